@@ -1,0 +1,20 @@
+//! The outside: the only package with HTTP, OAuth and the keychain.
+//!
+//! * [`ports`]: what the engine may ask of any vendor; [`failure`]: the kinds of no
+//! * [`registry`]: the one place that matches on a vendor's name
+//! * [`http`]: prepare and parse without I/O, and the only door out (pace, retry, redact)
+//! * [`sign_in`], [`secrets`]: the system browser, tokens, the keychain
+//! * one module a vendor: what it can do, its wire shapes, one file per remote operation, its map to core
+
+pub mod clio;
+pub mod clock;
+pub mod failure;
+pub mod google;
+pub mod graph;
+pub mod http;
+pub mod ics;
+pub mod ports;
+pub mod readonly;
+pub mod registry;
+pub mod secrets;
+pub mod sign_in;

@@ -1,0 +1,180 @@
+//! What the engine may ask, whoever the vendor is. Capabilities a vendor lacks answer `Kind::Unsupported`.
+
+use crate::failure::{Failure, Kind};
+use async_trait::async_trait;
+use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
+use truedocket_core::matter::{Contact, Entry, Matter, PracticeUser};
+use truedocket_core::people::{Email, Member};
+use truedocket_core::text::ClientText;
+use truedocket_core::time::{Span, Window};
+
+/// What every port answers.
+pub type Answer<T> = Result<T, Failure>;
+
+/// Continues a listing; opaque, the vendor's own, valid for a while only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageToken(pub String);
+
+/// Stands for all that was read so far; the next reading gives only what changed. Opaque.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncToken(pub String);
+
+/// An item that came but could not be understood. It is counted and shown, never dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its id, where that much was readable; for files `line 12`.
+    pub id: Option<RemoteId>,
+    /// Why, in plain words without client text.
+    pub reason: String,
+}
+
+/// One page of any listing.
+#[derive(Clone, Debug)]
+pub struct Listed<T> {
+    /// What came.
+    pub items: Vec<T>,
+    /// What came and could not be understood.
+    pub unreadable: Vec<Unreadable>,
+    /// Where it goes on; `None` proves that the listing is complete.
+    pub next: Option<PageToken>,
+}
+
+/// How to read a calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Everything that overlaps the window, from the beginning.
+    Full(Window),
+    /// The next page of a reading that was begun.
+    Next(PageToken),
+    /// What changed since.
+    Changes(SyncToken),
+}
+
+/// One item of a calendar's page.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// An event or instance.
+    Event(Box<ReadEvent>),
+    /// The provider says that it is gone.
+    Gone(RemoteId),
+    /// It is no longer in the reading, which may only mean that it left the window (Graph `@removed`). Read it by
+    /// id before believing that it is gone.
+    Vanished(RemoteId),
+}
+
+/// What comes after a calendar's page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// There is more.
+    More(PageToken),
+    /// The reading is complete. `None`: this vendor has no incremental reading.
+    Done(Option<SyncToken>),
+}
+
+/// A page of a calendar.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Items in any order; one id may come twice, the later wins.
+    pub items: Vec<Item>,
+    /// What came and could not be understood.
+    pub unreadable: Vec<Unreadable>,
+    /// What comes next.
+    pub then: Then,
+}
+
+/// Reads calendars: Google, Graph, iCalendar files.
+#[async_trait]
+pub trait ReadCalendar: Send + Sync {
+    /// The account behind the connection, for people.
+    async fn account(&self) -> Answer<String>;
+    /// All calendars that the connection can see.
+    async fn calendars(&self) -> Answer<Vec<Calendar>>;
+    /// One page. A token that died answers `Kind::Stale`: read in full again, never delete for it.
+    async fn read(&self, calendar: &Calendar, reading: &Reading) -> Answer<Page>;
+    /// One event by its id; `None` is proof that it is gone or cancelled.
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<ReadEvent>>;
+}
+
+/// Knows who works at the firm.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// All accounts, suspended ones too.
+    async fn members(&self) -> Answer<Vec<Member>>;
+}
+
+/// An entry to be made. `source` lets a lost answer be looked up, so that it cannot be made twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryDraft {
+    /// The owner's calendar in the practice system.
+    pub calendar: CalendarId,
+    /// When.
+    pub span: Span,
+    /// Title.
+    pub title: ClientText,
+    /// Body.
+    pub body: ClientText,
+    /// Place.
+    pub place: ClientText,
+    /// Matter.
+    pub matter: Option<MatterId>,
+    /// Kind, as the practice system names it.
+    pub category: Option<String>,
+    /// Who attends.
+    pub attendees: Vec<Email>,
+    /// Id of the event of record that it stands for.
+    pub source: String,
+}
+
+/// What to change in an entry; `None` leaves a field as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryChange {
+    /// Another owner's calendar.
+    pub calendar: Option<CalendarId>,
+    /// Another time.
+    pub span: Option<Span>,
+    /// Another title.
+    pub title: Option<ClientText>,
+    /// Another matter.
+    pub matter: Option<MatterId>,
+    /// Another kind.
+    pub category: Option<String>,
+    /// Exactly these attendees.
+    pub attendees: Option<Vec<Email>>,
+    /// Id of the event of record that it stands for.
+    pub source: Option<String>,
+}
+
+/// A practice-management system.
+#[async_trait]
+pub trait PracticeSystem: Send + Sync {
+    /// The account behind the connection, for people.
+    async fn account(&self) -> Answer<String>;
+    /// Users with their calendars.
+    async fn users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>>;
+    /// The address book.
+    async fn contacts(&self, page: Option<&PageToken>) -> Answer<Listed<Contact>>;
+    /// All matters, closed ones too.
+    async fn matters(&self, page: Option<&PageToken>) -> Answer<Listed<Matter>>;
+    /// Entries that overlap the window, one row per occurrence.
+    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>>;
+    /// One entry as it is now.
+    async fn entry(&self, key: &EventKey) -> Answer<Option<Entry>>;
+    /// Entries that stand for that event of record: the look-up after a lost answer.
+    async fn entries_of(&self, source: &str) -> Answer<Vec<Entry>>;
+    /// Makes an entry. Nobody is mailed.
+    async fn create_entry(&self, draft: &EntryDraft) -> Answer<Entry> {
+        let _ = draft;
+        Err(Failure::new(Kind::Unsupported, "this system", "create entry"))
+    }
+    /// Changes an entry of exactly that version, else `Kind::Stale`.
+    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> Answer<Entry> {
+        let _ = (key, seen, change);
+        Err(Failure::new(Kind::Unsupported, "this system", "change entry"))
+    }
+    /// Removes an entry of exactly that version, else `Kind::Stale`. One that is gone already is success.
+    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> Answer<()> {
+        let _ = (key, seen);
+        Err(Failure::new(Kind::Unsupported, "this system", "delete entry"))
+    }
+}

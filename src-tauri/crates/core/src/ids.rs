@@ -1,0 +1,77 @@
+//! Names of things. Links between systems hang on these, never on titles.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is; ids are compared byte by byte (Graph's are case-sensitive).
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id! {
+    /// The name that the manager gave a connection; unique in one installation.
+    ConnectionName
+}
+text_id! {
+    /// A provider's id of a calendar.
+    CalendarId
+}
+text_id! {
+    /// A provider's id of an event or entry (Graph: the immutable id; an instance of a series has its own).
+    RemoteId
+}
+text_id! {
+    /// A provider's version of an event (ETag, change key). Every remote write takes the version that it saw.
+    Version
+}
+text_id! {
+    /// `UID` of RFC 5545 §3.8.4.7, equal in all copies of one event.
+    IcalUid
+}
+text_id! {
+    /// The practice system's own id of a matter; survives a renumbering of all matters.
+    MatterId
+}
+text_id! {
+    /// One execution of one part. Every log line, job and ledger entry of the run carries it.
+    RunId
+}
+
+/// Where an event is: connection, calendar and the provider's id together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventKey {
+    /// The connection that it was read through.
+    pub connection: ConnectionName,
+    /// The calendar that it lies on.
+    pub calendar: CalendarId,
+    /// The provider's id.
+    pub id: RemoteId,
+}
+
+impl fmt::Display for EventKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.connection, self.calendar, self.id)
+    }
+}

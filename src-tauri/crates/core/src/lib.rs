@@ -1,0 +1,22 @@
+//! Decisions: values in, values out.
+//!
+//! Everything here is an ordinary function of its arguments. There is no clock, no network, no file and no
+//! randomness; who needs the time gets it as an argument. Vendor shapes, rows and screens are unknown here.
+//!
+//! * [`ids`], [`text`], [`time`], [`people`], [`event`], [`matter`], [`policy`], [`connection`]: the vocabulary
+//! * [`recur`], [`ics`]: series and iCalendar files, as RFC 5545 decides
+//! * [`rules`]: which events are valid, and whose they are
+//! * [`morning`]: the reconciliation of one business day over all systems
+
+pub mod connection;
+pub mod event;
+pub mod ics;
+pub mod ids;
+pub mod matter;
+pub mod morning;
+pub mod people;
+pub mod policy;
+pub mod recur;
+pub mod rules;
+pub mod text;
+pub mod time;

@@ -1,0 +1,66 @@
+//! The firm's rules, as the manager set them.
+
+use chrono::{NaiveDate, NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What kind of appointment a category stands for; severity hangs on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CategoryKind {
+    /// Court appearances and depositions: a miss can cost the case.
+    Court,
+    /// Meetings with clients.
+    Client,
+    /// The firm among itself; not sent to the practice system.
+    Internal,
+}
+
+/// All that the manager can decide. Times are local to [`Policy::zone`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    /// The firm's name, as it stands on reports.
+    pub firm: String,
+    /// IANA name of the office's zone.
+    pub zone: String,
+    /// When the morning reconciliation runs.
+    pub morning_at: NaiveTime,
+    /// Days without business, each week.
+    pub weekend: Vec<Weekday>,
+    /// Days without business, by date, with their names: federal, state and the firm's own.
+    pub closed_days: BTreeMap<NaiveDate, String>,
+    /// Are US federal holidays closed days as well?
+    pub federal_holidays: bool,
+    /// Category names in lower case and what they stand for.
+    pub categories: BTreeMap<String, CategoryKind>,
+    /// Patterns of matter numbers in the letters of [`crate::rules::pattern`]; empty: learned from the matter list.
+    pub matter_patterns: Vec<String>,
+    /// Two instants this close count as one, in seconds.
+    pub time_tolerance: u32,
+    /// Calendars of record that are not read, by id.
+    pub ignored_calendars: Vec<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let categories = [
+            ("client meeting", CategoryKind::Client),
+            ("court appearance", CategoryKind::Court),
+            ("deposition", CategoryKind::Court),
+            ("internal", CategoryKind::Internal),
+        ];
+        Self {
+            firm: String::new(),
+            zone: "America/New_York".to_owned(),
+            morning_at: NaiveTime::from_hms_opt(6, 30, 0).unwrap_or_default(),
+            weekend: vec![Weekday::Sat, Weekday::Sun],
+            closed_days: BTreeMap::new(),
+            federal_holidays: true,
+            categories: categories.map(|(name, kind)| (name.to_owned(), kind)).into(),
+            matter_patterns: Vec::new(),
+            time_tolerance: 0,
+            ignored_calendars: Vec::new(),
+        }
+    }
+}

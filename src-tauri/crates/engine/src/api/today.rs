@@ -1,0 +1,304 @@
+//! The morning report and what a person does with it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Asks `today.report`: the newest report, or that of a number.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct ReportAsked {
+    /// A report's number; `None` for the newest.
+    #[ts(type = "number | null")]
+    pub number: Option<u64>,
+}
+
+/// The report as it is shown on screen, in print and as JSON: one model for all three.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Report {
+    /// Counts up by one with each report of this installation.
+    #[ts(type = "number")]
+    pub number: u64,
+    /// The run that made it.
+    pub run: String,
+    /// The firm's name.
+    pub firm: String,
+    /// `3 things to fix for Fri, Nov 20, 2026`.
+    pub headline: String,
+    /// `Friday, November 20, 2026`, or a span over a weekend.
+    pub days: String,
+    /// First day, `2026-11-20`.
+    pub day_from: String,
+    /// Last day, inclusive.
+    pub day_to: String,
+    /// When it was made: `Thu, Nov 19, 2026, 6:30 AM EST`.
+    pub made: String,
+    /// Says that and why it is late, e.g. that the computer was asleep at 6:30; else empty.
+    pub late: String,
+    /// The systems that were compared.
+    pub systems: Vec<SystemState>,
+    /// What differs, worst first.
+    pub discrepancies: Vec<Discrepancy>,
+    /// Events that could not be compared because they break a rule of the firm.
+    pub flagged: Vec<Flagged>,
+    /// Counts.
+    pub counts: Counts,
+    /// SHA-256 of this report's canonical JSON, chained to the one before; hex.
+    pub hash: String,
+    /// The hash of the report before; empty for the first.
+    pub previous: String,
+}
+
+/// One system in the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SystemState {
+    /// The connection's name.
+    pub name: String,
+    /// `calendar of record`, `practice system`.
+    pub role: String,
+    /// `ok` or `not_checked`.
+    pub state: String,
+    /// Appointments of the compared days.
+    #[ts(type = "number")]
+    pub events: u64,
+    /// When it was last reached.
+    pub reached: String,
+    /// Why it was not checked, and what that leaves open; else empty. Names the calendars where only some failed.
+    pub why: String,
+}
+
+/// Totals of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Counts {
+    /// Appointments that agree in all systems.
+    #[ts(type = "number")]
+    pub agree: u64,
+    /// Open and in review.
+    #[ts(type = "number")]
+    pub open: u64,
+    /// Of these, court appearances and depositions.
+    #[ts(type = "number")]
+    pub court: u64,
+    /// Of these, client meetings.
+    #[ts(type = "number")]
+    pub client: u64,
+    /// Of these, internal.
+    #[ts(type = "number")]
+    pub internal: u64,
+    /// Accepted with a reason; they stay listed, below.
+    #[ts(type = "number")]
+    pub accepted: u64,
+    /// Gone since the last report, by themselves or by a fix.
+    #[ts(type = "number")]
+    pub resolved: u64,
+    /// Could not be checked.
+    #[ts(type = "number")]
+    pub not_checked: u64,
+    /// Left out with a reason (see `flagged`).
+    #[ts(type = "number")]
+    pub flagged: u64,
+}
+
+/// Two systems disagree about one appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Discrepancy {
+    /// Its fingerprint: the same from day to day.
+    pub id: String,
+    /// `missing_there`, `missing_here`, `time_differs`, `owner_differs`, `matter_differs`, `category_differs`,
+    /// `attendees_differ`, `cancelled_but_alive`, `duplicate`, `double_booking`, `not_checked`.
+    pub kind: String,
+    /// The kind in words: `Missing in Clio`.
+    pub label: String,
+    /// `court`, `client`, `internal`.
+    pub severity: String,
+    /// `open`, `in_review`, `accepted`, `resolved`.
+    pub state: String,
+    /// Why a person accepted it, or how it was resolved; else empty.
+    pub reason: String,
+    /// First seen: `Wed, Nov 18`.
+    pub since: String,
+    /// Whole days since it was first seen.
+    #[ts(type = "number")]
+    pub age_days: u64,
+    /// The appointment's title.
+    pub title: String,
+    /// `Fri, Nov 20, 9:30 – 11:00 AM`.
+    pub when: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The matter's number; empty when there is none.
+    pub matter: String,
+    /// The rule in one sentence, with the facts: why this is here.
+    pub why: String,
+    /// The systems side by side.
+    pub sides: Vec<Side>,
+    /// What can be done: `fix`, `review`, `accept`, `reopen`.
+    pub acts: Vec<String>,
+    /// What happened to it, oldest first.
+    pub history: Vec<Step>,
+}
+
+/// One system's version of the appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Side {
+    /// The connection's name.
+    pub system: String,
+    /// False: it is not there at all.
+    pub present: bool,
+    /// Fields, in the same order on each side.
+    pub fields: Vec<Field>,
+}
+
+/// One field of a side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Field {
+    /// `When`, `Owner`, `Matter`, `Category`, `People`, `Title`, `Place`.
+    pub name: String,
+    /// Its value; `—` when empty.
+    pub value: String,
+    /// True where the systems differ.
+    pub differs: bool,
+}
+
+/// One step of a discrepancy's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Step {
+    /// When.
+    pub at: String,
+    /// What: `first seen`, `in review`, `accepted: …`, `fixed`, `gone by itself`.
+    pub what: String,
+}
+
+/// An event that was left out of the comparison, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Flagged {
+    /// Title.
+    pub title: String,
+    /// When.
+    pub when: String,
+    /// Whose calendar it is on.
+    pub calendar: String,
+    /// The rule that it breaks.
+    pub why: String,
+}
+
+/// Asks `today.mark`: sets the state of a discrepancy.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Mark {
+    /// The discrepancy.
+    pub id: String,
+    /// `open`, `in_review` or `accepted`.
+    pub state: String,
+    /// Required for `accepted`.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Asks `fix.preview` or, for one that was applied, `fix.undo`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FixAsked {
+    /// The discrepancy.
+    pub id: String,
+}
+
+/// What a fix would write, before it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FixPreview {
+    /// The plan to apply; it holds the version that was seen and cannot do anything else.
+    pub plan: String,
+    /// One sentence: `Creates the entry in Clio`.
+    pub summary: String,
+    /// Each write.
+    pub writes: Vec<Write>,
+    /// What it will not do, or who would be told; else empty.
+    pub warning: String,
+}
+
+/// One write of a fix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Write {
+    /// The system that is written to.
+    pub system: String,
+    /// `create`, `change` or `delete`.
+    pub act: String,
+    /// Fields as they are and as they will be.
+    pub fields: Vec<Change>,
+}
+
+/// One field of a write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Change {
+    /// The field.
+    pub name: String,
+    /// As it is; empty for a creation.
+    pub from: String,
+    /// As it will be; empty for a deletion.
+    pub to: String,
+}
+
+/// Asks `fix.apply`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FixApply {
+    /// The plan of a preview.
+    pub plan: String,
+}
+
+/// What a fix did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FixDone {
+    /// The discrepancy as it is now.
+    pub discrepancy: Discrepancy,
+    /// One sentence.
+    pub summary: String,
+    /// Can it be undone?
+    pub undo: bool,
+}
+
+/// Asks `report.pdf`; answers with the file's path.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PdfAsked {
+    /// The report's number.
+    #[ts(type = "number")]
+    pub number: u64,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FileWritten {
+    /// Where it is.
+    pub path: String,
+}
