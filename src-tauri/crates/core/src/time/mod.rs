@@ -3,6 +3,9 @@
 //! A timed event is two instants and the zone that it was made in; an all-day event is two dates. An all-day
 //! event is never turned into instants except to ask what it overlaps.
 
+mod windows;
+pub mod zone;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
