@@ -1,1 +1,19 @@
-//! in the making
+//! The pretend world: one firm, and every vendor's interface to it over loopback HTTP, written from the vendors'
+//! documents and stricter than life. It knows no other package of ours, so that it can be wrong in its own ways
+//! only, and not in ours.
+
+pub mod clio;
+pub mod clock;
+pub mod control;
+pub mod faults;
+pub mod google;
+pub mod graph;
+pub mod oauth;
+pub mod requests;
+mod server;
+pub mod state;
+pub mod world;
+
+pub use server::Sandbox;
+pub use state::{Options, Shared, Vendor};
+pub use world::World;

@@ -7,6 +7,15 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod edit;
+mod files;
+mod ids;
+mod rows;
+pub mod series;
+
+pub use files::{LoadError, empty, load};
+pub use ids::{google_id, graph_id};
+
 /// Somebody of the firm, present or former.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Person {
@@ -243,7 +252,8 @@ pub struct World {
     pub people: Vec<Person>,
     /// Calendars by id.
     pub calendars: BTreeMap<String, Calendar>,
-    /// Events by calendar and id.
+    /// Events by calendar and id; in JSON a plain list of events.
+    #[serde(with = "rows")]
     pub events: BTreeMap<(String, String), Event>,
     /// Matters by number.
     pub matters: BTreeMap<u64, Matter>,

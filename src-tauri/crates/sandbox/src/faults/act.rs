@@ -1,0 +1,158 @@
+//! Commits the faults that any server can have, and records every request on its way through. Vendors' own
+//! faults are not its business.
+
+use super::{CALL, Call, Cut, Fault, RetryAfter, What};
+use crate::{
+    requests::Recorded,
+    state::{Shared, Vendor},
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+use std::{io, time::Duration};
+
+/// Largest body that is read.
+const LARGEST: usize = 32 << 20;
+/// Pause between the pieces of a slow answer.
+const DRIP: Duration = Duration::from_millis(50);
+/// How many pieces.
+const PIECES: usize = 10;
+
+/// Wraps all routes. Requests to no vendor (the controls) pass untouched and unrecorded.
+pub async fn middleware(
+    State(shared): State<Shared>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(vendor) = vendor_of(request.uri().path()) else {
+        return next.run(request).await;
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let call = Call::new(vendor, &parts.method, &parts.uri);
+    let mut recorded = Recorded::new(vendor, &parts.method, &parts.uri, &parts.headers, &body);
+    let before = shared.faults().take(&call, &What::BEFORE);
+    let response = match before {
+        Some(fault) => instead(&shared, &fault, &cut),
+        None => {
+            let request = Request::from_parts(parts, Body::from(body));
+            let answer = CALL.scope(call.clone(), next.run(request)).await;
+            let after = shared.faults().take(&call, &What::AFTER);
+            match after {
+                Some(fault) => spoiled(answer, fault.what, &cut).await,
+                None => answer,
+            }
+        }
+    };
+    recorded.status = if cut.pulled() {
+        0
+    } else {
+        response.status().as_u16()
+    };
+    shared.record(recorded);
+    response
+}
+
+fn vendor_of(path: &str) -> Option<Vendor> {
+    let first = path.split('/').nth(1)?;
+    Vendor::ALL.into_iter().find(|v| v.name() == first)
+}
+
+/// The answer of a fault that keeps the vendor's module from being asked.
+fn instead(shared: &Shared, fault: &Fault, cut: &Cut) -> Response {
+    match fault.what {
+        What::TooMany => waiting(shared, StatusCode::TOO_MANY_REQUESTS, fault),
+        What::Unavailable => waiting(shared, StatusCode::SERVICE_UNAVAILABLE, fault),
+        What::Unauthorized => (
+            StatusCode::UNAUTHORIZED,
+            [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")],
+            "",
+        )
+            .into_response(),
+        What::CaptivePortal => (
+            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+            "<!doctype html><title>Welcome</title><p>Please accept the terms to use this network.",
+        )
+            .into_response(),
+        What::Redirect => {
+            let to = fault.to.as_deref().unwrap_or("http://localhost:9/");
+            (StatusCode::FOUND, [(header::LOCATION, to.to_owned())], "").into_response()
+        }
+        What::DropBefore => {
+            cut.pull();
+            StatusCode::OK.into_response()
+        }
+        _other => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn waiting(shared: &Shared, status: StatusCode, fault: &Fault) -> Response {
+    let mut answer = status.into_response();
+    let value = fault.retry_after.map(|wait| match wait {
+        RetryAfter::Seconds(n) => n.to_string(),
+        RetryAfter::Date(n) => (shared.now() + chrono::Duration::seconds(i64::from(n)))
+            .format("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string(),
+    });
+    if let Some(value) = value.and_then(|v| HeaderValue::from_str(&v).ok()) {
+        answer.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    answer
+}
+
+/// The vendor's answer after the fault: what was asked for has happened.
+async fn spoiled(answer: Response, what: What, cut: &Cut) -> Response {
+    match what {
+        What::DropAfter => {
+            cut.pull();
+            answer
+        }
+        What::Truncate | What::SlowDrip => {
+            let (mut parts, body) = answer.into_parts();
+            let Ok(body) = to_bytes(body, LARGEST).await else {
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            };
+            parts
+                .headers
+                .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+            let body = if what == What::Truncate {
+                half(&body)
+            } else {
+                dripping(&body)
+            };
+            Response::from_parts(parts, body)
+        }
+        _other => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn half(body: &Bytes) -> Body {
+    let first = body.slice(..body.len() / 2);
+    Body::from_stream(stream::iter([
+        Ok(first),
+        Err(io::Error::from(io::ErrorKind::ConnectionReset)),
+    ]))
+}
+
+fn dripping(body: &Bytes) -> Body {
+    let size = body.len().div_ceil(PIECES).max(1);
+    let pieces: Vec<Bytes> = body.chunks(size).map(Bytes::copy_from_slice).collect();
+    Body::from_stream(stream::iter(pieces).then(|piece| async {
+        pause().await;
+        Ok::<Bytes, io::Error>(piece)
+    }))
+}
+
+#[expect(clippy::disallowed_methods, reason = "slowness is the fault itself")]
+async fn pause() {
+    tokio::time::sleep(DRIP).await;
+}

@@ -1,0 +1,9 @@
+//! Routes of this vendor: being written.
+
+use crate::state::Shared;
+use axum::Router;
+
+/// Routes below the vendor's mount point.
+pub fn routes() -> Router<Shared> {
+    Router::new()
+}

@@ -1,0 +1,309 @@
+//! Codes and tokens that were given out, and what they are still good for. Plain values as of a given time;
+//! the HTTP forms of the vendors are in `authorize` and `token`.
+
+use crate::oauth::vendor::Vendor;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// What a person consented to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Whose server.
+    pub vendor: Vendor,
+    /// Address of the account.
+    pub account: String,
+    /// Scopes, separated by spaces.
+    pub scope: String,
+    /// May it be renewed without the person?
+    pub offline: bool,
+}
+
+/// A code that waits to be exchanged.
+#[derive(Clone, Debug)]
+struct Code {
+    grant: Grant,
+    redirect: String,
+    challenge: Option<String>,
+    until: DateTime<Utc>,
+    used: bool,
+    /// Tokens that it was exchanged for; they die when it is used again (RFC 6749, 4.1.2).
+    gave: Vec<String>,
+}
+
+/// What is left of a refresh token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Life {
+    /// Good.
+    Live,
+    /// Another took its place; good until that one is used, or this time has come.
+    Replaced(DateTime<Utc>),
+    /// Good for nothing.
+    Dead,
+}
+
+#[derive(Clone, Debug)]
+struct Refresh {
+    grant: Grant,
+    life: Life,
+    parent: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Access {
+    grant: Grant,
+    until: DateTime<Utc>,
+}
+
+/// Why a code or token is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Nobody knows it, it was used, it was revoked, or it ran out.
+    Dead,
+    /// The redirect address is not the one that the code was asked with.
+    Redirect,
+    /// The verifier does not belong to the challenge.
+    Verifier,
+}
+
+/// Fresh tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// For requests.
+    pub access: String,
+    /// For renewal, where there is one to give.
+    pub refresh: Option<String>,
+    /// Life of the first, in seconds.
+    pub expires_in: i64,
+    /// Scopes.
+    pub scope: String,
+}
+
+/// Everything that was given out.
+#[derive(Clone, Debug, Default)]
+pub struct Grants {
+    count: u64,
+    codes: BTreeMap<String, Code>,
+    refresh: BTreeMap<String, Refresh>,
+    access: BTreeMap<String, Access>,
+    /// Accounts that consented before; Google gives no second refresh token without `prompt=consent`.
+    seen: Vec<(Vendor, String)>,
+}
+
+impl Grants {
+    /// Did this account consent before?
+    pub fn consented(&self, vendor: Vendor, account: &str) -> bool {
+        self.seen.iter().any(|(v, a)| *v == vendor && a == account)
+    }
+
+    /// A code that is good for five minutes and one exchange.
+    pub fn code(&mut self, grant: Grant, redirect: &str, challenge: Option<&str>, now: DateTime<Utc>) -> String {
+        let text = self.fresh("code");
+        self.seen.push((grant.vendor, grant.account.clone()));
+        let code = Code {
+            grant,
+            redirect: redirect.to_owned(),
+            challenge: challenge.map(ToOwned::to_owned),
+            until: now + Duration::minutes(5),
+            used: false,
+            gave: Vec::new(),
+        };
+        self.codes.insert(text.clone(), code);
+        text
+    }
+
+    /// Exchanges a code. Using it twice kills what it gave the first time.
+    pub fn exchange(
+        &mut self,
+        vendor: Vendor,
+        code: &str,
+        redirect: &str,
+        verifier: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Tokens, Refused> {
+        let found = self.codes.get(code).filter(|c| c.grant.vendor == vendor).cloned().ok_or(Refused::Dead)?;
+        if found.used {
+            for token in &found.gave {
+                self.revoke(token);
+            }
+            return Err(Refused::Dead);
+        }
+        if found.until <= now {
+            return Err(Refused::Dead);
+        }
+        if found.redirect != redirect {
+            return Err(Refused::Redirect);
+        }
+        match (&found.challenge, verifier) {
+            (Some(challenge), Some(verifier)) if challenge_of(verifier) == *challenge => {}
+            (None, None) => {}
+            (Some(_) | None, _) => return Err(Refused::Verifier),
+        }
+        let tokens = self.issue(found.grant, None, now);
+        if let Some(kept) = self.codes.get_mut(code) {
+            kept.used = true;
+            kept.gave = [Some(tokens.access.clone()), tokens.refresh.clone()].into_iter().flatten().collect();
+        }
+        Ok(tokens)
+    }
+
+    /// Renews. Microsoft gives another refresh token each time: the old one dies when the new one is used, or
+    /// after a day. The others keep theirs.
+    pub fn renew(&mut self, vendor: Vendor, refresh: &str, now: DateTime<Utc>) -> Result<Tokens, Refused> {
+        let found = self.refresh.get(refresh).filter(|r| r.grant.vendor == vendor).cloned();
+        let found = found.ok_or(Refused::Dead)?;
+        match found.life {
+            Life::Live => {}
+            Life::Replaced(until) if now < until => {}
+            Life::Replaced(_) | Life::Dead => return Err(Refused::Dead),
+        }
+        if let Some(parent) = &found.parent
+            && let Some(parent) = self.refresh.get_mut(parent)
+        {
+            parent.life = Life::Dead;
+        }
+        if !vendor.rotates() {
+            let grant = Grant { offline: false, ..found.grant };
+            return Ok(self.issue(grant, None, now));
+        }
+        if let Some(old) = self.refresh.get_mut(refresh) {
+            old.life = Life::Replaced(now + Duration::hours(24));
+        }
+        Ok(self.issue(found.grant, Some(refresh.to_owned()), now))
+    }
+
+    /// Tokens without the ceremony.
+    pub fn issue(&mut self, grant: Grant, parent: Option<String>, now: DateTime<Utc>) -> Tokens {
+        let access = self.fresh("access");
+        let expires_in = grant.vendor.access_seconds();
+        let until = now + Duration::seconds(expires_in);
+        self.access.insert(access.clone(), Access { grant: grant.clone(), until });
+        let scope = grant.scope.clone();
+        let refresh = grant.offline.then(|| self.fresh("refresh"));
+        if let Some(text) = &refresh {
+            self.refresh.insert(text.clone(), Refresh { grant, life: Life::Live, parent });
+        }
+        Tokens { access, refresh, expires_in, scope }
+    }
+
+    /// The grant behind an access token that is still good.
+    pub fn holder(&self, vendor: Vendor, access: &str, now: DateTime<Utc>) -> Option<&Grant> {
+        self.access.get(access).filter(|a| a.grant.vendor == vendor && now < a.until).map(|a| &a.grant)
+    }
+
+    /// Kills a token of either kind; a refresh token takes the access tokens of its account along.
+    pub fn revoke(&mut self, token: &str) {
+        self.access.remove(token);
+        if let Some(refresh) = self.refresh.get_mut(token) {
+            refresh.life = Life::Dead;
+            let (vendor, account) = (refresh.grant.vendor, refresh.grant.account.clone());
+            self.access.retain(|_, a| a.grant.vendor != vendor || a.grant.account != account);
+        }
+    }
+
+    /// Kills all tokens of an account, as a changed password does.
+    pub fn revoke_account(&mut self, vendor: Vendor, account: &str) {
+        let of = |grant: &Grant| grant.vendor == vendor && grant.account == account;
+        self.access.retain(|_, a| !of(&a.grant));
+        for refresh in self.refresh.values_mut().filter(|r| of(&r.grant)) {
+            refresh.life = Life::Dead;
+        }
+    }
+
+    /// The next opaque text; counted, not drawn, so that runs repeat.
+    fn fresh(&mut self, kind: &str) -> String {
+        self.count += 1;
+        let digest = Sha256::digest(format!("{kind} {}", self.count).as_bytes());
+        format!("{kind}-{}-{}", self.count, URL_SAFE_NO_PAD.encode(digest))
+    }
+}
+
+/// The S256 challenge of a verifier (RFC 7636, 4.2).
+pub fn challenge_of(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BACK: &str = "http://127.0.0.1:4000/back";
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-19T12:00:00Z".parse().expect("a time")
+    }
+
+    fn grant(vendor: Vendor) -> Grant {
+        Grant { vendor, account: "ana@firm.example".into(), scope: "x".into(), offline: true }
+    }
+
+    #[test]
+    fn the_challenge_is_the_one_of_the_standard() {
+        let expected = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        assert_eq!(challenge_of(VERIFIER), expected, "RFC 7636, appendix B");
+    }
+
+    #[test]
+    fn a_code_is_good_once_for_its_address_and_verifier() {
+        let mut grants = Grants::default();
+        let challenge = challenge_of(VERIFIER);
+        let code = grants.code(grant(Vendor::Google), BACK, Some(&challenge), now());
+        let wrong = grants.exchange(Vendor::Google, &code, BACK, Some("another"), now());
+        assert_eq!(wrong, Err(Refused::Verifier), "somebody else caught the code");
+        let moved = grants.exchange(Vendor::Google, &code, "http://127.0.0.1:1/x", Some(VERIFIER), now());
+        assert_eq!(moved, Err(Refused::Redirect), "the address must be the same");
+        let tokens = grants.exchange(Vendor::Google, &code, BACK, Some(VERIFIER), now()).expect("good");
+        assert!(grants.holder(Vendor::Google, &tokens.access, now()).is_some(), "the token works");
+        let again = grants.exchange(Vendor::Google, &code, BACK, Some(VERIFIER), now());
+        assert_eq!(again, Err(Refused::Dead), "a code is good once");
+        assert!(grants.holder(Vendor::Google, &tokens.access, now()).is_none(), "and a theft kills what it gave");
+    }
+
+    #[test]
+    fn codes_and_tokens_age_on_the_given_clock() {
+        let mut grants = Grants::default();
+        let code = grants.code(grant(Vendor::Clio), BACK, None, now());
+        let late = now() + Duration::minutes(5);
+        assert_eq!(grants.exchange(Vendor::Clio, &code, BACK, None, late), Err(Refused::Dead), "five minutes");
+        let tokens = grants.issue(grant(Vendor::Google), None, now());
+        let hour = now() + Duration::hours(1);
+        assert!(grants.holder(Vendor::Google, &tokens.access, hour).is_none(), "an hour later it is over");
+        assert!(grants.holder(Vendor::Graph, &tokens.access, now()).is_none(), "another vendor's token");
+    }
+
+    #[test]
+    fn microsoft_rotates_and_the_old_one_dies_with_the_first_use_of_the_new() {
+        let mut grants = Grants::default();
+        let first = grants.issue(grant(Vendor::Graph), None, now()).refresh.expect("offline");
+        let second = grants.renew(Vendor::Graph, &first, now()).expect("live").refresh.expect("rotated");
+        assert_ne!(first, second, "each renewal gives another");
+        assert!(grants.renew(Vendor::Graph, &first, now()).is_ok(), "an answer may have been lost");
+        assert!(grants.renew(Vendor::Graph, &second, now()).is_ok(), "the new one works");
+        assert_eq!(grants.renew(Vendor::Graph, &first, now()), Err(Refused::Dead), "then the old one is dead");
+    }
+
+    #[test]
+    fn a_replaced_token_is_dead_after_a_day() {
+        let mut grants = Grants::default();
+        let first = grants.issue(grant(Vendor::Graph), None, now()).refresh.expect("offline");
+        grants.renew(Vendor::Graph, &first, now()).expect("live");
+        let next_day = now() + Duration::hours(24);
+        assert_eq!(grants.renew(Vendor::Graph, &first, next_day), Err(Refused::Dead), "a day has passed");
+    }
+
+    #[test]
+    fn google_and_clio_keep_theirs() {
+        for vendor in [Vendor::Google, Vendor::Clio] {
+            let mut grants = Grants::default();
+            let refresh = grants.issue(grant(vendor), None, now()).refresh.expect("offline");
+            let renewed = grants.renew(vendor, &refresh, now()).expect("live");
+            assert_eq!(renewed.refresh, None, "no other one is given");
+            assert!(grants.renew(vendor, &refresh, now()).is_ok(), "the same works again");
+            grants.revoke(&refresh);
+            assert_eq!(grants.renew(vendor, &refresh, now()), Err(Refused::Dead), "until it is revoked");
+            assert!(grants.holder(vendor, &renewed.access, now()).is_none(), "with its access tokens");
+        }
+    }
+}

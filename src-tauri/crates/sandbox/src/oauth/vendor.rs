@@ -1,0 +1,123 @@
+//! The three vendors' sign-in: the pretend app registrations, scopes and lives of tokens. No HTTP here.
+
+/// Whose sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Vendor {
+    /// Google.
+    Google,
+    /// Microsoft.
+    Graph,
+    /// Clio.
+    Clio,
+}
+
+impl Vendor {
+    /// By the word that the rest of the sandbox uses.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "google" => Some(Self::Google),
+            "graph" | "microsoft" => Some(Self::Graph),
+            "clio" => Some(Self::Clio),
+            _ => None,
+        }
+    }
+
+    /// The word that the rest of the sandbox uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::Graph => "graph",
+            Self::Clio => "clio",
+        }
+    }
+
+    /// The one client that is registered there.
+    pub fn client_id(self) -> &'static str {
+        match self {
+            Self::Google => "1234567890-sandbox.apps.googleusercontent.example",
+            Self::Graph => "5a2d7f10-4c1e-4a55-9d0b-0f6c3d2e1b00",
+            Self::Clio => "sandbox-clio-application",
+        }
+    }
+
+    /// Its secret; none for a public client.
+    pub fn client_secret(self) -> Option<&'static str> {
+        match self {
+            Self::Google => Some("sandbox-google-secret"),
+            Self::Graph => None,
+            Self::Clio => Some("sandbox-clio-secret"),
+        }
+    }
+
+    /// Life of an access token in seconds.
+    pub fn access_seconds(self) -> i64 {
+        match self {
+            Self::Google => 3600,
+            Self::Graph => 4007,
+            Self::Clio => 30 * 24 * 3600,
+        }
+    }
+
+    /// Does each renewal give another refresh token?
+    pub fn rotates(self) -> bool {
+        match self {
+            Self::Graph => true,
+            Self::Google | Self::Clio => false,
+        }
+    }
+
+    /// Is PKCE demanded?
+    pub fn wants_pkce(self) -> bool {
+        match self {
+            Self::Google | Self::Graph => true,
+            Self::Clio => false,
+        }
+    }
+
+    /// Query parameters that the authorisation page knows.
+    pub fn known_params(self) -> &'static [&'static str] {
+        match self {
+            Self::Google => &[
+                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+                "code_challenge_method", "access_type", "prompt", "login_hint", "include_granted_scopes", "nonce",
+                "hd",
+            ],
+            Self::Graph => &[
+                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+                "code_challenge_method", "response_mode", "prompt", "login_hint", "domain_hint", "nonce",
+            ],
+            Self::Clio => &[
+                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+                "code_challenge_method", "redirect_on_decline", "login_hint",
+            ],
+        }
+    }
+
+    /// Is it a scope of this vendor?
+    pub fn knows_scope(self, scope: &str) -> bool {
+        match self {
+            Self::Google => {
+                let narrow = scope.strip_prefix("https://www.googleapis.com/auth/");
+                matches!(scope, "openid" | "email" | "profile")
+                    || narrow.is_some_and(|name| {
+                        name == "calendar"
+                            || name.starts_with("calendar.")
+                            || name == "admin.directory.user.readonly"
+                            || name.starts_with("userinfo.")
+                    })
+            }
+            Self::Graph => {
+                let bare = scope.strip_prefix("https://graph.microsoft.com/").unwrap_or(scope);
+                GRAPH_SCOPES.contains(&bare)
+            }
+            Self::Clio => true,
+        }
+    }
+}
+
+const GRAPH_SCOPES: [&str; 18] = [
+    "openid", "profile", "email", "offline_access", ".default", "User.Read", "User.Read.All",
+    "User.ReadBasic.All", "Directory.Read.All", "Calendars.Read", "Calendars.Read.Shared",
+    "Calendars.ReadBasic", "Calendars.ReadWrite", "Calendars.ReadWrite.Shared", "MailboxSettings.Read",
+    "MailboxSettings.ReadWrite", "Bookings.Read.All", "BookingsAppointment.ReadWrite.All",
+];
