@@ -1,0 +1,145 @@
+//! Text as matter numbers are looked for in it: one kind of dash, one kind of digit, no addresses, no quoted mail.
+
+/// Longest text that is looked at, in characters. A number that matters stands in the beginning.
+const LONGEST: usize = 4_000;
+
+/// Folds for the search: lower case; all dashes `-`; full-width forms plain; unusual spaces plain; invisible
+/// characters and leftovers of HTML tags dropped. Digits of other scripts stay as they are: numbers of US firms are
+/// typed in ASCII or, from East Asian keyboards, in full width.
+pub(crate) fn fold(text: &str) -> Vec<char> {
+    let mut folded = Vec::with_capacity(text.len().min(LONGEST));
+    let mut rest = text.chars().take(LONGEST);
+    while let Some(c) = rest.next() {
+        if c == '<' {
+            skip_tag(&mut rest, &mut folded);
+            continue;
+        }
+        push(c, &mut folded);
+    }
+    folded
+}
+
+/// After `<`: a tag is dropped up to `>`, anything else stays.
+fn skip_tag(rest: &mut std::iter::Take<std::str::Chars<'_>>, folded: &mut Vec<char>) {
+    let mut ahead = rest.clone();
+    let tag = matches!(ahead.next(), Some(c) if c == '/' || c.is_ascii_alphabetic());
+    let closed = ahead.take(200).take_while(|c| *c != '<').any(|c| c == '>');
+    if tag && closed {
+        for c in rest.by_ref() {
+            if c == '>' {
+                break;
+            }
+        }
+    } else {
+        folded.push('<');
+    }
+}
+
+fn push(c: char, folded: &mut Vec<char>) {
+    match c {
+        'a'..='z' | '0'..='9' | ' ' | '-' => folded.push(c),
+        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => folded.push('-'),
+        '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+        '\u{ff01}'..='\u{ff5e}' => {
+            let plain = char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
+            folded.push(plain.to_ascii_lowercase());
+        }
+        '\n' => folded.push('\n'),
+        c if c.is_whitespace() => folded.push(' '),
+        c => folded.extend(c.to_lowercase()),
+    }
+}
+
+/// The part of a body that its writer wrote: cut where a quoted mail begins, without `>` lines.
+pub(crate) fn own_words(body: &str) -> String {
+    let mut own = String::with_capacity(body.len().min(LONGEST));
+    for line in body.lines() {
+        let start = line.trim_start();
+        if begins_quote(start) || own.len() > LONGEST * 4 {
+            break;
+        }
+        if !start.starts_with('>') {
+            own.push_str(line);
+            own.push('\n');
+        }
+    }
+    own
+}
+
+fn begins_quote(line: &str) -> bool {
+    let dashed = line.starts_with("-----") && line.to_lowercase().contains("original message");
+    let attributed = line.starts_with("On ") && line.trim_end().ends_with("wrote:");
+    dashed || attributed || line.starts_with("From: ")
+}
+
+/// Blanks out web and mail addresses: numbers in them name meetings, not matters.
+pub(crate) fn without_addresses(mut text: Vec<char>) -> Vec<char> {
+    let mut at = 0;
+    while at < text.len() {
+        let end = text[at..]
+            .iter()
+            .position(|c| c.is_whitespace())
+            .map_or(text.len(), |n| at + n);
+        let word = &text[at..end];
+        let address = word.contains(&'@') || contains(word, "://") || word.starts_with(&['w', 'w', 'w', '.']);
+        if address {
+            text[at..end].fill(' ');
+        }
+        at = end + 1;
+    }
+    text
+}
+
+fn contains(word: &[char], part: &str) -> bool {
+    let part: Vec<char> = part.chars().collect();
+    word.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, own_words, without_addresses};
+
+    fn folded(text: &str) -> String {
+        without_addresses(fold(text)).into_iter().collect()
+    }
+
+    #[test]
+    fn dashes_digits_and_spaces_become_plain() {
+        assert_eq!(
+            folded("JD–2023\u{2011}451"),
+            "jd-2023-451",
+            "en dash and non-breaking hyphen are dashes"
+        );
+        assert_eq!(
+            folded("ＪＤ－２０２３－４５１"),
+            "jd-2023-451",
+            "full width is plain"
+        );
+        assert_eq!(
+            folded("JD-<b>2023</b>-4\u{200b}51"),
+            "jd-2023-451",
+            "tags and invisible characters go"
+        );
+        assert_eq!(folded("a < b"), "a < b", "a lone sign stays");
+    }
+
+    #[test]
+    fn addresses_and_quoted_mail_are_not_read() {
+        assert_eq!(
+            folded("see x@y.example").trim_end(),
+            "see",
+            "addresses name people, not matters"
+        );
+        assert!(
+            !folded("see https://x.example/00123 ok").contains("00123"),
+            "nor do links"
+        );
+        let body = "Bring exhibits\n> 00123-Okafor\n-----Original Message-----\n00124";
+        assert_eq!(
+            own_words(body),
+            "Bring exhibits\n",
+            "what others wrote before does not count"
+        );
+    }
+}

@@ -1,0 +1,238 @@
+//! Which matter a title or body names. Looks numbers up in the firm's list, exactly; never guesses.
+//!
+//! A pattern finds what looks like a number, the list decides. What only resembles one (dockets, phone numbers,
+//! dates, meeting ids, zip codes, rooms) is passed over; see `lookalike`.
+
+mod lookalike;
+
+use super::fold::{fold, own_words, without_addresses};
+use super::pattern::{BadPattern, Pattern, core_of, learn, numbers_of};
+use crate::ids::MatterId;
+use crate::matter::{Matter, MatterStatus};
+use crate::policy::Policy;
+use crate::text::ClientText;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was found. Only `One` may be used without a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// Nothing that looks like a number.
+    #[default]
+    None,
+    /// Exactly one matter, not closed.
+    One(MatterId),
+    /// It looks like a number and is not on the list; as it was written, in lower case.
+    Unknown(ClientText),
+    /// More than one is named, or one number names more than one. The known ones, in order of their ids.
+    Ambiguous(Vec<MatterId>),
+    /// Exactly one matter, and it is closed.
+    Closed(MatterId),
+}
+
+impl Found {
+    /// The one matter that is named, open or closed.
+    pub fn matter(&self) -> Option<&MatterId> {
+        match self {
+            Self::One(id) | Self::Closed(id) => Some(id),
+            Self::None | Self::Unknown(_) | Self::Ambiguous(_) => None,
+        }
+    }
+}
+
+/// One number of the list.
+#[derive(Clone, Debug)]
+struct Listed {
+    id: MatterId,
+    closed: bool,
+    /// The whole number, folded.
+    full: Vec<char>,
+    /// The first word of the client's name in it; empty if there is none.
+    name: Vec<char>,
+}
+
+/// The firm's matters, ready to be looked up.
+#[derive(Clone, Debug)]
+pub struct MatterBook {
+    patterns: Vec<Pattern>,
+    by_core: BTreeMap<Vec<char>, Vec<Listed>>,
+}
+
+/// What one text holds.
+#[derive(Default)]
+struct Sighted {
+    known: BTreeMap<MatterId, bool>,
+    unknown: BTreeSet<String>,
+}
+
+impl MatterBook {
+    /// The policy's own patterns; learned from the list where it has none.
+    ///
+    /// # Errors
+    /// [`BadPattern`] names the first pattern of the policy that cannot be read.
+    pub fn new(matters: &[Matter], policy: &Policy) -> Result<Self, BadPattern> {
+        let written: Result<Vec<_>, _> = policy
+            .matter_patterns
+            .iter()
+            .map(|text| Pattern::parse(text))
+            .collect();
+        let written = written?;
+        let patterns = if written.is_empty() {
+            learn(matters)
+        } else {
+            written
+        };
+        Ok(Self {
+            patterns,
+            by_core: index(matters),
+        })
+    }
+
+    /// The matter that the title names; if it names none, the one of the body, without quoted mail. A title that is
+    /// unclear stays unclear: the body does not overrule it.
+    pub fn find(&self, title: &str, body: &str) -> Found {
+        if self.patterns.is_empty() {
+            return Found::None;
+        }
+        match self.search(title).verdict() {
+            Found::None if !body.is_empty() => self.search(&own_words(body)).verdict(),
+            found => found,
+        }
+    }
+
+    fn search(&self, text: &str) -> Sighted {
+        let mut sighted = Sighted::default();
+        // Each learned pattern holds a digit.
+        if !text
+            .chars()
+            .any(|c| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c))
+        {
+            return sighted;
+        }
+        let text = without_addresses(fold(text));
+        let mut at = 0;
+        while at < text.len() {
+            at = match self.longest_at(&text, at) {
+                Some((pattern, end)) => {
+                    self.look_up(&text, at, end, pattern, &mut sighted);
+                    end
+                }
+                None => at + 1,
+            };
+        }
+        sighted
+    }
+
+    fn longest_at(&self, text: &[char], at: usize) -> Option<(&Pattern, usize)> {
+        if !lookalike::may_begin(text, at) {
+            return None;
+        }
+        let ends = self
+            .patterns
+            .iter()
+            .filter_map(|pattern| Some((pattern, pattern.end_at(text, at)?)));
+        ends.filter(|(pattern, end)| lookalike::may_end(text, *end, pattern))
+            .max_by_key(|(_, end)| *end)
+    }
+
+    fn look_up(&self, text: &[char], at: usize, end: usize, pattern: &Pattern, sighted: &mut Sighted) {
+        let core = &text[at..end];
+        let name = name_behind(text, end, pattern);
+        let candidates = self.by_core.get(core).map_or(&[][..], Vec::as_slice);
+        let fitting = fitting(candidates, &text[at..], name);
+        let doubt = lookalike::Doubt::about(text, at, end);
+        if !fitting.is_empty() {
+            if name.is_some() || doubt.allows_known(pattern, core) {
+                sighted
+                    .known
+                    .extend(fitting.iter().map(|listed| (listed.id.clone(), listed.closed)));
+            }
+        } else if doubt.allows_unknown(pattern, name.is_some()) {
+            sighted.unknown.insert(
+                text[at..end + name.map_or(0, |name| name.len() + 1)]
+                    .iter()
+                    .collect(),
+            );
+        }
+    }
+}
+
+impl Sighted {
+    fn verdict(self) -> Found {
+        let mut known = self.known.into_iter();
+        let unknown = Vec::from_iter(self.unknown);
+        match (known.next(), known.len(), unknown.is_empty()) {
+            (None, _, true) => Found::None,
+            (None, _, false) => Found::Unknown(ClientText::new(unknown.join(", "))),
+            (Some((id, true)), 0, true) => Found::Closed(id),
+            (Some((id, false)), 0, true) => Found::One(id),
+            (Some((id, _)), _, _) => {
+                Found::Ambiguous(std::iter::once(id).chain(known.map(|(id, _)| id)).collect())
+            }
+        }
+    }
+}
+
+fn index(matters: &[Matter]) -> BTreeMap<Vec<char>, Vec<Listed>> {
+    let mut by_core: BTreeMap<Vec<char>, Vec<Listed>> = BTreeMap::new();
+    for matter in matters {
+        for number in numbers_of(matter) {
+            let full = fold(number.trim());
+            let core = core_of(&full).to_vec();
+            let name = word_at(&full, core.len() + 1).to_vec();
+            let closed = matter.status == MatterStatus::Closed;
+            by_core.entry(core).or_default().push(Listed {
+                id: matter.id.clone(),
+                closed,
+                full,
+                name,
+            });
+        }
+    }
+    by_core
+}
+
+fn word_at(text: &[char], at: usize) -> &[char] {
+    let rest = text.get(at..).unwrap_or_default();
+    let long = rest
+        .iter()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
+        .count();
+    &rest[..long]
+}
+
+/// The first word of a client's name that follows directly on the number.
+fn name_behind<'a>(text: &'a [char], end: usize, pattern: &Pattern) -> Option<&'a [char]> {
+    let separator = pattern.name_after()?;
+    if text.get(end) != Some(&separator) {
+        return None;
+    }
+    let word = word_at(text, end + 1);
+    (!word.is_empty()).then_some(word)
+}
+
+/// The candidates that the text can mean. A name that is written must be the listed one: `00123-Smith` is not
+/// `00123-Okafor`. If one whole number stands there, it is meant and not a shorter one.
+fn fitting<'a>(candidates: &'a [Listed], rest: &[char], name: Option<&[char]>) -> Vec<&'a Listed> {
+    let Some(name) = name else {
+        return candidates.iter().collect();
+    };
+    let mut named: Vec<_> = candidates
+        .iter()
+        .filter(|c| c.name.is_empty() || c.name == name)
+        .collect();
+    let whole = |c: &&Listed| {
+        let next = rest.get(c.full.len());
+        rest.starts_with(&c.full) && !next.is_some_and(|c| c.is_alphanumeric())
+    };
+    let longest = named.iter().filter(|c| whole(c)).map(|c| c.full.len()).max();
+    if let Some(longest) = longest {
+        named.retain(|c| c.full.len() == longest && whole(c));
+    }
+    named
+}
+
+#[cfg(test)]
+#[path = "matter_id_tests.rs"]
+mod tests;
