@@ -1,0 +1,105 @@
+//! Keeps within a vendor's published limits, lane by lane, so that it never has to say 429.
+//! It counts as vendors do: calls in the stretch of time that ends now, and calls that are under way.
+
+use crate::clock::Clock;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// What a vendor allows in one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// So many calls …
+    pub calls: usize,
+    /// … in any stretch of this length.
+    pub stretch: Duration,
+    /// Calls under way at once.
+    pub in_flight: usize,
+}
+
+/// Lets calls pass when their lane has room.
+#[derive(Debug)]
+pub struct Pace {
+    limits: Limits,
+    lanes: Mutex<BTreeMap<String, Lane>>,
+}
+
+#[derive(Debug)]
+struct Lane {
+    passed: VecDeque<DateTime<Utc>>,
+    held_until: Option<DateTime<Utc>>,
+    under_way: Arc<Semaphore>,
+}
+
+/// Held while the call is under way.
+#[derive(Debug)]
+pub struct Pass {
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Pace {
+    /// Every lane has these limits of its own.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            lanes: Mutex::default(),
+        }
+    }
+
+    /// Waits until the lane has room; the wait passes on `clock`.
+    pub async fn enter(&self, lane: &str, clock: &dyn Clock) -> Pass {
+        let under_way = self.with_lane(lane, |lane| Arc::clone(&lane.under_way));
+        // The semaphore is never closed, so that there always is a permit.
+        let permit = under_way.acquire_owned().await.ok();
+        loop {
+            let now = clock.now();
+            let wait = self.with_lane(lane, |lane| lane.take(now, &self.limits));
+            match wait {
+                None => return Pass { _permit: permit },
+                Some(how_long) => clock.sleep(how_long).await,
+            }
+        }
+    }
+
+    /// Nothing passes in that lane before `until`: the vendor has asked for it.
+    pub fn hold(&self, lane: &str, until: DateTime<Utc>) {
+        self.with_lane(lane, |lane| lane.held_until = lane.held_until.max(Some(until)));
+    }
+
+    fn with_lane<T>(&self, name: &str, work: impl FnOnce(&mut Lane) -> T) -> T {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.entry(name.to_owned()).or_insert_with(|| Lane {
+            passed: VecDeque::new(),
+            held_until: None,
+            under_way: Arc::new(Semaphore::new(self.limits.in_flight.max(1))),
+        });
+        work(lane)
+    }
+}
+
+impl Lane {
+    /// `None`: the call may go and is counted. Otherwise how long to wait before asking again.
+    fn take(&mut self, now: DateTime<Utc>, limits: &Limits) -> Option<Duration> {
+        if let Some(until) = self.held_until.filter(|until| *until > now) {
+            return Some(positive(until - now));
+        }
+        let stretch = TimeDelta::from_std(limits.stretch).unwrap_or(TimeDelta::zero());
+        while self.passed.front().is_some_and(|first| *first + stretch <= now) {
+            self.passed.pop_front();
+        }
+        if self.passed.len() >= limits.calls.max(1)
+            && let Some(first) = self.passed.front()
+        {
+            return Some(positive(*first + stretch - now));
+        }
+        self.passed.push_back(now);
+        None
+    }
+}
+
+/// At least a millisecond, so that waiting always turns the clock.
+fn positive(wait: TimeDelta) -> Duration {
+    wait.to_std().unwrap_or_default().max(Duration::from_millis(1))
+}

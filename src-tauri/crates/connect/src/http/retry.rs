@@ -1,0 +1,186 @@
+//! When a call may be tried again, and after how long. Decides only; the door waits and sends.
+
+use crate::failure::{Failure, Kind};
+use chrono::{DateTime, TimeDelta, Utc};
+use http::HeaderMap;
+use std::time::Duration;
+
+/// Chance, given from outside: each call a number from 0 up to, not including, 1.
+pub type Chance = fn() -> f64;
+
+/// How patient the door is.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// Tries in all when the far side does not answer or answers nonsense.
+    pub tries: u32,
+    /// The first wait is a part of this, the next one of its double, and so on.
+    pub first_wait: Duration,
+    /// No own wait is longer.
+    pub longest_wait: Duration,
+    /// Tries in all when the vendor names the waits; it did nothing, so that they cost no more than time.
+    pub throttled_tries: u32,
+    /// A vendor that asks for a longer wait than this is not waited for: the caller plans the next try.
+    pub longest_asked: Duration,
+}
+
+impl Patience {
+    /// Five tries, at most a minute between them; a vendor's own wait is obeyed up to two minutes.
+    pub const USUAL: Self = Self {
+        tries: 5,
+        first_wait: Duration::from_millis(500),
+        longest_wait: Duration::from_secs(60),
+        throttled_tries: 10,
+        longest_asked: Duration::from_secs(120),
+    };
+
+    /// How long to wait before the next try, after `tries` failed ones; `None`: give the failure to the caller.
+    pub fn wait(
+        &self,
+        failure: &Failure,
+        tries: u32,
+        now: DateTime<Utc>,
+        chance: Chance,
+    ) -> Option<Duration> {
+        match failure.kind {
+            Kind::Throttled { until } => {
+                let wait = (until - now).to_std().unwrap_or_default();
+                (tries < self.throttled_tries && wait <= self.longest_asked).then_some(wait)
+            }
+            Kind::Unavailable { .. } | Kind::Broken => {
+                (tries < self.tries && !is_final(failure)).then(|| self.jittered(tries, chance))
+            }
+            Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::SignedOut => None,
+        }
+    }
+
+    /// Full jitter: anything between nothing and the doubled wait, so that many clients do not come back at once.
+    pub fn jittered(&self, tries: u32, chance: Chance) -> Duration {
+        let doubled = self
+            .first_wait
+            .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
+        doubled.min(self.longest_wait).mul_f64(chance().clamp(0.0, 1.0))
+    }
+}
+
+/// Reasons that another try cannot mend.
+fn is_final(failure: &Failure) -> bool {
+    matches!(
+        failure.reason.as_deref(),
+        Some(super::send::TOO_LARGE | super::send::FOREIGN_ADDRESS)
+    )
+}
+
+/// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date.
+pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(now + TimeDelta::seconds(i64::from(seconds)));
+    }
+    DateTime::parse_from_rfc2822(text)
+        .ok()
+        .map(|date| date.with_timezone(&Utc).max(now))
+}
+
+/// Chance as the system gives it: the one door for it in this package.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for chance; all others get it as an argument"
+)]
+pub fn system_chance() -> f64 {
+    use rand::Rng;
+    rand::rng().random::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Patience, retry_after};
+    use crate::failure::{Failure, Kind};
+    use chrono::{DateTime, TimeDelta, Utc};
+    use http::{HeaderMap, HeaderValue};
+    use std::time::Duration;
+
+    fn noon() -> DateTime<Utc> {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn retry_after_comes_as_seconds_or_date() {
+        let cases = [
+            ("7", Some(noon() + TimeDelta::seconds(7))),
+            (
+                "Mon, 23 Nov 2026 12:01:00 GMT",
+                Some(noon() + TimeDelta::minutes(1)),
+            ),
+            ("Mon, 23 Nov 2026 11:00:00 GMT", Some(noon())),
+            ("soon", None),
+            ("-3", None),
+        ];
+        for (text, want) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert("retry-after", HeaderValue::from_static(text));
+            assert_eq!(
+                retry_after(&headers, noon()),
+                want,
+                "`{text}` is read as RFC 9110 says"
+            );
+        }
+        assert_eq!(
+            retry_after(&HeaderMap::new(), noon()),
+            None,
+            "no header, no instant"
+        );
+    }
+
+    #[test]
+    fn waits_double_and_are_jittered() {
+        let patience = Patience::USUAL;
+        assert_eq!(
+            patience.jittered(1, || 0.0),
+            Duration::ZERO,
+            "full jitter reaches down to nothing"
+        );
+        assert_eq!(
+            patience.jittered(3, || 1.0),
+            Duration::from_secs(2),
+            "the third wait is at most four first ones"
+        );
+        assert_eq!(
+            patience.jittered(30, || 1.0),
+            patience.longest_wait,
+            "no wait is longer than the longest"
+        );
+    }
+
+    #[test]
+    fn only_passing_troubles_are_tried_again() {
+        let patience = Patience::USUAL;
+        let wait = |kind, tries| patience.wait(&Failure::new(kind, "test", "list"), tries, noon(), || 0.5);
+        assert!(
+            wait(Kind::Unavailable { sent: true }, 4).is_some(),
+            "a fifth try is allowed"
+        );
+        assert!(
+            wait(Kind::Unavailable { sent: true }, 5).is_none(),
+            "a sixth is not"
+        );
+        assert!(wait(Kind::Broken, 1).is_some(), "nonsense may pass");
+        for kind in [Kind::Refused, Kind::Stale, Kind::SignedOut, Kind::Unsupported] {
+            assert!(
+                wait(kind, 1).is_none(),
+                "{kind:?} does not change by asking again"
+            );
+        }
+        let hour = Kind::Throttled {
+            until: noon() + TimeDelta::hours(1),
+        };
+        assert!(wait(hour, 1).is_none(), "an hour is for the caller to plan");
+        let minute = Kind::Throttled {
+            until: noon() + TimeDelta::minutes(1),
+        };
+        assert_eq!(
+            wait(minute, 1),
+            Some(Duration::from_secs(60)),
+            "the vendor's own wait is obeyed exactly"
+        );
+    }
+}

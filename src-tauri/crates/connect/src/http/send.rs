@@ -1,0 +1,354 @@
+//! The only door out: sign-in, correlation id, pace, one exchange, meaning, retry, counting.
+//!
+//! What a request asks and what an answer means to a feature is not known here; vendors prepare and parse.
+
+pub mod line;
+
+use crate::clock::Clock;
+use crate::failure::{Failure, Kind};
+use crate::http::dialect::{Dialect, Meaning, NOT_FOUND};
+use crate::http::pace::Pace;
+use crate::http::redact;
+use crate::http::request::{Prepared, Repeat, Reply};
+use crate::http::retry::{Chance, Patience, retry_after, system_chance};
+use crate::http::tally::Tally;
+use crate::secrets::Secret;
+use crate::sign_in::access::Access;
+use chrono::TimeDelta;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use line::{Line, Lost};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use std::sync::Arc;
+use url::Url;
+
+/// Reason of a reply that is larger than [`line::BODY_CAP`].
+pub const TOO_LARGE: &str = "too_large";
+/// Reason of an address outside the connection's own.
+pub const FOREIGN_ADDRESS: &str = "foreign_address";
+/// Reason of a successful answer that is a web page, as captive portals send.
+pub const NOT_JSON: &str = "not_json";
+/// Reason of an answer that began and broke off.
+pub const CUT_OFF: &str = "cut_off";
+/// Reason of an answer that sends us elsewhere; nothing is followed.
+pub const REDIRECT: &str = "redirect";
+
+/// The way out of one connection.
+pub struct Door {
+    dialect: Dialect,
+    line: Line,
+    tokens: Arc<Access>,
+    pace: Pace,
+    clock: Arc<dyn Clock>,
+    patience: Patience,
+    chance: Chance,
+    tally: Arc<Tally>,
+}
+
+impl Door {
+    /// `bases`: the addresses whose hosts this connection may talk to.
+    ///
+    /// # Errors
+    /// `Kind::Unavailable` when no HTTP client can be made on this machine.
+    pub fn new(
+        dialect: Dialect,
+        bases: Vec<Url>,
+        tokens: Arc<Access>,
+        pace: Pace,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Failure> {
+        let line = Line::new(bases).map_err(|lost| {
+            Failure::new(Kind::Unavailable { sent: false }, dialect.vendor, "open").because(lost)
+        })?;
+        let tally = Arc::default();
+        Ok(Self {
+            dialect,
+            line,
+            tokens,
+            pace,
+            clock,
+            patience: Patience::USUAL,
+            chance: system_chance,
+            tally,
+        })
+    }
+
+    /// Another patience and chance, for tests.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience, chance: Chance) -> Self {
+        self.patience = patience;
+        self.chance = chance;
+        self
+    }
+
+    /// The vendor's short name.
+    pub fn vendor(&self) -> &'static str {
+        self.dialect.vendor
+    }
+
+    /// Counts of this connection's calls, for alarms and the health board.
+    pub fn tally(&self) -> Arc<Tally> {
+        Arc::clone(&self.tally)
+    }
+
+    /// The time as this connection sees it.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Sends, waits and sends again as the request allows. `Ok` is 2xx, or 304 to a conditional request.
+    ///
+    /// # Errors
+    /// One of the kinds of [`Kind`], after the last try.
+    pub async fn send(&self, prepared: Prepared) -> Result<Reply, Failure> {
+        let mut tries = 0;
+        loop {
+            let failure = match self.signed(&prepared).await {
+                Ok(reply) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            tries += 1;
+            let now = self.clock.now();
+            if let Kind::Throttled { until } = failure.kind {
+                self.pace.hold(&prepared.lane, until);
+            }
+            let wait = self.patience.wait(&failure, tries, now, self.chance);
+            match (prepared.repeat, wait) {
+                (Repeat::Safe, Some(how_long)) => self.clock.sleep(how_long).await,
+                (Repeat::Safe, None) | (Repeat::LookFirst, _) => return Err(failure),
+            }
+        }
+    }
+
+    /// One try. A token that is not accepted is refreshed once; the second refusal is the person's to mend.
+    async fn signed(&self, prepared: &Prepared) -> Result<Reply, Failure> {
+        let place = (self.dialect.vendor, prepared.operation);
+        let token = self.tokens.bearer(place).await?;
+        match self.once(prepared, token.as_ref()).await {
+            Err(failure) if failure.kind == Kind::SignedOut && token.is_some() => {
+                let renewed = self.tokens.renew(token.as_ref(), place).await?;
+                self.once(prepared, renewed.as_ref()).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// One exchange with its meaning, counted and logged.
+    async fn once(&self, prepared: &Prepared, token: Option<&Secret>) -> Result<Reply, Failure> {
+        let correlation = uuid::Uuid::new_v4().to_string();
+        let headers = self.headers(prepared, token, &correlation)?;
+        let _pass = self.pace.enter(&prepared.lane, self.clock.as_ref()).await;
+        let begin = self.clock.now();
+        let (method, body) = (prepared.method.clone(), prepared.body.clone());
+        let outcome = self.line.exchange(method, &prepared.url, headers, body).await;
+        let now = self.clock.now();
+        let answer = match outcome {
+            Ok(reply) => self.meaning(prepared, reply),
+            Err(lost) => Err(self.lost(prepared, lost)),
+        };
+        self.tally.record(now, answer.as_ref().is_err_and(is_trouble));
+        log(
+            prepared,
+            &answer,
+            &correlation,
+            (now - begin).num_milliseconds(),
+            self.dialect.vendor,
+        );
+        answer
+    }
+
+    fn headers(
+        &self,
+        prepared: &Prepared,
+        token: Option<&Secret>,
+        correlation: &str,
+    ) -> Result<http::HeaderMap, Failure> {
+        let mut headers = prepared.headers.clone();
+        headers
+            .entry(header::ACCEPT)
+            .or_insert(HeaderValue::from_static("application/json"));
+        if let Ok(id) = HeaderValue::from_str(correlation) {
+            headers.insert(HeaderName::from_static(self.dialect.correlation), id);
+        }
+        if let Some(token) = token {
+            let mut value =
+                HeaderValue::from_str(&format!("Bearer {}", token.reveal())).map_err(|cause| {
+                    Failure::new(Kind::SignedOut, self.dialect.vendor, prepared.operation).because(cause)
+                })?;
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        Ok(headers)
+    }
+
+    fn meaning(&self, prepared: &Prepared, reply: Reply) -> Result<Reply, Failure> {
+        if reply.status.is_success() {
+            return self.sound(prepared, reply);
+        }
+        if reply.status == StatusCode::NOT_MODIFIED && prepared.headers.contains_key(header::IF_NONE_MATCH) {
+            return Ok(reply);
+        }
+        let mut failure = self.failure(Kind::Broken, prepared, &reply);
+        failure.reason = (self.dialect.reason)(&reply).map(tame);
+        let meaning = self.dialect.read(reply.status, failure.reason.as_deref());
+        failure.kind = self.kind(meaning, &reply);
+        if reply.status == StatusCode::NOT_FOUND && meaning == Meaning::Refused {
+            failure.reason = Some(NOT_FOUND.to_owned());
+        }
+        if reply.status.is_redirection() {
+            failure.reason = Some(REDIRECT.to_owned());
+        }
+        Err(failure)
+    }
+
+    /// A successful answer is empty or whole JSON; anything else came from somebody in between, or broke off.
+    fn sound(&self, prepared: &Prepared, reply: Reply) -> Result<Reply, Failure> {
+        if reply.body.is_empty() {
+            return Ok(reply);
+        }
+        match serde_json::from_slice::<IgnoredAny>(&reply.body) {
+            Ok(IgnoredAny) => Ok(reply),
+            Err(cause) => {
+                let reason = if cause.is_eof() { CUT_OFF } else { NOT_JSON };
+                Err(self.failure(Kind::Broken, prepared, &reply).reason(reason))
+            }
+        }
+    }
+
+    fn kind(&self, meaning: Meaning, reply: &Reply) -> Kind {
+        let now = self.clock.now();
+        let asked = retry_after(&reply.headers, now);
+        match meaning {
+            Meaning::Refused => Kind::Refused,
+            Meaning::Stale => Kind::Stale,
+            Meaning::SignedOut => Kind::SignedOut,
+            Meaning::Broken => Kind::Broken,
+            Meaning::Throttled => Kind::Throttled {
+                until: asked.unwrap_or(now + self.unasked_wait()),
+            },
+            // 503 with a date says "not now, nothing done" as clearly as 429 does.
+            Meaning::Unavailable => match asked {
+                Some(until) if reply.status == StatusCode::SERVICE_UNAVAILABLE => Kind::Throttled { until },
+                Some(_) | None => Kind::Unavailable { sent: true },
+            },
+        }
+    }
+
+    /// How long to stay away when the vendor says "too many" without saying how long.
+    fn unasked_wait(&self) -> TimeDelta {
+        let jitter = self.patience.jittered(4, self.chance);
+        TimeDelta::seconds(1) + TimeDelta::from_std(jitter).unwrap_or(TimeDelta::zero())
+    }
+
+    fn lost(&self, prepared: &Prepared, lost: Lost) -> Failure {
+        let (kind, reason) = match &lost {
+            Lost::Foreign => (Kind::Broken, Some(FOREIGN_ADDRESS)),
+            Lost::BeforeSending(_) => (Kind::Unavailable { sent: false }, None),
+            Lost::AfterSending(_) => (Kind::Unavailable { sent: true }, None),
+            Lost::Cut(_) => (Kind::Broken, Some(CUT_OFF)),
+            Lost::TooLarge => (Kind::Broken, Some(TOO_LARGE)),
+        };
+        let failure = Failure::new(kind, self.dialect.vendor, prepared.operation).because(lost);
+        match reason {
+            Some(reason) => failure.reason(reason),
+            None => failure,
+        }
+    }
+
+    fn failure(&self, kind: Kind, prepared: &Prepared, reply: &Reply) -> Failure {
+        let mut failure = Failure::new(kind, self.dialect.vendor, prepared.operation);
+        failure.status = Some(reply.status.as_u16());
+        let id = reply
+            .headers
+            .get(self.dialect.request_id)
+            .and_then(|id| id.to_str().ok());
+        failure.request_id = id.map(|id| tame(id.to_owned()));
+        failure
+    }
+}
+
+/// Reads the body as `T`.
+///
+/// # Errors
+/// `Kind::Broken` when the body has not the documented shape. The cause names line and column, not the content.
+pub fn json<T: DeserializeOwned>(
+    reply: &Reply,
+    vendor: &'static str,
+    operation: &'static str,
+) -> Result<T, Failure> {
+    serde_json::from_slice(&reply.body).map_err(|cause| {
+        let place = format!(
+            "unexpected shape at line {}, column {}",
+            cause.line(),
+            cause.column()
+        );
+        let mut failure = Failure::new(Kind::Broken, vendor, operation)
+            .reason("unexpected_shape")
+            .because(place);
+        failure.status = Some(reply.status.as_u16());
+        failure
+    })
+}
+
+/// Vendors' reasons are short words; whatever else comes is cut down before it can reach a log.
+fn tame(reason: String) -> String {
+    let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    let tamed: String = reason.chars().filter(kept).take(64).collect();
+    if tamed.len() == reason.len() {
+        reason
+    } else {
+        tamed
+    }
+}
+
+/// Counts against the far side: a refusal or a request to wait is an answer.
+fn is_trouble(failure: &Failure) -> bool {
+    match failure.kind {
+        Kind::Unavailable { .. } | Kind::Broken => true,
+        Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::Throttled { .. } | Kind::SignedOut => false,
+    }
+}
+
+fn log(
+    prepared: &Prepared,
+    answer: &Result<Reply, Failure>,
+    correlation: &str,
+    ms: i64,
+    vendor: &'static str,
+) {
+    let host = prepared.url.host_str().unwrap_or_default();
+    let path = redact::path(&prepared.url);
+    let (operation, method) = (prepared.operation, prepared.method.as_str());
+    match answer {
+        Ok(reply) => {
+            let status = reply.status.as_u16();
+            tracing::debug!(
+                vendor,
+                operation,
+                method,
+                host,
+                path,
+                status,
+                ms,
+                correlation,
+                "call"
+            );
+        }
+        Err(failure) => {
+            let (status, reason) = (failure.status, failure.reason.as_deref());
+            let kind = failure.kind;
+            tracing::warn!(
+                vendor,
+                operation,
+                method,
+                host,
+                path,
+                status,
+                reason,
+                ?kind,
+                ms,
+                correlation,
+                "call failed"
+            );
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Counts the calls of one connection, minute by minute, for the health board and the error-rate alarm.
+//! It keeps counts only: no addresses, no texts.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+/// How far back the counts reach, in minutes.
+const KEPT: usize = 360;
+
+/// Calls and how many of them failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// All calls, each try counted.
+    pub calls: u32,
+    /// Those that failed on the far side or on the way: no connection, 5xx, nonsense. A refusal is an answer.
+    pub errors: u32,
+}
+
+/// The counts of one connection.
+#[derive(Debug, Default)]
+pub struct Tally {
+    minutes: Mutex<VecDeque<(i64, Count)>>,
+}
+
+impl Tally {
+    /// Counts one call that ended at `now`.
+    pub fn record(&self, now: DateTime<Utc>, failed: bool) {
+        let minute = now.timestamp().div_euclid(60);
+        let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
+        if minutes.back().is_none_or(|(last, _)| *last != minute) {
+            minutes.push_back((minute, Count::default()));
+        }
+        if minutes.len() > KEPT {
+            minutes.pop_front();
+        }
+        if let Some((_, count)) = minutes.back_mut() {
+            count.calls = count.calls.saturating_add(1);
+            count.errors = count.errors.saturating_add(u32::from(failed));
+        }
+    }
+
+    /// The counts of the stretch that ends at `now`, whole minutes; the alarm asks for five.
+    pub fn last(&self, now: DateTime<Utc>, stretch: TimeDelta) -> Count {
+        let newest = now.timestamp().div_euclid(60);
+        let oldest = newest - stretch.num_minutes().max(1);
+        let minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
+        minutes
+            .iter()
+            .filter(|(minute, _)| *minute > oldest && *minute <= newest)
+            .fold(Count::default(), |sum, (_, count)| Count {
+                calls: sum.calls.saturating_add(count.calls),
+                errors: sum.errors.saturating_add(count.errors),
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Count, Tally};
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    #[test]
+    fn five_minutes_slide() {
+        let begin: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+        let tally = Tally::default();
+        for minute in 0..10 {
+            tally.record(begin + TimeDelta::minutes(minute), minute % 2 == 0);
+        }
+        let at = begin + TimeDelta::minutes(9);
+        let want = Count { calls: 5, errors: 2 };
+        assert_eq!(
+            tally.last(at, TimeDelta::minutes(5)),
+            want,
+            "minutes 5 to 9 count, 6 and 8 failed"
+        );
+        let later = at + TimeDelta::minutes(5);
+        assert_eq!(
+            tally.last(later, TimeDelta::minutes(5)),
+            Count::default(),
+            "old minutes no longer count"
+        );
+    }
+}

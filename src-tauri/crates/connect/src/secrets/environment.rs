@@ -1,0 +1,122 @@
+//! Secrets of machines without a keychain: environment variables that the connection's settings name.
+//! A variable cannot be written; what is written lives until the program ends, and that is said.
+
+use super::memory::Memory;
+use super::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
+use std::collections::BTreeMap;
+
+/// Reads variables by name.
+pub struct Environment {
+    variables: BTreeMap<SecretName, String>,
+    read: fn(&str) -> Option<String>,
+    written: Memory,
+}
+
+impl Environment {
+    /// `variables`: which variable holds which secret.
+    pub fn new(variables: impl IntoIterator<Item = (SecretName, String)>) -> Self {
+        Self {
+            variables: variables.into_iter().collect(),
+            read: read_variable,
+            written: Memory::default(),
+        }
+    }
+
+    /// Another way to read a variable, for tests.
+    #[must_use]
+    pub fn reading(mut self, read: fn(&str) -> Option<String>) -> Self {
+        self.read = read;
+        self
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of this package that reads the environment"
+)]
+fn read_variable(variable: &str) -> Option<String> {
+    std::env::var(variable)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+}
+
+impl Secrets for Environment {
+    fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
+        if let Some(newer) = self.written.read(name)? {
+            return Ok(Some(newer));
+        }
+        let value = self
+            .variables
+            .get(name)
+            .and_then(|variable| (self.read)(variable));
+        Ok(value.map(|value| Secret::new(value.trim())))
+    }
+
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+        match name.purpose {
+            Purpose::RefreshToken | Purpose::EarlierRefreshToken | Purpose::SelfTest => {
+                self.written.write(name, secret)
+            }
+            // A client secret or key that is gone at the next start would lock the firm out of its own data.
+            Purpose::ClientSecret | Purpose::DatabaseKey => Err(SecretFailure::new(Trouble::NotHere, name)),
+        }
+    }
+
+    fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
+        self.written.erase(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Environment;
+    use crate::secrets::{Kept, Purpose, Secret, SecretName, Secrets};
+
+    fn name(purpose: Purpose) -> SecretName {
+        SecretName {
+            owner: "Clio".to_owned(),
+            purpose,
+        }
+    }
+
+    #[test]
+    fn a_rotated_token_lives_in_memory_and_says_so() {
+        let place = Environment::new([(name(Purpose::RefreshToken), "CLIO_TOKEN".to_owned())])
+            .reading(|variable| (variable == "CLIO_TOKEN").then(|| "first\n".to_owned()));
+        let read = place.read(&name(Purpose::RefreshToken)).unwrap();
+        assert_eq!(
+            read,
+            Some(Secret::new("first")),
+            "the variable is read, without its line end"
+        );
+        let kept = place
+            .write(&name(Purpose::RefreshToken), &Secret::new("second"))
+            .unwrap();
+        assert_eq!(
+            kept,
+            Kept::UntilTheEnd,
+            "nobody may believe that a variable was written"
+        );
+        let read = place.read(&name(Purpose::RefreshToken)).unwrap();
+        assert_eq!(
+            read,
+            Some(Secret::new("second")),
+            "the newer token is the valid one"
+        );
+    }
+
+    #[test]
+    fn keys_are_not_written_to_a_place_that_forgets() {
+        let place = Environment::new([]);
+        let refused = place.write(&name(Purpose::DatabaseKey), &Secret::new("key"));
+        assert!(
+            refused.is_err(),
+            "a forgotten key would lock the database for ever"
+        );
+        assert_eq!(
+            place.read(&name(Purpose::ClientSecret)).unwrap(),
+            None,
+            "no variable, no secret"
+        );
+    }
+}

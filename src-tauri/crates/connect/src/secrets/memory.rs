@@ -1,0 +1,38 @@
+//! Secrets for throw-away homes and tests: gone with the program.
+
+use super::{Kept, Secret, SecretFailure, SecretName, Secrets};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Keeps secrets in memory.
+#[derive(Debug, Default)]
+pub struct Memory {
+    kept: Mutex<BTreeMap<SecretName, Secret>>,
+}
+
+impl Secrets for Memory {
+    fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
+        Ok(self
+            .kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned())
+    }
+
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.clone(), secret.clone());
+        Ok(Kept::UntilTheEnd)
+    }
+
+    fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
+        Ok(())
+    }
+}
