@@ -3,8 +3,13 @@
 //! A timed event is two instants and the zone that it was made in; an all-day event is two dates. An all-day
 //! event is never turned into instants except to ask what it overlaps.
 
+pub mod business;
+pub mod span;
 mod windows;
+pub mod words;
 pub mod zone;
+
+pub use span::zone_shift;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
