@@ -14,6 +14,7 @@ pub mod graph;
 pub mod http;
 pub mod ics;
 pub mod ports;
+mod reading;
 pub mod readonly;
 pub mod registry;
 pub mod secrets;

@@ -63,7 +63,10 @@ fn reason(reply: &Reply) -> Option<String> {
 
 fn meaning(status: StatusCode, reason: Option<&str>) -> Option<Meaning> {
     match (status.as_u16(), reason?) {
-        (403 | 429, "rateLimitExceeded" | "userRateLimitExceeded" | "quotaExceeded" | "RESOURCE_EXHAUSTED")
+        (
+            403 | 429,
+            "rateLimitExceeded" | "userRateLimitExceeded" | "quotaExceeded" | "RESOURCE_EXHAUSTED",
+        )
         | (403, "calendarUsageLimitsExceeded" | "dailyLimitExceeded") => Some(Meaning::Throttled),
         (410, "fullSyncRequired" | "updatedMinTooLongAgo") | (412, _) => Some(Meaning::Stale),
         // The event is gone, which is no reason to read the calendar anew.

@@ -1,1 +1,1 @@
-//! Not written yet; owned by its vendor's author.
+//! iCalendar files.

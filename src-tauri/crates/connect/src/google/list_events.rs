@@ -1,0 +1,154 @@
+//! `events.list`: one page of a calendar, of the whole window or of what changed since.
+
+use super::map::{self, Place};
+use super::wire::{Event, Events};
+use crate::http::request::Prepared;
+use crate::ports::{Page, PageToken, Reading, SyncToken, Then, Unreadable};
+use crate::reading::address;
+use crate::reading::json::{self, Malformed};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use truedocket_core::time::Window;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list events";
+
+/// Google gives up to 2,500; a page of events with long texts would then be larger than a reply may be.
+const PAGE: &str = "1000";
+
+/// Roles with which a calendar shows when time is taken, but no events.
+const BLIND: [&str; 2] = ["none", "freeBusyReader"];
+
+/// A reading and how far it got: all that the next request needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) struct Continuation {
+    pub(super) begun: Begun,
+    /// `pageToken`.
+    pub(super) page: Option<String>,
+}
+
+/// How a reading was begun. Google wants the same parameters on each page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Begun {
+    /// With a window.
+    Full { from: DateTime<Utc>, until: DateTime<Utc> },
+    /// With a `syncToken`.
+    Changes { sync: String },
+}
+
+impl Continuation {
+    /// `None`: the token is none of ours.
+    pub(super) fn of(reading: &Reading) -> Option<Self> {
+        let begun = match reading {
+            Reading::Full(Window { start, end }) => Begun::Full { from: *start, until: *end },
+            Reading::Changes(SyncToken(sync)) => Begun::Changes { sync: sync.clone() },
+            Reading::Next(PageToken(text)) => return serde_json::from_str(text).ok(),
+        };
+        Some(Self { begun, page: None })
+    }
+
+    fn token(&self, page: String) -> PageToken {
+        let next = Self { begun: self.begun.clone(), page: Some(page) };
+        // Times and strings always become JSON.
+        PageToken(serde_json::to_string(&next).unwrap_or_default())
+    }
+}
+
+/// With a sync token no window may be given: the token carries it (`timeMin` and `timeMax` would be refused).
+/// `showDeleted` stays on, since deletions are what an incremental reading is for.
+pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &Continuation) -> Prepared {
+    let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
+    {
+        let mut query = url.query_pairs_mut();
+        query
+            .append_pair("singleEvents", "true")
+            .append_pair("showDeleted", "true")
+            .append_pair("maxResults", PAGE);
+        match &at.begun {
+            Begun::Full { from, until } => {
+                query.append_pair("timeMin", &stamp(*from)).append_pair("timeMax", &stamp(*until));
+            }
+            Begun::Changes { sync } => {
+                query.append_pair("syncToken", sync);
+            }
+        }
+        if let Some(page) = &at.page {
+            query.append_pair("pageToken", page);
+        }
+    }
+    Prepared::get(OPERATION, url)
+}
+
+/// The smallest reading of the calendar: does it still answer us?
+pub(super) fn probe(api: &Url, calendar: &Calendar) -> Prepared {
+    let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
+    url.query_pairs_mut().append_pair("maxResults", "1");
+    Prepared::get(OPERATION, url)
+}
+
+fn stamp(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Why there is no page.
+pub(super) enum NoPage {
+    /// The answer is not the documented shape.
+    Malformed(Malformed),
+    /// The account may see when time is taken, but no events.
+    Blind,
+}
+
+/// Events that were read but not yet mapped, since their labels may have to be looked up first.
+pub(super) struct Rows {
+    pub(super) events: Vec<Event>,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) then: Then,
+}
+
+impl Rows {
+    /// Does an event carry a label?
+    pub(super) fn are_labelled(&self) -> bool {
+        self.events.iter().any(|event| event.event_label_id.is_some())
+    }
+}
+
+pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, NoPage> {
+    let page: Events = json::whole(body).map_err(NoPage::Malformed)?;
+    if page.access_role.as_deref().is_some_and(|role| BLIND.contains(&role)) {
+        return Err(NoPage::Blind);
+    }
+    let then = match page.next_page_token {
+        Some(token) => Then::More(at.token(token)),
+        None => Then::Done(page.next_sync_token.map(SyncToken)),
+    };
+    let mut rows = Rows { events: Vec::new(), unreadable: Vec::new(), then };
+    for raw in page.items.unwrap_or_default() {
+        match json::item(raw) {
+            Ok(event) => rows.events.push(event),
+            Err(bad) => rows.unreadable.push(bad),
+        }
+    }
+    Ok(rows)
+}
+
+/// Wire to core, item by item.
+pub(super) fn page(rows: Rows, place: &Place<'_>) -> Page {
+    let mut page = Page { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
+    for wire in rows.events {
+        let id = wire.id.clone().filter(|id| !id.is_empty()).map(RemoteId::new);
+        if wire.attendees_omitted == Some(true) {
+            // The event counts as read; that its list is short must not stay unsaid.
+            page.unreadable
+                .push(Unreadable { id: id.clone(), reason: "only a part of its attendees came".to_owned() });
+        }
+        match map::item(wire, place) {
+            Ok(item) => page.items.push(item),
+            Err(reason) => page.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
+        }
+    }
+    page
+}

@@ -1,0 +1,152 @@
+//! The port `ReadCalendar` for Google: sends what the operations prepare and hands their answers on.
+
+use super::list_events::{Continuation, NoPage};
+use super::map::{Labels, Place};
+use super::{VENDOR, get_calendar, get_event, list_calendars, list_events};
+use crate::failure::{Failure, Kind};
+use crate::http::dialect::NOT_FOUND;
+use crate::http::send::Door;
+use crate::ports::{self, Page, ReadCalendar, Reading};
+use crate::reading::address;
+use crate::reading::json::Malformed;
+use async_trait::async_trait;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
+use truedocket_core::time::zone::Zones;
+use url::Url;
+
+/// One Google account.
+pub struct GoogleCalendar {
+    connection: ConnectionName,
+    api: Url,
+    door: Arc<Door>,
+    zones: Zones,
+    labels: Mutex<BTreeMap<CalendarId, Arc<Labels>>>,
+}
+
+impl GoogleCalendar {
+    /// `api` is the address from the settings, [`super::API`] for Google's own.
+    ///
+    /// # Errors
+    /// `Kind::Refused` when the address is none.
+    pub fn new(
+        connection: ConnectionName,
+        api: &str,
+        door: Arc<Door>,
+        zones: Zones,
+    ) -> Result<Self, Failure> {
+        Ok(Self { connection, api: address::base(api, VENDOR)?, door, zones, labels: Mutex::default() })
+    }
+
+    /// All pages of the list, and the id of the account's own calendar.
+    async fn list(&self) -> ports::Answer<(Vec<Calendar>, Option<String>)> {
+        let (mut calendars, mut primary, mut next) = (Vec::new(), None, None);
+        loop {
+            let reply = self.door.send(list_calendars::prepare(&self.api, next.as_deref())).await?;
+            let page = list_calendars::parse(&reply.body, &self.connection)
+                .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
+            calendars.extend(page.calendars);
+            primary = primary.or(page.primary);
+            if page.next.is_none() {
+                return Ok((calendars, primary));
+            }
+            if page.next == next {
+                return Err(
+                    Failure::new(Kind::Broken, VENDOR, list_calendars::OPERATION).reason("pages in a circle")
+                );
+            }
+            next = page.next;
+        }
+    }
+
+    /// The calendar's labels: asked once a reading, and not at all where no event carries one.
+    async fn labels(&self, calendar: &Calendar, are_wanted: bool) -> ports::Answer<Arc<Labels>> {
+        let known = self.all_labels().get(&calendar.id).cloned();
+        match known {
+            Some(labels) => Ok(labels),
+            None if are_wanted => self.ask_labels(calendar).await,
+            None => Ok(Arc::default()),
+        }
+    }
+
+    fn all_labels(&self) -> MutexGuard<'_, BTreeMap<CalendarId, Arc<Labels>>> {
+        self.labels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks what the labels are called. A calendar that will not tell leaves its events without a category,
+    /// which the rules show; a failure that may pass stops the page, so that it is read again.
+    async fn ask_labels(&self, calendar: &Calendar) -> ports::Answer<Arc<Labels>> {
+        let labels = match self.door.send(get_calendar::prepare(&self.api, calendar)).await {
+            Ok(reply) => {
+                get_calendar::parse(&reply.body).map_err(|cause| broken(get_calendar::OPERATION, cause))?
+            }
+            Err(failure) if failure.kind == Kind::Refused => Labels::new(),
+            Err(failure) => return Err(failure),
+        };
+        let labels = Arc::new(labels);
+        self.all_labels().insert(calendar.id.clone(), Arc::clone(&labels));
+        Ok(labels)
+    }
+
+    /// A 404 says the same of a deleted event and of a calendar that we may no longer see. Only a calendar that
+    /// answers proves that the event is gone.
+    async fn proves_absence(&self, calendar: &Calendar) -> ports::Answer<()> {
+        self.door.send(list_events::probe(&self.api, calendar)).await.map(drop)
+    }
+}
+
+#[async_trait]
+impl ReadCalendar for GoogleCalendar {
+    async fn account(&self) -> ports::Answer<String> {
+        let (_, primary) = self.list().await?;
+        Ok(primary.unwrap_or_default())
+    }
+
+    async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {
+        self.list().await.map(|(calendars, _)| calendars)
+    }
+
+    async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
+        let at = Continuation::of(reading).ok_or_else(|| {
+            Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown page token")
+        })?;
+        let reply = self.door.send(list_events::prepare(&self.api, calendar, &at)).await?;
+        let rows = list_events::parse(&reply.body, &at).map_err(|why| match why {
+            NoPage::Malformed(cause) => broken(list_events::OPERATION, cause),
+            NoPage::Blind => {
+                Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("freeBusyReader")
+            }
+        })?;
+        if at.page.is_none() {
+            // People rename labels; what an earlier reading learned does not hold for this one.
+            self.all_labels().remove(&calendar.id);
+        }
+        let labels = self.labels(calendar, rows.are_labelled()).await?;
+        Ok(list_events::page(rows, &Place { calendar, zones: &self.zones, labels: &labels }))
+    }
+
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
+        let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
+            Ok(reply) => reply,
+            Err(failure) if is_absent(&failure) => {
+                self.proves_absence(calendar).await?;
+                return Ok(None);
+            }
+            Err(failure) => return Err(failure),
+        };
+        let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
+        let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
+        get_event::event(wire, &Place { calendar, zones: &self.zones, labels: &labels })
+            .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))
+    }
+}
+
+fn is_absent(failure: &Failure) -> bool {
+    failure.kind == Kind::Refused && matches!(failure.reason.as_deref(), Some(NOT_FOUND | "deleted"))
+}
+
+fn broken(operation: &'static str, cause: Malformed) -> Failure {
+    Failure::new(Kind::Broken, VENDOR, operation).because(cause)
+}

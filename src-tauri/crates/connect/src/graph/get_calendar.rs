@@ -1,0 +1,13 @@
+//! One calendar by its id: does it still answer us?
+
+use super::mailbox::Place;
+use crate::http::request::Prepared;
+use url::Url;
+
+pub(super) const OPERATION: &str = "get calendar";
+
+pub(super) fn prepare(api: &Url, place: Place<'_>) -> Prepared {
+    let mut url = place.below(api, &[]);
+    url.query_pairs_mut().append_pair("$select", "id");
+    super::ask(OPERATION, url, place.mailbox)
+}

@@ -1,0 +1,98 @@
+//! `/users/{id}/calendars`: the calendars of one mailbox.
+
+use super::list_users::Account;
+use super::mailbox::{MAIN, Place};
+use super::wire::{CalendarEntry, Collection};
+use crate::http::request::Prepared;
+use crate::reading::address;
+use crate::reading::json::{self, Malformed};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::ConnectionName;
+use truedocket_core::people::Email;
+use truedocket_core::text::ClientText;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list calendars";
+
+/// Whose mailbox is listed, and what holds for all of its calendars.
+pub(super) struct Mailbox<'a> {
+    pub(super) connection: &'a ConnectionName,
+    pub(super) account: &'a Account,
+    /// IANA name.
+    pub(super) zone: &'a str,
+}
+
+/// One page.
+pub(super) struct CalendarPage {
+    pub(super) calendars: Vec<Calendar>,
+    pub(super) next: Option<String>,
+}
+
+pub(super) fn prepare(api: &Url, account: &Account) -> Prepared {
+    let mut url = address::below(api, &["users", &account.name, "calendars"]);
+    url.query_pairs_mut().append_pair("$select", "id,name,isDefaultCalendar,owner");
+    super::ask(OPERATION, url, &account.name)
+}
+
+pub(super) fn prepare_next(link: Url, account: &Account) -> Prepared {
+    super::ask(OPERATION, link, &account.name)
+}
+
+/// `is_listed_elsewhere` tells whether a mailbox of the directory has that address: calendars that others share
+/// show up in both mailboxes, and count where they are at home.
+///
+/// An entry that cannot be read fails the list: a calendar that is missing from it would be missed by nobody.
+pub(super) fn parse(
+    body: &[u8],
+    mailbox: &Mailbox<'_>,
+    is_listed_elsewhere: impl Fn(&Email) -> bool,
+) -> Result<CalendarPage, Malformed> {
+    let page: Collection = json::whole(body)?;
+    let own = Email::new(&mailbox.account.email);
+    let mut calendars = Vec::new();
+    for raw in page.value.unwrap_or_default() {
+        let entry: CalendarEntry = json::whole(raw.get().as_bytes())?;
+        let told = entry.owner.as_ref().and_then(|owner| Email::new(owner.address.as_deref()?));
+        let owner = told.or_else(|| own.clone());
+        let is_foreign = owner != own && owner.as_ref().is_some_and(&is_listed_elsewhere);
+        if !is_foreign {
+            calendars.push(calendar(entry, owner, mailbox)?);
+        }
+    }
+    Ok(CalendarPage { calendars, next: page.next_link })
+}
+
+fn calendar(
+    entry: CalendarEntry,
+    owner: Option<Email>,
+    mailbox: &Mailbox<'_>,
+) -> Result<Calendar, Malformed> {
+    let Some(id) = entry.id.filter(|id| !id.is_empty()) else {
+        return Err(Malformed::missing("a calendar has no id"));
+    };
+    // The main calendar is called "Calendar" in every mailbox; its owner's name says more.
+    let shown = &mailbox.account.shown;
+    let name = match entry.name {
+        Some(name) if entry.is_default_calendar != Some(true) => format!("{shown}: {name}"),
+        Some(_) | None => shown.clone(),
+    };
+    let place = Place { mailbox: &mailbox.account.name, calendar: &id };
+    Ok(row(place, ClientText::new(name), owner, mailbox))
+}
+
+/// The main calendar of a mailbox that would not list its calendars. Reading it will be refused too, and so it
+/// shows as not checked; left out it would be missed by nobody.
+pub(super) fn main_calendar(mailbox: &Mailbox<'_>) -> Calendar {
+    let place = Place { mailbox: &mailbox.account.name, calendar: MAIN };
+    row(place, ClientText::new(mailbox.account.shown.clone()), Email::new(&mailbox.account.email), mailbox)
+}
+
+fn row(place: Place<'_>, name: ClientText, owner: Option<Email>, mailbox: &Mailbox<'_>) -> Calendar {
+    Calendar {
+        connection: mailbox.connection.clone(),
+        id: place.id(),
+        name,
+        owner,
+        zone: mailbox.zone.to_owned(),
+    }
+}

@@ -1,0 +1,70 @@
+//! `calendarView/delta`: one page of a calendar's window, from the beginning or of what changed since.
+//!
+//! No `$select`, `$expand`, `$filter` or `$orderby` is allowed here. Links are followed as they came.
+
+use super::mailbox::Place;
+use super::wire::{Collection, Event};
+use crate::http::request::Prepared;
+use crate::ports::{PageToken, SyncToken, Then, Unreadable};
+use crate::reading::json::{self, Malformed};
+use chrono::{DateTime, SecondsFormat, Utc};
+use std::collections::BTreeMap;
+use truedocket_core::time::Window;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list events";
+
+/// Rows of a page that were read but not yet mapped.
+pub(super) struct Rows {
+    pub(super) events: Vec<Event>,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) then: Then,
+}
+
+pub(super) fn prepare(api: &Url, place: Place<'_>, window: &Window) -> Prepared {
+    let mut url = place.below(api, &["calendarView", "delta"]);
+    url.query_pairs_mut()
+        .append_pair("startDateTime", &stamp(window.start))
+        .append_pair("endDateTime", &stamp(window.end));
+    super::ask(OPERATION, url, place.mailbox)
+}
+
+/// The link holds all but the headers, which each request has to bring again.
+pub(super) fn prepare_link(link: Url, place: Place<'_>) -> Prepared {
+    super::ask(OPERATION, link, place.mailbox)
+}
+
+fn stamp(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A row may come twice on one page: the later one counts, at the earlier one's place.
+pub(super) fn parse(body: &[u8]) -> Result<Rows, Malformed> {
+    let page: Collection = json::whole(body)?;
+    let then = match (page.next_link, page.delta_link) {
+        (Some(link), _) => Then::More(PageToken(link)),
+        (None, Some(link)) => Then::Done(Some(SyncToken(link))),
+        // A delta that ends without its link was cut off; taking it for complete would hide the rest.
+        (None, None) => {
+            return Err(Malformed::missing("the page says neither how it goes on nor that it is the last"));
+        }
+    };
+    let mut rows = Rows { events: Vec::new(), unreadable: Vec::new(), then };
+    let mut seen = BTreeMap::new();
+    for raw in page.value.unwrap_or_default() {
+        match json::item::<Event>(raw) {
+            Err(bad) => rows.unreadable.push(bad),
+            Ok(event) => {
+                let before = event.id.clone().and_then(|id| seen.insert(id, rows.events.len()));
+                match before.and_then(|at| rows.events.get_mut(at).map(|slot| (at, slot))) {
+                    Some((at, slot)) => {
+                        seen.extend(event.id.clone().map(|id| (id, at)));
+                        *slot = event;
+                    }
+                    None => rows.events.push(event),
+                }
+            }
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,273 @@
+//! The ports `ReadCalendar` and `Directory` for Graph: sends what the operations prepare, follows links inside
+//! the connection's address only, completes occurrences, hands the answers on.
+
+use super::list_calendars::{self, Mailbox};
+use super::list_users::{self, Account};
+use super::mailbox::Place;
+use super::series::{self, Known};
+use super::wire::Event;
+use super::{VENDOR, directory, get_calendar, get_event, list_events, map, me};
+use crate::failure::{Failure, Kind};
+use crate::http::dialect::NOT_FOUND;
+use crate::http::send::Door;
+use crate::ports::{
+    self, Directory, Item, Page, PageToken, ReadCalendar, Reading, SyncToken, Then, Unreadable,
+};
+use crate::reading::address;
+use crate::reading::json::Malformed;
+use async_trait::async_trait;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
+use truedocket_core::people::{Email, Member};
+use truedocket_core::time::zone::Zones;
+use url::Url;
+
+/// One tenant, seen by one account.
+pub struct GraphCalendar {
+    connection: ConnectionName,
+    api: Url,
+    door: Arc<Door>,
+    zones: Zones,
+    /// Series of the readings that are under way.
+    known: Mutex<BTreeMap<CalendarId, Known>>,
+}
+
+impl GraphCalendar {
+    /// `api` is the address from the settings, [`super::API`] for Microsoft's own.
+    ///
+    /// # Errors
+    /// `Kind::Refused` when the address is none.
+    pub fn new(
+        connection: ConnectionName,
+        api: &str,
+        door: Arc<Door>,
+        zones: Zones,
+    ) -> Result<Self, Failure> {
+        Ok(Self { connection, api: address::base(api, VENDOR)?, door, zones, known: Mutex::default() })
+    }
+
+    fn place<'a>(&self, calendar: &'a Calendar) -> ports::Answer<Place<'a>> {
+        let unknown =
+            || Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("unknown calendar id");
+        Place::of(&calendar.id).ok_or_else(unknown)
+    }
+
+    /// A link from an answer, or what came of tampering.
+    fn link(&self, operation: &'static str, link: &str) -> ports::Answer<Url> {
+        let strange = || Failure::new(Kind::Broken, VENDOR, operation).reason("the link leads elsewhere");
+        address::inside(&self.api, link).ok_or_else(strange)
+    }
+
+    async fn accounts(&self) -> ports::Answer<Vec<Account>> {
+        let mut accounts = Vec::new();
+        let mut request = list_users::prepare(&self.api);
+        let mut seen = BTreeSet::new();
+        loop {
+            let reply = self.door.send(request).await?;
+            let page =
+                list_users::parse(&reply.body).map_err(|cause| broken(list_users::OPERATION, cause))?;
+            accounts.extend(page.accounts);
+            let Some(link) = page.next else {
+                return Ok(accounts);
+            };
+            new_page(&mut seen, &link, list_users::OPERATION)?;
+            request = list_users::prepare_next(self.link(list_users::OPERATION, &link)?);
+        }
+    }
+
+    /// The zone of the office, for events that do not say theirs.
+    async fn zone(&self) -> ports::Answer<String> {
+        let told = match self.door.send(me::prepare_zone(&self.api)).await {
+            Ok(reply) => me::parse_zone(&reply.body).map_err(|cause| broken(me::ZONE_OPERATION, cause))?,
+            // Without that permission everything else can still be read.
+            Err(failure) if failure.kind == Kind::Refused => None,
+            Err(failure) => return Err(failure),
+        };
+        Ok(crate::reading::moment::zone_name(&self.zones, told.as_deref(), "UTC"))
+    }
+
+    async fn calendars_of(
+        &self,
+        mailbox: &Mailbox<'_>,
+        homes: &BTreeSet<Email>,
+    ) -> ports::Answer<Vec<Calendar>> {
+        let mut calendars = Vec::new();
+        let mut request = list_calendars::prepare(&self.api, mailbox.account);
+        let mut seen = BTreeSet::new();
+        loop {
+            let reply = self.door.send(request).await?;
+            let page = list_calendars::parse(&reply.body, mailbox, |owner| homes.contains(owner))
+                .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
+            calendars.extend(page.calendars);
+            let Some(link) = page.next else {
+                return Ok(calendars);
+            };
+            new_page(&mut seen, &link, list_calendars::OPERATION)?;
+            let link = self.link(list_calendars::OPERATION, &link)?;
+            request = list_calendars::prepare_next(link, mailbox.account);
+        }
+    }
+
+    /// Completes the page's rows and maps them. The series themselves are no events: whoever was a single event
+    /// before is gone as such.
+    async fn page(
+        &self,
+        calendar: &Calendar,
+        place: Place<'_>,
+        rows: list_events::Rows,
+    ) -> ports::Answer<Page> {
+        let mut page = Page { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
+        let mut known = self.take(&calendar.id);
+        let mut events = Vec::with_capacity(rows.events.len());
+        for row in rows.events {
+            if !series::is_master(&row) || row.removed.is_some() {
+                events.push(row);
+                continue;
+            }
+            page.items.extend(row.id.clone().map(|id| Item::Gone(RemoteId::new(id))));
+            known.learn(row);
+        }
+        for id in known.missing(&events) {
+            if let Some(master) = self.wire_event(place, &id).await? {
+                known.learn(master);
+            }
+        }
+        for row in events {
+            self.row(row, &known, calendar, &mut page);
+        }
+        if matches!(page.then, Then::More(_)) {
+            self.keep(calendar.id.clone(), known);
+        }
+        Ok(page)
+    }
+
+    fn row(&self, row: Event, known: &Known, calendar: &Calendar, page: &mut Page) {
+        let id = row.id.clone().filter(|id| !id.is_empty()).map(RemoteId::new);
+        if row.removed.is_some() {
+            match id {
+                Some(id) => page.items.push(Item::Vanished(id)),
+                None => {
+                    page.unreadable.push(Unreadable { id, reason: "it was removed and has no id".to_owned() })
+                }
+            }
+            return;
+        }
+        let whole = match series::needed(&row).map(|master| known.find(master)) {
+            None => Ok(row),
+            Some(Some(master)) => Ok(series::completed(row, &master)),
+            Some(None) => Err("its series cannot be read"),
+        };
+        match whole.and_then(|whole| map::event(whole, calendar, &self.zones)) {
+            Ok(event) => page.items.push(Item::Event(Box::new(event))),
+            Err(reason) => page.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
+        }
+    }
+
+    /// `None`: there is no such event.
+    async fn wire_event(&self, place: Place<'_>, id: &str) -> ports::Answer<Option<Event>> {
+        match self.door.send(get_event::prepare(&self.api, place, id)).await {
+            Ok(reply) => {
+                get_event::parse(&reply.body).map(Some).map_err(|cause| broken(get_event::OPERATION, cause))
+            }
+            Err(failure) if is_absent(&failure) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn take(&self, calendar: &CalendarId) -> Known {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.remove(calendar).unwrap_or_default()
+    }
+
+    fn keep(&self, calendar: CalendarId, series: Known) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(calendar, series);
+    }
+}
+
+#[async_trait]
+impl ReadCalendar for GraphCalendar {
+    async fn account(&self) -> ports::Answer<String> {
+        let reply = self.door.send(me::prepare(&self.api)).await?;
+        me::parse(&reply.body).map_err(|cause| broken(me::OPERATION, cause))
+    }
+
+    async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {
+        let accounts = self.accounts().await?;
+        let homes: BTreeSet<Email> =
+            accounts.iter().filter_map(|account| Email::new(&account.email)).collect();
+        let zone = self.zone().await?;
+        let mut calendars = Vec::new();
+        for account in &accounts {
+            let mailbox = Mailbox { connection: &self.connection, account, zone: &zone };
+            match self.calendars_of(&mailbox, &homes).await {
+                Ok(own) => calendars.extend(own),
+                // An account without a mailbox has no calendars.
+                Err(failure) if is_absent(&failure) => {}
+                Err(failure) if failure.kind == Kind::Refused && account.enabled => {
+                    calendars.push(list_calendars::main_calendar(&mailbox));
+                }
+                // Who has left and whose mailbox is closed has no calendar to compare.
+                Err(failure) if failure.kind == Kind::Refused => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(calendars)
+    }
+
+    async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
+        let place = self.place(calendar)?;
+        let request = match reading {
+            Reading::Full(window) => list_events::prepare(&self.api, place, window),
+            Reading::Next(PageToken(link)) | Reading::Changes(SyncToken(link)) => {
+                list_events::prepare_link(self.link(list_events::OPERATION, link)?, place)
+            }
+        };
+        if !matches!(reading, Reading::Next(_)) {
+            self.take(&calendar.id);
+        }
+        let reply = self.door.send(request).await?;
+        let rows = list_events::parse(&reply.body).map_err(|cause| broken(list_events::OPERATION, cause))?;
+        self.page(calendar, place, rows).await
+    }
+
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
+        let place = self.place(calendar)?;
+        let Some(wire) = self.wire_event(place, id.as_str()).await? else {
+            // A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.
+            self.door.send(get_calendar::prepare(&self.api, place)).await?;
+            return Ok(None);
+        };
+        if series::is_master(&wire) || wire.is_cancelled == Some(true) {
+            return Ok(None);
+        }
+        map::event(wire, calendar, &self.zones)
+            .map(Some)
+            .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))
+    }
+}
+
+#[async_trait]
+impl Directory for GraphCalendar {
+    async fn members(&self) -> ports::Answer<Vec<Member>> {
+        Ok(self.accounts().await?.into_iter().filter_map(directory::member).collect())
+    }
+}
+
+/// Links that come twice would go on for ever.
+fn new_page(seen: &mut BTreeSet<String>, link: &str, operation: &'static str) -> ports::Answer<()> {
+    match seen.insert(link.to_owned()) {
+        true => Ok(()),
+        false => Err(Failure::new(Kind::Broken, VENDOR, operation).reason("pages in a circle")),
+    }
+}
+
+fn is_absent(failure: &Failure) -> bool {
+    failure.kind == Kind::Refused && failure.reason.as_deref() == Some(NOT_FOUND)
+}
+
+fn broken(operation: &'static str, cause: Malformed) -> Failure {
+    Failure::new(Kind::Broken, VENDOR, operation).because(cause)
+}
