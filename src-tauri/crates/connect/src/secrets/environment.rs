@@ -15,11 +15,7 @@ pub struct Environment {
 impl Environment {
     /// `variables`: which variable holds which secret.
     pub fn new(variables: impl IntoIterator<Item = (SecretName, String)>) -> Self {
-        Self {
-            variables: variables.into_iter().collect(),
-            read: read_variable,
-            written: Memory::default(),
-        }
+        Self { variables: variables.into_iter().collect(), read: read_variable, written: Memory::default() }
     }
 
     /// Another way to read a variable, for tests.
@@ -30,14 +26,9 @@ impl Environment {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place of this package that reads the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place of this package that reads the environment")]
 fn read_variable(variable: &str) -> Option<String> {
-    std::env::var(variable)
-        .ok()
-        .filter(|value| !value.trim().is_empty())
+    std::env::var(variable).ok().filter(|value| !value.trim().is_empty())
 }
 
 impl Secrets for Environment {
@@ -45,10 +36,7 @@ impl Secrets for Environment {
         if let Some(newer) = self.written.read(name)? {
             return Ok(Some(newer));
         }
-        let value = self
-            .variables
-            .get(name)
-            .and_then(|variable| (self.read)(variable));
+        let value = self.variables.get(name).and_then(|variable| (self.read)(variable));
         Ok(value.map(|value| Secret::new(value.trim())))
     }
 
@@ -73,10 +61,7 @@ mod tests {
     use crate::secrets::{Kept, Purpose, Secret, SecretName, Secrets};
 
     fn name(purpose: Purpose) -> SecretName {
-        SecretName {
-            owner: "Clio".to_owned(),
-            purpose,
-        }
+        SecretName { owner: "Clio".to_owned(), purpose }
     }
 
     #[test]
@@ -84,39 +69,18 @@ mod tests {
         let place = Environment::new([(name(Purpose::RefreshToken), "CLIO_TOKEN".to_owned())])
             .reading(|variable| (variable == "CLIO_TOKEN").then(|| "first\n".to_owned()));
         let read = place.read(&name(Purpose::RefreshToken)).unwrap();
-        assert_eq!(
-            read,
-            Some(Secret::new("first")),
-            "the variable is read, without its line end"
-        );
-        let kept = place
-            .write(&name(Purpose::RefreshToken), &Secret::new("second"))
-            .unwrap();
-        assert_eq!(
-            kept,
-            Kept::UntilTheEnd,
-            "nobody may believe that a variable was written"
-        );
+        assert_eq!(read, Some(Secret::new("first")), "the variable is read, without its line end");
+        let kept = place.write(&name(Purpose::RefreshToken), &Secret::new("second")).unwrap();
+        assert_eq!(kept, Kept::UntilTheEnd, "nobody may believe that a variable was written");
         let read = place.read(&name(Purpose::RefreshToken)).unwrap();
-        assert_eq!(
-            read,
-            Some(Secret::new("second")),
-            "the newer token is the valid one"
-        );
+        assert_eq!(read, Some(Secret::new("second")), "the newer token is the valid one");
     }
 
     #[test]
     fn keys_are_not_written_to_a_place_that_forgets() {
         let place = Environment::new([]);
         let refused = place.write(&name(Purpose::DatabaseKey), &Secret::new("key"));
-        assert!(
-            refused.is_err(),
-            "a forgotten key would lock the database for ever"
-        );
-        assert_eq!(
-            place.read(&name(Purpose::ClientSecret)).unwrap(),
-            None,
-            "no variable, no secret"
-        );
+        assert!(refused.is_err(), "a forgotten key would lock the database for ever");
+        assert_eq!(place.read(&name(Purpose::ClientSecret)).unwrap(), None, "no variable, no secret");
     }
 }

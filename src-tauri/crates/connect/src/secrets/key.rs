@@ -40,25 +40,16 @@ pub fn database_key(
     home: &str,
     database: Database,
 ) -> Result<Option<DatabaseKey>, SecretFailure> {
-    let name = SecretName {
-        owner: home.to_owned(),
-        purpose: Purpose::DatabaseKey,
-    };
+    let name = SecretName { owner: home.to_owned(), purpose: Purpose::DatabaseKey };
     match (secrets.read(&name)?, database) {
         (Some(text), _) => parse(&text, &name).map(Some),
         (None, Database::Exists) => Ok(None),
         (None, Database::None) => {
             let key = fresh();
             secrets.write(&name, &Secret::new(hex::encode(key.0)))?;
-            let kept = secrets
-                .read(&name)?
-                .ok_or_else(|| SecretFailure::new(Trouble::NotKept, &name))?;
+            let kept = secrets.read(&name)?.ok_or_else(|| SecretFailure::new(Trouble::NotKept, &name))?;
             let kept = parse(&kept, &name)?;
-            if kept == key {
-                Ok(Some(key))
-            } else {
-                Err(SecretFailure::new(Trouble::NotKept, &name))
-            }
+            if kept == key { Ok(Some(key)) } else { Err(SecretFailure::new(Trouble::NotKept, &name)) }
         }
     }
 }
@@ -71,10 +62,7 @@ fn parse(text: &Secret, name: &SecretName) -> Result<DatabaseKey, SecretFailure>
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a key cannot come from a chance that is given as an argument"
-)]
+#[expect(clippy::disallowed_methods, reason = "a key cannot come from a chance that is given as an argument")]
 fn fresh() -> DatabaseKey {
     use rand::Rng;
     let mut key = [0; 32];
@@ -95,25 +83,14 @@ mod tests {
         assert_eq!(none, None, "a new key would make the file unreadable for ever");
         let made = database_key(&memory, "home", Database::None).unwrap();
         assert!(made.is_some(), "a new home gets a key");
-        assert_eq!(
-            database_key(&memory, "home", Database::Exists).unwrap(),
-            made,
-            "and keeps it"
-        );
-        assert_ne!(
-            database_key(&memory, "other", Database::None).unwrap(),
-            made,
-            "every home has its own"
-        );
+        assert_eq!(database_key(&memory, "home", Database::Exists).unwrap(), made, "and keeps it");
+        assert_ne!(database_key(&memory, "other", Database::None).unwrap(), made, "every home has its own");
     }
 
     #[test]
     fn a_damaged_key_is_told() {
         let memory = Memory::default();
-        let name = SecretName {
-            owner: "home".to_owned(),
-            purpose: Purpose::DatabaseKey,
-        };
+        let name = SecretName { owner: "home".to_owned(), purpose: Purpose::DatabaseKey };
         memory.write(&name, &Secret::new("not hex")).unwrap();
         assert!(
             database_key(&memory, "home", Database::None).is_err(),

@@ -20,20 +20,14 @@ pub struct Keychain {
 
 impl Default for Keychain {
     fn default() -> Self {
-        Self {
-            service: SERVICE.to_owned(),
-            one_at_a_time: Mutex::default(),
-        }
+        Self { service: SERVICE.to_owned(), one_at_a_time: Mutex::default() }
     }
 }
 
 impl Keychain {
     /// Items of another home beside the usual one; `suffix` is shown in the keychain.
     pub fn beside(suffix: &str) -> Self {
-        Self {
-            service: format!("{SERVICE} ({suffix})"),
-            one_at_a_time: Mutex::default(),
-        }
+        Self { service: format!("{SERVICE} ({suffix})"), one_at_a_time: Mutex::default() }
     }
 
     /// Is there a keychain on this machine at all? A first failure stays until the program ends.
@@ -41,10 +35,7 @@ impl Keychain {
     /// # Errors
     /// In the system's own words.
     pub fn status() -> Result<(), String> {
-        Entry::store_status()
-            .as_ref()
-            .map(|_| ())
-            .map_err(ToString::to_string)
+        Entry::store_status().as_ref().map(|_| ()).map_err(ToString::to_string)
     }
 
     fn with<T>(
@@ -53,27 +44,17 @@ impl Keychain {
         work: impl FnOnce(&Accounts<'_>, &str) -> Result<T, SecretFailure>,
     ) -> Result<T, SecretFailure> {
         let _one = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        work(
-            &Accounts {
-                service: &self.service,
-                name,
-            },
-            &name.to_string(),
-        )
+        work(&Accounts { service: &self.service, name }, &name.to_string())
     }
 }
 
 impl Secrets for Keychain {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
-        self.with(name, |accounts, account| {
-            Ok(split::read(accounts, account)?.map(Secret::new))
-        })
+        self.with(name, |accounts, account| Ok(split::read(accounts, account)?.map(Secret::new)))
     }
 
     fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
-        self.with(name, |accounts, account| {
-            split::write(accounts, account, secret.reveal())
-        })?;
+        self.with(name, |accounts, account| split::write(accounts, account, secret.reveal()))?;
         Ok(Kept::ForGood)
     }
 

@@ -12,27 +12,16 @@ pub struct Memory {
 
 impl Secrets for Memory {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
-        Ok(self
-            .kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(name)
-            .cloned())
+        Ok(self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())
     }
 
     fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
-        self.kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.clone(), secret.clone());
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), secret.clone());
         Ok(Kept::UntilTheEnd)
     }
 
     fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
-        self.kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(name);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
         Ok(())
     }
 }

@@ -70,10 +70,7 @@ pub struct SecretName {
 impl SecretName {
     /// A secret of that connection.
     pub fn of(connection: &ConnectionName, purpose: Purpose) -> Self {
-        Self {
-            owner: connection.as_str().to_owned(),
-            purpose,
-        }
+        Self { owner: connection.as_str().to_owned(), purpose }
     }
 }
 
@@ -120,11 +117,7 @@ pub struct SecretFailure {
 impl SecretFailure {
     /// A failure without a cause.
     pub fn new(trouble: Trouble, name: &SecretName) -> Self {
-        Self {
-            trouble,
-            name: name.clone(),
-            cause: None,
-        }
+        Self { trouble, name: name.clone(), cause: None }
     }
 
     /// Adds what lies beneath.
@@ -188,10 +181,7 @@ pub trait Secrets: Send + Sync {
     /// # Errors
     /// This place cannot be relied on.
     fn self_test(&self) -> Result<(), SecretFailure> {
-        let name = SecretName {
-            owner: "Truedocket".to_owned(),
-            purpose: Purpose::SelfTest,
-        };
+        let name = SecretName { owner: "Truedocket".to_owned(), purpose: Purpose::SelfTest };
         let written = Secret::new(uuid::Uuid::new_v4().to_string());
         self.write(&name, &written)?;
         let read = self.read(&name)?;
@@ -227,36 +217,20 @@ mod tests {
     #[test]
     fn secrets_do_not_print() {
         let shown = format!("{:?}", Some(Secret::new("canary-4711")));
-        assert!(
-            !shown.contains("4711"),
-            "a secret must not reach a log by {{:?}}: {shown}"
-        );
+        assert!(!shown.contains("4711"), "a secret must not reach a log by {{:?}}: {shown}");
     }
 
     #[test]
     fn a_person_recognises_the_name() {
-        let name = SecretName {
-            owner: "Clio".to_owned(),
-            purpose: Purpose::RefreshToken,
-        };
-        assert_eq!(
-            name.to_string(),
-            "Clio: sign-in",
-            "it is read in the system's keychain program"
-        );
+        let name = SecretName { owner: "Clio".to_owned(), purpose: Purpose::RefreshToken };
+        assert_eq!(name.to_string(), "Clio: sign-in", "it is read in the system's keychain program");
     }
 
     #[test]
     fn memory_passes_the_self_test() {
         let memory = Memory::default();
         assert!(memory.self_test().is_ok(), "memory keeps what is written");
-        let name = SecretName {
-            owner: "Truedocket".to_owned(),
-            purpose: Purpose::SelfTest,
-        };
-        assert!(
-            memory.read(&name).unwrap().is_none(),
-            "the self-test leaves nothing behind"
-        );
+        let name = SecretName { owner: "Truedocket".to_owned(), purpose: Purpose::SelfTest };
+        assert!(memory.read(&name).unwrap().is_none(), "the self-test leaves nothing behind");
     }
 }

@@ -79,10 +79,7 @@ pub(super) fn write<I: Items>(items: &I, account: &str, value: &str) -> Result<(
         items.put(account, whole)?;
     } else {
         let generation = old.map_or(0, |old| old.generation.wrapping_add(1));
-        let new = Parts {
-            generation,
-            count: pieces.len(),
-        };
+        let new = Parts { generation, count: pieces.len() };
         for (index, piece) in pieces.iter().enumerate() {
             items.put(&new.account(account, index), piece)?;
         }
@@ -150,14 +147,9 @@ mod tests {
             Ok(self.items.borrow().get(account).cloned())
         }
         fn put(&self, account: &str, value: &str) -> Result<(), ()> {
-            assert!(
-                value.encode_utf16().count() <= PART,
-                "no item may be longer than the platform takes"
-            );
+            assert!(value.encode_utf16().count() <= PART, "no item may be longer than the platform takes");
             self.spend()?;
-            self.items
-                .borrow_mut()
-                .insert(account.to_owned(), value.to_owned());
+            self.items.borrow_mut().insert(account.to_owned(), value.to_owned());
             Ok(())
         }
         fn remove(&self, account: &str) -> Result<(), ()> {
@@ -170,13 +162,7 @@ mod tests {
 
     fn values() -> [String; 5] {
         let short = "short".to_owned();
-        [
-            short,
-            "a".repeat(PART),
-            "b".repeat(PART + 1),
-            "\u{1f511}".repeat(2 * PART),
-            "c".repeat(6_000),
-        ]
+        [short, "a".repeat(PART), "b".repeat(PART + 1), "\u{1f511}".repeat(2 * PART), "c".repeat(6_000)]
     }
 
     #[test]
@@ -185,11 +171,7 @@ mod tests {
         for value in values() {
             write(&items, "Clio: sign-in", &value).unwrap();
             let back = read(&items, "Clio: sign-in").unwrap();
-            assert!(
-                back.as_ref() == Some(&value),
-                "{} characters come back whole",
-                value.chars().count()
-            );
+            assert!(back.as_ref() == Some(&value), "{} characters come back whole", value.chars().count());
         }
         erase(&items, "Clio: sign-in").unwrap();
         assert!(items.items.borrow().is_empty(), "erasing leaves no part behind");
@@ -207,15 +189,9 @@ mod tests {
                     items.writes_left.set(None);
                     let back = read(&items, "x").unwrap().unwrap();
                     let whole = back == new || (!done && back == old);
-                    assert!(
-                        whole,
-                        "after {crash_after} writes the keychain must hold a whole value"
-                    );
+                    assert!(whole, "after {crash_after} writes the keychain must hold a whole value");
                     write(&items, "x", &old).unwrap();
-                    assert!(
-                        read(&items, "x").unwrap() == Some(old.clone()),
-                        "and it can be written again"
-                    );
+                    assert!(read(&items, "x").unwrap() == Some(old.clone()), "and it can be written again");
                 }
             }
         }

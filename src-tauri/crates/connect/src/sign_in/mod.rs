@@ -1,3 +1,43 @@
 //! Sign-in in the system browser, and the tokens that come of it.
+//!
+//! * [`flow`]: one sign-in: browser, loopback address, code against tokens (RFC 6749 §4.1, RFC 7636, RFC 8252)
+//! * [`access`]: the access token of a connection and its one refresher
+//! * `callback`, `listen`: what comes back to the loopback address, judged and answered
+//! * `desk`: the vendor's token address
 
 pub mod access;
+mod callback;
+mod desk;
+pub mod flow;
+mod listen;
+#[cfg(test)]
+mod tests;
+
+/// How a vendor wants people to sign in; each vendor module owns one.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInDialect {
+    /// The vendor's short name.
+    pub vendor: &'static str,
+    /// What is asked for, least first. Empty where the app registration decides.
+    pub scopes: &'static [&'static str],
+    /// More parameters of the authorisation page.
+    pub extra: &'static [(&'static str, &'static str)],
+    /// Must the firm's own app registration have a secret?
+    pub needs_secret: bool,
+    /// The host of the redirect address, as the vendor wants it registered: `127.0.0.1` or `localhost`.
+    pub loopback: &'static str,
+    /// How a consent is taken back, where the vendor has a way.
+    pub revoke: Option<Revoke>,
+}
+
+/// A way to take a consent back. The address is the token address with another last segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revoke {
+    /// The refresh token as the form field `token` (RFC 7009).
+    Form(&'static str),
+    /// The access token as the bearer.
+    Bearer(&'static str),
+}
+
+/// The path of the loopback address; vendors that compare paths have it registered.
+pub const PATH: &str = "/signed-in";

@@ -1,0 +1,120 @@
+//! One sign-in from the button to the kept refresh token: system browser, PKCE S256, 256-bit state, a loopback
+//! address that lives for five minutes and takes one answer (RFC 8252).
+
+use super::access::keychain_failure;
+use super::callback::Expected;
+use super::desk::Desk;
+use super::listen::{Came, wait};
+use super::{PATH, SignInDialect};
+use crate::clock::Clock;
+use crate::failure::{Failure, Kind};
+use crate::secrets::{Purpose, Secret, SecretName, Secrets, on_blocking_thread};
+use chrono::{DateTime, Utc};
+use oauth2::{CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use truedocket_core::connection::Connection;
+use url::Url;
+
+/// How long a person has to answer.
+pub const LIFE: Duration = Duration::from_secs(300);
+
+/// What came of a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// When it ends, where the vendor says so.
+    pub ends: Option<DateTime<Utc>>,
+}
+
+/// Lets a person sign in. `open` shows an address in the system browser.
+///
+/// # Errors
+/// `Kind::Refused` with the reason `access_denied` when the person said no, `timed_out` when nothing came back,
+/// `client_secret_missing` or `no_refresh_token`; other kinds as the vendor's token address answers.
+pub async fn sign_in(
+    connection: &Connection,
+    dialect: SignInDialect,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+    open: &(dyn Fn(&str) + Send + Sync),
+) -> Result<SignedIn, Failure> {
+    let refused = |reason: &str| Failure::new(Kind::Refused, dialect.vendor, "sign in").reason(reason);
+    let desk = Desk::new(connection, dialect, Arc::clone(&clock))?;
+    let secret = client_secret(connection, &dialect, &secrets).await?;
+    let client = desk.client(secret.as_ref())?;
+
+    let listener =
+        TcpListener::bind("127.0.0.1:0").await.map_err(|cause| refused("no_port").because(cause))?;
+    let port = listener.local_addr().map_err(|cause| refused("no_port").because(cause))?.port();
+    let authority = format!("{}:{port}", dialect.loopback);
+    let redirect = RedirectUrl::new(format!("http://{authority}{PATH}"))
+        .map_err(|cause| refused("bad_address").because(cause))?;
+
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+    let mut question = client
+        .authorize_url(|| CsrfToken::new_random_len(32))
+        .set_redirect_uri(std::borrow::Cow::Borrowed(&redirect))
+        .set_pkce_challenge(challenge)
+        .add_scopes(dialect.scopes.iter().map(|scope| Scope::new((*scope).to_owned())));
+    for (name, value) in dialect.extra {
+        question = question.add_extra_param(*name, *value);
+    }
+    let (address, state) = question.url();
+    let expected =
+        Expected { authority, path: PATH, state: state.into_secret(), authorize: origin_of(&address) };
+    open(address.as_str());
+
+    let came = tokio::select! {
+        came = wait(&listener, &expected) => came.map_err(|cause| refused("no_port").because(cause))?,
+        () = clock.sleep(LIFE) => return Err(refused("timed_out")),
+    };
+    drop(listener);
+    let code = match came {
+        Came::Code(code) => code,
+        Came::Declined(error) => return Err(refused(&error)),
+    };
+    let granted = desk.exchange(&client, code, verifier, redirect).await?;
+    let Some(refresh) = granted.refresh else { return Err(refused("no_refresh_token")) };
+    keep(connection, dialect.vendor, secrets, refresh).await?;
+    Ok(SignedIn { ends: granted.sign_in_ends })
+}
+
+fn origin_of(address: &Url) -> Url {
+    let mut bare = address.clone();
+    bare.set_query(None);
+    bare
+}
+
+async fn client_secret(
+    connection: &Connection,
+    dialect: &SignInDialect,
+    secrets: &Arc<dyn Secrets>,
+) -> Result<Option<Secret>, Failure> {
+    if !dialect.needs_secret {
+        return Ok(None);
+    }
+    let place = Arc::clone(secrets);
+    let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+    let read = on_blocking_thread(name, move |name| place.read(name)).await;
+    match read.map_err(|cause| keychain_failure(dialect.vendor, cause))? {
+        Some(secret) => Ok(Some(secret)),
+        None => Err(Failure::new(Kind::Refused, dialect.vendor, "sign in").reason("client_secret_missing")),
+    }
+}
+
+/// The new token first, then the old one goes: an earlier account's token must not come back to life.
+async fn keep(
+    connection: &Connection,
+    vendor: &'static str,
+    secrets: Arc<dyn Secrets>,
+    refresh: Secret,
+) -> Result<(), Failure> {
+    let earlier = SecretName::of(&connection.name, Purpose::EarlierRefreshToken);
+    let name = SecretName::of(&connection.name, Purpose::RefreshToken);
+    let work = move |name: &SecretName| {
+        secrets.write(name, &refresh)?;
+        secrets.erase(&earlier)
+    };
+    on_blocking_thread(name, work).await.map_err(|cause| keychain_failure(vendor, cause))
+}
