@@ -1,0 +1,117 @@
+// What the list shows and in which order, from values only: filters, groups, shapes. No state, no door.
+import type { Discrepancy, Report } from '../../host/shapes';
+import type { Shape } from '../../parts/icons';
+import type { Tone } from '../../parts/Chip.svelte';
+import { words } from './words';
+
+export const severities = ['court', 'client', 'internal'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What can be filtered by; an empty text lets all through. */
+export interface Filters {
+  owner: string;
+  kind: string;
+  system: string;
+  state: string;
+  severity: string;
+  find: string;
+}
+export type FilterName = Exclude<keyof Filters, 'find'>;
+
+export const noFilters: Readonly<Filters> = { owner: '', kind: '', system: '', state: '', severity: '', find: '' };
+
+export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value) => value.trim() !== '');
+
+/** Does it pass all filters? */
+export function passes(item: Discrepancy, filters: Filters): boolean {
+  const same = (wanted: string, is: string): boolean => wanted === '' || wanted === is;
+  return (
+    same(filters.owner, item.owner) &&
+    same(filters.kind, item.kind) &&
+    same(filters.state, item.state) &&
+    same(filters.severity, item.severity) &&
+    (filters.system === '' || item.sides.some((side) => side.system === filters.system)) &&
+    found(item, filters.find)
+  );
+}
+
+/** Every word has to be somewhere in the title, the person, the matter or the kind. */
+function found(item: Discrepancy, find: string): boolean {
+  const text = [item.title, item.owner, item.matter, item.label, item.when].join(' ').toLowerCase();
+  return find.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+export interface Group {
+  severity: Severity;
+  items: Discrepancy[];
+}
+
+/** Groups by severity, worst first. Inside a group the order of the report stays. */
+export function grouped(items: Discrepancy[]): Group[] {
+  return severities
+    .map((severity) => ({ severity, items: items.filter((item) => item.severity === severity) }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** The choices of one filter: what occurs in the report, in the order of its first occurrence. */
+export function choices(report: Report, name: FilterName): { value: string; text: string }[] {
+  const values = report.discrepancies.flatMap((item) =>
+    name === 'system' ? item.sides.map((side) => side.system) : [item[name]],
+  );
+  return [...new Set(values)].filter(Boolean).map((value) => ({ value, text: inWords(name, value) }));
+}
+
+function inWords(name: FilterName, value: string): string {
+  if (name === 'kind') return words.kind[value] ?? value;
+  if (name === 'state') return stateOf(value).text;
+  if (name === 'severity') return severityOf(value).text;
+  return value;
+}
+
+interface Look {
+  shape: Shape;
+  text: string;
+  tone: Tone;
+}
+
+export function stateOf(state: string): Look {
+  const looks: Record<string, Look> = {
+    open: { shape: 'ring', text: words.state.open, tone: 'plain' },
+    in_review: { shape: 'eye', text: words.state.in_review, tone: 'warn' },
+    accepted: { shape: 'dot', text: words.state.accepted, tone: 'plain' },
+    resolved: { shape: 'tick', text: words.state.resolved, tone: 'good' },
+  };
+  return looks[state] ?? { shape: 'question', text: state, tone: 'plain' };
+}
+
+export function severityOf(severity: string): Look {
+  const looks: Record<string, Look> = {
+    court: { shape: 'columns', text: words.severity.court, tone: 'bad' },
+    client: { shape: 'person', text: words.severity.client, tone: 'warn' },
+    internal: { shape: 'house', text: words.severity.internal, tone: 'plain' },
+  };
+  return looks[severity] ?? { shape: 'dot', text: severity, tone: 'plain' };
+}
+
+/** The shape of a kind. Its word comes with the difference. */
+export function shapeOf(kind: string): Shape {
+  const shapes: Record<string, Shape> = {
+    missing_there: 'gap',
+    missing_here: 'gap',
+    time_differs: 'clock',
+    owner_differs: 'person',
+    matter_differs: 'folder',
+    category_differs: 'tag',
+    attendees_differ: 'people',
+    cancelled_but_alive: 'off',
+    duplicate: 'copies',
+    double_booking: 'overlap',
+    not_checked: 'question',
+  };
+  return shapes[kind] ?? 'dot';
+}
+
+/** Field names of all sides, in their order, each once. */
+export function fieldNames(item: Discrepancy): string[] {
+  return [...new Set(item.sides.flatMap((side) => side.fields.map((field) => field.name)))];
+}

@@ -1,0 +1,192 @@
+// The state of the page Today: the report, what is chosen and filtered, and the acts. It draws nothing.
+import type { Discrepancy, FixPreview, Problem, Report } from '../../host/shapes';
+import type { App } from '../../state/app.svelte';
+import { grouped, noFilters, passes, type Filters, type Group } from './model';
+import { words } from './words';
+
+export type Phase = 'loading' | 'failed' | 'not_connected' | 'no_report' | 'ready';
+type Mark = 'open' | 'in_review' | 'accepted';
+
+/** What an act led to, shown at its row. */
+export interface Result {
+  text: string;
+  undo: boolean;
+  problem: Problem | null;
+}
+
+/** What Z takes back. */
+type Done = { id: string; by: 'fix' } | { id: string; by: 'mark'; state: Mark; reason: string };
+
+/** The dialog that is open, if any. */
+export type Open = { what: 'fix'; id: string } | { what: 'accept'; id: string } | { what: 'keys' } | null;
+
+export class Today {
+  phase = $state<Phase>('loading');
+  report = $state<Report | null>(null);
+  problem = $state<Problem | null>(null);
+  filters = $state<Filters>({ ...noFilters });
+  chosen = $state<string | null>(null);
+  open = $state<Open>(null);
+  /** A newer report that waits, so that the list does not move under the hand. */
+  waiting = $state(false);
+  results = $state<Record<string, Result>>({});
+  saved = $state('');
+  /** Is an act under way? A second one waits for it. */
+  busy = $state(false);
+  /** Changed since the filters were set; these stay in sight whatever the filters say. */
+  #touched = $state<string[]>([]);
+  #done: Done[] = [];
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** What the list shows, in groups. */
+  readonly groups: Group[] = $derived.by(() =>
+    grouped((this.report?.discrepancies ?? []).filter((item) => this.#touched.includes(item.id) || passes(item, this.filters))),
+  );
+  /** The same in one row. */
+  readonly shown: Discrepancy[] = $derived(this.groups.flatMap((group) => group.items));
+  readonly current: Discrepancy | null = $derived(this.shown.find((item) => item.id === this.chosen) ?? null);
+
+  async load(): Promise<void> {
+    const { answer, problem } = await this.#app.ask('today.report', { number: null });
+    this.waiting = false;
+    if (problem) return this.#fail(problem);
+    if (!answer) return this.#withoutReport();
+    this.report = answer;
+    this.phase = 'ready';
+    this.results = {};
+    this.#touched = [];
+    this.#done = [];
+    if (!this.current) this.chosen = this.shown[0]?.id ?? null;
+  }
+
+  #fail(problem: Problem): void {
+    this.problem = problem;
+    this.phase = 'failed';
+  }
+
+  /** Nothing is connected, or nothing was checked yet: two different things to say. */
+  async #withoutReport(): Promise<void> {
+    const { answer, problem } = await this.#app.ask('connections.list', {});
+    if (problem) return this.#fail(problem);
+    this.phase = answer.length === 0 ? 'not_connected' : 'no_report';
+  }
+
+  /** A new report came. It waits while a person works in this one. */
+  async newReport(working: boolean): Promise<void> {
+    if (this.phase === 'ready' && working) this.waiting = true;
+    else await this.load();
+  }
+
+  async check(): Promise<void> {
+    const { answer, problem } = await this.#app.ask('morning.start', {});
+    if (answer) this.#app.work.begin(answer.run);
+    this.problem = problem;
+  }
+
+  filter(change: Partial<Filters>): void {
+    this.filters = { ...this.filters, ...change };
+    this.#touched = [];
+    if (!this.current) this.chosen = this.shown[0]?.id ?? null;
+  }
+
+  clear(): void {
+    this.filter(noFilters);
+  }
+
+  /** Moves the choice by so many rows and stays inside the list. */
+  move(by: number): void {
+    const at = this.shown.findIndex((item) => item.id === this.chosen);
+    const next = this.shown[Math.min(Math.max(at + by, 0), this.shown.length - 1)];
+    if (next) this.chosen = next.id;
+  }
+
+  can(act: string): boolean {
+    return this.current?.acts.includes(act) === true && !this.busy;
+  }
+
+  preview(id: string): Promise<{ answer: FixPreview; problem: null } | { answer: null; problem: Problem }> {
+    return this.#app.ask('fix.preview', { id });
+  }
+
+  async apply(id: string, plan: string): Promise<void> {
+    await this.#act(id, async () => {
+      const { discrepancy, summary, undo } = await this.#app.call('fix.apply', { plan });
+      if (undo) this.#done.push({ id, by: 'fix' });
+      this.#replace(discrepancy);
+      return { text: summary, undo };
+    });
+  }
+
+  async mark(id: string, state: Mark, reason = ''): Promise<void> {
+    const before = this.#find(id);
+    await this.#act(id, async () => {
+      this.#replace(await this.#app.call('today.mark', { id, state, reason }));
+      const was = before && asMark(before.state);
+      if (was) this.#done.push({ id, by: 'mark', state: was, reason: before.reason });
+      return { text: words.marked[state] ?? '', undo: Boolean(was) };
+    });
+  }
+
+  /** Takes back the last act, or the last one of this difference. */
+  async undo(id?: string): Promise<void> {
+    const at = this.#done.findLastIndex((done) => id === undefined || done.id === id);
+    const done = this.#done[at];
+    if (!done || this.busy) return this.#app.say(words.nothingToUndo);
+    this.#done.splice(at, 1);
+    this.chosen = done.id;
+    await this.#act(done.id, async () => {
+      if (done.by === 'mark') {
+        this.#replace(await this.#app.call('today.mark', { id: done.id, state: done.state, reason: done.reason }));
+        return { text: words.undone, undo: false };
+      }
+      const { discrepancy, summary } = await this.#app.call('fix.undo', { id: done.id });
+      this.#replace(discrepancy);
+      return { text: summary || words.undone, undo: false };
+    });
+  }
+
+  async savePdf(): Promise<void> {
+    if (!this.report) return;
+    const { answer, problem } = await this.#app.ask('report.pdf', { number: this.report.number });
+    this.saved = answer ? answer.path : '';
+    this.problem = problem;
+    if (answer) this.#app.say(words.saved(answer.path));
+  }
+
+  /** Runs one act and shows at its row what came of it. */
+  async #act(id: string, act: () => Promise<{ text: string; undo: boolean }>): Promise<void> {
+    this.busy = true;
+    const { answer, problem } = await this.#app.settle(act);
+    this.busy = false;
+    const result = answer ? { ...answer, problem: null } : { text: problem.sentence, undo: false, problem };
+    this.results = { ...this.results, [id]: result };
+    this.#app.say(result.text);
+  }
+
+  #find(id: string): Discrepancy | undefined {
+    return this.report?.discrepancies.find((item) => item.id === id);
+  }
+
+  /** Puts the changed difference where it stood. */
+  #replace(changed: Discrepancy): void {
+    if (!this.report) return;
+    this.#touched = [...this.#touched, changed.id];
+    const discrepancies = this.report.discrepancies.map((item) => (item.id === changed.id ? changed : item));
+    this.report = { ...this.report, discrepancies };
+  }
+}
+
+const asMark = (state: string): Mark | null => (['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null;
+
+const kept = new WeakMap<App, Today>();
+
+/** The page's state lives as long as the window, so that filters survive a look at another page. */
+export function todayOf(app: App): Today {
+  const today = kept.get(app) ?? new Today(app);
+  kept.set(app, today);
+  return today;
+}

@@ -1,0 +1,268 @@
+// A pretend morning of a pretend firm, for tests and pictures. Never part of the product: only mock.ts and tests
+// import it.
+import type { ConnectionState, Discrepancy, Report, Run, Setting, Vendor } from './shapes';
+
+const side = (system: string, values: [string, string, boolean?][]): Discrepancy['sides'][number] => ({
+  system,
+  present: true,
+  fields: values.map(([name, value, differs = false]) => ({ name, value, differs })),
+});
+const absent = (system: string): Discrepancy['sides'][number] => ({ system, present: false, fields: [] });
+
+const calendar = 'Google Workspace';
+const practice = 'Clio';
+
+function difference(change: Partial<Discrepancy> & Pick<Discrepancy, 'id' | 'kind' | 'label' | 'title'>): Discrepancy {
+  return {
+    severity: 'client',
+    state: 'open',
+    reason: '',
+    since: 'Thu, Nov 19',
+    ageDays: 0,
+    when: 'Fri, Nov 20, 10:00 – 11:00 AM',
+    owner: 'Dana Whitfield',
+    matter: '2026-0143',
+    why: 'The two systems do not say the same.',
+    sides: [],
+    acts: ['fix', 'review', 'accept'],
+    history: [{ at: 'Thu, Nov 19, 6:30 AM', what: 'first seen' }],
+    ...change,
+  };
+}
+
+export const differences: Discrepancy[] = [
+  difference({
+    id: 'd1',
+    kind: 'missing_there',
+    label: 'Missing in Clio',
+    title: 'Hearing on motion to compel, Alvarez v. Northgate',
+    severity: 'court',
+    when: 'Fri, Nov 20, 9:30 – 11:00 AM',
+    owner: 'Marcus Oyelaran',
+    matter: '2026-0098',
+    since: 'Wed, Nov 18',
+    ageDays: 2,
+    why: 'This court appearance is on the calendar of record. Clio has no entry for it on that day, under this matter or any other.',
+    sides: [
+      side(calendar, [
+        ['When', 'Fri, Nov 20, 9:30 – 11:00 AM'],
+        ['Owner', 'Marcus Oyelaran'],
+        ['Matter', '2026-0098'],
+        ['Category', 'Court Appearance'],
+        ['Place', 'Kings County, Part 24'],
+      ]),
+      absent(practice),
+    ],
+    history: [
+      { at: 'Wed, Nov 18, 6:30 AM', what: 'first seen' },
+      { at: 'Wed, Nov 18, 9:12 AM', what: 'in review' },
+      { at: 'Thu, Nov 19, 6:30 AM', what: 'open again, still missing' },
+    ],
+  }),
+  difference({
+    id: 'd2',
+    kind: 'time_differs',
+    label: 'Time differs by 1 hour',
+    title: 'Deposition of R. Castellano',
+    severity: 'court',
+    when: 'Fri, Nov 20, 1:00 – 4:00 PM',
+    owner: 'Priya Raman',
+    matter: '2025-0771',
+    why: 'Clio says one hour later. That is what a change of the clocks would do.',
+    sides: [
+      side(calendar, [
+        ['When', 'Fri, Nov 20, 1:00 – 4:00 PM', true],
+        ['Owner', 'Priya Raman'],
+        ['Matter', '2025-0771'],
+        ['Category', 'Deposition'],
+      ]),
+      side(practice, [
+        ['When', 'Fri, Nov 20, 2:00 – 5:00 PM', true],
+        ['Owner', 'Priya Raman'],
+        ['Matter', '2025-0771'],
+        ['Category', 'Deposition'],
+      ]),
+    ],
+  }),
+  difference({
+    id: 'd3',
+    kind: 'owner_differs',
+    label: 'Owner differs',
+    title: 'Estate plan signing, Whitcomb family',
+    when: 'Fri, Nov 20, 11:00 AM – 12:00 PM',
+    state: 'in_review',
+    why: 'The calendar of record says Dana Whitfield. Clio says Luis Ferreira.',
+    sides: [
+      side(calendar, [
+        ['When', 'Fri, Nov 20, 11:00 AM – 12:00 PM'],
+        ['Owner', 'Dana Whitfield', true],
+        ['Matter', '2026-0143'],
+      ]),
+      side(practice, [
+        ['When', 'Fri, Nov 20, 11:00 AM – 12:00 PM'],
+        ['Owner', 'Luis Ferreira', true],
+        ['Matter', '2026-0143'],
+      ]),
+    ],
+    acts: ['fix', 'accept', 'reopen'],
+  }),
+  difference({
+    id: 'd4',
+    kind: 'matter_differs',
+    label: 'Matter differs',
+    title: 'Call with lender about closing',
+    when: 'Fri, Nov 20, 3:30 – 4:00 PM',
+    owner: 'Luis Ferreira',
+    matter: '2026-0160',
+    sides: [side(calendar, [['Matter', '2026-0160', true]]), side(practice, [['Matter', '2026-0106', true]])],
+  }),
+  difference({
+    id: 'd5',
+    kind: 'duplicate',
+    label: 'Entered twice in Clio',
+    title: 'Partners’ lunch',
+    severity: 'internal',
+    when: 'Fri, Nov 20, 12:30 – 1:30 PM',
+    matter: '',
+    state: 'accepted',
+    reason: 'The second one is for the visiting partner.',
+    acts: ['reopen'],
+    sides: [side(calendar, [['When', 'Fri, Nov 20, 12:30 – 1:30 PM']]), side(practice, [['When', 'Fri, Nov 20, 12:30 – 1:30 PM']])],
+  }),
+];
+
+export const report: Report = {
+  number: 212,
+  run: 'r-212',
+  firm: 'Whitfield & Oyelaran LLP',
+  headline: '4 things to fix for Fri, Nov 20, 2026',
+  days: 'Friday, November 20, 2026',
+  dayFrom: '2026-11-20',
+  dayTo: '2026-11-20',
+  made: 'Thu, Nov 19, 2026, 7:02 AM EST',
+  late: 'The computer was asleep at 6:30 AM. The check ran when it woke up.',
+  systems: [
+    { name: calendar, role: 'calendar of record', state: 'ok', events: 27, reached: 'Thu, Nov 19, 7:01 AM', why: '' },
+    { name: practice, role: 'practice system', state: 'ok', events: 26, reached: 'Thu, Nov 19, 7:02 AM', why: '' },
+  ],
+  discrepancies: differences,
+  flagged: [
+    {
+      title: 'HOLD ???',
+      when: 'Fri, Nov 20, all day',
+      calendar: 'Priya Raman',
+      why: 'It has no category and no other attendee.',
+    },
+  ],
+  counts: { agree: 23, open: 4, court: 2, client: 2, internal: 0, accepted: 1, resolved: 1, notChecked: 0, flagged: 1 },
+  hash: 'a'.repeat(64),
+  previous: '',
+};
+
+/** All that could be read matches. */
+export const calmReport: Report = {
+  ...report,
+  headline: 'All 23 appointments match for Fri, Nov 20, 2026',
+  late: '',
+  discrepancies: [],
+  flagged: [],
+  counts: { ...report.counts, open: 0, court: 0, client: 0, accepted: 0, flagged: 0 },
+};
+
+/** The practice system could not be read. */
+export const partlyReport: Report = {
+  ...report,
+  headline: 'Not checked: Clio. 1 thing to fix for Fri, Nov 20, 2026',
+  systems: report.systems.map((system) =>
+    system.name === practice
+      ? {
+          ...system,
+          state: 'not_checked',
+          reached: 'Wed, Nov 18, 6:31 AM',
+          why: 'Clio asked for a new sign-in. Whether Friday’s 27 appointments are entered there is not known.',
+        }
+      : system,
+  ),
+  discrepancies: differences.slice(0, 1),
+  counts: { ...report.counts, open: 1, court: 1, client: 0, notChecked: 27 },
+};
+
+export const connections: ConnectionState[] = [
+  {
+    name: calendar,
+    vendor: calendar,
+    role: 'calendar of record',
+    account: 'admin@whitfield-oyelaran.example',
+    state: 'ok',
+    lastSuccess: 'Thu, Nov 19, 7:01 AM',
+    signInEnds: '',
+    calendars: [
+      { id: 'c1', name: 'Dana Whitfield', owner: 'Dana Whitfield', state: 'ok', asOf: 'Thu, Nov 19, 7:01 AM', events: 1240, why: '' },
+      { id: 'c2', name: 'Marcus Oyelaran', owner: 'Marcus Oyelaran', state: 'ok', asOf: 'Thu, Nov 19, 7:01 AM', events: 980, why: '' },
+      { id: 'c3', name: 'Conference room', owner: 'Front desk', state: 'unknown', asOf: 'Tue, Nov 17, 6:30 AM', events: 311, why: 'The calendar is no longer shared with this account.' },
+    ],
+    problem: null,
+  },
+  {
+    name: practice,
+    vendor: practice,
+    role: 'practice system',
+    account: 'Dana Whitfield',
+    state: 'signed_out',
+    lastSuccess: 'Wed, Nov 18, 6:31 AM',
+    signInEnds: 'Wed, Nov 18, 11:00 PM',
+    calendars: [],
+    problem: {
+      code: 'TD-2010',
+      sentence: 'Clio asks for a new sign-in.',
+      meaning: 'Tomorrow’s appointments will not be compared with Clio.',
+      hint: 'Remove the connection and add it again. Nothing is lost.',
+    },
+  },
+];
+
+export const vendors: Vendor[] = [
+  {
+    id: 'google',
+    label: 'Google Workspace',
+    role: 'record',
+    needsSecret: true,
+    way: 'sign_in',
+    asks: 'It asks to read the calendars and the list of people. It never asks for mail.',
+    steps: [
+      'Open https://console.cloud.google.com and create a project named Truedocket.',
+      'Turn on the calendar and directory services.',
+      'Create a desktop client and copy its number and secret.',
+    ],
+  },
+  { id: 'ics', label: 'Calendar files', role: 'record', needsSecret: false, way: 'files', asks: '', steps: [] },
+  { id: 'clio', label: 'Clio', role: 'pms', needsSecret: true, way: 'sign_in', asks: 'It asks to read and write calendar entries.', steps: ['Open Settings, then Developer applications, in Clio.'] },
+];
+
+export const runs: Run[] = [
+  { id: 'r3', part: 'Reading calendars', began: 'Thu, Nov 19, 9:15 AM', took: '', outcome: 'running', sum: '', items: [] },
+  {
+    id: 'r2',
+    part: 'Morning report',
+    began: 'Thu, Nov 19, 7:01 AM',
+    took: '14 s',
+    outcome: 'needs_you',
+    sum: '53 compared, 4 differ, 1 left out',
+    items: [],
+  },
+  {
+    id: 'r1',
+    part: 'Reading calendars',
+    began: 'Thu, Nov 19, 7:00 AM',
+    took: '41 s',
+    outcome: 'not_checked',
+    sum: '8,312 read, 1 set aside',
+    items: [{ item: 'Conference room', fate: 'failed', why: 'The calendar is no longer shared with this account.' }],
+  },
+];
+
+export const policy: Setting[] = [
+  { key: 'firm', value: 'Whitfield & Oyelaran LLP' },
+  { key: 'zone', value: 'America/New_York' },
+  { key: 'morning_at', value: '06:30' },
+];

@@ -1,0 +1,29 @@
+// All words of the frame.
+import type { Page } from '../state/app.svelte';
+import { grouped } from '../parts/numbers';
+
+export const words = {
+  product: 'Truedocket',
+  navigation: 'Pages',
+  skip: 'Skip to the page',
+  pages: { today: 'Today', connections: 'Connections', runs: 'Activity', settings: 'Settings' } satisfies Record<Page, string>,
+  sample: 'Sample data',
+  sampleMore: 'This is a pretend firm. Nothing here reaches a real calendar.',
+  last: 'Last check',
+  next: 'Next check',
+  never: 'none yet',
+  firm: 'Firm',
+  working: 'Working…',
+  soFar: (done: number): string => `${grouped(done)} so far`,
+  counted: (done: number, total: number): string => `${grouped(done)} of ${grouped(total)}`,
+  stop: 'Stop',
+  stopping: 'Stopping at the next safe point…',
+  stopFailed: 'It could not be stopped.',
+  ended: {
+    done: 'The check is done.',
+    needs_you: 'The check is done. It needs you.',
+    not_checked: 'The check is done. Some systems were not checked.',
+    failed: 'The check failed.',
+    stopped: 'The check was stopped.',
+  } as Record<string, string>,
+};

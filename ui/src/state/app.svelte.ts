@@ -1,0 +1,85 @@
+// What all screens share: the door, the run that goes on, facts about the firm, and the voice for screen readers.
+import { getContext, setContext } from 'svelte';
+import type { About, Note, Problem } from '../host/shapes';
+import { asProblem, type Host, type Name, type Questions } from '../host';
+import { Work } from './work.svelte';
+
+/** The screens, in the order of the navigation. */
+export const pages = ['today', 'connections', 'runs', 'settings'] as const;
+export type Page = (typeof pages)[number];
+
+const KEY = Symbol('app');
+
+export class App {
+  readonly host: Host;
+  readonly work = new Work();
+  page = $state<Page>('today');
+  about = $state<About | null>(null);
+  /** Said aloud politely; the same words twice are said twice. */
+  said = $state({ text: '', turn: 0 });
+  #listeners: ((note: Note) => void)[] = [];
+  #ready = false;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** Listens to the engine until the returned function is called. */
+  start(): () => void {
+    void this.refreshAbout();
+    return this.host.notes((note) => this.hear(note));
+  }
+
+  call<N extends Name>(name: N, args: Questions[N]['args']): Promise<Questions[N]['answer']> {
+    return this.host.call(name, args);
+  }
+
+  /** Asks, and gives back either the answer or the problem: for screens that show both. */
+  ask<N extends Name>(name: N, args: Questions[N]['args']): Promise<Asked<Questions[N]['answer']>> {
+    return this.settle(() => this.host.call(name, args));
+  }
+
+  /** The same for several questions in a row. */
+  async settle<T>(asking: () => Promise<T>): Promise<Asked<T>> {
+    try {
+      return { answer: await asking(), problem: null };
+    } catch (thrown) {
+      return { answer: null, problem: asProblem(thrown) };
+    }
+  }
+
+  /** Passes each note on for as long as the screen lives. */
+  onNote(listener: (note: Note) => void): () => void {
+    this.#listeners.push(listener);
+    return () => (this.#listeners = this.#listeners.filter((each) => each !== listener));
+  }
+
+  hear(note: Note): void {
+    if (note.note === 'progress') this.work.hear(note);
+    if (note.note === 'run_ended' && note.run === this.work.run) this.work.end();
+    if (note.note === 'run_ended' || note.note === 'connections_changed') void this.refreshAbout();
+    this.#listeners.forEach((listener) => listener(note));
+  }
+
+  async refreshAbout(): Promise<void> {
+    const { answer } = await this.ask('settings.about', {});
+    if (answer) this.about = answer;
+  }
+
+  say(text: string): void {
+    this.said = { text, turn: this.said.turn + 1 };
+  }
+
+  /** Tells the host once that the first screen stands: in the frame after the one that painted it. */
+  painted(): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    requestAnimationFrame(() => requestAnimationFrame(() => void this.ask('ui.ready', {})));
+  }
+}
+
+/** Exactly one of the two is there. */
+export type Asked<T> = { answer: T; problem: null } | { answer: null; problem: Problem };
+
+export const provideApp = (app: App): App => setContext(KEY, app);
+export const useApp = (): App => getContext<App>(KEY);
