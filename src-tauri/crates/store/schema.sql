@@ -1,0 +1,352 @@
+-- The database as it is after all migrations: the page to read, one sentence per column.
+-- Not run by the program; a test proves that it equals the sum of the migrations and that no column lacks its sentence.
+--
+-- House rules of every table
+--   STRICT, NOT NULL, columns named in every insert; a column never changes its meaning.
+--   An instant is an INTEGER of Unix milliseconds, 0 = not known or never. A date is TEXT `2026-11-20`, '' = none.
+--   A text that may be missing is '' when it is. A JSON column holds JSON text that this package wrote.
+--   Numbers that others may keep are AUTOINCREMENT: never given twice.
+
+-- Steps that made this file, so that an older program can tell whether it may open it.
+CREATE TABLE schema_step (
+  number INTEGER PRIMARY KEY,                 -- The step's number, as in its file's name.
+  name TEXT NOT NULL,                         -- The step's name, as in its file's name.
+  previous_may_open INTEGER NOT NULL          -- 1 when a program that does not know the step may still use the file.
+) STRICT;
+
+-- Connections of the firm and how they last fared. Secrets are never in here.
+CREATE TABLE connection (
+  name TEXT NOT NULL PRIMARY KEY,             -- The name that the manager gave it.
+  vendor TEXT NOT NULL,                       -- The vendor's short name.
+  role TEXT NOT NULL,                         -- What it is for: record, pms, booking, messages, crm, logs.
+  api TEXT NOT NULL,                          -- Address of the vendor's interface, or a path for files.
+  authorize TEXT NOT NULL,                    -- Address where people sign in.
+  token TEXT NOT NULL,                        -- Address where tokens are issued (not a token).
+  client_id TEXT NOT NULL,                    -- The firm's own app registration.
+  secrets TEXT NOT NULL,                      -- JSON: where the secrets are kept, never the secrets themselves.
+  account TEXT NOT NULL,                      -- The account that signed in, as the vendor names it.
+  last_success INTEGER NOT NULL DEFAULT 0,    -- When something was last read in full or in part.
+  failed_at INTEGER NOT NULL DEFAULT 0,       -- When it last failed; 0 once a later call succeeded.
+  failure_kind TEXT NOT NULL DEFAULT '',      -- The kind of that failure.
+  failure_code TEXT NOT NULL DEFAULT '',      -- The vendor's machine-readable reason, never free text.
+  sign_in_ends INTEGER NOT NULL DEFAULT 0     -- When the sign-in ends, where that is known.
+) STRICT;
+
+-- Calendars, and the lists of a practice system, with the state of their reading.
+CREATE TABLE calendar (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Short name inside this file; events point to it.
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The connection that it is read through.
+  id TEXT NOT NULL,                           -- The provider's id, or the fixed name of a list (`entries`, `matters` …).
+  kind TEXT NOT NULL,                         -- calendar, or list for what a practice system lists.
+  name TEXT NOT NULL,                         -- The name that people see.
+  owner TEXT NOT NULL,                        -- Address of its owner; '' for shared calendars without one.
+  zone TEXT NOT NULL,                         -- IANA zone in which floating times are read.
+  state TEXT NOT NULL DEFAULT 'unknown',      -- ok, or unknown: unknown is neither free nor busy nor fine.
+  why TEXT NOT NULL DEFAULT 'not read yet',   -- Why it is unknown; '' when ok.
+  as_of INTEGER NOT NULL DEFAULT 0,           -- Up to when we know its contents.
+  window_start INTEGER NOT NULL DEFAULT 0,    -- Begin of the stretch that the reading covers.
+  window_end INTEGER NOT NULL DEFAULT 0,      -- End of that stretch, exclusive.
+  sync_token TEXT NOT NULL DEFAULT '',        -- Continues with what changed; '' means that a full reading is due.
+  page_token TEXT NOT NULL DEFAULT '',        -- Continues a reading that was begun and not finished.
+  reading INTEGER NOT NULL DEFAULT 0,         -- Number of the newest full reading of this calendar, finished or not.
+  under_way TEXT NOT NULL DEFAULT 'none',     -- none, full or changes: the reading that was begun and not finished.
+  last_full INTEGER NOT NULL DEFAULT 0,       -- When a full reading was last finished.
+  UNIQUE (connection, id)
+) STRICT;
+
+-- Events of calendars as they were read: a cache that a full reading rebuilds.
+CREATE TABLE event (
+  calendar INTEGER NOT NULL REFERENCES calendar (number) ON DELETE CASCADE, -- The calendar that it lies on.
+  id TEXT NOT NULL,                           -- The provider's id.
+  version TEXT NOT NULL,                      -- The version that was read; remote writes take it.
+  uid TEXT NOT NULL,                          -- iCalendar UID, equal in all copies.
+  series TEXT NOT NULL,                       -- The series that it is an instance of.
+  original_start TEXT NOT NULL,               -- When the series would have had it: `@` and milliseconds, or a date.
+  all_day INTEGER NOT NULL,                   -- 1 when starts and ends are midnights (UTC) that stand for dates.
+  starts INTEGER NOT NULL,                    -- Begin.
+  ends INTEGER NOT NULL,                      -- End, exclusive; may precede the begin, since events are kept as read.
+  zone TEXT NOT NULL,                         -- IANA zone that it was made in; '' for whole days.
+  title TEXT NOT NULL,                        -- Title.
+  body TEXT NOT NULL,                         -- Body as plain text.
+  place TEXT NOT NULL,                        -- Place.
+  organizer TEXT NOT NULL,                    -- Address of who called it.
+  attendees TEXT NOT NULL,                    -- JSON: who was asked, with the answers; '' for nobody.
+  categories TEXT NOT NULL,                   -- JSON: category names as the provider has them; '' for none.
+  show_as TEXT NOT NULL,                      -- Does the time count as taken: busy, tentative, away, elsewhere, free.
+  standing TEXT NOT NULL,                     -- Is it still to happen: confirmed, tentative, cancelled.
+  nature TEXT NOT NULL,                       -- What it is for, as the provider says: meeting, out_of_office …
+  private INTEGER NOT NULL,                   -- 1 when its owner marked it private.
+  updated INTEGER NOT NULL,                   -- When it was last changed, by the provider's clock.
+  seen INTEGER NOT NULL,                      -- Number of the full reading in which, or after which, it was last seen.
+  gone_at INTEGER NOT NULL DEFAULT 0,         -- When we learned that it is gone; the other columns keep what was last known.
+  PRIMARY KEY (calendar, id)
+) STRICT;
+
+-- What overlaps a window; an event that ends before it begins lies where it begins.
+CREATE INDEX event_time ON event (max(ends, starts), starts);
+
+-- Matters of practice systems.
+CREATE TABLE matter (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The practice system.
+  id TEXT NOT NULL,                           -- Its id of the matter.
+  number TEXT NOT NULL,                       -- The number that people type.
+  other_numbers TEXT NOT NULL,                -- JSON: other numbers that name it; '' for none.
+  description TEXT NOT NULL,                  -- What it is about.
+  client TEXT NOT NULL,                       -- Who the client is.
+  status TEXT NOT NULL,                       -- Where it stands: pending, open, closed.
+  responsible TEXT NOT NULL,                  -- Address of the attorney who answers for it.
+  seen INTEGER NOT NULL,                      -- Number of the reading in which it was last seen.
+  PRIMARY KEY (connection, id)
+) STRICT;
+
+-- Users of practice systems.
+CREATE TABLE practice_user (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The practice system.
+  id TEXT NOT NULL,                           -- Its id of the user.
+  name TEXT NOT NULL,                         -- Name.
+  email TEXT NOT NULL,                        -- Address.
+  enabled INTEGER NOT NULL,                   -- 1 while the account is alive.
+  calendar TEXT NOT NULL,                     -- The calendar that the user's entries lie on.
+  seen INTEGER NOT NULL,                      -- Number of the reading in which it was last seen.
+  PRIMARY KEY (connection, id)
+) STRICT;
+
+-- The address book of practice systems.
+CREATE TABLE contact (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The practice system.
+  id TEXT NOT NULL,                           -- Its id of the contact.
+  name TEXT NOT NULL,                         -- Name.
+  email TEXT NOT NULL,                        -- Main address.
+  seen INTEGER NOT NULL,                      -- Number of the reading in which it was last seen.
+  PRIMARY KEY (connection, id)
+) STRICT;
+
+-- Entries of practice systems' calendars as they were read: a cache.
+CREATE TABLE entry (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The practice system.
+  id TEXT NOT NULL,                           -- Its id of the entry, unique over all its calendars.
+  calendar TEXT NOT NULL,                     -- The owner's calendar in the practice system; an entry may move.
+  version TEXT NOT NULL,                      -- The version that was read; remote writes take it.
+  all_day INTEGER NOT NULL,                   -- 1 when starts and ends are midnights (UTC) that stand for dates.
+  starts INTEGER NOT NULL,                    -- Begin.
+  ends INTEGER NOT NULL,                      -- End, exclusive.
+  zone TEXT NOT NULL,                         -- IANA zone that it was made in; '' for whole days.
+  title TEXT NOT NULL,                        -- Title.
+  body TEXT NOT NULL,                         -- Body as plain text.
+  place TEXT NOT NULL,                        -- Place.
+  matter TEXT NOT NULL,                       -- The practice system's id of its matter.
+  owner TEXT NOT NULL,                        -- Address of whose calendar it is on.
+  category TEXT NOT NULL,                     -- Its kind as the practice system names it.
+  attendees TEXT NOT NULL,                    -- JSON: addresses of who attends; '' for nobody.
+  source TEXT NOT NULL,                       -- Id of the event of record that it stands for, where one was left in it.
+  ruled INTEGER NOT NULL,                     -- 1 when the practice system's own court rules made it: never touched.
+  updated INTEGER NOT NULL,                   -- When it was last changed.
+  seen INTEGER NOT NULL,                      -- Number of the reading in which it was last seen.
+  gone_at INTEGER NOT NULL DEFAULT 0,         -- When we learned that it is gone; the other columns keep what was last known.
+  PRIMARY KEY (connection, id)
+) STRICT;
+
+-- Who is, or was, internal.
+CREATE TABLE member (
+  source TEXT NOT NULL,                       -- The connection whose directory says so; '' for a staff list from a file.
+  email TEXT NOT NULL,                        -- The main address.
+  name TEXT NOT NULL,                         -- The name as people know it.
+  duty TEXT NOT NULL,                         -- What the person does: attorney, staff.
+  active INTEGER NOT NULL,                    -- 0 once the account is suspended or the staff list says so.
+  left_on TEXT NOT NULL,                      -- The last day, where a staff list names it.
+  read_at INTEGER NOT NULL,                   -- When the source said so.
+  PRIMARY KEY (source, email)
+) STRICT;
+
+-- Which entry stands for which event of record: ids, never titles.
+CREATE TABLE link (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Names the link.
+  record_connection TEXT NOT NULL,            -- The event's connection.
+  record_calendar TEXT NOT NULL,              -- The event's calendar.
+  record_id TEXT NOT NULL,                    -- The event's id.
+  entry_connection TEXT NOT NULL,             -- The entry's practice system.
+  entry_calendar TEXT NOT NULL,               -- The entry's calendar when the link was made.
+  entry_id TEXT NOT NULL,                     -- The entry's id.
+  made_by TEXT NOT NULL,                      -- How we know: source, match, fix, person.
+  made_at INTEGER NOT NULL,                   -- When the link was made.
+  UNIQUE (record_connection, record_calendar, record_id, entry_connection),
+  UNIQUE (entry_connection, entry_id)
+) STRICT;
+
+-- Items that came and could not be understood: counted and shown, never dropped.
+CREATE TABLE unreadable (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The connection that it came through.
+  calendar TEXT NOT NULL,                     -- The calendar or list that it lies on.
+  id TEXT NOT NULL,                           -- Its id, or a place such as `line 12`, or '' when not even that was readable.
+  reason TEXT NOT NULL,                       -- Why, in plain words without client text.
+  first_seen INTEGER NOT NULL,                -- When it first came.
+  last_seen INTEGER NOT NULL,                 -- When it last came.
+  PRIMARY KEY (connection, calendar, id, reason)
+) STRICT;
+
+-- Runs: one execution of one part.
+CREATE TABLE run (
+  id TEXT NOT NULL PRIMARY KEY,               -- The id that log lines, jobs and ledger entries carry.
+  part TEXT NOT NULL,                         -- Which part.
+  began INTEGER NOT NULL,                     -- When it began.
+  ended INTEGER NOT NULL DEFAULT 0,           -- When it ended; 0 while it goes on.
+  outcome TEXT NOT NULL DEFAULT 'running',    -- running, done, needs_you, not_checked, failed, stopped.
+  late_reason TEXT NOT NULL DEFAULT '',       -- Why it began late; '' when it did not.
+  items_in INTEGER NOT NULL DEFAULT 0,        -- Items that came in: the sum of the four columns that follow.
+  items_done INTEGER NOT NULL DEFAULT 0,      -- Items that were done.
+  items_skipped INTEGER NOT NULL DEFAULT 0,   -- Items that were left out with a reason.
+  items_waiting INTEGER NOT NULL DEFAULT 0,   -- Items that wait for a person or a later try.
+  items_dead INTEGER NOT NULL DEFAULT 0       -- Items that were given up with a reason.
+) STRICT;
+
+-- The newest runs first.
+CREATE INDEX run_began ON run (began);
+
+-- Items of runs that somebody has to see.
+CREATE TABLE run_item (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which they were recorded.
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE, -- The run.
+  item TEXT NOT NULL,                         -- Which item.
+  fate TEXT NOT NULL,                         -- What became of it: set_aside, skipped, failed, waiting.
+  why TEXT NOT NULL                           -- Why.
+) STRICT;
+
+-- Items of one run.
+CREATE INDEX run_item_run ON run_item (run);
+
+-- Everything that leaves: key first, effect second, receipt third.
+CREATE TABLE outbox (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which they were put in.
+  key TEXT NOT NULL UNIQUE,                   -- What makes the effect unique; putting it in twice changes nothing.
+  effect TEXT NOT NULL,                       -- keyed (remote refuses a second), queryable (can be looked up), at_most_once.
+  run TEXT NOT NULL,                          -- The run that put it in; '' when none did.
+  payload TEXT NOT NULL,                      -- JSON: all that is needed to act; nothing is left to choose.
+  payload_hash TEXT NOT NULL,                 -- SHA-256 of the payload, hex: the same key with other contents is refused.
+  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, leased, done, dead, dismissed.
+  attempts INTEGER NOT NULL DEFAULT 0,        -- How often it was claimed.
+  not_before INTEGER NOT NULL,                -- The earliest instant of the next try.
+  lease_until INTEGER NOT NULL DEFAULT 0,     -- Until when the holder may act; after that its outcome is unknown.
+  lease_holder TEXT NOT NULL DEFAULT '',      -- Who acts.
+  result TEXT NOT NULL DEFAULT '',            -- JSON of the receipt, once done.
+  reason TEXT NOT NULL DEFAULT '',            -- Why the last try failed, or why it was given up.
+  put_at INTEGER NOT NULL,                    -- When it was put in.
+  ended_at INTEGER NOT NULL DEFAULT 0         -- When it was done, given up or dismissed.
+) STRICT;
+
+-- What may be claimed next.
+CREATE INDEX outbox_due ON outbox (not_before, number) WHERE state = 'waiting';
+
+-- Leases that may have run out.
+CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'leased';
+
+-- The chain of custody: everything that the app changed anywhere. Append-only.
+CREATE TABLE ledger (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Counts up by one, without gaps.
+  at INTEGER NOT NULL,                        -- When it was done.
+  run TEXT NOT NULL,                          -- The run that did it; '' for acts outside a run.
+  actor TEXT NOT NULL,                        -- Who wanted it: a person's account or `truedocket`.
+  system TEXT NOT NULL,                       -- The connection that was written to, or `truedocket` for the app itself.
+  object TEXT NOT NULL,                       -- What was written: calendar and id.
+  act TEXT NOT NULL,                          -- What was done to it.
+  before TEXT NOT NULL,                       -- JSON of the object before; `null` when there was none.
+  after TEXT NOT NULL,                        -- JSON of the object after; `null` when there is none.
+  previous TEXT NOT NULL,                     -- Hash of the row before, hex; 64 zeros for the first.
+  hash TEXT NOT NULL                          -- SHA-256 over `previous` and all other columns, hex.
+) STRICT;
+
+-- No row of the ledger is ever changed.
+CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+-- No row of the ledger is ever removed.
+CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+-- Rows go to the end only: this also refuses INSERT OR REPLACE.
+CREATE TRIGGER ledger_at_end BEFORE INSERT ON ledger
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM ledger)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+-- Reports, numbered without gaps and chained. Append-only.
+CREATE TABLE report (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Counts up by one, without gaps.
+  run TEXT NOT NULL,                          -- The run that made it.
+  made_at INTEGER NOT NULL,                   -- When it was made.
+  day_from TEXT NOT NULL,                     -- First compared day.
+  day_to TEXT NOT NULL,                       -- Last compared day, inclusive.
+  content TEXT NOT NULL,                      -- JSON of the report as it was shown.
+  previous TEXT NOT NULL,                     -- Hash of the report before, hex; 64 zeros for the first.
+  hash TEXT NOT NULL                          -- SHA-256 over `previous` and all other columns, hex.
+) STRICT;
+
+-- No report is ever changed.
+CREATE TRIGGER report_no_update BEFORE UPDATE ON report
+BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
+
+-- No report is ever removed.
+CREATE TRIGGER report_no_delete BEFORE DELETE ON report
+BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
+
+-- Reports go to the end only: this also refuses INSERT OR REPLACE.
+CREATE TRIGGER report_at_end BEFORE INSERT ON report
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM report)
+BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
+
+-- Where two systems disagree about one appointment; the same from day to day.
+CREATE TABLE discrepancy (
+  fingerprint TEXT NOT NULL PRIMARY KEY,      -- What makes it itself.
+  kind TEXT NOT NULL,                         -- What differs.
+  severity TEXT NOT NULL,                     -- court, client, internal.
+  state TEXT NOT NULL DEFAULT 'open',         -- open, in_review, accepted, resolved.
+  reason TEXT NOT NULL DEFAULT '',            -- Why it was accepted, or how it was resolved.
+  first_seen INTEGER NOT NULL,                -- When it was first seen.
+  last_seen INTEGER NOT NULL,                 -- When it was last seen.
+  last_report INTEGER NOT NULL,               -- Number of the last report that named it; 0 for none.
+  resolved_at INTEGER NOT NULL DEFAULT 0,     -- When it was resolved; 0 while it is not.
+  appointment TEXT NOT NULL                   -- JSON of what is shown, as of last_seen.
+) STRICT;
+
+-- What is not resolved yet.
+CREATE INDEX discrepancy_state ON discrepancy (state);
+
+-- What happened to a discrepancy.
+CREATE TABLE discrepancy_step (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which it happened.
+  fingerprint TEXT NOT NULL REFERENCES discrepancy (fingerprint), -- The discrepancy.
+  at INTEGER NOT NULL,                        -- When.
+  what TEXT NOT NULL,                         -- first_seen, in_review, accepted, reopened, fixed, undone, gone, seen_again.
+  note TEXT NOT NULL                          -- The person's reason, or ''.
+) STRICT;
+
+-- Steps of one discrepancy.
+CREATE INDEX discrepancy_step_of ON discrepancy_step (fingerprint);
+
+-- What a fix would write, was approved to write and has written.
+CREATE TABLE fix_plan (
+  id TEXT NOT NULL PRIMARY KEY,               -- Names the plan.
+  discrepancy TEXT NOT NULL REFERENCES discrepancy (fingerprint), -- What it fixes.
+  made_at INTEGER NOT NULL,                   -- When it was previewed.
+  plan TEXT NOT NULL,                         -- JSON: the writes, with nothing left to choose.
+  versions TEXT NOT NULL,                     -- JSON: the versions that were seen; a moved version refuses the plan.
+  state TEXT NOT NULL DEFAULT 'previewed',    -- previewed, applied, undone, refused.
+  changed_at INTEGER NOT NULL DEFAULT 0,      -- When the state was last changed.
+  undo TEXT NOT NULL DEFAULT '',              -- JSON: what takes it back, once applied.
+  reason TEXT NOT NULL DEFAULT ''             -- Why it was refused; '' otherwise.
+) STRICT;
+
+-- Plans of one discrepancy.
+CREATE INDEX fix_plan_of ON fix_plan (discrepancy);
+
+-- Settings of this installation.
+CREATE TABLE setting (
+  key TEXT NOT NULL PRIMARY KEY,              -- Which.
+  value TEXT NOT NULL                         -- Its value as text; the policy is JSON.
+) STRICT;
+
+-- When each part runs next and last did.
+CREATE TABLE schedule (
+  part TEXT NOT NULL PRIMARY KEY,             -- Which part.
+  next_run INTEGER NOT NULL DEFAULT 0,        -- When it is due.
+  last_run INTEGER NOT NULL DEFAULT 0,        -- When it last began.
+  last_success INTEGER NOT NULL DEFAULT 0     -- When it last succeeded.
+) STRICT;

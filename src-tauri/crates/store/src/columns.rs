@@ -1,0 +1,163 @@
+//! How values of the core lie in columns, once for all tables. Knows no table.
+
+use crate::error::Result;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use truedocket_core::connection::Role;
+use truedocket_core::event::{Nature, ShowAs, Standing};
+use truedocket_core::matter::MatterStatus;
+use truedocket_core::people::{Duty, Email};
+use truedocket_core::time::{OriginalStart, Span};
+
+/// A value that lies in its column as one fixed word.
+pub(crate) trait Word: Copy {
+    fn word(self) -> &'static str;
+    fn from_word(word: &str) -> Option<Self>;
+}
+
+/// Ties each variant to its word; the compiler refuses a forgotten variant.
+macro_rules! words {
+    ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $crate::columns::Word for $type {
+            fn word(self) -> &'static str {
+                match self { $(<$type>::$variant => $word),+ }
+            }
+            fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(<$type>::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words!(Role { Record = "record", Pms = "pms", Booking = "booking", Messages = "messages", Crm = "crm", Logs = "logs" });
+words!(ShowAs { Busy = "busy", Tentative = "tentative", Away = "away", Elsewhere = "elsewhere", Free = "free" });
+words!(Standing { Confirmed = "confirmed", Tentative = "tentative", Cancelled = "cancelled" });
+words!(Nature {
+    Meeting = "meeting",
+    OutOfOffice = "out_of_office",
+    FocusTime = "focus_time",
+    WorkingLocation = "working_location",
+    Birthday = "birthday",
+});
+words!(MatterStatus { Pending = "pending", Open = "open", Closed = "closed" });
+words!(Duty { Attorney = "attorney", Staff = "staff" });
+
+/// Carries a [`Word`] into and out of a column.
+pub(crate) struct AsWord<T>(pub(crate) T);
+
+impl<T: Word> ToSql for AsWord<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.word().as_bytes())))
+    }
+}
+
+impl<T: Word> FromSql for AsWord<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        T::from_word(value.as_str()?).map(Self).ok_or(FromSqlError::InvalidType)
+    }
+}
+
+/// An instant as Unix milliseconds. Finer parts are cut off.
+pub(crate) struct Millis(pub(crate) DateTime<Utc>);
+
+impl ToSql for Millis {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_millis().into())
+    }
+}
+
+impl FromSql for Millis {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let millis = value.as_i64()?;
+        DateTime::from_timestamp_millis(millis).map(Self).ok_or(FromSqlError::OutOfRange(millis))
+    }
+}
+
+/// An instant that may be unknown: 0. (The first millisecond of 1970 cannot be told from it, and need not be.)
+pub(crate) struct MaybeMillis(pub(crate) Option<DateTime<Utc>>);
+
+impl ToSql for MaybeMillis {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.map_or(0, |at| at.timestamp_millis()).into())
+    }
+}
+
+impl FromSql for MaybeMillis {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_i64()? {
+            0 => Ok(Self(None)),
+            _ => Millis::column_result(value).map(|Millis(at)| Self(Some(at))),
+        }
+    }
+}
+
+/// Text that may be missing: ''.
+pub(crate) fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The column of an address that may be missing.
+pub(crate) fn email_text(email: Option<&Email>) -> &str {
+    email.map_or("", Email::as_str)
+}
+
+/// A span as its four columns: all_day, starts, ends, zone.
+pub(crate) fn span_columns(span: &Span) -> (bool, i64, i64, &str) {
+    match span {
+        Span::Timed { start, end, zone } => (false, start.timestamp_millis(), end.timestamp_millis(), zone),
+        Span::AllDay { first, end } => (true, midnight(*first), midnight(*end), ""),
+    }
+}
+
+/// The way back from [`span_columns`].
+pub(crate) fn span_from(all_day: bool, starts: i64, ends: i64, zone: String) -> FromSqlResult<Span> {
+    let start = DateTime::from_timestamp_millis(starts).ok_or(FromSqlError::OutOfRange(starts))?;
+    let end = DateTime::from_timestamp_millis(ends).ok_or(FromSqlError::OutOfRange(ends))?;
+    Ok(match all_day {
+        true => Span::AllDay { first: start.date_naive(), end: end.date_naive() },
+        false => Span::Timed { start, end, zone },
+    })
+}
+
+fn midnight(date: NaiveDate) -> i64 {
+    date.and_time(NaiveTime::MIN).and_utc().timestamp_millis()
+}
+
+/// `@1790000000000` for an instant, `2026-11-20` for a date, '' for none.
+pub(crate) fn original_start_text(original: Option<&OriginalStart>) -> String {
+    match original {
+        None => String::new(),
+        Some(OriginalStart::At(at)) => format!("@{}", at.timestamp_millis()),
+        Some(OriginalStart::On(date)) => date.to_string(),
+    }
+}
+
+/// The way back from [`original_start_text`].
+pub(crate) fn original_start_from(text: &str) -> FromSqlResult<Option<OriginalStart>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = match text.strip_prefix('@') {
+        Some(millis) => millis.parse().ok().and_then(DateTime::from_timestamp_millis).map(OriginalStart::At),
+        None => text.parse().ok().map(OriginalStart::On),
+    };
+    read.map(Some).ok_or(FromSqlError::InvalidType)
+}
+
+/// A list as JSON, '' when it is empty: most are, and an empty text costs nothing.
+pub(crate) fn list_text<T: Serialize>(list: &[T]) -> Result<String> {
+    if list.is_empty() { Ok(String::new()) } else { Ok(serde_json::to_string(list)?) }
+}
+
+/// The way back from [`list_text`].
+pub(crate) fn list_from<T: DeserializeOwned>(text: &str) -> FromSqlResult<Vec<T>> {
+    if text.is_empty() { Ok(Vec::new()) } else { serde_json::from_str(text).map_err(FromSqlError::other) }
+}
+
+/// `2026-11-20`, '' for none.
+pub(crate) fn date_text(date: Option<NaiveDate>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}

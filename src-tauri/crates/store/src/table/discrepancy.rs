@@ -1,0 +1,195 @@
+//! Where two systems disagree about one appointment, and what happened to it since. Which discrepancies there are is
+//! decided elsewhere; here they keep their state from day to day.
+
+use crate::columns::{AsWord, MaybeMillis, Millis, words};
+use crate::error::{Error, Result};
+use crate::{Reader, Tx};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Row, params};
+use truedocket_core::text::ClientText;
+
+/// Where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has looked yet.
+    Open,
+    /// Somebody is looking.
+    InReview,
+    /// A person said that it may stay, and why.
+    Accepted,
+    /// It is no more.
+    Resolved,
+}
+words!(State { Open = "open", InReview = "in_review", Accepted = "accepted", Resolved = "resolved" });
+
+/// What happened to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// It was seen for the first time.
+    FirstSeen,
+    /// Somebody took it.
+    InReview,
+    /// A person accepted it.
+    Accepted,
+    /// A person opened it again.
+    Reopened,
+    /// A fix resolved it.
+    Fixed,
+    /// The fix was taken back.
+    Undone,
+    /// It was not there any more.
+    Gone,
+    /// It came back after it was resolved.
+    SeenAgain,
+}
+words!(Happened {
+    FirstSeen = "first_seen",
+    InReview = "in_review",
+    Accepted = "accepted",
+    Reopened = "reopened",
+    Fixed = "fixed",
+    Undone = "undone",
+    Gone = "gone",
+    SeenAgain = "seen_again",
+});
+
+/// A discrepancy as a report sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// What makes it itself from day to day.
+    pub fingerprint: String,
+    /// What differs.
+    pub kind: String,
+    /// `court`, `client`, `internal`.
+    pub severity: String,
+    /// Number of the report; 0 for none.
+    pub report: u64,
+    /// JSON of what is shown.
+    pub appointment: ClientText,
+}
+
+/// A discrepancy as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discrepancy {
+    /// As it was last seen.
+    pub sighting: Sighting,
+    /// Where it stands.
+    pub state: State,
+    /// Why it was accepted, or how it was resolved; else empty.
+    pub reason: String,
+    /// When it was first seen.
+    pub first_seen: DateTime<Utc>,
+    /// When it was last seen.
+    pub last_seen: DateTime<Utc>,
+    /// When it was resolved.
+    pub resolved_at: Option<DateTime<Utc>>,
+}
+
+/// One step of its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub what: Happened,
+    /// The person's reason, or empty.
+    pub note: String,
+}
+
+const SELECT: &str = "SELECT fingerprint, kind, severity, state, reason, first_seen, last_seen, last_report, resolved_at, \
+     appointment FROM discrepancy";
+
+/// It was seen. A new one is open; one that was resolved is open again; any other keeps its state.
+pub fn seen(tx: &mut Tx<'_>, sighting: &Sighting, at: DateTime<Utc>) -> Result<Discrepancy> {
+    let before = find(tx, &sighting.fingerprint)?.map(|known| known.state);
+    let sql = "INSERT INTO discrepancy (fingerprint, kind, severity, first_seen, last_seen, last_report, appointment)
+               VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)
+               ON CONFLICT (fingerprint) DO UPDATE SET kind = excluded.kind, severity = excluded.severity,
+               last_seen = excluded.last_seen, last_report = excluded.last_report,
+               appointment = excluded.appointment";
+    tx.conn().prepare_cached(sql)?.execute(params![
+        sighting.fingerprint,
+        sighting.kind,
+        sighting.severity,
+        Millis(at),
+        sighting.report,
+        sighting.appointment.reveal(),
+    ])?;
+    match before {
+        None => step(tx, &sighting.fingerprint, Happened::FirstSeen, "", at)?,
+        Some(State::Resolved) => set(tx, &sighting.fingerprint, State::Open, Happened::SeenAgain, "", at)?,
+        Some(State::Open | State::InReview | State::Accepted) => {}
+    }
+    find(tx, &sighting.fingerprint)?.ok_or(Error::NotAllowed { what: "the discrepancy" })
+}
+
+/// Changes the state and records the step, in one.
+pub fn set(
+    tx: &mut Tx<'_>,
+    fingerprint: &str,
+    state: State,
+    what: Happened,
+    note: &str,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let resolved = (state == State::Resolved).then_some(at);
+    let sql = "UPDATE discrepancy SET state = ?2, reason = ?3, resolved_at = ?4 WHERE fingerprint = ?1";
+    let values = params![fingerprint, AsWord(state), note, MaybeMillis(resolved)];
+    if tx.conn().prepare_cached(sql)?.execute(values)? == 0 {
+        return Err(Error::NotAllowed { what: "the discrepancy" });
+    }
+    step(tx, fingerprint, what, note, at)
+}
+
+fn step(tx: &mut Tx<'_>, fingerprint: &str, what: Happened, note: &str, at: DateTime<Utc>) -> Result<()> {
+    let sql = "INSERT INTO discrepancy_step (fingerprint, at, what, note) VALUES (?1, ?2, ?3, ?4)";
+    tx.conn().prepare_cached(sql)?.execute(params![fingerprint, Millis(at), AsWord(what), note])?;
+    Ok(())
+}
+
+/// The discrepancy of that fingerprint.
+pub fn find(reader: &Reader, fingerprint: &str) -> Result<Option<Discrepancy>> {
+    let sql = format!("{SELECT} WHERE fingerprint = ?1");
+    Ok(reader.conn().prepare_cached(&sql)?.query_row([fingerprint], read).optional()?)
+}
+
+/// All that are not resolved, longest known first.
+pub fn unresolved(reader: &Reader) -> Result<Vec<Discrepancy>> {
+    let sql = format!("{SELECT} WHERE state <> 'resolved' ORDER BY first_seen, fingerprint");
+    Ok(reader.conn().prepare_cached(&sql)?.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All that were resolved at or after an instant.
+pub fn resolved_since(reader: &Reader, since: DateTime<Utc>) -> Result<Vec<Discrepancy>> {
+    let sql =
+        format!("{SELECT} WHERE state = 'resolved' AND resolved_at >= ?1 ORDER BY resolved_at, fingerprint");
+    let mut statement = reader.conn().prepare_cached(&sql)?;
+    Ok(statement.query_map([Millis(since)], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What happened to it, oldest first.
+pub fn history(reader: &Reader, fingerprint: &str) -> Result<Vec<Step>> {
+    let sql = "SELECT at, what, note FROM discrepancy_step WHERE fingerprint = ?1 ORDER BY number";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows = statement.query_map([fingerprint], |row| {
+        Ok(Step { at: row.get::<_, Millis>(0)?.0, what: row.get::<_, AsWord<_>>(1)?.0, note: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Discrepancy> {
+    Ok(Discrepancy {
+        sighting: Sighting {
+            fingerprint: row.get(0)?,
+            kind: row.get(1)?,
+            severity: row.get(2)?,
+            report: row.get(7)?,
+            appointment: ClientText::new(row.get::<_, String>(9)?),
+        },
+        state: row.get::<_, AsWord<_>>(3)?.0,
+        reason: row.get(4)?,
+        first_seen: row.get::<_, Millis>(5)?.0,
+        last_seen: row.get::<_, Millis>(6)?.0,
+        resolved_at: row.get::<_, MaybeMillis>(8)?.0,
+    })
+}

@@ -1,0 +1,204 @@
+//! Events of calendars as they were read: a cache that a full reading rebuilds. An event that is gone keeps what was
+//! last known of it. Whether it may be called gone is not decided here.
+
+use crate::columns::{
+    AsWord, MaybeMillis, Millis, email_text, filled, list_from, list_text, original_start_from,
+    original_start_text, span_columns, span_from,
+};
+use crate::error::{Error, Result};
+use crate::table::calendar::{self, CalendarKey};
+use crate::{Reader, Tx};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Params, Row, params};
+use truedocket_core::event::ReadEvent;
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
+use truedocket_core::people::Email;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::Window;
+
+const UPSERT: &str = "INSERT INTO event (calendar, id, version, uid, series, original_start, all_day, starts, ends, zone, \
+     title, body, place, organizer, attendees, categories, show_as, standing, nature, private, updated, seen) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) \
+     ON CONFLICT (calendar, id) DO UPDATE SET version = excluded.version, uid = excluded.uid, \
+     series = excluded.series, original_start = excluded.original_start, all_day = excluded.all_day, \
+     starts = excluded.starts, ends = excluded.ends, zone = excluded.zone, title = excluded.title, \
+     body = excluded.body, place = excluded.place, organizer = excluded.organizer, attendees = excluded.attendees, \
+     categories = excluded.categories, show_as = excluded.show_as, standing = excluded.standing, \
+     nature = excluded.nature, private = excluded.private, updated = excluded.updated, seen = excluded.seen, \
+     gone_at = 0";
+
+const SELECT: &str = "SELECT c.connection, c.id, e.id, e.version, e.uid, e.series, e.original_start, e.all_day, \
+     e.starts, e.ends, e.zone, e.title, e.body, e.place, e.organizer, e.attendees, e.categories, e.show_as, \
+     e.standing, e.nature, e.private, e.updated, e.gone_at FROM event e JOIN calendar c ON c.number = e.calendar";
+
+/// An event that is gone, as it was last known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoneEvent {
+    /// What was last known.
+    pub event: ReadEvent,
+    /// When we learned that it is gone.
+    pub gone_at: DateTime<Utc>,
+}
+
+/// Stores a page of one calendar; later events of one id win, and a gone event that comes again lives again.
+/// `reading` is the number of [`calendar::begin_full`] or [`calendar::begin_changes`]. All keys must name that
+/// calendar.
+pub fn upsert_page(tx: &mut Tx<'_>, key: &CalendarKey, events: &[ReadEvent], reading: i64) -> Result<()> {
+    let number = calendar::number(tx, key)?.ok_or(Error::NotAllowed { what: "the calendar" })?;
+    let mut statement = tx.conn().prepare_cached(UPSERT)?;
+    for event in events {
+        if event.key.calendar != key.id || event.key.connection != key.connection {
+            return Err(Error::Conflict { what: "the event's calendar" });
+        }
+        let (all_day, starts, ends, zone) = span_columns(&event.span);
+        statement.execute(params![
+            number,
+            event.key.id.as_str(),
+            event.version.as_str(),
+            event.uid.as_ref().map_or("", IcalUid::as_str),
+            event.series.as_ref().map_or("", RemoteId::as_str),
+            original_start_text(event.original_start.as_ref()),
+            all_day,
+            starts,
+            ends,
+            zone,
+            event.title.reveal(),
+            event.body.reveal(),
+            event.place.reveal(),
+            email_text(event.organizer.as_ref()),
+            list_text(&event.attendees)?,
+            list_text(&event.categories)?,
+            AsWord(event.show_as),
+            AsWord(event.standing),
+            AsWord(event.nature),
+            event.private,
+            MaybeMillis(event.updated),
+            reading,
+        ])?;
+    }
+    Ok(())
+}
+
+/// The event is gone. False: it was not alive here.
+pub fn mark_gone(tx: &mut Tx<'_>, key: &EventKey, at: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE event SET gone_at = ?4 WHERE gone_at = 0 AND id = ?3
+               AND calendar = (SELECT number FROM calendar WHERE connection = ?1 AND id = ?2)";
+    let values = params![key.connection.as_str(), key.calendar.as_str(), key.id.as_str(), Millis(at)];
+    Ok(tx.conn().prepare_cached(sql)?.execute(values)? > 0)
+}
+
+/// Living events that overlap the window and were not seen in full reading `reading` nor after it: candidates for
+/// having gone, in order of their ids. Means nothing before that reading is complete.
+pub fn not_seen(reader: &Reader, key: &CalendarKey, reading: i64, window: &Window) -> Result<Vec<EventKey>> {
+    let sql = format!("{SELECT} WHERE c.connection = ?1 AND c.id = ?2 AND e.seen < ?3 AND e.gone_at = 0
+                       AND max(e.ends, e.starts) >= ?4 AND e.starts < ?5 AND (e.ends > ?4 OR e.starts >= ?4) ORDER BY e.id");
+    let values =
+        params![key.connection.as_str(), key.id.as_str(), reading, Millis(window.start), Millis(window.end)];
+    let mut statement = reader.conn().prepare_cached(&sql)?;
+    Ok(statement.query_map(values, event_key)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Living events of these connections that overlap the window, in order of begin and key. An event of no length lies
+/// in the window that its begin lies in; dates of whole days count as UTC, so ask for a window wide enough.
+pub fn in_window(reader: &Reader, window: &Window, connections: &[ConnectionName]) -> Result<Vec<ReadEvent>> {
+    let rows = overlapping(reader, window, connections, "e.gone_at = 0")?;
+    Ok(rows.into_iter().map(|(event, _)| event).collect())
+}
+
+/// Events that are gone and, as last known, overlapped the window; in the same order.
+pub fn gone_in_window(
+    reader: &Reader,
+    window: &Window,
+    connections: &[ConnectionName],
+) -> Result<Vec<GoneEvent>> {
+    let rows = overlapping(reader, window, connections, "e.gone_at <> 0")?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(event, gone)| gone.map(|gone_at| GoneEvent { event, gone_at }))
+        .collect())
+}
+
+fn overlapping(
+    reader: &Reader,
+    window: &Window,
+    connections: &[ConnectionName],
+    alive: &str,
+) -> Result<Vec<(ReadEvent, Option<DateTime<Utc>>)>> {
+    let sql = format!(
+        "{SELECT} WHERE max(e.ends, e.starts) >= ?1 AND e.starts < ?2 AND (e.ends > ?1 OR e.starts >= ?1) AND {alive}
+         AND c.connection IN (SELECT value FROM json_each(?3)) ORDER BY e.starts, c.connection, c.id, e.id"
+    );
+    let names = serde_json::to_string(connections)?;
+    many(reader, &sql, params![Millis(window.start), Millis(window.end), names])
+}
+
+/// The event of that key, alive or gone.
+pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<ReadEvent>> {
+    let sql = format!("{SELECT} WHERE c.connection = ?1 AND c.id = ?2 AND e.id = ?3");
+    let values = [key.connection.as_str(), key.calendar.as_str(), key.id.as_str()];
+    let found = reader.conn().prepare_cached(&sql)?.query_row(values, read_event).optional()?;
+    Ok(found.map(|(event, _)| event))
+}
+
+/// Events of that provider's id on any calendar of the connection, alive or gone.
+pub fn by_remote_id(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Result<Vec<ReadEvent>> {
+    let sql = format!("{SELECT} WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
+    let rows = many(reader, &sql, [connection.as_str(), id.as_str()])?;
+    Ok(rows.into_iter().map(|(event, _)| event).collect())
+}
+
+/// Living events of a calendar.
+pub fn count(reader: &Reader, key: &CalendarKey) -> Result<u64> {
+    let sql = "SELECT count(*) FROM event WHERE gone_at = 0
+               AND calendar = (SELECT number FROM calendar WHERE connection = ?1 AND id = ?2)";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    Ok(statement.query_row([key.connection.as_str(), key.id.as_str()], |row| row.get(0))?)
+}
+
+/// Living events whose title, body or place holds the words; the newest `limit`. Letters of ASCII match in either
+/// case, others only as they are written.
+pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<ReadEvent>> {
+    let sql = format!(
+        "{SELECT} WHERE e.gone_at = 0 AND (e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
+         OR e.body LIKE ?1 ESCAPE '\\') ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
+    );
+    let literal = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let rows = many(reader, &sql, params![format!("%{literal}%"), limit])?;
+    Ok(rows.into_iter().map(|(event, _)| event).collect())
+}
+
+fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<(ReadEvent, Option<DateTime<Utc>>)>> {
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    Ok(statement.query_map(values, read_event)?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn event_key(row: &Row<'_>) -> rusqlite::Result<EventKey> {
+    Ok(EventKey {
+        connection: ConnectionName::new(row.get::<_, String>(0)?),
+        calendar: CalendarId::new(row.get::<_, String>(1)?),
+        id: RemoteId::new(row.get::<_, String>(2)?),
+    })
+}
+
+fn read_event(row: &Row<'_>) -> rusqlite::Result<(ReadEvent, Option<DateTime<Utc>>)> {
+    let event = ReadEvent {
+        key: event_key(row)?,
+        version: Version::new(row.get::<_, String>(3)?),
+        uid: filled(row.get(4)?).map(IcalUid::new),
+        series: filled(row.get(5)?).map(RemoteId::new),
+        original_start: original_start_from(row.get_ref(6)?.as_str()?)?,
+        span: span_from(row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?)?,
+        title: ClientText::new(row.get::<_, String>(11)?),
+        body: ClientText::new(row.get::<_, String>(12)?),
+        place: ClientText::new(row.get::<_, String>(13)?),
+        organizer: Email::new(row.get_ref(14)?.as_str()?),
+        attendees: list_from(row.get_ref(15)?.as_str()?)?,
+        categories: list_from(row.get_ref(16)?.as_str()?)?,
+        show_as: row.get::<_, AsWord<_>>(17)?.0,
+        standing: row.get::<_, AsWord<_>>(18)?.0,
+        nature: row.get::<_, AsWord<_>>(19)?.0,
+        private: row.get(20)?,
+        updated: row.get::<_, MaybeMillis>(21)?.0,
+    };
+    Ok((event, row.get::<_, MaybeMillis>(22)?.0))
+}

@@ -1,0 +1,20 @@
+//! One file per table (a table of steps lies with what it is about). SQL is in here and nowhere else.
+
+pub mod calendar;
+pub mod connection;
+pub mod contact;
+pub mod discrepancy;
+pub mod entry;
+pub mod event;
+pub mod fix_plan;
+pub mod ledger;
+pub mod link;
+pub mod matter;
+pub mod member;
+pub mod outbox;
+pub mod practice_user;
+pub mod report;
+pub mod run;
+pub mod schedule;
+pub mod setting;
+pub mod unreadable;

@@ -1,0 +1,65 @@
+//! Writing: all of it or nothing.
+
+use crate::error::{Error, Result};
+use crate::open::{Reader, Store};
+use rusqlite::{Transaction, TransactionBehavior};
+use std::ops::Deref;
+
+/// A write transaction. It is also a [`Reader`] that sees its own writes.
+pub struct Tx<'a> {
+    reader: &'a Reader,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        self.reader
+    }
+}
+
+impl Store {
+    /// Runs `act` in one transaction. What it wrote is on the disk when this returns `Ok`, and gone when `act` or
+    /// the commit failed. Nothing slow belongs into `act`: no call to a provider, no file.
+    pub fn write<T, E: From<Error>>(
+        &mut self,
+        act: impl FnOnce(&mut Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let reader: &Reader = self;
+        let guard =
+            Transaction::new_unchecked(reader.conn(), TransactionBehavior::Immediate).map_err(Error::from)?;
+        let answer = act(&mut Tx { reader })?;
+        guard.commit().map_err(Error::from)?;
+        Ok(answer)
+    }
+}
+
+impl Reader {
+    /// Runs `look` on one unchanging state, however long it takes and whatever is written meanwhile.
+    pub fn snapshot<T, E: From<Error>>(
+        &mut self,
+        look: impl FnOnce(&Reader) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let guard =
+            Transaction::new_unchecked(self.conn(), TransactionBehavior::Deferred).map_err(Error::from)?;
+        let answer = look(self)?;
+        guard.commit().map_err(Error::from)?;
+        Ok(answer)
+    }
+
+    /// Rows of every table, by name: what a copy has to have as well.
+    pub fn row_counts(&self) -> Result<Vec<(String, u64)>> {
+        let mut names = self.conn().prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        )?;
+        let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        names
+            .into_iter()
+            .map(|name| {
+                let sql = format!("SELECT count(*) FROM \"{name}\"");
+                let rows = self.conn().query_row(&sql, [], |row| row.get(0))?;
+                Ok((name, rows))
+            })
+            .collect()
+    }
+}
