@@ -13,20 +13,13 @@ pub struct Clock {
 impl Clock {
     /// A clock that stands still, or runs from now on.
     pub fn new(runs: bool) -> Clock {
-        Clock {
-            running_since: runs.then(machine),
-        }
+        Clock { running_since: runs.then(machine) }
     }
 
     /// The present, given the moment that the world was last set to.
     pub fn now(&self, set_to: DateTime<Utc>) -> DateTime<Utc> {
-        let passed = self
-            .running_since
-            .map(|since| machine().saturating_duration_since(since));
-        set_to
-            + passed
-                .and_then(|p| Duration::from_std(p).ok())
-                .unwrap_or_default()
+        let passed = self.running_since.map(|since| machine().saturating_duration_since(since));
+        set_to + passed.and_then(|p| Duration::from_std(p).ok()).unwrap_or_default()
     }
 
     /// To be called when the world's moment is set: running starts again from there.
@@ -35,10 +28,7 @@ impl Clock {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the sandbox's own door to the machine's clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "the sandbox's own door to the machine's clock")]
 fn machine() -> Instant {
     Instant::now()
 }
@@ -51,14 +41,7 @@ mod tests {
     #[test]
     fn a_still_clock_gives_what_it_was_set_to() {
         let noon = Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap();
-        assert_eq!(
-            Clock::new(false).now(noon),
-            noon,
-            "tests turn the clock, nothing else does"
-        );
-        assert!(
-            Clock::new(true).now(noon) >= noon,
-            "a running clock never runs backwards"
-        );
+        assert_eq!(Clock::new(false).now(noon), noon, "tests turn the clock, nothing else does");
+        assert!(Clock::new(true).now(noon) >= noon, "a running clock never runs backwards");
     }
 }

@@ -27,10 +27,7 @@ pub fn routes() -> Router<Shared> {
         .route("/_sandbox/world", get(whole_world).put(replace_world))
         .route("/_sandbox/snapshot", post(snapshot))
         .route("/_sandbox/restore", post(restore))
-        .route(
-            "/_sandbox/faults",
-            get(open_faults).post(order_fault).delete(clear_faults),
-        )
+        .route("/_sandbox/faults", get(open_faults).post(order_fault).delete(clear_faults))
         .route("/_sandbox/requests", get(requests).delete(forget_requests))
         .route("/_sandbox/truth", get(truth))
         .route("/_sandbox/events", put(upsert_event).post(upsert_event))
@@ -38,6 +35,7 @@ pub fn routes() -> Router<Shared> {
         .route("/_sandbox/entries", post(upsert_entry))
         .route("/_sandbox/entries/{number}", delete(delete_entry))
         .route("/_sandbox/people/{email}", patch(change_person))
+        .merge(crate::oauth::control_routes())
         .layer(axum::extract::DefaultBodyLimit::disable())
 }
 
@@ -77,6 +75,8 @@ async fn replace_world(State(shared): State<Shared>, Json(mut new): Json<World>)
         // The counter never goes back, so that no version is used twice.
         new.changes = new.changes.max(world.changes);
         *world = new;
+        // What readers know is of another world now.
+        shared.readings().clear();
     }
     shared.set_now(now);
     StatusCode::NO_CONTENT
@@ -88,11 +88,7 @@ async fn snapshot(State(shared): State<Shared>) -> StatusCode {
 }
 
 async fn restore(State(shared): State<Shared>) -> StatusCode {
-    if shared.restore() {
-        StatusCode::NO_CONTENT
-    } else {
-        StatusCode::CONFLICT
-    }
+    if shared.restore() { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }
 }
 
 async fn open_faults(State(shared): State<Shared>) -> Json<Vec<Fault>> {
@@ -161,11 +157,7 @@ async fn change_person(
 ) -> Result<Json<Person>, StatusCode> {
     let mut world = shared.world_mut();
     world.touch();
-    let person = world
-        .people
-        .iter_mut()
-        .find(|p| p.email == email)
-        .ok_or(StatusCode::NOT_FOUND)?;
+    let person = world.people.iter_mut().find(|p| p.email == email).ok_or(StatusCode::NOT_FOUND)?;
     person.name = change.name.unwrap_or_else(|| person.name.clone());
     person.active = change.active.unwrap_or(person.active);
     person.left_on = change.left_on.or(person.left_on);
@@ -173,9 +165,5 @@ async fn change_person(
 }
 
 fn found(it: bool) -> StatusCode {
-    if it {
-        StatusCode::NO_CONTENT
-    } else {
-        StatusCode::NOT_FOUND
-    }
+    if it { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
 }

@@ -2,6 +2,7 @@
 //! documents and stricter than life. It knows no other package of ours, so that it can be wrong in its own ways
 //! only, and not in ours.
 
+mod batch;
 pub mod clio;
 pub mod clock;
 pub mod control;
@@ -9,6 +10,9 @@ pub mod faults;
 pub mod google;
 pub mod graph;
 pub mod oauth;
+pub mod office;
+mod paging;
+pub mod plant;
 pub mod requests;
 mod server;
 pub mod state;

@@ -37,26 +37,13 @@ impl Recorded {
         Recorded {
             vendor,
             method: method.to_string(),
-            path: uri
-                .path_and_query()
-                .map_or_else(|| path.to_owned(), ToString::to_string),
+            path: uri.path_and_query().map_or_else(|| path.to_owned(), ToString::to_string),
             write: !method.is_safe() && !sign_in && !carrier && !path.ends_with("/freeBusy"),
-            attendees: inner
-                .get("attendees")
-                .and_then(|a| a.as_array())
-                .map_or(0, Vec::len),
-            notify: query(uri, "sendUpdates")
-                .or_else(|| query(uri, "sendNotifications"))
-                .or_else(|| {
-                    inner
-                        .get("send_email_notification")
-                        .and_then(|v| v.as_bool())
-                        .map(|v| v.to_string())
-                }),
-            if_match: headers
-                .get(header::IF_MATCH)
-                .and_then(|v| v.to_str().ok())
-                .map(str::to_owned),
+            attendees: inner.get("attendees").and_then(|a| a.as_array()).map_or(0, Vec::len),
+            notify: query(uri, "sendUpdates").or_else(|| query(uri, "sendNotifications")).or_else(|| {
+                inner.get("send_email_notification").and_then(|v| v.as_bool()).map(|v| v.to_string())
+            }),
+            if_match: headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned),
             status: 0,
         }
     }
@@ -64,8 +51,5 @@ impl Recorded {
 
 fn query(uri: &Uri, name: &str) -> Option<String> {
     let pairs = url::form_urlencoded::parse(uri.query()?.as_bytes());
-    pairs
-        .into_iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

@@ -36,12 +36,7 @@ impl Sandbox {
             let _ = stopped.await;
         });
         let task = tokio::spawn(async move { server.await });
-        Ok(Sandbox {
-            base,
-            shared,
-            stop: Some(stop),
-            task,
-        })
+        Ok(Sandbox { base, shared, stop: Some(stop), task })
     }
 
     /// Where everything is, as `GET /_sandbox/` says it.

@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     faults::{self, Call, Faults, What},
     oauth,
+    paging::Readings,
     requests::Recorded,
     world::World,
 };
@@ -59,13 +60,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            port: 0,
-            page_size: 3,
-            running_clock: false,
-            clio_per_minute: 50,
-            seed: 1,
-        }
+        Options { port: 0, page_size: 3, running_clock: false, clio_per_minute: 50, seed: 1 }
     }
 }
 
@@ -84,6 +79,7 @@ struct Inner {
     requests: Mutex<Vec<Recorded>>,
     buckets: Mutex<BTreeMap<String, Bucket>>,
     oauth: Mutex<oauth::Store>,
+    readings: Mutex<Readings>,
 }
 
 #[derive(Debug)]
@@ -121,6 +117,7 @@ impl Shared {
             requests: Mutex::default(),
             buckets: Mutex::default(),
             oauth: Mutex::default(),
+            readings: Mutex::default(),
             options,
         }))
     }
@@ -171,6 +168,8 @@ impl Shared {
         let mut world = self.world_mut();
         copy.changes = copy.changes.max(world.changes);
         *world = copy;
+        // What readers know is of another world now.
+        self.readings().clear();
         true
     }
 
@@ -211,21 +210,19 @@ impl Shared {
         let now = self.now();
         let length = chrono::Duration::seconds(seconds);
         let mut buckets = held(&self.0.buckets);
-        let bucket = buckets
-            .entry(key.to_owned())
-            .or_insert(Bucket { began: now, used: 0 });
+        let bucket = buckets.entry(key.to_owned()).or_insert(Bucket { began: now, used: 0 });
         // A clock that was turned back starts a window, too.
         if now >= bucket.began + length || now < bucket.began {
             *bucket = Bucket { began: now, used: 0 };
         }
         let granted = bucket.used < limit;
         bucket.used = bucket.used.saturating_add(u32::from(granted));
-        Rate {
-            granted,
-            limit,
-            remaining: limit.saturating_sub(bucket.used),
-            reset: bucket.began + length,
-        }
+        Rate { granted, limit, remaining: limit.saturating_sub(bucket.used), reset: bucket.began + length }
+    }
+
+    /// Listings that are being read, and requests in flight.
+    pub(crate) fn readings(&self) -> MutexGuard<'_, Readings> {
+        held(&self.0.readings)
     }
 
     /// Codes and tokens.

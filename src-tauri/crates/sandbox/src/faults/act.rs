@@ -44,7 +44,9 @@ pub async fn middleware(
     let response = match before {
         Some(fault) => instead(&shared, &fault, &cut),
         None => {
-            let request = Request::from_parts(parts, Body::from(body));
+            let mut request = Request::from_parts(parts, Body::from(body));
+            // Layers inside a vendor's routes have no state of their own.
+            request.extensions_mut().insert(shared.clone());
             let answer = CALL.scope(call.clone(), next.run(request)).await;
             let after = shared.faults().take(&call, &What::AFTER);
             match after {
@@ -53,11 +55,7 @@ pub async fn middleware(
             }
         }
     };
-    recorded.status = if cut.pulled() {
-        0
-    } else {
-        response.status().as_u16()
-    };
+    recorded.status = if cut.pulled() { 0 } else { response.status().as_u16() };
     shared.record(recorded);
     response
 }
@@ -72,12 +70,10 @@ fn instead(shared: &Shared, fault: &Fault, cut: &Cut) -> Response {
     match fault.what {
         What::TooMany => waiting(shared, StatusCode::TOO_MANY_REQUESTS, fault),
         What::Unavailable => waiting(shared, StatusCode::SERVICE_UNAVAILABLE, fault),
-        What::Unauthorized => (
-            StatusCode::UNAUTHORIZED,
-            [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")],
-            "",
-        )
-            .into_response(),
+        What::Unauthorized => {
+            (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")], "")
+                .into_response()
+        }
         What::CaptivePortal => (
             [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
             "<!doctype html><title>Welcome</title><p>Please accept the terms to use this network.",
@@ -121,14 +117,8 @@ async fn spoiled(answer: Response, what: What, cut: &Cut) -> Response {
             let Ok(body) = to_bytes(body, LARGEST).await else {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             };
-            parts
-                .headers
-                .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-            let body = if what == What::Truncate {
-                half(&body)
-            } else {
-                dripping(&body)
-            };
+            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+            let body = if what == What::Truncate { half(&body) } else { dripping(&body) };
             Response::from_parts(parts, body)
         }
         _other => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -137,10 +127,7 @@ async fn spoiled(answer: Response, what: What, cut: &Cut) -> Response {
 
 fn half(body: &Bytes) -> Body {
     let first = body.slice(..body.len() / 2);
-    Body::from_stream(stream::iter([
-        Ok(first),
-        Err(io::Error::from(io::ErrorKind::ConnectionReset)),
-    ]))
+    Body::from_stream(stream::iter([Ok(first), Err(io::Error::from(io::ErrorKind::ConnectionReset))]))
 }
 
 fn dripping(body: &Bytes) -> Body {

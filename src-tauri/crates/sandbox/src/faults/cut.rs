@@ -33,11 +33,7 @@ impl Cut {
     }
 
     fn check(&self) -> Result<()> {
-        if self.pulled() {
-            Err(Error::from(ErrorKind::ConnectionReset))
-        } else {
-            Ok(())
-        }
+        if self.pulled() { Err(Error::from(ErrorKind::ConnectionReset)) } else { Ok(()) }
     }
 }
 
@@ -64,13 +60,7 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Line, SocketAddr) {
         let (stream, from) = axum::serve::Listener::accept(&mut self.0).await;
-        (
-            Line {
-                stream,
-                cut: Cut::default(),
-            },
-            from,
-        )
+        (Line { stream, cut: Cut::default() }, from)
     }
 
     fn local_addr(&self) -> Result<SocketAddr> {

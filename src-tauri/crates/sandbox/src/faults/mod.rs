@@ -60,6 +60,10 @@ pub enum What {
     NullFields,
     /// Vendor: one malformed row among good ones.
     Poison,
+    /// Sign-in: the person does not consent. Must name the path.
+    ConsentRefused,
+    /// Sign-in: the refresh token was revoked. Must name the path.
+    RevokedGrant,
 }
 
 impl What {
@@ -74,12 +78,7 @@ impl What {
         What::Unauthorized,
     ];
     /// Committed on its answer.
-    const AFTER: [What; 4] = [
-        What::ServerErrorAfter,
-        What::DropAfter,
-        What::Truncate,
-        What::SlowDrip,
-    ];
+    const AFTER: [What; 4] = [What::ServerErrorAfter, What::DropAfter, What::Truncate, What::SlowDrip];
 }
 
 /// How long the caller is told to wait.
@@ -146,26 +145,17 @@ impl Fault {
 
     /// Only so many times.
     pub fn times(self, count: u64) -> Fault {
-        Fault {
-            count: Some(count),
-            ..self
-        }
+        Fault { count: Some(count), ..self }
     }
 
     /// Only at one vendor.
     pub fn at(self, vendor: Vendor) -> Fault {
-        Fault {
-            vendor: Some(vendor),
-            ..self
-        }
+        Fault { vendor: Some(vendor), ..self }
     }
 
     /// Only paths that begin so.
     pub fn on(self, path: &str) -> Fault {
-        Fault {
-            path: Some(path.to_owned()),
-            ..self
-        }
+        Fault { path: Some(path.to_owned()), ..self }
     }
 
     fn fits(&self, call: &Call) -> bool {
@@ -175,14 +165,8 @@ impl Fault {
         };
         path_fits
             && self.vendor.is_none_or(|v| v == call.vendor)
-            && self
-                .method
-                .as_ref()
-                .is_none_or(|m| m.eq_ignore_ascii_case(&call.method))
-            && self
-                .calendar
-                .as_ref()
-                .is_none_or(|c| call.path.contains(c) || call.query.contains(c))
+            && self.method.as_ref().is_none_or(|m| m.eq_ignore_ascii_case(&call.method))
+            && self.calendar.as_ref().is_none_or(|c| call.path.contains(c) || call.query.contains(c))
     }
 }
 
@@ -217,12 +201,7 @@ impl Call {
     }
 
     pub(crate) fn bare(vendor: Vendor) -> Call {
-        Call {
-            vendor,
-            method: String::new(),
-            path: format!("/{}/", vendor.name()),
-            query: String::new(),
-        }
+        Call { vendor, method: String::new(), path: format!("/{}/", vendor.name()), query: String::new() }
     }
 
     fn sign_in(&self) -> bool {
@@ -240,10 +219,7 @@ pub struct Faults {
 impl Faults {
     /// None yet.
     pub fn new(seed: u64) -> Faults {
-        Faults {
-            orders: Vec::new(),
-            chance: StdRng::seed_from_u64(seed),
-        }
+        Faults { orders: Vec::new(), chance: StdRng::seed_from_u64(seed) }
     }
 
     /// One more.
@@ -263,11 +239,7 @@ impl Faults {
 
     /// The first open order of these kinds that hits the call; it counts as carried out.
     pub(crate) fn take(&mut self, call: &Call, kinds: &[What]) -> Option<Fault> {
-        for order in self
-            .orders
-            .iter_mut()
-            .filter(|o| kinds.contains(&o.what) && o.fits(call))
-        {
+        for order in self.orders.iter_mut().filter(|o| kinds.contains(&o.what) && o.fits(call)) {
             if order.count == Some(0) {
                 continue;
             }
@@ -275,10 +247,7 @@ impl Faults {
                 order.skip -= 1;
                 continue;
             }
-            if order
-                .chance
-                .is_some_and(|p| !self.chance.random_bool(p.clamp(0.0, 1.0)))
-            {
+            if order.chance.is_some_and(|p| !self.chance.random_bool(p.clamp(0.0, 1.0))) {
                 continue;
             }
             order.count = order.count.map(|n| n - 1);

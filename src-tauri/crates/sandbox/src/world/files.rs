@@ -22,10 +22,5 @@ pub fn load(path: &Path) -> Result<World, LoadError> {
 
 /// A firm with nothing in it, in New York.
 pub fn empty(now: DateTime<Utc>) -> World {
-    World {
-        name: "Empty firm".into(),
-        zone: "America/New_York".into(),
-        now,
-        ..World::default()
-    }
+    World { name: "Empty firm".into(), zone: "America/New_York".into(), now, ..World::default() }
 }

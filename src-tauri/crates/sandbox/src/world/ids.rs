@@ -34,24 +34,12 @@ mod tests {
 
     #[test]
     fn ids_name_one_day_of_one_copy() {
-        assert_eq!(
-            google_id("abc", Some("2026-11-20T14:00:00Z")),
-            "abc_20261120T140000Z",
-            "timed instance"
-        );
-        assert_eq!(
-            google_id("abc", Some("2026-11-20")),
-            "abc_20261120",
-            "all-day instance"
-        );
+        assert_eq!(google_id("abc", Some("2026-11-20T14:00:00Z")), "abc_20261120T140000Z", "timed instance");
+        assert_eq!(google_id("abc", Some("2026-11-20")), "abc_20261120", "all-day instance");
         let one = graph_id("a@x.example", "abc", None);
         assert!(one.starts_with("AAMk"), "looks like the vendor's ids");
         assert_eq!(one, graph_id("a@x.example", "abc", None), "the same every time");
         assert_ne!(one, graph_id("b@x.example", "abc", None), "each copy has its own");
-        assert_ne!(
-            one,
-            graph_id("a@x.example", "abc", Some("2026-11-20")),
-            "each day has its own"
-        );
+        assert_ne!(one, graph_id("a@x.example", "abc", Some("2026-11-20")), "each day has its own");
     }
 }

@@ -10,11 +10,14 @@ use std::collections::BTreeMap;
 mod edit;
 mod files;
 mod ids;
+mod people;
 mod rows;
 pub mod series;
+mod work;
 
 pub use files::{LoadError, empty, load};
 pub use ids::{google_id, graph_id};
+pub use work::{Activity, Task};
 
 /// Somebody of the firm, present or former.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -154,6 +157,12 @@ pub struct Matter {
     pub description: String,
     /// `Pending`, `Open`, `Closed`.
     pub status: String,
+    /// First day.
+    #[serde(default)]
+    pub opened: Option<NaiveDate>,
+    /// Last day.
+    #[serde(default)]
+    pub closed: Option<NaiveDate>,
     /// Contact number of the client.
     pub client: u64,
     /// Address of the responsible attorney.
@@ -231,6 +240,9 @@ pub struct Planted {
     pub title: String,
     /// UID of the event of record; empty where there is none.
     pub uid: String,
+    /// UIDs of the other events that are part of it: the copy, the one it clashes with.
+    #[serde(default)]
+    pub others: Vec<String>,
     /// Numbers of the practice system's entries that are part of it.
     pub entries: Vec<u64>,
     /// What was done to it, in words.
@@ -261,6 +273,15 @@ pub struct World {
     pub contacts: BTreeMap<u64, Contact>,
     /// Entries by number.
     pub entries: BTreeMap<u64, Entry>,
+    /// Names of the practice system's event types by number; the usual four if empty.
+    #[serde(default)]
+    pub event_types: BTreeMap<u64, String>,
+    /// Tasks of the practice system by number.
+    #[serde(default)]
+    pub tasks: BTreeMap<u64, Task>,
+    /// Activities of the practice system by number.
+    #[serde(default)]
+    pub activities: BTreeMap<u64, Activity>,
     /// What is wrong with it, on purpose.
     pub planted: Vec<Planted>,
 }

@@ -12,8 +12,5 @@ pub(super) fn serialize<S: Serializer>(rows: &Rows, serializer: S) -> Result<S::
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rows, D::Error> {
     let list = Vec::<Event>::deserialize(deserializer)?;
-    Ok(list
-        .into_iter()
-        .map(|e| ((e.calendar.clone(), e.id.clone()), e))
-        .collect())
+    Ok(list.into_iter().map(|e| ((e.calendar.clone(), e.id.clone()), e)).collect())
 }

@@ -30,10 +30,9 @@ pub struct Instance {
 pub fn span(when: &When, zone: &str) -> (DateTime<Utc>, DateTime<Utc>) {
     match when {
         When::Timed { start, end, zone } => (instant(*start, zone), instant(*end, zone)),
-        When::AllDay { first, end } => (
-            instant(first.and_time(NaiveTime::MIN), zone),
-            instant(end.and_time(NaiveTime::MIN), zone),
-        ),
+        When::AllDay { first, end } => {
+            (instant(first.and_time(NaiveTime::MIN), zone), instant(end.and_time(NaiveTime::MIN), zone))
+        }
     }
 }
 
@@ -47,10 +46,7 @@ pub fn instant(wall: NaiveDateTime, zone: &str) -> DateTime<Utc> {
     };
     let civil = Zone::UTC.to_datetime(stamp);
     let exact = zone.to_ambiguous_timestamp(civil).compatible();
-    exact
-        .ok()
-        .and_then(|t| DateTime::from_timestamp(t.as_second(), 0))
-        .unwrap_or(utc)
+    exact.ok().and_then(|t| DateTime::from_timestamp(t.as_second(), 0)).unwrap_or(utc)
 }
 
 /// An instant as wall time in an IANA zone; an unknown zone counts as UTC.
@@ -73,18 +69,9 @@ pub fn instances(event: &Event, zone: &str, from: DateTime<Utc>, to: DateTime<Ut
 pub fn expand(event: &Event, zone: &str, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Instance> {
     if event.rules.is_empty() {
         let (start, end) = span(&event.when, zone);
-        let single = Instance {
-            original: None,
-            event: event.clone(),
-            changed: false,
-            cancelled: false,
-            start,
-            end,
-        };
-        return Some(single)
-            .filter(|i| touches(i, from, to))
-            .into_iter()
-            .collect();
+        let single =
+            Instance { original: None, event: event.clone(), changed: false, cancelled: false, start, end };
+        return Some(single).filter(|i| touches(i, from, to)).into_iter().collect();
     }
     let mut found = Vec::new();
     for when in occurrences(event, zone, from, to) {
@@ -131,20 +118,8 @@ fn touches(instance: &Instance, from: DateTime<Utc>, to: DateTime<Utc>) -> bool 
 
 fn day(event: &Event, key: &str, when: When, zone: &str) -> Instance {
     let (start, end) = span(&when, zone);
-    let event = Event {
-        when,
-        rules: Vec::new(),
-        exceptions: Default::default(),
-        ..shallow(event)
-    };
-    Instance {
-        original: Some(key.to_owned()),
-        event,
-        changed: false,
-        cancelled: false,
-        start,
-        end,
-    }
+    let event = Event { when, rules: Vec::new(), exceptions: Default::default(), ..shallow(event) };
+    Instance { original: Some(key.to_owned()), event, changed: false, cancelled: false, start, end }
 }
 
 /// A copy without the exceptions, which may be many.
@@ -191,81 +166,61 @@ fn scheduled(event: &Event, key: &str) -> Option<When> {
         When::Timed { start, end, zone } => {
             let at = key.parse::<DateTime<Utc>>().ok()?;
             let begin = wall(at, zone);
-            Some(When::Timed {
-                start: begin,
-                end: begin + (*end - *start),
-                zone: zone.clone(),
-            })
+            Some(When::Timed { start: begin, end: begin + (*end - *start), zone: zone.clone() })
         }
         When::AllDay { first, end } => {
             let begin = key.parse::<NaiveDate>().ok()?;
-            Some(When::AllDay {
-                first: begin,
-                end: begin + (*end - *first),
-            })
+            Some(When::AllDay { first: begin, end: begin + (*end - *first) })
         }
     }
 }
 
-/// Planned occurrences around the window, in wall time. A broken rule gives the first occurrence only.
+/// Planned occurrences around the window, in wall time.
 fn occurrences(event: &Event, zone: &str, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<When> {
     let (first, length, own) = match &event.when {
         When::Timed { start, end, zone } => (*start, *end - *start, zone.as_str()),
         When::AllDay { first, end } => (first.and_time(NaiveTime::MIN), *end - *first, zone),
     };
-    let margin = Duration::days(1);
-    let after = wall(from, own) - length.max(Duration::zero()) - margin;
-    let before = wall(to, own) + margin;
-    let starts = match rule_set(event, first, own) {
-        Some(set) => {
-            let tz = |t: NaiveDateTime| Tz::UTC.from_utc_datetime(&t);
-            set.after(tz(after))
-                .before(tz(before))
-                .all(MOST)
-                .dates
-                .iter()
-                .map(|d| d.naive_utc())
-                .collect()
-        }
-        None => vec![first],
-    };
-    starts
+    let begin = from - length.max(Duration::zero());
+    starts(first, own, &event.rules, begin, to)
         .into_iter()
         .map(|start| placed(&event.when, start, length))
         .collect()
 }
 
+/// Wall times at which rules begin an occurrence, within a day of the window. A broken rule gives `first` only.
+pub(crate) fn starts(
+    first: NaiveDateTime,
+    zone: &str,
+    rules: &[String],
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Vec<NaiveDateTime> {
+    let margin = Duration::days(1);
+    let tz = |t: NaiveDateTime| Tz::UTC.from_utc_datetime(&t);
+    let Some(set) = rule_set(rules, first, zone) else { return vec![first] };
+    let window = set.after(tz(wall(from, zone) - margin)).before(tz(wall(to, zone) + margin));
+    window.all(MOST).dates.iter().map(DateTime::naive_utc).collect()
+}
+
 fn placed(pattern: &When, start: NaiveDateTime, length: Duration) -> When {
     match pattern {
-        When::Timed { zone, .. } => When::Timed {
-            start,
-            end: start + length,
-            zone: zone.clone(),
-        },
-        When::AllDay { .. } => When::AllDay {
-            first: start.date(),
-            end: (start + length).date(),
-        },
+        When::Timed { zone, .. } => When::Timed { start, end: start + length, zone: zone.clone() },
+        When::AllDay { .. } => When::AllDay { first: start.date(), end: (start + length).date() },
     }
 }
 
 /// The rules with all times written as if the wall were UTC, which is what keeps the hour over clock changes.
-fn rule_set(event: &Event, first: NaiveDateTime, zone: &str) -> Option<RRuleSet> {
+fn rule_set(rules: &[String], first: NaiveDateTime, zone: &str) -> Option<RRuleSet> {
     let mut text = format!("DTSTART:{}Z\n", first.format("%Y%m%dT%H%M%S"));
-    for line in &event.rules {
+    for line in rules {
         let (head, value) = line.split_once(':')?;
         let name = head.split(';').next().unwrap_or(head);
         let value = if name.eq_ignore_ascii_case("RRULE") {
-            let parts: Vec<String> = value
-                .split(';')
-                .map(|part| until_on_the_wall(part, zone))
-                .collect();
+            let parts: Vec<String> = value.split(';').map(|part| until_on_the_wall(part, zone)).collect();
             parts.join(";")
         } else {
-            let times: Vec<String> = value
-                .split(',')
-                .map(|t| on_the_wall(t, zone, first.time()))
-                .collect();
+            let times: Vec<String> = value.split(',').map(|t| on_the_wall(t, zone, first.time())).collect();
             times.join(",")
         };
         text.push_str(&format!("{name}:{value}\n"));
@@ -289,11 +244,8 @@ fn on_the_wall(text: &str, zone: &str, time_of_dates: NaiveTime) -> String {
     let parse = |t: &str| NaiveDateTime::parse_from_str(t, "%Y%m%dT%H%M%S").ok();
     let at = match text.strip_suffix('Z') {
         Some(utc) => parse(utc).map(|t| wall(t.and_utc(), zone)),
-        None => parse(text).or_else(|| {
-            NaiveDate::parse_from_str(text, "%Y%m%d")
-                .ok()
-                .map(|d| d.and_time(time_of_dates))
-        }),
+        None => parse(text)
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok().map(|d| d.and_time(time_of_dates))),
     };
     at.map_or_else(|| text.to_owned(), |t| format!("{}Z", t.format("%Y%m%dT%H%M%S")))
 }

@@ -1,0 +1,222 @@
+//! How each fault is committed. Every change takes a position of the counter; what was done is written down.
+
+use super::{Act, Unit};
+use crate::world::{Event, Exception, Planted, When, World, series};
+use chrono::{DateTime, Duration, Utc};
+
+impl Act {
+    /// Spoils a unit and writes it down; false if it does not suit the unit.
+    pub fn commit(self, world: &mut World, unit: &Unit) -> bool {
+        if !self.suits(unit) {
+            return false;
+        }
+        let before = world.now - Duration::hours(15);
+        let mut planted = Planted {
+            kind: self.kind().to_owned(),
+            title: unit.title.clone(),
+            uid: unit.uid.clone(),
+            others: Vec::new(),
+            entries: vec![unit.entry],
+            note: String::new(),
+        };
+        let note = match self {
+            Act::LoseEntry => lose_entry(world, unit, &mut planted),
+            Act::LoseEvent => lose_event(world, unit, &mut planted),
+            Act::ShiftEntry(minutes) => shift(world, unit, minutes),
+            Act::SwapOwner => swap_owner(world, unit),
+            Act::SwapMatter => swap_matter(world, unit),
+            Act::SwapCategory => swap_category(world, unit),
+            Act::SwapAttendees => swap_attendees(world, unit),
+            Act::CallOff => call_off(world, unit, before),
+            Act::DoubleEntry => double_entry(world, unit, &mut planted),
+            Act::DoubleEvent => double_event(world, unit, &mut planted, before),
+            Act::LoseCategory => {
+                lose_entry(world, unit, &mut planted);
+                each_copy(world, unit, |event| event.categories.clear())
+                    .map(|()| "no category, no entry".into())
+            }
+            Act::LoseLength => {
+                lose_entry(world, unit, &mut planted);
+                each_copy(world, unit, no_length).map(|()| "ends when it begins, no entry".into())
+            }
+        };
+        let Some(note) = note else { return false };
+        planted.note = note;
+        world.planted.push(planted);
+        true
+    }
+}
+
+fn lose_entry(world: &mut World, unit: &Unit, planted: &mut Planted) -> Option<String> {
+    world.entries.remove(&unit.entry)?;
+    planted.entries.clear();
+    Some("the practice system has no entry for it".into())
+}
+
+fn lose_event(world: &mut World, unit: &Unit, planted: &mut Planted) -> Option<String> {
+    for calendar in holders(world, unit) {
+        world.events.remove(&(calendar, unit.id.clone()));
+    }
+    planted.uid.clear();
+    Some("the calendar of record has no event for it".into())
+}
+
+fn shift(world: &mut World, unit: &Unit, minutes: i64) -> Option<String> {
+    let change = world.touch();
+    let entry = world.entries.get_mut(&unit.entry)?;
+    entry.start += Duration::minutes(minutes);
+    entry.end += Duration::minutes(minutes);
+    entry.change = change;
+    let whole = minutes % 60 == 0;
+    Some(if whole {
+        format!("the entry is {} hours off, as a wrong zone does it", minutes / 60)
+    } else {
+        format!("the entry is {minutes} minutes off")
+    })
+}
+
+fn swap_owner(world: &mut World, unit: &Unit) -> Option<String> {
+    let entry = world.entries.get(&unit.entry)?;
+    let fits = |p: &&crate::world::Person| {
+        p.active && p.attorney && p.email != entry.owner && !entry.attendees.contains(&p.email)
+    };
+    let other = world.people.iter().find(fits)?.email.clone();
+    let change = world.touch();
+    let entry = world.entries.get_mut(&unit.entry)?;
+    entry.owner = other;
+    entry.change = change;
+    Some("the entry lies on somebody else's calendar".into())
+}
+
+fn swap_matter(world: &mut World, unit: &Unit) -> Option<String> {
+    let taken: Vec<Option<u64>> = world
+        .entries
+        .values()
+        .filter(|e| (e.start - unit.start).abs() < Duration::days(2))
+        .map(|e| e.matter)
+        .collect();
+    let idle = |m: &&crate::world::Matter| m.status == "Open" && !taken.contains(&Some(m.number));
+    let other = world.matters.values().find(idle)?.number;
+    let change = world.touch();
+    let entry = world.entries.get_mut(&unit.entry)?;
+    entry.matter = Some(other);
+    entry.change = change;
+    Some("the entry belongs to another matter".into())
+}
+
+fn swap_category(world: &mut World, unit: &Unit) -> Option<String> {
+    let change = world.touch();
+    let entry = world.entries.get_mut(&unit.entry)?;
+    let other = if entry.category == "Deposition" { "Client Meeting" } else { "Deposition" };
+    entry.category = other.to_owned();
+    entry.change = change;
+    Some(format!("the entry calls it {other}"))
+}
+
+fn swap_attendees(world: &mut World, unit: &Unit) -> Option<String> {
+    let change = world.touch();
+    let stranger = {
+        let entry = world.entries.get(&unit.entry)?;
+        let new = |c: &&crate::world::Contact| !c.email.is_empty() && !entry.attendees.contains(&c.email);
+        world.contacts.values().find(new).map(|c| c.email.clone())
+    };
+    let entry = world.entries.get_mut(&unit.entry)?;
+    entry.change = change;
+    if entry.attendees.pop().is_some() {
+        return Some("the entry lacks an attendee".into());
+    }
+    entry.attendees.push(stranger?);
+    Some("the entry has an attendee too many".into())
+}
+
+fn call_off(world: &mut World, unit: &Unit, at: DateTime<Utc>) -> Option<String> {
+    for calendar in holders(world, unit) {
+        let change = world.touch();
+        let event = world.events.get_mut(&(calendar, unit.id.clone()))?;
+        event.change = change;
+        event.updated = at;
+        match &unit.original {
+            Some(original) => {
+                event.exceptions.insert(original.clone(), Exception::Cancelled);
+            }
+            None => event.deleted = true,
+        }
+    }
+    Some("the event was called off, the linked entry is still there".into())
+}
+
+fn double_entry(world: &mut World, unit: &Unit, planted: &mut Planted) -> Option<String> {
+    let mut copy = world.entries.get(&unit.entry)?.clone();
+    copy.number = world.entries.last_key_value()?.0 + 1;
+    copy.change = world.touch();
+    planted.entries.push(copy.number);
+    world.entries.insert(copy.number, copy);
+    Some("two entries for one event".into())
+}
+
+fn double_event(
+    world: &mut World,
+    unit: &Unit,
+    planted: &mut Planted,
+    at: DateTime<Utc>,
+) -> Option<String> {
+    let mut copy = world.events.get(&(unit.calendar.clone(), unit.id.clone()))?.clone();
+    // Reversed ids keep to the allowed letters and length.
+    copy.id = copy.id.chars().rev().collect();
+    copy.uid = format!("copy-{}", copy.uid);
+    copy.guests.retain(|g| !world.calendars.contains_key(&g.email));
+    copy.created = at;
+    copy.updated = at;
+    copy.change = world.touch();
+    planted.others.push(copy.uid.clone());
+    world.events.insert((copy.calendar.clone(), copy.id.clone()), copy);
+    Some("two events with the same time and title".into())
+}
+
+fn no_length(event: &mut Event) {
+    if let When::Timed { start, end, .. } = &mut event.when {
+        *end = *start;
+    }
+}
+
+/// Changes the event and its copies.
+fn each_copy(world: &mut World, unit: &Unit, mut change: impl FnMut(&mut Event)) -> Option<()> {
+    for calendar in holders(world, unit) {
+        let position = world.touch();
+        let event = world.events.get_mut(&(calendar, unit.id.clone()))?;
+        change(event);
+        event.change = position;
+    }
+    Some(())
+}
+
+/// Calendars that hold the event.
+fn holders(world: &World, unit: &Unit) -> Vec<String> {
+    let key = |calendar: &String| (calendar.clone(), unit.id.clone());
+    world.calendars.keys().filter(|c| world.events.contains_key(&key(c))).cloned().collect()
+}
+
+/// Moves the second unit, a single event, with its entry into the first one's time, and writes the clash down.
+pub fn clash(world: &mut World, first: &Unit, second: &Unit) -> bool {
+    if second.series || first.all_day || second.all_day || first.calendar != second.calendar {
+        return false;
+    }
+    let (start, end) = (first.start + Duration::minutes(10), first.end.min(first.start + Duration::minutes(25)));
+    let zone = world.zone.clone();
+    let moved = each_copy(world, second, |event| {
+        event.when =
+            When::Timed { start: series::wall(start, &zone), end: series::wall(end, &zone), zone: zone.clone() };
+    });
+    let change = world.touch();
+    let (Some(()), Some(entry)) = (moved, world.entries.get_mut(&second.entry)) else { return false };
+    (entry.start, entry.end, entry.change) = (start, end, change);
+    world.planted.push(Planted {
+        kind: "double_booking".to_owned(),
+        title: first.title.clone(),
+        uid: first.uid.clone(),
+        others: vec![second.uid.clone()],
+        entries: vec![first.entry, second.entry],
+        note: "one person, two appointments at the same time".to_owned(),
+    });
+    true
+}
