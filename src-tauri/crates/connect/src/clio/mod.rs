@@ -1,1 +1,93 @@
-//! Clio Manage.
+//! Clio Manage, API v4: users, contacts, matters and calendar entries; makes, changes and deletes entries.
+//!
+//! `wire` holds the shapes, one file each operation, `map` makes core values of them, `practice` is the port.
+//! Days of a series can be read but not written: Clio has no address for one day.
+
+mod change_entry;
+mod create_entry;
+mod delete_entry;
+mod find_contacts;
+mod get_entry;
+mod list_contacts;
+mod list_entries;
+mod list_event_types;
+mod list_matters;
+mod list_users;
+mod map;
+mod page;
+mod practice;
+#[cfg(test)]
+mod tests;
+mod who_am_i;
+mod wire;
+
+pub use practice::Clio;
+
+use crate::http::dialect::{Dialect, Meaning};
+use crate::http::pace::Limits;
+use crate::http::request::{Prepared, Reply};
+use crate::sign_in::{Revoke, SignInDialect};
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde::Deserialize;
+use std::time::Duration;
+use url::Url;
+
+/// The vendor's short name.
+pub const VENDOR: &str = "clio";
+/// Address of the interface in the United States; Canada, Europe and Australia have their own hosts.
+pub const API: &str = "https://app.clio.com/api/v4";
+/// Address where people sign in.
+pub const AUTHORIZE: &str = "https://app.clio.com/oauth/authorize";
+/// Address where tokens are issued.
+pub const TOKEN: &str = "https://app.clio.com/oauth/token";
+
+/// The external property in which an entry keeps the id of the event of record that it stands for.
+pub const SOURCE_PROPERTY: &str = "source_calendar_id";
+
+/// 50 calls a minute at peak time.
+pub const LIMITS: Limits = Limits { calls: 50, stretch: Duration::from_secs(60), in_flight: 4 };
+
+/// The minor version whose shapes are written down in `wire`.
+const VERSION: HeaderValue = HeaderValue::from_static("4.0.9");
+
+/// The app registration decides what may be done, so that no scopes are asked for.
+pub const SIGN_IN: SignInDialect = SignInDialect {
+    vendor: VENDOR,
+    scopes: &[],
+    extra: &[],
+    needs_secret: true,
+    loopback: "127.0.0.1",
+    revoke: Some(Revoke::Bearer("deauthorize")),
+};
+
+/// How Clio says no: `error.type`.
+pub const DIALECT: Dialect =
+    Dialect { vendor: VENDOR, reason, meaning, correlation: "x-request-id", request_id: "x-request-id" };
+
+fn reason(reply: &Reply) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Envelope {
+        error: Option<Problem>,
+    }
+    #[derive(Deserialize)]
+    struct Problem {
+        #[serde(rename = "type")]
+        kind: Option<String>,
+    }
+    serde_json::from_slice::<Envelope>(&reply.body).ok()?.error?.kind
+}
+
+/// 410 says that the API version is no longer served, which reading anew does not mend.
+fn meaning(status: StatusCode, _reason: Option<&str>) -> Option<Meaning> {
+    (status == StatusCode::GONE).then_some(Meaning::Refused)
+}
+
+/// A request that reads, of our API version.
+fn get(operation: &'static str, url: Url) -> Prepared {
+    versioned(Prepared::get(operation, url))
+}
+
+fn versioned(mut prepared: Prepared) -> Prepared {
+    prepared.headers.insert(HeaderName::from_static("x-api-version"), VERSION);
+    prepared
+}

@@ -1,0 +1,24 @@
+//! `DELETE /calendar_entries/{id}.json`. Clio takes no version here: the caller reads the entry just before and
+//! compares. A second deletion is harmless.
+
+use super::get_entry::bare_address_of;
+use super::versioned;
+use crate::http::request::{Prepared, Repeat};
+use crate::ports::Answer;
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+
+pub(super) const OPERATION: &str = "delete entry";
+
+pub(super) fn prepare(api: &Url, id: &str) -> Answer<Prepared> {
+    Ok(versioned(Prepared {
+        operation: OPERATION,
+        method: Method::DELETE,
+        url: bare_address_of(OPERATION, api, id)?,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+        repeat: Repeat::Safe,
+        lane: String::new(),
+    }))
+}

@@ -1,0 +1,25 @@
+//! `GET /contacts.json`: the address book.
+
+use super::page;
+use super::{map, wire};
+use crate::http::request::Prepared;
+use crate::ports::{Answer, Listed, PageToken};
+use crate::reading::address;
+use truedocket_core::matter::Contact;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list contacts";
+const FIELDS: &str = "id,name,primary_email_address";
+
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<Prepared> {
+    let first = || {
+        let mut url = address::below(api, &["contacts.json"]);
+        url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");
+        url
+    };
+    page::prepare(OPERATION, first, api, page)
+}
+
+pub(super) fn parse(body: &[u8]) -> Answer<Listed<Contact>> {
+    page::parse(OPERATION, body, |wire: wire::Contact| map::contact(wire))
+}

@@ -1,0 +1,26 @@
+//! `GET /matters.json`: all matters, whatever their status.
+
+use super::page;
+use super::{map, wire};
+use crate::http::request::Prepared;
+use crate::ports::{Answer, Listed, PageToken};
+use crate::reading::address;
+use truedocket_core::matter::Matter;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list matters";
+const FIELDS: &str =
+    "id,display_number,custom_number,description,status,client{name},responsible_attorney{email}";
+
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<Prepared> {
+    let first = || {
+        let mut url = address::below(api, &["matters.json"]);
+        url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");
+        url
+    };
+    page::prepare(OPERATION, first, api, page)
+}
+
+pub(super) fn parse(body: &[u8]) -> Answer<Listed<Matter>> {
+    page::parse(OPERATION, body, |wire: wire::Matter| map::matter(wire))
+}

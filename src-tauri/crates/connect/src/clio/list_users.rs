@@ -1,0 +1,25 @@
+//! `GET /users.json`: all users with their calendars, former ones too.
+
+use super::page;
+use super::{map, wire};
+use crate::http::request::Prepared;
+use crate::ports::{Answer, Listed, PageToken};
+use crate::reading::address;
+use truedocket_core::matter::PracticeUser;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list users";
+const FIELDS: &str = "id,name,email,enabled,default_calendar_id";
+
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<Prepared> {
+    let first = || {
+        let mut url = address::below(api, &["users.json"]);
+        url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");
+        url
+    };
+    page::prepare(OPERATION, first, api, page)
+}
+
+pub(super) fn parse(body: &[u8]) -> Answer<Listed<PracticeUser>> {
+    page::parse(OPERATION, body, |wire: wire::User| map::user(wire))
+}
