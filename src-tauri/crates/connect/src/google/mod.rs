@@ -13,9 +13,12 @@ mod wire;
 pub use reader::GoogleCalendar;
 
 use crate::http::dialect::{Dialect, Meaning};
+use crate::http::pace::Limits;
 use crate::http::request::Reply;
+use crate::sign_in::{Revoke, SignInDialect};
 use http::StatusCode;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// The vendor's short name.
 pub const VENDOR: &str = "google";
@@ -25,10 +28,19 @@ pub const API: &str = "https://www.googleapis.com/calendar/v3";
 pub const AUTHORIZE: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 /// Address where tokens are issued.
 pub const TOKEN: &str = "https://oauth2.googleapis.com/token";
-/// The narrowest scope with which the calendar list, calendars and events can be read.
-pub const SCOPES: [&str; 1] = ["https://www.googleapis.com/auth/calendar.readonly"];
-/// Without these, Google gives no refresh token, or none at the second sign-in.
-pub const SIGN_IN_EXTRAS: [(&str, &str); 2] = [("access_type", "offline"), ("prompt", "consent")];
+/// 600 calls a minute and user.
+pub const LIMITS: Limits = Limits { calls: 600, stretch: Duration::from_secs(60), in_flight: 8 };
+
+/// The narrowest scope with which the calendar list, calendars and events can be read. Without the extras Google
+/// gives no refresh token, or none at the second sign-in; it knows desktop apps by a secret that is none.
+pub const SIGN_IN: SignInDialect = SignInDialect {
+    vendor: VENDOR,
+    scopes: &["https://www.googleapis.com/auth/calendar.readonly"],
+    extra: &[("access_type", "offline"), ("prompt", "consent")],
+    needs_secret: true,
+    loopback: "127.0.0.1",
+    revoke: Some(Revoke::Form("revoke")),
+};
 
 /// How Google says no: the reason decides, since one status (403) means five things.
 pub const DIALECT: Dialect = Dialect {

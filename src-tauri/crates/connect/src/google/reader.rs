@@ -54,7 +54,7 @@ impl GoogleCalendar {
             }
             if page.next == next {
                 return Err(
-                    Failure::new(Kind::Broken, VENDOR, list_calendars::OPERATION).reason("pages in a circle")
+                    Failure::new(Kind::Broken, VENDOR, list_calendars::OPERATION).reason("circular_pages")
                 );
             }
             next = page.next;
@@ -110,7 +110,7 @@ impl ReadCalendar for GoogleCalendar {
 
     async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
         let at = Continuation::of(reading).ok_or_else(|| {
-            Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown page token")
+            Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown_page_token")
         })?;
         let reply = self.door.send(list_events::prepare(&self.api, calendar, &at)).await?;
         let rows = list_events::parse(&reply.body, &at).map_err(|why| match why {

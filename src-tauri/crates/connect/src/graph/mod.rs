@@ -20,9 +20,12 @@ mod wire;
 pub use reader::GraphCalendar;
 
 use crate::http::dialect::{Dialect, Meaning};
+use crate::http::pace::Limits;
 use crate::http::request::{Prepared, Reply};
+use crate::sign_in::SignInDialect;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Deserialize;
+use std::time::Duration;
 use url::Url;
 
 /// The vendor's short name.
@@ -33,17 +36,26 @@ pub const API: &str = "https://graph.microsoft.com/v1.0";
 pub const AUTHORIZE: &str = "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize";
 /// Address where tokens are issued.
 pub const TOKEN: &str = "https://login.microsoftonline.com/organizations/oauth2/v2.0/token";
-/// To read everybody's shared calendars and the directory; `offline_access` gives the refresh token.
-pub const SCOPES: [&str; 6] = [
-    "offline_access",
-    "User.Read",
-    "User.Read.All",
-    "Calendars.Read",
-    "Calendars.Read.Shared",
-    "MailboxSettings.Read",
-];
-/// Who has several accounts is asked which one.
-pub const SIGN_IN_EXTRAS: [(&str, &str); 1] = [("prompt", "select_account")];
+/// Of one mailbox: 10,000 calls in ten minutes, four at once.
+pub const LIMITS: Limits = Limits { calls: 10_000, stretch: Duration::from_secs(600), in_flight: 4 };
+
+/// To read the calendars that others share and the directory; `offline_access` gives the refresh token. Who has
+/// several accounts is asked which one. A public client: no secret. It has no address that takes a consent back.
+pub const SIGN_IN: SignInDialect = SignInDialect {
+    vendor: VENDOR,
+    scopes: &[
+        "offline_access",
+        "User.Read",
+        "User.Read.All",
+        "Calendars.Read",
+        "Calendars.Read.Shared",
+        "MailboxSettings.Read",
+    ],
+    extra: &[("prompt", "select_account")],
+    needs_secret: false,
+    loopback: "localhost",
+    revoke: None,
+};
 
 /// Ids that survive a move between folders, times in UTC, pages of a size that fits a reply.
 const PREFERENCES: &str = r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=200"#;

@@ -50,13 +50,13 @@ impl GraphCalendar {
 
     fn place<'a>(&self, calendar: &'a Calendar) -> ports::Answer<Place<'a>> {
         let unknown =
-            || Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("unknown calendar id");
+            || Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("unknown_calendar_id");
         Place::of(&calendar.id).ok_or_else(unknown)
     }
 
     /// A link from an answer, or what came of tampering.
     fn link(&self, operation: &'static str, link: &str) -> ports::Answer<Url> {
-        let strange = || Failure::new(Kind::Broken, VENDOR, operation).reason("the link leads elsewhere");
+        let strange = || Failure::new(Kind::Broken, VENDOR, operation).reason("foreign_link");
         address::inside(&self.api, link).ok_or_else(strange)
     }
 
@@ -146,11 +146,10 @@ impl GraphCalendar {
     fn row(&self, row: Event, known: &Known, calendar: &Calendar, page: &mut Page) {
         let id = row.id.clone().filter(|id| !id.is_empty()).map(RemoteId::new);
         if row.removed.is_some() {
+            let gone = "it was removed and has no id";
             match id {
                 Some(id) => page.items.push(Item::Vanished(id)),
-                None => {
-                    page.unreadable.push(Unreadable { id, reason: "it was removed and has no id".to_owned() })
-                }
+                None => page.unreadable.push(Unreadable { id, reason: gone.to_owned() }),
             }
             return;
         }
@@ -260,7 +259,7 @@ impl Directory for GraphCalendar {
 fn new_page(seen: &mut BTreeSet<String>, link: &str, operation: &'static str) -> ports::Answer<()> {
     match seen.insert(link.to_owned()) {
         true => Ok(()),
-        false => Err(Failure::new(Kind::Broken, VENDOR, operation).reason("pages in a circle")),
+        false => Err(Failure::new(Kind::Broken, VENDOR, operation).reason("circular_pages")),
     }
 }
 

@@ -81,6 +81,7 @@ pub(crate) fn id_of(raw: &RawValue) -> Option<RemoteId> {
 mod tests {
     use super::{Raw, item, whole};
     use serde::Deserialize;
+    use truedocket_core::ids::RemoteId;
 
     #[derive(Deserialize)]
     struct Page<'a> {
@@ -101,7 +102,7 @@ mod tests {
         assert!(rows[0].as_ref().is_ok_and(|row| row.title.as_deref() == Some("x")), "the good item is read");
         let bad: Vec<_> = rows.into_iter().filter_map(Result::err).collect();
         assert_eq!(bad.len(), 4, "each bad item is a row of its own");
-        assert_eq!(bad[0].id.as_ref().map(|id| id.as_str()), Some("b"), "the id could be read");
+        assert_eq!(bad[0].id.as_ref().map(RemoteId::as_str), Some("b"), "the id could be read");
         for row in &bad {
             assert!(!row.reason.contains("Smith"), "client words do not go into reasons: {}", row.reason);
         }

@@ -3,6 +3,8 @@
 use super::mapped;
 use serde_json::{Value, json};
 use truedocket_core::event::{Answer, Nature, ShowAs, Standing};
+use truedocket_core::ids::{IcalUid, RemoteId};
+use truedocket_core::people::Email;
 use truedocket_core::time::{OriginalStart, Span};
 
 /// A plain event with `changes` laid over it; null takes a field away.
@@ -92,8 +94,8 @@ fn f10_instances_name_their_day() {
         "recurringEventId": "master", "originalStartTime": {"dateTime": "2026-11-01T09:00:00-05:00"},
     }));
     let event = mapped(&instance).unwrap();
-    assert_eq!(event.series.as_ref().map(|id| id.as_str()), Some("master"), "the series");
-    assert_eq!(event.uid.as_ref().map(|uid| uid.as_str()), Some("u1@google.com"), "equal in all instances");
+    assert_eq!(event.series.as_ref().map(RemoteId::as_str), Some("master"), "the series");
+    assert_eq!(event.uid.as_ref().map(IcalUid::as_str), Some("u1@google.com"), "equal in all instances");
     let at = OriginalStart::At("2026-11-01T14:00:00Z".parse().unwrap());
     assert_eq!(event.original_start, Some(at), "the day it was moved from");
     let all_day = row(&json!({
@@ -217,7 +219,7 @@ fn people() {
     })))
     .unwrap();
     assert_eq!(
-        event.organizer.as_ref().map(|email| email.as_str()),
+        event.organizer.as_ref().map(Email::as_str),
         Some("bo@firm.example"),
         "a calendar calls no meeting"
     );

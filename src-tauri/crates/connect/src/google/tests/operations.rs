@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RemoteId};
+use truedocket_core::people::Email;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zones;
 use url::Url;
@@ -164,7 +165,7 @@ fn calendars_and_their_owners() {
     let rows: Vec<_> = page
         .calendars
         .iter()
-        .map(|c| (c.name.reveal(), c.owner.as_ref().map(|owner| owner.as_str()), c.zone.as_str()))
+        .map(|c| (c.name.reveal(), c.owner.as_ref().map(Email::as_str), c.zone.as_str()))
         .collect();
     let expected = [
         ("Ada", Some("ada@firm.example"), "America/Chicago"),

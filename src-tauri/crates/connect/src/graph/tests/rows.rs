@@ -7,6 +7,7 @@ use crate::graph::series::{self, Known};
 use crate::ports::{PageToken, SyncToken, Then};
 use serde_json::{Value, json};
 use truedocket_core::event::ShowAs;
+use truedocket_core::ids::RemoteId;
 use truedocket_core::time::zone::Zones;
 
 fn parse(page: &Value) -> Rows {
@@ -51,7 +52,7 @@ fn f22_one_poison_item_costs_nothing_but_itself() {
         (1, 4),
         "the rest is read, the bad ones are counted"
     );
-    assert_eq!(rows.unreadable[0].id.as_ref().map(|id| id.as_str()), Some("AAE9"), "by its id");
+    assert_eq!(rows.unreadable[0].id.as_ref().map(RemoteId::as_str), Some("AAE9"), "by its id");
     assert!(rows.unreadable.iter().all(|bad| !bad.reason.contains("Smith")), "without client words");
 }
 
