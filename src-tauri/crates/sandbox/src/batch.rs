@@ -1,40 +1,40 @@
 //! One request and one answer as values, so that a vendor's batch can run its parts through the same door as
 //! single requests; and the multipart form of Google's batches. It knows no vendor's rules.
 
+use crate::faults::Call;
+use crate::state::Vendor;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// A request, taken apart.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub(crate) struct Ask {
     /// Method.
-    pub method: Method,
+    pub(crate) method: Method,
     /// Segments of the path below the vendor's base, percent-decoded.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// Query parameters in their order, decoded.
-    pub query: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
     /// Headers.
-    pub headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// Body; empty for none.
-    pub body: Bytes,
+    pub(crate) body: Bytes,
     /// `http://127.0.0.1:PORT`, for links in answers.
-    pub origin: String,
+    pub(crate) origin: String,
+    /// How faults see it.
+    pub(crate) call: Call,
 }
 
-impl Call {
+impl Ask {
     /// Takes an HTTP request apart; `mount` is the vendor's base path, cut off the front.
-    pub fn new(parts: &Parts, body: Bytes, mount: &str) -> Self {
-        let host = parts
-            .headers
-            .get(HOST)
-            .and_then(|host| host.to_str().ok())
-            .unwrap_or("127.0.0.1");
+    pub(crate) fn new(vendor: Vendor, parts: &Parts, body: Bytes, mount: &str) -> Self {
+        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
         let path = parts.uri.path();
         Self {
             method: parts.method.clone(),
@@ -43,112 +43,87 @@ impl Call {
             headers: parts.headers.clone(),
             body,
             origin: format!("http://{host}"),
+            call: Call::new(vendor, &parts.method, &parts.uri),
         }
     }
 
-    /// A part of a batch: its own method, address (below `mount`), headers and body; sign-in and host of the whole.
-    pub fn part(
-        &self,
-        method: Method,
-        target: &str,
-        mount: &str,
-        headers: &[(String, String)],
-        body: Bytes,
-    ) -> Self {
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    /// A part of a batch: its own method, address, headers and body; sign-in and host of the whole. `base` and
+    /// `target` make the whole address, `mount` is cut off its front. `None` for an address that is none.
+    pub(crate) fn part(&self, vendor: Vendor, part: &Part, base: &str, mount: &str) -> Option<Self> {
+        let uri: Uri = format!("{base}{}", part.target).parse().ok()?;
         let mut own = HeaderMap::new();
-        if let Some(bearer) = self.headers.get(http::header::AUTHORIZATION) {
-            own.insert(http::header::AUTHORIZATION, bearer.clone());
+        if let Some(bearer) = self.headers.get(AUTHORIZATION) {
+            own.insert(AUTHORIZATION, bearer.clone());
         }
-        for (name, value) in headers {
+        for (name, value) in &part.headers {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value))
             {
-                own.append(name, value);
+                own.insert(name, value);
             }
         }
-        Self {
-            method,
-            path: segments(path.strip_prefix(mount).unwrap_or(path)),
-            query: pairs(query),
+        let path = uri.path();
+        Some(Self {
+            method: part.method.clone(),
+            path: segments(path.strip_prefix(mount)?),
+            query: pairs(uri.query().unwrap_or_default()),
             headers: own,
-            body,
+            body: part.body.clone(),
             origin: self.origin.clone(),
-        }
+            call: Call::new(vendor, &part.method, &uri),
+        })
     }
 
     /// The first value of a query parameter.
-    pub fn param(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// All values of a query parameter that may be repeated.
-    pub fn params<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.query
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+    pub(crate) fn params<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// A header as text.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The first query parameter that is not in `known`.
-    pub fn unknown_param(&self, known: &[&str]) -> Option<&str> {
-        self.query
-            .iter()
-            .map(|(key, _)| key.as_str())
-            .find(|key| !known.contains(key))
-    }
-
     /// The path as borrowed segments, to match on.
-    pub fn segments(&self) -> Vec<&str> {
+    pub(crate) fn segments(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
     }
 }
 
 /// An answer: status, headers, JSON body or none.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// Headers besides the content type.
-    pub headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
     /// Body.
-    pub body: Option<Value>,
+    pub(crate) body: Option<Value>,
 }
 
 impl Answer {
     /// 200 with a body.
-    pub fn ok(body: Value) -> Self {
+    pub(crate) fn ok(body: Value) -> Self {
         Self::with(StatusCode::OK, body)
     }
 
     /// Any status with a body.
-    pub fn with(status: StatusCode, body: Value) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Some(body),
-        }
+    pub(crate) fn with(status: StatusCode, body: Value) -> Self {
+        Self { status, headers: Vec::new(), body: Some(body) }
     }
 
     /// 204.
-    pub fn empty() -> Self {
-        Self {
-            status: StatusCode::NO_CONTENT,
-            headers: Vec::new(),
-            body: None,
-        }
+    pub(crate) fn empty() -> Self {
+        Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: None }
     }
 
     /// The same with one header more.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
@@ -156,17 +131,13 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let body = self
-            .body
-            .as_ref()
-            .map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        let body = self.body.as_ref().map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         if self.body.is_some() {
-            response.headers_mut().insert(
-                CONTENT_TYPE,
-                HeaderValue::from_static("application/json; charset=utf-8"),
-            );
+            response
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         }
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
@@ -179,25 +150,23 @@ impl IntoResponse for Answer {
 
 /// A request inside a multipart batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// `Content-ID` of the part; empty when it had none.
-    pub id: String,
+    pub(crate) id: String,
     /// Method.
-    pub method: Method,
+    pub(crate) method: Method,
     /// Path and query; never a whole address.
-    pub target: String,
+    pub(crate) target: String,
     /// Headers of the inner request.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// Body of the inner request.
-    pub body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 /// Reads a `multipart/mixed` batch. `Err` is a plain sentence about what is wrong with it.
-pub fn read_multipart(content_type: &str, body: &[u8]) -> Result<Vec<Part>, String> {
+pub(crate) fn read_multipart(content_type: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let boundary = boundary_of(content_type).ok_or("the batch needs multipart/mixed with a boundary")?;
-    let text = std::str::from_utf8(body)
-        .map_err(|_| "the batch is not UTF-8")?
-        .replace("\r\n", "\n");
+    let text = std::str::from_utf8(body).map_err(|_| "the batch is not UTF-8")?.replace("\r\n", "\n");
     let fence = format!("--{boundary}");
     let mut pieces = text.split(fence.as_str());
     pieces.next();
@@ -212,16 +181,13 @@ pub fn read_multipart(content_type: &str, body: &[u8]) -> Result<Vec<Part>, Stri
 }
 
 /// Writes the answer of a batch: content type and body.
-pub fn write_multipart(answers: &[(String, Answer)]) -> (String, String) {
+pub(crate) fn write_multipart(answers: &[(String, Answer)]) -> (String, String) {
     let boundary = "batch_truedocket";
     let mut out = String::new();
     for (id, answer) in answers {
         out.push_str(&format!("--{boundary}\r\nContent-Type: application/http\r\n"));
         if !id.is_empty() {
-            out.push_str(&format!(
-                "Content-ID: <response-{}>\r\n",
-                id.trim_matches(['<', '>'])
-            ));
+            out.push_str(&format!("Content-ID: <response-{}>\r\n", id.trim_matches(['<', '>'])));
         }
         let reason = answer.status.canonical_reason().unwrap_or("");
         out.push_str(&format!("\r\nHTTP/1.1 {} {reason}\r\n", answer.status.as_u16()));
@@ -239,9 +205,7 @@ pub fn write_multipart(answers: &[(String, Answer)]) -> (String, String) {
 }
 
 fn read_part(piece: &str) -> Result<Part, String> {
-    let (outer, inner) = piece
-        .split_once("\n\n")
-        .ok_or("a part has no empty line after its headers")?;
+    let (outer, inner) = piece.split_once("\n\n").ok_or("a part has no empty line after its headers")?;
     let outer = header_lines(outer);
     let kind = find(&outer, "content-type").unwrap_or_default();
     if !kind.starts_with("application/http") {
@@ -266,11 +230,7 @@ fn read_part(piece: &str) -> Result<Part, String> {
 }
 
 fn boundary_of(content_type: &str) -> Option<String> {
-    if !content_type
-        .trim_start()
-        .to_ascii_lowercase()
-        .starts_with("multipart/mixed")
-    {
+    if !content_type.trim_start().to_ascii_lowercase().starts_with("multipart/mixed") {
         return None;
     }
     content_type.split(';').map(str::trim).find_map(|piece| {
@@ -288,10 +248,7 @@ fn header_lines(text: &str) -> Vec<(String, String)> {
 }
 
 fn find(headers: &[(String, String)], name: &str) -> Option<String> {
-    headers
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
+    headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
 
 fn segments(path: &str) -> Vec<String> {
@@ -302,9 +259,7 @@ fn segments(path: &str) -> Vec<String> {
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
-    url::form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect()
+    url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
 #[cfg(test)]
@@ -327,17 +282,8 @@ mod tests {
             "the query belongs to it"
         );
         assert_eq!(parts[1].method, Method::PATCH, "the method is the part's own");
-        assert_eq!(
-            parts[1].body,
-            Bytes::from("{\"summary\":\"x\"}"),
-            "the body ends before the boundary"
-        );
-        assert!(
-            parts[1]
-                .headers
-                .contains(&("if-match".to_owned(), "\"7\"".to_owned())),
-            "conditions stay"
-        );
+        assert_eq!(parts[1].body, Bytes::from("{\"summary\":\"x\"}"), "the body ends before the boundary");
+        assert!(parts[1].headers.contains(&("if-match".to_owned(), "\"7\"".to_owned())), "conditions stay");
     }
 
     #[test]
@@ -347,23 +293,14 @@ mod tests {
             read_multipart("multipart/mixed; boundary=b1", cut.as_bytes()).is_err(),
             "a cut batch is no batch"
         );
-        assert!(
-            read_multipart("application/json", BATCH.as_bytes()).is_err(),
-            "the type must be multipart"
-        );
+        assert!(read_multipart("application/json", BATCH.as_bytes()).is_err(), "the type must be multipart");
     }
 
     #[test]
     fn answers_carry_the_ids_of_their_requests() {
         let (kind, body) = write_multipart(&[("<one>".to_owned(), Answer::ok(json!({"a": 1})))]);
-        assert!(
-            kind.starts_with("multipart/mixed; boundary="),
-            "a client needs the boundary"
-        );
-        assert!(
-            body.contains("Content-ID: <response-one>"),
-            "a client tells parts by it"
-        );
+        assert!(kind.starts_with("multipart/mixed; boundary="), "a client needs the boundary");
+        assert!(body.contains("Content-ID: <response-one>"), "a client tells parts by it");
         assert!(body.contains("HTTP/1.1 200 OK"), "each part has a status line");
     }
 }

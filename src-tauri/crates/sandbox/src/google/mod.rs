@@ -1,9 +1,143 @@
-//! Routes of this vendor: being written.
+//! Google Calendar, version 3: calendars, events, free/busy and batches. Sign-in is `oauth`; what the firm's
+//! events are is `world`. Stricter than life: a parameter or field that the vendor does not document is refused.
 
-use crate::state::Shared;
+mod body;
+mod busy;
+mod calendars;
+mod errors;
+mod list;
+mod mischief;
+mod params;
+mod render;
+mod rows;
+mod target;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use crate::batch::{Answer, Ask, read_multipart, write_multipart};
+use crate::faults::What;
+use crate::oauth;
+use crate::requests::Recorded;
+use crate::state::{Shared, Vendor};
 use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, post};
+use errors::{Outcome, Refusal};
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use std::str::FromStr;
+
+const MOUNT: &str = "/google/calendar/v3";
+/// Largest body that is read.
+const LARGEST: usize = 32 << 20;
+/// Most parts of a batch.
+const MOST_PARTS: usize = 1000;
 
 /// Routes below the vendor's mount point.
 pub fn routes() -> Router<Shared> {
-    Router::new()
+    Router::new().route("/calendar/v3/{*rest}", any(single)).route("/batch/calendar/v3", post(batch))
+}
+
+async fn single(State(shared): State<Shared>, request: Request) -> Response {
+    match taken(request).await {
+        Some(ask) => answer(&shared, &ask).into_response(),
+        None => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+    }
+}
+
+async fn taken(request: Request) -> Option<Ask> {
+    let (mut parts, body) = request.into_parts();
+    // A nested router cuts its own part off the path.
+    parts.uri = format!("/google{}", parts.uri).parse().ok()?;
+    let body = to_bytes(body, LARGEST).await.ok()?;
+    Some(Ask::new(Vendor::Google, &parts, body, MOUNT))
+}
+
+async fn batch(State(shared): State<Shared>, request: Request) -> Response {
+    let Some(ask) = taken(request).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    match run_batch(&shared, &ask) {
+        Ok((kind, body)) => ([(CONTENT_TYPE, kind)], body).into_response(),
+        Err(refusal) => refusal.answer().into_response(),
+    }
+}
+
+fn run_batch(shared: &Shared, ask: &Ask) -> Outcome<(String, String)> {
+    let kind = ask.header("content-type").unwrap_or_default();
+    let parts = read_multipart(kind, &ask.body).map_err(Refusal::body)?;
+    if parts.is_empty() || parts.len() > MOST_PARTS {
+        return Err(Refusal::body(format!("A batch has 1 to {MOST_PARTS} parts.")));
+    }
+    let answers: Vec<(String, Answer)> = parts
+        .iter()
+        .map(|part| {
+            // The vendor's own paths begin with /calendar; ours lie one level deeper.
+            let base = if part.target.starts_with("/google/") { "" } else { "/google" };
+            let answer = match ask.part(Vendor::Google, part, base, MOUNT) {
+                Some(inner) => answer_part(shared, &inner, &format!("{base}{}", part.target)),
+                None => Refusal::not_found().answer(),
+            };
+            (part.id.clone(), answer)
+        })
+        .collect();
+    Ok(write_multipart(&answers))
+}
+
+/// Like a request of its own: faults see it, and it is recorded.
+fn answer_part(shared: &Shared, ask: &Ask, target: &str) -> Answer {
+    let answer = if shared.fault_at(&ask.call, What::TooMany) {
+        Refusal::too_many().answer()
+    } else {
+        answer(shared, ask)
+    };
+    if let Ok(uri) = http::Uri::from_str(target) {
+        let mut recorded = Recorded::new(Vendor::Google, &ask.method, &uri, &ask.headers, &ask.body);
+        recorded.status = answer.status.as_u16();
+        shared.record(recorded);
+    }
+    answer
+}
+
+/// One request, whether alone or in a batch.
+fn answer(shared: &Shared, ask: &Ask) -> Answer {
+    let Some(account) = oauth::account(shared, &ask.headers, Vendor::Google) else {
+        let body = oauth::refusal(shared, Vendor::Google);
+        return Answer::with(StatusCode::UNAUTHORIZED, body)
+            .header("www-authenticate", "Bearer error=\"invalid_token\"");
+    };
+    if shared.fault_at(&ask.call, What::RateLimitExceeded) {
+        return Refusal::rate().answer();
+    }
+    operate(shared, ask, &account).unwrap_or_else(|refusal| refusal.answer())
+}
+
+fn operate(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
+    let calendar = |id: &str| calendars::find(shared, account, id);
+    match (&ask.method, ask.segments().as_slice()) {
+        (&Method::GET, ["users", "me", "calendarList"]) => calendars::list(shared, ask, account),
+        (&Method::GET, ["users", "me", "calendarList", id]) => calendars::entry(ask, account, &calendar(id)?),
+        (&Method::GET, ["calendars", id]) => calendars::get(shared, ask, &calendar(id)?),
+        (&Method::POST, ["freeBusy"]) => busy::query(shared, ask, account),
+        (&Method::GET, ["calendars", id, "events"]) => list::events(shared, ask, account, &calendar(id)?),
+        (&Method::POST, ["calendars", id, "events"]) => write::insert(shared, ask, &calendar(id)?),
+        (&Method::POST, ["calendars", id, "events", "import"]) => write::import(shared, ask, &calendar(id)?),
+        (&Method::GET, ["calendars", id, "events", event]) => list::event(shared, ask, &calendar(id)?, event),
+        (&Method::PATCH, ["calendars", id, "events", event]) => {
+            write::patch(shared, ask, &calendar(id)?, event)
+        }
+        (&Method::PUT, ["calendars", id, "events", event]) => {
+            write::update(shared, ask, &calendar(id)?, event)
+        }
+        (&Method::DELETE, ["calendars", id, "events", event]) => {
+            write::delete(shared, ask, &calendar(id)?, event)
+        }
+        (&Method::GET, ["calendars", id, "events", event, "instances"]) => {
+            list::instances(shared, ask, &calendar(id)?, event)
+        }
+        (_, _) => Err(Refusal::not_found()),
+    }
 }

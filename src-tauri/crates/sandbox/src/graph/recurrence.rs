@@ -15,34 +15,19 @@ const DAYS: [(&str, &str, Weekday); 7] = [
     ("SA", "saturday", Weekday::Sat),
     ("SU", "sunday", Weekday::Sun),
 ];
-const WEEKS: [(i32, &str); 5] = [
-    (1, "first"),
-    (2, "second"),
-    (3, "third"),
-    (4, "fourth"),
-    (-1, "last"),
-];
+const WEEKS: [(i32, &str); 5] = [(1, "first"), (2, "second"), (3, "third"), (4, "fourth"), (-1, "last")];
 
 /// Pattern and range of a series; `zone` is the calendar's, for whole days.
-pub fn pattern(rules: &[String], when: &When, zone: &str) -> Option<Value> {
+pub(crate) fn pattern(rules: &[String], when: &When, zone: &str) -> Option<Value> {
     let rule = rules.iter().find_map(|line| line.strip_prefix("RRULE:"))?;
     let parts: Vec<(&str, &str)> = rule.split(';').filter_map(|part| part.split_once('=')).collect();
-    let get = |name: &str| {
-        parts
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value)
-    };
+    let get =
+        |name: &str| parts.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
     let (first, own) = begin(when, zone);
     let mut pattern = empty_pattern();
-    pattern.insert(
-        "interval".into(),
-        json!(get("INTERVAL").and_then(|n| n.parse::<i32>().ok()).unwrap_or(1)),
-    );
-    pattern.insert(
-        "firstDayOfWeek".into(),
-        json!(get("WKST").and_then(day_name).unwrap_or("sunday")),
-    );
+    pattern
+        .insert("interval".into(), json!(get("INTERVAL").and_then(|n| n.parse::<i32>().ok()).unwrap_or(1)));
+    pattern.insert("firstDayOfWeek".into(), json!(get("WKST").and_then(day_name).unwrap_or("sunday")));
     describe(
         &mut pattern,
         get("FREQ")?,
@@ -56,26 +41,15 @@ pub fn pattern(rules: &[String], when: &When, zone: &str) -> Option<Value> {
 }
 
 /// The rule line that Graph's pattern and range stand for; `Err` names what is wrong.
-pub fn rule(recurrence: &Value, zone: &str) -> Result<String, String> {
+pub(crate) fn rule(recurrence: &Value, zone: &str) -> Result<String, String> {
     let pattern = recurrence.get("pattern").ok_or("recurrence.pattern is missing")?;
     let range = recurrence.get("range").ok_or("recurrence.range is missing")?;
-    let interval = pattern
-        .get("interval")
-        .and_then(Value::as_i64)
-        .filter(|n| (1..=999).contains(n));
+    let interval = pattern.get("interval").and_then(Value::as_i64).filter(|n| (1..=999).contains(n));
     let interval = interval.ok_or("recurrence.pattern.interval must be from 1 to 999")?;
-    let text = |at: &Value, name: &str| {
-        at.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |at: &Value, name: &str| at.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let number = |name: &str| pattern.get(name).and_then(Value::as_i64).unwrap_or(0);
     let days = rule_days(pattern)?;
-    let index = WEEKS
-        .iter()
-        .find(|(_, name)| *name == text(pattern, "index"))
-        .map_or(1, |(n, _)| *n);
+    let index = WEEKS.iter().find(|(_, name)| *name == text(pattern, "index")).map_or(1, |(n, _)| *n);
     let kind = text(pattern, "type");
     let what = match kind.as_str() {
         "daily" => "FREQ=DAILY".to_owned(),
@@ -84,30 +58,17 @@ pub fn rule(recurrence: &Value, zone: &str) -> Result<String, String> {
         "absoluteMonthly" => format!("FREQ=MONTHLY;BYMONTHDAY={}", number("dayOfMonth")),
         "relativeMonthly" => format!("FREQ=MONTHLY;BYDAY={days};BYSETPOS={index}"),
         "absoluteYearly" => {
-            format!(
-                "FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}",
-                number("month"),
-                number("dayOfMonth")
-            )
+            format!("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}", number("month"), number("dayOfMonth"))
         }
-        "relativeYearly" => format!(
-            "FREQ=YEARLY;BYMONTH={};BYDAY={days};BYSETPOS={index}",
-            number("month")
-        ),
+        "relativeYearly" => format!("FREQ=YEARLY;BYMONTH={};BYDAY={days};BYSETPOS={index}", number("month")),
         unknown => return Err(format!("recurrence.pattern.type {unknown} does not exist")),
     };
     let end = match text(range, "type").as_str() {
         "noEnd" => String::new(),
         "endDate" => format!(";UNTIL={}", until(&text(range, "endDate"), zone)?),
         "numbered" => {
-            let count = range
-                .get("numberOfOccurrences")
-                .and_then(Value::as_i64)
-                .filter(|n| *n > 0);
-            format!(
-                ";COUNT={}",
-                count.ok_or("recurrence.range.numberOfOccurrences must be positive")?
-            )
+            let count = range.get("numberOfOccurrences").and_then(Value::as_i64).filter(|n| *n > 0);
+            format!(";COUNT={}", count.ok_or("recurrence.range.numberOfOccurrences must be positive")?)
         }
         unknown => return Err(format!("recurrence.range.type {unknown} does not exist")),
     };
@@ -116,11 +77,7 @@ pub fn rule(recurrence: &Value, zone: &str) -> Result<String, String> {
 
 fn empty_pattern() -> Map<String, Value> {
     let mut pattern = Map::new();
-    for (name, value) in [
-        ("month", json!(0)),
-        ("dayOfMonth", json!(0)),
-        ("index", json!("first")),
-    ] {
+    for (name, value) in [("month", json!(0)), ("dayOfMonth", json!(0)), ("index", json!("first"))] {
         pattern.insert(name.to_owned(), value);
     }
     pattern
@@ -135,13 +92,10 @@ fn describe(
     by_month: Option<&str>,
     first: NaiveDate,
 ) -> Option<()> {
-    let days = by_day
-        .map(|days| days.split(',').collect::<Vec<_>>())
-        .unwrap_or_default();
+    let days = by_day.map(|days| days.split(',').collect::<Vec<_>>()).unwrap_or_default();
     let mut set = |name: &str, value: Value| pattern.insert(name.to_owned(), value);
-    let month_day = by_month_day.map_or(Some(i64::from(first.day())), |day| {
-        day.parse().ok().filter(|n| *n > 0)
-    })?;
+    let month_day =
+        by_month_day.map_or(Some(i64::from(first.day())), |day| day.parse().ok().filter(|n| *n > 0))?;
     let month = by_month.map_or(Some(i64::from(first.month())), |month| month.parse().ok())?;
     match (frequency, days.as_slice()) {
         ("DAILY", []) => set("type", json!("daily")),
@@ -179,16 +133,10 @@ fn describe(
 }
 
 fn relative(days: &[&str], position: Option<&str>) -> Option<(&'static str, Vec<&'static str>)> {
-    let in_day = days
-        .first()
-        .and_then(|day| day.get(..day.len().checked_sub(2)?))
-        .unwrap_or_default();
+    let in_day = days.first().and_then(|day| day.get(..day.len().checked_sub(2)?)).unwrap_or_default();
     let number: i32 = position.unwrap_or(in_day).trim_start_matches('+').parse().ok()?;
     let index = WEEKS.iter().find(|(n, _)| *n == number)?.1;
-    let bare: Vec<&str> = days
-        .iter()
-        .filter_map(|day| day.get(day.len().checked_sub(2)?..))
-        .collect();
+    let bare: Vec<&str> = days.iter().filter_map(|day| day.get(day.len().checked_sub(2)?..)).collect();
     Some((index, names(&bare)?))
 }
 
@@ -219,31 +167,19 @@ fn last_day(until: &str, zone: &str) -> Option<NaiveDate> {
 }
 
 fn until(date: &str, zone: &str) -> Result<String, String> {
-    let day: NaiveDate = date
-        .parse()
-        .map_err(|_| format!("recurrence.range.endDate {date} is no date"))?;
-    let end = day
-        .and_hms_opt(23, 59, 59)
-        .ok_or("recurrence.range.endDate is out of range")?;
-    Ok(crate::world::series::instant(end, zone)
-        .format("%Y%m%dT%H%M%SZ")
-        .to_string())
+    let day: NaiveDate = date.parse().map_err(|_| format!("recurrence.range.endDate {date} is no date"))?;
+    let end = day.and_hms_opt(23, 59, 59).ok_or("recurrence.range.endDate is out of range")?;
+    Ok(crate::world::series::instant(end, zone).format("%Y%m%dT%H%M%SZ").to_string())
 }
 
 fn rule_days(pattern: &Value) -> Result<String, String> {
-    let days = pattern
-        .get("daysOfWeek")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+    let days = pattern.get("daysOfWeek").and_then(Value::as_array).cloned().unwrap_or_default();
     let codes: Result<Vec<&str>, String> = days
         .iter()
         .map(|day| {
             let name = day.as_str().unwrap_or_default();
             let found = DAYS.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name));
-            found
-                .map(|(code, _, _)| *code)
-                .ok_or_else(|| format!("day {name} does not exist"))
+            found.map(|(code, _, _)| *code).ok_or_else(|| format!("day {name} does not exist"))
         })
         .collect();
     Ok(codes?.join(","))
@@ -254,15 +190,11 @@ fn names(codes: &[&str]) -> Option<Vec<&'static str>> {
 }
 
 fn day_name(code: &str) -> Option<&'static str> {
-    DAYS.iter()
-        .find(|(known, _, _)| known.eq_ignore_ascii_case(code))
-        .map(|(_, name, _)| *name)
+    DAYS.iter().find(|(known, _, _)| known.eq_ignore_ascii_case(code)).map(|(_, name, _)| *name)
 }
 
 fn of_date(date: NaiveDate) -> &'static str {
-    DAYS.iter()
-        .find(|(_, _, day)| *day == date.weekday())
-        .map_or("monday", |(_, name, _)| name)
+    DAYS.iter().find(|(_, _, day)| *day == date.weekday()).map_or("monday", |(_, name, _)| name)
 }
 
 fn begin<'a>(when: &'a When, calendar_zone: &'a str) -> (NaiveDate, &'a str) {
@@ -278,50 +210,23 @@ mod tests {
 
     fn timed() -> When {
         let start: NaiveDateTime = "2026-11-02T09:00:00".parse().expect("a time");
-        When::Timed {
-            start,
-            end: start + chrono::Duration::hours(1),
-            zone: "America/New_York".into(),
-        }
+        When::Timed { start, end: start + chrono::Duration::hours(1), zone: "America/New_York".into() }
     }
 
     #[test]
     fn rules_become_patterns() {
         let said = |rule: &str| pattern(&[format!("RRULE:{rule}")], &timed(), "UTC").expect("sayable");
         let weekly = said("FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261201T140000Z");
-        assert_eq!(
-            weekly["pattern"]["daysOfWeek"],
-            json!(["monday", "wednesday"]),
-            "days by name"
-        );
-        assert_eq!(
-            weekly["range"]["endDate"], "2026-12-01",
-            "the last day in the series' own zone"
-        );
+        assert_eq!(weekly["pattern"]["daysOfWeek"], json!(["monday", "wednesday"]), "days by name");
+        assert_eq!(weekly["range"]["endDate"], "2026-12-01", "the last day in the series' own zone");
         assert_eq!(
             weekly["range"]["recurrenceTimeZone"], "Eastern Standard Time",
             "Windows name of the zone"
         );
-        assert_eq!(
-            said("FREQ=MONTHLY;BYDAY=-1FR")["pattern"]["index"],
-            "last",
-            "last Friday"
-        );
-        assert_eq!(
-            said("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2")["pattern"]["index"],
-            "second",
-            "second Tuesday"
-        );
-        assert_eq!(
-            said("FREQ=YEARLY")["pattern"]["type"],
-            "absoluteYearly",
-            "from the first day"
-        );
-        assert_eq!(
-            said("FREQ=DAILY;COUNT=3")["range"]["numberOfOccurrences"],
-            3,
-            "counted"
-        );
+        assert_eq!(said("FREQ=MONTHLY;BYDAY=-1FR")["pattern"]["index"], "last", "last Friday");
+        assert_eq!(said("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2")["pattern"]["index"], "second", "second Tuesday");
+        assert_eq!(said("FREQ=YEARLY")["pattern"]["type"], "absoluteYearly", "from the first day");
+        assert_eq!(said("FREQ=DAILY;COUNT=3")["range"]["numberOfOccurrences"], 3, "counted");
     }
 
     #[test]
@@ -334,23 +239,13 @@ mod tests {
             "RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=2;INTERVAL=1",
         ] {
             let said = pattern(&[line.to_owned()], &timed(), "UTC").expect("sayable");
-            assert_eq!(
-                rule(&said, "America/New_York").as_deref(),
-                Ok(line),
-                "there and back"
-            );
+            assert_eq!(rule(&said, "America/New_York").as_deref(), Ok(line), "there and back");
         }
     }
 
     #[test]
     fn what_it_cannot_say_is_refused() {
-        assert!(
-            pattern(&["RRULE:FREQ=HOURLY".into()], &timed(), "UTC").is_none(),
-            "nothing below a day"
-        );
-        assert!(
-            rule(&json!({"pattern": {"type": "weekly", "interval": 1}}), "UTC").is_err(),
-            "no range"
-        );
+        assert!(pattern(&["RRULE:FREQ=HOURLY".into()], &timed(), "UTC").is_none(), "nothing below a day");
+        assert!(rule(&json!({"pattern": {"type": "weekly", "interval": 1}}), "UTC").is_err(), "no range");
     }
 }

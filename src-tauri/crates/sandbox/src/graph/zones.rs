@@ -2,7 +2,7 @@
 //! where there is one. Facts of the Unicode CLDR.
 
 /// Windows name and IANA zone, sorted by the first.
-pub const WINDOWS: [(&str, &str); 142] = [
+pub(crate) const WINDOWS: [(&str, &str); 142] = [
     ("AUS Central Standard Time", "Australia/Darwin"),
     ("AUS Eastern Standard Time", "Australia/Sydney"),
     ("Afghanistan Standard Time", "Asia/Kabul"),
@@ -148,11 +148,8 @@ pub const WINDOWS: [(&str, &str); 142] = [
 ];
 
 /// The IANA zone that a name of either kind stands for; `None` for a name that nobody knows.
-pub fn iana(name: &str) -> Option<String> {
-    if let Some((_, zone)) = WINDOWS
-        .iter()
-        .find(|(windows, _)| windows.eq_ignore_ascii_case(name))
-    {
+pub(crate) fn iana(name: &str) -> Option<String> {
+    if let Some((_, zone)) = WINDOWS.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name)) {
         return Some((*zone).to_owned());
     }
     let zone = jiff::tz::TimeZone::get(name).ok()?;
@@ -160,14 +157,11 @@ pub fn iana(name: &str) -> Option<String> {
 }
 
 /// The name that answers carry for an IANA zone: the Windows name where there is one.
-pub fn windows(zone: &str) -> &str {
+pub(crate) fn windows(zone: &str) -> &str {
     if matches!(zone, "UTC" | "Etc/UTC") {
         return "UTC";
     }
-    WINDOWS
-        .iter()
-        .find(|(_, iana)| *iana == zone)
-        .map_or(zone, |(name, _)| name)
+    WINDOWS.iter().find(|(_, iana)| *iana == zone).map_or(zone, |(name, _)| name)
 }
 
 #[cfg(test)]
@@ -176,31 +170,16 @@ mod tests {
 
     #[test]
     fn both_kinds_of_names_are_known() {
-        assert_eq!(
-            iana("Eastern Standard Time").as_deref(),
-            Some("America/New_York"),
-            "a Windows name"
-        );
-        assert_eq!(
-            iana("America/Chicago").as_deref(),
-            Some("America/Chicago"),
-            "an IANA name"
-        );
+        assert_eq!(iana("Eastern Standard Time").as_deref(), Some("America/New_York"), "a Windows name");
+        assert_eq!(iana("America/Chicago").as_deref(), Some("America/Chicago"), "an IANA name");
         assert_eq!(iana("Mars Standard Time"), None, "nobody knows it");
-        assert_eq!(
-            windows("America/New_York"),
-            "Eastern Standard Time",
-            "answers prefer the Windows name"
-        );
+        assert_eq!(windows("America/New_York"), "Eastern Standard Time", "answers prefer the Windows name");
     }
 
     #[test]
     fn every_zone_of_the_table_exists() {
         for (name, zone) in WINDOWS {
-            assert!(
-                jiff::tz::TimeZone::get(zone).is_ok(),
-                "{name} must stand for a zone with rules"
-            );
+            assert!(jiff::tz::TimeZone::get(zone).is_ok(), "{name} must stand for a zone with rules");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Codes and tokens that were given out, and what they are still good for. Plain values as of a given time;
 //! the HTTP forms of the vendors are in `authorize` and `token`.
 
-use crate::oauth::vendor::Vendor;
+use crate::state::Vendor;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
@@ -98,7 +98,13 @@ impl Grants {
     }
 
     /// A code that is good for five minutes and one exchange.
-    pub fn code(&mut self, grant: Grant, redirect: &str, challenge: Option<&str>, now: DateTime<Utc>) -> String {
+    pub fn code(
+        &mut self,
+        grant: Grant,
+        redirect: &str,
+        challenge: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> String {
         let text = self.fresh("code");
         self.seen.push((grant.vendor, grant.account.clone()));
         let code = Code {
@@ -122,7 +128,8 @@ impl Grants {
         verifier: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<Tokens, Refused> {
-        let found = self.codes.get(code).filter(|c| c.grant.vendor == vendor).cloned().ok_or(Refused::Dead)?;
+        let found =
+            self.codes.get(code).filter(|c| c.grant.vendor == vendor).cloned().ok_or(Refused::Dead)?;
         if found.used {
             for token in &found.gave {
                 self.revoke(token);
@@ -258,7 +265,10 @@ mod tests {
         assert!(grants.holder(Vendor::Google, &tokens.access, now()).is_some(), "the token works");
         let again = grants.exchange(Vendor::Google, &code, BACK, Some(VERIFIER), now());
         assert_eq!(again, Err(Refused::Dead), "a code is good once");
-        assert!(grants.holder(Vendor::Google, &tokens.access, now()).is_none(), "and a theft kills what it gave");
+        assert!(
+            grants.holder(Vendor::Google, &tokens.access, now()).is_none(),
+            "and a theft kills what it gave"
+        );
     }
 
     #[test]
@@ -266,7 +276,11 @@ mod tests {
         let mut grants = Grants::default();
         let code = grants.code(grant(Vendor::Clio), BACK, None, now());
         let late = now() + Duration::minutes(5);
-        assert_eq!(grants.exchange(Vendor::Clio, &code, BACK, None, late), Err(Refused::Dead), "five minutes");
+        assert_eq!(
+            grants.exchange(Vendor::Clio, &code, BACK, None, late),
+            Err(Refused::Dead),
+            "five minutes"
+        );
         let tokens = grants.issue(grant(Vendor::Google), None, now());
         let hour = now() + Duration::hours(1);
         assert!(grants.holder(Vendor::Google, &tokens.access, hour).is_none(), "an hour later it is over");
@@ -281,7 +295,11 @@ mod tests {
         assert_ne!(first, second, "each renewal gives another");
         assert!(grants.renew(Vendor::Graph, &first, now()).is_ok(), "an answer may have been lost");
         assert!(grants.renew(Vendor::Graph, &second, now()).is_ok(), "the new one works");
-        assert_eq!(grants.renew(Vendor::Graph, &first, now()), Err(Refused::Dead), "then the old one is dead");
+        assert_eq!(
+            grants.renew(Vendor::Graph, &first, now()),
+            Err(Refused::Dead),
+            "then the old one is dead"
+        );
     }
 
     #[test]

@@ -1,36 +1,8 @@
 //! The three vendors' sign-in: the pretend app registrations, scopes and lives of tokens. No HTTP here.
 
-/// Whose sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Vendor {
-    /// Google.
-    Google,
-    /// Microsoft.
-    Graph,
-    /// Clio.
-    Clio,
-}
+use crate::state::Vendor;
 
 impl Vendor {
-    /// By the word that the rest of the sandbox uses.
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "google" => Some(Self::Google),
-            "graph" | "microsoft" => Some(Self::Graph),
-            "clio" => Some(Self::Clio),
-            _ => None,
-        }
-    }
-
-    /// The word that the rest of the sandbox uses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Google => "google",
-            Self::Graph => "graph",
-            Self::Clio => "clio",
-        }
-    }
-
     /// The one client that is registered there.
     pub fn client_id(self) -> &'static str {
         match self {
@@ -78,18 +50,54 @@ impl Vendor {
     pub fn known_params(self) -> &'static [&'static str] {
         match self {
             Self::Google => &[
-                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
-                "code_challenge_method", "access_type", "prompt", "login_hint", "include_granted_scopes", "nonce",
+                "response_type",
+                "client_id",
+                "redirect_uri",
+                "scope",
+                "state",
+                "code_challenge",
+                "code_challenge_method",
+                "access_type",
+                "prompt",
+                "login_hint",
+                "include_granted_scopes",
+                "nonce",
                 "hd",
             ],
             Self::Graph => &[
-                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
-                "code_challenge_method", "response_mode", "prompt", "login_hint", "domain_hint", "nonce",
+                "response_type",
+                "client_id",
+                "redirect_uri",
+                "scope",
+                "state",
+                "code_challenge",
+                "code_challenge_method",
+                "response_mode",
+                "prompt",
+                "login_hint",
+                "domain_hint",
+                "nonce",
             ],
             Self::Clio => &[
-                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
-                "code_challenge_method", "redirect_on_decline", "login_hint",
+                "response_type",
+                "client_id",
+                "redirect_uri",
+                "scope",
+                "state",
+                "code_challenge",
+                "code_challenge_method",
+                "redirect_on_decline",
+                "login_hint",
             ],
+        }
+    }
+
+    /// What tokens from the stage door may do.
+    pub fn usual_scope(self) -> &'static str {
+        match self {
+            Self::Google => "https://www.googleapis.com/auth/calendar",
+            Self::Graph => "offline_access User.Read.All Calendars.ReadWrite MailboxSettings.Read",
+            Self::Clio => "",
         }
     }
 
@@ -116,8 +124,22 @@ impl Vendor {
 }
 
 const GRAPH_SCOPES: [&str; 18] = [
-    "openid", "profile", "email", "offline_access", ".default", "User.Read", "User.Read.All",
-    "User.ReadBasic.All", "Directory.Read.All", "Calendars.Read", "Calendars.Read.Shared",
-    "Calendars.ReadBasic", "Calendars.ReadWrite", "Calendars.ReadWrite.Shared", "MailboxSettings.Read",
-    "MailboxSettings.ReadWrite", "Bookings.Read.All", "BookingsAppointment.ReadWrite.All",
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+    ".default",
+    "User.Read",
+    "User.Read.All",
+    "User.ReadBasic.All",
+    "Directory.Read.All",
+    "Calendars.Read",
+    "Calendars.Read.Shared",
+    "Calendars.ReadBasic",
+    "Calendars.ReadWrite",
+    "Calendars.ReadWrite.Shared",
+    "MailboxSettings.Read",
+    "MailboxSettings.ReadWrite",
+    "Bookings.Read.All",
+    "BookingsAppointment.ReadWrite.All",
 ];

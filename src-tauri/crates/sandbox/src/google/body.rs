@@ -1,0 +1,337 @@
+//! Event bodies that clients send: each field checked and carried over to the world's event. Fields that the
+//! vendor does not document are refused, read-only ones are ignored, as people send back what they read.
+
+use super::calendars;
+use super::errors::{Outcome, Refusal};
+use crate::world::{Calendar, Event, Guest, When, World, series};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use serde_json::{Map, Value};
+
+type Body = Map<String, Value>;
+
+/// Fields that are read only, or that the sandbox has no use for.
+const IGNORED: [&str; 30] = [
+    "anyoneCanAddSelf",
+    "attachments",
+    "attendeesOmitted",
+    "birthdayProperties",
+    "colorId",
+    "conferenceData",
+    "created",
+    "creator",
+    "endTimeUnspecified",
+    "etag",
+    "eventLabelId",
+    "focusTimeProperties",
+    "gadget",
+    "guestsCanInviteOthers",
+    "guestsCanModify",
+    "guestsCanSeeOtherGuests",
+    "hangoutLink",
+    "htmlLink",
+    "iCalUID",
+    "id",
+    "kind",
+    "locked",
+    "organizer",
+    "originalStartTime",
+    "outOfOfficeProperties",
+    "privateCopy",
+    "recurringEventId",
+    "reminders",
+    "sequence",
+    "source",
+];
+const USED: [&str; 13] = [
+    "attendees",
+    "description",
+    "end",
+    "eventType",
+    "extendedProperties",
+    "location",
+    "recurrence",
+    "start",
+    "status",
+    "summary",
+    "transparency",
+    "visibility",
+    "updated",
+];
+const MOST_REMINDERS: usize = 5;
+
+/// Reads a body as an object of known fields.
+pub(crate) fn read(bytes: &[u8]) -> Outcome<Body> {
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|_| Refusal::bad("parseError", "Parse Error"))?;
+    let Value::Object(body) = value else {
+        return Err(Refusal::bad("parseError", "Parse Error"));
+    };
+    let known = |name: &String| {
+        IGNORED.contains(&name.as_str())
+            || USED.contains(&name.as_str())
+            || name == "workingLocationProperties"
+    };
+    match body.keys().find(|name| !known(name)) {
+        Some(name) => Err(Refusal::body(format!("Unknown field {name}."))),
+        None => Ok(body),
+    }
+}
+
+/// Puts a body's fields into an event. Fields that are absent stay; null empties.
+pub(crate) fn apply(
+    world: &World,
+    calendar: &Calendar,
+    event: &mut Event,
+    body: &Body,
+    labels: bool,
+) -> Outcome<()> {
+    for (name, slot) in
+        [("summary", &mut event.title), ("description", &mut event.body), ("location", &mut event.place)]
+    {
+        if let Some(value) = body.get(name) {
+            *slot = text(name, value)?.unwrap_or_default().to_owned();
+        }
+    }
+    words(event, body)?;
+    if let Some(value) = body.get("attendees") {
+        event.guests = list("attendees", value)?.iter().map(guest).collect::<Outcome<_>>()?;
+    }
+    if let Some(value) = body.get("extendedProperties") {
+        properties(event, value)?;
+    }
+    if let Some(value) = body.get("reminders") {
+        reminders(value)?;
+    }
+    times(calendar, event, body)?;
+    if let Some(value) = body.get("recurrence") {
+        event.rules = list("recurrence", value)?.iter().map(rule).collect::<Outcome<_>>()?;
+    }
+    let named = body.get("start").and_then(|start| start.get("timeZone")).is_some();
+    let timed = matches!(event.when, When::Timed { .. });
+    if body.contains_key("start") && !event.rules.is_empty() && timed && !named {
+        return Err(Refusal::bad("required", "Missing time zone definition for start time."));
+    }
+    if labels && let Some(value) = body.get("eventLabelId") {
+        let wanted = text("eventLabelId", value)?.unwrap_or_default();
+        event.categories = if wanted.is_empty() {
+            Vec::new()
+        } else {
+            let name = calendars::category(world, &calendar.id, wanted);
+            vec![name.ok_or_else(|| Refusal::body("The label does not exist."))?]
+        };
+    }
+    Ok(())
+}
+
+fn words(event: &mut Event, body: &Body) -> Outcome<()> {
+    let word = |name: &str, allowed: &[&str]| -> Outcome<Option<String>> {
+        let Some(value) = body.get(name) else { return Ok(None) };
+        match text(name, value)? {
+            Some(text) if allowed.contains(&text) => Ok(Some(text.to_owned())),
+            Some(text) => Err(Refusal::body(format!("Invalid value {text} of {name}."))),
+            None => Ok(allowed.first().map(|first| (*first).to_owned())),
+        }
+    };
+    if let Some(kind) = word(
+        "eventType",
+        &["default", "birthday", "focusTime", "outOfOffice", "workingLocation", "fromGmail"],
+    )? && kind != event.nature
+    {
+        return Err(Refusal::bad("eventTypeRestriction", "The type of an event cannot be changed."));
+    }
+    if let Some(taken) = word("transparency", &["opaque", "transparent"])? {
+        let kept = if event.show_as == "free" { "busy".to_owned() } else { event.show_as.clone() };
+        event.show_as = if taken == "transparent" { "free".to_owned() } else { kept };
+    }
+    if let Some(seen) = word("visibility", &["default", "public", "private", "confidential"])? {
+        event.private = matches!(seen.as_str(), "private" | "confidential");
+    }
+    match word("status", &["confirmed", "tentative", "cancelled"])?.as_deref() {
+        Some("cancelled") => event.deleted = true,
+        Some(status) => {
+            event.deleted = false;
+            event.called_off = false;
+            if status == "tentative" {
+                event.show_as = "tentative".to_owned();
+            } else if event.show_as == "tentative" {
+                event.show_as = "busy".to_owned();
+            }
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+fn guest(value: &Value) -> Outcome<Guest> {
+    let known = [
+        "additionalGuests",
+        "asyncOperation",
+        "comment",
+        "displayName",
+        "email",
+        "id",
+        "optional",
+        "organizer",
+        "resource",
+        "responseStatus",
+        "self",
+    ];
+    let row = object("attendees", value, &known)?;
+    let get = |name: &str| row.get(name).and_then(Value::as_str);
+    let email = get("email").filter(|email| email.contains('@'));
+    let email = email.ok_or_else(|| Refusal::body("Invalid attendee email."))?;
+    let answer = match get("responseStatus") {
+        None | Some("needsAction") => "none",
+        Some(answer @ ("accepted" | "tentative" | "declined")) => answer,
+        Some(other) => return Err(Refusal::body(format!("Invalid value {other} of responseStatus."))),
+    };
+    Ok(Guest {
+        email: email.to_owned(),
+        name: get("displayName").unwrap_or_default().to_owned(),
+        answer: answer.to_owned(),
+        room: row.get("resource").and_then(Value::as_bool).unwrap_or(false),
+    })
+}
+
+/// Merged key by key; null removes a key.
+fn properties(event: &mut Event, value: &Value) -> Outcome<()> {
+    for (side, keys) in object("extendedProperties", value, &["private", "shared"])? {
+        let Value::Object(keys) = keys else {
+            return Err(Refusal::body("extendedProperties must hold objects."));
+        };
+        for (key, value) in keys {
+            let slot = format!("google.{side}.{key}");
+            match text(key, value)? {
+                Some(text) if key.len() > 44 || text.len() > 1024 => {
+                    return Err(Refusal::body(
+                        "Extended properties: keys up to 44, values up to 1024 characters.",
+                    ));
+                }
+                Some(text) => {
+                    event.properties.insert(slot, text.to_owned());
+                }
+                None => {
+                    event.properties.remove(&slot);
+                }
+            }
+        }
+    }
+    if event.properties.keys().filter(|key| key.starts_with("google.")).count() > 300 {
+        return Err(Refusal::body("At most 300 extended properties."));
+    }
+    Ok(())
+}
+
+fn reminders(value: &Value) -> Outcome<()> {
+    let row = object("reminders", value, &["useDefault", "overrides"])?;
+    let overrides = row.get("overrides").and_then(Value::as_array).cloned().unwrap_or_default();
+    if overrides.len() > MOST_REMINDERS {
+        return Err(Refusal::body("At most five reminders."));
+    }
+    if row.get("useDefault") == Some(&Value::Bool(true)) && !overrides.is_empty() {
+        return Err(Refusal::bad(
+            "cannotUseDefaultRemindersAndSpecifyOverride",
+            "Either default reminders or own ones.",
+        ));
+    }
+    Ok(())
+}
+
+fn rule(value: &Value) -> Outcome<String> {
+    let line = value.as_str().unwrap_or_default();
+    let known = ["RRULE:", "EXRULE:", "RDATE", "EXDATE"].iter().any(|name| line.starts_with(name));
+    if !known || (line.starts_with("RRULE:") && !line.contains("FREQ=")) {
+        return Err(Refusal::body("Invalid recurrence rule."));
+    }
+    Ok(line.to_owned())
+}
+
+/// One end of an event, as the client sent it.
+enum Side {
+    Day(NaiveDate),
+    Time(NaiveDateTime, String),
+}
+
+fn times(calendar: &Calendar, event: &mut Event, body: &Body) -> Outcome<()> {
+    let given = |name: &str| body.get(name).map(|value| side(calendar, name, value)).transpose();
+    let (start, end) = (given("start")?, given("end")?);
+    if start.is_none() && end.is_none() {
+        return Ok(());
+    }
+    let (old_start, old_end) = match &event.when {
+        When::AllDay { first, end } => (Side::Day(*first), Side::Day(*end)),
+        When::Timed { start, end, zone } => {
+            (Side::Time(*start, zone.clone()), Side::Time(*end, zone.clone()))
+        }
+    };
+    let when = match (start.unwrap_or(old_start), end.unwrap_or(old_end)) {
+        (Side::Day(first), Side::Day(end)) => When::AllDay { first, end },
+        (Side::Time(start, zone), Side::Time(end, end_zone)) => {
+            let end = series::wall(series::instant(end, &end_zone), &zone);
+            When::Timed { start, end, zone }
+        }
+        (Side::Day(_) | Side::Time(..), _) => {
+            return Err(Refusal::body("Start and end must both be dates or both be times."));
+        }
+    };
+    let (from, to) = series::span(&when, &calendar.zone);
+    if to < from || (to == from && matches!(when, When::AllDay { .. })) {
+        return Err(Refusal::bad("timeRangeEmpty", "The specified time range is empty."));
+    }
+    event.when = when;
+    Ok(())
+}
+
+fn side(calendar: &Calendar, name: &str, value: &Value) -> Outcome<Side> {
+    let row = object(name, value, &["date", "dateTime", "timeZone"])?;
+    let get = |name: &str| row.get(name).and_then(Value::as_str);
+    let zone = get("timeZone");
+    if zone.is_some_and(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
+        return Err(Refusal::body(format!("Invalid time zone of {name}.")));
+    }
+    let bad = || Refusal::body(format!("Invalid {name} time."));
+    match (get("date"), get("dateTime")) {
+        (Some(date), None) => Ok(Side::Day(date.parse().map_err(|_| bad())?)),
+        (None, Some(text)) => {
+            let own = zone.unwrap_or(&calendar.zone);
+            if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+                return Ok(Side::Time(series::wall(at.to_utc(), own), own.to_owned()));
+            }
+            let wall: NaiveDateTime = text.parse().map_err(|_| bad())?;
+            zone.map(|zone| Side::Time(wall, zone.to_owned())).ok_or_else(|| {
+                Refusal::bad("required", format!("Missing time zone definition for {name} time."))
+            })
+        }
+        (_, _) => Err(bad()),
+    }
+}
+
+fn text<'a>(name: &str, value: &'a Value) -> Outcome<Option<&'a str>> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(Refusal::body(format!("The field {name} must be a string.")))
+        }
+    }
+}
+
+fn list<'a>(name: &str, value: &'a Value) -> Outcome<&'a [Value]> {
+    match value {
+        Value::Null => Ok(&[]),
+        Value::Array(rows) => Ok(rows),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Err(Refusal::body(format!("The field {name} must be a list.")))
+        }
+    }
+}
+
+fn object<'a>(name: &str, value: &'a Value, known: &[&str]) -> Outcome<&'a Body> {
+    let Value::Object(row) = value else {
+        return Err(Refusal::body(format!("The field {name} must be an object.")));
+    };
+    match row.keys().find(|key| !known.contains(&key.as_str())) {
+        Some(key) => Err(Refusal::body(format!("Unknown field {name}.{key}."))),
+        None => Ok(row),
+    }
+}

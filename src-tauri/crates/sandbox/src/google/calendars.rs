@@ -1,0 +1,158 @@
+//! The list of calendars and a calendar's own record. All members of the firm share their calendars with each
+//! other; each is the owner of the own ones.
+
+use super::errors::{Outcome, Refusal};
+use super::{mischief, params};
+use crate::batch::{Answer, Ask};
+use crate::paging::{Face, Reading, Row, page};
+use crate::state::Shared;
+use crate::world::{Calendar, World};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A calendar by its id; `primary` is the account's own.
+pub(crate) fn find(shared: &Shared, account: &str, id: &str) -> Outcome<Calendar> {
+    let id = if id == "primary" { account } else { id };
+    shared.world().calendars.get(id).cloned().ok_or_else(Refusal::not_found)
+}
+
+/// `owner` for the own, `writer` for others.
+pub(crate) fn role(calendar: &Calendar, account: &str) -> &'static str {
+    if calendar.owner == account { "owner" } else { "writer" }
+}
+
+/// The id of the label that stands for a category on a calendar.
+pub(crate) fn label(calendar: &str, category: &str) -> String {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{calendar}/{category}").as_bytes()).to_string()
+}
+
+/// The category behind a label.
+pub(crate) fn category(world: &World, calendar: &str, wanted: &str) -> Option<String> {
+    categories(world, calendar).into_iter().find(|name| label(calendar, name) == wanted)
+}
+
+/// `calendarList.list`.
+pub(crate) fn list(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
+    let known = ["maxResults", "minAccessRole", "pageToken", "showDeleted", "showHidden", "syncToken"];
+    params::check(ask, &known, &[])?;
+    let roles = ["freeBusyReader", "owner", "reader", "writer", "writerWithoutPrivateAccess"];
+    let least = params::word(ask, "minAccessRole", &roles)?;
+    for name in ["showDeleted", "showHidden"] {
+        params::truth(ask, name)?;
+    }
+    let asked = params::number(ask, "maxResults", 1, 250)?.unwrap_or(100);
+    let size = asked.min(shared.options().page_size);
+    if ask.param("syncToken").is_some() {
+        // The list is short: the sandbox keeps no history of it, so a token is always too old.
+        return Err(Refusal::full_sync());
+    }
+    let shape = format!("calendars of {account}, at least {least:?}");
+    let (token, reading, offset) = match ask.param("pageToken") {
+        Some(token) => resumed(shared, token, &shape)?,
+        None => begun(shared, account, least, shape),
+    };
+    let (rows, next) =
+        page(&reading, offset, size).ok_or_else(|| Refusal::param("pageToken", "Invalid page token."))?;
+    let items: Vec<Value> = {
+        let world = shared.world();
+        let found = rows.iter().filter_map(|row| world.calendars.get(&row.id));
+        found.map(|calendar| item(calendar, account)).collect()
+    };
+    let mut body = json!({ "kind": "calendar#calendarList", "etag": "\"p1\"", "items": items });
+    if let Some(next) = next {
+        body["nextPageToken"] = json!(format!("{token}.{next}"));
+    }
+    mischief::listing(shared, ask, &mut body);
+    Ok(Answer::ok(body))
+}
+
+type Resumed = (String, Arc<Reading>, usize);
+
+/// A page token is a listing and an offset.
+pub(crate) fn resumed(shared: &Shared, token: &str, shape: &str) -> Outcome<Resumed> {
+    let dead = || Refusal::param("pageToken", "Invalid page token.");
+    let (base, offset) = token.split_once('.').ok_or_else(dead)?;
+    let reading = shared.readings().get(base).filter(|reading| reading.shape == shape).ok_or_else(dead)?;
+    Ok((base.to_owned(), reading, offset.parse().map_err(|_| dead())?))
+}
+
+fn begun(shared: &Shared, account: &str, least: Option<&str>, shape: String) -> Resumed {
+    let rows = {
+        let world = shared.world();
+        let seen = world.calendars.values().filter(|c| least != Some("owner") || c.owner == account);
+        seen.map(|c| Row { id: c.id.clone(), original: None, face: Face::Whole }).collect()
+    };
+    let reading = Reading {
+        calendar: String::new(),
+        shape,
+        window: Default::default(),
+        rows,
+        position: shared.world().changes,
+        known: Arc::default(),
+    };
+    let (token, reading) = shared.readings().keep(reading);
+    (token, reading, 0)
+}
+
+/// `calendarList.get`.
+pub(crate) fn entry(ask: &Ask, account: &str, calendar: &Calendar) -> Outcome<Answer> {
+    params::check(ask, &[], &[])?;
+    Ok(Answer::ok(item(calendar, account)))
+}
+
+/// `calendars.get`, with the labels that stand for categories.
+pub(crate) fn get(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+    params::check(ask, &[], &[])?;
+    let labels: Vec<Value> = categories(&shared.world(), &calendar.id)
+        .into_iter()
+        .map(|name| json!({ "id": label(&calendar.id, &name), "name": name, "backgroundColor": "#039be5" }))
+        .collect();
+    let mut body = json!({
+        "kind": "calendar#calendar",
+        "etag": "\"c1\"",
+        "id": calendar.id,
+        "summary": calendar.name,
+        "timeZone": calendar.zone,
+        "dataOwner": calendar.owner,
+    });
+    if !labels.is_empty() {
+        body["labelProperties"] = json!({ "eventLabels": labels });
+    }
+    Ok(Answer::ok(body))
+}
+
+fn categories(world: &World, calendar: &str) -> BTreeSet<String> {
+    let from = (calendar.to_owned(), String::new());
+    let own = world.events.range(from..).take_while(|((on, _), _)| on == calendar);
+    own.flat_map(|(_, event)| {
+        let days = event.exceptions.values().filter_map(|exception| match exception {
+            crate::world::Exception::Changed(day) => Some(day.categories.clone()),
+            crate::world::Exception::Cancelled => None,
+        });
+        event.categories.iter().cloned().chain(days.flatten()).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+fn item(calendar: &Calendar, account: &str) -> Value {
+    let mut body = json!({
+        "kind": "calendar#calendarListEntry",
+        "etag": "\"c1\"",
+        "id": calendar.id,
+        "summary": calendar.name,
+        "timeZone": calendar.zone,
+        "dataOwner": calendar.owner,
+        "accessRole": role(calendar, account),
+        "colorId": "14",
+        "backgroundColor": "#9fe1e7",
+        "foregroundColor": "#000000",
+        "selected": true,
+        "defaultReminders": [{ "method": "popup", "minutes": 10 }],
+    });
+    if calendar.id == account {
+        body["primary"] = json!(true);
+    }
+    body
+}

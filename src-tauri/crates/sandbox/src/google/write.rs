@@ -1,0 +1,234 @@
+//! Inserting, importing, changing and deleting events and days of series. Whom a write would mail is recorded by
+//! the requests' recorder; nobody is mailed.
+
+use super::errors::{Outcome, Refusal};
+use super::render::{View, etag};
+use super::{body, list, params, target};
+use crate::batch::{Answer, Ask};
+use crate::state::Shared;
+use crate::world::{Calendar, Event, Exception, When, World, series};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+const KNOWN: [&str; 7] = [
+    "alwaysIncludeEmail",
+    "conferenceDataVersion",
+    "eventLabelVersion",
+    "maxAttendees",
+    "sendNotifications",
+    "sendUpdates",
+    "supportsAttachments",
+];
+
+/// `events.insert`. An id of the client's own makes it safe to repeat: the second answers 409.
+pub(crate) fn insert(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+    let labels = checked(ask, &KNOWN)?;
+    let sent = body::read(&ask.body)?;
+    let id = sent.get("id").and_then(Value::as_str);
+    if id.is_some() && sent.get("iCalUID").is_some_and(|uid| !uid.is_null()) {
+        return Err(Refusal::body("Only one of id and iCalUID may be given."));
+    }
+    if id.is_some_and(|id| !good_id(id)) {
+        return Err(Refusal::body("Invalid resource id value."));
+    }
+    create(shared, calendar, &sent, labels)
+}
+
+/// `events.import`: keeps a foreign UID and invites nobody. A second import of the UID changes the first.
+pub(crate) fn import(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+    let labels = checked(ask, &["conferenceDataVersion", "eventLabelVersion", "supportsAttachments"])?;
+    let sent = body::read(&ask.body)?;
+    let uid = sent.get("iCalUID").and_then(Value::as_str).filter(|uid| !uid.is_empty());
+    let uid = uid.ok_or_else(|| Refusal::bad("required", "Missing iCalUID."))?;
+    let known = {
+        let world = shared.world();
+        let mut own = world.events.values().filter(|e| e.calendar == calendar.id && !e.deleted);
+        own.find(|event| event.uid == uid).map(|event| event.id.clone())
+    };
+    match known {
+        Some(id) => change(shared, ask, calendar, &id, labels, true),
+        None => create(shared, calendar, &sent, labels),
+    }
+}
+
+/// `events.patch`.
+pub(crate) fn patch(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+    let labels = checked(ask, &KNOWN)?;
+    change(shared, ask, calendar, id, labels, false)
+}
+
+/// `events.update`: fields that are not sent become empty.
+pub(crate) fn update(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+    let labels = checked(ask, &KNOWN)?;
+    change(shared, ask, calendar, id, labels, true)
+}
+
+/// `events.delete`.
+pub(crate) fn delete(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+    params::check(ask, &["sendNotifications", "sendUpdates"], &[])?;
+    params::word(ask, "sendUpdates", &["all", "externalOnly", "none"])?;
+    let now = shared.now();
+    let mut world = shared.world_mut();
+    let (mut event, day) = copy(&world, calendar, id)?;
+    let cancelled = |original: &String| event.exceptions.get(original) == Some(&Exception::Cancelled);
+    if event.deleted || day.as_ref().is_some_and(cancelled) {
+        return Err(Refusal::deleted());
+    }
+    condition(ask, &event)?;
+    match day {
+        Some(original) => {
+            event.exceptions.insert(original, Exception::Cancelled);
+        }
+        None => event.deleted = true,
+    }
+    world.put_event(event, now);
+    Ok(Answer::empty())
+}
+
+fn checked(ask: &Ask, known: &[&str]) -> Outcome<bool> {
+    params::check(ask, known, &[])?;
+    params::word(ask, "sendUpdates", &["all", "externalOnly", "none"])?;
+    for name in ["sendNotifications", "supportsAttachments", "alwaysIncludeEmail"] {
+        params::truth(ask, name)?;
+    }
+    params::number(ask, "conferenceDataVersion", 0, 1)?;
+    Ok(params::number(ask, "eventLabelVersion", 0, 1)? == Some(1))
+}
+
+/// Letters of base32hex, 5 to 1024 of them.
+fn good_id(id: &str) -> bool {
+    (5..=1024).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'v').contains(&b))
+}
+
+fn create(
+    shared: &Shared,
+    calendar: &Calendar,
+    sent: &serde_json::Map<String, Value>,
+    labels: bool,
+) -> Outcome<Answer> {
+    let now = shared.now();
+    let mut world = shared.world_mut();
+    for name in ["start", "end"] {
+        if sent.get(name).is_none_or(Value::is_null) {
+            return Err(Refusal::bad("required", format!("Missing {name} time.")));
+        }
+    }
+    let given = |name: &str| sent.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let next = world.changes + 1;
+    let id = given("id").unwrap_or_else(|| format!("s{next:012x}"));
+    if world.events.contains_key(&(calendar.id.clone(), id.clone())) {
+        return Err(Refusal::duplicate());
+    }
+    let uid = given("iCalUID").unwrap_or_else(|| format!("{id}@google.example"));
+    let organizer = sent.get("organizer").and_then(|o| o.get("email")).and_then(Value::as_str);
+    let imported = given("iCalUID").is_some();
+    let mut event = Event {
+        organizer: organizer.filter(|_| imported).unwrap_or(&calendar.owner).to_owned(),
+        nature: given("eventType").unwrap_or_else(|| "default".to_owned()),
+        ..blank(calendar, id, uid, now)
+    };
+    body::apply(&world, calendar, &mut event, sent, labels)?;
+    let id = world.put_event(event, now).id.clone();
+    shown(&world, calendar, &id)
+}
+
+fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<Utc>) -> Event {
+    let start = now.naive_utc();
+    Event {
+        id,
+        calendar: calendar.id.clone(),
+        uid,
+        title: String::new(),
+        body: String::new(),
+        place: String::new(),
+        when: When::Timed { start, end: start, zone: calendar.zone.clone() },
+        rules: Vec::new(),
+        exceptions: Default::default(),
+        organizer: calendar.owner.clone(),
+        guests: Vec::new(),
+        categories: Vec::new(),
+        show_as: "busy".to_owned(),
+        nature: "default".to_owned(),
+        called_off: false,
+        deleted: false,
+        private: false,
+        properties: Default::default(),
+        transaction: None,
+        created: now,
+        updated: now,
+        change: 0,
+    }
+}
+
+fn change(
+    shared: &Shared,
+    ask: &Ask,
+    calendar: &Calendar,
+    id: &str,
+    labels: bool,
+    whole: bool,
+) -> Outcome<Answer> {
+    let now = shared.now();
+    let sent = body::read(&ask.body)?;
+    let mut world = shared.world_mut();
+    let (master, day) = copy(&world, calendar, id)?;
+    condition(ask, &master)?;
+    let current = match &day {
+        None => master.clone(),
+        Some(original) => {
+            series::by_original(&master, &calendar.zone, original).ok_or_else(Refusal::not_found)?.event
+        }
+    };
+    let mut next = if whole { emptied(&current, calendar) } else { current };
+    if day.is_some() && sent.get("recurrence").is_some_and(|rules| !rules.is_null()) {
+        return Err(Refusal::body("A day of a series cannot recur."));
+    }
+    body::apply(&world, calendar, &mut next, &sent, labels)?;
+    let stored = match day {
+        None => Event { exceptions: master.exceptions, ..next },
+        Some(original) => {
+            let exception =
+                if next.deleted { Exception::Cancelled } else { Exception::Changed(Box::new(next)) };
+            let mut master = master;
+            master.exceptions.insert(original, exception);
+            master
+        }
+    };
+    world.put_event(stored, now);
+    shown(&world, calendar, id)
+}
+
+/// What a PUT leaves of an event before its own fields come.
+fn emptied(event: &Event, calendar: &Calendar) -> Event {
+    let keeps = |key: &String| !key.starts_with("google.");
+    let properties = event.properties.iter().filter(|(key, _)| keeps(key));
+    Event {
+        when: event.when.clone(),
+        organizer: event.organizer.clone(),
+        nature: event.nature.clone(),
+        categories: event.categories.clone(),
+        properties: properties.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        transaction: event.transaction.clone(),
+        deleted: event.deleted,
+        created: event.created,
+        ..blank(calendar, event.id.clone(), event.uid.clone(), event.updated)
+    }
+}
+
+fn copy(world: &World, calendar: &Calendar, id: &str) -> Outcome<(Event, Option<String>)> {
+    let (event, day) = target::find(world, calendar, id).ok_or_else(Refusal::not_found)?;
+    Ok((event.clone(), day))
+}
+
+fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
+    match ask.header("if-match") {
+        None | Some("*") => Ok(()),
+        Some(version) if version == etag(event) => Ok(()),
+        Some(_) => Err(Refusal::condition()),
+    }
+}
+
+fn shown(world: &World, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+    let view = View { world, calendar, zone: calendar.zone.clone(), most_guests: None };
+    Ok(Answer::ok(list::one(&view, id).ok_or_else(Refusal::not_found)?))
+}

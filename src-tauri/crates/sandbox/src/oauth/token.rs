@@ -1,0 +1,190 @@
+//! The token addresses: codes and refresh tokens against access tokens (RFC 6749, 4.1.3 and 6), with each
+//! vendor's own form of success and refusal.
+
+use super::authorize::known_tenant;
+use super::{Refused, Tokens};
+use crate::faults::What;
+use crate::state::{Shared, Vendor};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Json, Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+type Form = BTreeMap<String, String>;
+/// Error word and what is wrong.
+type No = (&'static str, String);
+
+const KNOWN: [&str; 8] = [
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "client_id",
+    "client_secret",
+    "code_verifier",
+    "refresh_token",
+    "scope",
+];
+
+pub(super) async fn google(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    answer(&shared, Vendor::Google, &headers, &body)
+}
+
+pub(super) async fn graph(
+    State(shared): State<Shared>,
+    Path(tenant): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if !known_tenant(&tenant) {
+        return refuse(&shared, Vendor::Graph, &("invalid_request", "the tenant does not exist".to_owned()));
+    }
+    answer(&shared, Vendor::Graph, &headers, &body)
+}
+
+pub(super) async fn clio(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    answer(&shared, Vendor::Clio, &headers, &body)
+}
+
+/// Takes the consent back; the token may be of either kind.
+pub(super) async fn revoke_google(State(shared): State<Shared>, body: Bytes) -> Response {
+    let token = url::form_urlencoded::parse(&body).find(|(name, _)| name == "token");
+    match token {
+        Some((_, token)) => {
+            shared.oauth().revoke(&token);
+            Json(json!({})).into_response()
+        }
+        None => refuse(&shared, Vendor::Google, &("invalid_request", "token is missing".to_owned())),
+    }
+}
+
+fn answer(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Response {
+    match tokens(shared, vendor, headers, body) {
+        Ok(tokens) => granted(vendor, &tokens),
+        Err(no) => refuse(shared, vendor, &no),
+    }
+}
+
+fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Result<Tokens, No> {
+    let form = read(headers, body)?;
+    client(vendor, headers, &form)?;
+    let now = shared.now();
+    let need = |name: &str| {
+        let value = form.get(name).map(String::as_str).filter(|value| !value.is_empty());
+        value.ok_or_else(|| ("invalid_request", format!("{name} is missing")))
+    };
+    let result = match need("grant_type")? {
+        "authorization_code" => {
+            let (code, redirect) = (need("code")?, need("redirect_uri")?);
+            let verifier = form.get("code_verifier").map(String::as_str);
+            if verifier.is_some_and(|text| !(43..=128).contains(&text.len())) {
+                return Err(("invalid_grant", "code_verifier must be 43 to 128 characters".to_owned()));
+            }
+            shared.oauth().exchange(vendor, code, redirect, verifier, now)
+        }
+        "refresh_token" => {
+            let refresh = need("refresh_token")?;
+            if shared.fault(vendor, What::RevokedGrant) {
+                shared.oauth().revoke(refresh);
+            }
+            shared.oauth().renew(vendor, refresh, now)
+        }
+        other => return Err(("unsupported_grant_type", format!("grant_type {other} is not offered"))),
+    };
+    result.map_err(|refused| {
+        let about = match refused {
+            Refused::Dead => "the grant is unknown, used, revoked or expired",
+            Refused::Redirect => "redirect_uri is not the one of the authorisation request",
+            Refused::Verifier => "code_verifier does not belong to the code_challenge",
+        };
+        ("invalid_grant", about.to_owned())
+    })
+}
+
+fn read(headers: &HeaderMap, body: &[u8]) -> Result<Form, No> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(("invalid_request", "the body must be a form".to_owned()));
+    }
+    let mut form = Form::new();
+    for (name, value) in url::form_urlencoded::parse(body).into_owned() {
+        if !KNOWN.contains(&name.as_str()) {
+            return Err(("invalid_request", format!("the parameter {name} does not exist")));
+        }
+        if form.insert(name.clone(), value).is_some() {
+            return Err(("invalid_request", format!("the parameter {name} came twice")));
+        }
+    }
+    Ok(form)
+}
+
+/// The client signs in by body or by Basic, never by both (RFC 6749, 2.3). A public client must not have a secret.
+fn client(vendor: Vendor, headers: &HeaderMap, form: &Form) -> Result<(), No> {
+    let bad = |about: &str| Err(("invalid_client", about.to_owned()));
+    let basic = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(basic);
+    let (id, secret) = match &basic {
+        Some(_) if form.contains_key("client_secret") => {
+            return Err(("invalid_request", "the client signed in twice".to_owned()));
+        }
+        Some((id, secret)) => (Some(id), Some(secret)),
+        None => (form.get("client_id"), form.get("client_secret")),
+    };
+    if id.map(String::as_str) != Some(vendor.client_id()) {
+        return bad("the client is not registered");
+    }
+    match (vendor.client_secret(), secret.map(String::as_str)) {
+        (None, Some(_)) => bad("a public client must not send a client_secret"),
+        (expected, given) if expected == given => Ok(()),
+        (Some(_) | None, _) => bad("client_secret is missing or wrong"),
+    }
+}
+
+fn basic(value: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(STANDARD.decode(value.strip_prefix("Basic ")?).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    let plain = |part: &str| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned();
+    Some((plain(id), plain(secret)))
+}
+
+fn granted(vendor: Vendor, tokens: &Tokens) -> Response {
+    let mut body =
+        json!({ "access_token": tokens.access, "expires_in": tokens.expires_in, "token_type": "Bearer" });
+    if let Some(refresh) = &tokens.refresh {
+        body["refresh_token"] = json!(refresh);
+    }
+    match vendor {
+        Vendor::Google => body["scope"] = json!(tokens.scope),
+        Vendor::Graph => {
+            body["scope"] = json!(tokens.scope);
+            body["ext_expires_in"] = json!(tokens.expires_in);
+        }
+        Vendor::Clio => body["token_type"] = json!("bearer"),
+    }
+    uncached(StatusCode::OK, body)
+}
+
+fn refuse(shared: &Shared, vendor: Vendor, (error, about): &No) -> Response {
+    let status = if *error == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
+    let mut body = json!({ "error": error, "error_description": about });
+    if vendor == Vendor::Graph {
+        let number = match *error {
+            "invalid_grant" => 70_008,
+            "invalid_client" => 700_025,
+            "unsupported_grant_type" => 70_003,
+            _unlisted => 900_144,
+        };
+        body["error_description"] = json!(format!("AADSTS{number}: {about}"));
+        body["error_codes"] = json!([number]);
+        body["timestamp"] = json!(shared.now().format("%Y-%m-%d %H:%M:%SZ").to_string());
+        body["trace_id"] = json!("00000000-0000-4000-8000-000000000000");
+        body["correlation_id"] = json!("00000000-0000-4000-8000-000000000001");
+    }
+    uncached(status, body)
+}
+
+fn uncached(status: StatusCode, body: Value) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
+    (status, headers, Json(body)).into_response()
+}
