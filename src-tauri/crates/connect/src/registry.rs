@@ -1,1 +1,169 @@
-//! Placeholder.
+//! The one place that matches on a vendor's name. All others ask for a capability.
+
+mod facts;
+
+pub use facts::{VendorFacts, Way, vendors};
+
+use crate::clock::Clock;
+use crate::failure::{Failure, Kind};
+use crate::http::dialect::Dialect;
+use crate::http::pace::{Limits, Pace};
+use crate::http::send::Door;
+use crate::http::tally::Tally;
+use crate::ports::{Directory, PracticeSystem, ReadCalendar};
+use crate::secrets::{Secrets, place_of};
+use crate::sign_in::SignInDialect;
+use crate::sign_in::access::Access;
+use crate::sign_in::flow::{self, SignedIn};
+use crate::{clio, google, graph};
+use std::sync::Arc;
+use truedocket_core::connection::{Connection, SecretPlace};
+use truedocket_core::time::zone::Zones;
+use url::Url;
+
+/// What an open connection can do; what is `None` it cannot.
+#[derive(Clone, Default)]
+pub struct Ports {
+    /// Reads calendars.
+    pub calendar: Option<Arc<dyn ReadCalendar>>,
+    /// Is a practice system.
+    pub practice: Option<Arc<dyn PracticeSystem>>,
+    /// Knows who works at the firm.
+    pub directory: Option<Arc<dyn Directory>>,
+    /// Its tokens, where people sign in.
+    pub access: Option<Arc<Access>>,
+    /// Counts of its calls, where there are any.
+    pub tally: Option<Arc<Tally>>,
+}
+
+/// Opens a connection with the zone data that came with the program. Nothing is sent yet.
+///
+/// # Errors
+/// As [`open_with`].
+pub fn open(
+    connection: &Connection,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+    office_zone: &str,
+) -> Result<Ports, Failure> {
+    open_with(connection, secrets, clock, office_zone, &Zones::bundled())
+}
+
+/// Opens a connection. `secrets` serves connections that keep theirs in the keychain; times without a zone are
+/// read in `office_zone`. Nothing is sent yet.
+///
+/// # Errors
+/// `Kind::Unsupported` for a vendor that this release does not know, `Kind::Refused` for settings that cannot be.
+pub fn open_with(
+    connection: &Connection,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+    office_zone: &str,
+    zones: &Zones,
+) -> Result<Ports, Failure> {
+    let secrets = place_of(connection, secrets);
+    let office = zones.find(office_zone).map_err(|cause| {
+        Failure::new(Kind::Refused, "settings", "open connection").reason("unknown_zone").because(cause)
+    })?;
+    let (name, api) = (connection.name.clone(), connection.api.as_str());
+    match connection.vendor.as_str() {
+        google::VENDOR => {
+            let way = way(connection, google::DIALECT, google::LIMITS, google::SIGN_IN, secrets, clock)?;
+            let google = google::GoogleCalendar::new(name, api, Arc::clone(&way.door), zones.clone())?;
+            Ok(Ports { calendar: Some(Arc::new(google)), ..way.ports() })
+        }
+        graph::VENDOR => {
+            let way = way(connection, graph::DIALECT, graph::LIMITS, graph::SIGN_IN, secrets, clock)?;
+            let graph = graph::GraphCalendar::new(name, api, Arc::clone(&way.door), zones.clone())?;
+            let graph = Arc::new(graph);
+            let calendar = Arc::clone(&graph);
+            Ok(Ports { calendar: Some(calendar), directory: Some(graph), ..way.ports() })
+        }
+        clio::VENDOR => {
+            let way = way(connection, clio::DIALECT, clio::LIMITS, clio::SIGN_IN, secrets, clock)?;
+            let door = Arc::clone(&way.door);
+            let clio = clio::Clio::new(name, api, door, office, zones.clone())?;
+            Ok(Ports { practice: Some(Arc::new(clio)), ..way.ports() })
+        }
+        _unknown => Err(unknown()),
+    }
+}
+
+/// Lets a person sign in to that connection; `browser` shows an address.
+///
+/// # Errors
+/// As [`flow::sign_in`]; `Kind::Unsupported` where there is nothing to sign in to.
+pub async fn sign_in(
+    connection: &Connection,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+    browser: &(dyn Fn(&str) + Send + Sync),
+) -> Result<SignedIn, Failure> {
+    let dialect = sign_in_dialect(&connection.vendor).ok_or_else(unknown)?;
+    flow::sign_in(connection, dialect, place_of(connection, secrets), clock, browser).await
+}
+
+/// Takes the consent back and forgets the tokens of that connection.
+///
+/// # Errors
+/// As [`Access::end`].
+pub async fn sign_out(
+    connection: &Connection,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+) -> Result<(), Failure> {
+    let secrets = place_of(connection, secrets);
+    match sign_in_dialect(&connection.vendor) {
+        Some(dialect) => Access::refreshed(connection, dialect, secrets, clock)?.end().await,
+        None => Ok(()),
+    }
+}
+
+/// How people sign in to that vendor, if they do.
+fn sign_in_dialect(vendor: &str) -> Option<SignInDialect> {
+    match vendor {
+        google::VENDOR => Some(google::SIGN_IN),
+        graph::VENDOR => Some(graph::SIGN_IN),
+        clio::VENDOR => Some(clio::SIGN_IN),
+        _unknown => None,
+    }
+}
+
+fn unknown() -> Failure {
+    Failure::new(Kind::Unsupported, "this vendor", "open connection")
+}
+
+/// The way to a vendor: door, tokens, counts.
+struct Out {
+    door: Arc<Door>,
+    access: Arc<Access>,
+}
+
+impl Out {
+    fn ports(self) -> Ports {
+        Ports { tally: Some(self.door.tally()), access: Some(self.access), ..Ports::default() }
+    }
+}
+
+fn way(
+    connection: &Connection,
+    dialect: Dialect,
+    limits: Limits,
+    sign_in: SignInDialect,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+) -> Result<Out, Failure> {
+    let wrong = |cause| {
+        Failure::new(Kind::Refused, dialect.vendor, "open connection").reason("bad_address").because(cause)
+    };
+    let api = Url::parse(&connection.api).map_err(|cause: url::ParseError| wrong(cause))?;
+    let access = match connection.secrets {
+        SecretPlace::Nothing => Access::none(),
+        SecretPlace::Keychain | SecretPlace::Environment { .. } => {
+            Access::refreshed(connection, sign_in, secrets, Arc::clone(&clock))?
+        }
+    };
+    let access = Arc::new(access);
+    let door = Door::new(dialect, vec![api], Arc::clone(&access), Pace::new(limits), clock)?;
+    Ok(Out { door: Arc::new(door), access })
+}

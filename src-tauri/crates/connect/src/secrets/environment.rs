@@ -5,17 +5,20 @@ use super::memory::Memory;
 use super::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
 use std::collections::BTreeMap;
 
+/// What was written over the environment of this program; like the environment itself it is one for the program,
+/// so that a rotated token is still there when the connection is opened again.
+static WRITTEN: Memory = Memory::new();
+
 /// Reads variables by name.
 pub struct Environment {
     variables: BTreeMap<SecretName, String>,
     read: fn(&str) -> Option<String>,
-    written: Memory,
 }
 
 impl Environment {
     /// `variables`: which variable holds which secret.
     pub fn new(variables: impl IntoIterator<Item = (SecretName, String)>) -> Self {
-        Self { variables: variables.into_iter().collect(), read: read_variable, written: Memory::default() }
+        Self { variables: variables.into_iter().collect(), read: read_variable }
     }
 
     /// Another way to read a variable, for tests.
@@ -26,6 +29,14 @@ impl Environment {
     }
 }
 
+impl Environment {
+    /// Two connections of one name in two homes may name different variables.
+    fn overlaid(&self, name: &SecretName) -> SecretName {
+        let variable = self.variables.get(name).map_or("", String::as_str);
+        SecretName { owner: format!("{} {variable}", name.owner), purpose: name.purpose }
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place of this package that reads the environment")]
 fn read_variable(variable: &str) -> Option<String> {
     std::env::var(variable).ok().filter(|value| !value.trim().is_empty())
@@ -33,7 +44,7 @@ fn read_variable(variable: &str) -> Option<String> {
 
 impl Secrets for Environment {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
-        if let Some(newer) = self.written.read(name)? {
+        if let Some(newer) = WRITTEN.read(&self.overlaid(name))? {
             return Ok(Some(newer));
         }
         let value = self.variables.get(name).and_then(|variable| (self.read)(variable));
@@ -43,7 +54,7 @@ impl Secrets for Environment {
     fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
         match name.purpose {
             Purpose::RefreshToken | Purpose::EarlierRefreshToken | Purpose::SelfTest => {
-                self.written.write(name, secret)
+                WRITTEN.write(&self.overlaid(name), secret)
             }
             // A client secret or key that is gone at the next start would lock the firm out of its own data.
             Purpose::ClientSecret | Purpose::DatabaseKey => Err(SecretFailure::new(Trouble::NotHere, name)),
@@ -51,7 +62,7 @@ impl Secrets for Environment {
     }
 
     fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
-        self.written.erase(name)
+        WRITTEN.erase(&self.overlaid(name))
     }
 }
 

@@ -10,6 +10,13 @@ pub struct Memory {
     kept: Mutex<BTreeMap<SecretName, Secret>>,
 }
 
+impl Memory {
+    /// Nothing kept yet.
+    pub const fn new() -> Self {
+        Self { kept: Mutex::new(BTreeMap::new()) }
+    }
+}
+
 impl Secrets for Memory {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         Ok(self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())

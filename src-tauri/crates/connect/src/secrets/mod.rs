@@ -9,6 +9,8 @@ mod split;
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
+use truedocket_core::connection::{Connection, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 
 /// A secret text. It does not print, and its memory is overwritten when it is dropped, as well as that can be
@@ -191,6 +193,21 @@ pub trait Secrets: Send + Sync {
         } else {
             Err(SecretFailure::new(Trouble::NotKept, &name))
         }
+    }
+}
+
+/// The place that a connection's settings name; `keychain` serves those that are kept there.
+pub fn place_of(connection: &Connection, keychain: Arc<dyn Secrets>) -> Arc<dyn Secrets> {
+    match &connection.secrets {
+        SecretPlace::Keychain => keychain,
+        SecretPlace::Environment { refresh_token, client_secret } => {
+            let token = (SecretName::of(&connection.name, Purpose::RefreshToken), refresh_token.clone());
+            let secret = client_secret
+                .clone()
+                .map(|variable| (SecretName::of(&connection.name, Purpose::ClientSecret), variable));
+            Arc::new(environment::Environment::new([Some(token), secret].into_iter().flatten()))
+        }
+        SecretPlace::Nothing => Arc::new(memory::Memory::default()),
     }
 }
 

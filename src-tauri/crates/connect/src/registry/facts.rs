@@ -1,0 +1,115 @@
+//! What people need to know of each vendor before they connect it: words, addresses, how to get an app
+//! registration. No secrets and no behaviour.
+
+use crate::{clio, google, graph};
+use truedocket_core::connection::Role;
+
+/// How a connection is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// In the system browser, with the firm's own app registration.
+    SignIn,
+    /// By naming a file or a folder.
+    Files,
+}
+
+/// One vendor, as people see it.
+#[derive(Clone, Copy, Debug)]
+pub struct VendorFacts {
+    /// The short name in settings and commands.
+    pub id: &'static str,
+    /// The name that people know.
+    pub label: &'static str,
+    /// What it can be for.
+    pub role: Role,
+    /// Must the app registration have a secret?
+    pub needs_secret: bool,
+    /// How it is connected.
+    pub way: Way,
+    /// The vendor's own address of the interface; empty for files.
+    pub api: &'static str,
+    /// The vendor's own address of the sign-in page; empty for files.
+    pub authorize: &'static str,
+    /// The vendor's own token address; empty for files.
+    pub token: &'static str,
+    /// What the sign-in asks for, in one sentence.
+    pub asks: &'static str,
+    /// How to get an app registration, step by step.
+    pub steps: &'static [&'static str],
+}
+
+/// All vendors of this release.
+pub fn vendors() -> &'static [VendorFacts] {
+    &VENDORS
+}
+
+const VENDORS: [VendorFacts; 4] = [
+    VendorFacts {
+        id: graph::VENDOR,
+        label: "Microsoft 365",
+        role: Role::Record,
+        needs_secret: false,
+        way: Way::SignIn,
+        api: graph::API,
+        authorize: graph::AUTHORIZE,
+        token: graph::TOKEN,
+        asks: "To read the calendars that you can see, the names of calendar categories, and who works at the firm; nothing is changed.",
+        steps: &[
+            "Sign in to entra.microsoft.com as an administrator and open App registrations, New registration.",
+            "Name it Truedocket and choose Accounts in this organizational directory only.",
+            "Under Authentication, add the platform Mobile and desktop applications with the redirect address http://localhost/signed-in, and allow public client flows.",
+            "Under API permissions, add these delegated permissions of Microsoft Graph: Calendars.Read, Calendars.Read.Shared, MailboxSettings.Read, User.Read, User.Read.All, offline_access; then grant admin consent.",
+            "Copy the Application (client) ID. There is no secret to copy.",
+        ],
+    },
+    VendorFacts {
+        id: google::VENDOR,
+        label: "Google Workspace",
+        role: Role::Record,
+        needs_secret: true,
+        way: Way::SignIn,
+        api: google::API,
+        authorize: google::AUTHORIZE,
+        token: google::TOKEN,
+        asks: "To read the calendars that you can see and their events; nothing is changed.",
+        steps: &[
+            "Sign in to console.cloud.google.com with a Workspace account and make a project named Truedocket.",
+            "Under APIs and Services, Library, enable the Google Calendar API.",
+            "Under OAuth consent screen, choose Internal, so that the sign-in does not end after seven days.",
+            "Under Credentials, choose Create credentials, OAuth client ID, and the type Desktop app.",
+            "Copy the client ID and the client secret.",
+        ],
+    },
+    VendorFacts {
+        id: clio::VENDOR,
+        label: "Clio Manage",
+        role: Role::Pms,
+        needs_secret: true,
+        way: Way::SignIn,
+        api: clio::API,
+        authorize: clio::AUTHORIZE,
+        token: clio::TOKEN,
+        asks: "To read users, contacts, matters and calendars, and to write calendar entries when you ask for it.",
+        steps: &[
+            "Sign in to Clio as an administrator and open Settings, Developer Applications, Add.",
+            "Name it Truedocket and give your firm's website as its address.",
+            "As redirect address enter http://127.0.0.1/signed-in.",
+            "Allow reading of users, contacts and matters, and reading and writing of calendars.",
+            "Copy the app key (client ID) and the app secret. Firms outside the United States use the addresses of their own region, such as https://eu.app.clio.com.",
+        ],
+    },
+    VendorFacts {
+        id: "ics",
+        label: "Calendar files",
+        role: Role::Record,
+        needs_secret: false,
+        way: Way::Files,
+        api: "",
+        authorize: "",
+        token: "",
+        asks: "To read one .ics file or all of a folder; nothing is changed.",
+        steps: &[
+            "Export the calendars as .ics files, and name the file or its folder. There is nothing to register.",
+        ],
+    },
+];
