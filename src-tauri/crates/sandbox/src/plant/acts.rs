@@ -92,7 +92,7 @@ fn swap_matter(world: &mut World, unit: &Unit) -> Option<String> {
     let taken: Vec<Option<u64>> = world
         .entries
         .values()
-        .filter(|e| (e.start - unit.start).abs() < Duration::days(2))
+        .filter(|e| (e.start - unit.start).abs() < Duration::days(1))
         .map(|e| e.matter)
         .collect();
     let idle = |m: &&crate::world::Matter| m.status == "Open" && !taken.contains(&Some(m.number));

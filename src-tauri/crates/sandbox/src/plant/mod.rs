@@ -5,6 +5,7 @@ mod acts;
 mod random;
 mod units;
 
+pub use acts::clash;
 pub use random::plant;
 pub use units::{Unit, units};
 
@@ -75,9 +76,10 @@ impl Act {
         match self {
             Act::SwapOwner | Act::SwapMatter | Act::CallOff => unit.linked,
             Act::LoseEvent => !unit.linked && !unit.series,
-            Act::DoubleEvent | Act::LoseCategory | Act::LoseLength => !unit.series,
+            Act::DoubleEvent | Act::LoseCategory => !unit.series,
+            Act::LoseLength => !unit.series && !unit.all_day,
+            Act::ShiftEntry(_) => !unit.all_day,
             Act::LoseEntry
-            | Act::ShiftEntry(_)
             | Act::SwapCategory
             | Act::SwapAttendees
             | Act::DoubleEntry => true,

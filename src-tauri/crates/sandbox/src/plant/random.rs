@@ -1,6 +1,6 @@
 //! Faults at random: which units, which faults, all from one seed.
 
-use super::{Act, Unit, acts::clash, units};
+use super::{Act, Unit, clash, units};
 use crate::world::World;
 use chrono::NaiveDate;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::{IndexedRandom, SliceRandom}};
@@ -32,7 +32,7 @@ pub fn plant(world: &mut World, seed: u64, how_many: usize, day: NaiveDate) -> u
 fn any_act(unit: &Unit, chance: &mut StdRng) -> Act {
     let mut acts = Act::ALL;
     acts.shuffle(chance);
-    let act = acts.into_iter().find(|a| a.suits(unit) && !(unit.all_day && a.kind() == "time_differs"));
+    let act = acts.into_iter().find(|a| a.suits(unit));
     match act.unwrap_or(Act::LoseEntry) {
         Act::ShiftEntry(_) => Act::ShiftEntry(SHIFTS.choose(chance).copied().unwrap_or(60)),
         other => other,
