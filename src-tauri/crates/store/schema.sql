@@ -74,7 +74,7 @@ CREATE TABLE event (
   categories TEXT NOT NULL,                   -- JSON: category names as the provider has them; '' for none.
   show_as TEXT NOT NULL,                      -- Does the time count as taken: busy, tentative, away, elsewhere, free.
   standing TEXT NOT NULL,                     -- Is it still to happen: confirmed, tentative, cancelled.
-  nature TEXT NOT NULL,                       -- What it is for, as the provider says: meeting, out_of_office …
+  nature TEXT NOT NULL,                       -- What it is for: meeting, out_of_office, focus_time, working_location, birthday.
   private INTEGER NOT NULL,                   -- 1 when its owner marked it private.
   updated INTEGER NOT NULL,                   -- When it was last changed, by the provider's clock.
   seen INTEGER NOT NULL,                      -- Number of the full reading in which, or after which, it was last seen.

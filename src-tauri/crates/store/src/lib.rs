@@ -29,3 +29,6 @@ pub use error::{Error, Result};
 pub use key::Key;
 pub use open::{OpenError, Reader, Store};
 pub use transaction::Tx;
+
+#[cfg(test)]
+mod tests;

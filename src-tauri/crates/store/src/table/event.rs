@@ -147,6 +147,23 @@ pub fn by_remote_id(reader: &Reader, connection: &ConnectionName, id: &RemoteId)
     Ok(rows.into_iter().map(|(event, _)| event).collect())
 }
 
+/// The same with the tombstones told apart: those that live, then those that are gone.
+pub fn living_and_gone(
+    reader: &Reader,
+    connection: &ConnectionName,
+    id: &RemoteId,
+) -> Result<(Vec<ReadEvent>, Vec<GoneEvent>)> {
+    let sql = format!("{SELECT} WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
+    let (mut living, mut gone) = (Vec::new(), Vec::new());
+    for (event, gone_at) in many(reader, &sql, [connection.as_str(), id.as_str()])? {
+        match gone_at {
+            Some(gone_at) => gone.push(GoneEvent { event, gone_at }),
+            None => living.push(event),
+        }
+    }
+    Ok((living, gone))
+}
+
 /// Living events of a calendar.
 pub fn count(reader: &Reader, key: &CalendarKey) -> Result<u64> {
     let sql = "SELECT count(*) FROM event WHERE gone_at = 0
