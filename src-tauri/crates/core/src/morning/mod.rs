@@ -1,1 +1,30 @@
-//! In the making.
+//! The morning reconciliation: one business day over the calendar of record and the practice system.
+//!
+//! * [`snapshot`]: what was read, and what could not be
+//! * [`reconcile`]: snapshot in, outcome out
+//! * [`outcome`]: what differs, what was left out and why, and sums that must be right
+//! * [`roll`]: the states of discrepancies from one report to the next
+//! * [`fix`]: what one click would write
+//! * [`words`]: the sentences for people
+//!
+//! Nothing here writes, asks or waits. A side that was not read proves nothing: no appointment is ever called
+//! missing because of it.
+
+mod clash;
+mod compare;
+mod coverage;
+pub mod fingerprint;
+pub mod fix;
+mod gather;
+mod matching;
+pub mod outcome;
+mod reconcile;
+pub mod roll;
+pub mod snapshot;
+mod twins;
+pub mod words;
+
+pub use reconcile::{Unusable, reconcile};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! Two appointments of one owner that overlap.
+
+use super::gather::{Appt, Fate};
+use super::outcome::Skip;
+use crate::event::{Answer, ShowAs};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// At most so many overlaps of one appointment are listed; the rest is counted. A day that is this full needs a
+/// person anyway, and each appointment of it is still named at least once.
+const LISTED: usize = 8;
+
+/// Overlaps: the earlier appointment, the later one, and how many more of the later one are not listed.
+pub(super) struct Clash {
+    pub(super) earlier: usize,
+    pub(super) later: usize,
+    pub(super) more: usize,
+}
+
+/// Finds all. Appointments that only touch do not overlap.
+pub(super) fn find(appts: &[Appt<'_>], folded: &BTreeMap<usize, usize>) -> Vec<Clash> {
+    let mut by_owner: BTreeMap<_, Vec<(DateTime<Utc>, DateTime<Utc>, usize)>> = BTreeMap::new();
+    for (at, appt) in appts.iter().enumerate() {
+        if let (Some(owner), true) = (appt.owner(), is_taken(appt) && !folded.contains_key(&at)) {
+            by_owner.entry(owner).or_default().push((appt.when.start, appt.when.end, at));
+        }
+    }
+    let mut clashes = Vec::new();
+    for mut taken in by_owner.into_values() {
+        taken.sort();
+        sweep(&taken, appts, &mut clashes);
+    }
+    clashes
+}
+
+/// Goes through the day with all that is still going on, sorted by its end.
+fn sweep(taken: &[(DateTime<Utc>, DateTime<Utc>, usize)], appts: &[Appt<'_>], clashes: &mut Vec<Clash>) {
+    let compared = |at: usize| appts.get(at).is_some_and(|appt| appt.when.compared);
+    let mut going_on: BTreeSet<(DateTime<Utc>, usize)> = BTreeSet::new();
+    for (start, end, later) in taken {
+        going_on = going_on.split_off(&(*start, usize::MAX));
+        let all = going_on.len();
+        for (_, earlier) in going_on.iter().rev().take(LISTED) {
+            if compared(*earlier) || compared(*later) {
+                clashes.push(Clash { earlier: *earlier, later: *later, more: all.saturating_sub(LISTED) });
+            }
+        }
+        going_on.insert((*end, *later));
+    }
+}
+
+/// Timed, busy, alive and read today. An appointment that its owner declined takes no time.
+fn is_taken(appt: &Appt<'_>) -> bool {
+    let lead = appt.lead();
+    let alive = matches!(appt.fate, Fate::Expected | Fate::Flagged | Fate::Skipped(Skip::Internal));
+    let busy = match lead.show_as {
+        ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
+        ShowAs::Free | ShowAs::Elsewhere => false,
+    };
+    let declined =
+        lead.attendees.iter().any(|a| Some(&a.email) == appt.owner() && a.answer == Answer::Declined);
+    alive && busy && !declined && !lead.span.is_all_day() && appt.when.start < appt.when.end
+}

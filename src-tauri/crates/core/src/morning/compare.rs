@@ -1,0 +1,104 @@
+//! One appointment and its entry, field by field.
+
+use super::gather::{Appt, Ent};
+use super::outcome::{Kind, Note};
+use crate::people::Email;
+use crate::rules::matter_id::Found;
+use crate::time::Span;
+use crate::time::span::zone_shift;
+use chrono::TimeDelta;
+use std::collections::BTreeSet;
+
+/// Zones of one country, and a clock read as Greenwich's, are off by no more than this.
+const WIDEST_MISTAKE: i32 = 12;
+
+/// What comparing needs beside the two.
+pub(super) struct Yardstick {
+    pub(super) tolerance: TimeDelta,
+    /// False where no entry at all has a category: the firm does not keep them there.
+    pub(super) categories_kept: bool,
+    /// Addresses of users and contacts of the practice system.
+    pub(super) known: BTreeSet<Email>,
+}
+
+/// A field in which the two differ.
+pub(super) struct Difference {
+    pub(super) kind: Kind,
+    pub(super) zone_shift: Option<i32>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl Difference {
+    fn of(kind: Kind) -> Self {
+        Self { kind, zone_shift: None, notes: Vec::new() }
+    }
+}
+
+/// All fields in which they differ. What an invalid event does not say is not compared.
+pub(super) fn compare(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Vec<Difference> {
+    let fields = [
+        time(appt, ent, yardstick),
+        owner(appt, ent),
+        matter(appt, ent),
+        category(appt, ent, yardstick),
+        attendees(appt, ent, yardstick),
+    ];
+    fields.into_iter().flatten().collect()
+}
+
+fn time(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Option<Difference> {
+    match (&appt.lead().span, &ent.entry.span) {
+        (Span::Timed { start, end, .. }, Span::Timed { start: their_start, end: their_end, .. }) => {
+            let same = |a, b| (a - b) <= yardstick.tolerance && (b - a) <= yardstick.tolerance;
+            if same(*start, *their_start) && same(*end, *their_end) {
+                return None;
+            }
+            let shift = zone_shift(*start, *their_start).filter(|hours| {
+                hours.abs() <= WIDEST_MISTAKE && zone_shift(*end, *their_end) == Some(*hours)
+            });
+            Some(Difference { zone_shift: shift, ..Difference::of(Kind::TimeDiffers) })
+        }
+        (ours, theirs) => (ours != theirs).then(|| Difference::of(Kind::TimeDiffers)),
+    }
+}
+
+fn owner(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
+    let owner = appt.owner()?;
+    (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Kind::OwnerDiffers))
+}
+
+/// An event that names no matter is content with any. One that names an unknown matter, or several, is content with
+/// none but one of the several: what is unclear is for a person.
+fn matter(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
+    let theirs = ent.entry.matter.as_ref();
+    let agree = match &appt.found {
+        Found::None => true,
+        Found::One(id) | Found::Closed(id) => theirs == Some(id),
+        Found::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
+        Found::Unknown(_) => false,
+    };
+    let unclear = appt.found.matter().is_none();
+    let notes = unclear.then(|| Note::NoMatter(appt.found.clone())).into_iter().collect();
+    (!agree).then(|| Difference { notes, ..Difference::of(Kind::MatterDiffers) })
+}
+
+fn category(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Option<Difference> {
+    let (ours, _) = appt.checked.category.as_ref()?;
+    let theirs = ent.entry.category.as_deref().map(str::trim).unwrap_or_default();
+    let differs = yardstick.categories_kept && ours.to_lowercase() != theirs.to_lowercase();
+    differs.then(|| Difference::of(Kind::CategoryDiffers))
+}
+
+/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not.
+fn attendees(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Option<Difference> {
+    let owners = [appt.owner(), ent.entry.owner.as_ref()];
+    let asked = appt.attendees(&owners);
+    let (ours, strangers): (BTreeSet<Email>, BTreeSet<Email>) =
+        asked.into_iter().partition(|email| yardstick.known.contains(email));
+    let theirs: BTreeSet<Email> =
+        ent.entry.attendees.iter().filter(|email| !owners.contains(&Some(*email))).cloned().collect();
+    let declined = appt.declined();
+    let differs = ours.symmetric_difference(&theirs).any(|email| !declined.contains(email));
+    let notes = if strangers.is_empty() { Vec::new() } else { vec![Note::UnknownAttendees(strangers)] };
+    differs.then(|| Difference { notes, ..Difference::of(Kind::AttendeesDiffer) })
+}

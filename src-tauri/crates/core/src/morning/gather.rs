@@ -1,0 +1,237 @@
+//! From the snapshot to items that can be matched: appointments with all that the rules say, and entries.
+
+use super::coverage::Coverage;
+use super::outcome::{Facts, Skip};
+use super::snapshot::{CompareDays, Side, Snapshot};
+use crate::event::{Answer, AppointmentId, ReadEvent, Standing};
+use crate::ids::EventKey;
+use crate::matter::Entry;
+use crate::people::{Email, Staff};
+use crate::policy::{CategoryKind, Policy};
+use crate::rules::copies::{self, Appointment};
+use crate::rules::matter_id::{Found, MatterBook};
+use crate::rules::title;
+use crate::rules::valid::{self, Checked};
+use crate::time::Span;
+use crate::time::zone::Zone;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the rules make of an appointment that no entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// The practice system must have it.
+    Expected,
+    /// It breaks a rule.
+    Flagged,
+    /// It was called off.
+    CalledOff,
+    /// Nothing is expected of it.
+    Skipped(Skip),
+}
+
+/// When something is, in the forms that matching asks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct When {
+    pub(super) start: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+    pub(super) day: NaiveDate,
+    /// Begins on a compared day.
+    pub(super) compared: bool,
+}
+
+impl When {
+    fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
+        let (start, end) = span.instants(office);
+        let (day, _) = span.days(office);
+        Self { start, end, day, compared: days.contains(day) }
+    }
+
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// One appointment of the calendar of record.
+pub(super) struct Appt<'a> {
+    pub(super) appointment: Appointment<'a>,
+    pub(super) checked: Checked,
+    pub(super) found: Found,
+    pub(super) title: String,
+    pub(super) when: When,
+    pub(super) fate: Fate,
+    /// Read from something that is not of today.
+    pub(super) stale: bool,
+}
+
+impl Appt<'_> {
+    pub(super) fn lead(&self) -> &ReadEvent {
+        self.appointment.lead
+    }
+
+    pub(super) fn id(&self) -> &AppointmentId {
+        &self.appointment.id
+    }
+
+    pub(super) fn kind(&self) -> Option<CategoryKind> {
+        self.checked.category.as_ref().map(|(_, kind)| *kind)
+    }
+
+    pub(super) fn owner(&self) -> Option<&Email> {
+        self.checked.owner.as_ref()
+    }
+
+    /// Who was asked and will not come.
+    pub(super) fn declined(&self) -> BTreeSet<&Email> {
+        let asked = self.lead().attendees.iter();
+        asked.filter(|a| a.answer == Answer::Declined).map(|a| &a.email).collect()
+    }
+
+    /// Attendees and the organiser, without the given owners and without rooms.
+    pub(super) fn attendees(&self, without: &[Option<&Email>]) -> BTreeSet<Email> {
+        let lead = self.lead();
+        let people = lead.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
+        people.chain(&lead.organizer).filter(|email| !without.contains(&Some(*email))).cloned().collect()
+    }
+
+    pub(super) fn facts(&self) -> Facts {
+        let lead = self.lead();
+        Facts {
+            side: Side::Record,
+            key: lead.key.clone(),
+            version: lead.version.clone(),
+            span: lead.span.clone(),
+            title: lead.title.clone(),
+            body: lead.body.clone(),
+            place: lead.place.clone(),
+            owner: self.owner().cloned(),
+            matter: self.found.clone(),
+            category: self.checked.category.as_ref().map(|(name, _)| name.clone()),
+            attendees: self.attendees(&[self.owner()]),
+            source: None,
+            updated: lead.updated,
+        }
+    }
+}
+
+/// One entry of the practice system.
+pub(super) struct Ent<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) title: String,
+    pub(super) when: When,
+    pub(super) kind: Option<CategoryKind>,
+    pub(super) stale: bool,
+}
+
+impl Ent<'_> {
+    pub(super) fn facts(&self) -> Facts {
+        let entry = self.entry;
+        let people = entry.attendees.iter().filter(|email| Some(*email) != entry.owner.as_ref());
+        Facts {
+            side: Side::Practice,
+            key: entry.key.clone(),
+            version: entry.version.clone(),
+            span: entry.span.clone(),
+            title: entry.title.clone(),
+            body: entry.body.clone(),
+            place: entry.place.clone(),
+            owner: entry.owner.clone(),
+            matter: entry.matter.clone().map_or(Found::None, Found::One),
+            category: entry.category.clone(),
+            attendees: people.cloned().collect(),
+            source: entry.source.clone(),
+            updated: entry.updated,
+        }
+    }
+}
+
+/// What the rules of gathering need.
+pub(super) struct Setting<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) office: &'a Zone,
+    pub(super) days: CompareDays,
+    pub(super) book: &'a MatterBook,
+}
+
+/// All appointments in a fixed order, and how many events are none.
+pub(super) fn appointments<'a>(
+    snapshot: &'a Snapshot,
+    coverage: &Coverage,
+    setting: &Setting<'_>,
+) -> (Vec<Appt<'a>>, usize) {
+    let (meetings, others): (Vec<_>, Vec<_>) =
+        snapshot.events.iter().partition(|event| copies::is_meeting(event));
+    let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
+    let owners = copies::owners(&calendars);
+    // A copy that is not of today says nothing where there is one that is.
+    let (fresh, stale): (Vec<_>, Vec<_>) =
+        meetings.into_iter().partition(|event| coverage.is_fresh(&event.key));
+    let fresh = copies::group(fresh, &owners);
+    let known: BTreeSet<_> = fresh.iter().map(|appointment| appointment.id.clone()).collect();
+    let stale =
+        copies::group(stale, &owners).into_iter().filter(|appointment| !known.contains(&appointment.id));
+    let fresh = fresh.iter().cloned().map(|appointment| (appointment, false));
+    let all = fresh.chain(stale.map(|appointment| (appointment, true)));
+    let mut appts: Vec<_> =
+        all.map(|(appointment, stale)| appt(appointment, stale, &snapshot.staff, setting)).collect();
+    appts.sort_by(|a, b| a.id().cmp(b.id()));
+    (appts, others.len())
+}
+
+fn appt<'a>(appointment: Appointment<'a>, stale: bool, staff: &Staff, setting: &Setting<'_>) -> Appt<'a> {
+    let checked = valid::check(&appointment, staff, setting.policy);
+    let lead = appointment.lead;
+    let fate = fate(&appointment, &checked, stale);
+    Appt {
+        found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
+        title: title::normal(lead.title.reveal()),
+        when: When::of(&lead.span, setting.office, setting.days),
+        checked,
+        fate,
+        stale,
+        appointment,
+    }
+}
+
+/// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
+fn fate(appointment: &Appointment<'_>, checked: &Checked, stale: bool) -> Fate {
+    let kind = checked.category.as_ref().map(|(_, kind)| *kind);
+    if stale {
+        Fate::Skipped(Skip::NotChecked)
+    } else if appointment.lead.standing == Standing::Cancelled {
+        Fate::CalledOff
+    } else if appointment.is_declined() {
+        Fate::Skipped(Skip::Declined)
+    } else if appointment.is_free() && kind.is_none() {
+        Fate::Skipped(Skip::Free)
+    } else if !checked.passes() {
+        Fate::Flagged
+    } else if kind == Some(CategoryKind::Internal) {
+        Fate::Skipped(Skip::Internal)
+    } else {
+        Fate::Expected
+    }
+}
+
+/// All entries that may be compared, in order of their keys; one that was read twice counts once.
+pub(super) fn entries<'a>(
+    snapshot: &'a Snapshot,
+    coverage: &Coverage,
+    setting: &Setting<'_>,
+) -> Vec<Ent<'a>> {
+    let mut by_key: BTreeMap<&EventKey, &Entry> = BTreeMap::new();
+    for entry in snapshot.entries.iter().filter(|entry| !entry.ruled) {
+        let held = by_key.entry(&entry.key).or_insert(entry);
+        if (entry.updated, &entry.version) > (held.updated, &held.version) {
+            *held = entry;
+        }
+    }
+    let ent = |entry: &'a Entry| Ent {
+        title: title::normal(entry.title.reveal()),
+        when: When::of(&entry.span, setting.office, setting.days),
+        kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
+        stale: !coverage.is_fresh(&entry.key),
+        entry,
+    };
+    by_key.into_values().map(ent).collect()
+}

@@ -1,0 +1,379 @@
+//! Which entry stands for which appointment: by link, then by matter and time, then by title and time. One to one,
+//! nearest first; never each against each.
+
+mod links;
+
+use super::gather::{Appt, Ent, Fate, When};
+use super::outcome::MatchedBy;
+use super::snapshot::Snapshot;
+use crate::policy::CategoryKind;
+use crate::time::span::zone_shift;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use links::{Links, Target};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many neighbours in time are looked at on either side. More than that on one day in one matter is no order
+/// that a nearest neighbour could be read from.
+const NEIGHBOURS: usize = 8;
+/// Begins further apart than this are not the same appointment.
+const NEAR_HOURS: i64 = 12;
+/// Same title and less than this apart: the same appointment.
+const CLOSE_MINUTES: i64 = 15;
+/// Rounds of nearest neighbours; each takes the nearest of all that are left.
+const ROUNDS: usize = 16;
+
+/// An entry that stands for an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub(super) appt: usize,
+    pub(super) entry: usize,
+    pub(super) by: MatchedBy,
+}
+
+/// All matches.
+#[derive(Default)]
+pub(super) struct Matches {
+    pub(super) pairs: Vec<Pair>,
+    /// Further entries for an appointment that has one: appointment, entry.
+    pub(super) extras: Vec<(usize, usize)>,
+    /// Entries that name an event which is proven to be gone.
+    pub(super) gone: BTreeSet<usize>,
+    /// Entries that name an event which is not in the snapshot.
+    pub(super) elsewhere: BTreeSet<usize>,
+}
+
+/// What must be equal, besides the begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Matter,
+    Owner,
+    Title,
+}
+
+/// Same matter and begin; the more else agrees, the earlier it is tried.
+const BY_MATTER: [&[Part]; 4] = [
+    &[Part::Matter, Part::Owner, Part::Title],
+    &[Part::Matter, Part::Title],
+    &[Part::Matter, Part::Owner],
+    &[Part::Matter],
+];
+const BY_TITLE: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Title]];
+
+/// What matching looks at.
+#[derive(Clone, Copy)]
+struct Traits<'m> {
+    matter: Option<&'m str>,
+    owner: Option<&'m str>,
+    title: Option<&'m str>,
+    when: When,
+    /// The firm among itself: matched by link and title only.
+    internal: bool,
+    called_off: bool,
+    taken: bool,
+}
+
+type Key<'m> = (Option<&'m str>, Option<&'m str>, Option<&'m str>, DateTime<Utc>);
+
+impl<'m> Traits<'m> {
+    fn of_appt(appt: &'m Appt<'_>) -> Self {
+        Self {
+            matter: appt.found.matter().map(|id| id.as_str()),
+            owner: appt.owner().map(|email| email.as_str()),
+            title: Some(appt.title.as_str()).filter(|title| !title.is_empty()),
+            when: appt.when,
+            internal: appt.kind() == Some(CategoryKind::Internal),
+            called_off: appt.fate == Fate::CalledOff,
+            taken: false,
+        }
+    }
+
+    fn of_entry(ent: &'m Ent<'_>) -> Self {
+        Self {
+            matter: ent.entry.matter.as_ref().map(|id| id.as_str()),
+            owner: ent.entry.owner.as_ref().map(|email| email.as_str()),
+            title: Some(ent.title.as_str()).filter(|title| !title.is_empty()),
+            when: ent.when,
+            internal: false,
+            called_off: false,
+            taken: false,
+        }
+    }
+
+    /// The key of these parts; `None` if one of them is not there: nothing is not equal to nothing.
+    fn key(&self, parts: &[Part]) -> Option<Key<'m>> {
+        let part = |wanted: Part, value: Option<&'m str>| match (parts.contains(&wanted), value) {
+            (false, _) => Some(None),
+            (true, Some(value)) => Some(Some(value)),
+            (true, None) => None,
+        };
+        Some((
+            part(Part::Matter, self.matter)?,
+            part(Part::Owner, self.owner)?,
+            part(Part::Title, self.title)?,
+            self.when.start,
+        ))
+    }
+
+    /// Each names a matter, and not the same one.
+    fn other_matter(&self, other: &Self) -> bool {
+        self.matter.zip(other.matter).is_some_and(|(a, b)| a != b)
+    }
+}
+
+struct Matcher<'m> {
+    appts: Vec<Traits<'m>>,
+    entries: Vec<Traits<'m>>,
+    matches: Matches,
+}
+
+/// Matches everything. Appointments in `folded` are further copies of one appointment; their entries count for the
+/// one that is kept.
+pub(super) fn matches(
+    snapshot: &Snapshot,
+    appts: &[Appt<'_>],
+    entries: &[Ent<'_>],
+    folded: &BTreeMap<usize, usize>,
+) -> Matches {
+    let mut matcher = Matcher {
+        appts: appts.iter().map(Traits::of_appt).collect(),
+        entries: entries.iter().map(Traits::of_entry).collect(),
+        matches: Matches::default(),
+    };
+    for copy in folded.keys() {
+        if let Some(traits) = matcher.appts.get_mut(*copy) {
+            traits.taken = true;
+        }
+    }
+    matcher.by_link(&Links::of(snapshot, appts), appts, entries, folded);
+    matcher.alive();
+    matcher.called_off();
+    matcher.matches
+}
+
+impl<'m> Matcher<'m> {
+    fn alive(&mut self) {
+        let business = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
+        for parts in BY_MATTER {
+            self.zip(business, parts, MatchedBy::MatterTime);
+        }
+        for parts in BY_TITLE {
+            self.zip(|appt| !appt.called_off, parts, MatchedBy::TitleTime);
+        }
+        // Before anything near is taken: else the second entry of one event would stand in for another one's.
+        self.fold_extras();
+        self.near_by(
+            |t| t.matter,
+            MatchedBy::MatterTime,
+            |a, e| business(a) && near_in_day(&a.when, &e.when),
+        );
+        self.near_by(
+            |t| t.title,
+            MatchedBy::TitleTime,
+            |a, e| !a.called_off && (a.when.start - e.when.start).abs() < TimeDelta::minutes(CLOSE_MINUTES),
+        );
+        self.shifted();
+        self.by_owner();
+        self.fold_extras();
+    }
+
+    /// What was called off takes only entries that nothing alive claims, and only at its very time.
+    fn called_off(&mut self) {
+        for parts in BY_MATTER {
+            self.zip(|appt| appt.called_off, parts, MatchedBy::MatterTime);
+        }
+        for parts in BY_TITLE {
+            self.zip(|appt| appt.called_off, parts, MatchedBy::TitleTime);
+        }
+        self.fold_extras();
+    }
+
+    fn take(&mut self, appt: usize, entry: usize, by: MatchedBy) {
+        if let (Some(a), Some(e)) = (self.appts.get_mut(appt), self.entries.get_mut(entry)) {
+            a.taken = true;
+            e.taken = true;
+            self.matches.pairs.push(Pair { appt, entry, by });
+        }
+    }
+
+    fn add_extra(&mut self, appt: usize, entry: usize) {
+        if let Some(e) = self.entries.get_mut(entry) {
+            e.taken = true;
+            self.matches.extras.push((appt, entry));
+        }
+    }
+
+    fn by_link(
+        &mut self,
+        links: &Links<'_>,
+        appts: &[Appt<'_>],
+        entries: &[Ent<'_>],
+        folded: &BTreeMap<usize, usize>,
+    ) {
+        let mut claims: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            match links.target(entry, appts) {
+                Target::Nothing => {}
+                Target::Gone => {
+                    self.matches.gone.insert(at);
+                }
+                Target::Elsewhere => {
+                    self.matches.elsewhere.insert(at);
+                }
+                Target::Appt(appt) => {
+                    claims.entry(folded.get(&appt).copied().unwrap_or(appt)).or_default().push(at)
+                }
+            }
+        }
+        for (appt, mut claimants) in claims {
+            claimants.sort_by_key(|entry| self.distance(appt, *entry));
+            let mut claimants = claimants.into_iter();
+            if let Some(first) = claimants.next() {
+                self.take(appt, first, MatchedBy::Link);
+            }
+            for extra in claimants {
+                self.add_extra(appt, extra);
+            }
+        }
+    }
+
+    /// For choosing among several: nearest begin, then the right owner, then the order of keys.
+    fn distance(&self, appt: usize, entry: usize) -> Option<(TimeDelta, bool, usize)> {
+        let (a, e) = (self.appts.get(appt)?, self.entries.get(entry)?);
+        Some(((a.when.start - e.when.start).abs(), a.owner != e.owner, entry))
+    }
+
+    fn free_appts(&self) -> impl Iterator<Item = (usize, &Traits<'m>)> {
+        self.appts.iter().enumerate().filter(|(_, appt)| !appt.taken)
+    }
+
+    fn free_entries(&self) -> impl Iterator<Item = (usize, &Traits<'m>)> {
+        self.entries.iter().enumerate().filter(|(_, entry)| !entry.taken)
+    }
+
+    /// Pairs what has the same key, in order.
+    fn zip(&mut self, wanted: impl Fn(&Traits<'_>) -> bool, parts: &[Part], by: MatchedBy) {
+        let mut groups: BTreeMap<Key<'m>, Vec<usize>> = BTreeMap::new();
+        for (at, entry) in self.free_entries() {
+            if let Some(key) = entry.key(parts) {
+                groups.entry(key).or_default().push(at);
+            }
+        }
+        if groups.is_empty() {
+            return;
+        }
+        groups.values_mut().for_each(|group| group.reverse());
+        let mut taken = Vec::new();
+        for (at, appt) in self.free_appts().filter(|(_, appt)| wanted(appt)) {
+            let group = appt.key(parts).and_then(|key| groups.get_mut(&key));
+            taken.extend(group.and_then(Vec::pop).map(|entry| (at, entry)));
+        }
+        for (appt, entry) in taken {
+            self.take(appt, entry, by);
+        }
+    }
+
+    /// Entries that repeat one which has its appointment already: the same title and begin, the same owner or
+    /// matter, and no other matter.
+    fn fold_extras(&mut self) {
+        let recipes: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Matter, Part::Title]];
+        for parts in recipes {
+            let mut held: BTreeMap<Key<'m>, (usize, usize)> = BTreeMap::new();
+            for pair in &self.matches.pairs {
+                let key = self.entries.get(pair.entry).and_then(|entry| entry.key(parts));
+                held.extend(key.map(|key| (key, (pair.appt, pair.entry))));
+            }
+            let repeats: Vec<_> = self
+                .free_entries()
+                .filter_map(|(at, entry)| {
+                    let (appt, first) = *held.get(&entry.key(parts)?)?;
+                    let other = self.entries.get(first).is_some_and(|first| first.other_matter(entry));
+                    (!other).then_some((appt, at))
+                })
+                .collect();
+            for (appt, entry) in repeats {
+                self.add_extra(appt, entry);
+            }
+        }
+    }
+
+    /// Within groups of one key, the nearest first.
+    fn near_by(
+        &mut self,
+        key: impl Fn(&Traits<'m>) -> Option<&'m str>,
+        by: MatchedBy,
+        fits: impl Fn(&Traits<'_>, &Traits<'_>) -> bool,
+    ) {
+        for _ in 0..ROUNDS {
+            let mut sorted: Vec<_> = self
+                .free_entries()
+                .filter_map(|(at, entry)| Some((key(entry)?, entry.when.start, at)))
+                .collect();
+            sorted.sort();
+            let mut candidates = Vec::new();
+            for (at, appt) in self.free_appts() {
+                let Some(group) = key(appt) else { continue };
+                let middle = sorted.partition_point(|(k, start, _)| (*k, *start) < (group, appt.when.start));
+                let (low, high) =
+                    (middle.saturating_sub(NEIGHBOURS), (middle + NEIGHBOURS).min(sorted.len()));
+                let around = sorted.get(low..high).unwrap_or_default().iter().filter(|(k, _, _)| *k == group);
+                let fitting = around.filter(|(_, _, e)| self.entries.get(*e).is_some_and(|e| fits(appt, e)));
+                candidates.extend(fitting.filter_map(|(_, _, e)| Some((self.distance(at, *e)?, at))));
+            }
+            candidates.sort();
+            if !self.take_all(&candidates, by) {
+                return;
+            }
+        }
+    }
+
+    fn take_all(&mut self, candidates: &[((TimeDelta, bool, usize), usize)], by: MatchedBy) -> bool {
+        let mut any = false;
+        for ((_, _, entry), appt) in candidates {
+            let free = self.appts.get(*appt).is_some_and(|a| !a.taken)
+                && self.entries.get(*entry).is_some_and(|e| !e.taken);
+            if free {
+                self.take(*appt, *entry, by);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// One owner's only appointment and only entry of a title on a day, a few whole hours apart: a zone mistake, not
+    /// two things that are missing.
+    fn shifted(&mut self) {
+        type Group<'m> = (&'m str, &'m str, NaiveDate);
+        let key = |t: &Traits<'m>| Some((t.title?, t.owner?, t.when.day));
+        let mut groups: BTreeMap<Group<'m>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (at, appt) in self.free_appts().filter(|(_, appt)| !appt.called_off) {
+            key(appt).map(|key| groups.entry(key).or_default().0.push(at));
+        }
+        for (at, entry) in self.free_entries() {
+            key(entry).map(|key| groups.entry(key).or_default().1.push(at));
+        }
+        for (appts, entries) in groups.into_values() {
+            let ([appt], [entry]) = (appts.as_slice(), entries.as_slice()) else { continue };
+            let (Some(a), Some(e)) = (self.appts.get(*appt), self.entries.get(*entry)) else { continue };
+            let shift = zone_shift(a.when.start, e.when.start)
+                .is_some_and(|hours| i64::from(hours.abs()) <= NEAR_HOURS);
+            if shift && !a.other_matter(e) {
+                self.take(*appt, *entry, MatchedBy::TitleTime);
+            }
+        }
+    }
+
+    /// One owner, one begin: the same appointment, unless each side names a matter of its own.
+    fn by_owner(&mut self) {
+        self.near_by(
+            |t| t.owner,
+            MatchedBy::TitleTime,
+            |a, e| !a.called_off && !a.internal && a.when.start == e.when.start && !a.other_matter(e),
+        );
+    }
+}
+
+/// On the same day and not too far apart, or overlapping.
+fn near_in_day(a: &When, e: &When) -> bool {
+    let near = (a.start - e.start).abs() <= TimeDelta::hours(NEAR_HOURS);
+    (near && a.day == e.day) || a.overlaps(e)
+}

@@ -1,0 +1,89 @@
+//! What entries say about the events that they stand for.
+
+use super::super::gather::{Appt, Ent};
+use super::super::snapshot::Snapshot;
+use crate::ids::EventKey;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where an entry's link leads.
+pub(super) enum Target {
+    /// It has none.
+    Nothing,
+    /// To an event that is proven to be gone.
+    Gone,
+    /// To an event that was not read.
+    Elsewhere,
+    /// To this appointment.
+    Appt(usize),
+}
+
+/// All links, by both ends.
+pub(super) struct Links<'s> {
+    made: BTreeMap<&'s EventKey, &'s EventKey>,
+    by_key: BTreeMap<&'s EventKey, usize>,
+    by_id: BTreeMap<&'s str, Vec<usize>>,
+    by_series: BTreeMap<&'s str, Vec<usize>>,
+    gone: &'s BTreeSet<String>,
+}
+
+impl<'s> Links<'s> {
+    pub(super) fn of(snapshot: &'s Snapshot, appts: &'s [Appt<'_>]) -> Self {
+        let mut links = Self {
+            made: snapshot.links.iter().map(|link| (&link.entry, &link.event)).collect(),
+            by_key: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            by_series: BTreeMap::new(),
+            gone: &snapshot.gone,
+        };
+        for (at, appt) in appts.iter().enumerate() {
+            for copy in &appt.appointment.copies {
+                links.by_key.insert(&copy.key, at);
+                push_once(links.by_id.entry(copy.key.id.as_str()).or_default(), at);
+                if let Some(series) = &copy.series {
+                    push_once(links.by_series.entry(series.as_str()).or_default(), at);
+                }
+            }
+        }
+        links
+    }
+
+    /// A link of ours leads before the id that was left in the entry. The id of a whole series means the instance of
+    /// the entry's own day.
+    pub(super) fn target(&self, entry: &Ent<'_>, appts: &[Appt<'_>]) -> Target {
+        let made = self.made.get(&entry.entry.key);
+        if let Some(appt) = made.and_then(|event| self.by_key.get(event)) {
+            return Target::Appt(*appt);
+        }
+        let source = entry.entry.source.as_deref().filter(|source| !source.is_empty());
+        let own = source.and_then(|id| self.by_id.get(id)).and_then(|among| nearest(among, entry, appts));
+        if let Some(appt) = own {
+            return Target::Appt(appt);
+        }
+        let named = made.map(|event| event.id.as_str()).into_iter().chain(source);
+        if named.clone().any(|id| self.gone.contains(id)) {
+            return Target::Gone;
+        }
+        let series = source.and_then(|id| self.by_series.get(id)).map(Vec::as_slice).unwrap_or_default();
+        let of_day: Vec<usize> = series
+            .iter()
+            .copied()
+            .filter(|at| appts.get(*at).is_some_and(|a| a.when.day == entry.when.day))
+            .collect();
+        match nearest(&of_day, entry, appts) {
+            Some(appt) => Target::Appt(appt),
+            None if named.clone().next().is_some() => Target::Elsewhere,
+            None => Target::Nothing,
+        }
+    }
+}
+
+fn nearest(among: &[usize], entry: &Ent<'_>, appts: &[Appt<'_>]) -> Option<usize> {
+    let far = |at: &usize| appts.get(*at).map(|appt| (appt.when.start - entry.when.start).abs());
+    among.iter().copied().min_by_key(|at| (far(at), *at))
+}
+
+fn push_once(list: &mut Vec<usize>, at: usize) {
+    if list.last() != Some(&at) {
+        list.push(at);
+    }
+}

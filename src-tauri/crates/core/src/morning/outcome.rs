@@ -1,0 +1,266 @@
+//! What a reconciliation found, as data. Sentences are in [`super::words`].
+
+use super::snapshot::{CompareDays, Side};
+use crate::event::AppointmentId;
+use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
+use crate::people::Email;
+use crate::policy::CategoryKind;
+use crate::rules::matter_id::Found;
+use crate::rules::valid::Breach;
+use crate::text::ClientText;
+use crate::time::Span;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// In which way the systems disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A system or calendar could not be read; what is in it is not known.
+    NotChecked,
+    /// On the calendar of record, not in the practice system.
+    MissingThere,
+    /// The event is gone or called off, its entry is not.
+    CancelledButAlive,
+    /// Begin or end.
+    TimeDiffers,
+    /// In the practice system, not on the calendar of record.
+    MissingHere,
+    /// Whose appointment it is.
+    OwnerDiffers,
+    /// Its matter.
+    MatterDiffers,
+    /// Its category.
+    CategoryDiffers,
+    /// Who comes, as far as the practice system knows them.
+    AttendeesDiffer,
+    /// One system has it more than once.
+    Duplicate,
+    /// Two appointments of one owner overlap.
+    DoubleBooking,
+}
+
+impl Kind {
+    /// The name in files and interfaces.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotChecked => "not_checked",
+            Self::MissingThere => "missing_there",
+            Self::CancelledButAlive => "cancelled_but_alive",
+            Self::TimeDiffers => "time_differs",
+            Self::MissingHere => "missing_here",
+            Self::OwnerDiffers => "owner_differs",
+            Self::MatterDiffers => "matter_differs",
+            Self::CategoryDiffers => "category_differs",
+            Self::AttendeesDiffer => "attendees_differ",
+            Self::Duplicate => "duplicate",
+            Self::DoubleBooking => "double_booking",
+        }
+    }
+}
+
+/// How an event and an entry were found to be the same appointment, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchedBy {
+    /// By an id that one holds of the other.
+    Link,
+    /// By the same matter at about the same time.
+    MatterTime,
+    /// By the same title, or the same owner, at the same time.
+    TitleTime,
+}
+
+/// One system's version of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Which side.
+    pub side: Side,
+    /// Where it is.
+    pub key: EventKey,
+    /// The version that was read; a fix writes on this one or not at all.
+    pub version: Version,
+    /// When.
+    pub span: Span,
+    /// Title.
+    pub title: ClientText,
+    /// Body.
+    pub body: ClientText,
+    /// Place.
+    pub place: ClientText,
+    /// Whose.
+    pub owner: Option<Email>,
+    /// Its matter: of an event what its text names, of an entry what it is filed under.
+    pub matter: Found,
+    /// Category or entry type, as the system writes it.
+    pub category: Option<String>,
+    /// Who attends, without owner and rooms. In a discrepancy of attendees, only those that the practice system knows.
+    pub attendees: BTreeSet<Email>,
+    /// The id of the event that an entry stands for.
+    pub source: Option<String>,
+    /// When it was last changed.
+    pub updated: Option<DateTime<Utc>>,
+}
+
+/// Something a person should know beside the difference itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// The practice system knows none of these.
+    UnknownAttendees(BTreeSet<Email>),
+    /// The event breaks a rule of the firm.
+    Breaks(Breach),
+    /// Why no matter could be named.
+    NoMatter(Found),
+    /// The entry names an event that is on none of the compared days.
+    LinkedElsewhere,
+    /// So many more overlaps of this appointment are not listed one by one.
+    MoreOverlaps(usize),
+}
+
+/// What could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unread {
+    /// Which side.
+    pub side: Side,
+    /// The connection; `None`: no system of that side is connected.
+    pub connection: Option<ConnectionName>,
+    /// The calendar; `None`: the whole system.
+    pub calendar: Option<CalendarId>,
+    /// The calendar's name.
+    pub name: Option<ClientText>,
+    /// Whose calendar it is.
+    pub owner: Option<Email>,
+    /// Why.
+    pub why: String,
+}
+
+/// Two systems, or two appointments, that do not fit together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discrepancy {
+    /// In which way.
+    pub kind: Kind,
+    /// How bad: the category of the event, else of the entry; a matter alone makes it a client's.
+    pub severity: CategoryKind,
+    /// The same from day to day for the same trouble with the same appointment.
+    pub fingerprint: String,
+    /// Changes when what was accepted is no longer what is there.
+    pub facts: String,
+    /// The versions: the calendar of record first; of duplicates the one to keep first.
+    pub sides: Vec<Facts>,
+    /// How the two were matched, where two were.
+    pub matched_by: Option<MatchedBy>,
+    /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount that
+    /// zones or daylight time make.
+    pub zone_shift: Option<i32>,
+    /// The system that was not read.
+    pub unread: Option<Unread>,
+    /// First day that it concerns, by the office's clocks.
+    pub day: NaiveDate,
+    /// Last day that it concerns: where the sides lie on two days, the later one.
+    pub last_day: NaiveDate,
+    /// For the order of the list.
+    pub start: DateTime<Utc>,
+    /// What else should be known.
+    pub notes: Vec<Note>,
+}
+
+impl Discrepancy {
+    /// The first version of that side.
+    pub fn side(&self, side: Side) -> Option<&Facts> {
+        self.sides.iter().find(|facts| facts.side == side)
+    }
+
+    /// Whose appointment it is: by the calendar of record, else by the entry.
+    pub fn owner(&self) -> Option<&Email> {
+        self.sides.iter().find_map(|facts| facts.owner.as_ref())
+    }
+
+    /// Its matter: by the calendar of record, else by the entry.
+    pub fn matter(&self) -> Option<&MatterId> {
+        self.sides.iter().find_map(|facts| facts.matter.matter())
+    }
+}
+
+/// An event that the rules keep out of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flagged {
+    /// Which appointment.
+    pub appointment: AppointmentId,
+    /// Its version.
+    pub facts: Facts,
+    /// What it breaks.
+    pub breaches: BTreeSet<Breach>,
+}
+
+/// Why an item was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Skip {
+    /// A further copy of an appointment that is counted once.
+    Copy,
+    /// Blocks time or tells a place of work.
+    NotAnAppointment,
+    /// Begins on none of the compared days, nor does its counterpart.
+    OutsideDays,
+    /// Shown as free, without a category.
+    Free,
+    /// Nobody internal comes.
+    Declined,
+    /// Called off, and the practice system does not have it either.
+    CalledOff,
+    /// The firm among itself: not sent to the practice system.
+    Internal,
+    /// It, or its counterpart, is in something that was not read.
+    NotChecked,
+    /// Made by the practice system's court rules: shown there, never touched.
+    Ruled,
+}
+
+/// What became of the items of one side. Every item is in exactly one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Items that came in.
+    pub came: usize,
+    /// Agree with their counterpart.
+    pub agree: usize,
+    /// Are part of a discrepancy.
+    pub differing: usize,
+    /// Break a rule.
+    pub flagged: usize,
+    /// Left out, by reason.
+    pub skipped: BTreeMap<Skip, usize>,
+}
+
+impl Tally {
+    /// Is each item accounted for?
+    pub fn adds_up(&self) -> bool {
+        self.came == self.agree + self.differing + self.flagged + self.skipped.values().sum::<usize>()
+    }
+
+    pub(super) fn skip(&mut self, why: Skip, count: usize) {
+        if count > 0 {
+            *self.skipped.entry(why).or_default() += count;
+        }
+    }
+}
+
+/// The outcome of one reconciliation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The days that were compared.
+    pub days: CompareDays,
+    /// What differs: court first, then client, then internal; within that by time.
+    pub discrepancies: Vec<Discrepancy>,
+    /// What the rules kept out, by time.
+    pub flagged: Vec<Flagged>,
+    /// Appointments that agree on both sides.
+    pub agree: usize,
+    /// The calendar of record's items.
+    pub record: Tally,
+    /// The practice system's items.
+    pub practice: Tally,
+    /// What was not read; each has its row among the discrepancies too.
+    pub unread: Vec<Unread>,
+}

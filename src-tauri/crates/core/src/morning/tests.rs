@@ -1,0 +1,187 @@
+//! A small firm whose systems agree, and everything that can go wrong in it, one thing at a time.
+
+mod fixes;
+mod planted;
+mod rolled;
+mod whole;
+
+use super::outcome::{Kind, Outcome};
+use super::reconcile;
+use super::snapshot::{CalendarState, CompareDays, Link, Reach, Side, Snapshot, SystemState};
+use crate::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
+use crate::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
+use crate::people::{Duty, Email, Member, Staff};
+use crate::policy::Policy;
+use crate::time::Span;
+use crate::time::zone::Zones;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+pub(super) const LAWYERS: [&str; 3] = ["ana@firm.example", "ben@firm.example", "cho@firm.example"];
+pub(super) const CLIENT: &str = "okafor@client.example";
+
+pub(super) fn email(text: &str) -> Email {
+    Email::new(text).expect("is an address")
+}
+
+pub(super) fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).expect("is a day")
+}
+
+pub(super) fn days() -> CompareDays {
+    CompareDays { from: day(), to: day() }
+}
+
+/// Half an hour slots from 9 AM in New York.
+pub(super) fn at(slot: usize) -> DateTime<Utc> {
+    let nine: DateTime<Utc> = "2026-11-20T14:00:00Z".parse().expect("is an instant");
+    nine + TimeDelta::minutes(30 * i64::try_from(slot).expect("is small"))
+}
+
+pub(super) fn span(slot: usize) -> Span {
+    Span::Timed { start: at(slot), end: at(slot + 1), zone: "America/New_York".to_owned() }
+}
+
+fn key(connection: &str, calendar: &str, id: &str) -> EventKey {
+    EventKey {
+        connection: ConnectionName::new(connection),
+        calendar: CalendarId::new(calendar),
+        id: RemoteId::new(id),
+    }
+}
+
+pub(super) fn number(at: usize) -> String {
+    format!("JD-2026-{at:03}")
+}
+
+pub(super) fn event(at: usize) -> ReadEvent {
+    let owner = LAWYERS[at % 3];
+    ReadEvent {
+        key: key("m365", owner, &format!("ev{at}")),
+        version: Version::new("1"),
+        uid: Some(IcalUid::new(format!("uid{at}"))),
+        series: None,
+        original_start: None,
+        span: span(at),
+        title: format!("{} hearing {at}", number(at)).as_str().into(),
+        body: "".into(),
+        place: "Courtroom 4".into(),
+        organizer: Some(email(owner)),
+        attendees: [CLIENT, "stranger@other.example"]
+            .map(|who| Attendee {
+                email: email(who),
+                name: "".into(),
+                answer: Answer::Accepted,
+                resource: false,
+            })
+            .into(),
+        categories: vec![["Court Appearance", "Client Meeting"][at % 2].to_owned()],
+        show_as: ShowAs::Busy,
+        standing: Standing::Confirmed,
+        nature: Nature::Meeting,
+        private: false,
+        updated: None,
+    }
+}
+
+pub(super) fn entry(at: usize) -> Entry {
+    let event = event(at);
+    let owner = LAWYERS[at % 3];
+    Entry {
+        key: key("clio", &format!("cal-{owner}"), &format!("en{at}")),
+        version: Version::new("7"),
+        span: event.span,
+        title: event.title,
+        body: "".into(),
+        place: event.place,
+        matter: Some(MatterId::new(format!("m{at}"))),
+        owner: Some(email(owner)),
+        category: event.categories.first().map(|name| name.to_uppercase()),
+        attendees: vec![email(CLIENT)],
+        source: Some(format!("ev{at}")),
+        ruled: false,
+        updated: None,
+    }
+}
+
+pub(super) fn calendar(connection: &str, id: &str, owner: &str) -> Calendar {
+    Calendar {
+        connection: ConnectionName::new(connection),
+        id: CalendarId::new(id),
+        name: id.into(),
+        owner: Email::new(owner),
+        zone: "America/New_York".to_owned(),
+    }
+}
+
+/// A firm of three whose systems agree about `count` appointments.
+pub(super) fn world(count: usize) -> Snapshot {
+    let member = |who: &str| Member {
+        email: email(who),
+        name: who.into(),
+        duty: Duty::Attorney,
+        active: true,
+        left_on: None,
+    };
+    let system =
+        |name: &str, side| SystemState { connection: ConnectionName::new(name), side, reach: Reach::Read };
+    let state = |who: &&str| CalendarState {
+        side: Side::Record,
+        calendar: calendar("m365", who, who),
+        reach: Reach::Read,
+    };
+    Snapshot {
+        staff: Staff::new(LAWYERS.map(member)),
+        systems: vec![system("m365", Side::Record), system("clio", Side::Practice)],
+        calendars: LAWYERS.iter().map(state).collect(),
+        events: (0..count).map(event).collect(),
+        gone: std::collections::BTreeSet::new(),
+        entries: (0..count).map(entry).collect(),
+        matters: (0..count.max(2))
+            .map(|at| Matter {
+                id: MatterId::new(format!("m{at}")),
+                number: number(at),
+                other_numbers: Vec::new(),
+                description: "".into(),
+                client: "".into(),
+                status: MatterStatus::Open,
+                responsible: None,
+            })
+            .collect(),
+        users: LAWYERS
+            .map(|who| PracticeUser {
+                id: RemoteId::new(who),
+                name: who.into(),
+                email: Email::new(who),
+                enabled: true,
+                calendar: Some(CalendarId::new(format!("cal-{who}"))),
+            })
+            .into(),
+        contacts: vec![Contact { id: RemoteId::new("c"), name: "".into(), email: Email::new(CLIENT) }],
+        links: Vec::new(),
+    }
+}
+
+/// The same without any link: matching has to find everything by itself.
+pub(super) fn unlinked(count: usize) -> Snapshot {
+    let mut world = world(count);
+    world.entries.iter_mut().for_each(|entry| entry.source = None);
+    world
+}
+
+pub(super) fn link(world: &mut Snapshot, event: usize, entry: usize) {
+    let link = Link { event: world.events[event].key.clone(), entry: world.entries[entry].key.clone() };
+    world.links.push(link);
+}
+
+pub(super) fn run(world: &Snapshot) -> Outcome {
+    let outcome =
+        reconcile(world, &Policy::default(), &Zones::bundled(), days()).expect("the policy is usable");
+    assert!(outcome.record.adds_up(), "each event has one end: {:?}", outcome.record);
+    assert!(outcome.practice.adds_up(), "each entry has one end: {:?}", outcome.practice);
+    outcome
+}
+
+pub(super) fn kinds(outcome: &Outcome) -> Vec<Kind> {
+    outcome.discrepancies.iter().map(|found| found.kind).collect()
+}

@@ -1,0 +1,186 @@
+//! What one click would write, and what it never writes; and the sentences.
+
+use super::{LAWYERS, entry, event, number, run, span, unlinked, world};
+use crate::event::Standing;
+use crate::ids::{CalendarId, IcalUid, MatterId, RemoteId, Version};
+use crate::matter::MatterStatus;
+use crate::morning::fix::{Desk, FixPlan, FixWrite, NoFix, Undo, propose};
+use crate::morning::outcome::Outcome;
+use crate::morning::snapshot::{Reach, Snapshot};
+use crate::morning::words::Wording;
+use crate::time::Span;
+use crate::time::zone::Zones;
+
+fn fix(world: &Snapshot) -> Result<FixPlan, NoFix> {
+    let outcome = run(world);
+    propose(&outcome.discrepancies[0], &Desk::of(world))
+}
+
+fn sentences(world: &Snapshot) -> Vec<String> {
+    let zones = Zones::bundled();
+    let office = zones.find("America/New_York").expect("is in the data");
+    let wording = Wording::new("the calendar", "Clio", &world.staff, &world.matters, &office, &zones);
+    let outcome: Outcome = run(world);
+    outcome.discrepancies.iter().map(|found| wording.why(found)).collect()
+}
+
+#[test]
+fn a_missing_entry_is_made_with_everything_settled() {
+    let mut world = world(3);
+    world.entries.remove(1);
+    let plan = fix(&world).expect("one open matter is named");
+    let [row] = plan.rows.as_slice() else { panic!("one entry is missing") };
+    let FixWrite::Create(fields) = &row.write else { panic!("it must be made") };
+    assert_eq!(
+        fields.calendar,
+        CalendarId::new(format!("cal-{}", LAWYERS[1])),
+        "on the owner's calendar there"
+    );
+    assert_eq!(fields.matter, Some(MatterId::new("m1")), "in the matter of its title");
+    assert_eq!(fields.attendees, entry(1).attendees, "with the people that Clio knows, and nobody else");
+    assert_eq!(fields.source, "ev1", "with the id that a lost answer is looked up by");
+    assert_eq!(row.undo, Undo::DeleteCreated, "and it can be taken back");
+}
+
+#[test]
+fn f23_without_one_open_matter_nothing_is_written() {
+    for (title, why) in [
+        ("hearing", NoFix::NoMatter),
+        ("JD-2026-777 hearing", NoFix::UnclearMatter),
+        ("JD-2026-000 JD-2026-001", NoFix::UnclearMatter),
+        ("JD-2026-002 hearing", NoFix::ClosedMatter),
+    ] {
+        let mut world = world(3);
+        world.matters[2].status = MatterStatus::Closed;
+        world.events[1].title = title.into();
+        world.entries.remove(1);
+        assert_eq!(fix(&world), Err(why), "{title}");
+    }
+}
+
+#[test]
+fn changes_carry_the_version_that_was_seen_and_the_way_back() {
+    let mut world = world(3);
+    world.entries[1].span = span(6);
+    let plan = fix(&world).expect("the link is sure");
+    let FixWrite::Change { key, seen, edit } = &plan.rows[0].write else { panic!("it must be changed") };
+    assert_eq!((key, seen), (&world.entries[1].key, &Version::new("7")), "that entry in that version");
+    assert_eq!(edit.span, Some(span(1)), "the calendar of record wins");
+    assert_eq!(
+        (&edit.calendar, &edit.matter, &edit.category),
+        (&None, &None, &None),
+        "nothing else is touched"
+    );
+    let Undo::ChangeBack { edit, .. } = &plan.rows[0].undo else { panic!("the old time is known") };
+    assert_eq!(edit.span, Some(span(6)), "and back again");
+}
+
+#[test]
+fn an_unsure_match_is_never_overwritten() {
+    let mut world = unlinked(2);
+    world.entries[1].title = "Quite another thing".into();
+    world.entries[1].span = span(6);
+    assert_eq!(fix(&world), Err(NoFix::UnsureMatch), "the same matter may have two things on one day");
+}
+
+#[test]
+fn deletions_take_only_what_is_proven() {
+    let mut world = world(3);
+    world.events[1].standing = Standing::Cancelled;
+    let plan = fix(&world).expect("the event is called off");
+    assert!(
+        matches!(&plan.rows[0].write, FixWrite::Delete { seen, .. } if *seen == Version::new("7")),
+        "by version"
+    );
+    assert!(
+        matches!(&plan.rows[0].undo, Undo::CreateAgain(fields) if fields.source == "ev1"),
+        "with a way back"
+    );
+    let mut twice = super::world(3);
+    let mut again = entry(1);
+    again.key.id = RemoteId::new("again");
+    again.source = None;
+    twice.entries.insert(0, again.clone());
+    let plan = fix(&twice).expect("one of two goes");
+    assert_eq!(plan.rows.len(), 1, "one stays");
+    assert!(
+        matches!(&plan.rows[0].write, FixWrite::Delete { key, .. } if *key == again.key),
+        "the unlinked one goes"
+    );
+}
+
+#[test]
+fn the_calendar_of_record_is_never_written_to() {
+    let mut here = world(3);
+    here.events.remove(1);
+    assert_eq!(fix(&here), Err(NoFix::RecordIsNotWritten), "missing there is for people");
+    let mut twice = world(3);
+    let mut copy = event(1);
+    copy.key.id = RemoteId::new("copy");
+    copy.uid = Some(IcalUid::new("copy"));
+    twice.events.push(copy);
+    assert_eq!(fix(&twice), Err(NoFix::RecordIsNotWritten), "so are its duplicates");
+    let mut booked = world(4);
+    booked.events[3].span = span(0);
+    booked.entries[3].span = span(0);
+    assert_eq!(fix(&booked), Err(NoFix::PeopleDecide), "nothing decides who gives way");
+    let mut dark = world(3);
+    dark.systems[1].reach = Reach::Unknown("signed out".into());
+    assert_eq!(fix(&dark), Err(NoFix::NotRead), "nothing is known");
+}
+
+#[test]
+fn sentences_name_both_facts() {
+    let mut shifted = world(3);
+    if let Span::Timed { start, end, .. } = &mut shifted.entries[1].span {
+        *start -= chrono::TimeDelta::hours(1);
+        *end -= chrono::TimeDelta::hours(1);
+    }
+    assert_eq!(
+        sentences(&shifted),
+        [
+            "The calendar says 9:30 AM, Clio says 8:30 AM: exactly one hour earlier, which is typical of a time-zone mistake."
+        ],
+        "the mistake is named"
+    );
+    let mut filed = world(3);
+    filed.entries[1].matter = Some(MatterId::new("m0"));
+    assert_eq!(
+        sentences(&filed),
+        [format!("The calendar says {}, Clio says {}.", number(1), number(0))],
+        "numbers as people type them"
+    );
+    let mut dark = world(1);
+    dark.systems[1].reach = Reach::Unknown("Clio did not answer.".into());
+    assert_eq!(
+        sentences(&dark),
+        [
+            "Clio (the practice system) could not be checked: Clio did not answer. Whether something is missing or wrong there is not known."
+        ],
+        "not checked is never fine"
+    );
+}
+
+/// Words that nobody at a law office should have to know.
+#[test]
+fn no_sentence_needs_a_programmer() {
+    let jargon =
+        ["token", "webhook", "api", "uid", "utc", "json", "payload", "null", "etag", "sync", "instance"];
+    let mut world = world(8);
+    world.entries.remove(7);
+    world.events.remove(6);
+    world.entries[0].owner = None;
+    world.entries[1].matter = None;
+    world.entries[2].category = None;
+    world.entries[3].attendees.clear();
+    world.events[4].standing = Standing::Cancelled;
+    world.events[5].span = span(2);
+    let all = sentences(&world);
+    assert!(all.len() >= 7, "each kind has its sentence: {}", all.len());
+    for sentence in &all {
+        assert!(sentence.ends_with('.') && !sentence.contains("  "), "a sentence: {sentence}");
+        let words: Vec<String> =
+            sentence.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+        assert!(!jargon.iter().any(|word| words.iter().any(|w| w == word)), "plain words: {sentence}");
+    }
+}

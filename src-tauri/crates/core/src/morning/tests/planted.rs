@@ -1,0 +1,312 @@
+//! One fault is planted; exactly its kind must be found, and nothing else.
+
+use super::{CLIENT, LAWYERS, at, email, entry, event, kinds, link, run, span, unlinked, world};
+use crate::event::{Answer, Nature, ShowAs, Standing};
+use crate::ids::{IcalUid, MatterId, RemoteId};
+use crate::matter::MatterStatus;
+use crate::morning::outcome::{Kind, MatchedBy, Note, Skip};
+use crate::morning::snapshot::{Reach, Side, Snapshot};
+use crate::policy::CategoryKind;
+use crate::rules::matter_id::Found;
+use crate::time::Span;
+use chrono::TimeDelta;
+
+type Plant = fn(&mut Snapshot);
+
+fn shift(span: &Span, by: TimeDelta) -> Span {
+    match span {
+        Span::Timed { start, end, zone } => {
+            Span::Timed { start: *start + by, end: *end + by, zone: zone.clone() }
+        }
+        Span::AllDay { .. } => panic!("the world is timed"),
+    }
+}
+
+#[test]
+fn each_planted_fault_is_found_as_what_it_is() {
+    let plants: [(&str, Plant, Kind); 11] = [
+        ("no entry", |w| drop(w.entries.remove(4)), Kind::MissingThere),
+        ("no event", |w| drop(w.events.remove(4)), Kind::MissingHere),
+        (
+            "another time",
+            |w| w.entries[4].span = shift(&w.entries[4].span, TimeDelta::minutes(5)),
+            Kind::TimeDiffers,
+        ),
+        (
+            "another end",
+            |w| w.entries[4].span = Span::Timed { start: at(4), end: at(7), zone: "UTC".into() },
+            Kind::TimeDiffers,
+        ),
+        ("another owner", |w| w.entries[4].owner = Some(email(LAWYERS[2])), Kind::OwnerDiffers),
+        ("another matter", |w| w.entries[4].matter = Some(MatterId::new("m1")), Kind::MatterDiffers),
+        ("another category", |w| w.entries[4].category = Some("Deposition".into()), Kind::CategoryDiffers),
+        ("a person less", |w| w.entries[4].attendees.clear(), Kind::AttendeesDiffer),
+        ("called off", |w| w.events[4].standing = Standing::Cancelled, Kind::CancelledButAlive),
+        (
+            "gone",
+            |w| {
+                w.events.remove(4);
+                w.gone.insert("ev4".into());
+            },
+            Kind::CancelledButAlive,
+        ),
+        (
+            "entered twice",
+            |w| {
+                let mut e = entry(4);
+                e.key.id = RemoteId::new("again");
+                w.entries.push(e);
+            },
+            Kind::Duplicate,
+        ),
+    ];
+    for (what, plant, kind) in plants {
+        let mut linked = world(9);
+        plant(&mut linked);
+        assert_eq!(kinds(&run(&linked)), vec![kind], "{what}, with links");
+        if what != "gone" && what != "another matter" {
+            let mut alone = unlinked(9);
+            plant(&mut alone);
+            alone.entries.iter_mut().for_each(|entry| entry.source = None);
+            assert_eq!(kinds(&run(&alone)), vec![kind], "{what}, without links");
+        }
+    }
+}
+
+#[test]
+fn f9_a_whole_hour_is_named_as_a_zone_mistake() {
+    for (hours, named) in [(-1, Some(-1)), (5, Some(5)), (24, None)] {
+        let mut linked = world(3);
+        linked.entries[1].span = shift(&span(1), TimeDelta::hours(hours));
+        let outcome = run(&linked);
+        assert_eq!(kinds(&outcome), vec![Kind::TimeDiffers], "moved by {hours} hours is moved, not missing");
+        assert_eq!(outcome.discrepancies[0].zone_shift, named, "{hours} hours");
+    }
+    let mut alone = unlinked(3);
+    alone.entries[1].span = shift(&span(1), TimeDelta::hours(-1));
+    alone.entries[1].matter = None;
+    alone.events[1].title = "Okafor intake".into();
+    alone.entries[1].title = "FW: Okafor intake".into();
+    let outcome = run(&alone);
+    assert_eq!(kinds(&outcome), vec![Kind::TimeDiffers], "title and owner tell it, without matter or link");
+    assert_eq!(outcome.discrepancies[0].matched_by, Some(MatchedBy::TitleTime), "and it is said how");
+}
+
+#[test]
+fn f9_the_edge_of_the_days_makes_nothing_missing() {
+    for (event_days, entry_days) in [(0, 1), (1, 0), (-1, 0), (0, -1)] {
+        let mut world = world(3);
+        world.events[1].span = shift(&span(1), TimeDelta::days(event_days));
+        world.entries[1].span = shift(&span(1), TimeDelta::days(entry_days));
+        assert_eq!(
+            kinds(&run(&world)),
+            vec![Kind::TimeDiffers],
+            "moved by a day: {event_days} against {entry_days}"
+        );
+    }
+    let mut world = world(3);
+    world.events[1].span = shift(&span(1), TimeDelta::days(1));
+    world.entries.remove(1);
+    let outcome = run(&world);
+    assert!(outcome.discrepancies.is_empty(), "an event of tomorrow is not asked for today");
+    assert_eq!(outcome.record.skipped.get(&Skip::OutsideDays), Some(&1), "and it is counted");
+}
+
+#[test]
+fn an_event_that_stands_twice_is_one_row_and_nothing_is_missing() {
+    let mut world = world(3);
+    let mut copy = event(1);
+    copy.key.id = RemoteId::new("copy");
+    copy.uid = Some(IcalUid::new("another"));
+    copy.title = "Copy: JD-2026-001 hearing 1".into();
+    world.events.push(copy);
+    let outcome = run(&world);
+    assert_eq!(kinds(&outcome), vec![Kind::Duplicate], "not missing, not a double booking as well");
+    assert_eq!(outcome.discrepancies[0].sides[0].key.id, RemoteId::new("ev1"), "the linked one is kept");
+}
+
+#[test]
+fn overlapping_appointments_of_one_owner_are_a_double_booking() {
+    let mut world = world(7);
+    world.events[3].span = span(0);
+    world.entries[3].span = span(0);
+    assert_eq!(kinds(&run(&world)), vec![Kind::DoubleBooking], "Ana cannot be in two places");
+    world.events[3].show_as = ShowAs::Free;
+    assert!(
+        run(&world).discrepancies.is_empty(),
+        "free time is not taken, and a hearing shown as free still agrees"
+    );
+}
+
+#[test]
+fn severity_follows_the_event_then_the_entry_then_the_matter() {
+    let mut world = world(4);
+    world.events.clear();
+    world.entries[1].category = Some("no such".into());
+    world.entries[2].category = None;
+    world.entries[2].matter = None;
+    let outcome = run(&world);
+    let found: Vec<_> = outcome.discrepancies.iter().map(|d| (d.severity, d.start)).collect();
+    let expected = vec![
+        (CategoryKind::Court, at(0)),
+        (CategoryKind::Client, at(1)),
+        (CategoryKind::Client, at(3)),
+        (CategoryKind::Internal, at(2)),
+    ];
+    assert_eq!(found, expected, "worst first, then by time");
+}
+
+#[test]
+fn f23_an_event_without_a_usable_matter_is_missing_with_the_reason() {
+    for (title, found) in [
+        ("Okafor hearing", Found::None),
+        ("JD-2026-999 hearing", Found::Unknown("jd-2026-999".into())),
+        ("JD-2026-000 / JD-2026-001", Found::Ambiguous(vec![MatterId::new("m0"), MatterId::new("m1")])),
+        ("JD-2026-002 hearing", Found::Closed(MatterId::new("m2"))),
+    ] {
+        let mut world = world(4);
+        world.matters[2].status = MatterStatus::Closed;
+        world.events[3].title = title.into();
+        world.entries.remove(3);
+        let outcome = run(&world);
+        assert_eq!(kinds(&outcome), vec![Kind::MissingThere], "{title}");
+        assert!(outcome.discrepancies[0].notes.contains(&Note::NoMatter(found)), "{title} says why");
+    }
+}
+
+#[test]
+fn rule_breaches_are_flagged_not_dropped() {
+    let mut world = world(3);
+    world.events[1].categories.clear();
+    world.entries.remove(1);
+    let outcome = run(&world);
+    assert!(outcome.discrepancies.is_empty(), "it cannot be sent, so it is not missing");
+    assert_eq!(outcome.flagged.len(), 1, "but it is shown");
+    world.entries.insert(1, entry(1));
+    assert_eq!(run(&world).flagged.len(), 1, "with an entry that agrees it is still shown");
+    world.entries[1].span = span(5);
+    assert_eq!(kinds(&run(&world)), vec![Kind::TimeDiffers], "and compared in what it says");
+}
+
+#[test]
+fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
+    let mut world = world(5);
+    world.events[0].categories = vec!["Internal".into()];
+    world.events[1].nature = Nature::FocusTime;
+    world.events[2].show_as = ShowAs::Free;
+    world.events[2].categories.clear();
+    world.events[3].organizer = Some(email("court@other.example"));
+    world.events[3].attendees[0].email = email(LAWYERS[0]);
+    world.events[3].attendees[0].answer = Answer::Declined;
+    world.events[4].standing = Standing::Cancelled;
+    world.entries.clear();
+    let outcome = run(&world);
+    assert!(outcome.discrepancies.is_empty(), "none of them is expected there");
+    for why in [Skip::Internal, Skip::NotAnAppointment, Skip::Free, Skip::Declined, Skip::CalledOff] {
+        assert_eq!(outcome.record.skipped.get(&why), Some(&1), "{why:?} is counted");
+    }
+    let mut ruled = super::world(2);
+    ruled.entries[1].ruled = true;
+    ruled.events.remove(1);
+    let outcome = run(&ruled);
+    assert!(outcome.discrepancies.is_empty(), "court rules of the practice system are never compared");
+    assert_eq!(outcome.practice.skipped.get(&Skip::Ruled), Some(&1), "they are counted");
+}
+
+#[test]
+fn f8_an_unread_side_makes_nothing_missing() {
+    let mut world = world(6);
+    world.entries.remove(0);
+    world.events.remove(5);
+    for (system, missing) in [(0, Kind::MissingHere), (1, Kind::MissingThere)] {
+        let mut dark = world.clone();
+        dark.systems[system].reach = Reach::Unknown("it did not answer".into());
+        let outcome = run(&dark);
+        assert!(!kinds(&outcome).contains(&missing), "{missing:?} would be a claim about what was not read");
+        assert_eq!(outcome.discrepancies[0].kind, Kind::NotChecked, "it is said, first of all");
+        assert_eq!(outcome.agree, 0, "nothing is called fine on the ground of old data");
+    }
+    let mut none = world.clone();
+    none.systems.retain(|system| system.side == Side::Record);
+    assert_eq!(
+        kinds(&run(&none)),
+        vec![Kind::NotChecked, Kind::MissingHere],
+        "no practice system is not an empty one"
+    );
+}
+
+#[test]
+fn f8_one_unread_calendar_hides_only_its_owner() {
+    let mut world = world(6);
+    world.calendars[0].reach = Reach::Unknown("no access".into());
+    world.events.retain(|event| event.key.calendar.as_str() != LAWYERS[0]);
+    let outcome = run(&world);
+    assert_eq!(
+        kinds(&outcome),
+        vec![Kind::NotChecked],
+        "Ana's entries are covered by the row for her calendar"
+    );
+    assert_eq!(outcome.agree, 4, "the others were checked");
+    assert_eq!(
+        outcome.practice.skipped.get(&Skip::NotChecked),
+        Some(&2),
+        "her entries are counted as unchecked"
+    );
+}
+
+#[test]
+fn an_owner_without_a_calendar_of_record_is_not_checked() {
+    let mut world = world(2);
+    world.entries[1].owner = Some(email("new@firm.example"));
+    world.entries[1].source = None;
+    world.entries[1].matter = None;
+    world.entries[1].title = "Something else".into();
+    world.entries[1].span = span(9);
+    world.events.remove(1);
+    let outcome = run(&world);
+    assert_eq!(
+        kinds(&outcome),
+        vec![Kind::NotChecked],
+        "no calendar of theirs was read, so nothing is missing"
+    );
+}
+
+#[test]
+fn a_called_off_event_takes_no_other_appointments_entry() {
+    let mut world = unlinked(2);
+    let mut off = event(1);
+    off.key.id = RemoteId::new("off");
+    off.uid = Some(IcalUid::new("off"));
+    off.standing = Standing::Cancelled;
+    world.events.push(off);
+    assert!(run(&world).discrepancies.is_empty(), "the entry belongs to the one that takes place");
+    world.events.remove(1);
+    assert_eq!(kinds(&run(&world)), vec![Kind::CancelledButAlive], "now nothing alive claims it");
+}
+
+#[test]
+fn links_lead_before_everything_else() {
+    let mut world = unlinked(2);
+    world.entries[0].title = "Quite another".into();
+    world.entries[0].matter = None;
+    world.entries[0].span = span(8);
+    link(&mut world, 0, 0);
+    let outcome = run(&world);
+    assert!(kinds(&outcome).contains(&Kind::TimeDiffers), "one appointment, moved and renamed");
+    assert!(!kinds(&outcome).contains(&Kind::MissingThere), "it is not missing");
+    assert_eq!(outcome.discrepancies[0].matched_by, Some(MatchedBy::Link), "by the link");
+}
+
+#[test]
+fn unknown_people_are_noted_and_rooms_and_refusals_do_not_count() {
+    let mut world = world(2);
+    world.events[0].attendees[0].answer = Answer::Declined;
+    world.entries[0].attendees.clear();
+    assert!(run(&world).discrepancies.is_empty(), "who declined may be there or not");
+    world.entries[1].attendees = vec![email(LAWYERS[0])];
+    let outcome = run(&world);
+    assert_eq!(kinds(&outcome), vec![Kind::AttendeesDiffer], "another person");
+    let strangers = Note::UnknownAttendees([email("stranger@other.example")].into());
+    assert!(outcome.discrepancies[0].notes.contains(&strangers), "listed, not dropped");
+    assert!(outcome.discrepancies[0].sides[0].attendees.contains(&email(CLIENT)), "known ones are compared");
+}

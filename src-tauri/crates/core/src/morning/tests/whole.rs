@@ -1,0 +1,129 @@
+//! What holds for every world: agreement with itself, no order, right sums, stable names, and speed.
+
+use super::{days, event, kinds, run, unlinked, world};
+use crate::ids::{IcalUid, RemoteId};
+use crate::morning::outcome::Kind;
+use crate::morning::reconcile;
+use crate::morning::snapshot::Snapshot;
+use crate::policy::Policy;
+use crate::time::Span;
+use crate::time::zone::Zones;
+use chrono::TimeDelta;
+use proptest::prelude::*;
+
+/// One more or less harmful thing.
+fn disturb(world: &mut Snapshot, what: usize, at: usize) {
+    let (events, entries) = (world.events.len(), world.entries.len());
+    if events == 0 || entries == 0 {
+        return;
+    }
+    let (event, entry) = (at % events, at % entries);
+    match what % 9 {
+        0 => drop(world.events.remove(event)),
+        1 => drop(world.entries.remove(entry)),
+        2 => move_by(&mut world.entries[entry].span, TimeDelta::minutes(20)),
+        3 => move_by(&mut world.events[event].span, TimeDelta::hours(-1)),
+        4 => world.entries[entry].source = None,
+        5 => world.entries[entry].matter = None,
+        6 => world.events[event].categories.clear(),
+        7 => {
+            let mut copy = world.events[event].clone();
+            copy.key.id = RemoteId::new(format!("copy{at}"));
+            copy.uid = Some(IcalUid::new(format!("copy{at}")));
+            world.events.push(copy);
+        }
+        _ => {
+            let mut copy = world.entries[entry].clone();
+            copy.key.id = RemoteId::new(format!("copy{at}"));
+            world.entries.push(copy);
+        }
+    }
+}
+
+fn move_by(span: &mut Span, by: TimeDelta) {
+    if let Span::Timed { start, end, .. } = span {
+        *start += by;
+        *end += by;
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_world_agrees_with_itself(count in 0usize..14) {
+        for world in [world(count), unlinked(count)] {
+            let outcome = run(&world);
+            prop_assert!(outcome.discrepancies.is_empty(), "nothing was changed: {:?}", kinds(&outcome));
+            prop_assert_eq!(outcome.agree, count, "and everything was compared");
+        }
+    }
+
+    #[test]
+    fn sums_add_up_and_order_does_not_matter(
+        faults in proptest::collection::vec((0usize..9, 0usize..40), 0..12),
+        turn in 0usize..12,
+        linked in any::<bool>(),
+    ) {
+        let mut world = if linked { world(12) } else { unlinked(12) };
+        for (what, at) in faults {
+            disturb(&mut world, what, at);
+        }
+        let outcome = run(&world);
+        let mut turned = world.clone();
+        let (a, b) = (turn.min(world.events.len()), turn.min(world.entries.len()));
+        turned.events.rotate_left(a);
+        turned.entries.rotate_left(b);
+        turned.events.reverse();
+        turned.matters.reverse();
+        turned.systems.reverse();
+        prop_assert_eq!(run(&turned), outcome.clone(), "a listing has no order that means anything");
+        let mut names: Vec<_> = outcome.discrepancies.iter().map(|found| &found.fingerprint).collect();
+        names.sort();
+        names.dedup();
+        prop_assert_eq!(names.len(), outcome.discrepancies.len(), "each discrepancy has a name of its own");
+    }
+}
+
+#[test]
+fn a_discrepancy_keeps_its_name_when_time_and_title_change() {
+    let mut first = world(3);
+    first.entries.remove(1);
+    let mut second = first.clone();
+    move_by(&mut second.events[1].span, TimeDelta::minutes(45));
+    second.events[1].title = "Renamed".into();
+    let (first, second) = (run(&first), run(&second));
+    assert_eq!(first.discrepancies[0].kind, Kind::MissingThere, "the entry is missing");
+    assert_eq!(
+        first.discrepancies[0].fingerprint, second.discrepancies[0].fingerprint,
+        "it is the same trouble"
+    );
+    assert_ne!(first.discrepancies[0].facts, second.discrepancies[0].facts, "with other facts");
+}
+
+#[test]
+fn a_policy_that_cannot_be_used_is_refused() {
+    let policy = Policy { zone: "Nowhere/At_All".into(), ..Policy::default() };
+    assert!(reconcile(&world(1), &policy, &Zones::bundled(), days()).is_err(), "no zone, no day");
+}
+
+/// Ten thousand on either side, the worst of it in one matter on one day. The bound is for a debug build on a busy
+/// machine; what is tested is that it does not grow with the square.
+#[test]
+fn ten_thousand_in_one_matter_are_no_square() {
+    let mut big = unlinked(2);
+    for at in 0..10_000 {
+        let mut copy = event(0);
+        copy.key.id = RemoteId::new(format!("x{at}"));
+        copy.uid = Some(IcalUid::new(format!("x{at}")));
+        move_by(&mut copy.span, TimeDelta::seconds(at % 36_000));
+        let mut stands_for = super::entry(0);
+        stands_for.key.id = RemoteId::new(format!("y{at}"));
+        stands_for.source = None;
+        stands_for.span = copy.span.clone();
+        move_by(&mut stands_for.span, TimeDelta::seconds(7));
+        big.events.push(copy);
+        big.entries.push(stands_for);
+    }
+    let outcome = run(&big);
+    assert_eq!(outcome.record.came, 10_002, "all came in");
+    assert!(!kinds(&outcome).is_empty(), "and the mess is reported");
+}

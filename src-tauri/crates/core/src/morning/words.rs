@@ -1,0 +1,362 @@
+//! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
+
+use super::fix::NoFix;
+use super::outcome::{Discrepancy, Facts, Kind, MatchedBy, Note, Skip, Unread};
+use super::roll::Remark;
+use super::snapshot::Side;
+use crate::ids::MatterId;
+use crate::matter::Matter;
+use crate::people::{Email, Staff};
+use crate::rules::matter_id::Found;
+use crate::rules::valid::Breach;
+use crate::time::Span;
+use crate::time::words;
+use crate::time::zone::{Zone, Zones};
+use std::collections::BTreeMap;
+
+/// The names that sentences need.
+pub struct Wording<'a> {
+    record: &'a str,
+    practice: &'a str,
+    staff: &'a Staff,
+    numbers: BTreeMap<&'a MatterId, &'a str>,
+    office: &'a Zone,
+    zones: &'a Zones,
+}
+
+impl<'a> Wording<'a> {
+    /// `record` and `practice` are the systems as people call them: `the calendar`, `Clio`.
+    pub fn new(
+        record: &'a str,
+        practice: &'a str,
+        staff: &'a Staff,
+        matters: &'a [Matter],
+        office: &'a Zone,
+        zones: &'a Zones,
+    ) -> Self {
+        let numbers = matters.iter().map(|matter| (&matter.id, matter.number.as_str())).collect();
+        Self { record, practice, staff, numbers, office, zones }
+    }
+
+    /// The kind in a few words: `Missing in Clio`.
+    pub fn label(&self, found: &Discrepancy) -> String {
+        match found.kind {
+            Kind::NotChecked => "Not checked".to_owned(),
+            Kind::MissingThere => format!("Missing in {}", self.practice),
+            Kind::MissingHere => format!("Missing in {}", self.record),
+            Kind::CancelledButAlive => format!("Called off, but still in {}", self.practice),
+            Kind::TimeDiffers => "Different time".to_owned(),
+            Kind::OwnerDiffers => "Different owner".to_owned(),
+            Kind::MatterDiffers => "Different matter".to_owned(),
+            Kind::CategoryDiffers => "Different category".to_owned(),
+            Kind::AttendeesDiffer => "Different people".to_owned(),
+            Kind::Duplicate if found.sides.iter().filter(|f| f.side == Side::Practice).count() > 1 => {
+                format!("More than once in {}", self.practice)
+            }
+            Kind::Duplicate => format!("More than once in {}", self.record),
+            Kind::DoubleBooking => "Double booking".to_owned(),
+        }
+    }
+
+    /// Why it is on the list: the rule with both facts, then what else should be known.
+    pub fn why(&self, found: &Discrepancy) -> String {
+        let mut sentences = vec![self.rule(found)];
+        sentences.extend(found.notes.iter().map(|note| self.note(note)));
+        sentences.extend(self.doubt(found));
+        sentences.join(" ")
+    }
+
+    fn rule(&self, found: &Discrepancy) -> String {
+        let (record, practice) = (self.record, self.practice);
+        let (here, there) = (found.side(Side::Record), found.side(Side::Practice));
+        match found.kind {
+            Kind::NotChecked => self.not_checked(found.unread.as_ref()),
+            Kind::MissingThere => {
+                capital(&format!("{record} has this appointment, {practice} has no entry for it."))
+            }
+            Kind::MissingHere => {
+                capital(&format!("{practice} has this entry, {record} has no appointment for it."))
+            }
+            Kind::CancelledButAlive if here.is_some() => {
+                capital(&format!("{record} says that this was called off, {practice} still has it."))
+            }
+            Kind::CancelledButAlive => {
+                capital(&format!("this was deleted from {record}, {practice} still has it."))
+            }
+            Kind::TimeDiffers => self.time(found, here, there),
+            Kind::OwnerDiffers => self.says(
+                &self.person(here.and_then(|facts| facts.owner.as_ref())),
+                &self.person(there.and_then(|facts| facts.owner.as_ref())),
+            ),
+            Kind::MatterDiffers => self.says(
+                &here.map_or_else(String::new, |facts| self.matter(&facts.matter)),
+                &there.map_or_else(String::new, |facts| self.matter(&facts.matter)),
+            ),
+            Kind::CategoryDiffers => self.says(&category(here), &category(there)),
+            Kind::AttendeesDiffer => self.people(here, there),
+            Kind::Duplicate => self.duplicate(found),
+            Kind::DoubleBooking => self.double_booking(found),
+        }
+    }
+
+    fn says(&self, here: &str, there: &str) -> String {
+        capital(&format!("{} says {here}, {} says {there}.", self.record, self.practice))
+    }
+
+    fn time(&self, found: &Discrepancy, here: Option<&Facts>, there: Option<&Facts>) -> String {
+        let (Some(here), Some(there)) = (here, there) else {
+            return String::new();
+        };
+        let (a, b) = self.shortest(&here.span, &there.span);
+        let facts = format!("{} says {a}, {} says {b}", self.record, self.practice);
+        match found.zone_shift {
+            Some(hours) => {
+                let amount = match hours.abs() {
+                    1 => "one hour".to_owned(),
+                    many => format!("{many} hours"),
+                };
+                let direction = if hours < 0 { "earlier" } else { "later" };
+                capital(&format!(
+                    "{facts}: exactly {amount} {direction}, which is typical of a time-zone mistake."
+                ))
+            }
+            None => capital(&format!("{facts}.")),
+        }
+    }
+
+    /// Only what differs: the hours on one day, else the days too.
+    fn shortest(&self, a: &Span, b: &Span) -> (String, String) {
+        if let (Span::Timed { start, end, .. }, Span::Timed { start: b_start, end: b_end, .. }) = (a, b) {
+            let local = [start, end, b_start, b_end].map(|at| self.office.to_local(*at));
+            let [s, e, bs, be] = local;
+            let one_day = local.iter().all(|at| at.date() == s.date());
+            if one_day && s != bs {
+                return (words::time(s.time()), words::time(bs.time()));
+            }
+            if one_day {
+                return (
+                    format!("it ends at {}", words::time(e.time())),
+                    format!("it ends at {}", words::time(be.time())),
+                );
+            }
+        }
+        (self.when(a), self.when(b))
+    }
+
+    fn people(&self, here: Option<&Facts>, there: Option<&Facts>) -> String {
+        let (Some(here), Some(there)) = (here, there) else {
+            return String::new();
+        };
+        let only_here = self.persons(here.attendees.difference(&there.attendees));
+        let only_there = self.persons(there.attendees.difference(&here.attendees));
+        let missing = |who: &str, system: &str, other: &str| format!("{who} in {system} but not in {other}");
+        let (record, practice) = (self.record, self.practice);
+        let text = match (only_here.is_empty(), only_there.is_empty()) {
+            (false, true) => missing(&only_here, record, practice),
+            (true, _) => missing(&only_there, practice, record),
+            (false, false) => {
+                format!(
+                    "{}; {}",
+                    missing(&only_here, record, practice),
+                    missing(&only_there, practice, record)
+                )
+            }
+        };
+        capital(&format!("{text}."))
+    }
+
+    fn duplicate(&self, found: &Discrepancy) -> String {
+        let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice).count();
+        let events = found.sides.len() - entries;
+        if entries > 1 {
+            capital(&format!("{} has {entries} entries for this one appointment.", self.practice))
+        } else {
+            capital(&format!(
+                "{} has this {events} times for the same owner, at the same time, with the same title.",
+                self.record
+            ))
+        }
+    }
+
+    fn double_booking(&self, found: &Discrepancy) -> String {
+        let [a, b] = found.sides.as_slice() else {
+            return String::new();
+        };
+        let owner = self.person(a.owner.as_ref());
+        format!(
+            "{owner} is booked twice: “{}” ({}) and “{}” ({}).",
+            a.title.reveal().trim(),
+            self.when(&a.span),
+            b.title.reveal().trim(),
+            self.when(&b.span)
+        )
+    }
+
+    fn not_checked(&self, unread: Option<&Unread>) -> String {
+        let Some(unread) = unread else {
+            return String::new();
+        };
+        let side = match unread.side {
+            Side::Record => "the calendar of record",
+            Side::Practice => "the practice system",
+        };
+        let what = match (&unread.name, &unread.owner, &unread.connection) {
+            (Some(name), Some(owner), _) => {
+                format!("the calendar “{}” of {}", name.reveal(), self.person(Some(owner)))
+            }
+            (Some(name), None, _) => format!("the calendar “{}”", name.reveal()),
+            (None, Some(owner), _) => format!("the calendar of {}", self.person(Some(owner))),
+            (None, None, Some(connection)) => format!("{connection} ({side})"),
+            (None, None, None) => side.to_owned(),
+        };
+        let why = unread.why.trim().trim_end_matches('.');
+        capital(&format!(
+            "{what} could not be checked: {why}. Whether something is missing or wrong there is not known."
+        ))
+    }
+
+    /// How the two were matched, where it was not by a link.
+    fn doubt(&self, found: &Discrepancy) -> Option<String> {
+        match found.matched_by? {
+            MatchedBy::Link => None,
+            MatchedBy::MatterTime => Some("Matched by matter and time.".to_owned()),
+            MatchedBy::TitleTime => Some("Matched by title or owner and time.".to_owned()),
+        }
+    }
+
+    /// A note as a sentence.
+    pub fn note(&self, note: &Note) -> String {
+        match note {
+            Note::UnknownAttendees(who) => {
+                format!("Not known in {}: {}.", self.practice, self.persons(who.iter()))
+            }
+            Note::Breaks(breach) => capital(&format!("{}.", self.breach(breach))),
+            Note::NoMatter(found) => match found {
+                Found::None => "No matter number stands in its title or text.".to_owned(),
+                Found::Unknown(text) => {
+                    format!("The number “{}” is not on the list of matters.", text.reveal())
+                }
+                Found::Ambiguous(_) => format!("It can mean more than one matter: {}.", self.matter(found)),
+                Found::Closed(_) => format!("The matter {} is closed.", self.matter(found)),
+                Found::One(_) => format!("Its matter is {}.", self.matter(found)),
+            },
+            Note::LinkedElsewhere => {
+                format!("It belongs to an appointment that is on none of these days in {}.", self.record)
+            }
+            Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
+        }
+    }
+
+    /// What a rule breach is, as part of a sentence.
+    pub fn breach(&self, breach: &Breach) -> String {
+        match breach {
+            Breach::NoOwner => "nobody of the firm owns it".to_owned(),
+            Breach::SeveralOwners(who) => {
+                format!("it has more than one possible owner: {}", self.persons(who.iter()))
+            }
+            Breach::NoCategory => "it has no category".to_owned(),
+            Breach::UnknownCategory(names) => {
+                format!("its category is not on the firm's list: {}", names.join(", "))
+            }
+            Breach::SeveralCategories(names) => {
+                format!("it has more than one category: {}", names.join(", "))
+            }
+            Breach::NoOtherAttendee => "nobody but its owner is asked to come".to_owned(),
+            Breach::EndNotAfterStart => "it does not end after it begins".to_owned(),
+        }
+    }
+
+    /// When something is, for people.
+    pub fn when(&self, span: &Span) -> String {
+        words::span(span, self.office, self.zones)
+    }
+
+    /// A person by name, else by address.
+    pub fn person(&self, email: Option<&Email>) -> String {
+        let Some(email) = email else {
+            return "nobody".to_owned();
+        };
+        let name =
+            self.staff.find(email).map(|member| member.name.reveal().trim()).filter(|name| !name.is_empty());
+        name.unwrap_or(email.as_str()).to_owned()
+    }
+
+    fn persons<'e>(&self, who: impl Iterator<Item = &'e Email>) -> String {
+        who.map(|email| self.person(Some(email))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A matter by its number.
+    pub fn matter(&self, found: &Found) -> String {
+        let number = |id: &MatterId| (*self.numbers.get(id).unwrap_or(&id.as_str())).to_owned();
+        match found {
+            Found::None => "no matter".to_owned(),
+            Found::One(id) | Found::Closed(id) => number(id),
+            Found::Unknown(text) => text.reveal().to_uppercase(),
+            Found::Ambiguous(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" or "),
+        }
+    }
+
+    /// Why there is no fix by click.
+    pub fn no_fix(&self, why: NoFix) -> String {
+        match why {
+            NoFix::RecordIsNotWritten => capital(&format!(
+                "{} is always right and is never written to. Correct it there, or remove the entry from {}.",
+                self.record, self.practice
+            )),
+            NoFix::PeopleDecide => "Only the people concerned can say which one is right.".to_owned(),
+            NoFix::NotRead => "It has to be readable again first.".to_owned(),
+            NoFix::NoMatter => "No matter is named, and none is guessed.".to_owned(),
+            NoFix::UnclearMatter => "It is not clear which matter is meant, and none is guessed.".to_owned(),
+            NoFix::ClosedMatter => "The matter is closed. Reopen it, or correct the number.".to_owned(),
+            NoFix::NoCalendarThere => format!("The owner has no calendar in {}.", self.practice),
+            NoFix::NothingToWrite => "The appointment does not say what should stand there.".to_owned(),
+            NoFix::UnsureMatch => {
+                "The two may be different appointments: neither title nor time is the same.".to_owned()
+            }
+        }
+    }
+}
+
+/// What is said about a step from one report to the next.
+pub fn remark(remark: Remark) -> &'static str {
+    match remark {
+        Remark::New => "first seen",
+        Remark::StillThere => "still there",
+        Remark::Changed => "still there, with other facts",
+        Remark::ReopenedByChange => "open again: it is no longer what was accepted",
+        Remark::CameBack => "came back",
+        Remark::GoneByItself => "gone by itself",
+        Remark::DayPassed => "the day has passed",
+        Remark::NotChecked => "could not be checked",
+        Remark::TakenUp => "in review",
+        Remark::Accepted => "accepted",
+        Remark::PutBack => "put back",
+        Remark::Fixed => "fixed",
+    }
+}
+
+/// Why an item was left out, after a number: `3 copies`.
+pub fn skip(why: Skip) -> &'static str {
+    match why {
+        Skip::Copy => "further copies of an appointment",
+        Skip::NotAnAppointment => "no appointments (focus time, out of office, place of work)",
+        Skip::OutsideDays => "on other days",
+        Skip::Free => "shown as free, without a category",
+        Skip::Declined => "declined",
+        Skip::CalledOff => "called off",
+        Skip::Internal => "internal",
+        Skip::NotChecked => "could not be checked",
+        Skip::Ruled => "made by court rules",
+    }
+}
+
+fn category(facts: Option<&Facts>) -> String {
+    let name = facts.and_then(|facts| facts.category.as_deref()).map(str::trim).unwrap_or_default();
+    if name.is_empty() { "no category".to_owned() } else { name.to_owned() }
+}
+
+/// A sentence begins with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
