@@ -19,3 +19,5 @@ pub mod readonly;
 pub mod registry;
 pub mod secrets;
 pub mod sign_in;
+#[cfg(test)]
+mod testing;

@@ -80,11 +80,7 @@ mod tests {
         ];
         for (status, meaning) in cases {
             let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(
-                Meaning::of(status),
-                meaning,
-                "{status} has one meaning for all vendors"
-            );
+            assert_eq!(Meaning::of(status), meaning, "{status} has one meaning for all vendors");
         }
     }
 
@@ -102,10 +98,6 @@ mod tests {
             Meaning::Throttled,
             "its own reason counts"
         );
-        assert_eq!(
-            dialect.read(StatusCode::FORBIDDEN, None),
-            Meaning::Refused,
-            "else HTTP decides"
-        );
+        assert_eq!(dialect.read(StatusCode::FORBIDDEN, None), Meaning::Refused, "else HTTP decides");
     }
 }

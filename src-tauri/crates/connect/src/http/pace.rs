@@ -42,10 +42,7 @@ pub struct Pass {
 impl Pace {
     /// Every lane has these limits of its own.
     pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            lanes: Mutex::default(),
-        }
+        Self { limits, lanes: Mutex::default() }
     }
 
     /// Waits until the lane has room; the wait passes on `clock`.

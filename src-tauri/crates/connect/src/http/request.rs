@@ -48,20 +48,9 @@ impl Prepared {
     /// A request that writes `body` as JSON.
     pub fn json(operation: &'static str, method: Method, url: url::Url, body: &serde_json::Value) -> Self {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            http::header::CONTENT_TYPE,
-            http::HeaderValue::from_static("application/json"),
-        );
+        headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
         let body = Bytes::from(body.to_string());
-        Self {
-            operation,
-            method,
-            url,
-            headers,
-            body,
-            repeat: Repeat::LookFirst,
-            lane: String::new(),
-        }
+        Self { operation, method, url, headers, body, repeat: Repeat::LookFirst, lane: String::new() }
     }
 }
 

@@ -23,6 +23,30 @@ pub struct Patience {
     pub longest_asked: Duration,
 }
 
+/// Tries that failed, by what they cost: a vendor that asks for time has done nothing and is not at fault.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// No answer, or nonsense.
+    pub troubled: u32,
+    /// Asked to wait.
+    pub throttled: u32,
+}
+
+impl Failed {
+    /// Counts one more.
+    pub fn count(&mut self, kind: Kind) {
+        match kind {
+            Kind::Throttled { .. } => self.throttled += 1,
+            Kind::Unavailable { .. }
+            | Kind::Broken
+            | Kind::Unsupported
+            | Kind::Refused
+            | Kind::Stale
+            | Kind::SignedOut => self.troubled += 1,
+        }
+    }
+}
+
 impl Patience {
     /// Five tries, at most a minute between them; a vendor's own wait is obeyed up to two minutes.
     pub const USUAL: Self = Self {
@@ -33,41 +57,36 @@ impl Patience {
         longest_asked: Duration::from_secs(120),
     };
 
-    /// How long to wait before the next try, after `tries` failed ones; `None`: give the failure to the caller.
+    /// How long to wait before the next try; `None`: give the failure to the caller. `failed` counts the tries up
+    /// to and with this failure.
     pub fn wait(
         &self,
         failure: &Failure,
-        tries: u32,
+        failed: Failed,
         now: DateTime<Utc>,
         chance: Chance,
     ) -> Option<Duration> {
         match failure.kind {
             Kind::Throttled { until } => {
                 let wait = (until - now).to_std().unwrap_or_default();
-                (tries < self.throttled_tries && wait <= self.longest_asked).then_some(wait)
+                (failed.throttled < self.throttled_tries && wait <= self.longest_asked).then_some(wait)
             }
-            Kind::Unavailable { .. } | Kind::Broken => {
-                (tries < self.tries && !is_final(failure)).then(|| self.jittered(tries, chance))
-            }
+            Kind::Unavailable { .. } | Kind::Broken => (failed.troubled < self.tries && !is_final(failure))
+                .then(|| self.jittered(failed.troubled, chance)),
             Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::SignedOut => None,
         }
     }
 
     /// Full jitter: anything between nothing and the doubled wait, so that many clients do not come back at once.
     pub fn jittered(&self, tries: u32, chance: Chance) -> Duration {
-        let doubled = self
-            .first_wait
-            .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
+        let doubled = self.first_wait.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
         doubled.min(self.longest_wait).mul_f64(chance().clamp(0.0, 1.0))
     }
 }
 
 /// Reasons that another try cannot mend.
 fn is_final(failure: &Failure) -> bool {
-    matches!(
-        failure.reason.as_deref(),
-        Some(super::send::TOO_LARGE | super::send::FOREIGN_ADDRESS)
-    )
+    matches!(failure.reason.as_deref(), Some(super::send::TOO_LARGE | super::send::FOREIGN_ADDRESS))
 }
 
 /// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date.
@@ -76,16 +95,11 @@ pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<U
     if let Ok(seconds) = text.parse::<u32>() {
         return Some(now + TimeDelta::seconds(i64::from(seconds)));
     }
-    DateTime::parse_from_rfc2822(text)
-        .ok()
-        .map(|date| date.with_timezone(&Utc).max(now))
+    DateTime::parse_from_rfc2822(text).ok().map(|date| date.with_timezone(&Utc).max(now))
 }
 
 /// Chance as the system gives it: the one door for it in this package.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the door for chance; all others get it as an argument"
-)]
+#[expect(clippy::disallowed_methods, reason = "the door for chance; all others get it as an argument")]
 pub fn system_chance() -> f64 {
     use rand::Rng;
     rand::rng().random::<f64>()
@@ -93,7 +107,7 @@ pub fn system_chance() -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Patience, retry_after};
+    use super::{Failed, Patience, retry_after};
     use crate::failure::{Failure, Kind};
     use chrono::{DateTime, TimeDelta, Utc};
     use http::{HeaderMap, HeaderValue};
@@ -107,10 +121,7 @@ mod tests {
     fn retry_after_comes_as_seconds_or_date() {
         let cases = [
             ("7", Some(noon() + TimeDelta::seconds(7))),
-            (
-                "Mon, 23 Nov 2026 12:01:00 GMT",
-                Some(noon() + TimeDelta::minutes(1)),
-            ),
+            ("Mon, 23 Nov 2026 12:01:00 GMT", Some(noon() + TimeDelta::minutes(1))),
             ("Mon, 23 Nov 2026 11:00:00 GMT", Some(noon())),
             ("soon", None),
             ("-3", None),
@@ -118,27 +129,15 @@ mod tests {
         for (text, want) in cases {
             let mut headers = HeaderMap::new();
             headers.insert("retry-after", HeaderValue::from_static(text));
-            assert_eq!(
-                retry_after(&headers, noon()),
-                want,
-                "`{text}` is read as RFC 9110 says"
-            );
+            assert_eq!(retry_after(&headers, noon()), want, "`{text}` is read as RFC 9110 says");
         }
-        assert_eq!(
-            retry_after(&HeaderMap::new(), noon()),
-            None,
-            "no header, no instant"
-        );
+        assert_eq!(retry_after(&HeaderMap::new(), noon()), None, "no header, no instant");
     }
 
     #[test]
     fn waits_double_and_are_jittered() {
         let patience = Patience::USUAL;
-        assert_eq!(
-            patience.jittered(1, || 0.0),
-            Duration::ZERO,
-            "full jitter reaches down to nothing"
-        );
+        assert_eq!(patience.jittered(1, || 0.0), Duration::ZERO, "full jitter reaches down to nothing");
         assert_eq!(
             patience.jittered(3, || 1.0),
             Duration::from_secs(2),
@@ -154,33 +153,20 @@ mod tests {
     #[test]
     fn only_passing_troubles_are_tried_again() {
         let patience = Patience::USUAL;
-        let wait = |kind, tries| patience.wait(&Failure::new(kind, "test", "list"), tries, noon(), || 0.5);
-        assert!(
-            wait(Kind::Unavailable { sent: true }, 4).is_some(),
-            "a fifth try is allowed"
-        );
-        assert!(
-            wait(Kind::Unavailable { sent: true }, 5).is_none(),
-            "a sixth is not"
-        );
+        let wait = |kind, tries| {
+            let mut failed = Failed::default();
+            (0..tries).for_each(|_| failed.count(kind));
+            patience.wait(&Failure::new(kind, "test", "list"), failed, noon(), || 0.5)
+        };
+        assert!(wait(Kind::Unavailable { sent: true }, 4).is_some(), "a fifth try is allowed");
+        assert!(wait(Kind::Unavailable { sent: true }, 5).is_none(), "a sixth is not");
         assert!(wait(Kind::Broken, 1).is_some(), "nonsense may pass");
         for kind in [Kind::Refused, Kind::Stale, Kind::SignedOut, Kind::Unsupported] {
-            assert!(
-                wait(kind, 1).is_none(),
-                "{kind:?} does not change by asking again"
-            );
+            assert!(wait(kind, 1).is_none(), "{kind:?} does not change by asking again");
         }
-        let hour = Kind::Throttled {
-            until: noon() + TimeDelta::hours(1),
-        };
+        let hour = Kind::Throttled { until: noon() + TimeDelta::hours(1) };
         assert!(wait(hour, 1).is_none(), "an hour is for the caller to plan");
-        let minute = Kind::Throttled {
-            until: noon() + TimeDelta::minutes(1),
-        };
-        assert_eq!(
-            wait(minute, 1),
-            Some(Duration::from_secs(60)),
-            "the vendor's own wait is obeyed exactly"
-        );
+        let minute = Kind::Throttled { until: noon() + TimeDelta::minutes(1) };
+        assert_eq!(wait(minute, 1), Some(Duration::from_secs(60)), "the vendor's own wait is obeyed exactly");
     }
 }

@@ -3,6 +3,8 @@
 //! What a request asks and what an answer means to a feature is not known here; vendors prepare and parse.
 
 pub mod line;
+#[cfg(test)]
+mod tests;
 
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
@@ -10,7 +12,7 @@ use crate::http::dialect::{Dialect, Meaning, NOT_FOUND};
 use crate::http::pace::Pace;
 use crate::http::redact;
 use crate::http::request::{Prepared, Repeat, Reply};
-use crate::http::retry::{Chance, Patience, retry_after, system_chance};
+use crate::http::retry::{Chance, Failed, Patience, retry_after, system_chance};
 use crate::http::tally::Tally;
 use crate::secrets::Secret;
 use crate::sign_in::access::Access;
@@ -100,18 +102,18 @@ impl Door {
     /// # Errors
     /// One of the kinds of [`Kind`], after the last try.
     pub async fn send(&self, prepared: Prepared) -> Result<Reply, Failure> {
-        let mut tries = 0;
+        let mut failed = Failed::default();
         loop {
             let failure = match self.signed(&prepared).await {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
-            tries += 1;
+            failed.count(failure.kind);
             let now = self.clock.now();
             if let Kind::Throttled { until } = failure.kind {
                 self.pace.hold(&prepared.lane, until);
             }
-            let wait = self.patience.wait(&failure, tries, now, self.chance);
+            let wait = self.patience.wait(&failure, failed, now, self.chance);
             match (prepared.repeat, wait) {
                 (Repeat::Safe, Some(how_long)) => self.clock.sleep(how_long).await,
                 (Repeat::Safe, None) | (Repeat::LookFirst, _) => return Err(failure),
@@ -146,13 +148,7 @@ impl Door {
             Err(lost) => Err(self.lost(prepared, lost)),
         };
         self.tally.record(now, answer.as_ref().is_err_and(is_trouble));
-        log(
-            prepared,
-            &answer,
-            &correlation,
-            (now - begin).num_milliseconds(),
-            self.dialect.vendor,
-        );
+        log(prepared, &answer, &correlation, (now - begin).num_milliseconds(), self.dialect.vendor);
         answer
     }
 
@@ -163,9 +159,7 @@ impl Door {
         correlation: &str,
     ) -> Result<http::HeaderMap, Failure> {
         let mut headers = prepared.headers.clone();
-        headers
-            .entry(header::ACCEPT)
-            .or_insert(HeaderValue::from_static("application/json"));
+        headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Ok(id) = HeaderValue::from_str(correlation) {
             headers.insert(HeaderName::from_static(self.dialect.correlation), id);
         }
@@ -222,9 +216,7 @@ impl Door {
             Meaning::Stale => Kind::Stale,
             Meaning::SignedOut => Kind::SignedOut,
             Meaning::Broken => Kind::Broken,
-            Meaning::Throttled => Kind::Throttled {
-                until: asked.unwrap_or(now + self.unasked_wait()),
-            },
+            Meaning::Throttled => Kind::Throttled { until: asked.unwrap_or(now + self.unasked_wait()) },
             // 503 with a date says "not now, nothing done" as clearly as 429 does.
             Meaning::Unavailable => match asked {
                 Some(until) if reply.status == StatusCode::SERVICE_UNAVAILABLE => Kind::Throttled { until },
@@ -257,10 +249,7 @@ impl Door {
     fn failure(&self, kind: Kind, prepared: &Prepared, reply: &Reply) -> Failure {
         let mut failure = Failure::new(kind, self.dialect.vendor, prepared.operation);
         failure.status = Some(reply.status.as_u16());
-        let id = reply
-            .headers
-            .get(self.dialect.request_id)
-            .and_then(|id| id.to_str().ok());
+        let id = reply.headers.get(self.dialect.request_id).and_then(|id| id.to_str().ok());
         failure.request_id = id.map(|id| tame(id.to_owned()));
         failure
     }
@@ -276,14 +265,9 @@ pub fn json<T: DeserializeOwned>(
     operation: &'static str,
 ) -> Result<T, Failure> {
     serde_json::from_slice(&reply.body).map_err(|cause| {
-        let place = format!(
-            "unexpected shape at line {}, column {}",
-            cause.line(),
-            cause.column()
-        );
-        let mut failure = Failure::new(Kind::Broken, vendor, operation)
-            .reason("unexpected_shape")
-            .because(place);
+        let place = format!("unexpected shape at line {}, column {}", cause.line(), cause.column());
+        let mut failure =
+            Failure::new(Kind::Broken, vendor, operation).reason("unexpected_shape").because(place);
         failure.status = Some(reply.status.as_u16());
         failure
     })
@@ -293,11 +277,7 @@ pub fn json<T: DeserializeOwned>(
 fn tame(reason: String) -> String {
     let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     let tamed: String = reason.chars().filter(kept).take(64).collect();
-    if tamed.len() == reason.len() {
-        reason
-    } else {
-        tamed
-    }
+    if tamed.len() == reason.len() { reason } else { tamed }
 }
 
 /// Counts against the far side: a refusal or a request to wait is an answer.
@@ -321,17 +301,7 @@ fn log(
     match answer {
         Ok(reply) => {
             let status = reply.status.as_u16();
-            tracing::debug!(
-                vendor,
-                operation,
-                method,
-                host,
-                path,
-                status,
-                ms,
-                correlation,
-                "call"
-            );
+            tracing::debug!(vendor, operation, method, host, path, status, ms, correlation, "call");
         }
         Err(failure) => {
             let (status, reason) = (failure.status, failure.reason.as_deref());

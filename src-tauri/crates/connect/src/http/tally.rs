@@ -45,13 +45,13 @@ impl Tally {
         let newest = now.timestamp().div_euclid(60);
         let oldest = newest - stretch.num_minutes().max(1);
         let minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
-        minutes
-            .iter()
-            .filter(|(minute, _)| *minute > oldest && *minute <= newest)
-            .fold(Count::default(), |sum, (_, count)| Count {
+        minutes.iter().filter(|(minute, _)| *minute > oldest && *minute <= newest).fold(
+            Count::default(),
+            |sum, (_, count)| Count {
                 calls: sum.calls.saturating_add(count.calls),
                 errors: sum.errors.saturating_add(count.errors),
-            })
+            },
+        )
     }
 }
 
@@ -69,16 +69,8 @@ mod tests {
         }
         let at = begin + TimeDelta::minutes(9);
         let want = Count { calls: 5, errors: 2 };
-        assert_eq!(
-            tally.last(at, TimeDelta::minutes(5)),
-            want,
-            "minutes 5 to 9 count, 6 and 8 failed"
-        );
+        assert_eq!(tally.last(at, TimeDelta::minutes(5)), want, "minutes 5 to 9 count, 6 and 8 failed");
         let later = at + TimeDelta::minutes(5);
-        assert_eq!(
-            tally.last(later, TimeDelta::minutes(5)),
-            Count::default(),
-            "old minutes no longer count"
-        );
+        assert_eq!(tally.last(later, TimeDelta::minutes(5)), Count::default(), "old minutes no longer count");
     }
 }

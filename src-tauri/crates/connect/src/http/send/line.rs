@@ -104,11 +104,7 @@ impl Line {
         let response = request.send().await.map_err(lost)?;
         let status = response.status();
         let headers = response.headers().clone();
-        Ok(Reply {
-            status,
-            headers,
-            body: read_capped(response).await?,
-        })
+        Ok(Reply { status, headers, body: read_capped(response).await? })
     }
 
     /// Same scheme, host and port as one of the bases; plain HTTP only to this machine itself.
@@ -133,11 +129,7 @@ fn lost(cause: reqwest::Error) -> Lost {
     let cause_is_early = cause.is_connect() || cause.is_builder();
     // The address holds ids and queries; errors are logged.
     let cause = Box::new(cause.without_url());
-    if cause_is_early {
-        Lost::BeforeSending(cause)
-    } else {
-        Lost::AfterSending(cause)
-    }
+    if cause_is_early { Lost::BeforeSending(cause) } else { Lost::AfterSending(cause) }
 }
 
 async fn read_capped(mut response: reqwest::Response) -> Result<Bytes, Lost> {

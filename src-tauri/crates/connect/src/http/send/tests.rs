@@ -1,0 +1,262 @@
+//! The door against a server that behaves badly in every way that is known.
+
+use super::{CUT_OFF, Door, FOREIGN_ADDRESS, NOT_JSON, REDIRECT, TOO_LARGE};
+use crate::clock::Clock;
+use crate::failure::{Failure, Kind};
+use crate::http::dialect::{Dialect, NOT_FOUND};
+use crate::http::pace::{Limits, Pace};
+use crate::http::request::{Prepared, Reply};
+use crate::http::retry::Patience;
+use crate::sign_in::access::Access;
+use crate::testing::{Seen, Server, TurnedClock, reply};
+use chrono::TimeDelta;
+use flate2::{Compression, write::GzEncoder};
+use futures::future::join_all;
+use http::Method;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use url::Url;
+
+const DIALECT: Dialect = Dialect {
+    vendor: "test",
+    reason: |reply| {
+        let body: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
+        Some(body["reason"].as_str()?.to_owned())
+    },
+    meaning: |_, _| None,
+    correlation: "x-correlation",
+    request_id: "x-their-id",
+};
+
+const WIDE: Limits = Limits { calls: 10_000, stretch: Duration::from_secs(60), in_flight: 64 };
+
+fn door(server: &Server, clock: &Arc<TurnedClock>, limits: Limits) -> Door {
+    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
+    let access = Arc::new(Access::fixed("token-4711"));
+    Door::new(DIALECT, vec![server.base.clone()], access, Pace::new(limits), clock)
+        .unwrap()
+        .with_patience(Patience::USUAL, || 0.5)
+}
+
+fn read(server: &Server) -> Prepared {
+    Prepared::get("list things", server.url("things"))
+}
+
+async fn sent(door: &Door, prepared: Prepared) -> Result<Reply, Failure> {
+    door.send(prepared).await
+}
+
+#[tokio::test]
+async fn a_reader_is_patient_and_a_writer_is_not() {
+    let server = Server::start(|turn, _| match turn {
+        0..=1 => reply(503, &[], b"{}"),
+        2 => reply(200, &[], b"{\"ok\":true}"),
+        _ => reply(503, &[], b"{}"),
+    })
+    .await;
+    let clock = TurnedClock::eager();
+    let door = door(&server, &clock, WIDE);
+    assert!(sent(&door, read(&server)).await.is_ok(), "the third try succeeds");
+    assert_eq!(server.seen().len(), 3, "two failures are tried again");
+    let write = Prepared::json("make thing", Method::POST, server.url("things"), &serde_json::json!({}));
+    let failure = sent(&door, write).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Unavailable { sent: true }, "a write that got 503 may have taken effect");
+    assert_eq!(server.seen().len(), 4, "a write is never sent twice by the door");
+    let count = door.tally().last(clock.now(), TimeDelta::minutes(5));
+    assert_eq!((count.calls, count.errors), (4, 3), "every try is counted");
+}
+
+#[tokio::test]
+async fn every_request_is_signed_and_named() {
+    let server = Server::start(|_, _| reply(200, &[], b"{}")).await;
+    let door = door(&server, &TurnedClock::eager(), WIDE);
+    sent(&door, read(&server)).await.unwrap();
+    sent(&door, read(&server)).await.unwrap();
+    let seen = server.seen();
+    assert_eq!(seen[0].header("authorization").as_deref(), Some("Bearer token-4711"), "the token travels");
+    let ids: Vec<_> = seen.iter().filter_map(|seen| seen.header("x-correlation")).collect();
+    assert!(ids.len() == 2 && ids[0] != ids[1], "each call has an id of its own");
+}
+
+#[tokio::test]
+async fn f25_the_vendors_wait_is_obeyed() {
+    let cases: [(&[&str], i64, i64); 3] =
+        [(&["Retry-After: 7"], 7, 7), (&["Retry-After: Mon, 23 Nov 2026 12:00:30 GMT"], 30, 30), (&[], 1, 6)];
+    for (headers, least, most) in cases {
+        let owned: Vec<String> = headers.iter().map(|line| (*line).to_owned()).collect();
+        let server = Server::start(move |turn, _| {
+            let lines: Vec<&str> = owned.iter().map(String::as_str).collect();
+            if turn == 0 { reply(429, &lines, b"{}") } else { reply(200, &[], b"{}") }
+        })
+        .await;
+        let clock = TurnedClock::eager();
+        let begin = clock.now();
+        sent(&door(&server, &clock, WIDE), read(&server)).await.unwrap();
+        let waited = (clock.now() - begin).num_seconds();
+        assert!((least..=most).contains(&waited), "{headers:?}: waited {waited} s, not {least} to {most}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_wait_is_the_callers_to_plan() {
+    let server = Server::start(|_, _| reply(429, &["Retry-After: 3600"], b"{}")).await;
+    let clock = TurnedClock::eager();
+    let failure = sent(&door(&server, &clock, WIDE), read(&server)).await.unwrap_err();
+    let until = clock.now() + TimeDelta::hours(1);
+    assert_eq!(failure.kind, Kind::Throttled { until }, "the caller learns the instant");
+    assert_eq!(server.seen().len(), 1, "and nothing is sent before it");
+}
+
+/// Two calls of five fail up to four times, in turn with 429 and 503.
+fn troubled(attempts: &Mutex<BTreeMap<usize, usize>>, seen: &Seen) -> Vec<u8> {
+    let number: usize = seen.header("x-number").unwrap().parse().unwrap();
+    let mut attempts = attempts.lock().unwrap();
+    let attempt = attempts.entry(number).or_default();
+    *attempt += 1;
+    match (number % 5 < 2, *attempt, *attempt % 2) {
+        (true, 1..=4, 0) => reply(429, &["Retry-After: 2"], b"{}"),
+        (true, 1..=4, _) => reply(503, &[], b"{}"),
+        _ => reply(200, &[], b"{}"),
+    }
+}
+
+#[tokio::test]
+async fn f25_forty_percent_of_trouble_loses_nothing_and_the_limit_holds() {
+    let attempts = Mutex::default();
+    let server = Server::start(move |_, seen| troubled(&attempts, seen)).await;
+    let clock = TurnedClock::eager();
+    let begin = clock.now();
+    let limits = Limits { calls: 50, stretch: Duration::from_secs(60), in_flight: 4 };
+    let door = door(&server, &clock, limits);
+    let numbered = |number: u32| {
+        let mut prepared = read(&server);
+        prepared.headers.insert("x-number", number.into());
+        prepared
+    };
+    let answers = join_all((0..200).map(|number| sent(&door, numbered(number)))).await;
+    let lost = answers.iter().filter(|answer| answer.is_err()).count();
+    assert_eq!(lost, 0, "every one of 200 calls is answered in the end");
+    let calls = server.seen().len();
+    assert_eq!(calls, 200 + 80 * 4, "80 of them needed five tries");
+    let least = (calls / 50 - 1) * 60;
+    let took = (clock.now() - begin).num_seconds();
+    assert!(took >= i64::try_from(least).unwrap(), "{calls} calls at 50 a minute take {least} s, not {took}");
+}
+
+#[tokio::test]
+async fn f22_nonsense_is_broken_and_tried_again() {
+    let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"items\":[".to_vec();
+    let cases: [(Vec<u8>, &str); 4] = [
+        (cut, CUT_OFF),
+        (reply(200, &[], b"{\"items\":[1,2"), CUT_OFF),
+        (reply(200, &["Content-Type: text/html"], b"<html>Please sign in to the hotel</html>"), NOT_JSON),
+        (reply(200, &["Content-Encoding: gzip"], b"not gzip at all, but long enough to be read"), CUT_OFF),
+    ];
+    for (nonsense, reason) in cases {
+        let always = nonsense.clone();
+        let server = Server::start(move |_, _| always.clone()).await;
+        let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+        assert_eq!(failure.kind, Kind::Broken, "{reason}: it makes no sense");
+        assert_eq!(failure.reason.as_deref(), Some(reason), "the reason tells what it was");
+        assert_eq!(server.seen().len(), 5, "{reason}: it may pass, so that it is tried five times");
+        let once =
+            Server::start(move |turn, _| if turn == 0 { nonsense.clone() } else { reply(200, &[], b"{}") })
+                .await;
+        assert!(
+            sent(&door(&once, &TurnedClock::eager(), WIDE), read(&once)).await.is_ok(),
+            "{reason}: the second answer was whole"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_packed_bomb_is_not_unpacked() {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&vec![b' '; 64 * 1024 * 1024]).unwrap();
+    let packed = packed.finish().unwrap();
+    assert!(packed.len() < 100_000, "it is small on the wire");
+    let server = Server::start(move |_, _| reply(200, &["Content-Encoding: gzip"], &packed)).await;
+    let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Broken, "64 MiB are no answer");
+    assert_eq!(failure.reason.as_deref(), Some(TOO_LARGE), "the reason says so");
+    assert_eq!(server.seen().len(), 1, "asking again does not make it smaller");
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let elsewhere = Server::start(|_, _| reply(200, &[], b"{}")).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("Location: {}", elsewhere.url("steal"));
+        let server = Server::start(move |_, _| reply(status, &[&location], b"")).await;
+        let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+        assert_eq!(failure.kind, Kind::Broken, "{status}: no vendor's interface sends us away");
+        assert_eq!(failure.reason.as_deref(), Some(REDIRECT), "{status}: the reason says so");
+    }
+    assert!(elsewhere.seen().is_empty(), "the token must not reach another server");
+}
+
+#[tokio::test]
+async fn other_hosts_are_refused_before_sending() {
+    let server = Server::start(|_, _| reply(200, &[], b"{}")).await;
+    let port = server.base.port().unwrap();
+    let door = door(&server, &TurnedClock::eager(), WIDE);
+    let addresses = [
+        format!("http://localhost:{port}/things"),
+        format!("https://127.0.0.1:{port}/things"),
+        format!("http://127.0.0.2:{port}/things"),
+        format!("http://127.0.0.1:{}/things", port.wrapping_add(1).max(1)),
+        format!("http://user@127.0.0.1:{port}/things"),
+        format!("http://127.0.0.1.nip.example:{port}/things"),
+        "https://graph.microsoft.com.evil.example/v1.0".to_owned(),
+        "http://169.254.169.254/latest/meta-data".to_owned(),
+        "file:///etc/passwd".to_owned(),
+        "data:text/plain,x".to_owned(),
+    ];
+    for address in addresses {
+        let request = Prepared::get("list things", Url::parse(&address).unwrap());
+        let failure = sent(&door, request).await.unwrap_err();
+        assert_eq!(failure.reason.as_deref(), Some(FOREIGN_ADDRESS), "{address} is not this connection's");
+    }
+    assert!(server.seen().is_empty(), "nothing was sent");
+}
+
+#[tokio::test]
+async fn before_and_after_sending_are_told_apart() {
+    let silent = Server::start(|_, _| Vec::new()).await;
+    let failure = sent(&door(&silent, &TurnedClock::eager(), WIDE), read(&silent)).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Unavailable { sent: true }, "it left, and no answer came");
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/things", closed.local_addr().unwrap());
+    drop(closed);
+    let door = Door::new(
+        DIALECT,
+        vec![Url::parse(&address).unwrap()],
+        Arc::new(Access::none()),
+        Pace::new(WIDE),
+        TurnedClock::eager(),
+    )
+    .unwrap();
+    let failure = sent(&door, Prepared::get("list things", Url::parse(&address).unwrap())).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Unavailable { sent: false }, "it never left");
+}
+
+#[tokio::test]
+async fn refusals_have_their_reasons() {
+    let cases = [
+        (403, "{\"reason\":\"forbidden\"}", Kind::Refused, "forbidden"),
+        (404, "{\"reason\":\"ErrorItemNotFound\"}", Kind::Refused, NOT_FOUND),
+        (410, "{\"reason\":\"fullSyncRequired\"}", Kind::Stale, "fullSyncRequired"),
+        (412, "{\"reason\":\"conditionNotMet\"}", Kind::Stale, "conditionNotMet"),
+        (400, "{\"reason\":\"Jane Doe v. Roe <x>\"}", Kind::Refused, "JaneDoev.Roex"),
+    ];
+    for (status, body, kind, reason) in cases {
+        let server = Server::start(move |_, _| reply(status, &["x-their-id: abc"], body.as_bytes())).await;
+        let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+        assert_eq!(failure.kind, kind, "{status} means that");
+        assert_eq!(failure.reason.as_deref(), Some(reason), "{status}: the machine's word, tamed");
+        assert_eq!(failure.request_id.as_deref(), Some("abc"), "their id helps their support");
+        assert_eq!(server.seen().len(), 1, "{status}: asking again does not change it");
+    }
+}

@@ -1,0 +1,5 @@
+//! Sign-in and tokens against a pretend vendor on this machine.
+
+mod callbacks;
+mod flow;
+mod tokens;
