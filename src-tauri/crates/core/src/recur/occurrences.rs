@@ -8,8 +8,11 @@ use super::rule::{Freq, Rule, Until};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use std::collections::VecDeque;
 
-/// Units looked at and occurrences made for one series and one window. Hourly over a year needs 17,568.
+/// Units looked at and occurrences counted for one series, those before the window included.
 const BUDGET: u64 = 50_000;
+
+/// Occurrences of one series in one window. Hourly over a year makes 8,760.
+const MOST: u64 = 20_000;
 
 /// More times in one unit than minutes in a day are no appointment.
 const MOST_TIMES: usize = 1_440;
@@ -38,6 +41,7 @@ pub struct Occurrences<'r> {
     left: u64,
     unit: i64,
     spent: u64,
+    made: u64,
     over: bool,
     ready: VecDeque<NaiveDateTime>,
     set: Vec<NaiveDateTime>,
@@ -64,6 +68,7 @@ impl Rule {
             left: self.count.unwrap_or(u64::MAX),
             unit: 0,
             spent: 0,
+            made: 0,
             over: false,
             ready: VecDeque::new(),
             set: Vec::new(),
@@ -86,7 +91,7 @@ impl Iterator for Occurrences<'_> {
                 return None;
             }
             self.read_unit();
-            if self.spent > BUDGET {
+            if self.spent > BUDGET || self.made > MOST {
                 self.over = true;
                 self.ready.clear();
                 return Some(Err(Refused::TooMany));
@@ -122,7 +127,7 @@ impl Occurrences<'_> {
         }
         let units = u64::try_from(self.unit_of(self.last) - self.unit).unwrap_or(0);
         let all = units.saturating_mul(u64::try_from(self.times.len()).unwrap_or(u64::MAX)).min(self.left);
-        if all > BUDGET { Err(Refused::TooMany) } else { Ok(()) }
+        if all > MOST { Err(Refused::TooMany) } else { Ok(()) }
     }
 
     /// The last unit that begins at or before the moment; negative before the series.
@@ -171,6 +176,7 @@ impl Occurrences<'_> {
             self.left -= 1;
             self.spent += 1;
             if at >= self.from {
+                self.made += 1;
                 self.ready.push_back(at);
             }
         }

@@ -1,0 +1,236 @@
+//! A whole file: components are grouped by `UID`, the newest of each instance counts, and all are accounted for.
+
+use super::entry::{Details, Entry, Fault};
+use super::read::Quarantined;
+use super::series::{Made, Override, Plan, of_master, of_override};
+use super::zones::Resolver;
+use crate::ids::{IcalUid, RemoteId, Version};
+use crate::time::{OriginalStart, Span, Window};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One instance, or one event that is no series.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// Stable from one reading of the file to the next.
+    pub id: RemoteId,
+    /// Equal as long as the component in the file is, byte by byte.
+    pub version: Version,
+    /// `UID`; `None` where the file has none.
+    pub uid: Option<IcalUid>,
+    /// Which day of a series; `None` for an event that is no series.
+    pub recurrence_id: Option<OriginalStart>,
+    /// When it takes place.
+    pub span: Span,
+    /// What all instances of the component share.
+    pub details: Arc<Details>,
+    /// Line of the component in the file, from 1.
+    pub line: usize,
+}
+
+/// Where all components of a file went: `vevents` is the sum of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All components.
+    pub vevents: usize,
+    /// Have at least one instance in the window.
+    pub shown: usize,
+    /// Have none.
+    pub outside: usize,
+    /// An equal or newer component of the same instance is in the file.
+    pub superseded: usize,
+    /// Could not be used.
+    pub quarantined: usize,
+}
+
+/// What a file holds for a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expansion {
+    /// All instances that touch the window, by begin and id.
+    pub instances: Vec<Instance>,
+    /// What could not be used, by line.
+    pub quarantined: Vec<Quarantined>,
+    /// Where every component went.
+    pub tally: Tally,
+    /// The file ended before its calendar did: what is not in it may still exist.
+    pub cut_short: bool,
+}
+
+/// All of one `UID`.
+#[derive(Default)]
+struct Group<'e> {
+    master: Option<&'e Entry>,
+    overrides: BTreeMap<OriginalStart, &'e Entry>,
+}
+
+pub(super) fn all(
+    bytes: &[u8],
+    entries: &[Entry],
+    quarantined: Vec<Quarantined>,
+    mut resolver: Resolver<'_>,
+    window: &Window,
+    most: usize,
+    cut_short: bool,
+) -> Expansion {
+    let vevents = entries.len() + quarantined.len();
+    let mut work = Work { bytes, window, most, quarantined, superseded: 0, shown: 0, instances: Vec::new() };
+    let groups = work.grouped(entries, &mut resolver);
+    for group in groups.values() {
+        work.group(group, &mut resolver);
+    }
+    let Work { mut instances, mut quarantined, superseded, shown, .. } = work;
+    instances.sort_by_cached_key(|one| (begin(&one.span, &resolver), one.id.clone()));
+    quarantined.sort_by_key(|one| one.line);
+    let outside = vevents.saturating_sub(shown + superseded + quarantined.len());
+    let tally = Tally { vevents, shown, outside, superseded, quarantined: quarantined.len() };
+    Expansion { instances, quarantined, tally, cut_short }
+}
+
+fn begin(span: &Span, resolver: &Resolver<'_>) -> chrono::DateTime<chrono::Utc> {
+    span.instants(&resolver.floating.zone).0
+}
+
+struct Work<'w> {
+    bytes: &'w [u8],
+    window: &'w Window,
+    most: usize,
+    quarantined: Vec<Quarantined>,
+    superseded: usize,
+    shown: usize,
+    instances: Vec<Instance>,
+}
+
+impl Work<'_> {
+    /// Components without a `UID` stand alone, each under its line.
+    fn grouped<'e>(
+        &mut self,
+        entries: &'e [Entry],
+        resolver: &mut Resolver<'_>,
+    ) -> BTreeMap<(&'e str, usize), Group<'e>> {
+        let mut groups: BTreeMap<(&str, usize), Group<'_>> = BTreeMap::new();
+        for entry in entries {
+            let original =
+                match entry.replaces.as_ref().map(|when| resolver.original(entry, when)).transpose() {
+                    Ok(original) => original,
+                    Err(reason) => {
+                        self.quarantine(entry, reason);
+                        continue;
+                    }
+                };
+            let key = entry.uid.as_deref().map_or(("", entry.line), |uid| (uid, 0));
+            let group = groups.entry(key).or_default();
+            let older = match original {
+                None => newest(&mut group.master, entry),
+                Some(original) => {
+                    let mut place = group.overrides.remove(&original);
+                    let older = newest(&mut place, entry);
+                    group.overrides.extend(place.map(|newest| (original, newest)));
+                    older
+                }
+            };
+            if let Some((older, winner)) = older {
+                self.drop_older(older, winner);
+            }
+        }
+        groups
+    }
+
+    /// Two components of one revision that say different things: which one counts is not for us to guess, so the
+    /// one that loses is shown.
+    fn drop_older(&mut self, older: &Entry, winner: &Entry) {
+        if older.revision() < winner.revision() || self.text(older) == self.text(winner) {
+            self.superseded += 1;
+        } else {
+            let reason =
+                format!("another entry of the file has the same UID and is as new (line {})", winner.line);
+            self.quarantine(older, reason);
+        }
+    }
+
+    fn text(&self, entry: &Entry) -> &[u8] {
+        self.bytes.get(entry.bytes.clone()).unwrap_or_default()
+    }
+
+    fn group(&mut self, group: &Group<'_>, resolver: &mut Resolver<'_>) {
+        let mut overrides = Vec::with_capacity(group.overrides.len());
+        for (original, entry) in &group.overrides {
+            match Plan::of(entry, resolver) {
+                Ok(plan) => overrides.push(Override { entry, original: original.clone(), plan }),
+                Err(reason) => self.quarantine(entry, reason),
+            }
+        }
+        let mut made: Vec<Made<'_>> =
+            overrides.iter().filter_map(|one| of_override(one, self.window, &resolver.floating)).collect();
+        let mut refused = None;
+        if let Some(master) = group.master {
+            match of_master(master, &overrides, self.window, resolver) {
+                Ok(instances) => made.extend(instances),
+                Err(reason) => refused = Some((master, reason)),
+            }
+        }
+        if self.instances.len() + made.len() > self.most {
+            let reason = "with it the file has more instances than are read at once";
+            let entries = group.master.into_iter().chain(overrides.iter().map(|one| one.entry));
+            for entry in entries {
+                self.quarantine(entry, reason.to_owned());
+            }
+            return;
+        }
+        if let Some((master, reason)) = refused {
+            self.quarantine(master, reason);
+        }
+        self.dress(&made);
+    }
+
+    /// Gives instances their ids, versions and details; each component's are made once.
+    fn dress(&mut self, made: &[Made<'_>]) {
+        let mut shared: BTreeMap<usize, (Version, Arc<Details>)> = BTreeMap::new();
+        for one in made {
+            let entry = one.entry;
+            let (version, details) = shared
+                .entry(entry.line)
+                .or_insert_with(|| (version(self.bytes, entry), Arc::new(entry.details.clone())));
+            let name = entry.uid.clone().unwrap_or_else(|| format!("no-uid-{}", version.as_str()));
+            let id = match &one.original {
+                None => name,
+                Some(OriginalStart::At(at)) => format!("{name}/{}", at.format("%Y%m%dT%H%M%SZ")),
+                Some(OriginalStart::On(date)) => format!("{name}/{}", date.format("%Y%m%d")),
+            };
+            self.instances.push(Instance {
+                id: RemoteId::new(id),
+                version: version.clone(),
+                uid: entry.uid.clone().map(IcalUid::new),
+                recurrence_id: one.original.clone(),
+                span: one.span.clone(),
+                details: details.clone(),
+                line: entry.line,
+            });
+        }
+        self.shown += shared.len();
+    }
+
+    fn quarantine(&mut self, entry: &Entry, reason: Fault) {
+        let uid = entry.uid.clone().map(IcalUid::new);
+        self.quarantined.push(Quarantined { line: entry.line, uid, reason });
+    }
+}
+
+/// Puts the newer one into the place, the later in the file if they are alike. Gives the one that lost and the
+/// one that won.
+fn newest<'e>(place: &mut Option<&'e Entry>, entry: &'e Entry) -> Option<(&'e Entry, &'e Entry)> {
+    let Some(present) = *place else {
+        *place = Some(entry);
+        return None;
+    };
+    if entry.revision() < present.revision() {
+        return Some((entry, present));
+    }
+    *place = Some(entry);
+    Some((present, entry))
+}
+
+fn version(bytes: &[u8], entry: &Entry) -> Version {
+    let digest = Sha256::digest(bytes.get(entry.bytes.clone()).unwrap_or_default());
+    Version::new(hex::encode(digest.get(..12).unwrap_or_default()))
+}

@@ -1,0 +1,293 @@
+//! One series or single event: its instances inside a window (RFC 5545 §3.8.4.4, §3.8.5).
+//!
+//! Which of several components of one instance counts was decided before, in `expand`.
+
+use super::entry::{Entry, Fault, PeriodEnd};
+use super::values::{Length, Stamp, add_days};
+use super::zones::{Resolved, Resolver};
+use crate::recur::{Rule, Until};
+use crate::time::{OriginalStart, Span, Window};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When a component begins and how long it takes, by the clocks of its zone.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    all_day: bool,
+    start: NaiveDateTime,
+    zone: Resolved,
+    length: Length,
+}
+
+impl Plan {
+    /// # Errors
+    /// The reason, if the zone is unknown or there is no start.
+    pub(super) fn of(entry: &Entry, resolver: &mut Resolver<'_>) -> Result<Self, Fault> {
+        let start = entry.start.as_ref().ok_or("it has no start (DTSTART)")?;
+        let zone = resolver.zone_of(entry, start)?;
+        let (all_day, local) = match start.stamp {
+            Stamp::Date(date) => (true, date.and_time(NaiveTime::MIN)),
+            Stamp::Local(local) | Stamp::Utc(local) => (false, local),
+        };
+        let length = match (&entry.end, entry.duration) {
+            (Some(end), _) => match end.stamp {
+                Stamp::Date(date) => Length::Nominal { days: (date - local.date()).num_days(), seconds: 0 },
+                Stamp::Local(at) | Stamp::Utc(at) => {
+                    let end = resolver.zone_of(entry, end)?.zone.to_utc(at);
+                    Length::Exact(end - zone.zone.to_utc(local))
+                }
+            },
+            (None, Some(duration)) => duration,
+            // RFC 5545 §3.6.1: a date alone is one day, a time alone takes none.
+            (None, None) => Length::Nominal { days: i64::from(all_day), seconds: 0 },
+        };
+        Ok(Self { all_day, start: local, zone, length })
+    }
+
+    fn original(&self, local: NaiveDateTime) -> OriginalStart {
+        if self.all_day {
+            OriginalStart::On(local.date())
+        } else {
+            OriginalStart::At(self.zone.zone.to_utc(local))
+        }
+    }
+
+    /// The instance that begins at `local`.
+    fn span(&self, local: NaiveDateTime, length: Length) -> Span {
+        if self.all_day {
+            let first = local.date();
+            // Many programs write the first day as the end; they mean one day.
+            let days = match length.whole_days() {
+                0 => 1,
+                days => days,
+            };
+            return Span::AllDay { first, end: add_days(first, days) };
+        }
+        let start = self.zone.zone.to_utc(local);
+        let end = match length {
+            Length::Exact(exact) => start.checked_add_signed(exact),
+            Length::Nominal { days: 0, seconds } => start.checked_add_signed(TimeDelta::seconds(seconds)),
+            Length::Nominal { days, seconds } => {
+                let day = add_days(local.date(), days).and_time(local.time());
+                self.zone.zone.to_utc(day).checked_add_signed(TimeDelta::seconds(seconds))
+            }
+        };
+        Span::Timed { start, end: end.unwrap_or(start), zone: self.zone.label.to_string() }
+    }
+}
+
+/// An override and what it does to the instances after it.
+pub(super) struct Override<'e> {
+    pub(super) entry: &'e Entry,
+    pub(super) original: OriginalStart,
+    pub(super) plan: Plan,
+}
+
+/// One instance, before it is dressed.
+pub(super) struct Made<'e> {
+    pub(super) entry: &'e Entry,
+    /// `None` for an event that is no series.
+    pub(super) original: Option<OriginalStart>,
+    pub(super) span: Span,
+}
+
+/// Instances of overrides: those that lie in the window, wherever their original lay.
+pub(super) fn of_override<'e>(one: &Override<'e>, window: &Window, floating: &Resolved) -> Option<Made<'e>> {
+    let span = one.plan.span(one.plan.start, one.plan.length);
+    let made = Made { entry: one.entry, original: Some(one.original.clone()), span };
+    made.span.overlaps(window, &floating.zone).then_some(made)
+}
+
+/// Instances of a master, without those that an override of their own replaces.
+///
+/// # Errors
+/// The reason, if a zone is unknown or a rule explodes.
+pub(super) fn of_master<'e>(
+    master: &'e Entry,
+    overrides: &[Override<'e>],
+    window: &Window,
+    resolver: &mut Resolver<'_>,
+) -> Result<Vec<Made<'e>>, Fault> {
+    let plan = Plan::of(master, resolver)?;
+    let is_series = !master.rules.is_empty() || !master.added.is_empty() || !overrides.is_empty();
+    if !is_series {
+        let span = plan.span(plan.start, plan.length);
+        let inside = span.overlaps(window, &resolver.floating.zone) && !hidden(master, &plan, resolver)?;
+        return Ok(inside.then_some(Made { entry: master, original: None, span }).into_iter().collect());
+    }
+    let gone = Gone::of(master, overrides, resolver)?;
+    let futures: Vec<&Override<'e>> = overrides.iter().filter(|one| one.entry.and_future).collect();
+    let stretch = stretch(&plan, &futures, window);
+    let mut made = Vec::new();
+    let mut before = None;
+    for (local, length) in starts(master, &plan, stretch, resolver)? {
+        let original = plan.original(local);
+        // Two wall times that a gap folds into one instant are one instance.
+        if gone.has(&original, local.date()) || before.as_ref() == Some(&original) {
+            continue;
+        }
+        before = Some(original.clone());
+        let future = futures.iter().filter(|one| one.original < original).max_by_key(|one| &one.original);
+        let (entry, span) = match future {
+            Some(future) => (future.entry, moved(&plan, future, local)),
+            None => (master, plan.span(local, length)),
+        };
+        if span.overlaps(window, &resolver.floating.zone) {
+            made.push(Made { entry, original: Some(original), span });
+        }
+    }
+    Ok(made)
+}
+
+/// A single event that its own `EXDATE` takes away.
+fn hidden(master: &Entry, plan: &Plan, resolver: &mut Resolver<'_>) -> Result<bool, Fault> {
+    if master.excepted.is_empty() {
+        return Ok(false);
+    }
+    Ok(Gone::of(master, &[], resolver)?.has(&plan.original(plan.start), plan.start.date()))
+}
+
+/// An instance after a `RANGE=THISANDFUTURE` override: as far from it as before, by the wall clock.
+fn moved(plan: &Plan, future: &Override<'_>, local: NaiveDateTime) -> Span {
+    let own = match &future.original {
+        OriginalStart::At(at) => plan.zone.zone.to_local(*at),
+        OriginalStart::On(date) => {
+            date.and_time(if plan.all_day { NaiveTime::MIN } else { plan.start.time() })
+        }
+    };
+    let start = future.plan.start.checked_add_signed(local - own).unwrap_or(local);
+    future.plan.span(start, future.plan.length)
+}
+
+/// Originals that do not come out: excepted, or replaced by an override.
+#[derive(Default)]
+struct Gone {
+    originals: BTreeSet<OriginalStart>,
+    /// Some programs name instances of timed series by the date alone.
+    dates: BTreeSet<NaiveDate>,
+}
+
+impl Gone {
+    fn of(master: &Entry, overrides: &[Override<'_>], resolver: &mut Resolver<'_>) -> Result<Self, Fault> {
+        let mut gone = Self::default();
+        for when in &master.excepted {
+            let original = resolver.original(master, when)?;
+            if let (OriginalStart::At(_), Stamp::Local(at) | Stamp::Utc(at)) = (&original, when.stamp) {
+                if is_all_day(master) {
+                    gone.dates.insert(at.date());
+                }
+            }
+            gone.add(original);
+        }
+        for one in overrides {
+            gone.add(one.original.clone());
+        }
+        Ok(gone)
+    }
+
+    fn add(&mut self, original: OriginalStart) {
+        if let OriginalStart::On(date) = &original {
+            self.dates.insert(*date);
+        }
+        self.originals.insert(original);
+    }
+
+    fn has(&self, original: &OriginalStart, date: NaiveDate) -> bool {
+        self.originals.contains(original) || self.dates.contains(&date)
+    }
+}
+
+fn is_all_day(entry: &Entry) -> bool {
+    entry.start.as_ref().is_some_and(|start| matches!(start.stamp, Stamp::Date(_)))
+}
+
+/// The stretch of wall time in which an instance must begin to touch the window.
+fn stretch(plan: &Plan, futures: &[&Override<'_>], window: &Window) -> (NaiveDateTime, NaiveDateTime) {
+    let mut reach = plan.length.reach();
+    let mut shift = TimeDelta::zero();
+    for future in futures {
+        reach = reach.max(future.plan.length.reach());
+        let span = future.plan.original(future.plan.start);
+        shift = shift.max(distance(&future.original, &span));
+    }
+    // Two days more cover all zones, and the hours that a nominal day may be off.
+    let margin = shift.checked_add(&TimeDelta::days(2)).unwrap_or(shift);
+    let wall = |at: DateTime<Utc>| plan.zone.zone.to_local(at);
+    let from = wall(window.start).checked_sub_signed(margin).and_then(|at| at.checked_sub_signed(reach));
+    let to = wall(window.end).checked_add_signed(margin);
+    (from.unwrap_or(NaiveDateTime::MIN), to.unwrap_or(NaiveDateTime::MAX))
+}
+
+fn distance(a: &OriginalStart, b: &OriginalStart) -> TimeDelta {
+    let instant = |start: &OriginalStart| match start {
+        OriginalStart::At(at) => *at,
+        OriginalStart::On(date) => date.and_time(NaiveTime::MIN).and_utc(),
+    };
+    (instant(a) - instant(b)).abs()
+}
+
+/// All starts in the stretch by the wall clock, in order, each once, with the length of each.
+fn starts(
+    master: &Entry,
+    plan: &Plan,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+    resolver: &mut Resolver<'_>,
+) -> Result<BTreeMap<NaiveDateTime, Length>, Fault> {
+    let mut starts = BTreeMap::new();
+    let inside = |at: NaiveDateTime| from <= at && at < to;
+    // DTSTART is the first instance, whatever the rule says (RFC 5545 §3.8.5.3).
+    if inside(plan.start) {
+        starts.insert(plan.start, plan.length);
+    }
+    for rule in &master.rules {
+        let Some(rule) = counted(rule, plan) else {
+            continue;
+        };
+        for found in rule.occurrences(plan.start, from, to).map_err(|refused| refused.to_string())? {
+            let local = found.map_err(|refused| refused.to_string())?;
+            if let Some(Until::Utc(until)) = rule.until() {
+                if plan.zone.zone.to_utc(local) > until {
+                    break;
+                }
+            }
+            starts.insert(local, plan.length);
+        }
+    }
+    for added in &master.added {
+        let local = match resolver.original(master, &added.start)? {
+            OriginalStart::At(_) if plan.all_day => stamp_date(added.start.stamp).and_time(NaiveTime::MIN),
+            OriginalStart::At(at) => plan.zone.zone.to_local(at),
+            OriginalStart::On(date) if plan.all_day => date.and_time(NaiveTime::MIN),
+            OriginalStart::On(date) => date.and_time(plan.start.time()),
+        };
+        let length = match &added.end {
+            None => plan.length,
+            Some(PeriodEnd::After(length)) => *length,
+            Some(PeriodEnd::At(end)) => match resolver.original(master, end)? {
+                OriginalStart::At(end) => Length::Exact(end - plan.zone.zone.to_utc(local)),
+                OriginalStart::On(_) => plan.length,
+            },
+        };
+        let early = from.checked_sub_signed(length.reach()).unwrap_or(from);
+        if early <= local && local < to {
+            starts.insert(local, length);
+        }
+    }
+    Ok(starts)
+}
+
+fn stamp_date(stamp: Stamp) -> NaiveDate {
+    match stamp {
+        Stamp::Date(date) => date,
+        Stamp::Local(at) | Stamp::Utc(at) => at.date(),
+    }
+}
+
+/// The rule as it holds for this series: a start that it does not pick itself counts as the first of `COUNT`.
+fn counted(rule: &Rule, plan: &Plan) -> Option<Rule> {
+    let rule = if plan.all_day { rule.clone().of_days() } else { rule.clone() };
+    let after = plan.start.checked_add_signed(TimeDelta::seconds(1))?;
+    let picks_start = rule.count().is_none()
+        || rule.occurrences(plan.start, plan.start, after).is_ok_and(|mut found| found.next().is_some());
+    if picks_start { Some(rule) } else { rule.with_one_counted() }
+}

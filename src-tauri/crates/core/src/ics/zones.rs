@@ -1,0 +1,194 @@
+//! Zones of a file: names that we know win, because our data is newer than any file; else what the file's own
+//! `VTIMEZONE` says (RFC 5545 §3.6.5).
+
+use super::entry::{Entry, Fault, When, Written};
+use super::property::Property;
+use super::values::{self, Stamp};
+use crate::recur::{Rule, Until};
+use crate::time::OriginalStart;
+use crate::time::zone::{Period, Zone, Zones};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rules of a file's own zone are written out for these years.
+const WRITTEN_OUT: (i32, i32) = (1970, 2101);
+
+/// One `VTIMEZONE` as it stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Definition {
+    pub(super) name: String,
+    location: Option<String>,
+    observances: Vec<Observance>,
+}
+
+/// One `STANDARD` or `DAYLIGHT` part.
+#[derive(Clone, Debug, Default)]
+struct Observance {
+    start: Option<NaiveDateTime>,
+    from: Option<i32>,
+    to: Option<i32>,
+    name: String,
+    rules: Vec<Rule>,
+    added: Vec<NaiveDateTime>,
+}
+
+impl Definition {
+    pub(super) fn begin_observance(&mut self) {
+        self.observances.push(Observance::default());
+    }
+
+    /// Takes one property over; broken ones leave the observance without effect.
+    pub(super) fn take(&mut self, property: &Property<'_>) {
+        let value = property.value.trim();
+        let Some(observance) = self.observances.last_mut() else {
+            match property.name.as_ref() {
+                "TZID" => self.name = value.to_owned(),
+                "X-LIC-LOCATION" => self.location = Some(value.to_owned()),
+                _ => {}
+            }
+            return;
+        };
+        match property.name.as_ref() {
+            "DTSTART" => observance.start = wall(value),
+            "TZOFFSETFROM" => observance.from = values::offset(value),
+            "TZOFFSETTO" => observance.to = values::offset(value),
+            "TZNAME" => observance.name = values::text(value),
+            "RRULE" => observance.rules.extend(value.parse::<Rule>()),
+            "RDATE" => observance.added.extend(value.split(',').filter_map(wall)),
+            _ => {}
+        }
+    }
+
+    fn zone(&self) -> Option<Zone> {
+        let mut periods: Vec<Period> = self.observances.iter().flat_map(Observance::periods).collect();
+        let first = self.observances.iter().filter(|o| o.to.is_some()).min_by_key(|o| o.start)?;
+        if let Some(before) = first.from {
+            let from = DateTime::<Utc>::MIN_UTC;
+            periods.push(Period { from, offset: before, abbreviation: String::new() });
+        }
+        Zone::of_periods(&self.name, periods)
+    }
+}
+
+impl Observance {
+    /// Onsets are written by the clocks that held before them.
+    fn periods(&self) -> Vec<Period> {
+        let (Some(start), Some(to)) = (self.start, self.to) else {
+            return Vec::new();
+        };
+        let before = TimeDelta::seconds(self.from.unwrap_or(to).into());
+        let mut onsets = vec![start];
+        onsets.extend(&self.added);
+        for rule in &self.rules {
+            let written = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| day.and_time(NaiveTime::MIN));
+            let (Some(from), Some(end)) = (written(WRITTEN_OUT.0), written(WRITTEN_OUT.1)) else {
+                continue;
+            };
+            let Ok(found) = rule.occurrences(start, from, end) else {
+                continue;
+            };
+            let allowed = |at: &NaiveDateTime| match rule.until() {
+                Some(Until::Utc(until)) => (*at - before).and_utc() <= until,
+                Some(Until::Date(_) | Until::Local(_)) | None => true,
+            };
+            onsets.extend(found.map_while(Result::ok).filter(allowed));
+        }
+        let period = |onset: NaiveDateTime| Period {
+            from: (onset - before).and_utc(),
+            offset: to,
+            abbreviation: self.name.clone(),
+        };
+        onsets.into_iter().map(period).collect()
+    }
+}
+
+fn wall(text: &str) -> Option<NaiveDateTime> {
+    Some(match Stamp::read(text)? {
+        Stamp::Local(at) | Stamp::Utc(at) => at,
+        Stamp::Date(date) => date.and_time(NaiveTime::MIN),
+    })
+}
+
+/// A zone to reckon with, and the IANA name to show.
+#[derive(Clone, Debug)]
+pub(super) struct Resolved {
+    pub(super) zone: Zone,
+    /// For a zone that only the file knows this is the calendar's zone: others must be able to look it up.
+    pub(super) label: Arc<str>,
+}
+
+impl Resolved {
+    fn of(zone: Zone) -> Self {
+        let label = zone.name().into();
+        Self { zone, label }
+    }
+}
+
+/// Finds the zones of one file.
+pub(super) struct Resolver<'z> {
+    zones: &'z Zones,
+    pub(super) floating: Resolved,
+    utc: Resolved,
+    definitions: BTreeMap<String, Definition>,
+    known: BTreeMap<Arc<str>, Option<Resolved>>,
+}
+
+impl<'z> Resolver<'z> {
+    /// `floating` holds for times without a zone, unless the file names a zone of its own.
+    pub(super) fn new(zones: &'z Zones, floating: &Zone, definitions: Vec<Definition>) -> Self {
+        Self {
+            zones,
+            floating: Resolved::of(floating.clone()),
+            utc: Resolved::of(Zone::utc()),
+            definitions: definitions.into_iter().map(|one| (one.name.clone(), one)).collect(),
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The zone that a time of this entry was written in.
+    pub(super) fn zone_of(&mut self, entry: &Entry, when: &When) -> Result<Resolved, Fault> {
+        match &when.zone {
+            Written::Utc => Ok(self.utc.clone()),
+            Written::Floating => Ok(self.calendar_zone(entry)),
+            Written::In(name) => self.named(name).ok_or_else(|| {
+                format!("its time zone “{name}” is not known, and the file does not define it")
+            }),
+        }
+    }
+
+    fn calendar_zone(&mut self, entry: &Entry) -> Resolved {
+        let own = entry.calendar_zone.clone().and_then(|name| self.named(&name));
+        own.unwrap_or_else(|| self.floating.clone())
+    }
+
+    fn named(&mut self, name: &Arc<str>) -> Option<Resolved> {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let found = self.look_up(name);
+        self.known.insert(name.clone(), found.clone());
+        found
+    }
+
+    fn look_up(&self, name: &str) -> Option<Resolved> {
+        if let Ok(zone) = self.zones.find(name) {
+            return Some(Resolved::of(zone));
+        }
+        let definition = self.definitions.get(name)?;
+        let located = definition.location.as_deref().and_then(|place| self.zones.find(place).ok());
+        if let Some(zone) = located {
+            return Some(Resolved::of(zone));
+        }
+        Some(Resolved { zone: definition.zone()?, label: self.floating.label.clone() })
+    }
+
+    /// What a recurrence id, an exception or an added date names.
+    pub(super) fn original(&mut self, entry: &Entry, when: &When) -> Result<OriginalStart, Fault> {
+        Ok(match when.stamp {
+            Stamp::Date(date) => OriginalStart::On(date),
+            Stamp::Utc(at) => OriginalStart::At(at.and_utc()),
+            Stamp::Local(local) => OriginalStart::At(self.zone_of(entry, when)?.zone.to_utc(local)),
+        })
+    }
+}
