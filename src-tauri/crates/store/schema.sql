@@ -82,8 +82,9 @@ CREATE TABLE event (
   PRIMARY KEY (calendar, id)
 ) STRICT;
 
--- What overlaps a window; an event that ends before it begins lies where it begins.
-CREATE INDEX event_time ON event (max(ends, starts), starts);
+-- What overlaps a window; an event that ends before it begins lies where it begins. By calendar, so that a provider's
+-- page touches few pages of the index: they are sealed anew at each commit.
+CREATE INDEX event_time ON event (calendar, max(ends, starts), starts);
 
 -- Matters of practice systems.
 CREATE TABLE matter (
@@ -233,11 +234,8 @@ CREATE TABLE outbox (
   ended_at INTEGER NOT NULL DEFAULT 0         -- When it was done, given up or dismissed.
 ) STRICT;
 
--- What may be claimed next.
-CREATE INDEX outbox_due ON outbox (not_before, number) WHERE state = 'waiting';
-
--- Leases that may have run out.
-CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'leased';
+-- What may be claimed next, and what is being acted on. One index, since each state change costs a sealed page.
+CREATE INDEX outbox_open ON outbox (state, not_before, number) WHERE ended_at = 0;
 
 -- The chain of custody: everything that the app changed anywhere. Append-only.
 CREATE TABLE ledger (

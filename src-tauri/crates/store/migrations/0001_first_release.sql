@@ -73,7 +73,7 @@ CREATE TABLE event (
   PRIMARY KEY (calendar, id)
 ) STRICT;
 
-CREATE INDEX event_time ON event (max(ends, starts), starts);
+CREATE INDEX event_time ON event (calendar, max(ends, starts), starts);
 
 CREATE TABLE matter (
   connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE,
@@ -211,9 +211,7 @@ CREATE TABLE outbox (
   ended_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE INDEX outbox_due ON outbox (not_before, number) WHERE state = 'waiting';
-
-CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'leased';
+CREATE INDEX outbox_open ON outbox (state, not_before, number) WHERE ended_at = 0;
 
 CREATE TABLE ledger (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -275,11 +275,10 @@ CREATE TABLE unreadable (
   PRIMARY KEY (connection, calendar, id, reason)
 ) STRICT;
 INSERT INTO "unreadable" VALUES('office','c1','x','no start',1795000000000,1795000000000);
-CREATE INDEX event_time ON event (max(ends, starts), starts);
+CREATE INDEX event_time ON event (calendar, max(ends, starts), starts);
 CREATE INDEX run_began ON run (began);
 CREATE INDEX run_item_run ON run_item (run);
-CREATE INDEX outbox_due ON outbox (not_before, number) WHERE state = 'waiting';
-CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'leased';
+CREATE INDEX outbox_open ON outbox (state, not_before, number) WHERE ended_at = 0;
 CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger

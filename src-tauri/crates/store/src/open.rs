@@ -135,7 +135,7 @@ impl Store {
         check_outside(path)?;
         let mut conn = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = check_inside(&conn)?;
-        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;")?;
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;")?;
         if found < migrate::KNOWN {
             migrate::migrate(&mut conn)?;
         }

@@ -29,7 +29,7 @@ const UPSERT: &str = "INSERT INTO event (calendar, id, version, uid, series, ori
 
 const SELECT: &str = "SELECT c.connection, c.id, e.id, e.version, e.uid, e.series, e.original_start, e.all_day, \
      e.starts, e.ends, e.zone, e.title, e.body, e.place, e.organizer, e.attendees, e.categories, e.show_as, \
-     e.standing, e.nature, e.private, e.updated, e.gone_at FROM event e JOIN calendar c ON c.number = e.calendar";
+     e.standing, e.nature, e.private, e.updated, e.gone_at FROM calendar c CROSS JOIN event e";
 
 /// An event that is gone, as it was last known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn mark_gone(tx: &mut Tx<'_>, key: &EventKey, at: DateTime<Utc>) -> Result<b
 /// Living events that overlap the window and were not seen in full reading `reading` nor after it: candidates for
 /// having gone, in order of their ids. Means nothing before that reading is complete.
 pub fn not_seen(reader: &Reader, key: &CalendarKey, reading: i64, window: &Window) -> Result<Vec<EventKey>> {
-    let sql = format!("{SELECT} WHERE c.connection = ?1 AND c.id = ?2 AND e.seen < ?3 AND e.gone_at = 0
+    let sql = format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND c.id = ?2 AND e.seen < ?3 AND e.gone_at = 0
                        AND max(e.ends, e.starts) >= ?4 AND e.starts < ?5 AND (e.ends > ?4 OR e.starts >= ?4) ORDER BY e.id");
     let values =
         params![key.connection.as_str(), key.id.as_str(), reading, Millis(window.start), Millis(window.end)];
@@ -125,7 +125,7 @@ fn overlapping(
     alive: &str,
 ) -> Result<Vec<(ReadEvent, Option<DateTime<Utc>>)>> {
     let sql = format!(
-        "{SELECT} WHERE max(e.ends, e.starts) >= ?1 AND e.starts < ?2 AND (e.ends > ?1 OR e.starts >= ?1) AND {alive}
+        "{SELECT} INDEXED BY event_time ON e.calendar = c.number WHERE max(e.ends, e.starts) >= ?1 AND e.starts < ?2 AND (e.ends > ?1 OR e.starts >= ?1) AND {alive}
          AND c.connection IN (SELECT value FROM json_each(?3)) ORDER BY e.starts, c.connection, c.id, e.id"
     );
     let names = serde_json::to_string(connections)?;
@@ -134,7 +134,8 @@ fn overlapping(
 
 /// The event of that key, alive or gone.
 pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<ReadEvent>> {
-    let sql = format!("{SELECT} WHERE c.connection = ?1 AND c.id = ?2 AND e.id = ?3");
+    let sql =
+        format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND c.id = ?2 AND e.id = ?3");
     let values = [key.connection.as_str(), key.calendar.as_str(), key.id.as_str()];
     let found = reader.conn().prepare_cached(&sql)?.query_row(values, read_event).optional()?;
     Ok(found.map(|(event, _)| event))
@@ -142,7 +143,8 @@ pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<ReadEvent>> {
 
 /// Events of that provider's id on any calendar of the connection, alive or gone.
 pub fn by_remote_id(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Result<Vec<ReadEvent>> {
-    let sql = format!("{SELECT} WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
+    let sql =
+        format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
     let rows = many(reader, &sql, [connection.as_str(), id.as_str()])?;
     Ok(rows.into_iter().map(|(event, _)| event).collect())
 }
@@ -153,7 +155,8 @@ pub fn living_and_gone(
     connection: &ConnectionName,
     id: &RemoteId,
 ) -> Result<(Vec<ReadEvent>, Vec<GoneEvent>)> {
-    let sql = format!("{SELECT} WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
+    let sql =
+        format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
     let (mut living, mut gone) = (Vec::new(), Vec::new());
     for (event, gone_at) in many(reader, &sql, [connection.as_str(), id.as_str()])? {
         match gone_at {
@@ -176,7 +179,7 @@ pub fn count(reader: &Reader, key: &CalendarKey) -> Result<u64> {
 /// case, others only as they are written.
 pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<ReadEvent>> {
     let sql = format!(
-        "{SELECT} WHERE e.gone_at = 0 AND (e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
+        "{SELECT} ON e.calendar = c.number WHERE e.gone_at = 0 AND (e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
          OR e.body LIKE ?1 ESCAPE '\\') ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
     );
     let literal = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

@@ -122,7 +122,7 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob, at: DateTime<Utc>) -> Result<Put> 
 pub fn claim(tx: &mut Tx<'_>, lease: Lease<'_>, limit: u32, now: DateTime<Utc>) -> Result<Vec<Job>> {
     let sql = format!(
         "UPDATE outbox SET state = 'leased', attempts = attempts + 1, lease_until = ?3, lease_holder = ?4
-         WHERE number IN (SELECT number FROM outbox WHERE state = 'waiting' AND not_before <= ?1
+         WHERE number IN (SELECT number FROM outbox WHERE ended_at = 0 AND state = 'waiting' AND not_before <= ?1
                           ORDER BY not_before, number LIMIT ?2)
          RETURNING {COLUMNS}"
     );
@@ -139,7 +139,7 @@ pub fn expire(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<Vec<Job>> {
         "UPDATE outbox SET state = iif(effect = 'at_most_once', 'dead', 'waiting'), lease_until = 0,
          lease_holder = '', not_before = ?1, ended_at = iif(effect = 'at_most_once', ?1, 0),
          reason = 'the program ended before the answer came; it is not known whether it took effect'
-         WHERE state = 'leased' AND lease_until <= ?1 RETURNING {COLUMNS}"
+         WHERE ended_at = 0 AND state = 'leased' AND lease_until <= ?1 RETURNING {COLUMNS}"
     );
     let mut jobs = many(tx, &sql, [Millis(now)])?;
     jobs.sort_by_key(|job| job.number);
@@ -220,7 +220,8 @@ pub fn count(reader: &Reader, state: State) -> Result<u64> {
 
 /// When the next job is due; `None`: none waits.
 pub fn next_due(reader: &Reader) -> Result<Option<DateTime<Utc>>> {
-    let sql = "SELECT not_before FROM outbox WHERE state = 'waiting' ORDER BY not_before LIMIT 1";
+    let sql =
+        "SELECT not_before FROM outbox WHERE ended_at = 0 AND state = 'waiting' ORDER BY not_before LIMIT 1";
     let due = reader.conn().prepare_cached(sql)?.query_row([], |row| row.get::<_, Millis>(0)).optional()?;
     Ok(due.map(|Millis(at)| at))
 }
