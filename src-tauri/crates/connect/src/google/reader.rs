@@ -9,6 +9,7 @@ use crate::http::send::Door;
 use crate::ports::{self, Page, ReadCalendar, Reading};
 use crate::reading::address;
 use crate::reading::json::Malformed;
+use crate::reading::token;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -112,7 +113,8 @@ impl ReadCalendar for GoogleCalendar {
         let at = Continuation::of(reading).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown_page_token")
         })?;
-        let reply = self.door.send(list_events::prepare(&self.api, calendar, &at)).await?;
+        let sent = self.door.send(list_events::prepare(&self.api, calendar, &at)).await;
+        let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
         let rows = list_events::parse(&reply.body, &at).map_err(|why| match why {
             NoPage::Malformed(cause) => broken(list_events::OPERATION, cause),
             NoPage::Blind => {

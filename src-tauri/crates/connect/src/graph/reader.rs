@@ -15,6 +15,7 @@ use crate::ports::{
 };
 use crate::reading::address;
 use crate::reading::json::Malformed;
+use crate::reading::token;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -221,14 +222,21 @@ impl ReadCalendar for GraphCalendar {
         let request = match reading {
             Reading::Full(window) => list_events::prepare(&self.api, place, window),
             Reading::Next(PageToken(link)) | Reading::Changes(SyncToken(link)) => {
-                list_events::prepare_link(self.link(list_events::OPERATION, link)?, place)
+                // A stored link leads elsewhere once the settings name another address: the reading begins anew.
+                let link = self.link(list_events::OPERATION, link);
+                let link = link.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
+                list_events::prepare_link(link, place)
             }
         };
         if !matches!(reading, Reading::Next(_)) {
             self.take(&calendar.id);
         }
-        let reply = self.door.send(request).await?;
+        let sent = self.door.send(request).await;
+        let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
         let rows = list_events::parse(&reply.body).map_err(|cause| broken(list_events::OPERATION, cause))?;
+        if let Then::More(PageToken(link)) | Then::Done(Some(SyncToken(link))) = &rows.then {
+            self.link(list_events::OPERATION, link)?;
+        }
         self.page(calendar, place, rows).await
     }
 

@@ -5,3 +5,4 @@ pub(crate) mod entities;
 pub(crate) mod json;
 pub(crate) mod moment;
 pub(crate) mod plain;
+pub(crate) mod token;

@@ -1,0 +1,44 @@
+//! Instances of a file to core events.
+
+use crate::ports::Unreadable;
+use truedocket_core::event::{Calendar, Nature, ReadEvent};
+use truedocket_core::ics::{Instance, Quarantined};
+use truedocket_core::ids::{EventKey, RemoteId};
+
+/// The event.
+pub(super) fn event(instance: &Instance, calendar: &Calendar) -> ReadEvent {
+    let details = instance.details.as_ref();
+    let uid = instance.uid.clone();
+    ReadEvent {
+        key: EventKey {
+            connection: calendar.connection.clone(),
+            calendar: calendar.id.clone(),
+            id: instance.id.clone(),
+        },
+        version: instance.version.clone(),
+        series: instance.recurrence_id.as_ref().and(uid.as_ref()).map(|uid| RemoteId::new(uid.as_str())),
+        uid,
+        original_start: instance.recurrence_id.clone(),
+        span: instance.span.clone(),
+        title: details.title.clone(),
+        body: details.body.clone(),
+        place: details.place.clone(),
+        organizer: details.organizer.clone(),
+        attendees: details.attendees.clone(),
+        categories: details.categories.clone(),
+        show_as: details.show_as,
+        standing: details.standing,
+        // iCalendar has no word for entries that are no meetings.
+        nature: Nature::Meeting,
+        private: details.private,
+        updated: details.updated,
+    }
+}
+
+/// The row for the report. The id is the entry's own where it can be read, so that an event that was understood
+/// yesterday is not taken for deleted today.
+pub(super) fn unreadable(row: &Quarantined) -> Unreadable {
+    let line = format!("line {}", row.line);
+    let id = row.uid.as_ref().map_or_else(|| RemoteId::new(line.clone()), |uid| RemoteId::new(uid.as_str()));
+    Unreadable { id: Some(id), reason: format!("{line}: {}", row.reason) }
+}

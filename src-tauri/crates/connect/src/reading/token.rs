@@ -1,0 +1,45 @@
+//! Tokens that died. Vendors say so in many ways; all of them mean that the reading begins anew.
+
+use crate::failure::{Failure, Kind};
+use crate::ports::Reading;
+
+/// A request that only brings back what the vendor gave us cannot be wrong in itself: 400 says that the token in
+/// it is no longer known.
+pub(crate) fn or_dead(failure: Failure, reading: &Reading) -> Failure {
+    let is_refused = failure.kind == Kind::Refused && failure.status == Some(400);
+    match reading {
+        Reading::Next(_) | Reading::Changes(_) if is_refused => Failure { kind: Kind::Stale, ..failure },
+        Reading::Next(_) | Reading::Changes(_) | Reading::Full(_) => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::or_dead;
+    use crate::failure::{Failure, Kind};
+    use crate::ports::{PageToken, Reading, SyncToken};
+    use truedocket_core::time::Window;
+
+    fn refused(status: u16) -> Failure {
+        let mut failure = Failure::new(Kind::Refused, "test", "list events");
+        failure.status = Some(status);
+        failure
+    }
+
+    #[test]
+    fn f11_a_token_that_is_refused_is_dead() {
+        let (next, changes) =
+            (Reading::Next(PageToken(String::new())), Reading::Changes(SyncToken(String::new())));
+        let instant = "2026-11-01T00:00:00Z".parse().unwrap();
+        let full = Reading::Full(Window { start: instant, end: instant });
+        for reading in [&next, &changes] {
+            assert_eq!(
+                or_dead(refused(400), reading).kind,
+                Kind::Stale,
+                "nothing else in the request is ours"
+            );
+            assert_eq!(or_dead(refused(403), reading).kind, Kind::Refused, "a lost permission stays one");
+        }
+        assert_eq!(or_dead(refused(400), &full).kind, Kind::Refused, "a first request carries no token");
+    }
+}
