@@ -18,8 +18,21 @@ function draw(svg, pixels) {
   const out = join(desk, 'out.png');
   const drawing = readFileSync(svg, 'utf8').replace('<svg ', `<svg width="${pixels}" height="${pixels}" `);
   writeFileSync(page, `<style>*{margin:0}svg{display:block}</style>${drawing}`);
-  execFileSync(browser, ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1',
-    '--default-background-color=00000000', `--window-size=${pixels},${pixels}`, `--screenshot=${out}`, page], { stdio: 'ignore' });
+  execFileSync(
+    browser,
+    [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--hide-scrollbars',
+      '--force-device-scale-factor=1',
+      '--default-background-color=00000000',
+      `--window-size=${pixels},${pixels}`,
+      `--screenshot=${out}`,
+      page,
+    ],
+    { stdio: 'ignore' },
+  );
   return readFileSync(out);
 }
 
@@ -58,7 +71,9 @@ function icns(pictures) {
 }
 
 mkdirSync(join(to, 'tray'), { recursive: true });
-const mark = Object.fromEntries([16, 32, 48, 128, 256, 512].map((pixels) => [pixels, draw(join(from, 'mark.svg'), pixels)]));
+const mark = Object.fromEntries(
+  [16, 32, 48, 128, 256, 512].map((pixels) => [pixels, draw(join(from, 'mark.svg'), pixels)]),
+);
 const of = (...sizes) => sizes.map((pixels) => ({ pixels, png: mark[pixels] }));
 writeFileSync(join(to, '32x32.png'), mark[32]);
 writeFileSync(join(to, '128x128.png'), mark[128]);

@@ -12,7 +12,9 @@ const absent = (system: string): Discrepancy['sides'][number] => ({ system, pres
 const calendar = 'Google Workspace';
 const practice = 'Clio';
 
-function difference(change: Partial<Discrepancy> & Pick<Discrepancy, 'id' | 'kind' | 'label' | 'title'>): Discrepancy {
+function difference(
+  change: Partial<Discrepancy> & Pick<Discrepancy, 'id' | 'kind' | 'label' | 'title'>,
+): Discrepancy {
   return {
     severity: 'client',
     state: 'open',
@@ -127,7 +129,10 @@ export const differences: Discrepancy[] = [
     state: 'accepted',
     reason: 'The second one is for the visiting partner.',
     acts: ['reopen'],
-    sides: [side(calendar, [['When', 'Fri, Nov 20, 12:30 – 1:30 PM']]), side(practice, [['When', 'Fri, Nov 20, 12:30 – 1:30 PM']])],
+    sides: [
+      side(calendar, [['When', 'Fri, Nov 20, 12:30 – 1:30 PM']]),
+      side(practice, [['When', 'Fri, Nov 20, 12:30 – 1:30 PM']]),
+    ],
   }),
 ];
 
@@ -142,8 +147,22 @@ export const report: Report = {
   made: 'Thu, Nov 19, 2026, 7:02 AM EST',
   late: 'The computer was asleep at 6:30 AM. The check ran when it woke up.',
   systems: [
-    { name: calendar, role: 'calendar of record', state: 'ok', events: 27, reached: 'Thu, Nov 19, 7:01 AM', why: '' },
-    { name: practice, role: 'practice system', state: 'ok', events: 26, reached: 'Thu, Nov 19, 7:02 AM', why: '' },
+    {
+      name: calendar,
+      role: 'calendar of record',
+      state: 'ok',
+      events: 27,
+      reached: 'Thu, Nov 19, 7:01 AM',
+      why: '',
+    },
+    {
+      name: practice,
+      role: 'practice system',
+      state: 'ok',
+      events: 26,
+      reached: 'Thu, Nov 19, 7:02 AM',
+      why: '',
+    },
   ],
   discrepancies: differences,
   flagged: [
@@ -154,7 +173,17 @@ export const report: Report = {
       why: 'It has no category and no other attendee.',
     },
   ],
-  counts: { agree: 23, open: 4, court: 2, client: 2, internal: 0, accepted: 1, resolved: 1, notChecked: 0, flagged: 1 },
+  counts: {
+    agree: 23,
+    open: 4,
+    court: 2,
+    client: 2,
+    internal: 0,
+    accepted: 1,
+    resolved: 1,
+    notChecked: 0,
+    flagged: 1,
+  },
   hash: 'a'.repeat(64),
   previous: '',
 };
@@ -197,9 +226,33 @@ export const connections: ConnectionState[] = [
     lastSuccess: 'Thu, Nov 19, 7:01 AM',
     signInEnds: '',
     calendars: [
-      { id: 'c1', name: 'Dana Whitfield', owner: 'Dana Whitfield', state: 'ok', asOf: 'Thu, Nov 19, 7:01 AM', events: 1240, why: '' },
-      { id: 'c2', name: 'Marcus Oyelaran', owner: 'Marcus Oyelaran', state: 'ok', asOf: 'Thu, Nov 19, 7:01 AM', events: 980, why: '' },
-      { id: 'c3', name: 'Conference room', owner: 'Front desk', state: 'unknown', asOf: 'Tue, Nov 17, 6:30 AM', events: 311, why: 'The calendar is no longer shared with this account.' },
+      {
+        id: 'c1',
+        name: 'Dana Whitfield',
+        owner: 'Dana Whitfield',
+        state: 'ok',
+        asOf: 'Thu, Nov 19, 7:01 AM',
+        events: 1240,
+        why: '',
+      },
+      {
+        id: 'c2',
+        name: 'Marcus Oyelaran',
+        owner: 'Marcus Oyelaran',
+        state: 'ok',
+        asOf: 'Thu, Nov 19, 7:01 AM',
+        events: 980,
+        why: '',
+      },
+      {
+        id: 'c3',
+        name: 'Conference room',
+        owner: 'Front desk',
+        state: 'unknown',
+        asOf: 'Tue, Nov 17, 6:30 AM',
+        events: 311,
+        why: 'The calendar is no longer shared with this account.',
+      },
     ],
     problem: null,
   },
@@ -235,12 +288,36 @@ export const vendors: Vendor[] = [
       'Create a desktop client and copy its number and secret.',
     ],
   },
-  { id: 'ics', label: 'Calendar files', role: 'record', needsSecret: false, way: 'files', asks: '', steps: [] },
-  { id: 'clio', label: 'Clio', role: 'pms', needsSecret: true, way: 'sign_in', asks: 'It asks to read and write calendar entries.', steps: ['Open Settings, then Developer applications, in Clio.'] },
+  {
+    id: 'ics',
+    label: 'Calendar files',
+    role: 'record',
+    needsSecret: false,
+    way: 'files',
+    asks: '',
+    steps: [],
+  },
+  {
+    id: 'clio',
+    label: 'Clio',
+    role: 'pms',
+    needsSecret: true,
+    way: 'sign_in',
+    asks: 'It asks to read and write calendar entries.',
+    steps: ['Open Settings, then Developer applications, in Clio.'],
+  },
 ];
 
 export const runs: Run[] = [
-  { id: 'r3', part: 'Reading calendars', began: 'Thu, Nov 19, 9:15 AM', took: '', outcome: 'running', sum: '', items: [] },
+  {
+    id: 'r3',
+    part: 'Reading calendars',
+    began: 'Thu, Nov 19, 9:15 AM',
+    took: '',
+    outcome: 'running',
+    sum: '',
+    items: [],
+  },
   {
     id: 'r2',
     part: 'Morning report',
@@ -257,7 +334,9 @@ export const runs: Run[] = [
     took: '41 s',
     outcome: 'not_checked',
     sum: '8,312 read, 1 set aside',
-    items: [{ item: 'Conference room', fate: 'failed', why: 'The calendar is no longer shared with this account.' }],
+    items: [
+      { item: 'Conference room', fate: 'failed', why: 'The calendar is no longer shared with this account.' },
+    ],
   },
 ];
 

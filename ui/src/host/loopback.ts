@@ -9,7 +9,11 @@ const AGAIN = 2_000;
 export function loopbackHost(base = '', token = tokenOf(location.hash)): Host {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   async function call<N extends Name>(name: N, args: Questions[N]['args']): Promise<Questions[N]['answer']> {
-    const answer = await fetch(`${base}/call/${name}`, { method: 'POST', headers, body: JSON.stringify(args) });
+    const answer = await fetch(`${base}/call/${name}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(args),
+    });
     const body: unknown = await answer.json();
     if (!answer.ok) throw body;
     return body as Questions[N]['answer'];
@@ -18,6 +22,8 @@ export function loopbackHost(base = '', token = tokenOf(location.hash)): Host {
     desktop: false,
     call,
     notes: (listener) => listenTo(`${base}/notes`, headers, listener),
+    // Without a shell there is no tray that could ask for a page.
+    pages: () => () => undefined,
     open: (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
   };
 }

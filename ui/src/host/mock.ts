@@ -1,12 +1,26 @@
 // A pretend host, for pictures and browser tests: `?scene=` in the address chooses what the morning looks like.
 // It is left out of the product's build.
-import { calmReport, connections, differences, partlyReport, policy, report, runs, vendors } from './fixtures';
+import {
+  calmReport,
+  connections,
+  differences,
+  partlyReport,
+  policy,
+  report,
+  runs,
+  vendors,
+} from './fixtures';
 import type { Host, Listener, Name, Questions } from './questions';
 import type { Discrepancy, Holiday, Report } from './shapes';
 
 type Answers = { [N in Name]: (args: Questions[N]['args']) => Questions[N]['answer'] };
 
-const broken = { code: 'TD-1001', sentence: 'The store could not be opened.', meaning: 'Tomorrow was not checked.', hint: 'Restart the computer, then try again.' };
+const broken = {
+  code: 'TD-1001',
+  sentence: 'The store could not be opened.',
+  meaning: 'Tomorrow was not checked.',
+  hint: 'Restart the computer, then try again.',
+};
 
 /** Which report each scene shows. */
 function reportOf(scene: string): Report | null {
@@ -18,7 +32,10 @@ function reportOf(scene: string): Report | null {
 
 export function answersOf(scene: string): Answers {
   let now: Discrepancy[] = differences;
-  let days: Holiday[] = [{ date: '2026-11-26', name: 'Thanksgiving Day', federal: true }, { date: '2026-12-24', name: 'Office closed', federal: false }];
+  let days: Holiday[] = [
+    { date: '2026-11-26', name: 'Thanksgiving Day', federal: true },
+    { date: '2026-12-24', name: 'Office closed', federal: false },
+  ];
   const change = (id: string, to: Partial<Discrepancy>): Discrepancy => {
     now = now.map((item) => (item.id === id ? { ...item, ...to } : item));
     const changed = now.find((item) => item.id === id);
@@ -33,7 +50,16 @@ export function answersOf(scene: string): Answers {
     'fix.preview': ({ id }) => ({
       plan: id,
       summary: 'Creates the entry in Clio',
-      writes: [{ system: 'Clio', act: 'create', fields: [{ name: 'When', from: '', to: 'Fri, Nov 20, 9:30 – 11:00 AM' }, { name: 'Matter', from: '', to: '2026-0098' }] }],
+      writes: [
+        {
+          system: 'Clio',
+          act: 'create',
+          fields: [
+            { name: 'When', from: '', to: 'Fri, Nov 20, 9:30 – 11:00 AM' },
+            { name: 'Matter', from: '', to: '2026-0098' },
+          ],
+        },
+      ],
       warning: 'Nobody is mailed.',
     }),
     'fix.apply': ({ plan }) => ({
@@ -51,11 +77,27 @@ export function answersOf(scene: string): Answers {
     'connections.vendors': () => vendors,
     'connections.add': () => connections[0] as (typeof connections)[number],
     'connections.remove': () => null,
-    'connections.check': () => ({ account: 'admin@whitfield-oyelaran.example', calendars: 12, next: ['Fri, Nov 20, 9:30 AM  Hearing on motion to compel', 'Fri, Nov 20, 11:00 AM  Estate plan signing', 'Fri, Nov 20, 1:00 PM  Deposition of R. Castellano'] }),
+    'connections.check': () => ({
+      account: 'admin@whitfield-oyelaran.example',
+      calendars: 12,
+      next: [
+        'Fri, Nov 20, 9:30 AM  Hearing on motion to compel',
+        'Fri, Nov 20, 11:00 AM  Estate plan signing',
+        'Fri, Nov 20, 1:00 PM  Deposition of R. Castellano',
+      ],
+    }),
     'sync.start': () => ({ run: 'r-213' }),
     'run.stop': () => null,
     'runs.list': () => runs,
-    'settings.about': () => ({ firm: report.firm, zone: 'Eastern Time (New York)', sample: scene !== 'calm', nextRun: 'Fri, Nov 20, 6:30 AM', lastRun: 'Thu, Nov 19, 7:02 AM', version: '0.1.0', zoneData: '2026e' }),
+    'settings.about': () => ({
+      firm: report.firm,
+      zone: 'Eastern Time (New York)',
+      sample: scene !== 'calm',
+      nextRun: 'Fri, Nov 20, 6:30 AM',
+      lastRun: 'Thu, Nov 19, 7:02 AM',
+      version: '0.1.0',
+      zoneData: '2026e',
+    }),
     'policy.list': () => policy,
     'policy.set': () => null,
     'holidays.list': () => days,
@@ -75,7 +117,18 @@ export function mockHost(scene: string, desktop = true): Host & { tell: Listener
   const asked: [Name, unknown][] = [];
   const tell: Listener = (note) => listeners.forEach((listener) => listener(note));
   if (scene === 'progress') {
-    setTimeout(() => tell({ note: 'progress', run: 'r-213', doing: 'Reading calendars', done: 1240, total: 8300, left: 'about 4 minutes' }), 100);
+    setTimeout(
+      () =>
+        tell({
+          note: 'progress',
+          run: 'r-213',
+          doing: 'Reading calendars',
+          done: 1240,
+          total: 8300,
+          left: 'about 4 minutes',
+        }),
+      100,
+    );
   }
   return {
     desktop,
@@ -90,6 +143,7 @@ export function mockHost(scene: string, desktop = true): Host & { tell: Listener
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    pages: () => () => undefined,
     open: () => undefined,
   };
 }

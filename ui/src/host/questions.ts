@@ -79,6 +79,8 @@ export interface Host {
   call<N extends Name>(name: N, args: Questions[N]['args']): Promise<Questions[N]['answer']>;
   /** Listens until the returned function is called. */
   notes(listener: Listener): () => void;
+  /** Hears which page the tray or a notice wants to see, from the first one on. */
+  pages(listener: (page: string) => void): () => void;
   /** Opens a web page outside of the window. */
   open(url: string): void;
 }

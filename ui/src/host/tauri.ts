@@ -14,6 +14,12 @@ export function tauriHost(): Host {
       const stop = listen<Note>('note', (event) => listener(event.payload));
       return () => void stop.then((unlisten) => unlisten());
     },
+    pages(listener) {
+      const first = new URLSearchParams(location.hash.replace(/^#/, '')).get('go');
+      if (first) listener(first);
+      const stop = listen<string>('go', (event) => listener(event.payload));
+      return () => void stop.then((unlisten) => unlisten());
+    },
     open: (url) => void call('link.open', { url }).catch(() => undefined),
   };
 }

@@ -6,7 +6,12 @@ export const words = {
   product: 'Truedocket',
   navigation: 'Pages',
   skip: 'Skip to the page',
-  pages: { today: 'Today', connections: 'Connections', runs: 'Activity', settings: 'Settings' } satisfies Record<Page, string>,
+  pages: {
+    today: 'Today',
+    connections: 'Connections',
+    runs: 'Activity',
+    settings: 'Settings',
+  } satisfies Record<Page, string>,
   sample: 'Sample data',
   sampleMore: 'This is a pretend firm. Nothing here reaches a real calendar.',
   last: 'Last check',

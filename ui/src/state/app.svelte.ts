@@ -27,7 +27,13 @@ export class App {
   /** Listens to the engine until the returned function is called. */
   start(): () => void {
     void this.refreshAbout();
-    return this.host.notes((note) => this.hear(note));
+    const stops = [this.host.notes((note) => this.hear(note)), this.host.pages((page) => this.go(page))];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Shows a page by its name; a name that nobody knows changes nothing. */
+  go(wanted: string): void {
+    this.page = pages.find((page) => page === wanted) ?? this.page;
   }
 
   call<N extends Name>(name: N, args: Questions[N]['args']): Promise<Questions[N]['answer']> {

@@ -9,7 +9,10 @@ export const words = {
   add: 'Add a connection',
   again: 'Try again',
   failed: 'The connections could not be read',
-  none: { title: 'Nothing is connected yet', text: 'Start with the calendar of record, then add the practice system.' },
+  none: {
+    title: 'Nothing is connected yet',
+    text: 'Start with the calendar of record, then add the practice system.',
+  },
 
   state: {
     ok: 'Working',
@@ -35,7 +38,8 @@ export const words = {
   remove: 'Remove',
   live: {
     title: 'Are these times right?',
-    found: (account: string, calendars: number): string => `${account}: ${plural(calendars, 'calendar', 'calendars')} found.`,
+    found: (account: string, calendars: number): string =>
+      `${account}: ${plural(calendars, 'calendar', 'calendars')} found.`,
     next: 'The next appointments as Truedocket reads them:',
     none: 'No appointment lies ahead, so there is nothing to compare.',
     right: 'They are right',

@@ -23,7 +23,10 @@ export const words = {
     stopped: 'Stopped',
   } as Record<string, string>,
   items: (count: number): string => plural(count, 'item to look at', 'items to look at'),
-  fates: { set_aside: 'Set aside', skipped: 'Skipped', failed: 'Failed', waiting: 'Waiting' } as Record<string, string>,
+  fates: { set_aside: 'Set aside', skipped: 'Skipped', failed: 'Failed', waiting: 'Waiting' } as Record<
+    string,
+    string
+  >,
   copy: 'Copy details',
   copied: 'Copied',
 };

@@ -19,7 +19,8 @@ export const words = {
   save: 'Save',
   saved: 'Saved.',
   holidays: 'Holidays',
-  holidaysText: 'The morning check skips these days. Federal holidays are known; add state and court days and your own.',
+  holidaysText:
+    'The morning check skips these days. Federal holidays are known; add state and court days and your own.',
   federal: 'Federal',
   own: 'Added by the firm',
   day: 'Day',

@@ -1,6 +1,7 @@
 // Which act a key stands for on the page Today. It decides; the page acts.
 
-export type Act = 'next' | 'before' | 'details' | 'list' | 'fix' | 'review' | 'accept' | 'undo' | 'find' | 'keys';
+export type Act =
+  'next' | 'before' | 'details' | 'list' | 'fix' | 'review' | 'accept' | 'undo' | 'find' | 'keys';
 
 const acts: Record<string, Act> = {
   j: 'next',

@@ -18,9 +18,17 @@ export interface Filters {
 }
 export type FilterName = Exclude<keyof Filters, 'find'>;
 
-export const noFilters: Readonly<Filters> = { owner: '', kind: '', system: '', state: '', severity: '', find: '' };
+export const noFilters: Readonly<Filters> = {
+  owner: '',
+  kind: '',
+  system: '',
+  state: '',
+  severity: '',
+  find: '',
+};
 
-export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value) => value.trim() !== '');
+export const isFiltered = (filters: Filters): boolean =>
+  Object.values(filters).some((value) => value.trim() !== '');
 
 /** Does it pass all filters? */
 export function passes(item: Discrepancy, filters: Filters): boolean {
@@ -38,7 +46,10 @@ export function passes(item: Discrepancy, filters: Filters): boolean {
 /** Every word has to be somewhere in the title, the person, the matter or the kind. */
 function found(item: Discrepancy, find: string): boolean {
   const text = [item.title, item.owner, item.matter, item.label, item.when].join(' ').toLowerCase();
-  return find.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return find
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 export interface Group {

@@ -44,7 +44,11 @@ export class Today {
 
   /** What the list shows, in groups. */
   readonly groups: Group[] = $derived.by(() =>
-    grouped((this.report?.discrepancies ?? []).filter((item) => this.#touched.includes(item.id) || passes(item, this.filters))),
+    grouped(
+      (this.report?.discrepancies ?? []).filter(
+        (item) => this.#touched.includes(item.id) || passes(item, this.filters),
+      ),
+    ),
   );
   /** The same in one row. */
   readonly shown: Discrepancy[] = $derived(this.groups.flatMap((group) => group.items));
@@ -140,7 +144,9 @@ export class Today {
     this.chosen = done.id;
     await this.#act(done.id, async () => {
       if (done.by === 'mark') {
-        this.#replace(await this.#app.call('today.mark', { id: done.id, state: done.state, reason: done.reason }));
+        this.#replace(
+          await this.#app.call('today.mark', { id: done.id, state: done.state, reason: done.reason }),
+        );
         return { text: words.undone, undo: false };
       }
       const { discrepancy, summary } = await this.#app.call('fix.undo', { id: done.id });
@@ -180,7 +186,8 @@ export class Today {
   }
 }
 
-const asMark = (state: string): Mark | null => (['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null;
+const asMark = (state: string): Mark | null =>
+  (['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null;
 
 const kept = new WeakMap<App, Today>();
 

@@ -91,7 +91,11 @@ export const words = {
     title: 'Preview of the fix',
     loading: 'Looking at both sides…',
     nothing: 'Nothing is written until you apply it.',
-    act: { create: 'Creates an entry in', change: 'Changes the entry in', delete: 'Removes the entry from' } as Record<string, string>,
+    act: {
+      create: 'Creates an entry in',
+      change: 'Changes the entry in',
+      delete: 'Removes the entry from',
+    } as Record<string, string>,
     field: 'Field',
     from: 'Now',
     to: 'Will be',
@@ -145,7 +149,10 @@ export const words = {
   again: 'Try again',
 
   empty: {
-    noReport: { title: 'No report yet', text: 'The first check compares your calendars with the practice system.' },
+    noReport: {
+      title: 'No report yet',
+      text: 'The first check compares your calendars with the practice system.',
+    },
     nothing: {
       title: (agree: number): string =>
         agree === 1 ? 'The one appointment matches' : `All ${grouped(agree)} appointments match`,

@@ -1,0 +1,184 @@
+// The whole list by keyboard: choosing, fixing, marking, taking back, without anything jumping.
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { words } from '../src/features/today/words';
+import { words as shell } from '../src/shell/words';
+import { mockHost } from '../src/host/mock';
+import { openWindow, press, settled } from './window';
+
+const titles = (): string[] =>
+  [...document.querySelectorAll('[data-list] .title')].map((title) => title.textContent ?? '');
+const chosen = (): string => document.querySelector('[data-list] [aria-current] .title')?.textContent ?? '';
+const click = async (text: string): Promise<void> => {
+  [...document.querySelectorAll('button')].find((button) => button.textContent?.includes(text))?.click();
+  await settled();
+};
+
+describe('the list by keyboard', () => {
+  let host: ReturnType<typeof mockHost>;
+  let before: string[];
+  beforeEach(async () => {
+    host = await openWindow();
+    before = titles();
+  });
+
+  it('moves with J and K, with arrows inside the list, and stays inside it', async () => {
+    expect(chosen(), 'the worst comes first').toBe(before[0]);
+    await press('j');
+    expect(chosen(), 'J goes on').toBe(before[1]);
+    await press('ArrowDown');
+    expect(chosen(), 'so does the arrow, with the focus in the list').toBe(before[2]);
+    await press('k');
+    await press('k');
+    await press('k');
+    expect(chosen(), 'K stops at the first').toBe(before[0]);
+    expect(document.activeElement?.textContent, 'the focus goes with the choice').toContain(before[0]);
+  });
+
+  it('Enter leads to the details and Escape back', async () => {
+    await press('j');
+    await press('Enter');
+    expect(document.activeElement?.matches('[data-detail]'), 'the details have the focus').toBe(true);
+    await press('Escape');
+    expect(document.activeElement?.textContent, 'the row has it again').toContain(before[1]);
+  });
+
+  it('shows what a fix writes before it writes, applies, and takes back', async () => {
+    await press('1');
+    expect(document.querySelector('dialog')?.textContent, 'the writes are shown').toContain(
+      'Fri, Nov 20, 9:30 – 11:00 AM',
+    );
+    expect(
+      host.asked.some(([name]) => name === 'fix.apply'),
+      'nothing is written by looking',
+    ).toBe(false);
+    expect(document.activeElement?.textContent?.trim(), 'the safe answer holds the focus').toBe(
+      words.fix.leave,
+    );
+    await click(words.fix.apply);
+    expect(document.querySelector('[data-detail]')?.textContent, 'the result stands in place').toContain(
+      'Created the entry in Clio.',
+    );
+    expect(titles(), 'no row moved').toEqual(before);
+    await press('z');
+    expect(host.asked.at(-1), 'Z takes back exactly this').toEqual(['fix.undo', { id: 'd1' }]);
+    expect(titles(), 'still no row moved').toEqual(before);
+  });
+
+  it('sets in review, and Z sets it back', async () => {
+    await press('2');
+    expect(host.asked.at(-1), '2 marks the chosen one').toEqual([
+      'today.mark',
+      { id: 'd1', state: 'in_review', reason: '' },
+    ]);
+    await press('z');
+    expect(host.asked.at(-1), 'Z restores the state before').toEqual([
+      'today.mark',
+      { id: 'd1', state: 'open', reason: '' },
+    ]);
+  });
+
+  it('accepts with a reason only', async () => {
+    await press('3');
+    await click(words.accept.accept);
+    expect(document.querySelector('dialog')?.textContent, 'without a reason it says so').toContain(
+      words.accept.missing,
+    );
+    expect(
+      host.asked.some(([name]) => name === 'today.mark'),
+      'and sends nothing',
+    ).toBe(false);
+    const reason = document.querySelector('textarea');
+    if (!reason) throw new Error('There must be a field for the reason.');
+    reason.value = 'Moved by phone';
+    reason.dispatchEvent(new Event('input', { bubbles: true }));
+    await click(words.accept.accept);
+    expect(host.asked.at(-1), 'the reason goes with it').toEqual([
+      'today.mark',
+      { id: 'd1', state: 'accepted', reason: 'Moved by phone' },
+    ]);
+  });
+
+  it('keeps a row in sight that no longer fits the filter after an act', async () => {
+    const state = document.querySelector<HTMLSelectElement>(`select[aria-label=${words.by.state}]`);
+    if (!state) throw new Error('There must be a filter by state.');
+    state.value = 'open';
+    state.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    const open = titles();
+    await press('2');
+    expect(titles(), 'the list does not jump under the hand').toEqual(open);
+  });
+
+  it('leaves keys alone that are typed into a field', async () => {
+    await press('/');
+    expect(document.activeElement?.matches('[data-find]'), '/ leads to the field').toBe(true);
+    await press('1');
+    expect(document.querySelector('dialog'), 'a typed 1 is a letter').toBeNull();
+  });
+
+  it('lets a new report wait while a person works in this one', async () => {
+    await press('j');
+    host.tell({ note: 'report_ready', number: 213 });
+    await settled();
+    expect(document.body.textContent, 'it is offered').toContain(words.newReport);
+    expect(chosen(), 'and nothing moved').toBe(before[1]);
+  });
+});
+
+describe('long work', () => {
+  it('shows nothing for a second, a line up to five, then a bar that never goes back', async () => {
+    vi.useFakeTimers();
+    try {
+      const host = await openWindow();
+      const tell = async (done: number): Promise<void> => {
+        host.tell({
+          note: 'progress',
+          run: 'r',
+          doing: 'Reading calendars',
+          done,
+          total: 8300,
+          left: 'about 4 minutes',
+        });
+        await settled();
+      };
+      await tell(1240);
+      expect(document.querySelector('.running'), 'short work stays quiet').toBeNull();
+      await vi.advanceTimersByTimeAsync(1100);
+      expect(document.querySelector('progress'), 'a line first').toBeNull();
+      expect(document.querySelector('.running')?.textContent, 'with words').toContain('Reading calendars');
+      await vi.advanceTimersByTimeAsync(4000);
+      expect(document.querySelector('.running')?.textContent, 'counts and time left').toContain(
+        '1,240 of 8,300 · about 4 minutes',
+      );
+      await tell(1000);
+      expect(document.querySelector('progress')?.value, 'it never runs backwards').toBe(1240);
+      [...document.querySelectorAll<HTMLElement>('.running button')].at(0)?.click();
+      await settled();
+      expect(host.asked.at(-1), 'Stop names the run').toEqual(['run.stop', { run: 'r' }]);
+      host.tell({ note: 'run_ended', run: 'r', outcome: 'stopped' });
+      await settled();
+      expect(document.querySelector('.running'), 'the bar goes with the run').toBeNull();
+      expect(document.querySelector('[aria-live]')?.textContent, 'and the end is said').toBe(
+        shell.ended['stopped'],
+      );
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('the first screen', () => {
+  it('is reported once, two frames after it stands', async () => {
+    const frames: FrameRequestCallback[] = [];
+    vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementation((frame) => frames.push(frame));
+    const host = await openWindow();
+    const reported = (): number => host.asked.filter(([name]) => name === 'ui.ready').length;
+    expect(reported(), 'not before it is painted').toBe(0);
+    frames[0]?.(0);
+    expect(reported(), 'not in the frame that paints it').toBe(0);
+    frames[1]?.(16);
+    await settled();
+    expect(reported(), 'in the frame after').toBe(1);
+    vi.restoreAllMocks();
+  });
+});

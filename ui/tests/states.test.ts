@@ -1,0 +1,151 @@
+// Every screen in every state: it says what it should, and nobody is locked out.
+import { screen } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { words as connections } from '../src/features/connections/words';
+import { words as runs } from '../src/features/runs/words';
+import { words as settings } from '../src/features/settings/words';
+import { words } from '../src/features/today/words';
+import { expectAccessible, goTo, openWindow, press, settled } from './window';
+
+const states: [string, string][] = [
+  ['loading', words.loading],
+  ['failed', words.empty.failed.title],
+  ['not_connected', words.empty.notConnected.title],
+  ['no_report', words.empty.noReport.title],
+  ['calm', 'All 23 appointments match'],
+  ['three', '4 things to fix for Fri, Nov 20, 2026'],
+  ['partly', words.notChecked],
+];
+
+describe('the page Today', () => {
+  it.each(states)('in the state %s says: %s', async (scene, text) => {
+    await openWindow(scene);
+    expect(screen.getAllByText(text).length, `${scene} must be told apart by its words`).toBeGreaterThan(0);
+    await expectAccessible(`Today, ${scene}`);
+  });
+
+  it('tells no match from nothing to fix, and clears by one click', async () => {
+    await openWindow();
+    const find = document.querySelector<HTMLInputElement>('[data-find]');
+    if (!find) throw new Error('There must be a field to find in.');
+    find.value = 'nobody has this';
+    find.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
+    expect(
+      document.querySelector('[data-empty=no_matches]'),
+      'an empty result is not an empty report',
+    ).not.toBeNull();
+    await expectAccessible('Today, no matches');
+    document.querySelector<HTMLElement>('[data-empty=no_matches] button')?.click();
+    await settled();
+    expect(document.querySelectorAll('[data-list] li').length, 'all differences are back').toBe(5);
+  });
+
+  it('never calls a system fine that was not checked', async () => {
+    await openWindow('partly');
+    const clio = [...document.querySelectorAll('section li')].find((item) =>
+      item.textContent?.includes('Clio'),
+    );
+    expect(clio?.textContent, 'the words say it').toContain(words.notChecked);
+    expect(clio?.textContent, 'and not the opposite').not.toContain(words.ok);
+    expect(clio?.querySelector('svg'), 'a shape says it too').not.toBeNull();
+  });
+
+  it('marks what differs with a word, not only with a colour', async () => {
+    await openWindow();
+    await press('j');
+    const row = document.querySelector('tr.differs th');
+    expect(row?.textContent, 'a screen reader hears it').toContain(words.differs);
+    expect(row?.querySelector('svg'), 'the eye sees a sign').not.toBeNull();
+  });
+
+  it('shows the dialogs without a barrier', async () => {
+    await openWindow();
+    for (const key of ['1', '3', '?']) {
+      await press(key);
+      await expectAccessible(`the dialog of ${key}`);
+      document.querySelector<HTMLElement>('dialog footer button')?.click();
+      await settled();
+      expect(document.querySelector('dialog'), 'the safe answer closes it').toBeNull();
+    }
+  });
+});
+
+describe('the other pages', () => {
+  it('Connections shows states in words, the problem and the live test', async () => {
+    await openWindow();
+    await goTo('connections');
+    for (const text of ['Working', 'Signed out', 'Clio asks for a new sign-in.', 'TD-2010']) {
+      expect(screen.getAllByText(text).length, `${text} must be there to read`).toBeGreaterThan(0);
+    }
+    screen.getAllByRole('button', { name: connections.check })[0]?.click();
+    await settled();
+    expect(
+      screen.getByRole('heading', { name: connections.live.title }),
+      'the times are put to a person',
+    ).toBeTruthy();
+    await expectAccessible('Connections');
+  });
+
+  it('removing asks first, and the safe answer has the focus', async () => {
+    const host = await openWindow();
+    await goTo('connections');
+    screen.getAllByRole('button', { name: connections.remove })[0]?.click();
+    await settled();
+    expect(document.activeElement?.textContent?.trim(), 'Enter must not remove').toBe(
+      connections.removing.keep,
+    );
+    await expectAccessible('the dialog of removing');
+    screen.getByRole('button', { name: connections.removing.remove }).click();
+    await settled();
+    expect(
+      host.asked.some(([name]) => name === 'connections.remove'),
+      'only the second click removes',
+    ).toBe(true);
+  });
+
+  it('the secret leaves the page with the form', async () => {
+    const host = await openWindow();
+    await goTo('connections');
+    screen.getByRole('button', { name: connections.add }).click();
+    await settled();
+    document.querySelector<HTMLElement>('input[type=radio]')?.click();
+    await settled();
+    await expectAccessible('adding a connection');
+    const field = document.querySelector<HTMLInputElement>('input[type=password]');
+    const client = document.querySelector<HTMLInputElement>('input[name=client]');
+    if (!field || !client) throw new Error('The form must ask for both.');
+    client.value = 'client-1';
+    client.dispatchEvent(new Event('input', { bubbles: true }));
+    field.value = 'canary-secret';
+    document.querySelector<HTMLFormElement>('form')?.requestSubmit();
+    expect(field.value, 'it is wiped in the same turn').toBe('');
+    await settled();
+    expect(host.asked.find(([name]) => name === 'connections.add')?.[1], 'it is sent once').toMatchObject({
+      clientSecret: 'canary-secret',
+    });
+    expect(new XMLSerializer().serializeToString(document), 'nothing of it stays in the page').not.toContain(
+      'canary-secret',
+    );
+  });
+
+  it('Activity lists every run with its outcome', async () => {
+    await openWindow();
+    await goTo('runs');
+    for (const outcome of ['running', 'needs_you', 'not_checked']) {
+      expect(screen.getByText(runs.outcomes[outcome] ?? ''), `${outcome} is told in words`).toBeTruthy();
+    }
+    await expectAccessible('Activity');
+  });
+
+  it('Settings can be read and changed without a barrier', async () => {
+    const host = await openWindow();
+    await goTo('settings');
+    await expectAccessible('Settings');
+    expect(screen.getByText('Thanksgiving Day'), 'federal holidays are shown').toBeTruthy();
+    screen.getByRole('button', { name: new RegExp(`${settings.remove}\\s+Office closed`) }).click();
+    await settled();
+    const sent = host.asked.find(([name]) => name === 'holidays.set');
+    expect(sent?.[1], 'only the days of the firm are sent').toEqual([]);
+  });
+});
