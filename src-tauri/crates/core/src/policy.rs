@@ -38,6 +38,10 @@ pub struct Policy {
     pub matter_patterns: Vec<String>,
     /// Two instants this close count as one, in seconds.
     pub time_tolerance: u32,
+    /// How many days back calendars of record are read.
+    pub read_back_days: u32,
+    /// How many days ahead calendars of record are read.
+    pub read_ahead_days: u32,
     /// Calendars of record that are not read, by id.
     pub ignored_calendars: Vec<String>,
 }
@@ -60,6 +64,8 @@ impl Default for Policy {
             categories: categories.map(|(name, kind)| (name.to_owned(), kind)).into(),
             matter_patterns: Vec::new(),
             time_tolerance: 0,
+            read_back_days: 62,
+            read_ahead_days: 366,
             ignored_calendars: Vec::new(),
         }
     }

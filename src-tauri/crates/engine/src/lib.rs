@@ -1,7 +1,27 @@
 //! Doing: gather, decide (core), journal, execute, receipts.
 //!
 //! * [`api`]: every question and command that a window, the command line or a test may ask
+//! * [`sync`]: reading into the cache
+//! * [`clock`]: the only now; [`progress`]: long work is seen; [`memory`]: the store from async code
+//! * [`words`]: where a failure becomes a sentence
 //!
 //! What is absent: no SQL (store), no HTTP (connect), no vendor's name, no window.
 
+mod answer;
 pub mod api;
+pub mod clock;
+pub mod engine;
+mod fix;
+pub mod home;
+pub mod memory;
+pub mod morning;
+pub mod progress;
+pub mod reading;
+pub mod report;
+pub mod runs;
+pub mod schedule;
+pub mod sync;
+pub mod words;
+
+pub use answer::call::{QUESTIONS, call};
+pub use engine::{Engine, Options};

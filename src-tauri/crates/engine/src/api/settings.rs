@@ -48,3 +48,18 @@ pub struct Holiday {
     /// True for federal holidays, which are known by rule.
     pub federal: bool,
 }
+
+/// Somebody of the firm. `staff.list` answers with all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Person {
+    /// The main address.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// `attorney` or `staff`.
+    pub duty: String,
+    /// False for those who left.
+    pub active: bool,
+}

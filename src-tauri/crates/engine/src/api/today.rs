@@ -140,7 +140,7 @@ pub struct Discrepancy {
     pub why: String,
     /// The systems side by side.
     pub sides: Vec<Side>,
-    /// What can be done: `fix`, `review`, `accept`, `reopen`.
+    /// What can be done: `fix`, `review`, `accept`, `reopen`, `undo`.
     pub acts: Vec<String>,
     /// What happened to it, oldest first.
     pub history: Vec<Step>,

@@ -1,0 +1,296 @@
+//! What may be typed. Names are a contract: scripts rely on them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Keeps a law office's calendars true.
+#[derive(Debug, Parser)]
+#[command(name = "truedocket", version, about, max_term_width = 110)]
+pub struct Arguments {
+    /// Folder of this installation: database, settings, backups, logs
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Print one JSON document on standard output; progress and logs go to standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Turn the clock (tests and demos; refused when real connections exist)
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub now: Option<DateTime<Utc>>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the pretend world alone until stopped; its addresses are the first line
+    Sandbox(Sandbox),
+    /// A pretend firm in a throw-away home: connect, read, compare, print the report
+    Demo(Demo),
+    /// Add a connection; without a token the browser opens for the sign-in
+    Connect(Connect),
+    /// List the connections with their state
+    Connections,
+    /// Revoke and forget a connection
+    Disconnect {
+        /// Its name
+        name: String,
+    },
+    /// Who works at the firm
+    Staff {
+        /// What to do with the list
+        #[command(subcommand)]
+        act: Staff,
+    },
+    /// The firm's rules
+    Policy {
+        /// What to do with them
+        #[command(subcommand)]
+        act: Policy,
+    },
+    /// Read all calendars and the practice system into the cache
+    Sync {
+        /// In full, not only what changed
+        #[arg(long)]
+        full: bool,
+    },
+    /// Instances of an iCalendar file
+    Expand(Expand),
+    /// The reconciliation report of the next business day
+    Morning(Morning),
+    /// The scheduler in the foreground: everything at its time
+    Run,
+    /// State of every connection and part
+    Health,
+    /// The story of an event over all systems
+    Why {
+        /// A word of its title, a matter number or an id
+        text: String,
+    },
+    /// The record of everything that was changed anywhere
+    Ledger {
+        /// What to do with it
+        #[command(subcommand)]
+        act: Ledger,
+    },
+    /// Runs and their log lines
+    Logs {
+        /// Only of this run
+        #[arg(long)]
+        run: Option<String>,
+    },
+    /// Write an encrypted copy of the database
+    Backup {
+        /// Where to; default: a dated file in the installation's `backups`
+        file: Option<PathBuf>,
+    },
+    /// Put a backup in the place of the database, which is kept aside
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// One question of the engine, as the window asks it
+    Call {
+        /// The question, such as `today.report`
+        name: String,
+        /// Its arguments
+        #[arg(default_value = "{}")]
+        arguments: String,
+    },
+    /// All questions over loopback, with the window's pages (protected by a token)
+    Serve(Serve),
+    /// Measure this machine: how long the main work takes
+    Bench(Bench),
+}
+
+/// `sandbox`
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// Port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// `demo`, `empty` or a file made by `GET /_sandbox/world`
+    #[arg(long, default_value = "demo")]
+    pub firm: String,
+    /// Make a firm of this many attorneys instead
+    #[arg(long, requires = "events")]
+    pub attorneys: Option<usize>,
+    /// With this many events
+    #[arg(long, requires = "attorneys")]
+    pub events: Option<usize>,
+    /// From this seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Whose calendar ids the practice system's links carry
+    #[arg(long, value_enum, default_value_t = Provider::Graph)]
+    pub provider: Provider,
+    /// Largest page that any vendor gives
+    #[arg(long, default_value_t = 50)]
+    pub page: usize,
+}
+
+/// Which calendar of record the pretend firm uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Provider {
+    /// Google Workspace
+    Google,
+    /// Microsoft 365
+    Graph,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The calendar of record
+    #[arg(long, value_enum, default_value_t = Provider::Graph)]
+    pub provider: Provider,
+    /// Also write the report as PDF
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+}
+
+/// `connect`
+#[derive(Debug, Args)]
+pub struct Connect {
+    /// `google`, `graph`, `ics` or `clio`
+    pub vendor: String,
+    /// The name that you give it
+    #[arg(long)]
+    pub name: String,
+    /// What it is for; default: what the vendor is for
+    #[arg(long, value_enum)]
+    pub role: Option<Role>,
+    /// Address of the vendor's interface; for `ics` a file or folder
+    #[arg(long)]
+    pub api: Option<String>,
+    /// Address where people sign in
+    #[arg(long)]
+    pub authorize: Option<String>,
+    /// Address where tokens are issued
+    #[arg(long)]
+    pub token_url: Option<String>,
+    /// The firm's own app registration
+    #[arg(long)]
+    pub client_id: Option<String>,
+    /// `env:VARIABLE`, or `prompt` to type it
+    #[arg(long)]
+    pub secret: Option<String>,
+    /// `env:VARIABLE` that holds a refresh token: no browser is opened
+    #[arg(long)]
+    pub refresh_token: Option<String>,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// The calendar of record
+    Record,
+    /// The practice-management system
+    Pms,
+    /// A booking tool
+    Booking,
+    /// Carries messages
+    Messages,
+    /// The copy in a CRM
+    Crm,
+    /// Takes log lines
+    Logs,
+}
+
+/// `staff`
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Take the list from a CSV file with the columns email, name, duty (attorney or staff), left_on
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Show who is known
+    List,
+}
+
+/// `policy`
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// All rules
+    Show,
+    /// Change one rule
+    Set {
+        /// Its key, as `policy show` names it
+        key: String,
+        /// Its value
+        value: String,
+    },
+    /// Take all rules from a TOML file
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// `expand`
+#[derive(Debug, Args)]
+pub struct Expand {
+    /// The iCalendar file
+    #[arg(long)]
+    pub ics: PathBuf,
+    /// First instant or day
+    #[arg(long, value_name = "D")]
+    pub from: String,
+    /// Last instant, exclusive, or last day, inclusive
+    #[arg(long, value_name = "D")]
+    pub to: String,
+    /// Zone of floating times and of days
+    #[arg(long, default_value = "UTC")]
+    pub zone: String,
+}
+
+/// `morning`
+#[derive(Debug, Args)]
+pub struct Morning {
+    /// Compare this day instead of the next business day
+    #[arg(long, value_name = "D")]
+    pub date: Option<NaiveDate>,
+    /// Also write the report as PDF
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// Compare what is in the cache, without reading first
+    #[arg(long)]
+    pub no_sync: bool,
+}
+
+/// `ledger`
+#[derive(Debug, Subcommand)]
+pub enum Ledger {
+    /// Check the whole chain
+    Verify,
+    /// Every row as a line of JSON
+    Export,
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Serve a pretend firm in a throw-away home
+    #[arg(long)]
+    pub sandbox: bool,
+    /// Folder of the built pages
+    #[arg(long, value_name = "DIR")]
+    pub ui: Option<PathBuf>,
+}
+
+/// `bench`
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`
+    pub work: String,
+    /// Input folder, for work that reads one
+    pub input: Option<PathBuf>,
+    /// Database to write, for work that writes one
+    pub database: Option<PathBuf>,
+}

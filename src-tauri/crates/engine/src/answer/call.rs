@@ -1,0 +1,98 @@
+//! From a question's name and arguments to its answer: the one table behind the window, the loopback server,
+//! `truedocket call` and the tests.
+
+use crate::api::connections::{Add, Named};
+use crate::api::failure::Problem;
+use crate::api::runs::{Stop, SyncAsked};
+use crate::api::settings::{Holiday, Setting};
+use crate::api::today::{FixApply, FixAsked, Mark, PdfAsked, ReportAsked};
+use crate::engine::Engine;
+use crate::words;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Every question that may be asked, by name.
+pub const QUESTIONS: [&str; 23] = [
+    "connections.add",
+    "connections.check",
+    "connections.list",
+    "connections.remove",
+    "connections.vendors",
+    "fix.apply",
+    "fix.preview",
+    "fix.undo",
+    "holidays.list",
+    "holidays.set",
+    "morning.start",
+    "policy.list",
+    "policy.set",
+    "report.latest_pdf",
+    "report.pdf",
+    "run.stop",
+    "runs.list",
+    "settings.about",
+    "staff.list",
+    "sync.start",
+    "today.mark",
+    "today.report",
+    "ui.ready",
+];
+
+/// Answers a question. Work that takes long is begun here and told by notes.
+///
+/// # Errors
+/// The [`Problem`] of the answer; a name or arguments that make no sense.
+pub async fn call(engine: &Arc<Engine>, name: &str, arguments: Value) -> Result<Value, Problem> {
+    match name {
+        "today.report" => answer(engine.report(taken::<ReportAsked>(arguments)?).await),
+        "today.mark" => answer(engine.mark(taken::<Mark>(arguments)?).await),
+        "fix.preview" => answer(engine.preview_fix(taken::<FixAsked>(arguments)?).await),
+        "fix.apply" => answer(engine.apply_fix(taken::<FixApply>(arguments)?).await),
+        "fix.undo" => answer(engine.undo_fix(taken::<FixAsked>(arguments)?).await),
+        "report.pdf" => answer(engine.report_pdf(taken::<PdfAsked>(arguments)?).await),
+        "report.latest_pdf" => answer(engine.latest_pdf().await),
+        "connections.list" => answer(engine.connection_states().await),
+        "connections.vendors" => answer(Ok(engine.vendors())),
+        "connections.add" => answer(engine.add_connection(taken::<Add>(arguments)?).await),
+        "connections.remove" => answer(engine.remove_connection(taken::<Named>(arguments)?).await),
+        "connections.check" => answer(engine.check_connection(taken::<Named>(arguments)?).await),
+        "sync.start" => answer(Ok(engine.start_sync(taken::<SyncAsked>(arguments)?.full))),
+        "morning.start" => answer(Ok(engine.start_morning())),
+        "run.stop" => answer(engine.stop_run(&taken::<Stop>(arguments)?)),
+        "runs.list" => answer(engine.runs().await),
+        "settings.about" => answer(engine.about().await),
+        "policy.list" => answer(engine.policy_settings().await),
+        "policy.set" => answer(engine.set_policy(taken::<Setting>(arguments)?).await),
+        "holidays.list" => answer(engine.holidays().await),
+        "holidays.set" => answer(engine.set_holidays(taken::<Vec<Holiday>>(arguments)?).await),
+        "staff.list" => answer(engine.staff().await),
+        // The window says that it has painted; only a host that measures listens.
+        "ui.ready" => Ok(Value::Null),
+        unknown => Err(words::refused(
+            format!("There is no question called `{unknown}`."),
+            format!("These can be asked: {}.", QUESTIONS.join(", ")),
+        )),
+    }
+}
+
+fn taken<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
+    serde_json::from_value(arguments).map_err(|cause| {
+        words::refused(
+            format!("The question's arguments make no sense: {cause}."),
+            "Correct them and ask again.",
+        )
+    })
+}
+
+fn answer<T: Serialize>(answer: Result<T, Problem>) -> Result<Value, Problem> {
+    serde_json::to_value(answer?).map_err(|cause| {
+        words::problem(
+            "TD-1002",
+            format!("The answer could not be written: {cause}."),
+            "",
+            "Please write to us.",
+        )
+    })
+}

@@ -1,0 +1,451 @@
+//! Connections: adding one with a sign-in, looking at it, checking it live, removing it.
+
+use crate::api::connections::{Add, CalendarState, Checked, ConnectionState, Named, Vendor};
+use crate::api::failure::Problem;
+use crate::api::note::Note;
+use crate::engine::Engine;
+use crate::words;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use truedocket_connect::failure::Failure;
+use truedocket_connect::ports::{Item, ReadCalendar, Reading, Then};
+use truedocket_connect::registry::{self, Ports, VendorFacts, Way};
+use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::event::Standing;
+use truedocket_core::ids::ConnectionName;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+use truedocket_core::time::{Span, Window};
+use truedocket_store::table::calendar::{self, CalendarKey, KnownCalendar, State};
+use truedocket_store::table::connection::{self, KnownConnection};
+use truedocket_store::table::{entry, event};
+use truedocket_store::{Reader, Result as Stored};
+
+/// Appointments that a live check shows.
+const NEXT: usize = 3;
+/// How far a live check looks ahead.
+const AHEAD: TimeDelta = TimeDelta::days(14);
+
+impl Engine {
+    /// All vendors that can be connected.
+    pub(super) fn vendors(&self) -> Vec<Vendor> {
+        registry::vendors()
+            .iter()
+            .map(|facts| Vendor {
+                id: facts.id.to_owned(),
+                label: facts.label.to_owned(),
+                role: role_id(facts.role).to_owned(),
+                needs_secret: facts.needs_secret,
+                way: match facts.way {
+                    Way::SignIn => "sign_in",
+                    Way::Files => "files",
+                }
+                .to_owned(),
+                asks: facts.asks.to_owned(),
+                steps: facts.steps.iter().map(|step| (*step).to_owned()).collect(),
+            })
+            .collect()
+    }
+
+    /// Adds a connection: opens the browser and waits until the person is back.
+    pub(super) async fn add_connection(&self, add: Add) -> Result<ConnectionState, Problem> {
+        let facts = facts_of(&add.vendor)?;
+        let or = |given: &str, own: &str| if given.trim().is_empty() { own } else { given.trim() }.to_owned();
+        let files = facts.way == Way::Files;
+        let connection = Connection {
+            name: ConnectionName::new(add.name.trim()),
+            vendor: facts.id.to_owned(),
+            role: facts.role,
+            api: if files { or(&add.api, &add.client_id) } else { or(&add.api, facts.api) },
+            authorize: or(&add.authorize, facts.authorize),
+            token: or(&add.token, facts.token),
+            client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
+            secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
+            account: String::new(),
+        };
+        if facts.needs_secret && add.client_secret.trim().is_empty() {
+            return Err(words::refused(
+                format!("{} wants a client secret.", facts.label),
+                "Copy it from the app registration; the steps are on the page.",
+            ));
+        }
+        if !add.client_secret.trim().is_empty() {
+            let (secrets, secret) = (Arc::clone(&self.secrets), Secret::new(add.client_secret.trim()));
+            let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+            let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
+            written.map_err(|failure| keychain(&failure))?;
+        }
+        let name = connection.name.as_str().to_owned();
+        self.connect(connection, None).await?;
+        self.connection_state(&name).await
+    }
+
+    /// Adds a connection whose settings are complete. With `role` it serves another purpose than the vendor's usual
+    /// one. The sign-in opens the browser unless the secrets lie in the environment or none are needed.
+    ///
+    /// # Errors
+    /// The name is taken or empty, the sign-in failed, or the live check did; nothing is kept then.
+    pub async fn connect(&self, connection: Connection, role: Option<Role>) -> Result<Connection, Problem> {
+        let connection = Connection { role: role.unwrap_or(connection.role), ..connection };
+        let name = connection.name.clone();
+        if name.as_str().is_empty() {
+            return Err(words::refused(
+                "The connection needs a name.",
+                "Name it as you call it: `Outlook`, `Clio`.",
+            ));
+        }
+        self.check_is_new(&connection).await?;
+        let office = self.office(&self.policy().await?)?;
+        let told = |failure: &Failure| signing(failure, name.as_str());
+        let mut ends = None;
+        if connection.secrets == SecretPlace::Keychain {
+            let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
+            let browser = Arc::clone(&self.browser);
+            let signed = registry::sign_in(&connection, secrets, clock, browser.as_ref()).await;
+            ends = signed.map_err(|failure| told(&failure))?.ends;
+        }
+        self.opened.lock().await.remove(&name);
+        let account = match self.account(&connection, &office).await {
+            Ok(account) => account,
+            Err(failure) => {
+                self.opened.lock().await.remove(&name);
+                return Err(words::outside(&failure, name.as_str()));
+            }
+        };
+        self.opened.lock().await.remove(&name);
+        let connection = Connection { account, ..connection };
+        let row = connection.clone();
+        self.memory
+            .write(move |tx| {
+                connection::put(tx, &row)?;
+                connection::sign_in_ends(tx, &row.name, ends)
+            })
+            .await
+            .map_err(|error| words::memory(&error))?;
+        self.tell(Note::ConnectionsChanged {});
+        Ok(connection)
+    }
+
+    /// One provider of record per firm, one practice system, and no name twice.
+    async fn check_is_new(&self, connection: &Connection) -> Result<(), Problem> {
+        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
+        for other in known.into_iter().map(|known| known.connection) {
+            if other.name == connection.name {
+                return Err(words::refused(
+                    format!("There is a connection called {} already.", other.name),
+                    "Choose another name, or remove that one first.",
+                ));
+            }
+            let files = |connection: &Connection| connection.secrets == SecretPlace::Nothing;
+            let both_files = files(&other) && files(connection);
+            if other.role == Role::Record && connection.role == Role::Record && !both_files {
+                return Err(words::refused(
+                    format!("{} is the calendar of record already.", other.name),
+                    "A firm has exactly one. Remove that connection first, if this one shall take its place.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    async fn account(&self, connection: &Connection, office: &Zone) -> Result<String, Failure> {
+        let ports = self.ports(connection, office).await?;
+        match (&ports.calendar, &ports.practice) {
+            (Some(port), _) => port.account().await,
+            (None, Some(port)) => port.account().await,
+            (None, None) => Ok(String::new()),
+        }
+    }
+
+    /// All connections as they are.
+    pub(super) async fn connection_states(&self) -> Result<Vec<ConnectionState>, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        self.memory
+            .read(move |reader| {
+                let mut states = Vec::new();
+                for known in connection::list(reader)? {
+                    states.push(state(reader, known, &office)?);
+                }
+                Ok(states)
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    async fn connection_state(&self, name: &str) -> Result<ConnectionState, Problem> {
+        let states = self.connection_states().await?;
+        states.into_iter().find(|state| state.name == name).ok_or_else(|| unknown(name))
+    }
+
+    /// The live test: which account, how many calendars, and the next three appointments.
+    pub(super) async fn check_connection(&self, named: Named) -> Result<Checked, Problem> {
+        let connection = self.known_connection(&named.name).await?;
+        let office = self.office(&self.policy().await?)?;
+        let failed = |failure: Failure| words::outside(&failure, &named.name);
+        let ports = self.ports(&connection, &office).await.map_err(failed)?;
+        let window = Window { start: self.now(), end: self.now() + AHEAD };
+        let mut found = self.look(&ports, window).await.map_err(failed)?;
+        found.appointments.retain(|(span, _)| span.instants(&office).0 >= window.start);
+        found.appointments.sort_by_key(|(span, _)| span.instants(&office).0);
+        let next = found.appointments.iter().take(NEXT);
+        let next =
+            next.map(|(span, title)| format!("{}: {title}", time_words::span(span, &office, &self.zones)));
+        Ok(Checked { account: found.account, calendars: found.calendars, next: next.collect() })
+    }
+
+    async fn look(&self, ports: &Ports, window: Window) -> Result<Look, Failure> {
+        if let Some(port) = &ports.calendar {
+            let calendars = port.calendars().await?;
+            let mut look = Look { account: port.account().await?, ..Look::default() };
+            look.calendars = calendars.len() as u64;
+            for calendar in calendars.iter().take(NEXT) {
+                look.appointments.extend(first_page(port.as_ref(), calendar, window).await?);
+            }
+            return Ok(look);
+        }
+        let Some(port) = &ports.practice else { return Ok(Look::default()) };
+        let users = port.users(None).await?;
+        let entries = port.entries(&window, None).await?;
+        Ok(Look {
+            account: port.account().await?,
+            calendars: users.items.len() as u64,
+            appointments: entries
+                .items
+                .into_iter()
+                .map(|entry| (entry.span, entry.title.reveal().to_owned()))
+                .collect(),
+        })
+    }
+
+    /// Takes the consent back and forgets the connection with all that was read through it.
+    pub(super) async fn remove_connection(&self, named: Named) -> Result<Vec<ConnectionState>, Problem> {
+        self.disconnect(&named.name).await?;
+        self.connection_states().await
+    }
+
+    /// The same, for the command line. Ledger, reports and differences stay.
+    ///
+    /// # Errors
+    /// There is no such connection; or the vendor did not confirm, which is told after everything here is forgotten.
+    pub async fn disconnect(&self, name: &str) -> Result<(), Problem> {
+        let connection = self.known_connection(name).await?;
+        let _alone = self.busy.lock().await;
+        let signed_out = match connection.secrets {
+            SecretPlace::Keychain => {
+                let secrets = Arc::clone(&self.secrets);
+                registry::sign_out(&connection, secrets, Arc::clone(&self.clock)).await
+            }
+            SecretPlace::Environment { .. } | SecretPlace::Nothing => Ok(()),
+        };
+        let secrets = Arc::clone(&self.secrets);
+        let secret = SecretName::of(&connection.name, Purpose::ClientSecret);
+        let erased = on_blocking_thread(secret, move |name| secrets.erase(name)).await;
+        let row = connection.name.clone();
+        self.memory
+            .write(move |tx| connection::remove(tx, &row))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        self.opened.lock().await.remove(&connection.name);
+        self.tell(Note::ConnectionsChanged {});
+        erased.map_err(|failure| keychain(&failure))?;
+        signed_out.map_err(|failure| {
+            words::problem(
+                "TD-2101",
+                format!("{name} is forgotten here, but the vendor did not confirm: {failure}."),
+                "",
+                "Take the permission back in the vendor's own settings as well.",
+            )
+        })
+    }
+
+    async fn known_connection(&self, name: &str) -> Result<Connection, Problem> {
+        let asked = ConnectionName::new(name);
+        let known = self.memory.read(move |reader| connection::get(reader, &asked)).await;
+        let known = known.map_err(|error| words::memory(&error))?;
+        known.map(|known| known.connection).ok_or_else(|| unknown(name))
+    }
+}
+
+/// What a live check saw.
+#[derive(Default)]
+struct Look {
+    account: String,
+    calendars: u64,
+    appointments: Vec<(Span, String)>,
+}
+
+async fn first_page(
+    port: &dyn ReadCalendar,
+    calendar: &truedocket_core::event::Calendar,
+    window: Window,
+) -> Result<Vec<(Span, String)>, Failure> {
+    let page = port.read(calendar, &Reading::Full(window)).await?;
+    debug_assert!(matches!(page.then, Then::More(_) | Then::Done(_)));
+    let events = page.items.into_iter().filter_map(|item| match item {
+        Item::Event(event) if event.standing != Standing::Cancelled => Some(event),
+        Item::Event(_) | Item::Gone(_) | Item::Vanished(_) => None,
+    });
+    Ok(events.map(|event| (event.span.clone(), event.title.reveal().to_owned())).collect())
+}
+
+/// The facts of a vendor by its short name.
+pub fn facts_of(vendor: &str) -> Result<&'static VendorFacts, Problem> {
+    registry::vendors().iter().find(|facts| facts.id == vendor.trim()).ok_or_else(|| {
+        let known: Vec<&str> = registry::vendors().iter().map(|facts| facts.id).collect();
+        words::refused(
+            format!("There is no vendor `{vendor}` in this release."),
+            format!("These can be connected: {}.", known.join(", ")),
+        )
+    })
+}
+
+fn unknown(name: &str) -> Problem {
+    words::refused(format!("There is no connection called {name}."), "Look at the list of connections.")
+}
+
+fn keychain(failure: &truedocket_connect::secrets::SecretFailure) -> Problem {
+    words::problem(
+        "TD-2102",
+        format!("The keychain could not be used: {failure}."),
+        "Nothing was kept.",
+        "Unlock the keychain of this account, then try again.",
+    )
+}
+
+fn signing(failure: &Failure, name: &str) -> Problem {
+    let (sentence, hint) = match failure.reason.as_deref() {
+        Some("access_denied") => ("The sign-in was declined.", "Try again and allow what is asked for."),
+        Some("timed_out") => ("The sign-in was not finished within five minutes.", "Try again."),
+        Some("invalid_client") => (
+            "The vendor does not know this app registration.",
+            "Check the client ID and the secret, then try again.",
+        ),
+        Some(_) | None => return words::outside(failure, name),
+    };
+    words::problem("TD-2103", sentence, "Nothing was kept.", hint)
+}
+
+fn role_id(role: Role) -> &'static str {
+    match role {
+        Role::Record => "record",
+        Role::Pms => "pms",
+        Role::Booking => "booking",
+        Role::Messages => "messages",
+        Role::Crm => "crm",
+        Role::Logs => "logs",
+    }
+}
+
+fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Record => "calendar of record",
+        Role::Pms => "practice system",
+        Role::Booking => "booking tool",
+        Role::Messages => "messages",
+        Role::Crm => "CRM copy",
+        Role::Logs => "logs",
+    }
+}
+
+fn state(reader: &Reader, known: KnownConnection, office: &Zone) -> Stored<ConnectionState> {
+    let name = known.connection.name.clone();
+    let written =
+        |at: Option<DateTime<Utc>>| at.map(|at| time_words::instant(at, office)).unwrap_or_default();
+    let mut calendars = Vec::new();
+    for row in calendar::list(reader, &name)? {
+        let events = event::count(reader, &CalendarKey::of(&row.calendar))?;
+        calendars.push(shown(row, events, office));
+    }
+    for key in calendar::keys(reader, &name)? {
+        if key.id.as_str() == calendar::ENTRIES
+            && let Some(reading) = calendar::state(reader, &key)?
+        {
+            calendars.push(CalendarState {
+                id: key.id.to_string(),
+                name: "Calendar entries".to_owned(),
+                owner: String::new(),
+                state: state_word(reading.state).to_owned(),
+                as_of: written(reading.as_of),
+                events: entry::count(reader, &name)?,
+                why: reading.why,
+            });
+        }
+    }
+    let unknown = calendars.iter().filter(|calendar| calendar.state == "unknown").count();
+    let signed_out = known.failure.as_ref().is_some_and(|failure| failure.kind == "signed_out");
+    let problem = problem(&known, unknown, &calendars);
+    Ok(ConnectionState {
+        name: name.to_string(),
+        vendor: registry::vendors()
+            .iter()
+            .find(|facts| facts.id == known.connection.vendor)
+            .map_or(known.connection.vendor.as_str(), |facts| facts.label)
+            .to_owned(),
+        role: role_words(known.connection.role).to_owned(),
+        account: known.connection.account.clone(),
+        state: match (signed_out, calendars.is_empty(), known.failure.is_some() || unknown > 0) {
+            (true, _, _) => "signed_out",
+            (false, _, true) => "not_checked",
+            (false, true, false) => "unknown",
+            (false, false, false) => "ok",
+        }
+        .to_owned(),
+        last_success: written(known.last_success),
+        sign_in_ends: written(known.sign_in_ends),
+        calendars,
+        problem,
+    })
+}
+
+fn problem(known: &KnownConnection, unknown: usize, calendars: &[CalendarState]) -> Option<Problem> {
+    let name = &known.connection.name;
+    if let Some(failure) = &known.failure {
+        let signed_out = failure.kind == "signed_out";
+        return Some(words::problem(
+            if signed_out { "TD-2001" } else { "TD-2002" },
+            if signed_out {
+                format!("The sign-in to {name} has ended.")
+            } else {
+                format!("{name} could not be read.")
+            },
+            "Its appointments are not checked until this is mended.",
+            if signed_out {
+                "Remove the connection and sign in again."
+            } else {
+                "Truedocket tries again by itself."
+            },
+        ));
+    }
+    let first = calendars.iter().find(|calendar| calendar.state == "unknown")?;
+    Some(words::problem(
+        "TD-2010",
+        format!(
+            "{unknown} of {} calendars could not be read. {}: {}.",
+            calendars.len(),
+            first.name,
+            first.why
+        ),
+        "What is on them is not checked until this is mended.",
+        "Check that the account may still see them. Truedocket tries again by itself.",
+    ))
+}
+
+fn shown(row: KnownCalendar, events: u64, office: &Zone) -> CalendarState {
+    CalendarState {
+        id: row.calendar.id.to_string(),
+        name: row.calendar.name.reveal().to_owned(),
+        owner: row.calendar.owner.map(|owner| owner.as_str().to_owned()).unwrap_or_default(),
+        state: state_word(row.reading.state).to_owned(),
+        as_of: row.reading.as_of.map(|at| time_words::instant(at, office)).unwrap_or_default(),
+        events,
+        why: row.reading.why,
+    }
+}
+
+fn state_word(state: State) -> &'static str {
+    match state {
+        State::Ok => "ok",
+        State::Unknown => "unknown",
+    }
+}

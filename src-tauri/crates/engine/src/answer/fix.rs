@@ -1,0 +1,398 @@
+//! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
+
+use crate::api::failure::Problem;
+use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
+use crate::engine::Engine;
+use crate::fix::task::{Direction, Done, Task};
+use crate::morning::remember::Kept;
+use crate::runs::Account;
+use crate::words;
+use std::collections::{BTreeMap, BTreeSet};
+use truedocket_core::ids::{MatterId, RemoteId};
+use truedocket_core::morning::fix::{self, Desk, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, Undo};
+use truedocket_core::morning::outcome::Facts;
+use truedocket_core::morning::roll::{self, Happening};
+use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
+use truedocket_core::people::Email;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::words as time_words;
+use truedocket_store::table::fix_plan;
+use truedocket_store::table::run::{Fate, RunItem, Tally};
+
+impl Engine {
+    /// What a fix would write. The plan is kept, so that exactly this can be applied.
+    pub(super) async fn preview_fix(&self, asked: FixAsked) -> Result<FixPreview, Problem> {
+        let kept = self.kept(&asked.id).await?;
+        fixable(&kept)?;
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
+        let snapshot = self.gather(&policy, days).await?;
+        let plan = fix::propose(&kept.found, &Desk::of(&snapshot)).map_err(|why| {
+            let names = Names::of(&snapshot);
+            let sentence = names.wording(&snapshot, &office, self).no_fix(why);
+            words::problem(
+                "TD-4002",
+                sentence,
+                "",
+                "Correct it in the system itself, or accept it with a reason.",
+            )
+        })?;
+        let preview = Preview { names: Names::of(&snapshot), kept: &kept, engine: self, office: &office };
+        let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
+        let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
+        let id = uuid::Uuid::now_v7().to_string();
+        self.keep_plan(&id, &plan).await?;
+        Ok(FixPreview {
+            plan: id,
+            summary: summary(&plan),
+            writes,
+            warning: if by_hand {
+                "This cannot be taken back by a click: the entry had nothing there before.".to_owned()
+            } else {
+                "Nobody is mailed.".to_owned()
+            },
+        })
+    }
+
+    async fn keep_plan(&self, id: &str, plan: &FixPlan) -> Result<(), Problem> {
+        let seen: BTreeMap<String, String> = plan
+            .rows
+            .iter()
+            .filter_map(|row| match &row.write {
+                FixWrite::Create(_) => None,
+                FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
+                    Some((key.to_string(), seen.to_string()))
+                }
+            })
+            .collect();
+        let (id, plan, now) = (id.to_owned(), plan.clone(), self.now());
+        self.memory
+            .write(move |tx| {
+                let text = ClientText::new(serde_json::to_string(&plan)?);
+                let versions = serde_json::to_string(&seen)?;
+                fix_plan::preview(tx, &id, &plan.fingerprint, &text, &versions, now)
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    /// Carries out a plan that was shown.
+    pub(super) async fn apply_fix(&self, apply: FixApply) -> Result<FixDone, Problem> {
+        let row = self.plan_row(&apply.plan).await?;
+        if row.state != fix_plan::State::Previewed {
+            return Err(words::refused(
+                "This fix was carried out or refused already.",
+                "Look at the difference anew.",
+            ));
+        }
+        let plan: FixPlan = read_plan(&row.plan)?;
+        let kept = self.kept(&plan.fingerprint).await?;
+        fixable(&kept)?;
+        if kept.known.facts != plan.facts {
+            return Err(words::refused(
+                "The appointment is no longer what the preview showed. Nothing was written.",
+                "Preview the fix again.",
+            ));
+        }
+        let event = kept.found.side(Side::Record).map(|facts| facts.key.clone());
+        let rows = plan.rows.len();
+        let tasks = plan.rows.iter().enumerate().map(|(at, row)| Task {
+            plan: apply.plan.clone(),
+            direction: Direction::Apply,
+            row: at,
+            rows,
+            discrepancy: plan.fingerprint.clone(),
+            connection: plan.connection.clone(),
+            event: event.clone().filter(|_| matches!(row.write, FixWrite::Create(_))),
+            write: row.write.clone(),
+            undo: Some(row.undo.clone()),
+            known: BTreeSet::new(),
+        });
+        self.run_tasks(tasks.collect()).await?;
+        let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
+        let discrepancy = self.discrepancy(&plan.fingerprint).await?;
+        Ok(FixDone { discrepancy, summary: format!("{} Done.", summary(&plan)), undo })
+    }
+
+    /// Takes back the newest fix of a discrepancy.
+    pub(super) async fn undo_fix(&self, asked: FixAsked) -> Result<FixDone, Problem> {
+        let id = asked.id.clone();
+        let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
+        let plans = plans.map_err(|error| words::memory(&error))?;
+        let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
+        let row =
+            applied.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))?;
+        let plan: FixPlan = read_plan(&row.plan)?;
+        let done: Vec<Done> = serde_json::from_str(row.undo.reveal()).map_err(|_| unreadable_plan())?;
+        let mut tasks = Vec::new();
+        for (at, done) in done.iter().rev().enumerate() {
+            let write = backwards(done)?;
+            tasks.push(Task {
+                plan: row.id.clone(),
+                direction: Direction::Undo,
+                row: at,
+                rows: plan.rows.len(),
+                discrepancy: plan.fingerprint.clone(),
+                connection: plan.connection.clone(),
+                event: None,
+                known: self.bearing(&plan, &write).await?,
+                write,
+                undo: None,
+            });
+        }
+        self.run_tasks(tasks).await?;
+        let discrepancy = self.discrepancy(&plan.fingerprint).await?;
+        Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
+    }
+
+    /// Entries that bear the source of an entry to be made again, and are others.
+    async fn bearing(&self, plan: &FixPlan, write: &FixWrite) -> Result<BTreeSet<RemoteId>, Problem> {
+        let FixWrite::Create(fields) = write else { return Ok(BTreeSet::new()) };
+        if fields.source.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let told = |failure| words::outside(&failure, plan.connection.as_str());
+        let office = self.office(&self.policy().await?)?;
+        let connections = self.connections().await?;
+        let Some(connection) = connections.iter().find(|connection| connection.name == plan.connection)
+        else {
+            return Ok(BTreeSet::new());
+        };
+        let ports = self.ports(connection, &office).await.map_err(told)?;
+        let Some(port) = ports.practice else { return Ok(BTreeSet::new()) };
+        let bearing = port.entries_of(&fields.source).await.map_err(told)?;
+        Ok(bearing.into_iter().map(|entry| entry.key.id).collect())
+    }
+
+    async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
+        let _alone = self.busy.lock().await;
+        let running = self.begin_run(self.next_run(), "fix", "").await?;
+        let writes = tasks.len() as u64;
+        let written = self.carry_out(&running.id, tasks).await;
+        let account = match &written {
+            Ok(()) => Account { tally: Tally { done: writes, ..Tally::default() }, ..Account::default() },
+            Err(problem) => Account {
+                tally: Tally { dead: writes, ..Tally::default() },
+                items: vec![RunItem {
+                    item: "fix".to_owned(),
+                    fate: Fate::Failed,
+                    why: problem.sentence.clone(),
+                }],
+                all_failed: true,
+                ..Account::default()
+            },
+        };
+        self.end_run(&running, account).await?;
+        written
+    }
+
+    async fn plan_row(&self, id: &str) -> Result<fix_plan::FixPlan, Problem> {
+        let asked = id.to_owned();
+        let row = self.memory.read(move |reader| fix_plan::get(reader, &asked)).await;
+        let row = row.map_err(|error| words::memory(&error))?;
+        row.ok_or_else(|| words::refused("There is no such preview.", "Preview the fix again."))
+    }
+}
+
+fn fixable(kept: &Kept) -> Result<(), Problem> {
+    let next = roll::next(kept.known.state, Happening::Fix);
+    next.map(|_| ()).map_err(|refused| words::refused(format!("{refused}."), "Reopen it first."))
+}
+
+fn read_plan(text: &ClientText) -> Result<FixPlan, Problem> {
+    serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
+}
+
+fn unreadable_plan() -> Problem {
+    words::refused("This preview was made by another version of Truedocket.", "Preview the fix again.")
+}
+
+/// The write that takes a row back, on the version that the receipt names.
+fn backwards(done: &Done) -> Result<FixWrite, Problem> {
+    let after = done.receipt.after.as_ref();
+    let by_hand =
+        || words::refused("This fix cannot be taken back by a click.", "Correct the entry by hand.");
+    match &done.undo {
+        Undo::DeleteCreated => {
+            let made = after.ok_or_else(by_hand)?;
+            Ok(FixWrite::Delete { key: made.key.clone(), seen: made.version.clone() })
+        }
+        Undo::ChangeBack { edit, .. } => {
+            let changed = after.ok_or_else(by_hand)?;
+            Ok(FixWrite::Change {
+                key: changed.key.clone(),
+                seen: changed.version.clone(),
+                edit: edit.clone(),
+            })
+        }
+        Undo::CreateAgain(fields) => Ok(FixWrite::Create(fields.clone())),
+        Undo::ByHand => Err(by_hand()),
+    }
+}
+
+fn summary(plan: &FixPlan) -> String {
+    let system = &plan.connection;
+    let first = plan.rows.first().map(|row| &row.write);
+    match (first, plan.rows.len()) {
+        (Some(FixWrite::Create(_)), _) => format!("Creates the entry in {system}."),
+        (Some(FixWrite::Change { .. }), _) => format!("Changes the entry in {system}."),
+        (Some(FixWrite::Delete { .. }), 1) => format!("Removes the entry from {system}."),
+        (Some(FixWrite::Delete { .. }), more) => format!("Removes {more} entries from {system}."),
+        (None, _) => "Writes nothing.".to_owned(),
+    }
+}
+
+/// Names for the preview.
+struct Names {
+    people: BTreeMap<Email, String>,
+    matters: BTreeMap<MatterId, String>,
+    calendars: BTreeMap<String, String>,
+    record: String,
+    practice: String,
+}
+
+impl Names {
+    fn of(snapshot: &Snapshot) -> Self {
+        let mut people = BTreeMap::new();
+        for contact in &snapshot.contacts {
+            people.extend(contact.email.clone().map(|email| (email, contact.name.reveal().to_owned())));
+        }
+        for user in &snapshot.users {
+            people.extend(user.email.clone().map(|email| (email, user.name.reveal().to_owned())));
+        }
+        people.extend(
+            snapshot.staff.iter().map(|member| (member.email.clone(), member.name.reveal().to_owned())),
+        );
+        let calendars = snapshot.calendars.iter();
+        let calendars =
+            calendars.map(|state| (state.calendar.id.to_string(), state.calendar.name.reveal().to_owned()));
+        let system = |side: Side| {
+            let found = snapshot.systems.iter().find(|system| system.side == side);
+            found.map_or_else(String::new, |system| system.connection.to_string())
+        };
+        Self {
+            people,
+            matters: snapshot
+                .matters
+                .iter()
+                .map(|matter| (matter.id.clone(), matter.number.clone()))
+                .collect(),
+            calendars: calendars.collect(),
+            record: system(Side::Record),
+            practice: system(Side::Practice),
+        }
+    }
+
+    fn wording<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        office: &'a truedocket_core::time::zone::Zone,
+        engine: &'a Engine,
+    ) -> truedocket_core::morning::words::Wording<'a> {
+        truedocket_core::morning::words::Wording::new(
+            &self.record,
+            &self.practice,
+            &snapshot.staff,
+            &snapshot.matters,
+            office,
+            &engine.zones,
+        )
+    }
+}
+
+/// Writes rows of a plan out.
+struct Preview<'a> {
+    names: Names,
+    kept: &'a Kept,
+    engine: &'a Engine,
+    office: &'a truedocket_core::time::zone::Zone,
+}
+
+impl Preview<'_> {
+    fn write(&self, row: &FixRow) -> Write {
+        let (act, fields) = match &row.write {
+            FixWrite::Create(fields) => ("create", self.created(fields)),
+            FixWrite::Change { key, edit, .. } => {
+                let seen = self.kept.found.sides.iter().find(|facts| facts.key == *key);
+                ("change", self.changed(edit, seen))
+            }
+            FixWrite::Delete { key, .. } => {
+                let seen = self.kept.found.sides.iter().find(|facts| facts.key == *key);
+                ("delete", seen.map(|facts| self.deleted(facts)).unwrap_or_default())
+            }
+        };
+        Write { system: self.names.practice.clone(), act: act.to_owned(), fields }
+    }
+
+    fn created(&self, fields: &EntryFields) -> Vec<Change> {
+        let all = [
+            ("When", self.when(&fields.span)),
+            ("Title", fields.title.reveal().to_owned()),
+            ("Owner", self.calendar(fields.calendar.as_str())),
+            ("Matter", fields.matter.as_ref().map(|id| self.matter(id)).unwrap_or_default()),
+            ("Category", fields.category.clone().unwrap_or_default()),
+            ("People", self.people(&fields.attendees)),
+            ("Place", fields.place.reveal().to_owned()),
+        ];
+        let filled = all.into_iter().filter(|(_, to)| !to.is_empty());
+        filled.map(|(name, to)| Change { name: name.to_owned(), from: String::new(), to }).collect()
+    }
+
+    fn changed(&self, edit: &EntryEdit, seen: Option<&Facts>) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut push = |name: &str, from: String, to: String| {
+            changes.push(Change { name: name.to_owned(), from, to });
+        };
+        if let Some(span) = &edit.span {
+            push("When", seen.map(|facts| self.when(&facts.span)).unwrap_or_default(), self.when(span));
+        }
+        if let Some(calendar) = &edit.calendar {
+            let from = seen.map(|facts| self.calendar(facts.key.calendar.as_str())).unwrap_or_default();
+            push("Owner", from, self.calendar(calendar.as_str()));
+        }
+        if let Some(matter) = &edit.matter {
+            let from =
+                seen.and_then(|facts| facts.matter.matter()).map(|id| self.matter(id)).unwrap_or_default();
+            push("Matter", from, self.matter(matter));
+        }
+        if let Some(category) = &edit.category {
+            push(
+                "Category",
+                seen.and_then(|facts| facts.category.clone()).unwrap_or_default(),
+                category.clone(),
+            );
+        }
+        if let Some(attendees) = &edit.attendees {
+            let from = seen.map(|facts| self.people(&facts.attendees.iter().cloned().collect::<Vec<_>>()));
+            push("People", from.unwrap_or_default(), self.people(attendees));
+        }
+        changes
+    }
+
+    fn deleted(&self, facts: &Facts) -> Vec<Change> {
+        let all = [("When", self.when(&facts.span)), ("Title", facts.title.reveal().to_owned())];
+        all.into_iter()
+            .map(|(name, from)| Change { name: name.to_owned(), from, to: String::new() })
+            .collect()
+    }
+
+    fn when(&self, span: &truedocket_core::time::Span) -> String {
+        time_words::span(span, self.office, &self.engine.zones)
+    }
+
+    fn calendar(&self, id: &str) -> String {
+        self.names.calendars.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
+    fn matter(&self, id: &MatterId) -> String {
+        self.names.matters.get(id).cloned().unwrap_or_else(|| id.as_str().to_owned())
+    }
+
+    fn people(&self, emails: &[Email]) -> String {
+        let name = |email: &Email| {
+            self.names.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
+        };
+        emails.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+}

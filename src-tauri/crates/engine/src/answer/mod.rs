@@ -1,0 +1,10 @@
+//! The answers to the questions of [`crate::api`]: one file a feature. `call` finds the answer to a name.
+
+pub(crate) mod call;
+mod connections;
+mod fix;
+mod runs;
+mod settings;
+
+pub(crate) use settings::MORNING;
+mod today;

@@ -1,0 +1,121 @@
+//! Runs: starting, stopping, listing.
+
+use crate::api::failure::Problem;
+use crate::api::runs::{Run, RunItem, Started, Stop};
+use crate::engine::Engine;
+use crate::morning::Wanted;
+use crate::runs::outcome_word;
+use crate::words;
+use std::sync::Arc;
+use truedocket_core::ids::RunId;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::run;
+
+/// Runs in a list, and items of each.
+const RUNS: u32 = 50;
+const ITEMS: u32 = 100;
+
+impl Engine {
+    /// Reads in the background.
+    pub(super) fn start_sync(self: &Arc<Self>, full: bool) -> Started {
+        let (engine, id) = (Arc::clone(self), self.next_run());
+        let started = Started { run: id.to_string() };
+        tokio::spawn(async move {
+            if let Err(problem) = engine.sync_as(id, full).await {
+                tracing::error!(code = %problem.code, "reading failed");
+            }
+        });
+        started
+    }
+
+    /// Reads and compares in the background.
+    pub(super) fn start_morning(self: &Arc<Self>) -> Started {
+        let (engine, id) = (Arc::clone(self), self.next_run());
+        let started = Started { run: id.to_string() };
+        tokio::spawn(async move {
+            if let Err(problem) = engine.morning_as(id, &Wanted::default()).await {
+                tracing::error!(code = %problem.code, "the check failed");
+            }
+        });
+        started
+    }
+
+    /// Asks a run to end at its next safe point.
+    pub(super) fn stop_run(&self, stop: &Stop) -> Result<Started, Problem> {
+        if self.going.stop(&RunId::new(stop.run.clone())) {
+            return Ok(Started { run: stop.run.clone() });
+        }
+        Err(words::refused("This run is not going on any more.", "Look at the list of runs."))
+    }
+
+    /// The newest runs.
+    pub(super) async fn runs(&self) -> Result<Vec<Run>, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        self.memory
+            .read(move |reader| {
+                let mut runs = Vec::new();
+                for row in run::newest(reader, RUNS)? {
+                    let items = run::items(reader, &row.id, ITEMS)?;
+                    runs.push(shown(row, items, &office));
+                }
+                Ok(runs)
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+}
+
+fn shown(row: run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
+    Run {
+        id: row.id.to_string(),
+        part: match row.part.as_str() {
+            "sync" => "Reading calendars".to_owned(),
+            "morning" => "Morning report".to_owned(),
+            "fix" => "Fix".to_owned(),
+            other => other.to_owned(),
+        },
+        began: time_words::instant(row.began, office),
+        took: row.ended.map(|ended| took((ended - row.began).num_seconds())).unwrap_or_default(),
+        outcome: outcome_word(row.outcome).to_owned(),
+        sum: sum(&row),
+        items: items
+            .into_iter()
+            .map(|item| RunItem { item: item.item, fate: fate(item.fate).to_owned(), why: item.why })
+            .collect(),
+    }
+}
+
+fn took(seconds: i64) -> String {
+    match seconds {
+        ..1 => "under a second".to_owned(),
+        1..120 => format!("{seconds} s"),
+        more => format!("{} min", more / 60),
+    }
+}
+
+fn fate(fate: run::Fate) -> &'static str {
+    match fate {
+        run::Fate::SetAside => "set_aside",
+        run::Fate::Skipped => "skipped",
+        run::Fate::Failed => "failed",
+        run::Fate::Waiting => "waiting",
+    }
+}
+
+/// The sum of a run's items in words; each number is there only if it is not zero.
+fn sum(row: &run::Run) -> String {
+    let (done, waiting) = match row.part.as_str() {
+        "sync" => ("read", "set aside"),
+        _other => ("agree or done", "need you"),
+    };
+    let parts = [
+        (row.tally.done, done),
+        (row.tally.skipped, "left out"),
+        (row.tally.waiting, waiting),
+        (row.tally.dead, "given up"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }
+}

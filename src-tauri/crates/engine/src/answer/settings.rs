@@ -1,0 +1,146 @@
+//! The firm's policy, its closed days, its staff, and facts about this installation.
+
+use crate::api::failure::Problem;
+use crate::api::settings::{About, Holiday, Person, Setting};
+use crate::engine::Engine;
+use crate::words;
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+use truedocket_core::people::Duty;
+use truedocket_core::policy::Policy;
+use truedocket_core::time::business::federal_holidays;
+use truedocket_core::time::words as time_words;
+use truedocket_store::table::schedule::Schedule;
+use truedocket_store::table::{member, run, schedule, setting};
+
+/// The part that the schedule knows the morning report as.
+pub(crate) const MORNING: &str = "morning";
+
+impl Engine {
+    /// Facts about this installation.
+    pub(super) async fn about(&self) -> Result<About, Problem> {
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let now = self.now();
+        let (planned, runs) = self
+            .memory
+            .read(|reader| Ok((schedule::get(reader, MORNING)?, run::newest(reader, 50)?)))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        let next = planned.and_then(|planned| planned.next_run);
+        let next = next.unwrap_or_else(|| crate::schedule::next_morning(now, &policy, &office));
+        let last = runs.iter().find(|run| run.part == MORNING && run.ended.is_some());
+        Ok(About {
+            firm: policy.firm.clone(),
+            zone: format!("{} ({})", office.name(), office.abbreviation(now)),
+            sample: self.sample,
+            next_run: time_words::instant(next, &office),
+            last_run: last.map_or_else(|| "never".to_owned(), |run| time_words::instant(run.began, &office)),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            zone_data: self.zones.edition().to_owned(),
+        })
+    }
+
+    /// Every rule with its value as text.
+    pub(super) async fn policy_settings(&self) -> Result<Vec<Setting>, Problem> {
+        let policy = self.policy().await?;
+        let serde_json::Value::Object(fields) = serde_json::to_value(&policy).unwrap_or_default() else {
+            return Ok(Vec::new());
+        };
+        let shown = fields.into_iter().map(|(key, value)| match value {
+            serde_json::Value::String(text) => Setting { key, value: text },
+            other => Setting { key, value: other.to_string() },
+        });
+        Ok(shown.collect())
+    }
+
+    /// Changes one rule. The whole policy must still make sense, else nothing is changed.
+    pub(super) async fn set_policy(&self, change: Setting) -> Result<Setting, Problem> {
+        let policy = self.policy().await?;
+        let mut fields = serde_json::to_value(&policy).unwrap_or_default();
+        let Some(field) = fields.get_mut(&change.key) else {
+            let known =
+                self.policy_settings().await?.into_iter().map(|setting| setting.key).collect::<Vec<_>>();
+            return Err(words::refused(
+                format!("There is no setting `{}`.", change.key),
+                format!("These exist: {}.", known.join(", ")),
+            ));
+        };
+        *field = match &*field {
+            serde_json::Value::String(_) => serde_json::Value::String(change.value.trim().to_owned()),
+            _json => serde_json::from_str(&change.value).map_err(|cause| wrong(&change.key, &cause))?,
+        };
+        let changed: Policy = serde_json::from_value(fields).map_err(|cause| wrong(&change.key, &cause))?;
+        self.keep_policy(changed).await?;
+        Ok(change)
+    }
+
+    /// Puts a whole policy in the place of the present one.
+    ///
+    /// # Errors
+    /// It names a zone that does not exist; nothing is changed then.
+    pub async fn keep_policy(&self, policy: Policy) -> Result<(), Problem> {
+        self.office(&policy)?;
+        self.memory
+            .write(move |tx| {
+                // The time of day or the closed days may be others now: the next run is planned anew.
+                let planned = schedule::get(tx, MORNING)?.unwrap_or_default();
+                schedule::put(tx, &Schedule { part: MORNING.to_owned(), next_run: None, ..planned })?;
+                setting::set_policy(tx, &policy)
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    /// Days without business of this and next year.
+    pub(super) async fn holidays(&self) -> Result<Vec<Holiday>, Problem> {
+        let policy = self.policy().await?;
+        let year = self.office(&policy)?.to_local(self.now()).year();
+        let mut days: BTreeMap<NaiveDate, Holiday> = BTreeMap::new();
+        let federal = [year, year + 1].into_iter().flat_map(federal_holidays);
+        for (date, name) in federal.filter(|_| policy.federal_holidays) {
+            days.insert(date, Holiday { date: date.to_string(), name: name.to_owned(), federal: true });
+        }
+        for (date, name) in &policy.closed_days {
+            days.insert(*date, Holiday { date: date.to_string(), name: name.clone(), federal: false });
+        }
+        Ok(days.into_values().collect())
+    }
+
+    /// Sets the days that the firm added; federal ones are known by rule and passed over.
+    pub(super) async fn set_holidays(&self, days: Vec<Holiday>) -> Result<Vec<Holiday>, Problem> {
+        let mut closed = BTreeMap::new();
+        for day in days.into_iter().filter(|day| !day.federal) {
+            let date: NaiveDate = day.date.parse().map_err(|_| {
+                words::refused(format!("`{}` is no date.", day.date), "Write dates like 2026-12-24.")
+            })?;
+            closed.insert(date, day.name);
+        }
+        let policy = Policy { closed_days: closed, ..self.policy().await? };
+        self.keep_policy(policy).await?;
+        self.holidays().await
+    }
+
+    /// Everybody who is or was internal.
+    pub(super) async fn staff(&self) -> Result<Vec<Person>, Problem> {
+        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+        let people = staff.iter().map(|member| Person {
+            email: member.email.as_str().to_owned(),
+            name: member.name.reveal().to_owned(),
+            duty: match member.duty {
+                Duty::Attorney => "attorney",
+                Duty::Staff => "staff",
+            }
+            .to_owned(),
+            active: member.active,
+        });
+        Ok(people.collect())
+    }
+}
+
+fn wrong(key: &str, cause: &serde_json::Error) -> Problem {
+    words::refused(
+        format!("That value cannot be used for `{key}`: {cause}."),
+        "Look at the present value with `policy show` for the way it is written.",
+    )
+}

@@ -1,0 +1,213 @@
+//! The report as it stands now: what was sealed, with the states that people have set since.
+
+use crate::api::failure::Problem;
+use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
+use crate::engine::Engine;
+use crate::morning::{remember, state_word};
+use crate::words;
+use std::collections::BTreeMap;
+use truedocket_core::morning::roll::{self, Happening, State};
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::discrepancy::{self, Happened};
+use truedocket_store::table::report::{self, StoredReport};
+use truedocket_store::table::{connection, fix_plan};
+use truedocket_store::{Reader, Result as Stored};
+
+impl Engine {
+    /// A report; `None` when there is none yet.
+    pub(super) async fn report(&self, asked: ReportAsked) -> Result<Option<Report>, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        self.memory
+            .read(move |reader| {
+                let stored = match asked.number {
+                    Some(number) => report::by_number(reader, number)?,
+                    None => report::newest(reader)?,
+                };
+                stored.map(|stored| now(reader, stored, &office)).transpose()
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    /// Sets the state of a discrepancy, if its present state allows that.
+    pub(super) async fn mark(&self, mark: Mark) -> Result<Discrepancy, Problem> {
+        let (happening, what) = match mark.state.as_str() {
+            "in_review" => (Happening::Review, Happened::InReview),
+            "accepted" => (Happening::Accept, Happened::Accepted),
+            "open" => (Happening::Reopen, Happened::Reopened),
+            other => {
+                return Err(words::refused(
+                    format!("There is no state `{other}`."),
+                    "A discrepancy is open, in_review or accepted.",
+                ));
+            }
+        };
+        if happening == Happening::Accept && mark.reason.trim().is_empty() {
+            return Err(words::refused(
+                "A reason is missing.",
+                "Say in a few words why it may stay as it is.",
+            ));
+        }
+        let kept = self.kept(&mark.id).await?;
+        let (next, _) = roll::next(kept.known.state, happening).map_err(|refused| {
+            words::refused(format!("{refused}."), "Look at its present state; somebody may have changed it.")
+        })?;
+        let (id, reason, now) = (mark.id.clone(), mark.reason.trim().to_owned(), self.now());
+        self.memory
+            .write(move |tx| discrepancy::set(tx, &id, remember::stored(next), what, &reason, now))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        self.discrepancy(&mark.id).await
+    }
+
+    /// One discrepancy as it stands now.
+    pub(super) async fn discrepancy(&self, id: &str) -> Result<Discrepancy, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        let id = id.to_owned();
+        let found = self
+            .memory
+            .read(move |reader| {
+                let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
+                let Some(kept) = remember::kept(&row) else { return Ok(None) };
+                overlay(reader, kept.shown, &row, &office).map(Some)
+            })
+            .await
+            .map_err(|error| words::memory(&error))?;
+        found.ok_or_else(unknown)
+    }
+
+    /// What is kept of a discrepancy, with its present state.
+    pub(super) async fn kept(&self, id: &str) -> Result<remember::Kept, Problem> {
+        let id = id.to_owned();
+        let row = self
+            .memory
+            .read(move |reader| discrepancy::find(reader, &id))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        row.as_ref().and_then(remember::kept).ok_or_else(unknown)
+    }
+
+    /// Writes a report as PDF into the home's `reports`.
+    pub(super) async fn report_pdf(&self, asked: PdfAsked) -> Result<FileWritten, Problem> {
+        self.write_pdf(asked.number, None).await
+    }
+
+    /// The same for the newest one.
+    pub(super) async fn latest_pdf(&self) -> Result<FileWritten, Problem> {
+        let newest = self.report(ReportAsked::default()).await?;
+        let number = newest.map(|report| report.number).ok_or_else(no_report)?;
+        self.write_pdf(number, None).await
+    }
+
+    /// Writes a report as PDF, to a file of the person's choice if one is named.
+    ///
+    /// # Errors
+    /// There is no such report, or the file could not be written.
+    pub async fn write_pdf(&self, number: u64, to: Option<&std::path::Path>) -> Result<FileWritten, Problem> {
+        let report = self.report(ReportAsked { number: Some(number) }).await?.ok_or_else(no_report)?;
+        let path = to.map_or_else(|| self.home.report(number), std::path::Path::to_path_buf);
+        let written = tokio::task::spawn_blocking({
+            let path = path.clone();
+            move || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+                let bytes = crate::report::pdf::pdf(&report)?;
+                Ok(std::fs::write(path, bytes)?)
+            }
+        });
+        let written = written.await.unwrap_or_else(|cause| Err(cause.into()));
+        written.map_err(|cause| {
+            words::problem(
+                "TD-3301",
+                format!("The report could not be written to {}: {cause}.", path.display()),
+                "The report itself is safe in the database.",
+                "Check the folder and the room on the disk, then try again.",
+            )
+        })?;
+        Ok(FileWritten { path: path.display().to_string() })
+    }
+
+    /// When each connection was last reached.
+    pub(crate) async fn reached(
+        &self,
+    ) -> Stored<BTreeMap<truedocket_core::ids::ConnectionName, chrono::DateTime<chrono::Utc>>> {
+        let known = self.memory.read(connection::list).await?;
+        Ok(known.into_iter().filter_map(|known| Some((known.connection.name, known.last_success?))).collect())
+    }
+}
+
+fn no_report() -> Problem {
+    words::refused("There is no such report.", "Run the check first.")
+}
+
+fn unknown() -> Problem {
+    words::refused("This difference is no longer known.", "Open the newest report.")
+}
+
+/// A stored report with the present states laid over it.
+fn now(reader: &Reader, stored: StoredReport, office: &Zone) -> Stored<Report> {
+    let report: Report = serde_json::from_str(stored.report.content.reveal())?;
+    let mut discrepancies = Vec::new();
+    for shown in report.discrepancies {
+        discrepancies.push(match discrepancy::find(reader, &shown.id)? {
+            Some(row) => overlay(reader, shown, &row, office)?,
+            None => shown,
+        });
+    }
+    Ok(Report { discrepancies, hash: stored.hash, previous: stored.previous, ..report })
+}
+
+fn overlay(
+    reader: &Reader,
+    shown: Discrepancy,
+    row: &discrepancy::Discrepancy,
+    office: &Zone,
+) -> Stored<Discrepancy> {
+    let state = remember::state(row.state);
+    let plans = fix_plan::of_discrepancy(reader, &shown.id)?;
+    let undo = plans.first().is_some_and(|plan| plan.state == fix_plan::State::Applied);
+    let history = discrepancy::history(reader, &shown.id)?;
+    Ok(Discrepancy {
+        state: state_word(state).to_owned(),
+        reason: row.reason.clone(),
+        acts: acts(state, &shown.kind, undo).into_iter().map(str::to_owned).collect(),
+        history: history.iter().map(|step| written(step, office)).collect(),
+        ..shown
+    })
+}
+
+/// What can be done in that state. Whether there is a fix at all is only known once it is previewed.
+fn acts(state: State, kind: &str, undo: bool) -> Vec<&'static str> {
+    let fixable = !matches!(kind, "not_checked" | "double_booking" | "missing_here");
+    let mut acts = match state {
+        State::Open => vec!["review", "accept"],
+        State::InReview => vec!["accept", "reopen"],
+        State::Accepted => vec!["reopen"],
+        State::Resolved => vec![],
+    };
+    if fixable && matches!(state, State::Open | State::InReview) {
+        acts.insert(0, "fix");
+    }
+    if undo {
+        acts.push("undo");
+    }
+    acts
+}
+
+fn written(step: &discrepancy::Step, office: &Zone) -> Step {
+    let what = match step.what {
+        Happened::FirstSeen => "first seen",
+        Happened::InReview => "in review",
+        Happened::Accepted => "accepted",
+        Happened::Reopened => "open again",
+        Happened::Fixed => "fixed",
+        Happened::Undone => "fix taken back",
+        Happened::Gone => "gone by itself",
+        Happened::SeenAgain => "came back",
+    };
+    let what = if step.note.is_empty() || step.note == what {
+        what.to_owned()
+    } else {
+        format!("{what}: {}", step.note)
+    };
+    Step { at: time_words::instant(step.at, office), what }
+}

@@ -1,0 +1,91 @@
+//! The only door to the time. Everything else is told what time it is.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::time::Duration;
+use truedocket_connect::clock::Clock;
+
+type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The computer's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one door")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one door")]
+    fn sleep(&self, how_long: Duration) -> Waiting {
+        Box::pin(tokio::time::sleep(how_long))
+    }
+}
+
+/// The computer's clock, turned by a fixed amount: time passes as always, only the hands stand elsewhere. For demos.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftedClock {
+    shift: TimeDelta,
+}
+
+impl ShiftedClock {
+    /// A clock that shows that instant now and goes on from there.
+    pub fn starting_at(now: DateTime<Utc>) -> Self {
+        Self { shift: now - SystemClock.now() }
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.shift
+    }
+
+    fn sleep(&self, how_long: Duration) -> Waiting {
+        SystemClock.sleep(how_long)
+    }
+}
+
+/// A clock that a test turns. It stands still by itself; whoever waits on it moves it on.
+#[derive(Debug)]
+pub struct TurnedClock {
+    now: Mutex<DateTime<Utc>>,
+}
+
+impl TurnedClock {
+    /// A clock that shows that instant.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self { now: Mutex::new(now) }
+    }
+
+    /// Turns it to another instant, forwards or backwards.
+    pub fn turn_to(&self, now: DateTime<Utc>) {
+        *self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+    }
+
+    /// Turns it on.
+    pub fn advance(&self, by: Duration) {
+        let mut now = self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
+    }
+}
+
+impl Clock for TurnedClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn sleep(&self, how_long: Duration) -> Waiting {
+        self.advance(how_long);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Milliseconds since some fixed moment of this process: for measuring how long work takes, never for deciding.
+#[expect(clippy::disallowed_methods, reason = "this is the one door")]
+pub fn stopwatch() -> impl Fn() -> Duration {
+    let begun = std::time::Instant::now();
+    move || begun.elapsed()
+}

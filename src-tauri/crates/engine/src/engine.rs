@@ -1,0 +1,173 @@
+//! The engine of one installation: what the window, the command line and tests hold. It owns the database; everything
+//! else it is given.
+
+use crate::api::failure::Problem;
+use crate::api::note::Note;
+use crate::home::Home;
+use crate::memory::Memory;
+use crate::progress::Going;
+use crate::words;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{Mutex, broadcast};
+use truedocket_connect::clock::Clock;
+use truedocket_connect::registry::Ports;
+use truedocket_connect::secrets::Secrets;
+use truedocket_connect::secrets::key::{Database, database_key};
+use truedocket_core::connection::Connection;
+use truedocket_core::ids::ConnectionName;
+use truedocket_core::policy::Policy;
+use truedocket_core::time::zone::{Zone, Zones};
+use truedocket_store::table::{run, setting};
+use truedocket_store::{Key, Store};
+
+/// Notes that wait for a slow window; older ones are dropped.
+const NOTES: usize = 256;
+
+/// Shows an address in the system browser.
+pub type Browser = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// What an engine is given.
+#[derive(Clone)]
+pub struct Options {
+    /// The folder of the installation.
+    pub home: PathBuf,
+    /// Where long-lived secrets are.
+    pub secrets: Arc<dyn Secrets>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The system browser.
+    pub browser: Browser,
+    /// Are the connected systems a pretend firm? Only told to people, never asked by the work itself.
+    pub sample: bool,
+}
+
+/// One installation at work.
+pub struct Engine {
+    pub(crate) home: Home,
+    pub(crate) memory: Memory,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) browser: Browser,
+    pub(crate) zones: Zones,
+    pub(crate) notes: broadcast::Sender<Note>,
+    pub(crate) going: Going,
+    /// Connections that were opened, with the settings that they were opened with.
+    pub(crate) opened: Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>,
+    /// Held by the run that reads or compares: there is one at a time.
+    pub(crate) busy: Mutex<()>,
+    pub(crate) sample: bool,
+    key: Key,
+}
+
+impl Engine {
+    /// Opens the installation; makes it where there is none. A database that cannot be opened is left as it is.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names what is wrong and the next step.
+    pub async fn open(options: Options) -> Result<Self, Problem> {
+        let opened = tokio::task::spawn_blocking(move || Self::open_blocking(options));
+        opened.await.unwrap_or_else(|cause| Err(folder(&cause)))
+    }
+
+    fn open_blocking(options: Options) -> Result<Self, Problem> {
+        let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
+        let zones = home.zones().map_err(|cause| zone_files(&cause))?;
+        let key = key(&home, options.secrets.as_ref())?;
+        let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
+        let now = options.clock.now();
+        store
+            .write(|tx| run::interrupted(tx, now))
+            .map_err(|error: truedocket_store::Error| words::memory(&error))?;
+        let (notes, _) = broadcast::channel(NOTES);
+        Ok(Self {
+            home,
+            memory: Memory::new(store),
+            secrets: options.secrets,
+            clock: options.clock,
+            browser: options.browser,
+            zones,
+            notes,
+            going: Going::default(),
+            opened: Mutex::default(),
+            busy: Mutex::new(()),
+            sample: options.sample,
+            key,
+        })
+    }
+
+    /// What the engine tells without being asked.
+    pub fn notes(&self) -> broadcast::Receiver<Note> {
+        self.notes.subscribe()
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The firm's rules.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn policy(&self) -> Result<Policy, Problem> {
+        self.memory.read(setting::policy).await.map_err(|error| words::memory(&error))
+    }
+
+    /// The office's zone by the policy.
+    pub(crate) fn office(&self, policy: &Policy) -> Result<Zone, Problem> {
+        self.zones.find(&policy.zone).map_err(|unknown| {
+            words::refused(
+                format!("{unknown}."),
+                "Set the office's zone under Settings, such as `America/New_York`.",
+            )
+        })
+    }
+
+    pub(crate) fn tell(&self, note: Note) {
+        let _ = self.notes.send(note);
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
+    let database = if home.database().exists() { Database::Exists } else { Database::None };
+    match database_key(secrets, &home.id(), database) {
+        Ok(Some(key)) => Ok(Key::new(*key.bytes())),
+        Ok(None) => Err(words::problem(
+            "TD-3201",
+            "The database is there, but its key is not in the keychain.",
+            "Nothing was changed.",
+            "Sign in to the computer with the account that set Truedocket up, or restore its keychain.",
+        )),
+        Err(failure) => Err(words::problem(
+            "TD-3202",
+            format!("The keychain could not be used: {failure}."),
+            "Nothing was changed.",
+            "Unlock the keychain of this account, then start Truedocket again.",
+        )),
+    }
+}
+
+fn folder(cause: &dyn std::error::Error) -> Problem {
+    words::problem(
+        "TD-3203",
+        format!("The folder of the installation could not be used: {cause}."),
+        "Nothing was changed.",
+        "Check that the folder exists and that this account may write to it.",
+    )
+}
+
+fn zone_files(cause: &dyn std::error::Error) -> Problem {
+    words::problem(
+        "TD-3204",
+        format!("The time-zone files in the folder `zones` could not be used: {cause}."),
+        "Nothing was changed.",
+        "Remove the file that is named; Truedocket then uses the data that it brings along.",
+    )
+}

@@ -1,0 +1,197 @@
+//! The report in words: one model for the screen, the terminal, the PDF and JSON.
+
+use super::Compared;
+use super::gather::per_system;
+use super::show::Scribe;
+use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::morning::outcome::Kind;
+use truedocket_core::morning::roll::{Rolled, State};
+use truedocket_core::morning::snapshot::{CompareDays, Reach, Side};
+use truedocket_core::text::ClientText;
+use truedocket_core::time::words;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::report::{self, NewReport};
+use truedocket_store::table::unreadable::Unreadable;
+use truedocket_store::{Result, Tx};
+
+/// All that a report is composed of.
+pub(super) struct Draft<'a> {
+    pub(super) compared: &'a Compared,
+    pub(super) scribe: &'a Scribe<'a>,
+    pub(super) office: &'a Zone,
+    pub(super) rolled: &'a [Rolled],
+    pub(super) run: &'a str,
+    pub(super) made: DateTime<Utc>,
+    pub(super) late: &'a str,
+    pub(super) today: NaiveDate,
+    /// Items that came and could not be understood.
+    pub(super) set_aside: Vec<Unreadable>,
+    /// When each connection was last reached.
+    pub(super) reached: BTreeMap<ConnectionName, DateTime<Utc>>,
+}
+
+impl Draft<'_> {
+    /// The report without its number and seal, which the store gives.
+    pub(super) fn report(&self) -> Report {
+        let days = self.compared.outcome.days;
+        let discrepancies = self.discrepancies();
+        let flagged = self.flagged();
+        let counts = self.counts(&discrepancies, flagged.len() as u64);
+        Report {
+            number: 0,
+            run: self.run.to_owned(),
+            firm: self.compared.policy.firm.clone(),
+            headline: headline(&counts, days),
+            days: in_words(days),
+            day_from: days.from.to_string(),
+            day_to: days.to.to_string(),
+            made: words::instant(self.made, self.office),
+            late: self.late.to_owned(),
+            systems: self.systems(),
+            discrepancies,
+            flagged,
+            counts,
+            hash: String::new(),
+            previous: String::new(),
+        }
+    }
+
+    fn discrepancies(&self) -> Vec<Discrepancy> {
+        let steps: BTreeMap<&str, &Rolled> =
+            self.rolled.iter().map(|rolled| (rolled.known.fingerprint.as_str(), rolled)).collect();
+        let shown = self.compared.outcome.discrepancies.iter().map(|found| {
+            let mut shown = self.scribe.discrepancy(found);
+            if let Some(rolled) = steps.get(found.fingerprint.as_str()) {
+                shown.state = state_word(rolled.known.state).to_owned();
+                shown.reason =
+                    rolled.known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
+                shown.since = words::day(rolled.known.since);
+                shown.age_days = (self.today - rolled.known.since).num_days().max(0).unsigned_abs();
+            }
+            shown
+        });
+        let (accepted, mut listed): (Vec<_>, Vec<_>) = shown.partition(|shown| shown.state == "accepted");
+        // What a person accepted stays listed, below what still needs one.
+        listed.extend(accepted);
+        listed
+    }
+
+    fn flagged(&self) -> Vec<Flagged> {
+        let mut flagged: Vec<Flagged> =
+            self.compared.outcome.flagged.iter().map(|flagged| self.scribe.flagged(flagged)).collect();
+        flagged.extend(self.set_aside.iter().map(|item| Flagged {
+            title: "An item that could not be understood".to_owned(),
+            when: "its day is not known".to_owned(),
+            calendar: format!("{}: {}", item.calendar.connection, item.calendar.id),
+            why: format!("{} ({}).", item.reason.trim_end_matches('.'), item.id),
+        }));
+        flagged
+    }
+
+    fn counts(&self, discrepancies: &[Discrepancy], flagged: u64) -> Counts {
+        let count =
+            |test: &dyn Fn(&Discrepancy) -> bool| discrepancies.iter().filter(|d| test(d)).count() as u64;
+        let not_checked = Kind::NotChecked.code();
+        let open =
+            |d: &Discrepancy| matches!(d.state.as_str(), "open" | "in_review") && d.kind != not_checked;
+        Counts {
+            agree: self.compared.outcome.agree as u64,
+            open: count(&open),
+            court: count(&|d| open(d) && d.severity == "court"),
+            client: count(&|d| open(d) && d.severity == "client"),
+            internal: count(&|d| open(d) && d.severity == "internal"),
+            accepted: count(&|d| d.state == "accepted"),
+            resolved: self.rolled.iter().filter(|rolled| rolled.known.state == State::Resolved).count()
+                as u64,
+            not_checked: count(&|d| d.kind == not_checked),
+            flagged,
+        }
+    }
+
+    fn systems(&self) -> Vec<SystemState> {
+        let snapshot = &self.compared.snapshot;
+        let events = per_system(snapshot, self.compared.outcome.days, self.office);
+        let systems = snapshot.systems.iter().map(|system| {
+            let mut why = match &system.reach {
+                Reach::Read => Vec::new(),
+                Reach::Unknown(why) => vec![why.clone()],
+            };
+            let calendars = snapshot.calendars.iter().filter(|c| c.calendar.connection == system.connection);
+            why.extend(calendars.filter_map(|state| match &state.reach {
+                Reach::Unknown(why) => Some(format!("{}: {why}", state.calendar.name.reveal())),
+                Reach::Read => None,
+            }));
+            let reached = self.reached.get(&system.connection);
+            SystemState {
+                name: system.connection.as_str().to_owned(),
+                role: match system.side {
+                    Side::Record => "calendar of record",
+                    Side::Practice => "practice system",
+                }
+                .to_owned(),
+                state: if why.is_empty() { "ok" } else { "not_checked" }.to_owned(),
+                events: events.get(&system.connection).copied().unwrap_or_default(),
+                reached: reached.map_or_else(|| "never".to_owned(), |at| words::instant(*at, self.office)),
+                why: why.join("; "),
+            }
+        });
+        systems.collect()
+    }
+}
+
+/// Seals the report and appends it; what is sealed is the report as it was shown, without its seal.
+pub(super) fn append(
+    tx: &mut Tx<'_>,
+    report: Report,
+    run: RunId,
+    made_at: DateTime<Utc>,
+    days: CompareDays,
+) -> Result<Report> {
+    let content = ClientText::new(serde_json::to_string(&report)?);
+    let new =
+        NewReport { number: report.number, run, made_at, day_from: days.from, day_to: days.to, content };
+    let stored = report::append(tx, new)?;
+    Ok(Report { hash: stored.hash, previous: stored.previous, ..report })
+}
+
+/// The answer in one line: what to fix, or that all is well, or that this is not known.
+fn headline(counts: &Counts, days: CompareDays) -> String {
+    let day = if days.from == days.to {
+        words::day_of_year(days.to)
+    } else {
+        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
+    };
+    let unchecked = match counts.not_checked {
+        0 => String::new(),
+        1 => "; 1 part could not be checked".to_owned(),
+        more => format!("; {more} parts could not be checked"),
+    };
+    match (counts.open, counts.not_checked) {
+        (0, 0) => match counts.agree {
+            0 => format!("Nothing to compare for {day}"),
+            1 => format!("The 1 appointment for {day} matches"),
+            all => format!("All {all} appointments for {day} match"),
+        },
+        (0, _) => format!("No differences found for {day}, but not everything could be checked{unchecked}"),
+        (1, _) => format!("1 thing to fix for {day}{unchecked}"),
+        (more, _) => format!("{more} things to fix for {day}{unchecked}"),
+    }
+}
+
+fn in_words(days: CompareDays) -> String {
+    let long = |day: NaiveDate| day.format("%A, %B %-d, %Y").to_string();
+    if days.from == days.to { long(days.to) } else { format!("{} to {}", long(days.from), long(days.to)) }
+}
+
+/// The word for a state.
+pub(crate) fn state_word(state: State) -> &'static str {
+    match state {
+        State::Open => "open",
+        State::InReview => "in_review",
+        State::Accepted => "accepted",
+        State::Resolved => "resolved",
+    }
+}

@@ -1,0 +1,214 @@
+//! The morning reconciliation as a run: read, gather, reconcile (core), roll the states, keep the report.
+//!
+//! * [`gather`]: what is known of the days, with proof for what is gone
+//! * [`remember`]: discrepancies from day to day
+//! * `compose`, `show`: the report in words
+
+mod compose;
+pub(crate) use compose::state_word;
+mod gather;
+pub(crate) mod remember;
+mod show;
+
+use crate::api::failure::Problem;
+use crate::api::note::Note;
+use crate::api::today::Report;
+use crate::engine::Engine;
+use crate::reading;
+use crate::runs::{Account, Running, outcome_word};
+use crate::words;
+use chrono::NaiveDate;
+use serde::Serialize;
+use truedocket_core::ids::RunId;
+use truedocket_core::morning::outcome::Outcome;
+use truedocket_core::morning::reconcile;
+use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
+use truedocket_core::policy::Policy;
+use truedocket_core::time::business::next_business_window;
+use truedocket_store::table::run::{Fate, RunItem, Tally};
+use truedocket_store::table::{report, unreadable};
+
+/// How a morning run is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// This day instead of the next business day.
+    pub date: Option<NaiveDate>,
+    /// Compare what is in the cache, without reading first.
+    pub without_reading: bool,
+    /// Why it is late; empty when it is not.
+    pub late: String,
+}
+
+/// What a morning run made.
+#[derive(Clone, Debug, Serialize)]
+pub struct MorningDone {
+    /// How the run ended.
+    pub outcome: &'static str,
+    /// The report.
+    #[serde(flatten)]
+    pub report: Report,
+}
+
+/// All that one reconciliation looked at and found.
+pub(crate) struct Compared {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) outcome: Outcome,
+    pub(crate) policy: Policy,
+}
+
+impl Engine {
+    /// Reads, compares and keeps a report.
+    ///
+    /// # Errors
+    /// Our own memory failed, or the policy cannot be used. What cannot be read is in the report, as not checked.
+    pub async fn morning(&self, wanted: &Wanted) -> Result<MorningDone, Problem> {
+        let id = self.next_run();
+        self.morning_as(id, wanted).await
+    }
+
+    pub(crate) async fn morning_as(&self, id: RunId, wanted: &Wanted) -> Result<MorningDone, Problem> {
+        let _alone = self.busy.lock().await;
+        let running = self.begin_run(id, "morning", &wanted.late).await?;
+        match self.morning_in(&running, wanted).await {
+            Ok((report, account)) => {
+                let outcome = self.end_run(&running, account).await?;
+                self.tell(Note::ReportReady { number: report.number });
+                Ok(MorningDone { outcome: outcome_word(outcome), report })
+            }
+            Err(problem) => {
+                let stopped = running.progress.is_stopped();
+                let account = Account { all_failed: !stopped, stopped, ..Account::default() };
+                self.end_run(&running, account).await?;
+                Err(problem)
+            }
+        }
+    }
+
+    async fn morning_in(&self, running: &Running, wanted: &Wanted) -> Result<(Report, Account), Problem> {
+        let mut account = Account::default();
+        if !wanted.without_reading {
+            let read = self.read_all(running, false).await?;
+            account.items = reading::account(&read).items;
+        }
+        if running.progress.is_stopped() {
+            return Err(words::refused(
+                "The check was stopped before it could compare.",
+                "Start it again; what was read so far is kept.",
+            ));
+        }
+        running.progress.step("Comparing appointments", 0);
+        let compared = self.compare(wanted.date).await?;
+        let report = self.keep(running, wanted, &compared).await?;
+        self.weigh(&compared, &report, &mut account).await?;
+        Ok((report, account))
+    }
+
+    /// Compares what is in the cache.
+    pub(crate) async fn compare(&self, date: Option<NaiveDate>) -> Result<Compared, Problem> {
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let today = office.to_local(self.now()).date();
+        let days = match date {
+            Some(day) => CompareDays { from: day, to: day },
+            None => {
+                let (from, to) = next_business_window(today, &policy);
+                CompareDays { from, to }
+            }
+        };
+        let snapshot = self.gather(&policy, days).await?;
+        let outcome = reconcile(&snapshot, &policy, &self.zones, days).map_err(|unusable| {
+            words::refused(format!("{unusable}."), "Correct it under Settings, then run the check again.")
+        })?;
+        Ok(Compared { snapshot, outcome, policy })
+    }
+
+    /// Rolls the states, writes the report and the states in one transaction.
+    async fn keep(&self, running: &Running, wanted: &Wanted, compared: &Compared) -> Result<Report, Problem> {
+        let failed = |error: truedocket_store::Error| words::memory(&error);
+        let office = self.office(&compared.policy)?;
+        let previous = remember::previous(&self.memory, &compared.outcome).await.map_err(failed)?;
+        let today = office.to_local(self.now()).date();
+        let rolled = truedocket_core::morning::roll::roll(&previous, &compared.outcome, today);
+        let set_aside = self.set_aside().await.map_err(failed)?;
+        let scribe = show::Scribe::new(&compared.snapshot, &office, &self.zones);
+        let draft = compose::Draft {
+            compared,
+            scribe: &scribe,
+            office: &office,
+            rolled: &rolled,
+            run: running.id.as_str(),
+            made: self.now(),
+            late: &wanted.late,
+            today,
+            set_aside,
+            reached: self.reached().await.map_err(failed)?,
+        };
+        let report = draft.report();
+        let remembered = remember::remembered(&compared.outcome, &rolled, &report);
+        let (id, now, days) = (running.id.clone(), self.now(), compared.outcome.days);
+        let stored = self
+            .memory
+            .write(move |tx| {
+                let number = report::next_number(tx)?;
+                let report = Report { number, ..report };
+                remember::store(tx, &remembered, number, now)?;
+                compose::append(tx, report, id, now, days)
+            })
+            .await;
+        stored.map_err(failed)
+    }
+
+    /// Items of the calendars of record that could not be understood: they may lie on any day.
+    async fn set_aside(&self) -> truedocket_store::Result<Vec<unreadable::Unreadable>> {
+        let names: Vec<_> = self
+            .memory
+            .read(truedocket_store::table::connection::list)
+            .await?
+            .into_iter()
+            .map(|known| known.connection.name)
+            .collect();
+        self.memory
+            .read(move |reader| {
+                let mut items = Vec::new();
+                for name in &names {
+                    items.extend(unreadable::list(reader, name)?);
+                }
+                Ok(items)
+            })
+            .await
+    }
+
+    /// The items of the run: appointments, by what became of them.
+    async fn weigh(
+        &self,
+        compared: &Compared,
+        report: &Report,
+        account: &mut Account,
+    ) -> Result<(), Problem> {
+        let outcome = &compared.outcome;
+        let skipped =
+            |tally: &truedocket_core::morning::outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
+        account.tally = Tally {
+            done: (outcome.record.agree + outcome.practice.agree) as u64,
+            skipped: skipped(&outcome.record) + skipped(&outcome.practice),
+            waiting: (outcome.record.differing
+                + outcome.practice.differing
+                + outcome.record.flagged
+                + outcome.practice.flagged) as u64,
+            dead: 0,
+        };
+        // Differences that a person accepted wait for nobody.
+        if report.counts.open == 0 && report.counts.flagged == 0 {
+            account.tally.done += account.tally.waiting;
+            account.tally.waiting = 0;
+        }
+        account.unchecked = report.counts.not_checked > 0;
+        let shown = report.discrepancies.iter().filter(|found| found.state == "open");
+        account.items.extend(shown.map(|found| RunItem {
+            item: format!("{} · {}", found.when, found.title),
+            fate: Fate::Waiting,
+            why: found.label.clone(),
+        }));
+        Ok(())
+    }
+}

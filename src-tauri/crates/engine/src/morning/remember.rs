@@ -1,0 +1,136 @@
+//! Discrepancies from day to day: what is kept of each, and writing a rolled report into the store. Which step a
+//! discrepancy takes is decided in `core::morning::roll`.
+
+use crate::api::today;
+use crate::memory::Memory;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use truedocket_core::morning::outcome::{Discrepancy, Outcome};
+use truedocket_core::morning::roll::{Known, Remark, Rolled, State};
+use truedocket_core::morning::words;
+use truedocket_core::text::ClientText;
+use truedocket_store::table::discrepancy::{self, Happened, Sighting};
+use truedocket_store::{Reader, Result, Tx};
+
+/// What is kept of a discrepancy.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// How it is remembered.
+    pub(crate) known: Known,
+    /// The facts, for a fix.
+    pub(crate) found: Discrepancy,
+    /// As it was shown.
+    pub(crate) shown: today::Discrepancy,
+}
+
+/// One step to be stored.
+pub(crate) struct Remembered {
+    rolled: Rolled,
+    /// What was seen this time; `None` when it is no longer there.
+    seen: Option<(Discrepancy, today::Discrepancy)>,
+}
+
+/// What is kept of that discrepancy; `None` for one that this release cannot read any more.
+pub(crate) fn kept(row: &discrepancy::Discrepancy) -> Option<Kept> {
+    let mut kept: Kept = serde_json::from_str(row.sighting.appointment.reveal()).ok()?;
+    kept.known.state = state(row.state);
+    kept.known.reason = Some(row.reason.as_str()).filter(|reason| !reason.is_empty()).map(ClientText::new);
+    Some(kept)
+}
+
+/// The store's word for a state, in the words of the decision.
+pub(crate) fn state(state: discrepancy::State) -> State {
+    match state {
+        discrepancy::State::Open => State::Open,
+        discrepancy::State::InReview => State::InReview,
+        discrepancy::State::Accepted => State::Accepted,
+        discrepancy::State::Resolved => State::Resolved,
+    }
+}
+
+pub(crate) fn stored(state: State) -> discrepancy::State {
+    match state {
+        State::Open => discrepancy::State::Open,
+        State::InReview => discrepancy::State::InReview,
+        State::Accepted => discrepancy::State::Accepted,
+        State::Resolved => discrepancy::State::Resolved,
+    }
+}
+
+/// What happened, as the store names it; `None` for what leaves no step behind.
+pub(crate) fn happened(remark: Remark) -> Option<Happened> {
+    match remark {
+        Remark::GoneByItself | Remark::DayPassed => Some(Happened::Gone),
+        Remark::ReopenedByChange | Remark::PutBack => Some(Happened::Reopened),
+        Remark::TakenUp => Some(Happened::InReview),
+        Remark::Accepted => Some(Happened::Accepted),
+        Remark::Fixed => Some(Happened::Fixed),
+        // The store records these two by itself when it sees a discrepancy.
+        Remark::New | Remark::CameBack => None,
+        Remark::StillThere | Remark::Changed | Remark::NotChecked => None,
+    }
+}
+
+/// What is not resolved, and what is on the list now and was resolved before.
+pub(super) async fn previous(memory: &Memory, outcome: &Outcome) -> Result<Vec<Known>> {
+    let fingerprints: Vec<String> =
+        outcome.discrepancies.iter().map(|found| found.fingerprint.clone()).collect();
+    memory.read(move |reader| known(reader, &fingerprints)).await
+}
+
+fn known(reader: &Reader, fingerprints: &[String]) -> Result<Vec<Known>> {
+    let mut rows: BTreeMap<String, discrepancy::Discrepancy> = discrepancy::unresolved(reader)?
+        .into_iter()
+        .map(|row| (row.sighting.fingerprint.clone(), row))
+        .collect();
+    for fingerprint in fingerprints {
+        if !rows.contains_key(fingerprint)
+            && let Some(row) = discrepancy::find(reader, fingerprint)?
+        {
+            rows.insert(fingerprint.clone(), row);
+        }
+    }
+    Ok(rows.values().filter_map(kept).map(|kept| kept.known).collect())
+}
+
+/// Pairs each step with what was seen and how it is shown.
+pub(super) fn remembered(outcome: &Outcome, rolled: &[Rolled], report: &today::Report) -> Vec<Remembered> {
+    let found: BTreeMap<&str, &Discrepancy> =
+        outcome.discrepancies.iter().map(|found| (found.fingerprint.as_str(), found)).collect();
+    let shown: BTreeMap<&str, &today::Discrepancy> =
+        report.discrepancies.iter().map(|shown| (shown.id.as_str(), shown)).collect();
+    rolled
+        .iter()
+        .map(|rolled| {
+            let fingerprint = rolled.known.fingerprint.as_str();
+            let seen = found.get(fingerprint).zip(shown.get(fingerprint));
+            Remembered {
+                rolled: rolled.clone(),
+                seen: seen.map(|(found, shown)| ((*found).clone(), (*shown).clone())),
+            }
+        })
+        .collect()
+}
+
+/// Stores all steps of one report.
+pub(super) fn store(tx: &mut Tx<'_>, all: &[Remembered], report: u64, at: DateTime<Utc>) -> Result<()> {
+    for Remembered { rolled: Rolled { known, remark }, seen } in all {
+        if let Some((found, shown)) = seen {
+            let kept = Kept { known: known.clone(), found: found.clone(), shown: shown.clone() };
+            let sighting = Sighting {
+                fingerprint: known.fingerprint.clone(),
+                kind: shown.kind.clone(),
+                severity: shown.severity.clone(),
+                report,
+                appointment: ClientText::new(serde_json::to_string(&kept)?),
+            };
+            discrepancy::seen(tx, &sighting, at)?;
+        }
+        if let Some(what) = happened(*remark) {
+            let note = words::remark(*remark);
+            discrepancy::set(tx, &known.fingerprint, stored(known.state), what, note, at)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! A found discrepancy as people see it: both systems side by side, written out. One model serves screen, print and
+//! JSON. Why sentences are in `core::morning::words`.
+
+use crate::api::today::{Discrepancy, Field, Flagged, Side as ShownSide};
+use std::collections::{BTreeMap, BTreeSet};
+use truedocket_core::ids::MatterId;
+use truedocket_core::morning::outcome::{self, Facts, Kind};
+use truedocket_core::morning::snapshot::{Side, Snapshot};
+use truedocket_core::morning::words::Wording;
+use truedocket_core::people::Email;
+use truedocket_core::policy::CategoryKind;
+use truedocket_core::rules::matter_id::Found;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::{Zone, Zones};
+
+const NOTHING: &str = "—";
+
+/// What is needed to write facts out.
+pub(super) struct Scribe<'a> {
+    snapshot: &'a Snapshot,
+    office: &'a Zone,
+    zones: &'a Zones,
+    people: BTreeMap<Email, String>,
+    matters: BTreeMap<MatterId, String>,
+    record: String,
+    practice: String,
+}
+
+impl<'a> Scribe<'a> {
+    /// Names of people and numbers of matters as the snapshot knows them; the firm's own list wins.
+    pub(super) fn new(snapshot: &'a Snapshot, office: &'a Zone, zones: &'a Zones) -> Self {
+        let mut people = BTreeMap::new();
+        let mut name = |email: Option<&Email>, text: &str| {
+            if let Some(email) = email.filter(|_| !text.trim().is_empty()) {
+                people.insert(email.clone(), text.trim().to_owned());
+            }
+        };
+        for attendee in snapshot.events.iter().flat_map(|event| &event.attendees) {
+            name(Some(&attendee.email), attendee.name.reveal());
+        }
+        snapshot.contacts.iter().for_each(|contact| name(contact.email.as_ref(), contact.name.reveal()));
+        snapshot.users.iter().for_each(|user| name(user.email.as_ref(), user.name.reveal()));
+        snapshot.staff.iter().for_each(|member| name(Some(&member.email), member.name.reveal()));
+        let matters =
+            snapshot.matters.iter().map(|matter| (matter.id.clone(), matter.number.clone())).collect();
+        let (record, practice) = (system(snapshot, Side::Record), system(snapshot, Side::Practice));
+        Self { snapshot, office, zones, people, matters, record, practice }
+    }
+
+    fn person(&self, email: &Email) -> String {
+        self.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
+    }
+
+    fn matter(&self, found: &Found) -> String {
+        let number = |id: &MatterId| self.matters.get(id).cloned().unwrap_or_else(|| id.as_str().to_owned());
+        match found {
+            Found::None => NOTHING.to_owned(),
+            Found::One(id) => number(id),
+            Found::Closed(id) => format!("{} (closed)", number(id)),
+            Found::Unknown(text) => format!("{} (unknown)", text.reveal()),
+            Found::Ambiguous(ids) => format!("{}?", ids.iter().map(number).collect::<Vec<_>>().join(" or ")),
+        }
+    }
+
+    /// The connection that the facts come from.
+    fn system_of(&self, facts: &Facts) -> String {
+        facts.key.connection.as_str().to_owned()
+    }
+
+    fn fields(&self, facts: &Facts) -> Vec<(&'static str, String)> {
+        let people: Vec<String> = facts.attendees.iter().map(|email| self.person(email)).collect();
+        vec![
+            ("When", time_words::span(&facts.span, self.office, self.zones)),
+            ("Owner", facts.owner.as_ref().map_or_else(|| NOTHING.to_owned(), |owner| self.person(owner))),
+            ("Matter", self.matter(&facts.matter)),
+            ("Category", filled(facts.category.as_deref().unwrap_or_default())),
+            ("People", filled(&people.join(", "))),
+            ("Title", filled(facts.title.reveal())),
+            ("Place", filled(facts.place.reveal())),
+        ]
+    }
+
+    fn sides(&self, found: &outcome::Discrepancy) -> Vec<ShownSide> {
+        let written: Vec<_> = found.sides.iter().map(|facts| self.fields(facts)).collect();
+        let marks = differing(found);
+        let mut sides: Vec<ShownSide> = found
+            .sides
+            .iter()
+            .zip(written)
+            .map(|(facts, fields)| ShownSide {
+                system: self.system_of(facts),
+                present: true,
+                fields: fields
+                    .into_iter()
+                    .map(|(name, value)| Field {
+                        name: name.to_owned(),
+                        value,
+                        differs: marks.contains(name),
+                    })
+                    .collect(),
+            })
+            .collect();
+        let absent = match found.kind {
+            Kind::MissingThere => Some(self.practice.clone()),
+            Kind::MissingHere => Some(self.record.clone()),
+            Kind::CancelledButAlive if found.side(Side::Record).is_none() => Some(self.record.clone()),
+            Kind::CancelledButAlive
+            | Kind::NotChecked
+            | Kind::TimeDiffers
+            | Kind::OwnerDiffers
+            | Kind::MatterDiffers
+            | Kind::CategoryDiffers
+            | Kind::AttendeesDiffer
+            | Kind::Duplicate
+            | Kind::DoubleBooking => None,
+        };
+        sides.extend(absent.map(|system| ShownSide { system, present: false, fields: Vec::new() }));
+        // The calendar of record always stands first.
+        sides.sort_by_key(|side| side.system != self.record);
+        sides
+    }
+
+    /// The discrepancy without its state, which is not known here.
+    pub(super) fn discrepancy(&self, found: &outcome::Discrepancy) -> Discrepancy {
+        let wording = self.wording();
+        let first = found.sides.first();
+        Discrepancy {
+            id: found.fingerprint.clone(),
+            kind: found.kind.code().to_owned(),
+            label: wording.label(found),
+            severity: severity_word(found.severity).to_owned(),
+            state: "open".to_owned(),
+            reason: String::new(),
+            since: String::new(),
+            age_days: 0,
+            title: first.map_or_else(|| self.unread_title(found), |facts| untitled(facts.title.reveal())),
+            when: first.map_or_else(
+                || time_words::day(found.day),
+                |facts| time_words::span(&facts.span, self.office, self.zones),
+            ),
+            owner: found.owner().map(|owner| self.person(owner)).unwrap_or_default(),
+            matter: found.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
+            why: wording.why(found),
+            sides: self.sides(found),
+            acts: Vec::new(),
+            history: Vec::new(),
+        }
+    }
+
+    fn unread_title(&self, found: &outcome::Discrepancy) -> String {
+        let Some(unread) = &found.unread else { return NOTHING.to_owned() };
+        let calendar = unread.name.as_ref().map(|name| name.reveal().to_owned());
+        let owner = unread.owner.as_ref().map(|owner| self.person(owner));
+        let system = unread.connection.as_ref().map_or(
+            match unread.side {
+                Side::Record => "calendar of record",
+                Side::Practice => "practice system",
+            },
+            |name| name.as_str(),
+        );
+        match calendar.or(owner) {
+            Some(calendar) => format!("{system}: {calendar}"),
+            None => system.to_owned(),
+        }
+    }
+
+    pub(super) fn wording(&self) -> Wording<'_> {
+        let Snapshot { staff, matters, .. } = self.snapshot;
+        Wording::new(&self.record, &self.practice, staff, matters, self.office, self.zones)
+    }
+
+    /// An event that was left out, and the rules that it breaks.
+    pub(super) fn flagged(&self, flagged: &outcome::Flagged) -> Flagged {
+        let (facts, wording) = (&flagged.facts, self.wording());
+        let breaches: Vec<String> = flagged.breaches.iter().map(|breach| wording.breach(breach)).collect();
+        Flagged {
+            title: untitled(facts.title.reveal()),
+            when: time_words::span(&facts.span, self.office, self.zones),
+            calendar: facts.owner.as_ref().map_or_else(|| self.system_of(facts), |owner| self.person(owner)),
+            why: format!("{}.", breaches.join("; ")),
+        }
+    }
+}
+
+fn system(snapshot: &Snapshot, side: Side) -> String {
+    let named = snapshot.systems.iter().filter(|system| system.side == side);
+    let names: Vec<&str> = named.map(|system| system.connection.as_str()).collect();
+    match (names.is_empty(), side) {
+        (false, _) => names.join(", "),
+        (true, Side::Record) => "the calendar of record".to_owned(),
+        (true, Side::Practice) => "the practice system".to_owned(),
+    }
+}
+
+/// Which fields a kind is about.
+fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
+    let field = match found.kind {
+        Kind::TimeDiffers | Kind::DoubleBooking => "When",
+        Kind::OwnerDiffers => "Owner",
+        Kind::MatterDiffers => "Matter",
+        Kind::CategoryDiffers => "Category",
+        Kind::AttendeesDiffer => "People",
+        Kind::NotChecked
+        | Kind::MissingThere
+        | Kind::CancelledButAlive
+        | Kind::MissingHere
+        | Kind::Duplicate => return BTreeSet::new(),
+    };
+    BTreeSet::from([field])
+}
+
+pub(super) fn severity_word(severity: CategoryKind) -> &'static str {
+    match severity {
+        CategoryKind::Court => "court",
+        CategoryKind::Client => "client",
+        CategoryKind::Internal => "internal",
+    }
+}
+
+fn filled(text: &str) -> String {
+    if text.trim().is_empty() { NOTHING.to_owned() } else { text.trim().to_owned() }
+}
+
+fn untitled(text: &str) -> String {
+    if text.trim().is_empty() { "(no title)".to_owned() } else { text.trim().to_owned() }
+}

@@ -1,0 +1,124 @@
+//! Long work is seen: counts, time left, and a way to stop. Nothing here decides what the work is.
+
+use crate::api::note::Note;
+use crate::clock::stopwatch;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::broadcast;
+use truedocket_core::ids::RunId;
+
+/// Time left is told from this share of the work on, or after this time.
+const TELL_FROM_SHARE: f64 = 0.1;
+const TELL_AFTER: Duration = Duration::from_secs(15);
+
+/// Runs that go on now, so that a person can stop one.
+#[derive(Clone, Default)]
+pub struct Going {
+    stops: Arc<Mutex<BTreeMap<RunId, Arc<AtomicBool>>>>,
+}
+
+impl Going {
+    /// Asks a run to end at its next safe point. False when there is no such run.
+    pub fn stop(&self, run: &RunId) -> bool {
+        let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
+        stops.get(run).map(|flag| flag.store(true, Ordering::Relaxed)).is_some()
+    }
+
+    /// Is any run going on?
+    pub fn any(&self) -> bool {
+        !self.stops.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
+/// The progress of one run. Cloned into everything that works for it.
+#[derive(Clone)]
+pub struct Progress {
+    run: RunId,
+    notes: broadcast::Sender<Note>,
+    stopped: Arc<AtomicBool>,
+    done: Arc<AtomicU64>,
+    total: Arc<AtomicU64>,
+    elapsed: Arc<dyn Fn() -> Duration + Send + Sync>,
+}
+
+impl Progress {
+    /// Begins to watch a run; dropped [`Going`] entries are removed by [`Progress::end`].
+    pub fn begin(run: RunId, notes: broadcast::Sender<Note>, going: &Going) -> Self {
+        let stopped = Arc::new(AtomicBool::new(false));
+        going.stops.lock().unwrap_or_else(PoisonError::into_inner).insert(run.clone(), Arc::clone(&stopped));
+        let (done, total) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        Self { run, notes, stopped, done, total, elapsed: Arc::new(stopwatch()) }
+    }
+
+    /// The run ended.
+    pub fn end(&self, going: &Going, outcome: &str) {
+        going.stops.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.run);
+        self.tell(Note::RunEnded { run: self.run.to_string(), outcome: outcome.to_owned() });
+    }
+
+    /// Was the run asked to stop? Work asks this between items.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// How many items there are, as far as is known; it only grows, so that the bar never runs backwards.
+    pub fn expect(&self, items: u64) {
+        self.total.fetch_max(items, Ordering::Relaxed);
+    }
+
+    /// Some more items are done.
+    pub fn step(&self, doing: &str, items: u64) {
+        let done = self.done.fetch_add(items, Ordering::Relaxed) + items;
+        let known = self.total.load(Ordering::Relaxed);
+        let total = (known >= done).then_some(known);
+        let left = total.and_then(|total| left(done, total, (self.elapsed)()));
+        self.tell(Note::Progress { run: self.run.to_string(), doing: doing.to_owned(), done, total, left });
+    }
+
+    /// Sends a note; nobody listening is fine.
+    pub fn tell(&self, note: Note) {
+        let _ = self.notes.send(note);
+    }
+}
+
+/// Time left in words, once a tenth of the work or fifteen seconds tell enough.
+fn left(done: u64, total: u64, elapsed: Duration) -> Option<String> {
+    let share = done as f64 / total.max(1) as f64;
+    if done == 0 || (share < TELL_FROM_SHARE && elapsed < TELL_AFTER) {
+        return None;
+    }
+    let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
+    Some(match seconds {
+        s if s < 10.0 => "a few seconds".to_owned(),
+        s if s < 55.0 => format!("about {} seconds", (s / 10.0).ceil() as u64 * 10),
+        s if s < 90.0 => "about a minute".to_owned(),
+        s => format!("about {} minutes", (s / 60.0).round() as u64),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_left_is_told_once_it_can_be_known() {
+        let none = left(5, 100, Duration::from_secs(2));
+        assert_eq!(none, None, "5 % after 2 s says nothing about the rest");
+        let some = left(50, 100, Duration::from_secs(240));
+        assert_eq!(some.as_deref(), Some("about 4 minutes"), "half done in four minutes leaves four");
+        let late = left(1, 100, Duration::from_secs(20));
+        assert_eq!(late.as_deref(), Some("about 33 minutes"), "after 15 s even 1 % is worth telling");
+    }
+
+    #[test]
+    fn a_run_can_be_stopped_only_while_it_goes_on() {
+        let (notes, _) = broadcast::channel(4);
+        let (going, run) = (Going::default(), RunId::new("r1"));
+        let progress = Progress::begin(run.clone(), notes, &going);
+        assert!(going.stop(&run) && progress.is_stopped(), "a running run must hear that it should stop");
+        progress.end(&going, "stopped");
+        assert!(!going.stop(&run), "a run that ended cannot be stopped");
+    }
+}

@@ -1,0 +1,139 @@
+//! A run that reads: all connections in turn, and what it amounts to.
+
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::runs::{Account, Running};
+use crate::sync::round::{CalendarRead, Knowledge, Round};
+use crate::{sync, words};
+use serde::Serialize;
+use std::sync::Arc;
+use truedocket_connect::failure::Failure;
+use truedocket_connect::registry::{self, Ports};
+use truedocket_core::connection::{Connection, Role};
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::connection;
+use truedocket_store::table::run::{Fate, Outcome, RunItem};
+
+/// What a reading run found, as the command line prints it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SyncDone {
+    /// The run.
+    pub run: String,
+    /// How it ended.
+    pub outcome: &'static str,
+    /// Every calendar and list.
+    pub calendars: Vec<CalendarRead>,
+}
+
+impl Engine {
+    /// Reads everything, in one run.
+    ///
+    /// # Errors
+    /// Only when our own memory fails; what cannot be read is unknown in the answer.
+    pub async fn sync(&self, full: bool) -> Result<SyncDone, Problem> {
+        let id = self.next_run();
+        self.sync_as(id, full).await
+    }
+
+    pub(crate) async fn sync_as(
+        &self,
+        id: truedocket_core::ids::RunId,
+        full: bool,
+    ) -> Result<SyncDone, Problem> {
+        let _alone = self.busy.lock().await;
+        let running = self.begin_run(id, "sync", "").await?;
+        let calendars = match self.read_all(&running, full).await {
+            Ok(calendars) => calendars,
+            Err(problem) => {
+                let account = Account { all_failed: true, ..Account::default() };
+                self.end_run(&running, account).await?;
+                return Err(problem);
+            }
+        };
+        let outcome = self.end_run(&running, account(&calendars)).await?;
+        Ok(SyncDone { run: running.id.to_string(), outcome: crate::runs::outcome_word(outcome), calendars })
+    }
+
+    /// Reads all connections that hold appointments. Part of a run that somebody else begins and ends.
+    pub(crate) async fn read_all(&self, running: &Running, full: bool) -> Result<Vec<CalendarRead>, Problem> {
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let round = Round {
+            memory: self.memory.clone(),
+            clock: Arc::clone(&self.clock),
+            progress: running.progress.clone(),
+            policy,
+            office,
+            full,
+        };
+        let mut read = Vec::new();
+        for connection in self.connections().await? {
+            let answer = match self.ports(&connection, &round.office).await {
+                Ok(ports) => sync::read(&round, &connection, &ports).await,
+                Err(failure) => sync::could_not_open(&round, &connection, &failure).await,
+            };
+            read.extend(answer.map_err(|error| words::memory(&error))?);
+        }
+        Ok(read)
+    }
+
+    /// Connections that hold appointments, the calendar of record first.
+    pub(crate) async fn connections(&self) -> Result<Vec<Connection>, Problem> {
+        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
+        let mut connections: Vec<Connection> = known.into_iter().map(|known| known.connection).collect();
+        connections.retain(|connection| matches!(connection.role, Role::Record | Role::Pms));
+        connections.sort_by_key(|connection| connection.role);
+        Ok(connections)
+    }
+
+    /// What a connection can do. It stays open, since its tokens have one refresher and its calls one pace; changed
+    /// settings open it anew.
+    pub(crate) async fn ports(&self, connection: &Connection, office: &Zone) -> Result<Ports, Failure> {
+        let mut opened = self.opened.lock().await;
+        if let Some((settings, ports)) = opened.get(&connection.name)
+            && settings == connection
+        {
+            return Ok(ports.clone());
+        }
+        let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
+        let ports = registry::open_with(connection, secrets, clock, office.name(), &self.zones)?;
+        opened.insert(connection.name.clone(), (connection.clone(), ports.clone()));
+        Ok(ports)
+    }
+}
+
+/// The sum of all readings.
+pub(crate) fn account(calendars: &[CalendarRead]) -> Account {
+    let mut account = Account::default();
+    for read in calendars {
+        account.tally.done += read.changed + read.removed;
+        account.tally.waiting += read.set_aside;
+        account.stopped |= read.stopped;
+        if read.set_aside > 0 {
+            let why = format!("{} could not be understood and were set aside", read.set_aside);
+            account.items.push(RunItem { item: name(read), fate: Fate::SetAside, why });
+        }
+        if read.state == Knowledge::Unknown {
+            account.unchecked = true;
+            account.items.push(RunItem { item: name(read), fate: Fate::Failed, why: read.why.clone() });
+        }
+    }
+    account.all_failed = !calendars.is_empty()
+        && calendars.iter().all(|read| read.state == Knowledge::Unknown)
+        && !account.stopped;
+    account
+}
+
+fn name(read: &CalendarRead) -> String {
+    format!("{}: {}", read.connection, read.id)
+}
+
+/// What the program's exit says about a run.
+pub fn exit_code(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Done | Outcome::Running => 0,
+        Outcome::Failed | Outcome::Stopped => 1,
+        Outcome::NeedsYou => 2,
+        Outcome::NotChecked => 3,
+    }
+}

@@ -1,0 +1,148 @@
+//! The PDF is read back as a reader would: by another program.
+
+use super::pdf;
+use crate::api::today::{Counts, Discrepancy, Field, Flagged, Report, Side, SystemState};
+use std::process::Command;
+
+fn side(system: &str, present: bool, value: &str) -> Side {
+    let fields = vec![Field { name: "When".into(), value: value.into(), differs: true }];
+    Side { system: system.into(), present, fields }
+}
+
+fn discrepancy(at: usize, title: &str) -> Discrepancy {
+    Discrepancy {
+        id: format!("{at:032}"),
+        kind: "time_differs".into(),
+        label: "Different time".into(),
+        severity: ["court", "client", "internal"][at % 3].into(),
+        state: "open".into(),
+        reason: String::new(),
+        since: "Thu, Nov 19".into(),
+        age_days: 1,
+        title: title.into(),
+        when: "Fri, Nov 20, 9:30 – 11:00 AM".into(),
+        owner: "Ana Ruiz".into(),
+        matter: format!("JD-2026-{at:03}"),
+        why: "The calendar says 9:30 AM, Clio says 8:30 AM: exactly one hour earlier, which is typical of a time-zone mistake."
+            .into(),
+        sides: vec![side("Calendar", true, "9:30 – 11:00 AM"), side("Clio", true, "8:30 – 10:00 AM")],
+        acts: Vec::new(),
+        history: Vec::new(),
+    }
+}
+
+fn report(titles: &[String]) -> Report {
+    let system = |name: &str, state: &str, why: &str| SystemState {
+        name: name.into(),
+        role: "practice system".into(),
+        state: state.into(),
+        events: 12,
+        reached: "Thu, Nov 19, 2026, 6:29 AM EST".into(),
+        why: why.into(),
+    };
+    Report {
+        number: 7,
+        run: "run".into(),
+        firm: "Lindqvist, Abara & Partners".into(),
+        headline: format!("{} things to fix for Fri, Nov 20, 2026", titles.len()),
+        days: "Friday, November 20, 2026".into(),
+        day_from: "2026-11-20".into(),
+        day_to: "2026-11-20".into(),
+        made: "Thu, Nov 19, 2026, 6:30 AM EST".into(),
+        late: String::new(),
+        systems: vec![system("Office 365", "ok", ""), system("Clio", "not_checked", "It did not answer.")],
+        discrepancies: titles.iter().enumerate().map(|(at, title)| discrepancy(at, title)).collect(),
+        flagged: vec![Flagged {
+            title: "Lunch".into(),
+            when: "Fri, Nov 20".into(),
+            calendar: "Ana".into(),
+            why: "It has no category.".into(),
+        }],
+        counts: Counts { agree: 40, open: 3, ..Counts::default() },
+        hash: "ab12".repeat(16),
+        previous: "cd34".repeat(16),
+    }
+}
+
+fn titles(count: usize) -> Vec<String> {
+    (0..count).map(|at| format!("Okafor v. Lindqvist hearing {at}")).collect()
+}
+
+/// The text that `pdftotext` reads, in one line, and the number of pages.
+fn read(report: &Report) -> (String, usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.pdf");
+    std::fs::write(&file, pdf(report).expect("it can be printed")).expect("it can be written");
+    let out = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let text = String::from_utf8(out.expect("poppler is installed").stdout).expect("is text");
+    let pages = text.matches('\u{c}').count();
+    (text.split_whitespace().collect::<Vec<_>>().join(" "), pages)
+}
+
+#[test]
+fn everything_can_be_read_again() {
+    let titles = titles(9);
+    let report = report(&titles);
+    let (text, pages) = read(&report);
+    assert_eq!(pages, 1, "a usual morning is one page");
+    for part in
+        titles.iter().chain([&report.headline, &report.hash, &report.previous, &report.firm, &report.made])
+    {
+        assert!(text.contains(part.as_str()), "“{part}” stands in it: {text}");
+    }
+    for part in
+        ["Page 1 of 1", "No. 7", "NOT CHECKED", "8:30 – 10:00 AM", "one hour earlier", "It has no category."]
+    {
+        assert!(text.contains(part), "“{part}” stands in it: {text}");
+    }
+}
+
+#[test]
+fn twenty_five_items_are_one_page_and_two_hundred_are_numbered_pages() {
+    let mut usual = report(&titles(25));
+    usual.flagged.clear();
+    assert_eq!(read(&usual).1, 1, "one page for a bad day");
+    let many = report(&titles(200));
+    let (text, pages) = read(&many);
+    assert!(pages > 5, "it does not shrink for ever: {pages}");
+    assert!(text.contains(&format!("Page {pages} of {pages}")), "each page says where it belongs");
+    for at in [0, 99, 199] {
+        assert!(text.contains(&format!("hearing {at} ")), "no item is lost at a page's end");
+    }
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    let report = report(&titles(3));
+    let (a, b) = (pdf(&report).expect("prints"), pdf(&report).expect("prints"));
+    assert!(a == b, "a sealed report can be compared byte by byte");
+}
+
+#[test]
+fn no_title_breaks_it() {
+    let nasty = [
+        "x".repeat(900),
+        "word ".repeat(400),
+        "\u{1}\u{7}tab\there\nnew line\u{0}".to_owned(),
+        "emoji 🦀👩‍⚖️ and 漢字".to_owned(),
+        "\u{202e}turned\u{200f} שלום مرحبا".to_owned(),
+        String::new(),
+        "%s (PDF) \\) endobj <<>>".to_owned(),
+    ];
+    let (text, _) = read(&report(&nasty));
+    assert!(text.contains("tab here new line"), "controls go, words stay");
+    assert!(text.contains("emoji □□"), "what the font lacks is seen to be missing");
+    assert!(text.contains("%s (PDF) \\) endobj <<>>"), "text is text");
+}
+
+#[test]
+fn a_quiet_morning_is_a_report_too() {
+    let mut quiet = report(&[]);
+    quiet.headline = "All agree for Fri, Nov 20, 2026".into();
+    quiet.flagged.clear();
+    quiet.previous.clear();
+    let (text, pages) = read(&quiet);
+    assert_eq!(pages, 1, "one page");
+    assert!(text.contains("All agree") && text.contains("40 agree"), "proof of life: {text}");
+    assert!(text.contains("none, this is the first report"), "the chain has a beginning");
+}

@@ -1,0 +1,127 @@
+//! Keeping account of runs: begun, counted, ended. The outcome is the sum of the items, never an opinion.
+
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::progress::Progress;
+use crate::words;
+use truedocket_core::ids::RunId;
+use truedocket_store::table::run::{self, Outcome, RunItem, Tally};
+
+/// Items of one run that are kept by name; the sums count all of them.
+const NAMED: usize = 1_000;
+
+/// A run under way.
+pub(crate) struct Running {
+    pub(crate) id: RunId,
+    pub(crate) progress: Progress,
+}
+
+/// What a run amounts to.
+#[derive(Debug, Default)]
+pub(crate) struct Account {
+    /// Each item has one fate.
+    pub(crate) tally: Tally,
+    /// Those that somebody has to see.
+    pub(crate) items: Vec<RunItem>,
+    /// Something could not be checked.
+    pub(crate) unchecked: bool,
+    /// A person stopped it.
+    pub(crate) stopped: bool,
+    /// Nothing that was tried worked.
+    pub(crate) all_failed: bool,
+}
+
+impl Account {
+    /// The worst that happened decides.
+    pub(crate) fn outcome(&self) -> Outcome {
+        if self.stopped {
+            Outcome::Stopped
+        } else if self.all_failed {
+            Outcome::Failed
+        } else if self.unchecked {
+            Outcome::NotChecked
+        } else if self.tally.waiting + self.tally.dead > 0 {
+            Outcome::NeedsYou
+        } else {
+            Outcome::Done
+        }
+    }
+}
+
+/// The word for an outcome, as it is shown and sent.
+pub fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Running => "running",
+        Outcome::Done => "done",
+        Outcome::NeedsYou => "needs_you",
+        Outcome::NotChecked => "not_checked",
+        Outcome::Failed => "failed",
+        Outcome::Stopped => "stopped",
+    }
+}
+
+impl Engine {
+    /// A name for the next run: time-ordered, unique.
+    pub(crate) fn next_run(&self) -> RunId {
+        RunId::new(uuid::Uuid::now_v7().to_string())
+    }
+
+    pub(crate) async fn begin_run(
+        &self,
+        id: RunId,
+        part: &'static str,
+        late: &str,
+    ) -> Result<Running, Problem> {
+        let (row, late, now) = (id.clone(), late.to_owned(), self.now());
+        self.memory
+            .write(move |tx| run::begin(tx, &row, part, now, &late))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        tracing::info!(run = %id, part, "run begins");
+        let progress = Progress::begin(id.clone(), self.notes.clone(), &self.going);
+        Ok(Running { id, progress })
+    }
+
+    pub(crate) async fn end_run(&self, running: &Running, account: Account) -> Result<Outcome, Problem> {
+        let outcome = account.outcome();
+        let (id, now) = (running.id.clone(), self.now());
+        let written = self
+            .memory
+            .write(move |tx| {
+                for item in account.items.iter().take(NAMED) {
+                    run::add_item(tx, &id, item)?;
+                }
+                run::finish(tx, &id, outcome, &account.tally, now)
+            })
+            .await;
+        running.progress.end(&self.going, outcome_word(outcome));
+        tracing::info!(run = %running.id, outcome = outcome_word(outcome), "run ended");
+        written.map(|()| outcome).map_err(|error| words::memory(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f6_a_run_in_which_everything_failed_is_failed() {
+        let nothing = Account { all_failed: true, unchecked: true, ..Account::default() };
+        assert_eq!(
+            nothing.outcome(),
+            Outcome::Failed,
+            "a run is as good as its items, whatever it thinks of itself"
+        );
+        let part = Account { unchecked: true, ..Account::default() };
+        assert_eq!(
+            part.outcome(),
+            Outcome::NotChecked,
+            "one calendar that was not read spoils the word `done`"
+        );
+        let set_aside =
+            Account { tally: Tally { done: 9, waiting: 1, ..Tally::default() }, ..Account::default() };
+        assert_eq!(set_aside.outcome(), Outcome::NeedsYou, "an item that was set aside waits for a person");
+        let fine = Account { tally: Tally { done: 9, ..Tally::default() }, ..Account::default() };
+        assert_eq!(fine.outcome(), Outcome::Done, "nine of nine are done");
+    }
+}

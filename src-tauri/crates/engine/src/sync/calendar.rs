@@ -1,0 +1,311 @@
+//! Reading one calendar into the cache. Nothing is retired without proof, the cursor is stored with the items it
+//! stands for, and whatever goes wrong makes the calendar unknown, never empty.
+
+use super::page::{self, Settled};
+use super::plan::{self, Begin, Bookmark};
+use super::round::{CalendarRead, Mode, Round};
+use crate::words;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use truedocket_connect::failure::{Failure, Kind};
+use truedocket_connect::ports::{PageToken, ReadCalendar, Reading, SyncToken, Then};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::{EventKey, RemoteId};
+use truedocket_core::time::Window;
+use truedocket_store::table::calendar::{self, CalendarKey, UnderWay};
+use truedocket_store::table::{event, unreadable};
+use truedocket_store::{Error, Result};
+
+/// A reading begins anew this often when its token died or its listing was not to be believed.
+const TRIES: usize = 2;
+
+/// How a pass over a calendar ended.
+enum End {
+    /// It is known now.
+    Complete,
+    /// A person stopped the run; it goes on from its bookmark.
+    Stopped,
+    /// Its token died: read in full.
+    Dead,
+    /// A complete listing left out an event that still exists.
+    Unbelievable,
+    /// It could not be read.
+    Failed(Failure),
+}
+
+/// Reads one calendar. Only the store's failures are errors; all others make the calendar unknown.
+pub(super) async fn read(
+    round: &Round,
+    port: &dyn ReadCalendar,
+    calendar: &Calendar,
+) -> Result<CalendarRead> {
+    let key = CalendarKey::of(calendar);
+    let wanted = plan::window(round.now(), &round.policy);
+    let state = {
+        let key = key.clone();
+        round.memory.read(move |reader| calendar::state(reader, &key)).await?
+    };
+    let state = state.ok_or(Error::NotAllowed { what: "the calendar" })?;
+    let mut begin = plan::begin(&state, &wanted, round.full, round.now());
+    let mut read = CalendarRead::begin(key.connection.as_str(), key.id.as_str(), mode(&begin));
+    let mut end = End::Dead;
+    for _ in 0..TRIES {
+        let mut pass = Pass { round, port, calendar, key: &key, wanted, read: &mut read };
+        end = pass.run(begin).await?;
+        match end {
+            End::Dead | End::Unbelievable => {}
+            End::Complete | End::Stopped | End::Failed(_) => break,
+        }
+        let key = key.clone();
+        round.memory.write(move |tx| calendar::tokens_died(tx, &key)).await?;
+        begin = Begin::Full;
+        read.mode = Mode::Full;
+    }
+    conclude(round, key, read, end).await
+}
+
+fn mode(begin: &Begin) -> Mode {
+    match begin {
+        Begin::Changes(_) | Begin::Resume { under_way: UnderWay::Changes, .. } => Mode::Delta,
+        Begin::Full | Begin::Resume { under_way: UnderWay::Full | UnderWay::None, .. } => Mode::Full,
+    }
+}
+
+async fn conclude(round: &Round, key: CalendarKey, read: CalendarRead, end: End) -> Result<CalendarRead> {
+    let why = match end {
+        End::Complete => String::new(),
+        End::Stopped => "reading it was stopped".to_owned(),
+        End::Dead => "its listing changed while it was read".to_owned(),
+        End::Unbelievable => "its listing left out appointments that still exist".to_owned(),
+        End::Failed(ref failure) => words::why_not_read(failure),
+    };
+    let stopped = matches!(end, End::Stopped);
+    let told = why.clone();
+    let events = round
+        .memory
+        .write(move |tx| {
+            // A stopped reading leaves the calendar as it was: what was known this morning is still known.
+            if !told.is_empty() && !stopped {
+                calendar::failed(tx, &key, &told)?;
+            }
+            event::count(tx, &key)
+        })
+        .await?;
+    let read = CalendarRead { events, stopped, ..read };
+    Ok(if why.is_empty() { read } else { read.unknown(why) })
+}
+
+/// One pass over a calendar.
+struct Pass<'a> {
+    round: &'a Round,
+    port: &'a dyn ReadCalendar,
+    calendar: &'a Calendar,
+    key: &'a CalendarKey,
+    wanted: Window,
+    read: &'a mut CalendarRead,
+}
+
+/// The reading that a pass stands in.
+#[derive(Clone, Copy)]
+struct Standing {
+    number: i64,
+    under_way: UnderWay,
+    began: DateTime<Utc>,
+}
+
+impl Pass<'_> {
+    async fn run(&mut self, begin: Begin) -> Result<End> {
+        let (standing, mut reading) = self.start(begin).await?;
+        loop {
+            if self.round.progress.is_stopped() {
+                return Ok(End::Stopped);
+            }
+            let page = match self.port.read(self.calendar, &reading).await {
+                Ok(page) => page,
+                Err(failure) if failure.kind == Kind::Stale => return Ok(End::Dead),
+                Err(failure) => return Ok(End::Failed(failure)),
+            };
+            let then = page.then.clone();
+            let held = self.held(page::vanished(&page)).await?;
+            let settled = match page::settle(self.port, self.calendar, page, |id| held.contains(id)).await {
+                Ok(settled) => settled,
+                Err(failure) => return Ok(End::Failed(failure)),
+            };
+            self.count(&settled);
+            match then {
+                Then::More(next) if Reading::Next(next.clone()) == reading => {
+                    return Ok(End::Failed(circle(&next)));
+                }
+                Then::More(next) => {
+                    self.keep(standing, settled, Some(next.clone()), None).await?;
+                    reading = Reading::Next(next);
+                }
+                Then::Done(token) => return self.finish(standing, settled, token).await,
+            }
+        }
+    }
+
+    async fn start(&self, begin: Begin) -> Result<(Standing, Reading)> {
+        let (key, wanted) = (self.key.clone(), self.wanted);
+        let began = self.round.now();
+        Ok(match begin {
+            Begin::Full => {
+                let number =
+                    self.round.memory.write(move |tx| calendar::begin_full(tx, &key, &wanted)).await?;
+                (Standing { number, under_way: UnderWay::Full, began }, Reading::Full(wanted))
+            }
+            Begin::Changes(token) => {
+                let number = self.round.memory.write(move |tx| calendar::begin_changes(tx, &key)).await?;
+                (Standing { number, under_way: UnderWay::Changes, began }, Reading::Changes(SyncToken(token)))
+            }
+            Begin::Resume { bookmark, under_way } => {
+                let state = self.round.memory.read(move |reader| calendar::state(reader, &key)).await?;
+                let number = state.map_or(0, |state| state.reading);
+                let standing = Standing { number, under_way, began: bookmark.began };
+                (standing, Reading::Next(PageToken(bookmark.page)))
+            }
+        })
+    }
+
+    /// Which of these ids we hold.
+    async fn held(&self, ids: Vec<RemoteId>) -> Result<BTreeSet<RemoteId>> {
+        let key = self.key.clone();
+        self.round
+            .memory
+            .read(move |reader| {
+                let mut held = BTreeSet::new();
+                for id in ids {
+                    let whole = EventKey { connection: key.connection.clone(), calendar: key.id.clone(), id };
+                    if event::find(reader, &whole)?.is_some() {
+                        held.insert(whole.id);
+                    }
+                }
+                Ok(held)
+            })
+            .await
+    }
+
+    fn count(&mut self, settled: &Settled) {
+        self.read.changed += settled.events.len() as u64;
+        self.read.set_aside += settled.unreadable.len() as u64;
+        let items = settled.events.len() + settled.gone.len() + settled.unreadable.len();
+        self.round.progress.step("Reading calendars", items as u64);
+    }
+
+    /// Stores a page together with where the reading goes on.
+    async fn keep(
+        &mut self,
+        standing: Standing,
+        settled: Settled,
+        next: Option<PageToken>,
+        done: Option<Option<SyncToken>>,
+    ) -> Result<()> {
+        let (key, at) = (self.key.clone(), self.round.now());
+        let work = move |tx: &mut truedocket_store::Tx<'_>| {
+            event::upsert_page(tx, &key, &settled.events, standing.number)?;
+            let mut removed = 0;
+            for gone in &settled.gone {
+                removed += u64::from(event::mark_gone(tx, gone, at)?);
+            }
+            if standing.under_way == UnderWay::Changes {
+                for read in &settled.events {
+                    unreadable::remove(tx, &key, read.key.id.as_str())?;
+                }
+            }
+            for item in &settled.unreadable {
+                let id = item.id.as_ref().map_or("", RemoteId::as_str);
+                unreadable::put(tx, &key, id, &item.reason, at)?;
+            }
+            if let Some(next) = next {
+                let bookmark = Bookmark { began: standing.began, page: next.0 };
+                calendar::page_done(tx, &key, &bookmark.to_text())?;
+            }
+            if let Some(token) = done {
+                calendar::changes_done(
+                    tx,
+                    &key,
+                    token.as_ref().map(|token| token.0.as_str()),
+                    standing.began,
+                )?;
+            }
+            Ok(removed)
+        };
+        self.read.removed += self.round.memory.write(work).await?;
+        Ok(())
+    }
+
+    async fn finish(
+        &mut self,
+        standing: Standing,
+        settled: Settled,
+        token: Option<SyncToken>,
+    ) -> Result<End> {
+        if standing.under_way == UnderWay::Changes {
+            self.keep(standing, settled, None, Some(token)).await?;
+            return Ok(End::Complete);
+        }
+        self.keep(standing, settled, None, None).await?;
+        let gone = match self.prove_gone(standing).await? {
+            Ok(gone) => gone,
+            Err(end) => return Ok(end),
+        };
+        self.read.removed += gone.len() as u64;
+        let (key, at) = (self.key.clone(), self.round.now());
+        self.round
+            .memory
+            .write(move |tx| {
+                for key in &gone {
+                    event::mark_gone(tx, key, at)?;
+                }
+                unreadable::remove_older(tx, &key, standing.began)?;
+                calendar::full_done(tx, &key, token.as_ref().map(|token| token.0.as_str()), standing.began)
+            })
+            .await?;
+        Ok(End::Complete)
+    }
+
+    /// What a complete listing left out is asked for one by one: gone is what cannot be found. The first that still
+    /// lies in the window shows that the listing is not to be believed.
+    async fn prove_gone(&mut self, standing: Standing) -> Result<std::result::Result<Vec<EventKey>, End>> {
+        let (key, wanted) = (self.key.clone(), self.wanted);
+        let missing = self
+            .round
+            .memory
+            .read(move |reader| {
+                // An item that came but could not be understood was not left out.
+                let came = unreadable::list(reader, &key.connection)?;
+                let came: BTreeSet<String> = came
+                    .into_iter()
+                    .filter(|item| item.calendar == key && item.last_seen >= standing.began)
+                    .map(|item| item.id)
+                    .collect();
+                let mut missing = event::not_seen(reader, &key, standing.number, &wanted)?;
+                missing.retain(|event| !came.contains(event.id.as_str()));
+                Ok(missing)
+            })
+            .await?;
+        let (mut gone, mut moved) = (Vec::new(), Vec::new());
+        for key in missing {
+            if self.round.progress.is_stopped() {
+                return Ok(Err(End::Stopped));
+            }
+            match self.port.event(self.calendar, &key.id).await {
+                Ok(None) => gone.push(key),
+                Ok(Some(event)) if event.span.overlaps(&self.wanted, &self.round.office) => {
+                    return Ok(Err(End::Unbelievable));
+                }
+                Ok(Some(event)) => moved.push(event),
+                Err(failure) => return Ok(Err(End::Failed(failure))),
+            }
+            self.round.progress.step("Checking what is gone", 1);
+        }
+        let key = self.key.clone();
+        self.round.memory.write(move |tx| event::upsert_page(tx, &key, &moved, standing.number)).await?;
+        Ok(Ok(gone))
+    }
+}
+
+fn circle(page: &PageToken) -> Failure {
+    let cause = format!("a page of {} characters names itself as the next one", page.0.len());
+    Failure::new(Kind::Broken, "calendar", "list events").because(cause)
+}

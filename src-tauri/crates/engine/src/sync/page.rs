@@ -1,0 +1,62 @@
+//! One page of a calendar: the last word on each id, with every disappearance that is no proof asked about.
+
+use std::collections::BTreeMap;
+use truedocket_connect::failure::Failure;
+use truedocket_connect::ports::{Item, Page, ReadCalendar, Unreadable};
+use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::ids::{EventKey, RemoteId};
+
+/// A page as it may be stored.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Events to keep.
+    pub(super) events: Vec<ReadEvent>,
+    /// Proven to be gone.
+    pub(super) gone: Vec<EventKey>,
+    /// To be shown.
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
+/// Settles a page. An id may come twice; the later one counts. `known` tells which of the ids that left the reading
+/// we hold at all: a provider also names those that never were in our window.
+pub(super) async fn settle(
+    port: &dyn ReadCalendar,
+    calendar: &Calendar,
+    page: Page,
+    known: impl Fn(&RemoteId) -> bool,
+) -> Result<Settled, Failure> {
+    let mut last: BTreeMap<RemoteId, Item> = BTreeMap::new();
+    for item in page.items {
+        let id = match &item {
+            Item::Event(event) => event.key.id.clone(),
+            Item::Gone(id) | Item::Vanished(id) => id.clone(),
+        };
+        last.insert(id, item);
+    }
+    let mut settled = Settled { unreadable: page.unreadable, ..Settled::default() };
+    for (id, item) in last {
+        match item {
+            Item::Event(event) => settled.events.push(*event),
+            Item::Gone(id) => settled.gone.push(key(calendar, id)),
+            Item::Vanished(_) if !known(&id) => {}
+            Item::Vanished(id) => match port.event(calendar, &id).await? {
+                Some(event) => settled.events.push(event),
+                None => settled.gone.push(key(calendar, id)),
+            },
+        }
+    }
+    Ok(settled)
+}
+
+/// The ids of a page that left the reading without proof.
+pub(super) fn vanished(page: &Page) -> Vec<RemoteId> {
+    let ids = page.items.iter().filter_map(|item| match item {
+        Item::Vanished(id) => Some(id.clone()),
+        Item::Event(_) | Item::Gone(_) => None,
+    });
+    ids.collect()
+}
+
+fn key(calendar: &Calendar, id: RemoteId) -> EventKey {
+    EventKey { connection: calendar.connection.clone(), calendar: calendar.id.clone(), id }
+}

@@ -1,0 +1,266 @@
+//! Reading a practice system: its users, address book, matters and the entries of its calendar. These listings have
+//! no incremental reading that tells deletions, so each is read whole, and what it no longer shows is retired only
+//! with proof (entries) or when it is few (people and matters, which nothing is deleted for).
+
+use super::plan;
+use super::round::{CalendarRead, Mode, Round};
+use crate::words;
+use std::future::Future;
+use std::pin::Pin;
+use truedocket_connect::failure::{Failure, Kind};
+use truedocket_connect::ports::{Listed, PageToken, PracticeSystem, Unreadable};
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
+use truedocket_core::time::Window;
+use truedocket_store::table::calendar::{self, CalendarKey};
+use truedocket_store::table::{contact, entry, matter, practice_user, unreadable};
+use truedocket_store::{Reader, Result, Tx};
+
+/// More vanished rows than this, and than a tenth of what came, are not believed.
+const FEW: u64 = 10;
+
+type Pages<'a, T> = Pin<Box<dyn Future<Output = std::result::Result<Listed<T>, Failure>> + Send + 'a>>;
+
+/// What has to be known of a list to read it: how a page is asked for and stored.
+struct List<T> {
+    name: &'static str,
+    doing: &'static str,
+    store: fn(&mut Tx<'_>, &ConnectionName, &[T], i64) -> Result<()>,
+    count_not_seen: fn(&Reader, &ConnectionName, i64) -> Result<u64>,
+    remove_not_seen: fn(&mut Tx<'_>, &ConnectionName, i64) -> Result<usize>,
+}
+
+/// Reads all lists of a practice system, then its entries.
+pub(super) async fn read(
+    round: &Round,
+    name: &ConnectionName,
+    port: &dyn PracticeSystem,
+) -> Result<Vec<CalendarRead>> {
+    let users = List {
+        name: calendar::USERS,
+        doing: "Reading people of the practice system",
+        store: practice_user::upsert_page,
+        count_not_seen: practice_user::count_not_seen,
+        remove_not_seen: practice_user::remove_not_seen,
+    };
+    let contacts = List {
+        name: calendar::CONTACTS,
+        doing: "Reading the address book",
+        store: contact::upsert_page,
+        count_not_seen: contact::count_not_seen,
+        remove_not_seen: contact::remove_not_seen,
+    };
+    let matters = List {
+        name: calendar::MATTERS,
+        doing: "Reading matters",
+        store: matter::upsert_page,
+        count_not_seen: matter::count_not_seen,
+        remove_not_seen: matter::remove_not_seen,
+    };
+    Ok(vec![
+        read_list(round, name, users, |page| Box::pin(async move { port.users(page.as_ref()).await }))
+            .await?,
+        read_list(round, name, contacts, |page| Box::pin(async move { port.contacts(page.as_ref()).await }))
+            .await?,
+        read_list(round, name, matters, |page| Box::pin(async move { port.matters(page.as_ref()).await }))
+            .await?,
+        read_entries(round, name, port).await?,
+    ])
+}
+
+async fn read_list<'a, T: Send + 'static>(
+    round: &Round,
+    name: &ConnectionName,
+    list: List<T>,
+    ask: impl Fn(Option<PageToken>) -> Pages<'a, T>,
+) -> Result<CalendarRead> {
+    let key = CalendarKey::list(name, list.name);
+    let window = plan::entries_window(round.now());
+    let began = round.now();
+    let number = begin(round, &key, window).await?;
+    let mut read = CalendarRead::begin(name.as_str(), list.name, Mode::Full);
+    let mut page: Option<PageToken> = None;
+    loop {
+        if round.progress.is_stopped() {
+            return Ok(stopped(read));
+        }
+        let listed = match ask(page.clone()).await {
+            Ok(listed) => listed,
+            Err(failure) => return fail(round, key, read, &failure).await,
+        };
+        read.changed += listed.items.len() as u64;
+        read.set_aside += listed.unreadable.len() as u64;
+        round.progress.step(list.doing, (listed.items.len() + listed.unreadable.len()) as u64);
+        if listed.next.is_some() && listed.next == page {
+            return fail(round, key, read, &Failure::new(Kind::Broken, "practice system", "list")).await;
+        }
+        page = listed.next.clone();
+        let (connection, store, place, at) = (name.clone(), list.store, key.clone(), round.now());
+        round
+            .memory
+            .write(move |tx| {
+                store(tx, &connection, &listed.items, number)?;
+                set_aside(tx, &place, &listed.unreadable, at)
+            })
+            .await?;
+        if page.is_none() {
+            break;
+        }
+    }
+    let (connection, came, count, remove) =
+        (name.clone(), read.changed, list.count_not_seen, list.remove_not_seen);
+    let place = key.clone();
+    let missing = round
+        .memory
+        .write(move |tx| {
+            let missing = count(tx, &connection, number)?;
+            if missing > FEW && missing * 10 > came {
+                return Ok(Err(missing));
+            }
+            unreadable::remove_older(tx, &place, began)?;
+            calendar::full_done(tx, &place, None, began)?;
+            Ok(Ok(remove(tx, &connection, number)? as u64))
+        })
+        .await?;
+    match missing {
+        Ok(removed) => Ok(CalendarRead { events: came, removed, ..read }),
+        Err(missing) => {
+            let why =
+                format!("its listing left out {missing} that were there before; that is too many to believe");
+            give_up(round, key, read, why).await
+        }
+    }
+}
+
+async fn read_entries(
+    round: &Round,
+    name: &ConnectionName,
+    port: &dyn PracticeSystem,
+) -> Result<CalendarRead> {
+    let key = CalendarKey::list(name, calendar::ENTRIES);
+    let (window, began) = (plan::entries_window(round.now()), round.now());
+    let number = begin(round, &key, window).await?;
+    let mut read = CalendarRead::begin(name.as_str(), calendar::ENTRIES, Mode::Full);
+    let mut page: Option<PageToken> = None;
+    loop {
+        if round.progress.is_stopped() {
+            return Ok(stopped(read));
+        }
+        let listed = match port.entries(&window, page.as_ref()).await {
+            Ok(listed) => listed,
+            Err(failure) => return fail(round, key, read, &failure).await,
+        };
+        read.changed += listed.items.len() as u64;
+        read.set_aside += listed.unreadable.len() as u64;
+        round.progress.step("Reading the practice system's calendar", listed.items.len() as u64);
+        if listed.next.is_some() && listed.next == page {
+            return fail(round, key, read, &Failure::new(Kind::Broken, "practice system", "list entries"))
+                .await;
+        }
+        page = listed.next.clone();
+        let (connection, place, at) = (name.clone(), key.clone(), round.now());
+        round
+            .memory
+            .write(move |tx| {
+                entry::upsert_page(tx, &connection, &listed.items, number)?;
+                set_aside(tx, &place, &listed.unreadable, at)
+            })
+            .await?;
+        if page.is_none() {
+            break;
+        }
+    }
+    let gone = match gone_entries(round, name, port, number, window).await? {
+        Ok(gone) => gone,
+        Err(Doubt::Alive) => {
+            return give_up(round, key, read, "its listing left out entries that still exist".to_owned())
+                .await;
+        }
+        Err(Doubt::Failed(failure)) => return fail(round, key, read, &failure).await,
+    };
+    read.removed = gone.len() as u64;
+    let (connection, at) = (name.clone(), round.now());
+    read.events = round
+        .memory
+        .write(move |tx| {
+            for key in &gone {
+                entry::mark_gone(tx, key, at)?;
+            }
+            unreadable::remove_older(tx, &key, began)?;
+            calendar::full_done(tx, &key, None, began)?;
+            entry::count(tx, &connection)
+        })
+        .await?;
+    Ok(read)
+}
+
+/// Why a complete listing is not believed.
+enum Doubt {
+    Alive,
+    Failed(Failure),
+}
+
+async fn gone_entries(
+    round: &Round,
+    name: &ConnectionName,
+    port: &dyn PracticeSystem,
+    number: i64,
+    window: Window,
+) -> Result<std::result::Result<Vec<EventKey>, Doubt>> {
+    let connection = name.clone();
+    let missing =
+        round.memory.read(move |reader| entry::not_seen(reader, &connection, number, &window)).await?;
+    let (mut gone, mut moved) = (Vec::new(), Vec::new());
+    for key in missing {
+        match port.entry(&key).await {
+            Ok(None) => gone.push(key),
+            Ok(Some(entry)) if entry.span.overlaps(&window, &round.office) => return Ok(Err(Doubt::Alive)),
+            Ok(Some(entry)) => moved.push(entry),
+            Err(failure) => return Ok(Err(Doubt::Failed(failure))),
+        }
+    }
+    let connection = name.clone();
+    round.memory.write(move |tx| entry::upsert_page(tx, &connection, &moved, number)).await?;
+    Ok(Ok(gone))
+}
+
+async fn begin(round: &Round, key: &CalendarKey, window: Window) -> Result<i64> {
+    let key = key.clone();
+    round
+        .memory
+        .write(move |tx| {
+            calendar::put_list(tx, &key)?;
+            calendar::begin_full(tx, &key, &window)
+        })
+        .await
+}
+
+fn set_aside(
+    tx: &mut Tx<'_>,
+    key: &CalendarKey,
+    items: &[Unreadable],
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<()> {
+    for item in items {
+        unreadable::put(tx, key, item.id.as_ref().map_or("", RemoteId::as_str), &item.reason, at)?;
+    }
+    Ok(())
+}
+
+fn stopped(read: CalendarRead) -> CalendarRead {
+    CalendarRead { stopped: true, ..read }.unknown("reading it was stopped")
+}
+
+async fn fail(
+    round: &Round,
+    key: CalendarKey,
+    read: CalendarRead,
+    failure: &Failure,
+) -> Result<CalendarRead> {
+    give_up(round, key, read, words::why_not_read(failure)).await
+}
+
+async fn give_up(round: &Round, key: CalendarKey, read: CalendarRead, why: String) -> Result<CalendarRead> {
+    let told = why.clone();
+    round.memory.write(move |tx| calendar::failed(tx, &key, &told)).await?;
+    Ok(read.unknown(why))
+}
