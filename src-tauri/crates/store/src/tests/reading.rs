@@ -107,6 +107,8 @@ fn f01_what_is_not_seen_is_asked_for_and_gone_only_when_told() {
     assert_eq!(gone.len(), 1, "it is among the gone");
     assert_eq!((&gone[0].event, gone[0].gone_at), (&goes, now()), "with all that was known of it");
     assert_eq!(events::count(&store, &calendar_key()).unwrap(), 2, "and no longer counted");
+    let (living, dead) = events::living_and_gone(&store, &record(), &goes.key.id).unwrap();
+    assert_eq!((living.len(), dead), (0, gone), "asked for by its id, it is among the gone as well");
     read_in_full(&mut store, std::slice::from_ref(&goes));
     let found = events::in_window(&store, &window(), &[record()]).unwrap();
     assert_eq!(ids(&found), ["stays", "goes"], "what comes again lives again");
