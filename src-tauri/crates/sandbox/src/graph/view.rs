@@ -1,0 +1,298 @@
+//! Reading without deltas: calendars, events, `calendarView`, instances.
+
+use super::errors::{Outcome, Refusal};
+use super::links::{self, Listing};
+use super::prefer::Prefer;
+use super::render::{self, Day, View};
+use super::{ids, mischief, odata};
+use crate::batch::{Answer, Ask};
+use crate::paging::{Face, Row};
+use crate::state::Shared;
+use crate::world::{Calendar, Event, Exception, World, series};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::{Value, json};
+
+const CALENDAR_FIELDS: [&str; 10] = [
+    "id",
+    "name",
+    "color",
+    "hexColor",
+    "canEdit",
+    "canShare",
+    "canViewPrivateItems",
+    "changeKey",
+    "isDefaultCalendar",
+    "owner",
+];
+const DEFAULT_PAGE: usize = 10;
+const MOST: usize = 1000;
+
+/// `/calendars`.
+pub(crate) fn calendars(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Answer> {
+    odata::check(ask, &["$select", "$top", "$skiptoken"])?;
+    let prefer = Prefer::read(ask)?;
+    let fields = odata::select(ask, &CALENDAR_FIELDS)?;
+    let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
+    let Listing { token, reading, offset } = links::listing(shared, ask, mailbox, |world| {
+        let own = ids::calendars(world, mailbox).into_iter();
+        Ok(own.map(|c| Row { id: c.id.clone(), original: None, face: Face::Whole }).collect())
+    })?;
+    let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
+    let world = shared.world();
+    let found = rows.iter().filter_map(|row| world.calendars.get(&row.id));
+    let mut value: Vec<Value> = found.map(|c| calendar_row(&world, c)).collect();
+    value.iter_mut().for_each(|row| odata::project(row, fields.as_deref()));
+    let mut body = json!({ "@odata.context": links::context(ask, "calendars"), "value": value });
+    links::then(ask, &mut body, &token, next);
+    mischief::listing(shared, ask, &mut body);
+    Ok(Answer::ok(body))
+}
+
+/// `/calendar` and `/calendars/{id}`.
+pub(crate) fn calendar(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+    odata::check(ask, &["$select"])?;
+    let fields = odata::select(ask, &CALENDAR_FIELDS)?;
+    let mut row = calendar_row(&shared.world(), calendar);
+    odata::project(&mut row, fields.as_deref());
+    row["@odata.context"] = json!(links::context(ask, "calendars/$entity"));
+    Ok(Answer::ok(row))
+}
+
+fn calendar_row(world: &World, calendar: &Calendar) -> Value {
+    let name = world.people.iter().find(|p| p.email == calendar.owner).map_or("", |p| p.name.as_str());
+    let main = calendar.id == calendar.owner;
+    json!({
+        "id": ids::calendar(calendar),
+        "name": if main { "Calendar" } else { calendar.name.as_str() },
+        "color": "auto",
+        "hexColor": "",
+        "changeKey": "calendar0001",
+        "canEdit": true,
+        "canShare": true,
+        "canViewPrivateItems": true,
+        "isDefaultCalendar": main,
+        "owner": { "name": name, "address": calendar.owner },
+    })
+}
+
+/// `/events`: single events and masters.
+pub(crate) fn events(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+    odata::check(ask, &["$select", "$filter", "$top", "$orderby", "$count", "$expand", "$skiptoken"])?;
+    rows(shared, ask, calendar, |world| {
+        let filter = filter(ask)?;
+        let mut own: Vec<&Event> = on(world, calendar).filter(|event| filter(event, calendar)).collect();
+        if order(ask)? {
+            own.sort_by_key(|event| series::span(&event.when, &calendar.zone).0);
+        }
+        Ok(own.into_iter().map(Row::whole).collect())
+    })
+}
+
+/// `/calendarView`: what takes place in a window, series as their days.
+pub(crate) fn window(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+    let known = [
+        "startDateTime",
+        "endDateTime",
+        "$select",
+        "$filter",
+        "$top",
+        "$orderby",
+        "$count",
+        "$expand",
+        "$skiptoken",
+    ];
+    odata::check(ask, &known)?;
+    let (from, to) = bounds(ask)?;
+    rows(shared, ask, calendar, |world| {
+        let filter = filter(ask)?;
+        order(ask)?;
+        let mut days: Vec<(DateTime<Utc>, Row)> = on(world, calendar)
+            .flat_map(|event| series::instances(event, &calendar.zone, from, to))
+            .filter(|instance| filter(&instance.event, calendar))
+            .map(|instance| (instance.start, day(instance)))
+            .collect();
+        days.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+        Ok(days.into_iter().map(|(_, row)| row).collect())
+    })
+}
+
+/// `/events/{id}/instances`.
+pub(crate) fn instances(shared: &Shared, ask: &Ask, calendar: &Calendar, event: &Event) -> Outcome<Answer> {
+    odata::check(ask, &["startDateTime", "endDateTime", "$select", "$top", "$expand", "$skiptoken"])?;
+    let (from, to) = bounds(ask)?;
+    if event.rules.is_empty() {
+        return Err(Refusal::bad("ErrorInvalidRequest", "The event is no series."));
+    }
+    rows(shared, ask, calendar, |_| {
+        Ok(series::instances(event, &calendar.zone, from, to).into_iter().map(day).collect())
+    })
+}
+
+/// `/events/{id}`.
+pub(crate) fn event(
+    shared: &Shared,
+    ask: &Ask,
+    calendar: &Calendar,
+    event: &Event,
+    original: Option<&str>,
+) -> Outcome<Answer> {
+    odata::check(ask, &["$select", "$expand"])?;
+    let prefer = Prefer::read(ask)?;
+    let fields = odata::select(ask, &render::FIELDS)?;
+    let property = odata::expand(ask)?;
+    let world = shared.world();
+    let view = View { world: &world, calendar, prefer: &prefer, property: property.as_deref() };
+    let mut row = one(&view, event, original).ok_or_else(Refusal::not_found)?;
+    let wants_cancelled = fields.iter().flatten().any(|field| field == "cancelledOccurrences");
+    if wants_cancelled && original.is_none() {
+        row["cancelledOccurrences"] = json!(cancelled(event));
+    }
+    odata::project(&mut row, fields.as_deref());
+    row["@odata.context"] = json!(links::context(ask, "users/events/$entity"));
+    Ok(Answer::ok(row))
+}
+
+fn cancelled(event: &Event) -> Vec<String> {
+    let gone = event.exceptions.iter().filter(|(_, exception)| **exception == Exception::Cancelled);
+    gone.map(|(original, _)| format!("OID.{}.{}", event.id, original.get(..10).unwrap_or(original))).collect()
+}
+
+/// An event or a day of a series as it is now; none if that day does not take place.
+pub(crate) fn one(view: &View<'_>, event: &Event, original: Option<&str>) -> Option<Value> {
+    let Some(original) = original else {
+        return Some(render::event(view, event, None));
+    };
+    let found = series::by_original(event, &view.calendar.zone, original).filter(|i| !i.cancelled)?;
+    let day = Day { master: event, original, when: &found.event.when, changed: found.changed };
+    Some(render::event(view, &found.event, Some(day)))
+}
+
+/// The day of a series, or the single event, as a row.
+pub(crate) fn day(instance: series::Instance) -> Row {
+    let face = match (&instance.original, instance.changed) {
+        (None, _) => Face::Whole,
+        (Some(_), true) => Face::Changed,
+        (Some(_), false) => Face::Day(instance.event.when),
+    };
+    Row { id: instance.event.id, original: instance.original, face }
+}
+
+/// Events of a calendar that are not deleted.
+pub(crate) fn on<'a>(world: &'a World, calendar: &'a Calendar) -> impl Iterator<Item = &'a Event> {
+    all_on(world, calendar).filter(|event| !event.deleted)
+}
+
+/// Events of a calendar with the tombstones.
+pub(crate) fn all_on<'a>(world: &'a World, calendar: &'a Calendar) -> impl Iterator<Item = &'a Event> {
+    let from = (calendar.id.clone(), String::new());
+    world.events.range(from..).take_while(|((on, _), _)| *on == calendar.id).map(|(_, event)| event)
+}
+
+/// `startDateTime` and `endDateTime`: with their own offset, else UTC; the preferred zone does not matter.
+pub(crate) fn bounds(ask: &Ask) -> Outcome<(DateTime<Utc>, DateTime<Utc>)> {
+    let read = |name: &str| {
+        let text = ask
+            .param(name)
+            .ok_or_else(|| Refusal::bad("ErrorInvalidParameter", format!("{name} is missing.")))?;
+        let zoned = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
+        let plain = || text.parse::<NaiveDateTime>().map(|at| at.and_utc());
+        zoned
+            .or_else(|_| plain())
+            .map_err(|_| Refusal::bad("ErrorInvalidParameter", format!("{name} is no time.")))
+    };
+    let (from, to) = (read("startDateTime")?, read("endDateTime")?);
+    if from >= to {
+        return Err(Refusal::bad("ErrorInvalidParameter", "The window ends before it begins."));
+    }
+    Ok((from, to))
+}
+
+fn order(ask: &Ask) -> Outcome<bool> {
+    match ask.param("$orderby") {
+        None => Ok(false),
+        Some("start/dateTime" | "start/dateTime asc") => Ok(true),
+        Some(_) => Err(Refusal::query("Events can be ordered by start/dateTime only.")),
+    }
+}
+
+/// Times in filters are UTC, as they are compared without looking at the zone.
+fn filter(ask: &Ask) -> Outcome<impl Fn(&Event, &Calendar) -> bool> {
+    let text = ask.param("$filter");
+    let property = text.and_then(odata::any_property);
+    let terms = match (&property, text) {
+        (None, Some(text)) => odata::comparisons(text)?,
+        (Some(_), _) | (None, None) => Vec::new(),
+    };
+    let known = ["start/dateTime", "end/dateTime", "subject", "iCalUId", "isAllDay", "showAs"];
+    if let Some((field, _, _)) = terms.iter().find(|(field, _, _)| !known.contains(&field.as_str())) {
+        return Err(Refusal::query(format!("Events cannot be filtered by {field}.")));
+    }
+    Ok(move |event: &Event, calendar: &Calendar| {
+        let (start, end) = series::span(&event.when, &calendar.zone);
+        let has = property
+            .as_ref()
+            .is_none_or(|(id, value)| event.properties.get(&format!("graph.{id}")) == Some(value));
+        let utc = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%S").to_string();
+        has && terms.iter().all(|(field, op, value)| match field.as_str() {
+            "start/dateTime" => odata::holds(op, &utc(start), value.trim_end_matches('Z')),
+            "end/dateTime" => odata::holds(op, &utc(end), value.trim_end_matches('Z')),
+            "subject" => odata::holds(op, &event.title, value),
+            "iCalUId" => odata::holds(op, &event.uid, value),
+            "showAs" => odata::holds(op, &event.show_as, value),
+            _all_day => {
+                odata::holds(op, &matches!(event.when, crate::world::When::AllDay { .. }).to_string(), value)
+            }
+        })
+    })
+}
+
+fn rows(
+    shared: &Shared,
+    ask: &Ask,
+    calendar: &Calendar,
+    make: impl FnOnce(&World) -> Outcome<Vec<Row>>,
+) -> Outcome<Answer> {
+    let prefer = Prefer::read(ask)?;
+    let fields = odata::select(ask, &render::FIELDS)?;
+    let property = odata::expand(ask)?;
+    let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
+    let Listing { token, reading, offset } = links::listing(shared, ask, &calendar.id, |world| {
+        let rows = make(world)?;
+        let emptied = !rows.is_empty() && mischief::empties(shared, ask);
+        Ok(if emptied { Vec::new() } else { rows })
+    })?;
+    let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
+    let mut value: Vec<Value> = {
+        let world = shared.world();
+        let view = View { world: &world, calendar, prefer: &prefer, property: property.as_deref() };
+        rows.iter().filter_map(|row| shown(&view, row)).collect()
+    };
+    value.iter_mut().for_each(|row| odata::project(row, fields.as_deref()));
+    let mut body = json!({ "@odata.context": links::context(ask, "users/events"), "value": value });
+    if ask.param("$count") == Some("true") {
+        body["@odata.count"] = json!(reading.rows.len());
+    }
+    links::then(ask, &mut body, &token, next);
+    mischief::listing(shared, ask, &mut body);
+    Ok(Answer::ok(body))
+}
+
+/// A row as of now; what was deleted since the listing was taken is left out.
+pub(crate) fn shown(view: &View<'_>, row: &Row) -> Option<Value> {
+    let event = view.world.events.get(&(view.calendar.id.clone(), row.id.clone())).filter(|e| !e.deleted)?;
+    match (&row.face, row.original.as_deref()) {
+        (Face::Whole, _) => Some(render::event(view, event, None)),
+        (Face::Day(when), Some(original)) => {
+            let day = Day { master: event, original, when, changed: false };
+            Some(render::event(view, event, Some(day)))
+        }
+        (Face::Changed, Some(original)) => match event.exceptions.get(original)? {
+            Exception::Changed(other) => {
+                let day = Day { master: event, original, when: &other.when, changed: true };
+                Some(render::event(view, other, Some(day)))
+            }
+            Exception::Cancelled => None,
+        },
+        (Face::Day(_) | Face::Changed | Face::Cancelled | Face::Removed, _) => None,
+    }
+}
