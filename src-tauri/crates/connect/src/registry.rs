@@ -15,7 +15,7 @@ use crate::secrets::{Secrets, place_of};
 use crate::sign_in::SignInDialect;
 use crate::sign_in::access::Access;
 use crate::sign_in::flow::{self, SignedIn};
-use crate::{clio, google, graph};
+use crate::{clio, google, graph, ics};
 use std::sync::Arc;
 use truedocket_core::connection::{Connection, SecretPlace};
 use truedocket_core::time::zone::Zones;
@@ -84,6 +84,10 @@ pub fn open_with(
             let door = Arc::clone(&way.door);
             let clio = clio::Clio::new(name, api, door, office, zones.clone())?;
             Ok(Ports { practice: Some(Arc::new(clio)), ..way.ports() })
+        }
+        ics::VENDOR => {
+            let files = ics::IcsFiles::new(name, api, office.name(), zones.clone());
+            Ok(Ports { calendar: Some(Arc::new(files)), ..Ports::default() })
         }
         _unknown => Err(unknown()),
     }
@@ -167,3 +171,6 @@ fn way(
     let door = Door::new(dialect, vec![api], Arc::clone(&access), Pace::new(limits), clock)?;
     Ok(Out { door: Arc::new(door), access })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! What people need to know of each vendor before they connect it: words, addresses, how to get an app
 //! registration. No secrets and no behaviour.
 
-use crate::{clio, google, graph};
+use crate::{clio, google, graph, ics};
 use truedocket_core::connection::Role;
 
 /// How a connection is made.
@@ -99,7 +99,7 @@ const VENDORS: [VendorFacts; 4] = [
         ],
     },
     VendorFacts {
-        id: "ics",
+        id: ics::VENDOR,
         label: "Calendar files",
         role: Role::Record,
         needs_secret: false,

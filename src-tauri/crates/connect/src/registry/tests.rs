@@ -1,0 +1,59 @@
+//! Every vendor that people are told of can be opened, and no other.
+
+use super::{Way, open, vendors};
+use crate::failure::Kind;
+use crate::secrets::memory::Memory;
+use crate::testing::TurnedClock;
+use std::sync::Arc;
+use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::ids::ConnectionName;
+
+fn connection(vendor: &str, api: &str, authorize: &str, token: &str) -> Connection {
+    Connection {
+        name: ConnectionName::new("Office"),
+        vendor: vendor.to_owned(),
+        role: Role::Record,
+        api: api.to_owned(),
+        authorize: authorize.to_owned(),
+        token: token.to_owned(),
+        client_id: "x".to_owned(),
+        secrets: SecretPlace::Keychain,
+        account: String::new(),
+    }
+}
+
+#[test]
+fn every_vendor_opens_at_its_own_addresses() {
+    for facts in vendors() {
+        let connection = connection(facts.id, facts.api, facts.authorize, facts.token);
+        let ports =
+            open(&connection, Arc::new(Memory::new()), TurnedClock::eager(), "America/New_York").unwrap();
+        let capable = match facts.role {
+            Role::Record => ports.calendar.is_some(),
+            Role::Pms => ports.practice.is_some(),
+            Role::Booking | Role::Messages | Role::Crm | Role::Logs => false,
+        };
+        assert!(capable, "{} can do what it is offered for", facts.label);
+        assert_eq!(
+            ports.access.is_some(),
+            facts.way == Way::SignIn,
+            "{}: tokens where people sign in",
+            facts.id
+        );
+        assert!(!facts.asks.is_empty() && !facts.steps.is_empty(), "{}: people are told how", facts.label);
+    }
+}
+
+#[test]
+fn what_cannot_be_is_refused_when_it_is_opened() {
+    let cases = [
+        ("outlook97", "https://x.example", "America/New_York", Kind::Unsupported),
+        ("clio", "not an address", "America/New_York", Kind::Refused),
+        ("clio", "https://app.clio.com/api/v4", "Mars/Olympus", Kind::Refused),
+    ];
+    for (vendor, api, zone, kind) in cases {
+        let connection = connection(vendor, api, "https://x.example/a", "https://x.example/t");
+        let opened = open(&connection, Arc::new(Memory::new()), TurnedClock::eager(), zone);
+        assert_eq!(opened.err().map(|failure| failure.kind), Some(kind), "{vendor} at {api} in {zone}");
+    }
+}
