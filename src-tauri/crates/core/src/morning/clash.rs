@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// person anyway, and each appointment of it is still named at least once.
 const LISTED: usize = 8;
 
+/// Begin, end, and which appointment.
+type Taken = (DateTime<Utc>, DateTime<Utc>, usize);
+
 /// Overlaps: the earlier appointment, the later one, and how many more of the later one are not listed.
 pub(super) struct Clash {
     pub(super) earlier: usize,
@@ -19,7 +22,7 @@ pub(super) struct Clash {
 
 /// Finds all. Appointments that only touch do not overlap.
 pub(super) fn find(appts: &[Appt<'_>], folded: &BTreeMap<usize, usize>) -> Vec<Clash> {
-    let mut by_owner: BTreeMap<_, Vec<(DateTime<Utc>, DateTime<Utc>, usize)>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<_, Vec<Taken>> = BTreeMap::new();
     for (at, appt) in appts.iter().enumerate() {
         if let (Some(owner), true) = (appt.owner(), is_taken(appt) && !folded.contains_key(&at)) {
             by_owner.entry(owner).or_default().push((appt.when.start, appt.when.end, at));
@@ -34,7 +37,7 @@ pub(super) fn find(appts: &[Appt<'_>], folded: &BTreeMap<usize, usize>) -> Vec<C
 }
 
 /// Goes through the day with all that is still going on, sorted by its end.
-fn sweep(taken: &[(DateTime<Utc>, DateTime<Utc>, usize)], appts: &[Appt<'_>], clashes: &mut Vec<Clash>) {
+fn sweep(taken: &[Taken], appts: &[Appt<'_>], clashes: &mut Vec<Clash>) {
     let compared = |at: usize| appts.get(at).is_some_and(|appt| appt.when.compared);
     let mut going_on: BTreeSet<(DateTime<Utc>, usize)> = BTreeSet::new();
     for (start, end, later) in taken {

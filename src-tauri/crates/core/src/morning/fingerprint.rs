@@ -3,7 +3,8 @@
 use super::outcome::{Facts, Kind, Unread};
 use super::snapshot::Side;
 use crate::event::AppointmentId;
-use crate::ids::EventKey;
+use crate::ids::{EventKey, MatterId};
+use crate::people::Email;
 use crate::rules::matter_id::Found;
 use crate::time::{OriginalStart, Span};
 use sha2::{Digest, Sha256};
@@ -71,7 +72,7 @@ fn key_text(key: &EventKey) -> String {
 /// Digest of what both sides say in the fields that are compared. An acceptance holds only while it stays the same.
 pub(super) fn facts_digest(sides: &[Facts]) -> String {
     digest(sides.iter().map(|facts| {
-        let attendees: Vec<&str> = facts.attendees.iter().map(|email| email.as_str()).collect();
+        let attendees: Vec<&str> = facts.attendees.iter().map(Email::as_str).collect();
         format!(
             "{}\n{}\n{}\n{}\n{}\n{}",
             key_text(&facts.key),
@@ -97,7 +98,7 @@ fn matter_text(found: &Found) -> String {
         // Closing a matter is not a change of the appointment.
         Found::One(id) | Found::Closed(id) => id.as_str().to_owned(),
         Found::Unknown(text) => format!("? {}", text.reveal()),
-        Found::Ambiguous(ids) => ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(","),
+        Found::Ambiguous(ids) => ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(","),
     }
 }
 

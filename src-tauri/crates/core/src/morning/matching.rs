@@ -6,6 +6,8 @@ mod links;
 use super::gather::{Appt, Ent, Fate, When};
 use super::outcome::MatchedBy;
 use super::snapshot::Snapshot;
+use crate::ids::MatterId;
+use crate::people::Email;
 use crate::policy::CategoryKind;
 use crate::time::span::zone_shift;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -77,8 +79,8 @@ type Key<'m> = (Option<&'m str>, Option<&'m str>, Option<&'m str>, DateTime<Utc>
 impl<'m> Traits<'m> {
     fn of_appt(appt: &'m Appt<'_>) -> Self {
         Self {
-            matter: appt.found.matter().map(|id| id.as_str()),
-            owner: appt.owner().map(|email| email.as_str()),
+            matter: appt.found.matter().map(MatterId::as_str),
+            owner: appt.owner().map(Email::as_str),
             title: Some(appt.title.as_str()).filter(|title| !title.is_empty()),
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
@@ -89,8 +91,8 @@ impl<'m> Traits<'m> {
 
     fn of_entry(ent: &'m Ent<'_>) -> Self {
         Self {
-            matter: ent.entry.matter.as_ref().map(|id| id.as_str()),
-            owner: ent.entry.owner.as_ref().map(|email| email.as_str()),
+            matter: ent.entry.matter.as_ref().map(MatterId::as_str),
+            owner: ent.entry.owner.as_ref().map(Email::as_str),
             title: Some(ent.title.as_str()).filter(|title| !title.is_empty()),
             when: ent.when,
             internal: false,
@@ -220,7 +222,7 @@ impl<'m> Matcher<'m> {
                     self.matches.elsewhere.insert(at);
                 }
                 Target::Appt(appt) => {
-                    claims.entry(folded.get(&appt).copied().unwrap_or(appt)).or_default().push(at)
+                    claims.entry(folded.get(&appt).copied().unwrap_or(appt)).or_default().push(at);
                 }
             }
         }
@@ -346,10 +348,14 @@ impl<'m> Matcher<'m> {
         let key = |t: &Traits<'m>| Some((t.title?, t.owner?, t.when.day));
         let mut groups: BTreeMap<Group<'m>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (at, appt) in self.free_appts().filter(|(_, appt)| !appt.called_off) {
-            key(appt).map(|key| groups.entry(key).or_default().0.push(at));
+            if let Some(key) = key(appt) {
+                groups.entry(key).or_default().0.push(at);
+            }
         }
         for (at, entry) in self.free_entries() {
-            key(entry).map(|key| groups.entry(key).or_default().1.push(at));
+            if let Some(key) = key(entry) {
+                groups.entry(key).or_default().1.push(at);
+            }
         }
         for (appts, entries) in groups.into_values() {
             let ([appt], [entry]) = (appts.as_slice(), entries.as_slice()) else { continue };
