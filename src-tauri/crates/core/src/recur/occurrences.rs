@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 const BUDGET: u64 = 50_000;
 
 /// Occurrences of one series in one window. Hourly over a year makes 8,760.
-const MOST: u64 = 20_000;
+const MOST: u64 = 10_000;
 
 /// More times in one unit than minutes in a day are no appointment.
 const MOST_TIMES: usize = 1_440;
