@@ -15,7 +15,8 @@ const clean: Plugin = {
     for (const [name, file] of Object.entries(bundle)) {
       const text = file.type === 'chunk' ? file.code : String(file.source);
       if (!mock && /mock|fixtures/.test(name)) this.error(`${name} does not belong into the product`);
-      if (name.endsWith('.html') && /<style|<script(?![^>]*\bsrc=)/.test(text)) this.error(`${name} holds code inside`);
+      if (name.endsWith('.html') && /<style|<script(?![^>]*\bsrc=)/.test(text))
+        this.error(`${name} holds code inside`);
     }
   },
 };

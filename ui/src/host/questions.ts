@@ -45,16 +45,16 @@ export interface Questions {
   'connections.list': Question<Nothing, ConnectionState[]>;
   'connections.vendors': Question<Nothing, Vendor[]>;
   'connections.add': Question<Add, ConnectionState>;
-  'connections.remove': Question<Named, unknown>;
+  'connections.remove': Question<Named, ConnectionState[]>;
   'connections.check': Question<Named, Checked>;
   'sync.start': Question<SyncAsked, Started>;
-  'run.stop': Question<Stop, unknown>;
+  'run.stop': Question<Stop, Started>;
   'runs.list': Question<Nothing, Run[]>;
   'settings.about': Question<Nothing, About>;
   'policy.list': Question<Nothing, Setting[]>;
-  'policy.set': Question<Setting, unknown>;
+  'policy.set': Question<Setting, Setting>;
   'holidays.list': Question<Nothing, Holiday[]>;
-  'holidays.set': Question<Holiday[], unknown>;
+  'holidays.set': Question<Holiday[], Holiday[]>;
   /** Answered by the shell: the first report is on the screen. */
   'ui.ready': Question<Nothing, unknown>;
   /** Answered by the shell: opens a web page in the browser of the computer. */

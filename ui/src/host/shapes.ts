@@ -19,6 +19,7 @@ export type { Mark } from './generated/Mark';
 export type { Named } from './generated/Named';
 export type { Note } from './generated/Note';
 export type { PdfAsked } from './generated/PdfAsked';
+export type { Person } from './generated/Person';
 export type { Problem } from './generated/Problem';
 export type { Report } from './generated/Report';
 export type { ReportAsked } from './generated/ReportAsked';

@@ -138,9 +138,11 @@ export class Today {
   /** Takes back the last act, or the last one of this difference. */
   async undo(id?: string): Promise<void> {
     const at = this.#done.findLastIndex((done) => id === undefined || done.id === id);
-    const done = this.#done[at];
+    // A fix of an earlier day is not among ours, but the engine may still be able to take it back.
+    const fixed = id !== undefined && this.#find(id)?.acts.includes('undo');
+    const done: Done | undefined = this.#done[at] ?? (fixed ? { id, by: 'fix' } : undefined);
     if (!done || this.busy) return this.#app.say(words.nothingToUndo);
-    this.#done.splice(at, 1);
+    if (at >= 0) this.#done.splice(at, 1);
     this.chosen = done.id;
     await this.#act(done.id, async () => {
       if (done.by === 'mark') {

@@ -64,7 +64,7 @@ why: string,
  */
 sides: Array<Side>, 
 /**
- * What can be done: `fix`, `review`, `accept`, `reopen`.
+ * What can be done: `fix`, `review`, `accept`, `reopen`, `undo`.
  */
 acts: Array<string>, 
 /**
