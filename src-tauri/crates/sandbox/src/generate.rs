@@ -1,8 +1,8 @@
 //! Firms of any size, made from a seed, with nothing wrong in them: for measuring, and to be spoiled by `plant`.
 
 use crate::{
-    office::{Appointment, Office, Provider, Repeats, morning, next_business_day, person},
     office::business_day,
+    office::{Appointment, Office, Provider, Repeats, morning, next_business_day, person},
     world::{Contact, Guest, Matter, World},
 };
 use chrono::{Days, Duration, NaiveDate, NaiveTime};
@@ -25,13 +25,35 @@ pub struct Size {
 }
 
 const FIRST: [&str; 20] = [
-    "Ada", "Bela", "Cora", "Dario", "Edda", "Farid", "Gwen", "Hugo", "Ines", "Jonas", "Kiran", "Lena", "Malik",
-    "Nora", "Omar", "Petra", "Quinn", "Rosa", "Samir", "Tessa",
+    "Ada", "Bela", "Cora", "Dario", "Edda", "Farid", "Gwen", "Hugo", "Ines", "Jonas", "Kiran", "Lena",
+    "Malik", "Nora", "Omar", "Petra", "Quinn", "Rosa", "Samir", "Tessa",
 ];
 const LAST: [&str; 25] = [
-    "Abara", "Bexley", "Corwin", "Delacroix", "Eastman", "Farrow", "Galvan", "Hargrove", "Ibsen", "Jarrow",
-    "Kestrel", "Lorne", "Marlow", "Norwood", "Oakes", "Pemberton", "Quill", "Ravenel", "Stroud", "Tamsin",
-    "Underhill", "Vance", "Wexford", "Yarrow", "Zeller",
+    "Abara",
+    "Bexley",
+    "Corwin",
+    "Delacroix",
+    "Eastman",
+    "Farrow",
+    "Galvan",
+    "Hargrove",
+    "Ibsen",
+    "Jarrow",
+    "Kestrel",
+    "Lorne",
+    "Marlow",
+    "Norwood",
+    "Oakes",
+    "Pemberton",
+    "Quill",
+    "Ravenel",
+    "Stroud",
+    "Tamsin",
+    "Underhill",
+    "Vance",
+    "Wexford",
+    "Yarrow",
+    "Zeller",
 ];
 /// Full hours at which random appointments begin; each lasts an hour at most, so that none overlap.
 const HOURS: [i64; 7] = [9, 10, 11, 13, 14, 15, 16];

@@ -3,6 +3,7 @@
 //! only, and not in ours.
 
 mod batch;
+pub mod browser;
 pub mod clio;
 pub mod clock;
 pub mod control;
@@ -18,6 +19,8 @@ pub mod plant;
 pub mod requests;
 mod server;
 pub mod state;
+#[cfg(test)]
+mod talk;
 pub mod world;
 
 pub use server::Sandbox;

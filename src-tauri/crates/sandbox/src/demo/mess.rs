@@ -53,7 +53,7 @@ fn one(office: &mut Office, row: &MessRow, day: NaiveDate) -> Result<(), DemoErr
         let mut copy = self::event(office, row, shifted(&when, row.shift_hours));
         copy.title = format!("{prefix}{}", copy.title);
         copy.guests.clear();
-        copy.updated = updated + Duration::days(1);
+        copy.updated = (updated + Duration::days(1)).min(office.world.now - Duration::hours(13));
         office.insert(copy);
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! Commits the faults that any server can have, and records every request on its way through. Vendors' own
 //! faults are not its business.
 
-use super::{CALL, Call, Cut, Fault, RetryAfter, What};
+use super::{CALL, Call, Cut, Fault, RetryAfter, What, bodies};
 use crate::{
     requests::Recorded,
     state::{Shared, Vendor},
 };
 use axum::{
+    Json,
     body::{Body, to_bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -42,7 +43,7 @@ pub async fn middleware(
     let mut recorded = Recorded::new(vendor, &parts.method, &parts.uri, &parts.headers, &body);
     let before = shared.faults().take(&call, &What::BEFORE);
     let response = match before {
-        Some(fault) => instead(&shared, &fault, &cut),
+        Some(fault) => instead(&shared, vendor, &fault, &cut),
         None => {
             let mut request = Request::from_parts(parts, Body::from(body));
             // Layers inside a vendor's routes have no state of their own.
@@ -50,7 +51,7 @@ pub async fn middleware(
             let answer = CALL.scope(call.clone(), next.run(request)).await;
             let after = shared.faults().take(&call, &What::AFTER);
             match after {
-                Some(fault) => spoiled(answer, fault.what, &cut).await,
+                Some(fault) => spoiled(answer, vendor, fault.what, &cut).await,
                 None => answer,
             }
         }
@@ -66,13 +67,13 @@ fn vendor_of(path: &str) -> Option<Vendor> {
 }
 
 /// The answer of a fault that keeps the vendor's module from being asked.
-fn instead(shared: &Shared, fault: &Fault, cut: &Cut) -> Response {
+fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &Cut) -> Response {
     match fault.what {
-        What::TooMany => waiting(shared, StatusCode::TOO_MANY_REQUESTS, fault),
-        What::Unavailable => waiting(shared, StatusCode::SERVICE_UNAVAILABLE, fault),
+        What::TooMany => waiting(shared, vendor, StatusCode::TOO_MANY_REQUESTS, fault),
+        What::Unavailable => waiting(shared, vendor, StatusCode::SERVICE_UNAVAILABLE, fault),
         What::Unauthorized => {
-            (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")], "")
-                .into_response()
+            let mark = [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
+            (mark, plain(vendor, StatusCode::UNAUTHORIZED)).into_response()
         }
         What::CaptivePortal => (
             [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
@@ -87,12 +88,17 @@ fn instead(shared: &Shared, fault: &Fault, cut: &Cut) -> Response {
             cut.pull();
             StatusCode::OK.into_response()
         }
-        _other => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        // The rest is never taken before the vendor's module is asked.
+        _ => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
-fn waiting(shared: &Shared, status: StatusCode, fault: &Fault) -> Response {
-    let mut answer = status.into_response();
+fn plain(vendor: Vendor, status: StatusCode) -> Response {
+    (status, Json(bodies::body(vendor, status))).into_response()
+}
+
+fn waiting(shared: &Shared, vendor: Vendor, status: StatusCode, fault: &Fault) -> Response {
+    let mut answer = plain(vendor, status);
     let value = fault.retry_after.map(|wait| match wait {
         RetryAfter::Seconds(n) => n.to_string(),
         RetryAfter::Date(n) => (shared.now() + chrono::Duration::seconds(i64::from(n)))
@@ -106,7 +112,7 @@ fn waiting(shared: &Shared, status: StatusCode, fault: &Fault) -> Response {
 }
 
 /// The vendor's answer after the fault: what was asked for has happened.
-async fn spoiled(answer: Response, what: What, cut: &Cut) -> Response {
+async fn spoiled(answer: Response, vendor: Vendor, what: What, cut: &Cut) -> Response {
     match what {
         What::DropAfter => {
             cut.pull();
@@ -121,13 +127,19 @@ async fn spoiled(answer: Response, what: What, cut: &Cut) -> Response {
             let body = if what == What::Truncate { half(&body) } else { dripping(&body) };
             Response::from_parts(parts, body)
         }
-        _other => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        // Only "an error after the effect" is left.
+        _ => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
+/// The pause lets the first half leave before the connection ends.
 fn half(body: &Bytes) -> Body {
     let first = body.slice(..body.len() / 2);
-    Body::from_stream(stream::iter([Ok(first), Err(io::Error::from(io::ErrorKind::ConnectionReset))]))
+    let rest = stream::once(async {
+        pause().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    });
+    Body::from_stream(stream::iter([Ok(first)]).chain(rest))
 }
 
 fn dripping(body: &Bytes) -> Body {

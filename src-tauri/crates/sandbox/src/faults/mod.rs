@@ -3,6 +3,7 @@
 //! through [`crate::Shared::fault`].
 
 mod act;
+mod bodies;
 mod cut;
 
 pub use act::middleware;
@@ -258,3 +259,6 @@ impl Faults {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,9 @@ pub fn holidays(year: i32) -> Vec<NaiveDate> {
     ];
     let mut days: Vec<NaiveDate> =
         fixed.iter().filter_map(|(m, d)| NaiveDate::from_ymd_opt(year, *m, *d)).map(observed).collect();
-    days.extend(nth.iter().filter_map(|(m, day, n)| NaiveDate::from_weekday_of_month_opt(year, *m, *day, *n)));
+    days.extend(
+        nth.iter().filter_map(|(m, day, n)| NaiveDate::from_weekday_of_month_opt(year, *m, *day, *n)),
+    );
     // Memorial Day: the last Monday of May.
     let memorial = (4..=5).rev().find_map(|n| NaiveDate::from_weekday_of_month_opt(year, 5, Weekday::Mon, n));
     days.extend(memorial);
@@ -66,6 +68,6 @@ mod tests {
         for (from, to, why) in cases {
             assert_eq!(next_business_day(day(from)), day(to), "{why}");
         }
-        assert_eq!(holidays(2027).len(), 10, "ten fixed federal holidays without Inauguration Day");
+        assert_eq!(holidays(2027).len(), 11, "eleven federal holidays, without Inauguration Day");
     }
 }

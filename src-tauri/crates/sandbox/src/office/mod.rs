@@ -199,7 +199,8 @@ fn entry_for(
 
 /// A member of a firm, by place in the list.
 pub fn person(place: u64, name: &str, domain: &str, attorney: bool) -> Person {
-    let letters: String = name.to_lowercase().chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').collect();
+    let letters: String =
+        name.to_lowercase().chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').collect();
     Person {
         email: format!("{}@{domain}", letters.trim().replace(' ', ".")),
         name: name.to_owned(),

@@ -154,12 +154,7 @@ fn double_entry(world: &mut World, unit: &Unit, planted: &mut Planted) -> Option
     Some("two entries for one event".into())
 }
 
-fn double_event(
-    world: &mut World,
-    unit: &Unit,
-    planted: &mut Planted,
-    at: DateTime<Utc>,
-) -> Option<String> {
+fn double_event(world: &mut World, unit: &Unit, planted: &mut Planted, at: DateTime<Utc>) -> Option<String> {
     let mut copy = world.events.get(&(unit.calendar.clone(), unit.id.clone()))?.clone();
     // Reversed ids keep to the allowed letters and length.
     copy.id = copy.id.chars().rev().collect();
@@ -201,11 +196,15 @@ pub fn clash(world: &mut World, first: &Unit, second: &Unit) -> bool {
     if second.series || first.all_day || second.all_day || first.calendar != second.calendar {
         return false;
     }
-    let (start, end) = (first.start + Duration::minutes(10), first.end.min(first.start + Duration::minutes(25)));
+    let (start, end) =
+        (first.start + Duration::minutes(10), first.end.min(first.start + Duration::minutes(25)));
     let zone = world.zone.clone();
     let moved = each_copy(world, second, |event| {
-        event.when =
-            When::Timed { start: series::wall(start, &zone), end: series::wall(end, &zone), zone: zone.clone() };
+        event.when = When::Timed {
+            start: series::wall(start, &zone),
+            end: series::wall(end, &zone),
+            zone: zone.clone(),
+        };
     });
     let change = world.touch();
     let (Some(()), Some(entry)) = (moved, world.entries.get_mut(&second.entry)) else { return false };

@@ -79,10 +79,12 @@ impl Act {
             Act::DoubleEvent | Act::LoseCategory => !unit.series,
             Act::LoseLength => !unit.series && !unit.all_day,
             Act::ShiftEntry(_) => !unit.all_day,
-            Act::LoseEntry
-            | Act::SwapCategory
-            | Act::SwapAttendees
-            | Act::DoubleEntry => true,
+            Act::LoseEntry | Act::SwapCategory | Act::SwapAttendees | Act::DoubleEntry => true,
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod oracle;
+#[cfg(test)]
+mod tests;

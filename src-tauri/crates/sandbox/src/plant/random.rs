@@ -3,7 +3,11 @@
 use super::{Act, Unit, clash, units};
 use crate::world::World;
 use chrono::NaiveDate;
-use rand::{Rng, SeedableRng, rngs::StdRng, seq::{IndexedRandom, SliceRandom}};
+use rand::{
+    Rng, SeedableRng,
+    rngs::StdRng,
+    seq::{IndexedRandom, SliceRandom},
+};
 
 /// Minutes by which entries are off: sloppy hands, and whole zones.
 const SHIFTS: [i64; 8] = [1, 15, 30, -30, 60, 180, 240, 300];
@@ -45,4 +49,3 @@ fn clashing(world: &mut World, unit: &Unit, free: &mut Vec<Unit>) -> bool {
     let second = free.swap_remove(place);
     clash(world, unit, &second)
 }
-
