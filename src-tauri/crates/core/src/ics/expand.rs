@@ -6,6 +6,7 @@ use super::series::{Made, Override, Plan, of_master, of_override};
 use super::zones::Resolver;
 use crate::ids::{IcalUid, RemoteId, Version};
 use crate::time::{OriginalStart, Span, Window};
+use chrono::{Datelike, NaiveDate, Timelike};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,7 +81,8 @@ pub(super) fn all(
         work.group(group, &mut resolver);
     }
     let Work { mut instances, mut quarantined, superseded, shown, .. } = work;
-    instances.sort_by_cached_key(|one| (begin(&one.span, &resolver), one.id.clone()));
+    // Groups come in the order of their ids, and the sort keeps it among equal begins.
+    instances.sort_by_cached_key(|one| begin(&one.span, &resolver));
     quarantined.sort_by_key(|one| one.line);
     let outside = vevents.saturating_sub(shown + superseded + quarantined.len());
     let tally = Tally { vevents, shown, outside, superseded, quarantined: quarantined.len() };
@@ -194,8 +196,11 @@ impl Work<'_> {
             let name = entry.uid.clone().unwrap_or_else(|| format!("no-uid-{}", version.as_str()));
             let id = match &one.original {
                 None => name,
-                Some(OriginalStart::At(at)) => format!("{name}/{}", at.format("%Y%m%dT%H%M%SZ")),
-                Some(OriginalStart::On(date)) => format!("{name}/{}", date.format("%Y%m%d")),
+                Some(OriginalStart::At(at)) => {
+                    let (day, time) = (at.date_naive(), at.hour() * 10_000 + at.minute() * 100 + at.second());
+                    format!("{name}/{:08}T{time:06}Z", digits(day))
+                }
+                Some(OriginalStart::On(day)) => format!("{name}/{:08}", digits(*day)),
             };
             self.instances.push(Instance {
                 id: RemoteId::new(id),
@@ -228,6 +233,11 @@ fn newest<'e>(place: &mut Option<&'e Entry>, entry: &'e Entry) -> Option<(&'e En
     }
     *place = Some(entry);
     Some((present, entry))
+}
+
+/// The date as the number that its digits write; far quicker than a format string, and there are many instances.
+fn digits(day: NaiveDate) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day())
 }
 
 fn version(bytes: &[u8], entry: &Entry) -> Version {

@@ -8,7 +8,7 @@ use super::zones::{Resolved, Resolver};
 use crate::recur::{Rule, Until};
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// When a component begins and how long it takes, by the clocks of its zone.
 #[derive(Clone, Debug)]
@@ -52,18 +52,24 @@ impl Plan {
         }
     }
 
-    /// The instance that begins at `local`.
-    fn span(&self, local: NaiveDateTime, length: Length) -> Span {
-        if self.all_day {
-            let first = local.date();
-            // Many programs write the first day as the end; they mean one day.
-            let days = match length.whole_days() {
-                0 => 1,
-                days => days,
-            };
-            return Span::AllDay { first, end: add_days(first, days) };
-        }
-        let start = self.zone.zone.to_utc(local);
+    /// The component by itself.
+    fn own_span(&self) -> Span {
+        self.span(&self.original(self.start), self.start, self.length)
+    }
+
+    /// The instance that begins at `local`, which is the same moment as `begin`.
+    fn span(&self, begin: &OriginalStart, local: NaiveDateTime, length: Length) -> Span {
+        let start = match begin {
+            OriginalStart::At(start) => *start,
+            OriginalStart::On(first) => {
+                // Many programs write the first day as the end; they mean one day.
+                let days = match length.whole_days() {
+                    0 => 1,
+                    days => days,
+                };
+                return Span::AllDay { first: *first, end: add_days(*first, days) };
+            }
+        };
         let end = match length {
             Length::Exact(exact) => start.checked_add_signed(exact),
             Length::Nominal { days: 0, seconds } => start.checked_add_signed(TimeDelta::seconds(seconds)),
@@ -93,7 +99,7 @@ pub(super) struct Made<'e> {
 
 /// Instances of overrides: those that lie in the window, wherever their original lay.
 pub(super) fn of_override<'e>(one: &Override<'e>, window: &Window, floating: &Resolved) -> Option<Made<'e>> {
-    let span = one.plan.span(one.plan.start, one.plan.length);
+    let span = one.plan.own_span();
     let made = Made { entry: one.entry, original: Some(one.original.clone()), span };
     made.span.overlaps(window, &floating.zone).then_some(made)
 }
@@ -111,7 +117,7 @@ pub(super) fn of_master<'e>(
     let plan = Plan::of(master, resolver)?;
     let is_series = !master.rules.is_empty() || !master.added.is_empty() || !overrides.is_empty();
     if !is_series {
-        let span = plan.span(plan.start, plan.length);
+        let span = plan.own_span();
         let inside = span.overlaps(window, &resolver.floating.zone) && !hidden(master, &plan, resolver)?;
         return Ok(inside.then_some(Made { entry: master, original: None, span }).into_iter().collect());
     }
@@ -130,7 +136,7 @@ pub(super) fn of_master<'e>(
         let future = futures.iter().filter(|one| one.original < original).max_by_key(|one| &one.original);
         let (entry, span) = match future {
             Some(future) => (future.entry, moved(&plan, future, local)),
-            None => (master, plan.span(local, length)),
+            None => (master, plan.span(&original, local, length)),
         };
         if span.overlaps(window, &resolver.floating.zone) {
             made.push(Made { entry, original: Some(original), span });
@@ -156,7 +162,7 @@ fn moved(plan: &Plan, future: &Override<'_>, local: NaiveDateTime) -> Span {
         }
     };
     let start = future.plan.start.checked_add_signed(local - own).unwrap_or(local);
-    future.plan.span(start, future.plan.length)
+    future.plan.span(&future.plan.original(start), start, future.plan.length)
 }
 
 /// Originals that do not come out: excepted, or replaced by an override.
@@ -232,12 +238,12 @@ fn starts(
     plan: &Plan,
     (from, to): (NaiveDateTime, NaiveDateTime),
     resolver: &mut Resolver<'_>,
-) -> Result<BTreeMap<NaiveDateTime, Length>, Fault> {
-    let mut starts = BTreeMap::new();
+) -> Result<Vec<(NaiveDateTime, Length)>, Fault> {
+    let mut starts = Vec::new();
     let inside = |at: NaiveDateTime| from <= at && at < to;
     // DTSTART is the first instance, whatever the rule says (RFC 5545 §3.8.5.3).
     if inside(plan.start) {
-        starts.insert(plan.start, plan.length);
+        starts.push((plan.start, plan.length));
     }
     for rule in &master.rules {
         let Some(rule) = counted(rule, plan) else {
@@ -245,12 +251,10 @@ fn starts(
         };
         for found in rule.occurrences(plan.start, from, to).map_err(|refused| refused.to_string())? {
             let local = found.map_err(|refused| refused.to_string())?;
-            if let Some(Until::Utc(until)) = rule.until() {
-                if plan.zone.zone.to_utc(local) > until {
-                    break;
-                }
+            if rule.until().is_some_and(|until| is_over(plan, until, local)) {
+                break;
             }
-            starts.insert(local, plan.length);
+            starts.push((local, plan.length));
         }
     }
     for added in &master.added {
@@ -270,10 +274,30 @@ fn starts(
         };
         let early = from.checked_sub_signed(length.reach()).unwrap_or(from);
         if early <= local && local < to {
-            starts.insert(local, length);
+            starts.push((local, length));
         }
     }
+    starts.sort_by_key(|(local, _)| *local);
+    // What was added last wins: a period brings its own length.
+    starts.dedup_by(|later, earlier| {
+        let same = later.0 == earlier.0;
+        if same {
+            *earlier = *later;
+        }
+        same
+    });
     Ok(starts)
+}
+
+/// `UNTIL` in UTC; the other kinds were applied by the rule. Far from the end the zone need not be asked.
+fn is_over(plan: &Plan, until: Until, local: NaiveDateTime) -> bool {
+    match until {
+        Until::Utc(until) => {
+            let near = until.naive_utc() - local < TimeDelta::hours(15);
+            near && plan.zone.zone.to_utc(local) > until
+        }
+        Until::Date(_) | Until::Local(_) => false,
+    }
 }
 
 fn stamp_date(stamp: Stamp) -> NaiveDate {
