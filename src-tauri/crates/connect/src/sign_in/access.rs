@@ -4,8 +4,8 @@
 //! is used, and the one before it is kept until the new one has worked, so that a crash at any point leaves a
 //! token that the vendor takes.
 
-use super::SignInDialect;
 use super::desk::{Desk, Granted};
+use super::{Revoke, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::secrets::{Purpose, Secret, SecretFailure, SecretName, Secrets, on_blocking_thread};
@@ -235,15 +235,26 @@ impl Refresher {
 
     async fn end(&self) -> Result<(), Failure> {
         let mut held = self.held.lock().await;
-        let refresh = self.read(Purpose::RefreshToken).await?;
-        let revoked = match &refresh {
-            Some(refresh) => self.desk.revoke(refresh, held.token.as_ref().map(|token| &token.text)).await,
-            None => Ok(()),
-        };
+        let revoked = self.revoke(&mut held).await;
         *held = Held::default();
         self.erase(Purpose::RefreshToken).await?;
         self.erase(Purpose::EarlierRefreshToken).await?;
         revoked
+    }
+
+    /// A sign-in that is dead already needs no revocation.
+    async fn revoke(&self, held: &mut Held) -> Result<(), Failure> {
+        if let (Some(Revoke::Bearer(_)), None) = (self.desk.dialect().revoke, &held.token) {
+            match self.refresh(held).await {
+                Ok(_) => {}
+                Err(failure) if failure.kind == Kind::SignedOut => return Ok(()),
+                Err(failure) => return Err(failure),
+            }
+        }
+        match self.read(Purpose::RefreshToken).await? {
+            Some(refresh) => self.desk.revoke(&refresh, held.token.as_ref().map(|token| &token.text)).await,
+            None => Ok(()),
+        }
     }
 
     async fn read(&self, purpose: Purpose) -> Result<Option<Secret>, Failure> {

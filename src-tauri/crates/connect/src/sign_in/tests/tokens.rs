@@ -242,3 +242,28 @@ async fn ending_a_sign_in_revokes_and_forgets() {
     assert_eq!(seen.form("token").as_deref(), Some("r0"), "the grant is taken back");
     assert!(secrets.read(&name(&server, Purpose::RefreshToken)).unwrap().is_none(), "and forgotten here");
 }
+
+#[tokio::test]
+async fn a_vendor_that_wants_the_access_token_gets_a_fresh_one() {
+    let vendor = Vendor::new();
+    let server = Server::start(move |_, seen| match seen.header("authorization") {
+        Some(_) => reply(200, &[], b"{}"),
+        None => vendor.answer(seen),
+    })
+    .await;
+    let (secrets, clock) = (signed_in(&server), TurnedClock::eager());
+    let dialect = SignInDialect { revoke: Some(Revoke::Bearer("deauthorize")), ..SIGN_IN };
+    let place = Arc::clone(&secrets) as Arc<dyn Secrets>;
+    let access = Access::refreshed(&server.connection(), dialect, place, clock).unwrap();
+    access.end().await.unwrap();
+    let last = server.seen().pop().unwrap();
+    assert!(last.head.starts_with("POST /deauthorize "), "beside the token address");
+    assert_eq!(
+        last.header("authorization").as_deref(),
+        Some("Bearer a1"),
+        "signed, or it would change nothing"
+    );
+    for purpose in [Purpose::RefreshToken, Purpose::EarlierRefreshToken] {
+        assert!(secrets.read(&name(&server, purpose)).unwrap().is_none(), "{purpose:?} is forgotten here");
+    }
+}
