@@ -1,1 +1,4 @@
 //! One binary.
+
+#[cfg(test)]
+mod ports;

@@ -157,7 +157,8 @@ impl GraphCalendar {
         let whole = match series::needed(&row).map(|master| known.find(master)) {
             None => Ok(row),
             Some(Some(master)) => Ok(series::completed(row, &master)),
-            Some(None) => Err("its series cannot be read"),
+            Some(None) if series::is_sparse(&row) => Err("its series cannot be read"),
+            Some(None) => Ok(row),
         };
         match whole.and_then(|whole| map::event(whole, calendar, &self.zones)) {
             Ok(event) => page.items.push(Item::Event(Box::new(event))),
@@ -250,6 +251,13 @@ impl ReadCalendar for GraphCalendar {
         if series::is_master(&wire) || wire.is_cancelled == Some(true) {
             return Ok(None);
         }
+        let wire = match series::needed(&wire).cloned() {
+            None => wire,
+            Some(id) => match self.wire_event(place, &id).await? {
+                Some(master) => series::completed(wire, &master),
+                None => wire,
+            },
+        };
         map::event(wire, calendar, &self.zones)
             .map(Some)
             .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))

@@ -39,21 +39,33 @@ pub(super) fn is_master(event: &Event) -> bool {
     event.kind.as_deref() == Some("seriesMaster")
 }
 
-/// The series that the row has to be completed from. `showAs` is in every row that came whole.
+/// The series that a row belongs to.
 pub(super) fn needed(event: &Event) -> Option<&String> {
-    let is_sparse = event.removed.is_none() && event.show_as.is_none();
-    event.series_master_id.as_ref().filter(|_| is_sparse)
+    event.series_master_id.as_ref().filter(|_| event.removed.is_none())
+}
+
+/// `showAs` is in every row that came whole.
+pub(super) fn is_sparse(event: &Event) -> bool {
+    event.show_as.is_none()
+}
+
+/// A row of a series. Its identity is always the series' own `iCalUId` and the day: Graph gives each occurrence an
+/// `iCalUId` of its own, but tells it in whole rows only, and one day comes whole on one calendar and with few
+/// fields on another.
+pub(super) fn completed(own: Event, master: &Event) -> Event {
+    let ical_uid = master.ical_uid.clone().or_else(|| own.ical_uid.clone());
+    let own = if is_sparse(&own) { filled(own, master) } else { own };
+    Event { ical_uid, ..own }
 }
 
 /// What the row does not say itself is as in its series; when it takes place is always its own.
-pub(super) fn completed(own: Event, master: &Event) -> Event {
+fn filled(own: Event, master: &Event) -> Event {
     Event {
         kind: own.kind.or_else(|| Some("occurrence".to_owned())),
         last_modified_date_time: own
             .last_modified_date_time
             .or_else(|| master.last_modified_date_time.clone()),
         change_key: own.change_key.or_else(|| own.etag.clone()).or_else(|| master.change_key.clone()),
-        ical_uid: own.ical_uid.or_else(|| master.ical_uid.clone()),
         original_start_time_zone: own
             .original_start_time_zone
             .or_else(|| master.original_start_time_zone.clone()),

@@ -117,8 +117,18 @@ fn exceptions_keep_their_own_fields() {
 }
 
 #[test]
-fn whole_rows_and_removed_rows_need_no_series() {
-    let whole = wire(&row(&json!({"type": "occurrence", "seriesMasterId": "AAM"})));
+fn a_day_has_one_identity_however_it_comes() {
+    let whole = row(&json!({
+        "type": "occurrence", "seriesMasterId": "AAM", "iCalUId": "0401-of-that-day", "body": null, "subject": null,
+    }));
+    let few = series::completed(wire(&sparse(&json!({}))), &wire(&master()));
+    let whole = series::completed(wire(&whole), &wire(&master()));
+    assert_eq!(few.ical_uid, whole.ical_uid, "copies of one day are known for one");
+    assert!(whole.subject.is_none(), "a whole row means what it leaves empty");
+}
+
+#[test]
+fn removed_rows_need_no_series() {
     let removed = wire(&json!({"id": "AAO1", "seriesMasterId": "AAM", "@removed": {"reason": "deleted"}}));
-    assert!(Known::default().missing(&[whole, removed]).is_empty(), "nothing is asked that is not needed");
+    assert!(Known::default().missing(&[removed]).is_empty(), "nothing is asked that is not needed");
 }
