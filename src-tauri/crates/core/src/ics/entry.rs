@@ -148,7 +148,7 @@ impl Entry {
                 self.and_future = property.has("RANGE", "THISANDFUTURE");
             }
             "RRULE" => {
-                self.rules.push(value.parse().map_err(|error: crate::recur::BadRule| error.to_string())?)
+                self.rules.push(value.parse().map_err(|error: crate::recur::BadRule| error.to_string())?);
             }
             "EXRULE" => return Err("it uses EXRULE, which calendars no longer may (RFC 5545)".to_owned()),
             "EXDATE" => self.except(property, &mut zone)?,
@@ -200,7 +200,7 @@ impl Entry {
             "X-MICROSOFT-CDO-BUSYSTATUS" => self.busy_status = busy_status(value.trim()),
             "CLASS" => {
                 details.private =
-                    ["PRIVATE", "CONFIDENTIAL"].iter().any(|c| value.trim().eq_ignore_ascii_case(c))
+                    ["PRIVATE", "CONFIDENTIAL"].iter().any(|c| value.trim().eq_ignore_ascii_case(c));
             }
             "LAST-MODIFIED" => details.updated = utc(value),
             "DTSTAMP" => self.stamped = utc(value),

@@ -33,10 +33,10 @@ impl<'a> Property<'a> {
         let mut rest = self.params;
         while !rest.is_empty() {
             let (one, after) = split_outside_quotes(rest, b';').unwrap_or((rest, ""));
-            if let Some((key, value)) = one.split_once('=') {
-                if key.trim().eq_ignore_ascii_case(name) {
-                    return Some(unquoted(value.trim()));
-                }
+            if let Some((key, value)) = one.split_once('=')
+                && key.trim().eq_ignore_ascii_case(name)
+            {
+                return Some(unquoted(value.trim()));
             }
             rest = after;
         }

@@ -178,10 +178,10 @@ impl Gone {
         let mut gone = Self::default();
         for when in &master.excepted {
             let original = resolver.original(master, when)?;
-            if let (OriginalStart::At(_), Stamp::Local(at) | Stamp::Utc(at)) = (&original, when.stamp) {
-                if is_all_day(master) {
-                    gone.dates.insert(at.date());
-                }
+            if let (OriginalStart::At(_), Stamp::Local(at) | Stamp::Utc(at)) = (&original, when.stamp)
+                && is_all_day(master)
+            {
+                gone.dates.insert(at.date());
             }
             gone.add(original);
         }

@@ -97,7 +97,7 @@ fn read_part(rule: &mut Rule, part: &'static str, value: &str) -> Result<(), Bad
         "BYMONTHDAY" => signed(value, 31).map(|list| month_days(rule, &list)),
         "BYYEARDAY" => signed(value, 366).map(|list| rule.year_days = list),
         "BYWEEKNO" => signed(value, 53).map(|list| {
-            rule.week_numbers = list.into_iter().filter_map(|week| i8::try_from(week).ok()).collect()
+            rule.week_numbers = list.into_iter().filter_map(|week| i8::try_from(week).ok()).collect();
         }),
         "BYMONTH" => times(value, 12)
             .filter(|list| !list.contains(&0))

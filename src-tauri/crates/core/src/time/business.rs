@@ -38,10 +38,7 @@ pub fn closed_because(day: NaiveDate, policy: &Policy) -> Option<&str> {
     if !policy.federal_holidays {
         return None;
     }
-    federal_holidays(day.year())
-        .into_iter()
-        .find(|(holiday, _)| *holiday == day)
-        .map(|(_, name)| name)
+    federal_holidays(day.year()).into_iter().find(|(holiday, _)| *holiday == day).map(|(_, name)| name)
 }
 
 /// The federal holidays that fall into the year, in order. One that falls on a Saturday is also kept on the
@@ -87,27 +84,13 @@ impl Fixed {
             Weekday::Mon | Weekday::Tue | Weekday::Wed | Weekday::Thu | Weekday::Fri => None,
         });
         let (name, observed) = (self.name, self.observed);
-        day.map(|day| (day, name))
-            .into_iter()
-            .chain(instead.map(|day| (day, observed)))
+        day.map(|day| (day, name)).into_iter().chain(instead.map(|day| (day, observed)))
     }
 }
 
 const FIXED: [Fixed; 5] = [
-    Fixed {
-        month: 1,
-        day: 1,
-        since: 1870,
-        name: "New Year's Day",
-        observed: "New Year's Day (observed)",
-    },
-    Fixed {
-        month: 6,
-        day: 19,
-        since: 2021,
-        name: "Juneteenth",
-        observed: "Juneteenth (observed)",
-    },
+    Fixed { month: 1, day: 1, since: 1870, name: "New Year's Day", observed: "New Year's Day (observed)" },
+    Fixed { month: 6, day: 19, since: 2021, name: "Juneteenth", observed: "Juneteenth (observed)" },
     Fixed {
         month: 7,
         day: 4,
@@ -115,20 +98,8 @@ const FIXED: [Fixed; 5] = [
         name: "Independence Day",
         observed: "Independence Day (observed)",
     },
-    Fixed {
-        month: 11,
-        day: 11,
-        since: 1938,
-        name: "Veterans Day",
-        observed: "Veterans Day (observed)",
-    },
-    Fixed {
-        month: 12,
-        day: 25,
-        since: 1870,
-        name: "Christmas Day",
-        observed: "Christmas Day (observed)",
-    },
+    Fixed { month: 11, day: 11, since: 1938, name: "Veterans Day", observed: "Veterans Day (observed)" },
+    Fixed { month: 12, day: 25, since: 1870, name: "Christmas Day", observed: "Christmas Day (observed)" },
 ];
 
 enum Week {
@@ -173,86 +144,29 @@ mod tests {
     fn the_window_runs_to_the_next_business_day() {
         let policy = Policy::default();
         for (today, first, last, why) in [
-            (
-                "2026-11-18",
-                "2026-11-19",
-                "2026-11-19",
-                "in mid-week it is tomorrow alone",
-            ),
-            (
-                "2026-11-20",
-                "2026-11-21",
-                "2026-11-23",
-                "on a Friday it is Saturday to Monday",
-            ),
-            (
-                "2026-11-21",
-                "2026-11-22",
-                "2026-11-23",
-                "a run on a Saturday looks at Sunday and Monday",
-            ),
-            (
-                "2026-11-25",
-                "2026-11-26",
-                "2026-11-27",
-                "Thanksgiving is looked at with the Friday after it",
-            ),
-            (
-                "2026-07-02",
-                "2026-07-03",
-                "2026-07-06",
-                "July 4, 2026 is a Saturday, so Friday is kept",
-            ),
-            (
-                "2026-01-16",
-                "2026-01-17",
-                "2026-01-20",
-                "Martin Luther King Jr. Day makes it four days",
-            ),
+            ("2026-11-18", "2026-11-19", "2026-11-19", "in mid-week it is tomorrow alone"),
+            ("2026-11-20", "2026-11-21", "2026-11-23", "on a Friday it is Saturday to Monday"),
+            ("2026-11-21", "2026-11-22", "2026-11-23", "a run on a Saturday looks at Sunday and Monday"),
+            ("2026-11-25", "2026-11-26", "2026-11-27", "Thanksgiving is looked at with the Friday after it"),
+            ("2026-07-02", "2026-07-03", "2026-07-06", "July 4, 2026 is a Saturday, so Friday is kept"),
+            ("2026-01-16", "2026-01-17", "2026-01-20", "Martin Luther King Jr. Day makes it four days"),
         ] {
-            assert_eq!(
-                window(today, &policy),
-                (first.to_owned(), last.to_owned()),
-                "{today}: {why}"
-            );
+            assert_eq!(window(today, &policy), (first.to_owned(), last.to_owned()), "{today}: {why}");
         }
     }
 
     #[test]
     fn the_firm_decides_about_its_days() {
-        let mut policy = Policy {
-            federal_holidays: false,
-            ..Policy::default()
-        };
-        assert!(
-            is_business_day(day("2026-11-26"), &policy),
-            "a firm may work on Thanksgiving"
-        );
-        policy
-            .closed_days
-            .insert(day("2026-11-27"), "Firm retreat".to_owned());
-        assert_eq!(
-            window("2026-11-26", &policy).1,
-            "2026-11-30",
-            "the firm's own closed day counts"
-        );
+        let mut policy = Policy { federal_holidays: false, ..Policy::default() };
+        assert!(is_business_day(day("2026-11-26"), &policy), "a firm may work on Thanksgiving");
+        policy.closed_days.insert(day("2026-11-27"), "Firm retreat".to_owned());
+        assert_eq!(window("2026-11-26", &policy).1, "2026-11-30", "the firm's own closed day counts");
         policy.weekend = vec![Weekday::Sun];
-        assert_eq!(
-            window("2026-11-27", &policy).1,
-            "2026-11-28",
-            "a firm may work on Saturdays"
-        );
-        policy.weekend = day("2026-11-23")
-            .iter_days()
-            .take(7)
-            .map(|day| chrono::Datelike::weekday(&day))
-            .collect();
+        assert_eq!(window("2026-11-27", &policy).1, "2026-11-28", "a firm may work on Saturdays");
+        policy.weekend =
+            day("2026-11-23").iter_days().take(7).map(|day| chrono::Datelike::weekday(&day)).collect();
         let (first, last) = next_business_window(day("2026-11-27"), &policy);
-        assert_eq!(
-            (last - first).num_days(),
-            13,
-            "a firm that never works must not hang the run"
-        );
+        assert_eq!((last - first).num_days(), 13, "a firm that never works must not hang the run");
     }
 
     #[test]
@@ -289,9 +203,6 @@ mod tests {
             of(2022).contains(&"12-26 Christmas Day (observed)".to_owned()),
             "a Sunday is kept on Monday"
         );
-        assert!(
-            !of(2020).iter().any(|line| line.contains("Juneteenth")),
-            "it is a holiday since 2021"
-        );
+        assert!(!of(2020).iter().any(|line| line.contains("Juneteenth")), "it is a holiday since 2021");
     }
 }

@@ -63,10 +63,7 @@ impl Span {
 impl Window {
     /// The days from `first` to `last`, both included, by the clocks of `zone`.
     pub fn of_days(first: NaiveDate, last: NaiveDate, zone: &Zone) -> Self {
-        Self {
-            start: zone.day_start(first),
-            end: zone.day_start(following(last.max(first))),
-        }
+        Self { start: zone.day_start(first), end: zone.day_start(following(last.max(first))) }
     }
 }
 
@@ -76,9 +73,7 @@ pub fn zone_shift(a: DateTime<Utc>, b: DateTime<Utc>) -> Option<i32> {
     let difference = b - a;
     let hours = difference.num_hours();
     let whole = TimeDelta::hours(hours) == difference;
-    (whole && hours != 0 && hours.abs() <= WIDEST_SHIFT)
-        .then(|| i32::try_from(hours).ok())
-        .flatten()
+    (whole && hours != 0 && hours.abs() <= WIDEST_SHIFT).then(|| i32::try_from(hours).ok()).flatten()
 }
 
 fn following(day: NaiveDate) -> NaiveDate {
@@ -93,8 +88,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate, Utc};
 
     fn utc(text: &str) -> DateTime<Utc> {
-        text.parse()
-            .expect("a test writes instants as 2026-11-20T09:30:00Z")
+        text.parse().expect("a test writes instants as 2026-11-20T09:30:00Z")
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -106,87 +100,36 @@ mod tests {
     }
 
     fn timed(start: &str, end: &str) -> Span {
-        Span::Timed {
-            start: utc(start),
-            end: utc(end),
-            zone: "America/New_York".to_owned(),
-        }
+        Span::Timed { start: utc(start), end: utc(end), zone: "America/New_York".to_owned() }
     }
 
     #[test]
     fn windows_are_half_open() {
         let office = zone("America/New_York");
         let window = Window::of_days(day("2026-11-20"), day("2026-11-20"), &office);
-        assert_eq!(
-            window.start,
-            utc("2026-11-20T05:00:00Z"),
-            "the office's day begins at its midnight"
-        );
+        assert_eq!(window.start, utc("2026-11-20T05:00:00Z"), "the office's day begins at its midnight");
         for (start, end, inside, why) in [
-            (
-                "2026-11-20T04:00:00Z",
-                "2026-11-20T05:00:00Z",
-                false,
-                "it ends as the window begins",
-            ),
-            (
-                "2026-11-20T04:00:00Z",
-                "2026-11-20T05:00:01Z",
-                true,
-                "it runs into the window",
-            ),
-            (
-                "2026-11-21T05:00:00Z",
-                "2026-11-21T06:00:00Z",
-                false,
-                "it begins as the window ends",
-            ),
-            (
-                "2026-11-19T04:00:00Z",
-                "2026-11-25T05:00:00Z",
-                true,
-                "it covers the window",
-            ),
+            ("2026-11-20T04:00:00Z", "2026-11-20T05:00:00Z", false, "it ends as the window begins"),
+            ("2026-11-20T04:00:00Z", "2026-11-20T05:00:01Z", true, "it runs into the window"),
+            ("2026-11-21T05:00:00Z", "2026-11-21T06:00:00Z", false, "it begins as the window ends"),
+            ("2026-11-19T04:00:00Z", "2026-11-25T05:00:00Z", true, "it covers the window"),
             (
                 "2026-11-20T05:00:00Z",
                 "2026-11-20T05:00:00Z",
                 true,
                 "without length it counts where it begins",
             ),
-            (
-                "2026-11-20T15:00:00Z",
-                "2026-11-20T14:00:00Z",
-                true,
-                "an end before the start hides nothing",
-            ),
-            (
-                "2026-11-21T05:00:00Z",
-                "2026-11-21T05:00:00Z",
-                false,
-                "the window's end is not in it",
-            ),
+            ("2026-11-20T15:00:00Z", "2026-11-20T14:00:00Z", true, "an end before the start hides nothing"),
+            ("2026-11-21T05:00:00Z", "2026-11-21T05:00:00Z", false, "the window's end is not in it"),
         ] {
-            assert_eq!(
-                timed(start, end).overlaps(&window, &office),
-                inside,
-                "{start} to {end}: {why}"
-            );
+            assert_eq!(timed(start, end).overlaps(&window, &office), inside, "{start} to {end}: {why}");
         }
     }
 
     #[test]
     fn f9_all_day_events_keep_their_dates_in_every_zone() {
-        let span = Span::AllDay {
-            first: day("2026-11-20"),
-            end: day("2026-11-21"),
-        };
-        for name in [
-            "America/New_York",
-            "Pacific/Kiritimati",
-            "Etc/GMT+12",
-            "Asia/Kolkata",
-            "Africa/Cairo",
-        ] {
+        let span = Span::AllDay { first: day("2026-11-20"), end: day("2026-11-21") };
+        for name in ["America/New_York", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kolkata", "Africa/Cairo"] {
             let zone = zone(name);
             assert_eq!(
                 span.days(&zone),
@@ -210,20 +153,9 @@ mod tests {
             "it ends at the office's midnight"
         );
         let over = timed("2026-11-21T03:00:00Z", "2026-11-21T06:00:00Z");
-        assert_eq!(
-            over.days(&office),
-            (day("2026-11-20"), day("2026-11-21")),
-            "it runs past midnight"
-        );
-        let empty = Span::AllDay {
-            first: day("2026-11-20"),
-            end: day("2026-11-20"),
-        };
-        assert_eq!(
-            empty.days(&office).1,
-            day("2026-11-20"),
-            "an all-day event without length is one day"
-        );
+        assert_eq!(over.days(&office), (day("2026-11-20"), day("2026-11-21")), "it runs past midnight");
+        let empty = Span::AllDay { first: day("2026-11-20"), end: day("2026-11-20") };
+        assert_eq!(empty.days(&office).1, day("2026-11-20"), "an all-day event without length is one day");
     }
 
     #[test]
@@ -240,15 +172,7 @@ mod tests {
             "five hours back is UTC read as Eastern"
         );
         assert_eq!(zone_shift(at, at), None, "equal starts are not shifted");
-        assert_eq!(
-            zone_shift(at, utc("2026-11-20T15:00:00Z")),
-            None,
-            "half an hour was moved by somebody"
-        );
-        assert_eq!(
-            zone_shift(at, utc("2026-11-22T14:30:00Z")),
-            None,
-            "two days are no zone"
-        );
+        assert_eq!(zone_shift(at, utc("2026-11-20T15:00:00Z")), None, "half an hour was moved by somebody");
+        assert_eq!(zone_shift(at, utc("2026-11-22T14:30:00Z")), None, "two days are no zone");
     }
 }

@@ -11,9 +11,8 @@ pub(super) fn iana_of(name: &str) -> Option<&'static str> {
 
 fn lookup(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
     let wanted = || name.bytes().map(|b| b.to_ascii_lowercase());
-    let at = table
-        .binary_search_by(|(key, _)| key.bytes().map(|b| b.to_ascii_lowercase()).cmp(wanted()))
-        .ok()?;
+    let at =
+        table.binary_search_by(|(key, _)| key.bytes().map(|b| b.to_ascii_lowercase()).cmp(wanted())).ok()?;
     table.get(at).map(|(_, iana)| *iana)
 }
 
@@ -170,10 +169,7 @@ static SHOWN: [(&str, &str); 95] = [
     ("Alaska", "America/Anchorage"),
     ("Aleutian Islands", "America/Adak"),
     ("Amman", "Asia/Amman"),
-    (
-        "Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
-        "Europe/Berlin",
-    ),
+    ("Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Berlin"),
     ("Arizona", "America/Phoenix"),
     ("Ashgabat, Tashkent", "Asia/Tashkent"),
     ("Asuncion", "America/Asuncion"),
@@ -187,10 +183,7 @@ static SHOWN: [(&str, &str); 95] = [
     ("Bangkok, Hanoi, Jakarta", "Asia/Bangkok"),
     ("Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
     ("Beirut", "Asia/Beirut"),
-    (
-        "Belgrade, Bratislava, Budapest, Ljubljana, Prague",
-        "Europe/Budapest",
-    ),
+    ("Belgrade, Bratislava, Budapest, Ljubljana, Prague", "Europe/Budapest"),
     ("Bogota, Lima, Quito, Rio Branco", "America/Bogota"),
     ("Brasilia", "America/Sao_Paulo"),
     ("Brisbane", "Australia/Brisbane"),
@@ -278,15 +271,9 @@ mod tests {
         let zones = Zones::bundled();
         for table in [&NAMES[..], &SHOWN[..]] {
             let keys: Vec<String> = table.iter().map(|(key, _)| key.to_ascii_lowercase()).collect();
-            assert!(
-                keys.is_sorted(),
-                "a table out of order would hide names from the binary search"
-            );
+            assert!(keys.is_sorted(), "a table out of order would hide names from the binary search");
             for (name, iana) in table {
-                assert!(
-                    zones.find(iana).is_ok(),
-                    "{iana} must be in the data, or {name} cannot be read"
-                );
+                assert!(zones.find(iana).is_ok(), "{iana} must be in the data, or {name} cannot be read");
             }
         }
     }
@@ -294,15 +281,7 @@ mod tests {
     #[test]
     fn letter_case_does_not_matter() {
         let found = iana_of("EASTERN standard TIME");
-        assert_eq!(
-            found,
-            Some("America/New_York"),
-            "vendors differ in the case that they write"
-        );
-        assert_eq!(
-            iana_of("Customized Time Zone"),
-            None,
-            "Outlook's made-up name says nothing about a zone"
-        );
+        assert_eq!(found, Some("America/New_York"), "vendors differ in the case that they write");
+        assert_eq!(iana_of("Customized Time Zone"), None, "Outlook's made-up name says nothing about a zone");
     }
 }

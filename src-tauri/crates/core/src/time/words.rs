@@ -19,10 +19,8 @@ pub fn span(span: &Span, office: &Zone, zones: &Zones) -> String {
             }
         }
         Span::Timed { start, end, zone } => {
-            let elsewhere = zones
-                .find(zone)
-                .ok()
-                .filter(|own| own.offset_at(*start) != office.offset_at(*start));
+            let elsewhere =
+                zones.find(zone).ok().filter(|own| own.offset_at(*start) != office.offset_at(*start));
             let mut words = timed(*start, *end, office, elsewhere.is_some());
             if let Some(own) = elsewhere {
                 words.push_str(&own_time(*start, office, &own));
@@ -35,12 +33,7 @@ pub fn span(span: &Span, office: &Zone, zones: &Zones) -> String {
 /// One instant with its year and zone: `Thu, Nov 19, 2026, 6:30 AM EST`.
 pub fn instant(at: DateTime<Utc>, office: &Zone) -> String {
     let local = office.to_local(at);
-    format!(
-        "{}, {} {}",
-        day_of_year(local.date()),
-        time(local.time()),
-        office.abbreviation(at)
-    )
+    format!("{}, {} {}", day_of_year(local.date()), time(local.time()), office.abbreviation(at))
 }
 
 /// Which day of a series is meant: `Fri, Nov 20, 9:30 AM` or `Fri, Nov 20`.
@@ -72,21 +65,13 @@ fn moment(local: NaiveDateTime) -> String {
 
 /// The year is written only where it changes within the event.
 fn day_after(first: NaiveDate, last: NaiveDate) -> String {
-    if first.year() == last.year() {
-        day(last)
-    } else {
-        day_of_year(last)
-    }
+    if first.year() == last.year() { day(last) } else { day_of_year(last) }
 }
 
 fn timed(start: DateTime<Utc>, end: DateTime<Utc>, office: &Zone, labelled: bool) -> String {
     let (from, to) = (office.to_local(start), office.to_local(end));
     let label = |at| {
-        if labelled {
-            format!(" {}", office.abbreviation(at))
-        } else {
-            String::new()
-        }
+        if labelled { format!(" {}", office.abbreviation(at)) } else { String::new() }
     };
     if end < start {
         return format!("{}{} (ends before it starts)", moment(from), label(start));
@@ -103,27 +88,15 @@ fn timed(start: DateTime<Utc>, end: DateTime<Utc>, office: &Zone, labelled: bool
         let last = day_after(from.date(), to.date());
         return format!("{} – {last}, {}{}", moment(from), time(to.time()), label(end));
     }
-    let begin = if from.hour12().0 == to.hour12().0 {
-        from.format("%-I:%M").to_string()
-    } else {
-        time(from.time())
-    };
-    format!(
-        "{}, {begin} – {}{}",
-        day(from.date()),
-        time(to.time()),
-        label(end)
-    )
+    let begin =
+        if from.hour12().0 == to.hour12().0 { from.format("%-I:%M").to_string() } else { time(from.time()) };
+    format!("{}, {begin} – {}{}", day(from.date()), time(to.time()), label(end))
 }
 
 /// The start by the clocks of the zone that the event was made in.
 fn own_time(start: DateTime<Utc>, office: &Zone, own: &Zone) -> String {
     let (here, there) = (office.to_local(start), own.to_local(start));
-    let words = if here.date() == there.date() {
-        time(there.time())
-    } else {
-        moment(there)
-    };
+    let words = if here.date() == there.date() { time(there.time()) } else { moment(there) };
     format!(" ({words} {})", own.abbreviation(start))
 }
 
@@ -135,8 +108,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate, Utc};
 
     fn utc(text: &str) -> DateTime<Utc> {
-        text.parse()
-            .expect("a test writes instants as 2026-11-20T09:30:00Z")
+        text.parse().expect("a test writes instants as 2026-11-20T09:30:00Z")
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -144,69 +116,31 @@ mod tests {
     }
 
     fn office() -> Zone {
-        Zones::bundled()
-            .find("America/New_York")
-            .expect("New York is in the data")
+        Zones::bundled().find("America/New_York").expect("New York is in the data")
     }
 
     fn timed(start: &str, end: &str, zone: &str) -> String {
-        let event = Span::Timed {
-            start: utc(start),
-            end: utc(end),
-            zone: zone.to_owned(),
-        };
+        let event = Span::Timed { start: utc(start), end: utc(end), zone: zone.to_owned() };
         span(&event, &office(), &Zones::bundled())
     }
 
     #[test]
     fn timed_events_read_as_people_write_them() {
         for (start, end, words) in [
-            (
-                "2026-11-20T14:30:00Z",
-                "2026-11-20T16:00:00Z",
-                "Fri, Nov 20, 9:30 – 11:00 AM",
-            ),
-            (
-                "2026-11-20T16:00:00Z",
-                "2026-11-20T18:15:00Z",
-                "Fri, Nov 20, 11:00 AM – 1:15 PM",
-            ),
-            (
-                "2026-11-20T17:00:00Z",
-                "2026-11-20T17:30:00Z",
-                "Fri, Nov 20, 12:00 – 12:30 PM",
-            ),
-            (
-                "2026-11-21T03:00:00Z",
-                "2026-11-21T06:00:00Z",
-                "Fri, Nov 20, 10:00 PM – Sat, Nov 21, 1:00 AM",
-            ),
+            ("2026-11-20T14:30:00Z", "2026-11-20T16:00:00Z", "Fri, Nov 20, 9:30 – 11:00 AM"),
+            ("2026-11-20T16:00:00Z", "2026-11-20T18:15:00Z", "Fri, Nov 20, 11:00 AM – 1:15 PM"),
+            ("2026-11-20T17:00:00Z", "2026-11-20T17:30:00Z", "Fri, Nov 20, 12:00 – 12:30 PM"),
+            ("2026-11-21T03:00:00Z", "2026-11-21T06:00:00Z", "Fri, Nov 20, 10:00 PM – Sat, Nov 21, 1:00 AM"),
             (
                 "2027-01-01T03:00:00Z",
                 "2027-01-01T06:00:00Z",
                 "Thu, Dec 31, 10:00 PM – Fri, Jan 1, 2027, 1:00 AM",
             ),
-            (
-                "2026-11-20T14:30:00Z",
-                "2026-11-20T14:30:00Z",
-                "Fri, Nov 20, 9:30 AM",
-            ),
-            (
-                "2026-11-20T14:30:00Z",
-                "2026-11-20T14:00:00Z",
-                "Fri, Nov 20, 9:30 AM (ends before it starts)",
-            ),
-            (
-                "2026-11-01T05:30:00Z",
-                "2026-11-01T06:30:00Z",
-                "Sun, Nov 1, 1:30 AM EDT – 1:30 AM EST",
-            ),
+            ("2026-11-20T14:30:00Z", "2026-11-20T14:30:00Z", "Fri, Nov 20, 9:30 AM"),
+            ("2026-11-20T14:30:00Z", "2026-11-20T14:00:00Z", "Fri, Nov 20, 9:30 AM (ends before it starts)"),
+            ("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z", "Sun, Nov 1, 1:30 AM EDT – 1:30 AM EST"),
         ] {
-            assert_eq!(
-                timed(start, end, "America/New_York"),
-                words,
-                "{start} to {end} by New York's clocks"
-            );
+            assert_eq!(timed(start, end, "America/New_York"), words, "{start} to {end} by New York's clocks");
         }
     }
 
@@ -229,28 +163,17 @@ mod tests {
             "another date there must be said"
         );
         for same in ["America/Toronto", "US/Eastern", "No/Such_Zone"] {
-            assert_eq!(
-                timed(start, end, same),
-                "Fri, Nov 20, 9:30 – 11:00 AM",
-                "{same} shows the same time"
-            );
+            assert_eq!(timed(start, end, same), "Fri, Nov 20, 9:30 – 11:00 AM", "{same} shows the same time");
         }
     }
 
     #[test]
     fn whole_days_have_no_times() {
         let all_day = |first, end| {
-            let event = Span::AllDay {
-                first: day(first),
-                end: day(end),
-            };
+            let event = Span::AllDay { first: day(first), end: day(end) };
             span(&event, &office(), &Zones::bundled())
         };
-        assert_eq!(
-            all_day("2026-11-20", "2026-11-21"),
-            "Fri, Nov 20 (all day)",
-            "one day"
-        );
+        assert_eq!(all_day("2026-11-20", "2026-11-21"), "Fri, Nov 20 (all day)", "one day");
         assert_eq!(
             all_day("2026-11-20", "2026-11-23"),
             "Fri, Nov 20 – Sun, Nov 22 (all day)",

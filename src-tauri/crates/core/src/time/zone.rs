@@ -59,13 +59,7 @@ impl Zones {
             let Ok(data) = TimeZone::tzif(&name, &bytes) else {
                 return Err(BadZoneData { name });
             };
-            refreshed.insert(
-                name.to_ascii_lowercase(),
-                Zone {
-                    name: name.into(),
-                    kind: Kind::Data(data),
-                },
-            );
+            refreshed.insert(name.to_ascii_lowercase(), Zone { name: name.into(), kind: Kind::Data(data) });
         }
         if !refreshed.is_empty() {
             let own = zones.edition;
@@ -100,17 +94,14 @@ impl Zones {
             other => other,
         };
         // Lower-casing costs an allocation, and nearly always nothing was refreshed.
-        if !self.refreshed.is_empty() {
-            if let Some(zone) = self.refreshed.get(&name.to_ascii_lowercase()) {
-                return Some(zone.clone());
-            }
+        if !self.refreshed.is_empty()
+            && let Some(zone) = self.refreshed.get(&name.to_ascii_lowercase())
+        {
+            return Some(zone.clone());
         }
         let data = self.bundled.get(name).ok().filter(|data| !data.is_unknown())?;
         let canonical = data.iana_name().unwrap_or(name).into();
-        Some(Zone {
-            name: canonical,
-            kind: Kind::Data(data),
-        })
+        Some(Zone { name: canonical, kind: Kind::Data(data) })
     }
 
     /// `tzone://Microsoft/Utc`, `/freeassociation.sourceforge.net/America/New_York`: the longest tail that is
@@ -120,9 +111,7 @@ impl Zones {
             return None;
         }
         let tails = name.match_indices('/').filter_map(|(at, _)| name.get(at + 1..));
-        tails
-            .filter(|tail| !tail.is_empty())
-            .find_map(|tail| self.known(tail))
+        tails.filter(|tail| !tail.is_empty()).find_map(|tail| self.known(tail))
     }
 }
 
@@ -171,19 +160,13 @@ pub struct Period {
 impl Zone {
     /// UTC itself.
     pub fn utc() -> Self {
-        Self {
-            name: "UTC".into(),
-            kind: Kind::Data(TimeZone::UTC),
-        }
+        Self { name: "UTC".into(), kind: Kind::Data(TimeZone::UTC) }
     }
 
     /// A zone that a file defines by itself (`VTIMEZONE`). The periods are put in order; `None` if there are none.
     pub fn of_periods(name: &str, mut periods: Vec<Period>) -> Option<Self> {
         periods.sort_by_key(|period| period.from);
-        (!periods.is_empty()).then(|| Self {
-            name: name.into(),
-            kind: Kind::Rules(periods.into()),
-        })
+        (!periods.is_empty()).then(|| Self { name: name.into(), kind: Kind::Rules(periods.into()) })
     }
 
     /// The IANA name; for a zone that a file defines by itself the name from that file.
@@ -206,9 +189,7 @@ impl Zone {
     /// What clocks in the zone show at the instant.
     pub fn to_local(&self, instant: DateTime<Utc>) -> NaiveDateTime {
         let naive = instant.naive_utc();
-        naive
-            .checked_add_signed(TimeDelta::seconds(self.offset_at(instant).into()))
-            .unwrap_or(naive)
+        naive.checked_add_signed(TimeDelta::seconds(self.offset_at(instant).into())).unwrap_or(naive)
     }
 
     /// Seconds east of UTC at the instant.
@@ -223,9 +204,8 @@ impl Zone {
     /// such word.
     pub fn abbreviation(&self, instant: DateTime<Utc>) -> String {
         match &self.kind {
-            Kind::Data(data) => stamp_of(instant).map_or_else(String::new, |stamp| {
-                data.to_offset_info(stamp).abbreviation().to_owned()
-            }),
+            Kind::Data(data) => stamp_of(instant)
+                .map_or_else(String::new, |stamp| data.to_offset_info(stamp).abbreviation().to_owned()),
             Kind::Rules(periods) => {
                 period_at(periods, instant).map_or_else(String::new, |period| period.abbreviation.clone())
             }
@@ -253,9 +233,7 @@ fn period_at(periods: &[Period], instant: DateTime<Utc>) -> Option<&Period> {
 fn utc_by_periods(periods: &[Period], local: NaiveDateTime) -> Option<DateTime<Utc>> {
     let mut before_gap = None;
     for (at, period) in periods.iter().enumerate() {
-        let reading = local
-            .checked_sub_signed(TimeDelta::seconds(period.offset.into()))?
-            .and_utc();
+        let reading = local.checked_sub_signed(TimeDelta::seconds(period.offset.into()))?.and_utc();
         let begun = at == 0 || period.from <= reading;
         let over = periods.get(at + 1).is_some_and(|next| next.from <= reading);
         if begun && !over {

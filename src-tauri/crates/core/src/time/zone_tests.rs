@@ -5,9 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use jiff::tz::TimeZoneDatabase;
 
 fn zone(name: &str) -> Zone {
-    Zones::bundled()
-        .find(name)
-        .unwrap_or_else(|error| panic!("{error}"))
+    Zones::bundled().find(name).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn local(text: &str) -> NaiveDateTime {
@@ -30,19 +28,10 @@ fn f9_names_are_found_in_every_spelling_that_vendors_write() {
         ("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York"),
         ("(GMT-05:00) Eastern Time (US & Canada)", "America/New_York"),
         ("W. Europe Standard Time", "Europe/Berlin"),
-        (
-            "/freeassociation.sourceforge.net/America/New_York",
-            "America/New_York",
-        ),
-        (
-            "/freeassociation.sourceforge.net/Tzfile/America/New_York",
-            "America/New_York",
-        ),
+        ("/freeassociation.sourceforge.net/America/New_York", "America/New_York"),
+        ("/freeassociation.sourceforge.net/Tzfile/America/New_York", "America/New_York"),
         ("/mozilla.org/20070129_1/Europe/Berlin", "Europe/Berlin"),
-        (
-            "/citadel.org/20210210_1/America/Indiana/Knox",
-            "America/Indiana/Knox",
-        ),
+        ("/citadel.org/20210210_1/America/Indiana/Knox", "America/Indiana/Knox"),
         ("tzone://Microsoft/Utc", "UTC"),
         ("UTC", "UTC"),
         ("Z", "UTC"),
@@ -50,25 +39,10 @@ fn f9_names_are_found_in_every_spelling_that_vendors_write() {
         ("US/Eastern", "US/Eastern"),
     ] {
         let found = zones.find(spelling).map(|zone| zone.name().to_owned());
-        assert_eq!(
-            found,
-            Ok(name.to_owned()),
-            "{spelling} is written by a vendor and must be understood"
-        );
+        assert_eq!(found, Ok(name.to_owned()), "{spelling} is written by a vendor and must be understood");
     }
-    for nonsense in [
-        "Customized Time Zone",
-        "",
-        "/",
-        "Mars/Olympus",
-        "Etc/Unknown",
-        "://",
-        "(UTC",
-    ] {
-        assert!(
-            zones.find(nonsense).is_err(),
-            "{nonsense:?} names no zone, and guessing would move events"
-        );
+    for nonsense in ["Customized Time Zone", "", "/", "Mars/Olympus", "Etc/Unknown", "://", "(UTC"] {
+        assert!(zones.find(nonsense).is_err(), "{nonsense:?} names no zone, and guessing would move events");
     }
 }
 
@@ -76,47 +50,21 @@ fn f9_names_are_found_in_every_spelling_that_vendors_write() {
 fn f9_a_gap_takes_the_offset_before_it_and_a_fold_the_first_hour() {
     let new_york = zone("America/New_York");
     let gap = new_york.to_utc(local("2026-03-08 02:30"));
-    assert_eq!(
-        gap,
-        utc("2026-03-08 07:30"),
-        "RFC 5545 §3.3.5: a time in the gap uses the offset before it"
-    );
-    assert_eq!(
-        new_york.to_local(gap),
-        local("2026-03-08 03:30"),
-        "clocks then show 03:30"
-    );
+    assert_eq!(gap, utc("2026-03-08 07:30"), "RFC 5545 §3.3.5: a time in the gap uses the offset before it");
+    assert_eq!(new_york.to_local(gap), local("2026-03-08 03:30"), "clocks then show 03:30");
     let fold = new_york.to_utc(local("2026-11-01 01:30"));
-    assert_eq!(
-        fold,
-        utc("2026-11-01 05:30"),
-        "RFC 5545 §3.3.5: a time that comes twice means the first"
-    );
-    assert_eq!(
-        new_york.abbreviation(fold),
-        "EDT",
-        "the first 01:30 is still daylight time"
-    );
-    assert_eq!(
-        new_york.abbreviation(fold + TimeDelta::hours(1)),
-        "EST",
-        "the second one is not"
-    );
+    assert_eq!(fold, utc("2026-11-01 05:30"), "RFC 5545 §3.3.5: a time that comes twice means the first");
+    assert_eq!(new_york.abbreviation(fold), "EDT", "the first 01:30 is still daylight time");
+    assert_eq!(new_york.abbreviation(fold + TimeDelta::hours(1)), "EST", "the second one is not");
 }
 
 #[test]
 fn f9_lord_howe_shifts_by_half_an_hour() {
     let island = zone("Australia/Lord_Howe");
     let gap = island.to_utc(local("2026-10-04 02:15"));
-    assert_eq!(
-        island.to_local(gap),
-        local("2026-10-04 02:45"),
-        "the gap there is 30 minutes long"
-    );
-    let (summer, winter) = (
-        island.offset_at(utc("2026-01-01 00:00")),
-        island.offset_at(utc("2026-07-01 00:00")),
-    );
+    assert_eq!(island.to_local(gap), local("2026-10-04 02:45"), "the gap there is 30 minutes long");
+    let (summer, winter) =
+        (island.offset_at(utc("2026-01-01 00:00")), island.offset_at(utc("2026-07-01 00:00")));
     assert_eq!(summer - winter, 30 * 60, "daylight time there is half an hour");
 }
 
@@ -127,9 +75,7 @@ fn f9_every_zone_survives_the_round_trip_at_both_edges_of_the_year() {
         if name.as_str() == "Etc/Unknown" {
             continue;
         }
-        let zone = zones
-            .find(name.as_str())
-            .unwrap_or_else(|error| panic!("{error}: it is in the data"));
+        let zone = zones.find(name.as_str()).unwrap_or_else(|error| panic!("{error}: it is in the data"));
         for edge in edges(&zone, utc("2026-01-01 00:00"), utc("2027-01-01 00:00")) {
             let jump = zone.offset_at(edge) - zone.offset_at(edge - TimeDelta::seconds(1));
             for minutes in [-181, -61, -31, -1, 0, 1, 31, 61, 181] {
@@ -138,17 +84,8 @@ fn f9_every_zone_survives_the_round_trip_at_both_edges_of_the_year() {
                 // The second pass of a fold is read as the first: that hour, and only that one, moves.
                 let in_fold =
                     jump < 0 && minutes >= 0 && TimeDelta::minutes(minutes).num_seconds() < -i64::from(jump);
-                let expected = if in_fold {
-                    instant + TimeDelta::seconds(jump.into())
-                } else {
-                    instant
-                };
-                assert_eq!(
-                    back,
-                    expected,
-                    "{} {minutes} min from its edge must survive",
-                    zone.name()
-                );
+                let expected = if in_fold { instant + TimeDelta::seconds(jump.into()) } else { instant };
+                assert_eq!(back, expected, "{} {minutes} min from its edge must survive", zone.name());
             }
         }
     }
@@ -165,9 +102,9 @@ fn edges(zone: &Zone, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<DateTime<Ut
             while high - low > TimeDelta::seconds(1) {
                 let middle = low + (high - low) / 2;
                 if zone.offset_at(middle) == zone.offset_at(at) {
-                    low = middle
+                    low = middle;
                 } else {
-                    high = middle
+                    high = middle;
                 }
             }
             found.push(high);
@@ -185,32 +122,15 @@ fn refreshed_data_wins_and_broken_data_is_refused() {
         ("+VERSION".to_owned(), b"2027a\n".to_vec()),
     ])
     .expect("the bytes are a zone");
-    assert_eq!(
-        moved.edition(),
-        "2027a",
-        "the report must say which edition decided"
-    );
-    assert!(
-        moved.find("europe/paris").is_ok(),
-        "refreshed zones are found in any letter case"
-    );
-    assert!(
-        Zones::with([("X/Y".to_owned(), b"no zone".to_vec())]).is_err(),
-        "broken data must not be used"
-    );
-    assert!(
-        Zones::bundled().edition().starts_with("20"),
-        "the bundled data has an edition"
-    );
+    assert_eq!(moved.edition(), "2027a", "the report must say which edition decided");
+    assert!(moved.find("europe/paris").is_ok(), "refreshed zones are found in any letter case");
+    assert!(Zones::with([("X/Y".to_owned(), b"no zone".to_vec())]).is_err(), "broken data must not be used");
+    assert!(Zones::bundled().edition().starts_with("20"), "the bundled data has an edition");
 }
 
 #[test]
 fn periods_of_a_file_answer_like_zone_data() {
-    let period = |from, offset, name: &str| Period {
-        from,
-        offset,
-        abbreviation: name.to_owned(),
-    };
+    let period = |from, offset, name: &str| Period { from, offset, abbreviation: name.to_owned() };
     let zone = Zone::of_periods(
         "Office",
         vec![
@@ -223,22 +143,11 @@ fn periods_of_a_file_answer_like_zone_data() {
     let data = self::zone("America/New_York");
     let mut at = local("2026-03-07 00:15");
     while at < local("2026-11-03 00:00") {
-        assert_eq!(
-            zone.to_utc(at),
-            data.to_utc(at),
-            "{at} means the same instant under the same rules"
-        );
-        assert_eq!(
-            zone.to_local(zone.to_utc(at)),
-            data.to_local(data.to_utc(at)),
-            "and back at {at}"
-        );
+        assert_eq!(zone.to_utc(at), data.to_utc(at), "{at} means the same instant under the same rules");
+        assert_eq!(zone.to_local(zone.to_utc(at)), data.to_local(data.to_utc(at)), "and back at {at}");
         at += TimeDelta::minutes(30);
     }
-    assert!(
-        Zone::of_periods("Empty", Vec::new()).is_none(),
-        "a zone without rules is no zone"
-    );
+    assert!(Zone::of_periods("Empty", Vec::new()).is_none(), "a zone without rules is no zone");
 }
 
 #[test]
@@ -247,10 +156,6 @@ fn times_outside_the_calendar_do_no_harm() {
         .and_then(|day| day.and_hms_opt(0, 0, 0))
         .expect("chrono has it");
     let zone = zone("America/New_York");
-    assert_eq!(
-        zone.to_utc(far),
-        far.and_utc(),
-        "no zone has data that far; the time stays as it is"
-    );
+    assert_eq!(zone.to_utc(far), far.and_utc(), "no zone has data that far; the time stays as it is");
     assert_eq!(zone.to_local(far.and_utc()), far, "and comes back");
 }
