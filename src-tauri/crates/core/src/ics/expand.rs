@@ -182,11 +182,11 @@ impl Work<'_> {
         if let Some((master, reason)) = refused {
             self.quarantine(master, reason);
         }
-        self.dress(&made);
+        self.dress(made);
     }
 
     /// Gives instances their ids, versions and details; each component's are made once.
-    fn dress(&mut self, made: &[Made<'_>]) {
+    fn dress(&mut self, made: Vec<Made<'_>>) {
         let mut shared: BTreeMap<usize, (Version, Arc<Details>)> = BTreeMap::new();
         for one in made {
             let entry = one.entry;
@@ -206,8 +206,8 @@ impl Work<'_> {
                 id: RemoteId::new(id),
                 version: version.clone(),
                 uid: entry.uid.clone().map(IcalUid::new),
-                recurrence_id: one.original.clone(),
-                span: one.span.clone(),
+                recurrence_id: one.original,
+                span: one.span,
                 details: details.clone(),
                 line: entry.line,
             });
