@@ -222,7 +222,9 @@ pub(super) fn entries<'a>(
     let mut by_key: BTreeMap<&EventKey, &Entry> = BTreeMap::new();
     for entry in snapshot.entries.iter().filter(|entry| !entry.ruled) {
         let held = by_key.entry(&entry.key).or_insert(entry);
-        if (entry.updated, &entry.version) > (held.updated, &held.version) {
+        if (entry.updated, &entry.version, &entry.span, &entry.title)
+            > (held.updated, &held.version, &held.span, &held.title)
+        {
             *held = entry;
         }
     }

@@ -40,9 +40,8 @@ pub fn is_meeting(event: &ReadEvent) -> bool {
 
 /// Whose calendar each one is.
 pub fn owners(calendars: &[&Calendar]) -> BTreeMap<(ConnectionName, CalendarId), Email> {
-    let owned = calendars
-        .iter()
-        .filter_map(|c| Some(((c.connection.clone(), c.id.clone()), c.owner.clone()?)));
+    let owned =
+        calendars.iter().filter_map(|c| Some(((c.connection.clone(), c.id.clone()), c.owner.clone()?)));
     owned.collect()
 }
 
@@ -55,10 +54,7 @@ pub fn group<'a>(
     let mut groups: BTreeMap<AppointmentId, BTreeMap<_, &'a ReadEvent>> = BTreeMap::new();
     for event in events {
         let copies = groups.entry(event.appointment()).or_default();
-        copies
-            .entry(&event.key)
-            .and_modify(|held| *held = later(held, event))
-            .or_insert(event);
+        copies.entry(&event.key).and_modify(|held| *held = later(held, event)).or_insert(event);
     }
     groups
         .into_iter()
@@ -67,7 +63,8 @@ pub fn group<'a>(
 }
 
 fn later<'a>(a: &'a ReadEvent, b: &'a ReadEvent) -> &'a ReadEvent {
-    if (b.updated, &b.version) > (a.updated, &a.version) {
+    // The last two only so that no order of reading shows through.
+    if (b.updated, &b.version, &b.span, &b.title) > (a.updated, &a.version, &a.span, &a.title) {
         b
     } else {
         a
@@ -85,10 +82,7 @@ fn appointment<'a>(
     for copy in &copies {
         let held_by = holder(copy);
         let rank = |event: &ReadEvent| {
-            (
-                holder(event).is_some() && holder(event) == event.organizer.as_ref(),
-                event.updated,
-            )
+            (holder(event).is_some() && holder(event) == event.organizer.as_ref(), event.updated)
         };
         if lead.is_none_or(|lead| rank(copy) > rank(lead)) {
             lead = Some(copy);
@@ -96,20 +90,12 @@ fn appointment<'a>(
         let declined = held_by.is_some_and(|email| declined_by(copy, email));
         holders.extend(held_by.filter(|_| !declined).cloned());
     }
-    lead.map(|lead| Appointment {
-        id,
-        lead,
-        copies,
-        holders,
-    })
+    lead.map(|lead| Appointment { id, lead, copies, holders })
 }
 
 fn declined_by(event: &ReadEvent, email: &Email) -> bool {
     event.organizer.as_ref() != Some(email)
-        && event
-            .attendees
-            .iter()
-            .any(|a| &a.email == email && a.answer == Answer::Declined)
+        && event.attendees.iter().any(|a| &a.email == email && a.answer == Answer::Declined)
 }
 
 fn has_declined(event: &ReadEvent) -> bool {

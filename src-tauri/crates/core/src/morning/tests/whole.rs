@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 /// One more or less harmful thing.
-fn disturb(world: &mut Snapshot, what: usize, at: usize) {
+fn disturb(world: &mut Snapshot, nth: usize, what: usize, at: usize) {
     let (events, entries) = (world.events.len(), world.entries.len());
     if events == 0 || entries == 0 {
         return;
@@ -28,13 +28,13 @@ fn disturb(world: &mut Snapshot, what: usize, at: usize) {
         6 => world.events[event].categories.clear(),
         7 => {
             let mut copy = world.events[event].clone();
-            copy.key.id = RemoteId::new(format!("copy{at}"));
-            copy.uid = Some(IcalUid::new(format!("copy{at}")));
+            copy.key.id = RemoteId::new(format!("copy{nth}"));
+            copy.uid = Some(IcalUid::new(format!("copy{nth}")));
             world.events.push(copy);
         }
         _ => {
             let mut copy = world.entries[entry].clone();
-            copy.key.id = RemoteId::new(format!("copy{at}"));
+            copy.key.id = RemoteId::new(format!("copy{nth}"));
             world.entries.push(copy);
         }
     }
@@ -64,8 +64,8 @@ proptest! {
         linked in any::<bool>(),
     ) {
         let mut world = if linked { world(12) } else { unlinked(12) };
-        for (what, at) in faults {
-            disturb(&mut world, what, at);
+        for (nth, (what, at)) in faults.into_iter().enumerate() {
+            disturb(&mut world, nth, what, at);
         }
         let outcome = run(&world);
         let mut turned = world.clone();
