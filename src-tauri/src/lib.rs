@@ -1,0 +1,84 @@
+//! The desktop shell: one window, a sign beside the clock, notices. It decides nothing about calendars.
+//!
+//! * [`call`]: the one door of the window; [`answers`]: the seam to the engine; [`notes`]: the way back
+//! * [`standing`]: what the tray shows; [`tray`], [`notify`], [`window`]: showing it
+//! * [`links`], [`autostart`]: what only the computer can do
+//!
+//! What is absent: no plugin can be called from the web view, no page of others is ever shown, no client's word
+//! reaches the tray or a notice.
+
+pub mod answers;
+pub mod autostart;
+pub mod call;
+pub mod engine;
+pub mod links;
+pub mod notes;
+pub mod notify;
+pub mod standing;
+pub mod tray;
+pub mod window;
+
+use call::Shell;
+use std::path::PathBuf;
+use tauri::{App, AppHandle, Manager, RunEvent};
+
+/// Runs until a person quits.
+///
+/// # Errors
+/// The framework could not be started.
+pub fn run() -> tauri::Result<()> {
+    let app = tauri::Builder::default()
+        // First of all, so that a second start ends before it opens anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::open(app, None)))
+        .plugin(tauri_plugin_autostart::Builder::new().args([autostart::HIDDEN]).build())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![call::call])
+        .setup(|app| Ok(set_up(app)))
+        .build(tauri::generate_context!())?;
+    app.run(heed);
+    Ok(())
+}
+
+/// The engine, the tray, the notes, and the window unless the start is a quiet one.
+fn set_up(app: &App) {
+    let handle = app.handle();
+    app.manage(Shell::new(engine::open(handle, home_named())));
+    if let Err(failure) = tray::raise(handle) {
+        tracing::warn!(%failure, "there is no tray; closing the window then ends the app");
+    }
+    tauri::async_runtime::spawn(notes::carry(handle.clone()));
+    if !std::env::args().any(|argument| argument == autostart::HIDDEN) {
+        window::open(handle, None);
+    }
+}
+
+/// The folder behind `--home`, the same word as that of the program without a window.
+fn home_named() -> Option<PathBuf> {
+    let mut arguments = std::env::args_os().skip_while(|argument| argument != "--home");
+    arguments.nth(1).map(PathBuf::from)
+}
+
+/// Keeps the app alive without its window, as long as there is a sign to open it again.
+#[expect(clippy::needless_pass_by_value, reason = "the framework hands the event over")]
+fn heed(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::ExitRequested { code: None, api, .. } if app.try_state::<tray::Tray>().is_some() => {
+            api.prevent_exit();
+            notify::still_here(app);
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::open(app, None),
+        _ => (),
+    }
+}
+
+/// The first screen stands. Who measures the start reads it from standard output.
+#[expect(clippy::print_stdout, reason = "a measuring program reads it there")]
+#[expect(clippy::disallowed_methods, reason = "a program may read its environment")]
+pub(crate) fn ready() {
+    if std::env::var_os("TRUEDOCKET_READY_LINE").is_some() {
+        println!("ready");
+    }
+}

@@ -1,0 +1,145 @@
+//! The one command that the window may call. It lets known questions of a sensible size through to the engine, and
+//! answers the few that concern the shell itself. It trusts nothing that comes from the web view.
+
+use crate::answers::Answers;
+use crate::{autostart, links};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+use tokio::sync::Semaphore;
+use truedocket_engine::QUESTIONS;
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::api::today::FileWritten;
+
+/// Questions that the shell answers.
+pub const SHELL: [&str; 5] = ["ui.ready", "link.open", "file.show", "login.get", "login.set"];
+
+/// The largest argument, in bytes of JSON: a year of holidays is far below.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// So many questions at once; a page asks three or four.
+const AT_ONCE: usize = 16;
+
+/// What the shell holds: whoever answers, and the file that was written last.
+pub struct Shell {
+    /// The engine.
+    pub answers: Arc<dyn Answers>,
+    seats: Semaphore,
+    written: Mutex<Option<PathBuf>>,
+}
+
+impl Shell {
+    /// Around whoever answers.
+    pub fn new(answers: Arc<dyn Answers>) -> Self {
+        Self { answers, seats: Semaphore::new(AT_ONCE), written: Mutex::new(None) }
+    }
+
+    /// Lets one question through to the engine.
+    ///
+    /// # Errors
+    /// The door refuses it, or the engine does.
+    pub async fn ask(&self, name: &str, args: Value) -> Result<Value, Problem> {
+        let Ok(_seat) = self.seats.try_acquire() else {
+            return Err(refused("TD-0003", "Too many questions at once.", "Wait a moment, then try again."));
+        };
+        let answer = self.answers.call(name, args).await?;
+        if name == "report.pdf"
+            && let Ok(file) = serde_json::from_value::<FileWritten>(answer.clone())
+        {
+            *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(PathBuf::from(file.path));
+        }
+        Ok(answer)
+    }
+
+    /// The file that was written last, as the engine named it; never a path from the window.
+    fn written(&self) -> Option<PathBuf> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Whose question it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The engine's.
+    Engine,
+    /// Ours.
+    Shell,
+}
+
+/// Checks a question before anything is done with it.
+///
+/// # Errors
+/// Nobody knows it, or it is too large.
+pub fn admit(name: &str, args: &Value) -> Result<Whose, Problem> {
+    // Ours first: the measuring question `ui.ready` is known to every host.
+    let whose = if SHELL.contains(&name) {
+        Whose::Shell
+    } else if QUESTIONS.contains(&name) {
+        Whose::Engine
+    } else {
+        return Err(refused("TD-0002", "Truedocket does not know this question.", "Update Truedocket."));
+    };
+    if args.to_string().len() > MOST_BYTES {
+        return Err(refused("TD-0004", "That is more than Truedocket takes at once.", "Enter less."));
+    }
+    Ok(whose)
+}
+
+/// The door of the window.
+///
+/// # Errors
+/// In words for people.
+#[tauri::command]
+pub async fn call(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    name: String,
+    args: Value,
+) -> Result<Value, Problem> {
+    match admit(&name, &args)? {
+        Whose::Engine => shell.ask(&name, args).await,
+        Whose::Shell => own(&app, &shell, &name, &args),
+    }
+}
+
+/// Answers what concerns the shell itself.
+fn own(app: &AppHandle, shell: &Shell, name: &str, args: &Value) -> Result<Value, Problem> {
+    match name {
+        "link.open" => links::open(app, args.get("url").and_then(Value::as_str).unwrap_or_default()),
+        "file.show" => show_written(app, shell),
+        "login.get" => autostart::get(app),
+        "login.set" => autostart::set(app, args.get("on").and_then(Value::as_bool).unwrap_or(false)),
+        // `ui.ready`, the only one left of `SHELL`.
+        _ => {
+            crate::ready();
+            Ok(json!({}))
+        }
+    }
+}
+
+/// Shows the file that was saved last, in its folder.
+fn show_written(app: &AppHandle, shell: &Shell) -> Result<Value, Problem> {
+    let nothing = || refused("TD-0005", "The file is not there any more.", "Save it again.");
+    let path = shell.written().filter(|path| path.exists()).ok_or_else(nothing)?;
+    app.opener().reveal_item_in_dir(path).map_err(|failure| {
+        tracing::warn!(%failure, "the folder could not be shown");
+        refused("TD-0006", "The folder could not be opened.", "Open it by hand.")
+    })?;
+    Ok(json!({}))
+}
+
+/// A refusal of the shell itself. It never changes anything about tomorrow's appointments.
+pub(crate) fn refused(code: &str, sentence: &str, hint: &str) -> Problem {
+    Problem {
+        code: code.to_owned(),
+        sentence: sentence.to_owned(),
+        meaning: String::new(),
+        hint: hint.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

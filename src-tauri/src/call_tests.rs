@@ -1,0 +1,123 @@
+//! The window's door: what it lets through, and what it never does.
+
+use super::*;
+use crate::answers::Unopened;
+use async_trait::async_trait;
+use tokio::sync::{Notify, broadcast};
+use truedocket_engine::api::note::Note;
+
+/// Answers with what it was asked.
+struct Echo;
+
+#[async_trait]
+impl Answers for Echo {
+    async fn call(&self, name: &str, args: Value) -> Result<Value, Problem> {
+        Ok(json!({ "name": name, "args": args, "path": "/nowhere/report.pdf" }))
+    }
+    fn notes(&self) -> broadcast::Receiver<Note> {
+        broadcast::channel(1).1
+    }
+}
+
+/// Answers only when let go.
+struct Slow(Arc<Notify>);
+
+#[async_trait]
+impl Answers for Slow {
+    async fn call(&self, _name: &str, _args: Value) -> Result<Value, Problem> {
+        self.0.notified().await;
+        Ok(Value::Null)
+    }
+    fn notes(&self) -> broadcast::Receiver<Note> {
+        broadcast::channel(1).1
+    }
+}
+
+#[test]
+fn known_questions_pass_and_all_others_are_refused() {
+    for name in QUESTIONS.into_iter().filter(|name| !SHELL.contains(name)) {
+        assert_eq!(admit(name, &json!({})).ok(), Some(Whose::Engine), "{name} belongs to the engine");
+    }
+    for name in SHELL {
+        assert_eq!(admit(name, &json!({})).ok(), Some(Whose::Shell), "{name} belongs to the shell");
+    }
+    for name in
+        ["", "today", "today.report ", "TODAY.REPORT", "fix.apply\0", "shell.execute", "../fix.apply", "call"]
+    {
+        let problem = admit(name, &json!({})).expect_err("an unknown name must never reach the engine");
+        assert_eq!(problem.code, "TD-0002", "{name:?} must be refused as unknown");
+    }
+}
+
+#[test]
+fn an_argument_beyond_all_measure_is_refused() {
+    let large = json!({ "reason": "x".repeat(MOST_BYTES) });
+    let problem = admit("today.mark", &large).expect_err("the door has a measure");
+    assert_eq!(problem.code, "TD-0004", "too large has its own code");
+}
+
+#[test]
+fn whatever_the_window_asks_is_answered() {
+    let window = include_str!("../../ui/src/host/questions.ts");
+    let asked: Vec<&str> = window
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('\''))
+        .filter_map(|line| line.split_once("': Question<"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(asked.len() > 20, "the list was found in the file of the window");
+    for name in asked {
+        assert!(admit(name, &json!({})).is_ok(), "{name} is asked by the window and nobody answers it");
+    }
+}
+
+#[tokio::test]
+async fn the_engine_hears_exactly_what_was_asked() {
+    let shell = Shell::new(Arc::new(Echo));
+    let args = json!({ "id": "d1", "state": "open", "reason": "" });
+    let answer = shell.ask("today.mark", args.clone()).await.expect("the echo answers");
+    assert_eq!(answer["name"], "today.mark", "the name is passed on as it is");
+    assert_eq!(answer["args"], args, "the arguments are passed on as they are");
+}
+
+#[tokio::test]
+async fn only_a_report_that_the_engine_wrote_can_be_shown() {
+    let shell = Shell::new(Arc::new(Echo));
+    shell.ask("today.report", json!({})).await.expect("the echo answers");
+    assert_eq!(shell.written(), None, "no other answer may name a file to show");
+    shell.ask("report.pdf", json!({ "number": 1 })).await.expect("the echo answers");
+    assert_eq!(shell.written(), Some(PathBuf::from("/nowhere/report.pdf")), "the path comes from the engine");
+}
+
+#[tokio::test]
+async fn a_flood_of_questions_is_refused_and_ends_with_the_flood() {
+    let gate = Arc::new(Notify::new());
+    let shell = Arc::new(Shell::new(Arc::new(Slow(gate.clone()))));
+    let waiting: Vec<_> = (0..AT_ONCE)
+        .map(|_| {
+            let shell = shell.clone();
+            tokio::spawn(async move { shell.ask("runs.list", json!({})).await })
+        })
+        .collect();
+    while shell.seats.available_permits() > 0 {
+        tokio::task::yield_now().await;
+    }
+    let problem = shell.ask("runs.list", json!({})).await.expect_err("there is no seat left");
+    assert_eq!(problem.code, "TD-0003", "a flood has its own code");
+    for task in waiting {
+        gate.notify_one();
+        tokio::task::yield_now().await;
+        gate.notify_waiters();
+        assert!(task.await.is_ok_and(|answer| answer.is_ok()), "who has a seat is answered");
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_did_not_open_says_why_to_every_question() {
+    let problem = refused("TD-1001", "The store could not be opened.", "Restart the computer.");
+    let shell = Shell::new(Arc::new(Unopened::because(problem.clone())));
+    for name in QUESTIONS {
+        let said = shell.ask(name, json!({})).await.expect_err("nothing can be answered");
+        assert_eq!(said, problem, "{name} must tell the reason");
+    }
+}

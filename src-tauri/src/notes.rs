@@ -1,0 +1,68 @@
+//! Carries the engine's notes to the window, the tray and the desktop's notices. It changes nothing in them.
+
+use crate::call::Shell;
+use crate::notify::{self, Told};
+use crate::standing::{Standing, ask, gather};
+use crate::tray::Tray;
+use crate::window;
+use serde_json::json;
+use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::broadcast::error::RecvError;
+use truedocket_engine::api::note::Note;
+use truedocket_engine::api::today::Report;
+
+/// Carries notes until the engine is gone.
+pub async fn carry(app: AppHandle) {
+    let answers = app.state::<Shell>().answers.clone();
+    let mut notes = answers.notes();
+    let mut told = Told::default();
+    refresh(&app).await;
+    loop {
+        match notes.recv().await {
+            Ok(note) => {
+                if let Err(failure) = app.emit_to(window::LABEL, "note", &note) {
+                    tracing::warn!(%failure, "a note did not reach the window");
+                }
+                heed(&app, &mut told, &note).await;
+            }
+            // Too many came at once: what was missed is asked for.
+            Err(RecvError::Lagged(_)) => refresh(&app).await,
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// What the shell itself makes of a note.
+async fn heed(app: &AppHandle, told: &mut Told, note: &Note) {
+    match note {
+        Note::Progress { doing, .. } => working(app, doing),
+        Note::RunEnded { .. } | Note::ConnectionsChanged {} => refresh(app).await,
+        Note::ReportReady { number } => {
+            refresh(app).await;
+            let answers = app.state::<Shell>().answers.clone();
+            let report: Option<Report> = ask(&*answers, "today.report", json!({ "number": number })).await;
+            if let Some(notice) = report.and_then(|report| told.notice(&report)) {
+                notify::show(app, notice);
+            }
+        }
+    }
+}
+
+fn working(app: &AppHandle, doing: &str) {
+    if let Some(tray) = app.try_state::<Tray>() {
+        show(&tray, &Standing { doing: Some(doing.to_owned()), ..tray.shown() });
+    }
+}
+
+/// Asks how things stand and shows it.
+async fn refresh(app: &AppHandle) {
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    let answers = app.state::<Shell>().answers.clone();
+    show(&tray, &gather(&*answers).await);
+}
+
+fn show(tray: &Tray, standing: &Standing) {
+    if let Err(failure) = tray.show(standing) {
+        tracing::warn!(%failure, "the tray could not be changed");
+    }
+}
