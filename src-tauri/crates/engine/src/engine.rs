@@ -59,7 +59,6 @@ pub struct Engine {
     /// Held by the run that reads or compares: there is one at a time.
     pub(crate) busy: Mutex<()>,
     pub(crate) sample: bool,
-    key: Key,
 }
 
 impl Engine {
@@ -94,7 +93,6 @@ impl Engine {
             opened: Mutex::default(),
             busy: Mutex::new(()),
             sample: options.sample,
-            key,
         })
     }
 
@@ -129,13 +127,9 @@ impl Engine {
     pub(crate) fn tell(&self, note: Note) {
         let _ = self.notes.send(note);
     }
-
-    pub(crate) fn key(&self) -> &Key {
-        &self.key
-    }
 }
 
-fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
+pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
     let database = if home.database().exists() { Database::Exists } else { Database::None };
     match database_key(secrets, &home.id(), database) {
         Ok(Some(key)) => Ok(Key::new(*key.bytes())),
@@ -154,7 +148,7 @@ fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
     }
 }
 
-fn folder(cause: &dyn std::error::Error) -> Problem {
+pub(crate) fn folder(cause: &dyn std::error::Error) -> Problem {
     words::problem(
         "TD-3203",
         format!("The folder of the installation could not be used: {cause}."),

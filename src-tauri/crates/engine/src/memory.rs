@@ -31,6 +31,11 @@ impl Memory {
         self.with(move |store| look(store)).await
     }
 
+    /// Holds the store for work that brings its own kind of failure, such as a copy.
+    pub async fn hold<T: Send + 'static>(&self, work: impl FnOnce(&Store) -> T + Send + 'static) -> Result<T> {
+        self.with(move |store| Ok(work(store))).await
+    }
+
     async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T> + Send + 'static,

@@ -26,6 +26,12 @@ impl Going {
         stops.get(run).map(|flag| flag.store(true, Ordering::Relaxed)).is_some()
     }
 
+    /// Asks every run.
+    pub fn stop_all(&self) {
+        let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
+        stops.values().for_each(|flag| flag.store(true, Ordering::Relaxed));
+    }
+
     /// Is any run going on?
     pub fn any(&self) -> bool {
         !self.stops.lock().unwrap_or_else(PoisonError::into_inner).is_empty()

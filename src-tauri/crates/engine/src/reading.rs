@@ -4,7 +4,7 @@ use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::runs::{Account, Running};
 use crate::sync::round::{CalendarRead, Knowledge, Round};
-use crate::{sync, words};
+use crate::{runs, sync, words};
 use serde::Serialize;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
@@ -20,7 +20,8 @@ pub struct SyncDone {
     /// The run.
     pub run: String,
     /// How it ended.
-    pub outcome: &'static str,
+    #[serde(serialize_with = "runs::as_word")]
+    pub outcome: Outcome,
     /// Every calendar and list.
     pub calendars: Vec<CalendarRead>,
 }
@@ -51,7 +52,7 @@ impl Engine {
             }
         };
         let outcome = self.end_run(&running, account(&calendars)).await?;
-        Ok(SyncDone { run: running.id.to_string(), outcome: crate::runs::outcome_word(outcome), calendars })
+        Ok(SyncDone { run: running.id.to_string(), outcome, calendars })
     }
 
     /// Reads all connections that hold appointments. Part of a run that somebody else begins and ends.
@@ -126,14 +127,4 @@ pub(crate) fn account(calendars: &[CalendarRead]) -> Account {
 
 fn name(read: &CalendarRead) -> String {
     format!("{}: {}", read.connection, read.id)
-}
-
-/// What the program's exit says about a run.
-pub fn exit_code(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Done | Outcome::Running => 0,
-        Outcome::Failed | Outcome::Stopped => 1,
-        Outcome::NeedsYou => 2,
-        Outcome::NotChecked => 3,
-    }
 }

@@ -5,7 +5,8 @@ use crate::engine::Engine;
 use crate::progress::Progress;
 use crate::words;
 use truedocket_core::ids::RunId;
-use truedocket_store::table::run::{self, Outcome, RunItem, Tally};
+pub use truedocket_store::table::run::Outcome;
+use truedocket_store::table::run::{self, RunItem, Tally};
 
 /// Items of one run that are kept by name; the sums count all of them.
 const NAMED: usize = 1_000;
@@ -60,7 +61,28 @@ pub fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
+/// For JSON answers.
+pub(crate) fn as_word<S: serde::Serializer>(outcome: &Outcome, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(outcome_word(*outcome))
+}
+
+/// What a program's exit says about a run: 0 fine, 1 failed or stopped, 2 somebody has to decide, 3 something could
+/// not be checked.
+pub fn exit_code(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Done | Outcome::Running => 0,
+        Outcome::Failed | Outcome::Stopped => 1,
+        Outcome::NeedsYou => 2,
+        Outcome::NotChecked => 3,
+    }
+}
+
 impl Engine {
+    /// Asks all runs that go on to end at their next safe point.
+    pub fn stop_all(&self) {
+        self.going.stop_all();
+    }
+
     /// A name for the next run: time-ordered, unique.
     pub(crate) fn next_run(&self) -> RunId {
         RunId::new(uuid::Uuid::now_v7().to_string())

@@ -71,14 +71,34 @@ impl Engine {
             ));
         }
         if !add.client_secret.trim().is_empty() {
-            let (secrets, secret) = (Arc::clone(&self.secrets), Secret::new(add.client_secret.trim()));
-            let name = SecretName::of(&connection.name, Purpose::ClientSecret);
-            let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
-            written.map_err(|failure| keychain(&failure))?;
+            self.keep_client_secret(&connection, &add.client_secret).await?;
         }
         let name = connection.name.as_str().to_owned();
         self.connect(connection, None).await?;
         self.connection_state(&name).await
+    }
+
+    /// Puts the secret of the firm's app registration where this installation keeps secrets.
+    ///
+    /// # Errors
+    /// The place did not keep it.
+    pub async fn keep_client_secret(&self, connection: &Connection, secret: &str) -> Result<(), Problem> {
+        let (secrets, secret) = (Arc::clone(&self.secrets), Secret::new(secret.trim()));
+        let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+        let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
+        written.map(|_| ()).map_err(|failure| keychain(&failure))
+    }
+
+    /// True when nothing real is connected: every address is on this machine, or a file.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub async fn is_pretend(&self) -> Result<bool, Problem> {
+        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
+        let loopback = |address: &str| ["http://127.0.0.1:", "http://localhost:"].iter().any(|own| address.starts_with(own));
+        Ok(known.iter().all(|known| {
+            known.connection.secrets == SecretPlace::Nothing || loopback(&known.connection.api)
+        }))
     }
 
     /// Adds a connection whose settings are complete. With `role` it serves another purpose than the vendor's usual
@@ -290,6 +310,9 @@ async fn first_page(
 }
 
 /// The facts of a vendor by its short name.
+///
+/// # Errors
+/// This release does not know the vendor.
 pub fn facts_of(vendor: &str) -> Result<&'static VendorFacts, Problem> {
     registry::vendors().iter().find(|facts| facts.id == vendor.trim()).ok_or_else(|| {
         let known: Vec<&str> = registry::vendors().iter().map(|facts| facts.id).collect();

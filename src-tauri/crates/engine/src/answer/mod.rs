@@ -6,5 +6,6 @@ mod fix;
 mod runs;
 mod settings;
 
+pub use connections::facts_of;
 pub(crate) use settings::MORNING;
 mod today;

@@ -15,12 +15,12 @@ use crate::api::note::Note;
 use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::reading;
-use crate::runs::{Account, Running, outcome_word};
+use crate::runs::{Account, Outcome, Running};
 use crate::words;
 use chrono::NaiveDate;
 use serde::Serialize;
 use truedocket_core::ids::RunId;
-use truedocket_core::morning::outcome::Outcome;
+use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
 use truedocket_core::policy::Policy;
@@ -43,7 +43,8 @@ pub struct Wanted {
 #[derive(Clone, Debug, Serialize)]
 pub struct MorningDone {
     /// How the run ended.
-    pub outcome: &'static str,
+    #[serde(serialize_with = "crate::runs::as_word")]
+    pub outcome: Outcome,
     /// The report.
     #[serde(flatten)]
     pub report: Report,
@@ -52,7 +53,7 @@ pub struct MorningDone {
 /// All that one reconciliation looked at and found.
 pub(crate) struct Compared {
     pub(crate) snapshot: Snapshot,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: outcome::Outcome,
     pub(crate) policy: Policy,
 }
 
@@ -73,7 +74,7 @@ impl Engine {
             Ok((report, account)) => {
                 let outcome = self.end_run(&running, account).await?;
                 self.tell(Note::ReportReady { number: report.number });
-                Ok(MorningDone { outcome: outcome_word(outcome), report })
+                Ok(MorningDone { outcome, report })
             }
             Err(problem) => {
                 let stopped = running.progress.is_stopped();
@@ -185,16 +186,16 @@ impl Engine {
         report: &Report,
         account: &mut Account,
     ) -> Result<(), Problem> {
-        let outcome = &compared.outcome;
+        let found = &compared.outcome;
         let skipped =
             |tally: &truedocket_core::morning::outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
         account.tally = Tally {
-            done: (outcome.record.agree + outcome.practice.agree) as u64,
-            skipped: skipped(&outcome.record) + skipped(&outcome.practice),
-            waiting: (outcome.record.differing
-                + outcome.practice.differing
-                + outcome.record.flagged
-                + outcome.practice.flagged) as u64,
+            done: (found.record.agree + found.practice.agree) as u64,
+            skipped: skipped(&found.record) + skipped(&found.practice),
+            waiting: (found.record.differing
+                + found.practice.differing
+                + found.record.flagged
+                + found.practice.flagged) as u64,
             dead: 0,
         };
         // Differences that a person accepted wait for nobody.

@@ -1,0 +1,90 @@
+//! `expand`: the instances of an iCalendar file.
+
+use super::Done;
+use crate::args;
+use crate::say;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use serde_json::{Value, json};
+use truedocket_core::ics::expand::Instance;
+use truedocket_core::ics::read::{Limits, events};
+use truedocket_core::time::zone::{Zone, Zones};
+use truedocket_core::time::{OriginalStart, Span, Window, words as time_words};
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::words;
+
+/// Prints what is in the file between two days or instants.
+pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
+    let zones = Zones::bundled();
+    let zone = zones.find(&asked.zone).map_err(|unknown| {
+        words::refused(format!("{unknown}."), "Write the zone like `America/New_York`.")
+    })?;
+    let window = Window { start: edge(&asked.from, &zone, Edge::From)?, end: edge(&asked.to, &zone, Edge::To)? };
+    let bytes = std::fs::read(&asked.ics).map_err(|cause| {
+        words::refused(format!("{} could not be read: {cause}.", asked.ics.display()), "Check the path.")
+    })?;
+    let expansion = events(&bytes, &window, &zone, &zones, &Limits::default()).map_err(|cause| {
+        words::refused(format!("{}: {cause}.", asked.ics.display()), "Split the file, or export it again.")
+    })?;
+    if as_json {
+        let quarantined = expansion.quarantined.iter();
+        let quarantined = quarantined.map(|one| json!({ "uid": one.uid, "line": one.line, "reason": one.reason }));
+        say::json(&json!({
+            "instances": expansion.instances.iter().map(instance).collect::<Vec<_>>(),
+            "quarantined": quarantined.collect::<Vec<_>>(),
+            "cut_short": expansion.cut_short,
+        }));
+    } else {
+        for one in &expansion.instances {
+            let when = time_words::span(&one.span, &zone, &zones);
+            say::line(&format!("{when}  {}", one.details.title.reveal()));
+        }
+        for one in &expansion.quarantined {
+            say!("Line {}: set aside: {}", one.line, one.reason);
+        }
+    }
+    Ok(if !expansion.quarantined.is_empty() || expansion.cut_short { 2 } else { 0 })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    From,
+    To,
+}
+
+/// A day or an instant; the last day counts in full.
+fn edge(text: &str, zone: &Zone, edge: Edge) -> Result<DateTime<Utc>, Problem> {
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Ok(instant.to_utc());
+    }
+    let day: NaiveDate = text.parse().map_err(|_| {
+        words::refused(
+            format!("`{text}` is neither a day nor an instant."),
+            "Write `2026-11-20` or `2026-11-20T09:00:00-05:00`.",
+        )
+    })?;
+    let day = match edge {
+        Edge::From => Some(day),
+        Edge::To => day.succ_opt(),
+    };
+    day.map(|day| zone.day_start(day))
+        .ok_or_else(|| words::refused(format!("`{text}` is too far ahead."), "Choose an earlier day."))
+}
+
+fn instance(one: &Instance) -> Value {
+    let (start, end, all_day) = match &one.span {
+        Span::Timed { start, end, .. } => (instant(*start), instant(*end), false),
+        Span::AllDay { first, end } => (first.to_string(), end.to_string(), true),
+    };
+    let recurrence = one.recurrence_id.as_ref().map(|original| match original {
+        OriginalStart::At(at) => instant(*at),
+        OriginalStart::On(day) => day.to_string(),
+    });
+    json!({
+        "uid": one.uid, "recurrence_id": recurrence, "start": start, "end": end, "all_day": all_day,
+        "summary": one.details.title,
+    })
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,56 @@
+//! `backup`, `restore`, `ledger`.
+
+use super::Done;
+use crate::args::{Arguments, Ledger};
+use crate::{host, say};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use truedocket_engine::{Engine, keeping};
+
+/// `backup`
+pub(super) async fn back_up(file: Option<PathBuf>, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let made = engine.back_up(file).await?;
+    if as_json {
+        say::json(&made);
+    } else {
+        say::line(&format!("{} ({} rows, {} bytes), opened again and counted.", made.file.display(), made.rows, made.bytes));
+    }
+    Ok(0)
+}
+
+/// `restore`
+pub(super) fn restore(file: &Path, arguments: &Arguments) -> Done {
+    let home = host::home(arguments.home.clone())?;
+    let secrets = host::secrets(&home);
+    let restored = keeping::restore(&home, secrets.as_ref(), file, host::clock(arguments.now).now())?;
+    if arguments.json {
+        say::json(&restored);
+        return Ok(0);
+    }
+    say::line(&format!("{} rows are back.", restored.rows));
+    if let Some(aside) = &restored.kept_aside {
+        say::line(&format!("The database that was there is kept as {}.", aside.display()));
+    }
+    Ok(0)
+}
+
+/// `ledger`
+pub(super) async fn ledger(act: &Ledger, engine: &Arc<Engine>, as_json: bool) -> Done {
+    match act {
+        Ledger::Export => {
+            say::answer(&String::from_utf8_lossy(&engine.export_ledger().await?));
+            Ok(0)
+        }
+        Ledger::Verify => {
+            let proof = engine.verify().await?;
+            if as_json {
+                say::json(&proof);
+            } else if proof.whole {
+                say::line(&format!("Whole: {} rows, {} reports. End {}.", proof.ledger_rows, proof.reports, proof.ledger_head));
+            } else {
+                proof.broken.iter().for_each(|broken| say::line(&format!("BROKEN: {broken}")));
+            }
+            Ok(if proof.whole { 0 } else { 1 })
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `sync`, `morning`, `run`: reading, comparing, and the schedule that does both at its time.
+
+use super::Done;
+use crate::args;
+use crate::{print, progress, say};
+use std::sync::Arc;
+use truedocket_engine::Engine;
+use truedocket_engine::morning::Wanted;
+use truedocket_engine::runs::exit_code;
+use truedocket_engine::sync::round::{Knowledge, Mode};
+
+/// `sync`
+pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let shown = progress::show(engine);
+    let stopping = stop_on_interrupt(engine);
+    let done = engine.sync(full).await?;
+    stopping.abort();
+    drop(shown);
+    if as_json {
+        say::json(&done);
+    }
+    for calendar in done.calendars.iter().filter(|_| !as_json) {
+        let how = match calendar.mode {
+            Mode::Delta => "what changed",
+            Mode::Full => "in full",
+        };
+        let state = match calendar.state {
+            Knowledge::Ok => format!("{} held, {} came, {} gone", calendar.events, calendar.changed, calendar.removed),
+            Knowledge::Unknown => format!("NOT KNOWN: {}", calendar.why),
+        };
+        let aside = match calendar.set_aside {
+            0 => String::new(),
+            count => format!(", {count} set aside"),
+        };
+        say::line(&format!("{}: {} ({how}): {state}{aside}", calendar.connection, calendar.id));
+    }
+    Ok(exit_code(done.outcome))
+}
+
+/// `morning`
+pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let wanted = Wanted { date: asked.date, without_reading: asked.no_sync, late: String::new() };
+    let shown = progress::show(engine);
+    let stopping = stop_on_interrupt(engine);
+    let done = engine.morning(&wanted).await?;
+    stopping.abort();
+    drop(shown);
+    if let Some(file) = &asked.pdf {
+        engine.write_pdf(done.report.number, Some(file)).await?;
+        say!("Written to {}", file.display());
+    }
+    if as_json {
+        say::json(&done);
+    } else {
+        say::answer(&print::report(&done.report));
+    }
+    Ok(exit_code(done.outcome))
+}
+
+/// `run`
+pub(super) async fn schedule(engine: Arc<Engine>) -> Done {
+    say!("Keeping the schedule; Ctrl-C ends it.");
+    tokio::select! {
+        () = engine.keep_schedule() => {}
+        _ = tokio::signal::ctrl_c() => say!("Ended."),
+    }
+    Ok(0)
+}
+
+/// Ctrl-C ends the run at its next safe point; the next one goes on from there.
+fn stop_on_interrupt(engine: &Arc<Engine>) -> tokio::task::JoinHandle<()> {
+    let engine = Arc::clone(engine);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            say!("Stopping at the next safe point …");
+            engine.stop_all();
+        }
+    })
+}

@@ -1,0 +1,91 @@
+//! `staff` and `policy`: who is internal, and the firm's rules.
+
+use super::Done;
+use crate::args::{Policy, Staff};
+use crate::say;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use truedocket_core::policy::Policy as Rules;
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::api::settings::{Person, Setting};
+use truedocket_engine::{Engine, call, words};
+
+/// `staff`
+pub(super) async fn staff(act: &Staff, engine: &Arc<Engine>, as_json: bool) -> Done {
+    match act {
+        Staff::Import { file } => {
+            let imported = engine.import_staff(&read(file)?).await?;
+            if as_json {
+                say::json(&imported);
+            } else {
+                say::line(&format!("{} work here, {} have left.", imported.active, imported.left));
+            }
+        }
+        Staff::List => {
+            let people: Vec<Person> = answered(engine, "staff.list", Value::Null).await?;
+            if as_json {
+                say::json(&json!({ "staff": people }));
+            }
+            for person in people.iter().filter(|_| !as_json) {
+                let left = if person.active { "" } else { ", has left" };
+                say::line(&format!("{} <{}> ({}{left})", person.name, person.email, person.duty));
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// `policy`
+pub(super) async fn policy(act: &Policy, engine: &Arc<Engine>, as_json: bool) -> Done {
+    match act {
+        Policy::Show => {
+            let rules = engine.policy().await?;
+            if as_json {
+                say::json(&rules);
+            } else {
+                let text = toml::to_string_pretty(&rules);
+                say::answer(&text.map_err(|cause| words::refused(cause.to_string(), "Use `--json`."))?);
+            }
+        }
+        Policy::Set { key, value } => {
+            let setting = Setting { key: key.clone(), value: value.clone() };
+            let arguments = serde_json::to_value(setting).unwrap_or_default();
+            let set: Setting = answered(engine, "policy.set", arguments).await?;
+            if as_json {
+                say::json(&set);
+            } else {
+                say::line(&format!("{} is now {}", set.key, set.value));
+            }
+        }
+        Policy::Import { file } => {
+            let text = String::from_utf8(read(file)?)
+                .map_err(|_| words::refused("The file is no text.", "Save it as UTF-8."))?;
+            let rules: Rules = toml::from_str(&text).map_err(|cause| {
+                words::refused(
+                    format!("The file makes no sense: {cause}."),
+                    "Begin with the output of `truedocket policy show`.",
+                )
+            })?;
+            engine.keep_policy(rules).await?;
+            say!("The rules of {} are in force.", file.display());
+        }
+    }
+    Ok(0)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Problem> {
+    std::fs::read(file).map_err(|cause| {
+        words::refused(format!("{} could not be read: {cause}.", file.display()), "Check the path.")
+    })
+}
+
+async fn answered<T: serde::de::DeserializeOwned>(
+    engine: &Arc<Engine>,
+    question: &str,
+    arguments: Value,
+) -> Result<T, Problem> {
+    let answer = call(engine, question, arguments).await?;
+    serde_json::from_value(answer)
+        .map_err(|cause| words::refused(format!("The answer makes no sense: {cause}."), "Please write to us."))
+}

@@ -1,0 +1,76 @@
+//! `health`, `why`, `logs`, `call`: what the engine knows, asked from the terminal.
+
+use super::Done;
+use crate::say;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use truedocket_engine::api::runs::Run;
+use truedocket_engine::{Engine, call, words};
+
+/// `health`
+pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
+    let about = call(engine, "settings.about", Value::Null).await?;
+    let connections = call(engine, "connections.list", Value::Null).await?;
+    let runs = call(engine, "runs.list", Value::Null).await?;
+    let newest = runs.get(0).cloned().unwrap_or(Value::Null);
+    let well = connections.as_array().is_some_and(|all| all.iter().all(|one| one["state"] == "ok"));
+    let health = json!({ "about": about, "connections": connections, "last_run": newest });
+    if as_json {
+        say::json(&health);
+    } else {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        say::line(&format!("Last check {}, next {}", text(&about["lastRun"]), text(&about["nextRun"])));
+        say::line(&format!("Zone {}, zone data {}", text(&about["zone"]), text(&about["zoneData"])));
+        for one in connections.as_array().into_iter().flatten() {
+            let line = format!("{}: {}, last read {}", text(&one["name"]), text(&one["state"]), text(&one["lastSuccess"]));
+            say::line(&line);
+        }
+    }
+    Ok(if well { 0 } else { 3 })
+}
+
+/// `why`
+pub(super) async fn why(text: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let story = engine.why(text).await?;
+    if as_json {
+        say::json(&story);
+        return Ok(0);
+    }
+    if story.found.is_empty() {
+        say::line("Nothing that is held here matches.");
+    }
+    for found in &story.found {
+        say::line(&format!("{} · {} · {} · {}", found.system, found.when, found.title, found.state));
+        found.steps.iter().for_each(|step| say::line(&format!("    {} {}", step.at, step.what)));
+    }
+    Ok(0)
+}
+
+/// `logs`
+pub(super) async fn logs(run: Option<&str>, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let answer = call(engine, "runs.list", Value::Null).await?;
+    let runs: Vec<Run> = serde_json::from_value(answer).unwrap_or_default();
+    let wanted: Vec<&Run> = runs.iter().filter(|one| run.is_none_or(|run| one.id.starts_with(run))).collect();
+    if let (Some(run), true) = (run, wanted.is_empty()) {
+        return Err(words::refused(format!("There is no run {run}."), "Leave `--run` out to see the newest ones."));
+    }
+    if as_json {
+        say::json(&json!({ "runs": wanted }));
+    }
+    for one in wanted.iter().filter(|_| !as_json) {
+        say::line(&format!("{} {} {}: {} ({}) {}", one.began, one.part, one.outcome, one.sum, one.took, one.id));
+        for item in one.items.iter().filter(|_| run.is_some()) {
+            say::line(&format!("    {}: {}: {}", item.fate, item.item, item.why));
+        }
+    }
+    Ok(0)
+}
+
+/// `call`
+pub(super) async fn call_named(name: &str, text: &str, engine: &Arc<Engine>) -> Done {
+    let arguments: Value = serde_json::from_str(text).map_err(|cause| {
+        words::refused(format!("The arguments are no JSON: {cause}."), "Quote them: '{\"number\": 3}'.")
+    })?;
+    say::json(&call(engine, name, arguments).await?);
+    Ok(0)
+}

@@ -1,0 +1,159 @@
+//! The pretend firm: its world as a server beside the engine, a throw-away home, connections made as a person would
+//! make them. The window and the terminal both start it here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use truedocket_connect::clock::Clock;
+use truedocket_connect::secrets::memory::Memory;
+use truedocket_connect::secrets::{Purpose, Secret, SecretName, Secrets};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::ids::ConnectionName;
+use truedocket_core::policy::Policy;
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::{Engine, Options, facts_of, words};
+use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::{Options as WorldOptions, Sandbox, Vendor as Pretend, World, browser, demo};
+
+/// A pretend firm at work.
+pub struct Demo {
+    /// The engine, connected.
+    pub engine: Arc<Engine>,
+    /// The world that it talks to.
+    pub sandbox: Sandbox,
+    home: ThrowAway,
+}
+
+/// A folder that goes with its owner.
+struct ThrowAway(PathBuf);
+
+impl Drop for ThrowAway {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Largest page that the vendors of a demo give: small enough to turn some, large enough for the practice system's
+/// fifty calls a minute.
+const PAGE: usize = 100;
+
+impl Demo {
+    /// Starts the built-in firm as of the clock's today and connects it.
+    ///
+    /// # Errors
+    /// No port or folder could be had, or the engine refused.
+    pub async fn start(provider: Provider, clock: Arc<dyn Clock>) -> Result<Self, Problem> {
+        let office: truedocket_core::time::zone::Zone = truedocket_core::time::zone::Zones::bundled()
+            .find("America/New_York")
+            .map_err(|unknown| words::refused(unknown.to_string(), "Install Truedocket anew."))?;
+        let today: NaiveDate = office.to_local(clock.now()).date();
+        let world = demo::firm(today, provider).map_err(|cause| {
+            words::problem("TD-5002", format!("The pretend firm cannot be built: {cause}."), "", "Install Truedocket anew.")
+        })?;
+        let world = World { now: clock.now(), ..world };
+        Self::with(world, provider, clock).await
+    }
+
+    /// Serves any world and connects it.
+    ///
+    /// # Errors
+    /// As [`Demo::start`].
+    pub async fn with(world: World, provider: Provider, clock: Arc<dyn Clock>) -> Result<Self, Problem> {
+        let (firm, zone) = (world.name.clone(), world.zone.clone());
+        let told = |what: &str, cause: &dyn std::fmt::Display| {
+            words::problem("TD-5001", format!("{what}: {cause}."), "", "Close other programs and try again.")
+        };
+        let options = WorldOptions { page_size: PAGE, ..WorldOptions::default() };
+        let sandbox = Sandbox::start(world, options).await;
+        let sandbox = sandbox.map_err(|cause| told("The pretend firm could not be started", &cause))?;
+        let home = ThrowAway(std::env::temp_dir().join(format!("truedocket-demo-{}", uuid())));
+        std::fs::create_dir_all(&home.0).map_err(|cause| told("No folder could be made for the demo", &cause))?;
+        let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let engine = Engine::open(Options {
+            home: home.0.clone(),
+            secrets: Arc::clone(&secrets),
+            clock,
+            browser: consenting(),
+            sample: true,
+        })
+        .await?;
+        let demo = Self { engine: Arc::new(engine), sandbox, home };
+        demo.engine.keep_policy(Policy { firm, zone, ..Policy::default() }).await?;
+        for vendor in [record(provider), Pretend::Clio] {
+            demo.connect(vendor, secrets.as_ref()).await?;
+        }
+        demo.import_staff().await?;
+        Ok(demo)
+    }
+
+    /// Its throw-away folder.
+    pub fn folder(&self) -> &Path {
+        &self.home.0
+    }
+
+    async fn connect(&self, pretend: Pretend, secrets: &dyn Secrets) -> Result<(), Problem> {
+        let vendor = pretend.name();
+        let facts = facts_of(vendor)?;
+        let addresses = self.sandbox.addresses();
+        let address = |kind: &str| addresses["vendors"][vendor][kind].as_str().unwrap_or_default().to_owned();
+        let connection = Connection {
+            name: ConnectionName::new(facts.label),
+            vendor: vendor.to_owned(),
+            role: facts.role,
+            api: address("api"),
+            authorize: address("authorize"),
+            token: address("token"),
+            client_id: pretend.client_id().to_owned(),
+            secrets: SecretPlace::Keychain,
+            account: String::new(),
+        };
+        if let Some(secret) = pretend.client_secret() {
+            let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+            let kept = secrets.write(&name, &Secret::new(secret));
+            kept.map_err(|failure| words::refused(failure.to_string(), "Try again."))?;
+        }
+        self.engine.connect(connection, None::<Role>).await.map(|_| ())
+    }
+
+    /// The firm's staff list, as the manager would drop it in.
+    async fn import_staff(&self) -> Result<(), Problem> {
+        let lines: Vec<String> = self
+            .sandbox
+            .shared
+            .world()
+            .people
+            .iter()
+            .map(|person| {
+                let duty = if person.attorney { "attorney" } else { "staff" };
+                let left = person.left_on.map(|day| day.to_string()).unwrap_or_default();
+                format!("{},\"{}\",{duty},{left}", person.email, person.name)
+            })
+            .collect();
+        let csv = format!("email,name,duty,left_on\n{}\n", lines.join("\n"));
+        self.engine.import_staff(csv.as_bytes()).await.map(|_| ())
+    }
+}
+
+fn record(provider: Provider) -> Pretend {
+    match provider {
+        Provider::Google => Pretend::Google,
+        Provider::Graph => Pretend::Graph,
+    }
+}
+
+/// The pretend vendors' sign-in pages consent at once: following their redirect is all that a browser has to do.
+fn consenting() -> truedocket_engine::engine::Browser {
+    Arc::new(|address: &str| {
+        let address = address.to_owned();
+        tokio::spawn(async move { browser::open(&address).await });
+    })
+}
+
+fn uuid() -> String {
+    hex::encode(rand::random::<[u8; 8]>())
+}
+
+/// The instant at which the demo's pictures and tests are taken: a Thursday morning, before a Friday.
+pub fn pictured() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_794_483_000, 0).unwrap_or_default()
+}

@@ -1,0 +1,125 @@
+//! What this program gives the engine: the folder, the place of secrets, the clock, the browser.
+
+use crate::args::Arguments;
+use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+use std::sync::Arc;
+use truedocket_connect::clock::Clock;
+use truedocket_connect::secrets::environment::Environment;
+use truedocket_connect::secrets::keychain::Keychain;
+use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
+use truedocket_engine::Options;
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::clock::{ShiftedClock, SystemClock};
+use truedocket_engine::words;
+
+/// The variable that may hold the database's key (64 hex digits), for machines without a keychain.
+pub const KEY_VARIABLE: &str = "TRUEDOCKET_DATABASE_KEY";
+
+/// The keychain; only the database's key may come from the environment instead.
+struct Place {
+    keychain: Keychain,
+    key: Option<Environment>,
+}
+
+impl Place {
+    fn of(&self, name: &SecretName) -> &dyn Secrets {
+        match &self.key {
+            Some(environment) if name.purpose == Purpose::DatabaseKey => environment,
+            Some(_) | None => &self.keychain,
+        }
+    }
+}
+
+impl Secrets for Place {
+    fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
+        self.of(name).read(name)
+    }
+
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+        self.of(name).write(name, secret)
+    }
+
+    fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
+        self.of(name).erase(name)
+    }
+}
+
+/// The place of secrets of this computer.
+#[expect(clippy::disallowed_methods, reason = "programs may look whether a variable is set; its value is read in connect")]
+pub fn secrets(home: &std::path::Path) -> Arc<dyn Secrets> {
+    let named = std::env::var_os(KEY_VARIABLE).is_some_and(|value| !value.is_empty());
+    let owner = truedocket_engine::home::Home::at(home).map(|home| home.id()).unwrap_or_default();
+    let variable = (SecretName { owner, purpose: Purpose::DatabaseKey }, KEY_VARIABLE.to_owned());
+    let key = named.then(|| Environment::new([variable]));
+    Arc::new(Place { keychain: Keychain::default(), key })
+}
+
+/// The computer's clock, or one that starts at another instant.
+pub fn clock(now: Option<DateTime<Utc>>) -> Arc<dyn Clock> {
+    match now {
+        Some(now) => Arc::new(ShiftedClock::starting_at(now)),
+        None => Arc::new(SystemClock),
+    }
+}
+
+/// The folder of the installation: as named, else the platform's application folder.
+///
+/// # Errors
+/// The platform has no such folder for this account.
+#[expect(clippy::disallowed_methods, reason = "programs read the environment")]
+pub fn home(named: Option<PathBuf>) -> Result<PathBuf, Problem> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join("Truedocket")).ok_or_else(|| {
+        words::refused("This account has no folder for applications.", "Name a folder with `--home DIR`.")
+    })
+}
+
+/// Shows an address: in the system browser if one can be started, and always on the terminal.
+pub fn browser() -> truedocket_engine::engine::Browser {
+    Arc::new(|address: &str| {
+        let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+            ("rundll32", &["url.dll,FileProtocolHandler"])
+        } else if cfg!(target_os = "macos") {
+            ("open", &[])
+        } else {
+            ("xdg-open", &[])
+        };
+        let quiet = std::process::Stdio::null;
+        let started = std::process::Command::new(program)
+            .args(arguments)
+            .arg(address)
+            .stdout(quiet())
+            .stderr(quiet())
+            .spawn();
+        crate::say!("Please sign in in the browser: {address}");
+        if started.is_err() {
+            crate::say!("No browser could be started here; open the address yourself.");
+        }
+    })
+}
+
+/// Everything that an engine of this computer is given.
+///
+/// # Errors
+/// There is no folder for it.
+pub fn options(arguments: &Arguments) -> Result<Options, Problem> {
+    let home = home(arguments.home.clone())?;
+    Ok(Options {
+        secrets: secrets(&home),
+        home,
+        clock: clock(arguments.now),
+        browser: browser(),
+        sample: false,
+    })
+}

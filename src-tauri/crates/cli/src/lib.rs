@@ -1,0 +1,47 @@
+//! The program without a window, and the pretend firm that the window starts too.
+//!
+//! * [`args`]: what may be typed; [`commands`]: what is then done, one file a command
+//! * [`demo`]: the pretend firm; [`host`]: what this computer gives the engine
+//! * [`print`], [`progress`], [`say`]: the terminal
+
+pub mod args;
+pub mod commands;
+pub mod demo;
+pub mod host;
+pub mod print;
+pub mod progress;
+pub mod say;
+
+use args::Arguments;
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Wrong usage, as `sysexits.h` numbers it.
+const USAGE: u8 = 64;
+
+/// Parses, does, and answers with the exit code of the contract: 0 fine, 1 failed, 2 somebody has to decide,
+/// 3 something could not be checked, 64 wrong usage.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(wrong) => {
+            let _ = wrong.print();
+            return ExitCode::from(if wrong.use_stderr() { USAGE } else { 0 });
+        }
+    };
+    let as_json = arguments.json;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => {
+            say!("The program could not be started: {cause}.");
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(commands::run(arguments)) {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            say::problem(&problem, as_json);
+            ExitCode::from(1)
+        }
+    }
+}

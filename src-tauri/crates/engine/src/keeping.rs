@@ -1,0 +1,170 @@
+//! Keeping what we hold safe: copies of the database, the way back, the chain of custody.
+
+use crate::api::failure::Problem;
+use crate::engine::{self, Engine};
+use crate::home::Home;
+use crate::words;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use truedocket_connect::secrets::Secrets;
+use truedocket_store::backup::{self, BackupError};
+use truedocket_store::chain::Verified;
+use truedocket_store::table::{ledger, report};
+
+/// A copy that was opened again and counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct BackedUp {
+    /// Where it is.
+    pub file: PathBuf,
+    /// Rows in it.
+    pub rows: u64,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// What a restore did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Restored {
+    /// Rows in the database now.
+    pub rows: u64,
+    /// Where the database that was replaced is kept.
+    pub kept_aside: Option<PathBuf>,
+}
+
+/// The state of both chains.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proof {
+    /// Are ledger and reports whole?
+    pub whole: bool,
+    /// Rows of the ledger.
+    pub ledger_rows: u64,
+    /// The ledger's end, hex.
+    pub ledger_head: String,
+    /// Reports.
+    pub reports: u64,
+    /// The newest report's seal, hex.
+    pub report_head: String,
+    /// What is broken, naming the row; empty when whole.
+    pub broken: Vec<String>,
+}
+
+impl Engine {
+    /// Writes an encrypted copy. Without a file it gets a dated name in `backups`, and old copies there are thinned
+    /// out to seven days and four weeks.
+    ///
+    /// # Errors
+    /// The copy could not be written or did not prove whole; there is none then.
+    pub async fn back_up(&self, to: Option<PathBuf>) -> Result<BackedUp, Problem> {
+        let now = self.now();
+        let rotated = to.is_none();
+        let file = match to {
+            Some(file) => file,
+            None => self.next_backup(now).map_err(|cause| backing(&BackupError::Io(cause)))?,
+        };
+        let target = file.clone();
+        let copied = self
+            .memory
+            .hold(move |store| store.backup_to(&target))
+            .await
+            .map_err(|error| words::memory(&error))?
+            .map_err(|error| backing(&error))?;
+        if rotated {
+            self.thin_out(now.date_naive()).map_err(|cause| backing(&BackupError::Io(cause)))?;
+        }
+        Ok(BackedUp { file, rows: copied.rows, bytes: copied.bytes })
+    }
+
+    /// Today's copy; a further one of the same day has the time in its name and is never thinned out.
+    fn next_backup(&self, now: DateTime<Utc>) -> std::io::Result<PathBuf> {
+        let rotation = backup::rotate(&self.backup_names()?, now.date_naive());
+        let name = rotation.make.unwrap_or_else(|| format!("truedocket-{}.backup", now.format("%Y-%m-%dT%H%M%S%3f")));
+        Ok(self.home.backups().join(name))
+    }
+
+    fn thin_out(&self, today: chrono::NaiveDate) -> std::io::Result<()> {
+        for name in backup::rotate(&self.backup_names()?, today).remove {
+            std::fs::remove_file(self.home.backups().join(name))?;
+        }
+        Ok(())
+    }
+
+    fn backup_names(&self) -> std::io::Result<Vec<String>> {
+        let files = std::fs::read_dir(self.home.backups())?;
+        files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
+    }
+
+    /// Checks every row of the ledger and of the reports.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub async fn verify(&self) -> Result<Proof, Problem> {
+        self.memory
+            .read(|reader| {
+                let (ledger, reports) = (ledger::verify(reader)?, report::verify(reader, None)?);
+                let mut broken = Vec::new();
+                broken.extend(breach("ledger", &ledger));
+                broken.extend(breach("reports", &reports));
+                let (ledger_end, report_end) = (ledger::head(reader)?, report::head(reader)?);
+                Ok(Proof {
+                    whole: broken.is_empty(),
+                    ledger_rows: ledger_end.rows,
+                    ledger_head: ledger_end.head,
+                    reports: report_end.rows,
+                    report_head: report_end.head,
+                    broken,
+                })
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    /// Every row of the ledger as a line of JSON.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub async fn export_ledger(&self) -> Result<Vec<u8>, Problem> {
+        self.memory
+            .read(|reader| {
+                let mut lines = Vec::new();
+                ledger::export(reader, &mut lines)?;
+                Ok(lines)
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+}
+
+fn breach(chain: &str, verified: &Verified) -> Option<String> {
+    match verified {
+        Verified::Whole(_) => None,
+        Verified::Broken { row, why } => Some(format!("{chain}: row {row}: {why}")),
+    }
+}
+
+/// Puts a backup in the place of the database; the database is kept aside. Nothing may have the database open.
+///
+/// # Errors
+/// The backup is not whole or of another key, or the database is in use; nothing was changed then.
+pub fn restore(folder: &Path, secrets: &dyn Secrets, from: &Path, now: DateTime<Utc>) -> Result<Restored, Problem> {
+    let home = Home::at(folder).map_err(|cause| engine::folder(&cause))?;
+    let key = engine::key(&home, secrets)?;
+    let restored = backup::restore(from, &home.database(), &key, now).map_err(|error| backing(&error))?;
+    Ok(Restored { rows: restored.rows, kept_aside: restored.aside })
+}
+
+fn backing(error: &BackupError) -> Problem {
+    let mut sentence = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(beneath) = cause {
+        sentence.push_str(": ");
+        sentence.push_str(&beneath.to_string());
+        cause = beneath.source();
+    }
+    words::problem(
+        "TD-3401",
+        format!("{sentence}."),
+        "The database was not changed.",
+        "Choose another file, or check the folder and the room on the disk.",
+    )
+}

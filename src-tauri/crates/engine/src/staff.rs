@@ -1,0 +1,125 @@
+//! The staff list that the manager drops in: who is internal, who has left. Its word wins over a directory's.
+
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::words;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use truedocket_core::people::{Duty, Email, Member};
+use truedocket_core::text::ClientText;
+use truedocket_store::table::member::{self, Source};
+
+/// What came of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StaffImported {
+    /// People who work at the firm.
+    pub active: usize,
+    /// People who left.
+    pub left: usize,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    email: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    duty: String,
+    #[serde(default)]
+    left_on: String,
+}
+
+impl Engine {
+    /// Puts a CSV list (email, name, duty, left_on) in the place of the last one. One bad line refuses the whole
+    /// list, so that nobody is lost without being noticed.
+    ///
+    /// # Errors
+    /// A line that makes no sense, by its number; our own memory failed.
+    pub async fn import_staff(&self, csv: &[u8]) -> Result<StaffImported, Problem> {
+        let today = self.now().date_naive();
+        let members = members(csv, today)?;
+        let left = members.iter().filter(|member| !member.active).count();
+        let imported = StaffImported { active: members.len() - left, left };
+        let now = self.now();
+        self.memory
+            .write(move |tx| member::replace(tx, &Source::File, &members, now))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        Ok(imported)
+    }
+}
+
+fn members(csv: &[u8], today: NaiveDate) -> Result<Vec<Member>, Problem> {
+    // Spreadsheets begin a file with a byte-order mark.
+    let csv = csv.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(csv);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(csv);
+    let mut seen = BTreeSet::new();
+    let mut members = Vec::new();
+    for (at, row) in reader.deserialize::<Row>().enumerate() {
+        let line = at + 2;
+        let row = row.map_err(|cause| bad(line, &cause.to_string()))?;
+        let email = Email::new(&row.email).filter(|email| email.as_str().contains('@'));
+        let email = email.ok_or_else(|| bad(line, "there is no mail address in the column `email`"))?;
+        if !seen.insert(email.clone()) {
+            return Err(bad(line, "this address is in the list twice"));
+        }
+        let duty = match row.duty.to_lowercase().as_str() {
+            "attorney" | "lawyer" | "partner" | "associate" | "counsel" => Duty::Attorney,
+            "staff" | "" => Duty::Staff,
+            _other => return Err(bad(line, "the column `duty` is neither attorney nor staff")),
+        };
+        let left_on = match row.left_on.as_str() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| bad(line, "the date in `left_on` is not like 2026-03-31"))?),
+        };
+        let active = left_on.is_none_or(|day: NaiveDate| day >= today);
+        members.push(Member { email, name: ClientText::new(row.name), duty, active, left_on });
+    }
+    if members.is_empty() {
+        return Err(bad(1, "there is nobody in the list; its first line names the columns email, name, duty, left_on"));
+    }
+    Ok(members)
+}
+
+fn bad(line: usize, why: &str) -> Problem {
+    words::problem(
+        "TD-1101",
+        format!("The staff list was not taken: line {line}: {why}."),
+        "The last list stays in force.",
+        "Correct the line and drop the list in again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 19).expect("a date")
+    }
+
+    #[test]
+    fn people_who_left_are_known_as_such() {
+        let csv = "\u{feff}email,name,duty,left_on\na@firm.example,\"A, Esq.\",partner,\nb@firm.example,B,staff,2026-03-31\n";
+        let members = members(csv.as_bytes(), day()).expect("a good list");
+        assert_eq!(members.len(), 2, "each line is a person");
+        assert_eq!(members[0].duty, Duty::Attorney, "a partner is an attorney");
+        assert!(!members[1].active, "who left in March does not work here in November");
+    }
+
+    #[test]
+    fn one_bad_line_refuses_the_list_and_is_named() {
+        for (line, text) in [
+            (3, "email,name\na@firm.example,A\nnobody,B\n"),
+            (2, "email,name,duty\na@firm.example,A,astronaut\n"),
+            (3, "email\na@firm.example\nA@Firm.example\n"),
+            (2, "email,left_on\na@firm.example,31/03/2026\n"),
+            (1, "email,name\n"),
+        ] {
+            let problem = members(text.as_bytes(), day()).expect_err("a bad list");
+            let named = format!("line {line}:");
+            assert!(problem.sentence.contains(&named), "{named} must be named in: {}", problem.sentence);
+        }
+    }
+}

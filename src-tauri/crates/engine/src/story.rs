@@ -1,0 +1,69 @@
+//! "Why is this here?": the story of an appointment over all systems, from what is held here.
+
+use crate::api::failure::Problem;
+use crate::api::today::Step;
+use crate::engine::Engine;
+use crate::words;
+use serde::Serialize;
+use truedocket_core::time::words as time_words;
+use truedocket_store::table::{event, ledger};
+
+/// Finds at most this many events.
+const MOST: u32 = 50;
+
+/// What is known about what was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Story {
+    /// Events that match.
+    pub found: Vec<Found>,
+}
+
+/// One event or entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct Found {
+    /// The connection.
+    pub system: String,
+    /// Calendar and id.
+    pub id: String,
+    /// When it is.
+    pub when: String,
+    /// Its title.
+    pub title: String,
+    /// How it stands: `confirmed`, `tentative`, `cancelled`.
+    pub state: String,
+    /// What we did to it, from the ledger; oldest first.
+    pub steps: Vec<Step>,
+}
+
+impl Engine {
+    /// Finds events by words of their title, body or place, with all that the ledger says of them.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub async fn why(&self, text: &str) -> Result<Story, Problem> {
+        let (office, zones, text) = (self.office(&self.policy().await?)?, self.zones.clone(), text.trim().to_owned());
+        self.memory
+            .read(move |reader| {
+                let rows = ledger::rows(reader, 1, u32::MAX)?;
+                let found = event::text_search(reader, &text, MOST)?.into_iter().map(|event| {
+                    let id = event.key.to_string();
+                    let own = rows.iter().filter(|row| row.entry.object == id);
+                    let steps = own.map(|row| Step {
+                        at: time_words::instant(row.entry.at, &office),
+                        what: format!("{} by {}", row.entry.act, row.entry.actor),
+                    });
+                    Found {
+                        system: event.key.connection.to_string(),
+                        when: time_words::span(&event.span, &office, &zones),
+                        title: event.title.reveal().to_owned(),
+                        state: format!("{:?}", event.standing).to_lowercase(),
+                        steps: steps.collect(),
+                        id,
+                    }
+                });
+                Ok(Story { found: found.collect() })
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+}
