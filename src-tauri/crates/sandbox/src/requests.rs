@@ -41,7 +41,10 @@ impl Recorded {
             write: !method.is_safe() && !sign_in && !carrier && !path.ends_with("/freeBusy"),
             attendees: inner.get("attendees").and_then(|a| a.as_array()).map_or(0, Vec::len),
             notify: query(uri, "sendUpdates").or_else(|| query(uri, "sendNotifications")).or_else(|| {
-                inner.get("send_email_notification").and_then(|v| v.as_bool()).map(|v| v.to_string())
+                inner
+                    .get("send_email_notification")
+                    .and_then(serde_json::Value::as_bool)
+                    .map(|v| v.to_string())
             }),
             if_match: headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned),
             status: 0,

@@ -54,6 +54,10 @@ fn admit(shared: &Shared, rate: &Rate, headers: &HeaderMap) -> Result<String, Bo
 }
 
 fn stamp(headers: &mut HeaderMap, rate: &Rate, shared: &Shared) {
+    if headers.contains_key(header::CONTENT_TYPE) {
+        // The vendor's document names the character set.
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    }
     let mut put = |name: &'static str, value: i64| {
         headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
     };

@@ -206,10 +206,14 @@ struct ActivityBody {
 
 #[derive(Debug, Deserialize)]
 enum ActivityKind {
-    TimeEntry,
-    ExpenseEntry,
-    HardCostEntry,
-    SoftCostEntry,
+    #[serde(rename = "TimeEntry")]
+    Time,
+    #[serde(rename = "ExpenseEntry")]
+    Expense,
+    #[serde(rename = "HardCostEntry")]
+    HardCost,
+    #[serde(rename = "SoftCostEntry")]
+    SoftCost,
 }
 
 /// `POST /activities.json`.
@@ -230,7 +234,7 @@ pub(super) async fn create_activity(
     }
     let activity = Activity {
         number: world.activities.last_key_value().map_or(1, |(last, _)| last + 1),
-        kind: format!("{:?}", body.kind),
+        kind: format!("{:?}Entry", body.kind),
         date: body.date,
         quantity: body.quantity.unwrap_or(0.0),
         note: body.note.unwrap_or_default(),

@@ -145,10 +145,9 @@ pub(super) async fn update(
     let now = shared.now();
     let mut world = shared.world_mut();
     let mut entry = changeable(&world, number(&id)?)?.clone();
-    if let Some(seen) = headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok()) {
-        if !same_tag(seen, &etag(entry.change)) {
-            return Err(Refusal::stale());
-        }
+    let seen = headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok());
+    if seen.is_some_and(|seen| !same_tag(seen, &etag(entry.change))) {
+        return Err(Refusal::stale());
     }
     apply(&mut entry, read(&headers, &body)?, &world)?;
     let number = world.put_entry(entry, now).number;

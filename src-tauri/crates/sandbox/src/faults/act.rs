@@ -88,8 +88,24 @@ fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &Cut) -> Respons
             cut.pull();
             StatusCode::OK.into_response()
         }
-        // The rest is never taken before the vendor's module is asked.
-        _ => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
+        // The rest but the first is never taken before the vendor's module is asked.
+        What::ServerError
+        | What::ServerErrorAfter
+        | What::DropAfter
+        | What::Truncate
+        | What::SlowDrip
+        | What::RateLimitExceeded
+        | What::EmptyListing
+        | What::DeadSyncToken
+        | What::PageTokenExpired
+        | What::OmitChange
+        | What::DuplicateOverPages
+        | What::UnknownEnum
+        | What::UnknownField
+        | What::NullFields
+        | What::Poison
+        | What::ConsentRefused
+        | What::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
@@ -127,8 +143,27 @@ async fn spoiled(answer: Response, vendor: Vendor, what: What, cut: &Cut) -> Res
             let body = if what == What::Truncate { half(&body) } else { dripping(&body) };
             Response::from_parts(parts, body)
         }
-        // Only "an error after the effect" is left.
-        _ => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
+        // Of the rest only the first is ever taken after it.
+        What::ServerErrorAfter
+        | What::TooMany
+        | What::ServerError
+        | What::Unavailable
+        | What::DropBefore
+        | What::CaptivePortal
+        | What::Redirect
+        | What::Unauthorized
+        | What::RateLimitExceeded
+        | What::EmptyListing
+        | What::DeadSyncToken
+        | What::PageTokenExpired
+        | What::OmitChange
+        | What::DuplicateOverPages
+        | What::UnknownEnum
+        | What::UnknownField
+        | What::NullFields
+        | What::Poison
+        | What::ConsentRefused
+        | What::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn reconcile(world: &World, first: NaiveDate, last: NaiveDate) -> Vec
         match (partner(entry, &records, world), entry.external.contains_key(LINK)) {
             (Some(place), _) => matched.entry(place).or_default().push(entry),
             (None, true) => {
-                found.push(("cancelled_but_alive", cancelled_uid(entry, world), vec![entry.number]))
+                found.push(("cancelled_but_alive", cancelled_uid(entry, world), vec![entry.number]));
             }
             (None, false) => lone.push(entry),
         }
