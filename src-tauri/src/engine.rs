@@ -4,17 +4,19 @@
 use crate::answers::{Answers, Unopened};
 use crate::links;
 use async_trait::async_trait;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::Receiver;
+use truedocket_cli::demo::Demo;
 use truedocket_connect::secrets::keychain::Keychain;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::clock::SystemClock;
 use truedocket_engine::{Engine, Options};
+use truedocket_sandbox::office::Provider;
 
 /// The engine behind the window's questions.
 struct Opened(Arc<Engine>);
@@ -30,12 +32,34 @@ impl Answers for Opened {
     }
 }
 
-/// The engine of the person's home. Where it cannot be opened, the window tells why.
-pub fn open(app: &AppHandle, home: Option<PathBuf>) -> Arc<dyn Answers> {
+/// Which installation the person wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Their own, in the usual folder or the one that they named.
+    Own(Option<PathBuf>),
+    /// A pretend firm in a folder that goes with the app.
+    Pretend,
+}
+
+/// The pretend firm, as long as the app runs.
+struct Stage(Mutex<Option<Demo>>);
+
+/// Takes the pretend firm down, with its folder.
+pub fn close(app: &AppHandle) {
+    if let Some(stage) = app.try_state::<Stage>() {
+        drop(stage.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+/// The engine of an installation. Where it cannot be opened, the window tells why.
+pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
     tauri::async_runtime::block_on(async {
-        match Engine::open(options(app, home)).await {
+        let engine = match start {
+            Start::Own(home) => Engine::open(options(app, home)).await.map(Arc::new),
+            Start::Pretend => raise(app).await,
+        };
+        match engine {
             Ok(engine) => {
-                let engine = Arc::new(engine);
                 tauri::async_runtime::spawn(engine.clone().keep_schedule());
                 Arc::new(Opened(engine)) as Arc<dyn Answers>
             }
@@ -45,6 +69,15 @@ pub fn open(app: &AppHandle, home: Option<PathBuf>) -> Arc<dyn Answers> {
             }
         }
     })
+}
+
+/// Puts up the pretend firm and begins its first check.
+async fn raise(app: &AppHandle) -> Result<Arc<Engine>, Problem> {
+    let demo = Demo::start(Provider::Graph, Arc::new(SystemClock)).await?;
+    let engine = demo.engine.clone();
+    app.manage(Stage(Mutex::new(Some(demo))));
+    truedocket_engine::call(&engine, "morning.start", json!({})).await?;
+    Ok(engine)
 }
 
 /// The folder that the program without a window uses as well.

@@ -19,6 +19,8 @@ pub mod tray;
 pub mod window;
 
 use call::Shell;
+use engine::Start;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use tauri::{App, AppHandle, Manager, RunEvent};
 
@@ -44,20 +46,24 @@ pub fn run() -> tauri::Result<()> {
 /// The engine, the tray, the notes, and the window unless the start is a quiet one.
 fn set_up(app: &App) {
     let handle = app.handle();
-    app.manage(Shell::new(engine::open(handle, home_named())));
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    app.manage(Shell::new(engine::open(handle, start(&arguments))));
     if let Err(failure) = tray::raise(handle) {
         tracing::warn!(%failure, "there is no tray; closing the window then ends the app");
     }
     tauri::async_runtime::spawn(notes::carry(handle.clone()));
-    if !std::env::args().any(|argument| argument == autostart::HIDDEN) {
+    if !arguments.iter().any(|argument| argument == autostart::HIDDEN) {
         window::open(handle, None);
     }
 }
 
-/// The folder behind `--home`, the same word as that of the program without a window.
-fn home_named() -> Option<PathBuf> {
-    let mut arguments = std::env::args_os().skip_while(|argument| argument != "--home");
-    arguments.nth(1).map(PathBuf::from)
+/// What the command line asks for: `--demo`, or `--home DIR` as for the program without a window.
+fn start(arguments: &[OsString]) -> Start {
+    if arguments.iter().any(|argument| argument == "--demo") {
+        return Start::Pretend;
+    }
+    let mut named = arguments.iter().skip_while(|argument| *argument != "--home");
+    Start::Own(named.nth(1).map(PathBuf::from))
 }
 
 /// Keeps the app alive without its window, as long as there is a sign to open it again.
@@ -68,6 +74,7 @@ fn heed(app: &AppHandle, event: RunEvent) {
             api.prevent_exit();
             notify::still_here(app);
         }
+        RunEvent::Exit => engine::close(app),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, None),
         _ => (),
@@ -80,5 +87,23 @@ fn heed(app: &AppHandle, event: RunEvent) {
 pub(crate) fn ready() {
     if std::env::var_os("TRUEDOCKET_READY_LINE").is_some() {
         println!("ready");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_chooses_the_installation() {
+        let words = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(start(&words("app")), Start::Own(None), "the person's own is the usual one");
+        assert_eq!(
+            start(&words("app --hidden --home /a")),
+            Start::Own(Some("/a".into())),
+            "a folder may be named"
+        );
+        assert_eq!(start(&words("app --home")), Start::Own(None), "a word without its folder names none");
+        assert_eq!(start(&words("app --demo")), Start::Pretend, "a pretend firm only when asked for");
     }
 }

@@ -58,7 +58,7 @@ impl Standing {
 
     /// The first line of the menu, and the tooltip: never without the last and the next check.
     pub fn line(&self) -> String {
-        let last = if self.last.is_empty() {
+        let last = if self.last.is_empty() || self.last == "never" {
             "Not checked yet".to_owned()
         } else {
             format!("Checked {}", self.last)
