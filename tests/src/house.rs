@@ -17,7 +17,9 @@ fn dependencies(package: &str) -> BTreeSet<String> {
     let manifest = manifest(&format!("src-tauri/{package}Cargo.toml"));
     let mut names = BTreeSet::new();
     let mut collect = |table: Option<&toml::Value>| {
-        names.extend(table.and_then(toml::Value::as_table).into_iter().flat_map(|table| table.keys().cloned()));
+        names.extend(
+            table.and_then(toml::Value::as_table).into_iter().flat_map(|table| table.keys().cloned()),
+        );
     };
     collect(manifest.get("dependencies"));
     collect(manifest.get("build-dependencies"));
@@ -49,12 +51,18 @@ fn packages_point_only_where_the_architecture_says() {
         ("crates/connect/", &["truedocket-core"]),
         ("crates/engine/", &["truedocket-core", "truedocket-store", "truedocket-connect"]),
         ("crates/sandbox/", &[]),
-        ("crates/cli/", &["truedocket-core", "truedocket-connect", "truedocket-engine", "truedocket-sandbox"]),
+        (
+            "crates/cli/",
+            &["truedocket-core", "truedocket-connect", "truedocket-engine", "truedocket-sandbox"],
+        ),
         ("crates/xtask/", &[]),
     ];
     for (package, may) in allowed {
         let extra: Vec<_> = ours(package).into_iter().filter(|name| !may.contains(&name.as_str())).collect();
-        assert!(extra.is_empty(), "{package} must not know {extra:?}: the arrow is forbidden in ARCHITECTURE.md");
+        assert!(
+            extra.is_empty(),
+            "{package} must not know {extra:?}: the arrow is forbidden in ARCHITECTURE.md"
+        );
     }
 }
 
@@ -66,11 +74,21 @@ fn only_the_right_packages_know_the_outside() {
         ("keyring", &["crates/connect/"]),
         ("tauri", &[""]),
     ];
-    let packages =
-        ["", "crates/core/", "crates/store/", "crates/connect/", "crates/engine/", "crates/sandbox/", "crates/cli/"];
+    let packages = [
+        "",
+        "crates/core/",
+        "crates/store/",
+        "crates/connect/",
+        "crates/engine/",
+        "crates/sandbox/",
+        "crates/cli/",
+    ];
     for (door, owners) in doors {
         for package in packages.iter().filter(|package| !owners.contains(package)) {
-            assert!(!dependencies(package).contains(door), "{package} must not depend on {door}: it has one door");
+            assert!(
+                !dependencies(package).contains(door),
+                "{package} must not depend on {door}: it has one door"
+            );
         }
     }
     let core = dependencies("crates/core/");
@@ -86,7 +104,10 @@ fn versions_stand_in_one_table() {
         let table = manifest.get("dependencies").and_then(toml::Value::as_table).cloned().unwrap_or_default();
         for (name, value) in table {
             let inherited = value.get("workspace").and_then(toml::Value::as_bool) == Some(true);
-            assert!(inherited, "{package}: {name} must take its version from the root manifest, the only version table");
+            assert!(
+                inherited,
+                "{package}: {name} must take its version from the root manifest, the only version table"
+            );
         }
     }
 }
@@ -111,9 +132,13 @@ fn files_say_what_they_are_for_and_stay_readable() {
         let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
         let lines = code.lines().count();
         assert!(lines <= 500, "{name} has {lines} lines without its tests; past 500 a file is two files");
-        let production = !name.ends_with("tests.rs") && !name.contains("/tests/") && !name.ends_with("build.rs");
+        let production =
+            !name.ends_with("tests.rs") && !name.contains("/tests/") && !name.ends_with("build.rs");
         if production {
-            assert!(text.starts_with("//!") || text.starts_with("#!"), "{name} must begin by saying what it is for");
+            assert!(
+                text.starts_with("//!") || text.starts_with("#!"),
+                "{name} must begin by saying what it is for"
+            );
         }
     }
 }

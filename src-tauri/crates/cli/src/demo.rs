@@ -48,7 +48,12 @@ impl Demo {
             .map_err(|unknown| words::refused(unknown.to_string(), "Install Truedocket anew."))?;
         let today: NaiveDate = office.to_local(clock.now()).date();
         let world = demo::firm(today, provider).map_err(|cause| {
-            words::problem("TD-5002", format!("The pretend firm cannot be built: {cause}."), "", "Install Truedocket anew.")
+            words::problem(
+                "TD-5002",
+                format!("The pretend firm cannot be built: {cause}."),
+                "",
+                "Install Truedocket anew.",
+            )
         })?;
         let world = World { now: clock.now(), ..world };
         Self::with(world, provider, clock).await
@@ -67,7 +72,8 @@ impl Demo {
         let sandbox = Sandbox::start(world, options).await;
         let sandbox = sandbox.map_err(|cause| told("The pretend firm could not be started", &cause))?;
         let home = ThrowAway(std::env::temp_dir().join(format!("truedocket-demo-{}", uuid())));
-        std::fs::create_dir_all(&home.0).map_err(|cause| told("No folder could be made for the demo", &cause))?;
+        std::fs::create_dir_all(&home.0)
+            .map_err(|cause| told("No folder could be made for the demo", &cause))?;
         let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
         let engine = Engine::open(Options {
             home: home.0.clone(),

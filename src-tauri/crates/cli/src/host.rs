@@ -46,7 +46,10 @@ impl Secrets for Place {
 }
 
 /// The place of secrets of this computer.
-#[expect(clippy::disallowed_methods, reason = "programs may look whether a variable is set; its value is read in connect")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "programs may look whether a variable is set; its value is read in connect"
+)]
 pub fn secrets(home: &std::path::Path) -> Arc<dyn Secrets> {
     let named = std::env::var_os(KEY_VARIABLE).is_some_and(|value| !value.is_empty());
     let owner = truedocket_engine::home::Home::at(home).map(|home| home.id()).unwrap_or_default();

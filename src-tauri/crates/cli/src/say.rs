@@ -29,7 +29,8 @@ pub fn line(text: &str) {
 
 /// One JSON document on standard output.
 pub fn json(value: &impl Serialize) {
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|cause| format!("{{\"error\":\"{cause}\"}}"));
+    let text =
+        serde_json::to_string_pretty(value).unwrap_or_else(|cause| format!("{{\"error\":\"{cause}\"}}"));
     line(&text);
 }
 

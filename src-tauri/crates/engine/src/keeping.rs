@@ -78,7 +78,9 @@ impl Engine {
     /// Today's copy; a further one of the same day has the time in its name and is never thinned out.
     fn next_backup(&self, now: DateTime<Utc>) -> std::io::Result<PathBuf> {
         let rotation = backup::rotate(&self.backup_names()?, now.date_naive());
-        let name = rotation.make.unwrap_or_else(|| format!("truedocket-{}.backup", now.format("%Y-%m-%dT%H%M%S%3f")));
+        let name = rotation
+            .make
+            .unwrap_or_else(|| format!("truedocket-{}.backup", now.format("%Y-%m-%dT%H%M%S%3f")));
         Ok(self.home.backups().join(name))
     }
 
@@ -146,7 +148,12 @@ fn breach(chain: &str, verified: &Verified) -> Option<String> {
 ///
 /// # Errors
 /// The backup is not whole or of another key, or the database is in use; nothing was changed then.
-pub fn restore(folder: &Path, secrets: &dyn Secrets, from: &Path, now: DateTime<Utc>) -> Result<Restored, Problem> {
+pub fn restore(
+    folder: &Path,
+    secrets: &dyn Secrets,
+    from: &Path,
+    now: DateTime<Utc>,
+) -> Result<Restored, Problem> {
     let home = Home::at(folder).map_err(|cause| engine::folder(&cause))?;
     let key = engine::key(&home, secrets)?;
     let restored = backup::restore(from, &home.database(), &key, now).map_err(|error| backing(&error))?;

@@ -14,6 +14,7 @@ pub mod engine;
 mod fix;
 pub mod home;
 pub mod keeping;
+pub mod log;
 pub mod memory;
 pub mod morning;
 pub mod progress;

@@ -32,7 +32,10 @@ impl Memory {
     }
 
     /// Holds the store for work that brings its own kind of failure, such as a copy.
-    pub async fn hold<T: Send + 'static>(&self, work: impl FnOnce(&Store) -> T + Send + 'static) -> Result<T> {
+    pub async fn hold<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> T + Send + 'static,
+    ) -> Result<T> {
         self.with(move |store| Ok(work(store))).await
     }
 

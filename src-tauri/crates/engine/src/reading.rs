@@ -7,9 +7,11 @@ use crate::sync::round::{CalendarRead, Knowledge, Round};
 use crate::{runs, sync, words};
 use serde::Serialize;
 use std::sync::Arc;
+use tracing::Instrument;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::{self, Ports};
 use truedocket_core::connection::{Connection, Role};
+use truedocket_core::ids::RunId;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection;
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
@@ -36,11 +38,12 @@ impl Engine {
         self.sync_as(id, full).await
     }
 
-    pub(crate) async fn sync_as(
-        &self,
-        id: truedocket_core::ids::RunId,
-        full: bool,
-    ) -> Result<SyncDone, Problem> {
+    pub(crate) async fn sync_as(&self, id: RunId, full: bool) -> Result<SyncDone, Problem> {
+        let span = tracing::info_span!("run", run = %id);
+        self.sync_alone(id, full).instrument(span).await
+    }
+
+    async fn sync_alone(&self, id: RunId, full: bool) -> Result<SyncDone, Problem> {
         let _alone = self.busy.lock().await;
         let running = self.begin_run(id, "sync", "").await?;
         let calendars = match self.read_all(&running, full).await {

@@ -71,13 +71,18 @@ fn members(csv: &[u8], today: NaiveDate) -> Result<Vec<Member>, Problem> {
         };
         let left_on = match row.left_on.as_str() {
             "" => None,
-            text => Some(text.parse().map_err(|_| bad(line, "the date in `left_on` is not like 2026-03-31"))?),
+            text => {
+                Some(text.parse().map_err(|_| bad(line, "the date in `left_on` is not like 2026-03-31"))?)
+            }
         };
         let active = left_on.is_none_or(|day: NaiveDate| day >= today);
         members.push(Member { email, name: ClientText::new(row.name), duty, active, left_on });
     }
     if members.is_empty() {
-        return Err(bad(1, "there is nobody in the list; its first line names the columns email, name, duty, left_on"));
+        return Err(bad(
+            1,
+            "there is nobody in the list; its first line names the columns email, name, duty, left_on",
+        ));
     }
     Ok(members)
 }

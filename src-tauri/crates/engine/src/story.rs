@@ -41,7 +41,8 @@ impl Engine {
     /// # Errors
     /// Our own memory failed.
     pub async fn why(&self, text: &str) -> Result<Story, Problem> {
-        let (office, zones, text) = (self.office(&self.policy().await?)?, self.zones.clone(), text.trim().to_owned());
+        let (office, zones, text) =
+            (self.office(&self.policy().await?)?, self.zones.clone(), text.trim().to_owned());
         self.memory
             .read(move |reader| {
                 let rows = ledger::rows(reader, 1, u32::MAX)?;

@@ -20,7 +20,9 @@ pub async fn open(address: &str) -> io::Result<u16> {
     for _ in 0..REDIRECTS {
         let (status, location) = get(&at).await?;
         match location {
-            Some(location) if (300..400).contains(&status) => at = at.join(&location).map_err(io::Error::other)?,
+            Some(location) if (300..400).contains(&status) => {
+                at = at.join(&location).map_err(io::Error::other)?
+            }
             Some(_) | None => return Ok(status),
         }
     }
@@ -33,8 +35,9 @@ async fn get(at: &Url) -> io::Result<(u16, Option<String>)> {
     let port = at.port_or_known_default().unwrap_or(80);
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
     let target = at.query().map_or_else(|| at.path().to_owned(), |query| format!("{}?{query}", at.path()));
-    let request =
-        format!("GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+    let request = format!(
+        "GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await?;
     let mut reply = Vec::new();
     stream.take(HEAD as u64).read_to_end(&mut reply).await?;

@@ -6,5 +6,8 @@ use truedocket_engine::words;
 
 /// Runs one measurement, or all.
 pub(super) async fn run(asked: &args::Bench) -> Done {
-    Err(words::refused(format!("There is no measurement `{}`.", asked.work), "See `truedocket bench --help`."))
+    Err(words::refused(
+        format!("There is no measurement `{}`.", asked.work),
+        "See `truedocket bench --help`.",
+    ))
 }

@@ -98,12 +98,19 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
     for state in states.iter().filter(|_| !as_json) {
         let success = if state.last_success.is_empty() { "never read" } else { state.last_success.as_str() };
         let (name, vendor, role) = (&state.name, &state.vendor, &state.role);
-        say::line(&format!("{name} ({vendor}, {role}, {}): {}, last read {success}", state.account, state.state));
+        say::line(&format!(
+            "{name} ({vendor}, {role}, {}): {}, last read {success}",
+            state.account, state.state
+        ));
         if let Some(problem) = &state.problem {
             say::line(&format!("  {} {}", problem.sentence, problem.hint));
         }
     }
-    Ok(if states.iter().any(|state| matches!(state.state.as_str(), "not_checked" | "signed_out")) { 3 } else { 0 })
+    Ok(if states.iter().any(|state| matches!(state.state.as_str(), "not_checked" | "signed_out")) {
+        3
+    } else {
+        0
+    })
 }
 
 /// Revokes and forgets.

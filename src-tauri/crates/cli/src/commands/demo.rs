@@ -20,7 +20,9 @@ pub(super) async fn run(asked: &args::Demo, arguments: &Arguments) -> Done {
         say!("Written to {}", file.display());
     }
     if arguments.json {
-        say::json(&json!({ "morning": { "run": done.report.run, "counts": done.report.counts }, "report": done.report }));
+        say::json(
+            &json!({ "morning": { "run": done.report.run, "counts": done.report.counts }, "report": done.report }),
+        );
     } else {
         say::line("");
         say::answer(&print::report(&done.report));

@@ -18,7 +18,8 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
     let zone = zones.find(&asked.zone).map_err(|unknown| {
         words::refused(format!("{unknown}."), "Write the zone like `America/New_York`.")
     })?;
-    let window = Window { start: edge(&asked.from, &zone, Edge::From)?, end: edge(&asked.to, &zone, Edge::To)? };
+    let window =
+        Window { start: edge(&asked.from, &zone, Edge::From)?, end: edge(&asked.to, &zone, Edge::To)? };
     let bytes = std::fs::read(&asked.ics).map_err(|cause| {
         words::refused(format!("{} could not be read: {cause}.", asked.ics.display()), "Check the path.")
     })?;
@@ -27,7 +28,8 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
     })?;
     if as_json {
         let quarantined = expansion.quarantined.iter();
-        let quarantined = quarantined.map(|one| json!({ "uid": one.uid, "line": one.line, "reason": one.reason }));
+        let quarantined =
+            quarantined.map(|one| json!({ "uid": one.uid, "line": one.line, "reason": one.reason }));
         say::json(&json!({
             "instances": expansion.instances.iter().map(instance).collect::<Vec<_>>(),
             "quarantined": quarantined.collect::<Vec<_>>(),

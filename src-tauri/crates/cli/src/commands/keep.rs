@@ -13,7 +13,12 @@ pub(super) async fn back_up(file: Option<PathBuf>, engine: &Arc<Engine>, as_json
     if as_json {
         say::json(&made);
     } else {
-        say::line(&format!("{} ({} rows, {} bytes), opened again and counted.", made.file.display(), made.rows, made.bytes));
+        say::line(&format!(
+            "{} ({} rows, {} bytes), opened again and counted.",
+            made.file.display(),
+            made.rows,
+            made.bytes
+        ));
     }
     Ok(0)
 }
@@ -46,7 +51,10 @@ pub(super) async fn ledger(act: &Ledger, engine: &Arc<Engine>, as_json: bool) ->
             if as_json {
                 say::json(&proof);
             } else if proof.whole {
-                say::line(&format!("Whole: {} rows, {} reports. End {}.", proof.ledger_rows, proof.reports, proof.ledger_head));
+                say::line(&format!(
+                    "Whole: {} rows, {} reports. End {}.",
+                    proof.ledger_rows, proof.reports, proof.ledger_head
+                ));
             } else {
                 proof.broken.iter().for_each(|broken| say::line(&format!("BROKEN: {broken}")));
             }

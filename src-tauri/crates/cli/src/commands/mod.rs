@@ -13,10 +13,13 @@ mod tell;
 
 use crate::args::{Arguments, Command};
 use crate::host;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use truedocket_engine::Engine;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::words;
+
+/// Keeps the log's writer alive until the program ends.
+static LOG: OnceLock<truedocket_engine::log::Guard> = OnceLock::new();
 
 /// The exit code of a command that did its work.
 pub type Done = Result<u8, Problem>;
@@ -47,13 +50,20 @@ pub async fn run(arguments: Arguments) -> Done {
         Command::Ledger { act } => keep::ledger(act, &opened(&arguments).await?, as_json).await,
         Command::Logs { run } => tell::logs(run.as_deref(), &opened(&arguments).await?, as_json).await,
         Command::Backup { file } => keep::back_up(file.clone(), &opened(&arguments).await?, as_json).await,
-        Command::Call { name, arguments: text } => tell::call_named(name, text, &opened(&arguments).await?).await,
+        Command::Call { name, arguments: text } => {
+            tell::call_named(name, text, &opened(&arguments).await?).await
+        }
     }
 }
 
 /// Opens this computer's installation. A turned clock is refused where real systems are connected.
 async fn opened(arguments: &Arguments) -> Result<Arc<Engine>, Problem> {
-    let engine = Engine::open(host::options(arguments)?).await?;
+    let options = host::options(arguments)?;
+    // The log ends with the process; its guard lives as long.
+    if let Ok(guard) = truedocket_engine::log::to_files(&options.home) {
+        LOG.get_or_init(|| guard);
+    }
+    let engine = Engine::open(options).await?;
     if arguments.now.is_some() && !engine.is_pretend().await? {
         return Err(words::refused(
             "The clock cannot be turned while real systems are connected.",

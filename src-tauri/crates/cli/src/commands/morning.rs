@@ -25,7 +25,9 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
             Mode::Full => "in full",
         };
         let state = match calendar.state {
-            Knowledge::Ok => format!("{} held, {} came, {} gone", calendar.events, calendar.changed, calendar.removed),
+            Knowledge::Ok => {
+                format!("{} held, {} came, {} gone", calendar.events, calendar.changed, calendar.removed)
+            }
             Knowledge::Unknown => format!("NOT KNOWN: {}", calendar.why),
         };
         let aside = match calendar.set_aside {

@@ -86,6 +86,7 @@ async fn answered<T: serde::de::DeserializeOwned>(
     arguments: Value,
 ) -> Result<T, Problem> {
     let answer = call(engine, question, arguments).await?;
-    serde_json::from_value(answer)
-        .map_err(|cause| words::refused(format!("The answer makes no sense: {cause}."), "Please write to us."))
+    serde_json::from_value(answer).map_err(|cause| {
+        words::refused(format!("The answer makes no sense: {cause}."), "Please write to us.")
+    })
 }

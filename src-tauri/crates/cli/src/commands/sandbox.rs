@@ -19,9 +19,15 @@ use truedocket_sandbox::{Options, Sandbox, World, demo};
 pub(super) async fn run(asked: &args::Sandbox, now: Option<DateTime<Utc>>) -> Done {
     let now = now.unwrap_or_else(|| SystemClock.now());
     let world = World { now, ..world(asked, now)? };
-    let options = Options { port: asked.port, page_size: asked.page, running_clock: true, ..Options::default() };
+    let options =
+        Options { port: asked.port, page_size: asked.page, running_clock: true, ..Options::default() };
     let sandbox = Sandbox::start(world, options).await.map_err(|cause| {
-        words::problem("TD-5001", format!("The pretend world could not be started: {cause}."), "", "Try another port.")
+        words::problem(
+            "TD-5001",
+            format!("The pretend world could not be started: {cause}."),
+            "",
+            "Try another port.",
+        )
     })?;
     say::line(&sandbox.addresses().to_string());
     sandbox.wait().await.map_err(|cause| {
@@ -37,7 +43,8 @@ fn world(asked: &args::Sandbox, now: DateTime<Utc>) -> Result<World, Problem> {
     if let (Some(attorneys), Some(events)) = (asked.attorneys, asked.events) {
         return Ok(generate(Size { attorneys, events, seed: asked.seed }, today, provider));
     }
-    let refused = |cause: String| words::refused(cause, "Use `demo`, `empty`, or a file that a sandbox wrote.");
+    let refused =
+        |cause: String| words::refused(cause, "Use `demo`, `empty`, or a file that a sandbox wrote.");
     match asked.firm.as_str() {
         "demo" => demo::firm(today, provider).map_err(|cause| refused(format!("{cause}."))),
         "empty" => Ok(empty(now)),

@@ -126,7 +126,9 @@ async fn page(State(door): State<Door>, uri: axum::http::Uri) -> Response {
     if !below.components().all(|part| matches!(part, Component::Normal(_))) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let Ok(bytes) = tokio::fs::read(folder.join(below)).await else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(bytes) = tokio::fs::read(folder.join(below)).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let kind = match below.extension().and_then(|ending| ending.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",
@@ -135,6 +137,7 @@ async fn page(State(door): State<Door>, uri: axum::http::Uri) -> Response {
         Some("png") => "image/png",
         Some(_) | None => "application/octet-stream",
     };
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
+    let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)], bytes).into_response()
 }

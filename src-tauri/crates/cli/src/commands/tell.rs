@@ -22,7 +22,12 @@ pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
         say::line(&format!("Last check {}, next {}", text(&about["lastRun"]), text(&about["nextRun"])));
         say::line(&format!("Zone {}, zone data {}", text(&about["zone"]), text(&about["zoneData"])));
         for one in connections.as_array().into_iter().flatten() {
-            let line = format!("{}: {}, last read {}", text(&one["name"]), text(&one["state"]), text(&one["lastSuccess"]));
+            let line = format!(
+                "{}: {}, last read {}",
+                text(&one["name"]),
+                text(&one["state"]),
+                text(&one["lastSuccess"])
+            );
             say::line(&line);
         }
     }
@@ -52,17 +57,30 @@ pub(super) async fn logs(run: Option<&str>, engine: &Arc<Engine>, as_json: bool)
     let runs: Vec<Run> = serde_json::from_value(answer).unwrap_or_default();
     let wanted: Vec<&Run> = runs.iter().filter(|one| run.is_none_or(|run| one.id.starts_with(run))).collect();
     if let (Some(run), true) = (run, wanted.is_empty()) {
-        return Err(words::refused(format!("There is no run {run}."), "Leave `--run` out to see the newest ones."));
+        return Err(words::refused(
+            format!("There is no run {run}."),
+            "Leave `--run` out to see the newest ones.",
+        ));
     }
+    let lines = engine.log_lines(run).map_err(|cause| {
+        words::refused(
+            format!("The log could not be read: {cause}."),
+            "Check the folder `logs` of the installation.",
+        )
+    })?;
     if as_json {
-        say::json(&json!({ "runs": wanted }));
+        say::json(&json!({ "runs": wanted, "lines": lines }));
     }
     for one in wanted.iter().filter(|_| !as_json) {
-        say::line(&format!("{} {} {}: {} ({}) {}", one.began, one.part, one.outcome, one.sum, one.took, one.id));
+        say::line(&format!(
+            "{} {} {}: {} ({}) {}",
+            one.began, one.part, one.outcome, one.sum, one.took, one.id
+        ));
         for item in one.items.iter().filter(|_| run.is_some()) {
             say::line(&format!("    {}: {}: {}", item.fate, item.item, item.why));
         }
     }
+    lines.iter().filter(|_| run.is_some() && !as_json).for_each(|line| say::line(&line.to_string()));
     Ok(0)
 }
 

@@ -95,10 +95,12 @@ impl Engine {
     /// Our own memory failed.
     pub async fn is_pretend(&self) -> Result<bool, Problem> {
         let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
-        let loopback = |address: &str| ["http://127.0.0.1:", "http://localhost:"].iter().any(|own| address.starts_with(own));
-        Ok(known.iter().all(|known| {
-            known.connection.secrets == SecretPlace::Nothing || loopback(&known.connection.api)
-        }))
+        let loopback = |address: &str| {
+            ["http://127.0.0.1:", "http://localhost:"].iter().any(|own| address.starts_with(own))
+        };
+        Ok(known
+            .iter()
+            .all(|known| known.connection.secrets == SecretPlace::Nothing || loopback(&known.connection.api)))
     }
 
     /// Adds a connection whose settings are complete. With `role` it serves another purpose than the vendor's usual

@@ -19,6 +19,7 @@ use crate::runs::{Account, Outcome, Running};
 use crate::words;
 use chrono::NaiveDate;
 use serde::Serialize;
+use tracing::Instrument;
 use truedocket_core::ids::RunId;
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
@@ -68,6 +69,11 @@ impl Engine {
     }
 
     pub(crate) async fn morning_as(&self, id: RunId, wanted: &Wanted) -> Result<MorningDone, Problem> {
+        let span = tracing::info_span!("run", run = %id);
+        self.morning_alone(id, wanted).instrument(span).await
+    }
+
+    async fn morning_alone(&self, id: RunId, wanted: &Wanted) -> Result<MorningDone, Problem> {
         let _alone = self.busy.lock().await;
         let running = self.begin_run(id, "morning", &wanted.late).await?;
         match self.morning_in(&running, wanted).await {
