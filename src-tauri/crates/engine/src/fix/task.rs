@@ -8,6 +8,9 @@ use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use truedocket_connect::failure::Kind;
+use truedocket_connect::ports::PracticeSystem;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, RunId};
 use truedocket_core::morning::fix::{FixWrite, Undo};
 use truedocket_core::text::ClientText;
@@ -20,6 +23,8 @@ use truedocket_store::{Error, Reader, Result, Tx};
 
 /// How long one write may take, look-ups and waiting included.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// When a write whose outcome is not known is looked up again, after the system could not be asked.
+const ASK_AGAIN: TimeDelta = TimeDelta::minutes(5);
 
 /// Does the plan go forward, or is it taken back?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +82,14 @@ fn key(plan: &str, direction: Direction, row: usize) -> String {
     }
 }
 
+/// Why a write has no receipt.
+enum Setback {
+    /// It was not done and never will be.
+    Refused(Problem),
+    /// It may have been done by a process that died, and the system cannot be asked now.
+    NotKnown(Problem),
+}
+
 /// How the undo of a carried-out plan is kept: per row, what takes it back and what was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Done {
@@ -109,6 +122,15 @@ impl Engine {
         self.settled(keys).await
     }
 
+    /// Finishes what a process that died left behind: a person approved it, and its outcome has to be known.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub(crate) async fn finish_left(&self) -> std::result::Result<(), Problem> {
+        let _alone = self.busy.lock().await;
+        self.work().await
+    }
+
     /// Works through all jobs that are due. Also picks up what a process that died left behind.
     pub(crate) async fn work(&self) -> std::result::Result<(), Problem> {
         let holder = uuid::Uuid::new_v4().to_string();
@@ -135,7 +157,10 @@ impl Engine {
         self.memory
             .write(move |tx| match outcome {
                 Ok(receipt) => receipted(tx, &job, &holder, &task, &receipt, now),
-                Err(problem) => {
+                Err(Setback::NotKnown(problem)) => {
+                    outbox::retry_at(tx, job.number, &holder, &problem.sentence, now + ASK_AGAIN)
+                }
+                Err(Setback::Refused(problem)) => {
                     let reason = format!("{} {}", problem.sentence, problem.meaning);
                     outbox::bury(tx, job.number, &holder, reason.trim(), now)?;
                     if task.direction == Direction::Apply {
@@ -147,20 +172,42 @@ impl Engine {
             .await
     }
 
-    async fn send(&self, task: &Task, attempt: Attempt) -> std::result::Result<Receipt, Problem> {
-        let office = self.office(&self.policy().await?)?;
+    async fn send(&self, task: &Task, attempt: Attempt) -> std::result::Result<Receipt, Setback> {
+        let port = self.practice(task).await?;
+        carry_out(port.as_ref(), &task.write, &task.known, attempt).await.map_err(|failure| {
+            let problem = words::outside(&failure, task.connection.as_str());
+            match failure.kind {
+                Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut
+                    if attempt == Attempt::Again =>
+                {
+                    Setback::NotKnown(problem)
+                }
+                Kind::Unavailable { .. }
+                | Kind::Throttled { .. }
+                | Kind::SignedOut
+                | Kind::Unsupported
+                | Kind::Refused
+                | Kind::Stale
+                | Kind::Broken => Setback::Refused(problem),
+            }
+        })
+    }
+
+    /// The practice system that a task writes to.
+    async fn practice(&self, task: &Task) -> std::result::Result<Arc<dyn PracticeSystem>, Setback> {
+        let policy = self.policy().await.map_err(Setback::Refused)?;
+        let office = self.office(&policy).map_err(Setback::Refused)?;
         let name = task.connection.clone();
         let known = self.memory.read(move |reader| connection::get(reader, &name)).await;
-        let known = known.map_err(|error| words::memory(&error))?;
-        let connection = known.map(|known| known.connection).ok_or_else(|| {
-            words::refused(format!("{} is no longer connected.", task.connection), "Connect it again.")
-        })?;
-        let told = |failure| words::outside(&failure, task.connection.as_str());
+        let known = known.map_err(|error| Setback::Refused(words::memory(&error)))?;
+        let refused = |what: &str, hint: &str| {
+            Setback::Refused(words::refused(format!("{} {what}.", task.connection), hint))
+        };
+        let connection = known.map(|known| known.connection);
+        let connection = connection.ok_or_else(|| refused("is no longer connected", "Connect it again."))?;
+        let told = |failure| Setback::Refused(words::outside(&failure, task.connection.as_str()));
         let ports = self.ports(&connection, &office).await.map_err(told)?;
-        let port = ports.practice.ok_or_else(|| {
-            words::refused(format!("{} is no practice system.", task.connection), "Run the check again.")
-        })?;
-        carry_out(port.as_ref(), &task.write, &task.known, attempt).await.map_err(told)
+        ports.practice.ok_or_else(|| refused("is no practice system", "Run the check again."))
     }
 
     /// Did all of these get their receipt?
@@ -171,21 +218,32 @@ impl Engine {
                 for key in &keys {
                     let job = outbox::by_key(reader, key)?.ok_or(Error::NotAllowed { what: "the job" })?;
                     if job.state != outbox::State::Done {
-                        return Ok(Some(job.reason));
+                        return Ok(Some((job.state, job.reason)));
                     }
                 }
                 Ok(None)
             })
             .await
             .map_err(|error| words::memory(&error))?;
-        unsettled.map_or(Ok(()), |reason| {
-            Err(words::problem(
-                "TD-4001",
-                format!("The fix was not written: {reason}"),
-                "",
-                "Run the check again and look at the present state.",
-            ))
-        })
+        unsettled.map_or(Ok(()), |(state, reason)| Err(unfinished(state, &reason)))
+    }
+}
+
+/// What a person is told of a write without a receipt.
+fn unfinished(state: outbox::State, reason: &str) -> Problem {
+    match state {
+        outbox::State::Leased | outbox::State::Waiting => words::problem(
+            "TD-4003",
+            "Truedocket was closed while this fix was being written, so it has to look up what became of it.",
+            "Nothing is written twice.",
+            "Wait five minutes: Truedocket then finishes the fix by itself, or try again.",
+        ),
+        outbox::State::Dead | outbox::State::Dismissed | outbox::State::Done => words::problem(
+            "TD-4001",
+            format!("The fix was not written: {reason}"),
+            "",
+            "Run the check again and look at the present state.",
+        ),
     }
 }
 
