@@ -1,0 +1,93 @@
+//! One kill, aimed at one request: the door tells when it is there, and the process ends without a warning.
+
+use crate::front::Watch;
+use crate::program::Home;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+use tokio::process::Child;
+use tokio::sync::Notify;
+
+/// When, in the life of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// It has arrived: all that was stored before it is stored, and it is never answered.
+    Arrival,
+    /// It was answered, and the database's log begins to grow by what came.
+    Commit,
+}
+
+/// The kill.
+pub(crate) struct Shot {
+    at: usize,
+    moment: Moment,
+    log: PathBuf,
+    before: Mutex<Stamp>,
+    fire: Arc<Notify>,
+    over: Arc<AtomicBool>,
+}
+
+type Stamp = Option<(u64, SystemTime)>;
+
+impl Shot {
+    pub(crate) fn new(at: usize, moment: Moment, home: &Home) -> Self {
+        let log = home.database().with_extension("db-wal");
+        Self { at, moment, log, before: Mutex::default(), fire: Arc::default(), over: Arc::default() }
+    }
+
+    /// Waits for the process or kills it when its moment comes. True: it was killed.
+    pub(crate) async fn fire_at(&self, mut child: Child) -> bool {
+        let killed = tokio::select! {
+            _ended = child.wait() => false,
+            () = self.fire.notified() => {
+                // It may have ended by itself a moment ago.
+                let _ = child.start_kill();
+                let status = child.wait().await.expect("it is our child");
+                !status.success()
+            }
+        };
+        self.over.store(true, Ordering::SeqCst);
+        killed
+    }
+}
+
+impl Watch for Shot {
+    fn arrives(&self, number: usize) -> bool {
+        match self.moment {
+            Moment::Arrival if number >= self.at => {
+                self.fire.notify_one();
+                false
+            }
+            Moment::Commit if number > self.at => {
+                self.over.store(true, Ordering::SeqCst);
+                self.fire.notify_one();
+                false
+            }
+            Moment::Commit if number == self.at => {
+                *self.before.lock().expect("one request") = stamp(&self.log);
+                true
+            }
+            Moment::Arrival | Moment::Commit => true,
+        }
+    }
+
+    fn answered(&self, number: usize) {
+        if self.moment != Moment::Commit || number != self.at {
+            return;
+        }
+        let (log, before) = (self.log.clone(), *self.before.lock().expect("one request"));
+        let (fire, over) = (Arc::clone(&self.fire), Arc::clone(&self.over));
+        std::thread::spawn(move || {
+            while stamp(&log) == before && !over.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            fire.notify_one();
+        });
+    }
+}
+
+fn stamp(file: &Path) -> Stamp {
+    let facts = std::fs::metadata(file).ok()?;
+    Some((facts.len(), facts.modified().ok()?))
+}
