@@ -27,13 +27,14 @@ pub fn show(engine: &Engine) -> Shown {
 async fn follow(mut notes: Receiver<Note>, bar: ProgressBar) {
     loop {
         match notes.recv().await {
-            Ok(Note::Progress { doing, done, total, left, .. }) => {
+            Ok(Note::Progress { doing, items, done, total, left, .. }) => {
                 if let Some(total) = total {
                     bar.set_length(total);
                 }
                 bar.set_position(done);
                 let left = left.map(|left| format!(", {left} left")).unwrap_or_default();
-                bar.set_message(format!("{doing}: {done} items{left}"));
+                let parts = total.map(|total| format!("{done} of {total}, ")).unwrap_or_default();
+                bar.set_message(format!("{doing}: {parts}{items} items{left}"));
                 bar.tick();
             }
             Ok(Note::RunEnded { .. } | Note::ReportReady { .. } | Note::ConnectionsChanged {}) => {}

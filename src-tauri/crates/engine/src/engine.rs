@@ -143,7 +143,7 @@ pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
             "TD-3202",
             format!("The keychain could not be used: {failure}."),
             "Nothing was changed.",
-            "Unlock the keychain of this account, then start Truedocket again.",
+            "Unlock the keychain of this account, then start again. A machine without one may hold the key, 64 hex digits, in the environment variable TRUEDOCKET_DATABASE_KEY.",
         )),
     }
 }

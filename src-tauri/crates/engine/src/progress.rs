@@ -44,6 +44,7 @@ pub struct Progress {
     run: RunId,
     notes: broadcast::Sender<Note>,
     stopped: Arc<AtomicBool>,
+    items: Arc<AtomicU64>,
     done: Arc<AtomicU64>,
     total: Arc<AtomicU64>,
     elapsed: Arc<dyn Fn() -> Duration + Send + Sync>,
@@ -54,8 +55,8 @@ impl Progress {
     pub fn begin(run: RunId, notes: broadcast::Sender<Note>, going: &Going) -> Self {
         let stopped = Arc::new(AtomicBool::new(false));
         going.stops.lock().unwrap_or_else(PoisonError::into_inner).insert(run.clone(), Arc::clone(&stopped));
-        let (done, total) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-        Self { run, notes, stopped, done, total, elapsed: Arc::new(stopwatch()) }
+        let (items, done, total) = (Arc::default(), Arc::default(), Arc::default());
+        Self { run, notes, stopped, items, done, total, elapsed: Arc::new(stopwatch()) }
     }
 
     /// The run ended.
@@ -69,18 +70,26 @@ impl Progress {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    /// How many items there are, as far as is known; it only grows, so that the bar never runs backwards.
-    pub fn expect(&self, items: u64) {
-        self.total.fetch_max(items, Ordering::Relaxed);
+    /// So many more parts (calendars and lists) are to be read. Told before the first of them is done, so that the bar
+    /// never runs backwards.
+    pub fn expect(&self, parts: u64) {
+        self.total.fetch_add(parts, Ordering::Relaxed);
     }
 
-    /// Some more items are done.
+    /// One part is done.
+    pub fn part_done(&self, doing: &str) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        self.step(doing, 0);
+    }
+
+    /// Some more items have come.
     pub fn step(&self, doing: &str, items: u64) {
-        let done = self.done.fetch_add(items, Ordering::Relaxed) + items;
-        let known = self.total.load(Ordering::Relaxed);
-        let total = (known >= done).then_some(known);
+        let items = self.items.fetch_add(items, Ordering::Relaxed) + items;
+        let done = self.done.load(Ordering::Relaxed);
+        let total = Some(self.total.load(Ordering::Relaxed)).filter(|total| *total > 0);
         let left = total.and_then(|total| left(done, total, (self.elapsed)()));
-        self.tell(Note::Progress { run: self.run.to_string(), doing: doing.to_owned(), done, total, left });
+        let run = self.run.to_string();
+        self.tell(Note::Progress { run, doing: doing.to_owned(), items, done, total, left });
     }
 
     /// Sends a note; nobody listening is fine.

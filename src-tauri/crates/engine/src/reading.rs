@@ -2,6 +2,7 @@
 
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::progress::Progress;
 use crate::runs::{Account, Running};
 use crate::sync::round::{CalendarRead, Knowledge, Round};
 use crate::{runs, sync, words};
@@ -70,8 +71,10 @@ impl Engine {
             office,
             full,
         };
-        let mut read = Vec::new();
-        for connection in self.connections().await? {
+        let (mut read, connections) = (Vec::new(), self.connections().await?);
+        let practices = connections.iter().filter(|connection| connection.role == Role::Pms).count();
+        round.progress.expect(sync::PRACTICE_PARTS * practices as u64);
+        for connection in connections {
             let answer = match self.ports(&connection, &round.office).await {
                 Ok(ports) => sync::read(&round, &connection, &ports).await,
                 Err(failure) => sync::could_not_open(&round, &connection, &failure).await,
@@ -79,6 +82,29 @@ impl Engine {
             read.extend(answer.map_err(|error| words::memory(&error))?);
         }
         Ok(read)
+    }
+
+    /// Reads once through ports that the caller brings, outside of any run: for measuring. The connection is put in.
+    ///
+    /// # Errors
+    /// Only when our own memory fails; what cannot be read is unknown in the answer.
+    pub async fn read_through(
+        &self,
+        connection: &Connection,
+        ports: &Ports,
+    ) -> Result<Vec<CalendarRead>, Problem> {
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let memory = self.memory.clone();
+        let clock = Arc::clone(&self.clock);
+        let progress = Progress::begin(self.next_run(), self.notes.clone(), &self.going);
+        let put = connection.clone();
+        let kept = memory.write(move |tx| connection::put(tx, &put)).await;
+        kept.map_err(|error| words::memory(&error))?;
+        let round = Round { memory, clock, progress, policy, office, full: true };
+        let read = sync::read(&round, connection, ports).await;
+        round.progress.end(&self.going, "success");
+        read.map_err(|error| words::memory(&error))
     }
 
     /// Connections that hold appointments, the calendar of record first.
@@ -129,5 +155,5 @@ pub(crate) fn account(calendars: &[CalendarRead]) -> Account {
 }
 
 fn name(read: &CalendarRead) -> String {
-    format!("{}: {}", read.connection, read.id)
+    format!("{}: {}", read.connection, read.name)
 }

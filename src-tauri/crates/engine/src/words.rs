@@ -172,7 +172,8 @@ pub fn opening(error: &OpenError) -> Problem {
     }
 }
 
-fn capital(text: &str) -> String {
+/// A sentence begins with a capital letter.
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -96,7 +96,7 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
         say::line("Nothing is connected yet. Begin with `truedocket connect --help`.");
     }
     for state in states.iter().filter(|_| !as_json) {
-        let success = if state.last_success.is_empty() { "never read" } else { state.last_success.as_str() };
+        let success = if state.last_success.is_empty() { "never" } else { state.last_success.as_str() };
         let (name, vendor, role) = (&state.name, &state.vendor, &state.role);
         say::line(&format!(
             "{name} ({vendor}, {role}, {}): {}, last read {success}",

@@ -34,7 +34,7 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
             0 => String::new(),
             count => format!(", {count} set aside"),
         };
-        say::line(&format!("{}: {} ({how}): {state}{aside}", calendar.connection, calendar.id));
+        say::line(&format!("{}: {} ({how}): {state}{aside}", calendar.connection, calendar.name));
     }
     Ok(exit_code(done.outcome))
 }

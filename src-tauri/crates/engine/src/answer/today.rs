@@ -3,7 +3,7 @@
 use crate::api::failure::Problem;
 use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{remember, state_word};
+use crate::morning::{remember, sealed, state_word};
 use crate::words;
 use std::collections::BTreeMap;
 use truedocket_core::morning::roll::{self, Happening, State};
@@ -153,7 +153,7 @@ fn now(reader: &Reader, stored: StoredReport, office: &Zone) -> Stored<Report> {
             None => shown,
         });
     }
-    Ok(Report { discrepancies, hash: stored.hash, previous: stored.previous, ..report })
+    Ok(sealed(Report { discrepancies, ..report }, stored.hash, stored.previous))
 }
 
 fn overlay(

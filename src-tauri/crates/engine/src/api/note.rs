@@ -14,10 +14,13 @@ pub enum Note {
         run: String,
         /// What it does, in words: `Reading calendars`.
         doing: String,
-        /// Items done.
+        /// Items that have come so far.
+        #[ts(type = "number")]
+        items: u64,
+        /// Parts done: calendars and lists.
         #[ts(type = "number")]
         done: u64,
-        /// Items in all, once known.
+        /// Parts in all, once known.
         #[ts(type = "number | null")]
         total: Option<u64>,
         /// `about 4 minutes`, once it can be told.

@@ -154,7 +154,13 @@ pub(super) fn append(
     let new =
         NewReport { number: report.number, run, made_at, day_from: days.from, day_to: days.to, content };
     let stored = report::append(tx, new)?;
-    Ok(Report { hash: stored.hash, previous: stored.previous, ..report })
+    Ok(sealed(report, stored.hash, stored.previous))
+}
+
+/// A report with its seal. The first one has none before it.
+pub(crate) fn sealed(report: Report, hash: String, previous: String) -> Report {
+    let first = previous.bytes().all(|digit| digit == b'0');
+    Report { hash, previous: if first { String::new() } else { previous }, ..report }
 }
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.

@@ -5,7 +5,7 @@
 //! * `compose`, `show`: the report in words
 
 mod compose;
-pub(crate) use compose::state_word;
+pub(crate) use compose::{sealed, state_word};
 mod gather;
 pub(crate) mod remember;
 mod show;

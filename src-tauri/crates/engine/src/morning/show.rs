@@ -2,6 +2,7 @@
 //! JSON. Why sentences are in `core::morning::words`.
 
 use crate::api::today::{Discrepancy, Field, Flagged, Side as ShownSide};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::ids::MatterId;
 use truedocket_core::morning::outcome::{self, Facts, Kind};
@@ -177,7 +178,7 @@ impl<'a> Scribe<'a> {
             title: untitled(facts.title.reveal()),
             when: time_words::span(&facts.span, self.office, self.zones),
             calendar: facts.owner.as_ref().map_or_else(|| self.system_of(facts), |owner| self.person(owner)),
-            why: format!("{}.", breaches.join("; ")),
+            why: words::capital(&format!("{}.", breaches.join("; "))),
         }
     }
 }

@@ -16,6 +16,8 @@ use truedocket_store::table::calendar::{self, CalendarKey, UnderWay};
 use truedocket_store::table::{event, unreadable};
 use truedocket_store::{Error, Result};
 
+/// What the person is told.
+const DOING: &str = "Reading calendars";
 /// A reading begins anew this often when its token died or its listing was not to be believed.
 const TRIES: usize = 2;
 
@@ -48,6 +50,7 @@ pub(super) async fn read(
     let state = state.ok_or(Error::NotAllowed { what: "the calendar" })?;
     let mut begin = plan::begin(&state, &wanted, round.full, round.now());
     let mut read = CalendarRead::begin(key.connection.as_str(), key.id.as_str(), mode(&begin));
+    read = read.named(calendar.name.reveal());
     let mut end = End::Dead;
     for _ in 0..TRIES {
         let mut pass = Pass { round, port, calendar, key: &key, wanted, read: &mut read };
@@ -61,6 +64,7 @@ pub(super) async fn read(
         begin = Begin::Full;
         read.mode = Mode::Full;
     }
+    round.progress.part_done(DOING);
     conclude(round, key, read, end).await
 }
 
@@ -189,7 +193,7 @@ impl Pass<'_> {
         self.read.changed += settled.events.len() as u64;
         self.read.set_aside += settled.unreadable.len() as u64;
         let items = settled.events.len() + settled.gone.len() + settled.unreadable.len();
-        self.round.progress.step("Reading calendars", items as u64);
+        self.round.progress.step(DOING, items as u64);
     }
 
     /// Stores a page together with where the reading goes on.

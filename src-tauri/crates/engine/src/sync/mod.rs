@@ -21,12 +21,16 @@ use truedocket_connect::ports::{Directory, ReadCalendar};
 use truedocket_connect::registry::Ports;
 use truedocket_core::connection::Connection;
 use truedocket_core::event::Calendar;
+use truedocket_core::ids::ConnectionName;
 use truedocket_store::Result;
 use truedocket_store::table::calendar::{self as calendars, CalendarKey};
 use truedocket_store::table::{connection, member};
 
 /// Calendars that are read at the same time; vendors allow about this many calls in flight for one account.
 const AT_ONCE: usize = 4;
+
+/// Parts that a practice system is read in.
+pub(crate) const PRACTICE_PARTS: u64 = 4;
 
 /// Reads everything that a connection shows. What cannot be read is unknown, with the reason; only the store's
 /// failures are errors.
@@ -55,7 +59,7 @@ pub async fn could_not_open(
     if read.is_empty() {
         read.push(whole(connection, &words::why_not_read(failure)));
     }
-    failed(round, connection, failure).await?;
+    failed(round, &connection.name, failure).await?;
     Ok(read)
 }
 
@@ -74,6 +78,7 @@ async fn read_calendars(
         .collect();
     let rows = wanted.clone();
     round.memory.write(move |tx| calendars::put(tx, &rows)).await?;
+    round.progress.expect(wanted.len() as u64);
     let readings: Vec<_> = wanted.iter().map(|calendar| calendar::read(round, port, calendar)).collect();
     let mut read: Vec<CalendarRead> =
         futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
@@ -139,8 +144,8 @@ fn whole(connection: &Connection, why: &str) -> CalendarRead {
     CalendarRead::begin(connection.name.as_str(), "*", Mode::Full).unknown(why)
 }
 
-async fn failed(round: &Round, connection: &Connection, failure: &Failure) -> Result<()> {
-    let name = connection.name.clone();
+async fn failed(round: &Round, connection: &ConnectionName, failure: &Failure) -> Result<()> {
+    let name = connection.clone();
     let last = connection::LastFailure {
         at: round.now(),
         kind: words::kind_word(failure.kind).to_owned(),

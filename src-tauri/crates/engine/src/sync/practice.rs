@@ -15,7 +15,9 @@ use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::{contact, entry, matter, practice_user, unreadable};
 use truedocket_store::{Reader, Result, Tx};
 
-/// More vanished rows than this, and than a tenth of what came, are not believed.
+/// What the person is told between the lists.
+const DOING: &str = "Reading the practice system";
+/// More vanished rows than this, and than a tenth of what came, are not believed; nor is a list that is suddenly empty.
 const FEW: u64 = 10;
 
 type Pages<'a, T> = Pin<Box<dyn Future<Output = std::result::Result<Listed<T>, Failure>> + Send + 'a>>;
@@ -56,15 +58,25 @@ pub(super) async fn read(
         count_not_seen: matter::count_not_seen,
         remove_not_seen: matter::remove_not_seen,
     };
-    Ok(vec![
-        read_list(round, name, users, |page| Box::pin(async move { port.users(page.as_ref()).await }))
-            .await?,
-        read_list(round, name, contacts, |page| Box::pin(async move { port.contacts(page.as_ref()).await }))
-            .await?,
-        read_list(round, name, matters, |page| Box::pin(async move { port.matters(page.as_ref()).await }))
-            .await?,
-        read_entries(round, name, port).await?,
-    ])
+    let mut read = Vec::new();
+    let ask = |page: Option<PageToken>| -> Pages<'_, _> {
+        Box::pin(async move { port.users(page.as_ref()).await })
+    };
+    read.push(read_list(round, name, users, ask).await?);
+    round.progress.part_done(DOING);
+    let ask = |page: Option<PageToken>| -> Pages<'_, _> {
+        Box::pin(async move { port.contacts(page.as_ref()).await })
+    };
+    read.push(read_list(round, name, contacts, ask).await?);
+    round.progress.part_done(DOING);
+    let ask = |page: Option<PageToken>| -> Pages<'_, _> {
+        Box::pin(async move { port.matters(page.as_ref()).await })
+    };
+    read.push(read_list(round, name, matters, ask).await?);
+    round.progress.part_done(DOING);
+    read.push(read_entries(round, name, port).await?);
+    round.progress.part_done(DOING);
+    Ok(read)
 }
 
 async fn read_list<'a, T: Send + 'static>(
@@ -113,7 +125,7 @@ async fn read_list<'a, T: Send + 'static>(
         .memory
         .write(move |tx| {
             let missing = count(tx, &connection, number)?;
-            if missing > FEW && missing * 10 > came {
+            if (missing > FEW && missing * 10 > came) || (missing > 0 && came == 0) {
                 return Ok(Err(missing));
             }
             unreadable::remove_older(tx, &place, began)?;
@@ -256,6 +268,8 @@ async fn fail(
     read: CalendarRead,
     failure: &Failure,
 ) -> Result<CalendarRead> {
+    // Where any list can be read the connection counts as reached, which takes this away again.
+    super::failed(round, &key.connection, failure).await?;
     give_up(round, key, read, words::why_not_read(failure)).await
 }
 

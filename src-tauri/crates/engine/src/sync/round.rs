@@ -59,6 +59,8 @@ pub struct CalendarRead {
     pub connection: String,
     /// The calendar's id, or the name of the list.
     pub id: String,
+    /// The calendar's name, as people know it; of a list the same as its id.
+    pub name: String,
     /// Living events that we hold now.
     pub events: u64,
     /// Events that came in this reading.
@@ -84,6 +86,7 @@ impl CalendarRead {
         Self {
             connection: connection.to_owned(),
             id: id.to_owned(),
+            name: id.to_owned(),
             events: 0,
             changed: 0,
             removed: 0,
@@ -93,6 +96,15 @@ impl CalendarRead {
             why: String::new(),
             stopped: false,
         }
+    }
+
+    /// The same with the name that people know.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        if !name.trim().is_empty() {
+            name.clone_into(&mut self.name);
+        }
+        self
     }
 
     /// The same, not known.
