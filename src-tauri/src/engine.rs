@@ -4,18 +4,19 @@
 use crate::answers::{Answers, Unopened};
 use crate::links;
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::Receiver;
 use truedocket_cli::demo::Demo;
-use truedocket_connect::secrets::keychain::Keychain;
+use truedocket_cli::host;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::clock::SystemClock;
-use truedocket_engine::{Engine, Options};
+use truedocket_engine::{Engine, Options, log};
 use truedocket_sandbox::office::Provider;
 
 /// The engine behind the window's questions.
@@ -37,9 +38,12 @@ impl Answers for Opened {
 pub enum Start {
     /// Their own, in the usual folder or the one that they named.
     Own(Option<PathBuf>),
-    /// A pretend firm in a folder that goes with the app.
-    Pretend,
+    /// A pretend firm in a folder that goes with the app; on another day, if one is named.
+    Pretend(Option<DateTime<Utc>>),
 }
+
+/// The log's writer, as long as the app runs.
+struct Log(#[expect(dead_code, reason = "held for what its drop does")] log::Guard);
 
 /// The pretend firm, as long as the app runs.
 struct Stage(Mutex<Option<Demo>>);
@@ -56,7 +60,7 @@ pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
     tauri::async_runtime::block_on(async {
         let engine = match start {
             Start::Own(home) => Engine::open(options(app, home)).await.map(Arc::new),
-            Start::Pretend => raise(app).await,
+            Start::Pretend(now) => raise(app, now).await,
         };
         match engine {
             Ok(engine) => {
@@ -72,9 +76,10 @@ pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
 }
 
 /// Puts up the pretend firm and begins its first check.
-async fn raise(app: &AppHandle) -> Result<Arc<Engine>, Problem> {
-    let demo = Demo::start(Provider::Graph, Arc::new(SystemClock)).await?;
+async fn raise(app: &AppHandle, now: Option<DateTime<Utc>>) -> Result<Arc<Engine>, Problem> {
+    let demo = Demo::start(Provider::Graph, host::clock(now)).await?;
     let engine = demo.engine.clone();
+    keep_log(app, demo.folder());
     app.manage(Stage(Mutex::new(Some(demo))));
     truedocket_engine::call(&engine, "morning.start", json!({})).await?;
     Ok(engine)
@@ -88,12 +93,21 @@ fn usual_home(app: &AppHandle) -> PathBuf {
 /// This computer: its keychain, its clock, its browser.
 fn options(app: &AppHandle, home: Option<PathBuf>) -> Options {
     let shown = app.clone();
+    let home = home.unwrap_or_else(|| usual_home(app));
+    keep_log(app, &home);
     Options {
-        home: home.unwrap_or_else(|| usual_home(app)),
-        secrets: Arc::new(Keychain::default()),
+        secrets: host::secrets(&home),
+        home,
         clock: Arc::new(SystemClock),
         browser: Arc::new(move |address| browse(&shown, address)),
         sample: false,
+    }
+}
+
+/// Writes the log into the home for as long as the app runs. Without it the app still works.
+fn keep_log(app: &AppHandle, home: &Path) {
+    if let Ok(guard) = log::to_files(home) {
+        app.manage(Log(guard));
     }
 }
 

@@ -57,13 +57,15 @@ fn set_up(app: &App) {
     }
 }
 
-/// What the command line asks for: `--demo`, or `--home DIR` as for the program without a window.
+/// What the command line asks for: `--demo`, perhaps with `--now RFC3339`, or `--home DIR`; as for the program
+/// without a window.
 fn start(arguments: &[OsString]) -> Start {
+    let named = |word: &str| arguments.iter().skip_while(|argument| *argument != word).nth(1);
     if arguments.iter().any(|argument| argument == "--demo") {
-        return Start::Pretend;
+        let now = named("--now").and_then(|text| text.to_str());
+        return Start::Pretend(now.and_then(|text| text.parse().ok()));
     }
-    let mut named = arguments.iter().skip_while(|argument| *argument != "--home");
-    Start::Own(named.nth(1).map(PathBuf::from))
+    Start::Own(named("--home").map(PathBuf::from))
 }
 
 /// Keeps the app alive without its window, as long as there is a sign to open it again.
@@ -104,6 +106,9 @@ mod tests {
             "a folder may be named"
         );
         assert_eq!(start(&words("app --home")), Start::Own(None), "a word without its folder names none");
-        assert_eq!(start(&words("app --demo")), Start::Pretend, "a pretend firm only when asked for");
+        assert_eq!(start(&words("app --demo")), Start::Pretend(None), "a pretend firm only when asked for");
+        let then = "2026-11-12T11:30:00Z".parse().expect("an instant");
+        let asked = start(&words("app --demo --now 2026-11-12T11:30:00Z"));
+        assert_eq!(asked, Start::Pretend(Some(then)), "its day may be named");
     }
 }
