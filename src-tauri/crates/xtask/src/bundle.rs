@@ -5,11 +5,13 @@ use crate::run::{run, say};
 use crate::ui;
 use anyhow::Result;
 
-/// Builds the UI and bundles the app with Tauri's own tool, which the UI's packages bring along.
+/// Tauri's own tool, of the version that the app is built with.
+const TOOL: &str = "--package=@tauri-apps/cli@2.12.5";
+
+/// Builds the UI and bundles the app.
 pub(crate) fn bundle() -> Result<()> {
     set_up(Need::Window)?;
     ui::build()?;
     say("Bundling the app");
-    let tauri = if cfg!(windows) { "../ui/node_modules/.bin/tauri.cmd" } else { "../ui/node_modules/.bin/tauri" };
-    run("src-tauri", tauri, &["build", "--features", "custom-protocol"])
+    run("src-tauri", "npm", &["exec", "--yes", TOOL, "--", "tauri", "build", "--features", "custom-protocol"])
 }

@@ -13,7 +13,11 @@ pub(crate) fn demo(arguments: &[String]) -> Result<()> {
         set_up(Need::Window)?;
         ui::build()?;
         say("Building the app (the first time this takes some minutes)");
-        run(".", "cargo", &["build", "--package", "truedocket-desktop", "--features", "truedocket-desktop/custom-protocol"])?;
+        run(
+            ".",
+            "cargo",
+            &["build", "--package", "truedocket-desktop", "--features", "truedocket-desktop/custom-protocol"],
+        )?;
         say("Starting the pretend firm, comparing its systems, opening the report");
         let mut command = vec!["run", "--quiet", "--package", "truedocket-desktop"];
         command.extend(["--features", "truedocket-desktop/custom-protocol", "--", "--demo"]);

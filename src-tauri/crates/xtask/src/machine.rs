@@ -37,7 +37,9 @@ pub(crate) fn set_up(need: Need) -> Result<()> {
         return Ok(());
     }
     if !answers("dpkg-query", &["--version"]) {
-        say("This is no Debian-like system: please install the equivalents of these packages yourself if the build asks for them");
+        say(
+            "This is no Debian-like system: please install the equivalents of these packages yourself if the build asks for them",
+        );
         println!("    {}", wanted(need).join(" "));
         return Ok(());
     }
@@ -72,14 +74,19 @@ fn install(packages: &[&str]) -> Result<()> {
     let by_sudo = !root && answers("sudo", &["-n", "true"]);
     let line = format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "));
     if !root && !by_sudo {
-        bail!("some system packages are missing and this account may not install them. Please type:\n\n    sudo sh -c '{line}'\n");
+        bail!(
+            "some system packages are missing and this account may not install them. Please type:\n\n    sudo sh -c '{line}'\n"
+        );
     }
     let mut command = if root { program("sh") } else { program("sudo") };
     if by_sudo {
         command.args(["-n", "sh"]);
     }
-    let status =
-        command.args(["-c", &line]).env("DEBIAN_FRONTEND", "noninteractive").status().context("no shell to install with")?;
+    let status = command
+        .args(["-c", &line])
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .status()
+        .context("no shell to install with")?;
     if !status.success() {
         bail!("the packages could not be installed. Please type:\n\n    sudo sh -c '{line}'\n");
     }
@@ -90,5 +97,7 @@ fn install(packages: &[&str]) -> Result<()> {
 pub(crate) fn has_display() -> bool {
     cfg!(windows)
         || cfg!(target_os = "macos")
-        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))
 }

@@ -1,7 +1,11 @@
 //! The commands of the README: set up, demo, test, bench, bundle. Each says what it is doing while it does it.
 //!
 //! Nothing here is part of the product. It needs Rust and Node and fetches the rest.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to the person at the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this program talks to the person at the terminal"
+)]
 #![allow(clippy::disallowed_methods, reason = "build tool: it reads the environment and the real clock")]
 
 mod bench;

@@ -27,13 +27,19 @@ pub(crate) fn run(folder: &str, name: &str, arguments: &[&str]) -> Result<()> {
 }
 
 /// The same with environment variables.
-pub(crate) fn run_with(folder: &str, name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+pub(crate) fn run_with(
+    folder: &str,
+    name: &str,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Result<()> {
     let mut command = program(name);
     command.args(arguments).current_dir(top()?.join(folder));
     for (key, value) in environment {
         command.env(key, value);
     }
-    let status = command.status().with_context(|| format!("{name} could not be started; is it installed?"))?;
+    let status =
+        command.status().with_context(|| format!("{name} could not be started; is it installed?"))?;
     if !status.success() {
         bail!("`{name} {}` failed ({status})", arguments.join(" "));
     }

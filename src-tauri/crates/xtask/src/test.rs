@@ -4,7 +4,7 @@ use crate::machine::{Need, set_up};
 use crate::run::{program, run, run_with, say, top};
 use crate::ui;
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One set of features for every cargo call, so that nothing is built twice.
 const FEATURES: [&str; 2] = ["--features", "truedocket-desktop/custom-protocol"];
@@ -18,10 +18,12 @@ pub(crate) fn test() -> Result<()> {
     say("Building and linting all packages");
     clippy()?;
     ui::check()?;
-    generated_types_are_fresh()?;
     contract_tools()?;
+    say("Building all programs");
+    build()?;
     say("Running every test, on a pretend desktop where there is none");
     tests()?;
+    generated_types_are_fresh()?;
     supply_chain()?;
     say("All tests passed");
     Ok(())
@@ -49,19 +51,17 @@ fn clippy() -> Result<()> {
     run(".", "cargo", &arguments)
 }
 
-/// The TypeScript types are generated from the engine's questions by its tests; what is on file must be the same.
+/// The tests start the real programs, so these are built with the same features first.
+fn build() -> Result<()> {
+    let mut arguments = vec!["build", "--workspace", "--locked"];
+    arguments.extend(FEATURES);
+    run(".", "cargo", &arguments)
+}
+
+/// The TypeScript types are written by the tests of the engine's questions; what is on file must be the same.
 fn generated_types_are_fresh() -> Result<()> {
     say("Generated types");
-    let folder = top()?.join("ui/src/host/generated");
-    let fresh = top()?.join("target/generated-types");
-    let fresh_text = fresh.to_str().context("the checkout's path is no text")?;
-    let _ = std::fs::remove_dir_all(&fresh);
-    run_with(
-        ".",
-        "cargo",
-        &["test", "--quiet", "--package", "truedocket-engine", "--lib", "export_bindings"],
-        &[("TS_RS_EXPORT_DIR", fresh_text)],
-    )?;
+    let (fresh, folder) = (top()?.join("target/generated-types"), top()?.join("ui/src/host/generated"));
     let stale = differing(&fresh, &folder)?;
     if !stale.is_empty() {
         bail!(
@@ -73,7 +73,7 @@ fn generated_types_are_fresh() -> Result<()> {
     Ok(())
 }
 
-fn differing(fresh: &PathBuf, folder: &std::path::Path) -> Result<Vec<String>> {
+fn differing(fresh: &Path, folder: &Path) -> Result<Vec<String>> {
     let mut stale = Vec::new();
     for file in std::fs::read_dir(fresh)? {
         let file = file?;
@@ -105,7 +105,8 @@ fn specifications() -> Option<PathBuf> {
 fn tests() -> Result<()> {
     let mut arguments = vec!["test", "--workspace", "--locked"];
     arguments.extend(FEATURES);
-    let specifications = specifications().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
+    let specifications =
+        specifications().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
     let environment = [("TRUEDOCKET_SPECS", specifications.as_str())];
     if cfg!(target_os = "linux") {
         let mut session = vec!["tests/desktop/session.sh", "cargo"];
@@ -123,11 +124,16 @@ fn supply_chain() -> Result<()> {
     if !binary.exists() {
         say("Building the licence checker (once)");
         let root = tools.to_str().context("the checkout's path is no text")?;
-        run(".", "cargo", &["install", "cargo-deny", "--version", DENY_VERSION, "--locked", "--root", root, "--quiet"])?;
+        run(
+            ".",
+            "cargo",
+            &["install", "cargo-deny", "--version", DENY_VERSION, "--locked", "--root", root, "--quiet"],
+        )?;
     }
     let binary = binary.to_str().context("the checkout's path is no text")?;
     run(".", binary, &["--log-level", "error", "check", "bans", "licenses", "sources"])?;
-    let fetched = program(binary).args(["--log-level", "error", "fetch", "db"]).current_dir(top()?).output()?;
+    let fetched =
+        program(binary).args(["--log-level", "error", "fetch", "db"]).current_dir(top()?).output()?;
     if !fetched.status.success() {
         say("The advisory database cannot be reached from here: advisories were not checked");
         return Ok(());
