@@ -75,6 +75,8 @@ fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &Cut) -> Respons
             let mark = [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
             (mark, plain(vendor, StatusCode::UNAUTHORIZED)).into_response()
         }
+        What::NotFound => plain(vendor, StatusCode::NOT_FOUND),
+        What::Gone => plain(vendor, StatusCode::GONE),
         What::CaptivePortal => (
             [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
             "<!doctype html><title>Welcome</title><p>Please accept the terms to use this network.",
@@ -152,6 +154,8 @@ async fn spoiled(answer: Response, vendor: Vendor, what: What, cut: &Cut) -> Res
         | What::CaptivePortal
         | What::Redirect
         | What::Unauthorized
+        | What::NotFound
+        | What::Gone
         | What::RateLimitExceeded
         | What::EmptyListing
         | What::DeadSyncToken

@@ -16,6 +16,8 @@ pub(super) fn body(vendor: Vendor, status: StatusCode) -> Value {
         StatusCode::UNAUTHORIZED => {
             ("UNAUTHENTICATED", "authError", "InvalidAuthenticationToken", "UnauthorizedError")
         }
+        StatusCode::NOT_FOUND => ("NOT_FOUND", "notFound", "ErrorItemNotFound", "RecordNotFound"),
+        StatusCode::GONE => ("FAILED_PRECONDITION", "gone", "ErrorItemGone", "ApiVersionGone"),
         _ => ("INTERNAL", "backendError", "InternalServerError", "InternalServerError"),
     };
     let message = status.canonical_reason().unwrap_or("Error");

@@ -41,6 +41,10 @@ pub enum What {
     SlowDrip,
     /// 401, although the token is good.
     Unauthorized,
+    /// 404, although it is there.
+    NotFound,
+    /// 410, although it is there.
+    Gone,
     /// Vendor: 403 of the kind that means "too fast" (Google).
     RateLimitExceeded,
     /// Vendor: an empty listing, although there are rows.
@@ -69,7 +73,7 @@ pub enum What {
 
 impl What {
     /// Committed before the vendor's module is asked.
-    const BEFORE: [What; 7] = [
+    const BEFORE: [What; 9] = [
         What::TooMany,
         What::ServerError,
         What::Unavailable,
@@ -77,6 +81,8 @@ impl What {
         What::CaptivePortal,
         What::Redirect,
         What::Unauthorized,
+        What::NotFound,
+        What::Gone,
     ];
     /// Committed on its answer.
     const AFTER: [What; 4] = [What::ServerErrorAfter, What::DropAfter, What::Truncate, What::SlowDrip];

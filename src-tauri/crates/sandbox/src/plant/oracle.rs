@@ -3,7 +3,7 @@
 
 use crate::{
     office::LINK,
-    world::{Entry, Guest, Planted, When, World, google_id, graph_id, series},
+    world::{Entry, Event, Guest, Planted, When, World, google_id, graph_id, series},
 };
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,7 +98,7 @@ fn records(world: &World, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Record>
                 uid: event.uid.clone(),
                 title: day.event.title.clone(),
                 body: day.event.body.clone(),
-                owner: Some(event.organizer.clone()).filter(|o| internal(o)),
+                owner: owner(&day.event, internal),
                 category: day.event.categories.first().cloned().unwrap_or_default(),
                 guests: day.event.guests.clone(),
                 start: day.start,
@@ -110,6 +110,20 @@ fn records(world: &World, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Record>
     }
     records.sort_by_key(|r| (r.start, r.uid.starts_with("copy-")));
     records
+}
+
+/// The organiser; of an outsider's event the one member who was asked, and nobody where it were several.
+fn owner(event: &Event, internal: impl Fn(&str) -> bool) -> Option<String> {
+    if internal(&event.organizer) {
+        return Some(event.organizer.clone());
+    }
+    let asked: BTreeSet<&String> = event
+        .guests
+        .iter()
+        .filter(|g| g.answer != "declined" && internal(&g.email))
+        .map(|g| &g.email)
+        .collect();
+    asked.first().filter(|_| asked.len() == 1).map(|email| (*email).clone())
 }
 
 fn number_in(record: &Record, world: &World) -> Option<u64> {
