@@ -21,7 +21,7 @@ pub async fn open(address: &str) -> io::Result<u16> {
         let (status, location) = get(&at).await?;
         match location {
             Some(location) if (300..400).contains(&status) => {
-                at = at.join(&location).map_err(io::Error::other)?
+                at = at.join(&location).map_err(io::Error::other)?;
             }
             Some(_) | None => return Ok(status),
         }

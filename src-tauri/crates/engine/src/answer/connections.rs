@@ -187,7 +187,7 @@ impl Engine {
             .read(move |reader| {
                 let mut states = Vec::new();
                 for known in connection::list(reader)? {
-                    states.push(state(reader, known, &office)?);
+                    states.push(state(reader, &known, &office)?);
                 }
                 Ok(states)
             })
@@ -373,7 +373,7 @@ fn role_words(role: Role) -> &'static str {
     }
 }
 
-fn state(reader: &Reader, known: KnownConnection, office: &Zone) -> Stored<ConnectionState> {
+fn state(reader: &Reader, known: &KnownConnection, office: &Zone) -> Stored<ConnectionState> {
     let name = known.connection.name.clone();
     let written =
         |at: Option<DateTime<Utc>>| at.map(|at| time_words::instant(at, office)).unwrap_or_default();
@@ -399,7 +399,7 @@ fn state(reader: &Reader, known: KnownConnection, office: &Zone) -> Stored<Conne
     }
     let unknown = calendars.iter().filter(|calendar| calendar.state == "unknown").count();
     let signed_out = known.failure.as_ref().is_some_and(|failure| failure.kind == "signed_out");
-    let problem = problem(&known, unknown, &calendars);
+    let problem = problem(known, unknown, &calendars);
     Ok(ConnectionState {
         name: name.to_string(),
         vendor: registry::vendors()

@@ -57,7 +57,7 @@ impl Engine {
                 let mut runs = Vec::new();
                 for row in run::newest(reader, RUNS)? {
                     let items = run::items(reader, &row.id, ITEMS)?;
-                    runs.push(shown(row, items, &office));
+                    runs.push(shown(&row, items, &office));
                 }
                 Ok(runs)
             })
@@ -66,7 +66,7 @@ impl Engine {
     }
 }
 
-fn shown(row: run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
+fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
     Run {
         id: row.id.to_string(),
         part: match row.part.as_str() {
@@ -78,7 +78,7 @@ fn shown(row: run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
         began: time_words::instant(row.began, office),
         took: row.ended.map(|ended| took((ended - row.began).num_seconds())).unwrap_or_default(),
         outcome: outcome_word(row.outcome).to_owned(),
-        sum: sum(&row),
+        sum: sum(row),
         items: items
             .into_iter()
             .map(|item| RunItem { item: item.item, fate: fate(item.fate).to_owned(), why: item.why })
