@@ -135,23 +135,24 @@ describe('long work', () => {
           note: 'progress',
           run: 'r',
           doing: 'Reading calendars',
+          items: 1240,
           done,
-          total: 8300,
+          total: 9,
           left: 'about 4 minutes',
         });
         await settled();
       };
-      await tell(1240);
+      await tell(3);
       expect(document.querySelector('.running'), 'short work stays quiet').toBeNull();
       await vi.advanceTimersByTimeAsync(1100);
       expect(document.querySelector('progress'), 'a line first').toBeNull();
       expect(document.querySelector('.running')?.textContent, 'with words').toContain('Reading calendars');
       await vi.advanceTimersByTimeAsync(4000);
       expect(document.querySelector('.running')?.textContent, 'counts and time left').toContain(
-        '1,240 of 8,300 · about 4 minutes',
+        '3 of 9 done · 1,240 read so far · about 4 minutes',
       );
-      await tell(1000);
-      expect(document.querySelector('progress')?.value, 'it never runs backwards').toBe(1240);
+      await tell(2);
+      expect(document.querySelector('progress')?.value, 'it never runs backwards').toBe(3);
       [...document.querySelectorAll<HTMLElement>('.running button')].at(0)?.click();
       await settled();
       expect(host.asked.at(-1), 'Stop names the run').toEqual(['run.stop', { run: 'r' }]);

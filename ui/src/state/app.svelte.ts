@@ -62,7 +62,7 @@ export class App {
 
   hear(note: Note): void {
     if (note.note === 'progress') this.work.hear(note);
-    if (note.note === 'run_ended' && note.run === this.work.run) this.work.end();
+    if (note.note === 'run_ended') this.work.over(note.run);
     if (note.note === 'run_ended' || note.note === 'connections_changed') void this.refreshAbout();
     this.#listeners.forEach((listener) => listener(note));
   }

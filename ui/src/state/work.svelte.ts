@@ -17,15 +17,17 @@ export class Work {
   stopping = $state(false);
   seen = $state<Seen>('nothing');
   #heard = $state<Progress | null>(null);
+  /** The run that ended last: an answer that was on its way meanwhile does not begin it again. */
+  #ended: string | null = null;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
-  /** The newest progress; `done` never goes back. */
+  /** The newest progress; neither count goes back while the same is done. */
   get heard(): Progress | null {
     return this.#heard;
   }
 
   begin(run: string): void {
-    if (this.run === run) return;
+    if (this.run === run || this.#ended === run) return;
     this.end();
     this.run = run;
     this.#timers = [
@@ -36,12 +38,20 @@ export class Work {
 
   hear(progress: Progress): void {
     this.begin(progress.run);
+    if (this.run !== progress.run) return;
     const before = this.#heard;
-    const back = before?.doing === progress.doing && before.done > progress.done;
-    this.#heard = back ? { ...progress, done: before.done } : progress;
+    const least = before?.doing === progress.doing ? before : { done: 0, items: 0 };
+    const done = Math.max(least.done, progress.done);
+    this.#heard = { ...progress, done, items: Math.max(least.items, progress.items) };
   }
 
-  /** The run is over, or none of ours. */
+  /** A run is over, whether it was seen or not. */
+  over(run: string): void {
+    if (this.run === run) this.end();
+    this.#ended = run;
+  }
+
+  /** Nothing goes on any more that was seen. */
   end(): void {
     this.#timers.forEach(clearTimeout);
     this.#timers = [];

@@ -13,11 +13,15 @@ run: string,
  */
 doing: string, 
 /**
- * Items done.
+ * Items that have come so far.
+ */
+items: number, 
+/**
+ * Parts done: calendars and lists.
  */
 done: number, 
 /**
- * Items in all, once known.
+ * Parts in all, once known.
  */
 total: number | null, 
 /**
