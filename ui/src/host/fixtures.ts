@@ -1,6 +1,6 @@
 // A pretend morning of a pretend firm, for tests and pictures. Never part of the product: only mock.ts and tests
 // import it.
-import type { ConnectionState, Discrepancy, Report, Run, Setting, Vendor } from './shapes';
+import type { ConnectionState, Discrepancy, Person, Report, Run, Setting, Vendor } from './shapes';
 
 const side = (system: string, values: [string, string, boolean?][]): Discrepancy['sides'][number] => ({
   system,
@@ -340,8 +340,28 @@ export const runs: Run[] = [
   },
 ];
 
+/** Every rule, written as the engine writes it. */
 export const policy: Setting[] = [
+  {
+    key: 'categories',
+    value:
+      '{"client meeting":"client","court appearance":"court","deposition":"court","internal":"internal"}',
+  },
+  { key: 'closed_days', value: '{"2026-12-24":"Office closed"}' },
+  { key: 'federal_holidays', value: 'true' },
   { key: 'firm', value: 'Whitfield & Oyelaran LLP' },
+  { key: 'ignored_calendars', value: '[]' },
+  { key: 'matter_patterns', value: '[]' },
+  { key: 'morning_at', value: '06:30:00' },
+  { key: 'read_ahead_days', value: '366' },
+  { key: 'read_back_days', value: '62' },
+  { key: 'time_tolerance', value: '0' },
+  { key: 'weekend', value: '["Sat","Sun"]' },
   { key: 'zone', value: 'America/New_York' },
-  { key: 'morning_at', value: '06:30' },
+];
+
+export const staff: Person[] = [
+  { email: 'former@whitfield-oyelaran.example', name: 'Joan Hale', duty: 'attorney', active: false },
+  { email: 'dana@whitfield-oyelaran.example', name: 'Dana Whitfield', duty: 'attorney', active: true },
+  { email: 'desk@whitfield-oyelaran.example', name: 'Luis Ferreira', duty: 'staff', active: true },
 ];

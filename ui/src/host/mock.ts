@@ -8,6 +8,7 @@ import {
   policy,
   report,
   runs,
+  staff,
   vendors,
 } from './fixtures';
 import type { Host, Listener, Name, Questions } from './questions';
@@ -22,10 +23,17 @@ const broken = {
   hint: 'Restart the computer, then try again.',
 };
 
+const noZone = {
+  code: 'TD-1000',
+  sentence: 'There is no such time zone.',
+  meaning: '',
+  hint: 'Write a name such as America/New_York.',
+};
+
 /** Which report each scene shows. */
 function reportOf(scene: string): Report | null {
   if (scene === 'failed') throw broken;
-  if (scene === 'no_report' || scene === 'not_connected') return null;
+  if (['no_report', 'checking', 'not_connected'].includes(scene)) return null;
   if (scene === 'calm') return calmReport;
   return scene === 'partly' ? partlyReport : report;
 }
@@ -88,7 +96,7 @@ export function answersOf(scene: string): Answers {
     }),
     'sync.start': () => ({ run: 'r-213' }),
     'run.stop': ({ run }) => ({ run }),
-    'runs.list': () => runs,
+    'runs.list': () => (scene === 'no_report' ? runs.slice(1) : runs),
     'settings.about': () => ({
       firm: report.firm,
       zone: 'Eastern Time (New York)',
@@ -99,7 +107,11 @@ export function answersOf(scene: string): Answers {
       zoneData: '2026e',
     }),
     'policy.list': () => policy,
-    'policy.set': (setting) => setting,
+    'policy.set': (setting) => {
+      if (setting.key === 'zone' && !setting.value.includes('/')) throw noZone;
+      return setting;
+    },
+    'staff.list': () => staff,
     'holidays.list': () => days,
     'holidays.set': (own) => (days = [...days.filter((day) => day.federal), ...own]),
     'ui.ready': () => null,
@@ -123,8 +135,9 @@ export function mockHost(scene: string, desktop = true): Host & { tell: Listener
           note: 'progress',
           run: 'r-213',
           doing: 'Reading calendars',
-          done: 1240,
-          total: 8300,
+          items: 1240,
+          done: 3,
+          total: 9,
           left: 'about 4 minutes',
         }),
       100,

@@ -15,6 +15,7 @@ import type { Mark } from './generated/Mark';
 import type { Named } from './generated/Named';
 import type { Note } from './generated/Note';
 import type { PdfAsked } from './generated/PdfAsked';
+import type { Person } from './generated/Person';
 import type { Problem } from './generated/Problem';
 import type { Report } from './generated/Report';
 import type { ReportAsked } from './generated/ReportAsked';
@@ -55,6 +56,7 @@ export interface Questions {
   'policy.set': Question<Setting, Setting>;
   'holidays.list': Question<Nothing, Holiday[]>;
   'holidays.set': Question<Holiday[], Holiday[]>;
+  'staff.list': Question<Nothing, Person[]>;
   /** Answered by the shell: the first report is on the screen. */
   'ui.ready': Question<Nothing, unknown>;
   /** Answered by the shell: opens a web page in the browser of the computer. */

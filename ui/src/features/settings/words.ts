@@ -1,21 +1,107 @@
 // All words of the page Settings.
+import { plural } from '../../parts/numbers';
+import type { Key } from './rules';
 
 export const words = {
   title: 'Settings',
   loading: 'Reading the settings…',
   policy: 'Rules of the firm',
-  keys: {
-    firm: 'Firm’s name',
-    zone: 'Time zone of the office',
-    morning_at: 'Morning check at',
-    weekend: 'Days without business',
-    closed_days: 'Closed days',
-    federal_holidays: 'Federal holidays are closed',
-    categories: 'Kinds of appointments',
-    matter_patterns: 'Shapes of matter numbers',
-    time_tolerance: 'Seconds that count as equal',
-    ignored_calendars: 'Calendars that are not read',
-  } as Record<string, string>,
+  rules: {
+    firm: {
+      label: 'Firm’s name',
+      hint: 'As it stands on the report.',
+      refused: 'Give the firm’s name.',
+    },
+    zone: {
+      label: 'Time zone of the office',
+      hint: 'The name of the zone, such as America/New_York or America/Chicago.',
+      refused: 'Give a time zone, such as America/New_York.',
+    },
+    morning_at: {
+      label: 'Morning check at',
+      hint: 'A time of day by the office’s clocks, such as 6:30 AM.',
+      refused: 'Write the time as 6:30 AM.',
+    },
+    weekend: {
+      label: 'Days without business',
+      hint: 'The morning check skips these days each week.',
+      refused: 'Leave at least one day for business.',
+    },
+    federal_holidays: {
+      label: 'Federal holidays',
+      hint: 'All days of the federal calendar, also when they move to a Monday or Friday.',
+      refused: '',
+    },
+    categories: {
+      label: 'Kinds of appointments',
+      hint: 'The names of your categories, and how grave a difference is.',
+      refused: 'Give each kind a name of its own, and keep at least one.',
+    },
+    matter_patterns: {
+      label: 'Shapes of matter numbers',
+      hint: 'One a line: # is a digit, @ a letter, such as ####-####. Leave empty to learn them from the matter list.',
+      refused: '',
+    },
+    time_tolerance: {
+      label: 'Times that count as the same',
+      hint: 'Two times further apart than this are reported.',
+      refused: '',
+    },
+    read_back_days: {
+      label: 'Days to read back',
+      hint: 'How far into the past calendars are read.',
+      refused: 'Write a whole number of days, such as 62.',
+    },
+    read_ahead_days: {
+      label: 'Days to read ahead',
+      hint: 'How far into the future calendars are read.',
+      refused: 'Write a whole number of days, such as 366.',
+    },
+    ignored_calendars: {
+      label: 'Calendars that are not read',
+      hint: 'The check says nothing about appointments on a calendar that is chosen here.',
+      refused: '',
+    },
+  } satisfies Record<Key, { label: string; hint: string; refused: string }>,
+  days: {
+    Sun: 'Sunday',
+    Mon: 'Monday',
+    Tue: 'Tuesday',
+    Wed: 'Wednesday',
+    Thu: 'Thursday',
+    Fri: 'Friday',
+    Sat: 'Saturday',
+  },
+  closed: 'The office is closed on these days',
+  calendar: (name: string, owner: string): string => (owner && owner !== name ? `${name} (${owner})` : name),
+  unknownCalendar: (id: string): string => `${id} (no longer connected)`,
+  noCalendars: 'No calendar is known so far.',
+  tolerance: (seconds: number): string => {
+    if (seconds === 0) return 'Only exactly the same time';
+    if (seconds % 60 > 0) return `Up to ${plural(seconds, 'second', 'seconds')} apart`;
+    return `Up to ${plural(seconds / 60, 'minute', 'minutes')} apart`;
+  },
+  categories: {
+    name: 'Category',
+    meaning: 'Stands for',
+    meanings: { court: 'Court', client: 'Client', internal: 'Internal' },
+    nameOf: (position: number): string => `Name of category ${position}`,
+    meaningOf: (name: string): string => `${name || 'New category'} stands for`,
+    add: 'Add category',
+    remove: 'Remove',
+  },
+  staff: {
+    title: 'People of the firm',
+    text: 'Read from the connected systems. Appointments of people who left are reported.',
+    none: 'Nobody is known so far. The first check reads the people.',
+    name: 'Name',
+    address: 'Address',
+    duty: 'Does',
+    duties: { attorney: 'Attorney', staff: 'Staff' } as Record<string, string>,
+    state: 'State',
+    here: 'With the firm',
+    left: 'Has left',
+  },
   save: 'Save',
   saved: 'Saved.',
   holidays: 'Holidays',
