@@ -12,6 +12,7 @@ const states: [string, string][] = [
   ['failed', words.empty.failed.title],
   ['not_connected', words.empty.notConnected.title],
   ['no_report', words.empty.noReport.title],
+  ['checking', words.empty.checking.title],
   ['calm', 'All 23 appointments match'],
   ['three', '4 things to fix for Fri, Nov 20, 2026'],
   ['partly', words.notChecked],
@@ -22,6 +23,37 @@ describe('the page Today', () => {
     await openWindow(scene);
     expect(screen.getAllByText(text).length, `${scene} must be told apart by its words`).toBeGreaterThan(0);
     await expectAccessible(`Today, ${scene}`);
+  });
+
+  it('follows a check that it did not begin, until its end', async () => {
+    const host = await openWindow('checking');
+    expect(
+      document.querySelector('[data-empty=no_report]'),
+      'nobody is asked to begin a second one',
+    ).toBeNull();
+    expect(screen.queryByRole('button', { name: words.checkNow }), 'nor offered it').toBeNull();
+    host.tell({ note: 'run_ended', run: 'r3', outcome: 'failed' });
+    await settled();
+    expect(screen.getByText(words.empty.noReport.title), 'without a report it says so again').toBeTruthy();
+    expect(
+      document.querySelector('[data-empty=checking]'),
+      'an answer of before the end begins nothing again',
+    ).toBeNull();
+  });
+
+  it('shows a check that begins while nothing was there', async () => {
+    const host = await openWindow('no_report');
+    host.tell({
+      note: 'progress',
+      run: 'r9',
+      doing: 'Reading calendars',
+      items: 1,
+      done: 0,
+      total: 9,
+      left: null,
+    });
+    await settled();
+    expect(screen.getByText(words.empty.checking.title), 'the schedule began it').toBeTruthy();
   });
 
   it('tells no match from nothing to fix, and clears by one click', async () => {

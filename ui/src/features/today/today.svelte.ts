@@ -72,11 +72,19 @@ export class Today {
     this.phase = 'failed';
   }
 
-  /** Nothing is connected, or nothing was checked yet: two different things to say. */
+  /** Nothing is connected, nothing was checked yet, or a check goes on that somebody else began: all different. */
   async #withoutReport(): Promise<void> {
     const { answer, problem } = await this.#app.ask('connections.list', {});
     if (problem) return this.#fail(problem);
+    if (answer.length > 0) await this.#joinRun();
     this.phase = answer.length === 0 ? 'not_connected' : 'no_report';
+  }
+
+  /** Follows a run that began before this window could hear of it. */
+  async #joinRun(): Promise<void> {
+    const { answer } = await this.#app.ask('runs.list', {});
+    const going = answer?.find((run) => run.outcome === 'running');
+    if (going) this.#app.work.begin(going.id);
   }
 
   /** A new report came. It waits while a person works in this one. */

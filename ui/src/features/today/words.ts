@@ -153,6 +153,10 @@ export const words = {
       title: 'No report yet',
       text: 'The first check compares your calendars with the practice system.',
     },
+    checking: {
+      title: 'Checking…',
+      text: 'The calendars and the practice system are being read. The first time takes a few minutes.',
+    },
     nothing: {
       title: (agree: number): string =>
         agree === 1 ? 'The one appointment matches' : `All ${grouped(agree)} appointments match`,
