@@ -1,0 +1,96 @@
+//! From report to report: differences stay themselves, states stay as people set them, reports hang together.
+
+use crate::stage::Stage;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use truedocket_engine::api::today::Report;
+use truedocket_sandbox::office::Provider;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn states(report: &Report) -> BTreeMap<String, String> {
+    report.discrepancies.iter().map(|found| (found.id.clone(), found.state.clone())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_minute_later_nothing_has_changed_its_name_or_state() {
+    for provider in [Provider::Google, Provider::Graph] {
+        let stage = Stage::demo("2026-11-19", provider).await;
+        let first = stage.morning().await.report;
+        let (taken_up, let_be) = (&first.discrepancies[0].id, &first.discrepancies[1].id);
+        let marked = stage.ask("today.mark", json!({ "id": taken_up, "state": "in_review" })).await;
+        assert_eq!(marked.expect("it is open")["state"], "in_review", "somebody is at it");
+        let silent =
+            stage.ask("today.mark", json!({ "id": let_be, "state": "accepted", "reason": "  " })).await;
+        assert!(silent.is_err(), "what may stay as it is needs a reason that others can read");
+        let reason = "The client asked for it.";
+        let accepted = json!({ "id": let_be, "state": "accepted", "reason": reason });
+        let accepted = stage.ask("today.mark", accepted).await.expect("with a reason it may stay");
+        assert_eq!(accepted["reason"], reason, "the reason stands beside it");
+
+        stage.clock.advance(MINUTE);
+        let second = stage.morning().await.report;
+        let mut expected = states(&first);
+        expected.insert(taken_up.clone(), "in_review".to_owned());
+        expected.insert(let_be.clone(), "accepted".to_owned());
+        assert_eq!(
+            states(&second),
+            expected,
+            "{provider:?}: the same differences, and what people said of them"
+        );
+        assert_eq!((first.number, second.number), (1, 2), "reports are numbered without a gap");
+        assert_eq!(second.previous, first.hash, "each report seals the one before");
+        assert_eq!(second.counts.open + 1, first.counts.open, "what was accepted waits for nobody");
+        assert_eq!(second.counts.accepted, 1, "and is counted as accepted");
+        let last = second.discrepancies.last().expect("there are some");
+        assert_eq!(
+            (last.id.as_str(), last.reason.as_str()),
+            (let_be.as_str(), reason),
+            "accepted ones stay listed"
+        );
+
+        let reopened = stage.ask("today.mark", json!({ "id": let_be, "state": "open" })).await;
+        assert_eq!(reopened.expect("it may be put back")["state"], "open", "a decision can be taken back");
+        let proof = stage.engine.verify().await.expect("the chains can be checked");
+        assert!(proof.whole && proof.reports == 2, "two reports in one chain: {:?}", proof.broken);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_forgets_nothing() {
+    let stage = Stage::demo("2026-11-19", Provider::Google).await;
+    let first = stage.morning().await.report;
+    let taken_up = first.discrepancies[0].id.clone();
+    stage.ask("today.mark", json!({ "id": taken_up, "state": "in_review" })).await.expect("it is open");
+    let stage = stage.reopened().await;
+    let kept = stage.report().await;
+    assert_eq!(states(&kept).get(&taken_up).map(String::as_str), Some("in_review"), "the state was stored");
+    assert_eq!((kept.hash, kept.number), (first.hash, first.number), "the report is the one that was sealed");
+    stage.clock.advance(MINUTE);
+    let second = stage.morning().await.report;
+    assert_eq!(second.number, 2, "numbers go on");
+    assert_eq!(states(&second).get(&taken_up).map(String::as_str), Some("in_review"), "and so do states");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_people_mend_themselves_is_gone_by_itself() {
+    let stage = Stage::demo("2026-11-19", Provider::Graph).await;
+    let first = stage.morning().await.report;
+    let lost =
+        first.discrepancies.iter().find(|found| found.kind == "cancelled_but_alive").expect("one of each");
+    {
+        let shared = &stage.sandbox.shared;
+        let now = shared.now();
+        let mut world = shared.world_mut();
+        let planted = world.planted.iter().find(|planted| planted.kind == "cancelled_but_alive").cloned();
+        for number in planted.expect("it was planted").entries {
+            assert!(world.delete_entry(number, now), "somebody deletes the entry in the practice system");
+        }
+    }
+    stage.clock.advance(MINUTE);
+    let second = stage.morning().await.report;
+    assert!(!states(&second).contains_key(&lost.id), "it is no longer on the list");
+    assert_eq!(second.counts.resolved, 1, "and counted as resolved");
+    assert_eq!(second.discrepancies.len() + 1, first.discrepancies.len(), "the others are still there");
+}

@@ -1,0 +1,223 @@
+//! A whole installation in one process: the real engine over a real database, a pretend firm behind real HTTP, and
+//! one pair of hands on the clocks of both. No assertions about the product here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tempfile::TempDir;
+use truedocket_connect::clock::Clock;
+use truedocket_connect::secrets::Secrets;
+use truedocket_connect::secrets::memory::Memory;
+use truedocket_core::policy::Policy;
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::api::today::{FixDone, FixPreview, Report};
+use truedocket_engine::clock::TurnedClock;
+use truedocket_engine::morning::{MorningDone, Wanted};
+use truedocket_engine::reading::SyncDone;
+use truedocket_engine::{Engine, Options, call};
+use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::{Options as WorldOptions, Sandbox, Shared, Vendor, World, browser};
+
+/// Whoever waits this long waits for a person, and no person comes late here.
+const DEADLINE: Duration = Duration::from_secs(300);
+
+/// The clock of the engine and of the pretend world: who waits turns both.
+pub(crate) struct Hands {
+    own: TurnedClock,
+    world: Mutex<Option<Shared>>,
+}
+
+impl Hands {
+    pub(crate) fn at(now: DateTime<Utc>) -> Arc<Self> {
+        Arc::new(Self { own: TurnedClock::at(now), world: Mutex::default() })
+    }
+
+    pub(crate) fn hold(&self, world: &Shared) {
+        world.set_now(self.own.now());
+        *self.world.lock().unwrap_or_else(PoisonError::into_inner) = Some(world.clone());
+    }
+
+    pub(crate) fn turn_to(&self, now: DateTime<Utc>) {
+        self.own.turn_to(now);
+        self.turn_world();
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.own.advance(by);
+        self.turn_world();
+    }
+
+    fn turn_world(&self) {
+        if let Some(world) = self.world.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            world.set_now(self.own.now());
+        }
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> DateTime<Utc> {
+        self.own.now()
+    }
+
+    fn sleep(&self, how_long: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        if how_long >= DEADLINE {
+            return Box::pin(std::future::pending());
+        }
+        self.advance(how_long);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// The installation and its world.
+pub(crate) struct Stage {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) secrets: Arc<Memory>,
+    pub(crate) home: TempDir,
+}
+
+impl Stage {
+    /// Serves the world, and opens a home that is connected to nothing; pages hold `page` rows at most.
+    pub(crate) async fn bare(world: World, page: usize) -> Self {
+        let clock = Hands::at(world.now);
+        let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
+        let options = WorldOptions { page_size: page, ..WorldOptions::default() };
+        let sandbox = Sandbox::start(world, options).await.expect("a free port");
+        clock.hold(&sandbox.shared);
+        let home = tempfile::tempdir().expect("a folder");
+        let secrets = Arc::new(Memory::default());
+        let engine = open(home.path(), &secrets, &clock).await;
+        engine.keep_policy(policy).await.expect("the policy is sound");
+        Self { engine, sandbox, clock, secrets, home }
+    }
+
+    /// The same, connected as a person would do it.
+    pub(crate) async fn with(world: World, provider: Provider, page: usize) -> Self {
+        let stage = Self::bare(world, page).await;
+        for vendor in [record(provider), Vendor::Clio] {
+            let base = stage.sandbox.base.clone();
+            stage.connect_at(vendor, name_of(vendor), &base).await.expect("the pretend person consents");
+        }
+        stage.import_staff().await;
+        stage
+    }
+
+    /// The built-in firm as of a day.
+    pub(crate) async fn demo(today: &str, provider: Provider) -> Self {
+        let today: NaiveDate = today.parse().expect("a day");
+        let world = truedocket_sandbox::demo::firm(today, provider).expect("the built-in files are right");
+        Self::with(world, provider, 100).await
+    }
+
+    /// The same home with a new engine, as after a restart.
+    pub(crate) async fn reopened(self) -> Self {
+        let Self { engine, sandbox, clock, secrets, home } = self;
+        // Work in the background holds the engine until it has said its last word.
+        while Arc::strong_count(&engine) > 1 {
+            tokio::task::yield_now().await;
+        }
+        drop(engine);
+        let engine = open(home.path(), &secrets, &clock).await;
+        Self { engine, sandbox, clock, secrets, home }
+    }
+
+    /// Adds a connection through the door that the window uses; its interface is reached at `base`.
+    pub(crate) async fn connect_at(&self, vendor: Vendor, name: &str, base: &str) -> Result<Value, Problem> {
+        let addresses = self.sandbox.addresses();
+        let address = |kind: &str| addresses["vendors"][vendor.name()][kind].as_str().expect("an address");
+        let add = json!({
+            "vendor": vendor.name(), "name": name,
+            "clientId": vendor.client_id(), "clientSecret": vendor.client_secret().unwrap_or_default(),
+            "api": address("api").replace(&self.sandbox.base, base),
+            "authorize": address("authorize"), "token": address("token"),
+        });
+        self.ask("connections.add", add).await
+    }
+
+    pub(crate) async fn import_staff(&self) {
+        let mut csv = String::from("email,name,duty,left_on\n");
+        for person in &self.sandbox.shared.world().people {
+            let duty = if person.attorney { "attorney" } else { "staff" };
+            let left = person.left_on.map(|day| day.to_string()).unwrap_or_default();
+            csv.push_str(&format!("{},\"{}\",{duty},{left}\n", person.email, person.name));
+        }
+        self.engine.import_staff(csv.as_bytes()).await.expect("the staff list is sound");
+    }
+
+    /// Asks as the window asks.
+    pub(crate) async fn ask(&self, name: &str, arguments: Value) -> Result<Value, Problem> {
+        call(&self.engine, name, arguments).await
+    }
+
+    pub(crate) async fn sync(&self, full: bool) -> SyncDone {
+        self.engine.sync(full).await.expect("only our own memory can fail a reading")
+    }
+
+    pub(crate) async fn morning(&self) -> MorningDone {
+        self.engine.morning(&Wanted::default()).await.expect("only our own memory can fail a morning")
+    }
+
+    /// Compares what is held, and reads nothing.
+    pub(crate) async fn report_without_reading(&self) -> Report {
+        let wanted = Wanted { without_reading: true, ..Wanted::default() };
+        self.engine.morning(&wanted).await.expect("only our own memory can fail a morning").report
+    }
+
+    pub(crate) async fn report(&self) -> Report {
+        let report = self.ask("today.report", json!({})).await.expect("the newest report");
+        serde_json::from_value(report).expect("there is one")
+    }
+
+    pub(crate) async fn preview(&self, id: &str) -> Result<FixPreview, Problem> {
+        let preview = self.ask("fix.preview", json!({ "id": id })).await?;
+        Ok(serde_json::from_value(preview).expect("a preview"))
+    }
+
+    pub(crate) async fn apply(&self, preview: &FixPreview) -> Result<FixDone, Problem> {
+        let done = self.ask("fix.apply", json!({ "plan": preview.plan })).await?;
+        Ok(serde_json::from_value(done).expect("what was done"))
+    }
+
+    pub(crate) async fn undo(&self, id: &str) -> Result<FixDone, Problem> {
+        let done = self.ask("fix.undo", json!({ "id": id })).await?;
+        Ok(serde_json::from_value(done).expect("what was done"))
+    }
+}
+
+async fn open(home: &Path, secrets: &Arc<Memory>, clock: &Arc<Hands>) -> Arc<Engine> {
+    let options = Options {
+        home: home.to_path_buf(),
+        secrets: Arc::clone(secrets) as Arc<dyn Secrets>,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        browser: consenting(),
+        sample: true,
+    };
+    Arc::new(Engine::open(options).await.unwrap_or_else(|problem| panic!("{}", problem.sentence)))
+}
+
+/// Follows the pretend sign-in pages, which is all that they ask of a person.
+pub(crate) fn consenting() -> truedocket_engine::engine::Browser {
+    Arc::new(|address: &str| {
+        let address = address.to_owned();
+        tokio::spawn(async move { browser::open(&address).await });
+    })
+}
+
+pub(crate) fn record(provider: Provider) -> Vendor {
+    match provider {
+        Provider::Google => Vendor::Google,
+        Provider::Graph => Vendor::Graph,
+    }
+}
+
+/// What the connection to a vendor is called here.
+pub(crate) fn name_of(vendor: Vendor) -> &'static str {
+    match vendor {
+        Vendor::Google => "Google Workspace",
+        Vendor::Graph => "Microsoft 365",
+        Vendor::Clio => "Clio",
+    }
+}
