@@ -92,6 +92,12 @@ pub trait ReadCalendar: Send + Sync {
     async fn calendars(&self) -> Answer<Vec<Calendar>>;
     /// One page. A token that died answers `Kind::Stale`: read in full again, never delete for it.
     async fn read(&self, calendar: &Calendar, reading: &Reading) -> Answer<Page>;
+    /// May this id be one of this provider's at all? Ids of another provider stay in practice systems after a firm has
+    /// moved; that such an id is not found proves nothing.
+    fn is_own_id(&self, id: &RemoteId) -> bool {
+        let _ = id;
+        true
+    }
     /// One event by its id; `None` is proof that it is gone or cancelled.
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<ReadEvent>>;
 }

@@ -27,3 +27,35 @@ pub(super) fn event(wire: Event, place: &Place<'_>) -> Result<Option<ReadEvent>,
         Item::Gone(_) | Item::Vanished(_) => Ok(None),
     }
 }
+
+/// May the text be an id of this provider? Letters a to v, digits and underscores; an instance ends in its day or its
+/// instant, such as `20261120T140000Z`.
+pub(super) fn is_own_id(text: &str) -> bool {
+    let base = |text: &str| text.bytes().all(|c| matches!(c, b'a'..=b'v' | b'0'..=b'9' | b'_'));
+    let instant = |text: &str| text.bytes().all(|c| c.is_ascii_digit() || matches!(c, b'T' | b'Z'));
+    text.len() >= 5
+        && (base(text) || text.rsplit_once('_').is_some_and(|(series, day)| base(series) && instant(day)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_id;
+
+    #[test]
+    fn ids_of_another_provider_are_told_apart() {
+        let google =
+            ["abc12", "6sp38c1g60o", "_60q30c1g60o30e1i", "abcde_20261120T140000Z", "abcde_20261120"];
+        let graph = [
+            "AAMkAGI2TG93AAA_d-D71e3jEK9Zo7IzgiOCf-NMvP0iK5a3cSJZ1PN1UP",
+            "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A0000000000000000000000=",
+        ];
+        let (own, others) = (google.as_slice(), graph.as_slice());
+        for id in own {
+            assert!(is_own_id(id), "{id} has the form of this provider's ids");
+        }
+        for id in others {
+            assert!(!is_own_id(id), "{id} is another provider's: that it is not found proves nothing");
+        }
+        assert!(!is_own_id(""), "nothing is no id");
+    }
+}

@@ -46,8 +46,9 @@ pub(super) fn parse(body: &[u8], connection: &ConnectionName) -> Result<Calendar
     let mut page = CalendarPage { calendars: Vec::new(), primary: None, next: list.next_page_token };
     for raw in list.items.unwrap_or_default() {
         let entry: CalendarEntry = json::whole(raw.get().as_bytes())?;
-        let Some(id) = entry.id.clone().filter(|id| !id.is_empty()) else {
-            return Err(Malformed::missing("a calendar has no id"));
+        // A name that nobody could ask for again would stand in the report as not checked for ever.
+        let Some(id) = json::id(entry.id.as_deref()).map(|id| id.as_str().to_owned()) else {
+            return Err(Malformed::missing("a calendar has no usable id"));
         };
         if entry.deleted == Some(true) {
             continue;

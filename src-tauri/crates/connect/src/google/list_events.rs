@@ -2,6 +2,7 @@
 
 use super::map::{self, Place};
 use super::wire::{Event, Events};
+use crate::failure::{Failure, Kind};
 use crate::http::request::Prepared;
 use crate::ports::{Page, PageToken, Reading, SyncToken, Then, Unreadable};
 use crate::reading::address;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
+use truedocket_core::time::zone::Zones;
 use url::Url;
 
 pub(super) const OPERATION: &str = "list events";
@@ -133,6 +135,21 @@ pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, NoPage> {
         }
     }
     Ok(rows)
+}
+
+/// A body of `events.list` that was saved before, as a page; labels are not known here. What comes after it is up to
+/// whoever saved it.
+///
+/// # Errors
+/// `Kind::Broken` when it is no such body.
+pub fn page_of(body: &[u8], calendar: &Calendar, zones: &Zones) -> Result<Page, Failure> {
+    let broken = || Failure::new(Kind::Broken, super::VENDOR, OPERATION);
+    let at = Continuation { begun: Begun::Changes { sync: String::new() }, page: None };
+    let rows = parse(body, &at).map_err(|why| match why {
+        NoPage::Malformed(cause) => broken().because(cause),
+        NoPage::Blind => broken().reason("freeBusyReader"),
+    })?;
+    Ok(page(rows, &Place { calendar, zones, labels: &map::Labels::new() }))
 }
 
 /// Wire to core, item by item.

@@ -2,6 +2,8 @@
 
 use super::wire::{Event, EventAttendee, EventDateTime, ExtendedProperties, Person};
 use crate::ports::Item;
+use crate::reading::json;
+use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use std::collections::BTreeMap;
@@ -32,7 +34,7 @@ pub(super) struct Place<'a> {
 /// # Errors
 /// Why it cannot be understood, without client words.
 pub(super) fn item(wire: Event, place: &Place<'_>) -> Result<Item, &'static str> {
-    let id = RemoteId::new(wire.id.clone().filter(|id| !id.is_empty()).ok_or("it has no id")?);
+    let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     if wire.status.as_deref() == Some("cancelled") {
         return Ok(Item::Gone(id));
     }

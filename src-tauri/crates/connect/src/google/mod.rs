@@ -10,6 +10,7 @@ mod map;
 mod reader;
 mod wire;
 
+pub use list_events::page_of;
 pub use reader::GoogleCalendar;
 
 use crate::http::dialect::{Dialect, Meaning};

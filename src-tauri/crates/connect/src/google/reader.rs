@@ -129,6 +129,10 @@ impl ReadCalendar for GoogleCalendar {
         Ok(list_events::page(rows, &Place { calendar, zones: &self.zones, labels: &labels }))
     }
 
+    fn is_own_id(&self, id: &RemoteId) -> bool {
+        get_event::is_own_id(id.as_str())
+    }
+
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
         let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,

@@ -15,3 +15,33 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> Prepared {
 pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {
     json::whole(body)
 }
+
+/// May the text be an id of this provider? Long texts of base64 that begin with the mark of a mailbox entry.
+pub(super) fn is_own_id(text: &str) -> bool {
+    let letters =
+        text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'+' | b'/' | b'='));
+    letters && text.len() >= 40 && ["AA", "AQ"].iter().any(|mark| text.starts_with(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_id;
+
+    #[test]
+    fn ids_of_another_provider_are_told_apart() {
+        let google =
+            ["abc12", "6sp38c1g60o", "_60q30c1g60o30e1i", "abcde_20261120T140000Z", "abcde_20261120"];
+        let graph = [
+            "AAMkAGI2TG93AAA_d-D71e3jEK9Zo7IzgiOCf-NMvP0iK5a3cSJZ1PN1UP",
+            "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A0000000000000000000000=",
+        ];
+        let (own, others) = (graph.as_slice(), google.as_slice());
+        for id in own {
+            assert!(is_own_id(id), "{id} has the form of this provider's ids");
+        }
+        for id in others {
+            assert!(!is_own_id(id), "{id} is another provider's: that it is not found proves nothing");
+        }
+        assert!(!is_own_id(""), "nothing is no id");
+    }
+}

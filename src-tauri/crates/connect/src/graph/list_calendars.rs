@@ -67,8 +67,9 @@ fn calendar(
     owner: Option<Email>,
     mailbox: &Mailbox<'_>,
 ) -> Result<Calendar, Malformed> {
-    let Some(id) = entry.id.filter(|id| !id.is_empty()) else {
-        return Err(Malformed::missing("a calendar has no id"));
+    // A name that nobody could ask for again would stand in the report as not checked for ever.
+    let Some(id) = json::id(entry.id.as_deref()).map(|id| id.as_str().to_owned()) else {
+        return Err(Malformed::missing("a calendar has no usable id"));
     };
     // The main calendar is called "Calendar" in every mailbox; its owner's name says more.
     let shown = &mailbox.account.shown;

@@ -1,6 +1,8 @@
 //! Wire to core. What is unknown gets the meaning that hides nothing: a meeting, taken, private.
 
 use super::wire::{Attendee as WireAttendee, DateTimeTimeZone, Event, ItemBody, Recipient, ResponseStatus};
+use crate::reading::json;
+use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -16,7 +18,7 @@ use truedocket_core::time::{OriginalStart, Span};
 /// # Errors
 /// Why it cannot be understood, without client words.
 pub(super) fn event(wire: Event, calendar: &Calendar, zones: &Zones) -> Result<ReadEvent, &'static str> {
-    let id = RemoteId::new(wire.id.clone().filter(|id| !id.is_empty()).ok_or("it has no id")?);
+    let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     let span = span(&wire, calendar, zones)?;
     let version = wire.change_key.or(wire.etag).or_else(|| wire.last_modified_date_time.clone());
     Ok(ReadEvent {

@@ -14,7 +14,7 @@ use crate::ports::{
     self, Directory, Item, Page, PageToken, ReadCalendar, Reading, SyncToken, Then, Unreadable,
 };
 use crate::reading::address;
-use crate::reading::json::Malformed;
+use crate::reading::json::{self, Malformed};
 use crate::reading::token;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,7 +145,7 @@ impl GraphCalendar {
     }
 
     fn row(&self, row: Event, known: &Known, calendar: &Calendar, page: &mut Page) {
-        let id = row.id.clone().filter(|id| !id.is_empty()).map(RemoteId::new);
+        let id = json::id(row.id.as_deref());
         if row.removed.is_some() {
             let gone = "it was removed and has no id";
             match id {
@@ -239,6 +239,10 @@ impl ReadCalendar for GraphCalendar {
             self.link(list_events::OPERATION, link)?;
         }
         self.page(calendar, place, rows).await
+    }
+
+    fn is_own_id(&self, id: &RemoteId) -> bool {
+        get_event::is_own_id(id.as_str())
     }
 
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {

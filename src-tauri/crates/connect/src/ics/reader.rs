@@ -124,6 +124,11 @@ impl ReadCalendar for IcsFiles {
         Ok(page)
     }
 
+    /// Files are exports: the ids that a practice system holds are those of the provider that they came from.
+    fn is_own_id(&self, _id: &RemoteId) -> bool {
+        false
+    }
+
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
         let bytes = self.folder.bytes(&calendar.id).await?;
         let (uid, window) = sought(id);

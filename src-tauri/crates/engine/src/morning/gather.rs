@@ -97,11 +97,12 @@ impl Engine {
         snapshot: &Snapshot,
     ) -> bool {
         let Some(calendar) = owners_calendar(connection, entry, snapshot) else { return false };
+        let id = RemoteId::new(source);
         let asked = async {
             let ports = self.ports(connection, office).await?;
             match ports.calendar {
-                Some(port) => Ok(port.event(&calendar, &RemoteId::new(source)).await?.is_none()),
-                None => Ok(false),
+                Some(port) if port.is_own_id(&id) => Ok(port.event(&calendar, &id).await?.is_none()),
+                Some(_) | None => Ok(false),
             }
         };
         asked.await.unwrap_or_else(|failure: Failure| {
