@@ -194,16 +194,16 @@ fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<(ReadEve
 
 fn event_key(row: &Row<'_>) -> rusqlite::Result<EventKey> {
     Ok(EventKey {
-        connection: ConnectionName::new(row.get::<_, String>(0)?),
-        calendar: CalendarId::new(row.get::<_, String>(1)?),
-        id: RemoteId::new(row.get::<_, String>(2)?),
+        connection: ConnectionName::new(row.get_ref(0)?.as_str()?),
+        calendar: CalendarId::new(row.get_ref(1)?.as_str()?),
+        id: RemoteId::new(row.get_ref(2)?.as_str()?),
     })
 }
 
 fn read_event(row: &Row<'_>) -> rusqlite::Result<(ReadEvent, Option<DateTime<Utc>>)> {
     let event = ReadEvent {
         key: event_key(row)?,
-        version: Version::new(row.get::<_, String>(3)?),
+        version: Version::new(row.get_ref(3)?.as_str()?),
         uid: filled(row.get(4)?).map(IcalUid::new),
         series: filled(row.get(5)?).map(RemoteId::new),
         original_start: original_start_from(row.get_ref(6)?.as_str()?)?,
