@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 const WIDEST_MISTAKE: i32 = 12;
 
 /// What comparing needs beside the two.
-pub(super) struct Yardstick {
+pub(super) struct Yardstick<'s> {
     pub(super) tolerance: TimeDelta,
     /// False where no entry at all has a category: the firm does not keep them there.
     pub(super) categories_kept: bool,
     /// Addresses of users and contacts of the practice system.
-    pub(super) known: BTreeSet<Email>,
+    pub(super) known: BTreeSet<&'s Email>,
 }
 
 /// A field in which the two differ.
@@ -35,7 +35,7 @@ impl Difference {
 }
 
 /// All fields in which they differ. What an invalid event does not say is not compared.
-pub(super) fn compare(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Vec<Difference> {
+pub(super) fn compare(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Vec<Difference> {
     let fields = [
         time(appt, ent, yardstick),
         owner(appt, ent),
@@ -46,7 +46,7 @@ pub(super) fn compare(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> 
     fields.into_iter().flatten().collect()
 }
 
-fn time(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Option<Difference> {
+fn time(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
     match (&appt.lead().span, &ent.entry.span) {
         (Span::Timed { start, end, .. }, Span::Timed { start: their_start, end: their_end, .. }) => {
             let same = |a, b| (a - b) <= yardstick.tolerance && (b - a) <= yardstick.tolerance;
@@ -82,23 +82,28 @@ fn matter(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
     (!agree).then(|| Difference { notes, ..Difference::of(Kind::MatterDiffers) })
 }
 
-fn category(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Option<Difference> {
+fn category(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
     let (ours, _) = appt.checked.category.as_ref()?;
     let theirs = ent.entry.category.as_deref().map(str::trim).unwrap_or_default();
-    let differs = yardstick.categories_kept && ours.to_lowercase() != theirs.to_lowercase();
+    let same = ours == theirs || ours.to_lowercase() == theirs.to_lowercase();
+    let differs = yardstick.categories_kept && !same;
     differs.then(|| Difference::of(Kind::CategoryDiffers))
 }
 
 /// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not.
-fn attendees(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick) -> Option<Difference> {
+fn attendees(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
-    let asked = appt.attendees(&owners);
-    let (ours, strangers): (BTreeSet<Email>, BTreeSet<Email>) =
-        asked.into_iter().partition(|email| yardstick.known.contains(email));
-    let theirs: BTreeSet<Email> =
-        ent.entry.attendees.iter().filter(|email| !owners.contains(&Some(*email))).cloned().collect();
-    let declined = appt.declined();
-    let differs = ours.symmetric_difference(&theirs).any(|email| !declined.contains(email));
-    let notes = if strangers.is_empty() { Vec::new() } else { vec![Note::UnknownAttendees(strangers)] };
-    differs.then(|| Difference { notes, ..Difference::of(Kind::AttendeesDiffer) })
+    let (mut ours, strangers): (Vec<&Email>, Vec<&Email>) =
+        appt.asked(&owners).partition(|email| yardstick.known.contains(*email));
+    ours.sort_unstable();
+    let mut theirs: Vec<&Email> =
+        ent.entry.attendees.iter().filter(|email| !owners.contains(&Some(*email))).collect();
+    theirs.sort_unstable();
+    let only = |those: &[&Email], others: &[&Email]| {
+        those.iter().any(|email| others.binary_search(email).is_err() && !appt.has_declined(email))
+    };
+    let differs = only(&ours, &theirs) || only(&theirs, &ours);
+    let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
+    let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
+    differs.then(|| Difference { notes: notes(), ..Difference::of(Kind::AttendeesDiffer) })
 }

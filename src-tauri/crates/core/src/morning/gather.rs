@@ -4,7 +4,6 @@ use super::coverage::Coverage;
 use super::outcome::{Facts, Skip};
 use super::snapshot::{CompareDays, Side, Snapshot};
 use crate::event::{Answer, AppointmentId, ReadEvent, Standing};
-use crate::ids::EventKey;
 use crate::matter::Entry;
 use crate::people::{Email, Staff};
 use crate::policy::{CategoryKind, Policy};
@@ -15,7 +14,7 @@ use crate::rules::valid::{self, Checked};
 use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What the rules make of an appointment that no entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(super) struct When {
 impl When {
     fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
         let (start, end) = span.instants(office);
-        let (day, _) = span.days(office);
+        let day = span.first_day(office);
         Self { start, end, day, compared: days.contains(day) }
     }
 
@@ -81,17 +80,21 @@ impl Appt<'_> {
         self.checked.owner.as_ref()
     }
 
-    /// Who was asked and will not come.
-    pub(super) fn declined(&self) -> BTreeSet<&Email> {
-        let asked = self.lead().attendees.iter();
-        asked.filter(|a| a.answer == Answer::Declined).map(|a| &a.email).collect()
+    /// Was asked and will not come.
+    pub(super) fn has_declined(&self, email: &Email) -> bool {
+        self.lead().attendees.iter().any(|a| a.answer == Answer::Declined && &a.email == email)
     }
 
     /// Attendees and the organiser, without the given owners and without rooms.
     pub(super) fn attendees(&self, without: &[Option<&Email>]) -> BTreeSet<Email> {
+        self.asked(without).cloned().collect()
+    }
+
+    /// The same as they stand there; one may come twice.
+    pub(super) fn asked(&self, without: &[Option<&Email>]) -> impl Iterator<Item = &Email> {
         let lead = self.lead();
         let people = lead.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
-        people.chain(&lead.organizer).filter(|email| !without.contains(&Some(*email))).cloned().collect()
+        people.chain(&lead.organizer).filter(|email| !without.contains(&Some(*email)))
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -166,14 +169,18 @@ pub(super) fn appointments<'a>(
     // A copy that is not of today says nothing where there is one that is.
     let (fresh, stale): (Vec<_>, Vec<_>) =
         meetings.into_iter().partition(|event| coverage.is_fresh(&event.key));
-    let fresh = copies::group(fresh, &owners);
-    let known: BTreeSet<_> = fresh.iter().map(|appointment| appointment.id.clone()).collect();
+    let mut all: Vec<_> = copies::group(fresh, &owners).into_iter().map(|one| (one, false)).collect();
+    let known: BTreeSet<AppointmentId> = match stale.is_empty() {
+        true => BTreeSet::new(),
+        false => all.iter().map(|(appointment, _)| appointment.id.clone()).collect(),
+    };
     let stale =
         copies::group(stale, &owners).into_iter().filter(|appointment| !known.contains(&appointment.id));
-    let fresh = fresh.iter().cloned().map(|appointment| (appointment, false));
-    let all = fresh.chain(stale.map(|appointment| (appointment, true)));
-    let mut appts: Vec<_> =
-        all.map(|(appointment, stale)| appt(appointment, stale, &snapshot.staff, setting)).collect();
+    all.extend(stale.map(|appointment| (appointment, true)));
+    let mut appts: Vec<_> = all
+        .into_iter()
+        .map(|(appointment, stale)| appt(appointment, stale, &snapshot.staff, setting))
+        .collect();
     appts.sort_by(|a, b| a.id().cmp(b.id()));
     (appts, others.len())
 }
@@ -219,13 +226,19 @@ pub(super) fn entries<'a>(
     coverage: &Coverage,
     setting: &Setting<'_>,
 ) -> Vec<Ent<'a>> {
-    let mut by_key: BTreeMap<&EventKey, &Entry> = BTreeMap::new();
-    for entry in snapshot.entries.iter().filter(|entry| !entry.ruled) {
-        let held = by_key.entry(&entry.key).or_insert(entry);
-        if (entry.updated, &entry.version, &entry.span, &entry.title)
-            > (held.updated, &held.version, &held.span, &held.title)
-        {
-            *held = entry;
+    let mut sorted: Vec<&Entry> = snapshot.entries.iter().filter(|entry| !entry.ruled).collect();
+    sorted.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut by_key: Vec<&Entry> = Vec::with_capacity(sorted.len());
+    for entry in sorted {
+        match by_key.last_mut().filter(|held| held.key == entry.key) {
+            None => by_key.push(entry),
+            Some(held) => {
+                if (entry.updated, &entry.version, &entry.span, &entry.title)
+                    > (held.updated, &held.version, &held.span, &held.title)
+                {
+                    *held = entry;
+                }
+            }
         }
     }
     let ent = |entry: &'a Entry| Ent {
@@ -235,5 +248,5 @@ pub(super) fn entries<'a>(
         stale: !coverage.is_fresh(&entry.key),
         entry,
     };
-    by_key.into_values().map(ent).collect()
+    by_key.into_iter().map(ent).collect()
 }

@@ -6,8 +6,6 @@ mod links;
 use super::gather::{Appt, Ent, Fate, When};
 use super::outcome::MatchedBy;
 use super::snapshot::Snapshot;
-use crate::ids::MatterId;
-use crate::people::Email;
 use crate::policy::CategoryKind;
 use crate::time::span::zone_shift;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -61,12 +59,37 @@ const BY_MATTER: [&[Part]; 4] = [
 ];
 const BY_TITLE: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Title]];
 
+/// A text that is compared often: first by a digest, which nearly always decides, then letter by letter. Its order
+/// means nothing, but is the same every time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Word<'m> {
+    digest: u64,
+    text: &'m str,
+}
+
+impl<'m> Word<'m> {
+    fn of(text: &'m str) -> Self {
+        /// FNV-1a, but eight letters at a time.
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        let (eights, rest) = text.as_bytes().as_chunks::<8>();
+        let mut digest = 0xcbf2_9ce4_8422_2325 ^ text.len() as u64;
+        for eight in eights {
+            digest = (digest ^ u64::from_le_bytes(*eight)).wrapping_mul(PRIME);
+            digest ^= digest >> 32;
+        }
+        for letter in rest {
+            digest = (digest ^ u64::from(*letter)).wrapping_mul(PRIME);
+        }
+        Self { digest, text }
+    }
+}
+
 /// What matching looks at.
 #[derive(Clone, Copy)]
 struct Traits<'m> {
-    matter: Option<&'m str>,
-    owner: Option<&'m str>,
-    title: Option<&'m str>,
+    matter: Option<Word<'m>>,
+    owner: Option<Word<'m>>,
+    title: Option<Word<'m>>,
     when: When,
     /// The firm among itself: matched by link and title only.
     internal: bool,
@@ -74,14 +97,15 @@ struct Traits<'m> {
     taken: bool,
 }
 
-type Key<'m> = (Option<&'m str>, Option<&'m str>, Option<&'m str>, DateTime<Utc>);
+/// Begin first: it is the quickest to compare.
+type Key<'m> = (DateTime<Utc>, Option<Word<'m>>, Option<Word<'m>>, Option<Word<'m>>);
 
 impl<'m> Traits<'m> {
     fn of_appt(appt: &'m Appt<'_>) -> Self {
         Self {
-            matter: appt.found.matter().map(MatterId::as_str),
-            owner: appt.owner().map(Email::as_str),
-            title: Some(appt.title.as_str()).filter(|title| !title.is_empty()),
+            matter: appt.found.matter().map(|id| Word::of(id.as_str())),
+            owner: appt.owner().map(|email| Word::of(email.as_str())),
+            title: Some(appt.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
             called_off: appt.fate == Fate::CalledOff,
@@ -91,9 +115,9 @@ impl<'m> Traits<'m> {
 
     fn of_entry(ent: &'m Ent<'_>) -> Self {
         Self {
-            matter: ent.entry.matter.as_ref().map(MatterId::as_str),
-            owner: ent.entry.owner.as_ref().map(Email::as_str),
-            title: Some(ent.title.as_str()).filter(|title| !title.is_empty()),
+            matter: ent.entry.matter.as_ref().map(|id| Word::of(id.as_str())),
+            owner: ent.entry.owner.as_ref().map(|email| Word::of(email.as_str())),
+            title: Some(ent.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
             when: ent.when,
             internal: false,
             called_off: false,
@@ -103,16 +127,16 @@ impl<'m> Traits<'m> {
 
     /// The key of these parts; `None` if one of them is not there: nothing is not equal to nothing.
     fn key(&self, parts: &[Part]) -> Option<Key<'m>> {
-        let part = |wanted: Part, value: Option<&'m str>| match (parts.contains(&wanted), value) {
+        let part = |wanted: Part, value: Option<Word<'m>>| match (parts.contains(&wanted), value) {
             (false, _) => Some(None),
             (true, Some(value)) => Some(Some(value)),
             (true, None) => None,
         };
         Some((
+            self.when.start,
             part(Part::Matter, self.matter)?,
             part(Part::Owner, self.owner)?,
             part(Part::Title, self.title)?,
-            self.when.start,
         ))
     }
 
@@ -279,17 +303,26 @@ impl<'m> Matcher<'m> {
     fn fold_extras(&mut self) {
         let recipes: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Matter, Part::Title]];
         for parts in recipes {
-            let mut held: BTreeMap<Key<'m>, (usize, usize)> = BTreeMap::new();
+            let free: Vec<_> =
+                self.free_entries().filter_map(|(at, entry)| Some((entry.key(parts)?, at))).collect();
+            // Few entries are left over; of the pairs only those count that one of them repeats.
+            let mut held: BTreeMap<Key<'m>, Option<(usize, usize)>> =
+                free.iter().map(|(key, _)| (*key, None)).collect();
+            if held.is_empty() {
+                continue;
+            }
             for pair in &self.matches.pairs {
                 let key = self.entries.get(pair.entry).and_then(|entry| entry.key(parts));
-                held.extend(key.map(|key| (key, (pair.appt, pair.entry))));
+                if let Some(place) = key.and_then(|key| held.get_mut(&key)) {
+                    *place = Some((pair.appt, pair.entry));
+                }
             }
-            let repeats: Vec<_> = self
-                .free_entries()
-                .filter_map(|(at, entry)| {
-                    let (appt, first) = *held.get(&entry.key(parts)?)?;
-                    let other = self.entries.get(first).is_some_and(|first| first.other_matter(entry));
-                    (!other).then_some((appt, at))
+            let repeats: Vec<_> = free
+                .iter()
+                .filter_map(|(key, at)| {
+                    let (appt, first) = (*held.get(key)?)?;
+                    let (first, entry) = (self.entries.get(first)?, self.entries.get(*at)?);
+                    (!first.other_matter(entry)).then_some((appt, *at))
                 })
                 .collect();
             for (appt, entry) in repeats {
@@ -301,7 +334,7 @@ impl<'m> Matcher<'m> {
     /// Within groups of one key, the nearest first.
     fn near_by(
         &mut self,
-        key: impl Fn(&Traits<'m>) -> Option<&'m str>,
+        key: impl Fn(&Traits<'m>) -> Option<Word<'m>>,
         by: MatchedBy,
         fits: impl Fn(&Traits<'_>, &Traits<'_>) -> bool,
     ) {
@@ -345,7 +378,8 @@ impl<'m> Matcher<'m> {
     /// two things that are missing.
     fn shifted(&mut self) {
         type Group<'m> = (&'m str, &'m str, NaiveDate);
-        let key = |t: &Traits<'m>| Some((t.title?, t.owner?, t.when.day));
+        // By letters, since the order of these groups is the order of what is taken.
+        let key = |t: &Traits<'m>| Some((t.title?.text, t.owner?.text, t.when.day));
         let mut groups: BTreeMap<Group<'m>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (at, appt) in self.free_appts().filter(|(_, appt)| !appt.called_off) {
             if let Some(key) = key(appt) {

@@ -45,9 +45,8 @@ pub fn reconcile(
     let (appts, no_appointments) = gather::appointments(snapshot, &coverage, &setting);
     let entries = gather::entries(snapshot, &coverage, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
-    let named: BTreeSet<&str> =
-        named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref())).collect();
-    let twins = twins::find(&appts, &named);
+    let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
+    let twins = twins::find(&appts, named);
     let folded: BTreeMap<usize, usize> =
         twins.iter().flat_map(|twins| twins.extra.iter().map(|extra| (*extra, twins.kept))).collect();
     let mut sheet = Sheet {
@@ -72,9 +71,9 @@ pub fn reconcile(
     Ok(sheet.outcome(snapshot, no_appointments))
 }
 
-fn yardstick(snapshot: &Snapshot, policy: &Policy) -> Yardstick {
-    let users = snapshot.users.iter().filter_map(|user| user.email.clone());
-    let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.clone());
+fn yardstick<'s>(snapshot: &'s Snapshot, policy: &Policy) -> Yardstick<'s> {
+    let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
+    let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
     Yardstick {
         tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
         categories_kept: snapshot
@@ -100,7 +99,7 @@ struct Sheet<'a> {
     entries: Vec<Ent<'a>>,
     matches: Matches,
     coverage: Coverage,
-    yardstick: Yardstick,
+    yardstick: Yardstick<'a>,
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,

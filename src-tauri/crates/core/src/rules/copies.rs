@@ -1,8 +1,9 @@
 //! The copies of one appointment over several calendars, and what is no appointment at all.
 
 use crate::event::{Answer, AppointmentId, Calendar, Nature, ReadEvent, ShowAs};
-use crate::ids::{CalendarId, ConnectionName};
+use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid};
 use crate::people::Email;
+use crate::time::OriginalStart;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One appointment with all its copies that were read.
@@ -51,15 +52,36 @@ pub fn group<'a>(
     events: impl IntoIterator<Item = &'a ReadEvent>,
     owners: &BTreeMap<(ConnectionName, CalendarId), Email>,
 ) -> Vec<Appointment<'a>> {
-    let mut groups: BTreeMap<AppointmentId, BTreeMap<_, &'a ReadEvent>> = BTreeMap::new();
-    for event in events {
-        let copies = groups.entry(event.appointment()).or_default();
-        copies.entry(&event.key).and_modify(|held| *held = later(held, event)).or_insert(event);
+    let owners =
+        owners.iter().map(|((connection, calendar), email)| ((connection, calendar), email)).collect();
+    let mut events: Vec<&'a ReadEvent> = events.into_iter().collect();
+    // Sorting references is far cheaper than a map that owns a copy of each name.
+    events.sort_by(|a, b| shared(a).cmp(&shared(b)).then_with(|| a.key.cmp(&b.key)));
+    let groups = events.chunk_by(|a, b| shared(a) == shared(b));
+    groups.filter_map(|group| appointment(once_each(group), &owners)).collect()
+}
+
+/// Whose calendar each one is, by its key.
+type Owners<'o> = BTreeMap<(&'o ConnectionName, &'o CalendarId), &'o Email>;
+
+/// [`ReadEvent::appointment`] without a copy of the names; sorts as the other does.
+fn shared(event: &ReadEvent) -> (bool, Option<&IcalUid>, Option<&OriginalStart>, Option<&EventKey>) {
+    match &event.uid {
+        Some(uid) => (false, Some(uid), event.original_start.as_ref(), None),
+        None => (true, None, None, Some(&event.key)),
     }
-    groups
-        .into_iter()
-        .filter_map(|(id, copies)| appointment(id, copies.into_values().collect(), owners))
-        .collect()
+}
+
+/// Of copies in order of their keys, the latest version of each.
+fn once_each<'a>(sorted: &[&'a ReadEvent]) -> Vec<&'a ReadEvent> {
+    let mut copies: Vec<&'a ReadEvent> = Vec::with_capacity(sorted.len());
+    for event in sorted {
+        match copies.last_mut().filter(|held| held.key == event.key) {
+            Some(held) => *held = later(held, event),
+            None => copies.push(event),
+        }
+    }
+    copies
 }
 
 fn later<'a>(a: &'a ReadEvent, b: &'a ReadEvent) -> &'a ReadEvent {
@@ -71,26 +93,19 @@ fn later<'a>(a: &'a ReadEvent, b: &'a ReadEvent) -> &'a ReadEvent {
     }
 }
 
-fn appointment<'a>(
-    id: AppointmentId,
-    copies: Vec<&'a ReadEvent>,
-    owners: &BTreeMap<(ConnectionName, CalendarId), Email>,
-) -> Option<Appointment<'a>> {
-    let holder = |copy: &ReadEvent| owners.get(&(copy.key.connection.clone(), copy.key.calendar.clone()));
-    let mut lead: Option<&ReadEvent> = None;
+fn appointment<'a>(copies: Vec<&'a ReadEvent>, owners: &Owners<'_>) -> Option<Appointment<'a>> {
+    let mut lead: Option<(_, &ReadEvent)> = None;
     let mut holders = BTreeSet::new();
     for copy in &copies {
-        let held_by = holder(copy);
-        let rank = |event: &ReadEvent| {
-            (holder(event).is_some() && holder(event) == event.organizer.as_ref(), event.updated)
-        };
-        if lead.is_none_or(|lead| rank(copy) > rank(lead)) {
-            lead = Some(copy);
+        let held_by = owners.get(&(&copy.key.connection, &copy.key.calendar)).copied();
+        let rank = (held_by.is_some() && held_by == copy.organizer.as_ref(), copy.updated);
+        if lead.as_ref().is_none_or(|(highest, _)| rank > *highest) {
+            lead = Some((rank, copy));
         }
         let declined = held_by.is_some_and(|email| declined_by(copy, email));
         holders.extend(held_by.filter(|_| !declined).cloned());
     }
-    lead.map(|lead| Appointment { id, lead, copies, holders })
+    lead.map(|(_, lead)| Appointment { id: lead.appointment(), lead, copies, holders })
 }
 
 fn declined_by(event: &ReadEvent, email: &Email) -> bool {

@@ -82,18 +82,15 @@ pub(crate) fn without_addresses(mut text: Vec<char>) -> Vec<char> {
             .position(|c| c.is_whitespace())
             .map_or(text.len(), |n| at + n);
         let word = &text[at..end];
-        let address = word.contains(&'@') || contains(word, "://") || word.starts_with(&['w', 'w', 'w', '.']);
+        let address = word.contains(&'@')
+            || word.windows(3).any(|three| three == [':', '/', '/'])
+            || word.starts_with(&['w', 'w', 'w', '.']);
         if address {
             text[at..end].fill(' ');
         }
         at = end + 1;
     }
     text
-}
-
-fn contains(word: &[char], part: &str) -> bool {
-    let part: Vec<char> = part.chars().collect();
-    word.windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]

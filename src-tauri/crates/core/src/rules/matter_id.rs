@@ -141,14 +141,15 @@ impl MatterBook {
         let name = name_behind(text, end, pattern);
         let candidates = self.by_core.get(core).map_or(&[][..], Vec::as_slice);
         let fitting = fitting(candidates, &text[at..], name);
-        let doubt = lookalike::Doubt::about(text, at, end);
+        // Looking around costs more than looking up, and a number with its client's name needs none of it.
+        let doubt = || lookalike::Doubt::about(text, at, end);
         if !fitting.is_empty() {
-            if name.is_some() || doubt.allows_known(pattern, core) {
+            if name.is_some() || doubt().allows_known(pattern, core) {
                 sighted
                     .known
                     .extend(fitting.iter().map(|listed| (listed.id.clone(), listed.closed)));
             }
-        } else if doubt.allows_unknown(pattern, name.is_some()) {
+        } else if doubt().allows_unknown(pattern, name.is_some()) {
             sighted.unknown.insert(
                 text[at..end + name.map_or(0, |name| name.len() + 1)]
                     .iter()

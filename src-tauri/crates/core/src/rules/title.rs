@@ -46,17 +46,11 @@ fn without_suffixes(lower: &str) -> &str {
 
 fn words_of(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            if gap && !words.is_empty() {
-                words.push(' ');
-            }
-            words.push(c);
-            gap = false;
-        } else {
-            gap = true;
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !words.is_empty() {
+            words.push(' ');
         }
+        words.push_str(word);
     }
     words
 }

@@ -37,12 +37,20 @@ impl Span {
     pub fn days(&self, zone: &Zone) -> (NaiveDate, NaiveDate) {
         match self {
             Self::Timed { start, end, .. } => {
-                let first = zone.to_local(*start).date();
+                let first = self.first_day(zone);
                 // An event that ends at midnight does not touch the day that begins then.
                 let last_moment = (*end - TimeDelta::nanoseconds(1)).max(*start);
                 (first, zone.to_local(last_moment).date())
             }
             Self::AllDay { first, end } => (*first, end.pred_opt().unwrap_or(*end).max(*first)),
+        }
+    }
+
+    /// The first of [`Span::days`], without asking the zone for the last.
+    pub fn first_day(&self, zone: &Zone) -> NaiveDate {
+        match self {
+            Self::Timed { start, .. } => zone.to_local(*start).date(),
+            Self::AllDay { first, .. } => *first,
         }
     }
 

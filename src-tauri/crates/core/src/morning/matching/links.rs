@@ -21,7 +21,8 @@ pub(super) enum Target {
 pub(super) struct Links<'s> {
     made: BTreeMap<&'s EventKey, &'s EventKey>,
     by_key: BTreeMap<&'s EventKey, usize>,
-    by_id: BTreeMap<&'s str, Vec<usize>>,
+    /// Ids of events and whose they are, sorted: nearly each stands there once.
+    by_id: Vec<(&'s str, usize)>,
     by_series: BTreeMap<&'s str, Vec<usize>>,
     gone: &'s BTreeSet<String>,
 }
@@ -31,20 +32,31 @@ impl<'s> Links<'s> {
         let mut links = Self {
             made: snapshot.links.iter().map(|link| (&link.entry, &link.event)).collect(),
             by_key: BTreeMap::new(),
-            by_id: BTreeMap::new(),
+            by_id: Vec::with_capacity(appts.len()),
             by_series: BTreeMap::new(),
             gone: &snapshot.gone,
         };
         for (at, appt) in appts.iter().enumerate() {
             for copy in &appt.appointment.copies {
-                links.by_key.insert(&copy.key, at);
-                push_once(links.by_id.entry(copy.key.id.as_str()).or_default(), at);
+                if !links.made.is_empty() {
+                    links.by_key.insert(&copy.key, at);
+                }
+                links.by_id.push((copy.key.id.as_str(), at));
                 if let Some(series) = &copy.series {
                     push_once(links.by_series.entry(series.as_str()).or_default(), at);
                 }
             }
         }
+        links.by_id.sort_unstable();
+        links.by_id.dedup();
         links
+    }
+
+    /// Appointments with an event of that id.
+    fn of_id(&self, id: &str) -> Vec<usize> {
+        let begin = self.by_id.partition_point(|(other, _)| *other < id);
+        let rest = self.by_id.get(begin..).unwrap_or_default();
+        rest.iter().take_while(|(other, _)| *other == id).map(|(_, at)| *at).collect()
     }
 
     /// A link of ours leads before the id that was left in the entry. The id of a whole series means the instance of
@@ -55,7 +67,7 @@ impl<'s> Links<'s> {
             return Target::Appt(*appt);
         }
         let source = entry.entry.source.as_deref().filter(|source| !source.is_empty());
-        let own = source.and_then(|id| self.by_id.get(id)).and_then(|among| nearest(among, entry, appts));
+        let own = source.and_then(|id| nearest(&self.of_id(id), entry, appts));
         if let Some(appt) = own {
             return Target::Appt(appt);
         }
