@@ -82,7 +82,7 @@ pub(super) fn all(
     }
     let Work { mut instances, mut quarantined, superseded, shown, .. } = work;
     // Groups come in the order of their ids, and the sort keeps it among equal begins.
-    instances.sort_by_cached_key(|one| begin(&one.span, &resolver));
+    instances.sort_by_cached_key(|one| begin(&one.span, &resolver).timestamp_micros());
     quarantined.sort_by_key(|one| one.line);
     let outside = vevents.saturating_sub(shown + superseded + quarantined.len());
     let tally = Tally { vevents, shown, outside, superseded, quarantined: quarantined.len() };
@@ -187,28 +187,34 @@ impl Work<'_> {
 
     /// Gives instances their ids, versions and details; each component's are made once.
     fn dress(&mut self, made: Vec<Made<'_>>) {
-        let mut shared: BTreeMap<usize, (Version, Arc<Details>)> = BTreeMap::new();
+        let mut shared: BTreeMap<usize, Shared> = BTreeMap::new();
+        let mut id = String::new();
         for one in made {
             let entry = one.entry;
-            let (version, details) = shared
-                .entry(entry.line)
-                .or_insert_with(|| (version(self.bytes, entry), Arc::new(entry.details.clone())));
-            let name = entry.uid.clone().unwrap_or_else(|| format!("no-uid-{}", version.as_str()));
-            let id = match &one.original {
-                None => name,
+            let shared = shared.entry(entry.line).or_insert_with(|| Shared::of(self.bytes, entry));
+            id.clear();
+            id.push_str(&shared.name);
+            match &one.original {
+                None => {}
                 Some(OriginalStart::At(at)) => {
-                    let (day, time) = (at.date_naive(), at.hour() * 10_000 + at.minute() * 100 + at.second());
-                    format!("{name}/{:08}T{time:06}Z", digits(day))
+                    id.push('/');
+                    push_digits(&mut id, digits(at.date_naive()), 8);
+                    id.push('T');
+                    push_digits(&mut id, i64::from(at.hour() * 10_000 + at.minute() * 100 + at.second()), 6);
+                    id.push('Z');
                 }
-                Some(OriginalStart::On(day)) => format!("{name}/{:08}", digits(*day)),
-            };
+                Some(OriginalStart::On(day)) => {
+                    id.push('/');
+                    push_digits(&mut id, digits(*day), 8);
+                }
+            }
             self.instances.push(Instance {
-                id: RemoteId::new(id),
-                version: version.clone(),
-                uid: entry.uid.clone().map(IcalUid::new),
+                id: RemoteId::new(&id),
+                version: shared.version.clone(),
+                uid: shared.uid.clone(),
                 recurrence_id: one.original,
                 span: one.span,
-                details: details.clone(),
+                details: shared.details.clone(),
                 line: entry.line,
             });
         }
@@ -218,6 +224,27 @@ impl Work<'_> {
     fn quarantine(&mut self, entry: &Entry, reason: Fault) {
         let uid = entry.uid.clone().map(IcalUid::new);
         self.quarantined.push(Quarantined { line: entry.line, uid, reason });
+    }
+}
+
+/// What all instances of a component have in common.
+struct Shared {
+    /// What their ids begin with.
+    name: String,
+    uid: Option<IcalUid>,
+    version: Version,
+    details: Arc<Details>,
+}
+
+impl Shared {
+    fn of(bytes: &[u8], entry: &Entry) -> Self {
+        let version = version(bytes, entry);
+        Self {
+            name: entry.uid.clone().unwrap_or_else(|| format!("no-uid-{}", version.as_str())),
+            uid: entry.uid.as_ref().map(IcalUid::new),
+            version,
+            details: Arc::new(entry.details.clone()),
+        }
     }
 }
 
@@ -238,6 +265,22 @@ fn newest<'e>(place: &mut Option<&'e Entry>, entry: &'e Entry) -> Option<(&'e En
 /// The date as the number that its digits write; far quicker than a format string, and there are many instances.
 fn digits(day: NaiveDate) -> i64 {
     i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day())
+}
+
+/// Appends the number with leading zeros to that many places, at most eight.
+fn push_digits(text: &mut String, number: i64, places: usize) {
+    let fits = u32::try_from(number).ok().filter(|number| u64::from(*number) < 10_u64.pow(places as u32));
+    let Some(mut rest) = fits else {
+        // Years before the first and after 9999.
+        text.push_str(&format!("{number:0places$}"));
+        return;
+    };
+    let mut letters = [b'0'; 8];
+    for letter in letters.iter_mut().rev() {
+        *letter = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    text.extend(letters.iter().skip(letters.len() - places).map(|letter| char::from(*letter)));
 }
 
 fn version(bytes: &[u8], entry: &Entry) -> Version {

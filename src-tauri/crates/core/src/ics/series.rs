@@ -6,6 +6,7 @@ use super::entry::{Entry, Fault, PeriodEnd};
 use super::values::{Length, Stamp, add_days};
 use super::zones::{Resolved, Resolver};
 use crate::recur::{Rule, Until};
+use crate::time::zone::Steady;
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -52,6 +53,11 @@ impl Plan {
         }
     }
 
+    /// The same with a zone that remembers, for many of them.
+    fn original_by(&self, clocks: &mut Steady<'_>, local: NaiveDateTime) -> OriginalStart {
+        if self.all_day { OriginalStart::On(local.date()) } else { OriginalStart::At(clocks.to_utc(local)) }
+    }
+
     /// The component by itself.
     fn own_span(&self) -> Span {
         self.span(&self.original(self.start), self.start, self.length)
@@ -78,7 +84,7 @@ impl Plan {
                 self.zone.zone.to_utc(day).checked_add_signed(TimeDelta::seconds(seconds))
             }
         };
-        Span::Timed { start, end: end.unwrap_or(start), zone: self.zone.label.to_string() }
+        Span::Timed { start, end: end.unwrap_or(start), zone: String::from(&*self.zone.label) }
     }
 }
 
@@ -126,8 +132,9 @@ pub(super) fn of_master<'e>(
     let stretch = stretch(&plan, &futures, window);
     let mut made = Vec::new();
     let mut before = None;
+    let mut clocks = Steady::of(&plan.zone.zone);
     for (local, length) in starts(master, &plan, stretch, resolver)? {
-        let original = plan.original(local);
+        let original = plan.original_by(&mut clocks, local);
         // Two wall times that a gap folds into one instant are one instance.
         if gone.has(&original, local.date()) || before.as_ref() == Some(&original) {
             continue;

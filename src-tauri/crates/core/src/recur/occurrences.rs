@@ -165,7 +165,15 @@ impl Occurrences<'_> {
         }
         self.spent += 1;
         self.pick_positions();
-        for at in std::mem::take(&mut self.set) {
+        let mut set = std::mem::take(&mut self.set);
+        self.hand_out(&set);
+        // The room goes on being used: most units hold one occurrence.
+        set.clear();
+        self.set = set;
+    }
+
+    fn hand_out(&mut self, set: &[NaiveDateTime]) {
+        for at in set.iter().copied() {
             if at < self.start {
                 continue;
             }

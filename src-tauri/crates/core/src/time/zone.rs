@@ -218,6 +218,66 @@ impl Zone {
     }
 }
 
+/// No two offsets are further apart than this, so that a wall time this far inside a stretch of one offset cannot
+/// belong to another one.
+const WIDEST: TimeDelta = TimeDelta::hours(26);
+
+/// A zone that remembers the stretch of its last answer. For series: their instances come in order, and most of them
+/// lie in one stretch between two changes of the clocks.
+pub struct Steady<'z> {
+    zone: &'z Zone,
+    asked: bool,
+    /// Wall times, begin inclusive and end exclusive, and the one offset that holds for them.
+    stretch: Option<(NaiveDateTime, NaiveDateTime, TimeDelta)>,
+}
+
+impl<'z> Steady<'z> {
+    /// Knows nothing yet.
+    pub fn of(zone: &'z Zone) -> Self {
+        Self { zone, asked: false, stretch: None }
+    }
+
+    /// As [`Zone::to_utc`].
+    pub fn to_utc(&mut self, local: NaiveDateTime) -> DateTime<Utc> {
+        if let Some((from, to, offset)) = self.stretch
+            && (from..to).contains(&local)
+            && let Some(instant) = local.checked_sub_signed(offset)
+        {
+            return instant.and_utc();
+        }
+        let instant = self.zone.to_utc(local);
+        // Whoever asks once would pay for more than is asked.
+        if std::mem::replace(&mut self.asked, true) {
+            self.stretch = self.zone.stretch(instant);
+        }
+        instant
+    }
+}
+
+impl Zone {
+    /// Wall times around the instant for which one offset holds beyond doubt.
+    fn stretch(&self, around: DateTime<Utc>) -> Option<(NaiveDateTime, NaiveDateTime, TimeDelta)> {
+        let (begin, end) = match &self.kind {
+            Kind::Data(data) => {
+                let (at, after) = (stamp_of(around)?, stamp_of(around + TimeDelta::seconds(1))?);
+                let edge = |change: jiff::tz::TimeZoneTransition<'_>| instant_of(change.timestamp());
+                (data.preceding(after).next().and_then(edge), data.following(at).next().and_then(edge))
+            }
+            Kind::Rules(periods) => {
+                let after = periods.partition_point(|period| period.from <= around);
+                let from = |at: usize| periods.get(at).map(|period| period.from);
+                // The first period also holds before it.
+                (after.checked_sub(1).filter(|at| *at > 0).and_then(from), from(after.max(1)))
+            }
+        };
+        let offset = TimeDelta::seconds(self.offset_at(around).into());
+        let wall = |edge: DateTime<Utc>, margin| edge.naive_utc().checked_add_signed(offset + margin);
+        let from = begin.map_or(Some(NaiveDateTime::MIN), |begin| wall(begin, WIDEST))?;
+        let to = end.map_or(Some(NaiveDateTime::MAX), |end| wall(end, -WIDEST))?;
+        Some((from, to, offset))
+    }
+}
+
 impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Zone({})", self.name)

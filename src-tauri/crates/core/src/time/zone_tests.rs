@@ -159,3 +159,30 @@ fn times_outside_the_calendar_do_no_harm() {
     assert_eq!(zone.to_utc(far), far.and_utc(), "no zone has data that far; the time stays as it is");
     assert_eq!(zone.to_local(far.and_utc()), far, "and comes back");
 }
+
+#[test]
+fn a_zone_that_remembers_answers_as_one_that_does_not() {
+    let zones = Zones::bundled();
+    for name in [
+        "America/New_York",
+        "Pacific/Apia",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "Asia/Kolkata",
+        "UTC",
+    ] {
+        let zone = zones.find(name).expect("the zone is in the data");
+        for hours in [1, 7, 24, 168] {
+            let mut steady = super::Steady::of(&zone);
+            let mut local: chrono::NaiveDateTime = "2010-11-28T01:30:00".parse().expect("is a time");
+            for _ in 0..4_000 {
+                assert_eq!(
+                    steady.to_utc(local),
+                    zone.to_utc(local),
+                    "{name}, {local}: what is remembered may only hold where it is beyond doubt"
+                );
+                local += chrono::TimeDelta::hours(hours);
+            }
+        }
+    }
+}
