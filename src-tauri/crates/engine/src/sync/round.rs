@@ -2,7 +2,7 @@
 
 use crate::memory::Memory;
 use crate::progress::Progress;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 use std::sync::Arc;
 use truedocket_connect::clock::Clock;
@@ -26,9 +26,9 @@ pub struct Round {
 }
 
 impl Round {
-    /// The present instant.
+    /// The present instant, as finely as it is stored: what came in a reading is then never older than its begin.
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.clock.now().trunc_subsecs(3)
     }
 }
 
