@@ -289,8 +289,14 @@ pub struct Serve {
 pub struct Bench {
     /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`
     pub work: String,
-    /// Input folder, for work that reads one
+    /// How many to make, or a folder of input files for work that reads some
     pub input: Option<PathBuf>,
-    /// Database to write, for work that writes one
+    /// Folder of the database, for work that writes one; default: a throw-away one
     pub database: Option<PathBuf>,
+    /// Whose interface is read, for work that reads one
+    #[arg(long, value_enum)]
+    pub provider: Option<Provider>,
+    /// How often `all` runs each; the one in the middle counts
+    #[arg(long)]
+    pub repeat: Option<usize>,
 }

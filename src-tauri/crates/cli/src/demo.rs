@@ -2,6 +2,7 @@
 //! make them. The window and the terminal both start it here.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use truedocket_connect::clock::Clock;
@@ -25,7 +26,21 @@ pub struct Demo {
 }
 
 /// A folder that goes with its owner.
-struct ThrowAway(PathBuf);
+pub(crate) struct ThrowAway(PathBuf);
+
+impl ThrowAway {
+    /// Makes one, named after what it is for.
+    pub(crate) fn new(what: &str) -> std::io::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("truedocket-{what}-{}", uuid()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
 
 impl Drop for ThrowAway {
     fn drop(&mut self) {
@@ -86,7 +101,7 @@ impl Demo {
         let demo = Self { engine: Arc::new(engine), sandbox, home };
         demo.engine.keep_policy(Policy { firm, zone, ..Policy::default() }).await?;
         for vendor in [record(provider), Pretend::Clio] {
-            demo.connect(vendor, secrets.as_ref()).await?;
+            connect(&demo.engine, &demo.sandbox.addresses(), vendor, secrets.as_ref()).await?;
         }
         demo.import_staff().await?;
         Ok(demo)
@@ -95,30 +110,6 @@ impl Demo {
     /// Its throw-away folder.
     pub fn folder(&self) -> &Path {
         &self.home.0
-    }
-
-    async fn connect(&self, pretend: Pretend, secrets: &dyn Secrets) -> Result<(), Problem> {
-        let vendor = pretend.name();
-        let facts = facts_of(vendor)?;
-        let addresses = self.sandbox.addresses();
-        let address = |kind: &str| addresses["vendors"][vendor][kind].as_str().unwrap_or_default().to_owned();
-        let connection = Connection {
-            name: ConnectionName::new(facts.label),
-            vendor: vendor.to_owned(),
-            role: facts.role,
-            api: address("api"),
-            authorize: address("authorize"),
-            token: address("token"),
-            client_id: pretend.client_id().to_owned(),
-            secrets: SecretPlace::Keychain,
-            account: String::new(),
-        };
-        if let Some(secret) = pretend.client_secret() {
-            let name = SecretName::of(&connection.name, Purpose::ClientSecret);
-            let kept = secrets.write(&name, &Secret::new(secret));
-            kept.map_err(|failure| words::refused(failure.to_string(), "Try again."))?;
-        }
-        self.engine.connect(connection, None::<Role>).await.map(|_| ())
     }
 
     /// The firm's staff list, as the manager would drop it in.
@@ -140,7 +131,36 @@ impl Demo {
     }
 }
 
-fn record(provider: Provider) -> Pretend {
+/// Connects one system of a pretend firm as a person would; `addresses` are what its sandbox says of itself.
+pub(crate) async fn connect(
+    engine: &Engine,
+    addresses: &Value,
+    pretend: Pretend,
+    secrets: &dyn Secrets,
+) -> Result<(), Problem> {
+    let vendor = pretend.name();
+    let facts = facts_of(vendor)?;
+    let address = |kind: &str| addresses["vendors"][vendor][kind].as_str().unwrap_or_default().to_owned();
+    let connection = Connection {
+        name: ConnectionName::new(facts.label),
+        vendor: vendor.to_owned(),
+        role: facts.role,
+        api: address("api"),
+        authorize: address("authorize"),
+        token: address("token"),
+        client_id: pretend.client_id().to_owned(),
+        secrets: SecretPlace::Keychain,
+        account: String::new(),
+    };
+    if let Some(secret) = pretend.client_secret() {
+        let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+        let kept = secrets.write(&name, &Secret::new(secret));
+        kept.map_err(|failure| words::refused(failure.to_string(), "Try again."))?;
+    }
+    engine.connect(connection, None::<Role>).await.map(|_| ())
+}
+
+pub(crate) fn record(provider: Provider) -> Pretend {
     match provider {
         Provider::Google => Pretend::Google,
         Provider::Graph => Pretend::Graph,
@@ -148,7 +168,7 @@ fn record(provider: Provider) -> Pretend {
 }
 
 /// The pretend vendors' sign-in pages consent at once: following their redirect is all that a browser has to do.
-fn consenting() -> truedocket_engine::engine::Browser {
+pub(crate) fn consenting() -> truedocket_engine::engine::Browser {
     Arc::new(|address: &str| {
         let address = address.to_owned();
         tokio::spawn(async move { browser::open(&address).await });

@@ -42,7 +42,8 @@ pub(super) fn snapshot(count: usize, seed: u64) -> Snapshot {
 }
 
 fn systems() -> Vec<SystemState> {
-    let system = |name: &str, side| SystemState { connection: ConnectionName::new(name), side, reach: Reach::Read };
+    let system =
+        |name: &str, side| SystemState { connection: ConnectionName::new(name), side, reach: Reach::Read };
     vec![system("record", Side::Record), system("practice", Side::Practice)]
 }
 
@@ -105,7 +106,8 @@ fn pair(firm: &mut Snapshot, at: usize, chance: &mut StdRng) {
         1 => entry.matter = Some(MatterId::new("0")),
         2 => return firm.events.push(event),
         3 => {
-            let twice = Entry { key: key("practice", &event.key.calendar, format!("t{at}")), ..entry.clone() };
+            let twice =
+                Entry { key: key("practice", &event.key.calendar, format!("t{at}")), ..entry.clone() };
             firm.entries.push(twice);
         }
         _ => {}
@@ -115,7 +117,11 @@ fn pair(firm: &mut Snapshot, at: usize, chance: &mut StdRng) {
 }
 
 fn key(connection: &str, calendar: &CalendarId, id: String) -> EventKey {
-    EventKey { connection: ConnectionName::new(connection), calendar: calendar.clone(), id: RemoteId::new(id) }
+    EventKey {
+        connection: ConnectionName::new(connection),
+        calendar: calendar.clone(),
+        id: RemoteId::new(id),
+    }
 }
 
 /// The attorney, the matter among that attorney's, and the place in the day.
@@ -146,7 +152,11 @@ fn event(at: usize, chance: &mut StdRng) -> ReadEvent {
         place: "Conference room 4".into(),
         organizer: Email::new(&address(attorney)),
         attendees: asked.collect(),
-        categories: CATEGORIES.get(at % CATEGORIES.len()).map(|name| (*name).to_owned()).into_iter().collect(),
+        categories: CATEGORIES
+            .get(at % CATEGORIES.len())
+            .map(|name| (*name).to_owned())
+            .into_iter()
+            .collect(),
         show_as: ShowAs::Busy,
         standing: Standing::Confirmed,
         nature: Nature::Meeting,

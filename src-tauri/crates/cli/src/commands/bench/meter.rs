@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use std::fs;
-use std::time::Instant;
+use std::time::Duration;
+use truedocket_engine::clock::stopwatch;
 
 /// Ticks of the kernel's coarse clock in a second.
 const TICKS: f64 = 100.0;
@@ -12,7 +13,7 @@ const COARSE_MS: f64 = 2_000.0;
 
 /// A stretch of work that was begun.
 pub(super) struct Meter {
-    begun: Instant,
+    watch: Box<dyn Fn() -> Duration + Send>,
     fine: Option<f64>,
     coarse: Option<f64>,
 }
@@ -28,11 +29,11 @@ pub(super) struct Took {
 
 impl Meter {
     pub(super) fn start() -> Self {
-        Self { fine: fine_ms(), coarse: coarse_ms(), begun: Instant::now() }
+        Self { fine: fine_ms(), coarse: coarse_ms(), watch: Box::new(stopwatch()) }
     }
 
     pub(super) fn stop(&self) -> Took {
-        let wall_ms = self.begun.elapsed().as_secs_f64() * 1_000.0;
+        let wall_ms = (self.watch)().as_secs_f64() * 1_000.0;
         let since = |now: Option<f64>, then: Option<f64>| Some(now? - then?);
         let coarse = since(coarse_ms(), self.coarse);
         let cpu_ms = coarse.filter(|ms| *ms >= COARSE_MS).or_else(|| since(fine_ms(), self.fine)).or(coarse);

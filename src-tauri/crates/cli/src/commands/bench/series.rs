@@ -1,9 +1,9 @@
 //! A calendar file with recurring series of every common sort, made from a seed.
 
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 use std::fmt::Write;
 
 const ZONES: [&str; 6] = [
@@ -30,8 +30,10 @@ pub(super) fn file(count: usize, seed: u64) -> String {
 
 fn one(at: usize, chance: &mut StdRng, text: &mut String) {
     let zone = ZONES.choose(chance).copied().unwrap_or("UTC");
-    let first = NaiveDate::from_ymd_opt(2019, 1, 7).unwrap_or_default() + Days::new(chance.random_range(0..2_500));
-    let start = first.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(480 + 15 * chance.random_range(0..40));
+    let first =
+        NaiveDate::from_ymd_opt(2019, 1, 7).unwrap_or_default() + Days::new(chance.random_range(0..2_500));
+    let start =
+        first.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(480 + 15 * chance.random_range(0..40));
     let (rule, step) = rule(start, chance);
     let length = TimeDelta::minutes(15 * chance.random_range(1..9));
     begin(at, zone, start, length, text);
@@ -78,7 +80,13 @@ fn rule(start: NaiveDateTime, chance: &mut StdRng) -> (String, i64) {
     };
     match chance.random_range(0..7) {
         0 => (format!("{rule};COUNT={}", chance.random_range(20..420)), step),
-        1 => (format!("{rule};UNTIL={}Z", (start + TimeDelta::days(chance.random_range(200..2_700))).format(FORM)), step),
+        1 => (
+            format!(
+                "{rule};UNTIL={}Z",
+                (start + TimeDelta::days(chance.random_range(200..2_700))).format(FORM)
+            ),
+            step,
+        ),
         _ => (rule, step),
     }
 }
