@@ -1,5 +1,6 @@
 //! Clio's shapes, only the fields that are asked for. All may be missing; [`super::map`] decides what is needed.
 
+use crate::reading::json;
 use serde::{Deserialize, Deserializer};
 
 /// An id: a number, or a text for days of a series.
@@ -16,8 +17,10 @@ impl<'de> Deserialize<'de> for Id {
         }
         match Either::deserialize(from)? {
             Either::Number(number) => Ok(Self(number.to_string())),
-            Either::Text(text) if text.is_empty() => Err(serde::de::Error::custom("an id is empty")),
-            Either::Text(text) => Ok(Self(text)),
+            Either::Text(text) => match json::id(Some(&text)) {
+                Some(_) => Ok(Self(text)),
+                None => Err(serde::de::Error::custom("an id is empty, or too long to be one")),
+            },
         }
     }
 }

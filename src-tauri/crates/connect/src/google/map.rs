@@ -3,7 +3,6 @@
 use super::wire::{Event, EventAttendee, EventDateTime, ExtendedProperties, Person};
 use crate::ports::Item;
 use crate::reading::json;
-use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use std::collections::BTreeMap;

@@ -2,7 +2,6 @@
 
 use super::wire::{Attendee as WireAttendee, DateTimeTimeZone, Event, ItemBody, Recipient, ResponseStatus};
 use crate::reading::json;
-use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -67,6 +67,15 @@ pub(crate) fn item<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, Unrea
         .map_err(|error| Unreadable { id: id_of(raw), reason: Malformed::from(error).to_string() })
 }
 
+/// Longer texts are no ids: no vendor gives them, and no address could ask for them again.
+const LONGEST_ID: usize = 1_024;
+
+/// A text as an id that can be asked for again; `None` for what cannot be one.
+pub(crate) fn id(text: Option<&str>) -> Option<RemoteId> {
+    let sound = |id: &&str| !id.is_empty() && id.len() <= LONGEST_ID && !id.contains(char::is_control);
+    text.filter(sound).map(RemoteId::new)
+}
+
 /// The id of an item of which nothing else can be read.
 pub(crate) fn id_of(raw: &RawValue) -> Option<RemoteId> {
     #[derive(Deserialize)]
@@ -74,12 +83,12 @@ pub(crate) fn id_of(raw: &RawValue) -> Option<RemoteId> {
         id: Option<String>,
     }
     let only: OnlyId = serde_json::from_str(raw.get()).ok()?;
-    only.id.filter(|id| !id.is_empty()).map(RemoteId::new)
+    id(only.id.as_deref())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Raw, item, whole};
+    use super::{Raw, id, item, whole};
     use serde::Deserialize;
     use truedocket_core::ids::RemoteId;
 
@@ -114,6 +123,15 @@ mod tests {
             let page: Page = whole(body.as_bytes()).unwrap();
             assert!(page.items.is_none(), "{body} has no items and is no error");
         }
+    }
+
+    #[test]
+    fn what_nobody_could_ask_for_again_is_no_id() {
+        assert_eq!(id(Some("AAMk=")), Some(RemoteId::new("AAMk=")), "vendors' ids are short");
+        for text in ["", "a\u{0}b", &"x".repeat(5_000)] {
+            assert_eq!(id(Some(text)), None, "{} letters, and an address cannot hold them", text.len());
+        }
+        assert_eq!(id(None), None, "nothing is no id");
     }
 
     #[test]
