@@ -1,6 +1,7 @@
 // Every screen in every state: it says what it should, and nobody is locked out.
 import { screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { mockHost } from '../src/host/mock';
 import { words as connections } from '../src/features/connections/words';
 import { words as runs } from '../src/features/runs/words';
 import { words as settings } from '../src/features/settings/words';
@@ -39,6 +40,36 @@ describe('the page Today', () => {
       document.querySelector('[data-empty=checking]'),
       'an answer of before the end begins nothing again',
     ).toBeNull();
+  });
+
+  it('shows a report that came while it still looked for one', async () => {
+    const pretend = mockHost('three');
+    let answered = (): void => undefined;
+    let looks = 0;
+    const call: typeof pretend.call = async (name, args) => {
+      if (name === 'today.report' && (looks += 1) === 1) return null as never;
+      if (name === 'connections.list') await new Promise<void>((done) => (answered = done));
+      return pretend.call(name, args);
+    };
+    await openWindow('three', { ...pretend, call });
+    pretend.tell({ note: 'report_ready', number: 212 });
+    await settled();
+    expect(document.querySelector('[data-list]'), 'the report is on the screen').not.toBeNull();
+    answered();
+    await settled();
+    expect(document.querySelector('[data-list]'), 'an older answer does not take it away').not.toBeNull();
+  });
+
+  it('asks again if a check ended before it listened', async () => {
+    const pretend = mockHost('three');
+    let looks = 0;
+    const call: typeof pretend.call = async (name, args) => {
+      if (name === 'today.report' && (looks += 1) === 1) return null as never;
+      if (name === 'runs.list') return [] as never;
+      return pretend.call(name, args);
+    };
+    await openWindow('three', { ...pretend, call });
+    expect(document.querySelector('[data-list]'), 'nobody told, and still it is there').not.toBeNull();
   });
 
   it('shows a check that begins while nothing was there', async () => {

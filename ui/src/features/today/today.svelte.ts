@@ -36,6 +36,7 @@ export class Today {
   /** Changed since the filters were set; these stay in sight whatever the filters say. */
   #touched = $state<string[]>([]);
   #done: Done[] = [];
+  #look = 0;
   readonly #app: App;
 
   constructor(app: App) {
@@ -54,12 +55,25 @@ export class Today {
   readonly shown: Discrepancy[] = $derived(this.groups.flatMap((group) => group.items));
   readonly current: Discrepancy | null = $derived(this.shown.find((item) => item.id === this.chosen) ?? null);
 
+  /** Looks how things stand. Of several looks at once the last one counts, however long the others take. */
   async load(): Promise<void> {
-    const { answer, problem } = await this.#app.ask('today.report', { number: null });
+    this.#look += 1;
+    const mine = this.#look;
+    const { answer, problem } = await this.#app.settle(() => this.#see());
+    if (mine !== this.#look) return;
     this.waiting = false;
-    if (problem) return this.#fail(problem);
-    if (!answer) return this.#withoutReport();
-    this.report = answer;
+    if (problem) {
+      this.problem = problem;
+      this.phase = 'failed';
+    } else if (typeof answer === 'string') {
+      this.phase = answer;
+    } else {
+      this.#show(answer);
+    }
+  }
+
+  #show(report: Report): void {
+    this.report = report;
     this.phase = 'ready';
     this.results = {};
     this.#touched = [];
@@ -67,28 +81,23 @@ export class Today {
     if (!this.current) this.chosen = this.shown[0]?.id ?? null;
   }
 
-  #fail(problem: Problem): void {
-    this.problem = problem;
-    this.phase = 'failed';
-  }
-
-  /** Nothing is connected, nothing was checked yet, or a check goes on that somebody else began: all different. */
-  async #withoutReport(): Promise<void> {
-    const { answer, problem } = await this.#app.ask('connections.list', {});
-    if (problem) return this.#fail(problem);
-    if (answer.length > 0) await this.#joinRun();
-    this.phase = answer.length === 0 ? 'not_connected' : 'no_report';
-  }
-
-  /** Follows a run that began before this window could hear of it. */
-  async #joinRun(): Promise<void> {
-    const { answer } = await this.#app.ask('runs.list', {});
-    const going = answer?.find((run) => run.outcome === 'running');
+  /** Without a report nothing is connected, nothing was checked yet, or a check goes on that somebody else began. */
+  async #see(): Promise<Report | 'not_connected' | 'no_report'> {
+    const report = await this.#app.call('today.report', { number: null });
+    if (report) return report;
+    const connections = await this.#app.call('connections.list', {});
+    if (connections.length === 0) return 'not_connected';
+    const runs = await this.#app.call('runs.list', {});
+    const going = runs.find((run) => run.outcome === 'running');
     if (going) this.#app.work.begin(going.id);
+    if (going) return 'no_report';
+    // A check may have ended since the first question, and told so before this window listened.
+    return (await this.#app.call('today.report', { number: null })) ?? 'no_report';
   }
 
   /** A new report came. It waits while a person works in this one. */
-  async newReport(working: boolean): Promise<void> {
+  async newReport(number: number, working: boolean): Promise<void> {
+    if (this.report?.number === number) return;
     if (this.phase === 'ready' && working) this.waiting = true;
     else await this.load();
   }
