@@ -3,9 +3,10 @@
 use super::Done;
 use crate::args;
 use crate::{print, progress, say};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use truedocket_engine::Engine;
-use truedocket_engine::morning::Wanted;
+use truedocket_engine::morning::{MorningDone, Wanted};
 use truedocket_engine::runs::exit_code;
 use truedocket_engine::sync::round::{Knowledge, Mode};
 
@@ -52,11 +53,26 @@ pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json
         say!("Written to {}", file.display());
     }
     if as_json {
-        say::json(&done);
+        say::json(&document(&done));
     } else {
         say::answer(&print::report(&done.report));
     }
     Ok(exit_code(done.outcome))
+}
+
+/// The report as the window has it, and under the names that scripts rely on.
+fn document(done: &MorningDone) -> Value {
+    let mut document = json!(done);
+    document["day_from"] = json!(done.report.day_from);
+    document["day_to"] = json!(done.report.day_to);
+    for (at, found) in done.report.discrepancies.iter().enumerate() {
+        let systems = found.sides.iter().map(|side| json!({ "name": side.system, "present": side.present }));
+        let row = &mut document["discrepancies"][at];
+        row["systems"] = systems.collect();
+        row["event"] =
+            json!({ "title": found.title, "when": found.when, "owner": found.owner, "matter": found.matter });
+    }
+    document
 }
 
 /// `run`

@@ -68,6 +68,9 @@ pub(super) async fn policy(act: &Policy, engine: &Arc<Engine>, as_json: bool) ->
                 )
             })?;
             engine.keep_policy(rules).await?;
+            if as_json {
+                say::json(&engine.policy().await?);
+            }
             say!("The rules of {} are in force.", file.display());
         }
     }
