@@ -260,9 +260,15 @@ impl Engine {
             }
             SecretPlace::Environment { .. } | SecretPlace::Nothing => Ok(()),
         };
-        let secrets = Arc::clone(&self.secrets);
-        let secret = SecretName::of(&connection.name, Purpose::ClientSecret);
-        let erased = on_blocking_thread(secret, move |name| secrets.erase(name)).await;
+        let erased = match connection.secrets {
+            SecretPlace::Keychain => {
+                let secrets = Arc::clone(&self.secrets);
+                let secret = SecretName::of(&connection.name, Purpose::ClientSecret);
+                on_blocking_thread(secret, move |name| secrets.erase(name)).await
+            }
+            // Nothing of it is in the keychain, which a machine without a screen may not even have.
+            SecretPlace::Environment { .. } | SecretPlace::Nothing => Ok(()),
+        };
         let row = connection.name.clone();
         self.memory
             .write(move |tx| connection::remove(tx, &row))
