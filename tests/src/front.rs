@@ -55,6 +55,7 @@ struct Passing {
     names: Mutex<Vec<(String, String)>>,
     client: reqwest::Client,
     count: AtomicUsize,
+    objections: Mutex<Vec<String>>,
     watch: Mutex<Arc<dyn Watch>>,
 }
 
@@ -68,6 +69,7 @@ impl Front {
             names: Mutex::new(vec![(upstream.to_owned(), base.clone())]),
             client: client(),
             count: AtomicUsize::new(0),
+            objections: Mutex::default(),
             watch: Mutex::new(Arc::new(Open)),
         });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&passing));
@@ -84,6 +86,16 @@ impl Front {
     pub(crate) fn watch(&self, watch: Arc<dyn Watch>) {
         self.passing.count.store(0, Ordering::SeqCst);
         *self.passing.watch.lock().expect("one test") = watch;
+    }
+
+    /// What a validating proxy behind this door objected to, with the request that each is about.
+    pub(crate) fn objections(&self) -> Vec<String> {
+        self.passing.objections.lock().expect("one test").clone()
+    }
+
+    /// The same, and forgets it.
+    pub(crate) fn forget_objections(&self) -> Vec<String> {
+        std::mem::take(&mut self.passing.objections.lock().expect("one test"))
     }
 
     /// Requests since the watch began.
@@ -123,9 +135,23 @@ async fn pass(State(passing): State<Arc<Passing>>, request: Request) -> Response
 }
 
 impl Passing {
+    /// A proxy tells what it objects to in a header or, instead of an answer, as a problem (RFC 9457).
+    fn objected(&self, about: &str, headers: &HeaderMap, body: &[u8]) {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let told = match (text("sl-violations"), text("content-type")) {
+            ("", kind) if kind.starts_with("application/problem+json") => {
+                String::from_utf8_lossy(body).into_owned()
+            }
+            ("", _) => return,
+            (violations, _) => violations.to_owned(),
+        };
+        self.objections.lock().expect("one test").push(format!("{about}: {told}"));
+    }
+
     async fn ask(&self, request: Request) -> anyhow::Result<Response> {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let about = format!("{} {path}", parts.method);
         let asked = self.client.request(parts.method, format!("{}{path}", self.upstream));
         let asked = asked.headers(without_own(&parts.headers)).body(to_bytes(body, LARGEST).await?);
         let answer = asked.send().await?;
@@ -135,6 +161,7 @@ impl Passing {
             let names = self.names.lock().expect("one test").clone();
             body = names.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to)).into_bytes();
         }
+        self.objected(&about, &headers, &body);
         let mut response = (status, Body::from(body)).into_response();
         *response.headers_mut() = headers;
         Ok(response)

@@ -129,6 +129,68 @@ impl Home {
     }
 }
 
+/// A program of others that a test needs beside it, with all the processes that it starts: they end together, also when
+/// the test fails, and what they say goes to a file, so that none of them holds the test's own output open.
+#[cfg(unix)]
+pub(crate) struct Group {
+    child: std::process::Child,
+    log: PathBuf,
+}
+
+#[cfg(unix)]
+impl Group {
+    /// Starts it; `log` takes its output.
+    pub(crate) fn start(command: &mut std::process::Command, log: &Path) -> std::io::Result<Self> {
+        use std::os::unix::process::CommandExt;
+        let file = std::fs::File::create(log)?;
+        let child =
+            command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).process_group(0).spawn()?;
+        Ok(Self { child, log: log.to_owned() })
+    }
+
+    /// Waits until it listens on that port of this computer.
+    pub(crate) async fn listens(&mut self, port: u16) {
+        let mut often = tokio::time::interval(Duration::from_millis(50));
+        let up = async {
+            while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+                let ended = self.child.try_wait().expect("it is our child");
+                assert!(ended.is_none(), "it ended ({ended:?}): {}", said(&self.log));
+                often.tick().await;
+            }
+        };
+        assert!(
+            tokio::time::timeout(LIMIT, up).await.is_ok(),
+            "port {port} never listens: {}",
+            said(&self.log)
+        );
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Group {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.child.id());
+        let _ = std::process::Command::new("kill").args(["-TERM", "--", &group]).status();
+        let _ = self.child.wait();
+    }
+}
+
+fn said(log: &Path) -> String {
+    std::fs::read_to_string(log).unwrap_or_default()
+}
+
+/// A port that nobody uses now.
+pub(crate) fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// The variable, where it is set to something.
+#[expect(clippy::disallowed_methods, reason = "the surroundings of the tests say which of them can run")]
+pub(crate) fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 fn copy(from: &Path, to: &Path) {
     for item in std::fs::read_dir(from).expect("a folder") {
         let item = item.expect("an item");
