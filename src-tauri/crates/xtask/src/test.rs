@@ -21,6 +21,7 @@ pub(crate) fn test() -> Result<()> {
     contract_tools()?;
     say("Building all programs");
     build()?;
+    programs()?;
     say("Running every test, on a pretend desktop where there is none");
     tests()?;
     generated_types_are_fresh()?;
@@ -100,6 +101,14 @@ fn specifications() -> Option<PathBuf> {
     let named = std::env::var_os("TRUEDOCKET_SPECS").map(PathBuf::from);
     let beside = top().ok()?.join("../shared/vendors/specs");
     named.into_iter().chain([beside]).find(|folder| folder.is_dir())
+}
+
+/// The real programs, which tests start from the folder above their own; cargo builds them for no test by itself.
+fn programs() -> Result<()> {
+    say("Building the programs that the tests start");
+    let mut arguments = vec!["build", "--workspace", "--locked"];
+    arguments.extend(FEATURES);
+    run(".", "cargo", &arguments)
 }
 
 fn tests() -> Result<()> {
