@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use truedocket_core::people::Duty;
 use truedocket_core::policy::Policy;
+use truedocket_core::rules::pattern::Pattern;
 use truedocket_core::time::business::federal_holidays;
 use truedocket_core::time::words as time_words;
 use truedocket_store::table::schedule::Schedule;
@@ -78,9 +79,10 @@ impl Engine {
     /// Puts a whole policy in the place of the present one.
     ///
     /// # Errors
-    /// It names a zone that does not exist; nothing is changed then.
+    /// It names a zone that does not exist or a pattern that cannot be read; nothing is changed then.
     pub async fn keep_policy(&self, policy: Policy) -> Result<(), Problem> {
         self.office(&policy)?;
+        readable(&policy.matter_patterns)?;
         self.memory
             .write(move |tx| {
                 // The time of day or the closed days may be others now: the next run is planned anew.
@@ -138,9 +140,33 @@ impl Engine {
     }
 }
 
+/// A pattern that cannot be read would stop every morning; it is refused while the person who wrote it still looks.
+fn readable(patterns: &[String]) -> Result<(), Problem> {
+    patterns.iter().try_for_each(|text| match Pattern::parse(text) {
+        Ok(_) => Ok(()),
+        Err(bad) => Err(words::refused(
+            format!("The shape “{}” cannot be used: {}.", bad.pattern, bad.why),
+            "Write # for a digit and @ for a letter, such as ####-####.",
+        )),
+    })
+}
+
 fn wrong(key: &str, cause: &serde_json::Error) -> Problem {
     words::refused(
         format!("That value cannot be used for `{key}`: {cause}."),
         "Look at the present value with `policy show` for the way it is written.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_would_stop_the_morning_is_refused_when_it_is_set() {
+        let refused = readable(&["####-####".to_owned(), "MAT".to_owned()]).expect_err("MAT holds no digit");
+        assert!(refused.sentence.contains("“MAT”"), "the one that is wrong is named: {}", refused.sentence);
+        assert_eq!(readable(&["####-####".to_owned()]), Ok(()), "a good one is taken");
+        assert_eq!(readable(&[]), Ok(()), "none means learned ones");
+    }
 }
