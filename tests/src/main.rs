@@ -19,7 +19,11 @@ mod front;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod malformed;
+#[cfg(test)]
 mod ports;
+#[cfg(test)]
+mod privacy;
 #[cfg(test)]
 mod program;
 #[cfg(test)]

@@ -219,6 +219,11 @@ impl Grants {
     }
 
     /// The next opaque text; counted, not drawn, so that runs repeat.
+    /// Everything secret that was given out so far, for those who make sure that it lies nowhere.
+    pub fn given(&self) -> Vec<String> {
+        self.codes.keys().chain(self.refresh.keys()).chain(self.access.keys()).cloned().collect()
+    }
+
     fn fresh(&mut self, kind: &str) -> String {
         self.count += 1;
         let digest = Sha256::digest(format!("{kind} {}", self.count).as_bytes());
