@@ -2,13 +2,13 @@
 
 #[cfg(test)]
 mod cli;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod demo;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod desktop;
 #[cfg(test)]
 mod failures;
@@ -32,5 +32,5 @@ mod stage;
 mod town;
 #[cfg(test)]
 mod truth;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod webdriver;

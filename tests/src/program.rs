@@ -131,20 +131,19 @@ impl Home {
 
 /// A program of others that a test needs beside it, with all the processes that it starts: they end together, also when
 /// the test fails, and what they say goes to a file, so that none of them holds the test's own output open.
-#[cfg(unix)]
 pub(crate) struct Group {
     child: std::process::Child,
     log: PathBuf,
 }
 
-#[cfg(unix)]
 impl Group {
     /// Starts it; `log` takes its output.
     pub(crate) fn start(command: &mut std::process::Command, log: &Path) -> std::io::Result<Self> {
-        use std::os::unix::process::CommandExt;
         let file = std::fs::File::create(log)?;
-        let child =
-            command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).process_group(0).spawn()?;
+        command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let child = command.spawn()?;
         Ok(Self { child, log: log.to_owned() })
     }
 
@@ -166,11 +165,14 @@ impl Group {
     }
 }
 
-#[cfg(unix)]
 impl Drop for Group {
     fn drop(&mut self) {
-        let group = format!("-{}", self.child.id());
-        let _ = std::process::Command::new("kill").args(["-TERM", "--", &group]).status();
+        if cfg!(unix) {
+            let group = format!("-{}", self.child.id());
+            let _ = std::process::Command::new("kill").args(["-TERM", "--", &group]).status();
+        } else {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }

@@ -145,7 +145,8 @@ async fn the_clock_is_not_turned_where_real_systems_are_connected() {
         secrets: SecretPlace::Keychain,
         account: "ada@firm.example".to_owned(),
     };
-    store.write(|tx| Ok::<_, Error>(connection::put(tx, &real)?)).expect("it is stored");
+    let stored: Result<(), Error> = store.write(|tx| connection::put(tx, &real));
+    stored.expect("it is stored");
     drop(store);
     home.at("2026-11-19T11:30:00Z");
     refused(home.run(&HEALTH).await, "TD-1001", "clock");

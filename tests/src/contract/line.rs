@@ -123,6 +123,7 @@ fn document_of(name: &str) -> Option<PathBuf> {
 }
 
 fn proxy() -> Option<PathBuf> {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("contract/node_modules/.bin/prism");
+    let name = if cfg!(windows) { "prism.cmd" } else { "prism" };
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("contract/node_modules/.bin").join(name);
     Some(installed).filter(|file| file.exists())
 }
