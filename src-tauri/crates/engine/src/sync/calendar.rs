@@ -20,6 +20,8 @@ use truedocket_store::{Error, Result};
 const DOING: &str = "Reading calendars";
 /// A reading begins anew this often when its token died or its listing was not to be believed.
 const TRIES: usize = 2;
+/// A listing with more nameless items than this is nonsense, and explains nothing.
+pub(super) const NAMELESS: usize = 10;
 
 /// How a pass over a calendar ended.
 enum End {
@@ -53,7 +55,7 @@ pub(super) async fn read(
     read = read.named(calendar.name.reveal());
     let mut end = End::Dead;
     for _ in 0..TRIES {
-        let mut pass = Pass { round, port, calendar, key: &key, wanted, read: &mut read };
+        let mut pass = Pass { round, port, calendar, key: &key, wanted, read: &mut read, nameless: 0 };
         end = pass.run(begin).await?;
         match end {
             End::Dead | End::Unbelievable => {}
@@ -107,6 +109,8 @@ struct Pass<'a> {
     key: &'a CalendarKey,
     wanted: Window,
     read: &'a mut CalendarRead,
+    /// Items that came and showed not even their id: as many as these may seem to be missing.
+    nameless: usize,
 }
 
 /// The reading that a pass stands in.
@@ -192,6 +196,7 @@ impl Pass<'_> {
     fn count(&mut self, settled: &Settled) {
         self.read.changed += settled.events.len() as u64;
         self.read.set_aside += settled.unreadable.len() as u64;
+        self.nameless += settled.unreadable.iter().filter(|item| item.id.is_none()).count();
         let items = settled.events.len() + settled.gone.len() + settled.unreadable.len();
         self.round.progress.step(DOING, items as u64);
     }
@@ -289,6 +294,7 @@ impl Pass<'_> {
             })
             .await?;
         let (mut gone, mut moved) = (Vec::new(), Vec::new());
+        let mut explained = self.nameless.min(NAMELESS);
         for key in missing {
             if self.round.progress.is_stopped() {
                 return Ok(Err(End::Stopped));
@@ -296,7 +302,11 @@ impl Pass<'_> {
             match self.port.event(self.calendar, &key.id).await {
                 Ok(None) => gone.push(key),
                 Ok(Some(event)) if event.span.overlaps(&self.wanted, &self.round.office) => {
-                    return Ok(Err(End::Unbelievable));
+                    if explained == 0 {
+                        return Ok(Err(End::Unbelievable));
+                    }
+                    explained -= 1;
+                    moved.push(event);
                 }
                 Ok(Some(event)) => moved.push(event),
                 Err(failure) => return Ok(Err(End::Failed(failure))),

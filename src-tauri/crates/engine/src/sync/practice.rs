@@ -2,9 +2,12 @@
 //! no incremental reading that tells deletions, so each is read whole, and what it no longer shows is retired only
 //! with proof (entries) or when it is few (people and matters, which nothing is deleted for).
 
+use super::calendar::NAMELESS;
 use super::plan;
 use super::round::{CalendarRead, Mode, Round};
 use crate::words;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use truedocket_connect::failure::{Failure, Kind};
@@ -120,7 +123,7 @@ async fn read_list<'a, T: Send + 'static>(
     }
     let (connection, came, count, remove) =
         (name.clone(), read.changed, list.count_not_seen, list.remove_not_seen);
-    let place = key.clone();
+    let (place, all_understood) = (key.clone(), read.set_aside == 0);
     let missing = round
         .memory
         .write(move |tx| {
@@ -130,7 +133,8 @@ async fn read_list<'a, T: Send + 'static>(
             }
             unreadable::remove_older(tx, &place, began)?;
             calendar::full_done(tx, &place, None, began)?;
-            Ok(Ok(remove(tx, &connection, number)? as u64))
+            // What came but could not be understood may be any of those that seem to be missing.
+            Ok(Ok(if all_understood { remove(tx, &connection, number)? as u64 } else { 0 }))
         })
         .await?;
     match missing {
@@ -152,6 +156,7 @@ async fn read_entries(
     let (window, began) = (plan::entries_window(round.now()), round.now());
     let number = begin(round, &key, window).await?;
     let mut read = CalendarRead::begin(name.as_str(), calendar::ENTRIES, Mode::Full);
+    let mut nameless = 0;
     let mut page: Option<PageToken> = None;
     loop {
         if round.progress.is_stopped() {
@@ -163,6 +168,7 @@ async fn read_entries(
         };
         read.changed += listed.items.len() as u64;
         read.set_aside += listed.unreadable.len() as u64;
+        nameless += listed.unreadable.iter().filter(|item| item.id.is_none()).count();
         round.progress.step("Reading the practice system's calendar", listed.items.len() as u64);
         if listed.next.is_some() && listed.next == page {
             return fail(round, key, read, &Failure::new(Kind::Broken, "practice system", "list entries"))
@@ -181,7 +187,8 @@ async fn read_entries(
             break;
         }
     }
-    let gone = match gone_entries(round, name, port, number, window).await? {
+    let asked = Asked { number, window, began, nameless };
+    let gone = match gone_entries(round, name, port, &asked).await? {
         Ok(gone) => gone,
         Err(Doubt::Alive) => {
             return give_up(round, key, read, "its listing left out entries that still exist".to_owned())
@@ -205,6 +212,16 @@ async fn read_entries(
     Ok(read)
 }
 
+/// A complete listing of entries, as far as what it left out is concerned.
+#[derive(Clone, Copy)]
+struct Asked {
+    number: i64,
+    window: Window,
+    began: DateTime<Utc>,
+    /// Entries that came and showed not even their id.
+    nameless: usize,
+}
+
 /// Why a complete listing is not believed.
 enum Doubt {
     Alive,
@@ -215,17 +232,37 @@ async fn gone_entries(
     round: &Round,
     name: &ConnectionName,
     port: &dyn PracticeSystem,
-    number: i64,
-    window: Window,
+    asked: &Asked,
 ) -> Result<std::result::Result<Vec<EventKey>, Doubt>> {
-    let connection = name.clone();
-    let missing =
-        round.memory.read(move |reader| entry::not_seen(reader, &connection, number, &window)).await?;
+    let (connection, Asked { number, window, began, nameless }) = (name.clone(), *asked);
+    let missing = round
+        .memory
+        .read(move |reader| {
+            // An entry that came but could not be understood was not left out.
+            let came = unreadable::list(reader, &connection)?;
+            let list = CalendarKey::list(&connection, calendar::ENTRIES);
+            let came: BTreeSet<String> = came
+                .into_iter()
+                .filter(|item| item.calendar == list && item.last_seen >= began)
+                .map(|item| item.id)
+                .collect();
+            let mut missing = entry::not_seen(reader, &connection, number, &window)?;
+            missing.retain(|entry| !came.contains(entry.id.as_str()));
+            Ok(missing)
+        })
+        .await?;
+    let mut explained = nameless.min(NAMELESS);
     let (mut gone, mut moved) = (Vec::new(), Vec::new());
     for key in missing {
         match port.entry(&key).await {
             Ok(None) => gone.push(key),
-            Ok(Some(entry)) if entry.span.overlaps(&window, &round.office) => return Ok(Err(Doubt::Alive)),
+            Ok(Some(entry)) if entry.span.overlaps(&window, &round.office) => {
+                if explained == 0 {
+                    return Ok(Err(Doubt::Alive));
+                }
+                explained -= 1;
+                moved.push(entry);
+            }
             Ok(Some(entry)) => moved.push(entry),
             Err(failure) => return Ok(Err(Doubt::Failed(failure))),
         }
