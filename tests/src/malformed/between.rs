@@ -68,9 +68,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 async fn pass(State(inside): State<Arc<Inside>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    let mut reply = match hand_on(&inside, request).await {
-        Some(reply) => reply,
-        None => return answer(Reply { status: 502, headers: Vec::new(), body: Vec::new() }),
+    let Some(mut reply) = hand_on(&inside, request).await else {
+        return answer(Reply { status: 502, headers: Vec::new(), body: Vec::new() });
     };
     // Addresses in the reply lead back through here.
     let text = String::from_utf8_lossy(&reply.body).replace(&inside.upstream, &inside.base);
