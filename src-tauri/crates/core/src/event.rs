@@ -137,7 +137,9 @@ impl ReadEvent {
     /// What the copies of one appointment share: uid and original start. Falls back on the key.
     pub fn appointment(&self) -> AppointmentId {
         match &self.uid {
-            Some(uid) => AppointmentId::Shared { uid: uid.clone(), original_start: self.original_start.clone() },
+            Some(uid) => {
+                AppointmentId::Shared { uid: uid.clone(), original_start: self.original_start.clone() }
+            }
             None => AppointmentId::Alone(self.key.clone()),
         }
     }

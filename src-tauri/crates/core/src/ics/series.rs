@@ -55,7 +55,11 @@ impl Plan {
 
     /// The same with a zone that remembers, for many of them.
     fn original_by(&self, clocks: &mut Steady<'_>, local: NaiveDateTime) -> OriginalStart {
-        if self.all_day { OriginalStart::On(local.date()) } else { OriginalStart::At(clocks.to_utc(local)) }
+        if self.all_day {
+            OriginalStart::On(local.date())
+        } else {
+            OriginalStart::At(clocks.instant_of(local))
+        }
     }
 
     /// The component by itself.

@@ -77,10 +77,7 @@ fn begins_quote(line: &str) -> bool {
 pub(crate) fn without_addresses(mut text: Vec<char>) -> Vec<char> {
     let mut at = 0;
     while at < text.len() {
-        let end = text[at..]
-            .iter()
-            .position(|c| c.is_whitespace())
-            .map_or(text.len(), |n| at + n);
+        let end = text[at..].iter().position(|c| c.is_whitespace()).map_or(text.len(), |n| at + n);
         let word = &text[at..end];
         let address = word.contains(&'@')
             || word.windows(3).any(|three| three == [':', '/', '/'])
@@ -103,40 +100,17 @@ mod tests {
 
     #[test]
     fn dashes_digits_and_spaces_become_plain() {
-        assert_eq!(
-            folded("JD–2023\u{2011}451"),
-            "jd-2023-451",
-            "en dash and non-breaking hyphen are dashes"
-        );
-        assert_eq!(
-            folded("ＪＤ－２０２３－４５１"),
-            "jd-2023-451",
-            "full width is plain"
-        );
-        assert_eq!(
-            folded("JD-<b>2023</b>-4\u{200b}51"),
-            "jd-2023-451",
-            "tags and invisible characters go"
-        );
+        assert_eq!(folded("JD–2023\u{2011}451"), "jd-2023-451", "en dash and non-breaking hyphen are dashes");
+        assert_eq!(folded("ＪＤ－２０２３－４５１"), "jd-2023-451", "full width is plain");
+        assert_eq!(folded("JD-<b>2023</b>-4\u{200b}51"), "jd-2023-451", "tags and invisible characters go");
         assert_eq!(folded("a < b"), "a < b", "a lone sign stays");
     }
 
     #[test]
     fn addresses_and_quoted_mail_are_not_read() {
-        assert_eq!(
-            folded("see x@y.example").trim_end(),
-            "see",
-            "addresses name people, not matters"
-        );
-        assert!(
-            !folded("see https://x.example/00123 ok").contains("00123"),
-            "nor do links"
-        );
+        assert_eq!(folded("see x@y.example").trim_end(), "see", "addresses name people, not matters");
+        assert!(!folded("see https://x.example/00123 ok").contains("00123"), "nor do links");
         let body = "Bring exhibits\n> 00123-Okafor\n-----Original Message-----\n00124";
-        assert_eq!(
-            own_words(body),
-            "Bring exhibits\n",
-            "what others wrote before does not count"
-        );
+        assert_eq!(own_words(body), "Bring exhibits\n", "what others wrote before does not count");
     }
 }

@@ -72,21 +72,11 @@ impl MatterBook {
     /// # Errors
     /// [`BadPattern`] names the first pattern of the policy that cannot be read.
     pub fn new(matters: &[Matter], policy: &Policy) -> Result<Self, BadPattern> {
-        let written: Result<Vec<_>, _> = policy
-            .matter_patterns
-            .iter()
-            .map(|text| Pattern::parse(text))
-            .collect();
+        let written: Result<Vec<_>, _> =
+            policy.matter_patterns.iter().map(|text| Pattern::parse(text)).collect();
         let written = written?;
-        let patterns = if written.is_empty() {
-            learn(matters)
-        } else {
-            written
-        };
-        Ok(Self {
-            patterns,
-            by_core: index(matters),
-        })
+        let patterns = if written.is_empty() { learn(matters) } else { written };
+        Ok(Self { patterns, by_core: index(matters) })
     }
 
     /// The matter that the title names; if it names none, the one of the body, without quoted mail. A title that is
@@ -104,10 +94,7 @@ impl MatterBook {
     fn search(&self, text: &str) -> Sighted {
         let mut sighted = Sighted::default();
         // Each learned pattern holds a digit.
-        if !text
-            .chars()
-            .any(|c| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c))
-        {
+        if !text.chars().any(|c| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c)) {
             return sighted;
         }
         let text = without_addresses(fold(text));
@@ -128,12 +115,8 @@ impl MatterBook {
         if !lookalike::may_begin(text, at) {
             return None;
         }
-        let ends = self
-            .patterns
-            .iter()
-            .filter_map(|pattern| Some((pattern, pattern.end_at(text, at)?)));
-        ends.filter(|(pattern, end)| lookalike::may_end(text, *end, pattern))
-            .max_by_key(|(_, end)| *end)
+        let ends = self.patterns.iter().filter_map(|pattern| Some((pattern, pattern.end_at(text, at)?)));
+        ends.filter(|(pattern, end)| lookalike::may_end(text, *end, pattern)).max_by_key(|(_, end)| *end)
     }
 
     fn look_up(&self, text: &[char], at: usize, end: usize, pattern: &Pattern, sighted: &mut Sighted) {
@@ -145,16 +128,10 @@ impl MatterBook {
         let doubt = || lookalike::Doubt::about(text, at, end);
         if !fitting.is_empty() {
             if name.is_some() || doubt().allows_known(pattern, core) {
-                sighted
-                    .known
-                    .extend(fitting.iter().map(|listed| (listed.id.clone(), listed.closed)));
+                sighted.known.extend(fitting.iter().map(|listed| (listed.id.clone(), listed.closed)));
             }
         } else if doubt().allows_unknown(pattern, name.is_some()) {
-            sighted.unknown.insert(
-                text[at..end + name.map_or(0, |name| name.len() + 1)]
-                    .iter()
-                    .collect(),
-            );
+            sighted.unknown.insert(text[at..end + name.map_or(0, |name| name.len() + 1)].iter().collect());
         }
     }
 }
@@ -183,12 +160,7 @@ fn index(matters: &[Matter]) -> BTreeMap<Vec<char>, Vec<Listed>> {
             let core = core_of(&full).to_vec();
             let name = word_at(&full, core.len() + 1).to_vec();
             let closed = matter.status == MatterStatus::Closed;
-            by_core.entry(core).or_default().push(Listed {
-                id: matter.id.clone(),
-                closed,
-                full,
-                name,
-            });
+            by_core.entry(core).or_default().push(Listed { id: matter.id.clone(), closed, full, name });
         }
     }
     by_core
@@ -196,10 +168,7 @@ fn index(matters: &[Matter]) -> BTreeMap<Vec<char>, Vec<Listed>> {
 
 fn word_at(text: &[char], at: usize) -> &[char] {
     let rest = text.get(at..).unwrap_or_default();
-    let long = rest
-        .iter()
-        .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
-        .count();
+    let long = rest.iter().take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’')).count();
     &rest[..long]
 }
 
@@ -219,10 +188,7 @@ fn fitting<'a>(candidates: &'a [Listed], rest: &[char], name: Option<&[char]>) -
     let Some(name) = name else {
         return candidates.iter().collect();
     };
-    let mut named: Vec<_> = candidates
-        .iter()
-        .filter(|c| c.name.is_empty() || c.name == name)
-        .collect();
+    let mut named: Vec<_> = candidates.iter().filter(|c| c.name.is_empty() || c.name == name).collect();
     let whole = |c: &&Listed| {
         let next = rest.get(c.full.len());
         rest.starts_with(&c.full) && !next.is_some_and(|c| c.is_alphanumeric())

@@ -33,12 +33,7 @@ fn one(number: &str) -> Found {
     Found::One(MatterId::new(number))
 }
 
-const CLIO: [&str; 4] = [
-    "00123-Okafor",
-    "00124-Lindqvist & Sons",
-    "!00077-Abara",
-    "00200-O'Neill",
-];
+const CLIO: [&str; 4] = ["00123-Okafor", "00124-Lindqvist & Sons", "!00077-Abara", "00200-O'Neill"];
 const DASHED: [&str; 4] = ["JD-2023-451", "JD-2023-452", "JD-2024-17", "!JD-2022-9"];
 
 #[test]
@@ -54,40 +49,24 @@ fn numbers_are_found_however_they_are_typed() {
         "JD-<b>2023</b>-451",
         "JD-2023-451 and again JD-2023-451",
     ] {
-        assert_eq!(
-            book(&DASHED).find(text, ""),
-            one("JD-2023-451"),
-            "{text} names one matter"
-        );
+        assert_eq!(book(&DASHED).find(text, ""), one("JD-2023-451"), "{text} names one matter");
     }
 }
 
 #[test]
 fn a_client_name_may_follow_and_must_then_be_the_listed_one() {
     let book = book(&CLIO);
-    for text in [
-        "00123-Okafor",
-        "00123 Okafor hearing",
-        "#00123",
-        "00123-OKAFOR – deposition",
-        "00123 - hearing",
-    ] {
-        assert_eq!(
-            book.find(text, ""),
-            one("00123-Okafor"),
-            "{text} names the matter"
-        );
+    for text in
+        ["00123-Okafor", "00123 Okafor hearing", "#00123", "00123-OKAFOR – deposition", "00123 - hearing"]
+    {
+        assert_eq!(book.find(text, ""), one("00123-Okafor"), "{text} names the matter");
     }
     assert_eq!(
         book.find("00124-Lindqvist & Sons, mediation", ""),
         one("00124-Lindqvist & Sons"),
         "whole names"
     );
-    assert_eq!(
-        book.find("00200-O'Neill", ""),
-        one("00200-O'Neill"),
-        "apostrophes belong to names"
-    );
+    assert_eq!(book.find("00200-O'Neill", ""), one("00200-O'Neill"), "apostrophes belong to names");
     assert_eq!(
         book.find("00123-Smith call", ""),
         Found::Unknown("00123-smith".into()),
@@ -99,35 +78,20 @@ fn a_client_name_may_follow_and_must_then_be_the_listed_one() {
 fn f23_what_is_unclear_is_said_to_be_unclear() {
     let dashed = book(&DASHED);
     assert_eq!(dashed.find("Team lunch", ""), Found::None, "no number");
-    assert_eq!(
-        dashed.find("JD-2023-999 call", ""),
-        Found::Unknown("jd-2023-999".into()),
-        "not on the list"
-    );
+    assert_eq!(dashed.find("JD-2023-999 call", ""), Found::Unknown("jd-2023-999".into()), "not on the list");
     assert_eq!(
         dashed.find("JD-2023-451 / JD-2023-452 joint call", ""),
         Found::Ambiguous(vec![MatterId::new("JD-2023-451"), MatterId::new("JD-2023-452")]),
         "two numbers"
     );
-    assert_eq!(
-        dashed.find("JD-2022-9 hearing", ""),
-        Found::Closed(MatterId::new("JD-2022-9")),
-        "closed"
-    );
-    let twins = [
-        matter("00001-Smith", MatterStatus::Open),
-        matter("00001-Jones", MatterStatus::Open),
-    ];
+    assert_eq!(dashed.find("JD-2022-9 hearing", ""), Found::Closed(MatterId::new("JD-2022-9")), "closed");
+    let twins = [matter("00001-Smith", MatterStatus::Open), matter("00001-Jones", MatterStatus::Open)];
     let twins = MatterBook::new(&twins, &Policy::default()).expect("no pattern is written");
     assert!(
         matches!(twins.find("00001 call", ""), Found::Ambiguous(_)),
         "a bare number counts only if unique"
     );
-    assert_eq!(
-        twins.find("00001-Jones call", ""),
-        one("00001-Jones"),
-        "the name decides"
-    );
+    assert_eq!(twins.find("00001-Jones call", ""), one("00001-Jones"), "the name decides");
 }
 
 #[test]
@@ -175,11 +139,7 @@ fn the_title_comes_first_and_quoted_mail_does_not_count() {
         one("JD-2023-452"),
         "the body helps out"
     );
-    assert_eq!(
-        book.find("JD-2023-451", "see also JD-2023-452"),
-        one("JD-2023-451"),
-        "the title decides"
-    );
+    assert_eq!(book.find("JD-2023-451", "see also JD-2023-452"), one("JD-2023-451"), "the title decides");
     assert_eq!(
         book.find("Hearing", "ok\n> JD-2023-452\nOn Monday B. wrote:\nJD-2024-17"),
         Found::None,
@@ -195,11 +155,7 @@ fn the_title_comes_first_and_quoted_mail_does_not_count() {
 #[test]
 fn an_unknown_bare_number_speaks_only_when_introduced() {
     let book = book(&CLIO);
-    assert_eq!(
-        book.find("Invoice 99999", ""),
-        Found::None,
-        "any number may stand in a title"
-    );
+    assert_eq!(book.find("Invoice 99999", ""), Found::None, "any number may stand in a title");
     assert_eq!(
         book.find("Matter no. 00999 call", ""),
         Found::Unknown("00999".into()),
@@ -209,33 +165,14 @@ fn an_unknown_bare_number_speaks_only_when_introduced() {
 
 #[test]
 fn written_patterns_replace_the_learned_ones() {
-    let policy = Policy {
-        matter_patterns: vec!["MAT-####-#+".to_owned()],
-        ..Policy::default()
-    };
-    let matters = [
-        matter("MAT-2023-0112", MatterStatus::Pending),
-        matter("00123-Okafor", MatterStatus::Open),
-    ];
+    let policy = Policy { matter_patterns: vec!["MAT-####-#+".to_owned()], ..Policy::default() };
+    let matters =
+        [matter("MAT-2023-0112", MatterStatus::Pending), matter("00123-Okafor", MatterStatus::Open)];
     let book = MatterBook::new(&matters, &policy).expect("the pattern is good");
-    assert_eq!(
-        book.find("mat-2023-0112", ""),
-        one("MAT-2023-0112"),
-        "by the manager's pattern"
-    );
-    assert_eq!(
-        book.find("00123-Okafor", ""),
-        Found::None,
-        "not a number by the manager's word"
-    );
-    let broken = Policy {
-        matter_patterns: vec!["MAT".to_owned()],
-        ..Policy::default()
-    };
-    assert!(
-        MatterBook::new(&matters, &broken).is_err(),
-        "a pattern without digits is refused by name"
-    );
+    assert_eq!(book.find("mat-2023-0112", ""), one("MAT-2023-0112"), "by the manager's pattern");
+    assert_eq!(book.find("00123-Okafor", ""), Found::None, "not a number by the manager's word");
+    let broken = Policy { matter_patterns: vec!["MAT".to_owned()], ..Policy::default() };
+    assert!(MatterBook::new(&matters, &broken).is_err(), "a pattern without digits is refused by name");
 }
 
 proptest! {

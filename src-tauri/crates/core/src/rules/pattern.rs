@@ -42,10 +42,7 @@ impl Pattern {
     /// # Errors
     /// [`BadPattern`] if it holds no digit, or a run of letters or digits of open length directly before another.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
-        let bad = |why| BadPattern {
-            pattern: text.to_owned(),
-            why,
-        };
+        let bad = |why| BadPattern { pattern: text.to_owned(), why };
         let folded = fold(text);
         let (core, name_after) =
             split_name(&folded).ok_or_else(|| bad("what stands in [ ] must be like [-@+]"))?;
@@ -133,11 +130,7 @@ fn atoms_of(core: &[char]) -> Option<Vec<Atom>> {
         at += same;
         let (least, most, used) = range_of(&core[at..], same)?;
         at += used;
-        atoms.push(if *c == '#' {
-            Atom::Digits { least, most }
-        } else {
-            Atom::Letters { least, most }
-        });
+        atoms.push(if *c == '#' { Atom::Digits { least, most } } else { Atom::Letters { least, most } });
     }
     Some(atoms)
 }
@@ -193,24 +186,14 @@ pub fn learn(matters: &[Matter]) -> Vec<Pattern> {
     let mut ranked: Vec<(usize, Pattern)> = shapes
         .iter()
         .filter(|((shape, name), _)| name.is_some() || !has_named(&shapes, shape))
-        .map(|((_, name), seen)| {
-            (
-                seen.len(),
-                Pattern {
-                    atoms: merge(seen),
-                    name_after: *name,
-                },
-            )
-        })
+        .map(|((_, name), seen)| (seen.len(), Pattern { atoms: merge(seen), name_after: *name }))
         .collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     ranked.into_iter().map(|(_, pattern)| pattern).collect()
 }
 
 fn has_named(shapes: &BTreeMap<(String, Option<char>), Vec<Vec<Piece>>>, shape: &str) -> bool {
-    shapes
-        .keys()
-        .any(|(other, name)| other == shape && name.is_some())
+    shapes.keys().any(|(other, name)| other == shape && name.is_some())
 }
 
 /// All numbers that name a matter.
@@ -225,9 +208,7 @@ pub(crate) fn numbers_of(matter: &Matter) -> impl Iterator<Item = &str> {
 pub(crate) fn core_of(folded: &[char]) -> &[char] {
     let cut = (1..folded.len()).find(|at| {
         let (before, rest) = (folded.get(at - 1), folded.get(at + 1..).unwrap_or_default());
-        let sign = folded
-            .get(*at)
-            .is_some_and(|c| matches!(c, '-' | '.' | '/' | '_' | ' '));
+        let sign = folded.get(*at).is_some_and(|c| matches!(c, '-' | '.' | '/' | '_' | ' '));
         let letters = rest.iter().take_while(|c| c.is_alphabetic()).count();
         let name = letters >= 3 || (letters > 0 && !rest.iter().any(char::is_ascii_digit));
         before.is_some_and(char::is_ascii_digit) && sign && name
@@ -285,11 +266,7 @@ fn merge(seen: &[Vec<Piece>]) -> Vec<Atom> {
                     atoms.extend(word.chars().map(Atom::Exactly));
                 } else {
                     let long = |p: &Piece| {
-                        if let Piece::Letters(w) = p {
-                            w.chars().count()
-                        } else {
-                            0
-                        }
+                        if let Piece::Letters(w) = p { w.chars().count() } else { 0 }
                     };
                     let (least, most) = reach(column.map(long));
                     atoms.push(Atom::Letters { least, most });
@@ -301,9 +278,7 @@ fn merge(seen: &[Vec<Piece>]) -> Vec<Atom> {
 }
 
 fn reach(lengths: impl Iterator<Item = usize>) -> (usize, usize) {
-    lengths.fold((usize::MAX, 0), |(least, most), long| {
-        (least.min(long), most.max(long))
-    })
+    lengths.fold((usize::MAX, 0), |(least, most), long| (least.min(long), most.max(long)))
 }
 
 #[cfg(test)]

@@ -34,20 +34,13 @@ fn schemes_of_the_trade_are_learned() {
         (vec!["DAR23/00002", "SM24/00003"], "@{2,3}##/#{5,6}"),
         (vec!["MAT-2023-0112", "MAT-2023-0113"], "MAT-####-#{4,5}"),
     ] {
-        assert_eq!(
-            learned(&numbers),
-            vec![pattern.to_owned()],
-            "{numbers:?} is one scheme"
-        );
+        assert_eq!(learned(&numbers), vec![pattern.to_owned()], "{numbers:?} is one scheme");
     }
 }
 
 #[test]
 fn a_number_without_digits_teaches_nothing() {
-    assert!(
-        learned(&["Okafor Estate", ""]).is_empty(),
-        "words cannot be told from words"
-    );
+    assert!(learned(&["Okafor Estate", ""]).is_empty(), "words cannot be told from words");
 }
 
 #[test]

@@ -76,11 +76,7 @@ mod tests {
     #[test]
     fn words_that_only_begin_like_a_prefix_stay() {
         assert_eq!(normal("Review: Okafor"), "review okafor", "Review is not Re:");
-        assert_eq!(
-            normal("Copyright claim"),
-            "copyright claim",
-            "Copyright is not Copy:"
-        );
+        assert_eq!(normal("Copyright claim"), "copyright claim", "Copyright is not Copy:");
         assert_eq!(normal("⚖ — …"), "", "a title without letters says nothing");
     }
 

@@ -69,9 +69,7 @@ pub struct Checked {
 impl Checked {
     /// May the appointment be sent to other systems?
     pub fn passes(&self) -> bool {
-        self.breaches
-            .iter()
-            .all(|breach| breach.weight() == Weight::Noted)
+        self.breaches.iter().all(|breach| breach.weight() == Weight::Noted)
     }
 }
 
@@ -97,12 +95,9 @@ impl ValidEvent {
         let checked = check(appointment, staff, policy);
         let passes = checked.passes();
         match (checked.owner, checked.category) {
-            (Some(owner), Some((category, kind))) if passes => Ok(Self {
-                event: appointment.lead.clone(),
-                owner,
-                category,
-                kind,
-            }),
+            (Some(owner), Some((category, kind))) if passes => {
+                Ok(Self { event: appointment.lead.clone(), owner, category, kind })
+            }
             _ => Err(checked.breaches),
         }
     }
@@ -131,9 +126,7 @@ impl ValidEvent {
 /// Applies all rules; finds all breaches, not only the first.
 pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> Checked {
     let mut breaches = BTreeSet::new();
-    let owner = owner_of(appointment, staff)
-        .map_err(|breach| breaches.insert(breach))
-        .ok();
+    let owner = owner_of(appointment, staff).map_err(|breach| breaches.insert(breach)).ok();
     let category = category_of(appointment.lead, policy, &mut breaches);
     if !has_other_attendee(appointment.lead, owner.as_ref()) {
         breaches.insert(Breach::NoOtherAttendee);
@@ -141,34 +134,17 @@ pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> C
     if !ends_after_start(&appointment.lead.span) {
         breaches.insert(Breach::EndNotAfterStart);
     }
-    Checked {
-        owner,
-        category,
-        breaches,
-    }
+    Checked { owner, category, breaches }
 }
 
 fn owner_of(appointment: &Appointment<'_>, staff: &Staff) -> Result<Email, Breach> {
-    if let Some(organizer) = appointment
-        .lead
-        .organizer
-        .as_ref()
-        .filter(|email| staff.is_internal(email))
-    {
+    if let Some(organizer) = appointment.lead.organizer.as_ref().filter(|email| staff.is_internal(email)) {
         return Ok(organizer.clone());
     }
-    let asked = appointment
-        .lead
-        .attendees
-        .iter()
-        .filter(|a| !a.resource && a.answer != Answer::Declined);
+    let asked = appointment.lead.attendees.iter().filter(|a| !a.resource && a.answer != Answer::Declined);
     let holders = appointment.holders.iter();
-    let mut internal: BTreeSet<Email> = asked
-        .map(|a| &a.email)
-        .chain(holders)
-        .filter(|email| staff.is_internal(email))
-        .cloned()
-        .collect();
+    let mut internal: BTreeSet<Email> =
+        asked.map(|a| &a.email).chain(holders).filter(|email| staff.is_internal(email)).cloned().collect();
     match internal.len() {
         0 => Err(Breach::NoOwner),
         1 => internal.pop_first().ok_or(Breach::NoOwner),
@@ -181,11 +157,8 @@ fn category_of(
     policy: &Policy,
     breaches: &mut BTreeSet<Breach>,
 ) -> Option<(String, CategoryKind)> {
-    let mut known: Vec<(CategoryKind, &String)> = event
-        .categories
-        .iter()
-        .filter_map(|name| Some((kind_of(name, policy)?, name)))
-        .collect();
+    let mut known: Vec<(CategoryKind, &String)> =
+        event.categories.iter().filter_map(|name| Some((kind_of(name, policy)?, name))).collect();
     // Court sorts before client and internal: where several are set, the gravest counts.
     known.sort();
     known.dedup();
@@ -195,13 +168,10 @@ fn category_of(
         }
         [] => breaches.insert(Breach::UnknownCategory(event.categories.clone())),
         [_] => false,
-        several => breaches.insert(Breach::SeveralCategories(
-            several.iter().map(|(_, name)| (*name).clone()).collect(),
-        )),
+        several => breaches
+            .insert(Breach::SeveralCategories(several.iter().map(|(_, name)| (*name).clone()).collect())),
     };
-    known
-        .first()
-        .map(|(kind, name)| ((*name).trim().to_owned(), *kind))
+    known.first().map(|(kind, name)| ((*name).trim().to_owned(), *kind))
 }
 
 /// What a category's name stands for in the firm; upper and lower case do not matter.

@@ -85,9 +85,7 @@ fn event(calendar: &str, organizer: Option<&str>, asked: &[&str]) -> ReadEvent {
 fn breaches(events: &[ReadEvent]) -> (Option<Email>, BTreeSet<Breach>) {
     let calendars = calendars();
     let groups = grouped(events, &calendars);
-    let [one] = groups.as_slice() else {
-        panic!("one appointment was given")
-    };
+    let [one] = groups.as_slice() else { panic!("one appointment was given") };
     let checked = check(one, &staff(), &Policy::default());
     (checked.owner, checked.breaches)
 }
@@ -136,26 +134,15 @@ fn all_breaches_are_found_and_weighed() {
         Breach::EndNotAfterStart,
     ];
     assert_eq!(found, BTreeSet::from(expected), "all of them, not the first");
-    assert_eq!(
-        Breach::NoOtherAttendee.weight(),
-        Weight::Noted,
-        "hearings often have no second attendee"
-    );
+    assert_eq!(Breach::NoOtherAttendee.weight(), Weight::Noted, "hearings often have no second attendee");
     bad.categories.clear();
-    assert!(
-        breaches(&[bad]).1.contains(&Breach::NoCategory),
-        "none is not unknown"
-    );
+    assert!(breaches(&[bad]).1.contains(&Breach::NoCategory), "none is not unknown");
 }
 
 #[test]
 fn the_gravest_of_several_categories_counts() {
     let mut both = event(ANA, Some(ANA), &[OUT]);
-    both.categories = vec![
-        "client meeting".to_owned(),
-        "DEPOSITION".to_owned(),
-        "Blue category".to_owned(),
-    ];
+    both.categories = vec!["client meeting".to_owned(), "DEPOSITION".to_owned(), "Blue category".to_owned()];
     let calendars = calendars();
     let events = [both];
     let groups = grouped(&events, &calendars);
@@ -177,11 +164,7 @@ fn copies_are_one_appointment_and_the_organisers_copy_speaks() {
     let groups = grouped(&events, &calendars);
     assert_eq!(groups.len(), 1, "the uid is shared");
     assert_eq!(groups[0].lead.title.reveal(), "Okafor", "Ana called it");
-    assert_eq!(
-        groups[0].holders,
-        BTreeSet::from([ANA, BEN].map(email)),
-        "both hold it"
-    );
+    assert_eq!(groups[0].holders, BTreeSet::from([ANA, BEN].map(email)), "both hold it");
 }
 
 #[test]
@@ -193,8 +176,5 @@ fn what_its_holder_declined_is_declined() {
     assert!(grouped(&events, &calendars)[0].is_declined(), "Ben will not come");
     declined.organizer = Some(email(BEN));
     let events = [declined];
-    assert!(
-        !grouped(&events, &calendars)[0].is_declined(),
-        "an organiser cannot decline the own event away"
-    );
+    assert!(!grouped(&events, &calendars)[0].is_declined(), "an organiser cannot decline the own event away");
 }

@@ -238,7 +238,7 @@ impl<'z> Steady<'z> {
     }
 
     /// As [`Zone::to_utc`].
-    pub fn to_utc(&mut self, local: NaiveDateTime) -> DateTime<Utc> {
+    pub fn instant_of(&mut self, local: NaiveDateTime) -> DateTime<Utc> {
         if let Some((from, to, offset)) = self.stretch
             && (from..to).contains(&local)
             && let Some(instant) = local.checked_sub_signed(offset)

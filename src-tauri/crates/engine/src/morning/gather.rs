@@ -79,7 +79,8 @@ impl Engine {
                     .map_err(|error| words::memory(&error))?;
                 if !living.is_empty() {
                     snapshot.events.extend(living);
-                } else if !gone.is_empty() || self.is_gone(office, connection, entry, source, snapshot).await {
+                } else if !gone.is_empty() || self.is_gone(office, connection, entry, source, snapshot).await
+                {
                     snapshot.gone.insert(source.clone());
                 }
             }

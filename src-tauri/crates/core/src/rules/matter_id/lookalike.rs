@@ -99,10 +99,7 @@ impl Doubt {
         let before = word_before(text, at);
         let introduced = INTRODUCING.contains(&before.as_str());
         if number.iter().any(|c| c.is_alphabetic()) {
-            return Self {
-                other: false,
-                introduced,
-            };
+            return Self { other: false, introduced };
         }
         let other = OTHER_THINGS.contains(&before.as_str())
             || is_date(number)
@@ -127,15 +124,9 @@ impl Doubt {
 fn word_before(text: &[char], at: usize) -> String {
     let mut rest = &text[..at];
     loop {
-        let end = rest
-            .iter()
-            .rposition(|c| c.is_alphanumeric())
-            .map_or(0, |at| at + 1);
+        let end = rest.iter().rposition(|c| c.is_alphanumeric()).map_or(0, |at| at + 1);
         let far = rest.len() - end > 4 || rest[end..].contains(&'\n');
-        let start = rest[..end]
-            .iter()
-            .rposition(|c| !c.is_alphabetic())
-            .map_or(0, |at| at + 1);
+        let start = rest[..end].iter().rposition(|c| !c.is_alphabetic()).map_or(0, |at| at + 1);
         let word: String = rest[start..end].iter().collect();
         if far {
             return String::new();
@@ -168,20 +159,11 @@ fn is_date(number: &[char]) -> bool {
 
 /// Groups of digits side by side, as in meeting ids and phone numbers: `812 3456 7890`, `(202) 555-0123`.
 fn in_a_row(text: &[char], at: usize, end: usize) -> bool {
-    let before = text[..at]
-        .iter()
-        .rev()
-        .skip_while(|c| matches!(c, ' '))
-        .take_while(|c| !c.is_whitespace());
+    let before = text[..at].iter().rev().skip_while(|c| matches!(c, ' ')).take_while(|c| !c.is_whitespace());
     let group = |c: &char| c.is_ascii_digit() || matches!(c, '(' | ')' | '+' | '-');
     let mut before = before.peekable();
     let behind_group = before.peek().is_some_and(|c| c.is_ascii_digit() || **c == ')') && before.all(group);
-    let after: Vec<char> = text[end..]
-        .iter()
-        .skip(1)
-        .take_while(|c| !c.is_whitespace())
-        .copied()
-        .collect();
+    let after: Vec<char> = text[end..].iter().skip(1).take_while(|c| !c.is_whitespace()).copied().collect();
     let spaced = text.get(end) == Some(&' ');
     let digits = after.iter().take_while(|c| c.is_ascii_digit()).count();
     behind_group || (spaced && digits >= 3 && after.iter().all(group))
@@ -190,13 +172,7 @@ fn in_a_row(text: &[char], at: usize, end: usize) -> bool {
 /// `Albany, NY 12207` and the same with four more digits.
 fn is_zip(text: &[char], at: usize, number: &[char]) -> bool {
     let shape = number.len() == 5 || (number.len() == 10 && number.get(5) == Some(&'-'));
-    let before: Vec<char> = text[..at]
-        .iter()
-        .rev()
-        .skip_while(|c| **c == ' ')
-        .take(4)
-        .copied()
-        .collect();
+    let before: Vec<char> = text[..at].iter().rev().skip_while(|c| **c == ' ').take(4).copied().collect();
     match before.as_slice() {
         [b, a, ' ', ','] => shape && a.is_ascii_lowercase() && b.is_ascii_lowercase(),
         _ => false,
