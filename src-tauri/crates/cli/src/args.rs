@@ -287,11 +287,12 @@ pub struct Serve {
 /// `bench`
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`
+    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, or `pages`, which only writes
+    /// the pages that `ingest` reads
     pub work: String,
     /// How many to make, or a folder of input files for work that reads some
     pub input: Option<PathBuf>,
-    /// Folder of the database, for work that writes one; default: a throw-away one
+    /// Folder that is written to, for work that writes; default: a throw-away one
     pub database: Option<PathBuf>,
     /// Whose interface is read, for work that reads one
     #[arg(long, value_enum)]

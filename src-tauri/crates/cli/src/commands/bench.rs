@@ -26,6 +26,7 @@ pub(super) async fn run(asked: &args::Bench) -> Done {
     let answer = match asked.work.as_str() {
         "reconcile" => reconcile::run(&size(10_000))?,
         "expand" => expand::run(&size(5_000))?,
+        "pages" => ingest::make(&size(100_000), asked.database.as_deref())?,
         "ingest" => ingest::pages(&size(100_000), asked.database.as_deref()).await?,
         "ingest-ics" => expand::count(&size(10_000))?,
         "first-sync" => sync::first(&size(100_000), provider).await?,
