@@ -1,6 +1,5 @@
 //! Everything, one process each: what one measurement leaves in memory must not count for the next.
 
-use super::meter::tenths;
 use super::{could_not, sync};
 use crate::say;
 use serde_json::{Value, json};
@@ -65,7 +64,7 @@ fn one(
     ));
     let mut figure = median.clone();
     figure["size"] = json!(size);
-    figure["growth"] = json!(growth.map(|growth| tenths(growth * 10.0) / 10.0));
+    figure["growth"] = json!(growth.map(|growth| (growth * 100.0).round() / 100.0));
     figures.push(figure);
     Ok(time(median))
 }
