@@ -37,7 +37,10 @@ pub fn run() -> tauri::Result<()> {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![call::call])
-        .setup(|app| Ok(set_up(app)))
+        .setup(|app| {
+            set_up(app);
+            Ok(())
+        })
         .build(tauri::generate_context!())?;
     app.run(heed);
     Ok(())
@@ -69,7 +72,6 @@ fn start(arguments: &[OsString]) -> Start {
 }
 
 /// Keeps the app alive without its window, as long as there is a sign to open it again.
-#[expect(clippy::needless_pass_by_value, reason = "the framework hands the event over")]
 fn heed(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::ExitRequested { code: None, api, .. } if app.try_state::<tray::Tray>().is_some() => {

@@ -68,7 +68,7 @@ pub fn raise(app: &AppHandle) -> tauri::Result<()> {
         // The habit on Windows: left opens, right shows the menu. Elsewhere both show the menu.
         .show_menu_on_left_click(!cfg!(windows))
         .on_menu_event(chosen)
-        .on_tray_icon_event(clicked)
+        .on_tray_icon_event(|tray, event| clicked(tray, &event))
         .build(app)?;
     app.manage(Tray { icon, status, shown: Mutex::new(standing) });
     Ok(())
@@ -84,7 +84,7 @@ fn picture(sign: Sign) -> Image<'static> {
     }
 }
 
-fn clicked(tray: &TrayIcon<Wry>, event: TrayIconEvent) {
+fn clicked(tray: &TrayIcon<Wry>, event: &TrayIconEvent) {
     let left = matches!(
         event,
         TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. }
