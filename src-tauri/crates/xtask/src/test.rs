@@ -19,8 +19,6 @@ pub(crate) fn test() -> Result<()> {
     clippy()?;
     ui::check()?;
     contract_tools()?;
-    say("Building all programs");
-    build()?;
     programs()?;
     say("Running every test, on a pretend desktop where there is none");
     tests()?;
@@ -49,13 +47,6 @@ fn clippy() -> Result<()> {
     let mut arguments = vec!["clippy", "--workspace", "--all-targets", "--locked"];
     arguments.extend(FEATURES);
     arguments.extend(["--", "--deny", "warnings"]);
-    run(".", "cargo", &arguments)
-}
-
-/// The tests start the real programs, so these are built with the same features first.
-fn build() -> Result<()> {
-    let mut arguments = vec!["build", "--workspace", "--locked"];
-    arguments.extend(FEATURES);
     run(".", "cargo", &arguments)
 }
 
