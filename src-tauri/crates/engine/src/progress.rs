@@ -31,11 +31,6 @@ impl Going {
         let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
         stops.values().for_each(|flag| flag.store(true, Ordering::Relaxed));
     }
-
-    /// Is any run going on?
-    pub fn any(&self) -> bool {
-        !self.stops.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
-    }
 }
 
 /// The progress of one run. Cloned into everything that works for it.
