@@ -2,6 +2,10 @@
 
 use crate::failure::{Failure, Kind};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::{Kept, Original, Snapshot};
+use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::event::{Calendar, ReadEvent};
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
 use truedocket_core::matter::{Contact, Entry, Matter, PracticeUser};
@@ -183,4 +187,67 @@ pub trait PracticeSystem: Send + Sync {
         let _ = (key, seen);
         Err(Failure::new(Kind::Unsupported, "this system", "delete entry"))
     }
+}
+
+/// How to read the rows of a calendar as they are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// From the beginning: all that overlaps the window, a series if one of its days may; `None`: everything.
+    All(Option<Window>),
+    /// The next page of a reading that was begun, in this process or in an earlier one.
+    Next(PageToken),
+}
+
+/// Reads calendars row by row, with the provider's own form of each: what a clean-up looks at and a backup keeps.
+#[async_trait]
+pub trait ReadOriginals: Send + Sync {
+    /// One page. Deleted rows are left out; days of a series that differ come as rows of their own where the provider
+    /// lists them (Graph does not: [`ReadOriginals::snapshot`] has them). A page token that died answers `Kind::Stale`.
+    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>>;
+    /// One row as it is now, with the days of its series that differ. `None` is proof that it is gone.
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>>;
+}
+
+/// What a restored row has become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The row as it is now, with its days.
+    pub now: Snapshot,
+    /// What the provider does not give back, each in plain words: `It has a new id.`, `Guests are listed in the text;
+    /// they are not invited again.`
+    pub lost: Vec<String>,
+}
+
+/// Takes part in a clean-up: removes and changes rows of a calendar, and brings them back. Nobody is ever mailed: no
+/// request carries guests or asks the provider to notify anybody.
+#[async_trait]
+pub trait CleanCalendar: ReadOriginals {
+    /// Whom the provider would mail if that act were done to that row, whatever we ask of it; empty: nobody.
+    fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email>;
+    /// Why the provider does not allow that act on that row, in one plain sentence; `None`: it does.
+    fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String>;
+    /// Deletes exactly that version of the row, else `Kind::Stale`. One that is gone already is success.
+    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()>;
+    /// Ends the series so that no day begins at or after `end`; exactly that version, else `Kind::Stale`.
+    async fn end_series(
+        &self,
+        calendar: &Calendar,
+        warrant: &Warrant,
+        end: DateTime<Utc>,
+    ) -> Answer<Original>;
+    /// Gives the row that category, and no other of the firm's; exactly that version, else `Kind::Stale`.
+    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<Original>;
+    /// Moves the row to another member's calendar of the same provider; exactly that version, else `Kind::Stale`.
+    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<Original>;
+    /// Brings back what a backup holds, whether the row was deleted or changed, also when the provider's bin is empty.
+    /// `key` makes a repetition find what an earlier try made (Google: the new id is derived from it; Graph:
+    /// `transactionId` and a look-up), so that a lost answer cannot make a second copy.
+    /// `lies_on` is the calendar that the row is on now: another one after `set_owner`, else the same.
+    async fn restore(
+        &self,
+        calendar: &Calendar,
+        lies_on: &Calendar,
+        backup: &Snapshot,
+        key: &str,
+    ) -> Answer<Restored>;
 }

@@ -10,7 +10,7 @@ use crate::http::dialect::Dialect;
 use crate::http::pace::{Limits, Pace};
 use crate::http::send::Door;
 use crate::http::tally::Tally;
-use crate::ports::{Directory, PracticeSystem, ReadCalendar};
+use crate::ports::{CleanCalendar, Directory, PracticeSystem, ReadCalendar, ReadOriginals};
 use crate::secrets::{Secrets, place_of};
 use crate::sign_in::SignInDialect;
 use crate::sign_in::access::Access;
@@ -26,6 +26,10 @@ use url::Url;
 pub struct Ports {
     /// Reads calendars.
     pub calendar: Option<Arc<dyn ReadCalendar>>,
+    /// Reads calendars row by row, for a clean-up and its backup.
+    pub originals: Option<Arc<dyn ReadOriginals>>,
+    /// Lets itself be cleaned up.
+    pub clean: Option<Arc<dyn CleanCalendar>>,
     /// Is a practice system.
     pub practice: Option<Arc<dyn PracticeSystem>>,
     /// Knows who works at the firm.

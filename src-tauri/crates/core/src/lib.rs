@@ -6,8 +6,10 @@
 //! * [`ids`], [`text`], [`time`], [`people`], [`event`], [`matter`], [`policy`], [`connection`]: the vocabulary
 //! * [`recur`], [`ics`]: series and iCalendar files, as RFC 5545 decides
 //! * [`rules`]: which events are valid, and whose they are
+//! * [`audit`]: the clean-up of legacy calendars
 //! * [`morning`]: the reconciliation of one business day over all systems
 
+pub mod audit;
 pub mod connection;
 pub mod event;
 pub mod ics;

@@ -249,6 +249,33 @@ pub struct Planted {
     pub note: String,
 }
 
+/// A message that a calendar provider sent to somebody about an event: an invitation, an update, a cancellation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Address.
+    pub to: String,
+    /// The calendar and base id of the event.
+    pub event: (String, String),
+    /// `invitation`, `update`, `cancellation`.
+    pub about: String,
+}
+
+/// A piece of junk that was put on a calendar on purpose, so that tests know the truth about clean-ups.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Junk {
+    /// The kind of finding that must name it: `leaver_series`, `undefined_all_day`, `duplicate`, `owner`, `category`,
+    /// `incomplete`, `matter`, `endless_series`, `leftover`, `shell`, `overlap`.
+    pub kind: String,
+    /// The calendar that the row lies on.
+    pub calendar: String,
+    /// Its base id.
+    pub id: String,
+    /// What may be proposed for it besides `keep`: `delete`, `end_series`; empty: nothing that takes away.
+    pub acts: Vec<String>,
+    /// What was done, in words.
+    pub note: String,
+}
+
 /// The whole firm.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct World {
@@ -284,6 +311,12 @@ pub struct World {
     pub activities: BTreeMap<u64, Activity>,
     /// What is wrong with it, on purpose.
     pub planted: Vec<Planted>,
+    /// The junk on its calendars, on purpose.
+    #[serde(default)]
+    pub junk: Vec<Junk>,
+    /// What the calendar provider has mailed since the world was made.
+    #[serde(default)]
+    pub mails: Vec<Mail>,
 }
 
 impl World {

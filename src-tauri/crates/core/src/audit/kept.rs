@@ -1,0 +1,80 @@
+//! Rows as the provider keeps them: a series is one row, a day of it that differs another. The daily reading takes
+//! instances instead ([`crate::event::ReadEvent`] alone); a clean-up acts on whole rows.
+
+use crate::event::ReadEvent;
+use crate::ids::RemoteId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// When a series has its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesEnd {
+    /// It goes on for ever.
+    Never,
+    /// No day begins after this instant; the rule's own last day may be earlier.
+    Until(DateTime<Utc>),
+    /// After so many days.
+    After(u32),
+    /// The rule cannot be understood; the series is shown, and nothing is proposed for it.
+    NotKnown,
+}
+
+/// What kind of row it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// One event.
+    Single,
+    /// A series; the event's span is its first day.
+    Series {
+        /// Lines of RFC 5545 (`RRULE:…`, `EXDATE…`, `RDATE…`), translated where the provider has another form.
+        rules: Vec<String>,
+        /// Its end.
+        ends: SeriesEnd,
+    },
+    /// A day of a series that differs from it; `event.original_start` says which.
+    Day {
+        /// The series.
+        of: RemoteId,
+    },
+}
+
+/// A row of a calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What it says. `event.key.id` is the row's own id, for a series the master's.
+    pub event: ReadEvent,
+    /// What kind of row it is.
+    pub shape: Shape,
+    /// When it was made, by the provider's clock.
+    pub created: Option<DateTime<Utc>>,
+    /// Names and values of properties that programs left on it (`name=value`), and nothing that people typed:
+    /// extended properties of Google and Graph, `X-` properties and `PRODID` of files.
+    pub marks: Vec<String>,
+}
+
+/// A row with the provider's own form of it, byte for byte as it came (JSON, or lines of iCalendar): what a backup
+/// keeps.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Original {
+    /// What we understood.
+    pub kept: Kept,
+    /// What came.
+    pub raw: String,
+}
+
+impl std::fmt::Debug for Original {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Original({}, {} bytes)", self.kept.event.key, self.raw.len())
+    }
+}
+
+/// A row with all that hangs on it, as it is at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The row.
+    pub row: Original,
+    /// Days of the series that differ, the cancelled ones too (`Standing::Cancelled`); none for single events.
+    pub days: Vec<Original>,
+}
