@@ -5,7 +5,7 @@ use super::holdings::Holdings;
 use crate::matter::Matter;
 use crate::people::Staff;
 use crate::policy::Policy;
-use crate::time::zone::Zone;
+use crate::time::zone::{Zone, Zones};
 use chrono::{DateTime, Utc};
 
 /// What the firm knows about itself.
@@ -19,6 +19,8 @@ pub struct Firm<'a> {
     pub matters: &'a [Matter],
     /// The office's zone.
     pub office: &'a Zone,
+    /// All zones: series run by the clocks of the zone that they were made in.
+    pub zones: &'a Zones,
     /// The present.
     pub now: DateTime<Utc>,
 }

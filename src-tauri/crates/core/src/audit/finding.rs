@@ -1,6 +1,8 @@
 //! What the clean-up found: which events, why, how sure, and what could be done.
 
+use crate::text::ClientText;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What is wrong, in the order in which the wizard shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -143,7 +145,7 @@ pub enum Part {
     Subject,
     /// The one of a group of duplicates that stays; shown, not decided.
     Stays,
-    /// Shown beside it, such as the other one of an overlap; not decided here.
+    /// Shown beside it, such as the organiser's own copy; not decided here.
     Other,
 }
 
@@ -162,9 +164,9 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Such as `Organizer`.
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// Such as `j.langley@firm.example, left on Mar 3, 2025`.
-    pub says: String,
+    pub says: ClientText,
 }
 
 /// One finding.
@@ -175,7 +177,7 @@ pub struct Finding {
     /// How sure.
     pub confidence: Confidence,
     /// Why, in one or two plain sentences.
-    pub reason: String,
+    pub reason: ClientText,
     /// The facts, the deciding one first.
     pub evidence: Vec<Evidence>,
     /// The events, the subject first; for duplicates the one that stays first.

@@ -9,6 +9,7 @@ use crate::rules::matter_id::MatterBook;
 #[derive(Debug, Default)]
 pub struct Holdings {
     calendars: Vec<Calendar>,
+    rows: usize,
 }
 
 impl Holdings {
@@ -21,6 +22,17 @@ impl Holdings {
     /// Adds a row of that calendar and answers with its place, which findings name. Rows may come in any order.
     pub fn add(&mut self, calendar: usize, kept: &Kept, book: &MatterBook) -> usize {
         let _ = (calendar, kept, book);
-        0
+        self.rows += 1;
+        self.rows - 1
+    }
+
+    /// How many rows were added.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Is there no row?
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
     }
 }
