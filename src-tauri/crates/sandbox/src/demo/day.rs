@@ -8,7 +8,11 @@ use super::{
 use crate::{
     generate::guest,
     office::{Appointment, Made, Office, Repeats},
-    plant::{Act, Unit, clash, units},
+    plant::{
+        Act, Unit, clash,
+        junk::{NOTHING, write_down_row},
+        units,
+    },
     world::{Entry, Guest, Planted, series},
 };
 use chrono::{Days, Duration, NaiveDate, NaiveTime};
@@ -61,14 +65,24 @@ fn commit(
         FaultRow::Clash => {
             return met.zip(unit).is_some_and(|(first, second)| clash(&mut office.world, first, second));
         }
-        FaultRow::NeverEntered => return written_down(office, "missing_there", row, made),
-        FaultRow::OutsideOwner => return written_down(office, "flagged", row, made),
+        // Whom the matter's number would name, nobody asked: there is no client without a matter.
+        FaultRow::NeverEntered => {
+            return written_down(office, ("missing_there", &["matter", "incomplete"]), row, made);
+        }
+        FaultRow::OutsideOwner => {
+            return written_down(office, ("flagged", &["owner", "matter"]), row, made);
+        }
     };
     unit.is_some_and(|unit| act.commit(&mut office.world, unit))
 }
 
-/// For faults that the appointment was made with.
-fn written_down(office: &mut Office, kind: &str, row: &AppointmentRow, made: &Made) -> bool {
+/// For faults that the appointment was made with: what the morning says of it, and what a clean-up does.
+fn written_down(
+    office: &mut Office,
+    (kind, junk): (&str, &[&str]),
+    row: &AppointmentRow,
+    made: &Made,
+) -> bool {
     let key = (made.calendar.clone(), made.id.clone());
     let Some(event) = office.world.events.get(&key) else { return false };
     let planted = Planted {
@@ -80,6 +94,7 @@ fn written_down(office: &mut Office, kind: &str, row: &AppointmentRow, made: &Ma
         note: row.note.clone(),
     };
     office.world.planted.push(planted);
+    write_down_row(&mut office.world, (&made.calendar, &made.id), junk, NOTHING, &row.note);
     true
 }
 
@@ -97,7 +112,9 @@ fn appointment(office: &mut Office, row: &AppointmentRow, compared: NaiveDate) -
         linked: row.linked,
     };
     if row.says.is_none() && row.organizer.is_none() {
-        return Ok(office.make(&plan));
+        let made = office.make(&plan);
+        closed(office, plan.matter, &made);
+        return Ok(made);
     }
     let mut event = office.event(&plan);
     if let Some(says) = &row.says {
@@ -112,6 +129,15 @@ fn appointment(office: &mut Office, row: &AppointmentRow, compared: NaiveDate) -
     };
     office.insert(event);
     Ok(made)
+}
+
+/// What lies ahead in a matter that is over needs a person.
+fn closed(office: &mut Office, matter: Option<u64>, made: &Made) {
+    let matter = matter.and_then(|number| office.world.matters.get(&number));
+    if matter.is_some_and(|matter| matter.status == "Closed") {
+        let row = (made.calendar.as_str(), made.id.as_str());
+        write_down_row(&mut office.world, row, &["matter"], NOTHING, "its matter is closed");
+    }
 }
 
 fn when(row: &AppointmentRow, compared: NaiveDate) -> Result<Repeats, DemoError> {

@@ -169,17 +169,19 @@ pub(super) struct Mess {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct MessRow {
-    /// What a person would call it; for readers of the file only.
-    #[serde(rename = "kind")]
-    pub(super) _kind: String,
+    /// What a person would call it; stands in the truth as its note.
+    pub(super) kind: String,
     pub(super) calendar: String,
     pub(super) title: String,
     pub(super) body: String,
+    pub(super) place: String,
     pub(super) first: i64,
     pub(super) at: String,
     pub(super) minutes: i64,
     pub(super) days: Option<i64>,
     pub(super) rule: Option<String>,
+    /// How many days ago the series had its last day.
+    pub(super) ended: Option<i64>,
     pub(super) count: u32,
     pub(super) every: i64,
     pub(super) category: String,
@@ -187,14 +189,26 @@ pub(super) struct MessRow {
     pub(super) guests: Vec<String>,
     /// One more event for each, with this before the title.
     pub(super) copies: Vec<String>,
+    /// One more event for each, with this title.
+    pub(super) typed_anew: Vec<String>,
     pub(super) shift_hours: i64,
+    /// The copies lack the category.
+    pub(super) bare_copies: bool,
     pub(super) copies_only: bool,
     pub(super) called_off: bool,
     pub(super) show_as: Option<String>,
-    /// How many days ago it was last changed.
+    /// What the provider says it is for; only Google knows such events, and only there they are made.
+    pub(super) nature: Option<String>,
+    /// How many days ago it was made, and last changed.
     pub(super) untouched: Option<i64>,
+    /// How many days ago it was last changed, where that is later.
+    pub(super) touched: Option<i64>,
     /// How its UIDs begin.
     pub(super) uid: String,
+    /// The kinds of findings that must name it; none: it is sound. Copies are duplicates in any case.
+    pub(super) finds: Vec<String>,
+    /// What may be proposed for it that takes away.
+    pub(super) acts: Vec<String>,
 }
 
 pub(super) fn firm() -> Result<Firm, DemoError> {

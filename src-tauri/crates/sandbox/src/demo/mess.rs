@@ -1,5 +1,5 @@
-//! Two years of mess from `mess.toml`: copies, leftovers, orphans, shells. None of it falls between the present
-//! day and the compared one.
+//! The mess of years from `mess.toml`: copies, leftovers, orphans, shells, and beside them what only looks like it.
+//! None of it falls between the present day and the compared one. What is junk is written down in `World::junk`.
 
 use super::{
     DemoError, address,
@@ -7,14 +7,18 @@ use super::{
     invited,
 };
 use crate::{
-    office::{Appointment, Office, Repeats, business_day},
-    world::Event,
+    office::{Appointment, Office, Provider, Repeats, business_day},
+    plant::junk::{DELETE, write_down},
+    world::{Event, Guest},
 };
 use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
 
 /// Makes all of it.
 pub(super) fn make(office: &mut Office, today: NaiveDate, compared: NaiveDate) -> Result<(), DemoError> {
     for row in &mess()?.mess {
+        if row.nature.is_some() && office.provider() == Provider::Graph {
+            continue;
+        }
         for day in days(row, today, compared) {
             one(office, row, day)?;
         }
@@ -38,25 +42,59 @@ fn days(row: &MessRow, today: NaiveDate, compared: NaiveDate) -> Vec<NaiveDate> 
 
 fn one(office: &mut Office, row: &MessRow, day: NaiveDate) -> Result<(), DemoError> {
     let when = when(row, day)?;
-    let mut event = event(office, row, when.clone());
-    if event.organizer != event.calendar || row.copies_only {
-        // The organiser's own copy is gone, or lies outside of the firm.
-        for calendar in event.guests.iter().map(|g| g.email.clone()).collect::<Vec<_>>() {
-            event.calendar = calendar;
-            office.insert(event.clone());
+    let event = event(office, row, when.clone());
+    // The organiser's own copy is gone, or lies outside of the firm.
+    let orphaned = event.organizer != event.calendar || row.copies_only;
+    if orphaned {
+        for guest in event.guests.iter().filter(|guest| invited_here(office, guest)).collect::<Vec<_>>() {
+            office.insert(Event { calendar: guest.email.clone(), ..event.clone() });
         }
-        return Ok(());
+    } else {
+        office.put(event.clone());
     }
-    let updated = event.updated;
-    office.put(event);
-    for prefix in &row.copies {
-        let mut copy = self::event(office, row, shifted(&when, row.shift_hours));
-        copy.title = format!("{prefix}{}", copy.title);
-        copy.guests.clear();
-        copy.updated = (updated + Duration::days(1)).min(office.world.now - Duration::hours(13));
-        office.insert(copy);
+    judge(office, row, &event, orphaned);
+    let prefixed = row.copies.iter().map(|prefix| format!("{prefix}{}", row.title));
+    for title in prefixed.chain(row.typed_anew.iter().cloned()) {
+        copy(office, row, &event, (shifted(&when, row.shift_hours), title));
     }
     Ok(())
+}
+
+/// A second event for an appointment, which a failed sync made a day later without asking colleagues again.
+fn copy(office: &mut Office, row: &MessRow, original: &Event, (when, title): (Repeats, String)) {
+    let mut copy = event(office, row, when);
+    copy.title = title;
+    copy.guests.retain(|guest| !invited_here(office, guest));
+    copy.created = (original.created + Duration::days(1)).min(office.world.now - Duration::hours(13));
+    copy.updated = copy.created;
+    let mut kinds = vec!["duplicate"];
+    if row.bare_copies {
+        copy.categories.clear();
+        kinds.push("category");
+    }
+    write_down(&mut office.world, &copy, &kinds, DELETE, &row.kind);
+    office.insert(copy);
+}
+
+/// The guest has a calendar of the firm.
+fn invited_here(office: &Office, guest: &Guest) -> bool {
+    office.world.calendars.contains_key(&guest.email)
+}
+
+/// Writes the truth about the row's own event down: on each calendar if it may be taken away or its organiser has no
+/// copy, else on that of the organiser, who can mend it.
+fn judge(office: &mut Office, row: &MessRow, event: &Event, orphaned: bool) {
+    // Google lists what was called off among deleted events only.
+    if event.called_off && office.provider() == Provider::Google {
+        return;
+    }
+    let holders = office.world.events.values().filter(|held| held.uid == event.uid);
+    let everywhere = orphaned || !row.acts.is_empty();
+    let judged: Vec<Event> =
+        holders.filter(|held| everywhere || held.calendar == event.calendar).cloned().collect();
+    for held in &judged {
+        write_down(&mut office.world, held, &row.finds, &row.acts, &row.kind);
+    }
 }
 
 fn event(office: &mut Office, row: &MessRow, when: Repeats) -> Event {
@@ -71,7 +109,7 @@ fn event(office: &mut Office, row: &MessRow, when: Repeats) -> Event {
         matter: None,
         matter_in_body: false,
         guests,
-        place: String::new(),
+        place: row.place.clone(),
         linked: false,
     });
     event.title = row.title.clone();
@@ -79,14 +117,32 @@ fn event(office: &mut Office, row: &MessRow, when: Repeats) -> Event {
     if let Some(organizer) = &row.organizer {
         event.organizer = address(&office.world, organizer);
     }
-    if let Some(days) = row.untouched {
-        event.created = office.world.now - Duration::days(days);
-        event.updated = event.created;
-    }
+    event.rules = rules(office, row);
+    touch(office, row, &mut event);
     event.called_off = row.called_off;
     event.show_as = row.show_as.clone().unwrap_or(event.show_as);
+    event.nature = row.nature.clone().unwrap_or(event.nature);
     event.uid = format!("{}{}", row.uid, event.uid);
     event
+}
+
+/// The rule, with its end if it has ended.
+fn rules(office: &Office, row: &MessRow) -> Vec<String> {
+    let until =
+        row.ended.map(|days| (office.world.now - Duration::days(days)).format(";UNTIL=%Y%m%dT%H%M%SZ"));
+    let end = until.map(|until| until.to_string()).unwrap_or_default();
+    row.rule.iter().map(|rule| format!("{rule}{end}")).collect()
+}
+
+fn touch(office: &Office, row: &MessRow, event: &mut Event) {
+    let ago = |days: i64| office.world.now - Duration::days(days);
+    if let Some(days) = row.untouched {
+        event.created = ago(days);
+        event.updated = event.created;
+    }
+    if let Some(days) = row.touched {
+        event.updated = ago(days);
+    }
 }
 
 fn when(row: &MessRow, day: NaiveDate) -> Result<Repeats, DemoError> {

@@ -102,3 +102,69 @@ fn the_mess_is_there() {
     some("endless series", &|e| !e.rules.is_empty() && e.rules.iter().all(|r| !r.contains("UNTIL")));
     some("events without an owner", &|e| world.person(&e.organizer).is_none());
 }
+
+#[test]
+fn the_junk_is_written_down() {
+    let all = [
+        "category",
+        "duplicate",
+        "endless_series",
+        "incomplete",
+        "leaver_series",
+        "leftover",
+        "matter",
+        "overlap",
+        "owner",
+        "shell",
+        "undefined_all_day",
+    ];
+    for provider in [Provider::Google, Provider::Graph] {
+        let world = demo("2026-11-20", provider);
+        let kinds: BTreeSet<&str> = world.junk.iter().map(|j| j.kind.as_str()).collect();
+        assert_eq!(Vec::from_iter(kinds), all, "{provider:?}: a visitor sees each kind once at least");
+        for junk in &world.junk {
+            let row = world.events.get(&(junk.calendar.clone(), junk.id.clone()));
+            let row = row.unwrap_or_else(|| panic!("{provider:?}: {} is on its calendar", junk.note));
+            assert!(!row.deleted, "{provider:?}: {}: what is gone cannot be cleaned up", row.title);
+            let known = junk.acts.iter().all(|act| ["delete", "end_series"].contains(&act.as_str()));
+            assert!(known, "{provider:?}: {}: acts are those that take away", row.title);
+            assert!(!junk.note.starts_with("sound"), "{provider:?}: {}: sound is not junk", row.title);
+        }
+        let once: BTreeSet<_> = world.junk.iter().map(|j| (&j.kind, &j.calendar, &j.id)).collect();
+        assert_eq!(once.len(), world.junk.len(), "{provider:?}: each is written down once");
+    }
+}
+
+#[test]
+fn ahead_only_what_is_meant_to_overlaps() {
+    for today in ["2026-11-20", "2026-11-12", "2026-12-24", "2027-03-12"] {
+        let world = demo(today, Provider::Graph);
+        let meant: BTreeSet<&str> =
+            world.junk.iter().filter(|j| j.kind == "overlap").map(|j| j.id.as_str()).collect();
+        let copies: BTreeSet<&str> =
+            world.junk.iter().filter(|j| j.kind == "duplicate").map(|j| j.id.as_str()).collect();
+        let until = world.now + chrono::Duration::days(90);
+        let own = world.events.values().filter(|e| e.calendar == e.organizer && e.show_as == "busy");
+        let mut days: Vec<_> = own
+            .filter(|e| !e.deleted && !e.called_off && !copies.contains(e.id.as_str()))
+            .filter(|e| matches!(e.when, crate::world::When::Timed { .. }))
+            .flat_map(|e| {
+                let days = crate::world::series::instances(e, &world.zone, world.now, until);
+                days.into_iter().map(move |day| (&e.calendar, day.start, day.end, e))
+            })
+            .collect();
+        days.sort_by_key(|(calendar, start, _, e)| (*calendar, *start, &e.id));
+        for pair in days.windows(2) {
+            let [(one, _, end, first), (other, start, _, second)] = pair else { continue };
+            let overlap = one == other && start < end;
+            let told = meant.contains(first.id.as_str()) && meant.contains(second.id.as_str());
+            assert!(
+                !overlap || told,
+                "{today}: {} and {} do not overlap by chance",
+                first.title,
+                second.title
+            );
+        }
+        assert!(meant.len() >= 4, "{today}: the compared day's pair and the mess's");
+    }
+}

@@ -64,6 +64,11 @@ impl Office {
         Office { world, provider, seed, made: 0, entries }
     }
 
+    /// Whose ids the links hold.
+    pub fn provider(&self) -> Provider {
+        self.provider
+    }
+
     /// The id by which the provider shows an event or one day of a series.
     pub fn shown_id(&self, calendar: &str, id: &str, original: Option<&str>) -> String {
         match self.provider {

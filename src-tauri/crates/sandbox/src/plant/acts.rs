@@ -1,6 +1,9 @@
 //! How each fault is committed. Every change takes a position of the counter; what was done is written down.
 
-use super::{Act, Unit};
+use super::{
+    Act, Unit,
+    junk::{DELETE, NOTHING, write_down, write_down_row},
+};
 use crate::world::{Event, Exception, Planted, When, World, series};
 use chrono::{DateTime, Duration, Utc};
 
@@ -33,11 +36,12 @@ impl Act {
             Act::LoseCategory => {
                 lose_entry(world, unit, &mut planted);
                 each_copy(world, unit, |event| event.categories.clear())
-                    .map(|()| "no category, no entry".into())
+                    .map(|()| junk(world, unit, "category", "no category, no entry"))
             }
             Act::LoseLength => {
                 lose_entry(world, unit, &mut planted);
-                each_copy(world, unit, no_length).map(|()| "ends when it begins, no entry".into())
+                each_copy(world, unit, no_length)
+                    .map(|()| junk(world, unit, "incomplete", "ends when it begins, no entry"))
             }
         };
         let Some(note) = note else { return false };
@@ -45,6 +49,12 @@ impl Act {
         world.planted.push(planted);
         true
     }
+}
+
+/// The fault shows on the calendar itself.
+fn junk(world: &mut World, unit: &Unit, kind: &str, note: &str) -> String {
+    write_down_row(world, (&unit.calendar, &unit.id), &[kind], NOTHING, note);
+    note.to_owned()
 }
 
 fn lose_entry(world: &mut World, unit: &Unit, planted: &mut Planted) -> Option<String> {
@@ -164,8 +174,10 @@ fn double_event(world: &mut World, unit: &Unit, planted: &mut Planted, at: DateT
     copy.updated = at;
     copy.change = world.touch();
     planted.others.push(copy.uid.clone());
+    let note = "two events with the same time and title";
+    write_down(world, &copy, &["duplicate"], DELETE, note);
     world.events.insert((copy.calendar.clone(), copy.id.clone()), copy);
-    Some("two events with the same time and title".into())
+    Some(note.into())
 }
 
 fn no_length(event: &mut Event) {
@@ -209,13 +221,17 @@ pub fn clash(world: &mut World, first: &Unit, second: &Unit) -> bool {
     let change = world.touch();
     let (Some(()), Some(entry)) = (moved, world.entries.get_mut(&second.entry)) else { return false };
     (entry.start, entry.end, entry.change) = (start, end, change);
+    let note = "one person, two appointments at the same time";
+    for unit in [first, second] {
+        write_down_row(world, (&unit.calendar, &unit.id), &["overlap"], NOTHING, note);
+    }
     world.planted.push(Planted {
         kind: "double_booking".to_owned(),
         title: first.title.clone(),
         uid: first.uid.clone(),
         others: vec![second.uid.clone()],
         entries: vec![first.entry, second.entry],
-        note: "one person, two appointments at the same time".to_owned(),
+        note: note.to_owned(),
     });
     true
 }

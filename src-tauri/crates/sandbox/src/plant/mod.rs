@@ -2,6 +2,7 @@
 //! with its entry; each is spoiled once at most, so that no fault hides or causes another.
 
 mod acts;
+pub(crate) mod junk;
 mod random;
 mod units;
 
