@@ -85,6 +85,8 @@ pub(super) struct Entry {
     /// `RANGE=THISANDFUTURE`.
     pub(super) and_future: bool,
     pub(super) calendar_zone: Option<Arc<str>>,
+    /// `PRODID` of its calendar.
+    pub(super) program: Option<Arc<str>>,
     pub(super) details: Details,
     stamped: Option<DateTime<Utc>>,
     busy_status: Option<ShowAs>,
@@ -110,6 +112,7 @@ impl Entry {
             replaces: None,
             and_future: false,
             calendar_zone,
+            program: None,
             details: Details {
                 title: ClientText::default(),
                 body: ClientText::default(),

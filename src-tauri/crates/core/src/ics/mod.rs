@@ -5,13 +5,18 @@
 //!
 //! * `lines`, `property`, `values`: from bytes to values · `entry`: one `VEVENT` as it stands · `walk`: the file
 //! * `zones`: `VTIMEZONE` · `series`, `expand`: instances · [`read`]: all of it together
+//! * [`rows`] with `sorting`, `extras`, [`ends`]: the same file for a clean-up, row by row and without expanding
 
+pub mod ends;
 mod entry;
 pub mod expand;
+mod extras;
 mod lines;
 mod property;
 pub mod read;
+pub mod rows;
 mod series;
+mod sorting;
 mod values;
 mod walk;
 mod zones;
@@ -19,8 +24,11 @@ mod zones;
 pub use entry::Details;
 pub use expand::{Expansion, Instance, Tally};
 pub use read::{Limits, Quarantined, Unreadable};
+pub use rows::Rows;
 
 #[cfg(test)]
 mod expand_tests;
+#[cfg(test)]
+mod rows_tests;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::entry::{Entry, Fault, PeriodEnd};
 use super::values::{Length, Stamp, add_days};
 use super::zones::{Resolved, Resolver};
 use crate::recur::{Rule, Until};
-use crate::time::zone::Steady;
+use crate::time::zone::{Steady, Zone};
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -45,6 +45,16 @@ impl Plan {
         Ok(Self { all_day, start: local, zone, length })
     }
 
+    /// Whose clocks it goes by.
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone.zone
+    }
+
+    /// Does it begin on a date?
+    pub(super) fn is_all_day(&self) -> bool {
+        self.all_day
+    }
+
     fn original(&self, local: NaiveDateTime) -> OriginalStart {
         if self.all_day {
             OriginalStart::On(local.date())
@@ -63,7 +73,7 @@ impl Plan {
     }
 
     /// The component by itself.
-    fn own_span(&self) -> Span {
+    pub(super) fn own_span(&self) -> Span {
         self.span(&self.original(self.start), self.start, self.length)
     }
 

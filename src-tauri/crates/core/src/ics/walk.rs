@@ -45,6 +45,7 @@ pub(super) fn walk(bytes: &[u8], found: impl FnMut(Found)) -> Ending {
         open: None,
         zone: None,
         calendar_zone: None,
+        program: None,
         names: BTreeMap::new(),
     };
     let mut last = 0;
@@ -75,6 +76,8 @@ struct Walk<F> {
     open: Option<Open>,
     zone: Option<Definition>,
     calendar_zone: Option<Arc<str>>,
+    /// `PRODID` of the calendar.
+    program: Option<Arc<str>>,
     /// Zone names of this file; there are few, and each is kept once.
     names: BTreeMap<String, Arc<str>>,
 }
@@ -97,7 +100,8 @@ impl<F: FnMut(Found)> Walk<F> {
     fn begin(&mut self, line: &Line<'_>, name: &str) {
         if name.eq_ignore_ascii_case("VEVENT") {
             self.drop_open("the next event begins before it ends", line.begin);
-            let entry = Entry::begin(line.number, line.begin, self.calendar_zone.clone());
+            let mut entry = Entry::begin(line.number, line.begin, self.calendar_zone.clone());
+            entry.program = self.program.clone();
             self.open = Some(Open { entry, fault: None, inner: 0 });
         } else if let Some(open) = self.open.as_mut() {
             open.inner += 1;
@@ -112,6 +116,7 @@ impl<F: FnMut(Found)> Walk<F> {
             self.ending.calendars += 1;
             self.in_calendar = true;
             self.calendar_zone = None;
+            self.program = None;
         } else {
             self.elsewhere += 1;
         }
@@ -169,6 +174,8 @@ impl<F: FnMut(Found)> Walk<F> {
             zone.take(property);
         } else if self.elsewhere == 0 && property.name == "X-WR-TIMEZONE" {
             self.calendar_zone = Some(interned(&mut self.names, property.value.trim()));
+        } else if self.elsewhere == 0 && property.name == "PRODID" {
+            self.program = Some(property.value.trim().into());
         }
     }
 
