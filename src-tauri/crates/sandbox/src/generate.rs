@@ -172,6 +172,7 @@ fn any(
 /// A weekly appointment on the compared day's weekday, since four months.
 fn weekly(office: &mut Office, owner: &str, day: NaiveDate) {
     let Some(matter) = matters_of(&office.world, owner).first().copied() else { return };
+    let client = client_of(&office.world, matter);
     office.make(&Appointment {
         owner: owner.to_owned(),
         when: Repeats::Series {
@@ -184,7 +185,7 @@ fn weekly(office: &mut Office, owner: &str, day: NaiveDate) {
         category: "Client Meeting".into(),
         matter: Some(matter),
         matter_in_body: false,
-        guests: Vec::new(),
+        guests: client.into_iter().collect(),
         place: String::new(),
         linked: true,
     });
@@ -246,7 +247,13 @@ pub(crate) fn matters_of(world: &World, owner: &str) -> Vec<u64> {
     own.map(|m| m.number).collect()
 }
 
-fn colleague(world: &World, owner: &str, chance: &mut StdRng) -> Option<Guest> {
+/// The client of a matter, as a guest.
+pub(crate) fn client_of(world: &World, matter: u64) -> Option<Guest> {
+    let contact = world.contacts.get(&world.matters.get(&matter)?.client)?;
+    Some(guest(&contact.email, &contact.name))
+}
+
+pub(crate) fn colleague(world: &World, owner: &str, chance: &mut StdRng) -> Option<Guest> {
     let others: Vec<_> = world.people.iter().filter(|p| p.active && p.email != owner).take(40).collect();
     others.choose(chance).map(|p| guest(&p.email, &p.name))
 }

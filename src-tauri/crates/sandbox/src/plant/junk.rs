@@ -8,6 +8,11 @@ pub(crate) const NOTHING: &[&str] = &[];
 /// What may only go as a whole.
 pub(crate) const DELETE: &[&str] = &["delete"];
 
+/// A series of somebody who is here: its past is a record.
+pub(crate) const END: &[&str] = &["end_series"];
+/// A series that nobody answers for.
+pub(crate) const ANY: &[&str] = &["delete", "end_series"];
+
 /// Writes down that findings of these kinds must name the row.
 pub(crate) fn write_down(
     world: &mut World,

@@ -3,10 +3,12 @@
 
 mod acts;
 pub(crate) mod junk;
+mod mess;
 mod random;
 mod units;
 
 pub use acts::clash;
+pub use mess::mess;
 pub use random::plant;
 pub use units::{Unit, units};
 
