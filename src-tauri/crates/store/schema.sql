@@ -348,3 +348,212 @@ CREATE TABLE schedule (
   last_run INTEGER NOT NULL DEFAULT 0,        -- When it last began.
   last_success INTEGER NOT NULL DEFAULT 0     -- When it last succeeded.
 ) STRICT;
+
+-- Clean-ups of legacy calendars: what was read, found and decided. Kept until the clean-up is forgotten.
+CREATE TABLE audit (
+  run TEXT NOT NULL PRIMARY KEY,              -- The run that began it; names the clean-up.
+  source TEXT NOT NULL,                       -- accounts (connected calendars), files (exports: looked at, not purged).
+  state TEXT NOT NULL,                        -- reading, found.
+  since TEXT NOT NULL,                        -- First day of the period; '' for no bound.
+  until TEXT NOT NULL,                        -- Last day of the period; '' for no bound.
+  files TEXT NOT NULL,                        -- JSON: paths of the files; '' for accounts.
+  began INTEGER NOT NULL,                     -- When it began.
+  found_at INTEGER NOT NULL DEFAULT 0,        -- When the findings were drawn up; 0 while it reads.
+  sound INTEGER NOT NULL DEFAULT 0            -- Rows that no finding names.
+) STRICT;
+
+-- Calendars of a clean-up, and how far each was read.
+CREATE TABLE audit_calendar (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  place INTEGER NOT NULL,                     -- Its number in the clean-up, from 0.
+  connection TEXT NOT NULL,                   -- Its connection.
+  id TEXT NOT NULL,                           -- The provider's id of it.
+  calendar TEXT NOT NULL,                     -- JSON of the calendar as the provider listed it.
+  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, reading, read, unknown.
+  next TEXT NOT NULL DEFAULT '',              -- Token of the next page; committed with the rows before it.
+  rows INTEGER NOT NULL DEFAULT 0,            -- Rows that came.
+  unreadable INTEGER NOT NULL DEFAULT 0,      -- Rows that came and could not be understood.
+  reason TEXT NOT NULL DEFAULT '',            -- Why it is unknown; '' otherwise.
+  PRIMARY KEY (run, place),
+  UNIQUE (run, connection, id)
+) STRICT;
+
+-- Rows of calendars as their provider keeps them: a series is one row.
+CREATE TABLE audit_row (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  number INTEGER NOT NULL,                    -- Its number in the clean-up, from 0, in the order in which rows came.
+  calendar INTEGER NOT NULL,                  -- Place of its calendar.
+  id TEXT NOT NULL,                           -- The provider's id.
+  all_day INTEGER NOT NULL,                   -- 1 for whole days.
+  starts INTEGER NOT NULL,                    -- Begin; whole days: their midnight in UTC.
+  kept TEXT NOT NULL,                         -- JSON of what we understood.
+  PRIMARY KEY (run, number),
+  UNIQUE (run, calendar, id)
+) STRICT;
+
+-- When rows begin, without reading them.
+CREATE INDEX audit_row_when ON audit_row (run, all_day, starts, number);
+
+-- The provider's own form of each row: long, and rarely looked at.
+CREATE TABLE audit_raw (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  number INTEGER NOT NULL,                    -- Number of the row.
+  raw TEXT NOT NULL,                          -- What came, byte for byte.
+  PRIMARY KEY (run, number)
+) STRICT;
+
+-- Rows that came and could not be understood: counted and shown, never dropped.
+CREATE TABLE audit_unreadable (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  calendar INTEGER NOT NULL,                  -- Place of its calendar.
+  id TEXT NOT NULL,                           -- Its id or place; '' when not even that was readable.
+  reason TEXT NOT NULL                        -- Why, in plain words without client text.
+) STRICT;
+
+-- Unreadable rows of one calendar.
+CREATE INDEX audit_unreadable_of ON audit_unreadable (run, calendar, id);
+
+-- When rows begin, counted by quarters of an hour: any zone's months are sums of these.
+CREATE TABLE audit_when (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  all_day INTEGER NOT NULL,                   -- 1 for whole days.
+  starts INTEGER NOT NULL,                    -- Begin of the quarter; whole days: their midnight in UTC.
+  sound INTEGER NOT NULL,                     -- Rows that no finding names.
+  found INTEGER NOT NULL,                     -- Rows that some finding names.
+  PRIMARY KEY (run, all_day, starts)
+) STRICT;
+
+-- Findings of a clean-up.
+CREATE TABLE audit_finding (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  number INTEGER NOT NULL,                    -- Its number in the clean-up, from 1.
+  kind TEXT NOT NULL,                         -- Name of the kind.
+  confidence INTEGER NOT NULL,                -- 1 possible, 2 likely, 3 certain.
+  reason TEXT NOT NULL,                       -- Why, in plain words.
+  evidence TEXT NOT NULL,                     -- JSON: the facts.
+  PRIMARY KEY (run, number)
+) STRICT;
+
+-- Events of findings: the rows of the review, with all that it is filtered and sorted by.
+CREATE TABLE audit_item (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  number INTEGER NOT NULL,                    -- Its number in the clean-up, from 1: by finding, the subject first.
+  finding INTEGER NOT NULL,                   -- Number of its finding.
+  row INTEGER NOT NULL,                       -- Number of its row.
+  part TEXT NOT NULL,                         -- subject (to be decided), stays, other (both shown beside it).
+  kind INTEGER NOT NULL,                      -- Place of the finding's kind among the eleven, from 0.
+  confidence INTEGER NOT NULL,                -- That of the finding.
+  calendar INTEGER NOT NULL,                  -- Place of the row's calendar.
+  calendar_rank INTEGER NOT NULL,             -- Place of that calendar by name.
+  starts INTEGER NOT NULL,                    -- Begin of the row.
+  organizer TEXT NOT NULL,                    -- Who called it; '' when not named.
+  text TEXT NOT NULL,                         -- Title, organiser and calendar in lower case, a line each.
+  proposed TEXT NOT NULL,                     -- keep, delete, end_series, set_category, set_owner.
+  proposed_value TEXT NOT NULL,               -- The category or address; '' for other acts.
+  decision TEXT NOT NULL DEFAULT '',          -- What was decided; '' for nothing yet.
+  decision_value TEXT NOT NULL DEFAULT '',    -- The category or address; '' for other acts.
+  PRIMARY KEY (run, number)
+) STRICT;
+
+-- Events of one finding.
+CREATE INDEX audit_item_of ON audit_item (run, finding);
+
+-- The review in its usual order.
+CREATE INDEX audit_item_kind ON audit_item (run, part, kind, finding, number, proposed);
+
+-- What is decided, for counts.
+CREATE INDEX audit_item_decision ON audit_item (run, part, decision);
+
+-- Decisions in the order in which they were made, so that the last can be taken back.
+CREATE TABLE audit_decision (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order.
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  batch INTEGER NOT NULL,                     -- Decisions of one click share it.
+  item INTEGER NOT NULL,                      -- The item.
+  before TEXT NOT NULL,                       -- JSON: the act that was decided before; null for none.
+  after TEXT NOT NULL,                        -- JSON: the act that was decided; null for none.
+  at INTEGER NOT NULL,                        -- When.
+  taken_back INTEGER NOT NULL DEFAULT 0       -- 1 once it was taken back.
+) STRICT;
+
+-- The last decisions of one clean-up.
+CREATE INDEX audit_decision_of ON audit_decision (run, taken_back, batch);
+
+-- Purges: backed up, approved, carried out, taken back.
+CREATE TABLE purge (
+  id TEXT NOT NULL PRIMARY KEY,               -- Names it.
+  audit TEXT NOT NULL REFERENCES audit (run), -- The clean-up.
+  made_at INTEGER NOT NULL,                   -- When it was prepared.
+  state TEXT NOT NULL DEFAULT 'backed_up',    -- backed_up, running, paused, done, replaced.
+  manifest_hash TEXT NOT NULL,                -- SHA-256 of the manifest, hex: what was approved is this.
+  lines INTEGER NOT NULL,                     -- Lines of the manifest: the ceiling.
+  backup TEXT NOT NULL,                       -- File of the backup.
+  backup_hash TEXT NOT NULL,                  -- SHA-256 of the file as it was read back, hex.
+  backup_events INTEGER NOT NULL,             -- Events in it, days of series included.
+  preview TEXT NOT NULL,                      -- JSON of what was shown before the approval.
+  approved_at INTEGER NOT NULL DEFAULT 0,     -- When the count was typed; 0 before.
+  ended_at INTEGER NOT NULL DEFAULT 0         -- When its last line was settled; 0 before.
+) STRICT;
+
+-- Purges of one clean-up.
+CREATE INDEX purge_of ON purge (audit);
+
+-- What was approved is kept.
+CREATE TRIGGER purge_no_delete BEFORE DELETE ON purge
+WHEN OLD.approved_at <> 0
+BEGIN SELECT RAISE(ABORT, 'what was approved is kept'); END;
+
+-- What was shown is not changed.
+CREATE TRIGGER purge_fixed BEFORE UPDATE OF id, audit, made_at, manifest_hash, lines, backup, backup_hash,
+  backup_events, preview ON purge
+BEGIN SELECT RAISE(ABORT, 'what was shown is not changed'); END;
+
+-- Lines of a purge: intent before each call, receipt after it.
+CREATE TABLE purge_line (
+  purge TEXT NOT NULL REFERENCES purge (id) ON DELETE CASCADE, -- The purge.
+  number INTEGER NOT NULL,                    -- Its number in the manifest, from 1.
+  connection TEXT NOT NULL,                   -- The event's connection.
+  calendar TEXT NOT NULL,                     -- The event's calendar.
+  id TEXT NOT NULL,                           -- The event's id.
+  version TEXT NOT NULL,                      -- The version that was approved.
+  act TEXT NOT NULL,                          -- JSON of what is done.
+  findings TEXT NOT NULL,                     -- JSON: numbers of the findings that speak for it.
+  row INTEGER NOT NULL,                       -- Number of its row in the clean-up, for title and time.
+  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (intent written, outcome open), done, skipped, failed.
+  why TEXT NOT NULL DEFAULT '',               -- Why it was skipped or failed; '' otherwise.
+  receipt TEXT NOT NULL DEFAULT '',           -- JSON: the row after a change; '' for a deletion.
+  settled_at INTEGER NOT NULL DEFAULT 0,      -- When it was done, skipped or failed; 0 before.
+  undo TEXT NOT NULL DEFAULT '',              -- wanted, sent, undone, failed; '' when nobody asked for it.
+  undone_at INTEGER NOT NULL DEFAULT 0,       -- When it was taken back or that was given up; 0 before.
+  lost TEXT NOT NULL DEFAULT '',              -- JSON: what an undo could not give back, or why it failed.
+  PRIMARY KEY (purge, number),
+  UNIQUE (purge, connection, calendar, id)
+) STRICT;
+
+-- Lines by state, for counts and for going on.
+CREATE INDEX purge_line_state ON purge_line (purge, state, undo);
+
+-- What was approved is a ceiling.
+CREATE TRIGGER purge_line_ceiling BEFORE INSERT ON purge_line
+WHEN (SELECT approved_at <> 0 OR state <> 'backed_up' FROM purge WHERE id = NEW.purge)
+BEGIN SELECT RAISE(ABORT, 'nothing is added to what was approved'); END;
+
+-- Lines that were approved are kept.
+CREATE TRIGGER purge_line_no_delete BEFORE DELETE ON purge_line
+WHEN (SELECT approved_at <> 0 FROM purge WHERE id = OLD.purge)
+BEGIN SELECT RAISE(ABORT, 'what was approved is kept'); END;
+
+-- A line does what it was approved to do.
+CREATE TRIGGER purge_line_fixed BEFORE UPDATE OF purge, number, connection, calendar, id, version, act, findings, row
+  ON purge_line
+BEGIN SELECT RAISE(ABORT, 'what was approved is not changed'); END;
+
+-- A settled line stays settled, and an intent is never forgotten.
+CREATE TRIGGER purge_line_settled BEFORE UPDATE OF state ON purge_line
+WHEN NEW.state <> OLD.state AND (NEW.state = 'waiting' OR OLD.state IN ('done', 'skipped', 'failed'))
+BEGIN SELECT RAISE(ABORT, 'a settled line stays settled'); END;
+
+-- Nothing leaves that was not approved.
+CREATE TRIGGER purge_line_approved BEFORE UPDATE OF state ON purge_line
+WHEN NEW.state = 'sent' AND (SELECT approved_at = 0 OR state = 'replaced' FROM purge WHERE id = NEW.purge)
+BEGIN SELECT RAISE(ABORT, 'nothing leaves that was not approved'); END;

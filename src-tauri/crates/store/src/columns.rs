@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use truedocket_core::audit::finding::{Act, Confidence, Part};
 use truedocket_core::connection::Role;
 use truedocket_core::event::{Nature, ShowAs, Standing};
 use truedocket_core::matter::MatterStatus;
@@ -43,6 +44,7 @@ words!(Nature {
     Birthday = "birthday",
 });
 words!(MatterStatus { Pending = "pending", Open = "open", Closed = "closed" });
+words!(Part { Subject = "subject", Stays = "stays", Other = "other" });
 words!(Duty { Attorney = "attorney", Staff = "staff" });
 
 /// Carries a [`Word`] into and out of a column.
@@ -160,4 +162,56 @@ pub(crate) fn list_from<T: DeserializeOwned>(text: &str) -> FromSqlResult<Vec<T>
 /// `2026-11-20`, '' for none.
 pub(crate) fn date_text(date: Option<NaiveDate>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+/// The way back from [`date_text`].
+pub(crate) fn date_from(text: &str) -> FromSqlResult<Option<NaiveDate>> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(FromSqlError::other) }
+}
+
+/// JSON in a column.
+pub(crate) fn json_from<T: DeserializeOwned>(text: &str) -> FromSqlResult<T> {
+    serde_json::from_str(text).map_err(FromSqlError::other)
+}
+
+/// An act as its two columns: its name, and what it sets.
+pub(crate) fn act_columns(act: &Act) -> (&'static str, &str) {
+    let value = match act {
+        Act::SetCategory(category) => category,
+        Act::SetOwner(email) => email.as_str(),
+        Act::Keep | Act::Delete | Act::EndSeries => "",
+    };
+    (act.name(), value)
+}
+
+/// The way back from [`act_columns`]; '' is `None`.
+pub(crate) fn act_from(name: &str, value: &str) -> FromSqlResult<Option<Act>> {
+    Ok(Some(match name {
+        "" => return Ok(None),
+        "keep" => Act::Keep,
+        "delete" => Act::Delete,
+        "end_series" => Act::EndSeries,
+        "set_category" => Act::SetCategory(value.to_owned()),
+        "set_owner" => Act::SetOwner(Email::new(value).ok_or(FromSqlError::InvalidType)?),
+        _ => return Err(FromSqlError::InvalidType),
+    }))
+}
+
+/// 1 possible, 2 likely, 3 certain.
+pub(crate) fn confidence_number(confidence: Confidence) -> i64 {
+    match confidence {
+        Confidence::Possible => 1,
+        Confidence::Likely => 2,
+        Confidence::Certain => 3,
+    }
+}
+
+/// The way back from [`confidence_number`].
+pub(crate) fn confidence_from(number: i64) -> FromSqlResult<Confidence> {
+    match number {
+        1 => Ok(Confidence::Possible),
+        2 => Ok(Confidence::Likely),
+        3 => Ok(Confidence::Certain),
+        other => Err(FromSqlError::OutOfRange(other)),
+    }
 }

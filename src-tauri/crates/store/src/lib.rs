@@ -4,6 +4,7 @@
 //! * [`table`]: one file per table. Reading takes `&Reader` (a `&Store` and a `&Tx` are one), writing takes
 //!   `&mut Tx` from [`Store::write`], so that what belongs together is stored together or not at all.
 //! * [`mod@backup`]: copies that were opened and counted before they are called copies, and the way back.
+//! * [`mod@archive`]: the backup of a purge, a file of its own that was read back before it is called one.
 //! * [`mod@check`]: is the file what we wrote, byte for byte?
 //!
 //! Nothing here knows the time: each function that needs it takes it as an argument. Nothing decides: an event that
@@ -16,6 +17,7 @@
 //! commit is its flush and the pages that it seals anew, not its rows: a worker that stores a receipt and claims its
 //! next job in the same [`Store::write`] pays once, and a batch of a hundred costs little more than one.
 
+pub mod archive;
 pub mod backup;
 pub mod chain;
 pub mod check;

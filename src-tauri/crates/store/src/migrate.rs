@@ -20,12 +20,20 @@ pub(crate) struct Step {
 }
 
 /// All steps, in order. A step that was released is never changed.
-pub(crate) const STEPS: &[Step] = &[Step {
-    number: 1,
-    name: "first_release",
-    sql: include_str!("../migrations/0001_first_release.sql"),
-    previous: Previous::MustNotOpen,
-}];
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        number: 1,
+        name: "first_release",
+        sql: include_str!("../migrations/0001_first_release.sql"),
+        previous: Previous::MustNotOpen,
+    },
+    Step {
+        number: 2,
+        name: "clean_up",
+        sql: include_str!("../migrations/0002_clean_up.sql"),
+        previous: Previous::MayOpen,
+    },
+];
 
 /// The newest step that this program knows.
 pub(crate) const KNOWN: u32 = {

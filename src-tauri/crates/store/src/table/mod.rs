@@ -1,5 +1,6 @@
 //! One file per table (a table of steps lies with what it is about). SQL is in here and nowhere else.
 
+pub mod audit;
 pub mod calendar;
 pub mod connection;
 pub mod contact;
@@ -13,7 +14,9 @@ pub mod matter;
 pub mod member;
 pub mod outbox;
 pub mod practice_user;
+pub mod purge;
 pub mod report;
+pub mod review;
 pub mod run;
 pub mod schedule;
 pub mod setting;

@@ -1,5 +1,6 @@
 //! What the tests need on their desk: a database in a folder of its own, and people who never were.
 
+use crate::table::audit::{NewAudit, Source};
 use crate::table::calendar::{self, CalendarKey};
 use crate::table::{connection, ledger};
 use crate::{Key, Result, Store, Tx};
@@ -7,9 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use std::path::PathBuf;
 use tempfile::TempDir;
+use truedocket_core::audit::kept::{Kept, Original, Shape};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, RunId, Version};
 use truedocket_core::people::Email;
 use truedocket_core::time::{OriginalStart, Span, Window};
 
@@ -133,4 +135,29 @@ pub(super) fn ledger_entry(object: &str) -> ledger::Entry {
         before: json!({"title": "Canaryfeather, old", "length": 60}),
         after: json!({"title": "Canaryfeather, new", "length": 90}),
     }
+}
+
+/// A clean-up of everything.
+pub(super) fn audit_of(run: &str) -> NewAudit {
+    NewAudit {
+        run: RunId::new(run),
+        source: Source::Accounts,
+        since: Some("2020-01-01".parse().unwrap()),
+        until: None,
+        files: Vec::new(),
+        began: now(),
+    }
+}
+
+/// A row of every field.
+pub(super) fn single(id: &str, start: &str) -> Kept {
+    let event = event(id, start);
+    let created = event.updated;
+    Kept { event, shape: Shape::Single, created, marks: vec!["tool=Canary".to_owned()] }
+}
+
+/// The row with what came.
+pub(super) fn original(kept: Kept) -> Original {
+    let raw = format!("{{\"id\":\"{}\",\"summary\":\"…\\u0000\"}}", kept.event.key.id);
+    Original { kept, raw }
 }

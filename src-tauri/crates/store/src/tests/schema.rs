@@ -147,19 +147,15 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
     let mut conn = memory();
     migrate(&mut conn).unwrap();
     let before = shape(&conn);
-    let first = &STEPS[0];
-    let steps = [
-        Step { number: first.number, name: first.name, sql: first.sql, previous: first.previous },
-        Step {
-            number: 2,
-            name: "bad",
-            sql: "CREATE TABLE extra (number INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere (number) VALUES (1);",
-            previous: Previous::MayOpen,
-        },
-    ];
-    assert!(migrate_with(&mut conn, &steps).is_err(), "the step is wrong");
+    let bad = Step {
+        number: KNOWN + 1,
+        name: "bad",
+        sql: "CREATE TABLE extra (number INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere (number) VALUES (1);",
+        previous: Previous::MayOpen,
+    };
+    assert!(migrate_with(&mut conn, &[bad]).is_err(), "the step is wrong");
     assert_eq!(shape(&conn), before, "all of a step or nothing");
-    assert_eq!(reached(&conn).unwrap(), 1, "and the file says so");
+    assert_eq!(reached(&conn).unwrap(), KNOWN, "and the file says so");
 }
 
 #[test]

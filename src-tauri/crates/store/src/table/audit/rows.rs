@@ -1,0 +1,154 @@
+//! Rows of a clean-up: they come in pages, are walked in order of number, and are looked up one by one.
+
+use super::changed;
+use crate::columns::{json_from, span_columns};
+use crate::error::Result;
+use crate::{Reader, Tx};
+use rusqlite::{OptionalExtension, params};
+use truedocket_core::audit::kept::{Kept, Original};
+use truedocket_core::ids::{RemoteId, RunId};
+
+/// A row that came and could not be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Place of its calendar.
+    pub place: i64,
+    /// Its id, where that was readable.
+    pub id: Option<RemoteId>,
+    /// Why, in plain words without client text.
+    pub reason: String,
+}
+
+/// Stores one page of a calendar and the token of the next one; `None`: the calendar is complete. A row whose id came
+/// before replaces the earlier one and keeps its number. A calendar that is complete takes no more pages.
+pub fn add_page(
+    tx: &mut Tx<'_>,
+    run: &RunId,
+    place: i64,
+    rows: &[Original],
+    unreadable: &[(Option<RemoteId>, String)],
+    next: Option<&str>,
+) -> Result<()> {
+    let new = add_rows(tx, run, place, rows)?;
+    let not_understood = add_unreadable(tx, run, place, unreadable)?;
+    let sql =
+        "UPDATE audit_calendar SET rows = rows + ?3, unreadable = unreadable + ?4, next = ?5, state = ?6,
+               reason = '' WHERE run = ?1 AND place = ?2 AND state <> 'read'";
+    let state = if next.is_some() { "reading" } else { "read" };
+    let values = params![run.as_str(), place, new, not_understood, next.unwrap_or_default(), state];
+    changed(tx.conn().prepare_cached(sql)?.execute(values)?)
+}
+
+/// Answers with how many were not there before.
+fn add_rows(tx: &mut Tx<'_>, run: &RunId, place: i64, rows: &[Original]) -> Result<i64> {
+    let sql = "SELECT coalesce(max(number) + 1, 0) FROM audit_row WHERE run = ?1";
+    let first: i64 = tx.conn().prepare_cached(sql)?.query_row([run.as_str()], |row| row.get(0))?;
+    let mut insert = tx.conn().prepare_cached(
+        "INSERT INTO audit_row (run, number, calendar, id, all_day, starts, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (run, calendar, id) DO UPDATE SET all_day = excluded.all_day, starts = excluded.starts,
+         kept = excluded.kept RETURNING number",
+    )?;
+    let mut insert_raw = tx.conn().prepare_cached(
+        "INSERT INTO audit_raw (run, number, raw) VALUES (?1, ?2, ?3)
+         ON CONFLICT (run, number) DO UPDATE SET raw = excluded.raw",
+    )?;
+    let mut next = first;
+    for row in rows {
+        let event = &row.kept.event;
+        let (all_day, starts, ..) = span_columns(&event.span);
+        let json = serde_json::to_string(&row.kept)?;
+        let values = params![run.as_str(), next, place, event.key.id.as_str(), all_day, starts, json];
+        let number: i64 = insert.query_row(values, |row| row.get(0))?;
+        insert_raw.execute(params![run.as_str(), number, row.raw])?;
+        next += i64::from(number == next);
+    }
+    Ok(next - first)
+}
+
+/// Answers with how many were not there before. Those without an id cannot be told apart, so each counts.
+fn add_unreadable(
+    tx: &mut Tx<'_>,
+    run: &RunId,
+    place: i64,
+    rows: &[(Option<RemoteId>, String)],
+) -> Result<usize> {
+    let mut insert = tx.conn().prepare_cached(
+        "INSERT INTO audit_unreadable (run, calendar, id, reason) SELECT ?1, ?2, ?3, ?4 WHERE ?3 = '' OR NOT EXISTS
+         (SELECT 1 FROM audit_unreadable WHERE run = ?1 AND calendar = ?2 AND id = ?3)",
+    )?;
+    let mut new = 0;
+    for (id, reason) in rows {
+        new +=
+            insert.execute(params![run.as_str(), place, id.as_ref().map_or("", RemoteId::as_str), reason])?;
+    }
+    Ok(new)
+}
+
+/// The page token died: what came of the calendar goes, and it is read from its beginning.
+pub fn restart_calendar(tx: &mut Tx<'_>, run: &RunId, place: i64) -> Result<()> {
+    let values = params![run.as_str(), place];
+    for sql in [
+        "DELETE FROM audit_raw WHERE run = ?1
+         AND number IN (SELECT number FROM audit_row WHERE run = ?1 AND calendar = ?2)",
+        "DELETE FROM audit_row WHERE run = ?1 AND calendar = ?2",
+        "DELETE FROM audit_unreadable WHERE run = ?1 AND calendar = ?2",
+    ] {
+        tx.conn().prepare_cached(sql)?.execute(values)?;
+    }
+    let sql = "UPDATE audit_calendar SET state = 'waiting', next = '', rows = 0, unreadable = 0, reason = ''
+               WHERE run = ?1 AND place = ?2";
+    changed(tx.conn().prepare_cached(sql)?.execute(values)?)
+}
+
+/// Hands out all rows in order of number, each with its number and its calendar's place, without holding them.
+pub fn walk_rows(
+    reader: &Reader,
+    run: &RunId,
+    mut each: impl FnMut(i64, i64, Kept) -> Result<()>,
+) -> Result<()> {
+    let sql = "SELECT number, calendar, kept FROM audit_row WHERE run = ?1 ORDER BY number";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let mut rows = statement.query([run.as_str()])?;
+    while let Some(row) = rows.next()? {
+        let kept = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+        each(row.get(0)?, row.get(1)?, kept)?;
+    }
+    Ok(())
+}
+
+/// One row with the provider's own form of it.
+pub fn original(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Original>> {
+    let sql =
+        "SELECT r.kept, o.raw FROM audit_row r JOIN audit_raw o ON o.run = r.run AND o.number = r.number
+               WHERE r.run = ?1 AND r.number = ?2";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let found = statement.query_row(params![run.as_str(), number], |row| {
+        Ok(Original { kept: json_from(row.get_ref(0)?.as_str()?)?, raw: row.get(1)? })
+    });
+    Ok(found.optional()?)
+}
+
+/// One row.
+pub fn row(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Kept>> {
+    let sql = "SELECT kept FROM audit_row WHERE run = ?1 AND number = ?2";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let found = statement
+        .query_row(params![run.as_str(), number], |row| Ok(json_from::<Kept>(row.get_ref(0)?.as_str()?)?));
+    Ok(found.optional()?)
+}
+
+/// Rows that could not be understood, by calendar, at most `limit`.
+pub fn unreadable(reader: &Reader, run: &RunId, limit: u32) -> Result<Vec<Unreadable>> {
+    let sql =
+        "SELECT calendar, id, reason FROM audit_unreadable WHERE run = ?1 ORDER BY calendar, id LIMIT ?2";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows = statement.query_map(params![run.as_str(), limit], |row| {
+        let id = row.get_ref(1)?.as_str()?;
+        Ok(Unreadable {
+            place: row.get(0)?,
+            id: (!id.is_empty()).then(|| RemoteId::new(id)),
+            reason: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,282 @@
+//! Purges: what was approved is a ceiling, and a settled line stays settled.
+
+use super::desk::{Desk, audit_of, calendar_key, minutes, now, record};
+use crate::table::audit;
+use crate::table::purge::{self, Counts, LineState, NewPurge, State, UndoState};
+use crate::{Error, Store};
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::manifest::Line;
+use truedocket_core::ids::{EventKey, RemoteId, Version};
+use truedocket_core::people::Email;
+
+fn purge_of(id: &str) -> NewPurge {
+    NewPurge {
+        id: id.to_owned(),
+        audit: audit_of("r1").run,
+        made_at: now(),
+        manifest_hash: "aa".repeat(32),
+        backup: "backups/p1.backup".to_owned(),
+        backup_hash: "bb".repeat(32),
+        backup_events: 9,
+        preview: "{\"count\":4}".into(),
+    }
+}
+
+fn lines() -> Vec<(Line, i64)> {
+    let acts = [
+        Act::Delete,
+        Act::EndSeries,
+        Act::SetCategory("Deposition".to_owned()),
+        Act::SetOwner(Email::new("ada@firm.example").unwrap()),
+    ];
+    (0..)
+        .zip(acts)
+        .map(|(n, act)| {
+            let key = EventKey {
+                connection: record(),
+                calendar: calendar_key().id,
+                id: RemoteId::new(format!("e{n}")),
+            };
+            (Line { key, seen: Version::new("\"v1\""), act, findings: vec![n, 7] }, n * 10)
+        })
+        .collect()
+}
+
+fn prepared() -> (Desk, Store) {
+    let desk = Desk::new();
+    let mut store = desk.open();
+    store
+        .write(|tx| {
+            audit::begin(tx, &audit_of("r1"), &[])?;
+            purge::put(tx, &purge_of("p1"), &lines())
+        })
+        .unwrap();
+    (desk, store)
+}
+
+fn running() -> (Desk, Store) {
+    let (desk, mut store) = prepared();
+    store
+        .write(|tx| {
+            purge::approve(tx, "p1", now())?;
+            purge::set_state(tx, "p1", State::Running, now())
+        })
+        .unwrap();
+    (desk, store)
+}
+
+fn refused<T>(answer: Result<T, Error>) -> bool {
+    matches!(answer, Err(Error::NotAllowed { .. }))
+}
+
+#[test]
+fn a_purge_comes_out_as_it_went_in() {
+    let (_desk, store) = prepared();
+    let (purge, new) = (purge::get(&store, "p1").unwrap().unwrap(), purge_of("p1"));
+    assert_eq!(
+        (purge.state, purge.lines, purge.approved_at, purge.ended_at),
+        (State::BackedUp, 4, None, None),
+        "new"
+    );
+    let same = NewPurge {
+        id: purge.id,
+        audit: purge.audit,
+        made_at: purge.made_at,
+        manifest_hash: purge.manifest_hash,
+        backup: purge.backup,
+        backup_hash: purge.backup_hash,
+        backup_events: purge.backup_events,
+        preview: purge.preview,
+    };
+    assert_eq!(same, new, "all of it");
+    let stored = purge::lines(&store, "p1", 0, 10).unwrap();
+    let back: Vec<(Line, i64)> = stored.iter().map(|line| (line.line.clone(), line.row)).collect();
+    assert_eq!(
+        back,
+        lines(),
+        "each line with its act, version, findings and row, in the order of the manifest"
+    );
+    assert_eq!(stored.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 2, 3, 4], "numbered from 1");
+    let page: Vec<i64> = purge::lines(&store, "p1", 1, 2).unwrap().iter().map(|line| line.number).collect();
+    assert_eq!(page, [2, 3], "and in stretches");
+    assert_eq!(purge::line(&store, "p1", 3).unwrap().unwrap(), stored[2], "or one by one");
+    assert_eq!(purge::line(&store, "p1", 5).unwrap(), None, "there is no fifth");
+}
+
+#[test]
+fn nothing_leaves_before_the_approval() {
+    let (_desk, mut store) = prepared();
+    assert!(refused(store.write(|tx| purge::sent(tx, "p1", 1))), "an intent needs an approval");
+    assert!(
+        refused(store.write(|tx| purge::set_state(tx, "p1", State::Running, now()))),
+        "and so does running"
+    );
+    assert!(
+        store.conn().execute("UPDATE purge_line SET state = 'sent'", []).is_err(),
+        "the table itself says so"
+    );
+    store.write(|tx| purge::approve(tx, "p1", now())).unwrap();
+    assert!(refused(store.write(|tx| purge::approve(tx, "p1", now()))), "it is approved once");
+    store.write(|tx| purge::sent(tx, "p1", 1)).unwrap();
+}
+
+#[test]
+fn what_was_approved_is_a_ceiling() {
+    let (_desk, store) = running();
+    for sql in [
+        "INSERT INTO purge_line (purge, number, connection, calendar, id, version, act, findings, row)
+         VALUES ('p1', 5, 'c', 'k', 'i', 'v', '\"delete\"', '[]', 1)",
+        "UPDATE purge_line SET act = '\"delete\"' WHERE number = 2",
+        "UPDATE purge_line SET version = 'other' WHERE number = 2",
+        "UPDATE purge_line SET id = 'other' WHERE number = 2",
+        "DELETE FROM purge_line WHERE number = 2",
+        "UPDATE purge SET lines = 5",
+        "UPDATE purge SET manifest_hash = ''",
+        "UPDATE purge SET backup_hash = ''",
+        "DELETE FROM purge",
+    ] {
+        assert!(store.conn().execute(sql, []).is_err(), "must be refused whoever asks: {sql}");
+    }
+}
+
+#[test]
+fn a_settled_line_stays_settled() {
+    let (_desk, mut store) = running();
+    let done = |store: &mut Store, number, state| {
+        store.write(|tx| {
+            purge::settle(tx, "p1", number, state, "why", &"{\"id\":1}".into(), now() + minutes(1))
+        })
+    };
+    assert!(refused(done(&mut store, 1, LineState::Done)), "nothing is done without an intent");
+    store.write(|tx| purge::sent(tx, "p1", 1)).unwrap();
+    store.write(|tx| purge::sent(tx, "p1", 1)).unwrap();
+    assert!(refused(done(&mut store, 1, LineState::Waiting)), "an intent is never forgotten");
+    done(&mut store, 1, LineState::Done).unwrap();
+    done(&mut store, 2, LineState::Skipped).unwrap();
+    for (number, word) in [(1, "done"), (2, "skipped")] {
+        assert!(refused(done(&mut store, number, LineState::Failed)), "{word} is settled");
+        assert!(refused(store.write(|tx| purge::sent(tx, "p1", number))), "{word} does not leave again");
+        for state in ["waiting", "sent", "failed"] {
+            let sql = format!("UPDATE purge_line SET state = '{state}' WHERE number = {number}");
+            assert!(store.conn().execute(&sql, []).is_err(), "the table itself refuses {word} to {state}");
+        }
+    }
+    let line = purge::line(&store, "p1", 1).unwrap().unwrap();
+    assert_eq!(
+        (line.state, line.why.as_str(), line.receipt.reveal()),
+        (LineState::Done, "why", "{\"id\":1}"),
+        "kept"
+    );
+    assert_eq!(line.settled_at, Some(now() + minutes(1)), "with its time");
+}
+
+#[test]
+fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
+    let (_desk, mut store) = running();
+    store
+        .write(|tx| {
+            purge::sent(tx, "p1", 1)?;
+            purge::settle(tx, "p1", 1, LineState::Done, "", &"".into(), now())?;
+            purge::sent(tx, "p1", 2)?;
+            purge::settle(tx, "p1", 3, LineState::Failed, "it was refused", &"".into(), now())?;
+            purge::set_state(tx, "p1", State::Paused, now())
+        })
+        .unwrap();
+    let open: Vec<_> =
+        purge::open_lines(&store, "p1").unwrap().iter().map(|line| (line.number, line.state)).collect();
+    assert_eq!(
+        open,
+        [(2, LineState::Sent), (4, LineState::Waiting)],
+        "the open outcome first has to be looked up"
+    );
+    let counts = Counts { waiting: 1, sent: 1, done: 1, failed: 1, ..Counts::default() };
+    assert_eq!(purge::counts(&store, "p1").unwrap(), counts, "each line counts once");
+    let early = store.write(|tx| purge::set_state(tx, "p1", State::Done, now()));
+    assert!(refused(early), "it has not ended while a line is open");
+    store
+        .write(|tx| {
+            purge::set_state(tx, "p1", State::Running, now())?;
+            purge::settle(tx, "p1", 2, LineState::Skipped, "it had changed", &"".into(), now())?;
+            purge::settle(tx, "p1", 4, LineState::Skipped, "it had changed", &"".into(), now())?;
+            purge::set_state(tx, "p1", State::Done, now() + minutes(3))
+        })
+        .unwrap();
+    let purge = purge::get(&store, "p1").unwrap().unwrap();
+    assert_eq!((purge.state, purge.ended_at), (State::Done, Some(now() + minutes(3))), "now it has");
+    let seen: Vec<i64> =
+        purge::lines_to_see(&store, "p1", 9).unwrap().iter().map(|line| line.number).collect();
+    assert_eq!(seen, [2, 3, 4], "whatever was not done has to be seen");
+    let again = store.write(|tx| purge::set_state(tx, "p1", State::Running, now()));
+    assert!(refused(again), "what has ended does not begin anew");
+}
+
+#[test]
+fn only_what_was_done_is_taken_back_and_only_once() {
+    let (_desk, mut store) = running();
+    store
+        .write(|tx| {
+            for number in [1, 2, 3] {
+                purge::sent(tx, "p1", number)?;
+                let state = if number == 3 { LineState::Failed } else { LineState::Done };
+                purge::settle(tx, "p1", number, state, "", &"".into(), now())?;
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    let want = |store: &mut Store, line| store.write(|tx| purge::want_undo(tx, "p1", line)).unwrap();
+    assert_eq!(want(&mut store, Some(3)), 0, "nothing was done, so nothing is taken back");
+    assert_eq!(want(&mut store, Some(1)), 1, "one line");
+    assert_eq!(want(&mut store, None), 1, "all: the one that is not asked for yet");
+    let wanted: Vec<i64> =
+        purge::lines_to_undo(&store, "p1").unwrap().iter().map(|line| line.number).collect();
+    assert_eq!(wanted, [1, 2], "both");
+    let early = store.write(|tx| purge::undo_settled(tx, "p1", 1, UndoState::Undone, &"".into(), now()));
+    assert!(refused(early), "nothing is undone without an intent");
+    store
+        .write(|tx| {
+            purge::undo_sent(tx, "p1", 1)?;
+            purge::undo_settled(tx, "p1", 1, UndoState::Undone, &"[\"a new id\"]".into(), now())?;
+            purge::undo_settled(tx, "p1", 2, UndoState::Failed, &"[\"the calendar is gone\"]".into(), now())
+        })
+        .unwrap();
+    assert!(refused(store.write(|tx| purge::undo_sent(tx, "p1", 1))), "a second copy must not come of it");
+    let counts = purge::counts(&store, "p1").unwrap();
+    assert_eq!((counts.done, counts.undone, counts.undo_failed), (2, 1, 1), "the undone are among the done");
+    assert_eq!(want(&mut store, None), 1, "what failed may be tried again; what was undone may not");
+}
+
+#[test]
+fn a_later_purge_replaces_one_that_was_not_begun() {
+    let (_desk, mut store) = prepared();
+    store.write(|tx| purge::put(tx, &purge_of("p2"), &lines())).unwrap();
+    assert_eq!(
+        purge::get(&store, "p1").unwrap().unwrap().state,
+        State::Replaced,
+        "the earlier preview is void"
+    );
+    assert!(refused(store.write(|tx| purge::approve(tx, "p1", now()))), "nobody can approve it any more");
+    store
+        .write(|tx| {
+            purge::approve(tx, "p2", now())?;
+            purge::set_state(tx, "p2", State::Running, now())?;
+            purge::put(tx, &purge_of("p3"), &lines()[..1])
+        })
+        .unwrap();
+    let states: Vec<(String, State)> = purge::of_audit(&store, &audit_of("r1").run)
+        .unwrap()
+        .into_iter()
+        .map(|purge| (purge.id, purge.state))
+        .collect();
+    let expected = [("p3", State::BackedUp), ("p2", State::Running), ("p1", State::Replaced)]
+        .map(|(id, state)| (id.to_owned(), state));
+    assert_eq!(states, expected, "the newest first, and one that ran stays as it is");
+}
+
+#[test]
+fn a_clean_up_of_which_something_was_approved_is_not_forgotten() {
+    let (_desk, mut store) = prepared();
+    let run = audit_of("r1").run;
+    store.write(|tx| purge::approve(tx, "p1", now())).unwrap();
+    assert!(refused(store.write(|tx| audit::forget(tx, &run))), "what was done stays on record");
+    assert!(purge::get(&store, "p1").unwrap().is_some(), "with its purge");
+}
