@@ -109,6 +109,11 @@ fn findings_come_out_as_they_went_in() {
     assert_eq!(review::item(&store, &run(), 2).unwrap().as_ref(), events.get(1), "each has a number");
     assert_eq!(review::item(&store, &run(), 99).unwrap(), None, "there is no such item");
     assert_eq!(review::finding(&store, &run(), 4).unwrap(), None, "nor such a finding");
+    let rows = [2, 99].map(|number| review::row_of(&store, &run(), number).unwrap());
+    assert_eq!(rows, [Some(1), None], "an item leads to its row");
+    let kinds: Vec<_> = review::finding_kinds(&store, &run()).unwrap().into_iter().collect();
+    let expected = [(1, Kind::Duplicate), (2, Kind::Category), (3, Kind::Category)];
+    assert_eq!(kinds, expected, "and a finding's number to its kind");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::error::Result;
 use chrono::{DateTime, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Kind, Part};
 use truedocket_core::audit::kept::Kept;
 use truedocket_core::ids::RunId;
@@ -102,6 +103,13 @@ pub fn item(reader: &Reader, run: &RunId, number: i64) -> Result<Option<ReviewIt
     Ok(statement.query_row(params![run.as_str(), number], read_item).optional()?)
 }
 
+/// The row that an item is about; `None`: there is no such item.
+pub fn row_of(reader: &Reader, run: &RunId, number: i64) -> Result<Option<i64>> {
+    let sql = "SELECT row FROM audit_item WHERE run = ?1 AND number = ?2";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    Ok(statement.query_row(params![run.as_str(), number], |row| row.get(0)).optional()?)
+}
+
 /// All events of a finding, in the order in which it names them.
 pub fn of_finding(reader: &Reader, run: &RunId, finding: i64) -> Result<Vec<ReviewItem>> {
     let sql = format!("{ITEM} WHERE i.run = ?1 AND i.finding = ?2 ORDER BY i.number");
@@ -125,6 +133,16 @@ pub fn finding(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Findi
         })
     });
     Ok(found.optional()?)
+}
+
+/// The kind of each finding, by its number.
+pub fn finding_kinds(reader: &Reader, run: &RunId) -> Result<BTreeMap<i64, Kind>> {
+    let sql = "SELECT number, kind FROM audit_finding WHERE run = ?1";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows = statement.query_map([run.as_str()], |row| {
+        Ok((row.get(0)?, Kind::named(row.get_ref(1)?.as_str()?).ok_or(FromSqlError::InvalidType)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Counts of all kinds, in order, also of those that were not found.
