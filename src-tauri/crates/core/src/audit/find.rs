@@ -1,17 +1,38 @@
 //! The eleven kinds of findings.
+//!
+//! The kinds that may propose a deletion come first (shells, leftovers, empty days, series of leavers, duplicates).
+//! A row whose deletion is proposed is then left out of the others: nobody should be asked for the category of an
+//! event that goes. The row of a group of duplicates that stays is never proposed for deletion by another kind.
+//! Days that differ from their series belong to it: they are named only for what the series does not have.
 
-use super::finding::Finding;
+mod duplicate;
+mod endless;
+mod leaver;
+mod leftover;
+mod overlap;
+mod retyped;
+mod rules;
+mod series;
+mod shell;
+mod shifted;
+mod undefined;
+mod view;
+mod words;
+
+use super::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
 use super::holdings::Holdings;
 use crate::matter::Matter;
 use crate::people::Staff;
 use crate::policy::Policy;
+use crate::text::ClientText;
 use crate::time::zone::{Zone, Zones};
 use chrono::{DateTime, Utc};
+use view::View;
 
 /// What the firm knows about itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Firm<'a> {
-    /// Who is or was internal.
+    /// Who is or was internal; empty where nobody has said it, and then nothing is said about owners.
     pub staff: &'a Staff,
     /// The firm's rules.
     pub policy: &'a Policy,
@@ -36,6 +57,116 @@ pub struct Found {
 
 /// Looks at all rows. The answer depends on nothing but the arguments, and not on the order in which rows were added.
 pub fn find(holdings: &Holdings, firm: &Firm<'_>) -> Found {
-    let _ = (holdings, firm);
-    Found::default()
+    let view = View::new(holdings, firm);
+    let mut work = Work::new(&view);
+    shell::find(&mut work);
+    leftover::find(&mut work);
+    undefined::find(&mut work);
+    leaver::find(&mut work);
+    duplicate::find(&mut work);
+    shifted::find(&mut work);
+    retyped::find(&mut work);
+    endless::find(&mut work);
+    rules::find(&mut work);
+    work.done()
 }
+
+/// What has been said so far.
+struct Work<'v> {
+    view: &'v View<'v>,
+    findings: Vec<Finding>,
+    /// Its deletion is proposed.
+    gone: Vec<bool>,
+    /// It is what stays of a group of duplicates.
+    stays: Vec<bool>,
+    /// Something was said about it that has to be decided before the firm's rules matter.
+    settled: Vec<bool>,
+    /// The last group of duplicates that names it, from 1; 0 for none.
+    twins: Vec<u32>,
+}
+
+impl<'v> Work<'v> {
+    fn new(view: &'v View<'v>) -> Self {
+        let rows = view.holdings.rows.len();
+        Self {
+            view,
+            findings: Vec::new(),
+            gone: vec![false; rows],
+            stays: vec![false; rows],
+            settled: vec![false; rows],
+            twins: vec![0; rows],
+        }
+    }
+
+    fn is_gone(&self, row: u32) -> bool {
+        self.gone.get(row as usize).copied().unwrap_or(true)
+    }
+
+    fn does_stay(&self, row: u32) -> bool {
+        self.stays.get(row as usize).copied().unwrap_or(false)
+    }
+
+    fn is_settled(&self, row: u32) -> bool {
+        self.settled.get(row as usize).copied().unwrap_or(true)
+    }
+
+    /// Puts a finding on the list. What is only possible takes nothing away, whatever was proposed.
+    fn say(&mut self, said: Said) {
+        let Said { kind, confidence, reason, evidence, items } = said;
+        let items: Vec<Item> = items
+            .into_iter()
+            .map(|(row, part, proposed)| {
+                let doubtful = confidence == Confidence::Possible && proposed.takes_away();
+                let proposed = if doubtful { Act::Keep } else { proposed };
+                self.note(row, part, &proposed);
+                Item { row: row as usize, part, proposed }
+            })
+            .collect();
+        let evidence = evidence
+            .into_iter()
+            .map(|(what, says)| Evidence { what: what.into(), says: ClientText::new(says) })
+            .collect();
+        self.findings.push(Finding { kind, confidence, reason: ClientText::new(reason), evidence, items });
+    }
+
+    fn note(&mut self, row: u32, part: Part, proposed: &Act) {
+        let set = |flags: &mut Vec<bool>, value: bool| {
+            if let (Some(flag), true) = (flags.get_mut(row as usize), value) {
+                *flag = true;
+            }
+        };
+        set(&mut self.gone, part == Part::Subject && *proposed == Act::Delete);
+        set(&mut self.settled, part == Part::Subject && proposed.takes_away());
+        set(&mut self.stays, part == Part::Stays);
+    }
+
+    fn done(mut self) -> Found {
+        let view = self.view;
+        let mut subject = vec![false; view.holdings.rows.len()];
+        for item in self.findings.iter().flat_map(|finding| &finding.items) {
+            if let (Part::Subject, Some(flag)) = (item.part, subject.get_mut(item.row)) {
+                *flag = true;
+            }
+        }
+        // Two findings of one kind can have the same first event, never the same events.
+        self.findings.sort_by(|a, b| {
+            let key = |finding: &Finding| finding.items.first().map(|item| view.order(item.row));
+            let rest = |finding: &Finding| finding.items.get(1).map(|item| view.order(item.row));
+            a.kind.cmp(&b.kind).then_with(|| key(a).cmp(&key(b))).then_with(|| rest(a).cmp(&rest(b)))
+        });
+        let sound = subject.iter().filter(|named| !**named).count();
+        Found { findings: self.findings, sound }
+    }
+}
+
+/// A finding as the kinds make it.
+struct Said {
+    kind: Kind,
+    confidence: Confidence,
+    reason: String,
+    evidence: Vec<(&'static str, String)>,
+    items: Vec<(u32, Part, Act)>,
+}
+
+#[cfg(test)]
+mod tests;

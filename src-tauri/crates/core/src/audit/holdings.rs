@@ -1,15 +1,42 @@
 //! All rows of the firm in the form in which they are compared: names and addresses once, texts without their bodies.
-//! A million rows have to fit into the memory of an office machine.
+//! A million rows have to fit into the memory of an office machine, so a row keeps numbers and hashes; what people
+//! are shown of it (its title) is cut to a length that fits a line. Nothing is judged here.
 
-use super::kept::Kept;
+mod interned;
+mod marks;
+mod row;
+
+pub(super) use interned::{Interned, fingerprint};
+pub(super) use marks::{Ground, Tool};
+pub(super) use row::{DayOf, Form, Guest, NOBODY, Row, Series, UNKNOWN};
+
+use super::kept::{Kept, Shape};
 use crate::event::Calendar;
-use crate::rules::matter_id::MatterBook;
+use crate::people::Email;
+use crate::rules::matter_id::{Found, MatterBook};
+use crate::rules::title;
+use crate::time::{OriginalStart, Span};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Longest part of a title that is kept, in bytes: enough to tell typing differences and to be shown.
+const LONGEST_TITLE: usize = 480;
+
+/// A day, in seconds.
+const DAY: i64 = 86_400;
 
 /// The rows of all calendars that were read.
 #[derive(Debug, Default)]
 pub struct Holdings {
-    calendars: Vec<Calendar>,
-    rows: usize,
+    pub(super) calendars: Vec<Calendar>,
+    pub(super) rows: Vec<Row>,
+    pub(super) people: Interned<Email>,
+    pub(super) categories: Interned<Vec<String>>,
+    pub(super) matters: Interned<Found>,
+    pub(super) zones: Interned<String>,
+    pub(super) series: Vec<Series>,
+    pub(super) days: Vec<DayOf>,
+    pub(super) guests: Vec<Guest>,
+    titles: String,
 }
 
 impl Holdings {
@@ -19,20 +46,169 @@ impl Holdings {
         self.calendars.len() - 1
     }
 
-    /// Adds a row of that calendar and answers with its place, which findings name. Rows may come in any order.
+    /// Adds a row of that calendar and answers with its place, which findings name. Rows may come in any order. The
+    /// body is looked at here and not kept.
     pub fn add(&mut self, calendar: usize, kept: &Kept, book: &MatterBook) -> usize {
-        let _ = (calendar, kept, book);
-        self.rows += 1;
-        self.rows - 1
+        let event = &kept.event;
+        let (start, end) = seconds(&event.span);
+        let (title_at, title_len) = self.keep_title(event.title.reveal());
+        let guests_at = small(self.guests.len());
+        for attendee in &event.attendees {
+            let who = self.people.number(&attendee.email);
+            self.guests.push(Guest { who, answer: attendee.answer, resource: attendee.resource });
+        }
+        let found = book.find(event.title.reveal(), event.body.reveal());
+        let normal = title::normal(event.title.reveal());
+        let form = self.form(kept);
+        self.rows.push(Row {
+            id: fingerprint(event.key.id.as_str().as_bytes()),
+            uid: event.uid.as_ref().map_or(0, |uid| fingerprint(uid.as_str().as_bytes())),
+            start,
+            end,
+            created: kept.created.map_or(UNKNOWN, |at| at.timestamp()),
+            updated: event.updated.map_or(UNKNOWN, |at| at.timestamp()),
+            normal: if normal.is_empty() { 0 } else { fingerprint(normal.as_bytes()) },
+            body: said(event.body.reveal()),
+            place: said(event.place.reveal()),
+            maker: marks::maker(kept),
+            calendar: small(calendar),
+            title_at,
+            title_len,
+            organizer: event.organizer.as_ref().map_or(NOBODY, |email| self.people.number(email)),
+            guests_at,
+            guests: small(event.attendees.len()),
+            categories: self.categories.number(&event.categories),
+            found: self.matters.number(&found),
+            form,
+            all_day: event.span.is_all_day(),
+            private: event.private,
+            show_as: event.show_as,
+            standing: event.standing,
+            nature: event.nature,
+            tool: marks::tool(kept),
+        });
+        self.rows.len() - 1
     }
 
     /// How many rows were added.
     pub fn len(&self) -> usize {
-        self.rows
+        self.rows.len()
     }
 
     /// Is there no row?
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.rows.is_empty()
     }
+
+    /// The row's title as it was written, or as much of it as is kept.
+    pub(super) fn title(&self, row: &Row) -> &str {
+        let from = row.title_at as usize;
+        self.titles.get(from..from + row.title_len as usize).unwrap_or_default()
+    }
+
+    /// Who was asked to come.
+    pub(super) fn guests(&self, row: &Row) -> &[Guest] {
+        let from = row.guests_at as usize;
+        self.guests.get(from..from + row.guests as usize).unwrap_or_default()
+    }
+
+    /// Category names as the provider has them.
+    pub(super) fn categories(&self, row: &Row) -> &[String] {
+        self.categories.get(row.categories).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which matter its title or body names.
+    pub(super) fn found(&self, row: &Row) -> &Found {
+        const NONE: &Found = &Found::None;
+        self.matters.get(row.found).unwrap_or(NONE)
+    }
+
+    /// What is known of it as a series.
+    pub(super) fn series(&self, row: &Row) -> Option<&Series> {
+        match row.form {
+            Form::Series(at) => self.series.get(at as usize),
+            Form::Single | Form::Day(_) => None,
+        }
+    }
+
+    /// What is known of it as a day of a series.
+    pub(super) fn day(&self, row: &Row) -> Option<&DayOf> {
+        match row.form {
+            Form::Day(at) => self.days.get(at as usize),
+            Form::Single | Form::Series(_) => None,
+        }
+    }
+
+    fn keep_title(&mut self, title: &str) -> (u32, u32) {
+        let mut cut = title.len().min(LONGEST_TITLE);
+        while !title.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        let at = small(self.titles.len());
+        self.titles.push_str(title.get(..cut).unwrap_or_default());
+        (at, small(cut))
+    }
+
+    fn form(&mut self, kept: &Kept) -> Form {
+        match &kept.shape {
+            Shape::Single => Form::Single,
+            Shape::Series { rules, ends } => {
+                let zone = match &kept.event.span {
+                    Span::Timed { zone, .. } => self.zones.number(zone),
+                    Span::AllDay { .. } => NOBODY,
+                };
+                let mut sorted: Vec<&str> = rules.iter().map(String::as_str).collect();
+                sorted.sort_unstable();
+                let alike = fingerprint(sorted.join("\n").as_bytes());
+                let rules = rules.iter().map(|rule| rule.as_str().into()).collect();
+                self.series.push(Series { rules, alike, ends: *ends, zone });
+                Form::Series(small(self.series.len() - 1))
+            }
+            Shape::Day { of } => {
+                let original = kept.event.original_start.as_ref().map_or(UNKNOWN, original);
+                self.days.push(DayOf { of: fingerprint(of.as_str().as_bytes()), original });
+                Form::Day(small(self.days.len() - 1))
+            }
+        }
+    }
+}
+
+/// Begin and end in seconds since 1970; of whole days by the dates alone, as if they were in UTC.
+fn seconds(span: &Span) -> (i64, i64) {
+    match span {
+        Span::Timed { start, end, .. } => (start.timestamp(), end.timestamp()),
+        Span::AllDay { first, end } => (midnight(*first), midnight(*end)),
+    }
+}
+
+fn original(start: &OriginalStart) -> i64 {
+    match start {
+        OriginalStart::At(at) => at.timestamp(),
+        OriginalStart::On(date) => midnight(*date),
+    }
+}
+
+/// A date in seconds since 1970.
+pub(super) fn midnight(date: NaiveDate) -> i64 {
+    date.signed_duration_since(DateTime::<Utc>::UNIX_EPOCH.date_naive()).num_days() * DAY
+}
+
+/// What a body or place says, for asking whether two say the same: letters and digits alone, since programs change
+/// white space and tags. 0 when it says nothing.
+fn said(text: &str) -> u64 {
+    /// What differs only after so much is not a copy made by hand.
+    const FAR: usize = 2_000;
+    if text.is_empty() {
+        return 0;
+    }
+    let mut words = String::new();
+    for c in text.chars().filter(|c| c.is_alphanumeric()).take(FAR) {
+        words.push(c.to_ascii_lowercase());
+    }
+    if words.is_empty() { 0 } else { fingerprint(words.as_bytes()) }
+}
+
+/// Places are 32 bits wide; a firm with more rows than that would not fit into memory anyway.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,145 @@
+//! Series of people who have left. On the organiser's own calendar the series is to be ended, so that what lies
+//! behind stays; where only copies remain there is nobody who could end it, and the copies are to be deleted.
+//! Single events of leavers are not meant, nor series that have ended.
+
+use super::series::{Life, life};
+use super::view::{Group, Person, View, is_cancelled};
+use super::words::{listed, many};
+use super::{Said, Work};
+use crate::audit::finding::{Act, Confidence, Kind, Part};
+use crate::audit::holdings::{NOBODY, Row};
+use crate::event::Nature;
+
+/// The rows of one series, by whose calendar they lie on.
+struct Kept<'v> {
+    organizer: u32,
+    own: Vec<(u32, &'v Row)>,
+    copies: Vec<(u32, &'v Row)>,
+    life: Life,
+}
+
+pub(super) fn find(work: &mut Work<'_>) {
+    let view = work.view;
+    for group in view.groups() {
+        let Some(lead) = view.row(group.lead).filter(|row| row.is_series()) else { continue };
+        if let Person::Left(_) = view.person(view.caller(lead))
+            && let Some(kept) = kept(work, group, view.caller(lead))
+        {
+            let said = judge(view, &kept);
+            // Copies of a series that is dealt with need no category either.
+            for (at, _) in kept.own.iter().chain(&kept.copies) {
+                if let Some(flag) = work.settled.get_mut(*at as usize) {
+                    *flag = true;
+                }
+            }
+            work.say(said);
+        }
+    }
+}
+
+/// All rows of the series that are still of interest; `None` if there are none.
+fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<Kept<'v>> {
+    let view = work.view;
+    let mut kept = Kept { organizer, own: Vec::new(), copies: Vec::new(), life: Life::Over };
+    for at in view.copies(group) {
+        let Some(row) = view.row(*at).filter(|row| is_of_interest(row) && !work.is_gone(*at)) else {
+            continue;
+        };
+        let Some(series) = view.holdings.series(row) else { continue };
+        let life = life(view, row, series);
+        if life == Life::Over {
+            continue;
+        }
+        kept.life = life;
+        if view.holder(row) == organizer { kept.own.push((*at, row)) } else { kept.copies.push((*at, row)) }
+    }
+    (kept.life != Life::Over).then_some(kept)
+}
+
+fn is_of_interest(row: &Row) -> bool {
+    let nature = match row.nature {
+        Nature::Meeting | Nature::OutOfOffice | Nature::FocusTime => true,
+        Nature::WorkingLocation | Nature::Birthday => false,
+    };
+    nature && !is_cancelled(row)
+}
+
+fn judge(view: &View<'_>, kept: &Kept<'_>) -> Said {
+    let rows = || kept.own.iter().chain(&kept.copies).map(|(_, row)| *row);
+    let users = rows().map(|row| view.in_use_by(row)).max().unwrap_or(0);
+    let doubt = rows().find_map(|row| doubt(view, kept.life, row));
+    let unread = kept.own.is_empty() && !view.has_calendar_of(kept.organizer);
+    let confidence = match (doubt, users, unread) {
+        (Some(_), _, _) => Confidence::Possible,
+        (None, 0, false) => Confidence::Certain,
+        (None, _, _) => Confidence::Likely,
+    };
+    let (own_act, copy_act) = match (doubt, kept.own.is_empty()) {
+        (Some(_), _) => (Act::Keep, Act::Keep),
+        // The copies follow their organiser's row.
+        (None, false) => (Act::EndSeries, Act::Keep),
+        (None, true) => (Act::Keep, Act::Delete),
+    };
+    let own = kept.own.iter().map(|(at, _)| (*at, Part::Subject, own_act.clone()));
+    let copies = kept.copies.iter().map(|(at, _)| (*at, Part::Subject, copy_act.clone()));
+    Said {
+        kind: Kind::LeaverSeries,
+        confidence,
+        reason: reason(view, kept, users, doubt),
+        evidence: evidence(view, kept, users, unread),
+        items: own.chain(copies).collect(),
+    }
+}
+
+fn reason(view: &View<'_>, kept: &Kept<'_>, users: usize, doubt: Option<&'static str>) -> String {
+    let name = view.name(kept.organizer);
+    let what = match (kept.own.is_empty(), kept.life) {
+        (_, Life::NotKnown) => "and its repeat rule cannot be understood",
+        (true, Life::Goes | Life::Over) => "and only copies of it are left on other calendars",
+        (false, Life::Goes | Life::Over) => "but the series goes on",
+    };
+    let then = match (doubt, users) {
+        (Some(doubt), _) => doubt.to_owned(),
+        (None, 0) => return format!("{name} has left the firm, {what}."),
+        (None, users) => format!(
+            "{} still come: if they meet, one of them should call it anew.",
+            many(users, "colleague has accepted it and may", "colleagues have accepted it and may")
+        ),
+    };
+    format!("{name} has left the firm, {what}. {then}")
+}
+
+/// What speaks against taking it away.
+fn doubt(view: &View<'_>, life: Life, row: &Row) -> Option<&'static str> {
+    if life == Life::NotKnown {
+        Some("Look at it in the calendar.")
+    } else if view.is_ahead(row) {
+        Some("It begins only in the future, so look before anything goes.")
+    } else if view.is_grave(row) || view.names_matter(row) {
+        Some("It belongs to a court, a client or a matter, so somebody may have taken it over.")
+    } else if view.has_outsiders(row) {
+        Some("People outside of the firm take part, so somebody may have taken it over.")
+    } else {
+        None
+    }
+}
+
+fn evidence(view: &View<'_>, kept: &Kept<'_>, users: usize, unread: bool) -> Vec<(&'static str, String)> {
+    let mut evidence = vec![("Organizer", view.leaver(kept.organizer))];
+    if let Some((_, row)) = kept.own.first().or(kept.copies.first()) {
+        evidence.push(("Series", format!("{}, since {}", view.quoted(row), view.when(row))));
+    }
+    let mut on: Vec<String> = kept.copies.iter().map(|(_, row)| view.calendar_name(row)).collect();
+    on.sort();
+    on.dedup();
+    if !on.is_empty() {
+        evidence.push(("Copies", format!("on the calendars of {}", listed(&on))));
+    }
+    if unread && kept.organizer != NOBODY {
+        evidence.push(("Not looked at", "the organizer's own calendar was not read, or is gone".to_owned()));
+    }
+    if users > 0 {
+        evidence.push(("Accepted by", many(users, "colleague who works here", "colleagues who work here")));
+    }
+    evidence
+}

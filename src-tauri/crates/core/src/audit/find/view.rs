@@ -1,0 +1,356 @@
+//! What all kinds ask of the rows: who is who, which rows are copies of one appointment, what is over.
+
+use super::Firm;
+use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
+use crate::event::{Answer, Nature, ShowAs, Standing};
+use crate::ids::MatterId;
+use crate::people::Member;
+use crate::policy::CategoryKind;
+use crate::rules::matter_id::Found;
+use crate::rules::valid;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Somebody, as the staff list has them.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Person<'a> {
+    /// Not of the firm.
+    Outside,
+    /// Works here.
+    Active,
+    /// Has worked here.
+    Left(&'a Member),
+}
+
+impl Person<'_> {
+    pub(super) fn is_internal(self) -> bool {
+        match self {
+            Self::Outside => false,
+            Self::Active | Self::Left(_) => true,
+        }
+    }
+}
+
+/// What a set of category names means to the firm.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meaning {
+    /// The gravest of the firm's categories among them.
+    pub(super) kind: Option<CategoryKind>,
+    /// The name of the only one, as it is written.
+    pub(super) only: Option<String>,
+    /// Is there any name at all?
+    pub(super) named: bool,
+}
+
+/// All copies of one appointment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Group {
+    from: u32,
+    to: u32,
+    /// The copy that speaks for it: the organiser's own, else the one changed last.
+    pub(super) lead: u32,
+}
+
+/// The rows with what follows from them.
+pub(super) struct View<'v> {
+    pub(super) holdings: &'v Holdings,
+    pub(super) firm: &'v Firm<'v>,
+    pub(super) now: i64,
+    /// The office's day, as whole days are counted in the rows.
+    pub(super) today: i64,
+    /// By number of the person.
+    people: Vec<Person<'v>>,
+    /// Whose calendar it is, by place of the calendar.
+    owners: Vec<u32>,
+    /// The calendar's rank in order of connection and id, by its place.
+    ranks: Vec<u32>,
+    /// By number of the set of names.
+    meanings: Vec<Meaning>,
+    /// All rows, copies of one appointment beside each other.
+    order: Vec<u32>,
+    groups: Vec<Group>,
+    /// Series by calendar and id.
+    series: Vec<(u32, u64, u32)>,
+    /// Days by calendar and series.
+    days: Vec<(u32, u64, u32)>,
+    /// What people type for a matter.
+    numbers: BTreeMap<&'v MatterId, &'v str>,
+}
+
+impl<'v> View<'v> {
+    pub(super) fn new(holdings: &'v Holdings, firm: &'v Firm<'v>) -> Self {
+        let now = firm.now.timestamp();
+        let local = firm.office.to_local(firm.now).date();
+        let people = holdings.people.iter().map(|email| match firm.staff.find(email) {
+            None => Person::Outside,
+            Some(member) if !member.active || member.left_on.is_some_and(|day| day < local) => {
+                Person::Left(member)
+            }
+            Some(_) => Person::Active,
+        });
+        let owner = |calendar: &crate::event::Calendar| {
+            calendar.owner.as_ref().and_then(|email| holdings.people.known(email)).unwrap_or(NOBODY)
+        };
+        let mut view = Self {
+            holdings,
+            firm,
+            now,
+            today: midnight(local),
+            people: people.collect(),
+            owners: holdings.calendars.iter().map(owner).collect(),
+            ranks: ranks(holdings),
+            meanings: holdings.categories.iter().map(|names| meaning(names, firm)).collect(),
+            order: Vec::new(),
+            groups: Vec::new(),
+            series: Vec::new(),
+            days: Vec::new(),
+            numbers: firm.matters.iter().map(|matter| (&matter.id, matter.number.as_str())).collect(),
+        };
+        view.relate();
+        view.group();
+        view
+    }
+
+    /// Which row is a day of which series.
+    fn relate(&mut self) {
+        for (at, row) in (0_u32..).zip(&self.holdings.rows) {
+            if row.is_series() {
+                self.series.push((row.calendar, row.id, at));
+            } else if let Some(day) = self.holdings.day(row) {
+                self.days.push((row.calendar, day.of, at));
+            }
+        }
+        self.series.sort_unstable();
+        self.days.sort_unstable();
+    }
+
+    fn group(&mut self) {
+        let holdings = self.holdings;
+        let mut order: Vec<((u64, Option<i64>), u32)> =
+            (0_u32..).zip(&holdings.rows).map(|(at, row)| (shared(holdings, row), at)).collect();
+        order.sort_unstable_by(|(a, at), (b, bt)| {
+            a.cmp(b).then_with(|| self.order(*at as usize).cmp(&self.order(*bt as usize)))
+        });
+        let mut from = 0;
+        let mut groups = Vec::with_capacity(order.len());
+        // Without a uid the copy is the appointment.
+        for chunk in order.chunk_by(|(a, _), (b, _)| a == b && a.0 != 0) {
+            let to = from + u32::try_from(chunk.len()).unwrap_or(u32::MAX);
+            if let Some((_, lead)) = chunk.iter().max_by_key(|(_, at)| self.speaks(*at)) {
+                groups.push(Group { from, to, lead: *lead });
+            }
+            from = to;
+        }
+        self.order = order.into_iter().map(|(_, at)| at).collect();
+        self.groups = groups;
+    }
+
+    /// The copy that ranks highest speaks for the appointment.
+    fn speaks(&self, at: u32) -> impl Ord + use<> {
+        self.row(at).map(|row| {
+            let holder = self.holder(row);
+            (holder != NOBODY && holder == row.organizer, row.updated, Reverse(self.order(at as usize)))
+        })
+    }
+
+    pub(super) fn row(&self, at: u32) -> Option<&'v Row> {
+        self.holdings.rows.get(at as usize)
+    }
+
+    /// All rows with their places.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &'v Row)> + use<'v> {
+        (0_u32..).zip(&self.holdings.rows)
+    }
+
+    /// All appointments.
+    pub(super) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The copies of an appointment.
+    pub(super) fn copies(&self, group: &Group) -> &[u32] {
+        self.order.get(group.from as usize..group.to as usize).unwrap_or_default()
+    }
+
+    /// The rows of the same appointment, itself among them.
+    pub(super) fn siblings(&self, row: &Row) -> impl Iterator<Item = &'v Row> + '_ {
+        let key = shared(self.holdings, row);
+        let of = move |at: &u32| self.row(*at).map(|other| shared(self.holdings, other));
+        let from =
+            if row.uid == 0 { self.order.len() } else { self.order.partition_point(|at| of(at) < Some(key)) };
+        let rest = self.order.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |at| of(at) == Some(key)).filter_map(|at| self.row(*at))
+    }
+
+    /// Where the row stands among all, however they were added.
+    pub(super) fn order(&self, at: usize) -> impl Ord + use<> {
+        self.holdings.rows.get(at).map(|row| {
+            let rank = self.ranks.get(row.calendar as usize).copied();
+            (row.start, row.end, rank, row.id, row.updated, row.normal)
+        })
+    }
+
+    /// Whose calendar the row lies on.
+    pub(super) fn holder(&self, row: &Row) -> u32 {
+        self.owners.get(row.calendar as usize).copied().unwrap_or(NOBODY)
+    }
+
+    /// Who called it; where that is not said, whose calendar it lies on.
+    pub(super) fn caller(&self, row: &Row) -> u32 {
+        if row.organizer == NOBODY { self.holder(row) } else { row.organizer }
+    }
+
+    pub(super) fn person(&self, who: u32) -> Person<'v> {
+        self.people.get(who as usize).copied().unwrap_or(Person::Outside)
+    }
+
+    pub(super) fn meaning(&self, row: &Row) -> &Meaning {
+        self.meaning_of(row.categories)
+    }
+
+    /// What a set of category names means.
+    pub(super) fn meaning_of(&self, set: u32) -> &Meaning {
+        const NONE: &Meaning = &Meaning { kind: None, only: None, named: false };
+        self.meanings.get(set as usize).unwrap_or(NONE)
+    }
+
+    /// Does its category stand for a court or a client?
+    pub(super) fn is_grave(&self, row: &Row) -> bool {
+        match self.meaning(row).kind {
+            Some(CategoryKind::Court | CategoryKind::Client) => true,
+            Some(CategoryKind::Internal) | None => false,
+        }
+    }
+
+    /// Does it name a number of a matter, known or not?
+    pub(super) fn names_matter(&self, row: &Row) -> bool {
+        *self.holdings.found(row) != Found::None
+    }
+
+    /// People who were asked to come, and who called it, without the one whose calendar it lies on.
+    pub(super) fn others(&self, row: &Row) -> impl Iterator<Item = u32> + use<'v> {
+        let holder = self.holder(row);
+        let asked = self.holdings.guests(row).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
+        asked.chain((row.organizer != NOBODY).then_some(row.organizer)).filter(move |who| *who != holder)
+    }
+
+    /// Does somebody outside of the firm take part?
+    pub(super) fn has_outsiders(&self, row: &Row) -> bool {
+        self.others(row).any(|who| !self.person(who).is_internal())
+    }
+
+    /// Colleagues who still work here and have said that they come.
+    pub(super) fn in_use_by(&self, row: &Row) -> usize {
+        let comes = |guest: &&Guest| match guest.answer {
+            Answer::Accepted | Answer::Tentative => true,
+            Answer::None | Answer::Declined => false,
+        };
+        let caller = self.caller(row);
+        let guests = self.holdings.guests(row).iter().filter(|guest| !guest.resource && guest.who != caller);
+        guests.filter(comes).filter(|guest| matches!(self.person(guest.who), Person::Active)).count()
+    }
+
+    /// The holder was asked and will not come.
+    pub(super) fn is_declined(&self, row: &Row) -> bool {
+        let holder = self.holder(row);
+        holder != NOBODY
+            && row.organizer != holder
+            && self
+                .holdings
+                .guests(row)
+                .iter()
+                .any(|guest| guest.who == holder && guest.answer == Answer::Declined)
+    }
+
+    /// The series that a day belongs to, if it was read.
+    pub(super) fn parent(&self, row: &Row) -> Option<u32> {
+        let of = self.holdings.day(row)?.of;
+        let at = self.series.partition_point(|(calendar, id, _)| (*calendar, *id) < (row.calendar, of));
+        let (calendar, id, series) = self.series.get(at)?;
+        ((*calendar, *id) == (row.calendar, of)).then_some(*series)
+    }
+
+    /// The days that differ from that series.
+    pub(super) fn days_of(&self, series: &Row) -> impl Iterator<Item = &'v Row> + '_ {
+        let key = (series.calendar, series.id);
+        let at = self.days.partition_point(|(calendar, of, _)| (*calendar, *of) < key);
+        let rest = self.days.get(at..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |(calendar, of, _)| (*calendar, *of) == key)
+            .filter_map(|(_, _, day)| self.row(*day))
+    }
+
+    /// Has it ended? Series are never over by this; see [`super::series`].
+    pub(super) fn is_past(&self, row: &Row) -> bool {
+        let end = row.end.max(row.start);
+        if row.all_day { end <= self.today } else { end <= self.now }
+    }
+
+    /// Begins after the present.
+    pub(super) fn is_ahead(&self, row: &Row) -> bool {
+        if row.all_day { row.start > self.today } else { row.start > self.now }
+    }
+
+    /// The number that people type for a matter; its id where the list does not have it.
+    pub(super) fn number(&self, id: &MatterId) -> String {
+        self.numbers.get(id).map_or_else(|| id.to_string(), |number| (*number).to_owned())
+    }
+
+    /// Was the calendar of that person read?
+    pub(super) fn has_calendar_of(&self, who: u32) -> bool {
+        self.owners.contains(&who)
+    }
+}
+
+/// Is the row what the firm's rules are for? The others block time or tell where somebody works.
+pub(super) fn is_meeting(row: &Row) -> bool {
+    match row.nature {
+        Nature::Meeting => true,
+        Nature::OutOfOffice | Nature::FocusTime | Nature::WorkingLocation | Nature::Birthday => false,
+    }
+}
+
+/// Does it take time of its holder?
+pub(super) fn is_busy(row: &Row) -> bool {
+    match row.show_as {
+        ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
+        ShowAs::Free | ShowAs::Elsewhere => false,
+    }
+}
+
+pub(super) fn is_cancelled(row: &Row) -> bool {
+    row.standing == Standing::Cancelled
+}
+
+/// What the copies of one appointment share: the uid, and for a day of a series which one it is.
+fn shared(holdings: &Holdings, row: &Row) -> (u64, Option<i64>) {
+    (row.uid, holdings.day(row).map(|day| day.original))
+}
+
+fn ranks(holdings: &Holdings) -> Vec<u32> {
+    let name = |at: usize| holdings.calendars.get(at).map(|one| (&one.connection, &one.id));
+    let mut sorted: Vec<usize> = (0..holdings.calendars.len()).collect();
+    sorted.sort_by(|a, b| name(*a).cmp(&name(*b)));
+    let mut ranks = vec![0; sorted.len()];
+    for (rank, at) in (0_u32..).zip(sorted) {
+        if let Some(place) = ranks.get_mut(at) {
+            *place = rank;
+        }
+    }
+    ranks
+}
+
+fn meaning(names: &[String], firm: &Firm<'_>) -> Meaning {
+    let mut known: Vec<(CategoryKind, &str)> =
+        names.iter().filter_map(|name| Some((valid::kind_of(name, firm.policy)?, name.trim()))).collect();
+    known.sort_unstable();
+    known.dedup();
+    Meaning {
+        kind: known.first().map(|(kind, _)| *kind),
+        only: match known.as_slice() {
+            [(_, name)] => Some((*name).to_owned()),
+            _ => None,
+        },
+        named: names.iter().any(|name| !name.trim().is_empty()),
+    }
+}

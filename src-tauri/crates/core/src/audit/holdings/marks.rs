@@ -1,0 +1,205 @@
+//! Which other sync tool left a row behind, told by what that tool writes and people do not: the form of its uids,
+//! the names of its properties, the line that it puts into bodies. Only tools on the list are recognised, so the
+//! marks of this program, and of tools that nobody knows, never count.
+//!
+//! Some tools mark the original as well as the copy (Outlook Google Calendar Sync stores the partner's id on both
+//! sides, Reclaim its settings on meetings that it only watches). Such a mark proves that the tool was there, not
+//! that it made the event: see [`Ground`].
+
+use super::fingerprint;
+use crate::audit::kept::Kept;
+
+/// A sync tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::audit) enum Tool {
+    Ogcs,
+    Keeper,
+    Reclaim,
+    CalendarBridge,
+    OneCal,
+    Clockwise,
+    SyncGene,
+    GSyncit,
+    CompanionLink,
+}
+
+/// What the mark proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::audit) enum Ground {
+    /// The tool stored something on it; people may have made it.
+    Touched,
+    /// Its body says that the tool made it.
+    Body,
+    /// Its uid is one that only the tool gives.
+    Uid,
+}
+
+struct Signs {
+    tool: Tool,
+    name: &'static str,
+    /// How its uids begin or end, in lower case.
+    uid_begins: &'static str,
+    uid_ends: &'static str,
+    /// How names of its properties begin, in lower case, without the vendor's path before them.
+    properties: &'static [&'static str],
+    /// How a line of the body begins, in lower case.
+    lines: &'static [&'static str],
+}
+
+const NEVER: &str = "\u{0}";
+
+/// What is known of each tool, from what it has written into calendars.
+const SIGNS: [Signs; 9] = [
+    Signs {
+        tool: Tool::Ogcs,
+        name: "Outlook Google Calendar Sync",
+        uid_begins: "ogcs-",
+        uid_ends: NEVER,
+        properties: &[
+            "outlook_entryid",
+            "outlook_globalapptid",
+            "outlook_calendarid",
+            "googleeventid",
+            "googlecalendarid",
+            "ogcsmodified",
+        ],
+        lines: &["created by outlook google calendar sync", "created by ogcs"],
+    },
+    Signs {
+        tool: Tool::Keeper,
+        name: "keeper.sh",
+        uid_begins: "keeper-",
+        uid_ends: "@keeper.sh",
+        properties: &["keeper.sh", "x-keeper"],
+        lines: &["synced by keeper.sh", "created by keeper.sh"],
+    },
+    Signs {
+        tool: Tool::Reclaim,
+        name: "Reclaim",
+        uid_begins: "reclaim-",
+        uid_ends: NEVER,
+        properties: &["reclaim."],
+        lines: &["this event was created by reclaim"],
+    },
+    Signs {
+        tool: Tool::CalendarBridge,
+        name: "CalendarBridge",
+        uid_begins: "calendarbridge-",
+        uid_ends: "@calendarbridge.com",
+        properties: &["calendarbridge"],
+        lines: &["created by calendarbridge", "synced by calendarbridge"],
+    },
+    Signs {
+        tool: Tool::OneCal,
+        name: "OneCal",
+        uid_begins: "onecal-",
+        uid_ends: "@onecal.io",
+        properties: &["onecal"],
+        lines: &["created by onecal", "synced by onecal"],
+    },
+    Signs {
+        tool: Tool::Clockwise,
+        name: "Clockwise",
+        uid_begins: "clockwise-",
+        uid_ends: "@getclockwise.com",
+        properties: &["clockwise"],
+        lines: &["created by clockwise", "synced by clockwise"],
+    },
+    Signs {
+        tool: Tool::SyncGene,
+        name: "SyncGene",
+        uid_begins: "syncgene-",
+        uid_ends: "@syncgene.com",
+        properties: &["syncgene", "x-syncgene"],
+        lines: &["created by syncgene", "synced by syncgene"],
+    },
+    Signs {
+        tool: Tool::GSyncit,
+        name: "gSyncit",
+        uid_begins: "gsyncit-",
+        uid_ends: NEVER,
+        properties: &["gsyncit"],
+        lines: &["created by gsyncit", "synced by gsyncit"],
+    },
+    Signs {
+        tool: Tool::CompanionLink,
+        name: "CompanionLink",
+        uid_begins: "companionlink-",
+        uid_ends: NEVER,
+        properties: &["companionlink", "x-companionlink"],
+        lines: &["created by companionlink", "synced by companionlink"],
+    },
+];
+
+/// Such lines stand at the beginning or the end of a body, never far inside a long one.
+const LOOKED_AT: usize = 2_000;
+
+impl Tool {
+    /// As people know it.
+    pub(in crate::audit) fn name(self) -> &'static str {
+        SIGNS.iter().find(|signs| signs.tool == self).map_or("another tool", |signs| signs.name)
+    }
+}
+
+/// The tool that left the row, and what proves it; the strongest proof counts.
+pub(super) fn tool(kept: &Kept) -> Option<(Tool, Ground)> {
+    if kept.marks.iter().any(|mark| mark.to_ascii_lowercase().contains("truedocket")) {
+        return None;
+    }
+    let uid = kept.event.uid.as_ref().map(|uid| uid.as_str().to_ascii_lowercase()).unwrap_or_default();
+    let by_uid = SIGNS
+        .iter()
+        .find(|signs| uid.starts_with(signs.uid_begins) || uid.ends_with(signs.uid_ends))
+        .map(|signs| (signs.tool, Ground::Uid));
+    by_uid
+        .or_else(|| by_body(kept.event.body.reveal()).map(|tool| (tool, Ground::Body)))
+        .or_else(|| by_property(&kept.marks).map(|tool| (tool, Ground::Touched)))
+}
+
+fn by_body(body: &str) -> Option<Tool> {
+    // All such lines say "created by" or "synced by"; most bodies say neither.
+    if body.is_empty() {
+        return None;
+    }
+    let head: String = body.chars().take(LOOKED_AT).map(|c| c.to_ascii_lowercase()).collect();
+    if !head.contains("ed by ") {
+        return None;
+    }
+    let lines = head.lines().map(|line| line.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    lines
+        .filter_map(|line| SIGNS.iter().find(|signs| signs.lines.iter().any(|sign| line.starts_with(sign))))
+        .map(|signs| signs.tool)
+        .next()
+}
+
+/// Graph writes `String {…} Name outlook_EntryID=…`, Google `outlook_EntryID=…`, perhaps with `private.` before it.
+fn by_property(marks: &[String]) -> Option<Tool> {
+    marks.iter().find_map(|mark| {
+        let name = mark.split_once('=').map_or(mark.as_str(), |(name, _)| name).to_ascii_lowercase();
+        let name = name.rsplit(' ').next().unwrap_or_default();
+        let name = ["google.private.", "google.shared.", "private.", "shared."]
+            .iter()
+            .find_map(|path| name.strip_prefix(path))
+            .unwrap_or(name);
+        let fits = |signs: &&Signs| signs.properties.iter().any(|property| name.starts_with(property));
+        SIGNS.iter().find(fits).map(|signs| signs.tool)
+    })
+}
+
+/// The program that made the row: the file's `PRODID`, else what the uid's form tells.
+pub(super) fn maker(kept: &Kept) -> u64 {
+    if let Some(mark) =
+        kept.marks.iter().find(|mark| mark.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("PRODID=")))
+    {
+        return fingerprint(mark.as_bytes());
+    }
+    let Some(uid) = &kept.event.uid else { return 0 };
+    match uid.as_str().rsplit_once('@') {
+        Some((_, host)) => fingerprint(host.to_ascii_lowercase().as_bytes()),
+        // Exchange gives uids without a host that all begin with the same 16 bytes (MS-OXOCAL 2.2.1.27).
+        None if uid.as_str().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("040000008200E0")) => {
+            fingerprint(b"exchange")
+        }
+        None => 0,
+    }
+}
