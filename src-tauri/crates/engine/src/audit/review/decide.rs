@@ -1,0 +1,189 @@
+//! Decisions about one item or a hundred thousand, each click one step that can be taken back. What cannot be done to an
+//! event is left out, counted and said.
+
+use super::super::picture;
+use super::ask;
+use super::possible::Possible;
+use super::show::Shower;
+use crate::api::audit::{AuditAsked, AuditDecide, AuditDecisions};
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::words;
+use std::collections::{BTreeMap, BTreeSet};
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::Shape;
+use truedocket_core::ids::RunId;
+use truedocket_core::people::{Email, Staff};
+use truedocket_core::policy::Policy;
+use truedocket_store::table::member;
+use truedocket_store::table::review::{self, Filter, ReviewItem, Which};
+use truedocket_store::{Result as Stored, Tx};
+
+/// What was decided about each item.
+enum Wanted {
+    /// What is proposed for it.
+    Proposed,
+    /// This.
+    Act(Act),
+    /// Nothing any more.
+    Open,
+}
+
+impl Wanted {
+    fn of(&self, item: &ReviewItem) -> Option<Act> {
+        match self {
+            Self::Proposed => Some(item.proposed.clone()),
+            Self::Act(act) => Some(act.clone()),
+            Self::Open => None,
+        }
+    }
+}
+
+/// Items that were left out, counted by the reason.
+#[derive(Default)]
+struct LeftOut {
+    singles: u64,
+    not_there: u64,
+    others: BTreeMap<String, u64>,
+}
+
+impl Engine {
+    /// Decides about the items that are named, or about all that the filter leaves.
+    pub(crate) async fn audit_decide(&self, asked: AuditDecide) -> Result<AuditDecisions, Problem> {
+        let id = self.audit_id(&asked.run).await?;
+        let policy = self.policy().await?;
+        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+        let wanted = wanted(&asked, &policy, &staff)?;
+        let calendars = self.review_calendars(&id).await?;
+        let filter = ask::filter(&asked.filter, &calendars)?;
+        let shower = Shower::of(calendars, self.office(&policy)?);
+        let possible = self.possible(&shower.calendars).await;
+        let (items, now) = (asked.items, self.now());
+        let written = self.memory.write(move |tx| {
+            let (decisions, left_out) = drawn(tx, &id, &items, &filter, &wanted, &possible)?;
+            let changed = review::decide(tx, &id, &decisions, now)?;
+            Ok(AuditDecisions {
+                changed,
+                left_out: left_out.sentences(),
+                decided: picture::decided(review::decided(tx, &id)?),
+            })
+        });
+        written.await.map_err(|error| words::memory(&error))
+    }
+
+    /// Takes the last click back. Nothing to take back is no failure.
+    pub(crate) async fn audit_undo_decision(&self, asked: AuditAsked) -> Result<AuditDecisions, Problem> {
+        let id = self.audit_id(&asked.run).await?;
+        let written = self.memory.write(move |tx| {
+            let changed = review::take_back_last(tx, &id)?;
+            let decided = picture::decided(review::decided(tx, &id)?);
+            Ok(AuditDecisions { changed, left_out: Vec::new(), decided })
+        });
+        written.await.map_err(|error| words::memory(&error))
+    }
+}
+
+/// Every item with what is decided for it, without those to which it cannot be done.
+fn drawn(
+    tx: &Tx<'_>,
+    id: &RunId,
+    items: &[i64],
+    filter: &Filter,
+    wanted: &Wanted,
+    possible: &Possible,
+) -> Stored<(Vec<(i64, Option<Act>)>, LeftOut)> {
+    let which = if items.is_empty() { Which::Filter(filter) } else { Which::Items(items) };
+    let (mut decisions, mut left_out, mut seen) = (Vec::new(), LeftOut::default(), 0_u64);
+    review::walk_items(tx, id, which, |item| {
+        seen += 1;
+        match wanted.of(&item) {
+            Some(act) if left_out.takes(&item, &act, possible) => {}
+            act => decisions.push((item.number, act)),
+        }
+        Ok(())
+    })?;
+    let named = items.iter().collect::<BTreeSet<_>>().len() as u64;
+    left_out.not_there = named.saturating_sub(seen);
+    Ok((decisions, left_out))
+}
+
+impl LeftOut {
+    /// Is the item to be left out? Then it is counted.
+    fn takes(&mut self, item: &ReviewItem, act: &Act, possible: &Possible) -> bool {
+        if *act == Act::EndSeries && !matches!(item.kept.shape, Shape::Series { .. }) {
+            self.singles += 1;
+            return true;
+        }
+        let Some(why) = possible.forbids(item.place, &item.kept, act) else { return false };
+        *self.others.entry(why).or_default() += 1;
+        true
+    }
+
+    /// One sentence for each reason.
+    fn sentences(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        match self.singles {
+            0 => {}
+            1 => said.push("1 is a single event and has no series to end.".to_owned()),
+            count => said.push(format!("{count} are single events and have no series to end.")),
+        }
+        match self.not_there {
+            0 => {}
+            1 => said.push("1 is not to be decided on in this clean-up.".to_owned()),
+            count => said.push(format!("{count} are not to be decided on in this clean-up.")),
+        }
+        for (why, count) in &self.others {
+            let were = if *count == 1 { "was" } else { "were" };
+            said.push(format!("{count} {were} left out: {why}"));
+        }
+        said
+    }
+}
+
+/// What was said, checked against the firm's rules and people.
+fn wanted(asked: &AuditDecide, policy: &Policy, staff: &Staff) -> Result<Wanted, Problem> {
+    Ok(match asked.act.as_str() {
+        "accept" => Wanted::Proposed,
+        "open" => Wanted::Open,
+        "keep" => Wanted::Act(Act::Keep),
+        "delete" => Wanted::Act(Act::Delete),
+        "end_series" => Wanted::Act(Act::EndSeries),
+        "set_category" => Wanted::Act(Act::SetCategory(category(&asked.value, policy)?)),
+        "set_owner" => Wanted::Act(Act::SetOwner(owner(&asked.value, staff)?)),
+        other => {
+            return Err(words::refused(
+                format!("There is no decision `{other}`."),
+                "It is accept, keep, delete, end_series, set_category, set_owner or open.",
+            ));
+        }
+    })
+}
+
+/// The policy keeps its categories in lower case; on events each word begins with a capital. Whoever typed capitals is
+/// taken at their word.
+fn category(typed: &str, policy: &Policy) -> Result<String, Problem> {
+    let (typed, lower) = (typed.trim(), typed.trim().to_lowercase());
+    if !policy.categories.contains_key(&lower) {
+        return Err(words::refused(
+            format!("`{typed}` is none of the firm's categories."),
+            "Choose one of the list, or add it under Settings.",
+        ));
+    }
+    if typed != lower {
+        return Ok(typed.to_owned());
+    }
+    Ok(lower.split(' ').map(words::capital).collect::<Vec<_>>().join(" "))
+}
+
+fn owner(typed: &str, staff: &Staff) -> Result<Email, Problem> {
+    let email = Email::new(typed);
+    email.filter(|email| staff.find(email).is_some_and(|member| member.active)).ok_or_else(|| {
+        words::refused(
+            format!("`{}` is nobody who works at the firm.", typed.trim()),
+            "Choose somebody of the staff list who has not left.",
+        )
+    })
+}
+
+#[cfg(test)]
+pub(super) use {category as category_of, owner as owner_of};

@@ -1,0 +1,316 @@
+//! The review as the window asks for it, on a clean-up in a folder of its own. Nothing is connected: the answers must
+//! not fail because of it.
+
+use super::decide::{category_of, owner_of};
+use super::why::effect_words;
+use crate::api::audit::{AuditAsked, AuditDecide, AuditFilter, AuditItem, AuditItemsAsked, AuditWhy};
+use crate::engine::{Engine, Options};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use truedocket_connect::clock::Clock;
+use truedocket_connect::secrets::memory::Memory;
+use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
+use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape};
+use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
+use truedocket_core::people::{Duty, Email, Member, Staff};
+use truedocket_core::policy::Policy;
+use truedocket_core::time::Span;
+use truedocket_store::table::audit::{self, NewAudit, Source};
+use truedocket_store::table::member;
+
+/// A clock that stands still.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> DateTime<Utc> {
+        "2026-11-12T11:30:00Z".parse().expect("an instant")
+    }
+
+    fn sleep(&self, _how_long: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+fn email(name: &str) -> Email {
+    Email::new(&format!("{name}@firm.example")).expect("an address")
+}
+
+fn calendar(owner: &str) -> Calendar {
+    Calendar {
+        connection: ConnectionName::new("office"),
+        id: CalendarId::new(format!("{owner}@firm.example")),
+        name: format!("{owner}'s calendar").as_str().into(),
+        owner: Some(email(owner)),
+        zone: "America/New_York".to_owned(),
+    }
+}
+
+fn single(id: &str, title: &str) -> Kept {
+    let event = ReadEvent {
+        key: EventKey {
+            connection: ConnectionName::new("office"),
+            calendar: calendar("ada").id,
+            id: RemoteId::new(id),
+        },
+        version: Version::new("1"),
+        uid: None,
+        series: None,
+        original_start: None,
+        span: Span::Timed {
+            start: "2026-11-17T19:00:00Z".parse().expect("an instant"),
+            end: "2026-11-17T20:00:00Z".parse().expect("an instant"),
+            zone: "America/New_York".to_owned(),
+        },
+        title: title.into(),
+        body: "".into(),
+        place: "".into(),
+        organizer: Some(email("ada")),
+        attendees: vec![Attendee {
+            email: Email::new("client@outside.example").expect("an address"),
+            name: "".into(),
+            answer: Answer::None,
+            resource: false,
+        }],
+        categories: vec!["Old".to_owned()],
+        show_as: ShowAs::Busy,
+        standing: Standing::Confirmed,
+        nature: Nature::Meeting,
+        private: false,
+        updated: Some("2025-03-03T15:00:00Z".parse().expect("an instant")),
+    };
+    Kept { event, shape: Shape::Single, created: None, marks: Vec::new() }
+}
+
+fn series(id: &str, title: &str) -> Kept {
+    let rules = vec!["RRULE:FREQ=WEEKLY;BYDAY=TU".to_owned()];
+    Kept { shape: Shape::Series { rules, ends: SeriesEnd::Never }, ..single(id, title) }
+}
+
+fn finding(kind: Kind, items: Vec<(usize, Part, Act)>) -> Finding {
+    let items = items.into_iter().map(|(row, part, proposed)| Item { row, part, proposed });
+    Finding {
+        kind,
+        confidence: Confidence::Likely,
+        reason: "It is there twice.".into(),
+        evidence: vec![Evidence { what: "Title".into(), says: "Lunch".into() }],
+        items: items.collect(),
+    }
+}
+
+fn staff() -> Vec<Member> {
+    let person = |name: &str, active| Member {
+        email: email(name),
+        name: name.into(),
+        duty: Duty::Attorney,
+        active,
+        left_on: (!active).then(|| NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day")),
+    };
+    vec![person("ada", true), person("bob", true), person("jay", false)]
+}
+
+/// Items: 1 stays, 2 a copy of it to be deleted, 3 a series to be ended, 4 without a title to be kept.
+async fn desk() -> (TempDir, Engine) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = Options {
+        home: folder.path().to_owned(),
+        secrets: Arc::new(Memory::default()),
+        clock: Arc::new(Still),
+        browser: Arc::new(|_| {}),
+        sample: true,
+    };
+    let engine = Engine::open(options).await.expect("a new installation");
+    let rows =
+        [single("a", "Lunch"), single("b", "Copy: Lunch"), series("c", "Jay's Round"), single("d", " ")];
+    let rows: Vec<Original> = rows.into_iter().map(|kept| Original { kept, raw: "{}".to_owned() }).collect();
+    let findings = [
+        finding(Kind::Duplicate, vec![(0, Part::Stays, Act::Keep), (1, Part::Subject, Act::Delete)]),
+        finding(Kind::LeaverSeries, vec![(2, Part::Subject, Act::EndSeries)]),
+        finding(Kind::Owner, vec![(3, Part::Subject, Act::Keep)]),
+    ];
+    let new = NewAudit {
+        run: RunId::new("r1"),
+        source: Source::Accounts,
+        since: None,
+        until: None,
+        files: Vec::new(),
+        began: Still.now(),
+    };
+    let written = engine.memory.write(move |tx| {
+        member::replace(tx, &member::Source::File, &staff(), Still.now())?;
+        audit::begin(tx, &new, &[calendar("ada"), calendar("bob")])?;
+        audit::add_page(tx, &new.run, 0, &rows, &[], None)?;
+        audit::put_findings(tx, &new.run, &findings, &[0, 1, 2, 3], 0, Still.now())
+    });
+    written.await.expect("room on the disk");
+    (folder, engine)
+}
+
+fn decide(items: &[i64], act: &str, value: &str) -> AuditDecide {
+    let (act, value) = (act.to_owned(), value.to_owned());
+    AuditDecide { items: items.to_vec(), act, value, ..AuditDecide::default() }
+}
+
+async fn rows(engine: &Engine, asked: AuditItemsAsked) -> Vec<AuditItem> {
+    engine.audit_items(AuditItemsAsked { limit: 500, ..asked }).await.expect("rows").rows
+}
+
+#[tokio::test]
+async fn a_row_says_in_words_what_is_to_be_decided() {
+    let (_folder, engine) = desk().await;
+    let asked = AuditItemsAsked { group: "finding".to_owned(), ..AuditItemsAsked::default() };
+    let rows = rows(&engine, asked).await;
+    assert_eq!(
+        rows.iter().map(|row| row.item).collect::<Vec<_>>(),
+        [3, 2, 4],
+        "by kind; what stays is not asked"
+    );
+    let series = &rows[0];
+    assert_eq!(series.when, "Tue, Nov 17, 2026, 2:00 PM, weekly on Tue, no end", "by the office's clocks");
+    assert_eq!((series.kind.as_str(), series.series), ("leaver_series", true), "what it is");
+    assert_eq!(series.group, "2. It is there twice.", "its group has a name of its own");
+    assert_eq!(series.calendar, "ada's calendar", "where it lies");
+    assert_eq!(series.proposed, "end_series", "what is proposed");
+    assert_eq!(
+        (series.decision.as_str(), series.decision_value.as_str()),
+        ("open", ""),
+        "nothing is decided"
+    );
+    assert_eq!(rows[2].title, "(no title)", "an empty title is said to be one");
+}
+
+#[tokio::test]
+async fn a_word_that_nobody_knows_is_refused() {
+    let (_folder, engine) = desk().await;
+    let filters = [
+        AuditFilter { kinds: vec!["junk".to_owned()], ..AuditFilter::default() },
+        AuditFilter { calendars: vec!["office/nobody".to_owned()], ..AuditFilter::default() },
+        AuditFilter { decisions: vec!["maybe".to_owned()], ..AuditFilter::default() },
+        AuditFilter { proposals: vec!["open".to_owned()], ..AuditFilter::default() },
+        AuditFilter { confidences: vec!["sure".to_owned()], ..AuditFilter::default() },
+    ];
+    for filter in filters {
+        let asked = AuditItemsAsked { filter: filter.clone(), limit: 9, ..AuditItemsAsked::default() };
+        assert!(engine.audit_items(asked).await.is_err(), "it must not leave all rows: {filter:?}");
+        let decided = AuditDecide { filter, act: "delete".to_owned(), ..AuditDecide::default() };
+        assert!(engine.audit_decide(decided).await.is_err(), "let alone decide about them");
+    }
+    let elsewhere = AuditItemsAsked { run: "r9".to_owned(), ..AuditItemsAsked::default() };
+    assert!(engine.audit_items(elsewhere).await.is_err(), "there is no such clean-up");
+    let calendars = vec!["office/ada@firm.example".to_owned()];
+    let filter = AuditFilter { calendars, ..AuditFilter::default() };
+    let known = rows(&engine, AuditItemsAsked { filter, ..AuditItemsAsked::default() }).await;
+    assert_eq!(known.len(), 3, "a calendar is named by connection and id");
+}
+
+#[tokio::test]
+async fn accepting_takes_each_proposal_and_can_be_taken_back() {
+    let (_folder, engine) = desk().await;
+    let done = engine.audit_decide(decide(&[], "accept", "")).await.expect("decided");
+    assert_eq!((done.changed, done.left_out.len()), (3, 0), "all that the filter leaves");
+    let decided = done.decided;
+    assert_eq!(
+        (decided.open, decided.keep, decided.delete, decided.end_series),
+        (0, 1, 1, 1),
+        "each its own"
+    );
+    assert!(decided.can_undo, "and it can be taken back");
+    let again = engine.audit_decide(decide(&[], "accept", "")).await.expect("decided");
+    assert_eq!(again.changed, 0, "what is decided so already is no step");
+    let back = engine.audit_undo_decision(AuditAsked::default()).await.expect("taken back");
+    assert_eq!(
+        (back.changed, back.decided.open, back.decided.can_undo),
+        (3, 3, false),
+        "the click as a whole"
+    );
+    let nothing = engine.audit_undo_decision(AuditAsked::default()).await.expect("nothing to do");
+    assert_eq!(nothing.changed, 0, "there is nothing left");
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_left_out_and_said() {
+    let (_folder, engine) = desk().await;
+    let ended = engine.audit_decide(decide(&[], "end_series", "")).await.expect("decided");
+    assert_eq!(ended.changed, 1, "the series");
+    assert_eq!(ended.left_out, ["2 are single events and have no series to end."], "the others are counted");
+    let named = engine.audit_decide(decide(&[1, 2, 2, 77], "delete", "")).await.expect("decided");
+    assert_eq!(named.changed, 1, "one of them is to be decided on");
+    assert_eq!(named.left_out, ["2 are not to be decided on in this clean-up."], "the other two are said");
+    let moved = engine.audit_decide(decide(&[2], "set_owner", "Bob@firm.example")).await.expect("decided");
+    assert_eq!((moved.changed, moved.decided.change), (1, 1), "bob has a calendar here");
+    for (act, value) in [
+        ("set_owner", "jay@firm.example"),
+        ("set_owner", "client@outside.example"),
+        ("set_owner", ""),
+        ("set_category", "Golf"),
+        ("set_category", ""),
+        ("burn", ""),
+    ] {
+        assert!(engine.audit_decide(decide(&[2], act, value)).await.is_err(), "{act} {value} is refused");
+    }
+}
+
+#[tokio::test]
+async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
+    let (_folder, engine) = desk().await;
+    let why = engine.audit_why(AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
+    assert_eq!(why.item.item, 2, "the item that was asked for");
+    let facts: Vec<_> = why.evidence.iter().map(|fact| (fact.what.as_str(), fact.says.as_str())).collect();
+    assert_eq!(facts, [("Title", "Lunch")], "its facts");
+    let parts: Vec<_> = why.events.iter().map(|event| (event.part.as_str(), event.id.as_str())).collect();
+    assert_eq!(parts, [("stays", "a"), ("subject", "b")], "side by side, the one that stays first");
+    assert_eq!(why.events[0].updated, "Mon, Mar 3, 2025, 10:00 AM EST", "by the office's clocks");
+    assert_eq!(why.events[0].guests, ["client@outside.example"], "who was asked");
+    assert_eq!((why.effect.as_str(), why.forbidden.as_str()), ("It is deleted.", ""), "what would be done");
+    engine.audit_decide(decide(&[2], "keep", "")).await.expect("decided");
+    let kept = engine.audit_why(AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
+    assert_eq!(kept.effect, "It stays as it is.", "a decision counts more than a proposal");
+    assert!(
+        engine.audit_why(AuditWhy { item: 99, ..AuditWhy::default() }).await.is_err(),
+        "there is no such item"
+    );
+}
+
+#[test]
+fn every_act_has_its_sentence() {
+    let (one, all) = (single("a", "Lunch"), series("b", "Round"));
+    let day = Kept { shape: Shape::Day { of: RemoteId::new("b") }, ..single("c", "Round") };
+    assert_eq!(
+        effect_words(&all, &Act::Delete),
+        "The series is deleted with all its days, past ones too.",
+        "gone"
+    );
+    assert_eq!(
+        effect_words(&day, &Act::Delete),
+        "This day of the series is deleted; its other days stay.",
+        "one"
+    );
+    assert_eq!(
+        effect_words(&all, &Act::EndSeries),
+        "The series ends today; what lies behind stays.",
+        "history"
+    );
+    let category = Act::SetCategory("Internal".to_owned());
+    assert_eq!(effect_words(&one, &category), "It gets the category Internal.", "one");
+    assert_eq!(effect_words(&all, &category), "The whole series gets the category Internal.", "all days");
+    assert_eq!(
+        effect_words(&one, &Act::SetOwner(email("bob"))),
+        "It goes to the calendar of bob@firm.example.",
+        "who"
+    );
+}
+
+#[test]
+fn categories_and_owners_are_those_of_the_firm() {
+    let (policy, staff) = (Policy::default(), Staff::new(staff()));
+    let category = |typed| category_of(typed, &policy).ok();
+    assert_eq!(category(" court appearance ").as_deref(), Some("Court Appearance"), "as events have it");
+    assert_eq!(category("Court appearance").as_deref(), Some("Court appearance"), "or as it was typed");
+    assert_eq!(category("courts"), None, "no other one");
+    assert_eq!(owner_of("ADA@firm.example", &staff).ok(), Some(email("ada")), "somebody who works here");
+    assert!(owner_of("jay@firm.example", &staff).is_err(), "nobody who has left");
+}

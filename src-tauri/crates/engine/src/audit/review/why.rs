@@ -1,0 +1,79 @@
+//! All about one item: what speaks for it, its events side by side, and what would be done.
+
+use super::show::Shower;
+use crate::api::audit::{AuditFact, AuditReasons, AuditWhy};
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::words;
+use truedocket_core::audit::finding::{Act, Part};
+use truedocket_core::audit::kept::{Kept, Shape};
+use truedocket_core::ids::RunId;
+use truedocket_store::table::review::{self, FindingRow, Group, ReviewItem};
+
+impl Engine {
+    /// Why an item was found. What the provider would say to it is told where its connection can be opened.
+    pub(crate) async fn audit_why(&self, asked: AuditWhy) -> Result<AuditReasons, Problem> {
+        let id = self.audit_id(&asked.run).await?;
+        let office = self.office(&self.policy().await?)?;
+        let shower = Shower::of(self.review_calendars(&id).await?, office);
+        let (item, finding, mut events) = self.found(&id, asked.item).await?;
+        // The one that stays is what the others are compared with.
+        events.sort_by_key(|event| (event.part != Part::Stays, event.number));
+        let act = item.decision.as_ref().unwrap_or(&item.proposed);
+        let possible = self.possible(&shower.calendars).await;
+        let facts = finding.evidence.into_iter();
+        Ok(AuditReasons {
+            evidence: facts
+                .map(|fact| AuditFact { what: fact.what.to_string(), says: fact.says.reveal().to_owned() })
+                .collect(),
+            events: events.iter().map(|event| shower.event(event)).collect(),
+            effect: effect(&item.kept, act),
+            would_mail: possible.would_mail(item.place, &item.kept, act),
+            forbidden: possible.forbids(item.place, &item.kept, act).unwrap_or_default(),
+            item: shower.item(&item, Group::None),
+        })
+    }
+
+    async fn found(
+        &self,
+        id: &RunId,
+        number: i64,
+    ) -> Result<(ReviewItem, FindingRow, Vec<ReviewItem>), Problem> {
+        let asked = id.clone();
+        let looked = self.memory.read(move |reader| {
+            let Some(item) = review::item(reader, &asked, number)? else { return Ok(None) };
+            let finding = review::finding(reader, &asked, item.finding)?;
+            let events = review::of_finding(reader, &asked, item.finding)?;
+            Ok(finding.map(|finding| (item, finding, events)))
+        });
+        let found = looked.await.map_err(|error| words::memory(&error))?;
+        found.ok_or_else(|| {
+            words::refused(format!("This clean-up has no item {number}."), "Look at the list again.")
+        })
+    }
+}
+
+/// What would be done, in one sentence.
+fn effect(kept: &Kept, act: &Act) -> String {
+    match (act, &kept.shape) {
+        (Act::Keep, _) => "It stays as it is.".to_owned(),
+        (Act::Delete, Shape::Single) => "It is deleted.".to_owned(),
+        (Act::Delete, Shape::Series { .. }) => {
+            "The series is deleted with all its days, past ones too.".to_owned()
+        }
+        (Act::Delete, Shape::Day { .. }) => {
+            "This day of the series is deleted; its other days stay.".to_owned()
+        }
+        (Act::EndSeries, _) => "The series ends today; what lies behind stays.".to_owned(),
+        (Act::SetCategory(name), Shape::Series { .. }) => {
+            format!("The whole series gets the category {name}.")
+        }
+        (Act::SetCategory(name), Shape::Single | Shape::Day { .. }) => {
+            format!("It gets the category {name}.")
+        }
+        (Act::SetOwner(email), _) => format!("It goes to the calendar of {}.", email.as_str()),
+    }
+}
+
+#[cfg(test)]
+pub(super) use effect as effect_words;
