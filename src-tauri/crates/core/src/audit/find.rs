@@ -79,7 +79,7 @@ struct Work<'v> {
     gone: Vec<bool>,
     /// It is what stays of a group of duplicates.
     stays: Vec<bool>,
-    /// Something was said about it that has to be decided before the firm's rules matter.
+    /// It goes, or belongs to a series that is dealt with: the firm's rules are not asked of it.
     settled: Vec<bool>,
     /// The last group of duplicates that names it, from 1; 0 for none.
     twins: Vec<u32>,
@@ -136,7 +136,7 @@ impl<'v> Work<'v> {
             }
         };
         set(&mut self.gone, part == Part::Subject && *proposed == Act::Delete);
-        set(&mut self.settled, part == Part::Subject && proposed.takes_away());
+        set(&mut self.settled, part == Part::Subject && *proposed == Act::Delete);
         set(&mut self.stays, part == Part::Stays);
     }
 

@@ -8,7 +8,7 @@ use super::words::listed;
 use super::{Said, Work, overlap, shell};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::event::Answer;
+use crate::event::{Answer, ShowAs};
 use crate::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 
@@ -64,7 +64,9 @@ fn judge(work: &Work<'_>, group: &Group) -> Option<Judged> {
     let copies = || view.copies(group).iter().filter_map(|at| view.row(*at));
     let declined = copies().all(|row| view.is_declined(row));
     let free = copies().all(|row| !is_busy(row)) && view.meaning(lead).kind.is_none();
-    if declined || free {
+    // Outlook knows no other way to say that somebody is on vacation.
+    let away = lead.all_day && lead.show_as == ShowAs::Away;
+    if declined || free || away {
         return None;
     }
     let (owner, candidates) = owner_of(view, group, lead);

@@ -16,6 +16,9 @@ use chrono::DateTime;
 /// No clock of an office is further from another one's, or from UTC, in seconds.
 const WIDEST: i64 = 14 * 3_600;
 
+/// A third one this near makes a routine of a pair, in seconds.
+const CROWDED: i64 = 10 * 3_600;
+
 /// Pairs that make a wrong import.
 const MANY: usize = 3;
 
@@ -53,8 +56,8 @@ pub(super) fn find(work: &mut Work<'_>) {
     }
 }
 
-/// Rows of one title and length that stand alone with one other within the widest shift. Three or more of a day are
-/// a routine, such as a daily call at nine, noon and five.
+/// Rows of one title and length of which each is the other's nearest. Where a third is near, it is a routine, such as
+/// a daily call at nine, noon and five.
 fn pairs(work: &Work<'_>) -> Vec<Pair> {
     let view = work.view;
     let single = |at: &u32| view.row(*at).is_some_and(|row| !row.all_day && !row.is_series());
@@ -66,8 +69,20 @@ fn pairs(work: &Work<'_>) -> Vec<Pair> {
             .cmp(&(key(b), start(b)))
             .then_with(|| view.order(*a as usize).cmp(&view.order(*b as usize)))
     });
-    let near = |a: &u32, b: &u32| key(a) == key(b) && start(b) - start(a) <= WIDEST;
-    sorted.chunk_by(near).filter_map(|few| if let [a, b] = few { pair(work, *a, *b) } else { None }).collect()
+    let mut pairs = Vec::new();
+    for same in sorted.chunk_by(|a, b| key(a) == key(b)).filter(|same| same.len() > 1) {
+        let at = |place: Option<usize>| place.and_then(|place| same.get(place));
+        // To what stands before the pair or behind it, whoever lacks a neighbour has all the room there is.
+        let gap = |a: Option<&u32>, b: Option<&u32>| a.zip(b).map_or(i64::MAX, |(a, b)| start(b) - start(a));
+        for (n, (a, b)) in same.iter().zip(same.iter().skip(1)).enumerate() {
+            let apart = gap(Some(a), Some(b));
+            let room = gap(at(n.checked_sub(1)), Some(a)).min(gap(Some(b), at(n.checked_add(2))));
+            if apart <= WIDEST && room > apart.max(CROWDED) {
+                pairs.extend(pair(work, *a, *b));
+            }
+        }
+    }
+    pairs
 }
 
 /// The two as original and copy, if one can be a copy of the other.
@@ -77,9 +92,22 @@ fn pair(work: &Work<'_>, a: u32, b: u32) -> Option<Pair> {
     let (first, second) = (view.row(original)?, view.row(copy)?);
     let at = |row: &Row| DateTime::from_timestamp(row.start, 0);
     let hours = zone_shift(at(first)?, at(second)?)?;
-    // People are asked to one appointment at a time: what has guests of its own was meant.
-    let bare = view.others(second).next().is_none() && more_in(view, second, first).is_none();
-    bare.then_some(Pair { calendar: first.calendar, hours, original, copy })
+    let nothing_new = more_in(view, second, first).is_none();
+    (nothing_new && !is_routine(view, first, second)).then_some(Pair {
+        calendar: first.calendar,
+        hours,
+        original,
+        copy,
+    })
+}
+
+/// The firm among itself may well meet twice on a day; a copy has mostly lost its guests.
+fn is_routine(view: &View<'_>, original: &Row, copy: &Row) -> bool {
+    let bare = |row: &Row| view.others(row).next().is_none();
+    let of_note = view.is_grave(original) || view.names_matter(original);
+    let lost_guests = bare(copy) && !bare(original);
+    let nobodys = bare(copy) && !view.meaning(original).named;
+    !(of_note || lost_guests || nobodys)
 }
 
 /// Which of the pairs belong to a wrong import. The pairs come in order of their copies' making.

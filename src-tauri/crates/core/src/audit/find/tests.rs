@@ -1,6 +1,11 @@
 //! What is found and what is not, on a small invented firm.
 
 mod days;
+mod doubles;
 mod firm;
+mod leavers;
 mod leftovers;
+mod overlaps;
+mod properties;
+mod rules;
 mod shells;

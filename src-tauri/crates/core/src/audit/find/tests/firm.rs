@@ -68,7 +68,7 @@ pub(super) fn matters() -> Vec<Matter> {
 }
 
 /// A row with all that is usual: of Ann, on her calendar, an hour on a past day.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) kept: Kept,
     pub(super) calendar: String,

@@ -1,0 +1,102 @@
+//! Two appointments of one owner at the same time, ahead of us.
+
+use super::firm::{Row, audit, audit_of, matters, sound};
+use crate::audit::finding::{Confidence, Kind};
+use crate::audit::kept::SeriesEnd;
+use crate::event::ShowAs;
+use crate::people::Staff;
+
+fn call(id: &str, start: &str) -> Row {
+    sound(id, &format!("Call {id} 00101-Okafor")).at(start, 60)
+}
+
+#[test]
+fn two_at_one_time_are_named_once_and_both_stay() {
+    let outcome = audit(&[call("a", "2026-12-01T15:00:00Z"), call("b", "2026-12-01T15:30:00Z")]);
+    assert_eq!(
+        outcome.of(Kind::Overlap),
+        [(Confidence::Certain, vec!["a keep".to_owned(), "b keep".to_owned()])],
+        "a person decides which of the two moves"
+    );
+}
+
+#[test]
+fn what_does_not_clash() {
+    let cases: [([Row; 2], &str); 5] = [
+        ([call("a", "2026-10-01T15:00:00Z"), call("b", "2026-10-01T15:30:00Z")], "it is over"),
+        ([call("a", "2026-12-01T15:00:00Z"), call("b", "2026-12-01T16:00:00Z")], "they only touch"),
+        (
+            [
+                call("a", "2026-12-01T15:00:00Z"),
+                call("b", "2026-12-01T15:30:00Z").with(|event| event.show_as = ShowAs::Free),
+            ],
+            "one takes no time",
+        ),
+        (
+            [call("a", "2026-12-01T15:00:00Z"), call("b", "2026-12-01T15:30:00Z").on("bob").by("bob")],
+            "two owners",
+        ),
+        (
+            [
+                call("a", "2026-12-01T15:00:00Z").uid("u"),
+                call("a", "2026-12-01T15:00:00Z").uid("u").on("bob").guest("bob"),
+            ],
+            "two copies of one appointment",
+        ),
+    ];
+    for (rows, why) in cases {
+        assert_eq!(audit(&rows).of(Kind::Overlap), [], "no clash: {why}");
+    }
+}
+
+#[test]
+fn series_are_looked_at_for_the_next_weeks() {
+    let weekly = call("s", "2026-09-01T14:00:00Z").weekly();
+    // By New York's clocks 10:00 in September, which is 15:00 UTC after the change of clocks.
+    let clash = audit(&[weekly.clone(), call("b", "2026-12-01T15:30:00Z")]);
+    assert_eq!(clash.of(Kind::Overlap).len(), 1, "the series is at ten by the office's clocks all year");
+    let other = call("t", "2026-09-01T14:30:00Z").weekly();
+    let both = audit(&[weekly.clone(), other]);
+    assert_eq!(both.of(Kind::Overlap).len(), 1, "two series that meet each week are named once");
+    assert!(both.reason(Kind::Overlap).contains("times in the next weeks"), "and it says how often");
+    let moved = call("d", "2026-12-01T18:00:00Z").day_of("s", "2026-12-01T15:00:00Z");
+    let free = audit(&[weekly.clone(), moved, call("b", "2026-12-01T15:30:00Z")]);
+    assert_eq!(free.of(Kind::Overlap), [], "that day of the series was moved away");
+    let mut off = weekly;
+    if let crate::audit::kept::Shape::Series { rules, .. } = &mut off.kept.shape {
+        rules.push("EXDATE;TZID=America/New_York:20261201T100000".to_owned());
+    }
+    let off = audit(&[off, call("b", "2026-12-01T15:30:00Z")]);
+    assert_eq!(off.of(Kind::Overlap), [], "that day of the series was called off");
+}
+
+#[test]
+fn t27_exploding_rules_do_not_take_the_day() {
+    let bomb = |id: &str| call(id, "2026-11-01T14:00:00Z").series("FREQ=SECONDLY", SeriesEnd::Never);
+    let outcome = audit(&[bomb("a"), bomb("b"), call("c", "2026-12-01T15:00:00Z")]);
+    assert_eq!(outcome.of(Kind::Overlap), [], "no appointment comes every second");
+}
+
+#[test]
+fn copies_that_were_said_to_be_one_do_not_clash() {
+    let outcome = audit(&[
+        call("a", "2026-12-01T15:00:00Z").with(|event| event.title = "Call Hansen about the lease".into()),
+        call("b", "2026-12-01T15:00:00Z").with(|event| event.title = "Call Hanson about the lease".into()),
+    ]);
+    assert_eq!(outcome.of(Kind::Duplicate).len(), 1, "they may be one appointment");
+    assert_eq!(outcome.of(Kind::Overlap), [], "which is said once");
+}
+
+#[test]
+fn without_a_staff_list_a_calendar_stands_for_its_owner() {
+    let rows = [call("a", "2026-12-01T15:00:00Z"), call("b", "2026-12-01T15:30:00Z")];
+    let outcome = audit_of(&rows, &Staff::default(), &matters());
+    assert_eq!(outcome.of(Kind::Overlap).len(), 1, "a file knows no staff, and still shows a clash");
+}
+
+#[test]
+fn a_full_day_is_bounded() {
+    let rows: Vec<Row> = (0..400).map(|n| call(&format!("r{n:03}"), "2026-12-01T15:00:00Z")).collect();
+    let found = audit(&rows).of(Kind::Overlap).len();
+    assert!((399..=8 * 400).contains(&found), "each is named, and not each with each: {found}");
+}
