@@ -80,8 +80,14 @@ pub fn open_with(
             let way = way(connection, graph::DIALECT, graph::LIMITS, graph::SIGN_IN, secrets, clock)?;
             let graph = graph::GraphCalendar::new(name, api, Arc::clone(&way.door), zones.clone())?;
             let graph = Arc::new(graph);
-            let calendar = Arc::clone(&graph);
-            Ok(Ports { calendar: Some(calendar), directory: Some(graph), ..way.ports() })
+            let (calendar, originals, clean) = (Arc::clone(&graph), Arc::clone(&graph), Arc::clone(&graph));
+            Ok(Ports {
+                calendar: Some(calendar),
+                originals: Some(originals),
+                clean: Some(clean),
+                directory: Some(graph),
+                ..way.ports()
+            })
         }
         clio::VENDOR => {
             let way = way(connection, clio::DIALECT, clio::LIMITS, clio::SIGN_IN, secrets, clock)?;

@@ -1,31 +1,43 @@
-//! Microsoft Graph calendars: reads the calendars of all mailboxes, in full and incrementally, and the directory.
-//! It writes nothing.
+//! Microsoft Graph calendars: reads the calendars of all mailboxes, in full and incrementally, and the directory;
+//! for a clean-up it reads rows as they are kept, removes and changes them, and brings them back.
 //!
 //! `wire` holds the shapes, one file each operation, `series` completes what comes with few fields, `map` makes
-//! core events. Calendars are read by `calendarView/delta` alone: its first reading is the full one.
+//! core events. The daily reading is `calendarView/delta` alone: its first reading is the full one. The clean-up
+//! reads `events` (`originals`, `kept`, `recurrence`) and is the only one that writes (`clean`, `restore`); no request
+//! of it carries guests.
 
+mod change_event;
+mod clean;
+mod delete_event;
 mod directory;
 mod get_calendar;
 mod get_event;
+mod get_snapshot;
+mod kept;
 mod list_calendars;
 mod list_events;
+mod list_originals;
 mod list_users;
 mod mailbox;
 mod map;
 mod me;
+mod originals;
 mod reader;
+mod recurrence;
 mod series;
 mod wire;
 
 pub use reader::GraphCalendar;
 
+use crate::failure::{Failure, Kind};
 use crate::http::dialect::{Dialect, Meaning};
 use crate::http::pace::Limits;
 use crate::http::request::{Prepared, Reply};
 use crate::sign_in::SignInDialect;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use std::time::Duration;
+use truedocket_core::ids::Version;
 use url::Url;
 
 /// The vendor's short name.
@@ -86,12 +98,35 @@ fn meaning(status: StatusCode, reason: Option<&str>) -> Option<Meaning> {
     }
 }
 
-/// A request to a mailbox. The limits count by mailbox, so it is the lane.
+/// A request to a mailbox that reads.
 fn ask(operation: &'static str, url: Url, mailbox: &str) -> Prepared {
-    let mut prepared = Prepared::get(operation, url);
+    to_mailbox(Prepared::get(operation, url), mailbox)
+}
+
+/// The limits count by mailbox, so it is the lane.
+fn to_mailbox(mut prepared: Prepared, mailbox: &str) -> Prepared {
     prepared.headers.insert(HeaderName::from_static("prefer"), HeaderValue::from_static(PREFERENCES));
     mailbox.clone_into(&mut prepared.lane);
     prepared
+}
+
+/// Makes a write insist on the version that was seen. A change key stands in the ETag in quotes, marked as weak.
+///
+/// # Errors
+/// `Kind::Stale` when nothing is known of the version: a write without one is not sent.
+fn only_if(mut prepared: Prepared, seen: &Version) -> Result<Prepared, Failure> {
+    let text = seen.as_str();
+    let stale = || Failure::new(Kind::Stale, VENDOR, prepared.operation).reason("no_version");
+    if text.is_empty() {
+        return Err(stale());
+    }
+    let etag = match text.starts_with("W/\"") || text.starts_with('"') {
+        true => HeaderValue::from_str(text),
+        false => HeaderValue::from_str(&format!("W/\"{text}\"")),
+    };
+    let etag = etag.map_err(|cause| stale().because(cause))?;
+    prepared.headers.insert(header::IF_MATCH, etag);
+    Ok(prepared)
 }
 
 #[cfg(test)]

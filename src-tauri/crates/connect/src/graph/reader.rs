@@ -6,7 +6,7 @@ use super::list_users::{self, Account};
 use super::mailbox::Place;
 use super::series::{self, Known};
 use super::wire::Event;
-use super::{VENDOR, directory, get_calendar, get_event, list_events, map, me};
+use super::{VENDOR, directory, get_event, list_events, map, me};
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::send::Door;
@@ -28,9 +28,9 @@ use url::Url;
 /// One tenant, seen by one account.
 pub struct GraphCalendar {
     connection: ConnectionName,
-    api: Url,
-    door: Arc<Door>,
-    zones: Zones,
+    pub(super) api: Url,
+    pub(super) door: Arc<Door>,
+    pub(super) zones: Zones,
     /// Series of the readings that are under way.
     known: Mutex<BTreeMap<CalendarId, Known>>,
 }
@@ -49,14 +49,14 @@ impl GraphCalendar {
         Ok(Self { connection, api: address::base(api, VENDOR)?, door, zones, known: Mutex::default() })
     }
 
-    fn place<'a>(&self, calendar: &'a Calendar) -> ports::Answer<Place<'a>> {
+    pub(super) fn place<'a>(&self, calendar: &'a Calendar) -> ports::Answer<Place<'a>> {
         let unknown =
             || Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("unknown_calendar_id");
         Place::of(&calendar.id).ok_or_else(unknown)
     }
 
     /// A link from an answer, or what came of tampering.
-    fn link(&self, operation: &'static str, link: &str) -> ports::Answer<Url> {
+    pub(super) fn link(&self, operation: &'static str, link: &str) -> ports::Answer<Url> {
         let strange = || Failure::new(Kind::Broken, VENDOR, operation).reason("foreign_link");
         address::inside(&self.api, link).ok_or_else(strange)
     }
@@ -248,9 +248,7 @@ impl ReadCalendar for GraphCalendar {
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
         let place = self.place(calendar)?;
         let Some(wire) = self.wire_event(place, id.as_str()).await? else {
-            // A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.
-            self.door.send(get_calendar::prepare(&self.api, place)).await?;
-            return Ok(None);
+            return self.proven_gone(place).await.map(|()| None);
         };
         if series::is_master(&wire) || wire.is_cancelled == Some(true) {
             return Ok(None);
@@ -283,10 +281,10 @@ fn new_page(seen: &mut BTreeSet<String>, link: &str, operation: &'static str) ->
     }
 }
 
-fn is_absent(failure: &Failure) -> bool {
+pub(super) fn is_absent(failure: &Failure) -> bool {
     failure.kind == Kind::Refused && failure.reason.as_deref() == Some(NOT_FOUND)
 }
 
-fn broken(operation: &'static str, cause: Malformed) -> Failure {
+pub(super) fn broken(operation: &'static str, cause: Malformed) -> Failure {
     Failure::new(Kind::Broken, VENDOR, operation).because(cause)
 }

@@ -2,7 +2,7 @@
 //! vendor does not document are refused, read-only ones are ignored.
 
 use super::errors::{Outcome, Refusal};
-use super::{recurrence, zones};
+use super::{html, recurrence, zones};
 use crate::world::{Calendar, Event, Guest, When, series};
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value};
@@ -76,8 +76,12 @@ pub(crate) fn apply(calendar: &Calendar, event: &mut Event, body: &Body) -> Outc
     if let Some(value) = body.get("body") {
         let content =
             value.get("content").map(|content| text("body.content", content)).transpose()?.flatten();
-        word(value, "contentType", &["text", "html", "Text", "HTML"])?;
-        event.body = content.unwrap_or_default().to_owned();
+        let kind = word(value, "contentType", &["text", "html", "Text", "HTML"])?;
+        let content = content.unwrap_or_default();
+        event.body = match kind {
+            Some("html" | "HTML") => html::text(content),
+            Some(_) | None => content.to_owned(),
+        };
     }
     if let Some(value) = body.get("location") {
         let name =

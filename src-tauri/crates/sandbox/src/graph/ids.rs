@@ -4,18 +4,38 @@
 use super::errors::{Outcome, Refusal};
 use crate::world::{Calendar, Event, World, graph_id, series};
 use chrono::{DateTime, Duration, Utc};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How far around now days of series are looked for.
 const AROUND: Duration = Duration::days(1100);
+/// Ids that are remembered; others are found the long way.
+const MOST_GIVEN: usize = 500_000;
+
+type Named = (String, String, Option<String>);
 
 /// The id of an event or a day of a series, as the client prefers it.
 pub(crate) fn event(event: &Event, original: Option<&str>, immutable: bool) -> String {
-    shown(&graph_id(&event.calendar, &event.id, original), immutable)
+    row(&event.calendar, &event.id, original, immutable)
 }
 
 /// The same for a row whose event may be gone.
 pub(crate) fn row(calendar: &str, id: &str, original: Option<&str>, immutable: bool) -> String {
-    shown(&graph_id(calendar, id, original), immutable)
+    let text = graph_id(calendar, id, original);
+    let mut given = given();
+    if given.len() < MOST_GIVEN && !given.contains_key(&text) {
+        let named = (calendar.to_owned(), id.to_owned(), original.map(ToOwned::to_owned));
+        given.insert(text.clone(), named);
+    }
+    drop(given);
+    shown(&text, immutable)
+}
+
+/// What the ids that were given out name: calendar, event, original start. They are digests, and to look through all
+/// events for each request would make long clean-ups longer than they are.
+fn given() -> MutexGuard<'static, BTreeMap<String, Named>> {
+    static GIVEN: Mutex<BTreeMap<String, Named>> = Mutex::new(BTreeMap::new());
+    GIVEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The id of a calendar.
@@ -55,6 +75,15 @@ pub(crate) fn find(
     let own = calendars(world, mailbox);
     let on = |e: &&Event| !e.deleted && own.iter().any(|c| c.id == e.calendar);
     let home = |e: &Event| own.iter().find(|c| c.id == e.calendar).map(|c| (*c).clone());
+    let known = given().get(&wanted).cloned();
+    if let Some((calendar, id, original)) = known {
+        let event = world.events.get(&(calendar, id)).filter(on)?;
+        let home = home(event)?;
+        if let Some(original) = &original {
+            series::by_original(event, &home.zone, original).filter(|day| !day.cancelled)?;
+        }
+        return Some((event.clone(), home, original));
+    }
     if let Some(event) =
         world.events.values().filter(on).find(|e| graph_id(&e.calendar, &e.id, None) == wanted)
     {

@@ -4,8 +4,10 @@
 mod body;
 mod delta;
 mod errors;
+mod html;
 mod ids;
 mod links;
+mod mail;
 mod many;
 mod mischief;
 mod odata;

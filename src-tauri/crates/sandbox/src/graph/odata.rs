@@ -40,7 +40,9 @@ pub(crate) fn select(ask: &Ask, known: &[&str]) -> Outcome<Option<Vec<String>>> 
 pub(crate) fn project(row: &mut Value, fields: Option<&[String]>) {
     if let (Some(fields), Some(row)) = (fields, row.as_object_mut()) {
         let kept = |name: &String| name.starts_with('@') || name == "id" || fields.contains(name);
-        row.retain(|name, _| kept(name) || name == "singleValueExtendedProperties");
+        let expanded =
+            |name: &String| matches!(name.as_str(), "singleValueExtendedProperties" | "exceptionOccurrences");
+        row.retain(|name, _| kept(name) || expanded(name));
     }
 }
 
@@ -80,16 +82,33 @@ pub(crate) fn any_property(filter: &str) -> Option<(String, String)> {
     Some((unquoted(id), unquoted(value)))
 }
 
-/// The property id of `$expand=singleValueExtendedProperties($filter=id eq '…')`.
-pub(crate) fn expand(ask: &Ask) -> Outcome<Option<String>> {
-    let Some(text) = ask.param("$expand") else { return Ok(None) };
-    let id = text
-        .strip_prefix("singleValueExtendedProperties($filter=id eq ")
-        .and_then(|rest| rest.strip_suffix(')'))
-        .ok_or_else(|| {
-            Refusal::query("Only extended properties with a filter on their id can be expanded.")
-        })?;
-    Ok(Some(unquoted(id)))
+/// What `$expand` asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Expand {
+    /// The id of `singleValueExtendedProperties($filter=id eq '…')`.
+    pub(crate) property: Option<String>,
+    /// Days of a series that differ.
+    pub(crate) exceptions: bool,
+}
+
+/// The option `$expand`; days that differ can be asked of one event, and not of a list.
+pub(crate) fn expand(ask: &Ask) -> Outcome<Expand> {
+    let mut own = Expand::default();
+    for piece in ask.param("$expand").into_iter().flat_map(|text| text.split(',')) {
+        let id = piece
+            .strip_prefix("singleValueExtendedProperties($filter=id eq ")
+            .and_then(|rest| rest.strip_suffix(')'));
+        match id {
+            Some(id) => own.property = Some(unquoted(id)),
+            None if piece == "exceptionOccurrences" => own.exceptions = true,
+            None => {
+                return Err(Refusal::query(
+                    "Extended properties with a filter on their id and exceptionOccurrences can be expanded.",
+                ));
+            }
+        }
+    }
+    Ok(own)
 }
 
 fn unquoted(text: &str) -> String {

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
 /// Fields that can be selected.
-pub(crate) const FIELDS: [&str; 42] = [
+pub(crate) const FIELDS: [&str; 43] = [
     "id",
     "categories",
     "changeKey",
@@ -51,6 +51,7 @@ pub(crate) const FIELDS: [&str; 42] = [
     "type",
     "webLink",
     "cancelledOccurrences",
+    "exceptionOccurrences",
 ];
 const NEVER: &str = "0001-01-01T00:00:00Z";
 

@@ -1,5 +1,7 @@
 //! The pretend Graph, asked as a client would ask, mostly without a socket in between.
 
+mod clean;
+
 use super::{MOUNT, answer};
 use crate::batch::{Answer, Ask};
 use crate::faults::{Fault, What};

@@ -8,7 +8,7 @@ use super::{ids, mischief, odata};
 use crate::batch::{Answer, Ask};
 use crate::paging::{Face, Row};
 use crate::state::Shared;
-use crate::world::{Calendar, Event, Exception, World, series};
+use crate::world::{Calendar, Event, Exception, When, World, series};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value, json};
 
@@ -139,22 +139,38 @@ pub(crate) fn event(
     odata::check(ask, &["$select", "$expand"])?;
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &render::FIELDS)?;
-    let property = odata::expand(ask)?;
+    let expand = odata::expand(ask)?;
     let world = shared.world();
-    let view = View { world: &world, calendar, prefer: &prefer, property: property.as_deref() };
+    let view = View { world: &world, calendar, prefer: &prefer, property: expand.property.as_deref() };
     let mut row = one(&view, event, original).ok_or_else(Refusal::not_found)?;
     let wants_cancelled = fields.iter().flatten().any(|field| field == "cancelledOccurrences");
     if wants_cancelled && original.is_none() {
         row["cancelledOccurrences"] = json!(cancelled(event));
+    }
+    if expand.exceptions && original.is_none() {
+        let mut days = changed(&view, event);
+        days.iter_mut().for_each(|day| odata::project(day, fields.as_deref()));
+        row["exceptionOccurrences"] = json!(days);
     }
     odata::project(&mut row, fields.as_deref());
     row["@odata.context"] = json!(links::context(ask, "users/events/$entity"));
     Ok(Answer::ok(row))
 }
 
+/// What is left of days that do not take place: ids with the day by the series' own clocks.
 fn cancelled(event: &Event) -> Vec<String> {
     let gone = event.exceptions.iter().filter(|(_, exception)| **exception == Exception::Cancelled);
-    gone.map(|(original, _)| format!("OID.{}.{}", event.id, original.get(..10).unwrap_or(original))).collect()
+    let day = |original: &String| match (&event.when, original.parse::<DateTime<Utc>>()) {
+        (When::Timed { zone, .. }, Ok(at)) => series::wall(at, zone).date().to_string(),
+        (_, _) => original.clone(),
+    };
+    gone.map(|(original, _)| format!("OID.{}.{}", event.id, day(original))).collect()
+}
+
+/// Days of a series that differ from it.
+fn changed(view: &View<'_>, event: &Event) -> Vec<Value> {
+    let days = event.exceptions.iter().filter(|(_, exception)| **exception != Exception::Cancelled);
+    days.filter_map(|(original, _)| one(view, event, Some(original))).collect()
 }
 
 /// An event or a day of a series as it is now; none if that day does not take place.
@@ -239,9 +255,7 @@ fn filter(ask: &Ask) -> Outcome<impl Fn(&Event, &Calendar) -> bool> {
             "subject" => odata::holds(op, &event.title, value),
             "iCalUId" => odata::holds(op, &event.uid, value),
             "showAs" => odata::holds(op, &event.show_as, value),
-            _all_day => {
-                odata::holds(op, &matches!(event.when, crate::world::When::AllDay { .. }).to_string(), value)
-            }
+            _all_day => odata::holds(op, &matches!(event.when, When::AllDay { .. }).to_string(), value),
         })
     })
 }
@@ -254,7 +268,10 @@ fn rows(
 ) -> Outcome<Answer> {
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &render::FIELDS)?;
-    let property = odata::expand(ask)?;
+    let expand = odata::expand(ask)?;
+    if expand.exceptions {
+        return Err(Refusal::query("exceptionOccurrences can be expanded of one event only."));
+    }
     let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
     let Listing { token, reading, offset } = links::listing(shared, ask, &calendar.id, |world| {
         let rows = make(world)?;
@@ -264,7 +281,7 @@ fn rows(
     let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
     let mut value: Vec<Value> = {
         let world = shared.world();
-        let view = View { world: &world, calendar, prefer: &prefer, property: property.as_deref() };
+        let view = View { world: &world, calendar, prefer: &prefer, property: expand.property.as_deref() };
         rows.iter().filter_map(|row| shown(&view, row)).collect()
     };
     value.iter_mut().for_each(|row| odata::project(row, fields.as_deref()));

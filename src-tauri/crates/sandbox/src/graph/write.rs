@@ -1,9 +1,9 @@
-//! Making, changing, deleting and calling off events and days of series. Nobody is mailed.
+//! Making, changing, deleting and calling off events and days of series. Whom that mails is in `mail`.
 
 use super::errors::{Outcome, Refusal};
 use super::prefer::Prefer;
 use super::render::{self, View};
-use super::{body, ids, odata, view};
+use super::{body, ids, mail, odata, view};
 use crate::batch::{Answer, Ask};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, series};
@@ -32,7 +32,11 @@ pub(crate) fn create(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
     body::apply(calendar, &mut event, &sent)?;
     let id = match first {
         Some(id) => id,
-        None => world.put_event(event, now).id.clone(),
+        None => {
+            let event = world.put_event(event, now).clone();
+            mail::made(&mut world, calendar, &event);
+            event.id
+        }
     };
     let event = world.events.get(&(calendar.id.clone(), id)).ok_or_else(Refusal::not_found)?;
     let view = View { world: &world, calendar, prefer: &prefer, property: None };
@@ -48,15 +52,17 @@ pub(crate) fn change(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Out
     let mut world = shared.world_mut();
     let (master, calendar, day) = ids::find(&world, mailbox, id, now).ok_or_else(Refusal::not_found)?;
     condition(ask, &master)?;
-    let stored = match &day {
+    let (before, after, stored) = match &day {
         None => {
-            let mut event = master;
+            let mut event = master.clone();
             body::apply(&calendar, &mut event, &sent)?;
-            event
+            forget_days(&calendar, &mut event, &sent);
+            (master, event.clone(), event)
         }
         Some(original) => changed_day(&calendar, master, original, &sent)?,
     };
     let event = world.put_event(stored, now).clone();
+    mail::changed(&mut world, &calendar, &before, &after, &sent);
     let view = View { world: &world, calendar: &calendar, prefer: &prefer, property: None };
     Ok(Answer::ok(view::one(&view, &event, day.as_deref()).ok_or_else(Refusal::not_found)?))
 }
@@ -66,15 +72,22 @@ pub(crate) fn delete(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Out
     odata::check(ask, &[])?;
     let now = shared.now();
     let mut world = shared.world_mut();
-    let (mut event, _, day) = ids::find(&world, mailbox, id, now).ok_or_else(Refusal::not_found)?;
+    let (mut event, calendar, day) = ids::find(&world, mailbox, id, now).ok_or_else(Refusal::not_found)?;
     condition(ask, &event)?;
-    match day {
-        None => event.deleted = true,
-        Some(original) => {
-            event.exceptions.insert(original, Exception::Cancelled);
+    let gone = match day {
+        None => {
+            event.deleted = true;
+            event.clone()
         }
-    }
+        Some(original) => {
+            let day =
+                series::by_original(&event, &calendar.zone, &original).ok_or_else(Refusal::not_found)?;
+            event.exceptions.insert(original, Exception::Cancelled);
+            day.event
+        }
+    };
     world.put_event(event, now);
+    mail::gone(&mut world, &calendar, &gone);
     Ok(Answer::empty())
 }
 
@@ -92,25 +105,37 @@ pub(crate) fn cancel(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Out
     Ok(Answer { status: StatusCode::ACCEPTED, headers: Vec::new(), body: None })
 }
 
+/// Days that differ are forgotten once the series no longer has them.
+fn forget_days(calendar: &Calendar, event: &mut Event, sent: &serde_json::Map<String, serde_json::Value>) {
+    if event.exceptions.is_empty()
+        || !["recurrence", "start", "isAllDay"].iter().any(|f| sent.contains_key(*f))
+    {
+        return;
+    }
+    let bare = Event { exceptions: Default::default(), ..event.clone() };
+    event.exceptions.retain(|original, _| series::by_original(&bare, &calendar.zone, original).is_some());
+}
+
+/// The day before and after, and the series that holds it.
 fn changed_day(
     calendar: &Calendar,
     mut master: Event,
     original: &str,
     sent: &serde_json::Map<String, serde_json::Value>,
-) -> Outcome<Event> {
+) -> Outcome<(Event, Event, Event)> {
     if sent.contains_key("recurrence") {
         return Err(Refusal::bad("ErrorInvalidRequest", "A day of a series cannot recur."));
     }
     let now = series::by_original(&master, &calendar.zone, original).ok_or_else(Refusal::not_found)?;
-    let mut day = now.event;
+    let mut day = now.event.clone();
     body::apply(calendar, &mut day, sent)?;
     let (start, _) = series::span(&day.when, &calendar.zone);
     if crosses(calendar, &master, original, now.start, start) {
         let message = "The day cannot be moved onto or over the one before or after it.";
         return Err(Refusal::bad("ErrorOccurrenceCrossingBoundary", message));
     }
-    master.exceptions.insert(original.to_owned(), Exception::Changed(Box::new(day)));
-    Ok(master)
+    master.exceptions.insert(original.to_owned(), Exception::Changed(Box::new(day.clone())));
+    Ok((now.event, day, master))
 }
 
 /// Is another day of the series on the way from one begin to the other, or on the day of arrival?

@@ -1,11 +1,20 @@
 //! Requests, pages and rows of Graph, on bodies written for these tests.
 
+mod clean;
 mod mapping;
 mod operations;
+mod originals;
+mod recurrence;
 mod rows;
 
 use super::wire::Event;
+use super::{DIALECT, GraphCalendar, LIMITS};
+use crate::http::pace::Pace;
+use crate::http::send::Door;
+use crate::sign_in::access::Access;
+use crate::testing::{Seen, Server, TurnedClock, reply};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use truedocket_core::event::{Calendar, ReadEvent};
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::people::Email;
@@ -42,4 +51,34 @@ pub(super) fn wire(row: &Value) -> Event {
 /// The event that a row becomes, or why it becomes none.
 pub(super) fn mapped(row: &Value) -> Result<ReadEvent, &'static str> {
     super::map::event(wire(row), &calendar(), &Zones::bundled())
+}
+
+/// A server that answers with JSON, and the connector that asks it. `answer` gets the request's first line and number.
+pub(super) async fn talk(
+    answer: impl Fn(usize, &Seen) -> (u16, Value) + Send + Sync + 'static,
+) -> (GraphCalendar, Server) {
+    let server = Server::start(move |turn, seen| {
+        let (status, body) = answer(turn, seen);
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        reply(status, &["Content-Type: application/json"], &body)
+    })
+    .await;
+    let access = Arc::new(Access::fixed("token"));
+    let door = Door::new(DIALECT, vec![server.base.clone()], access, Pace::new(LIMITS), TurnedClock::eager())
+        .unwrap();
+    let api = server.url("v1.0").to_string();
+    let port = GraphCalendar::new(ConnectionName::new("office"), &api, Arc::new(door), Zones::bundled());
+    (port.unwrap(), server)
+}
+
+/// The first lines of the requests, without the version of HTTP.
+pub(super) fn lines(server: &Server) -> Vec<String> {
+    let first =
+        |seen: Seen| seen.head.lines().next().unwrap_or_default().trim_end_matches(" HTTP/1.1").to_owned();
+    server.seen().into_iter().map(first).collect()
+}
+
+/// A refusal as Graph words it.
+pub(super) fn refusal(code: &str) -> Value {
+    json!({"error": {"code": code, "message": "no"}})
 }

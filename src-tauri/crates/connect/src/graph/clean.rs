@@ -1,0 +1,217 @@
+//! The port `CleanCalendar` for Graph: whom it would mail, what it does not allow, and the writes of a clean-up. How
+//! rows come back is in `restore`.
+
+use super::mailbox::Place;
+use super::originals::unreadable;
+use super::reader::{GraphCalendar, broken, is_absent};
+use super::recurrence::Clocks;
+use super::{VENDOR, change_event, delete_event, get_event, kept};
+use crate::failure::{Failure, Kind};
+use crate::ports::{self, CleanCalendar, Restored};
+use crate::reading::json;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::event::Calendar;
+use truedocket_core::people::Email;
+
+/// Whose copy of an appointment it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copy {
+    /// The organizer's own; the guests hear of what happens to it.
+    Organizers,
+    /// A guest's; what happens to it stays in that mailbox.
+    Guests,
+}
+
+impl Copy {
+    /// Where nothing tells, it counts as the organizer's: an item that is held for nothing harms nobody.
+    fn of(calendar: &Calendar, row: &Kept) -> Self {
+        match (&row.event.organizer, &calendar.owner) {
+            (Some(organizer), Some(owner)) if organizer != owner => Self::Guests,
+            (_, _) => Self::Organizers,
+        }
+    }
+}
+
+/// Everybody who is asked to come, rooms too: somebody may read a room's mail.
+pub(super) fn guests(calendar: &Calendar, row: &Kept) -> Vec<Email> {
+    let own = [calendar.owner.as_ref(), row.event.organizer.as_ref()];
+    let others = row.event.attendees.iter().map(|attendee| &attendee.email);
+    let others: BTreeSet<&Email> = others.filter(|email| !own.contains(&Some(email))).collect();
+    others.into_iter().cloned().collect()
+}
+
+/// Whom Graph would mail if the row were deleted, or changed in what all copies share.
+pub(super) fn would_hear(calendar: &Calendar, row: &Kept) -> Vec<Email> {
+    match Copy::of(calendar, row) {
+        Copy::Organizers => guests(calendar, row),
+        Copy::Guests => Vec::new(),
+    }
+}
+
+#[async_trait]
+impl CleanCalendar for GraphCalendar {
+    fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email> {
+        match act {
+            Act::Delete | Act::EndSeries => would_hear(calendar, row),
+            // Categories are each mailbox's own; what cannot be done mails nobody.
+            Act::Keep | Act::SetCategory(_) | Act::SetOwner(_) => Vec::new(),
+        }
+    }
+
+    fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String> {
+        let why = match act {
+            Act::SetOwner(_) => "Microsoft 365 cannot move an appointment to another person's calendar.",
+            Act::EndSeries => match (&row.shape, Copy::of(calendar, row)) {
+                (Shape::Single | Shape::Day { .. }, _) => "It is no series.",
+                (Shape::Series { ends: SeriesEnd::NotKnown, .. }, _) => "Its repeat rule cannot be read.",
+                (Shape::Series { .. }, Copy::Guests) => {
+                    "Only the organizer of a series can end it; a guest's copy can only be deleted."
+                }
+                (Shape::Series { .. }, Copy::Organizers) => return None,
+            },
+            Act::Keep | Act::Delete | Act::SetCategory(_) => return None,
+        };
+        Some(why.to_owned())
+    }
+
+    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> ports::Answer<()> {
+        warranted(delete_event::OPERATION, calendar, warrant, &Act::Delete)?;
+        let place = self.place(calendar)?;
+        let id = warrant.key().id.as_str();
+        match self.door.send(delete_event::prepare(&self.api, place, id, warrant.seen())?).await {
+            Ok(_deleted) => Ok(()),
+            Err(failure) if is_absent(&failure) => self.proven_gone(place).await,
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn end_series(
+        &self,
+        calendar: &Calendar,
+        warrant: &Warrant,
+        end: DateTime<Utc>,
+    ) -> ports::Answer<Original> {
+        warranted(change_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
+        let place = self.place(calendar)?;
+        let row = self.as_seen(calendar, place, warrant).await?;
+        let refuse = |why| Failure::new(Kind::Refused, VENDOR, change_event::OPERATION).reason(why);
+        if !would_hear(calendar, &row.kept).is_empty() {
+            return Err(refuse("guests_would_be_mailed"));
+        }
+        let rule = kept::recurrence(&row.raw).ok_or_else(|| refuse("recurrence_not_known"))?;
+        let clocks = Clocks::of(&row.kept.event.span, Some(&rule), calendar, &self.zones);
+        match rule.ended(end, &clocks, &self.zones, clocks.zone.name()).map_err(refuse)? {
+            Some(change) => self.change(calendar, place, &row, &change).await,
+            None => Ok(row),
+        }
+    }
+
+    /// The row keeps the categories that it has: who is asked to give it one of the firm's found none of them on it.
+    async fn set_category(
+        &self,
+        calendar: &Calendar,
+        warrant: &Warrant,
+        category: &str,
+    ) -> ports::Answer<Original> {
+        warranted(change_event::OPERATION, calendar, warrant, &Act::SetCategory(category.to_owned()))?;
+        let place = self.place(calendar)?;
+        let row = self.as_seen(calendar, place, warrant).await?;
+        let has = &row.kept.event.categories;
+        if has.iter().any(|own| own == category) {
+            return Ok(row);
+        }
+        let others = has.iter().filter(|own| !own.eq_ignore_ascii_case(category)).map(String::as_str);
+        let all: Vec<&str> = std::iter::once(category).chain(others).collect();
+        self.change(calendar, place, &row, &json!({ "categories": all })).await
+    }
+
+    async fn set_owner(
+        &self,
+        _from: &Calendar,
+        _warrant: &Warrant,
+        _to: &Calendar,
+    ) -> ports::Answer<Original> {
+        Err(Failure::new(Kind::Unsupported, VENDOR, "move event"))
+    }
+
+    async fn restore(
+        &self,
+        calendar: &Calendar,
+        lies_on: &Calendar,
+        backup: &Snapshot,
+        key: &str,
+    ) -> ports::Answer<Restored> {
+        let _ = (calendar, lies_on, backup, key);
+        Err(Failure::new(Kind::Unsupported, VENDOR, "restore event"))
+    }
+}
+
+impl GraphCalendar {
+    /// The row, if it still is of the version that the warrant names.
+    async fn as_seen(
+        &self,
+        calendar: &Calendar,
+        place: Place<'_>,
+        warrant: &Warrant,
+    ) -> ports::Answer<Original> {
+        let request = get_event::prepare(&self.api, place, warrant.key().id.as_str());
+        let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
+        let reply = match self.door.send(request).await {
+            Err(failure) if is_absent(&failure) => return Err(stale().because(failure)),
+            sent => sent?,
+        };
+        let row = self.row_of(calendar, get_event::OPERATION, &reply.body)?;
+        match row.kept.event.version == *warrant.seen() {
+            true => Ok(row),
+            false => Err(stale().reason("version_moved_on")),
+        }
+    }
+
+    /// Changes exactly the version of the row that was read.
+    pub(super) async fn change(
+        &self,
+        calendar: &Calendar,
+        place: Place<'_>,
+        row: &Original,
+        change: &Value,
+    ) -> ports::Answer<Original> {
+        let event = &row.kept.event;
+        let id = event.key.id.as_str();
+        let request = change_event::prepare(&self.api, place, id, &event.version, change)?;
+        let reply = self.door.send(request).await?;
+        self.row_of(calendar, change_event::OPERATION, &reply.body)
+    }
+
+    /// The row in an answer.
+    pub(super) fn row_of(
+        &self,
+        calendar: &Calendar,
+        operation: &'static str,
+        body: &[u8],
+    ) -> ports::Answer<Original> {
+        let raw: &RawValue = json::whole(body).map_err(|cause| broken(operation, cause))?;
+        kept::original(raw, calendar, &self.zones).map_err(|bad| unreadable(operation, bad))
+    }
+}
+
+/// A warrant is good for one act on one event.
+fn warranted(
+    operation: &'static str,
+    calendar: &Calendar,
+    warrant: &Warrant,
+    act: &Act,
+) -> ports::Answer<()> {
+    let key = warrant.key();
+    let fits = key.connection == calendar.connection && key.calendar == calendar.id && warrant.act() == act;
+    match fits {
+        true => Ok(()),
+        false => Err(Failure::new(Kind::Refused, VENDOR, operation).reason("not_warranted")),
+    }
+}

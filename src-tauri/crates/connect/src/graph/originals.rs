@@ -1,0 +1,97 @@
+//! The port `ReadOriginals` for Graph: pages of rows as they are kept, and one row with its days.
+
+use super::mailbox::Place;
+use super::reader::{GraphCalendar, broken, is_absent};
+use super::{VENDOR, get_calendar, get_snapshot, kept, list_originals};
+use crate::failure::{Failure, Kind};
+use crate::ports::{self, Listed, PageToken, ReadOriginals, Reading, Rows, Unreadable};
+use crate::reading::token;
+use async_trait::async_trait;
+use truedocket_core::audit::kept::{Original, Snapshot};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use truedocket_core::time::Window;
+
+#[async_trait]
+impl ReadOriginals for GraphCalendar {
+    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> ports::Answer<Listed<Original>> {
+        let place = self.place(calendar)?;
+        match rows {
+            Rows::All(window) => {
+                let request = list_originals::prepare(&self.api, place);
+                let reply = self.door.send(request).await?;
+                self.listed(&reply.body, calendar, window.as_ref(), None)
+            }
+            Rows::Next(page) => {
+                let dead = || Failure::new(Kind::Stale, VENDOR, list_originals::OPERATION);
+                let (window, link) = list_originals::read_token(page).ok_or_else(dead)?;
+                // A stored link leads elsewhere once the settings name another address: the reading begins anew.
+                let url = self.link(list_originals::OPERATION, link);
+                let url = url.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
+                let sent = self.door.send(list_originals::prepare_link(url, place)).await;
+                let reading = Reading::Next(PageToken(link.to_owned()));
+                let reply = sent.map_err(|failure| token::or_dead(failure, &reading))?;
+                self.listed(&reply.body, calendar, window.as_ref(), Some(link))
+            }
+        }
+    }
+
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<Snapshot>> {
+        let place = self.place(calendar)?;
+        match self.door.send(get_snapshot::prepare(&self.api, place, id.as_str())).await {
+            Ok(reply) => {
+                let came = get_snapshot::parse(&reply.body)
+                    .map_err(|cause| broken(get_snapshot::OPERATION, cause))?;
+                kept::snapshot(&came, calendar, &self.zones)
+                    .map(Some)
+                    .map_err(|bad| unreadable(get_snapshot::OPERATION, bad))
+            }
+            Err(failure) if is_absent(&failure) => self.proven_gone(place).await.map(|()| None),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+impl GraphCalendar {
+    fn listed(
+        &self,
+        body: &[u8],
+        calendar: &Calendar,
+        window: Option<&Window>,
+        followed: Option<&str>,
+    ) -> ports::Answer<Listed<Original>> {
+        let page = list_originals::parse(body).map_err(|cause| broken(list_originals::OPERATION, cause))?;
+        let next = match page.next.as_deref() {
+            Some(link) if Some(link) == followed => {
+                let circular = Failure::new(Kind::Broken, VENDOR, list_originals::OPERATION);
+                return Err(circular.reason("circular_pages"));
+            }
+            Some(link) => {
+                self.link(list_originals::OPERATION, link)?;
+                Some(list_originals::token(window, link))
+            }
+            None => None,
+        };
+        let mut listed = Listed { items: Vec::new(), unreadable: Vec::new(), next };
+        for raw in page.rows {
+            match kept::original(raw, calendar, &self.zones) {
+                Ok(row) if window.is_none_or(|w| kept::may_touch(&row, w, calendar, &self.zones)) => {
+                    listed.items.push(row);
+                }
+                Ok(_outside) => {}
+                Err(bad) => listed.unreadable.push(bad),
+            }
+        }
+        Ok(listed)
+    }
+
+    /// A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.
+    pub(super) async fn proven_gone(&self, place: Place<'_>) -> ports::Answer<()> {
+        self.door.send(get_calendar::prepare(&self.api, place)).await.map(|_| ())
+    }
+}
+
+/// One row that was asked for and makes no sense.
+pub(super) fn unreadable(operation: &'static str, bad: Unreadable) -> Failure {
+    Failure::new(Kind::Broken, VENDOR, operation).because(bad.reason)
+}
