@@ -217,3 +217,7 @@ impl Warrant {
         &self.backup
     }
 }
+
+#[cfg(test)]
+#[path = "manifest_tests.rs"]
+mod tests;
