@@ -149,10 +149,9 @@ impl<'v> Work<'v> {
             }
         }
         // Two findings of one kind can have the same first event, never the same events.
-        self.findings.sort_by(|a, b| {
-            let key = |finding: &Finding| finding.items.first().map(|item| view.order(item.row));
-            let rest = |finding: &Finding| finding.items.get(1).map(|item| view.order(item.row));
-            a.kind.cmp(&b.kind).then_with(|| key(a).cmp(&key(b))).then_with(|| rest(a).cmp(&rest(b)))
+        self.findings.sort_by_cached_key(|finding| {
+            let place = |item: &Item| view.order(item.row);
+            (finding.kind, finding.items.first().map(place), finding.items.get(1).map(place))
         });
         let sound = subject.iter().filter(|named| !**named).count();
         Found { findings: self.findings, sound }

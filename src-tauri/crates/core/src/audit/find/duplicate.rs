@@ -13,19 +13,27 @@ use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{Ground, Row, UNKNOWN};
 use crate::rules::matter_id::Found;
 use std::cmp::Reverse;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub(super) fn find(work: &mut Work<'_>) {
-    let mut sorted: Vec<u32> = candidates(work).collect();
     let view = work.view;
-    let key = |at: &u32| {
-        view.row(*at).map(|row| (row.calendar, row.normal, row.start, row.end, row.all_day, row.is_series()))
-    };
-    sorted.sort_unstable_by(|a, b| {
-        key(a).cmp(&key(b)).then_with(|| view.order(*a as usize).cmp(&view.order(*b as usize)))
-    });
-    for twins in sorted.chunk_by(|a, b| key(a) == key(b)).filter(|twins| twins.len() > 1) {
-        one_group(work, twins);
+    let place =
+        |row: &Row| hashed((row.calendar, row.normal, row.start, row.end, row.all_day, row.is_series()));
+    let mut sorted: Vec<(u64, u32)> =
+        candidates(work).filter_map(|at| Some((view.row(at).map(place)?, at))).collect();
+    sorted.sort_unstable();
+    for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let mut twins: Vec<u32> = same.iter().map(|(_, at)| *at).collect();
+        twins.sort_by_key(|at| view.order(*at as usize));
+        one_group(work, &twins);
     }
+}
+
+/// What rows have in common, as one number that sorts quickly; equal in every run.
+pub(super) fn hashed(common: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    common.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Rows that can be a copy or have one: appointments that take place and have a title. Days belong to their series.

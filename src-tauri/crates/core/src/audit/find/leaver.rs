@@ -51,7 +51,9 @@ fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<Kept<'v>> 
             continue;
         }
         kept.life = life;
-        if view.holder(row) == organizer { kept.own.push((*at, row)) } else { kept.copies.push((*at, row)) }
+        // A calendar that is nobody's (a file, a shared one) may hold the original: its past is kept.
+        let is_own = [organizer, NOBODY].contains(&view.holder(row));
+        if is_own { kept.own.push((*at, row)) } else { kept.copies.push((*at, row)) }
     }
     (kept.life != Life::Over).then_some(kept)
 }

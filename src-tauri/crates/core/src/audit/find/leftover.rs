@@ -2,12 +2,17 @@
 //!
 //! A block that only the tool can have made goes. A mark that the tool leaves on originals too proves nothing: after
 //! years of two-way syncing it is on every hearing of the firm. The same holds for copies that carry something which
-//! may exist nowhere else (people, a matter, a place, a category of the firm).
+//! may exist nowhere else (people, a matter, a place, a category of the firm, a telling title for a day to come).
 
 use super::view::{View, is_cancelled, is_meeting};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{Ground, Row, Tool};
+use crate::rules::title;
+
+/// Titles of blocks, in normal form.
+const BLOCKS: [&str; 7] =
+    ["busy", "blocked", "block", "unavailable", "not available", "personal commitment", "focus time"];
 
 pub(super) fn find(work: &mut Work<'_>) {
     for (at, row) in work.view.rows() {
@@ -58,9 +63,19 @@ fn doubt(view: &View<'_>, row: &Row, ground: Ground) -> Option<&'static str> {
         Some("But it has a category of the firm, so somebody may rely on it.")
     } else if row.is_series() {
         Some("But it is a whole series, so look before it goes.")
+    } else if view.is_ahead(row) && !is_block(view, row) {
+        Some(
+            "But it lies ahead and its title says what it is, so it may be the only record of an appointment.",
+        )
     } else if row.private && row.normal == 0 {
         Some("But it is private, and its title cannot be read.")
     } else {
         None
     }
+}
+
+/// Does the title say no more than that time is taken?
+fn is_block(view: &View<'_>, row: &Row) -> bool {
+    let normal = title::normal(view.holdings.title(row));
+    normal.is_empty() || normal.starts_with("busy ") || BLOCKS.contains(&normal.as_str())
 }

@@ -3,7 +3,7 @@
 //! Names that differ by one letter belong to two clients more often than one would like, so a deletion is proposed
 //! only when both rows name the same matter. Numbers and single letters must be equal in any case.
 
-use super::duplicate::{candidates, mark, more_in, why, worth};
+use super::duplicate::{candidates, hashed, mark, more_in, why, worth};
 use super::view::View;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
@@ -22,18 +22,17 @@ const NEIGHBOURS: usize = 12;
 
 pub(super) fn find(work: &mut Work<'_>) {
     let view = work.view;
-    let mut sorted: Vec<u32> = candidates(work).filter(|at| !is_series(view, *at)).collect();
-    let key = |at: &u32| view.row(*at).map(|row| (row.calendar, row.start, row.end, row.all_day));
-    sorted.sort_unstable_by(|a, b| {
-        key(a).cmp(&key(b)).then_with(|| view.order(*a as usize).cmp(&view.order(*b as usize)))
-    });
-    for same in sorted.chunk_by(|a, b| key(a) == key(b)).filter(|same| same.len() > 1) {
-        at_one_time(work, same);
+    let time = |row: &Row| {
+        let time = (row.calendar, row.start, row.end, row.all_day);
+        (!row.is_series()).then(|| hashed(time))
+    };
+    let mut sorted: Vec<(u64, u32)> =
+        candidates(work).filter_map(|at| Some((view.row(at).and_then(time)?, at))).collect();
+    sorted.sort_unstable();
+    for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let same: Vec<u32> = same.iter().map(|(_, at)| *at).collect();
+        at_one_time(work, &same);
     }
-}
-
-fn is_series(view: &View<'_>, at: u32) -> bool {
-    view.row(at).is_some_and(Row::is_series)
 }
 
 fn at_one_time(work: &mut Work<'_>, same: &[u32]) {
@@ -98,7 +97,7 @@ fn is_slip(x: &str, y: &str) -> bool {
 fn two(work: &mut Work<'_>, a: u32, b: u32) {
     let view = work.view;
     let free = |at: u32| {
-        !work.is_gone(at) && !(work.twins.get(at as usize).copied().unwrap_or(0) != 0 && !work.does_stay(at))
+        !work.is_gone(at) && (work.twins.get(at as usize).copied().unwrap_or(0) == 0 || work.does_stay(at))
     };
     if !free(a) || !free(b) {
         return;

@@ -4,7 +4,7 @@
 //! whole import went wrong: on one calendar, the same shift in at least three pairs of at least two titles, all
 //! copies made within an hour, later than their originals and by another program.
 
-use super::duplicate::{candidates, made, mark, more_in, why, worth};
+use super::duplicate::{candidates, hashed, made, mark, more_in, why, worth};
 use super::view::View;
 use super::words::many;
 use super::{Said, Work};
@@ -60,25 +60,25 @@ pub(super) fn find(work: &mut Work<'_>) {
 /// a daily call at nine, noon and five.
 fn pairs(work: &Work<'_>) -> Vec<Pair> {
     let view = work.view;
-    let single = |at: &u32| view.row(*at).is_some_and(|row| !row.all_day && !row.is_series());
-    let mut sorted: Vec<u32> = candidates(work).filter(single).collect();
-    let key = |at: &u32| view.row(*at).map(|row| (row.calendar, row.normal, row.end - row.start));
-    let start = |at: &u32| view.row(*at).map_or(0, |row| row.start);
-    sorted.sort_unstable_by(|a, b| {
-        (key(a), start(a))
-            .cmp(&(key(b), start(b)))
-            .then_with(|| view.order(*a as usize).cmp(&view.order(*b as usize)))
-    });
+    let common = |row: &Row| {
+        let rule = view.holdings.series(row).map(|series| series.alike);
+        (!row.all_day).then(|| hashed((row.calendar, row.normal, row.end - row.start, rule)))
+    };
+    let keyed = |at: u32| view.row(at).and_then(|row| Some((common(row)?, row.start, at)));
+    let mut sorted: Vec<(u64, i64, u32)> = candidates(work).filter_map(keyed).collect();
+    sorted.sort_unstable();
     let mut pairs = Vec::new();
-    for same in sorted.chunk_by(|a, b| key(a) == key(b)).filter(|same| same.len() > 1) {
+    for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let at = |place: Option<usize>| place.and_then(|place| same.get(place));
         // To what stands before the pair or behind it, whoever lacks a neighbour has all the room there is.
-        let gap = |a: Option<&u32>, b: Option<&u32>| a.zip(b).map_or(i64::MAX, |(a, b)| start(b) - start(a));
+        let gap = |a: Option<&(u64, i64, u32)>, b: Option<&(u64, i64, u32)>| {
+            a.zip(b).map_or(i64::MAX, |(a, b)| b.1 - a.1)
+        };
         for (n, (a, b)) in same.iter().zip(same.iter().skip(1)).enumerate() {
             let apart = gap(Some(a), Some(b));
             let room = gap(at(n.checked_sub(1)), Some(a)).min(gap(Some(b), at(n.checked_add(2))));
             if apart <= WIDEST && room > apart.max(CROWDED) {
-                pairs.extend(pair(work, *a, *b));
+                pairs.extend(pair(work, a.2, b.2));
             }
         }
     }

@@ -5,7 +5,7 @@
 use super::view::{View, is_cancelled, is_meeting};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::Row;
+use crate::audit::holdings::{NOBODY, Row};
 use crate::event::ShowAs;
 
 /// Titles that programs fill in, or people in a hurry, in normal form.
@@ -60,12 +60,18 @@ pub(super) fn find(work: &mut Work<'_>) {
         {
             continue;
         }
-        let bare = view.others(row).next().is_none() && !view.names_matter(row) && view.parent(row).is_none();
+        let bare = is_alone(view, row) && !view.names_matter(row) && view.parent(row).is_none();
         if let (true, Some(title)) = (bare, title(view, row)) {
             let said = judge(view, at, row, title);
             work.say(said);
         }
     }
+}
+
+/// Nobody but its owner has to do with it; on a calendar that is nobody's, who made it is its owner.
+fn is_alone(view: &View<'_>, row: &Row) -> bool {
+    let shared = view.holder(row) == NOBODY;
+    view.others(row).all(|who| shared && who == row.organizer)
 }
 
 fn title(view: &View<'_>, row: &Row) -> Option<Title> {

@@ -146,14 +146,25 @@ pub(super) fn tool(kept: &Kept) -> Option<(Tool, Ground)> {
     if kept.marks.iter().any(|mark| mark.to_ascii_lowercase().contains("truedocket")) {
         return None;
     }
-    let uid = kept.event.uid.as_ref().map(|uid| uid.as_str().to_ascii_lowercase()).unwrap_or_default();
+    let uid = kept.event.uid.as_ref().map_or("", |uid| uid.as_str());
     let by_uid = SIGNS
         .iter()
-        .find(|signs| uid.starts_with(signs.uid_begins) || uid.ends_with(signs.uid_ends))
+        .find(|signs| begins(uid, signs.uid_begins) || ends(uid, signs.uid_ends))
         .map(|signs| (signs.tool, Ground::Uid));
     by_uid
         .or_else(|| by_body(kept.event.body.reveal()).map(|tool| (tool, Ground::Body)))
         .or_else(|| by_property(&kept.marks).map(|tool| (tool, Ground::Touched)))
+}
+
+/// In any letter case, without making a copy: this is asked of every row.
+fn begins(text: &str, with: &str) -> bool {
+    text.as_bytes().get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
+}
+
+fn ends(text: &str, with: &str) -> bool {
+    let from = text.len().checked_sub(with.len());
+    from.and_then(|from| text.as_bytes().get(from..))
+        .is_some_and(|tail| tail.eq_ignore_ascii_case(with.as_bytes()))
 }
 
 fn by_body(body: &str) -> Option<Tool> {
@@ -195,7 +206,7 @@ pub(super) fn maker(kept: &Kept) -> u64 {
     }
     let Some(uid) = &kept.event.uid else { return 0 };
     match uid.as_str().rsplit_once('@') {
-        Some((_, host)) => fingerprint(host.to_ascii_lowercase().as_bytes()),
+        Some((_, host)) => fingerprint(host.as_bytes()),
         // Exchange gives uids without a host that all begin with the same 16 bytes (MS-OXOCAL 2.2.1.27).
         None if uid.as_str().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("040000008200E0")) => {
             fingerprint(b"exchange")

@@ -39,6 +39,15 @@ fn f3_days_that_may_mean_something_stay() {
 }
 
 #[test]
+fn on_a_calendar_that_is_nobodys_who_made_it_counts_as_owner() {
+    assert_eq!(
+        audit(&[whole("a", "asdf").on("shared")]).taken(),
+        ["a delete"],
+        "files do not say whose they are"
+    );
+}
+
+#[test]
 fn days_with_a_title_and_other_natures_are_not_meant() {
     let outcome = audit(&[
         whole("a", "Trial"),

@@ -141,6 +141,18 @@ fn routines_and_odd_shifts_are_not_pointed_out() {
 }
 
 #[test]
+fn a_series_in_the_wrong_zone_is_pointed_out() {
+    let series = |id: &str, start: &str| hearing(id, start).weekly();
+    let shifted = series("b", "2026-10-06T18:00:00Z").made("2026-10-02T12:00:00Z");
+    let outcome = audit(&[series("a", "2026-10-06T13:00:00Z"), shifted]);
+    assert_eq!(
+        outcome.of(Kind::Duplicate),
+        [(Confidence::Possible, vec!["b keep".to_owned()])],
+        "one rule, hours apart"
+    );
+}
+
+#[test]
 fn a_batch_in_the_wrong_zone_by_another_program_goes() {
     let pair = |n: usize| {
         let start = format!("2026-10-{:02}T13:00:00Z", n + 5);

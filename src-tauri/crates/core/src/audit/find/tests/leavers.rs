@@ -49,6 +49,12 @@ fn copies_without_their_organizers_row_are_to_be_deleted() {
 }
 
 #[test]
+fn on_a_calendar_that_is_nobodys_the_past_is_kept() {
+    let outcome = audit(&[table("a").on("shared")]);
+    assert_eq!(outcome.taken(), ["a end_series"], "a file or a shared calendar may hold the original");
+}
+
+#[test]
 fn colleagues_who_still_come_make_it_less_sure_and_are_named() {
     let outcome = audit(&[table("a").guest("ann").guest("bob")]);
     let findings = outcome.of(Kind::LeaverSeries);

@@ -42,12 +42,13 @@ fn f3_a_mark_on_an_original_is_no_reason_to_delete_it() {
 #[test]
 fn f3_a_leftover_that_may_be_the_only_record_stays() {
     let left = |id: &str| row(id, "Hearing").uid(&format!("ogcs-{id}"));
-    let cases: [(Row, &str); 5] = [
+    let cases: [(Row, &str); 6] = [
         (left("a").guest("client@mail.example"), "people take part"),
         (left("b").category("Court Appearance"), "it has a category"),
         (left("c").place("Part 4"), "it has a place"),
         (left("d").body("00101-Okafor"), "it names a matter"),
         (left("e").weekly(), "it is a series"),
+        (left("f").at("2026-12-01T15:00:00Z", 30), "it lies ahead and says what it is"),
     ];
     for (row, why) in cases {
         let outcome = audit(&[row]);
