@@ -4,11 +4,14 @@
 //! * [`registry`]: the one place that matches on a vendor's name
 //! * [`http`]: prepare and parse without I/O, and the only door out (pace, retry, redact)
 //! * [`sign_in`], [`secrets`]: the system browser, tokens, the keychain
+//! * [`files`]: exports of calendars, .ics and CSV, as a source for a clean-up without any account
 //! * one module a vendor: what it can do, its wire shapes, one file per remote operation, its map to core
 
 pub mod clio;
 pub mod clock;
+mod csv;
 pub mod failure;
+pub mod files;
 pub mod google;
 pub mod graph;
 pub mod http;

@@ -96,8 +96,9 @@ pub fn open_with(
             Ok(Ports { practice: Some(Arc::new(clio)), ..way.ports() })
         }
         ics::VENDOR => {
-            let files = ics::IcsFiles::new(name, api, office.name(), zones.clone());
-            Ok(Ports { calendar: Some(Arc::new(files)), ..Ports::default() })
+            let files = Arc::new(ics::IcsFiles::new(name, api, office.name(), zones.clone()));
+            let calendar = Arc::clone(&files);
+            Ok(Ports { calendar: Some(calendar), originals: Some(files), ..Ports::default() })
         }
         _unknown => Err(unknown()),
     }

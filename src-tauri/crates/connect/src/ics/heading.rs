@@ -3,13 +3,13 @@
 
 /// Name and zone, where the file tells them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Heading {
-    pub(super) name: Option<String>,
-    pub(super) zone: Option<String>,
+pub(crate) struct Heading {
+    pub(crate) name: Option<String>,
+    pub(crate) zone: Option<String>,
 }
 
 /// Reads the first part of a file; whatever cannot be understood is passed over.
-pub(super) fn read(bytes: &[u8]) -> Heading {
+pub(crate) fn read(bytes: &[u8]) -> Heading {
     let text = String::from_utf8_lossy(bytes);
     let unfolded = text.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", "").replace("\n\t", "");
     let mut heading = Heading::default();

@@ -1,15 +1,18 @@
 //! iCalendar files: one file, or all files of a folder, each a calendar. They are read in full each time.
 //!
-//! What a file says is `core::ics`; here are the files themselves, pages, and the map to core events.
+//! What a file says is `core::ics`; here are the files themselves, pages, and the map to core events. `originals` is
+//! the same files row by row, for a clean-up.
 
 mod folder;
-mod heading;
+pub(crate) mod heading;
 mod map;
+mod originals;
 mod page;
 mod reader;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use originals::IcsShelf;
 pub use reader::IcsFiles;
 
 /// The vendor's short name.

@@ -1,6 +1,7 @@
 //! The port `ReadCalendar` for iCalendar files. There is no incremental reading: a file has no history.
 
 use super::folder::{Folder, LIST, OPEN};
+use super::originals::IcsShelf;
 use super::page::{Opened, Place, hash};
 use super::{VENDOR, heading, map};
 use crate::failure::{Failure, Kind};
@@ -26,19 +27,21 @@ const AROUND: TimeDelta = TimeDelta::days(732);
 /// A file or a folder of files.
 pub struct IcsFiles {
     connection: ConnectionName,
-    folder: Folder,
+    pub(super) folder: Folder,
     office: String,
-    zones: Zones,
+    pub(super) zones: Zones,
     /// Files whose pages are being handed out.
     opened: Mutex<BTreeMap<CalendarId, Arc<Opened>>>,
+    /// The same for readings row by row.
+    pub(super) shelves: Mutex<BTreeMap<CalendarId, Arc<IcsShelf>>>,
 }
 
 impl IcsFiles {
     /// `path`: a file or a folder. `office`: IANA name of the zone in which times without one are read, where a
     /// file does not name its own.
     pub fn new(connection: ConnectionName, path: &str, office: &str, zones: Zones) -> Self {
-        let (folder, opened) = (Folder::new(path), Mutex::default());
-        Self { connection, folder, office: office.to_owned(), zones, opened }
+        let (folder, opened, shelves) = (Folder::new(path), Mutex::default(), Mutex::default());
+        Self { connection, folder, office: office.to_owned(), zones, opened, shelves }
     }
 
     async fn calendar(&self, file: String) -> ports::Answer<Calendar> {
@@ -68,7 +71,7 @@ impl IcsFiles {
         Ok(Arc::new(Opened::new(hash, window, expansion)))
     }
 
-    fn floating(&self, calendar: &Calendar) -> Zone {
+    pub(super) fn floating(&self, calendar: &Calendar) -> Zone {
         let named = self.zones.find(&calendar.zone).or_else(|_| self.zones.find(&self.office));
         named.unwrap_or_else(|_| Zone::utc())
     }

@@ -94,8 +94,8 @@ fn exceptions_need_no_zone_of_the_file() {
     ));
     assert_eq!(
         rules,
-        ["RRULE:FREQ=WEEKLY", "EXDATE:20261109T140000Z,20261116T140000Z", "EXDATE;VALUE=DATE:20261123"],
-        "instants in UTC, dates as dates"
+        ["RRULE:FREQ=WEEKLY", "EXDATE:20261109T140000Z,20261116T140000Z,20261123T140000Z"],
+        "instants in UTC, and a date alone at the time of the series"
     );
     let (rules, _) =
         series("UID:a\r\nDTSTART;VALUE=DATE:20261102\r\nRRULE:FREQ=WEEKLY\r\nEXDATE:20261109T000000");

@@ -50,6 +50,11 @@ impl Plan {
         &self.zone.zone
     }
 
+    /// What an instance that begins on that day is called.
+    pub(super) fn on(&self, day: NaiveDate) -> OriginalStart {
+        self.original(day.and_time(self.start.time()))
+    }
+
     /// Does it begin on a date?
     pub(super) fn is_all_day(&self) -> bool {
         self.all_day

@@ -2,7 +2,7 @@
 //! is the row (RFC 5546 §2.1.5); no component is lost on the way.
 
 use super::ends;
-use super::entry::{Entry, Fault};
+use super::entry::{Entry, Fault, When};
 use super::extras;
 use super::read::Quarantined;
 use super::rows::{Head, Place, name};
@@ -115,19 +115,8 @@ impl<'f> Sorting<'f> {
         if entry.rules.is_empty() && entry.added.is_empty() {
             return Ok(Shape::Single);
         }
-        let mut added = Vec::with_capacity(entry.added.len());
-        for one in &entry.added {
-            added.push(self.resolver.original(entry, &one.start)?);
-        }
-        let mut excepted = Vec::with_capacity(entry.excepted.len());
-        for one in &entry.excepted {
-            excepted.push(match (one.stamp, plan.is_all_day()) {
-                (Stamp::Local(at) | Stamp::Utc(at), true) => OriginalStart::On(at.date()),
-                (Stamp::Local(_) | Stamp::Utc(_), false) | (Stamp::Date(_), _) => {
-                    self.resolver.original(entry, one)?
-                }
-            });
-        }
+        let added = self.days(entry, plan, entry.added.iter().map(|one| &one.start))?;
+        let excepted = self.days(entry, plan, entry.excepted.iter())?;
         let mut rules = extras::read(own).rules;
         rules.extend(lines("RDATE", &added));
         rules.extend(lines("EXDATE", &excepted));
@@ -138,6 +127,24 @@ impl<'f> Sorting<'f> {
             false => entry.rules.clone(),
         };
         Ok(Shape::Series { rules, ends: ends::of(&own_rules, &begins, zone) })
+    }
+}
+
+impl Sorting<'_> {
+    /// Days of the series as the series itself would name them: dates alone get its time of day, and times on a series
+    /// of dates mean their date.
+    fn days<'w>(
+        &mut self,
+        entry: &Entry,
+        plan: &Plan,
+        written: impl Iterator<Item = &'w When>,
+    ) -> Result<Vec<OriginalStart>, Fault> {
+        let named = |when: &When| match when.stamp {
+            Stamp::Date(day) => Ok(plan.on(day)),
+            Stamp::Local(at) | Stamp::Utc(at) if plan.is_all_day() => Ok(OriginalStart::On(at.date())),
+            Stamp::Local(_) | Stamp::Utc(_) => self.resolver.original(entry, when),
+        };
+        written.map(named).collect()
     }
 }
 

@@ -1,0 +1,222 @@
+//! Which files there are, and their bytes. What they say is not known here.
+
+use super::VENDOR;
+use crate::failure::{Failure, Kind};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use tokio::io::AsyncReadExt;
+
+const LIST: &str = "list calendar files";
+const OPEN: &str = "open calendar file";
+
+/// How much of an .ics file is looked at for its name and zone.
+const HEADING: u64 = 64 * 1024;
+
+/// What a file may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    /// 256 MiB: some 300,000 events of an .ics file, or a million lines of a table.
+    fn default() -> Self {
+        Self { bytes: 256 * 1024 * 1024 }
+    }
+}
+
+/// What a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Ics,
+    Csv,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    /// Its name, or its path where two files have the same name.
+    pub(super) id: String,
+    pub(super) path: PathBuf,
+    pub(super) form: Form,
+}
+
+impl File {
+    /// The name without its ending.
+    pub(super) fn stem(&self) -> String {
+        let stem = self.path.file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    }
+
+    /// The first part, where an .ics file tells its name and zone.
+    ///
+    /// # Errors
+    /// As for [`File::bytes`].
+    pub(super) async fn beginning(&self) -> Result<Vec<u8>, Failure> {
+        self.read(HEADING).await
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// `Kind::Refused` when it is not there, may not be read or is larger than allowed, `Kind::Unavailable` when the disk
+    /// does not answer.
+    pub(super) async fn bytes(&self, limits: Limits) -> Result<Vec<u8>, Failure> {
+        let (size, _) = self.stamp().await?;
+        let too_large = |bytes| {
+            let words = TooLarge { name: shown(&self.path), bytes, limit: limits.bytes };
+            Failure::new(Kind::Refused, VENDOR, OPEN).reason("too_large").because(words)
+        };
+        if size > limits.bytes {
+            return Err(too_large(size));
+        }
+        // It may have grown meanwhile, and some files are as long as one likes.
+        let bytes = self.read(limits.bytes.saturating_add(1)).await?;
+        let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if read > limits.bytes { Err(too_large(read)) } else { Ok(bytes) }
+    }
+
+    async fn read(&self, at_most: u64) -> Result<Vec<u8>, Failure> {
+        let refused = |cause| trouble(OPEN, &self.path, cause);
+        let file = tokio::fs::File::open(&self.path).await.map_err(refused)?;
+        let mut bytes = Vec::new();
+        file.take(at_most).read_to_end(&mut bytes).await.map_err(refused)?;
+        Ok(bytes)
+    }
+
+    /// Tells, without reading it, whether the file is still what it was: size and time of the last change.
+    pub(super) async fn stamp(&self) -> Result<(u64, Option<std::time::SystemTime>), Failure> {
+        let refused = |cause| trouble(OPEN, &self.path, cause);
+        let metadata = tokio::fs::metadata(&self.path).await.map_err(refused)?;
+        Ok((metadata.len(), metadata.modified().ok()))
+    }
+}
+
+/// All files of the paths, each once; folders in folders are not looked into.
+///
+/// # Errors
+/// As [`super::open`].
+pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let refused = |cause| trouble(LIST, path, cause);
+        if !std::fs::metadata(path).map_err(refused)?.is_dir() {
+            let form = form(path).ok_or_else(|| {
+                let words = Strange { name: shown(path) };
+                Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_file").because(words)
+            })?;
+            found.insert((path.clone(), form == Form::Ics));
+            continue;
+        }
+        for entry in std::fs::read_dir(path).map_err(refused)? {
+            let entry = entry.map_err(refused)?;
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let inner = entry.path();
+            let form = form(&inner).filter(|_| !is_hidden);
+            if let Some(form) = form
+                && std::fs::metadata(&inner).map_err(refused)?.is_file()
+            {
+                found.insert((inner, form == Form::Ics));
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_files"));
+    }
+    Ok(named(found.into_iter().map(|(path, ics)| (path, if ics { Form::Ics } else { Form::Csv }))))
+}
+
+fn named(found: impl Iterator<Item = (PathBuf, Form)>) -> Vec<File> {
+    let found: Vec<(PathBuf, Form)> = found.collect();
+    let mut names: Vec<String> = found.iter().map(|(path, _)| shown(path)).collect();
+    names.sort_unstable();
+    let is_shared = |name: &str| names.iter().filter(|other| *other == name).count() > 1;
+    let file = |(path, form): (PathBuf, Form)| {
+        let name = shown(&path);
+        let id = if is_shared(&name) { path.display().to_string() } else { name };
+        File { id, path, form }
+    };
+    found.into_iter().map(file).collect()
+}
+
+/// By its ending.
+fn form(path: &Path) -> Option<Form> {
+    let ending = path.extension()?;
+    let is = |other: &str| ending.eq_ignore_ascii_case(other);
+    if is("ics") || is("ical") || is("ifb") {
+        Some(Form::Ics)
+    } else if is("csv") || is("tsv") {
+        Some(Form::Csv)
+    } else {
+        None
+    }
+}
+
+/// The name of a file, for people.
+pub(super) fn shown(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn trouble(operation: &'static str, path: &Path, cause: io::Error) -> Failure {
+    let (kind, reason) = match cause.kind() {
+        io::ErrorKind::NotFound => (Kind::Refused, "no_such_file"),
+        io::ErrorKind::PermissionDenied => (Kind::Refused, "not_allowed"),
+        _other => (Kind::Unavailable { sent: false }, "disk"),
+    };
+    let words = Trouble { name: shown(path), cause };
+    Failure::new(kind, VENDOR, operation).reason(reason).because(words)
+}
+
+#[derive(Debug)]
+struct Trouble {
+    name: String,
+    cause: io::Error,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}” cannot be read", self.name)
+    }
+}
+
+impl std::error::Error for Trouble {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+#[derive(Debug)]
+struct Strange {
+    name: String,
+}
+
+impl fmt::Display for Strange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}” is neither an .ics nor a .csv file", self.name)
+    }
+}
+
+impl std::error::Error for Strange {}
+
+#[derive(Debug)]
+struct TooLarge {
+    name: String,
+    bytes: u64,
+    limit: u64,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
+        let (name, is, may) = (&self.name, mib(self.bytes), mib(self.limit));
+        write!(
+            f,
+            "“{name}” has {is} MiB, more than the {may} MiB that are read; export a shorter period, or each calendar by itself"
+        )
+    }
+}
+
+impl std::error::Error for TooLarge {}

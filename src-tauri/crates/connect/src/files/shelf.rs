@@ -1,0 +1,168 @@
+//! What every calendar file offers once it is open: rows that can be counted, looked at and read one by one, and what
+//! is no row. Pages and snapshots are made here, the same for every form of file.
+
+use crate::failure::{Failure, Kind};
+use crate::ports::{Answer, Listed, PageToken, Rows, Unreadable};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use truedocket_core::audit::kept::{Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use truedocket_core::time::zone::Zone;
+use truedocket_core::time::{Span, Window};
+
+/// Rows of one page.
+pub(crate) const PAGE: usize = 500;
+
+const READ: &str = "read calendar file";
+
+/// What a row is, without what it says.
+pub(crate) struct Head<'s> {
+    pub(crate) id: &'s RemoteId,
+    pub(crate) span: &'s Span,
+    pub(crate) shape: &'s Shape,
+}
+
+/// The rows of one calendar in an open file.
+pub(crate) trait Shelf: Send + Sync {
+    /// The vendor's short name, for failures.
+    fn vendor(&self) -> &'static str;
+    /// Tells one state of the file from another.
+    fn state(&self) -> &str;
+    /// Days of all-day events are laid against a window by these clocks.
+    fn floating(&self) -> &Zone;
+    /// What the row at that place is; `None` behind the last one.
+    fn head(&self, at: usize) -> Option<Head<'_>>;
+    /// That row.
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original>;
+    /// What is in the file and is no row.
+    fn unreadable(&self) -> Vec<Unreadable>;
+}
+
+impl<S: Shelf> Shelf for std::sync::Arc<S> {
+    fn vendor(&self) -> &'static str {
+        (**self).vendor()
+    }
+
+    fn state(&self) -> &str {
+        (**self).state()
+    }
+
+    fn floating(&self) -> &Zone {
+        (**self).floating()
+    }
+
+    fn head(&self, at: usize) -> Option<Head<'_>> {
+        (**self).head(at)
+    }
+
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original> {
+        (**self).original(at, calendar)
+    }
+
+    fn unreadable(&self) -> Vec<Unreadable> {
+        (**self).unreadable()
+    }
+}
+
+/// Where a reading stands. It holds for one state of the file only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Place {
+    /// [`Shelf::state`].
+    state: String,
+    window: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Rows that were looked at.
+    at: usize,
+}
+
+impl Place {
+    /// Where the reading of that state begins or goes on.
+    ///
+    /// # Errors
+    /// `Kind::Stale` for a token of another state of the file, or of nobody.
+    pub(crate) fn of(rows: &Rows, shelf: &dyn Shelf) -> Answer<Self> {
+        let stale = |reason: &str| Failure::new(Kind::Stale, shelf.vendor(), READ).reason(reason);
+        match rows {
+            Rows::All(window) => {
+                let window = window.map(|window| (window.start, window.end));
+                Ok(Self { state: shelf.state().to_owned(), window, at: 0 })
+            }
+            Rows::Next(token) => {
+                let place: Self =
+                    serde_json::from_str(&token.0).map_err(|_none| stale("unknown_page_token"))?;
+                // The file was written anew between two pages: half of each would be neither.
+                if place.state == shelf.state() { Ok(place) } else { Err(stale("file_changed")) }
+            }
+        }
+    }
+
+    fn token(&self) -> PageToken {
+        // Texts, times and numbers always become JSON.
+        PageToken(serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
+/// The page at that place. What is unreadable comes with the first.
+pub(crate) fn page(shelf: &dyn Shelf, calendar: &Calendar, place: &Place) -> Listed<Original> {
+    let window = place.window.map(|(start, end)| Window { start, end });
+    let unreadable = if place.at == 0 { shelf.unreadable() } else { Vec::new() };
+    let (mut items, mut at) = (Vec::new(), place.at);
+    while let Some(head) = shelf.head(at) {
+        if items.len() == PAGE {
+            let next = Some(Place { at, ..place.clone() }.token());
+            return Listed { items, unreadable, next };
+        }
+        if window.is_none_or(|window| touches(&head, &window, shelf.floating())) {
+            items.extend(shelf.original(at, calendar));
+        }
+        at += 1;
+    }
+    Listed { items, unreadable, next: None }
+}
+
+/// The row of that id with the days of its series that differ; `None` is proof that the file does not hold it.
+///
+/// # Errors
+/// `Kind::Broken` when the file holds something of that id that cannot be understood.
+pub(crate) fn snapshot(shelf: &dyn Shelf, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+    let (mut row, mut days, mut at) = (None, Vec::new(), 0);
+    while let Some(head) = shelf.head(at) {
+        let is_day = matches!(head.shape, Shape::Day { of } if of == id);
+        if is_day {
+            days.extend(shelf.original(at, calendar));
+        } else if head.id == id {
+            row = shelf.original(at, calendar);
+        }
+        at += 1;
+    }
+    if row.is_none() && shelf.unreadable().iter().any(|one| one.id.as_ref() == Some(id)) {
+        // It is there and cannot be understood, which is not the same as gone.
+        return Err(Failure::new(Kind::Broken, shelf.vendor(), READ).reason("unreadable_entry"));
+    }
+    Ok(row.map(|row| Snapshot { row, days }))
+}
+
+/// Does the row, or one day of it, lie in the window? Of a series only the end is asked: too much is read rather than
+/// too little.
+fn touches(head: &Head<'_>, window: &Window, floating: &Zone) -> bool {
+    match head.shape {
+        Shape::Single | Shape::Day { .. } => head.span.overlaps(window, floating),
+        Shape::Series { ends, .. } => {
+            let (start, end) = head.span.instants(floating);
+            let lasts = match ends {
+                SeriesEnd::Until(last) => {
+                    // A day of the series is as long as its first one.
+                    last.checked_add_signed(end - start).is_none_or(|end| window.start <= end)
+                }
+                SeriesEnd::Never | SeriesEnd::After(_) | SeriesEnd::NotKnown => true,
+            };
+            start < window.end && (lasts || head.span.overlaps(window, floating))
+        }
+    }
+}
+
+/// Hash of a file's bytes.
+pub(crate) fn state(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}

@@ -1,0 +1,145 @@
+//! The port `ReadOriginals` for iCalendar files: one row for each entry of the file, with the entry's own lines.
+
+use super::folder::OPEN;
+use super::reader::IcsFiles;
+use super::{VENDOR, map};
+use crate::failure::{Failure, Kind};
+use crate::files::shelf::{self, Head, Place, Shelf};
+use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
+use async_trait::async_trait;
+use std::sync::{Arc, PoisonError};
+use truedocket_core::audit::kept::{Kept, Original, Shape, Snapshot};
+use truedocket_core::event::{Calendar, Nature, ReadEvent};
+use truedocket_core::ics::rows::Row;
+use truedocket_core::ics::{self, Limits};
+use truedocket_core::ids::{EventKey, RemoteId};
+use truedocket_core::time::zone::{Zone, Zones};
+
+/// An open file.
+pub(crate) struct IcsShelf {
+    state: String,
+    floating: Zone,
+    rows: ics::Rows,
+}
+
+impl IcsShelf {
+    /// # Errors
+    /// [`ics::Unreadable`] if the file as a whole says nothing.
+    pub(crate) fn of(
+        bytes: Vec<u8>,
+        floating: Zone,
+        zones: &Zones,
+        limits: &Limits,
+    ) -> Result<Self, ics::Unreadable> {
+        let state = shelf::state(&bytes);
+        let rows = ics::Rows::find(bytes, &floating, zones, limits)?;
+        Ok(Self { state, floating, rows })
+    }
+}
+
+impl Shelf for IcsShelf {
+    fn vendor(&self) -> &'static str {
+        VENDOR
+    }
+
+    fn state(&self) -> &str {
+        &self.state
+    }
+
+    fn floating(&self) -> &Zone {
+        &self.floating
+    }
+
+    fn head(&self, at: usize) -> Option<Head<'_>> {
+        self.rows.head(at).map(|head| Head { id: &head.id, span: &head.span, shape: &head.shape })
+    }
+
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original> {
+        self.rows.row(at).map(|row| original(row, calendar))
+    }
+
+    fn unreadable(&self) -> Vec<Unreadable> {
+        let cut = self.rows.is_cut_short().then(|| Unreadable {
+            id: None,
+            reason: "the file ends before its calendar does: what followed is not in it".to_owned(),
+        });
+        self.rows.set_aside().iter().map(map::unreadable).chain(cut).collect()
+    }
+}
+
+fn original(row: Row, calendar: &Calendar) -> Original {
+    let (head, details) = (row.head, row.details);
+    let series = match &head.shape {
+        Shape::Day { of } => Some(of.clone()),
+        Shape::Single | Shape::Series { .. } => None,
+    };
+    let event = ReadEvent {
+        key: EventKey { connection: calendar.connection.clone(), calendar: calendar.id.clone(), id: head.id },
+        version: row.version,
+        uid: head.uid,
+        series,
+        original_start: head.original_start,
+        span: head.span,
+        title: details.title,
+        body: details.body,
+        place: details.place,
+        organizer: details.organizer,
+        attendees: details.attendees,
+        categories: details.categories,
+        show_as: details.show_as,
+        standing: details.standing,
+        // iCalendar has no word for entries that are no meetings.
+        nature: Nature::Meeting,
+        private: details.private,
+        updated: details.updated,
+    };
+    Original { kept: Kept { event, shape: head.shape, created: row.created, marks: row.marks }, raw: row.raw }
+}
+
+impl IcsFiles {
+    /// The file as it is now. Large files take a while, so this runs beside the other tasks.
+    async fn shelf(&self, calendar: &Calendar) -> Answer<Arc<IcsShelf>> {
+        let bytes = self.folder.bytes(&calendar.id).await?;
+        let (floating, zones) = (self.floating(calendar), self.zones.clone());
+        let work = move || IcsShelf::of(bytes, floating, &zones, &Limits::default());
+        let broken = || Failure::new(Kind::Broken, VENDOR, OPEN);
+        let done = tokio::task::spawn_blocking(work).await.map_err(|cause| broken().because(cause))?;
+        done.map(Arc::new).map_err(|cause| match cause {
+            ics::Unreadable::TooLarge { .. } => {
+                Failure::new(Kind::Refused, VENDOR, OPEN).reason("too_large").because(cause)
+            }
+            ics::Unreadable::NotACalendar => broken().reason("not_a_calendar").because(cause),
+        })
+    }
+}
+
+#[async_trait]
+impl ReadOriginals for IcsFiles {
+    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+        let held = self.shelves.lock().unwrap_or_else(PoisonError::into_inner).get(&calendar.id).cloned();
+        // A reading begins with the file as it is now, and goes on with the one that it began with.
+        let begun = match (rows, held) {
+            (Rows::Next(_), Some(shelf)) => Place::of(rows, &*shelf).ok().map(|place| (shelf, place)),
+            (Rows::All(_), _) | (Rows::Next(_), None) => None,
+        };
+        let (shelf, place) = match begun {
+            Some(begun) => begun,
+            None => {
+                let shelf = self.shelf(calendar).await?;
+                let place = Place::of(rows, &*shelf)?;
+                (shelf, place)
+            }
+        };
+        let page = shelf::page(&*shelf, calendar, &place);
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        match page.next {
+            Some(_) => drop(shelves.insert(calendar.id.clone(), shelf)),
+            None => drop(shelves.remove(&calendar.id)),
+        }
+        Ok(page)
+    }
+
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+        shelf::snapshot(&*self.shelf(calendar).await?, calendar, id)
+    }
+}
