@@ -64,7 +64,8 @@ fn one(office: &mut Office, row: &MessRow, day: NaiveDate) -> Result<(), DemoErr
 fn copy(office: &mut Office, row: &MessRow, original: &Event, (when, title): (Repeats, String)) {
     let mut copy = event(office, row, when);
     copy.title = title;
-    copy.guests.retain(|guest| !invited_here(office, guest));
+    // An import that mistook the zone asks nobody at all.
+    copy.guests.retain(|guest| row.shift_hours == 0 && !invited_here(office, guest));
     copy.created = (original.created + Duration::days(1)).min(office.world.now - Duration::hours(13));
     copy.updated = copy.created;
     let mut kinds = vec!["duplicate"];
@@ -84,8 +85,12 @@ fn invited_here(office: &Office, guest: &Guest) -> bool {
 /// Writes the truth about the row's own event down: on each calendar if it may be taken away or its organiser has no
 /// copy, else on that of the organiser, who can mend it.
 fn judge(office: &mut Office, row: &MessRow, event: &Event, orphaned: bool) {
-    // Google lists what was called off among deleted events only.
-    if event.called_off && office.provider() == Provider::Google {
+    // Google lists what was called off among deleted events only; Graph says that somebody is away, Google does not.
+    let unseen = match office.provider() {
+        Provider::Google => event.called_off,
+        Provider::Graph => event.show_as == "oof",
+    };
+    if unseen {
         return;
     }
     let holders = office.world.events.values().filter(|held| held.uid == event.uid);

@@ -58,6 +58,8 @@ fn shifted(planter: &mut Planter) -> bool {
     let Some(original) = planter.take(suits) else { return false };
     let mut copy = again(planter, &original);
     copy.when = later(&copy.when, 60 * planter.pick(&HOURS, 5));
+    // An import that mistook the zone asks nobody at all.
+    copy.guests.clear();
     if planter.chance.random_ratio(1, 3) {
         copy.categories.clear();
         return lay(planter, copy, &["duplicate", "category"], "a copy in a wrong zone without its category");

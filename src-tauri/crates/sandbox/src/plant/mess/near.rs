@@ -226,12 +226,16 @@ fn two_weekdays(planter: &mut Planter) -> bool {
     true
 }
 
+/// Somebody is away. Google does not say so: there it is a busy week without guests, which a person may look at.
 fn vacation(planter: &mut Planter) -> bool {
     let owner = planter.attorney();
     let when = Repeats::WholeDays { first: planter.past_day(&owner), days: 5 };
     let mut event = planter.draft(&owner, when, ("Vacation", "Internal"), Vec::new());
     event.show_as = "oof".to_owned();
-    planter.office.put(event);
+    planter.office.put(event.clone());
+    if planter.office.provider() == Provider::Google {
+        planter.is_junk(&event, &["incomplete"], NOTHING, "a vacation without guests");
+    }
     true
 }
 
