@@ -55,6 +55,11 @@ pub(super) fn would_hear(calendar: &Calendar, row: &Kept) -> Vec<Email> {
     }
 }
 
+/// Is it the organizer's own copy, as far as can be told?
+pub(super) fn is_organizers(calendar: &Calendar, row: &Kept) -> bool {
+    Copy::of(calendar, row) == Copy::Organizers
+}
+
 #[async_trait]
 impl CleanCalendar for GraphCalendar {
     fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email> {
@@ -141,15 +146,15 @@ impl CleanCalendar for GraphCalendar {
         Err(Failure::new(Kind::Unsupported, VENDOR, "move event"))
     }
 
+    /// Graph moves nothing to another mailbox, so that the row lies where it always did.
     async fn restore(
         &self,
         calendar: &Calendar,
-        lies_on: &Calendar,
+        _lies_on: &Calendar,
         backup: &Snapshot,
         key: &str,
     ) -> ports::Answer<Restored> {
-        let _ = (calendar, lies_on, backup, key);
-        Err(Failure::new(Kind::Unsupported, VENDOR, "restore event"))
+        self.bring_back(calendar, backup, key).await
     }
 }
 

@@ -6,24 +6,31 @@
 //! reads `events` (`originals`, `kept`, `recurrence`) and is the only one that writes (`clean`, `restore`); no request
 //! of it carries guests.
 
+mod backup;
 mod change_event;
 mod clean;
+mod create_event;
+mod days;
 mod delete_event;
 mod directory;
+mod find_events;
 mod get_calendar;
 mod get_event;
 mod get_snapshot;
 mod kept;
 mod list_calendars;
 mod list_events;
+mod list_instances;
 mod list_originals;
 mod list_users;
+mod lost;
 mod mailbox;
 mod map;
 mod me;
 mod originals;
 mod reader;
 mod recurrence;
+mod restore;
 mod series;
 mod wire;
 
@@ -51,7 +58,7 @@ pub const TOKEN: &str = "https://login.microsoftonline.com/organizations/oauth2/
 /// Of one mailbox: 10,000 calls in ten minutes, four at once.
 pub const LIMITS: Limits = Limits { calls: 10_000, stretch: Duration::from_secs(600), in_flight: 4 };
 
-/// To read the calendars that others share and the directory; `offline_access` gives the refresh token. Who has
+/// To read and clean up the calendars that others share, and to read the directory; `offline_access` gives the refresh token. Who has
 /// several accounts is asked which one. A public client: no secret. It has no address that takes a consent back.
 pub const SIGN_IN: SignInDialect = SignInDialect {
     vendor: VENDOR,
@@ -59,8 +66,8 @@ pub const SIGN_IN: SignInDialect = SignInDialect {
         "offline_access",
         "User.Read",
         "User.Read.All",
-        "Calendars.Read",
-        "Calendars.Read.Shared",
+        "Calendars.ReadWrite",
+        "Calendars.ReadWrite.Shared",
         "MailboxSettings.Read",
     ],
     extra: &[("prompt", "select_account")],

@@ -37,17 +37,9 @@ impl ReadOriginals for GraphCalendar {
     }
 
     async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<Snapshot>> {
-        let place = self.place(calendar)?;
-        match self.door.send(get_snapshot::prepare(&self.api, place, id.as_str())).await {
-            Ok(reply) => {
-                let came = get_snapshot::parse(&reply.body)
-                    .map_err(|cause| broken(get_snapshot::OPERATION, cause))?;
-                kept::snapshot(&came, calendar, &self.zones)
-                    .map(Some)
-                    .map_err(|bad| unreadable(get_snapshot::OPERATION, bad))
-            }
-            Err(failure) if is_absent(&failure) => self.proven_gone(place).await.map(|()| None),
-            Err(failure) => Err(failure),
+        match self.seen_by_id(calendar, id).await? {
+            Some(found) => Ok(Some(found)),
+            None => self.proven_gone(self.place(calendar)?).await.map(|()| None),
         }
     }
 }
@@ -83,6 +75,24 @@ impl GraphCalendar {
             }
         }
         Ok(listed)
+    }
+
+    /// The row with its days; `None`: the answer was 404, which alone proves nothing.
+    pub(super) async fn seen_by_id(
+        &self,
+        calendar: &Calendar,
+        id: &RemoteId,
+    ) -> ports::Answer<Option<Snapshot>> {
+        let request = get_snapshot::prepare(&self.api, self.place(calendar)?, id.as_str());
+        let reply = match self.door.send(request).await {
+            Err(failure) if is_absent(&failure) => return Ok(None),
+            sent => sent?,
+        };
+        let came =
+            get_snapshot::parse(&reply.body).map_err(|cause| broken(get_snapshot::OPERATION, cause))?;
+        kept::snapshot(&came, calendar, &self.zones)
+            .map(Some)
+            .map_err(|bad| unreadable(get_snapshot::OPERATION, bad))
     }
 
     /// A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.

@@ -10,7 +10,8 @@ pub(crate) fn text(html: &str) -> String {
         out.extend(before.chars().filter(|c| !matches!(c, '\r' | '\n')));
         let (name, after) = tag.split_once('>').unwrap_or((tag, ""));
         let name = name.trim_end_matches(['/', ' ']).to_ascii_lowercase();
-        if matches!(name.as_str(), "br" | "/p" | "/div") {
+        let begins = matches!(name.as_str(), "p" | "div") && !out.is_empty() && !out.ends_with('\n');
+        if begins || matches!(name.as_str(), "br" | "/p" | "/div") {
             out.push('\n');
         }
         rest = after;

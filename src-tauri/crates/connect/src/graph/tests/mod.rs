@@ -5,6 +5,7 @@ mod mapping;
 mod operations;
 mod originals;
 mod recurrence;
+mod restore;
 mod rows;
 
 use super::wire::Event;

@@ -1,0 +1,281 @@
+//! From a backup's row to the fields of a request that brings it back, and what of it differs from the present. Guests
+//! never become part of a request.
+
+use super::kept;
+use crate::reading::plain::{self, Breaks};
+use chrono::{NaiveDateTime, NaiveTime};
+use serde_json::{Map, Value, json};
+use truedocket_core::audit::kept::Original;
+use truedocket_core::event::Calendar;
+use truedocket_core::people::Email;
+use truedocket_core::time::Span;
+use truedocket_core::time::zone::Zones;
+
+/// A part of an event that can be brought back by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// `subject`
+    Title,
+    /// `body`
+    Text,
+    /// `start`, `end`, `isAllDay`
+    Time,
+    /// `location`
+    Place,
+    /// `recurrence`
+    Rule,
+    /// `categories`
+    Categories,
+    /// `showAs`
+    ShowAs,
+    /// `sensitivity`
+    Privacy,
+    /// `importance`
+    Importance,
+    /// `isReminderOn`, `reminderMinutesBeforeStart`
+    Reminder,
+}
+
+impl Part {
+    const ALL: [Self; 10] = [
+        Self::Title,
+        Self::Text,
+        Self::Time,
+        Self::Place,
+        Self::Rule,
+        Self::Categories,
+        Self::ShowAs,
+        Self::Privacy,
+        Self::Importance,
+        Self::Reminder,
+    ];
+
+    /// The fields of a request.
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Title => &["subject"],
+            Self::Text => &["body"],
+            Self::Time => &["start", "end", "isAllDay"],
+            Self::Place => &["location"],
+            Self::Rule => &["recurrence"],
+            Self::Categories => &["categories"],
+            Self::ShowAs => &["showAs"],
+            Self::Privacy => &["sensitivity"],
+            Self::Importance => &["importance"],
+            Self::Reminder => &["isReminderOn", "reminderMinutesBeforeStart"],
+        }
+    }
+
+    /// What people call it, with `is` or `are`.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Title => "Its title is",
+            Self::Text => "Its text is",
+            Self::Time => "Its time is",
+            Self::Place => "Its place is",
+            Self::Rule => "The days on which it repeats are",
+            Self::Categories => "Its categories are",
+            Self::ShowAs => "Whether it shows as busy is",
+            Self::Privacy => "Whether it is private is",
+            Self::Importance => "Its importance is",
+            Self::Reminder => "Its reminder is",
+        }
+    }
+
+    /// Each mailbox has its own: nobody hears of a change.
+    pub(super) fn is_quiet(self) -> bool {
+        match self {
+            Self::Categories | Self::Reminder => true,
+            Self::Title
+            | Self::Text
+            | Self::Time
+            | Self::Place
+            | Self::Rule
+            | Self::ShowAs
+            | Self::Privacy
+            | Self::Importance => false,
+        }
+    }
+}
+
+/// A row of a backup, with its own form read.
+pub(super) struct Form<'a> {
+    pub(super) original: &'a Original,
+    raw: Map<String, Value>,
+    /// Last paragraph of the text, where guests are listed instead of invited.
+    note: Option<String>,
+}
+
+impl<'a> Form<'a> {
+    /// `None`: what the backup holds is no event.
+    pub(super) fn of(original: &'a Original) -> Option<Self> {
+        Some(Self { original, raw: serde_json::from_str(&original.raw).ok()?, note: None })
+    }
+
+    /// The same with its guests listed in the text.
+    #[must_use]
+    pub(super) fn listing(mut self, guests: &[Email]) -> Self {
+        let names: Vec<&str> = guests.iter().map(Email::as_str).collect();
+        self.note = (!names.is_empty()).then(|| format!("Guests before the clean-up: {}", names.join(", ")));
+        self
+    }
+
+    /// A yes-or-no field of the provider's form.
+    pub(super) fn says(&self, field: &str) -> bool {
+        self.raw.get(field).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// A field of the provider's form.
+    pub(super) fn get(&self, field: &str) -> Option<&Value> {
+        self.raw.get(field).filter(|value| !value.is_null())
+    }
+
+    /// All that can be brought back, as fields of a request.
+    pub(super) fn whole(&self, calendar: &Calendar, zones: &Zones) -> Map<String, Value> {
+        self.only(&Part::ALL, calendar, zones)
+    }
+
+    /// Some parts, as fields of a request.
+    pub(super) fn only(&self, parts: &[Part], calendar: &Calendar, zones: &Zones) -> Map<String, Value> {
+        let mut out = Map::new();
+        let zone = self.zone(calendar, zones);
+        for field in parts.iter().flat_map(|part| part.fields()) {
+            let value = match *field {
+                "body" => self.body(),
+                "start" => Some(side(&self.original.kept.event.span, zones, &zone, Side::Start)),
+                "end" => Some(side(&self.original.kept.event.span, zones, &zone, Side::End)),
+                "location" => self.place(),
+                "recurrence" => {
+                    kept::recurrence(&self.original.raw).and_then(|rule| rule.request(zones, &zone))
+                }
+                "showAs" => self.get("showAs").filter(|word| **word != "unknown").cloned(),
+                same => self.get(same).cloned(),
+            };
+            out.extend(value.map(|value| ((*field).to_owned(), value)));
+        }
+        out
+    }
+
+    /// The name of the zone that it was made in, as it was given; the calendar's for one that stands for nothing.
+    fn zone(&self, calendar: &Calendar, zones: &Zones) -> String {
+        let told = self.get("originalStartTimeZone").and_then(Value::as_str);
+        let known = told.filter(|name| zones.find(name).is_ok());
+        known.map_or_else(
+            || match &self.original.kept.event.span {
+                Span::Timed { zone, .. } => zone.clone(),
+                Span::AllDay { .. } => calendar.zone.clone(),
+            },
+            ToOwned::to_owned,
+        )
+    }
+
+    fn body(&self) -> Option<Value> {
+        let body = self.get("body");
+        let get = |name: &str| body.and_then(|body| body.get(name)).and_then(Value::as_str);
+        if body.is_none() && self.note.is_none() {
+            return None;
+        }
+        let (content, kind) = (get("content").unwrap_or_default(), get("contentType").unwrap_or("text"));
+        let content = match &self.note {
+            None => content.to_owned(),
+            Some(note) if kind.eq_ignore_ascii_case("text") && content.is_empty() => note.clone(),
+            Some(note) if kind.eq_ignore_ascii_case("text") => format!("{content}\n\n{note}"),
+            Some(note) => with_paragraph(content, note),
+        };
+        Some(json!({ "contentType": kind, "content": content }))
+    }
+
+    /// The text as people will read it.
+    fn text(&self) -> String {
+        let body = self.body().unwrap_or_default();
+        let get = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+        let breaks = match get("contentType").eq_ignore_ascii_case("text") {
+            true => Breaks::AreKept,
+            false => Breaks::AreSpace,
+        };
+        plain::text(get("content"), breaks)
+    }
+
+    /// Without the address of a room: it would be asked to come.
+    fn place(&self) -> Option<Value> {
+        let told = self.get("location")?.as_object()?;
+        let kept = ["displayName", "address", "coordinates"];
+        let fields = told.iter().filter(|(name, value)| kept.contains(&name.as_str()) && !value.is_null());
+        Some(Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect()))
+    }
+
+    /// The parts that are not as the backup has them.
+    pub(super) fn differing(&self, now: &Form<'_>) -> Vec<Part> {
+        let differs = |part: &Part| self.differs(*part, now);
+        Part::ALL.into_iter().filter(differs).collect()
+    }
+
+    fn differs(&self, part: Part, now: &Form<'_>) -> bool {
+        let (own, other) = (&self.original.kept, &now.original.kept);
+        let same = |field: &str| self.get(field) == now.get(field);
+        match part {
+            Part::Title => own.event.title != other.event.title,
+            Part::Text => words(&self.text()) != words(&now.text()),
+            Part::Time => own.event.span != other.event.span,
+            Part::Place => own.event.place != other.event.place,
+            Part::Rule => own.shape != other.shape && kept::recurrence(&self.original.raw).is_some(),
+            Part::Categories => {
+                let sorted = |mut names: Vec<String>| {
+                    names.sort_unstable();
+                    names
+                };
+                sorted(own.event.categories.clone()) != sorted(other.event.categories.clone())
+            }
+            Part::ShowAs => own.event.show_as != other.event.show_as,
+            Part::Privacy => !same("sensitivity"),
+            Part::Importance => !same("importance"),
+            Part::Reminder => {
+                !same("isReminderOn") || (self.says("isReminderOn") && !same("reminderMinutesBeforeStart"))
+            }
+        }
+    }
+}
+
+/// Providers set white space anew.
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Start,
+    End,
+}
+
+/// One end in the zone that the event was made in. An hour that the clocks show twice is told in UTC, since only that
+/// says which of the two it is.
+fn side(span: &Span, zones: &Zones, name: &str, side: Side) -> Value {
+    let write = |at: NaiveDateTime, zone: &str| json!({ "dateTime": at.format("%Y-%m-%dT%H:%M:%S").to_string(), "timeZone": zone });
+    match span {
+        Span::AllDay { first, end } => {
+            let day = match side {
+                Side::Start => first,
+                Side::End => end,
+            };
+            write(day.and_time(NaiveTime::MIN), name)
+        }
+        Span::Timed { start, end, .. } => {
+            let at = match side {
+                Side::Start => *start,
+                Side::End => *end,
+            };
+            match zones.find(name) {
+                Ok(zone) if zone.to_utc(zone.to_local(at)) == at => write(zone.to_local(at), name),
+                Ok(_) | Err(_) => write(at.naive_utc(), "UTC"),
+            }
+        }
+    }
+}
+
+/// The paragraph at the end of a page.
+fn with_paragraph(page: &str, note: &str) -> String {
+    let note = note.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let end = page.to_ascii_lowercase().rfind("</body>").unwrap_or(page.len());
+    let (before, after) = page.split_at_checked(end).unwrap_or((page, ""));
+    format!("{before}<p>{note}</p>{after}")
+}

@@ -1,0 +1,43 @@
+//! Look-ups on one calendar that give ids only: by the mark of an undo, and by the identity that all copies share.
+
+use super::create_event::PROPERTY;
+use super::mailbox::Place;
+use super::wire::Collection;
+use crate::http::request::Prepared;
+use crate::reading::json::{self, Malformed};
+use truedocket_core::ids::RemoteId;
+use url::Url;
+
+pub(super) const OPERATION: &str = "find event";
+
+/// What an undo with that key has made.
+pub(super) fn by_key(api: &Url, place: Place<'_>, key: &str) -> Prepared {
+    let (id, value) = (quoted(PROPERTY), quoted(key));
+    prepare(
+        api,
+        place,
+        &format!("singleValueExtendedProperties/Any(ep: ep/id eq {id} and ep/value eq {value})"),
+    )
+}
+
+/// Events of that identity.
+pub(super) fn by_uid(api: &Url, place: Place<'_>, uid: &str) -> Prepared {
+    prepare(api, place, &format!("iCalUId eq {}", quoted(uid)))
+}
+
+fn prepare(api: &Url, place: Place<'_>, filter: &str) -> Prepared {
+    let mut url = place.below(api, &["events"]);
+    url.query_pairs_mut().append_pair("$select", "id").append_pair("$filter", filter);
+    super::ask(OPERATION, url, place.mailbox)
+}
+
+/// OData doubles a quote inside a text.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+pub(super) fn parse(body: &[u8]) -> Result<Vec<RemoteId>, Malformed> {
+    let page: Collection<'_> = json::whole(body)?;
+    let rows = page.value.ok_or(Malformed::missing("the answer has no list"))?;
+    Ok(rows.into_iter().filter_map(json::id_of).collect())
+}

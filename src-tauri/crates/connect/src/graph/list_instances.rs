@@ -1,0 +1,36 @@
+//! `instances` of a series around one of its days.
+
+use super::mailbox::Place;
+use super::wire::Collection;
+use crate::http::request::Prepared;
+use crate::reading::json::{self, Malformed};
+use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
+use serde_json::value::RawValue;
+use truedocket_core::time::OriginalStart;
+use url::Url;
+
+pub(super) const OPERATION: &str = "list days of a series";
+
+/// The window is in UTC, in which whole days lie up to a day beside themselves.
+pub(super) fn prepare(api: &Url, place: Place<'_>, series: &str, day: &OriginalStart) -> Prepared {
+    let (from, to) = match day {
+        OriginalStart::At(at) => (*at - TimeDelta::minutes(1), *at + TimeDelta::minutes(1)),
+        OriginalStart::On(date) => {
+            let midnight = date.and_time(chrono::NaiveTime::MIN).and_utc();
+            (midnight - Days::new(1), midnight + Days::new(2))
+        }
+    };
+    let stamp = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let mut url = place.below(api, &["events", series, "instances"]);
+    url.query_pairs_mut().append_pair("startDateTime", &stamp(from)).append_pair("endDateTime", &stamp(to));
+    super::ask(OPERATION, url, place.mailbox)
+}
+
+pub(super) fn prepare_link(link: Url, place: Place<'_>) -> Prepared {
+    super::ask(OPERATION, link, place.mailbox)
+}
+
+pub(super) fn parse(body: &[u8]) -> Result<(Vec<&RawValue>, Option<String>), Malformed> {
+    let page: Collection<'_> = json::whole(body)?;
+    Ok((page.value.unwrap_or_default(), page.next_link))
+}

@@ -1,0 +1,86 @@
+//! What an undo could not bring back, in plain words: found by comparing the backup with the present, and by what a
+//! copy that was made anew cannot be.
+
+use super::backup::{Form, Part};
+use super::{clean, days, restore};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use truedocket_core::audit::kept::{Shape, Snapshot};
+use truedocket_core::event::{Answer, Calendar, Standing};
+use truedocket_core::time::zone::{Zone, Zones};
+use truedocket_core::time::{OriginalStart, words};
+
+const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the guests.";
+
+/// `expected` is the backup's row as it was to come back.
+pub(super) fn told(
+    expected: &Form<'_>,
+    backup: &Snapshot,
+    back: &restore::Back,
+    calendar: &Calendar,
+    zones: &Zones,
+) -> Vec<String> {
+    let mut lost: Vec<String> = Vec::new();
+    if back.anew {
+        lost.extend(anew(expected, backup, &back.now, calendar).into_iter().map(ToOwned::to_owned));
+    }
+    let parts = Form::of(&back.now.row).map_or_else(Vec::new, |now| expected.differing(&now));
+    // A day that stands alone now has no rule, and its sentence says so.
+    let stands_alone = back.anew && matches!(backup.row.kept.shape, Shape::Day { .. });
+    let parts = parts.into_iter().filter(|part| !(stands_alone && *part == Part::Rule));
+    lost.extend(parts.map(|part| format!("{} not as it was.", part.words())));
+    let zone = zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
+    let dates: BTreeSet<_> = days::missing(backup, &back.now)
+        .into_iter()
+        .filter_map(|day| match day.kept.event.original_start.as_ref()? {
+            OriginalStart::At(at) => Some(zone.to_local(*at).date()),
+            OriginalStart::On(date) => Some(*date),
+        })
+        .collect();
+    lost.extend(dates.into_iter().map(|d| format!("Its day of {} is not as it was.", words::day_of_year(d))));
+    if back.held_back {
+        lost.push(HELD_BACK.to_owned());
+    }
+    lost
+}
+
+/// What a copy that was made anew cannot be.
+fn anew(expected: &Form<'_>, backup: &Snapshot, now: &Snapshot, calendar: &Calendar) -> Vec<&'static str> {
+    let (was, is) = (&backup.row.kept, &now.row.kept);
+    let answers = was.event.attendees.iter().any(|guest| guest.answer != Answer::None);
+    let joins = expected.says("isOnlineMeeting") || expected.get("onlineMeeting").is_some();
+    let places = expected.get("locations").and_then(Value::as_array).map_or(0, Vec::len);
+    let unnamed = expected.get("originalStartTimeZone").and_then(Value::as_str);
+    [
+        (was.event.key.id != is.event.key.id, "It has a new id, so links to it no longer lead to it."),
+        (was.created != is.created, "It counts as made at the time of the undo."),
+        (
+            !clean::guests(calendar, was).is_empty(),
+            "Guests are listed in the text; they are not invited again.",
+        ),
+        (answers, "The guests' answers are not brought back."),
+        (
+            was.event.organizer != is.event.organizer,
+            "It is the mailbox owner's own appointment now; somebody else had called it.",
+        ),
+        (
+            was.event.standing == Standing::Cancelled && is.event.standing != Standing::Cancelled,
+            "It no longer counts as called off; only its words say so.",
+        ),
+        (
+            matches!(was.shape, Shape::Day { .. }),
+            "It is an appointment of its own now and no longer a day of its series.",
+        ),
+        (joins, "Its online meeting is not brought back; the link in the text may be dead."),
+        (expected.says("hasAttachments"), "Its attachments are not brought back."),
+        (places > 1, "Only the first of its places is brought back."),
+        (!was.marks.is_empty(), "What other programs noted on it is not brought back."),
+        (
+            unnamed.is_some_and(|name| name.starts_with("tzone://")),
+            "Its own time zone has no name; it goes by the calendar's now.",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(is_lost, sentence)| is_lost.then_some(sentence))
+    .collect()
+}
