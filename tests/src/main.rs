@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod desktop;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod firms;
