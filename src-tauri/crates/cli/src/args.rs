@@ -58,6 +58,8 @@ pub enum Command {
     },
     /// Instances of an iCalendar file
     Expand(Expand),
+    /// Look for junk and broken rules in all calendars; nothing is changed without `audit purge --approve`
+    Audit(Audit),
     /// The reconciliation report of the next business day
     Morning(Morning),
     /// The scheduler in the foreground: everything at its time
@@ -259,6 +261,76 @@ pub struct Morning {
     /// Compare what is in the cache, without reading first
     #[arg(long)]
     pub no_sync: bool,
+}
+
+/// `audit`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Audit {
+    /// What to do; without it the calendars are read and the findings printed
+    #[command(subcommand)]
+    pub act: Option<AuditAct>,
+    /// What to look at
+    #[command(flatten)]
+    pub look: AuditLook,
+}
+
+/// `audit` without a further command
+#[derive(Debug, Args)]
+pub struct AuditLook {
+    /// Look at iCalendar files instead of connected calendars
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub ics: Vec<PathBuf>,
+    /// Look at CSV exports instead of connected calendars
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub csv: Vec<PathBuf>,
+    /// First day
+    #[arg(long, value_name = "D")]
+    pub since: Option<NaiveDate>,
+    /// Last day
+    #[arg(long, value_name = "D")]
+    pub until: Option<NaiveDate>,
+    /// Also write the findings as a spreadsheet (.xlsx, or .csv by its name)
+    #[arg(long, value_name = "F.xlsx")]
+    pub out: Option<PathBuf>,
+}
+
+/// What follows `audit`
+#[derive(Debug, Subcommand)]
+pub enum AuditAct {
+    /// Take decisions from a spreadsheet that was written before, or accept what is proposed
+    Decide {
+        /// The clean-up; default: the newest
+        #[arg(long, default_value = "")]
+        run: String,
+        /// The spreadsheet (.xlsx or .csv)
+        #[arg(long, value_name = "F.xlsx", required_unless_present = "accept")]
+        from: Option<PathBuf>,
+        /// Accept all proposals, or those of these kinds, such as `duplicate`
+        #[arg(long, value_name = "KIND", num_args = 0.., conflicts_with = "from")]
+        accept: Option<Vec<String>>,
+    },
+    /// Show what would be done, with the backup written; with `--approve` do it, or go on with it
+    Purge {
+        /// The clean-up; default: the newest
+        #[arg(long, default_value = "")]
+        run: String,
+        /// Exactly the number of lines that the preview names
+        #[arg(long, value_name = "N")]
+        approve: Option<u64>,
+        /// The warnings of the preview were read
+        #[arg(long)]
+        large: bool,
+    },
+    /// Bring back what the purge did, from the backup
+    Undo {
+        /// The clean-up; default: the newest
+        #[arg(long, default_value = "")]
+        run: String,
+        /// Only this item of the review
+        #[arg(long)]
+        item: Option<i64>,
+    },
 }
 
 /// `ledger`

@@ -1,7 +1,12 @@
-//! The report as a person reads it on a terminal. The same model as the screen and the PDF; nothing is decided here.
+//! Reports and findings as a person reads them on a terminal. The same model as the screen and the PDF; nothing is decided
+//! here.
 
 use std::fmt::Write;
 use truedocket_engine::api::today::{Discrepancy, Report};
+use truedocket_engine::audit::command::{Audited, Purged};
+
+/// Findings of one kind that are printed; the spreadsheet has all.
+const SHOWN: usize = 8;
 
 /// The whole report as text.
 pub fn report(report: &Report) -> String {
@@ -75,4 +80,93 @@ fn discrepancy(text: &mut String, found: &Discrepancy) {
     if !found.reason.is_empty() {
         let _ = writeln!(text, "      {}", found.reason);
     }
+}
+
+/// The findings of a clean-up.
+pub fn audit(found: &Audited) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} events: {} sound, {} with findings, {} could not be understood",
+        found.events,
+        found.sound,
+        found.events.saturating_sub(found.sound),
+        found.quarantined
+    );
+    for unknown in &found.not_checked {
+        let _ = writeln!(text, "  ✗ NOT CHECKED {unknown}");
+    }
+    for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
+        let _ = writeln!(text, "\n{} ({count})", kind.replace('_', " "));
+        let own = found.findings.iter().filter(|finding| finding.kind == *kind);
+        for finding in own.take(SHOWN) {
+            let Some(first) = finding.events.first() else { continue };
+            let _ = writeln!(
+                text,
+                "  ! {} · {} · {} [{}, {}]",
+                first.when,
+                first.title,
+                first.calendar,
+                finding.confidence,
+                finding.proposed.replace('_', " ")
+            );
+            let _ = writeln!(text, "      {}", finding.reason);
+        }
+        let more = usize::try_from(*count).unwrap_or(usize::MAX).saturating_sub(SHOWN);
+        if more > 0 {
+            let _ = writeln!(text, "    and {more} more; `--out findings.xlsx` has all");
+        }
+    }
+    let _ = writeln!(text, "\nNothing was changed. Clean-up {}", found.run);
+    text
+}
+
+/// The findings of a clean-up as counts only.
+pub fn audit_in_short(found: &Audited) -> String {
+    let mut text = String::new();
+    let headline = format!("{} findings on {} events of the calendars", found.findings.len(), found.events);
+    let _ = writeln!(text, "{headline}\n{}", "=".repeat(headline.chars().count()));
+    for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
+        let proposed =
+            found.findings.iter().filter(|one| one.kind == *kind && one.proposed != "keep").count();
+        let _ = writeln!(text, "  {count:>4} {:<18} {proposed} with a proposal", kind.replace('_', " "));
+    }
+    let _ = writeln!(text, "{} events are sound. Nothing was changed.", found.sound);
+    text
+}
+
+/// What a purge did, or would do.
+pub fn purge(done: &Purged) -> String {
+    let mut text = String::new();
+    match done.dry_run {
+        true => {
+            let _ = writeln!(text, "{} events would be cleaned up. Nothing was changed.", done.approve);
+        }
+        false => {
+            let _ = writeln!(
+                text,
+                "{} deleted, {} changed, {} left alone",
+                done.deleted,
+                done.changed,
+                done.held.len()
+            );
+        }
+    }
+    for warning in &done.warnings {
+        let _ = writeln!(text, "  WARNING {warning}");
+    }
+    for held in &done.held {
+        let _ = writeln!(text, "  held: {}", held.item);
+        let _ = writeln!(text, "      {}", held.why);
+        if !held.would_mail.is_empty() {
+            let _ = writeln!(text, "      would be mailed: {}", held.would_mail.join(", "));
+        }
+    }
+    let _ = writeln!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
+    let _ = writeln!(text, "SHA-256 {}", done.backup.sha256);
+    if done.dry_run && done.approve > 0 {
+        let _ =
+            writeln!(text, "To do it: truedocket audit purge --run {} --approve {}", done.run, done.approve);
+    }
+    text
 }

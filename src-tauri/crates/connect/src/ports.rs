@@ -226,6 +226,14 @@ pub trait CleanCalendar: ReadOriginals {
     fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email>;
     /// Why the provider does not allow that act on that row, in one plain sentence; `None`: it does.
     fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String>;
+    /// What a restored event may lack, in plain sentences: said before anything is removed.
+    fn not_restored(&self) -> &'static [&'static str] {
+        &[
+            "A restored event may have a new id, so links to it may be dead.",
+            "Guests are listed in the text of a restored event; they are not invited again.",
+            "Links of online meetings and the guests' answers do not come back.",
+        ]
+    }
     /// Deletes exactly that version of the row, else `Kind::Stale`. One that is gone already is success.
     async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()>;
     /// Ends the series so that no day begins at or after `end`; exactly that version, else `Kind::Stale`.

@@ -17,7 +17,7 @@ use truedocket_connect::registry::Ports;
 use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::key::{Database, database_key};
 use truedocket_core::connection::Connection;
-use truedocket_core::ids::ConnectionName;
+use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::policy::Policy;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::table::{run, setting};
@@ -58,6 +58,10 @@ pub struct Engine {
     pub(crate) opened: Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>,
     /// Held by the run that reads or compares: there is one at a time.
     pub(crate) busy: Mutex<()>,
+    /// Held by the run that cleans up: there is one at a time, and the morning's check does not wait for it.
+    pub(crate) cleaning: Mutex<()>,
+    /// Clean-ups and purges that are worked on, and by which run.
+    pub(crate) at_work: std::sync::Mutex<BTreeMap<String, RunId>>,
     pub(crate) sample: bool,
 }
 
@@ -92,6 +96,8 @@ impl Engine {
             going: Going::default(),
             opened: Mutex::default(),
             busy: Mutex::new(()),
+            cleaning: Mutex::new(()),
+            at_work: std::sync::Mutex::default(),
             sample: options.sample,
         })
     }

@@ -16,7 +16,7 @@ impl Home {
     /// # Errors
     /// The operating system refused.
     pub fn at(folder: &Path) -> io::Result<Self> {
-        for part in ["", "backups", "logs", "reports", "zones"] {
+        for part in ["", "backups", "imports", "logs", "reports", "zones"] {
             std::fs::create_dir_all(folder.join(part))?;
         }
         Ok(Self { folder: folder.canonicalize()? })
@@ -37,14 +37,24 @@ impl Home {
         self.folder.join("backups")
     }
 
+    /// Calendar files that were dropped onto the window for a clean-up.
+    pub fn imports(&self) -> PathBuf {
+        self.folder.join("imports")
+    }
+
     /// Log files, a JSON line each entry.
     pub fn logs(&self) -> PathBuf {
         self.folder.join("logs")
     }
 
+    /// Reports, spreadsheets and purge records.
+    pub fn reports(&self) -> PathBuf {
+        self.folder.join("reports")
+    }
+
     /// The PDF of a report.
     pub fn report(&self, number: u64) -> PathBuf {
-        self.folder.join("reports").join(format!("morning-report-{number:05}.pdf"))
+        self.reports().join(format!("morning-report-{number:05}.pdf"))
     }
 
     /// Zone data: our own, and over it every zone that lies as a TZif file in the folder `zones`, named by its path

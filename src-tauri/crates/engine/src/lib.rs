@@ -9,6 +9,7 @@
 
 mod answer;
 pub mod api;
+pub mod audit;
 pub mod clock;
 pub mod engine;
 mod fix;

@@ -5,6 +5,7 @@ use crate::args::{self, Arguments};
 use crate::demo::Demo;
 use crate::{host, print, progress, say};
 use serde_json::json;
+use truedocket_engine::api::audit::AuditStart;
 use truedocket_engine::morning::Wanted;
 
 /// Starts the firm, reads, compares, prints.
@@ -14,18 +15,22 @@ pub(super) async fn run(asked: &args::Demo, arguments: &Arguments) -> Done {
     let shown = progress::show(&demo.engine);
     say!("Reading its calendars and its practice system, comparing the next business day …");
     let done = demo.engine.morning(&Wanted::default()).await?;
+    say!("Looking for junk on its calendars …");
+    let found = demo.engine.audit(&AuditStart::default()).await?;
     drop(shown);
     if let Some(file) = &asked.pdf {
         demo.engine.write_pdf(done.report.number, Some(file)).await?;
         say!("Written to {}", file.display());
     }
     if arguments.json {
-        say::json(
-            &json!({ "morning": { "run": done.report.run, "counts": done.report.counts }, "report": done.report }),
-        );
+        say::json(&json!({ "morning": { "run": done.report.run, "counts": done.report.counts },
+                "audit": { "run": found.run, "events": found.events, "sound": found.sound, "counts": found.counts },
+                "report": done.report }));
     } else {
         say::line("");
         say::answer(&print::report(&done.report));
+        say::line("");
+        say::answer(&print::audit_in_short(&found));
     }
     // The firm is pretend and its faults are planted: that a person would have to decide is no failure of the demo.
     Ok(0)

@@ -1,5 +1,6 @@
 //! What each command does. Every one answers with the exit code of the contract.
 
+mod audit;
 mod bench;
 mod connect;
 mod demo;
@@ -43,6 +44,7 @@ pub async fn run(arguments: Arguments) -> Done {
         Command::Staff { act } => rules::staff(act, &opened(&arguments).await?, as_json).await,
         Command::Policy { act } => rules::policy(act, &opened(&arguments).await?, as_json).await,
         Command::Sync { full } => morning::sync(*full, &opened(&arguments).await?, as_json).await,
+        Command::Audit(asked) => audit::run(asked, &opened(&arguments).await?, as_json).await,
         Command::Morning(asked) => morning::morning(asked, &opened(&arguments).await?, as_json).await,
         Command::Run => morning::schedule(opened(&arguments).await?).await,
         Command::Health => tell::health(&opened(&arguments).await?, as_json).await,

@@ -86,7 +86,7 @@ pub(super) async fn schedule(engine: Arc<Engine>) -> Done {
 }
 
 /// Ctrl-C ends the run at its next safe point; the next one goes on from there.
-fn stop_on_interrupt(engine: &Arc<Engine>) -> tokio::task::JoinHandle<()> {
+pub(super) fn stop_on_interrupt(engine: &Arc<Engine>) -> tokio::task::JoinHandle<()> {
     let engine = Arc::clone(engine);
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {

@@ -1,6 +1,10 @@
 //! From a question's name and arguments to its answer: the one table behind the window, the loopback server,
 //! `truedocket call` and the tests.
 
+use crate::api::audit::{
+    AuditAsked, AuditDecide, AuditExport, AuditImport, AuditItemsAsked, AuditStart, AuditUpload, AuditWhy,
+    PurgeApprove, PurgeAsked, PurgeLinesAsked, PurgeUndo,
+};
 use crate::api::connections::{Add, Named};
 use crate::api::failure::Problem;
 use crate::api::runs::{Stop, SyncAsked};
@@ -14,7 +18,24 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// Every question that may be asked, by name.
-pub const QUESTIONS: [&str; 23] = [
+pub const QUESTIONS: [&str; 40] = [
+    "audit.choices",
+    "audit.decide",
+    "audit.export",
+    "audit.import",
+    "audit.items",
+    "audit.lines",
+    "audit.pause",
+    "audit.prepare",
+    "audit.purge",
+    "audit.record",
+    "audit.resume",
+    "audit.start",
+    "audit.state",
+    "audit.undo",
+    "audit.undo_decision",
+    "audit.upload",
+    "audit.why",
     "connections.add",
     "connections.check",
     "connections.list",
@@ -58,6 +79,29 @@ pub async fn call(engine: &Arc<Engine>, name: &str, arguments: Value) -> Result<
         "connections.add" => answer(engine.add_connection(taken::<Add>(arguments)?).await),
         "connections.remove" => answer(engine.remove_connection(taken::<Named>(arguments)?).await),
         "connections.check" => answer(engine.check_connection(taken::<Named>(arguments)?).await),
+        "audit.choices" => answer(engine.audit_choices().await),
+        "audit.start" => answer(engine.start_audit(taken::<AuditStart>(arguments)?).await),
+        "audit.upload" => answer(engine.upload_audit(taken::<AuditUpload>(arguments)?).await),
+        "audit.resume" => answer(engine.resume_audit(taken::<AuditAsked>(arguments)?).await),
+        "audit.state" => {
+            let id = engine.audit_id(&taken::<AuditAsked>(arguments)?.run).await?;
+            answer(engine.audit_state(&id).await)
+        }
+        "audit.items" => answer(engine.audit_items(taken::<AuditItemsAsked>(arguments)?).await),
+        "audit.why" => answer(engine.audit_why(taken::<AuditWhy>(arguments)?).await),
+        "audit.decide" => answer(engine.audit_decide(taken::<AuditDecide>(arguments)?).await),
+        "audit.undo_decision" => answer(engine.audit_undo_decision(taken::<AuditAsked>(arguments)?).await),
+        "audit.export" => answer(engine.audit_export(taken::<AuditExport>(arguments)?).await),
+        "audit.import" => answer(engine.audit_import(taken::<AuditImport>(arguments)?).await),
+        "audit.prepare" => {
+            let id = engine.audit_id(&taken::<AuditAsked>(arguments)?.run).await?;
+            answer(engine.audit_prepare(&id).await)
+        }
+        "audit.purge" => answer(engine.approve_purge(taken::<PurgeApprove>(arguments)?).await),
+        "audit.pause" => answer(engine.pause_purge(&taken::<PurgeAsked>(arguments)?)),
+        "audit.lines" => answer(engine.purge_lines(taken::<PurgeLinesAsked>(arguments)?).await),
+        "audit.undo" => answer(engine.undo_purge(taken::<PurgeUndo>(arguments)?).await),
+        "audit.record" => answer(engine.audit_record(taken::<PurgeAsked>(arguments)?).await),
         "sync.start" => answer(Ok(engine.start_sync(taken::<SyncAsked>(arguments)?.full))),
         "morning.start" => answer(Ok(engine.start_morning())),
         "run.stop" => answer(engine.stop_run(&taken::<Stop>(arguments)?)),

@@ -1,5 +1,6 @@
 //! The answers to the questions of [`crate::api`]: one file a feature. `call` finds the answer to a name.
 
+mod audit;
 pub(crate) mod call;
 mod connections;
 mod fix;

@@ -4,6 +4,7 @@
 //! All times in answers are already written out for people, in the office's zone: the web view never formats
 //! or computes a time.
 
+pub mod audit;
 pub mod connections;
 pub mod failure;
 pub mod note;

@@ -16,7 +16,7 @@ use crate::words;
 use futures::stream::{StreamExt, TryStreamExt};
 use round::{CalendarRead, Knowledge, Mode, Round};
 use std::collections::BTreeSet;
-use truedocket_connect::failure::Failure;
+use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{Directory, ReadCalendar};
 use truedocket_connect::registry::Ports;
 use truedocket_core::connection::Connection;
@@ -106,6 +106,24 @@ async fn unlisted(round: &Round, connection: &Connection, listed: &[Calendar]) -
     Ok(read)
 }
 
+/// Reads who works at the firm and, if `matters`, what a practice system holds. Answers with why something could not be
+/// read. For work that needs to know the firm and not its calendars.
+pub(crate) async fn read_people(
+    round: &Round,
+    connection: &Connection,
+    ports: &Ports,
+    matters: bool,
+) -> Result<Option<String>> {
+    let mut read = Vec::new();
+    if let Some(directory) = &ports.directory {
+        read.extend(read_directory(round, connection, directory.as_ref()).await?);
+    }
+    if let Some(port) = ports.practice.as_ref().filter(|_| matters) {
+        read.extend(practice::read(round, &connection.name, port.as_ref()).await?);
+    }
+    Ok(read.into_iter().find(|list| list.state == Knowledge::Unknown).map(|list| list.why))
+}
+
 async fn read_directory(
     round: &Round,
     connection: &Connection,
@@ -117,6 +135,8 @@ async fn read_directory(
             round.memory.write(move |tx| member::replace(tx, &source, &members, at)).await?;
             Ok(None)
         }
+        // The account may not list the staff at all: the manager's own list stands in, and nothing went wrong.
+        Err(failure) if failure.kind == Kind::Unsupported => Ok(None),
         Err(failure) => {
             let read = CalendarRead::begin(connection.name.as_str(), "staff", Mode::Full);
             Ok(Some(read.unknown(words::why_not_read(&failure))))

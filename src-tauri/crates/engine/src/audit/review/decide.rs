@@ -42,6 +42,7 @@ impl Wanted {
 /// Items that were left out, counted by the reason.
 #[derive(Default)]
 struct LeftOut {
+    nothing_proposed: u64,
     singles: u64,
     not_there: u64,
     others: BTreeMap<String, u64>,
@@ -97,6 +98,11 @@ fn drawn(
     review::walk_items(tx, id, which, |item| {
         seen += 1;
         match wanted.of(&item) {
+            // To keep an event counts more than all other decisions about it. Accepting many proposals at once must
+            // not say that of an event which merely has another finding, to which nothing is to be done.
+            Some(Act::Keep) if matches!(wanted, Wanted::Proposed) && items.len() != 1 => {
+                left_out.nothing_proposed += 1;
+            }
             Some(act) if left_out.takes(&item, &act, possible) => {}
             act => decisions.push((item.number, act)),
         }
@@ -122,6 +128,11 @@ impl LeftOut {
     /// One sentence for each reason.
     fn sentences(&self) -> Vec<String> {
         let mut said = Vec::new();
+        match self.nothing_proposed {
+            0 => {}
+            1 => said.push("1 has no other proposal than to keep it; it stays open.".to_owned()),
+            count => said.push(format!("{count} have no other proposal than to keep them; they stay open.")),
+        }
         match self.singles {
             0 => {}
             1 => said.push("1 is a single event and has no series to end.".to_owned()),
@@ -161,7 +172,7 @@ fn wanted(asked: &AuditDecide, policy: &Policy, staff: &Staff) -> Result<Wanted,
 
 /// The policy keeps its categories in lower case; on events each word begins with a capital. Whoever typed capitals is
 /// taken at their word.
-fn category(typed: &str, policy: &Policy) -> Result<String, Problem> {
+pub(super) fn category(typed: &str, policy: &Policy) -> Result<String, Problem> {
     let (typed, lower) = (typed.trim(), typed.trim().to_lowercase());
     if !policy.categories.contains_key(&lower) {
         return Err(words::refused(
@@ -175,7 +186,7 @@ fn category(typed: &str, policy: &Policy) -> Result<String, Problem> {
     Ok(lower.split(' ').map(words::capital).collect::<Vec<_>>().join(" "))
 }
 
-fn owner(typed: &str, staff: &Staff) -> Result<Email, Problem> {
+pub(super) fn owner(typed: &str, staff: &Staff) -> Result<Email, Problem> {
     let email = Email::new(typed);
     email.filter(|email| staff.find(email).is_some_and(|member| member.active)).ok_or_else(|| {
         words::refused(
@@ -184,6 +195,3 @@ fn owner(typed: &str, staff: &Staff) -> Result<Email, Problem> {
         )
     })
 }
-
-#[cfg(test)]
-pub(super) use {category as category_of, owner as owner_of};

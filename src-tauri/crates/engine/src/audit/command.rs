@@ -1,0 +1,320 @@
+//! The clean-up for the command line: the same steps, waited for, with answers that scripts read (`cli.md` names the
+//! fields). Nothing is written without the explicit second act.
+
+use super::purge::preview_of;
+use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::{runs, words};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use truedocket_core::audit::finding::Kind;
+use truedocket_core::ids::RunId;
+use truedocket_store::table::purge::{self, State};
+use truedocket_store::table::review;
+use truedocket_store::table::run::Outcome;
+
+/// Rows of one stretch of the review.
+const STRETCH: u32 = 500;
+
+/// What an audit found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Audited {
+    /// Names the clean-up.
+    pub run: String,
+    /// How the reading ended.
+    #[serde(serialize_with = "runs::as_word")]
+    pub outcome: Outcome,
+    /// Rows that were read.
+    pub events: u64,
+    /// Rows that no finding names.
+    pub sound: u64,
+    /// Rows that could not be understood.
+    pub quarantined: u64,
+    /// Calendars that could not be read, each with the reason: these are not clean, they are unknown.
+    pub not_checked: Vec<String>,
+    /// The findings.
+    pub findings: Vec<FoundRow>,
+    /// Findings by kind, all eleven.
+    pub counts: BTreeMap<String, u64>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FoundRow {
+    /// Its number in the clean-up.
+    pub id: i64,
+    /// Name of its kind.
+    pub kind: String,
+    /// Why.
+    pub reason: String,
+    /// `possible`, `likely`, `certain`.
+    pub confidence: String,
+    /// What is proposed for its first event.
+    pub proposed: String,
+    /// Its events.
+    pub events: Vec<FoundEvent>,
+}
+
+/// One event of a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FoundEvent {
+    /// Its number in the review.
+    pub item: i64,
+    /// Title.
+    pub title: String,
+    /// When.
+    pub when: String,
+    /// Calendar.
+    pub calendar: String,
+    /// What is proposed for it.
+    pub proposed: String,
+}
+
+/// What a purge did, or would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct Purged {
+    /// The clean-up.
+    pub run: String,
+    /// Names the purge.
+    pub purge: String,
+    /// True when nothing was written: the preview.
+    pub dry_run: bool,
+    /// How it ended.
+    #[serde(serialize_with = "runs::as_word")]
+    pub outcome: Outcome,
+    /// Events that were deleted.
+    pub deleted: u64,
+    /// Events that were changed: series ended, category or owner set.
+    pub changed: u64,
+    /// What was approved and not done, with the reason, and what was held before.
+    pub held: Vec<HeldRow>,
+    /// The backup.
+    pub backup: crate::api::audit::PurgeBackup,
+    /// Lines of the manifest: what has to be approved.
+    pub approve: u64,
+    /// Things to think about before.
+    pub warnings: Vec<String>,
+}
+
+/// An event that was left alone.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldRow {
+    /// Calendar and id, or the title where that is all that is known.
+    pub item: String,
+    /// Why.
+    pub why: String,
+    /// Who would be mailed, where that is the reason.
+    pub would_mail: Vec<String>,
+}
+
+/// What an undo did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Undone {
+    /// The clean-up.
+    pub run: String,
+    /// Names the purge.
+    pub purge: String,
+    /// How it ended.
+    #[serde(serialize_with = "runs::as_word")]
+    pub outcome: Outcome,
+    /// Events that were brought back.
+    pub restored: u64,
+    /// What was not given back, and events that could not be brought back, each with its title.
+    pub not_restored: Vec<HeldRow>,
+}
+
+impl Engine {
+    /// Reads and looks; nothing is written.
+    ///
+    /// # Errors
+    /// There is nothing to read, or our own memory failed.
+    pub async fn audit(&self, start: &AuditStart) -> Result<Audited, Problem> {
+        let id = self.next_run();
+        self.audit_begin(&id, start).await?;
+        let outcome = self.audit_as(id.clone(), &id).await?;
+        self.audited(&id, outcome).await
+    }
+
+    async fn audited(&self, id: &RunId, outcome: Outcome) -> Result<Audited, Problem> {
+        let state = self.audit_state(id).await?;
+        let mut findings: BTreeMap<i64, FoundRow> = BTreeMap::new();
+        let mut asked = AuditItemsAsked { run: id.to_string(), limit: STRETCH, ..AuditItemsAsked::default() };
+        loop {
+            let stretch = self.audit_items(asked.clone()).await?;
+            if stretch.rows.is_empty() {
+                break;
+            }
+            asked.offset += u32::try_from(stretch.rows.len()).unwrap_or(u32::MAX);
+            for row in stretch.rows {
+                let event = FoundEvent {
+                    item: row.item,
+                    title: row.title,
+                    when: row.when,
+                    calendar: row.calendar,
+                    proposed: row.proposed.clone(),
+                };
+                let finding = findings.entry(row.finding).or_insert_with(|| FoundRow {
+                    id: row.finding,
+                    kind: row.kind,
+                    reason: row.reason,
+                    confidence: row.confidence,
+                    proposed: row.proposed,
+                    events: Vec::new(),
+                });
+                finding.events.push(event);
+            }
+        }
+        let mut counts: BTreeMap<String, u64> =
+            Kind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
+        counts.extend(state.kinds.into_iter().map(|kind| (kind.kind, kind.findings)));
+        let unknown = state.calendars.iter().filter(|calendar| calendar.state == "unknown");
+        let mut not_checked: Vec<String> =
+            unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
+        not_checked.extend(state.notes);
+        not_checked.sort();
+        not_checked.dedup();
+        Ok(Audited {
+            run: id.to_string(),
+            outcome,
+            events: state.rows,
+            sound: state.sound,
+            quarantined: state.unreadable,
+            not_checked,
+            findings: findings.into_values().collect(),
+            counts,
+        })
+    }
+
+    /// Accepts all proposals of some kinds, or of all: for scripts. Answers with how many items that are.
+    ///
+    /// # Errors
+    /// There is no such clean-up.
+    pub async fn accept_proposals(&self, run: &str, kinds: &[String]) -> Result<u64, Problem> {
+        let mut asked = crate::api::audit::AuditDecide {
+            run: run.to_owned(),
+            act: "accept".to_owned(),
+            ..crate::api::audit::AuditDecide::default()
+        };
+        asked.filter.kinds = kinds.to_vec();
+        self.audit_decide(asked).await.map(|decided| decided.changed)
+    }
+
+    /// The purge of a clean-up. Without `approve` it is prepared and shown, and nothing is written to any calendar. With
+    /// it, exactly as many lines as were typed are carried out; another number refuses. One that was paused goes on.
+    ///
+    /// # Errors
+    /// The number is another one, the backup could not be written, or our own memory failed.
+    pub async fn purge(&self, run: &str, approve: Option<u64>, large: bool) -> Result<Purged, Problem> {
+        let id = self.audit_id(run).await?;
+        let begun = self.newest_purge(&id).await?;
+        let going_on = begun.filter(|one| matches!(one.state, State::Running | State::Paused));
+        let preview = match &going_on {
+            Some(one) => preview_of(one)?,
+            None => self.audit_prepare(&id).await?,
+        };
+        let Some(count) = approve else { return Ok(shown(&id, preview)) };
+        if count != preview.count {
+            return Err(words::problem(
+                "TD-6106",
+                format!("{count} is not the number of lines: there are {}.", preview.count),
+                "Nothing was changed.",
+                format!("Look at the preview, then approve with `--approve {}`.", preview.count),
+            ));
+        }
+        let approved = PurgeApprove {
+            purge: preview.purge.clone(),
+            count,
+            phrase: preview.phrase.clone(),
+            warnings_read: large,
+        };
+        self.purge_approve(&approved).await?;
+        let outcome = self.purge_as(self.next_run(), &preview.purge).await?;
+        self.purged(&id, preview, outcome).await
+    }
+
+    async fn purged(&self, id: &RunId, preview: PurgePreview, outcome: Outcome) -> Result<Purged, Problem> {
+        let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
+        for line in self.all_lines(&answer.purge).await? {
+            match line.state {
+                purge::LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
+                purge::LineState::Done => answer.changed += 1,
+                purge::LineState::Skipped | purge::LineState::Failed => answer.held.push(HeldRow {
+                    item: line.line.key.to_string(),
+                    why: line.why,
+                    would_mail: Vec::new(),
+                }),
+                purge::LineState::Waiting | purge::LineState::Sent => answer.held.push(HeldRow {
+                    item: line.line.key.to_string(),
+                    why: "It waits; run the same command again to go on.".to_owned(),
+                    would_mail: Vec::new(),
+                }),
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Brings back what the newest purge of a clean-up did: all of it, or one item of the review.
+    ///
+    /// # Errors
+    /// There is nothing to bring back, the backup cannot be used, or our own memory failed.
+    pub async fn undo_purge_of(&self, run: &str, item: Option<i64>) -> Result<Undone, Problem> {
+        let id = self.audit_id(run).await?;
+        let none = || words::refused("This clean-up has no purge.", "There is nothing to bring back.");
+        let purge = self.newest_purge(&id).await?.ok_or_else(none)?.id;
+        let line = match item {
+            Some(item) => Some(self.line_of(&id, &purge, item).await?),
+            None => None,
+        };
+        self.undo_wanted(&PurgeUndo { purge: purge.clone(), line }).await?;
+        let outcome = self.undo_as(self.next_run(), &purge).await?;
+        let known = self.purge_row(&purge).await?;
+        let state: PurgeState = self.purge_state(&known).await?;
+        let told = state.lines.into_iter().filter(|one| one.state.starts_with("undo") && !one.why.is_empty());
+        Ok(Undone {
+            run: id.to_string(),
+            purge,
+            outcome,
+            restored: state.undone,
+            not_restored: told
+                .map(|one| HeldRow { item: one.title, why: one.why, would_mail: Vec::new() })
+                .collect(),
+        })
+    }
+
+    /// The line that acted on an item of the review.
+    async fn line_of(&self, id: &RunId, purge: &str, item: i64) -> Result<i64, Problem> {
+        let asked = id.clone();
+        let known = self.memory.read(move |reader| review::item(reader, &asked, item)).await;
+        let row = known.map_err(|error| words::memory(&error))?.map(|known| known.row);
+        let lines = self.all_lines(purge).await?;
+        let line = lines.iter().find(|line| Some(line.row) == row).map(|line| line.number);
+        line.ok_or_else(|| {
+            words::refused(
+                format!("Item {item} was not part of the purge."),
+                "Look at the list of its lines.",
+            )
+        })
+    }
+}
+
+/// A preview as an answer.
+fn shown(id: &RunId, preview: PurgePreview) -> Purged {
+    let held = preview.held.into_iter().map(|held| HeldRow {
+        item: held.item,
+        why: held.why,
+        would_mail: held.would_mail,
+    });
+    Purged {
+        run: id.to_string(),
+        purge: preview.purge,
+        dry_run: true,
+        outcome: Outcome::NeedsYou,
+        deleted: 0,
+        changed: 0,
+        held: held.collect(),
+        backup: preview.backup,
+        approve: preview.count,
+        warnings: preview.warnings,
+    }
+}

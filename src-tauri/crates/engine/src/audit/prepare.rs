@@ -1,0 +1,439 @@
+//! Before anything is approved: the manifest is drawn up from the decisions, what cannot or must not be done is held
+//! with its reason, and every event of it is backed up, read back and hashed. Nothing is written to a calendar here.
+
+use super::source::Source;
+use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
+use crate::api::failure::Problem;
+use crate::engine::{Engine, key};
+use crate::runs::{Account, Running};
+use crate::words;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use truedocket_core::audit::finding::{Act, Kind};
+use truedocket_core::audit::kept::{Kept, Shape, Snapshot};
+use truedocket_core::audit::manifest::{self, Backup, LeftOut, Line, Manifest};
+use truedocket_core::event::{Attendee, Calendar};
+use truedocket_core::ids::{EventKey, RunId, Version};
+use truedocket_core::people::Email;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::{Zone, Zones};
+use truedocket_store::archive::{self, Archive, ArchiveError};
+use truedocket_store::table::audit::{self, Source as SourceKind, State};
+use truedocket_store::table::purge::{self, NewPurge};
+use truedocket_store::table::{member, review};
+
+const DOING: &str = "Backing up";
+/// A plan that takes more than this share of a calendar away has to be confirmed once more.
+const LARGE_SHARE: f64 = 0.2;
+
+/// One line with all that is needed to judge it.
+struct Candidate {
+    line: Line,
+    row: i64,
+    calendar: Calendar,
+    snapshot: Snapshot,
+    kinds: BTreeSet<Kind>,
+}
+
+/// What was drawn up so far.
+#[derive(Default)]
+struct Drawn {
+    candidates: Vec<Candidate>,
+    held: Vec<PurgeHeld>,
+}
+
+impl Engine {
+    /// Draws up the manifest, holds what must be held, writes the backup and answers with what would be done.
+    pub(crate) async fn audit_prepare(&self, id: &RunId) -> Result<PurgePreview, Problem> {
+        let _alone = self.cleaning.lock().await;
+        let known = self.audit_row(id).await?;
+        if known.source == SourceKind::Files {
+            return Err(words::refused(
+                "This clean-up looked at files, which are not changed.",
+                "Connect the calendars themselves to clean them up.",
+            ));
+        }
+        if known.state != State::Found {
+            return Err(words::refused("This clean-up has not been read to its end.", "Let it go on first."));
+        }
+        let running = self.begin_run(self.next_run(), "audit_backup", "").await?;
+        let working = self.working_on(id.as_str(), &running.id);
+        let prepared = self.prepared(&running, id).await;
+        drop(working);
+        let mut account = Account { all_failed: prepared.is_err(), ..Account::default() };
+        if let Ok(preview) = &prepared {
+            account.tally.done = preview.count;
+            account.tally.skipped = preview.held.len() as u64;
+        }
+        self.end_run(&running, account).await?;
+        prepared
+    }
+
+    async fn prepared(&self, running: &Running, id: &RunId) -> Result<PurgePreview, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        let drawn = self.draw(running, id, &office).await?;
+        if drawn.candidates.is_empty() && drawn.held.is_empty() {
+            return Err(words::refused(
+                "Nothing is decided that would change a calendar.",
+                "Accept proposals or decide in the review first.",
+            ));
+        }
+        let purge = uuid::Uuid::now_v7().to_string();
+        let manifest =
+            Manifest { lines: drawn.candidates.iter().map(|candidate| candidate.line.clone()).collect() };
+        let (backup, file) = self.write_backup(&purge, &drawn.candidates).await?;
+        for line in &manifest.lines {
+            if backup.warrant(line).is_none() {
+                return Err(not_backed_up("an event is missing in the file that was read back"));
+            }
+        }
+        let preview = self.preview(&purge, id, &manifest, &drawn, (&backup, &file)).await?;
+        self.keep_purge(&purge, id, &manifest, &drawn, &preview).await?;
+        Ok(preview)
+    }
+
+    /// From decisions to candidates, each judged by the provider's rules and, for series, by a fresh look.
+    async fn draw(&self, running: &Running, id: &RunId, office: &Zone) -> Result<Drawn, Problem> {
+        let asked = id.clone();
+        let decided = self.memory.read(move |reader| {
+            let decisions = review::decisions(reader, &asked)?;
+            let calendars = audit::calendars(reader, &asked)?;
+            let mut kinds = BTreeMap::new();
+            for (decision, _) in &decisions {
+                if let Some(finding) = review::finding(reader, &asked, decision.finding)? {
+                    kinds.insert(decision.finding, finding.kind);
+                }
+            }
+            Ok((decisions, calendars, kinds))
+        });
+        let (decisions, calendars, kinds) = decided.await.map_err(|error| words::memory(&error))?;
+        let rows: BTreeMap<EventKey, i64> =
+            decisions.iter().map(|(decision, row)| (decision.key.clone(), *row)).collect();
+        let plain: Vec<_> = decisions.into_iter().map(|(decision, _)| decision).collect();
+        let (manifest, left_out) = manifest::draw_up(&plain);
+        let source = self.audit_source(&[]).await?;
+        let calendars: BTreeMap<_, _> = calendars
+            .into_iter()
+            .map(|known| ((known.calendar.connection.clone(), known.calendar.id.clone()), known.calendar))
+            .collect();
+        running.progress.expect(manifest.lines.len() as u64 + 1);
+        let mut drawn = Drawn::default();
+        for (event, why) in left_out {
+            let row = rows.get(&event).copied().unwrap_or_default();
+            drawn.held.push(self.held_row(id, row, &event, left_out_words(why), Vec::new(), office).await?);
+        }
+        for line in manifest.lines {
+            if running.progress.is_stopped() {
+                return Err(words::refused("The backup was stopped.", "Start it again when you like."));
+            }
+            let row = rows.get(&line.key).copied().unwrap_or_default();
+            let place = (line.key.connection.clone(), line.key.calendar.clone());
+            let Some(calendar) = calendars.get(&place).cloned() else { continue };
+            let kinds = line.findings.iter().filter_map(|number| kinds.get(number).copied()).collect();
+            match self.judged(&source, id, &line, row, &calendar, &calendars).await? {
+                Ok(snapshot) => {
+                    drawn.candidates.push(Candidate { line, row, calendar, snapshot, kinds });
+                }
+                Err((why, would_mail)) => {
+                    let key = line.key.clone();
+                    drawn.held.push(self.held_row(id, row, &key, why, would_mail, office).await?);
+                }
+            }
+            running.progress.part_done(DOING);
+        }
+        Ok(drawn)
+    }
+
+    /// The event as it will be backed up, or why it is held and who would be mailed.
+    async fn judged(
+        &self,
+        source: &Source,
+        id: &RunId,
+        line: &Line,
+        row: i64,
+        calendar: &Calendar,
+        calendars: &BTreeMap<
+            (truedocket_core::ids::ConnectionName, truedocket_core::ids::CalendarId),
+            Calendar,
+        >,
+    ) -> Result<Result<Snapshot, (String, Vec<Email>)>, Problem> {
+        let held = |why: String| Ok(Err((why, Vec::new())));
+        let port = match source.clean(&line.key.connection) {
+            Ok(port) => port,
+            Err(why) => return held(format!("Held: {why}.")),
+        };
+        if let Act::SetOwner(email) = &line.act
+            && !calendars.values().any(|other| is_home_of(other, &line.key, email))
+        {
+            return held("The new owner has no calendar in this clean-up.".to_owned());
+        }
+        let asked = id.clone();
+        let original = self.memory.read(move |reader| audit::original(reader, &asked, row)).await;
+        let Some(original) = original.map_err(|error| words::memory(&error))? else {
+            return held("It is no longer known.".to_owned());
+        };
+        // A listing shows a single event whole; the days of a series hang on it and are asked for.
+        let snapshot = if matches!(original.kept.shape, Shape::Series { .. }) {
+            match port.snapshot(calendar, &line.key.id).await {
+                Ok(Some(snapshot)) => snapshot,
+                Ok(None) => return held("It is gone already.".to_owned()),
+                Err(failure) => {
+                    return held(format!(
+                        "It could not be read for the backup: {}.",
+                        words::why_not_read(&failure)
+                    ));
+                }
+            }
+        } else {
+            Snapshot { row: original, days: Vec::new() }
+        };
+        if snapshot.row.kept.event.version != line.seen {
+            return held("It was changed after it was read. Read again to decide on it.".to_owned());
+        }
+        Ok(permitted(port.as_ref(), calendar, &snapshot, &line.act).map(|()| snapshot))
+    }
+
+    async fn held_row(
+        &self,
+        id: &RunId,
+        row: i64,
+        event: &EventKey,
+        why: impl Into<String>,
+        would_mail: Vec<Email>,
+        office: &Zone,
+    ) -> Result<PurgeHeld, Problem> {
+        let asked = id.clone();
+        let kept = self.memory.read(move |reader| audit::row(reader, &asked, row)).await;
+        let kept = kept.map_err(|error| words::memory(&error))?;
+        Ok(PurgeHeld {
+            item: event.to_string(),
+            title: kept.as_ref().map(title).unwrap_or_default(),
+            when: kept.as_ref().map(|kept| when(kept, office, &self.zones)).unwrap_or_default(),
+            why: why.into(),
+            would_mail: would_mail.iter().map(|email| email.as_str().to_owned()).collect(),
+        })
+    }
+
+    /// Writes the backup and reads it back; what is not in it cannot be warranted.
+    async fn write_backup(
+        &self,
+        purge: &str,
+        candidates: &[Candidate],
+    ) -> Result<(Backup, PathBuf), Problem> {
+        let file = self.home.backups().join(backup_name(purge, self.now()));
+        let key = key(&self.home, self.secrets.as_ref())?;
+        let events: Vec<(EventKey, Version, Snapshot)> = candidates
+            .iter()
+            .map(|one| (one.line.key.clone(), one.line.seen.clone(), one.snapshot.clone()))
+            .collect();
+        let path = file.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let written = archive::write(&path, &key, events.into_iter().map(Ok))?;
+            let read = Archive::open(&path, &key, &written.sha256)?;
+            Ok::<_, ArchiveError>(Backup::read_back(written.sha256, read.keys()?))
+        });
+        let backup = written.await.map_err(|cause| not_backed_up(&cause.to_string()))?;
+        backup.map(|backup| (backup, file)).map_err(|error| not_backed_up(&error.to_string()))
+    }
+
+    async fn preview(
+        &self,
+        purge: &str,
+        id: &RunId,
+        manifest: &Manifest,
+        drawn: &Drawn,
+        (backup, file): (&Backup, &PathBuf),
+    ) -> Result<PurgePreview, Problem> {
+        let mut by_act = BTreeMap::new();
+        let mut by_kind = BTreeMap::new();
+        let mut by_person = BTreeMap::new();
+        for one in &drawn.candidates {
+            *by_act.entry(act_words(&one.line.act)).or_default() += 1;
+            *by_person.entry(person(&one.calendar)).or_default() += 1;
+            for kind in &one.kinds {
+                *by_kind.entry(kind.title().to_owned()).or_default() += 1;
+            }
+        }
+        let count = manifest.lines.len() as u64;
+        let verb = if manifest.takes_away() > 0 { "DELETE" } else { "CHANGE" };
+        let days: u64 = drawn.candidates.iter().map(|one| 1 + one.snapshot.days.len() as u64).sum();
+        Ok(PurgePreview {
+            purge: purge.to_owned(),
+            count,
+            phrase: format!("{verb} {count}"),
+            manifest: manifest.hash(),
+            by_act: counts(by_act),
+            by_kind: counts(by_kind),
+            by_person: counts(by_person),
+            held: drawn.held.clone(),
+            warnings: self.warnings(id, drawn).await?,
+            not_restored: self.not_restored(drawn).await?,
+            backup: PurgeBackup {
+                file: file.display().to_string(),
+                sha256: backup.hash().to_owned(),
+                events: days,
+            },
+        })
+    }
+
+    /// Calendars of which a large share would go, and guests outside the firm who would not hear of it.
+    async fn warnings(&self, id: &RunId, drawn: &Drawn) -> Result<Vec<String>, Problem> {
+        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+        let office = self.office(&self.policy().await?)?;
+        let now = self.now();
+        let unheard = drawn.candidates.iter().filter(|one| {
+            let event = &one.snapshot.row.kept.event;
+            let ahead = matches!(one.snapshot.row.kept.shape, Shape::Series { .. })
+                || event.span.instants(&office).1 > now;
+            let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
+            one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
+        });
+        let mut warnings = match unheard.count() {
+            0 => Vec::new(),
+            1 => vec!["One event ahead has guests outside the firm; nobody tells them.".to_owned()],
+            some => vec![format!("{some} events ahead have guests outside the firm; nobody tells them.")],
+        };
+        for known in self.audit_calendars(id).await? {
+            let taken = drawn.candidates.iter().filter(|one| {
+                one.line.act.takes_away()
+                    && one.calendar.id == known.calendar.id
+                    && one.calendar.connection == known.calendar.connection
+            });
+            let taken = taken.count();
+            let share = taken as f64 / known.rows.max(1) as f64;
+            if share > LARGE_SHARE {
+                warnings.push(format!(
+                    "{taken} of {} events of the calendar {} would go: {:.0} %.",
+                    known.rows,
+                    known.calendar.name.reveal(),
+                    share * 100.0
+                ));
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// What an undo cannot give back, as each provider in it tells.
+    async fn not_restored(&self, drawn: &Drawn) -> Result<Vec<String>, Problem> {
+        let source = self.audit_source(&[]).await?;
+        let connections: BTreeSet<_> =
+            drawn.candidates.iter().map(|one| one.line.key.connection.clone()).collect();
+        let mut told = BTreeSet::new();
+        for connection in connections {
+            if let Ok(port) = source.clean(&connection) {
+                told.extend(port.not_restored().iter().map(|sentence| (*sentence).to_owned()));
+            }
+        }
+        Ok(told.into_iter().collect())
+    }
+
+    async fn keep_purge(
+        &self,
+        purge: &str,
+        id: &RunId,
+        manifest: &Manifest,
+        drawn: &Drawn,
+        preview: &PurgePreview,
+    ) -> Result<(), Problem> {
+        let text = serde_json::to_string(preview).map_err(|cause| not_backed_up(&cause.to_string()))?;
+        let new = NewPurge {
+            id: purge.to_owned(),
+            audit: id.clone(),
+            made_at: self.now(),
+            manifest_hash: manifest.hash(),
+            // The name alone: an installation that was moved or restored finds it in its own folder.
+            backup: name_of(&preview.backup.file),
+            backup_hash: preview.backup.sha256.clone(),
+            backup_events: preview.backup.events,
+            preview: ClientText::new(text),
+        };
+        let lines: Vec<(Line, i64)> =
+            drawn.candidates.iter().map(|one| (one.line.clone(), one.row)).collect();
+        self.memory.write(move |tx| purge::put(tx, &new, &lines)).await.map_err(|error| words::memory(&error))
+    }
+}
+
+/// May that be done to that row without anybody being mailed?
+pub(super) fn permitted(
+    port: &dyn truedocket_connect::ports::CleanCalendar,
+    calendar: &Calendar,
+    snapshot: &Snapshot,
+    act: &Act,
+) -> Result<(), (String, Vec<Email>)> {
+    if let Some(why) = port.forbids(calendar, &snapshot.row.kept, act) {
+        return Err((why, Vec::new()));
+    }
+    let rows = std::iter::once(&snapshot.row).chain(&snapshot.days);
+    let mailed: BTreeSet<Email> = rows.flat_map(|row| port.would_mail(calendar, &row.kept, act)).collect();
+    if mailed.is_empty() {
+        return Ok(());
+    }
+    let why = "The provider would mail the guests. It is held; its organizer can remove it there.";
+    Err((why.to_owned(), mailed.into_iter().collect()))
+}
+
+/// Is that the main calendar of that member, at the provider of the event?
+pub(super) fn is_home_of(calendar: &Calendar, event: &EventKey, email: &Email) -> bool {
+    calendar.connection == event.connection && calendar.owner.as_ref() == Some(email)
+}
+
+/// The act as people read it.
+pub(super) fn act_words(act: &Act) -> String {
+    match act {
+        Act::Keep => "Keep".to_owned(),
+        Act::Delete => "Delete".to_owned(),
+        Act::EndSeries => "End the series today".to_owned(),
+        Act::SetCategory(name) => format!("Set category: {name}"),
+        Act::SetOwner(email) => format!("Set owner: {}", email.as_str()),
+    }
+}
+
+pub(super) fn title(kept: &Kept) -> String {
+    match kept.event.title.is_blank() {
+        true => "(no title)".to_owned(),
+        false => kept.event.title.reveal().to_owned(),
+    }
+}
+
+pub(super) fn when(kept: &Kept, office: &Zone, zones: &Zones) -> String {
+    time_words::span(&kept.event.span, office, zones)
+}
+
+fn person(calendar: &Calendar) -> String {
+    let owner = calendar.owner.as_ref().map(|email| email.as_str().to_owned());
+    owner.unwrap_or_else(|| calendar.name.reveal().to_owned())
+}
+
+fn counts(counted: BTreeMap<String, u64>) -> Vec<AuditCount> {
+    counted.into_iter().map(|(name, count)| AuditCount { name, count }).collect()
+}
+
+fn left_out_words(why: LeftOut) -> &'static str {
+    match why {
+        LeftOut::AlsoKept => "Another finding about it says keep, which counts more.",
+        LeftOut::Contradiction => "Two decisions about it contradict each other.",
+        LeftOut::GoesWithItsSeries => "It is a day of a series that is deleted as a whole.",
+        LeftOut::NoSeries => "It is a single event; there is no series to end.",
+    }
+}
+
+fn name_of(file: &str) -> String {
+    let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| file.to_owned())
+}
+
+fn backup_name(purge: &str, now: DateTime<Utc>) -> String {
+    format!("clean-up-{}-{purge}.backup", now.format("%Y-%m-%d"))
+}
+
+/// F24: without a backup that was read back nothing can be approved.
+fn not_backed_up(cause: &str) -> Problem {
+    words::problem(
+        "TD-6103",
+        format!("The backup could not be written and read back: {cause}."),
+        "Nothing was changed, and nothing can be purged without it.",
+        "Check that the disk has room and that this account may write to the folder `backups`, then try again.",
+    )
+}

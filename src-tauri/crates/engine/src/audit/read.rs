@@ -1,0 +1,252 @@
+//! Reading all rows of the chosen calendars, page by page, each page stored with the bookmark behind it: a reading that
+//! was stopped or killed goes on where it was. What could not be read is unknown, never clean.
+
+use super::source::Source;
+use crate::api::audit::AuditStart;
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::progress::Progress;
+use crate::runs::{Account, Running};
+use crate::words;
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use futures::stream::{StreamExt, TryStreamExt};
+use truedocket_connect::failure::Kind;
+use truedocket_connect::ports::{PageToken, ReadOriginals, Rows};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RunId;
+use truedocket_core::time::Window;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::audit::{self, Audit, AuditCalendar, CalendarState, NewAudit};
+use truedocket_store::table::run::{Fate, Outcome, RunItem};
+
+/// What the person is told.
+const DOING: &str = "Reading calendars";
+/// Calendars that are read at the same time.
+const AT_ONCE: usize = 4;
+/// A reading begins anew this often when its page token died.
+const TRIES: usize = 2;
+
+impl Engine {
+    /// Begins a clean-up: the calendars are listed and written down; nothing is read yet.
+    pub(crate) async fn audit_begin(&self, id: &RunId, start: &AuditStart) -> Result<(), Problem> {
+        let (since, until) = (day(&start.since)?, day(&start.until)?);
+        if let (Some(since), Some(until)) = (since, until)
+            && until < since
+        {
+            return Err(words::refused("The last day lies before the first.", "Turn them round."));
+        }
+        let source = self.audit_source(&start.files).await?;
+        let calendars = source.chosen(&start.calendars).await?;
+        if calendars.is_empty() {
+            return Err(words::refused(
+                "There is no calendar to read.",
+                "Connect a calendar system, or choose a calendar file.",
+            ));
+        }
+        let new = NewAudit {
+            run: id.clone(),
+            source: source.kind(),
+            since,
+            until,
+            files: start.files.clone(),
+            began: self.now(),
+        };
+        self.memory
+            .write(move |tx| audit::begin(tx, &new, &calendars))
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    /// Reads what is not read yet, then looks at all of it. `run` is the execution, `id` the clean-up; the first
+    /// execution has the clean-up's own name.
+    pub(crate) async fn audit_as(&self, run: RunId, id: &RunId) -> Result<Outcome, Problem> {
+        let _alone = self.cleaning.lock().await;
+        let running = self.begin_run(run, "audit", "").await?;
+        let working = self.working_on(id.as_str(), &running.id);
+        let account = match self.audit_work(&running, id).await {
+            Ok(account) => account,
+            Err(problem) => {
+                let account = Account { all_failed: true, ..Account::default() };
+                drop(working);
+                self.end_run(&running, account).await?;
+                return Err(problem);
+            }
+        };
+        drop(working);
+        self.end_run(&running, account).await
+    }
+
+    async fn audit_work(&self, running: &Running, id: &RunId) -> Result<Account, Problem> {
+        let known = self.audit_row(id).await?;
+        let office = self.office(&self.policy().await?)?;
+        let mut account = Account::default();
+        let source = self.audit_source(&known.files).await?;
+        account.items.extend(self.audit_people(running, &office).await?);
+        let calendars = self.audit_calendars(id).await?;
+        let open: Vec<&AuditCalendar> =
+            calendars.iter().filter(|calendar| calendar.state != CalendarState::Read).collect();
+        running.progress.expect(open.len() as u64 + 1);
+        let window = window(&known, &office);
+        let readings: Vec<_> = open
+            .into_iter()
+            .map(|calendar| self.read_rows(&source, id, calendar, window, &running.progress))
+            .collect();
+        let _read: Vec<()> = futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
+        account.stopped = running.progress.is_stopped();
+        if !account.stopped {
+            self.draw_up_findings(id).await?;
+            running.progress.part_done("Looking at what was read");
+        }
+        self.sum_up(id, account).await
+    }
+
+    async fn read_rows(
+        &self,
+        source: &Source,
+        id: &RunId,
+        known: &AuditCalendar,
+        window: Option<Window>,
+        progress: &Progress,
+    ) -> Result<(), Problem> {
+        let end = match source.originals(&known.calendar.connection) {
+            Ok(port) => self.pages(port.as_ref(), id, known, window, progress).await?,
+            Err(why) => Some(why),
+        };
+        if let Some(why) = end {
+            let (id, place) = (id.clone(), known.place);
+            self.memory
+                .write(move |tx| audit::calendar_unknown(tx, &id, place, &why))
+                .await
+                .map_err(|error| words::memory(&error))?;
+        }
+        progress.part_done(DOING);
+        Ok(())
+    }
+
+    /// All pages of one calendar; answers with why it is unknown, if it is.
+    async fn pages(
+        &self,
+        port: &dyn ReadOriginals,
+        id: &RunId,
+        known: &AuditCalendar,
+        window: Option<Window>,
+        progress: &Progress,
+    ) -> Result<Option<String>, Problem> {
+        let mut rows = match &known.next {
+            Some(token) => Rows::Next(PageToken(token.clone())),
+            None => Rows::All(window),
+        };
+        let mut tries = TRIES;
+        while !progress.is_stopped() {
+            match port.originals(&known.calendar, &rows).await {
+                Ok(page) => {
+                    progress.step(DOING, (page.items.len() + page.unreadable.len()) as u64);
+                    let next = page.next.clone();
+                    self.keep_page(id, known.place, page).await?;
+                    match next {
+                        None => return Ok(None),
+                        Some(token) if rows == Rows::Next(token.clone()) => {
+                            return Ok(Some("its listing goes round in circles".to_owned()));
+                        }
+                        Some(token) => rows = Rows::Next(token),
+                    }
+                }
+                Err(failure) if failure.kind == Kind::Stale && tries > 1 => {
+                    tries -= 1;
+                    let (id, place) = (id.clone(), known.place);
+                    self.memory
+                        .write(move |tx| audit::restart_calendar(tx, &id, place))
+                        .await
+                        .map_err(|error| words::memory(&error))?;
+                    rows = Rows::All(window);
+                }
+                Err(failure) => return Ok(Some(words::why_not_read(&failure))),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn keep_page(
+        &self,
+        id: &RunId,
+        place: i64,
+        page: truedocket_connect::ports::Listed<truedocket_core::audit::kept::Original>,
+    ) -> Result<(), Problem> {
+        let id = id.clone();
+        self.memory
+            .write(move |tx| {
+                let unreadable: Vec<_> =
+                    page.unreadable.into_iter().map(|bad| (bad.id, bad.reason)).collect();
+                let next = page.next.as_ref().map(|token| token.0.as_str());
+                audit::add_page(tx, &id, place, &page.items, &unreadable, next)
+            })
+            .await
+            .map_err(|error| words::memory(&error))
+    }
+
+    /// What the reading amounts to: each row read, each unreadable one waiting, each unknown calendar not checked.
+    async fn sum_up(&self, id: &RunId, mut account: Account) -> Result<Account, Problem> {
+        let calendars = self.audit_calendars(id).await?;
+        for calendar in &calendars {
+            account.tally.done += calendar.rows;
+            account.tally.waiting += calendar.unreadable;
+            if calendar.unreadable > 0 {
+                let why = format!("{} could not be understood and were set aside", calendar.unreadable);
+                account.items.push(RunItem { item: name(&calendar.calendar), fate: Fate::SetAside, why });
+            }
+            if calendar.state == CalendarState::Unknown {
+                account.unchecked = true;
+                let why = calendar.reason.clone();
+                account.items.push(RunItem { item: name(&calendar.calendar), fate: Fate::Failed, why });
+            }
+        }
+        account.unchecked |= account.items.iter().any(|item| item.fate == Fate::Failed);
+        account.all_failed =
+            !account.stopped && calendars.iter().all(|calendar| calendar.state == CalendarState::Unknown);
+        Ok(account)
+    }
+
+    pub(super) async fn audit_row(&self, id: &RunId) -> Result<Audit, Problem> {
+        let asked = id.clone();
+        let known = self.memory.read(move |reader| audit::get(reader, &asked)).await;
+        known.map_err(|error| words::memory(&error))?.ok_or_else(|| {
+            words::refused(
+                "There is no clean-up of that name.",
+                "Look at the list of clean-ups, or begin a new one.",
+            )
+        })
+    }
+
+    pub(super) async fn audit_calendars(&self, id: &RunId) -> Result<Vec<AuditCalendar>, Problem> {
+        let asked = id.clone();
+        let known = self.memory.read(move |reader| audit::calendars(reader, &asked)).await;
+        known.map_err(|error| words::memory(&error))
+    }
+}
+
+fn name(calendar: &Calendar) -> String {
+    format!("{}: {}", calendar.connection, calendar.name.reveal())
+}
+
+/// A day as it is typed; blank is none.
+fn day(text: &str) -> Result<Option<NaiveDate>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| {
+            words::refused(format!("`{text}` is no date."), "Write it like 2024-01-31, or leave it out.")
+        }),
+    }
+}
+
+/// The period as instants; `None` when it has no bounds at all.
+fn window(known: &Audit, office: &Zone) -> Option<Window> {
+    if known.since.is_none() && known.until.is_none() {
+        return None;
+    }
+    let year =
+        |year: i32| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).earliest().unwrap_or(DateTime::UNIX_EPOCH);
+    let start = known.since.map_or_else(|| year(1970), |first| office.day_start(first));
+    let following = |last: NaiveDate| last.checked_add_days(Days::new(1)).unwrap_or(last);
+    let end = known.until.map_or_else(|| year(2200), |last| office.day_start(following(last)));
+    Some(Window { start, end })
+}

@@ -1,0 +1,203 @@
+//! Where a clean-up reads: connected calendars, or files. What is found in files is shown and not purged.
+
+use crate::api::audit::AuditPick;
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::runs::Running;
+use crate::sync::round::Round;
+use crate::{sync, words};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use truedocket_connect::files::{self, FileSource};
+use truedocket_connect::ports::{CleanCalendar, ReadOriginals};
+use truedocket_connect::registry::Ports;
+use truedocket_core::connection::{Connection, Role};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::ConnectionName;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::audit::Source as Kind;
+use truedocket_store::table::matter;
+use truedocket_store::table::run::{Fate, RunItem};
+
+/// Open calendars of one kind.
+pub(super) enum Source {
+    /// Connected calendar systems; those that could not be opened with the reason.
+    Accounts(BTreeMap<ConnectionName, Result<Ports, String>>),
+    /// Files.
+    Files(Arc<FileSource>),
+}
+
+impl Source {
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Accounts(_) => Kind::Accounts,
+            Self::Files(_) => Kind::Files,
+        }
+    }
+
+    /// What reads the rows of a connection, or why nothing does.
+    pub(super) fn originals(&self, connection: &ConnectionName) -> Result<Arc<dyn ReadOriginals>, String> {
+        match self {
+            Self::Files(files) => Ok(Arc::clone(files) as Arc<dyn ReadOriginals>),
+            Self::Accounts(open) => {
+                let ports = opened(open, connection)?;
+                ports
+                    .originals
+                    .clone()
+                    .ok_or_else(|| "this system cannot show its calendars whole".to_owned())
+            }
+        }
+    }
+
+    /// What cleans the calendars of a connection, or why nothing does.
+    pub(super) fn clean(&self, connection: &ConnectionName) -> Result<Arc<dyn CleanCalendar>, String> {
+        match self {
+            Self::Files(_) => Err("files are looked at and not changed".to_owned()),
+            Self::Accounts(open) => {
+                let ports = opened(open, connection)?;
+                ports.clean.clone().ok_or_else(|| "this system cannot be cleaned up by us".to_owned())
+            }
+        }
+    }
+
+    /// The picked calendars, all if none is picked.
+    pub(super) async fn chosen(&self, picks: &[AuditPick]) -> Result<Vec<Calendar>, Problem> {
+        let (mut calendars, problems) = self.listed().await;
+        if !picks.is_empty() {
+            let is_picked = |calendar: &Calendar, pick: &AuditPick| {
+                pick.connection == calendar.connection.as_str() && pick.id == calendar.id.as_str()
+            };
+            if let Some(missing) =
+                picks.iter().find(|pick| !calendars.iter().any(|calendar| is_picked(calendar, pick)))
+            {
+                return Err(words::refused(
+                    format!("The calendar {} of {} is not there.", missing.id, missing.connection),
+                    "Look at the list of calendars again.",
+                ));
+            }
+            calendars.retain(|calendar| picks.iter().any(|pick| is_picked(calendar, pick)));
+        }
+        match (calendars.is_empty(), problems.first()) {
+            (true, Some(problem)) => Err(words::refused(problem.clone(), "Open Connections and mend it.")),
+            (true, None) | (false, _) => Ok(calendars),
+        }
+    }
+
+    /// All calendars that can be read, and what cannot be listed and why.
+    pub(super) async fn listed(&self) -> (Vec<Calendar>, Vec<String>) {
+        let open = match self {
+            Self::Files(files) => {
+                return match files.calendars().await {
+                    Ok(calendars) => (calendars, Vec::new()),
+                    Err(failure) => (Vec::new(), vec![words::why_not_read(&failure)]),
+                };
+            }
+            Self::Accounts(open) => open,
+        };
+        let (mut calendars, mut problems) = (Vec::new(), Vec::new());
+        for (name, ports) in open {
+            let listed = match ports {
+                Ok(ports) => match &ports.calendar {
+                    Some(port) => port.calendars().await.map_err(|failure| words::why_not_read(&failure)),
+                    None => Ok(Vec::new()),
+                },
+                Err(why) => Err(why.clone()),
+            };
+            match listed {
+                Ok(listed) => calendars.extend(listed),
+                Err(why) => problems.push(format!("{name}: {why}")),
+            }
+        }
+        calendars.sort_by(|a, b| (&a.connection, &a.id).cmp(&(&b.connection, &b.id)));
+        (calendars, problems)
+    }
+}
+
+fn opened<'a>(
+    open: &'a BTreeMap<ConnectionName, Result<Ports, String>>,
+    connection: &ConnectionName,
+) -> Result<&'a Ports, String> {
+    match open.get(connection) {
+        Some(Ok(ports)) => Ok(ports),
+        Some(Err(why)) => Err(why.clone()),
+        None => Err(format!("{connection} is no longer connected")),
+    }
+}
+
+impl Engine {
+    /// Opens what a clean-up reads.
+    pub(super) async fn audit_source(&self, paths: &[String]) -> Result<Source, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        if !paths.is_empty() {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            let (zone, zones) = (office.name().to_owned(), self.zones.clone());
+            let opened = tokio::task::spawn_blocking(move || files::open(&paths, &zone, zones)).await;
+            let opened = opened.map_err(|cause| no_file(&cause))?.map_err(|failure| no_file(&failure))?;
+            return Ok(Source::Files(Arc::new(opened)));
+        }
+        let mut open = BTreeMap::new();
+        for connection in self.connections().await?.into_iter().filter(|one| one.role == Role::Record) {
+            let ports = self.ports(&connection, &office).await;
+            open.insert(connection.name, ports.map_err(|failure| words::why_not_read(&failure)));
+        }
+        Ok(Source::Accounts(open))
+    }
+
+    /// Who works at the firm, as of now, and its matters where they were never read: leavers and matter numbers are
+    /// judged by them. What could not be read is said, since findings may be missing for it.
+    pub(super) async fn audit_people(
+        &self,
+        running: &Running,
+        office: &Zone,
+    ) -> Result<Vec<RunItem>, Problem> {
+        let round = Round {
+            memory: self.memory.clone(),
+            clock: Arc::clone(&self.clock),
+            progress: running.progress.clone(),
+            policy: self.policy().await?,
+            office: office.clone(),
+            full: true,
+        };
+        let mut items = Vec::new();
+        for connection in self.connections().await? {
+            items.extend(self.people_of(&round, &connection, office).await?);
+        }
+        Ok(items)
+    }
+
+    async fn people_of(
+        &self,
+        round: &Round,
+        connection: &Connection,
+        office: &Zone,
+    ) -> Result<Option<RunItem>, Problem> {
+        let ports = match self.ports(connection, office).await {
+            Ok(ports) => ports,
+            // Its calendars are told to be unknown with the reason.
+            Err(_) => return Ok(None),
+        };
+        let name = connection.name.clone();
+        let known = self.memory.read(move |reader| Ok(!matter::list(reader, &name)?.is_empty())).await;
+        let has_matters = known.map_err(|error| words::memory(&error))?;
+        if ports.practice.is_some() && !has_matters {
+            round.progress.expect(sync::PRACTICE_PARTS);
+        }
+        let told = sync::read_people(round, connection, &ports, !has_matters).await;
+        let told = told.map_err(|error| words::memory(&error))?;
+        Ok(told.map(|why| RunItem { item: format!("{}: people", connection.name), fate: Fate::Failed, why }))
+    }
+}
+
+fn no_file(cause: &dyn std::error::Error) -> Problem {
+    let mut said = cause.to_string();
+    if let Some(beneath) = cause.source() {
+        said = format!("{said}: {beneath}");
+    }
+    words::problem(
+        "TD-6101",
+        format!("The calendar file could not be opened: {said}."),
+        "Nothing was read.",
+        "Export the calendar again as .ics or .csv, and choose the new file.",
+    )
+}

@@ -1,0 +1,306 @@
+//! Where the wizard stands: all of it comes from the database, so that it can be left and resumed at any time.
+
+use super::picture;
+use super::prepare::{act_words, title, when};
+use super::purge::{LINES, preview_of};
+use crate::api::audit::{
+    AuditCalendar, AuditChoices, AuditEarlier, AuditState, PurgeLine as Shown, PurgeLines, PurgeLinesAsked,
+    PurgeState,
+};
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::words;
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RunId;
+use truedocket_core::people::Staff;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::audit::{self, Audit, CalendarState, Source, State};
+use truedocket_store::table::purge::{self, LineState, Purge, PurgeLine, State as Standing, UndoState};
+use truedocket_store::table::run::Fate;
+use truedocket_store::table::{member, run};
+
+/// Clean-ups in a list.
+const EARLIER: u32 = 20;
+/// The period that is offered: so many years back and ahead.
+const YEARS_BACK: i32 = 5;
+const YEARS_AHEAD: i32 = 2;
+
+impl Engine {
+    /// What can be cleaned up, and earlier clean-ups.
+    pub(crate) async fn audit_choices(&self) -> Result<AuditChoices, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        let (calendars, problems) = self.audit_source(&[]).await?.listed().await;
+        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+        let today = office.to_local(self.now()).date();
+        let year = |years: i32, month, day| {
+            NaiveDate::from_ymd_opt(today.year() + years, month, day).unwrap_or(today).to_string()
+        };
+        let known = self.memory.read(|reader| audit::newest(reader, EARLIER)).await;
+        let known = known.map_err(|error| words::memory(&error))?;
+        let mut earlier = Vec::new();
+        for one in known {
+            earlier.push(self.earlier(&one, &office).await?);
+        }
+        Ok(AuditChoices {
+            calendars: calendars.iter().map(|calendar| shown(calendar, &staff)).collect(),
+            problems,
+            since: year(-YEARS_BACK, 1, 1),
+            until: year(YEARS_AHEAD, 12, 31),
+            earlier,
+        })
+    }
+
+    async fn earlier(&self, known: &Audit, office: &Zone) -> Result<AuditEarlier, Problem> {
+        let calendars = self.audit_calendars(&known.run).await?;
+        let newest = self.newest_purge(&known.run).await?;
+        let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
+        let mut sum = format!("{rows} events");
+        if known.state == State::Found {
+            sum = format!("{sum}, {} sound", known.sound);
+        }
+        if let Some(newest) = &newest {
+            let id = newest.id.clone();
+            let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
+            let counts = counts.map_err(|error| words::memory(&error))?;
+            sum = format!("{sum}, {} cleaned up", counts.done);
+        }
+        Ok(AuditEarlier {
+            run: known.run.to_string(),
+            began: time_words::instant(known.began, office),
+            state: self.step(known, newest.as_ref()).await?,
+            sum,
+        })
+    }
+
+    /// Where a clean-up stands.
+    pub(crate) async fn audit_state(&self, id: &RunId) -> Result<AuditState, Problem> {
+        let known = self.audit_row(id).await?;
+        let office = self.office(&self.policy().await?)?;
+        let newest = self.newest_purge(id).await?;
+        let calendars = self.audit_calendars(id).await?;
+        let (asked, zone) = (id.clone(), office.clone());
+        let looked = self.memory.read(move |reader| {
+            let picture = picture::of(reader, &asked, &zone)?;
+            let notes = run::items(reader, &asked, 100)?;
+            Ok((picture, notes, member::staff(reader)?))
+        });
+        let (picture, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
+        let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
+        let notes = notes.into_iter().filter(|item| item.fate == Fate::Failed);
+        let purge = match &newest {
+            Some(newest) => Some(self.purge_state(newest).await?),
+            None => None,
+        };
+        Ok(AuditState {
+            run: id.to_string(),
+            step: self.step(&known, newest.as_ref()).await?,
+            source: match known.source {
+                Source::Accounts => "accounts".to_owned(),
+                Source::Files => "files".to_owned(),
+            },
+            going: self.worker_of(id.as_str()).map(|run| run.to_string()).unwrap_or_default(),
+            notes: notes.map(|item| format!("{}: {}", item.item, item.why)).collect(),
+            period: period(&known),
+            unreadable: calendars.iter().map(|calendar| calendar.unreadable).sum(),
+            calendars: calendars.iter().map(|one| read(one, &staff)).collect(),
+            rows,
+            sound: known.sound,
+            found: if known.state == State::Found { rows.saturating_sub(known.sound) } else { 0 },
+            kinds: picture.kinds,
+            timeline: picture.timeline,
+            decided: picture.decided,
+            purge,
+        })
+    }
+
+    /// The newest clean-up, or the one that is named.
+    pub(crate) async fn audit_id(&self, named: &str) -> Result<RunId, Problem> {
+        if !named.is_empty() {
+            return Ok(RunId::new(named));
+        }
+        let newest = self.memory.read(|reader| audit::newest(reader, 1)).await;
+        let newest = newest.map_err(|error| words::memory(&error))?.into_iter().next();
+        newest
+            .map(|known| known.run)
+            .ok_or_else(|| words::refused("There is no clean-up yet.", "Begin one under Clean up."))
+    }
+
+    pub(super) async fn newest_purge(&self, id: &RunId) -> Result<Option<Purge>, Problem> {
+        let asked = id.clone();
+        let known = self.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
+        let known = known.map_err(|error| words::memory(&error))?;
+        Ok(known.into_iter().find(|one| one.state != Standing::Replaced))
+    }
+
+    async fn step(&self, known: &Audit, newest: Option<&Purge>) -> Result<String, Problem> {
+        let going = self.worker_of(known.run.as_str()).is_some();
+        let step = match (known.state, newest.map(|one| one.state)) {
+            (State::Reading, _) if going => "reading",
+            (State::Reading, _) => "stopped",
+            (State::Found, None | Some(Standing::Replaced)) => "found",
+            (State::Found, Some(Standing::BackedUp)) => "backed_up",
+            (State::Found, Some(Standing::Running | Standing::Paused)) => match newest {
+                Some(one) if self.worker_of(&one.id).is_some() => "purging",
+                Some(_) | None => "paused",
+            },
+            (State::Found, Some(Standing::Done)) => match newest {
+                Some(one) if self.all_undone(one).await? => "undone",
+                Some(_) | None => "purged",
+            },
+        };
+        Ok(step.to_owned())
+    }
+
+    async fn all_undone(&self, known: &Purge) -> Result<bool, Problem> {
+        let id = known.id.clone();
+        let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
+        let counts = counts.map_err(|error| words::memory(&error))?;
+        Ok(counts.done > 0 && counts.undone == counts.done)
+    }
+
+    /// Where a purge stands.
+    pub(crate) async fn purge_state(&self, known: &Purge) -> Result<PurgeState, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        let id = known.id.clone();
+        let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
+        let counts = counts.map_err(|error| words::memory(&error))?;
+        let lines = self.all_lines(&known.id).await?;
+        let seen: Vec<PurgeLine> = lines.into_iter().filter(wants_eyes).take(LINES as usize).collect();
+        let going = self.worker_of(&known.id).map(|run| run.to_string()).unwrap_or_default();
+        let undoing = counts.undone < counts.done && !going.is_empty() && known.state == Standing::Done;
+        let state = match known.state {
+            Standing::BackedUp | Standing::Replaced => "backed_up",
+            Standing::Running | Standing::Paused if going.is_empty() => "paused",
+            Standing::Running | Standing::Paused => "running",
+            Standing::Done if undoing => "undoing",
+            Standing::Done if counts.done > 0 && counts.undone == counts.done => "undone",
+            Standing::Done => "done",
+        };
+        Ok(PurgeState {
+            purge: known.id.clone(),
+            state: state.to_owned(),
+            preview: preview_of(known)?,
+            done: counts.done,
+            skipped: counts.skipped,
+            failed: counts.failed,
+            waiting: counts.waiting + counts.sent,
+            undone: counts.undone,
+            approved: known.approved_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
+            ended: known.ended_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
+            going,
+            lines: self.shown_lines(&known.audit, seen, &office).await?,
+        })
+    }
+
+    /// A stretch of a purge's lines.
+    pub(crate) async fn purge_lines(&self, asked: PurgeLinesAsked) -> Result<PurgeLines, Problem> {
+        let known = self.purge_row(&asked.purge).await?;
+        let office = self.office(&self.policy().await?)?;
+        let id = known.id.clone();
+        let limit = asked.limit.clamp(1, LINES);
+        let lines = self.memory.read(move |reader| purge::lines(reader, &id, asked.offset, limit)).await;
+        let lines = lines.map_err(|error| words::memory(&error))?;
+        let total = u32::try_from(known.lines).unwrap_or(u32::MAX);
+        Ok(PurgeLines { total, lines: self.shown_lines(&known.audit, lines, &office).await? })
+    }
+
+    async fn shown_lines(
+        &self,
+        id: &RunId,
+        lines: Vec<PurgeLine>,
+        office: &Zone,
+    ) -> Result<Vec<Shown>, Problem> {
+        let names: BTreeMap<_, _> = self
+            .audit_calendars(id)
+            .await?
+            .into_iter()
+            .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar.name))
+            .collect();
+        let (asked, office, zones) = (id.clone(), office.clone(), self.zones.clone());
+        let shown = self.memory.read(move |reader| {
+            let mut shown = Vec::with_capacity(lines.len());
+            for line in lines {
+                let kept = audit::row(reader, &asked, line.row)?;
+                let place = (line.line.key.connection.clone(), line.line.key.calendar.clone());
+                shown.push(Shown {
+                    line: line.number,
+                    title: kept.as_ref().map(title).unwrap_or_default(),
+                    when: kept.as_ref().map(|kept| when(kept, &office, &zones)).unwrap_or_default(),
+                    calendar: names.get(&place).map(|name| name.reveal().to_owned()).unwrap_or_default(),
+                    act: act_words(&line.line.act),
+                    state: line_word(&line).to_owned(),
+                    why: if line.why.is_empty() { losses(&line).join(" ") } else { line.why.clone() },
+                    can_undo: line.state == LineState::Done && line.undo != UndoState::Undone,
+                });
+            }
+            Ok(shown)
+        });
+        shown.await.map_err(|error| words::memory(&error))
+    }
+}
+
+/// What an undo could not give back, or why it failed.
+pub(super) fn losses(line: &PurgeLine) -> Vec<String> {
+    serde_json::from_str(line.lost.reveal()).unwrap_or_default()
+}
+
+fn wants_eyes(line: &PurgeLine) -> bool {
+    matches!(line.state, LineState::Skipped | LineState::Failed)
+        || line.undo == UndoState::Failed
+        || !losses(line).is_empty()
+}
+
+fn line_word(line: &PurgeLine) -> &'static str {
+    match (line.state, line.undo) {
+        (_, UndoState::Undone) => "undone",
+        (_, UndoState::Failed) => "undo_failed",
+        (LineState::Waiting | LineState::Sent, _) => "waiting",
+        (LineState::Done, _) => "done",
+        (LineState::Skipped, _) => "skipped",
+        (LineState::Failed, _) => "failed",
+    }
+}
+
+fn shown(calendar: &Calendar, staff: &Staff) -> AuditCalendar {
+    let owner = calendar.owner.as_ref();
+    let member = owner.and_then(|email| staff.find(email));
+    AuditCalendar {
+        connection: calendar.connection.to_string(),
+        id: calendar.id.to_string(),
+        name: calendar.name.reveal().to_owned(),
+        owner: owner.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        left: member.is_some_and(|member| !member.active),
+        state: "waiting".to_owned(),
+        rows: 0,
+        unreadable: 0,
+        reason: String::new(),
+    }
+}
+
+fn read(known: &audit::AuditCalendar, staff: &Staff) -> AuditCalendar {
+    let state = match known.state {
+        CalendarState::Waiting => "waiting",
+        CalendarState::Reading => "reading",
+        CalendarState::Read => "read",
+        CalendarState::Unknown => "unknown",
+    };
+    AuditCalendar {
+        state: state.to_owned(),
+        rows: known.rows,
+        unreadable: known.unreadable,
+        reason: known.reason.clone(),
+        ..shown(&known.calendar, staff)
+    }
+}
+
+fn period(known: &Audit) -> String {
+    match (known.since, known.until) {
+        (Some(since), Some(until)) => format!("{} to {}", time_words::day(since), time_words::day(until)),
+        (Some(since), None) => format!("from {}", time_words::day(since)),
+        (None, Some(until)) => format!("until {}", time_words::day(until)),
+        (None, None) => "all time".to_owned(),
+    }
+}
