@@ -22,7 +22,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 256 MiB: some 300,000 events of an .ics file, or a million lines of a table.
+    /// 256 MiB: some 250,000 events of an .ics file, or a million lines of a table.
     fn default() -> Self {
         Self { bytes: 256 * 1024 * 1024 }
     }
