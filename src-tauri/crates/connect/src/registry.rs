@@ -74,7 +74,14 @@ pub fn open_with(
         google::VENDOR => {
             let way = way(connection, google::DIALECT, google::LIMITS, google::SIGN_IN, secrets, clock)?;
             let google = google::GoogleCalendar::new(name, api, Arc::clone(&way.door), zones.clone())?;
-            Ok(Ports { calendar: Some(Arc::new(google)), ..way.ports() })
+            let google = Arc::new(google);
+            Ok(Ports {
+                calendar: Some(google.clone()),
+                originals: Some(google.clone()),
+                clean: Some(google.clone()),
+                directory: Some(google),
+                ..way.ports()
+            })
         }
         graph::VENDOR => {
             let way = way(connection, graph::DIALECT, graph::LIMITS, graph::SIGN_IN, secrets, clock)?;
@@ -179,8 +186,17 @@ fn way(
         }
     };
     let access = Arc::new(access);
-    let door = Door::new(dialect, vec![api], Arc::clone(&access), Pace::new(limits), clock)?;
+    let hosts = hosts(api, &connection.vendor);
+    let door = Door::new(dialect, hosts, Arc::clone(&access), Pace::new(limits), clock)?;
     Ok(Out { door: Arc::new(door), access })
+}
+
+/// The addresses that a connection may talk to: Google keeps its directory on a host of its own.
+fn hosts(api: Url, vendor: &str) -> Vec<Url> {
+    match vendor {
+        google::VENDOR => vec![google::directory_base(&api), api],
+        _one_host => vec![api],
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     requests::Recorded,
     server::addresses,
     state::Shared,
-    world::{Entry, Event, Person, Planted, World},
+    world::{Entry, Event, Mail, Person, Planted, World},
 };
 use axum::{
     Json, Router,
@@ -30,6 +30,8 @@ pub fn routes() -> Router<Shared> {
         .route("/_sandbox/faults", get(open_faults).post(order_fault).delete(clear_faults))
         .route("/_sandbox/requests", get(requests).delete(forget_requests))
         .route("/_sandbox/truth", get(truth))
+        .route("/_sandbox/mails", get(mails))
+        .route("/_sandbox/empty-bin", post(empty_bin))
         .route("/_sandbox/events", put(upsert_event).post(upsert_event))
         .route("/_sandbox/events/{calendar}/{id}", delete(delete_event))
         .route("/_sandbox/entries", post(upsert_entry))
@@ -116,6 +118,17 @@ async fn forget_requests(State(shared): State<Shared>) -> StatusCode {
 
 async fn truth(State(shared): State<Shared>) -> Json<Vec<Planted>> {
     Json(shared.world().planted.clone())
+}
+
+async fn mails(State(shared): State<Shared>) -> Json<Vec<Mail>> {
+    Json(shared.world().mails.clone())
+}
+
+/// What was deleted is gone for good, and listings that would have to tell of it begin anew.
+async fn empty_bin(State(shared): State<Shared>) -> Json<Value> {
+    let emptied = shared.world_mut().empty_bin();
+    shared.readings().clear();
+    Json(json!({ "emptied": emptied }))
 }
 
 async fn upsert_event(State(shared): State<Shared>, Json(event): Json<Event>) -> Json<Event> {

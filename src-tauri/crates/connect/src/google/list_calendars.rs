@@ -4,6 +4,7 @@ use super::wire::{CalendarEntry, CalendarList};
 use crate::http::request::Prepared;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
+use std::collections::BTreeMap;
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::people::Email;
@@ -16,7 +17,7 @@ pub(super) const OPERATION: &str = "list calendars";
 const PAGE: &str = "250";
 
 /// What groups, rooms and Google's own calendars have in place of a mail address.
-const NOBODY: [&str; 4] = [
+pub(super) const NOBODY: [&str; 4] = [
     "@group.calendar.google.com",
     "@group.v.calendar.google.com",
     "@import.calendar.google.com",
@@ -26,6 +27,8 @@ const NOBODY: [&str; 4] = [
 /// One page of the list.
 pub(super) struct CalendarPage {
     pub(super) calendars: Vec<Calendar>,
+    /// What the account may do with each calendar, in Google's words (`reader`, `owner` …).
+    pub(super) roles: BTreeMap<CalendarId, String>,
     /// The id of the account's own calendar, which is its address.
     pub(super) primary: Option<String>,
     pub(super) next: Option<String>,
@@ -43,7 +46,12 @@ pub(super) fn prepare(api: &Url, page: Option<&str>) -> Prepared {
 /// An entry that cannot be read fails the list: a calendar that is missing from it would be missed by nobody.
 pub(super) fn parse(body: &[u8], connection: &ConnectionName) -> Result<CalendarPage, Malformed> {
     let list: CalendarList = json::whole(body)?;
-    let mut page = CalendarPage { calendars: Vec::new(), primary: None, next: list.next_page_token };
+    let mut page = CalendarPage {
+        calendars: Vec::new(),
+        roles: BTreeMap::new(),
+        primary: None,
+        next: list.next_page_token,
+    };
     for raw in list.items.unwrap_or_default() {
         let entry: CalendarEntry = json::whole(raw.get().as_bytes())?;
         // A name that nobody could ask for again would stand in the report as not checked for ever.
@@ -55,6 +63,9 @@ pub(super) fn parse(body: &[u8], connection: &ConnectionName) -> Result<Calendar
         }
         if entry.primary == Some(true) {
             page.primary = Some(id.clone());
+        }
+        if let Some(role) = &entry.access_role {
+            page.roles.insert(CalendarId::new(&id), role.clone());
         }
         page.calendars.push(calendar(id, entry, connection));
     }

@@ -21,7 +21,7 @@ pub(super) const OPERATION: &str = "list events";
 const PAGE: &str = "1000";
 
 /// Roles with which a calendar shows when time is taken, but no events.
-const BLIND: [&str; 2] = ["none", "freeBusyReader"];
+pub(super) const BLIND: [&str; 2] = ["none", "freeBusyReader"];
 
 /// A reading and how far it got: all that the next request needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use truedocket_core::time::zone::Zones;
 pub(super) type Labels = BTreeMap<String, String>;
 
 /// Extended properties that hold a category, the surer one first.
-const CATEGORY: [&str; 2] = ["truedocket.category", "category"];
+pub(super) const CATEGORY: [&str; 2] = ["truedocket.category", "category"];
 
 /// What secondary calendars have for an address; they "organise" events that people made in them.
 const CALENDARS: &str = "@group.calendar.google.com";
@@ -80,7 +80,7 @@ fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<ReadEvent, &'st
 }
 
 /// `dateTime` with its offset, else in `timeZone`, else in the calendar's zone; or a `date`.
-fn when(time: &EventDateTime, place: &Place<'_>) -> Option<Moment> {
+pub(super) fn when(time: &EventDateTime, place: &Place<'_>) -> Option<Moment> {
     match (&time.date_time, &time.date) {
         (Some(text), _) => {
             let told = time.time_zone.as_deref().unwrap_or(&place.calendar.zone);

@@ -1,16 +1,36 @@
-//! Google Calendar v3: reads calendars and events, in full and incrementally. It writes nothing.
+//! Google Calendar v3: reads calendars and events, in full and incrementally, takes part in a clean-up, and knows the
+//! firm's accounts. What writes is `writes` and the operations that use it; no request carries guests.
 //!
 //! `wire` holds the shapes, one file each operation, `map` makes core events of them.
 
+mod canon;
+mod clean;
+mod delete_event;
+mod directory;
+mod find_day;
 mod get_calendar;
 mod get_event;
+mod guests;
+mod import_event;
+mod insert_event;
+mod kept;
 mod list_calendars;
 mod list_events;
+mod list_originals;
+mod list_users;
+mod lost;
 mod map;
+mod move_event;
+mod originals;
+mod patch_event;
 mod reader;
+mod restore;
+mod series;
 mod wire;
+mod writes;
 
 pub use list_events::page_of;
+pub(crate) use list_users::base as directory_base;
 pub use reader::GoogleCalendar;
 
 use crate::http::dialect::{Dialect, Meaning};
@@ -32,11 +52,17 @@ pub const TOKEN: &str = "https://oauth2.googleapis.com/token";
 /// 600 calls a minute and user.
 pub const LIMITS: Limits = Limits { calls: 600, stretch: Duration::from_secs(60), in_flight: 8 };
 
-/// The narrowest scope with which the calendar list, calendars and events can be read. Without the extras Google
-/// gives no refresh token, or none at the second sign-in; it knows desktop apps by a secret that is none.
+/// The narrowest scopes with which the calendar list, calendars and events can be read, events cleaned up, and the
+/// firm's accounts listed. A person may untick each of them: then the clean-up is refused, and the staff comes from a
+/// list of the manager's. Without the extras Google gives no refresh token, or none at the second sign-in; it knows
+/// desktop apps by a secret that is none.
 pub const SIGN_IN: SignInDialect = SignInDialect {
     vendor: VENDOR,
-    scopes: &["https://www.googleapis.com/auth/calendar.readonly"],
+    scopes: &[
+        "https://www.googleapis.com/auth/calendar.readonly",
+        "https://www.googleapis.com/auth/calendar.events",
+        "https://www.googleapis.com/auth/admin.directory.user.readonly",
+    ],
     extra: &[("access_type", "offline"), ("prompt", "consent")],
     needs_secret: true,
     loopback: "127.0.0.1",

@@ -21,10 +21,12 @@ use url::Url;
 /// One Google account.
 pub struct GoogleCalendar {
     connection: ConnectionName,
-    api: Url,
-    door: Arc<Door>,
-    zones: Zones,
+    pub(super) api: Url,
+    pub(super) door: Arc<Door>,
+    pub(super) zones: Zones,
     labels: Mutex<BTreeMap<CalendarId, Arc<Labels>>>,
+    /// What the account may do with each calendar, as far as answers have told.
+    roles: Mutex<BTreeMap<CalendarId, String>>,
 }
 
 impl GoogleCalendar {
@@ -38,7 +40,8 @@ impl GoogleCalendar {
         door: Arc<Door>,
         zones: Zones,
     ) -> Result<Self, Failure> {
-        Ok(Self { connection, api: address::base(api, VENDOR)?, door, zones, labels: Mutex::default() })
+        let api = address::base(api, VENDOR)?;
+        Ok(Self { connection, api, door, zones, labels: Mutex::default(), roles: Mutex::default() })
     }
 
     /// All pages of the list, and the id of the account's own calendar.
@@ -49,6 +52,7 @@ impl GoogleCalendar {
             let page = list_calendars::parse(&reply.body, &self.connection)
                 .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
             calendars.extend(page.calendars);
+            self.all_roles().extend(page.roles);
             primary = primary.or(page.primary);
             if page.next.is_none() {
                 return Ok((calendars, primary));
@@ -63,13 +67,32 @@ impl GoogleCalendar {
     }
 
     /// The calendar's labels: asked once a reading, and not at all where no event carries one.
-    async fn labels(&self, calendar: &Calendar, are_wanted: bool) -> ports::Answer<Arc<Labels>> {
+    pub(super) async fn labels(&self, calendar: &Calendar, are_wanted: bool) -> ports::Answer<Arc<Labels>> {
         let known = self.all_labels().get(&calendar.id).cloned();
         match known {
             Some(labels) => Ok(labels),
             None if are_wanted => self.ask_labels(calendar).await,
             None => Ok(Arc::default()),
         }
+    }
+
+    /// Labels that are known may have been renamed since; the next reading of this calendar asks anew.
+    pub(super) fn forget_labels(&self, calendar: &Calendar) {
+        self.all_labels().remove(&calendar.id);
+    }
+
+    /// What the account may do with that calendar, in Google's words; `None` while nothing has told.
+    pub(super) fn role(&self, calendar: &Calendar) -> Option<String> {
+        self.all_roles().get(&calendar.id).cloned()
+    }
+
+    /// Keeps what an answer told.
+    pub(super) fn learn_role(&self, calendar: &Calendar, role: String) {
+        self.all_roles().insert(calendar.id.clone(), role);
+    }
+
+    fn all_roles(&self) -> MutexGuard<'_, BTreeMap<CalendarId, String>> {
+        self.roles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn all_labels(&self) -> MutexGuard<'_, BTreeMap<CalendarId, Arc<Labels>>> {
@@ -93,7 +116,7 @@ impl GoogleCalendar {
 
     /// A 404 says the same of a deleted event and of a calendar that we may no longer see. Only a calendar that
     /// answers proves that the event is gone.
-    async fn proves_absence(&self, calendar: &Calendar) -> ports::Answer<()> {
+    pub(super) async fn proves_absence(&self, calendar: &Calendar) -> ports::Answer<()> {
         self.door.send(list_events::probe(&self.api, calendar)).await.map(drop)
     }
 }
@@ -123,7 +146,7 @@ impl ReadCalendar for GoogleCalendar {
         })?;
         if at.page.is_none() {
             // People rename labels; what an earlier reading learned does not hold for this one.
-            self.all_labels().remove(&calendar.id);
+            self.forget_labels(calendar);
         }
         let labels = self.labels(calendar, rows.are_labelled()).await?;
         Ok(list_events::page(rows, &Place { calendar, zones: &self.zones, labels: &labels }))
@@ -149,10 +172,10 @@ impl ReadCalendar for GoogleCalendar {
     }
 }
 
-fn is_absent(failure: &Failure) -> bool {
+pub(super) fn is_absent(failure: &Failure) -> bool {
     failure.kind == Kind::Refused && matches!(failure.reason.as_deref(), Some(NOT_FOUND | "deleted"))
 }
 
-fn broken(operation: &'static str, cause: Malformed) -> Failure {
+pub(super) fn broken(operation: &'static str, cause: Malformed) -> Failure {
     Failure::new(Kind::Broken, VENDOR, operation).because(cause)
 }

@@ -25,6 +25,7 @@ pub(super) struct CalendarEntry {
     pub(super) primary: Option<bool>,
     pub(super) deleted: Option<bool>,
     pub(super) data_owner: Option<String>,
+    pub(super) access_role: Option<String>,
 }
 
 /// `Calendar`: only its labels are wanted.
@@ -66,11 +67,13 @@ pub(super) struct Event {
     pub(super) id: Option<String>,
     pub(super) etag: Option<String>,
     pub(super) status: Option<String>,
+    pub(super) created: Option<String>,
     pub(super) updated: Option<String>,
     #[serde(rename = "iCalUID")]
     pub(super) ical_uid: Option<String>,
     pub(super) recurring_event_id: Option<String>,
     pub(super) original_start_time: Option<EventDateTime>,
+    pub(super) recurrence: Option<Vec<String>>,
     pub(super) start: Option<EventDateTime>,
     pub(super) end: Option<EventDateTime>,
     pub(super) summary: Option<String>,
@@ -85,6 +88,13 @@ pub(super) struct Event {
     pub(super) event_type: Option<String>,
     pub(super) event_label_id: Option<String>,
     pub(super) extended_properties: Option<ExtendedProperties>,
+    pub(super) source: Option<Source>,
+}
+
+/// `Event.source`.
+#[derive(Deserialize)]
+pub(super) struct Source {
+    pub(super) url: Option<String>,
 }
 
 /// `EventDateTime`.
@@ -117,4 +127,38 @@ pub(super) struct EventAttendee {
 pub(super) struct ExtendedProperties {
     pub(super) private: Option<BTreeMap<String, Option<String>>>,
     pub(super) shared: Option<BTreeMap<String, Option<String>>>,
+}
+
+/// `Users` of the Directory API.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Users<'a> {
+    #[serde(borrow)]
+    pub(super) users: Raw<'a>,
+    pub(super) next_page_token: Option<String>,
+}
+
+/// `User` of the Directory API.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct User {
+    pub(super) primary_email: Option<String>,
+    pub(super) name: Option<UserName>,
+    pub(super) suspended: Option<bool>,
+    pub(super) archived: Option<bool>,
+    pub(super) organizations: Option<Vec<Organization>>,
+}
+
+/// `UserName`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserName {
+    pub(super) full_name: Option<String>,
+}
+
+/// `UserOrganization`.
+#[derive(Deserialize)]
+pub(super) struct Organization {
+    pub(super) title: Option<String>,
+    pub(super) primary: Option<bool>,
 }

@@ -1,11 +1,9 @@
 //! The directory as staff: who is an attorney, who has left.
 
 use super::list_users::Account;
-use truedocket_core::people::{Duty, Email, Member};
+use crate::reading::title::duty;
+use truedocket_core::people::{Email, Member};
 use truedocket_core::text::ClientText;
-
-/// Words of job titles that stand for attorneys.
-const ATTORNEYS: [&str; 5] = ["attorney", "partner", "counsel", "associate", "lawyer"];
 
 /// The member behind an account.
 pub(super) fn member(account: Account) -> Option<Member> {
@@ -16,31 +14,4 @@ pub(super) fn member(account: Account) -> Option<Member> {
         active: account.enabled,
         left_on: None,
     })
-}
-
-/// By whole words, so that "Partnership clerk" is no partner.
-fn duty(title: &str) -> Duty {
-    let title = title.to_lowercase();
-    let mut words = title.split(|c: char| !c.is_alphanumeric());
-    match words.any(|word| ATTORNEYS.contains(&word)) {
-        true => Duty::Attorney,
-        false => Duty::Staff,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duty;
-    use truedocket_core::people::Duty;
-
-    #[test]
-    fn titles_tell_attorneys() {
-        for title in ["Attorney", "Managing Partner", "Of Counsel", "Senior associate", "PARTNER/Litigation"]
-        {
-            assert_eq!(duty(title), Duty::Attorney, "{title} answers for matters");
-        }
-        for title in ["", "Paralegal", "Office Manager", "Partnership clerk", "Counselling"] {
-            assert_eq!(duty(title), Duty::Staff, "{title} does not");
-        }
-    }
 }

@@ -1,8 +1,9 @@
-//! What the calendar connectors share: addresses, JSON, times and plain text. No I/O, no vendor's name.
+//! What the calendar connectors share: addresses, JSON, times, titles and plain text. No I/O, no vendor's name.
 
 pub(crate) mod address;
 pub(crate) mod entities;
 pub(crate) mod json;
 pub(crate) mod moment;
 pub(crate) mod plain;
+pub(crate) mod title;
 pub(crate) mod token;

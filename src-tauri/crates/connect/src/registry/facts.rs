@@ -71,10 +71,10 @@ const VENDORS: [VendorFacts; 4] = [
         api: google::API,
         authorize: google::AUTHORIZE,
         token: google::TOKEN,
-        asks: "To read the calendars that you can see and their events; nothing is changed.",
+        asks: "To read the calendars that you can see and their events, to change events when you approve a clean-up, and, if you are an administrator, to read who works at the firm.",
         steps: &[
             "Sign in to console.cloud.google.com with a Workspace account and make a project named Truedocket.",
-            "Under APIs and Services, Library, enable the Google Calendar API.",
+            "Under APIs and Services, Library, enable the Google Calendar API and the Admin SDK API.",
             "Under OAuth consent screen, choose Internal, so that the sign-in does not end after seven days.",
             "Under Credentials, choose Create credentials, OAuth client ID, and the type Desktop app.",
             "Copy the client ID and the client secret.",

@@ -48,6 +48,18 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "global", "notFound", "Not Found")
     }
 
+    /// 403: the sign-in does not reach that far.
+    pub(crate) fn insufficient() -> Self {
+        let message = "Request had insufficient authentication scopes.";
+        Self::new(StatusCode::FORBIDDEN, "global", "insufficientPermissions", message)
+    }
+
+    /// 403: only the organizer's copy has what all copies share.
+    pub(crate) fn non_organizer() -> Self {
+        let message = "Shared properties can only be changed by the organizer of the event.";
+        Self::new(StatusCode::FORBIDDEN, "calendar", "forbiddenForNonOrganizer", message)
+    }
+
     /// 403 for being too fast.
     pub(crate) fn rate() -> Self {
         Self::new(StatusCode::FORBIDDEN, "usageLimits", "rateLimitExceeded", "Rate Limit Exceeded")

@@ -118,7 +118,14 @@ pub(crate) fn instances(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &st
         }
         event.uid.clone()
     };
-    let query = Query { single: true, uid: Some(uid), ..query(shared, ask)? };
+    let original = ask.param("originalStart").map(original_start).transpose()?;
+    let asked_for = query(shared, ask)?;
+    let window = match &original {
+        // One day, wherever it lies.
+        Some(_) => (beginning(), shared.now() + HORIZON * 10),
+        None => (asked_for.window.0, asked_for.window.1.min(shared.now() + HORIZON)),
+    };
+    let query = Query { single: true, uid: Some(uid), original, window, ..asked_for };
     let place = full(shared, ask, calendar, &query)?;
     let body = show(shared, ask, &place, asked, Look { calendar, zone, most_guests })?;
     Ok(Answer::ok(body))
@@ -172,7 +179,11 @@ fn query(shared: &Shared, ask: &Ask) -> Outcome<Query> {
     }
     Ok(Query {
         single,
-        window: (from.unwrap_or_else(beginning), to.unwrap_or(now + HORIZON)),
+        window: (
+            from.unwrap_or_else(beginning),
+            to.unwrap_or(if single { now + HORIZON } else { end_of_time() }),
+        ),
+        original: None,
         deleted: params::truth(ask, "showDeleted")?.unwrap_or(false),
         updated_min,
         uid: ask.param("iCalUID").map(ToOwned::to_owned),
@@ -181,6 +192,15 @@ fn query(shared: &Shared, ask: &Ask) -> Outcome<Query> {
         properties: properties(ask)?,
         order,
     })
+}
+
+/// An original start as the world writes it.
+fn original_start(text: &str) -> Outcome<String> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(at.to_utc().format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+    let day = text.parse::<chrono::NaiveDate>();
+    day.map(|day| day.to_string()).map_err(|_| Refusal::param("originalStart", "Neither a time nor a date."))
 }
 
 fn properties(ask: &Ask) -> Outcome<Vec<(String, String)>> {
@@ -193,6 +213,11 @@ fn properties(ask: &Ask) -> Outcome<Vec<(String, String)>> {
         }
     }
     Ok(all)
+}
+
+/// Rows as they are kept need no bound: nothing is told day by day.
+fn end_of_time() -> DateTime<Utc> {
+    DateTime::<Utc>::MAX_UTC
 }
 
 fn beginning() -> DateTime<Utc> {

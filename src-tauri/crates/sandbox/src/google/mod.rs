@@ -1,18 +1,22 @@
-//! Google Calendar, version 3: calendars, events, free/busy and batches. Sign-in is `oauth`; what the firm's
+//! Google Calendar, version 3: calendars, events, free/busy and batches; and the list of accounts. Sign-in is `oauth`; what the firm's
 //! events are is `world`. Stricter than life: a parameter or field that the vendor does not document is refused.
 
 mod body;
 mod busy;
 mod calendars;
+mod copies;
 mod errors;
 mod list;
+mod mail;
 mod mischief;
+mod moves;
 mod params;
 mod render;
 mod rows;
 mod target;
 #[cfg(test)]
 mod tests;
+mod users;
 mod write;
 
 use crate::batch::{Answer, Ask, read_multipart, write_multipart};
@@ -31,6 +35,10 @@ use http::{Method, StatusCode};
 use std::str::FromStr;
 
 const MOUNT: &str = "/google/calendar/v3";
+/// Where the Directory API lies; in life on a host of its own.
+const DIRECTORY: &str = "/google/admin/directory/v1";
+/// Scopes that let events be changed.
+const WRITING: [&str; 4] = ["calendar", "calendar.events", "calendar.events.owned", "calendar.app.created"];
 /// Largest body that is read.
 const LARGEST: usize = 32 << 20;
 /// Most parts of a batch.
@@ -38,7 +46,10 @@ const MOST_PARTS: usize = 1000;
 
 /// Routes below the vendor's mount point.
 pub fn routes() -> Router<Shared> {
-    Router::new().route("/calendar/v3/{*rest}", any(single)).route("/batch/calendar/v3", post(batch))
+    Router::new()
+        .route("/calendar/v3/{*rest}", any(single))
+        .route("/admin/directory/v1/{*rest}", any(directory))
+        .route("/batch/calendar/v3", post(batch))
 }
 
 async fn single(State(shared): State<Shared>, request: Request) -> Response {
@@ -48,12 +59,23 @@ async fn single(State(shared): State<Shared>, request: Request) -> Response {
     }
 }
 
+async fn directory(State(shared): State<Shared>, request: Request) -> Response {
+    match taken_at(DIRECTORY, request).await {
+        Some(ask) => people(&shared, &ask).into_response(),
+        None => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+    }
+}
+
 async fn taken(request: Request) -> Option<Ask> {
+    taken_at(MOUNT, request).await
+}
+
+async fn taken_at(mount: &'static str, request: Request) -> Option<Ask> {
     let (mut parts, body) = request.into_parts();
     // A nested router cuts its own part off the path.
     parts.uri = format!("/google{}", parts.uri).parse().ok()?;
     let body = to_bytes(body, LARGEST).await.ok()?;
-    Some(Ask::new(Vendor::Google, &parts, body, MOUNT))
+    Some(Ask::new(Vendor::Google, &parts, body, mount))
 }
 
 async fn batch(State(shared): State<Shared>, request: Request) -> Response {
@@ -115,9 +137,35 @@ fn answer(shared: &Shared, ask: &Ask) -> Answer {
     operate(shared, ask, &account).unwrap_or_else(|refusal| refusal.answer())
 }
 
+/// One request to the Directory API.
+fn people(shared: &Shared, ask: &Ask) -> Answer {
+    if oauth::account(shared, &ask.headers, Vendor::Google).is_none() {
+        let body = oauth::refusal(shared, Vendor::Google);
+        return Answer::with(StatusCode::UNAUTHORIZED, body)
+            .header("www-authenticate", "Bearer error=\"invalid_token\"");
+    }
+    let scope = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
+    let answer = match (&ask.method, ask.segments().as_slice()) {
+        (&Method::GET, ["users"]) => users::list(shared, ask, &scope),
+        (_, _) => Err(Refusal::not_found()),
+    };
+    answer.unwrap_or_else(|refusal| refusal.answer())
+}
+
+/// Whoever may only read gets no further.
+fn may_write(shared: &Shared, ask: &Ask) -> Outcome<()> {
+    let scope = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
+    let mut words = scope.split(' ').filter_map(|word| word.strip_prefix("https://www.googleapis.com/auth/"));
+    if words.any(|word| WRITING.contains(&word)) { Ok(()) } else { Err(Refusal::insufficient()) }
+}
+
 fn operate(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
     let calendar = |id: &str| calendars::find(shared, account, id);
-    match (&ask.method, ask.segments().as_slice()) {
+    let segments = ask.segments();
+    if !ask.method.is_safe() && segments.as_slice() != ["freeBusy"] {
+        may_write(shared, ask)?;
+    }
+    match (&ask.method, segments.as_slice()) {
         (&Method::GET, ["users", "me", "calendarList"]) => calendars::list(shared, ask, account),
         (&Method::GET, ["users", "me", "calendarList", id]) => calendars::entry(ask, account, &calendar(id)?),
         (&Method::GET, ["calendars", id]) => calendars::get(shared, ask, &calendar(id)?),
@@ -134,6 +182,9 @@ fn operate(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
         }
         (&Method::DELETE, ["calendars", id, "events", event]) => {
             write::delete(shared, ask, &calendar(id)?, event)
+        }
+        (&Method::POST, ["calendars", id, "events", event, "move"]) => {
+            moves::run(shared, ask, account, &calendar(id)?, event)
         }
         (&Method::GET, ["calendars", id, "events", event, "instances"]) => {
             list::instances(shared, ask, &calendar(id)?, event)

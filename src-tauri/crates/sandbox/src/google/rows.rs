@@ -3,8 +3,13 @@
 use crate::paging::{Face, Known, Reading, Row};
 use crate::world::series::{self, Instance};
 use crate::world::{Calendar, Event, Exception, World};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeSet;
+
+/// How far a series is looked for in a window that has no end.
+const HORIZON: Duration = Duration::days(730);
+/// The least length of an event.
+const SECOND: Duration = Duration::seconds(1);
 
 /// The order of a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub(crate) struct Query {
     pub(crate) types: Vec<String>,
     /// Properties by their key in the world.
     pub(crate) properties: Vec<(String, String)>,
+    /// One day of a series, by its original start.
+    pub(crate) original: Option<String>,
     /// Order.
     pub(crate) order: Order,
 }
@@ -65,6 +72,9 @@ pub(crate) fn full(world: &World, calendar: &Calendar, query: &Query) -> (Vec<Ro
     for event in on(world, calendar).filter(|event| query.takes(event)) {
         let mut rows = all_of(event, calendar, query);
         rows.retain(|(_, row, hidden)| {
+            if query.original.is_some() && row.original != query.original {
+                return false;
+            }
             !hidden || query.shows_deleted() || (row.face == Face::Cancelled && !query.single)
         });
         if query.single && !event.rules.is_empty() {
@@ -139,19 +149,42 @@ fn days_now(event: &Event, calendar: &Calendar, query: &Query) -> (Vec<Row>, BTr
 
 /// Begin, row, and whether it shows only among deleted ones.
 fn all_of(event: &Event, calendar: &Calendar, query: &Query) -> Vec<(DateTime<Utc>, Row, bool)> {
-    let instances = series::expand(event, &calendar.zone, query.window.0, query.window.1);
     let gone = event.deleted || event.called_off;
-    if query.single && !event.rules.is_empty() {
+    if !query.single {
+        return kept(event, calendar, query, gone);
+    }
+    let instances = series::expand(event, &calendar.zone, query.window.0, query.window.1);
+    if !event.rules.is_empty() {
         let days = instances.into_iter().map(|instance| {
             let hidden = gone || instance.cancelled || instance.event.called_off;
             (instance.start, if event.deleted { removed(&instance) } else { day(instance) }, hidden)
         });
         return days.collect();
     }
-    let Some(first) = instances.first() else { return Vec::new() };
-    let mut rows = vec![(first.start, Row::whole(event), gone)];
-    if !event.deleted {
-        for instance in instances.into_iter().filter(|i| i.changed || i.cancelled) {
+    instances.first().map(|first| (first.start, Row::whole(event), gone)).into_iter().collect()
+}
+
+/// The row itself and the days of it that differ, each where it touches the window. A series touches it with any of
+/// its days; it is told day by day only where a bound asks for that.
+fn kept(event: &Event, calendar: &Calendar, query: &Query, gone: bool) -> Vec<(DateTime<Utc>, Row, bool)> {
+    let (from, to) = query.window;
+    let (start, end) = series::span(&event.when, &calendar.zone);
+    let begins_in_time = start < to
+        && (event.rules.is_empty() || from <= start || {
+            let until = to.min(from + HORIZON);
+            !series::expand(event, &calendar.zone, from, until).is_empty()
+        });
+    let is_long_over = event.rules.is_empty() && end.max(start + SECOND) <= from;
+    let mut rows = Vec::new();
+    if begins_in_time && !is_long_over {
+        rows.push((start, Row::whole(event), gone));
+    }
+    if event.deleted {
+        return rows;
+    }
+    for original in event.exceptions.keys() {
+        let Some(instance) = series::by_original(event, &calendar.zone, original) else { continue };
+        if instance.start < to && instance.end.max(instance.start + SECOND) > from {
             let hidden = instance.cancelled || instance.event.called_off;
             rows.push((instance.start, day(instance), hidden));
         }

@@ -1,9 +1,9 @@
-//! Inserting, importing, changing and deleting events and days of series. Whom a write would mail is recorded by
-//! the requests' recorder; nobody is mailed.
+//! Inserting, importing, changing and deleting events and days of series. Whom a write tells is `mail`'s business.
 
 use super::errors::{Outcome, Refusal};
+use super::mail::{self, Told};
 use super::render::{View, etag};
-use super::{body, list, params, target};
+use super::{body, copies, list, params, target};
 use crate::batch::{Answer, Ask};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, World, series};
@@ -23,6 +23,7 @@ const KNOWN: [&str; 7] = [
 /// `events.insert`. An id of the client's own makes it safe to repeat: the second answers 409.
 pub(crate) fn insert(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
     let labels = checked(ask, &KNOWN)?;
+    let told = mail::asked(ask)?;
     let sent = body::read(&ask.body)?;
     let id = sent.get("id").and_then(Value::as_str);
     if id.is_some() && sent.get("iCalUID").is_some_and(|uid| !uid.is_null()) {
@@ -31,7 +32,7 @@ pub(crate) fn insert(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
     if id.is_some_and(|id| !good_id(id)) {
         return Err(Refusal::body("Invalid resource id value."));
     }
-    create(shared, calendar, &sent, labels)
+    create(shared, calendar, &sent, labels, told)
 }
 
 /// `events.import`: keeps a foreign UID and invites nobody. A second import of the UID changes the first.
@@ -40,33 +41,37 @@ pub(crate) fn import(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
     let sent = body::read(&ask.body)?;
     let uid = sent.get("iCalUID").and_then(Value::as_str).filter(|uid| !uid.is_empty());
     let uid = uid.ok_or_else(|| Refusal::bad("required", "Missing iCalUID."))?;
+    if sent.get("id").is_some_and(|id| !id.is_null()) {
+        return Err(Refusal::body("Only one of id and iCalUID may be given."));
+    }
+    copies::may_be_imported(&sent, calendar)?;
     let known = {
         let world = shared.world();
         let mut own = world.events.values().filter(|e| e.calendar == calendar.id && !e.deleted);
         own.find(|event| event.uid == uid).map(|event| event.id.clone())
     };
     match known {
-        Some(id) => change(shared, ask, calendar, &id, labels, true),
-        None => create(shared, calendar, &sent, labels),
+        Some(id) => change(shared, ask, calendar, &id, labels, Told::Nobody, true),
+        None => create(shared, calendar, &sent, labels, Told::Nobody),
     }
 }
 
 /// `events.patch`.
 pub(crate) fn patch(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
     let labels = checked(ask, &KNOWN)?;
-    change(shared, ask, calendar, id, labels, false)
+    change(shared, ask, calendar, id, labels, mail::asked(ask)?, false)
 }
 
 /// `events.update`: fields that are not sent become empty.
 pub(crate) fn update(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
     let labels = checked(ask, &KNOWN)?;
-    change(shared, ask, calendar, id, labels, true)
+    change(shared, ask, calendar, id, labels, mail::asked(ask)?, true)
 }
 
 /// `events.delete`.
 pub(crate) fn delete(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
     params::check(ask, &["sendNotifications", "sendUpdates"], &[])?;
-    params::word(ask, "sendUpdates", &["all", "externalOnly", "none"])?;
+    let told = mail::asked(ask)?;
     let now = shared.now();
     let mut world = shared.world_mut();
     let (mut event, day) = copy(&world, calendar, id)?;
@@ -81,14 +86,14 @@ pub(crate) fn delete(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) 
         }
         None => event.deleted = true,
     }
-    world.put_event(event, now);
+    let event = world.put_event(event, now).clone();
+    mail::send(&mut world, calendar, &event, told, "cancellation");
     Ok(Answer::empty())
 }
 
 fn checked(ask: &Ask, known: &[&str]) -> Outcome<bool> {
     params::check(ask, known, &[])?;
-    params::word(ask, "sendUpdates", &["all", "externalOnly", "none"])?;
-    for name in ["sendNotifications", "supportsAttachments", "alwaysIncludeEmail"] {
+    for name in ["supportsAttachments", "alwaysIncludeEmail"] {
         params::truth(ask, name)?;
     }
     params::number(ask, "conferenceDataVersion", 0, 1)?;
@@ -105,6 +110,7 @@ fn create(
     calendar: &Calendar,
     sent: &serde_json::Map<String, Value>,
     labels: bool,
+    told: Told,
 ) -> Outcome<Answer> {
     let now = shared.now();
     let mut world = shared.world_mut();
@@ -116,7 +122,8 @@ fn create(
     let given = |name: &str| sent.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     let next = world.changes + 1;
     let id = given("id").unwrap_or_else(|| format!("s{next:012x}"));
-    if world.events.contains_key(&(calendar.id.clone(), id.clone())) {
+    let key = (calendar.id.clone(), id.clone());
+    if world.events.contains_key(&key) || world.emptied.contains(&key) {
         return Err(Refusal::duplicate());
     }
     let uid = given("iCalUID").unwrap_or_else(|| format!("{id}@google.example"));
@@ -128,11 +135,12 @@ fn create(
         ..blank(calendar, id, uid, now)
     };
     body::apply(&world, calendar, &mut event, sent, labels)?;
-    let id = world.put_event(event, now).id.clone();
-    shown(&world, calendar, &id)
+    let event = world.put_event(event, now).clone();
+    mail::send(&mut world, calendar, &event, told, "invitation");
+    shown(&world, calendar, &event.id)
 }
 
-fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<Utc>) -> Event {
+pub(super) fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<Utc>) -> Event {
     let start = now.naive_utc();
     Event {
         id,
@@ -166,6 +174,7 @@ fn change(
     calendar: &Calendar,
     id: &str,
     labels: bool,
+    told: Told,
     whole: bool,
 ) -> Outcome<Answer> {
     let now = shared.now();
@@ -173,19 +182,24 @@ fn change(
     let mut world = shared.world_mut();
     let (master, day) = copy(&world, calendar, id)?;
     condition(ask, &master)?;
+    if day.is_some() && master.deleted {
+        return Err(Refusal::not_found());
+    }
     let current = match &day {
         None => master.clone(),
         Some(original) => {
             series::by_original(&master, &calendar.zone, original).ok_or_else(Refusal::not_found)?.event
         }
     };
-    let mut next = if whole { emptied(&current, calendar) } else { current };
+    let mut next = if whole { emptied(&current, calendar) } else { current.clone() };
     if day.is_some() && sent.get("recurrence").is_some_and(|rules| !rules.is_null()) {
         return Err(Refusal::body("A day of a series cannot recur."));
     }
     body::apply(&world, calendar, &mut next, &sent, labels)?;
+    copies::may_be_changed(&master, calendar, &current, &next)?;
+    let about = if next.deleted { "cancellation" } else { "update" };
     let stored = match day {
-        None => Event { exceptions: master.exceptions, ..next },
+        None => copies::fitting(Event { exceptions: master.exceptions, ..next }, calendar),
         Some(original) => {
             let exception =
                 if next.deleted { Exception::Cancelled } else { Exception::Changed(Box::new(next)) };
@@ -194,7 +208,8 @@ fn change(
             master
         }
     };
-    world.put_event(stored, now);
+    let stored = world.put_event(stored, now).clone();
+    mail::send(&mut world, calendar, &stored, told, about);
     shown(&world, calendar, id)
 }
 
@@ -220,7 +235,7 @@ fn copy(world: &World, calendar: &Calendar, id: &str) -> Outcome<(Event, Option<
     Ok((event.clone(), day))
 }
 
-fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
+pub(super) fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
     match ask.header("if-match") {
         None | Some("*") => Ok(()),
         Some(version) if version == etag(event) => Ok(()),
@@ -228,7 +243,7 @@ fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
     }
 }
 
-fn shown(world: &World, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(super) fn shown(world: &World, calendar: &Calendar, id: &str) -> Outcome<Answer> {
     let view = View { world, calendar, zone: calendar.zone.clone(), most_guests: None };
     Ok(Answer::ok(list::one(&view, id).ok_or_else(Refusal::not_found)?))
 }

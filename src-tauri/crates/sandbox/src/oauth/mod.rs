@@ -58,6 +58,14 @@ pub fn account(shared: &Shared, headers: &HeaderMap, vendor: Vendor) -> Option<S
     may_sign_in(shared, &account).then_some(account)
 }
 
+/// What the bearer token may do, scopes parted by spaces; `None` as for [`account`].
+pub fn scope(shared: &Shared, headers: &HeaderMap, vendor: Vendor) -> Option<String> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let token = text.strip_prefix("Bearer ")?;
+    let now = shared.now();
+    Some(shared.oauth().holder(vendor, token, now)?.scope.clone())
+}
+
 /// The body of a 401.
 pub fn refusal(shared: &Shared, vendor: Vendor) -> Value {
     match vendor {

@@ -95,7 +95,9 @@ impl Vendor {
     /// What tokens from the stage door may do.
     pub fn usual_scope(self) -> &'static str {
         match self {
-            Self::Google => "https://www.googleapis.com/auth/calendar",
+            Self::Google => {
+                "https://www.googleapis.com/auth/calendar https://www.googleapis.com/auth/admin.directory.user.readonly"
+            }
             Self::Graph => "offline_access User.Read.All Calendars.ReadWrite MailboxSettings.Read",
             Self::Clio => "",
         }

@@ -5,11 +5,12 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod edit;
 mod files;
 mod ids;
+mod mail;
 mod people;
 mod rows;
 pub mod series;
@@ -317,6 +318,9 @@ pub struct World {
     /// What the calendar provider has mailed since the world was made.
     #[serde(default)]
     pub mails: Vec<Mail>,
+    /// Calendar and base id of events that were deleted and are gone from the bin: their ids stay taken.
+    #[serde(default)]
+    pub emptied: BTreeSet<(String, String)>,
 }
 
 impl World {

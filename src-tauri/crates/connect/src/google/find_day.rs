@@ -1,0 +1,32 @@
+//! `events.instances` for one original start: the id of a day of a series. Ids of days follow no documented rule.
+
+use super::wire::{Event, Events};
+use crate::http::request::Prepared;
+use crate::reading::address;
+use crate::reading::json::{self, Malformed};
+use chrono::SecondsFormat;
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use truedocket_core::time::OriginalStart;
+use url::Url;
+
+pub(super) const OPERATION: &str = "find day of series";
+
+pub(super) fn prepare(api: &Url, calendar: &Calendar, series: &RemoteId, day: &OriginalStart) -> Prepared {
+    let path = ["calendars", calendar.id.as_str(), "events", series.as_str(), "instances"];
+    let mut url = address::below(api, &path);
+    let original = match day {
+        OriginalStart::At(at) => at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        OriginalStart::On(day) => day.to_string(),
+    };
+    url.query_pairs_mut().append_pair("originalStart", &original).append_pair("showDeleted", "true");
+    Prepared::get(OPERATION, url)
+}
+
+/// `None`: the series has no such day.
+pub(super) fn parse(body: &[u8]) -> Result<Option<RemoteId>, Malformed> {
+    let page: Events = json::whole(body)?;
+    let Some(raw) = page.items.unwrap_or_default().into_iter().next() else { return Ok(None) };
+    let day: Event = json::whole(raw.get().as_bytes())?;
+    Ok(json::id(day.id.as_deref()))
+}

@@ -1,0 +1,16 @@
+//! `events.import`: an event under its old UID, which no insertion allows. It invites nobody and has no parameter that
+//! could ask for it. One UID is on a calendar once, so that a second import does no harm.
+
+use super::writes::{self, Fields};
+use crate::http::request::Prepared;
+use crate::reading::address;
+use http::Method;
+use truedocket_core::event::Calendar;
+use url::Url;
+
+pub(super) const OPERATION: &str = "import event";
+
+pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> Prepared {
+    let url = address::below(api, &["calendars", calendar.id.as_str(), "events", "import"]);
+    writes::repeatable(writes::prepared(OPERATION, Method::POST, url, fields))
+}

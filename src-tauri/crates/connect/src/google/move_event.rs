@@ -1,0 +1,18 @@
+//! `events.move`: to another calendar, whose owner becomes the organizer.
+
+use super::writes;
+use crate::http::request::{Prepared, Repeat};
+use crate::reading::address;
+use http::Method;
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use url::Url;
+
+pub(super) const OPERATION: &str = "move event";
+
+pub(super) fn prepare(api: &Url, from: &Calendar, id: &RemoteId, to: &Calendar) -> Prepared {
+    let mut url = address::below(api, &["calendars", from.id.as_str(), "events", id.as_str(), "move"]);
+    url.query_pairs_mut().append_pair("destination", to.id.as_str());
+    writes::tell_nobody(&mut url);
+    Prepared { method: Method::POST, repeat: Repeat::LookFirst, ..Prepared::get(OPERATION, url) }
+}

@@ -1,0 +1,184 @@
+//! The port `ReadOriginals` for Google: rows as they are kept, and one row with all that hangs on it.
+
+use super::kept;
+use super::list_events::BLIND;
+use super::list_originals::{self, At, RowPage};
+use super::map::{Labels, Place};
+use super::reader::{GoogleCalendar, broken, is_absent};
+use super::wire::Event;
+use super::{VENDOR, get_event};
+use crate::failure::{Failure, Kind};
+use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
+use crate::reading::json;
+use async_trait::async_trait;
+use truedocket_core::audit::kept::{Original, Shape, Snapshot};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+
+/// A row that was asked for by its id.
+pub(super) enum Fetched {
+    /// It takes place; as it came.
+    Alive(String),
+    /// It was deleted and can still be looked at.
+    InBin,
+    /// The calendar answers and does not know it.
+    Absent,
+}
+
+#[async_trait]
+impl ReadOriginals for GoogleCalendar {
+    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+        let at = At::of(rows).ok_or_else(|| {
+            Failure::new(Kind::Stale, VENDOR, list_originals::OPERATION).reason("unknown_page_token")
+        })?;
+        let sent = self.door.send(list_originals::prepare(&self.api, calendar, &at)).await;
+        let reply = sent.map_err(|failure| or_dead(failure, &at))?;
+        let page = self.page(calendar, &reply.body)?;
+        if at.begins() {
+            // People rename labels; what an earlier reading learned does not hold for this one.
+            self.forget_labels(calendar);
+        }
+        let labels = self.labels(calendar, page.is_labelled()).await?;
+        let place = Place { calendar, zones: &self.zones, labels: &labels };
+        let next = page.next.clone().map(|token| at.next(token));
+        let mut listed = Listed { items: Vec::new(), unreadable: page.unreadable, next };
+        for (raw, wire) in page.rows {
+            let id = json::id(wire.id.as_deref());
+            match kept::original(&raw, wire, &place) {
+                Ok(original) => listed.items.extend(original),
+                Err(reason) => listed.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
+            }
+        }
+        Ok(listed)
+    }
+
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+        let Fetched::Alive(raw) = self.fetch(calendar, id).await? else { return Ok(None) };
+        let row = self.understood(calendar, &raw).await?;
+        let uid = row.kept.event.uid.clone();
+        match (&row.kept.shape, uid) {
+            (Shape::Series { .. }, Some(uid)) => self.with_days(calendar, row, uid.as_str()).await.map(Some),
+            (Shape::Series { .. }, None) => Err(unreadable("the series has no UID")),
+            (Shape::Single | Shape::Day { .. }, _) => Ok(Some(Snapshot { row, days: Vec::new() })),
+        }
+    }
+}
+
+impl GoogleCalendar {
+    /// The row of that id, with the proof where there is none.
+    pub(super) async fn fetch(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Fetched> {
+        let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
+            Ok(reply) => reply,
+            Err(failure) if is_absent(&failure) => {
+                self.proves_absence(calendar).await?;
+                return Ok(Fetched::Absent);
+            }
+            Err(failure) => return Err(failure),
+        };
+        let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
+        if wire.status.as_deref() == Some("cancelled") {
+            return Ok(Fetched::InBin);
+        }
+        text_of(&reply.body).map(Fetched::Alive)
+    }
+
+    /// A row as an original; what cannot be understood is an error here, since a backup must not lack it.
+    pub(super) async fn understood(&self, calendar: &Calendar, raw: &str) -> Answer<Original> {
+        let wire = get_event::parse(raw.as_bytes()).map_err(|cause| broken(get_event::OPERATION, cause))?;
+        let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
+        kept::original(raw, wire, &self.place(calendar, &labels))
+            .map_err(unreadable)?
+            .ok_or_else(|| unreadable("it was deleted meanwhile"))
+    }
+
+    pub(super) fn place<'a>(&'a self, calendar: &'a Calendar, labels: &'a Labels) -> Place<'a> {
+        Place { calendar, zones: &self.zones, labels }
+    }
+
+    /// All rows of that UID, deleted ones too, each as it came.
+    pub(super) async fn of_uid(&self, calendar: &Calendar, uid: &str) -> Answer<Vec<(String, Event)>> {
+        let (mut rows, mut next): (Vec<_>, Option<String>) = (Vec::new(), None);
+        loop {
+            let prepared = list_originals::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
+            let reply = self.door.send(prepared).await?;
+            let page = self.page(calendar, &reply.body)?;
+            if !page.unreadable.is_empty() {
+                return Err(unreadable("a day of the series cannot be read"));
+            }
+            rows.extend(page.rows);
+            if page.next.is_none() {
+                return Ok(rows);
+            }
+            if page.next == next {
+                return Err(
+                    Failure::new(Kind::Broken, VENDOR, list_originals::OPERATION).reason("circular_pages")
+                );
+            }
+            next = page.next;
+        }
+    }
+
+    /// The series with its days that differ. The listing brings the series again; its form there is the one that
+    /// belongs to the days.
+    async fn with_days(&self, calendar: &Calendar, row: Original, uid: &str) -> Answer<Snapshot> {
+        let id = row.kept.event.key.id.clone();
+        let rows = self.of_uid(calendar, uid).await?;
+        let labelled = rows.iter().any(|(_, wire)| wire.event_label_id.is_some());
+        let labels = self.labels(calendar, labelled).await?;
+        let place = self.place(calendar, &labels);
+        let mut snapshot = Snapshot { row, days: Vec::new() };
+        let mut days = Vec::new();
+        for (raw, wire) in rows {
+            if wire.id.as_deref() == Some(id.as_str()) {
+                let again = kept::original(&raw, wire, &place).map_err(unreadable)?;
+                snapshot.row = again.ok_or_else(|| unreadable("it was deleted meanwhile"))?;
+            } else if wire.recurring_event_id.as_deref() == Some(id.as_str()) {
+                days.push((raw, wire));
+            }
+        }
+        for (raw, wire) in days {
+            let day = match wire.status.as_deref() {
+                Some("cancelled") => {
+                    kept::cancelled_day(&raw, &wire, &snapshot.row.kept.event, &place).map(Some)
+                }
+                Some(_) | None => kept::original(&raw, wire, &place),
+            };
+            snapshot.days.extend(day.map_err(unreadable)?);
+        }
+        snapshot.days.sort_by(|a, b| {
+            let place = |day: &Original| day.kept.event.original_start.clone();
+            place(a).cmp(&place(b))
+        });
+        Ok(snapshot)
+    }
+
+    fn page(&self, calendar: &Calendar, body: &[u8]) -> Answer<RowPage> {
+        let page = list_originals::parse(body).map_err(|cause| broken(list_originals::OPERATION, cause))?;
+        if let Some(role) = &page.role {
+            if BLIND.contains(&role.as_str()) {
+                return Err(
+                    Failure::new(Kind::Refused, VENDOR, list_originals::OPERATION).reason("freeBusyReader")
+                );
+            }
+            self.learn_role(calendar, role.clone());
+        }
+        Ok(page)
+    }
+}
+
+/// A request that only brings back what Google gave us cannot be wrong in itself: 400 says that the token in it is no
+/// longer known.
+fn or_dead(failure: Failure, at: &At) -> Failure {
+    let is_refused = failure.kind == Kind::Refused && failure.status == Some(400);
+    if is_refused && !at.begins() { Failure { kind: Kind::Stale, ..failure } } else { failure }
+}
+
+/// The body as text; the door has seen that it is JSON.
+pub(super) fn text_of(body: &[u8]) -> Answer<String> {
+    let text = String::from_utf8(body.to_vec());
+    text.map_err(|_| unreadable("it is not UTF-8"))
+}
+
+pub(super) fn unreadable(reason: &'static str) -> Failure {
+    Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason)
+}

@@ -1,0 +1,17 @@
+//! `events.patch`: some fields of an event, the others stay. Guests are never among them, so that they stay too.
+
+use super::writes::{self, Fields};
+use crate::http::request::Prepared;
+use crate::reading::address;
+use http::Method;
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use url::Url;
+
+pub(super) const OPERATION: &str = "change event";
+
+pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId, fields: &Fields) -> Prepared {
+    let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events", id.as_str()]);
+    writes::tell_nobody(&mut url);
+    writes::prepared(OPERATION, Method::PATCH, url, fields)
+}

@@ -1,0 +1,81 @@
+//! The Directory API of the Admin SDK: the firm's accounts, suspended ones too. Read only.
+
+use super::errors::{Outcome, Refusal};
+use super::params;
+use crate::batch::{Answer, Ask};
+use crate::state::Shared;
+use crate::world::Person;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const KNOWN: [&str; 12] = [
+    "customFieldMask",
+    "customer",
+    "domain",
+    "event",
+    "maxResults",
+    "orderBy",
+    "pageToken",
+    "projection",
+    "query",
+    "showDeleted",
+    "sortOrder",
+    "viewType",
+];
+
+const SCOPES: [&str; 2] = [
+    "https://www.googleapis.com/auth/admin.directory.user",
+    "https://www.googleapis.com/auth/admin.directory.user.readonly",
+];
+
+/// `users.list`. Whoever may not see the directory gets a 403, as in life.
+pub(crate) fn list(shared: &Shared, ask: &Ask, scope: &str) -> Outcome<Answer> {
+    if !scope.split(' ').any(|word| SCOPES.contains(&word)) {
+        return Err(Refusal::insufficient());
+    }
+    params::check(ask, &KNOWN, &[])?;
+    let whole = ask.param("customer").is_some_and(|customer| customer == "my_customer");
+    if !whole && ask.param("domain").is_none() {
+        return Err(Refusal::bad("badRequest", "Bad Request"));
+    }
+    let size = params::number(ask, "maxResults", 1, 500)?.unwrap_or(100).min(shared.options().page_size);
+    let offset: usize = match ask.param("pageToken") {
+        None => 0,
+        Some(token) => {
+            let number = token.strip_prefix("users.").and_then(|text| text.parse().ok());
+            number.ok_or_else(|| Refusal::param("pageToken", "Invalid page token."))?
+        }
+    };
+    let (users, next) = {
+        let world = shared.world();
+        let users: Vec<Value> = world.people.iter().skip(offset).take(size).map(user).collect();
+        let after = offset + users.len();
+        (users, (after < world.people.len()).then(|| format!("users.{after}")))
+    };
+    let mut body = json!({ "kind": "admin#directory#users", "etag": "\"u1\"", "users": users });
+    if let Some(next) = next {
+        body["nextPageToken"] = json!(next);
+    }
+    Ok(Answer::ok(body))
+}
+
+fn user(person: &Person) -> Value {
+    let (given, family) = person.name.rsplit_once(' ').unwrap_or(("", person.name.as_str()));
+    let mut body = json!({
+        "kind": "admin#directory#user",
+        "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, person.email.as_bytes()).as_u128().to_string(),
+        "etag": "\"u1\"",
+        "primaryEmail": person.email,
+        "name": { "givenName": given, "familyName": family, "fullName": person.name },
+        "isAdmin": false,
+        "suspended": !person.active,
+        "archived": false,
+        "isMailboxSetup": true,
+        "orgUnitPath": "/",
+        "organizations": [{ "title": if person.attorney { "Attorney" } else { "Paralegal" }, "primary": true }],
+    });
+    if !person.active {
+        body["suspensionReason"] = json!("ADMIN");
+    }
+    body
+}
