@@ -1,0 +1,109 @@
+//! Decisions in. All that can be taken over is one batch: one undo takes it back.
+
+use super::judge::{Refusal, Why, judge};
+use super::unpacked::PACKED;
+use super::{ReadRow, read, rows};
+use crate::api::audit::{AuditImport, AuditImported, AuditRefused};
+use crate::api::failure::Problem;
+use crate::audit::picture;
+use crate::engine::Engine;
+use crate::words;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::io::Read as _;
+use std::path::Path;
+use truedocket_core::audit::finding::Act;
+use truedocket_store::table::review::{self, Which};
+
+impl Engine {
+    /// Takes over decisions from a file that is named or comes along.
+    pub(crate) async fn audit_import(&self, asked: AuditImport) -> Result<AuditImported, Problem> {
+        if !asked.path.is_empty() {
+            return self.audit_import_from(&asked.run, Path::new(&asked.path)).await;
+        }
+        let bytes = STANDARD.decode(asked.base64.as_bytes());
+        let bytes =
+            bytes.map_err(|_| words::refused("The file did not arrive whole.", "Choose it again."))?;
+        self.take_over(&asked.run, bytes, &asked.name).await
+    }
+
+    /// Takes over decisions from a file into a clean-up (empty: the newest).
+    ///
+    /// # Errors
+    /// The file cannot be read or is none of ours; there is no such clean-up. Rows that cannot be taken over are no
+    /// error: they are listed in the answer.
+    pub async fn audit_import_from(&self, run: &str, path: &Path) -> Result<AuditImported, Problem> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = path.to_path_buf();
+        let bytes = tokio::task::spawn_blocking(move || {
+            let mut bytes = Vec::new();
+            // One byte more than is read tells that it is too long.
+            std::fs::File::open(source)?.take(PACKED + 1).read_to_end(&mut bytes)?;
+            Ok::<_, std::io::Error>(bytes)
+        });
+        let bytes = bytes.await.unwrap_or_else(|cause| Err(std::io::Error::other(cause)));
+        let bytes = bytes.map_err(|cause| {
+            words::refused(
+                format!("{name} could not be opened: {cause}."),
+                "Check the file, then choose it again.",
+            )
+        })?;
+        self.take_over(run, bytes, &name).await
+    }
+
+    async fn take_over(&self, run: &str, bytes: Vec<u8>, name: &str) -> Result<AuditImported, Problem> {
+        let run = self.audit_id(run).await?;
+        let book = self.sheet_book(&run).await?;
+        let file = if name.is_empty() { "The file".to_owned() } else { name.to_owned() };
+        let read = {
+            let file = file.clone();
+            tokio::task::spawn_blocking(move || read::read(&bytes, &file)).await
+        };
+        let read: Vec<ReadRow> = read
+            .map_err(|cause| not_read(&file, &cause))
+            .and_then(|read| read.map_err(|cause| not_read(&file, &cause)))?;
+        let calendars = self.audit_calendars(&run).await?;
+        let calendars = calendars.into_iter().map(|known| (known.place, known.calendar)).collect();
+        let (possible, now) = (self.possible(&calendars).await, self.now());
+        // Judged and applied in one transaction: nothing can be decided in between.
+        let taken = self.memory.write(move |tx| {
+            let mut judged = judge(&book, &rows::known(tx, &run)?, &read);
+            let named: Vec<i64> = judged.changes.keys().copied().collect();
+            review::walk_items(tx, &run, Which::Items(&named), |item| {
+                let wanted = judged.changes.get(&item.number).and_then(Option::as_ref);
+                let forbidden = wanted.and_then(|act| possible.forbids(item.place, &item.kept, act));
+                forbidden.into_iter().for_each(|why| judged.forbid(item.number, why));
+                Ok(())
+            })?;
+            let changes: Vec<(i64, Option<Act>)> = judged.changes.into_iter().collect();
+            let applied = if changes.is_empty() { 0 } else { review::decide(tx, &run, &changes, now)? };
+            Ok(AuditImported {
+                rows: read.len() as u64,
+                applied,
+                unchanged: judged.unchanged + (changes.len() as u64 - applied.min(changes.len() as u64)),
+                refused: judged.refused.into_iter().map(refused).collect(),
+                decided: picture::decided(review::decided(tx, &run)?),
+            })
+        });
+        taken.await.map_err(|error| words::memory(&error))
+    }
+}
+
+fn not_read(file: &str, cause: &dyn std::error::Error) -> Problem {
+    words::problem(
+        "TD-1003",
+        format!("{file} was not read: {cause}."),
+        "No decision was changed.",
+        "Choose a file that Truedocket exported, saved as .xlsx or .csv.",
+    )
+}
+
+fn refused(refusal: Refusal) -> AuditRefused {
+    let kind = match refusal.why {
+        Why::Stale => "stale",
+        Why::Unknown => "unknown",
+        Why::NotUnderstood => "not_understood",
+        Why::NotPossible => "not_possible",
+    };
+    AuditRefused { place: refusal.place, title: refusal.title, kind: kind.to_owned(), why: refusal.sentence }
+}

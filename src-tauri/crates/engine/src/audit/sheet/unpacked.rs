@@ -1,0 +1,83 @@
+//! Is a file what its name says, and does it stay small when it is unpacked? Asked before anything in it is read.
+
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// Most entries of an archive.
+const ENTRIES: usize = 10_000;
+/// Most bytes of all entries together. A review of 100,000 rows has about 60 MiB; sheets are read as a stream.
+const UNPACKED: u64 = 256 * 1024 * 1024;
+/// Most bytes of the file as it is.
+pub(super) const PACKED: u64 = 128 * 1024 * 1024;
+
+/// What a file is, by its first bytes and what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// An Excel workbook of XML.
+    Xlsx,
+    /// Text.
+    Text,
+}
+
+/// Why a file is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NotReadable {
+    /// Another kind of file.
+    #[error("it is {0}, and only .xlsx and .csv are read")]
+    OtherForm(&'static str),
+    /// An archive that grows beyond measure, or a file that is too long.
+    #[error("it is too large: {0}")]
+    TooLarge(&'static str),
+    /// It cannot be understood.
+    #[error("it is damaged: {0}")]
+    Damaged(String),
+    /// No table with our columns is in it.
+    #[error("no table in it has the columns Decision, Item number, Clean-up id and Event version")]
+    NoTable,
+}
+
+/// What the file is; unpacks an archive once, with a measure, and keeps nothing of it.
+///
+/// # Errors
+/// [`NotReadable`].
+pub(super) fn look(bytes: &[u8]) -> Result<Form, NotReadable> {
+    if bytes.len() as u64 > PACKED {
+        return Err(NotReadable::TooLarge("the file has more than 128 MB"));
+    }
+    match bytes {
+        [b'P', b'K', 3 | 5, ..] => archive(bytes),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            Err(NotReadable::OtherForm("an old Excel file (.xls) or one with a password"))
+        }
+        [b'%', b'P', b'D', b'F', ..] => Err(NotReadable::OtherForm("a PDF")),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Ok(Form::Text),
+        text if text.contains(&0) => Err(NotReadable::OtherForm("neither a spreadsheet nor text")),
+        _ => Ok(Form::Text),
+    }
+}
+
+fn archive(bytes: &[u8]) -> Result<Form, NotReadable> {
+    let damaged = |cause: &dyn std::fmt::Display| NotReadable::Damaged(cause.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|cause| damaged(&cause))?;
+    if archive.len() > ENTRIES {
+        return Err(NotReadable::TooLarge("it holds more than 10,000 files"));
+    }
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    if !has("xl/workbook.xml") {
+        return Err(NotReadable::OtherForm(match () {
+            () if has("xl/workbook.bin") => "a binary Excel file (.xlsb)",
+            () if has("content.xml") => "an OpenDocument file (.ods)",
+            () if has("word/document.xml") => "a Word file",
+            () => "an archive without a workbook",
+        }));
+    }
+    // What an entry says of its own size is not believed; it is unpacked and counted.
+    let mut left = UNPACKED;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(|cause| damaged(&cause))?;
+        let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink())
+            .map_err(|cause| damaged(&cause))?;
+        left = left.checked_sub(size).ok_or(NotReadable::TooLarge("it unpacks to more than 256 MB"))?;
+    }
+    Ok(Form::Xlsx)
+}

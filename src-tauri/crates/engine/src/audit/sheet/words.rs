@@ -1,0 +1,169 @@
+//! Acts in plain words, as the drop-down offers them and as people type them.
+
+use super::{Book, Row};
+use truedocket_core::audit::finding::{Act, Confidence};
+use truedocket_core::people::Email;
+
+/// Takes over what is proposed in that row.
+const AS_PROPOSED: &str = "As proposed";
+/// Takes a decision back.
+const NOT_DECIDED: &str = "Not decided";
+const KEEP: &str = "Keep";
+const DELETE: &str = "Delete";
+const END: &str = "End the series";
+const CATEGORY: &str = "Set category";
+const OWNER: &str = "Set owner";
+
+/// What a cell of the column Decision says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Nothing: the row is left as it is.
+    Nothing,
+    /// What is proposed in that row.
+    AsProposed,
+    /// The decision is taken back.
+    NotDecided,
+    /// This.
+    Act(Act),
+    /// Something else; the sentence says what.
+    NotUnderstood(String),
+}
+
+/// `Set category: Deposition`.
+pub(super) fn act(act: &Act) -> String {
+    match act {
+        Act::Keep => KEEP.to_owned(),
+        Act::Delete => DELETE.to_owned(),
+        Act::EndSeries => END.to_owned(),
+        Act::SetCategory(name) => format!("{CATEGORY}: {name}"),
+        Act::SetOwner(email) => format!("{OWNER}: {}", email.as_str()),
+    }
+}
+
+/// How sure a finding is.
+pub(super) fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Possible => "Possible",
+        Confidence::Likely => "Likely",
+        Confidence::Certain => "Certain",
+    }
+}
+
+/// What the drop-down offers for single events (`false`) or series (`true`).
+pub(super) fn choices(book: &Book, series: bool) -> Vec<String> {
+    let mut choices = vec![AS_PROPOSED.to_owned(), KEEP.to_owned(), DELETE.to_owned()];
+    if series {
+        choices.push(END.to_owned());
+    }
+    choices.extend(book.categories.iter().map(|name| format!("{CATEGORY}: {name}")));
+    choices.extend(book.owners.iter().map(|owner| format!("{OWNER}: {owner}")));
+    choices.push(NOT_DECIDED.to_owned());
+    choices
+}
+
+/// What stands in the column Decision of a file that is written.
+pub(super) fn decided(row: &Row) -> String {
+    row.decision.as_ref().map(act).unwrap_or_default()
+}
+
+/// Reads a decision; upper and lower case and the number of spaces do not matter.
+pub(super) fn said(cell: &str, book: &Book) -> Said {
+    let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (head, value) =
+        text.split_once(':').map_or((text.as_str(), ""), |(head, value)| (head, value.trim()));
+    match (head.trim().to_lowercase().as_str(), value) {
+        ("", "") => Said::Nothing,
+        ("as proposed", "") => Said::AsProposed,
+        ("not decided", "") => Said::NotDecided,
+        ("keep", "") => Said::Act(Act::Keep),
+        ("delete", "") => Said::Act(Act::Delete),
+        ("end the series" | "end series", "") => Said::Act(Act::EndSeries),
+        ("set category", name) => category(name, book),
+        ("set owner", address) => owner(address),
+        (_, _) => Said::NotUnderstood(format!("“{}” is none of the decisions in the list.", short(&text))),
+    }
+}
+
+fn category(name: &str, book: &Book) -> Said {
+    let known = book.categories.iter().find(|known| known.to_lowercase() == name.to_lowercase());
+    known.map_or_else(
+        || Said::NotUnderstood(format!("“{}” is none of the firm's categories.", short(name))),
+        |known| Said::Act(Act::SetCategory(known.clone())),
+    )
+}
+
+fn owner(address: &str) -> Said {
+    Email::new(address).filter(|email| email.as_str().contains('@')).map_or_else(
+        || Said::NotUnderstood(format!("“{}” is no mail address.", short(address))),
+        |email| Said::Act(Act::SetOwner(email)),
+    )
+}
+
+/// As much of it as fits into a sentence.
+pub(super) fn short(text: &str) -> String {
+    let mut signs = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign });
+    let start: String = signs.by_ref().take(80).collect();
+    if signs.next().is_some() { format!("{start}…") } else { start }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Said, act, choices, said};
+    use crate::audit::sheet::Book;
+    use truedocket_core::audit::finding::Act;
+
+    fn book() -> Book {
+        Book {
+            categories: vec!["Court Appearance".into(), "Deposition".into()],
+            owners: vec!["ana@firm.example".into()],
+            ..Book::default()
+        }
+    }
+
+    #[test]
+    fn everything_that_is_offered_is_understood() {
+        let book = book();
+        for choice in choices(&book, true) {
+            assert!(
+                !matches!(said(&choice, &book), Said::NotUnderstood(_) | Said::Nothing),
+                "“{choice}” is understood"
+            );
+            assert_eq!(
+                said(&format!("  {} ", choice.to_uppercase()), &book),
+                said(&choice, &book),
+                "case and space"
+            );
+            if let Said::Act(meant) = said(&choice, &book) {
+                assert_eq!(act(&meant), choice, "and written as it was read");
+            }
+        }
+        assert!(
+            !choices(&book, false).iter().any(|choice| choice == "End the series"),
+            "a single event has no end"
+        );
+    }
+
+    #[test]
+    fn what_is_not_offered_is_not_guessed() {
+        let book = book();
+        for text in [
+            "yes",
+            "x",
+            "Delete: all",
+            "Delete?",
+            "Set category: Lunch",
+            "Set category",
+            "Set owner: Ana",
+            "1",
+            "TRUE",
+        ] {
+            assert!(matches!(said(text, &book), Said::NotUnderstood(_)), "“{text}” is refused");
+        }
+        assert_eq!(said(" \u{a0}\n", &book), Said::Nothing, "white space says nothing");
+        assert_eq!(
+            said("SET CATEGORY:deposition", &book),
+            Said::Act(Act::SetCategory("Deposition".into())),
+            "as the firm writes it"
+        );
+    }
+}
