@@ -49,7 +49,7 @@ fn weekly() -> Value {
 }
 
 #[tokio::test]
-async fn f25_whom_graph_would_mail() {
+async fn f03_whom_graph_would_mail() {
     let (port, _server) = talk(|_, _| (500, Value::Null)).await;
     let everybody = ["client@x.example", "room1@firm.example"];
     let others = json!({"isOrganizer": false, "organizer": {"emailAddress": {"address": "bo@firm.example"}}});
@@ -152,7 +152,7 @@ async fn f24_deleting_insists_on_the_version_and_on_the_warrant() {
 }
 
 #[tokio::test]
-async fn f03_what_is_gone_already_is_success_only_where_the_calendar_answers() {
+async fn f01_what_is_gone_already_is_success_only_where_the_calendar_answers() {
     for (calendar_answers, done) in [(200, true), (404, false)] {
         let (port, _server) = talk(move |turn, _| match turn {
             0 => (404, refusal("ErrorItemNotFound")),
@@ -188,7 +188,7 @@ async fn f24_ending_a_series_changes_its_range_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn f25_a_series_with_guests_is_not_ended_behind_the_managers_back() {
+async fn f03_a_series_with_guests_is_not_ended_behind_the_managers_back() {
     let (port, server) = talk(|_, _| (200, meeting(&weekly()))).await;
     let end = "2026-11-20T05:00:00Z".parse().unwrap();
     let answer = port.end_series(&calendar(), &warrant("AAE1", "ck1", Act::EndSeries), end).await;

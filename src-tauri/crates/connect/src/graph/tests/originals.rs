@@ -199,7 +199,7 @@ async fn f24_a_day_that_cannot_be_read_is_no_backup() {
 }
 
 #[tokio::test]
-async fn f03_only_a_calendar_that_answers_proves_an_event_gone() {
+async fn f01_only_a_calendar_that_answers_proves_an_event_gone() {
     for (calendar_answers, expected) in [(200, None), (404, Some(Kind::Refused))] {
         let (port, _server) = talk(move |turn, _| match turn {
             0 => (404, refusal("ErrorItemNotFound")),

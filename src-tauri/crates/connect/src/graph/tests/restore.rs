@@ -79,7 +79,7 @@ fn sent(server: &Server, method: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn f25_a_deleted_meeting_comes_back_without_guests() {
+async fn f03_a_deleted_meeting_comes_back_without_guests() {
     let (port, server) = talk(|_, seen| emptied(seen, &json!([]))).await;
     let back = restored(&port, &snapshot(&meeting(&json!({})))).await.unwrap();
     let posted = sent(&server, "POST");
@@ -134,7 +134,7 @@ async fn a_guest_s_copy_comes_back_as_the_owner_s_own() {
 }
 
 #[tokio::test]
-async fn f06_a_lost_answer_makes_no_second_copy() {
+async fn f04_a_lost_answer_makes_no_second_copy() {
     let made = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&made);
     let copy = meeting(&json!({"id": "AANEW", "attendees": []}));
@@ -209,7 +209,7 @@ async fn what_is_still_there_is_set_right_and_nothing_more() {
 }
 
 #[tokio::test]
-async fn f25_an_undo_mails_nobody() {
+async fn f03_an_undo_mails_nobody() {
     let changed = json!({"changeKey": "ck9", "categories": ["Other"], "subject": "Changed"});
     let (back, server) = still_there(&meeting(&json!({})), meeting(&changed)).await;
     assert_eq!(
@@ -286,5 +286,93 @@ fn a_write_without_a_version_is_not_sent() {
         let made = crate::graph::only_if(prepared.clone(), &Version::new(seen)).ok();
         let etag = made.and_then(|p| Some(p.headers.get("if-match")?.to_str().ok()?.to_owned()));
         assert_eq!(etag.as_deref(), expected, "{seen:?}");
+    }
+}
+
+/// A series from November 2, 2026, Mondays at nine in New York; one day moved to Tuesday, one that does not take place.
+fn weekly(id: &str) -> Value {
+    let at =
+        |day: &str, hour: &str| json!({"dateTime": format!("2026-11-{day}T{hour}:00:00"), "timeZone": "UTC"});
+    row(&json!({
+        "id": id, "type": "seriesMaster", "originalStartTimeZone": "Eastern Standard Time", "recurrence": {
+            "pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "sunday"},
+            "range": {"type": "noEnd", "startDate": "2026-11-02", "recurrenceTimeZone": "Eastern Standard Time"},
+        },
+        "exceptionOccurrences": [row(&json!({
+            "id": "AADAY", "type": "exception", "seriesMasterId": id, "subject": "Moved",
+            "originalStart": "2026-11-09T14:00:00Z", "start": at("10", "14"), "end": at("10", "15"),
+            "originalStartTimeZone": "Eastern Standard Time",
+        }))],
+        "cancelledOccurrences": [format!("OID.{id}.2026-11-16")],
+    }))
+}
+
+#[tokio::test]
+async fn f24_days_of_a_series_come_back_those_that_make_room_first() {
+    let (port, server) = talk(|_, seen| {
+        let line = seen.head.lines().next().unwrap_or_default();
+        let day = if line.contains("2026-11-16") || line.contains("AAI16") { "16" } else { "09" };
+        let at = |hour: &str| json!({"dateTime": format!("2026-11-{day}T{hour}:00:00"), "timeZone": "UTC"});
+        let instance = row(&json!({
+            "id": format!("AAI{day}"), "changeKey": format!("v{day}"), "type": "occurrence", "seriesMasterId": "AANEW",
+            "start": at("14"), "end": at("15"), "originalStartTimeZone": "Eastern Standard Time",
+        }));
+        match () {
+            () if line.starts_with("DELETE ") => (204, Value::Null),
+            () if line.starts_with("PATCH ") => (200, instance),
+            () if line.starts_with("POST ") => {
+                let bare = json!({"exceptionOccurrences": [], "cancelledOccurrences": []});
+                (201, laid_over(weekly("AANEW"), &bare))
+            }
+            () if line.contains("/instances") => (200, json!({"value": [instance]})),
+            () if line.contains("/events/AANEW") => (200, weekly("AANEW")),
+            () => emptied(seen, &json!([])),
+        }
+    })
+    .await;
+    let back = restored(&port, &snapshot(&weekly("AAE1"))).await.unwrap();
+    let writes: Vec<Seen> = server.seen().into_iter().filter(|seen| !seen.head.starts_with("GET ")).collect();
+    let place = "/v1.0/users/ada@firm.example/calendars/AAMk==/events";
+    let expected = [format!("POST {place}"), format!("DELETE {place}/AAI16"), format!("PATCH {place}/AAI09")];
+    let asked: Vec<String> = lines(&server).into_iter().filter(|line| !line.starts_with("GET ")).collect();
+    assert_eq!(asked, expected, "the series, then the day that is off, then the one that moves");
+    assert_eq!(
+        writes[1].header("if-match").as_deref(),
+        Some("W/\"v16\""),
+        "each on the version that was read"
+    );
+    assert_eq!(
+        writes[2].header("if-match").as_deref(),
+        Some("W/\"v09\""),
+        "each on the version that was read"
+    );
+    let at = |hour: &str| json!({"dateTime": format!("2026-11-10T{hour}:00:00"), "timeZone": "Eastern Standard Time"});
+    let change: Value = serde_json::from_str(&writes[2].body).unwrap();
+    let moved = json!({"subject": "Moved", "start": at("09"), "end": at("10"), "isAllDay": false});
+    assert_eq!(change, moved, "only what differs on that day");
+    assert!(
+        writes.iter().all(|write| !write.body.contains("attendees")),
+        "f03: no guests, whatever is brought back"
+    );
+    assert_eq!(back.now.days.len(), 2, "as it is now");
+    assert!(!back.lost.join(" ").contains("not as it was"), "all days are back: {:?}", back.lost);
+}
+
+#[tokio::test]
+async fn a_day_that_stays_away_is_named() {
+    let (port, _server) = talk(|_, seen| {
+        let line = seen.head.lines().next().unwrap_or_default();
+        let bare = json!({"exceptionOccurrences": [], "cancelledOccurrences": []});
+        match () {
+            () if line.starts_with("POST ") => (201, laid_over(weekly("AANEW"), &bare)),
+            () if line.contains("/instances") => (200, json!({"value": []})),
+            () if line.contains("/events/AANEW") => (200, laid_over(weekly("AANEW"), &bare)),
+            () => emptied(seen, &json!([])),
+        }
+    })
+    .await;
+    let lost = restored(&port, &snapshot(&weekly("AAE1"))).await.unwrap().lost.join(" ");
+    for day in ["Mon, Nov 9, 2026", "Mon, Nov 16, 2026"] {
+        assert!(lost.contains(&format!("Its day of {day} is not as it was.")), "{day} is told: {lost}");
     }
 }
