@@ -3,9 +3,9 @@
 use super::text::{Face, Faces, Line, Run};
 
 /// US Letter in points.
-pub(super) const PAGE: (f32, f32) = (612.0, 792.0);
+pub(crate) const PAGE: (f32, f32) = (612.0, 792.0);
 /// Left and right margin.
-pub(super) const SIDE: f32 = 46.0;
+pub(crate) const SIDE: f32 = 46.0;
 /// Where the body begins, below the head of the page.
 const TOP: f32 = 74.0;
 /// Where it ends, above the foot.
@@ -15,7 +15,7 @@ const LEADING: f32 = 1.24;
 
 /// How a text is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     Normal,
     Quiet,
     /// Not checked, late. The words say so, too.
@@ -23,7 +23,7 @@ pub(super) enum Tone {
 }
 
 /// A part of the report that flows.
-pub(super) struct Block {
+pub(crate) struct Block {
     /// Paragraphs with their indent in steps.
     paragraphs: Vec<(Vec<Run>, f32)>,
     tone: Tone,
@@ -36,20 +36,20 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub(super) fn title(text: &str) -> Self {
+    pub(crate) fn title(text: &str) -> Self {
         Self { scale: 1.7, leads: true, ..Self::text(vec![heavy(text)], Tone::Normal, 0) }
     }
 
-    pub(super) fn heading(text: &str) -> Self {
+    pub(crate) fn heading(text: &str) -> Self {
         Self { scale: 1.12, above: 0.5, leads: true, ..Self::text(vec![heavy(text)], Tone::Normal, 0) }
     }
 
-    pub(super) fn text(runs: Vec<Run>, tone: Tone, indent: u8) -> Self {
+    pub(crate) fn text(runs: Vec<Run>, tone: Tone, indent: u8) -> Self {
         let paragraphs = vec![(runs, f32::from(indent))];
         Self { paragraphs, tone, scale: 1.0, above: 0.1, leads: false }
     }
 
-    pub(super) fn item(head: Vec<Run>, body: Vec<Run>, tone: Tone) -> Self {
+    pub(crate) fn item(head: Vec<Run>, body: Vec<Run>, tone: Tone) -> Self {
         Self { paragraphs: vec![(head, 1.0), (body, 2.0)], tone, scale: 1.0, above: 0.25, leads: false }
     }
 }
@@ -59,16 +59,16 @@ fn heavy(text: &str) -> Run {
 }
 
 /// One stretch of text at its place; `y` is the base line.
-pub(super) struct Placed {
-    pub(super) x: f32,
-    pub(super) y: f32,
-    pub(super) size: f32,
-    pub(super) tone: Tone,
-    pub(super) run: Run,
+pub(crate) struct Placed {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) size: f32,
+    pub(crate) tone: Tone,
+    pub(crate) run: Run,
 }
 
 /// Flows the blocks into pages in text of that size.
-pub(super) fn flow(blocks: &[Block], faces: &Faces<'_>, size: f32) -> Vec<Vec<Placed>> {
+pub(crate) fn flow(blocks: &[Block], faces: &Faces<'_>, size: f32) -> Vec<Vec<Placed>> {
     let laid: Vec<Laid> = blocks.iter().map(|block| lay(block, faces, size)).collect();
     let mut pages: Vec<Vec<Placed>> = vec![Vec::new()];
     let mut y = TOP;

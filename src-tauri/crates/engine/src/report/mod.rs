@@ -1,10 +1,12 @@
-//! The morning report as a file: what stands in it (`sheet`), where it stands (`layout`, `text`), and the PDF.
+//! The morning report as a file: what stands in it (`sheet`), where it stands (`layout`, `text`), and the PDF. The
+//! `press` prints other papers of the app as well.
 //!
 //! The numbers and seals of reports are the store's; here they are only printed.
 
-mod layout;
+pub(crate) mod layout;
 pub mod pdf;
+pub(crate) mod press;
 mod sheet;
-mod text;
+pub(crate) mod text;
 
 pub use pdf::{NotPrintable, pdf};

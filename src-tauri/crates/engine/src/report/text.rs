@@ -8,30 +8,30 @@ const MISSING: char = '□';
 
 /// The two faces of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Face {
+pub(crate) enum Face {
     Plain,
     Bold,
 }
 
 /// Both fonts, ready to measure.
-pub(super) struct Faces<'f> {
+pub(crate) struct Faces<'f> {
     plain: FontRef<'f>,
     bold: FontRef<'f>,
 }
 
 /// A stretch of text in one face.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Run {
-    pub(super) face: Face,
-    pub(super) text: String,
+pub(crate) struct Run {
+    pub(crate) face: Face,
+    pub(crate) text: String,
 }
 
 /// A line that fits: stretches with their distance from its beginning.
-pub(super) type Line = Vec<(f32, Run)>;
+pub(crate) type Line = Vec<(f32, Run)>;
 
 impl<'f> Faces<'f> {
     /// `None` if the bytes are no fonts.
-    pub(super) fn new(plain: &'f [u8], bold: &'f [u8]) -> Option<Self> {
+    pub(crate) fn new(plain: &'f [u8], bold: &'f [u8]) -> Option<Self> {
         Some(Self { plain: FontRef::new(plain).ok()?, bold: FontRef::new(bold).ok()? })
     }
 
@@ -44,7 +44,7 @@ impl<'f> Faces<'f> {
 
     /// The text as it can be shown: controls and invisible marks dropped, white space plain, missing characters
     /// replaced by a box.
-    pub(super) fn shown(&self, face: Face, text: &str) -> String {
+    pub(crate) fn shown(&self, face: Face, text: &str) -> String {
         let glyphs = self.font(face).charmap();
         let shown = text.chars().filter_map(|c| match c {
             c if c.is_whitespace() => Some(' '),
@@ -56,7 +56,7 @@ impl<'f> Faces<'f> {
     }
 
     /// Width in points.
-    pub(super) fn width(&self, face: Face, text: &str, size: f32) -> f32 {
+    pub(crate) fn width(&self, face: Face, text: &str, size: f32) -> f32 {
         let font = self.font(face);
         let (glyphs, metrics) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
         text.chars().filter_map(|c| metrics.advance_width(glyphs.map(c)?)).sum()
@@ -64,7 +64,7 @@ impl<'f> Faces<'f> {
 
     /// Breaks stretches that flow into one another into lines of at most that width. Words that are too long for a
     /// line break inside.
-    pub(super) fn wrap(&self, runs: &[Run], size: f32, width: f32) -> Vec<Line> {
+    pub(crate) fn wrap(&self, runs: &[Run], size: f32, width: f32) -> Vec<Line> {
         let mut lines: Vec<Line> = vec![Vec::new()];
         let mut at = 0.0;
         for run in runs {

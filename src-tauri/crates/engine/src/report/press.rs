@@ -1,0 +1,145 @@
+//! The press: blocks of text become the pages of a PDF, US Letter, with a head and a foot on each, the same bytes for
+//! the same text. What the text says is not its business.
+
+use super::layout::{Block, PAGE, Placed, SIDE, Tone, flow};
+use super::text::{Face, Faces, Run};
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule};
+use krilla::surface::Surface;
+use krilla::text::{Font, TextDirection};
+
+/// DejaVu Sans, see `assets/fonts/DejaVu-LICENSE.txt`.
+const PLAIN: &[u8] = include_bytes!("../../../../../assets/fonts/DejaVuSans.ttf");
+const BOLD: &[u8] = include_bytes!("../../../../../assets/fonts/DejaVuSans-Bold.ttf");
+
+/// Size of the head and foot of a page.
+const MARGINAL: f32 = 8.0;
+
+/// The report cannot be made into a PDF.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPrintable {
+    /// The fonts that came with the program cannot be read.
+    #[error("the report's fonts cannot be read")]
+    Fonts,
+    /// The page could not be made.
+    #[error("the pages of the report could not be made")]
+    Page,
+    /// The PDF could not be written.
+    #[error("the PDF could not be written: {0}")]
+    Writing(String),
+}
+
+/// What stands on each page, and what the file is called.
+pub(crate) struct Front {
+    /// The document's title, as a reader shows it: no words of clients.
+    pub(crate) title: String,
+    /// First line of the head, left and right.
+    pub(crate) first: (String, String),
+    /// Second line of the head.
+    pub(crate) second: (String, String),
+    /// The foot's left; the number of the page is at its right.
+    pub(crate) foot: String,
+}
+
+/// Prints the blocks. Of the sizes, largest first, the first is taken in which all fits on one page, else `usual`.
+///
+/// # Errors
+/// [`NotPrintable`]; no text is a reason for it.
+pub(crate) fn print(
+    front: &Front,
+    blocks: &[Block],
+    sizes: &[f32],
+    usual: f32,
+) -> Result<Vec<u8>, NotPrintable> {
+    let faces = Faces::new(PLAIN, BOLD).ok_or(NotPrintable::Fonts)?;
+    let font = |bytes: &'static [u8]| Font::new(bytes.to_vec().into(), 0).ok_or(NotPrintable::Fonts);
+    let press = Press { plain: font(PLAIN)?, bold: font(BOLD)?, faces, front };
+    let mut tries = sizes.iter().map(|size| flow(blocks, &press.faces, *size));
+    let pages = tries.find(|pages| pages.len() == 1).unwrap_or_else(|| flow(blocks, &press.faces, usual));
+    let mut document = Document::new();
+    document.set_metadata(
+        Metadata::new()
+            .title(front.title.clone())
+            .creator("Truedocket".to_owned())
+            .language("en-US".to_owned()),
+    );
+    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(NotPrintable::Page)?;
+    for (at, placed) in pages.iter().enumerate() {
+        let mut page = document.start_page_with(settings.clone());
+        let mut surface = page.surface();
+        press.margins(&mut surface, at + 1, pages.len());
+        placed.iter().for_each(|placed| press.print(&mut surface, placed));
+        surface.finish();
+        page.finish();
+    }
+    document.finish().map_err(|error| NotPrintable::Writing(format!("{error:?}")))
+}
+
+struct Press<'r> {
+    plain: Font,
+    bold: Font,
+    faces: Faces<'static>,
+    front: &'r Front,
+}
+
+impl Press<'_> {
+    /// Head and foot, the same on each page but for its number.
+    fn margins(&self, surface: &mut Surface<'_>, page: usize, pages: usize) {
+        let front = self.front;
+        self.row(surface, 40.0, (Face::Bold, &front.first.0), (Face::Bold, &front.first.1));
+        self.row(surface, 52.0, (Face::Plain, &front.second.0), (Face::Plain, &front.second.1));
+        rule(surface, 60.0);
+        rule(surface, 760.0);
+        let of = format!("Page {page} of {pages}");
+        self.row(surface, 771.0, (Face::Plain, &front.foot), (Face::Plain, &of));
+    }
+
+    /// One text at the left, one at the right; the left one gives way.
+    fn row(&self, surface: &mut Surface<'_>, y: f32, left: (Face, &str), right: (Face, &str)) {
+        let end = self.faces.shown(right.0, right.1);
+        let long = self.faces.width(right.0, &end, MARGINAL);
+        let room = PAGE.0 - 2.0 * SIDE - long - 12.0;
+        let start = Run { face: left.0, text: left.1.to_owned() };
+        let lines = self.faces.wrap(&[start], MARGINAL, room);
+        let start = lines.into_iter().next().into_iter().flatten().map(|(x, run)| (SIDE + x, run));
+        let end = (PAGE.0 - SIDE - long, Run { face: right.0, text: end });
+        for (x, run) in start.chain([end]) {
+            self.print(surface, &Placed { x, y, size: MARGINAL, tone: Tone::Quiet, run });
+        }
+    }
+
+    fn print(&self, surface: &mut Surface<'_>, placed: &Placed) {
+        let font = match placed.run.face {
+            Face::Plain => &self.plain,
+            Face::Bold => &self.bold,
+        };
+        let colour = match placed.tone {
+            Tone::Normal => rgb::Color::new(20, 20, 20),
+            Tone::Quiet => rgb::Color::new(75, 75, 75),
+            Tone::Alarm => rgb::Color::new(160, 20, 20),
+        };
+        surface.set_fill(Some(ink(colour)));
+        let place = Point::from_xy(placed.x, placed.y);
+        surface.draw_text(place, font.clone(), placed.size, &placed.run.text, false, TextDirection::Auto);
+    }
+}
+
+fn ink(colour: rgb::Color) -> Fill {
+    Fill { paint: colour.into(), opacity: NormalizedF32::ONE, rule: FillRule::default() }
+}
+
+/// A thin line over the width of the text.
+fn rule(surface: &mut Surface<'_>, y: f32) {
+    let Some(area) = Rect::from_xywh(SIDE, y, PAGE.0 - 2.0 * SIDE, 0.5) else { return };
+    let mut path = PathBuilder::new();
+    path.push_rect(area);
+    if let Some(path) = path.finish() {
+        surface.set_fill(Some(ink(rgb::Color::new(150, 150, 150))));
+        surface.draw_path(&path);
+    }
+}
