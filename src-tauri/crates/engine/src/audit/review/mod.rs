@@ -16,4 +16,7 @@ mod when;
 mod why;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
+
+pub(super) use repeats::words as repeats_words;
+pub(super) use when::words as when_words;

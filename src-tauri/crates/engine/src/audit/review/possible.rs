@@ -11,16 +11,17 @@ use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, Shape};
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::ConnectionName;
+use truedocket_core::people::Email;
 
 /// The calendars of a clean-up, with what cleans them.
-pub(super) struct Possible {
+pub(in crate::audit) struct Possible {
     calendars: BTreeMap<i64, Calendar>,
     ports: BTreeMap<ConnectionName, Arc<dyn CleanCalendar>>,
 }
 
 impl Engine {
     /// Opens what can be opened of these calendars. Nothing is sent, and nothing fails because of it.
-    pub(super) async fn possible(&self, calendars: &BTreeMap<i64, Calendar>) -> Possible {
+    pub(in crate::audit) async fn possible(&self, calendars: &BTreeMap<i64, Calendar>) -> Possible {
         let mut ports = BTreeMap::new();
         if let Ok(source @ Source::Accounts(_)) = self.audit_source(&[]).await {
             for calendar in calendars.values() {
@@ -35,11 +36,14 @@ impl Engine {
 
 impl Possible {
     /// Why that act cannot be done to that row; `None`: nothing speaks against it.
-    pub(super) fn forbids(&self, place: i64, kept: &Kept, act: &Act) -> Option<String> {
+    pub(in crate::audit) fn forbids(&self, place: i64, kept: &Kept, act: &Act) -> Option<String> {
         match act {
             Act::Keep => return None,
             Act::EndSeries if !matches!(kept.shape, Shape::Series { .. }) => {
                 return Some("It is no series, so there is nothing to end.".to_owned());
+            }
+            Act::SetOwner(email) if self.lies_with(place, email) => {
+                return Some("It lies on that calendar already.".to_owned());
             }
             Act::SetOwner(email)
                 if !self.calendars.values().any(|home| is_home_of(home, &kept.event.key, email)) =>
@@ -57,6 +61,10 @@ impl Possible {
         let Some((calendar, port)) = self.port(place) else { return Vec::new() };
         let mailed = port.would_mail(calendar, kept, act);
         mailed.into_iter().map(|email| email.as_str().to_owned()).collect()
+    }
+
+    fn lies_with(&self, place: i64, email: &Email) -> bool {
+        self.calendars.get(&place).is_some_and(|calendar| calendar.owner.as_ref() == Some(email))
     }
 
     fn port(&self, place: i64) -> Option<(&Calendar, &Arc<dyn CleanCalendar>)> {

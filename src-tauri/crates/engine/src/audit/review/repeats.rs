@@ -13,7 +13,7 @@ const MONTHS: [&str; 12] =
 const OTHERWISE: &str = "on days of its own";
 
 /// The lines of a series (RFC 5545 §3.8.5) and its end in words.
-pub(super) fn words(rules: &[String], ends: SeriesEnd, office: &Zone) -> String {
+pub(in crate::audit) fn words(rules: &[String], ends: SeriesEnd, office: &Zone) -> String {
     let end = match ends {
         SeriesEnd::Never => "no end".to_owned(),
         SeriesEnd::Until(last) => {

@@ -6,7 +6,7 @@ use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, words as time_words};
 
 /// `Tue, Nov 17, 2026, 2:00 PM`; a series adds how it repeats: `Tue, Nov 17, 2026, 2:00 PM, weekly, no end`.
-pub(super) fn words(kept: &Kept, office: &Zone) -> String {
+pub(in crate::audit) fn words(kept: &Kept, office: &Zone) -> String {
     let begin = begin(&kept.event.span, office);
     match &kept.shape {
         Shape::Single | Shape::Day { .. } => begin,
