@@ -461,6 +461,12 @@ CREATE INDEX audit_item_of ON audit_item (run, finding);
 -- The review in its usual order.
 CREATE INDEX audit_item_kind ON audit_item (run, part, kind, finding, number, proposed);
 
+-- The review by time.
+CREATE INDEX audit_item_when ON audit_item (run, part, starts, number);
+
+-- The review by title.
+CREATE INDEX audit_item_text ON audit_item (run, part, text, number);
+
 -- What is decided, for counts.
 CREATE INDEX audit_item_decision ON audit_item (run, part, decision);
 

@@ -102,6 +102,10 @@ CREATE INDEX audit_item_of ON audit_item (run, finding);
 
 CREATE INDEX audit_item_kind ON audit_item (run, part, kind, finding, number, proposed);
 
+CREATE INDEX audit_item_when ON audit_item (run, part, starts, number);
+
+CREATE INDEX audit_item_text ON audit_item (run, part, text, number);
+
 CREATE INDEX audit_item_decision ON audit_item (run, part, decision);
 
 CREATE TABLE audit_decision (
