@@ -1,8 +1,8 @@
 //! The review as the window asks for it, on a clean-up in a folder of its own. Nothing is connected: the answers must
 //! not fail because of it.
 
-use super::decide::{category_of, owner_of};
-use super::why::effect_words;
+use super::decide;
+use super::why::effect;
 use crate::api::audit::{AuditAsked, AuditDecide, AuditFilter, AuditItem, AuditItemsAsked, AuditWhy};
 use crate::engine::{Engine, Options};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -114,7 +114,7 @@ fn staff() -> Vec<Member> {
 }
 
 /// Items: 1 stays, 2 a copy of it to be deleted, 3 a series to be ended, 4 without a title to be kept.
-async fn desk() -> (TempDir, Engine) {
+pub(in crate::audit) async fn desk() -> (TempDir, Engine) {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options {
         home: folder.path().to_owned(),
@@ -150,7 +150,7 @@ async fn desk() -> (TempDir, Engine) {
     (folder, engine)
 }
 
-fn decide(items: &[i64], act: &str, value: &str) -> AuditDecide {
+fn asked(items: &[i64], act: &str, value: &str) -> AuditDecide {
     let (act, value) = (act.to_owned(), value.to_owned());
     AuditDecide { items: items.to_vec(), act, value, ..AuditDecide::default() }
 }
@@ -210,23 +210,28 @@ async fn a_word_that_nobody_knows_is_refused() {
 #[tokio::test]
 async fn accepting_takes_each_proposal_and_can_be_taken_back() {
     let (_folder, engine) = desk().await;
-    let done = engine.audit_decide(decide(&[], "accept", "")).await.expect("decided");
-    assert_eq!((done.changed, done.left_out.len()), (3, 0), "all that the filter leaves");
+    let done = engine.audit_decide(asked(&[], "accept", "")).await.expect("decided");
+    assert_eq!(done.changed, 2, "all that the filter leaves and for which something is to be done");
+    let kept = ["1 has no other proposal than to keep it; it stays open."];
+    assert_eq!(done.left_out, kept, "to keep outweighs other findings, so nobody says it by the dozen");
     let decided = done.decided;
     assert_eq!(
         (decided.open, decided.keep, decided.delete, decided.end_series),
-        (0, 1, 1, 1),
+        (1, 0, 1, 1),
         "each its own"
     );
     assert!(decided.can_undo, "and it can be taken back");
-    let again = engine.audit_decide(decide(&[], "accept", "")).await.expect("decided");
+    let again = engine.audit_decide(asked(&[], "accept", "")).await.expect("decided");
     assert_eq!(again.changed, 0, "what is decided so already is no step");
     let back = engine.audit_undo_decision(AuditAsked::default()).await.expect("taken back");
     assert_eq!(
         (back.changed, back.decided.open, back.decided.can_undo),
-        (3, 3, false),
+        (2, 3, false),
         "the click as a whole"
     );
+    let alone = engine.audit_decide(asked(&[4], "accept", "")).await.expect("decided");
+    assert_eq!((alone.changed, alone.decided.keep), (1, 1), "of one row a person means what it says");
+    engine.audit_undo_decision(AuditAsked::default()).await.expect("taken back");
     let nothing = engine.audit_undo_decision(AuditAsked::default()).await.expect("nothing to do");
     assert_eq!(nothing.changed, 0, "there is nothing left");
 }
@@ -234,14 +239,20 @@ async fn accepting_takes_each_proposal_and_can_be_taken_back() {
 #[tokio::test]
 async fn what_cannot_be_done_is_left_out_and_said() {
     let (_folder, engine) = desk().await;
-    let ended = engine.audit_decide(decide(&[], "end_series", "")).await.expect("decided");
+    let ended = engine.audit_decide(asked(&[], "end_series", "")).await.expect("decided");
     assert_eq!(ended.changed, 1, "the series");
     assert_eq!(ended.left_out, ["2 are single events and have no series to end."], "the others are counted");
-    let named = engine.audit_decide(decide(&[1, 2, 2, 77], "delete", "")).await.expect("decided");
+    let named = engine.audit_decide(asked(&[1, 2, 2, 77], "delete", "")).await.expect("decided");
     assert_eq!(named.changed, 1, "one of them is to be decided on");
     assert_eq!(named.left_out, ["2 are not to be decided on in this clean-up."], "the other two are said");
-    let moved = engine.audit_decide(decide(&[2], "set_owner", "Bob@firm.example")).await.expect("decided");
+    let moved = engine.audit_decide(asked(&[2], "set_owner", "Bob@firm.example")).await.expect("decided");
     assert_eq!((moved.changed, moved.decided.change), (1, 1), "bob has a calendar here");
+    let there = engine.audit_decide(asked(&[3], "set_owner", "ada@firm.example")).await.expect("decided");
+    assert_eq!(
+        there.left_out,
+        ["1 was left out: It lies on that calendar already."],
+        "that would change nothing"
+    );
     for (act, value) in [
         ("set_owner", "jay@firm.example"),
         ("set_owner", "client@outside.example"),
@@ -250,7 +261,7 @@ async fn what_cannot_be_done_is_left_out_and_said() {
         ("set_category", ""),
         ("burn", ""),
     ] {
-        assert!(engine.audit_decide(decide(&[2], act, value)).await.is_err(), "{act} {value} is refused");
+        assert!(engine.audit_decide(asked(&[2], act, value)).await.is_err(), "{act} {value} is refused");
     }
 }
 
@@ -266,7 +277,7 @@ async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
     assert_eq!(why.events[0].updated, "Mon, Mar 3, 2025, 10:00 AM EST", "by the office's clocks");
     assert_eq!(why.events[0].guests, ["client@outside.example"], "who was asked");
     assert_eq!((why.effect.as_str(), why.forbidden.as_str()), ("It is deleted.", ""), "what would be done");
-    engine.audit_decide(decide(&[2], "keep", "")).await.expect("decided");
+    engine.audit_decide(asked(&[2], "keep", "")).await.expect("decided");
     let kept = engine.audit_why(AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
     assert_eq!(kept.effect, "It stays as it is.", "a decision counts more than a proposal");
     assert!(
@@ -279,26 +290,14 @@ async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
 fn every_act_has_its_sentence() {
     let (one, all) = (single("a", "Lunch"), series("b", "Round"));
     let day = Kept { shape: Shape::Day { of: RemoteId::new("b") }, ..single("c", "Round") };
-    assert_eq!(
-        effect_words(&all, &Act::Delete),
-        "The series is deleted with all its days, past ones too.",
-        "gone"
-    );
-    assert_eq!(
-        effect_words(&day, &Act::Delete),
-        "This day of the series is deleted; its other days stay.",
-        "one"
-    );
-    assert_eq!(
-        effect_words(&all, &Act::EndSeries),
-        "The series ends today; what lies behind stays.",
-        "history"
-    );
+    assert_eq!(effect(&all, &Act::Delete), "The series is deleted with all its days, past ones too.", "gone");
+    assert_eq!(effect(&day, &Act::Delete), "This day of the series is deleted; its other days stay.", "one");
+    assert_eq!(effect(&all, &Act::EndSeries), "The series ends today; what lies behind stays.", "history");
     let category = Act::SetCategory("Internal".to_owned());
-    assert_eq!(effect_words(&one, &category), "It gets the category Internal.", "one");
-    assert_eq!(effect_words(&all, &category), "The whole series gets the category Internal.", "all days");
+    assert_eq!(effect(&one, &category), "It gets the category Internal.", "one");
+    assert_eq!(effect(&all, &category), "The whole series gets the category Internal.", "all days");
     assert_eq!(
-        effect_words(&one, &Act::SetOwner(email("bob"))),
+        effect(&one, &Act::SetOwner(email("bob"))),
         "It goes to the calendar of bob@firm.example.",
         "who"
     );
@@ -307,10 +306,10 @@ fn every_act_has_its_sentence() {
 #[test]
 fn categories_and_owners_are_those_of_the_firm() {
     let (policy, staff) = (Policy::default(), Staff::new(staff()));
-    let category = |typed| category_of(typed, &policy).ok();
+    let category = |typed| decide::category(typed, &policy).ok();
     assert_eq!(category(" court appearance ").as_deref(), Some("Court Appearance"), "as events have it");
     assert_eq!(category("Court appearance").as_deref(), Some("Court appearance"), "or as it was typed");
     assert_eq!(category("courts"), None, "no other one");
-    assert_eq!(owner_of("ADA@firm.example", &staff).ok(), Some(email("ada")), "somebody who works here");
-    assert!(owner_of("jay@firm.example", &staff).is_err(), "nobody who has left");
+    assert_eq!(decide::owner("ADA@firm.example", &staff).ok(), Some(email("ada")), "somebody who works here");
+    assert!(decide::owner("jay@firm.example", &staff).is_err(), "nobody who has left");
 }

@@ -54,7 +54,7 @@ impl Engine {
 }
 
 /// What would be done, in one sentence.
-fn effect(kept: &Kept, act: &Act) -> String {
+pub(super) fn effect(kept: &Kept, act: &Act) -> String {
     match (act, &kept.shape) {
         (Act::Keep, _) => "It stays as it is.".to_owned(),
         (Act::Delete, Shape::Single) => "It is deleted.".to_owned(),
@@ -74,6 +74,3 @@ fn effect(kept: &Kept, act: &Act) -> String {
         (Act::SetOwner(email), _) => format!("It goes to the calendar of {}.", email.as_str()),
     }
 }
-
-#[cfg(test)]
-pub(super) use effect as effect_words;
