@@ -19,6 +19,8 @@ mod firms;
 #[cfg(test)]
 mod front;
 #[cfg(test)]
+mod google_clean;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod malformed;

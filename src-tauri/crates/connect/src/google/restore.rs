@@ -128,7 +128,7 @@ impl GoogleCalendar {
         if !is_ordinary(wanted) {
             return Ok(None);
         }
-        let mut fields = canon::whole(&guests::listed(wanted, &Row::new(), true));
+        let mut fields = self.fields_anew(calendar, wanted).await?;
         fields.set("iCalUID", json!(uid));
         // A UID that was there before is refused with a lower number.
         if let Some(sequence) = wanted.get("sequence") {
@@ -139,10 +139,22 @@ impl GoogleCalendar {
         )
     }
 
+    /// All that can be given back to a row that is made anew, with its guests in the text. A label that the calendar no
+    /// longer has would cost the whole row.
+    async fn fields_anew(&self, calendar: &Calendar, wanted: &Row) -> Answer<Fields> {
+        let mut row = guests::listed(wanted, &Row::new(), true);
+        if let Some(label) = row.get("eventLabelId").and_then(Value::as_str).map(str::to_owned)
+            && !self.labels(calendar, true).await?.contains_key(&label)
+        {
+            row.remove("eventLabelId");
+        }
+        Ok(canon::whole(&row))
+    }
+
     /// Under an id of our own. What an earlier try made is taken.
     async fn anew(&self, calendar: &Calendar, id: &RemoteId, wanted: &Row, key: &str) -> Answer<String> {
         let id = insert_event::id_of(calendar, id, key);
-        let mut fields = canon::whole(&guests::listed(wanted, &Row::new(), true));
+        let mut fields = self.fields_anew(calendar, wanted).await?;
         fields.set("id", json!(id.as_str()));
         if !is_ordinary(wanted) {
             for name in ["eventType", "birthdayProperties", "focusTimeProperties", "outOfOfficeProperties"] {

@@ -133,6 +133,7 @@ fn categories(world: &World, calendar: &str) -> BTreeSet<String> {
         });
         event.categories.iter().cloned().chain(days.flatten()).collect::<Vec<_>>()
     })
+    .chain(world.labels.iter().filter(|(on, _)| on == calendar).map(|(_, name)| name.clone()))
     .collect()
 }
 

@@ -12,6 +12,8 @@ impl World {
         event.updated = now;
         if let Some(old) = self.events.get(&key) {
             event.created = old.created;
+            let calendar = &event.calendar;
+            self.labels.extend(old.categories.iter().map(|name| (calendar.clone(), name.clone())));
         }
         let slot = self.events.entry(key).or_insert_with(|| event.clone());
         *slot = event;

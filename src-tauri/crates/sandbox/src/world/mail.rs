@@ -18,7 +18,9 @@ impl World {
         let gone: Vec<_> =
             self.events.iter().filter(|(_, event)| event.deleted).map(|(key, _)| key.clone()).collect();
         for key in &gone {
-            self.events.remove(key);
+            if let Some(event) = self.events.remove(key) {
+                self.labels.extend(event.categories.into_iter().map(|name| (key.0.clone(), name)));
+            }
         }
         let number = gone.len();
         self.emptied.extend(gone);

@@ -321,6 +321,9 @@ pub struct World {
     /// Calendar and base id of events that were deleted and are gone from the bin: their ids stay taken.
     #[serde(default)]
     pub emptied: BTreeSet<(String, String)>,
+    /// Calendar and category of labels that no event carries any more: a calendar keeps its labels.
+    #[serde(default)]
+    pub labels: BTreeSet<(String, String)>,
 }
 
 impl World {

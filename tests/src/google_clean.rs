@@ -1,0 +1,423 @@
+//! A clean-up and its undoing against the pretend Google: what is removed comes back, from the bin and without it, and
+//! nobody hears of it.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use std::sync::Arc;
+use truedocket_connect::failure::Kind;
+use truedocket_connect::google::{DIALECT, GoogleCalendar, LIMITS};
+use truedocket_connect::http::pace::Pace;
+use truedocket_connect::http::send::Door;
+use truedocket_connect::ports::{CleanCalendar, Directory, ReadCalendar, ReadOriginals, Restored, Rows};
+use truedocket_connect::sign_in::access::Access;
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::{Original, Shape, Snapshot};
+use truedocket_core::audit::manifest::{Backup, Line, Warrant};
+use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::ids::{ConnectionName, RemoteId};
+use truedocket_core::people::Email;
+use truedocket_core::time::zone::Zones;
+use truedocket_engine::clock::TurnedClock;
+use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::oauth::Grant;
+use truedocket_sandbox::world::{Event, Exception, Guest, Person, When, empty};
+use truedocket_sandbox::{Options, Sandbox, Vendor, World};
+
+const ADA: &str = "ada@firm.example";
+const BO: &str = "bo@firm.example";
+const ZONE: &str = "America/New_York";
+
+fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+fn now() -> DateTime<Utc> {
+    utc("2026-11-20T11:30:00Z")
+}
+
+fn guest(email: &str) -> Guest {
+    Guest { email: email.into(), name: String::new(), answer: "accepted".into(), room: false }
+}
+
+fn event(id: &str, title: &str, start: &str, end: &str) -> Event {
+    Event {
+        id: id.into(),
+        calendar: ADA.into(),
+        uid: format!("{id}@uid.example"),
+        title: title.into(),
+        body: format!("About {title}"),
+        place: "Room 4".into(),
+        when: When::Timed {
+            start: start.parse().expect("a time"),
+            end: end.parse().expect("a time"),
+            zone: ZONE.into(),
+        },
+        rules: Vec::new(),
+        exceptions: Default::default(),
+        organizer: ADA.into(),
+        guests: Vec::new(),
+        categories: Vec::new(),
+        show_as: "busy".into(),
+        nature: "default".into(),
+        called_off: false,
+        deleted: false,
+        private: false,
+        properties: Default::default(),
+        transaction: None,
+        created: utc("2024-01-08T12:00:00Z"),
+        updated: utc("2024-01-08T12:00:00Z"),
+        change: 0,
+    }
+}
+
+/// Mondays at nine since January: one moved, one renamed, one called off, one moved far ahead.
+fn team() -> Event {
+    let mut team = event("team1", "Team", "2026-01-05T09:00:00", "2026-01-05T10:00:00");
+    team.rules = vec!["RRULE:FREQ=WEEKLY".into(), "EXDATE;TZID=America/New_York:20260112T090000".into()];
+    team.guests = vec![guest(BO), guest("roe@client.example")];
+    let day = |title: &str, start: &str, end: &str| {
+        Exception::Changed(Box::new(Event {
+            guests: team.guests.clone(),
+            ..event("team1", title, start, end)
+        }))
+    };
+    let days = [
+        ("2026-02-02T14:00:00Z", day("Team", "2026-02-03T11:00:00", "2026-02-03T12:00:00")),
+        ("2026-03-02T14:00:00Z", day("Team with cake", "2026-03-02T09:00:00", "2026-03-02T10:00:00")),
+        ("2026-04-06T13:00:00Z", Exception::Cancelled),
+        ("2026-11-16T14:00:00Z", day("Team, late", "2026-12-22T09:00:00", "2026-12-22T10:00:00")),
+    ];
+    team.exceptions = days.map(|(original, day)| (original.to_owned(), day)).into();
+    team
+}
+
+fn firm() -> World {
+    let mut world = empty(now());
+    for (email, active) in [(ADA, true), (BO, true), ("cy@firm.example", false)] {
+        let person = Person {
+            email: email.into(),
+            name: email.into(),
+            attorney: email == ADA,
+            active,
+            left_on: None,
+            user_number: 1,
+        };
+        world.people.push(person);
+        let calendar = truedocket_sandbox::world::Calendar {
+            id: email.into(),
+            owner: email.into(),
+            name: email.into(),
+            zone: ZONE.into(),
+        };
+        world.calendars.insert(email.into(), calendar);
+    }
+    let mut hearing = event("hearing1", "Hearing", "2026-11-23T09:00:00", "2026-11-23T10:00:00");
+    hearing.guests = vec![guest(BO), guest("roe@client.example")];
+    hearing.categories = vec!["Court Appearance".into()];
+    hearing.properties.insert("google.private.sync.id".into(), "77".into());
+    let mut filing = event("filing1", "Filing day", "2026-11-24T00:00:00", "2026-11-25T00:00:00");
+    filing.when = When::AllDay {
+        first: "2026-11-24".parse().expect("a day"),
+        end: "2026-11-25".parse().expect("a day"),
+    };
+    let mut copy = event("other1", "Their series", "2026-01-06T09:00:00", "2026-01-06T10:00:00");
+    copy.organizer = "roe@client.example".into();
+    copy.rules = vec!["RRULE:FREQ=WEEKLY".into()];
+    copy.guests = vec![guest(ADA)];
+    for event in [hearing, filing, team(), copy] {
+        world.put_event(event, now());
+    }
+    world
+}
+
+struct Rig {
+    sandbox: Sandbox,
+    google: GoogleCalendar,
+    ada: Calendar,
+    bo: Calendar,
+}
+
+impl Rig {
+    async fn start() -> Self {
+        Self::of(Vendor::Google.usual_scope()).await
+    }
+
+    async fn of(scope: &str) -> Self {
+        let sandbox = Sandbox::start(firm(), Options::default()).await.expect("a free port");
+        let api = sandbox.addresses()["vendors"]["google"]["api"].as_str().expect("an address").to_owned();
+        let grant = Grant { vendor: Vendor::Google, account: ADA.into(), scope: scope.into(), offline: true };
+        let token = sandbox.shared.oauth().issue(grant, None, now()).access;
+        let clock = Arc::new(TurnedClock::at(now()));
+        let access = Arc::new(Access::fixed(&token));
+        let bases = vec![api.parse().expect("an address")];
+        let door = Door::new(DIALECT, bases, access, Pace::new(LIMITS), clock).expect("a client");
+        let name = ConnectionName::new("office");
+        let google = GoogleCalendar::new(name, &api, Arc::new(door), Zones::bundled()).expect("an address");
+        let calendars = google.calendars().await.expect("the calendars");
+        let of = |email: &str| {
+            let found = calendars.iter().find(|calendar| calendar.id.as_str() == email);
+            found.expect("everybody has one").clone()
+        };
+        Self { ada: of(ADA), bo: of(BO), sandbox, google }
+    }
+
+    async fn rows(&self) -> Vec<Original> {
+        let (mut rows, mut at) = (Vec::new(), Rows::All(None));
+        loop {
+            let page = self.google.originals(&self.ada, &at).await.expect("a page");
+            assert!(page.unreadable.is_empty(), "all of it can be understood");
+            rows.extend(page.items);
+            match page.next {
+                Some(next) => at = Rows::Next(next),
+                None => return rows,
+            }
+        }
+    }
+
+    async fn snapshot(&self, id: &str) -> Snapshot {
+        let found = self.google.snapshot(&self.ada, &RemoteId::new(id)).await.expect("it can be read");
+        found.unwrap_or_else(|| panic!("{id} is there"))
+    }
+
+    async fn is_there(&self, id: &str) -> bool {
+        self.google.snapshot(&self.ada, &RemoteId::new(id)).await.expect("an answer").is_some()
+    }
+
+    async fn restore(&self, backup: &Snapshot) -> Restored {
+        self.google.restore(&self.ada, &self.ada, backup, "run 1 row 7").await.expect("it comes back")
+    }
+
+    fn writes(&self) -> usize {
+        self.sandbox.shared.requests().iter().filter(|request| request.write).count()
+    }
+
+    fn person(&self, work: impl FnOnce(&mut World)) {
+        work(&mut self.sandbox.shared.world_mut());
+    }
+
+    /// Whatever was done: nobody was asked to be told, nobody was told, and no guest travelled.
+    fn nobody_heard(&self) {
+        for request in self.sandbox.shared.requests() {
+            assert_eq!(request.attendees, 0, "f03: no request carries guests: {}", request.path);
+            let quiet = matches!(request.notify.as_deref(), None | Some("none"));
+            assert!(quiet, "f03: no request asks for mail: {}", request.path);
+        }
+        assert!(self.sandbox.shared.world().mails.is_empty(), "f03: nobody was mailed");
+    }
+}
+
+fn warrant(row: &Original, act: Act) -> Warrant {
+    let (key, seen) = (row.kept.event.key.clone(), row.kept.event.version.clone());
+    let line = Line { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
+    Backup::read_back("00".into(), [(key, seen)]).warrant(&line).expect("it is in the backup")
+}
+
+/// What people see of a row: all but what belongs to the provider.
+fn seen(original: &Original) -> Value {
+    let mut row: Value = serde_json::from_str(&original.raw).expect("JSON");
+    if let Some(row) = row.as_object_mut() {
+        for own in ["etag", "updated", "htmlLink", "sequence"] {
+            row.remove(own);
+        }
+    }
+    row
+}
+
+fn all_seen(snapshot: &Snapshot) -> Vec<Value> {
+    std::iter::once(&snapshot.row).chain(&snapshot.days).map(seen).collect()
+}
+
+#[tokio::test]
+async fn rows_come_as_they_are_kept() {
+    let rig = Rig::start().await;
+    let rows = rig.rows().await;
+    let kinds: Vec<(&str, bool)> = rows
+        .iter()
+        .map(|row| (row.kept.event.title.reveal(), matches!(row.kept.shape, Shape::Series { .. })))
+        .collect();
+    assert_eq!(rows.len(), 7, "four rows and three changed days; the cancelled day is left out: {kinds:?}");
+    let team = rig.snapshot("team1").await;
+    assert_eq!(team.days.len(), 4, "a snapshot has the cancelled day too");
+    let off: Vec<_> = team.days.iter().filter(|day| day.kept.event.standing == Standing::Cancelled).collect();
+    assert_eq!(off.len(), 1, "and says so");
+    let raw: Value = serde_json::from_str(&team.row.raw).expect("JSON");
+    assert_eq!(raw["id"], "team1", "the provider's own form is kept");
+    assert!(!rig.is_there("nobodyknows").await, "what was never there is not there");
+}
+
+#[tokio::test]
+async fn f24_what_was_deleted_comes_back_from_the_bin() {
+    let rig = Rig::start().await;
+    for id in ["hearing1", "filing1", "team1"] {
+        let before = rig.snapshot(id).await;
+        rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
+        assert!(!rig.is_there(id).await, "{id} is gone");
+        let again = rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await;
+        assert!(again.is_ok(), "{id}: gone already is success");
+        let back = rig.restore(&before).await;
+        assert_eq!(back.lost, Vec::<String>::new(), "{id}: the bin gives everything back");
+        assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was, its days and guests too");
+    }
+    rig.nobody_heard();
+}
+
+#[tokio::test]
+async fn f24_what_was_deleted_comes_back_without_the_bin() {
+    let rig = Rig::start().await;
+    for id in ["hearing1", "filing1", "team1"] {
+        let before = rig.snapshot(id).await;
+        rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
+        rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
+        let back = rig.restore(&before).await;
+        let writes = rig.writes();
+        let again = rig.restore(&before).await;
+        assert_eq!(rig.writes(), writes, "{id}: a repetition finds it and writes nothing");
+        assert_eq!(again.now, back.now, "{id}: and there is no second copy");
+        let (old, new) = (&before.row.kept.event, &back.now.row.kept.event);
+        assert_ne!(new.key.id, old.key.id, "{id}: ids of emptied bins stay taken");
+        assert_eq!((&new.uid, &new.span, &new.title), (&old.uid, &old.span, &old.title), "{id} is back");
+        assert_eq!(new.categories, old.categories, "{id}: its category too");
+        assert_eq!(back.now.row.kept.shape, before.row.kept.shape, "{id}: and its rule");
+        let days = |snapshot: &Snapshot| -> Vec<_> {
+            let told = |day: &Original| {
+                let event = &day.kept.event;
+                (event.original_start.clone(), event.span.clone(), event.title.clone(), event.standing)
+            };
+            snapshot.days.iter().map(told).collect()
+        };
+        assert_eq!(days(&back.now), days(&before), "{id}: each day that differed differs again");
+        assert!(new.attendees.is_empty(), "{id}: guests are not invited again");
+        let told =
+            new.body.reveal().contains("Guests before the clean-up: bo@firm.example, roe@client.example");
+        assert_eq!(told, !old.attendees.is_empty(), "{id}: they are listed in the text");
+        assert!(back.lost.iter().any(|line| line == "It has a new id."), "{id}: what is lost is said");
+        let guests = back.lost.iter().any(|line| line.starts_with("Guests are listed"));
+        assert_eq!(guests, !old.attendees.is_empty(), "{id}: the guests too: {:?}", back.lost);
+        assert!(!back.lost.iter().any(|line| line.starts_with("Its")), "{id}: nothing else: {:?}", back.lost);
+    }
+    rig.nobody_heard();
+}
+
+#[tokio::test]
+async fn a_series_is_ended_and_begun_again() {
+    let rig = Rig::start().await;
+    let before = rig.snapshot("team1").await;
+    let act = warrant(&before.row, Act::EndSeries);
+    let ended = rig.google.end_series(&rig.ada, &act, now()).await.expect("it is ended");
+    let Shape::Series { rules, .. } = &ended.kept.shape else { panic!("it is still a series") };
+    assert_eq!(rules[0], "RRULE:FREQ=WEEKLY;UNTIL=20261120T112959Z", "in UTC, a second before");
+    assert_eq!(rules[1], "EXDATE;TZID=America/New_York:20260112T090000", "what was left out stays left out");
+    let now_there = rig.snapshot("team1").await;
+    assert_eq!(now_there.row.kept.event.version, ended.kept.event.version, "the present version is told");
+    let late = now_there.days.iter().filter(|day| day.kept.event.standing != Standing::Cancelled);
+    let late = late.filter(|day| day.kept.event.span.instants(&zone()).0 >= now()).count();
+    assert_eq!(late, 0, "no day begins after the end, not even one that was moved there");
+    let stale = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("that version is no more");
+    assert_eq!(stale.kind, Kind::Stale, "only the version that was seen");
+    let back = rig.restore(&before).await;
+    assert_eq!(back.lost, Vec::<String>::new(), "all of it came back");
+    assert_eq!(all_seen(&back.now), all_seen(&before), "the days as well");
+    rig.nobody_heard();
+}
+
+fn zone() -> truedocket_core::time::zone::Zone {
+    Zones::bundled().find(ZONE).expect("a zone")
+}
+
+#[tokio::test]
+async fn a_category_is_set_and_taken_back() {
+    let rig = Rig::start().await;
+    for (id, category) in [("hearing1", "Internal"), ("filing1", "Court Appearance"), ("other1", "Internal")]
+    {
+        let before = rig.snapshot(id).await;
+        let act = warrant(&before.row, Act::SetCategory(category.into()));
+        let set = rig.google.set_category(&rig.ada, &act, category).await.expect("it is set");
+        assert_eq!(set.kept.event.categories, [category], "{id} has it and no other");
+        assert_eq!(set.kept.event.attendees, before.row.kept.event.attendees, "{id}: the guests stay");
+        let back = rig.restore(&before).await;
+        assert_eq!(back.lost, Vec::<String>::new(), "{id}: nothing is lost");
+        assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
+    }
+    rig.nobody_heard();
+}
+
+#[tokio::test]
+async fn an_owner_is_set_and_taken_back() {
+    let rig = Rig::start().await;
+    let before = rig.snapshot("hearing1").await;
+    let bo = Email::new(BO).expect("an address");
+    let act = warrant(&before.row, Act::SetOwner(bo.clone()));
+    let moved = rig.google.set_owner(&rig.ada, &act, &rig.bo).await.expect("it is moved");
+    assert_eq!(moved.kept.event.organizer, Some(bo), "whose calendar it is, is the organizer");
+    assert!(!rig.is_there("hearing1").await, "it is no longer on the old one");
+    let back = rig.google.restore(&rig.ada, &rig.bo, &before, "k").await.expect("it comes back");
+    assert_eq!(back.now.row.kept.event.key, before.row.kept.event.key, "the same row");
+    assert_eq!(back.now.row.kept.event.organizer, before.row.kept.event.organizer, "the same organizer");
+    rig.nobody_heard();
+}
+
+#[tokio::test]
+async fn f25_what_moved_on_is_left_alone() {
+    let rig = Rig::start().await;
+    let before = rig.snapshot("hearing1").await;
+    rig.person(|world| {
+        let key = (ADA.to_owned(), "hearing1".to_owned());
+        let mut changed = world.events[&key].clone();
+        changed.title = "Hearing, other room".into();
+        world.put_event(changed, now());
+    });
+    let act = warrant(&before.row, Act::Delete);
+    let kept = rig.google.delete(&rig.ada, &act).await.expect_err("somebody changed it");
+    assert_eq!(kept.kind, Kind::Stale, "the version that was approved is no more");
+    assert!(rig.is_there("hearing1").await, "so it stays");
+}
+
+#[tokio::test]
+async fn what_the_provider_forbids_is_said_before() {
+    let rig = Rig::start().await;
+    let copy = rig.snapshot("other1").await.row.kept;
+    let own = rig.snapshot("team1").await.row.kept;
+    let says = |row, act: Act| rig.google.forbids(&rig.ada, row, &act);
+    assert!(says(&copy, Act::EndSeries).is_some(), "a copy's series is its organizer's");
+    assert!(says(&copy, Act::SetOwner(Email::new(BO).expect("an address"))).is_some(), "and so is its place");
+    assert_eq!(says(&copy, Act::Delete), None, "one's own copy can be deleted");
+    assert_eq!(says(&own, Act::EndSeries), None, "one's own series can be ended");
+    assert!(rig.google.would_mail(&rig.ada, &own, &Act::Delete).is_empty(), "nobody is mailed");
+    let snapshot = rig.snapshot("other1").await;
+    let act = warrant(&snapshot.row, Act::EndSeries);
+    let refused = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("Google says the same");
+    assert_eq!(refused.reason.as_deref(), Some("forbiddenForNonOrganizer"), "by its own word");
+}
+
+#[tokio::test]
+async fn lost_answers_make_no_second_copy() {
+    for fault in [What::DropAfter, What::ServerErrorAfter] {
+        let rig = Rig::start().await;
+        let before = rig.snapshot("team1").await;
+        rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
+        rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
+        rig.sandbox.shared.faults().add(Fault { method: Some("POST".into()), ..Fault::new(fault).times(1) });
+        let first = rig.google.restore(&rig.ada, &rig.ada, &before, "k").await;
+        let back = match first {
+            Ok(back) => back,
+            Err(_) => rig.google.restore(&rig.ada, &rig.ada, &before, "k").await.expect("it comes back"),
+        };
+        assert_eq!(back.now.days.len(), before.days.len(), "{fault:?}: all of it is back");
+        let same = rig.rows().await.into_iter().filter(|row| {
+            row.kept.event.uid == before.row.kept.event.uid && !matches!(row.kept.shape, Shape::Day { .. })
+        });
+        assert_eq!(same.count(), 1, "{fault:?}: once");
+    }
+}
+
+#[tokio::test]
+async fn the_directory_tells_who_has_left() {
+    let rig = Rig::start().await;
+    let members = rig.google.members().await.expect("the staff");
+    let told: Vec<_> = members.iter().map(|member| (member.email.as_str(), member.active)).collect();
+    assert_eq!(told, [(ADA, true), (BO, true), ("cy@firm.example", false)], "suspended accounts too");
+    let narrow = Rig::of("https://www.googleapis.com/auth/calendar.readonly").await;
+    let failure = narrow.google.members().await.expect_err("that account may not");
+    assert_eq!(failure.kind, Kind::Unsupported, "then the manager's own list stands in");
+    assert!(!narrow.rows().await.is_empty(), "and calendars are read all the same");
+}
