@@ -1,5 +1,6 @@
 //! Requests, pages and rows of Google Calendar, on bodies written for these tests.
 
+mod clean_up;
 mod mapping;
 mod operations;
 
