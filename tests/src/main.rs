@@ -1,6 +1,8 @@
 //! One binary.
 
 #[cfg(test)]
+mod cleanup_truth;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod contract;
