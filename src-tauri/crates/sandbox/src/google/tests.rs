@@ -10,6 +10,9 @@ use bytes::Bytes;
 use chrono::{Duration, NaiveDateTime};
 use serde_json::{Value, json};
 
+#[path = "clean_up_tests.rs"]
+mod clean_up;
+
 const ANA: &str = "ana@firm.example";
 
 struct Client {
