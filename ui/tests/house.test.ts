@@ -55,7 +55,9 @@ describe('the files of the window', () => {
   it('keep features apart and parts free of them', () => {
     for (const [file, text] of Object.entries(sources)) {
       const mine = /features\/(\w+)\//.exec(file)?.[1];
-      const others = ['today', 'connections', 'runs', 'settings'].filter((feature) => feature !== mine);
+      const others = ['today', 'cleanup', 'connections', 'runs', 'settings'].filter(
+        (feature) => feature !== mine,
+      );
       if (mine)
         expect(
           others.filter((other) => text.includes(`../${other}/`)),

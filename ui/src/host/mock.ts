@@ -11,6 +11,7 @@ import {
   staff,
   vendors,
 } from './fixtures';
+import { cleanupAnswers } from './mock-cleanup';
 import type { Host, Listener, Name, Questions } from './questions';
 import type { Discrepancy, Holiday, Report } from './shapes';
 
@@ -38,7 +39,7 @@ function reportOf(scene: string): Report | null {
   return scene === 'partly' ? partlyReport : report;
 }
 
-export function answersOf(scene: string): Answers {
+export function answersOf(scene: string, tell: Listener = () => undefined): Answers {
   let now: Discrepancy[] = differences;
   let days: Holiday[] = [
     { date: '2026-11-26', name: 'Thanksgiving Day', federal: true },
@@ -51,6 +52,7 @@ export function answersOf(scene: string): Answers {
     return changed;
   };
   return {
+    ...cleanupAnswers(scene, tell),
     'today.report': () => reportOf(scene),
     'today.mark': ({ id, state, reason }) =>
       change(id, { state, reason, acts: state === 'open' ? ['fix', 'review', 'accept'] : ['fix', 'reopen'] }),
@@ -124,10 +126,10 @@ export function answersOf(scene: string): Answers {
 
 /** The pretend host; `tell` sends notes to the window, and `asked` keeps what was asked. */
 export function mockHost(scene: string, desktop = true): Host & { tell: Listener; asked: [Name, unknown][] } {
-  const answers = answersOf(scene);
   const listeners = new Set<Listener>();
   const asked: [Name, unknown][] = [];
   const tell: Listener = (note) => listeners.forEach((listener) => listener(note));
+  const answers = answersOf(scene, tell);
   if (scene === 'progress') {
     setTimeout(
       () =>
@@ -156,7 +158,11 @@ export function mockHost(scene: string, desktop = true): Host & { tell: Listener
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    pages: () => () => undefined,
+    pages(listener) {
+      const first = new URLSearchParams(location.search).get('page');
+      if (first) listener(first);
+      return () => undefined;
+    },
     open: () => undefined,
   };
 }

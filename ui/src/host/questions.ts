@@ -1,5 +1,6 @@
 // What the window may ask, and what is answered. The shapes are generated from the engine; this list names them.
 // It says nothing about how a question travels: see tauri.ts and loopback.ts.
+import type { CleanupQuestions } from './cleanup';
 import type { About } from './generated/About';
 import type { Add } from './generated/Add';
 import type { Checked } from './generated/Checked';
@@ -29,13 +30,13 @@ import type { Vendor } from './generated/Vendor';
 type Nothing = Record<string, never>;
 
 /** One question: what goes with it, and what comes back. */
-interface Question<Args, Answer> {
+export interface Question<Args, Answer> {
   args: Args;
   answer: Answer;
 }
 
 /** Every question of the engine, and the few that the shell answers itself. */
-export interface Questions {
+export interface Questions extends CleanupQuestions {
   'today.report': Question<ReportAsked, Report | null>;
   'today.mark': Question<Mark, Discrepancy>;
   'morning.start': Question<Nothing, Started>;

@@ -8,6 +8,7 @@ export const words = {
   skip: 'Skip to the page',
   pages: {
     today: 'Today',
+    cleanup: 'Clean up',
     connections: 'Connections',
     runs: 'Activity',
     settings: 'Settings',
@@ -25,10 +26,10 @@ export const words = {
   stopping: 'Stopping at the next safe point…',
   stopFailed: 'It could not be stopped.',
   ended: {
-    done: 'The check is done.',
-    needs_you: 'The check is done. It needs you.',
-    not_checked: 'The check is done. Some systems were not checked.',
-    failed: 'The check failed.',
-    stopped: 'The check was stopped.',
+    done: 'It is done.',
+    needs_you: 'It is done. It needs you.',
+    not_checked: 'It is done. Some systems were not checked.',
+    failed: 'It failed.',
+    stopped: 'It was stopped.',
   } as Record<string, string>,
 };

@@ -5,7 +5,7 @@ import { asProblem, type Host, type Name, type Questions } from '../host';
 import { Work } from './work.svelte';
 
 /** The screens, in the order of the navigation. */
-export const pages = ['today', 'connections', 'runs', 'settings'] as const;
+export const pages = ['today', 'cleanup', 'connections', 'runs', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 const KEY = Symbol('app');
@@ -19,6 +19,8 @@ export class App {
   said = $state({ text: '', turn: 0 });
   #listeners: ((note: Note) => void)[] = [];
   #ready = false;
+  /** Runs whose progress the page shows itself: the frame keeps still about them. */
+  #claimed = new Set<string>();
 
   constructor(host: Host) {
     this.host = host;
@@ -61,10 +63,25 @@ export class App {
   }
 
   hear(note: Note): void {
-    if (note.note === 'progress') this.work.hear(note);
+    if (note.note === 'progress' && !this.isClaimed(note.run)) this.work.hear(note);
     if (note.note === 'run_ended') this.work.over(note.run);
     if (note.note === 'run_ended' || note.note === 'connections_changed') void this.refreshAbout();
     this.#listeners.forEach((listener) => listener(note));
+  }
+
+  /** From now on the page that is shown tells about this run. */
+  claim(run: string): void {
+    this.#claimed.add(run);
+    if (this.work.run === run) this.work.end();
+  }
+
+  /** The page has gone; the frame tells about all runs again. */
+  unclaim(): void {
+    this.#claimed.clear();
+  }
+
+  isClaimed(run: string): boolean {
+    return this.#claimed.has(run);
   }
 
   async refreshAbout(): Promise<void> {
