@@ -170,9 +170,10 @@ fn taken_back(line: &TakenBack) -> Block {
 }
 
 fn done(done: &Done) -> Block {
-    let mut runs = about(&done.line);
-    runs.push(plain(&format!("· {}", done.done.words)));
-    Block::text(runs, Tone::Normal, 1)
+    let line = &done.line;
+    let head = vec![plain(&format!("{}.", line.line)), bold(&line.title), plain(&line.when)];
+    let body = format!("{} · {} · done {}", line.calendar, line.act, done.done.words);
+    Block::item(head, vec![plain(&body)], Tone::Normal)
 }
 
 fn about(line: &Line) -> Vec<Run> {

@@ -65,14 +65,16 @@ pub(super) fn judge(book: &Book, known: &BTreeMap<i64, Known>, rows: &[ReadRow])
         let title = row.title.as_deref().map(short).unwrap_or_default();
         match verdict(book, known, &twice, row) {
             // A copy of a row says what its first one said.
-            Ok(Some((item, _))) if judged.changes.contains_key(&item) => judged.unchanged += 1,
+            Ok(Some((item, _))) if judged.changes.contains_key(&item) => {
+                judged.unchanged += 1;
+            }
             Ok(Some((item, act))) => {
                 judged.changes.insert(item, act);
                 judged.places.insert(item, (row.place.clone(), title));
             }
             Ok(None) => judged.unchanged += 1,
             Err((why, sentence)) => {
-                judged.refused.push(Refusal { place: row.place.clone(), title, why, sentence })
+                judged.refused.push(Refusal { place: row.place.clone(), title, why, sentence });
             }
         }
     }

@@ -7,6 +7,8 @@ use std::io::Cursor;
 
 /// The header stands within so many rows; people write titles above it.
 const HEADER_WITHIN: usize = 20;
+/// Most rows of a file that are read: more than any clean-up has items.
+const ROWS: usize = 1_000_000;
 /// Longest text that is kept of a cell: more is needed nowhere.
 const LONGEST: usize = 400;
 
@@ -63,6 +65,14 @@ struct Table {
 impl Table {
     fn new(name: &str) -> Self {
         Self { name: name.to_owned(), columns: None, rows: Vec::new(), seen: 0 }
+    }
+
+    /// Refuses to hold more rows than a review can have.
+    fn check(&self) -> Result<(), NotReadable> {
+        if self.seen > ROWS {
+            return Err(NotReadable::TooLarge("a table in it has more than a million rows"));
+        }
+        Ok(())
     }
 
     /// May there still be something to read?
@@ -131,6 +141,7 @@ fn sheets(bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), NotReadable> {
             if line != number && !row.is_empty() {
                 table.row(number as usize + 1, row.iter().map(|(at, cell)| (*at, cell.as_str())));
                 row.clear();
+                table.check()?;
             }
             if table.is_hopeless() {
                 break;
@@ -185,6 +196,7 @@ fn text_table(bytes: &[u8], name: &str) -> Result<Table, NotReadable> {
     while lines.read_record(&mut record).map_err(damaged)? && !table.is_hopeless() {
         number += 1;
         table.row(number, record.iter().enumerate());
+        table.check()?;
     }
     Ok(table)
 }
