@@ -10,7 +10,7 @@ use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::words::many;
 use super::{Said, Work, shell};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Ground, Row, UNKNOWN};
+use crate::audit::holdings::{Ground, NOBODY, Row, UNKNOWN};
 use crate::rules::matter_id::Found;
 use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -130,6 +130,11 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
     }
     if view.others(row).any(|who| view.others(kept).all(|other| other != who)) {
         return Some("have different people");
+    }
+    // Two colleagues who each call a huddle at one hour ask the same two people, and hold two huddles.
+    let called = row.organizer != NOBODY && kept.organizer != NOBODY && row.organizer != kept.organizer;
+    if called && view.others(row).next().is_some() {
+        return Some("were called by different people");
     }
     if view.meaning(row).named && row.categories != kept.categories {
         return Some("have different categories");

@@ -67,6 +67,25 @@ fn f3_rows_that_hold_something_of_their_own_stay() {
 }
 
 #[test]
+fn f3_what_two_colleagues_have_called_are_two_appointments() {
+    let huddle = |id: &str, uid: &str, organizer: &str, guest: &str| {
+        row(id, "Team huddle").category("Internal").uid(uid).by(organizer).guest(guest)
+    };
+    let outcome = audit(&[
+        huddle("a1", "one", "ann", "bob").on("ann"),
+        huddle("b1", "one", "ann", "bob").on("bob"),
+        huddle("a2", "two", "bob", "ann").on("ann").made("2026-10-02T12:00:00Z"),
+        huddle("b2", "two", "bob", "ann").on("bob").made("2026-10-02T12:00:00Z"),
+    ]);
+    assert_eq!(outcome.taken(), Vec::<String>::new(), "the same two people meet twice, each calls once");
+    let imported = audit(&[
+        huddle("b1", "one", "ann", "bob").on("bob"),
+        row("b2", "Team huddle").category("Internal").on("bob").by("bob").made("2026-10-02T12:00:00Z"),
+    ]);
+    assert_eq!(imported.taken(), ["b2 delete"], "an import without guests is a copy, whoever it names");
+}
+
+#[test]
 fn a_group_can_hold_copies_and_strangers() {
     let outcome = audit(&[sound("a", "Hearing"), copy("b", "Hearing"), copy("c", "Hearing").place("Part 9")]);
     assert_eq!(outcome.taken(), ["b delete"], "only the bare copy goes");
