@@ -2,6 +2,7 @@
 //! What is sound is never proposed to be taken away, and hardly any junk is missed.
 
 mod audit;
+mod firms;
 mod score;
 
 use audit::audited;
