@@ -1,7 +1,7 @@
 // Which rows of a long list are drawn, and where. Arithmetic only: it knows neither rows nor the page.
 
 /** Rows beyond the edges, so that a quick turn of the wheel shows no gap. */
-const SPARE = 8;
+const SPARE = 5;
 /** Never more rows than this, however high the window. */
 export const MOST = 60;
 /** Browsers draw no higher box reliably; a longer list is scrolled in proportion. */
