@@ -45,7 +45,7 @@ export function actOf(event: KeyboardEvent): Act | null {
   const inGrid = at?.closest('[data-grid]') != null;
   const inPanel = at?.closest('[data-why]') != null;
   if (event.ctrlKey || event.metaKey) return inGrid ? withControl(event) : null;
-  const to = moves[event.key];
+  const to = lookUp(moves, event.key);
   if (to) return inGrid ? { act: 'move', to, extend: event.shiftKey && upright.includes(to) } : null;
   const key = event.key.toLowerCase();
   const mine = inGrid || inPanel ? lookUp(here, key) : null;
