@@ -155,24 +155,31 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
     }
 }
 
-/// What makes a row the one that stays; the greatest stays. Only what the row itself says counts.
+/// What makes a row the one that stays; the greatest stays. Of an appointment that several people hold its organiser's
+/// row speaks first: were each calendar to keep another one of two, none would be left on all.
 pub(super) fn worth(work: &Work<'_>, at: u32) -> impl Ord + use<> {
     let view = work.view;
     view.row(at).map(|row| {
-        let found = match view.holdings.found(row) {
-            Found::One(_) | Found::Closed(_) => 2,
-            Found::Unknown(_) | Found::Ambiguous(_) => 1,
-            Found::None => 0,
-        };
-        let age = |at: i64| if at == UNKNOWN { Reverse(i64::MAX) } else { Reverse(at) };
-        let sourced = row.tool.is_none_or(|(_, ground)| ground == Ground::Touched);
-        (
-            (work.does_stay(at), is_plain(view, row), view.others(row).count(), found),
-            (view.meaning(row).kind.is_some(), row.body != 0, row.place != 0, is_busy(row)),
-            (view.days_of(row).count(), sourced, row.organizer == view.holder(row)),
-            (age(row.created), age(row.updated), Reverse(view.order(at as usize))),
-        )
+        let leading = merit(view, view.leading(row));
+        (work.does_stay(at), leading, merit(view, row), Reverse(view.order(at as usize)))
     })
+}
+
+/// Only what the row itself says counts.
+fn merit(view: &View<'_>, row: &Row) -> impl Ord + use<> {
+    let found = match view.holdings.found(row) {
+        Found::One(_) | Found::Closed(_) => 2,
+        Found::Unknown(_) | Found::Ambiguous(_) => 1,
+        Found::None => 0,
+    };
+    let age = |at: i64| if at == UNKNOWN { Reverse(i64::MAX) } else { Reverse(at) };
+    let sourced = row.tool.is_none_or(|(_, ground)| ground == Ground::Touched);
+    (
+        (is_plain(view, row), view.others(row).count(), found),
+        (view.meaning(row).kind.is_some(), row.body != 0, row.place != 0, is_busy(row)),
+        (view.days_of(row).count(), sourced, row.organizer == view.holder(row)),
+        (age(row.created), age(row.updated), Reverse((row.start, row.id))),
+    )
 }
 
 /// Nothing before the title that programs put there.

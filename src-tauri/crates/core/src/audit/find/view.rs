@@ -182,6 +182,12 @@ impl<'v> View<'v> {
         rest.iter().take_while(move |at| of(at) == Some(key)).filter_map(|at| self.row(*at))
     }
 
+    /// The row of the same appointment on its organiser's own calendar, where that was read; else the row itself.
+    pub(super) fn leading<'r>(&'r self, row: &'r Row) -> &'r Row {
+        let own = |other: &&Row| self.holder(other) != NOBODY && self.holder(other) == other.organizer;
+        if row.uid == 0 || own(&row) { row } else { self.siblings(row).find(own).unwrap_or(row) }
+    }
+
     /// Where the row stands among all, however they were added.
     pub(super) fn order(&self, at: usize) -> impl Ord + use<> {
         self.holdings.rows.get(at).map(|row| {

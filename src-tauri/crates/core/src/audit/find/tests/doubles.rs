@@ -86,6 +86,22 @@ fn f3_what_two_colleagues_have_called_are_two_appointments() {
 }
 
 #[test]
+fn f24_two_calendars_never_keep_different_ones_of_two() {
+    let called = |id: &str, uid: &str| row(id, "Case review").category("Internal").uid(uid).guest("bob");
+    let second = |id: &str| called(id, "two").made("2026-10-02T12:00:00Z");
+    let outcome = audit(&[
+        called("a1", "one"),
+        second("a2"),
+        // Bob has made the first free and holds the second.
+        called("b1", "one").on("bob").with(|event| event.show_as = ShowAs::Free),
+        second("b2").on("bob"),
+    ]);
+    assert_eq!(outcome.taken(), ["a2 delete"], "were the first taken from Bob, he would be asked to neither");
+    let acts = outcome.of(Kind::Duplicate);
+    assert_eq!(acts.len(), 2, "what Bob holds is shown: {acts:?}");
+}
+
+#[test]
 fn a_group_can_hold_copies_and_strangers() {
     let outcome = audit(&[sound("a", "Hearing"), copy("b", "Hearing"), copy("c", "Hearing").place("Part 9")]);
     assert_eq!(outcome.taken(), ["b delete"], "only the bare copy goes");
