@@ -7,7 +7,7 @@ use chrono::Duration;
 use rand::Rng;
 
 /// All of them.
-pub(super) const ALL: &[Deed] = &[exact, prefixed, shifted, typed_anew, series];
+pub(super) const ALL: &[Deed] = &[exact, prefixed, shifted, typed_anew, series, called_twice];
 
 const PREFIXES: [&str; 6] = ["Copy: ", "FW: ", "Fwd: ", "Copy of ", "FW: Copy: ", "Updated: "];
 const SUFFIXES: [&str; 2] = [" (imported)", " (copy)"];
@@ -98,4 +98,23 @@ fn series(planter: &mut Planter) -> bool {
     let Some(original) = planter.office.world.events.get(&key).cloned() else { return false };
     let copy = again(planter, &original);
     lay(planter, copy, &["duplicate"], "a series twice")
+}
+
+/// The organiser asked the same colleagues twice; one of them made the first free, and holds the second.
+fn called_twice(planter: &mut Planter) -> bool {
+    let calendars = planter.office.world.calendars.clone();
+    let colleague =
+        |event: &Event| event.guests.iter().find(|guest| calendars.contains_key(&guest.email)).cloned();
+    let Some(original) = planter.take(|event| colleague(event).is_some()) else { return false };
+    let mut copy = again(planter, &original);
+    copy.guests = original.guests.clone();
+    planter.office.put(copy.clone());
+    planter.all_is_junk(&copy, &["duplicate"], DELETE, "called twice");
+    let holder = colleague(&original).map(|guest| guest.email).unwrap_or_default();
+    planter.change(&original, |row| {
+        if row.calendar == holder {
+            row.show_as = "free".to_owned();
+        }
+    });
+    true
 }
