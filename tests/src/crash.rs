@@ -3,6 +3,7 @@
 
 mod content;
 mod fixing;
+mod purging;
 mod shot;
 
 use crate::front::Open;

@@ -1,6 +1,8 @@
 //! One binary.
 
 #[cfg(test)]
+mod cleanup;
+#[cfg(test)]
 mod cleanup_truth;
 #[cfg(test)]
 mod cli;
@@ -22,6 +24,8 @@ mod firms;
 mod front;
 #[cfg(test)]
 mod google_clean;
+#[cfg(test)]
+mod graph_clean;
 #[cfg(test)]
 mod house;
 #[cfg(test)]

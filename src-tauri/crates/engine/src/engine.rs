@@ -3,6 +3,7 @@
 
 use crate::api::failure::Problem;
 use crate::api::note::Note;
+use crate::audit::Workers;
 use crate::home::Home;
 use crate::memory::Memory;
 use crate::progress::Going;
@@ -17,7 +18,7 @@ use truedocket_connect::registry::Ports;
 use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::key::{Database, database_key};
 use truedocket_core::connection::Connection;
-use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::table::{run, setting};
@@ -61,7 +62,7 @@ pub struct Engine {
     /// Held by the run that cleans up: there is one at a time, and the morning's check does not wait for it.
     pub(crate) cleaning: Mutex<()>,
     /// Clean-ups and purges that are worked on, and by which run.
-    pub(crate) at_work: std::sync::Mutex<BTreeMap<String, RunId>>,
+    pub(crate) workers: Workers,
     pub(crate) sample: bool,
 }
 
@@ -97,7 +98,7 @@ impl Engine {
             opened: Mutex::default(),
             busy: Mutex::new(()),
             cleaning: Mutex::new(()),
-            at_work: std::sync::Mutex::default(),
+            workers: Workers::default(),
             sample: options.sample,
         })
     }

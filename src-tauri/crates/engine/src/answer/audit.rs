@@ -36,8 +36,9 @@ impl Engine {
     }
 
     fn go_on(self: &Arc<Self>, run: RunId, id: RunId) {
-        let engine = Arc::clone(self);
+        let (engine, working) = (Arc::clone(self), self.working_on(id.as_str(), &run));
         tokio::spawn(async move {
+            let _working = working;
             if let Err(problem) = engine.audit_as(run, &id).await {
                 tracing::error!(code = %problem.code, "the clean-up could not be read");
             }

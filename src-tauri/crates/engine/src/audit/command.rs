@@ -1,6 +1,7 @@
 //! The clean-up for the command line: the same steps, waited for, with answers that scripts read (`cli.md` names the
 //! fields). Nothing is written without the explicit second act.
 
+use super::prepare::DONE_BEFORE;
 use super::purge::preview_of;
 use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
 use crate::api::failure::Problem;
@@ -208,10 +209,15 @@ impl Engine {
     pub async fn purge(&self, run: &str, approve: Option<u64>, large: bool) -> Result<Purged, Problem> {
         let id = self.audit_id(run).await?;
         let begun = self.newest_purge(&id).await?;
-        let going_on = begun.filter(|one| matches!(one.state, State::Running | State::Paused));
-        let preview = match &going_on {
-            Some(one) => preview_of(one)?,
-            None => self.audit_prepare(&id).await?,
+        let preview = match &begun {
+            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(one)?,
+            Some(_) | None => match (self.audit_prepare(&id).await, begun) {
+                // The same command once more, after a purge whose end nobody saw.
+                (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approve == Some(done.lines) => {
+                    return self.purged(&id, preview_of(&done)?, Outcome::Done).await;
+                }
+                (prepared, _) => prepared?,
+            },
         };
         let Some(count) = approve else { return Ok(shown(&id, preview)) };
         if count != preview.count {

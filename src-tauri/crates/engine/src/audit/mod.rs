@@ -24,30 +24,40 @@ mod state;
 mod undo;
 
 use crate::engine::Engine;
-use std::sync::PoisonError;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use truedocket_core::ids::RunId;
 
-/// While it lives, a clean-up or purge is shown as being worked on.
-pub(crate) struct AtWork<'e> {
-    engine: &'e Engine,
+/// Clean-ups and purges that are worked on, and by which run.
+pub(crate) type Workers = Arc<Mutex<BTreeMap<String, RunId>>>;
+
+/// While it lives, a clean-up or purge is shown as being worked on. Made before the work is begun in the background, so
+/// that whoever asks right after the click is told.
+pub(crate) struct AtWork {
+    workers: Workers,
     what: String,
+    run: RunId,
 }
 
 impl Engine {
-    pub(crate) fn working_on(&self, what: &str, run: &RunId) -> AtWork<'_> {
-        let mut at_work = self.at_work.lock().unwrap_or_else(PoisonError::into_inner);
-        at_work.insert(what.to_owned(), run.clone());
-        AtWork { engine: self, what: what.to_owned() }
+    pub(crate) fn working_on(&self, what: &str, run: &RunId) -> AtWork {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        workers.insert(what.to_owned(), run.clone());
+        AtWork { workers: Arc::clone(&self.workers), what: what.to_owned(), run: run.clone() }
     }
 
     /// The run that works on a clean-up or purge now.
     pub(crate) fn worker_of(&self, what: &str) -> Option<RunId> {
-        self.at_work.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned()
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned()
     }
 }
 
-impl Drop for AtWork<'_> {
+impl Drop for AtWork {
     fn drop(&mut self) {
-        self.engine.at_work.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.what);
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another run may have taken over.
+        if workers.get(&self.what) == Some(&self.run) {
+            workers.remove(&self.what);
+        }
     }
 }

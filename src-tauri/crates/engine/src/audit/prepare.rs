@@ -21,12 +21,15 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::archive::{self, Archive, ArchiveError};
 use truedocket_store::table::audit::{self, Source as SourceKind, State};
-use truedocket_store::table::purge::{self, NewPurge};
+use truedocket_store::table::purge::{self, LineState, NewPurge, UndoState};
 use truedocket_store::table::{member, review};
 
 const DOING: &str = "Backing up";
 /// A plan that takes more than this share of a calendar away has to be confirmed once more.
 const LARGE_SHARE: f64 = 0.2;
+
+/// An earlier purge did all of it.
+pub(super) const DONE_BEFORE: &str = "TD-6107";
 
 /// One line with all that is needed to judge it.
 struct Candidate {
@@ -42,6 +45,8 @@ struct Candidate {
 struct Drawn {
     candidates: Vec<Candidate>,
     held: Vec<PurgeHeld>,
+    /// Events with which an earlier purge of this clean-up has dealt.
+    done_before: usize,
 }
 
 impl Engine {
@@ -75,6 +80,14 @@ impl Engine {
         let office = self.office(&self.policy().await?)?;
         let drawn = self.draw(running, id, &office).await?;
         if drawn.candidates.is_empty() && drawn.held.is_empty() {
+            if drawn.done_before > 0 {
+                return Err(words::problem(
+                    DONE_BEFORE,
+                    "All that was decided is done already.",
+                    "Nothing was changed.",
+                    "Look at the report of the purge, or decide on more.",
+                ));
+            }
             return Err(words::refused(
                 "Nothing is decided that would change a calendar.",
                 "Accept proposals or decide in the review first.",
@@ -111,7 +124,12 @@ impl Engine {
         let (decisions, calendars, kinds) = decided.await.map_err(|error| words::memory(&error))?;
         let rows: BTreeMap<EventKey, i64> =
             decisions.iter().map(|(decision, row)| (decision.key.clone(), *row)).collect();
-        let plain: Vec<_> = decisions.into_iter().map(|(decision, _)| decision).collect();
+        let before = self.done_before(id).await?;
+        let plain: Vec<_> = decisions
+            .into_iter()
+            .map(|(decision, _)| decision)
+            .filter(|decision| !before.contains(&decision.key))
+            .collect();
         let (manifest, left_out) = manifest::draw_up(&plain);
         let source = self.audit_source(&[]).await?;
         let calendars: BTreeMap<_, _> = calendars
@@ -119,7 +137,7 @@ impl Engine {
             .map(|known| ((known.calendar.connection.clone(), known.calendar.id.clone()), known.calendar))
             .collect();
         running.progress.expect(manifest.lines.len() as u64 + 1);
-        let mut drawn = Drawn::default();
+        let mut drawn = Drawn { done_before: before.len(), ..Drawn::default() };
         for (event, why) in left_out {
             let row = rows.get(&event).copied().unwrap_or_default();
             drawn.held.push(self.held_row(id, row, &event, left_out_words(why), Vec::new(), office).await?);
@@ -144,6 +162,21 @@ impl Engine {
             running.progress.part_done(DOING);
         }
         Ok(drawn)
+    }
+
+    /// Events that earlier purges of this clean-up have dealt with and that were not brought back.
+    async fn done_before(&self, id: &RunId) -> Result<BTreeSet<EventKey>, Problem> {
+        let asked = id.clone();
+        let purges = self.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
+        let mut events = BTreeSet::new();
+        for earlier in purges.map_err(|error| words::memory(&error))? {
+            for line in self.all_lines(&earlier.id).await? {
+                if line.state == LineState::Done && line.undo != UndoState::Undone {
+                    events.insert(line.line.key);
+                }
+            }
+        }
+        Ok(events)
     }
 
     /// The event as it will be backed up, or why it is held and who would be mailed.

@@ -371,8 +371,9 @@ impl Engine {
     /// Carries out in the background.
     pub(crate) fn start_purge(self: &Arc<Self>, id: String) -> RunId {
         let (engine, run) = (Arc::clone(self), self.next_run());
-        let started = run.clone();
+        let (started, working) = (run.clone(), self.working_on(&id, &run));
         tokio::spawn(async move {
+            let _working = working;
             if let Err(problem) = engine.purge_as(run, &id).await {
                 tracing::error!(code = %problem.code, "the purge failed");
             }

@@ -186,8 +186,9 @@ impl Engine {
     /// Brings back in the background.
     pub(crate) fn start_undo(self: &Arc<Self>, id: String) -> RunId {
         let (engine, run) = (Arc::clone(self), self.next_run());
-        let started = run.clone();
+        let (started, working) = (run.clone(), self.working_on(&id, &run));
         tokio::spawn(async move {
+            let _working = working;
             if let Err(problem) = engine.undo_as(run, &id).await {
                 tracing::error!(code = %problem.code, "the undo failed");
             }

@@ -1,0 +1,14 @@
+//! A clean-up from the first reading to the last undo, through the doors that the window uses: only what was approved is
+//! touched, nobody hears of it, and all of it comes back.
+
+mod approval;
+mod faults;
+mod firm;
+mod journey;
+mod undo;
+
+pub(crate) use firm::{Litter, Shown, littered, shown};
+pub(crate) use journey::Journey;
+use truedocket_sandbox::office::Provider;
+
+const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
