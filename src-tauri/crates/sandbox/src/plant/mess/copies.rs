@@ -26,8 +26,8 @@ fn again(planter: &mut Planter, original: &Event) -> Event {
 }
 
 fn lay(planter: &mut Planter, copy: Event, kinds: &[&str], note: &str) -> bool {
-    planter.office.insert(copy.clone());
     planter.is_junk(&copy, kinds, DELETE, note);
+    planter.office.insert(copy);
     true
 }
 
