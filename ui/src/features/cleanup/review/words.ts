@@ -29,7 +29,6 @@ export const words = {
   nothing: { title: 'Nothing to review', text: 'No event of these calendars looks like junk.' },
   failed: 'The list could not be read',
   grid: 'Events to decide on',
-  group: 'Group',
   columns: {
     select: 'Selected',
     title: 'Event',
