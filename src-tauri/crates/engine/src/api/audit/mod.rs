@@ -1,0 +1,225 @@
+//! The clean-up wizard: choose, read, findings, review, back up, purge, report. Times come as words of the office's zone.
+
+mod purge;
+mod review;
+
+pub use purge::*;
+pub use review::*;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Asks with nothing but a clean-up's id: `audit.state`, `audit.resume`, `audit.undo_decision`, `audit.prepare`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditAsked {
+    /// The clean-up; empty: the newest.
+    pub run: String,
+}
+
+/// Answers `audit.choices`: what can be cleaned up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditChoices {
+    /// Calendars of all connected calendar systems.
+    pub calendars: Vec<AuditCalendar>,
+    /// What cannot be offered and why, such as a system that does not answer.
+    pub problems: Vec<String>,
+    /// The day that is offered as the first, `2020-01-01`.
+    pub since: String,
+    /// The day that is offered as the last.
+    pub until: String,
+    /// Clean-ups so far, the newest first.
+    pub earlier: Vec<AuditEarlier>,
+}
+
+/// One calendar of a clean-up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditCalendar {
+    /// Its connection.
+    pub connection: String,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whose it is; may be empty.
+    pub owner: String,
+    /// True when its owner has left the firm.
+    pub left: bool,
+    /// `waiting`, `reading`, `read`, `unknown`.
+    pub state: String,
+    /// Rows that were read so far.
+    #[ts(type = "number")]
+    pub rows: u64,
+    /// Rows that could not be understood.
+    #[ts(type = "number")]
+    pub unreadable: u64,
+    /// Why it is unknown; else empty.
+    pub reason: String,
+}
+
+/// An earlier clean-up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditEarlier {
+    /// Its id.
+    pub run: String,
+    /// When it began.
+    pub began: String,
+    /// `reading`, `found`, `backed_up`, `purging`, `purged`, `undone`.
+    pub state: String,
+    /// In one line: `1,204 events, 96 findings, 41 removed`.
+    pub sum: String,
+}
+
+/// Asks `audit.start`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditStart {
+    /// Calendars as `connection` and `id`; none: all.
+    pub calendars: Vec<AuditPick>,
+    /// First day, `2020-01-01`; empty: no bound.
+    pub since: String,
+    /// Last day; empty: no bound.
+    pub until: String,
+    /// Paths of .ics and .csv files to look at instead of connected calendars.
+    pub files: Vec<String>,
+}
+
+/// A picked calendar.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditPick {
+    /// Its connection.
+    pub connection: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// Asks `audit.upload`: a file that was dropped onto the window. Answers with [`AuditFile`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditUpload {
+    /// Its name.
+    pub name: String,
+    /// Its contents as base64.
+    pub base64: String,
+}
+
+/// A file of the clean-up on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditFile {
+    /// Where it is.
+    pub path: String,
+}
+
+/// Answers `audit.state`: where the wizard stands. All of it is in the database, so the wizard can be left and resumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditState {
+    /// The clean-up.
+    pub run: String,
+    /// `reading`, `stopped`, `found`, `backed_up`, `purging`, `paused`, `purged`, `undone`: which step is shown.
+    pub step: String,
+    /// `accounts` or `files`; files are looked at and not purged.
+    pub source: String,
+    /// The run that works on it now, for progress and for stopping; empty when none does.
+    pub going: String,
+    /// What has to be known about it, such as that the staff list could not be read.
+    pub notes: Vec<String>,
+    /// `Jan 1, 2020 to Dec 31, 2026`.
+    pub period: String,
+    /// Its calendars.
+    pub calendars: Vec<AuditCalendar>,
+    /// Rows in all.
+    #[ts(type = "number")]
+    pub rows: u64,
+    /// Rows that no finding names.
+    #[ts(type = "number")]
+    pub sound: u64,
+    /// Rows that some finding names.
+    #[ts(type = "number")]
+    pub found: u64,
+    /// Rows that could not be understood: counted and shown, never dropped.
+    #[ts(type = "number")]
+    pub unreadable: u64,
+    /// Counts by kind, all eleven, in order.
+    pub kinds: Vec<AuditKind>,
+    /// The mess over time, a bar each month or year, oldest first.
+    pub timeline: Vec<AuditBar>,
+    /// What was decided so far.
+    pub decided: AuditDecided,
+    /// The purge, once there is one.
+    pub purge: Option<PurgeState>,
+}
+
+/// One kind of finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditKind {
+    /// `leaver_series`, `undefined_all_day`, `duplicate`, `owner`, `category`, `incomplete`, `matter`, `endless_series`,
+    /// `leftover`, `shell`, `overlap`.
+    pub kind: String,
+    /// What people read.
+    pub title: String,
+    /// Findings.
+    #[ts(type = "number")]
+    pub findings: u64,
+    /// Events to decide on.
+    #[ts(type = "number")]
+    pub items: u64,
+    /// Of these, those for which something other than keeping is proposed.
+    #[ts(type = "number")]
+    pub proposed: u64,
+}
+
+/// One bar of the picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditBar {
+    /// `2025-03` or `2025`.
+    pub label: String,
+    /// Sound rows that begin then.
+    #[ts(type = "number")]
+    pub sound: u64,
+    /// Rows of findings that begin then.
+    #[ts(type = "number")]
+    pub found: u64,
+}
+
+/// What was decided so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditDecided {
+    /// Items without a decision.
+    #[ts(type = "number")]
+    pub open: u64,
+    /// To keep.
+    #[ts(type = "number")]
+    pub keep: u64,
+    /// To delete.
+    #[ts(type = "number")]
+    pub delete: u64,
+    /// Series to end.
+    #[ts(type = "number")]
+    pub end_series: u64,
+    /// To change: category, owner.
+    #[ts(type = "number")]
+    pub change: u64,
+    /// Can the last decision be taken back?
+    pub can_undo: bool,
+}
