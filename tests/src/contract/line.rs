@@ -104,12 +104,22 @@ impl Line {
 
     /// Fails with all objections that are not known.
     pub(crate) fn judged(&self, known: Known) {
-        let mut all = self.outer.objections();
-        all.retain(|one| !known.iter().any(|(piece, _why)| one.contains(piece)));
+        let told = self.outer.objections();
+        let mut all: Vec<String> = told.iter().flat_map(|one| unknown(one, known)).collect();
         all.extend(self.troubles.lock().expect("one test").clone());
         println!("{}: {} requests, {} objections", self.vendor.name(), self.outer.count(), all.len());
         assert!(all.is_empty(), "the document of {} says otherwise:\n{}", self.vendor.name(), all.join("\n"));
     }
+}
+
+/// What of an objection is not known. A request can be objected to for several reasons, and each is judged alone.
+fn unknown(objection: &str, known: Known) -> Vec<String> {
+    let (about, told) = objection.split_once(": ").unwrap_or(("", objection));
+    let reasons = match serde_json::from_str::<Vec<serde_json::Value>>(told) {
+        Ok(reasons) => reasons.iter().map(|reason| format!("{about}: {reason}")).collect(),
+        Err(_one_problem) => vec![objection.to_owned()],
+    };
+    reasons.into_iter().filter(|one| !known.iter().any(|(piece, _why)| one.contains(piece))).collect()
 }
 
 fn address(sandbox: &Sandbox, vendor: Vendor) -> String {

@@ -1,0 +1,160 @@
+//! Every remote operation of a clean-up: rows as they are kept, each act, and each way back, with the provider's bin and
+//! without it.
+
+use super::line::Line;
+use chrono::TimeDelta;
+use std::collections::BTreeSet;
+use truedocket_connect::ports::{CleanCalendar, ReadCalendar, Rows};
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::audit::manifest::{Backup, Line as Approved, Warrant};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::RemoteId;
+use truedocket_core::time::Window;
+
+/// The work on one calendar, and which operations were seen through on any.
+struct Work<'a, P> {
+    port: &'a P,
+    line: &'a Line,
+    calendar: &'a Calendar,
+    done: &'a mut BTreeSet<&'static str>,
+}
+
+/// All of it on the first calendars; `others` are the operations that this provider has beyond those that all have.
+pub(crate) async fn up<P: ReadCalendar + CleanCalendar>(port: &P, line: &Line, others: &[&'static str]) {
+    let calendars = line.tried("calendars", port.calendars().await).unwrap_or_default();
+    let mut done = BTreeSet::new();
+    for (at, calendar) in calendars.iter().take(3).enumerate() {
+        let next = calendars.get(at + 1).unwrap_or(calendar);
+        Work { port, line, calendar, done: &mut done }.all(next).await;
+    }
+    let every =
+        ["a single event and back", "a series and back", "an ended series and back", "a category and back"];
+    for what in every.iter().chain(others) {
+        assert!(done.contains(what), "{what}: the built-in firm has something to do it to; done: {done:?}");
+    }
+}
+
+impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
+    async fn all(&mut self, next: &Calendar) {
+        let near = Window {
+            start: self.line.now() - TimeDelta::days(400),
+            end: self.line.now() + TimeDelta::days(90),
+        };
+        self.rows(Some(near)).await;
+        let rows = self.rows(None).await;
+        assert!(!rows.is_empty(), "the calendars of the built-in firm are not empty");
+        let missing = self.port.snapshot(self.calendar, &RemoteId::new("thereisnosuchevent")).await;
+        self.line.tried("a missing row", missing);
+        let single = |kept: &Kept| kept.shape == Shape::Single;
+        let series = |kept: &Kept| matches!(kept.shape, Shape::Series { .. });
+        let endless = |kept: &Kept| matches!(kept.shape, Shape::Series { ends: SeriesEnd::Never, .. });
+        for empties_bin in [false, true] {
+            for row in self.quiet(&rows, Act::Delete, single).into_iter().take(2) {
+                self.deleted(row, empties_bin, "a single event and back").await;
+            }
+            for row in self.quiet(&rows, Act::Delete, series).into_iter().take(2) {
+                self.deleted(row, empties_bin, "a series and back").await;
+            }
+        }
+        // What was made anew has new ids.
+        let rows = self.rows(None).await;
+        for row in self.quiet(&rows, Act::EndSeries, endless).into_iter().take(2) {
+            self.ended(row).await;
+        }
+        for row in self.quiet(&rows, Act::SetCategory(String::new()), single).into_iter().take(2) {
+            self.labelled(row).await;
+        }
+        if let Some(owner) = next.owner.clone().filter(|_| next.id != self.calendar.id)
+            && let Some(row) = self.quiet(&rows, Act::SetOwner(owner), single).get(2)
+        {
+            self.moved(row, next).await;
+        }
+    }
+
+    /// Rows that may be done to, and of which nobody would hear.
+    fn quiet<'r>(&self, rows: &'r [Original], act: Act, fits: impl Fn(&Kept) -> bool) -> Vec<&'r Original> {
+        let may = |row: &&Original| {
+            let is_heard = !self.port.would_mail(self.calendar, &row.kept, &act).is_empty();
+            fits(&row.kept) && !is_heard && self.port.forbids(self.calendar, &row.kept, &act).is_none()
+        };
+        rows.iter().filter(may).collect()
+    }
+
+    async fn rows(&self, window: Option<Window>) -> Vec<Original> {
+        let (mut rows, mut at) = (Vec::new(), Rows::All(window));
+        while let Some(page) = self.line.tried("rows", self.port.originals(self.calendar, &at).await) {
+            let bad = page.unreadable;
+            assert!(bad.is_empty(), "what the document allows can be understood: {bad:?}");
+            rows.extend(page.items);
+            match page.next {
+                Some(next) => at = Rows::Next(next),
+                None => break,
+            }
+        }
+        rows
+    }
+
+    async fn snapshot(&self, row: &Original) -> Option<Snapshot> {
+        let id = &row.kept.event.key.id;
+        self.line.tried("a row with its days", self.port.snapshot(self.calendar, id).await).flatten()
+    }
+
+    async fn restored(&mut self, lies_on: &Calendar, backup: &Snapshot, what: &'static str) {
+        let key = format!("contract {}", backup.row.kept.event.key.id);
+        // The second time it finds what the first has made.
+        for _ in 0..2 {
+            let back = self.port.restore(self.calendar, lies_on, backup, &key).await;
+            let Some(back) = self.line.tried(what, back) else { return };
+            assert_eq!(back.now.days.len(), backup.days.len(), "{what}: with its days");
+        }
+        self.done.insert(what);
+    }
+
+    async fn deleted(&mut self, row: &Original, empties_bin: bool, what: &'static str) {
+        let Some(backup) = self.snapshot(row).await else { return };
+        let act = warrant(&backup.row, Act::Delete);
+        for _ in 0..2 {
+            self.line.tried("delete", self.port.delete(self.calendar, &act).await);
+        }
+        assert!(self.snapshot(row).await.is_none(), "{what}: it is gone");
+        if empties_bin {
+            self.line.sandbox.shared.world_mut().empty_bin();
+        }
+        self.restored(self.calendar, &backup, what).await;
+    }
+
+    async fn ended(&mut self, row: &Original) {
+        let Some(backup) = self.snapshot(row).await else { return };
+        let act = warrant(&backup.row, Act::EndSeries);
+        let end = self.line.now() - TimeDelta::days(30);
+        self.line.tried("end series", self.port.end_series(self.calendar, &act, end).await);
+        let stale = self.port.delete(self.calendar, &warrant(&backup.row, Act::Delete)).await;
+        assert!(stale.is_err(), "a version that moved on is refused");
+        self.restored(self.calendar, &backup, "an ended series and back").await;
+    }
+
+    async fn labelled(&mut self, row: &Original) {
+        let Some(backup) = self.snapshot(row).await else { return };
+        let has = &backup.row.kept.event.categories;
+        let names = ["Deposition", "Internal"].into_iter();
+        let Some(name) = names.into_iter().find(|name| !has.iter().any(|own| own == name)) else { return };
+        let act = warrant(&backup.row, Act::SetCategory(name.to_owned()));
+        self.line.tried("set category", self.port.set_category(self.calendar, &act, name).await);
+        self.restored(self.calendar, &backup, "a category and back").await;
+    }
+
+    async fn moved(&mut self, row: &Original, to: &Calendar) {
+        let (Some(backup), Some(owner)) = (self.snapshot(row).await, to.owner.clone()) else { return };
+        let act = warrant(&backup.row, Act::SetOwner(owner));
+        if self.line.tried("set owner", self.port.set_owner(self.calendar, &act, to).await).is_some() {
+            self.restored(to, &backup, "another owner and back").await;
+        }
+    }
+}
+
+fn warrant(row: &Original, act: Act) -> Warrant {
+    let (key, seen) = (row.kept.event.key.clone(), row.kept.event.version.clone());
+    let approved = Approved { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
+    Backup::read_back("00".into(), [(key, seen)]).warrant(&approved).expect("it is in the backup")
+}
