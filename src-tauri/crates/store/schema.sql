@@ -526,12 +526,12 @@ CREATE TABLE purge_line (
   findings TEXT NOT NULL,                     -- JSON: numbers of the findings that speak for it.
   row INTEGER NOT NULL,                       -- Number of its row in the clean-up, for title and time.
   state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (intent written, outcome open), done, skipped, failed.
-  why TEXT NOT NULL DEFAULT '',               -- Why it was skipped or failed; '' otherwise.
+  why TEXT NOT NULL DEFAULT '',               -- Why it was skipped or failed, or waits; '' otherwise.
   receipt TEXT NOT NULL DEFAULT '',           -- JSON: the row after a change; '' for a deletion.
   settled_at INTEGER NOT NULL DEFAULT 0,      -- When it was done, skipped or failed; 0 before.
   undo TEXT NOT NULL DEFAULT '',              -- wanted, sent, undone, failed; '' when nobody asked for it.
   undone_at INTEGER NOT NULL DEFAULT 0,       -- When it was taken back or that was given up; 0 before.
-  lost TEXT NOT NULL DEFAULT '',              -- JSON: what an undo could not give back, or why it failed.
+  lost TEXT NOT NULL DEFAULT '',              -- JSON: what an undo could not give back, or why it failed or waits.
   PRIMARY KEY (purge, number),
   UNIQUE (purge, connection, calendar, id)
 ) STRICT;

@@ -51,6 +51,6 @@ ended: string,
  */
 going: string, 
 /**
- * Lines that need to be seen: skipped, failed, brought back with losses; at most 500.
+ * Lines that need to be seen: waiting for a reason, skipped, failed, brought back with losses; at most 500.
  */
 lines: Array<PurgeLine>, };

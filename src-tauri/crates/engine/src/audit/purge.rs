@@ -254,7 +254,9 @@ impl Engine {
             // The line keeps its state: waiting, or sent with an outcome that is looked up next time.
             End::Waits(why) => {
                 tracing::warn!(run = %running.id, line = line.number, why, "a line waits");
-                return Ok(false);
+                let (purge, number) = (ready.purge.id.clone(), line.number);
+                let noted = self.memory.write(move |tx| purge::waits(tx, &purge, number, &why)).await;
+                return noted.map(|()| false).map_err(|error| words::memory(&error));
             }
         };
         let (purge, number, now) = (ready.purge.id.clone(), line.number, self.now());
@@ -309,6 +311,7 @@ impl Engine {
             let fate = match line.state {
                 LineState::Skipped => Fate::Skipped,
                 LineState::Failed => Fate::Failed,
+                LineState::Waiting | LineState::Sent if !line.why.is_empty() => Fate::Waiting,
                 LineState::Waiting | LineState::Sent | LineState::Done => continue,
             };
             account.items.push(RunItem { item: line.line.key.to_string(), fate, why: line.why });

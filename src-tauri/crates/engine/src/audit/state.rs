@@ -248,7 +248,9 @@ pub(super) fn losses(line: &PurgeLine) -> Vec<String> {
 }
 
 fn wants_eyes(line: &PurgeLine) -> bool {
-    matches!(line.state, LineState::Skipped | LineState::Failed)
+    let waits = matches!(line.state, LineState::Waiting | LineState::Sent) && !line.why.is_empty();
+    waits
+        || matches!(line.state, LineState::Skipped | LineState::Failed)
         || line.undo == UndoState::Failed
         || !losses(line).is_empty()
 }

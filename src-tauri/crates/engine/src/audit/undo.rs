@@ -29,8 +29,8 @@ enum Back {
     Here(Box<Restored>),
     /// The provider will not.
     Refused(String),
-    /// Not now.
-    Waits,
+    /// Not now, for this reason.
+    Waits(String),
 }
 
 impl Engine {
@@ -119,7 +119,9 @@ impl Engine {
         match port.restore(&home, &lies_on, &backup, &key).await {
             Ok(restored) => Back::Here(Box::new(restored)),
             Err(failure) => match failure.kind {
-                Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut => Back::Waits,
+                Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut => {
+                    Back::Waits(words::why_not_read(&failure))
+                }
                 Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::Broken => {
                     Back::Refused(words::why_not_read(&failure))
                 }
@@ -137,7 +139,7 @@ impl Engine {
         let now = self.now();
         let (state, lost, row) = match back {
             // Wanted it stays; the next time looks again.
-            Back::Waits => return Ok(()),
+            Back::Waits(why) => return self.undo_waits(ready, line, why).await,
             Back::Refused(why) => (UndoState::Failed, vec![why], None),
             Back::Here(restored) => {
                 let row = ledger::Entry {
@@ -165,6 +167,15 @@ impl Engine {
             })
             .await
             .map_err(|error| words::memory(&error))
+    }
+
+    async fn undo_waits(&self, ready: &Ready, line: &PurgeLine, why: String) -> Result<(), Problem> {
+        let (purge, number) = (ready.purge.id.clone(), line.number);
+        let noted = self.memory.write(move |tx| {
+            let why = ClientText::new(serde_json::to_string(&[why])?);
+            purge::undo_waits(tx, &purge, number, &why)
+        });
+        noted.await.map_err(|error| words::memory(&error))
     }
 
     async fn sum_of_undo(&self, running: &Running, id: &str, numbers: &[i64]) -> Result<Account, Problem> {

@@ -126,7 +126,7 @@ pub struct PurgeLine {
     pub row: i64,
     /// What became of it.
     pub state: LineState,
-    /// Why it was skipped or failed; else empty.
+    /// Why it was skipped or failed, or still waits; else empty.
     pub why: String,
     /// JSON of the row after a change; empty for a deletion.
     pub receipt: ClientText,
@@ -327,6 +327,13 @@ pub fn settle(
     own_line(tx.conn().prepare_cached(&sql)?.execute(values)?)
 }
 
+/// Notes why a line still waits; whatever settles it writes over that.
+pub fn waits(tx: &mut Tx<'_>, id: &str, number: i64, why: &str) -> Result<()> {
+    let sql =
+        "UPDATE purge_line SET why = ?3 WHERE purge = ?1 AND number = ?2 AND state IN ('waiting', 'sent')";
+    own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number, why])?)
+}
+
 /// A line, or with `None` all lines, are to be taken back. Answers with how many: only those that are done and neither
 /// taken back nor asked for already.
 pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>) -> Result<u64> {
@@ -364,6 +371,13 @@ pub fn undo_settled(
     );
     let values = params![id, number, AsWord(undo), lost.reveal(), Millis(at)];
     own_line(tx.conn().prepare_cached(&sql)?.execute(values)?)
+}
+
+/// Notes why taking a line back still waits, as `lost` of [`undo_settled`] does; whatever settles it writes over that.
+pub fn undo_waits(tx: &mut Tx<'_>, id: &str, number: i64, lost: &ClientText) -> Result<()> {
+    let sql =
+        "UPDATE purge_line SET lost = ?3 WHERE purge = ?1 AND number = ?2 AND undo IN ('wanted', 'sent')";
+    own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number, lost.reveal()])?)
 }
 
 fn own(rows: usize) -> Result<()> {

@@ -171,6 +171,37 @@ fn a_settled_line_stays_settled() {
 }
 
 #[test]
+fn why_a_line_waits_is_known_until_it_is_settled() {
+    let (_desk, mut store) = running();
+    let told = |store: &Store| {
+        let line = purge::line(store, "p1", 1).unwrap().unwrap();
+        (line.state, line.why, line.lost.reveal().to_owned())
+    };
+    store.write(|tx| purge::waits(tx, "p1", 1, "nobody answers")).unwrap();
+    assert_eq!(told(&store).1, "nobody answers", "a line that waits says why");
+    assert_eq!(told(&store).0, LineState::Waiting, "and waits all the same");
+    store
+        .write(|tx| {
+            purge::sent(tx, "p1", 1)?;
+            purge::settle(tx, "p1", 1, LineState::Done, "", &"".into(), now())
+        })
+        .unwrap();
+    assert_eq!(told(&store), (LineState::Done, String::new(), String::new()), "until it is done");
+    assert!(refused(store.write(|tx| purge::waits(tx, "p1", 1, "late"))), "what is settled does not wait");
+    assert!(
+        refused(store.write(|tx| purge::undo_waits(tx, "p1", 1, &"[]".into()))),
+        "nor what nobody asked for"
+    );
+    store
+        .write(|tx| {
+            purge::want_undo(tx, "p1", Some(1))?;
+            purge::undo_waits(tx, "p1", 1, &"[\"nobody answers\"]".into())
+        })
+        .unwrap();
+    assert_eq!(told(&store).2, "[\"nobody answers\"]", "the way back says it as well");
+}
+
+#[test]
 fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
     let (_desk, mut store) = running();
     store
