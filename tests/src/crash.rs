@@ -1,6 +1,7 @@
 //! The real program is killed without a warning, at every point where it could have stored or sent something. Started
 //! again it must end where an undisturbed one ends: nothing lost, nothing retired, nothing written twice.
 
+mod chained;
 mod content;
 mod fixing;
 mod purging;

@@ -28,6 +28,10 @@ pub(crate) trait Watch: Send + Sync + 'static {
     fn arrives(&self, number: usize) -> bool;
     /// Its answer leaves now.
     fn answered(&self, number: usize);
+    /// It was passed on and done. True: its answer is lost on the way back.
+    fn loses(&self, _number: usize) -> bool {
+        false
+    }
 }
 
 /// Lets everything pass.
@@ -126,6 +130,7 @@ async fn pass(State(passing): State<Arc<Passing>>, request: Request) -> Response
         return std::future::pending().await;
     }
     match passing.ask(request).await {
+        Ok(_lost) if watch.loses(number) => std::future::pending().await,
         Ok(answer) => {
             watch.answered(number);
             answer

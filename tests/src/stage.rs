@@ -23,6 +23,9 @@ use truedocket_sandbox::{Options as WorldOptions, Sandbox, Shared, Vendor, World
 /// Whoever waits this long waits for a person, and no person comes late here.
 const DEADLINE: Duration = Duration::from_secs(300);
 
+/// How often a home is tried that somebody else still holds.
+const PATIENCE: usize = 10_000;
+
 /// The clock of the engine and of the pretend world: who waits turns both.
 pub(crate) struct Hands {
     own: TurnedClock,
@@ -195,7 +198,17 @@ async fn open(home: &Path, secrets: &Arc<Memory>, clock: &Arc<Hands>) -> Arc<Eng
         browser: consenting(),
         sample: true,
     };
-    Arc::new(Engine::open(options).await.unwrap_or_else(|problem| panic!("{}", problem.sentence)))
+    // Work that was cut off may still be writing its last transaction on a thread of its own.
+    for _ in 0..PATIENCE {
+        match Engine::open(options.clone()).await {
+            Ok(engine) => return Arc::new(engine),
+            Err(problem) if problem.sentence.starts_with("Another Truedocket") => {
+                tokio::task::yield_now().await
+            }
+            Err(problem) => panic!("{}", problem.sentence),
+        }
+    }
+    panic!("the database of the engine before is never let go")
 }
 
 /// Follows the pretend sign-in pages, which is all that they ask of a person.
