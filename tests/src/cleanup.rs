@@ -4,7 +4,9 @@
 mod approval;
 mod faults;
 mod firm;
+mod hostile;
 mod journey;
+mod poison;
 mod undo;
 
 pub(crate) use firm::{Litter, Shown, littered, shown};

@@ -1,0 +1,279 @@
+//! F22 and readings that do not run straight: a row that cannot be understood, pages that die, repeat themselves or are
+//! left in the middle. Every row is looked at once, and what was not understood is counted and shown.
+
+use super::{Journey, Litter, PROVIDERS, littered};
+use crate::front::{Front, Open, Watch};
+use crate::stage::{Stage, name_of, record};
+use serde_json::json;
+use std::sync::{Arc, Weak};
+use truedocket_engine::Engine;
+use truedocket_engine::api::audit::{AuditState, PurgeLine};
+use truedocket_sandbox::Vendor;
+use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::office::Provider;
+
+const THOUSAND: Litter = Litter { days: 980, series: 20 };
+const SOME: Litter = Litter { days: 120, series: 10 };
+const PAGE: usize = 20;
+
+/// Where the first attorney's rows are listed.
+fn rows_of_first(stage: &Stage, provider: Provider) -> String {
+    let owner = stage.sandbox.shared.world().people[0].email.clone();
+    match provider {
+        Provider::Google => format!("/google/calendar/v3/calendars/{owner}/events"),
+        Provider::Graph => format!("/graph/v1.0/users/{owner}/calendars/"),
+    }
+}
+
+/// What a clean-up has come to, without the numbers that depend on which page came first.
+#[derive(Debug, PartialEq)]
+struct Came {
+    rows: u64,
+    sound: u64,
+    found: u64,
+    unreadable: u64,
+    calendars: Vec<(String, String, u64)>,
+    items: Vec<String>,
+}
+
+async fn came(journey: &Journey) -> Came {
+    let AuditState { rows, sound, found, unreadable, calendars, .. } = journey.state().await;
+    let items = journey.items(json!({})).await.rows.into_iter();
+    let mut items: Vec<String> = items
+        .map(|item| {
+            format!(
+                "{} {} {} {} {} {} {}",
+                item.kind, item.title, item.when, item.calendar, item.confidence, item.reason, item.proposed
+            )
+        })
+        .collect();
+    items.sort();
+    let mut calendars: Vec<_> =
+        calendars.into_iter().map(|calendar| (calendar.id, calendar.state, calendar.rows)).collect();
+    calendars.sort();
+    Came { rows, sound, found, unreadable, calendars, items }
+}
+
+/// Requests for pages of rows since the recorder was last emptied.
+fn pages(stage: &Stage) -> usize {
+    let is_page = |path: &str| {
+        let path = path.split('?').next().unwrap_or_default();
+        path.ends_with("/events")
+    };
+    stage.sandbox.shared.requests().iter().filter(|request| is_page(&request.path)).count()
+}
+
+/// The same firm, read without any trouble: what it comes to, how many pages it took, and how many requests in all.
+async fn undisturbed(provider: Provider) -> (Came, usize, usize) {
+    let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
+    stage.sandbox.shared.forget_requests();
+    let journey = Journey::begun(stage).await;
+    let came = came(&journey).await;
+    assert!(came.found >= 130, "{provider:?}: all litter is found: {}", came.found);
+    let all = journey.stage.sandbox.shared.requests().len();
+    (came, pages(&journey.stage), all)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f22_one_unreadable_event_among_a_thousand_is_counted_and_shown() {
+    for provider in PROVIDERS {
+        let world = littered(provider, THOUSAND);
+        let sound = Journey::begun(Stage::with(world.clone(), provider, 200).await).await.state().await;
+        let stage = Stage::with(world, provider, 200).await;
+        let poison = Fault::new(What::Poison).on(&rows_of_first(&stage, provider)).times(1);
+        stage.sandbox.shared.faults().add(poison);
+        let journey = Journey::begun(stage).await;
+        assert!(journey.stage.sandbox.shared.faults().open().is_empty(), "f22: {provider:?}: it was served");
+        let state = journey.state().await;
+        assert!(state.rows >= 1_000, "f22: {provider:?}: there are a thousand: {}", state.rows);
+        assert_eq!(state.unreadable, 1, "f22: {provider:?}: the bad one is counted");
+        assert_eq!(
+            (state.rows, state.sound, state.found),
+            (sound.rows, sound.sound, sound.found),
+            "f22: {provider:?}: all others are looked at as ever"
+        );
+        assert_eq!(
+            state.sound + state.found,
+            state.rows,
+            "f22: {provider:?}: each of them is one or the other"
+        );
+        let shown: Vec<_> = state.calendars.iter().filter(|calendar| calendar.unreadable > 0).collect();
+        assert_eq!(shown.len(), 1, "f22: {provider:?}: it is shown at its calendar");
+        assert_eq!(
+            (shown[0].unreadable, shown[0].state.as_str()),
+            (1, "read"),
+            "f22: {provider:?}: which is read"
+        );
+        let runs = journey.stage.ask("runs.list", json!({})).await.expect("the runs");
+        let all = runs.as_array().expect("a list").iter();
+        let run = all.clone().find(|run| run["id"] == journey.run.as_str()).expect("the reading is a run");
+        assert_eq!(run["outcome"], "needs_you", "f22: {provider:?}: somebody has to look at it: {run}");
+        let item = run["items"].as_array().expect("a list").iter().find(|item| item["fate"] == "set_aside");
+        let item = item.unwrap_or_else(|| panic!("f22: {provider:?}: it is listed: {run}"));
+        assert!(
+            item["why"].as_str().is_some_and(|why| why.contains("1 could not be understood")),
+            "f22: {provider:?}: with the reason: {item}"
+        );
+        let preview = {
+            journey.decide(json!({}), "accept").await;
+            journey.prepare().await.expect("f22: it does not stand in the way of the rest")
+        };
+        assert!(preview.count >= 1_000, "f22: {provider:?}: all litter can go: {}", preview.count);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f22_a_page_token_that_dies_begins_its_calendar_anew() {
+    for provider in PROVIDERS {
+        let (wanted, usual, _) = undisturbed(provider).await;
+        let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
+        let path = rows_of_first(&stage, provider);
+        let dies = Fault { skip: 1, ..Fault::new(What::PageTokenExpired).on(&path).times(1) };
+        stage.sandbox.shared.faults().add(dies);
+        stage.sandbox.shared.forget_requests();
+        let journey = Journey::begun(stage).await;
+        assert!(journey.stage.sandbox.shared.faults().open().is_empty(), "{provider:?}: a token died");
+        assert_eq!(
+            came(&journey).await,
+            wanted,
+            "{provider:?}: nothing is missing and no row is there twice"
+        );
+        // Two pages that were read for nothing, and the one that was refused.
+        assert_eq!(
+            pages(&journey.stage),
+            usual + 3,
+            "{provider:?}: one calendar was begun anew, the others not"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_calendar_whose_tokens_always_die_is_unknown_until_it_is_read() {
+    for provider in PROVIDERS {
+        let (wanted, ..) = undisturbed(provider).await;
+        let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
+        let path = rows_of_first(&stage, provider);
+        stage.sandbox.shared.faults().add(Fault::new(What::PageTokenExpired).on(&path));
+        let journey = Journey::begun(stage).await;
+        let state = journey.state().await;
+        let unknown: Vec<_> = state.calendars.iter().filter(|calendar| calendar.state == "unknown").collect();
+        assert_eq!(unknown.len(), 1, "{provider:?}: that one is unknown: {:?}", state.calendars);
+        assert!(!unknown[0].reason.is_empty(), "{provider:?}: and says why");
+        journey.stage.sandbox.shared.faults().clear();
+        journey.stage.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+        journey.waited().await;
+        assert_eq!(came(&journey).await, wanted, "{provider:?}: in the end all is read, and once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_that_come_on_two_pages_are_counted_once() {
+    for provider in PROVIDERS {
+        let (wanted, ..) = undisturbed(provider).await;
+        let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
+        let repeats = Fault::new(What::DuplicateOverPages).on(&rows_of_first(&stage, provider));
+        stage.sandbox.shared.faults().add(repeats);
+        let journey = Journey::begun(stage).await;
+        assert_eq!(came(&journey).await, wanted, "{provider:?}: what comes again is not there twice");
+    }
+}
+
+/// Asks all runs to stop when the answer of that number leaves.
+struct StopsAt {
+    number: usize,
+    engine: Weak<Engine>,
+}
+
+impl Watch for StopsAt {
+    fn arrives(&self, _number: usize) -> bool {
+        true
+    }
+
+    fn answered(&self, number: usize) {
+        if number == self.number
+            && let Some(engine) = self.engine.upgrade()
+        {
+            engine.stop_all();
+        }
+    }
+}
+
+/// A firm behind a door that stops the reading in the middle.
+async fn stopped_midway(provider: Provider, number: usize) -> (Front, Journey) {
+    let world = littered(provider, SOME);
+    let stage = Stage::bare(world, PAGE).await;
+    let front = Front::before(&stage.sandbox.base).await;
+    for vendor in [record(provider), Vendor::Clio] {
+        stage.connect_at(vendor, name_of(vendor), &front.base).await.expect("the pretend person consents");
+    }
+    stage.import_staff().await;
+    stage.sandbox.shared.forget_requests();
+    front.watch(Arc::new(StopsAt { number, engine: Arc::downgrade(&stage.engine) }));
+    let journey = Journey::begun(stage).await;
+    front.watch(Arc::new(Open));
+    (front, journey)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_that_was_stopped_goes_on_where_it_was() {
+    for provider in PROVIDERS {
+        let (wanted, usual, all) = undisturbed(provider).await;
+        // Pages of rows are what is asked for last.
+        let (front, journey) = stopped_midway(provider, all - usual / 2).await;
+        let state = journey.state().await;
+        assert_eq!(state.step, "stopped", "{provider:?}: it says so");
+        assert!((1..wanted.rows).contains(&state.rows), "{provider:?}: in the middle: {}", state.rows);
+        assert_eq!((state.found, state.sound), (0, 0), "{provider:?}: half a reading is not judged");
+        let first = pages(&journey.stage);
+        let Journey { stage, run } = journey;
+        let journey = Journey { stage: stage.reopened().await, run };
+        journey.stage.sandbox.shared.forget_requests();
+        journey.stage.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+        journey.waited().await;
+        let rest = pages(&journey.stage);
+        assert!(rest > 0 && first > 0, "{provider:?}: both had work: {first} and {rest}");
+        assert_eq!(first + rest, usual, "{provider:?}: no page is read twice: {first} and {rest}");
+        assert_eq!(came(&journey).await, wanted, "{provider:?}: and it ends like one that nobody stopped");
+        drop(front);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f25_what_waits_says_why_on_the_way_there_and_back() {
+    for provider in PROVIDERS {
+        let few = Litter { days: 5, series: 2 };
+        let journey = Journey::begun(Stage::with(littered(provider, few), provider, 200).await).await;
+        journey.decide(json!({}), "accept").await;
+        let preview = journey.prepare().await.expect("it can be backed up");
+        let down = || {
+            let fault = Fault::new(What::Unavailable).at(record(provider));
+            journey.stage.sandbox.shared.faults().add(fault);
+        };
+        let up = || journey.stage.sandbox.shared.faults().clear();
+        down();
+        journey.approve(&preview).await.expect("what was shown was typed");
+        let purge = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!((purge.done, purge.waiting), (0, preview.count), "f25: {provider:?}: nobody answers");
+        let told = |lines: &[PurgeLine]| lines.iter().filter(|line| !line.why.is_empty()).count() as u64;
+        assert_eq!(
+            told(&purge.lines),
+            preview.count,
+            "f25: {provider:?}: and each line says so: {:?}",
+            purge.lines
+        );
+        up();
+        journey.approve(&preview).await.expect("it goes on");
+        let purge = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!((purge.done, told(&purge.lines)), (preview.count, 0), "f25: {provider:?}: now it is done");
+        down();
+        let undone = journey.undone(&preview.purge).await;
+        assert_eq!(
+            (undone.undone, told(&undone.lines)),
+            (0, preview.count),
+            "f25: {provider:?}: back as well"
+        );
+        up();
+        let undone = journey.undone(&preview.purge).await;
+        assert_eq!(undone.undone, preview.count, "f25: {provider:?}: all is back: {:?}", undone.lines);
+    }
+}
