@@ -5,21 +5,19 @@
 mod interned;
 mod marks;
 mod row;
+mod titles;
 
 pub(super) use interned::{Interned, fingerprint};
 pub(super) use marks::{Ground, Tool};
 pub(super) use row::{DayOf, Form, Guest, NOBODY, Row, Series, UNKNOWN};
 
+use self::titles::Titles;
 use super::kept::{Kept, Shape};
 use crate::event::Calendar;
 use crate::people::Email;
 use crate::rules::matter_id::{Found, MatterBook};
-use crate::rules::title;
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
-
-/// Longest part of a title that is kept, in bytes: enough to tell typing differences and to be shown.
-const LONGEST_TITLE: usize = 480;
 
 /// A day, in seconds.
 const DAY: i64 = 86_400;
@@ -36,7 +34,9 @@ pub struct Holdings {
     pub(super) series: Vec<Series>,
     pub(super) days: Vec<DayOf>,
     pub(super) guests: Vec<Guest>,
-    titles: String,
+    pub(super) titles: Titles,
+    /// For putting a text into another form, without asking for memory each time.
+    scratch: String,
 }
 
 impl Holdings {
@@ -51,14 +51,13 @@ impl Holdings {
     pub fn add(&mut self, calendar: usize, kept: &Kept, book: &MatterBook) -> usize {
         let event = &kept.event;
         let (start, end) = seconds(&event.span);
-        let (title_at, title_len) = self.keep_title(event.title.reveal());
+        let title = self.titles.number(event.title.reveal());
         let guests_at = small(self.guests.len());
         for attendee in &event.attendees {
             let who = self.people.number(&attendee.email);
             self.guests.push(Guest { who, answer: attendee.answer, resource: attendee.resource });
         }
         let found = book.find(event.title.reveal(), event.body.reveal());
-        let normal = title::normal(event.title.reveal());
         let form = self.form(kept);
         self.rows.push(Row {
             id: fingerprint(event.key.id.as_str().as_bytes()),
@@ -67,13 +66,12 @@ impl Holdings {
             end,
             created: kept.created.map_or(UNKNOWN, |at| at.timestamp()),
             updated: event.updated.map_or(UNKNOWN, |at| at.timestamp()),
-            normal: if normal.is_empty() { 0 } else { fingerprint(normal.as_bytes()) },
-            body: said(event.body.reveal()),
-            place: said(event.place.reveal()),
+            normal: self.titles.normal(title),
+            body: said(event.body.reveal(), &mut self.scratch),
+            place: said(event.place.reveal(), &mut self.scratch),
             maker: marks::maker(kept),
             calendar: small(calendar),
-            title_at,
-            title_len,
+            title,
             organizer: event.organizer.as_ref().map_or(NOBODY, |email| self.people.number(email)),
             guests_at,
             guests: small(event.attendees.len()),
@@ -102,8 +100,7 @@ impl Holdings {
 
     /// The row's title as it was written, or as much of it as is kept.
     pub(super) fn title(&self, row: &Row) -> &str {
-        let from = row.title_at as usize;
-        self.titles.get(from..from + row.title_len as usize).unwrap_or_default()
+        self.titles.get(row.title)
     }
 
     /// Who was asked to come.
@@ -137,16 +134,6 @@ impl Holdings {
             Form::Day(at) => self.days.get(at as usize),
             Form::Single | Form::Series(_) => None,
         }
-    }
-
-    fn keep_title(&mut self, title: &str) -> (u32, u32) {
-        let mut cut = title.len().min(LONGEST_TITLE);
-        while !title.is_char_boundary(cut) {
-            cut -= 1;
-        }
-        let at = small(self.titles.len());
-        self.titles.push_str(title.get(..cut).unwrap_or_default());
-        (at, small(cut))
     }
 
     fn form(&mut self, kept: &Kept) -> Form {
@@ -195,15 +182,19 @@ pub(super) fn midnight(date: NaiveDate) -> i64 {
 
 /// What a body or place says, for asking whether two say the same: letters and digits alone, since programs change
 /// white space and tags. 0 when it says nothing.
-fn said(text: &str) -> u64 {
+fn said(text: &str, words: &mut String) -> u64 {
     /// What differs only after so much is not a copy made by hand.
     const FAR: usize = 2_000;
     if text.is_empty() {
         return 0;
     }
-    let mut words = String::new();
-    for c in text.chars().filter(|c| c.is_alphanumeric()).take(FAR) {
-        words.push(c.to_ascii_lowercase());
+    words.clear();
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric).take(FAR);
+        words.extend(letters.map(|c| char::from(c.to_ascii_lowercase())));
+    } else {
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).take(FAR);
+        words.extend(letters.map(|c| c.to_ascii_lowercase()));
     }
     if words.is_empty() { 0 } else { fingerprint(words.as_bytes()) }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found. Only `One` may be used without a person.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
     /// Nothing that looks like a number.
@@ -112,7 +112,10 @@ impl MatterBook {
     }
 
     fn longest_at(&self, text: &[char], at: usize) -> Option<(&Pattern, usize)> {
-        if !lookalike::may_begin(text, at) {
+        // Most letters of a text begin no number of any kind, and this is asked of each of them.
+        let first = text.get(at)?;
+        if !self.patterns.iter().any(|pattern| pattern.begins_with(*first)) || !lookalike::may_begin(text, at)
+        {
             return None;
         }
         let ends = self.patterns.iter().filter_map(|pattern| Some((pattern, pattern.end_at(text, at)?)));

@@ -8,7 +8,7 @@
 
 use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::words::many;
-use super::{Said, Work, shell};
+use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{Ground, NOBODY, Row, UNKNOWN};
 use crate::rules::matter_id::Found;
@@ -44,7 +44,7 @@ pub(super) fn candidates(work: &Work<'_>) -> impl Iterator<Item = u32> {
             && !is_cancelled(row)
             && !work.is_gone(at)
             && !row.is_day()
-            && !shell::is_titled(work.view.holdings.title(row));
+            && !work.view.is_titled_shell(row);
         is_one.then_some(at)
     })
 }

@@ -5,7 +5,7 @@
 use super::series::{Life, life};
 use super::view::{Group, Meaning, View, is_busy, is_cancelled, is_meeting};
 use super::words::listed;
-use super::{Said, Work, overlap, shell};
+use super::{Said, Work, overlap};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
 use crate::event::{Answer, ShowAs};
@@ -55,7 +55,7 @@ fn judge(work: &Work<'_>, group: &Group) -> Option<Judged> {
     let settled = |at: u32| work.is_gone(at) || work.is_settled(at);
     if !is_meeting(lead)
         || is_cancelled(lead)
-        || shell::is_titled(view.holdings.title(lead))
+        || view.is_titled_shell(lead)
         || settled(group.lead)
         || parent.is_some_and(settled)
     {

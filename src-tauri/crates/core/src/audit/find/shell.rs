@@ -44,7 +44,7 @@ pub(super) fn is_titled(title: &str) -> bool {
 fn ground(view: &View<'_>, row: &Row) -> Option<Ground> {
     if is_cancelled(row) {
         Some(Ground::CalledOff)
-    } else if is_titled(view.holdings.title(row)) {
+    } else if view.is_titled_shell(row) {
         Some(Ground::Titled)
     } else if row.show_as == ShowAs::Free && view.is_declined(row) {
         Some(Ground::Declined)

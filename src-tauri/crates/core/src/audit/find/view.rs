@@ -1,6 +1,6 @@
 //! What all kinds ask of the rows: who is who, which rows are copies of one appointment, what is over.
 
-use super::Firm;
+use super::{Firm, shell};
 use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
 use crate::event::{Answer, Nature, ShowAs, Standing};
 use crate::ids::MatterId;
@@ -66,6 +66,8 @@ pub(super) struct View<'v> {
     ranks: Vec<u32>,
     /// By number of the set of names.
     meanings: Vec<Meaning>,
+    /// Is it titled like a shell? By number of the title.
+    shells: Vec<bool>,
     /// All rows, copies of one appointment beside each other.
     order: Vec<u32>,
     groups: Vec<Group>,
@@ -100,6 +102,7 @@ impl<'v> View<'v> {
             owners: holdings.calendars.iter().map(owner).collect(),
             ranks: ranks(holdings),
             meanings: holdings.categories.iter().map(|names| meaning(names, firm)).collect(),
+            shells: holdings.titles.iter().map(shell::is_titled).collect(),
             order: Vec::new(),
             groups: Vec::new(),
             series: Vec::new(),
@@ -218,6 +221,11 @@ impl<'v> View<'v> {
     pub(super) fn meaning_of(&self, set: u32) -> &Meaning {
         const NONE: &Meaning = &Meaning { kind: None, only: None, named: false };
         self.meanings.get(set as usize).unwrap_or(NONE)
+    }
+
+    /// Does its title begin like that of a shell?
+    pub(super) fn is_titled_shell(&self, row: &Row) -> bool {
+        self.shells.get(row.title as usize).copied().unwrap_or(false)
     }
 
     /// Does its category stand for a court or a client?

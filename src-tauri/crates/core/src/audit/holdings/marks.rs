@@ -134,6 +134,9 @@ const SIGNS: [Signs; 9] = [
 /// Such lines stand at the beginning or the end of a body, never far inside a long one.
 const LOOKED_AT: usize = 2_000;
 
+/// What all such lines have in common, in lower case.
+const HINT: &[u8] = b"ed by ";
+
 impl Tool {
     /// As people know it.
     pub(in crate::audit) fn name(self) -> &'static str {
@@ -169,13 +172,10 @@ fn ends(text: &str, with: &str) -> bool {
 
 fn by_body(body: &str) -> Option<Tool> {
     // All such lines say "created by" or "synced by"; most bodies say neither.
-    if body.is_empty() {
+    if !body.as_bytes().windows(HINT.len()).any(|some| some.eq_ignore_ascii_case(HINT)) {
         return None;
     }
     let head: String = body.chars().take(LOOKED_AT).map(|c| c.to_ascii_lowercase()).collect();
-    if !head.contains("ed by ") {
-        return None;
-    }
     let lines = head.lines().map(|line| line.trim_start_matches(|c: char| !c.is_alphanumeric()));
     lines
         .filter_map(|line| SIGNS.iter().find(|signs| signs.lines.iter().any(|sign| line.starts_with(sign))))

@@ -32,8 +32,8 @@ pub(in crate::audit) struct Row {
     /// Fingerprint of the program that made it, 0 when unknown.
     pub maker: u64,
     pub calendar: u32,
-    pub title_at: u32,
-    pub title_len: u32,
+    /// Number of the title.
+    pub title: u32,
     /// [`NOBODY`] where none is named.
     pub organizer: u32,
     pub guests_at: u32,
