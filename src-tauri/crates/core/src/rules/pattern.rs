@@ -65,6 +65,16 @@ impl Pattern {
         })
     }
 
+    /// Can a number begin with it?
+    pub(crate) fn begins_with(&self, c: char) -> bool {
+        match self.atoms.first() {
+            Some(Atom::Digits { .. }) => c.is_ascii_digit(),
+            Some(Atom::Letters { .. }) => c.is_alphabetic(),
+            Some(Atom::Exactly(own)) => c == *own,
+            None => true,
+        }
+    }
+
     /// The separator before a client's name, if one may follow.
     pub(crate) fn name_after(&self) -> Option<char> {
         self.name_after
