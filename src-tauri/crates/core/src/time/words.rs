@@ -1,6 +1,7 @@
 //! Times written for people, in US English and by the office's clocks.
 //!
-//! Spans have no year, because they stand under a dated heading; single instants have one.
+//! Spans have no year, because they stand under a dated heading; single instants have one. Written by hand and not by
+//! a pattern: a clean-up writes hundreds of thousands of them.
 
 use super::zone::{Zone, Zones};
 use super::{OriginalStart, Span};
@@ -46,17 +47,33 @@ pub fn original_start(start: &OriginalStart, office: &Zone) -> String {
 
 /// A day: `Fri, Nov 20`.
 pub fn day(date: NaiveDate) -> String {
-    date.format("%a, %b %-d").to_string()
+    format!("{}, {} {}", date.weekday(), month(date), date.day())
 }
 
 /// A day with its year: `Fri, Nov 20, 2026`.
 pub fn day_of_year(date: NaiveDate) -> String {
-    date.format("%a, %b %-d, %Y").to_string()
+    format!("{}, {} {}, {}", date.weekday(), month(date), date.day(), year(date))
 }
 
 /// A time of day: `9:30 AM`.
 pub fn time(time: NaiveTime) -> String {
-    time.format("%-I:%M %p").to_string()
+    let (afternoon, hour) = time.hour12();
+    format!("{hour}:{:02} {}", time.minute(), if afternoon { "PM" } else { "AM" })
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn month(date: NaiveDate) -> &'static str {
+    MONTHS.get(date.month0() as usize).copied().unwrap_or_default()
+}
+
+/// Four digits; years that no calendar has keep their sign.
+fn year(date: NaiveDate) -> String {
+    match date.year() {
+        usual @ 0..=9_999 => format!("{usual:04}"),
+        strange => format!("{strange:+05}"),
+    }
 }
 
 fn moment(local: NaiveDateTime) -> String {
@@ -105,7 +122,19 @@ mod tests {
     use super::{instant, original_start, span};
     use crate::time::zone::{Zone, Zones};
     use crate::time::{OriginalStart, Span};
-    use chrono::{DateTime, NaiveDate, Utc};
+    use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn days_and_times_are_written_as_by_their_pattern(days in -800_000..4_000_000_i32, second in 0..86_400_u32) {
+            let date = NaiveDate::from_num_days_from_ce_opt(days).expect("chrono knows the day");
+            let clock = NaiveTime::from_num_seconds_from_midnight_opt(second, 0).expect("within a day");
+            prop_assert_eq!(super::day(date), date.format("%a, %b %-d").to_string(), "the day is the pattern's");
+            prop_assert_eq!(super::day_of_year(date), date.format("%a, %b %-d, %Y").to_string(), "with its year");
+            prop_assert_eq!(super::time(clock), clock.format("%-I:%M %p").to_string(), "and so is the time");
+        }
+    }
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().expect("a test writes instants as 2026-11-20T09:30:00Z")
