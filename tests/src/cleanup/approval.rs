@@ -110,7 +110,11 @@ async fn f3_an_event_for_which_the_provider_would_mail_is_held_and_says_whom() {
     journey.decide(json!({ "kinds": ["endless_series"] }), "delete").await;
     let preview = journey.prepare().await.expect("it can be prepared");
     assert_eq!((preview.count, preview.held.len()), (1, 1), "f3: one goes, one is held: {preview:?}");
-    assert_eq!(preview.held[0].would_mail, [guest.email.clone()], "f3: the manager sees who would be mailed");
+    assert_eq!(
+        preview.held[0].would_mail,
+        std::slice::from_ref(&guest.email),
+        "f3: the manager sees who would be mailed"
+    );
     journey.approve(&preview).await.expect("what was shown was typed");
     journey.waited().await;
     let after = shown(&journey.stage.sandbox.shared.world());

@@ -104,8 +104,7 @@ pub(crate) type Shown = Vec<String>;
 
 /// See [`Shown`].
 pub(crate) fn shown(world: &World) -> Shown {
-    let mut rows: Vec<String> =
-        world.events.values().filter(|event| !event.deleted).map(|event| row(event)).collect();
+    let mut rows: Vec<String> = world.events.values().filter(|event| !event.deleted).map(row).collect();
     rows.sort();
     rows
 }

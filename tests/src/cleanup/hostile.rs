@@ -48,6 +48,8 @@ const TEXTS: [&str; 30] = [
     "مرحبا שלום 你好",
     "\u{1}\u{7}\u{1b}[31mred\u{7f}\u{85}\u{2028}\u{2029}",
 ];
+/// Who called the first of them; the copy is its guest's to delete.
+const ORGANIZERS: [&str; 3] = ["=1+1@evil.example", "+1@evil.example", "-1@evil.example"];
 /// More than any field was made for.
 const LONG: usize = 10_000;
 /// Titles that say nothing; what hostile words these events have stands in their notes.
@@ -69,6 +71,9 @@ fn hostile(provider: Provider) -> World {
     for (number, text) in texts().into_iter().enumerate() {
         let mut all = world.events.values_mut();
         let event = all.find(|event| event.id == format!("aaaser{number:05}")).expect("litter");
+        if let Some(organizer) = ORGANIZERS.get(number) {
+            event.organizer = (*organizer).to_owned();
+        }
         // Markup, which Graph keeps bodies in, has no carriage returns (HTML, 13.2.3.5).
         let body = text.replace('\r', "");
         (event.title, event.body, event.place) = (text.clone(), body.clone(), text.clone());
@@ -88,11 +93,14 @@ fn hostile(provider: Provider) -> World {
 
 /// All that is shown: the grid finds them by their words and repeats them as they are, and so do the reasons.
 async fn is_shown(journey: &Journey, provider: Provider) {
-    for text in texts() {
+    for (number, text) in texts().into_iter().enumerate() {
         let asked = json!({ "kinds": ["endless_series"], "text": text });
         let items = journey.items(asked).await;
         assert_eq!(items.total, 1, "{provider:?}: {text:.40?} is found by its own words");
         let row = &items.rows[0];
+        if let Some(organizer) = ORGANIZERS.get(number) {
+            assert_eq!(row.organizer, *organizer, "{provider:?}: and whoever called it is named");
+        }
         assert_eq!(row.title, text, "{provider:?}: the grid shows what stands there");
         let asked = json!({ "run": journey.run, "item": row.item });
         let why = journey.stage.ask("audit.why", asked).await.expect("it is known");
@@ -317,5 +325,36 @@ async fn f22_what_can_no_longer_be_read_at_the_purge_stays() {
         assert_eq!((purge.waiting, purge.state.as_str()), (1, "paused"), "f22: {provider:?}: it waits");
         let after = shown(&journey.stage.sandbox.shared.world());
         assert_eq!(after.len(), before.len() - 11, "f22: {provider:?}: and it stays");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f24_a_series_with_a_day_that_cannot_be_read_is_held() {
+    for provider in PROVIDERS {
+        let mut world = littered(provider, Litter { days: 4, series: 2 });
+        let mut series = world.events.values_mut().filter(|event| event.id.starts_with("aaaser"));
+        for day in series.next().expect("litter").exceptions.values_mut() {
+            if let Exception::Changed(day) = day {
+                day.title = format!("Moved {HALF}");
+            }
+        }
+        let (front, stage) = behind_a_door(world, provider).await;
+        front.rename(HALF, "\\ud83d");
+        let journey = Journey::begun(stage).await;
+        let before = shown(&journey.stage.sandbox.shared.world());
+        journey.decide(json!({}), "delete").await;
+        let preview = journey.prepare().await.expect("the rest can be backed up");
+        assert_eq!(
+            preview.held.len(),
+            1,
+            "f24: {provider:?}: what cannot be kept whole is held: {preview:?}"
+        );
+        assert!(!preview.held[0].why.is_empty(), "f24: {provider:?}: and says why");
+        assert_eq!(preview.count, 5, "f24: {provider:?}: the others go");
+        journey.approve(&preview).await.expect("what was shown was typed");
+        journey.waited().await;
+        let after = shown(&journey.stage.sandbox.shared.world());
+        let there = after.iter().filter(|row| row.contains(HALF)).count();
+        assert_eq!((there, after.len()), (1, before.len() - 5), "f24: {provider:?}: the held one is whole");
     }
 }

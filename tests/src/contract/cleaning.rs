@@ -50,33 +50,33 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         let series = |kept: &Kept| matches!(kept.shape, Shape::Series { .. });
         let endless = |kept: &Kept| matches!(kept.shape, Shape::Series { ends: SeriesEnd::Never, .. });
         for empties_bin in [false, true] {
-            for row in self.quiet(&rows, Act::Delete, single).into_iter().take(2) {
+            for row in self.quiet(&rows, &Act::Delete, single).into_iter().take(2) {
                 self.deleted(row, empties_bin, "a single event and back").await;
             }
-            for row in self.quiet(&rows, Act::Delete, series).into_iter().take(2) {
+            for row in self.quiet(&rows, &Act::Delete, series).into_iter().take(2) {
                 self.deleted(row, empties_bin, "a series and back").await;
             }
         }
         // What was made anew has new ids.
         let rows = self.rows(None).await;
-        for row in self.quiet(&rows, Act::EndSeries, endless).into_iter().take(2) {
+        for row in self.quiet(&rows, &Act::EndSeries, endless).into_iter().take(2) {
             self.ended(row).await;
         }
-        for row in self.quiet(&rows, Act::SetCategory(String::new()), single).into_iter().take(2) {
+        for row in self.quiet(&rows, &Act::SetCategory(String::new()), single).into_iter().take(2) {
             self.labelled(row).await;
         }
         if let Some(owner) = next.owner.clone().filter(|_| next.id != self.calendar.id)
-            && let Some(row) = self.quiet(&rows, Act::SetOwner(owner), single).get(2)
+            && let Some(row) = self.quiet(&rows, &Act::SetOwner(owner), single).get(2)
         {
             self.moved(row, next).await;
         }
     }
 
     /// Rows that may be done to, and of which nobody would hear.
-    fn quiet<'r>(&self, rows: &'r [Original], act: Act, fits: impl Fn(&Kept) -> bool) -> Vec<&'r Original> {
+    fn quiet<'r>(&self, rows: &'r [Original], act: &Act, fits: impl Fn(&Kept) -> bool) -> Vec<&'r Original> {
         let may = |row: &&Original| {
-            let is_heard = !self.port.would_mail(self.calendar, &row.kept, &act).is_empty();
-            fits(&row.kept) && !is_heard && self.port.forbids(self.calendar, &row.kept, &act).is_none()
+            let is_heard = !self.port.would_mail(self.calendar, &row.kept, act).is_empty();
+            fits(&row.kept) && !is_heard && self.port.forbids(self.calendar, &row.kept, act).is_none()
         };
         rows.iter().filter(may).collect()
     }

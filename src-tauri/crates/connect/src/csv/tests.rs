@@ -67,7 +67,11 @@ fn an_export_of_outlook() {
     assert_eq!(event.title.reveal(), "Smith, re \"Lease\"", "quotes and commas are the cell's own");
     assert_eq!(event.span, timed("2026-11-20T14:30:00Z", "2026-11-20T15:30:00Z"), "clocks of the office");
     assert_eq!(event.body.reveal(), "first\r\nsecond", "cells may have lines");
-    assert_eq!(event.organizer.as_ref().map(|o| o.as_str()), Some("ada@firm.example"), "the organizer");
+    assert_eq!(
+        event.organizer.as_ref().map(truedocket_core::people::Email::as_str),
+        Some("ada@firm.example"),
+        "the organizer"
+    );
     let asked: Vec<_> =
         event.attendees.iter().map(|a| (a.email.as_str(), a.name.reveal(), a.resource)).collect();
     let expected = [

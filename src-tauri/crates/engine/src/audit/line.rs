@@ -32,7 +32,7 @@ pub(super) enum Check {
     /// It is as it was approved.
     Go,
     /// An earlier try did it.
-    DoneBefore(Option<Original>),
+    DoneBefore(Option<Box<Original>>),
     /// It is not touched, for this reason.
     Skip(String),
     /// It could not be read; the line waits.
@@ -43,7 +43,7 @@ pub(super) enum Check {
 #[derive(Debug)]
 pub(super) enum End {
     /// Done; the row as it is now, `None` after a deletion.
-    Done(Option<Original>),
+    Done(Option<Box<Original>>),
     /// Not touched.
     Skipped(String),
     /// The provider will not.
@@ -65,7 +65,7 @@ impl Job {
         };
         let Some(now) = now else { return self.gone().await };
         if self.again && self.says(&now.row) {
-            return Check::DoneBefore(Some(now.row));
+            return Check::DoneBefore(Some(Box::new(now.row)));
         }
         if now.row.kept.event.version != *self.warrant.seen() {
             return Check::Skip("It was changed after it was approved, so it was left alone.".to_owned());
@@ -87,7 +87,7 @@ impl Job {
             (Some(_) | None, _) => Ok(None),
         };
         match (elsewhere, self.again && *self.act() == Act::Delete) {
-            (Ok(Some(there)), _) => Check::DoneBefore(Some(there.row)),
+            (Ok(Some(there)), _) => Check::DoneBefore(Some(Box::new(there.row))),
             (Ok(None), true) => Check::DoneBefore(None),
             (Ok(None), false) => Check::Skip("It is gone already; somebody else removed it.".to_owned()),
             (Err(failure), _) => Check::Wait(words::why_not_read(&failure)),
@@ -130,7 +130,7 @@ impl Job {
         };
         match done {
             Ok(None) if self.verify => self.verified().await,
-            Ok(after) => End::Done(after),
+            Ok(after) => End::Done(after.map(Box::new)),
             Err(failure) => setback(&failure),
         }
     }

@@ -260,7 +260,7 @@ impl Engine {
             }
         };
         let (purge, number, now) = (ready.purge.id.clone(), line.number, self.now());
-        let row = (state == LineState::Done).then(|| done_row(running, ready, line, after.as_ref(), now));
+        let row = (state == LineState::Done).then(|| done_row(running, ready, line, after.as_deref(), now));
         self.memory
             .write(move |tx| {
                 let receipt = match &after {

@@ -172,11 +172,8 @@ impl Engine {
         connection: &Connection,
         office: &Zone,
     ) -> Result<Option<RunItem>, Problem> {
-        let ports = match self.ports(connection, office).await {
-            Ok(ports) => ports,
-            // Its calendars are told to be unknown with the reason.
-            Err(_) => return Ok(None),
-        };
+        // One that cannot be opened: its calendars are told to be unknown, with the reason.
+        let Ok(ports) = self.ports(connection, office).await else { return Ok(None) };
         let name = connection.name.clone();
         let known = self.memory.read(move |reader| Ok(!matter::list(reader, &name)?.is_empty())).await;
         let has_matters = known.map_err(|error| words::memory(&error))?;

@@ -39,6 +39,9 @@ impl Wanted {
     }
 }
 
+/// Items with what is decided for each; `None` takes a decision back.
+type Drawn = Vec<(i64, Option<Act>)>;
+
 /// Items that were left out, counted by the reason.
 #[derive(Default)]
 struct LeftOut {
@@ -92,7 +95,7 @@ fn drawn(
     filter: &Filter,
     wanted: &Wanted,
     possible: &Possible,
-) -> Stored<(Vec<(i64, Option<Act>)>, LeftOut)> {
+) -> Stored<(Drawn, LeftOut)> {
     let which = if items.is_empty() { Which::Filter(filter) } else { Which::Items(items) };
     let (mut decisions, mut left_out, mut seen) = (Vec::new(), LeftOut::default(), 0_u64);
     review::walk_items(tx, id, which, |item| {
