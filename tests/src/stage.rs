@@ -203,7 +203,7 @@ async fn open(home: &Path, secrets: &Arc<Memory>, clock: &Arc<Hands>) -> Arc<Eng
         match Engine::open(options.clone()).await {
             Ok(engine) => return Arc::new(engine),
             Err(problem) if problem.sentence.starts_with("Another Truedocket") => {
-                tokio::task::yield_now().await
+                tokio::task::yield_now().await;
             }
             Err(problem) => panic!("{}", problem.sentence),
         }

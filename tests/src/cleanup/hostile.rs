@@ -167,7 +167,7 @@ async fn through_xlsx(journey: &Journey) -> AuditImported {
         let formulas = book.worksheet_formula(&name).expect("a sheet");
         assert!(formulas.used_cells().next().is_none(), "{name}: nothing in it is calculated");
         let cells = book.worksheet_range(&name).expect("a sheet");
-        let is_review = cells.get((0, 0)).is_some_and(|cell| cell.to_string() == "Decision");
+        let is_review = cells.get((0, 0)).is_some_and(|cell| *cell == "Decision");
         let sheet = copy.add_worksheet().set_name(&name).expect("a name");
         for (row, column, cell) in cells.used_cells() {
             let at = (u32::try_from(row).expect("few"), u16::try_from(column).expect("few"));
