@@ -164,6 +164,10 @@ pub fn purge(done: &Purged) -> String {
     }
     let _ = writeln!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
     let _ = writeln!(text, "SHA-256 {}", done.backup.sha256);
+    if let Some(record) = &done.record {
+        let _ = writeln!(text, "Purge record: {}", record.pdf);
+        let _ = writeln!(text, "              {}", record.json);
+    }
     if done.dry_run && done.approve > 0 {
         let _ =
             writeln!(text, "To do it: truedocket audit purge --run {} --approve {}", done.run, done.approve);

@@ -96,6 +96,8 @@ pub struct Purged {
     pub approve: u64,
     /// Things to think about before.
     pub warnings: Vec<String>,
+    /// The purge record, once all lines are settled.
+    pub record: Option<crate::api::audit::PurgeRecordFiles>,
 }
 
 /// An event that was left alone.
@@ -214,7 +216,9 @@ impl Engine {
             Some(_) | None => match (self.audit_prepare(&id).await, begun) {
                 // The same command once more, after a purge whose end nobody saw.
                 (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approve == Some(done.lines) => {
-                    return self.purged(&id, preview_of(&done)?, Outcome::Done).await;
+                    let record = self.recorded(&done.id).await?;
+                    let known = self.purged(&id, preview_of(&done)?, Outcome::Done).await?;
+                    return Ok(Purged { record, ..known });
                 }
                 (prepared, _) => prepared?,
             },
@@ -236,7 +240,8 @@ impl Engine {
         };
         self.purge_approve(&approved).await?;
         let outcome = self.purge_as(self.next_run(), &preview.purge).await?;
-        self.purged(&id, preview, outcome).await
+        let record = self.recorded(&preview.purge).await?;
+        Ok(Purged { record, ..self.purged(&id, preview, outcome).await? })
     }
 
     async fn purged(&self, id: &RunId, preview: PurgePreview, outcome: Outcome) -> Result<Purged, Problem> {
@@ -322,5 +327,6 @@ fn shown(id: &RunId, preview: PurgePreview) -> Purged {
         backup: preview.backup,
         approve: preview.count,
         warnings: preview.warnings,
+        record: None,
     }
 }

@@ -4,7 +4,7 @@
 use super::line::{Check, End, Job};
 use super::prepare::is_home_of;
 use super::source::Source;
-use crate::api::audit::{PurgeApprove, PurgePreview};
+use crate::api::audit::{PurgeApprove, PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
 use crate::engine::{Engine, key};
 use crate::runs::{Account, Running};
@@ -371,14 +371,27 @@ impl Engine {
         Ok(Ready { purge: known, archive: Mutex::new(archive), backup, source, calendars, end })
     }
 
+    /// The proof on paper, once all lines are settled. A purge that still waits has none.
+    pub(super) async fn recorded(&self, id: &str) -> Result<Option<PurgeRecordFiles>, Problem> {
+        match self.purge_row(id).await?.state {
+            State::Done => self.audit_record(PurgeAsked { purge: id.to_owned() }).await.map(Some),
+            State::BackedUp | State::Running | State::Paused | State::Replaced => Ok(None),
+        }
+    }
+
     /// Carries out in the background.
     pub(crate) fn start_purge(self: &Arc<Self>, id: String) -> RunId {
         let (engine, run) = (Arc::clone(self), self.next_run());
         let (started, working) = (run.clone(), self.working_on(&id, &run));
         tokio::spawn(async move {
             let _working = working;
-            if let Err(problem) = engine.purge_as(run, &id).await {
-                tracing::error!(code = %problem.code, "the purge failed");
+            let purged = engine.purge_as(run, &id).await;
+            let recorded = match purged {
+                Ok(_) => engine.recorded(&id).await.map(drop),
+                Err(problem) => Err(problem),
+            };
+            if let Err(problem) = recorded {
+                tracing::error!(code = %problem.code, "the purge or its record failed");
             }
         });
         started
