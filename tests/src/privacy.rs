@@ -1,6 +1,7 @@
 //! What must not be where: client words in logs and in the texts of failures, secrets anywhere on the disk.
 
 mod canaries;
+mod clean_up;
 
 use crate::stage::{Stage, name_of};
 use canaries::{CANARIES, Canary};
@@ -137,16 +138,10 @@ fn hits<'c>(text: &str, canaries: impl Iterator<Item = &'c Canary>) -> Vec<Strin
 }
 
 /// A log is taken down for a whole process; other tests beside it would share or silence it. So this one runs alone.
-#[test]
-fn client_words_reach_no_log_and_secrets_no_disk() {
+fn alone(test: &str) {
     let own = std::env::current_exe().expect("this program has a path");
     let run = std::process::Command::new(own)
-        .args([
-            "--exact",
-            "privacy::alone_client_words_reach_no_log_and_secrets_no_disk",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", test, "--ignored", "--nocapture"])
         .output()
         .expect("it can be started");
     let told = String::from_utf8_lossy(&run.stdout);
@@ -156,6 +151,11 @@ fn client_words_reach_no_log_and_secrets_no_disk() {
         run.status.success() && told.contains("1 passed"),
         "client words or secrets are where they must not be:\n{all}"
     );
+}
+
+#[test]
+fn client_words_reach_no_log_and_secrets_no_disk() {
+    alone("privacy::alone_client_words_reach_no_log_and_secrets_no_disk");
 }
 
 #[test]
