@@ -124,9 +124,9 @@ impl<'v> Work<'v> {
             .collect();
         let evidence = evidence
             .into_iter()
-            .map(|(what, says)| Evidence { what: what.into(), says: ClientText::new(says) })
+            .map(|(what, says)| Evidence { what: what.into(), says: fitted(says) })
             .collect();
-        self.findings.push(Finding { kind, confidence, reason: ClientText::new(reason), evidence, items });
+        self.findings.push(Finding { kind, confidence, reason: fitted(reason), evidence, items });
     }
 
     fn note(&mut self, row: u32, part: Part, proposed: &Act) {
@@ -140,7 +140,7 @@ impl<'v> Work<'v> {
         set(&mut self.stays, part == Part::Stays);
     }
 
-    fn done(mut self) -> Found {
+    fn done(self) -> Found {
         let view = self.view;
         let mut subject = vec![false; view.holdings.rows.len()];
         for item in self.findings.iter().flat_map(|finding| &finding.items) {
@@ -148,14 +148,40 @@ impl<'v> Work<'v> {
                 *flag = true;
             }
         }
-        // Two findings of one kind can have the same first event, never the same events.
-        self.findings.sort_by_cached_key(|finding| {
-            let place = |item: &Item| view.order(item.row);
-            (finding.kind, finding.items.first().map(place), finding.items.get(1).map(place))
-        });
+        let findings = sorted(view, self.findings);
         let sound = subject.iter().filter(|named| !**named).count();
-        Found { findings: self.findings, sound }
+        Found { findings, sound }
     }
+}
+
+/// By kind, then in order of time. Two findings of one kind can have the same first event, never the same events. What
+/// decides mostly is sorted by itself: there can be half a million findings, and an event's whole order is long.
+fn sorted(view: &View<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+    let start = |finding: &Finding| {
+        finding
+            .items
+            .first()
+            .and_then(|item| view.holdings.rows.get(item.row))
+            .map_or(i64::MIN, |row| row.start)
+    };
+    let mut order: Vec<(Kind, i64, usize)> =
+        findings.iter().enumerate().map(|(at, finding)| (finding.kind, start(finding), at)).collect();
+    let rest = |at: usize| {
+        let items = findings.get(at).map_or(&[][..], |finding| &finding.items);
+        let place = |item: &Item| view.order(item.row);
+        (items.first().map(place), items.get(1).map(place))
+    };
+    order.sort_unstable_by(|a, b| {
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| rest(a.2).cmp(&rest(b.2))).then_with(|| a.2.cmp(&b.2))
+    });
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, _, at)| findings.get_mut(at)?.take()).collect()
+}
+
+/// A text without the room that its making has left.
+fn fitted(mut text: String) -> ClientText {
+    text.shrink_to_fit();
+    ClientText::new(text)
 }
 
 /// A finding as the kinds make it.

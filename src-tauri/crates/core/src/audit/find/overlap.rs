@@ -92,7 +92,9 @@ fn pairs(work: &Work<'_>, taken: &[Taken]) -> Vec<Said> {
             *place = count;
         }
     }
-    first.into_iter().zip(times).filter_map(|((a, b), times)| said(work.view, a, b, times)).collect()
+    let mut moments = Moments::new();
+    let met = first.into_iter().zip(times);
+    met.filter_map(|((a, b), times)| said(work.view, a, b, times, &mut moments)).collect()
 }
 
 /// Do both rows belong to one appointment, or were they said to be copies of each other?
@@ -103,7 +105,16 @@ fn is_one(work: &Work<'_>, a: u32, b: u32) -> bool {
     root(a) == root(b) || (twins(a).is_some() && twins(a) == twins(b))
 }
 
-fn said(view: &View<'_>, earlier: &Taken, later: &Taken, times: usize) -> Option<Said> {
+/// Times that were written before: a full calendar has many appointments that begin at one time, each in many pairs.
+type Moments = BTreeMap<i64, String>;
+
+fn said(
+    view: &View<'_>,
+    earlier: &Taken,
+    later: &Taken,
+    times: usize,
+    moments: &mut Moments,
+) -> Option<Said> {
     let (a, b) = (view.row(earlier.row)?, view.row(later.row)?);
     let who = if earlier.owner.0 { "This calendar".to_owned() } else { view.name(earlier.owner.1) };
     let often = if times > 1 {
@@ -112,7 +123,8 @@ fn said(view: &View<'_>, earlier: &Taken, later: &Taken, times: usize) -> Option
         String::new()
     };
     let reason = format!("{who} has {} and {} at the same time{often}.", view.quoted(a), view.quoted(b));
-    let both = format!("{} and {}", view.moment(earlier.start), view.moment(later.start));
+    let mut moment = |at: i64| moments.entry(at).or_insert_with(|| view.moment(at)).clone();
+    let both = [moment(earlier.start).as_str(), " and ", &moment(later.start)].concat();
     let tentative = |row: &Row| row.show_as == ShowAs::Tentative || row.standing == Standing::Tentative;
     let confidence = if tentative(a) || tentative(b) { Confidence::Likely } else { Confidence::Certain };
     Some(Said {

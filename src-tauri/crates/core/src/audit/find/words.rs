@@ -8,13 +8,21 @@ use chrono::{DateTime, Utc};
 /// Longest part of a title that is quoted, in characters.
 const QUOTED: usize = 80;
 
+/// What stands for a title that says nothing.
+const UNTITLED: &str = "an event without a title";
+
 impl View<'_> {
     /// The title in quotation marks, on one line and cut to a length that can be read.
     pub(super) fn quoted(&self, row: &Row) -> String {
         let title = self.holdings.title(row);
+        // Nearly all titles are as short and plain as this.
+        if title.len() <= QUOTED && title.bytes().all(|c| c.is_ascii() && !c.is_ascii_control()) {
+            let shown = title.trim();
+            return if shown.is_empty() { UNTITLED.to_owned() } else { ["“", shown, "”"].concat() };
+        }
         let mut shown: String = title.chars().filter(|c| is_shown(*c)).take(QUOTED).collect();
         if shown.trim().is_empty() {
-            return "an event without a title".to_owned();
+            return UNTITLED.to_owned();
         }
         if title.chars().nth(QUOTED).is_some() {
             shown.push('…');
