@@ -54,13 +54,22 @@ pub struct Options {
     pub running_clock: bool,
     /// Requests per minute and token that Clio grants; the vendor says 50 at peak.
     pub clio_per_minute: u32,
+    /// Requests per minute and user that Google grants (it says 600); `None`: as many as are made.
+    pub google_per_minute: Option<u32>,
     /// Seeds whatever is left to chance.
     pub seed: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { port: 0, page_size: 3, running_clock: false, clio_per_minute: 50, seed: 1 }
+        Options {
+            port: 0,
+            page_size: 3,
+            running_clock: false,
+            clio_per_minute: 50,
+            google_per_minute: None,
+            seed: 1,
+        }
     }
 }
 

@@ -131,10 +131,16 @@ fn answer(shared: &Shared, ask: &Ask) -> Answer {
         return Answer::with(StatusCode::UNAUTHORIZED, body)
             .header("www-authenticate", "Bearer error=\"invalid_token\"");
     };
-    if shared.fault_at(&ask.call, What::RateLimitExceeded) {
+    if shared.fault_at(&ask.call, What::RateLimitExceeded) || !is_granted(shared, &account) {
         return Refusal::rate().answer();
     }
     operate(shared, ask, &account).unwrap_or_else(|refusal| refusal.answer())
+}
+
+/// Counts the request, where the sandbox was asked to: the quota is one of minutes and users.
+fn is_granted(shared: &Shared, account: &str) -> bool {
+    let limit = shared.options().google_per_minute;
+    limit.is_none_or(|limit| shared.rate(&format!("google {account}"), limit, 60).granted)
 }
 
 /// One request to the Directory API.
