@@ -359,8 +359,8 @@ pub struct Serve {
 /// `bench`
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, or `pages`, which only writes
-    /// the pages that `ingest` reads
+    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, `audit`, `purge`, or `pages`,
+    /// which only writes the pages that `ingest` reads
     pub work: String,
     /// How many to make, or a folder of input files for work that reads some
     pub input: Option<PathBuf>,

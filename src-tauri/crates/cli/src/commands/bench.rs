@@ -2,11 +2,13 @@
 //! several times, and prints the medians. Inputs are made from a seed, or read from a folder where one is named.
 
 mod all;
+mod audit;
 mod expand;
 mod firm;
 mod ingest;
 mod meter;
 mod pages;
+mod purge;
 mod reconcile;
 mod series;
 mod sync;
@@ -28,9 +30,11 @@ pub(super) async fn run(asked: &args::Bench) -> Done {
         "expand" => expand::run(&size(5_000))?,
         "pages" => ingest::make(&size(100_000), asked.database.as_deref())?,
         "ingest" => ingest::pages(&size(100_000), asked.database.as_deref()).await?,
+        "audit" => audit::run(&size(0))?,
         "ingest-ics" => expand::count(&size(10_000))?,
         "first-sync" => sync::first(&size(100_000), provider).await?,
         "incremental" => sync::changes(&size(10_000), provider).await?,
+        "purge" => purge::run(&size(10_000)).await?,
         "all" => all::run(asked.repeat.unwrap_or(3))?,
         other => {
             return Err(words::refused(

@@ -1,0 +1,89 @@
+//! The clean-up's judgement of a firm's calendars: the file is read into the core's holdings (and once more before
+//! without them, to tell what the file alone takes), all eleven kinds are
+//! looked for with their reasons, and beside that the lines are made by which other programs' answers on the same
+//! file are compared. The parts are timed apart; memory is told before the lines begin, which need their own.
+
+mod firm;
+mod lines;
+
+use super::meter::{Meter, Took, peak_mb, tenths};
+use super::{Input, could_not};
+use firm::Office;
+use serde_json::{Map, Value, json};
+use truedocket_core::audit::find::{self, Found};
+use truedocket_core::audit::finding::Kind;
+use truedocket_engine::api::failure::Problem;
+use truedocket_engine::words;
+
+/// Reads `events.csv` and `directory.json` of the folder.
+pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
+    let folder = match input {
+        Input::Folder(folder) => *folder,
+        Input::Made(_) => {
+            return Err(words::refused("This measurement makes no firm.", "Name a folder with events.csv."));
+        }
+    };
+    let office = Office::open(folder)?;
+    let meter = Meter::start();
+    office.rows(folder)?;
+    let file = meter.stop();
+    let meter = Meter::start();
+    let holdings = office.holdings(folder)?;
+    let read = meter.stop();
+    let after_reading = peak_mb();
+    let meter = Meter::start();
+    let found = find::find(&holdings, &office.firm());
+    let judged = meter.stop();
+    let (rows, peak) = (holdings.len(), peak_mb());
+    let counts = counts(&found);
+    let told = told(&found);
+    drop((holdings, found));
+    let meter = Meter::start();
+    let answer = lines::of(folder, &office.left)?;
+    let compared = meter.stop();
+    let mut fields = Map::new();
+    let mut put = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
+    put("work", json!("audit"));
+    put("n", json!(rows));
+    put("sha", json!(answer.sha));
+    put("lines", json!(answer.count));
+    put("kinds", counts);
+    for (name, value) in told {
+        put(name, value);
+    }
+    parts(&mut put, [("file", &file), ("read", &read), ("find", &judged), ("lines", &compared)]);
+    put("cpu_ms", json!(read.cpu_ms.zip(judged.cpu_ms).map(|(a, b)| tenths(a + b))));
+    put("wall_ms", json!(tenths(read.wall_ms + judged.wall_ms)));
+    put("read_peak_mb", json!(after_reading));
+    put("peak_mb", json!(peak));
+    put("lines_peak_mb", json!(peak_mb()));
+    Ok(Value::Object(fields))
+}
+
+fn parts(put: &mut impl FnMut(&str, Value), parts: [(&str, &Took); 4]) {
+    for (part, took) in parts {
+        put(&format!("{part}_cpu_ms"), json!(took.cpu_ms.map(tenths)));
+        put(&format!("{part}_wall_ms"), json!(tenths(took.wall_ms)));
+    }
+}
+
+/// Findings of each kind, those that found nothing included.
+fn counts(found: &Found) -> Value {
+    let count = |kind: Kind| found.findings.iter().filter(|finding| finding.kind == kind).count();
+    Value::Object(Kind::ALL.iter().map(|kind| (kind.name().to_owned(), json!(count(*kind)))).collect())
+}
+
+/// What a change of the core must not change: how much was said, and all of it in one number.
+fn told(found: &Found) -> [(&'static str, Value); 4] {
+    let taken = found.findings.iter().flat_map(|finding| &finding.items);
+    [
+        ("findings", json!(found.findings.len())),
+        ("sound", json!(found.sound)),
+        ("taken_away", json!(taken.filter(|item| item.proposed.takes_away()).count())),
+        ("said", json!(lines::said(found))),
+    ]
+}
+
+fn unreadable(name: &str, cause: &dyn std::fmt::Display) -> Problem {
+    could_not(&format!("{name} could not be read"), cause)
+}

@@ -1,0 +1,309 @@
+//! The firm of the file: its people, its matters, and its rows as a provider would have kept them. What the file does
+//! not have (bodies, names of guests, times of change) is made of what it has, the same for equal rows.
+
+use super::unreadable;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use truedocket_core::audit::find::Firm;
+use truedocket_core::audit::holdings::Holdings;
+use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
+use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
+use truedocket_core::matter::{Matter, MatterStatus};
+use truedocket_core::people::{Duty, Email, Member, Staff};
+use truedocket_core::policy::Policy;
+use truedocket_core::rules::matter_id::MatterBook;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::zone::{Zone, Zones};
+use truedocket_core::time::{OriginalStart, Span};
+use truedocket_engine::api::failure::Problem;
+
+/// The present of the measurement: within the years of the file.
+const NOW: i64 = 1_795_176_000;
+const ZONE: &str = "America/New_York";
+/// The file names a new matter for nearly every event, which no firm has: its numbers are folded onto so many.
+const MATTERS: usize = 2_000;
+/// Every so many of them is closed, and one in so many numbers is not on the list.
+const CLOSED: usize = 20;
+const UNLISTED: usize = 500;
+
+/// More guests than these has no event of the file.
+const GUESTS: usize = 6;
+
+/// What is known of the firm before its calendars are read.
+pub(super) struct Office {
+    staff: Staff,
+    policy: Policy,
+    matters: Vec<Matter>,
+    zone: Zone,
+    zones: Zones,
+    /// By number of the matter; the numbers behind the list's are not on it.
+    known: Vec<Known>,
+    /// Addresses of those who have left.
+    pub(super) left: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Directory {
+    active: Vec<String>,
+    departed: Vec<String>,
+}
+
+/// A row of the file; its columns in order.
+pub(super) struct Line<'a> {
+    pub(super) id: &'a str,
+    pub(super) calendar: &'a str,
+    ical_uid: &'a str,
+    pub(super) status: &'a str,
+    pub(super) title: &'a str,
+    pub(super) start_utc: i64,
+    pub(super) end_utc: i64,
+    pub(super) all_day: bool,
+    pub(super) organizer: &'a str,
+    pub(super) category: &'a str,
+    pub(super) n_attendees: usize,
+    pub(super) rrule: &'a str,
+    pub(super) master_id: &'a str,
+    matter: &'a str,
+    transparent: bool,
+}
+
+/// Goes through all rows of the folder's file, one at a time.
+pub(super) fn each(
+    folder: &Path,
+    mut row: impl FnMut(&Line<'_>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    const NAME: &str = "events.csv";
+    let mut file = csv::Reader::from_path(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
+    let mut record = csv::StringRecord::new();
+    while file.read_record(&mut record).map_err(|cause| unreadable(NAME, &cause))? {
+        row(&Line::of(&record))?;
+    }
+    Ok(())
+}
+
+impl<'a> Line<'a> {
+    fn of(record: &'a csv::StringRecord) -> Self {
+        let text = |column: usize| record.get(column).unwrap_or_default();
+        let number = |column: usize| text(column).parse().unwrap_or_default();
+        Self {
+            id: text(0),
+            calendar: text(1),
+            ical_uid: text(2),
+            status: text(3),
+            title: text(4),
+            start_utc: number(5),
+            end_utc: number(6),
+            all_day: text(7) == "1",
+            organizer: text(8),
+            category: text(9),
+            n_attendees: text(10).parse().unwrap_or_default(),
+            rrule: text(11),
+            master_id: text(12),
+            matter: text(13),
+            transparent: text(14) == "1",
+        }
+    }
+}
+
+impl Office {
+    /// Reads who works there and who has left.
+    pub(super) fn open(folder: &Path) -> Result<Self, Problem> {
+        const NAME: &str = "directory.json";
+        let text = std::fs::read(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
+        let known: Directory = serde_json::from_slice(&text).map_err(|cause| unreadable(NAME, &cause))?;
+        let active = known.active.iter().filter_map(|email| member(email, true));
+        let staff = Staff::new(active.chain(known.departed.iter().filter_map(|email| member(email, false))));
+        let zones = Zones::bundled();
+        let zone = zones.find(ZONE).map_err(|cause| unreadable("The zone", &cause))?;
+        let matters = (0..MATTERS).map(matter).collect();
+        let texts = (0..MATTERS * 2).map(self::known).collect();
+        let left = known.departed;
+        Ok(Self { staff, policy: Policy::default(), matters, zone, zones, known: texts, left })
+    }
+
+    /// The firm as the kinds ask for it.
+    pub(super) fn firm(&self) -> Firm<'_> {
+        Firm {
+            staff: &self.staff,
+            policy: &self.policy,
+            matters: &self.matters,
+            office: &self.zone,
+            zones: &self.zones,
+            now: instant(NOW),
+        }
+    }
+
+    /// Takes the rows from the file and does nothing with them: what of the reading is not ours to make faster.
+    pub(super) fn rows(&self, folder: &Path) -> Result<usize, Problem> {
+        let mut kept = empty();
+        let mut count = 0;
+        each(folder, |line| {
+            fill(&mut kept, line, &self.known);
+            count += 1;
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
+    /// All rows of the file.
+    pub(super) fn holdings(&self, folder: &Path) -> Result<Holdings, Problem> {
+        let book = MatterBook::new(&self.matters, &self.policy)
+            .map_err(|cause| unreadable("The list of matters", &cause))?;
+        let mut holdings = Holdings::default();
+        let mut calendars: BTreeMap<String, usize> = BTreeMap::new();
+        let mut kept = empty();
+        each(folder, |line| {
+            let calendar = match calendars.get(line.calendar) {
+                Some(known) => *known,
+                None => {
+                    let added = holdings.calendar(calendar(line.calendar));
+                    calendars.insert(line.calendar.to_owned(), added);
+                    added
+                }
+            };
+            fill(&mut kept, line, &self.known);
+            holdings.add(calendar, &kept, &book);
+            Ok(())
+        })?;
+        Ok(holdings)
+    }
+}
+
+fn member(email: &str, active: bool) -> Option<Member> {
+    Some(Member { email: Email::new(email)?, name: "".into(), duty: Duty::Attorney, active, left_on: None })
+}
+
+fn number(at: usize) -> String {
+    format!("{at:05}-Client{at}")
+}
+
+fn matter(at: usize) -> Matter {
+    Matter {
+        id: MatterId::new(at.to_string()),
+        number: number(at),
+        other_numbers: Vec::new(),
+        description: "".into(),
+        client: "".into(),
+        status: if at.is_multiple_of(CLOSED) { MatterStatus::Closed } else { MatterStatus::Open },
+        responsible: None,
+    }
+}
+
+/// Which matter of the firm a number of the file stands for; equal numbers stand for the same one.
+fn folded(text: &str) -> usize {
+    let sum = text.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+    let place = sum % (MATTERS * UNLISTED);
+    if place < MATTERS { MATTERS + place } else { place % MATTERS }
+}
+
+/// What events of a matter say.
+struct Known {
+    body: ClientText,
+    clients: Vec<Email>,
+}
+
+fn known(matter: usize) -> Known {
+    let client = |at: usize| Email::new(&format!("client{matter:05}-{at}@mail.example"));
+    Known {
+        body: ClientText::new(format!("Case Matter: {}\nBring the exhibits.", number(matter))),
+        clients: (0..GUESTS).filter_map(client).collect(),
+    }
+}
+
+fn calendar(email: &str) -> Calendar {
+    Calendar {
+        connection: ConnectionName::new("file"),
+        id: CalendarId::new(email),
+        name: email.into(),
+        owner: Email::new(email),
+        zone: ZONE.to_owned(),
+    }
+}
+
+fn instant(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}
+
+/// A row to be filled again and again.
+fn empty() -> Kept {
+    let event = ReadEvent {
+        key: EventKey {
+            connection: ConnectionName::new("file"),
+            calendar: CalendarId::new(""),
+            id: RemoteId::new(""),
+        },
+        version: Version::new("1"),
+        uid: None,
+        series: None,
+        original_start: None,
+        span: Span::AllDay { first: instant(0).date_naive(), end: instant(0).date_naive() },
+        title: ClientText::default(),
+        body: ClientText::default(),
+        place: ClientText::default(),
+        organizer: None,
+        attendees: Vec::new(),
+        categories: Vec::new(),
+        show_as: ShowAs::Busy,
+        standing: Standing::Confirmed,
+        nature: Nature::Meeting,
+        private: false,
+        updated: None,
+    };
+    Kept { event, shape: Shape::Single, created: None, marks: Vec::new() }
+}
+
+fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
+    let event = &mut kept.event;
+    let (start, end) = (instant(line.start_utc), instant(line.end_utc));
+    event.key.id = RemoteId::new(line.id);
+    event.uid = Some(IcalUid::new(line.ical_uid));
+    event.span = if line.all_day {
+        Span::AllDay { first: start.date_naive(), end: end.date_naive() }
+    } else {
+        Span::Timed { start, end, zone: ZONE.to_owned() }
+    };
+    event.title = ClientText::new(line.title);
+    let Some(known) = known.get(folded(line.matter)) else { return };
+    // The days that say nothing have neither guests nor notes.
+    event.body = if line.n_attendees == 0 { ClientText::default() } else { known.body.clone() };
+    event.organizer = Email::new(line.organizer);
+    event.attendees.clear();
+    event.attendees.extend(event.organizer.iter().cloned().map(|email| guest(email, Answer::Accepted)));
+    let others = line.n_attendees.saturating_sub(event.attendees.len());
+    event
+        .attendees
+        .extend(known.clients.iter().take(others).cloned().map(|email| guest(email, Answer::None)));
+    event.categories.clear();
+    event.categories.extend((!line.category.is_empty()).then(|| line.category.to_owned()));
+    event.show_as = if line.transparent { ShowAs::Free } else { ShowAs::Busy };
+    event.standing = if line.status == "cancelled" { Standing::Cancelled } else { Standing::Confirmed };
+    // Nobody touched it after it began.
+    event.updated = Some(start - TimeDelta::days(1));
+    kept.created = event.updated;
+    let day = (!line.master_id.is_empty()).then(|| RemoteId::new(line.master_id));
+    event.original_start = day.as_ref().and_then(|_| original(line.id));
+    event.series.clone_from(&day);
+    kept.shape = match day {
+        Some(of) => Shape::Day { of },
+        None if line.rrule.is_empty() => Shape::Single,
+        None => Shape::Series { rules: vec![format!("RRULE:{}", line.rrule)], ends: ends(line.rrule) },
+    };
+}
+
+fn guest(email: Email, answer: Answer) -> Attendee {
+    Attendee { email, name: ClientText::default(), answer, resource: false }
+}
+
+/// Ids of days end in when the series would have had them: `…_20260105T140000Z`.
+fn original(id: &str) -> Option<OriginalStart> {
+    let (_, at) = id.rsplit_once('_')?;
+    Some(OriginalStart::At(NaiveDateTime::parse_from_str(at, "%Y%m%dT%H%M%SZ").ok()?.and_utc()))
+}
+
+fn ends(rule: &str) -> SeriesEnd {
+    let count = rule.split(';').find_map(|part| part.strip_prefix("COUNT="));
+    count.map_or(SeriesEnd::Never, |count| count.parse().map_or(SeriesEnd::NotKnown, SeriesEnd::After))
+}
