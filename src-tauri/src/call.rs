@@ -3,6 +3,7 @@
 
 use crate::answers::Answers;
 use crate::{autostart, links};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,6 +11,7 @@ use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::Semaphore;
 use truedocket_engine::QUESTIONS;
+use truedocket_engine::api::audit::PurgeRecordFiles;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::today::FileWritten;
 
@@ -18,6 +20,12 @@ pub const SHELL: [&str; 5] = ["ui.ready", "link.open", "file.show", "login.get",
 
 /// The largest argument, in bytes of JSON: a year of holidays is far below.
 const MOST_BYTES: usize = 64 * 1024;
+
+/// The numbers of the items that one decision is about; a long clean-up has a hundred thousand.
+const MOST_OF_A_DECISION: usize = 4 * 1024 * 1024;
+
+/// A file that was dropped onto the window, as base64.
+const MOST_OF_A_FILE: usize = 64 * 1024 * 1024;
 
 /// So many questions at once; a page asks three or four.
 const AT_ONCE: usize = 16;
@@ -45,10 +53,8 @@ impl Shell {
             return Err(refused("TD-0003", "Too many questions at once.", "Wait a moment, then try again."));
         };
         let answer = self.answers.call(name, args).await?;
-        if name == "report.pdf"
-            && let Ok(file) = serde_json::from_value::<FileWritten>(answer.clone())
-        {
-            *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(PathBuf::from(file.path));
+        if let Some(file) = file_in(name, &answer) {
+            *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
         }
         Ok(answer)
     }
@@ -56,6 +62,25 @@ impl Shell {
     /// The file that was written last, as the engine named it; never a path from the window.
     fn written(&self) -> Option<PathBuf> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The file that an answer says was written, for the few questions that write one.
+fn file_in(name: &str, answer: &Value) -> Option<PathBuf> {
+    let path = match name {
+        "report.pdf" | "audit.export" => FileWritten::deserialize(answer).ok()?.path,
+        "audit.record" => PurgeRecordFiles::deserialize(answer).ok()?.pdf,
+        _ => return None,
+    };
+    Some(PathBuf::from(path))
+}
+
+/// The most that a question may bring along, in bytes of JSON.
+fn measure(name: &str) -> usize {
+    match name {
+        "audit.upload" | "audit.import" => MOST_OF_A_FILE,
+        "audit.decide" => MOST_OF_A_DECISION,
+        _ => MOST_BYTES,
     }
 }
 
@@ -81,8 +106,12 @@ pub fn admit(name: &str, args: &Value) -> Result<Whose, Problem> {
     } else {
         return Err(refused("TD-0002", "Truedocket does not know this question.", "Update Truedocket."));
     };
-    if args.to_string().len() > MOST_BYTES {
-        return Err(refused("TD-0004", "That is more than Truedocket takes at once.", "Enter less."));
+    if args.to_string().len() > measure(name) {
+        return Err(refused(
+            "TD-0004",
+            "That is more than Truedocket takes at once.",
+            "Take less at a time.",
+        ));
     }
     Ok(whose)
 }

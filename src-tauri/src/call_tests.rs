@@ -12,7 +12,10 @@ struct Echo;
 #[async_trait]
 impl Answers for Echo {
     async fn call(&self, name: &str, args: Value) -> Result<Value, Problem> {
-        Ok(json!({ "name": name, "args": args, "path": "/nowhere/report.pdf" }))
+        Ok(json!({
+            "name": name, "args": args, "path": "/nowhere/report.pdf",
+            "pdf": "/nowhere/record.pdf", "json": "/nowhere/record.json", "sha256": "",
+        }))
     }
     fn notes(&self) -> broadcast::Receiver<Note> {
         broadcast::channel(1).1
@@ -57,6 +60,21 @@ fn an_argument_beyond_all_measure_is_refused() {
 }
 
 #[test]
+fn a_calendar_file_and_a_long_selection_pass() {
+    let file = json!({ "name": "export.ics", "base64": "x".repeat(1024 * 1024) });
+    for name in ["audit.upload", "audit.import"] {
+        assert!(admit(name, &file).is_ok(), "{name}: an office's export is larger than any form");
+    }
+    let items: Vec<i64> = (0..100_000).collect();
+    assert!(
+        admit("audit.decide", &json!({ "items": items })).is_ok(),
+        "all but one of a long list is decided"
+    );
+    let problem = admit("today.mark", &file).expect_err("no other question has room for a file");
+    assert_eq!(problem.code, "TD-0004", "too large has its own code");
+}
+
+#[test]
 fn whatever_the_window_asks_is_answered() {
     let window = include_str!("../../ui/src/host/questions.ts");
     let asked: Vec<&str> = window
@@ -81,12 +99,18 @@ async fn the_engine_hears_exactly_what_was_asked() {
 }
 
 #[tokio::test]
-async fn only_a_report_that_the_engine_wrote_can_be_shown() {
+async fn only_a_file_that_the_engine_wrote_can_be_shown() {
     let shell = Shell::new(Arc::new(Echo));
     shell.ask("today.report", json!({})).await.expect("the echo answers");
     assert_eq!(shell.written(), None, "no other answer may name a file to show");
     shell.ask("report.pdf", json!({ "number": 1 })).await.expect("the echo answers");
     assert_eq!(shell.written(), Some(PathBuf::from("/nowhere/report.pdf")), "the path comes from the engine");
+    shell.ask("audit.record", json!({ "purge": "p" })).await.expect("the echo answers");
+    assert_eq!(
+        shell.written(),
+        Some(PathBuf::from("/nowhere/record.pdf")),
+        "of the record the page to print"
+    );
 }
 
 #[tokio::test]
