@@ -1,6 +1,7 @@
 //! Before anything is approved: the manifest is drawn up from the decisions, what cannot or must not be done is held
 //! with its reason, and every event of it is backed up, read back and hashed. Nothing is written to a calendar here.
 
+use super::review::when_words;
 use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
@@ -17,8 +18,7 @@ use truedocket_core::event::{Attendee, Calendar};
 use truedocket_core::ids::{EventKey, RunId, Version};
 use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
-use truedocket_core::time::words as time_words;
-use truedocket_core::time::zone::{Zone, Zones};
+use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{self, Archive, ArchiveError};
 use truedocket_store::table::audit::{self, Source as SourceKind, State};
 use truedocket_store::table::purge::{self, LineState, NewPurge, UndoState};
@@ -243,7 +243,7 @@ impl Engine {
         Ok(PurgeHeld {
             item: event.to_string(),
             title: kept.as_ref().map(title).unwrap_or_default(),
-            when: kept.as_ref().map(|kept| when(kept, office, &self.zones)).unwrap_or_default(),
+            when: kept.as_ref().map(|kept| when_words(kept, office)).unwrap_or_default(),
             why: why.into(),
             would_mail: would_mail.iter().map(|email| email.as_str().to_owned()).collect(),
         })
@@ -428,10 +428,6 @@ pub(super) fn title(kept: &Kept) -> String {
         true => "(no title)".to_owned(),
         false => kept.event.title.reveal().to_owned(),
     }
-}
-
-pub(super) fn when(kept: &Kept, office: &Zone, zones: &Zones) -> String {
-    time_words::span(&kept.event.span, office, zones)
 }
 
 fn person(calendar: &Calendar) -> String {

@@ -1,8 +1,9 @@
 //! Where the wizard stands: all of it comes from the database, so that it can be left and resumed at any time.
 
 use super::picture;
-use super::prepare::{act_words, title, when};
+use super::prepare::{act_words, title};
 use super::purge::{LINES, preview_of};
+use super::review::when_words;
 use crate::api::audit::{
     AuditCalendar, AuditChoices, AuditEarlier, AuditState, PurgeLine as Shown, PurgeLines, PurgeLinesAsked,
     PurgeState,
@@ -219,7 +220,7 @@ impl Engine {
             .into_iter()
             .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar.name))
             .collect();
-        let (asked, office, zones) = (id.clone(), office.clone(), self.zones.clone());
+        let (asked, office) = (id.clone(), office.clone());
         let shown = self.memory.read(move |reader| {
             let mut shown = Vec::with_capacity(lines.len());
             for line in lines {
@@ -228,7 +229,7 @@ impl Engine {
                 shown.push(Shown {
                     line: line.number,
                     title: kept.as_ref().map(title).unwrap_or_default(),
-                    when: kept.as_ref().map(|kept| when(kept, &office, &zones)).unwrap_or_default(),
+                    when: kept.as_ref().map(|kept| when_words(kept, &office)).unwrap_or_default(),
                     calendar: names.get(&place).map(|name| name.reveal().to_owned()).unwrap_or_default(),
                     act: act_words(&line.line.act),
                     state: line_word(&line).to_owned(),
@@ -269,11 +270,12 @@ fn line_word(line: &PurgeLine) -> &'static str {
 fn shown(calendar: &Calendar, staff: &Staff) -> AuditCalendar {
     let owner = calendar.owner.as_ref();
     let member = owner.and_then(|email| staff.find(email));
+    let address = owner.map(|email| email.as_str());
     AuditCalendar {
         connection: calendar.connection.to_string(),
         id: calendar.id.to_string(),
         name: calendar.name.reveal().to_owned(),
-        owner: owner.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        owner: member.map(|member| member.name.reveal()).or(address).unwrap_or_default().to_owned(),
         left: member.is_some_and(|member| !member.active),
         state: "waiting".to_owned(),
         rows: 0,
@@ -298,11 +300,13 @@ fn read(known: &audit::AuditCalendar, staff: &Staff) -> AuditCalendar {
     }
 }
 
+/// A clean-up spans years, so its bounds name them.
 fn period(known: &Audit) -> String {
+    let day = time_words::day_of_year;
     match (known.since, known.until) {
-        (Some(since), Some(until)) => format!("{} to {}", time_words::day(since), time_words::day(until)),
-        (Some(since), None) => format!("from {}", time_words::day(since)),
-        (None, Some(until)) => format!("until {}", time_words::day(until)),
+        (Some(since), Some(until)) => format!("{} to {}", day(since), day(until)),
+        (Some(since), None) => format!("from {}", day(since)),
+        (None, Some(until)) => format!("until {}", day(until)),
         (None, None) => "all time".to_owned(),
     }
 }
