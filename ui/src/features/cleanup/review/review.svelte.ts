@@ -139,7 +139,8 @@ export class Review {
 
   /** Asks first where it is about many, else decides at once. */
   want(act: Decision): void {
-    if (this.aim === 0 || this.busy) return this.#app.say(words.noneSelected);
+    if (this.busy) return;
+    if (this.aim === 0) return this.#app.say(words.noneSelected);
     if (act === 'set_category' || act === 'set_owner') this.open = { what: 'value', act };
     else if (this.aim > 1 && (act === 'delete' || act === 'end_series')) this.open = { what: 'sure', act };
     else void this.decide(act);

@@ -53,7 +53,7 @@ export const words = {
   proposed: {
     keep: 'Proposed: keep',
     delete: 'Proposed: delete',
-    end_series: 'Proposed: end series',
+    end_series: 'Proposed: end it',
     set_category: 'Proposed: category',
     set_owner: 'Proposed: owner',
   } as Record<string, string>,
