@@ -3,6 +3,7 @@
 
 mod approval;
 mod faults;
+mod files;
 mod firm;
 mod hostile;
 mod journey;

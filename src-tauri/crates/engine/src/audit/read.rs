@@ -10,6 +10,7 @@ use crate::runs::{Account, Running};
 use crate::words;
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
+use std::path::Path;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{PageToken, ReadOriginals, Rows};
 use truedocket_core::event::Calendar;
@@ -95,9 +96,22 @@ impl Engine {
         account.stopped = running.progress.is_stopped();
         if !account.stopped {
             self.draw_up_findings(id).await?;
+            self.forget_uploads(&known.files);
             running.progress.part_done("Looking at what was read");
         }
         self.sum_up(id, account).await
+    }
+
+    /// Files that were dropped onto the window hold client words in the clear; what they say is in the database now.
+    fn forget_uploads(&self, files: &[String]) {
+        let uploads = self.home.imports();
+        for folder in files.iter().filter_map(|file| Path::new(file).parent()) {
+            if folder.parent() == Some(uploads.as_path())
+                && let Err(cause) = std::fs::remove_dir_all(folder)
+            {
+                tracing::warn!(cause = %cause.kind(), "a dropped file could not be removed");
+            }
+        }
     }
 
     async fn read_rows(

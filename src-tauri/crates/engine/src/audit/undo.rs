@@ -67,21 +67,44 @@ impl Engine {
 
     async fn undo_work(&self, running: &Running, id: &str) -> Result<Account, Problem> {
         let ready = self.ready(self.purge_row(id).await?).await?;
-        let asked = id.to_owned();
-        let open = self.memory.read(move |reader| purge::lines_to_undo(reader, &asked)).await;
-        let open = open.map_err(|error| words::memory(&error))?;
+        let mut open = self.lines_to_undo(id).await?;
         running.progress.expect(open.len() as u64);
         let numbers: Vec<i64> = open.iter().map(|line| line.number).collect();
+        // A provider that could not answer for a while is asked again, as long as each round settles something.
+        while !open.is_empty() && !running.progress.is_stopped() {
+            let before = open.len();
+            self.undo_round(running, &ready, open).await?;
+            open = self.lines_to_undo(id).await?;
+            if open.len() == before {
+                break;
+            }
+        }
+        self.sum_of_undo(running, id, &numbers).await
+    }
+
+    async fn lines_to_undo(&self, id: &str) -> Result<Vec<PurgeLine>, Problem> {
+        let asked = id.to_owned();
+        let open = self.memory.read(move |reader| purge::lines_to_undo(reader, &asked)).await;
+        open.map_err(|error| words::memory(&error))
+    }
+
+    /// All open lines once, connection by connection.
+    async fn undo_round(
+        &self,
+        running: &Running,
+        ready: &Ready,
+        open: Vec<PurgeLine>,
+    ) -> Result<(), Problem> {
         let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
         for line in open {
             by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
         }
         for lines in by_connection.into_values() {
-            let work: Vec<_> = lines.iter().map(|line| self.undo_line(running, &ready, line)).collect();
+            let work: Vec<_> = lines.iter().map(|line| self.undo_line(running, ready, line)).collect();
             let _worked: Vec<()> =
                 futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
         }
-        self.sum_of_undo(running, id, &numbers).await
+        Ok(())
     }
 
     async fn undo_line(&self, running: &Running, ready: &Ready, line: &PurgeLine) -> Result<(), Problem> {

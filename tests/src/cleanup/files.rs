@@ -1,0 +1,40 @@
+//! Exported files that are dropped onto the window: looked at without any account, and never purged.
+
+use super::{Journey, Litter, littered};
+use crate::stage::Stage;
+use serde_json::json;
+use truedocket_sandbox::office::Provider;
+
+/// A calendar with a whole day called "tbd" and an event on no day of any calendar, as base64.
+const FILE: &str = concat!(
+    "QkVHSU46VkNBTEVOREFSDQpWRVJTSU9OOjIuMA0KUFJPRElEOi0vL0V4YW1wbGUvL0VODQpCRUdJTjpWRVZFTlQNClVJRDpvbmVA",
+    "ZmlsZS5leGFtcGxlDQpEVFNUQU1QOjIwMjUwMTAxVDAwMDAwMFoNCkRUU1RBUlQ7VkFMVUU9REFURToyMDI1MDMwMw0KRFRFTkQ7",
+    "VkFMVUU9REFURToyMDI1MDMwNA0KU1VNTUFSWTp0YmQNCkVORDpWRVZFTlQNCkJFR0lOOlZFVkVOVA0KVUlEOnR3b0BmaWxlLmV4",
+    "YW1wbGUNCkRUU1RBTVA6MjAyNTAxMDFUMDAwMDAwWg0KRFRTVEFSVDo5OTk5OTk5OQ0KU1VNTUFSWTpubyBzdWNoIGRheQ0KRU5E",
+    "OlZFVkVOVA0KRU5EOlZDQUxFTkRBUg0K",
+);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dropped_file_is_looked_at_counted_and_not_kept() {
+    let stage = Stage::bare(littered(Provider::Google, Litter { days: 0, series: 0 }), 50).await;
+    let other = json!({ "name": "notes.exe", "base64": FILE });
+    stage.ask("audit.upload", other).await.expect_err("only calendar files are taken");
+    let upload = json!({ "name": "../../ada@firm.example.ics", "base64": FILE });
+    let kept = stage.ask("audit.upload", upload).await.expect("it is a calendar");
+    let path = kept["path"].as_str().expect("a path").to_owned();
+    let imports = stage.home.path().canonicalize().expect("it is ours").join("imports");
+    assert!(std::path::Path::new(&path).starts_with(&imports), "a name leads nowhere else: {path}");
+    let started = stage.ask("audit.start", json!({ "files": [path] })).await.expect("it can be read");
+    let run = started["run"].as_str().expect("a run").to_owned();
+    let journey = Journey { stage, run };
+    let state = journey.waited().await;
+    assert_eq!((state.source.as_str(), state.step.as_str()), ("files", "found"), "it was looked at");
+    assert_eq!((state.rows, state.unreadable), (1, 1), "each event is counted: {state:?}");
+    let days = state.kinds.iter().find(|kind| kind.kind == "undefined_all_day").expect("all eleven");
+    assert_eq!(days.items, 1, "the day that says nothing is found");
+    journey.decide(json!({ "kinds": ["undefined_all_day"] }), "delete").await;
+    let refused = journey.prepare().await.expect_err("files are not changed");
+    assert!(refused.sentence.contains("files"), "the refusal says why: {refused:?}");
+    let left = std::fs::read_dir(&imports).expect("it is ours").count();
+    assert_eq!(left, 0, "the words of clients do not stay on the disk in the clear");
+}
