@@ -1,6 +1,8 @@
 //! The real app on a throw-away desktop: window, keys, tray, notices, keychain. Everywhere else these tests say that
 //! they were skipped; `tests/desktop/session.sh` makes such a desktop.
 
+mod cleanup;
+
 use crate::program::{built, variable};
 use crate::webdriver::Window;
 use chrono::NaiveDate;
@@ -11,6 +13,9 @@ use truedocket_connect::secrets::keychain::Keychain;
 use truedocket_connect::secrets::{Purpose, Secret, SecretName, Secrets};
 use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::{World, demo};
+
+/// The app is there once on a desktop: a second start would end at once.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 const ROWS: &str = "return [...document.querySelectorAll('[data-list] li')].map(row => [
     row.querySelector('.kind')?.textContent ?? '', row.querySelector('.title')?.textContent ?? ''])";
@@ -44,6 +49,7 @@ fn firm() -> World {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_shows_explains_and_previews_what_differs() {
     let Some((session, app)) = stage(true) else { return };
+    let _turn = TURN.lock().await;
     let window = Window::open(&app, &["--demo"], &session.join("driver.log")).await;
     window.resize(1280, 800).await;
     the_planted_one_is_there(&window).await;
@@ -184,9 +190,7 @@ fn a_second_start_ends_at_once(app: &Path) {
 }
 
 async fn everybody_can_use_it(window: &Window, session: &Path) {
-    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(axe).expect("the user interface's packages are installed");
-    window.run(&format!("{axe}; return true")).await;
+    window.bring_axe().await;
     for page in ["Today", "Connections"] {
         go(window, page).await;
         // Twice the size of everything leaves half of the room.
@@ -194,11 +198,7 @@ async fn everybody_can_use_it(window: &Window, session: &Path) {
             window.resize(width, height).await;
             for theme in ["light", "dark"] {
                 window.run(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-                let run = "const done = arguments[arguments.length - 1];
-                    document.getAnimations().forEach(animation => animation.finish());
-                    axe.run().then(found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | '))),
-                        failure => done([String(failure)]))";
-                let found = window.run_until_told(run).await;
+                let found = window.barriers().await;
                 window.picture(&session.join(format!("{page}-{size}-{theme}.png").to_lowercase())).await;
                 assert_eq!(found, json!([]), "{page}, {size}, {theme}: everybody can read and use it");
                 let wider = window

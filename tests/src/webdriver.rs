@@ -80,6 +80,49 @@ impl Window {
         self.post("actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": acts }] })).await;
     }
 
+    /// Holds the first key down while it presses the second one.
+    pub(crate) async fn chord(&self, held: &str, key: &str) {
+        let acts = json!([
+            { "type": "keyDown", "value": held }, { "type": "keyDown", "value": key },
+            { "type": "keyUp", "value": key }, { "type": "keyUp", "value": held },
+        ]);
+        self.post("actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": acts }] })).await;
+    }
+
+    /// Types a text, letter by letter, wherever the focus is.
+    pub(crate) async fn write(&self, text: &str) {
+        for letter in text.chars() {
+            self.press(&letter.to_string()).await;
+        }
+    }
+
+    /// Presses the button that says this; what else stands in it, such as the name of its key, may follow.
+    pub(crate) async fn push(&self, label: &str) {
+        let push = format!(
+            "const place = document.querySelector('dialog[open]') ?? document;
+             const button = [...place.querySelectorAll('button')].find(button => !button.disabled && button.textContent.trim().startsWith({}));
+             button?.focus(); button?.click(); return button !== undefined",
+            json!(label)
+        );
+        self.wait(&push).await;
+    }
+
+    /// Brings the checker of barriers into the page, once for each window.
+    pub(crate) async fn bring_axe(&self) {
+        let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("the user interface's packages are installed");
+        self.run(&format!("{axe}; return true")).await;
+    }
+
+    /// What keeps some people from reading or using the page as it stands; an empty list is what is wanted.
+    pub(crate) async fn barriers(&self) -> Value {
+        let run = "const done = arguments[arguments.length - 1];
+            document.getAnimations().forEach(animation => animation.finish());
+            axe.run().then(found => done(found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | '))),
+                failure => done([String(failure)]))";
+        self.run_until_told(run).await
+    }
+
     /// Gives the window another size, in CSS pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         self.post("window/rect", &json!({ "width": width, "height": height })).await;
