@@ -161,7 +161,8 @@ impl Walk {
 
     async fn search_narrows(&self) {
         let all = self.window.run(&format!("return {ROW_COUNT}")).await;
-        let title = self.window.run("return document.querySelector('[data-grid] .title').textContent").await;
+        let title =
+            self.window.run("return document.querySelector('[data-grid] .first.title').textContent").await;
         let word =
             title.as_str().and_then(|title| title.split(' ').next_back()).expect("a title").to_lowercase();
         self.window.press("/").await;

@@ -280,7 +280,7 @@ impl Engine {
         self.undo_wanted(&PurgeUndo { purge: purge.clone(), line }).await?;
         let outcome = self.undo_as(self.next_run(), &purge).await?;
         let known = self.purge_row(&purge).await?;
-        let state: PurgeState = self.purge_state(&known).await?;
+        let state: PurgeState = self.purge_state(&known, None).await?;
         let told = state.lines.into_iter().filter(|one| one.state.starts_with("undo") && !one.why.is_empty());
         Ok(Undone {
             run: id.to_string(),

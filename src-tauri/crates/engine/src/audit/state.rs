@@ -29,6 +29,12 @@ const EARLIER: u32 = 20;
 const YEARS_BACK: i32 = 5;
 const YEARS_AHEAD: i32 = 2;
 
+/// Runs that work now.
+struct Workers {
+    reading: Option<RunId>,
+    purge: Option<RunId>,
+}
+
 impl Engine {
     /// What can be cleaned up, and earlier clean-ups.
     pub(crate) async fn audit_choices(&self) -> Result<AuditChoices, Problem> {
@@ -55,6 +61,7 @@ impl Engine {
     }
 
     async fn earlier(&self, known: &Audit, office: &Zone) -> Result<AuditEarlier, Problem> {
+        let workers = self.workers_of(&known.run).await?;
         let calendars = self.audit_calendars(&known.run).await?;
         let newest = self.newest_purge(&known.run).await?;
         let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
@@ -71,13 +78,16 @@ impl Engine {
         Ok(AuditEarlier {
             run: known.run.to_string(),
             began: time_words::instant(known.began, office),
-            state: self.step(known, newest.as_ref()).await?,
+            state: self.step(known, newest.as_ref(), &workers).await?,
             sum,
         })
     }
 
     /// Where a clean-up stands.
     pub(crate) async fn audit_state(&self, id: &RunId) -> Result<AuditState, Problem> {
+        // Who works is asked before what was written: a run that ends in between shows as going on once more, and never as
+        // one that was stopped.
+        let workers = self.workers_of(id).await?;
         let known = self.audit_row(id).await?;
         let office = self.office(&self.policy().await?)?;
         let newest = self.newest_purge(id).await?;
@@ -92,17 +102,17 @@ impl Engine {
         let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
         let notes = notes.into_iter().filter(|item| item.fate == Fate::Failed);
         let purge = match &newest {
-            Some(newest) => Some(self.purge_state(newest).await?),
+            Some(newest) => Some(self.purge_state(newest, workers.purge.clone()).await?),
             None => None,
         };
         Ok(AuditState {
             run: id.to_string(),
-            step: self.step(&known, newest.as_ref()).await?,
+            step: self.step(&known, newest.as_ref(), &workers).await?,
             source: match known.source {
                 Source::Accounts => "accounts".to_owned(),
                 Source::Files => "files".to_owned(),
             },
-            going: self.worker_of(id.as_str()).map(|run| run.to_string()).unwrap_or_default(),
+            going: workers.reading.map(|run| run.to_string()).unwrap_or_default(),
             notes: notes.map(|item| format!("{}: {}", item.item, item.why)).collect(),
             period: period(&known),
             unreadable: calendars.iter().map(|calendar| calendar.unreadable).sum(),
@@ -136,17 +146,29 @@ impl Engine {
         Ok(known.into_iter().find(|one| one.state != Standing::Replaced))
     }
 
-    async fn step(&self, known: &Audit, newest: Option<&Purge>) -> Result<String, Problem> {
-        let going = self.worker_of(known.run.as_str()).is_some();
+    /// The runs that work on a clean-up and its purge now.
+    async fn workers_of(&self, id: &RunId) -> Result<Workers, Problem> {
+        let reading = self.worker_of(id.as_str());
+        let newest = self.newest_purge(id).await?;
+        Ok(Workers { reading, purge: newest.and_then(|one| self.worker_of(&one.id)) })
+    }
+
+    async fn step(
+        &self,
+        known: &Audit,
+        newest: Option<&Purge>,
+        workers: &Workers,
+    ) -> Result<String, Problem> {
+        let going = workers.reading.is_some();
         let step = match (known.state, newest.map(|one| one.state)) {
             (State::Reading, _) if going => "reading",
             (State::Reading, _) => "stopped",
             (State::Found, None | Some(Standing::Replaced)) => "found",
             (State::Found, Some(Standing::BackedUp)) => "backed_up",
-            (State::Found, Some(Standing::Running | Standing::Paused)) => match newest {
-                Some(one) if self.worker_of(&one.id).is_some() => "purging",
-                Some(_) | None => "paused",
-            },
+            (State::Found, Some(Standing::Running | Standing::Paused)) if workers.purge.is_some() => {
+                "purging"
+            }
+            (State::Found, Some(Standing::Running | Standing::Paused)) => "paused",
             (State::Found, Some(Standing::Done)) => match newest {
                 Some(one) if self.all_undone(one).await? => "undone",
                 Some(_) | None => "purged",
@@ -163,14 +185,18 @@ impl Engine {
     }
 
     /// Where a purge stands.
-    pub(crate) async fn purge_state(&self, known: &Purge) -> Result<PurgeState, Problem> {
+    pub(crate) async fn purge_state(
+        &self,
+        known: &Purge,
+        worker: Option<RunId>,
+    ) -> Result<PurgeState, Problem> {
         let office = self.office(&self.policy().await?)?;
         let id = known.id.clone();
         let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
         let counts = counts.map_err(|error| words::memory(&error))?;
         let lines = self.all_lines(&known.id).await?;
         let seen: Vec<PurgeLine> = lines.into_iter().filter(wants_eyes).take(LINES as usize).collect();
-        let going = self.worker_of(&known.id).map(|run| run.to_string()).unwrap_or_default();
+        let going = worker.map(|run| run.to_string()).unwrap_or_default();
         let undoing = counts.undone < counts.done && !going.is_empty() && known.state == Standing::Done;
         let state = match known.state {
             Standing::BackedUp | Standing::Replaced => "backed_up",
@@ -270,7 +296,7 @@ fn line_word(line: &PurgeLine) -> &'static str {
 fn shown(calendar: &Calendar, staff: &Staff) -> AuditCalendar {
     let owner = calendar.owner.as_ref();
     let member = owner.and_then(|email| staff.find(email));
-    let address = owner.map(|email| email.as_str());
+    let address = owner.map(truedocket_core::people::Email::as_str);
     AuditCalendar {
         connection: calendar.connection.to_string(),
         id: calendar.id.to_string(),
