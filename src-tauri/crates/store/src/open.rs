@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Page cache in KiB; negative as `PRAGMA cache_size` wants it.
 const CACHE: i64 = -32 * 1024;
@@ -202,11 +203,18 @@ fn check_inside(conn: &Connection) -> Result<u32, OpenError> {
     Ok(found)
 }
 
+/// Held while a file is opened and keyed.
+static KEYING: Mutex<()> = Mutex::new(());
+
 /// Opens an existing file and sets it up; the key is the first statement, as SQLCipher demands.
 #[expect(clippy::disallowed_methods, reason = "this is the one door to database files")]
 pub(crate) fn connect(path: &Path, key: &Key, access: OpenFlags) -> Result<Connection, OpenError> {
+    // SQLCipher sets itself up with the first key of a process; two threads that bring theirs at once get in each other's
+    // way, and one is told that its key is none.
+    let alone = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.execute_batch(&key.pragma())?;
+    drop(alone);
     conn.execute_batch(&format!(
         "PRAGMA cipher_log_level = NONE;
          PRAGMA trusted_schema = OFF;
