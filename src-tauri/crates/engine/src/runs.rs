@@ -104,6 +104,22 @@ impl Engine {
         Ok(Running { id, progress })
     }
 
+    /// Ends a run with what its work amounts to. Work that failed as a whole ends it as failed, and is told.
+    pub(crate) async fn end_worked(
+        &self,
+        running: &Running,
+        worked: Result<Account, Problem>,
+    ) -> Result<Outcome, Problem> {
+        match worked {
+            Ok(account) => self.end_run(running, account).await,
+            Err(problem) => {
+                let account = Account { all_failed: true, ..Account::default() };
+                self.end_run(running, account).await?;
+                Err(problem)
+            }
+        }
+    }
+
     pub(crate) async fn end_run(&self, running: &Running, account: Account) -> Result<Outcome, Problem> {
         let outcome = account.outcome();
         let (id, now) = (running.id.clone(), self.now());

@@ -296,8 +296,8 @@ impl Engine {
     /// The line that acted on an item of the review.
     async fn line_of(&self, id: &RunId, purge: &str, item: i64) -> Result<i64, Problem> {
         let asked = id.clone();
-        let known = self.memory.read(move |reader| review::item(reader, &asked, item)).await;
-        let row = known.map_err(|error| words::memory(&error))?.map(|known| known.row);
+        let row = self.memory.read(move |reader| review::row_of(reader, &asked, item)).await;
+        let row = row.map_err(|error| words::memory(&error))?;
         let lines = self.all_lines(purge).await?;
         let line = lines.iter().find(|line| Some(line.row) == row).map(|line| line.number);
         line.ok_or_else(|| {

@@ -4,7 +4,7 @@
 //! * `source`, `read`: connected calendars or files, row by row, resumable
 //! * `look`: from rows to findings; `review`, `picture`: what a person sees and decides
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
-//! * `purge`: approval, and each line by the protocol; `line`: one line
+//! * `purge`: approval, and each line by the protocol; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup
 //! * [`command`]: all of it for scripts
 //! * `sheet`: spreadsheets out and decisions in; `record`: the proof on paper
@@ -18,6 +18,7 @@ mod purge;
 mod read;
 mod record;
 mod review;
+mod rounds;
 mod sheet;
 mod source;
 mod state;

@@ -113,12 +113,7 @@ impl Engine {
         let decided = self.memory.read(move |reader| {
             let decisions = review::decisions(reader, &asked)?;
             let calendars = audit::calendars(reader, &asked)?;
-            let mut kinds = BTreeMap::new();
-            for (decision, _) in &decisions {
-                if let Some(finding) = review::finding(reader, &asked, decision.finding)? {
-                    kinds.insert(decision.finding, finding.kind);
-                }
-            }
+            let kinds = review::finding_kinds(reader, &asked)?;
             Ok((decisions, calendars, kinds))
         });
         let (decisions, calendars, kinds) = decided.await.map_err(|error| words::memory(&error))?;

@@ -3,6 +3,7 @@
 
 use super::line::{Check, End, Job};
 use super::prepare::is_home_of;
+use super::rounds::Course;
 use super::source::Source;
 use crate::api::audit::{PurgeApprove, PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
@@ -10,7 +11,6 @@ use crate::engine::{Engine, key};
 use crate::runs::{Account, Running};
 use crate::words;
 use chrono::{DateTime, Utc};
-use futures::stream::{StreamExt, TryStreamExt};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,9 +26,6 @@ use truedocket_store::table::purge::{self, LineState, Purge, PurgeLine, State};
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
 use truedocket_store::table::{audit, ledger};
 
-const DOING: &str = "Cleaning up";
-/// Lines of one connection at the same time: no mailbox ever sees more calls in flight (Graph allows four).
-const AT_ONCE: usize = 4;
 /// Up to this many lines every deletion is looked at once more, above it every tenth.
 const VERIFY_ALL: u64 = 500;
 const VERIFY_EVERY: i64 = 10;
@@ -128,12 +125,7 @@ impl Engine {
         let working = self.working_on(id, &running.id);
         let worked = self.purge_work(&running, id).await;
         drop(working);
-        let (account, problem) = match worked {
-            Ok(account) => (account, None),
-            Err(problem) => (Account { all_failed: true, ..Account::default() }, Some(problem)),
-        };
-        let outcome = self.end_run(&running, account).await?;
-        problem.map_or(Ok(outcome), Err)
+        self.end_worked(&running, worked).await
     }
 
     async fn purge_work(&self, running: &Running, id: &str) -> Result<Account, Problem> {
@@ -145,49 +137,17 @@ impl Engine {
         let (purge, now) = (id.to_owned(), self.now());
         let begun = self.memory.write(move |tx| purge::set_state(tx, &purge, State::Running, now)).await;
         begun.map_err(|error| words::memory(&error))?;
-        let mut open = self.open_lines(id).await?;
-        running.progress.expect(open.len() as u64);
-        // A provider that could not answer for a while is asked again, as long as each round settles something.
-        while !open.is_empty() && !running.progress.is_stopped() {
-            let before = open.len();
-            self.purge_round(running, &ready, open).await?;
-            open = self.open_lines(id).await?;
-            if open.len() == before {
-                break;
-            }
-        }
+        self.work_through(running, &ready, Course::Forward).await?;
         self.conclude_purge(running, &ready).await
     }
 
-    async fn open_lines(&self, id: &str) -> Result<Vec<PurgeLine>, Problem> {
-        let asked = id.to_owned();
-        let open = self.memory.read(move |reader| purge::open_lines(reader, &asked)).await;
-        open.map_err(|error| words::memory(&error))
-    }
-
-    /// All open lines once, connection by connection.
-    async fn purge_round(
+    /// One line; answers whether it is settled.
+    pub(super) async fn purge_line(
         &self,
         running: &Running,
         ready: &Ready,
-        open: Vec<PurgeLine>,
-    ) -> Result<(), Problem> {
-        let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
-        for line in open {
-            by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
-        }
-        for lines in by_connection.into_values() {
-            let work: Vec<_> = lines.iter().map(|line| self.purge_line(running, ready, line)).collect();
-            let _worked: Vec<()> =
-                futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
-        }
-        Ok(())
-    }
-
-    async fn purge_line(&self, running: &Running, ready: &Ready, line: &PurgeLine) -> Result<(), Problem> {
-        if running.progress.is_stopped() {
-            return Ok(());
-        }
+        line: &PurgeLine,
+    ) -> Result<bool, Problem> {
         let end = match self.job(ready, line) {
             Err(why) => End::Skipped(why),
             Ok(job) => match job.check().await {
@@ -200,10 +160,7 @@ impl Engine {
                 }
             },
         };
-        if self.settle_line(running, ready, line, end).await? {
-            running.progress.part_done(DOING);
-        }
-        Ok(())
+        self.settle_line(running, ready, line, end).await
     }
 
     /// The warrant and all else that the line needs.

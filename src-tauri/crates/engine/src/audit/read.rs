@@ -64,17 +64,9 @@ impl Engine {
         let _alone = self.cleaning.lock().await;
         let running = self.begin_run(run, "audit", "").await?;
         let working = self.working_on(id.as_str(), &running.id);
-        let account = match self.audit_work(&running, id).await {
-            Ok(account) => account,
-            Err(problem) => {
-                let account = Account { all_failed: true, ..Account::default() };
-                drop(working);
-                self.end_run(&running, account).await?;
-                return Err(problem);
-            }
-        };
+        let worked = self.audit_work(&running, id).await;
         drop(working);
-        self.end_run(&running, account).await
+        self.end_worked(&running, worked).await
     }
 
     async fn audit_work(&self, running: &Running, id: &RunId) -> Result<Account, Problem> {

@@ -2,27 +2,23 @@
 //! leaves nothing doubled.
 
 use super::purge::{ACTOR, Ready, append};
+use super::rounds::Course;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::runs::{Account, Running};
 use crate::words;
-use futures::stream::{StreamExt, TryStreamExt};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::Restored;
 use truedocket_core::audit::kept::Kept;
-use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::ledger;
 use truedocket_store::table::purge::{self, PurgeLine, UndoState};
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
-
-const DOING: &str = "Bringing events back";
-/// Lines of one connection at the same time.
-const AT_ONCE: usize = 4;
 
 /// How bringing one event back ended.
 enum Back {
@@ -57,67 +53,27 @@ impl Engine {
         let working = self.working_on(id, &running.id);
         let worked = self.undo_work(&running, id).await;
         drop(working);
-        let (account, problem) = match worked {
-            Ok(account) => (account, None),
-            Err(problem) => (Account { all_failed: true, ..Account::default() }, Some(problem)),
-        };
-        let outcome = self.end_run(&running, account).await?;
-        problem.map_or(Ok(outcome), Err)
+        self.end_worked(&running, worked).await
     }
 
     async fn undo_work(&self, running: &Running, id: &str) -> Result<Account, Problem> {
         let ready = self.ready(self.purge_row(id).await?).await?;
-        let mut open = self.lines_to_undo(id).await?;
-        running.progress.expect(open.len() as u64);
-        let numbers: Vec<i64> = open.iter().map(|line| line.number).collect();
-        // A provider that could not answer for a while is asked again, as long as each round settles something.
-        while !open.is_empty() && !running.progress.is_stopped() {
-            let before = open.len();
-            self.undo_round(running, &ready, open).await?;
-            open = self.lines_to_undo(id).await?;
-            if open.len() == before {
-                break;
-            }
-        }
+        let numbers = self.work_through(running, &ready, Course::Back).await?;
         self.sum_of_undo(running, id, &numbers).await
     }
 
-    async fn lines_to_undo(&self, id: &str) -> Result<Vec<PurgeLine>, Problem> {
-        let asked = id.to_owned();
-        let open = self.memory.read(move |reader| purge::lines_to_undo(reader, &asked)).await;
-        open.map_err(|error| words::memory(&error))
-    }
-
-    /// All open lines once, connection by connection.
-    async fn undo_round(
+    /// One line; answers whether it is settled.
+    pub(super) async fn undo_line(
         &self,
         running: &Running,
         ready: &Ready,
-        open: Vec<PurgeLine>,
-    ) -> Result<(), Problem> {
-        let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
-        for line in open {
-            by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
-        }
-        for lines in by_connection.into_values() {
-            let work: Vec<_> = lines.iter().map(|line| self.undo_line(running, ready, line)).collect();
-            let _worked: Vec<()> =
-                futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
-        }
-        Ok(())
-    }
-
-    async fn undo_line(&self, running: &Running, ready: &Ready, line: &PurgeLine) -> Result<(), Problem> {
-        if running.progress.is_stopped() {
-            return Ok(());
-        }
+        line: &PurgeLine,
+    ) -> Result<bool, Problem> {
         let (purge, number) = (ready.purge.id.clone(), line.number);
         let intent = self.memory.write(move |tx| purge::undo_sent(tx, &purge, number)).await;
         intent.map_err(|error| words::memory(&error))?;
         let back = self.bring_back(ready, line).await;
-        self.settle_undo(running, ready, line, back).await?;
-        running.progress.part_done(DOING);
-        Ok(())
+        self.settle_undo(running, ready, line, back).await
     }
 
     async fn bring_back(&self, ready: &Ready, line: &PurgeLine) -> Back {
@@ -152,17 +108,18 @@ impl Engine {
         }
     }
 
+    /// The receipt and the ledger's row, in one transaction. False: the line waits for another try.
     async fn settle_undo(
         &self,
         running: &Running,
         ready: &Ready,
         line: &PurgeLine,
         back: Back,
-    ) -> Result<(), Problem> {
+    ) -> Result<bool, Problem> {
         let now = self.now();
         let (state, lost, row) = match back {
             // Wanted it stays; the next time looks again.
-            Back::Waits(why) => return self.undo_waits(ready, line, why).await,
+            Back::Waits(why) => return self.undo_waits(ready, line, why).await.map(|()| false),
             Back::Refused(why) => (UndoState::Failed, vec![why], None),
             Back::Here(restored) => {
                 let row = ledger::Entry {
@@ -189,6 +146,7 @@ impl Engine {
                 append(tx, row.as_ref())
             })
             .await
+            .map(|()| true)
             .map_err(|error| words::memory(&error))
     }
 
@@ -201,7 +159,12 @@ impl Engine {
         noted.await.map_err(|error| words::memory(&error))
     }
 
-    async fn sum_of_undo(&self, running: &Running, id: &str, numbers: &[i64]) -> Result<Account, Problem> {
+    async fn sum_of_undo(
+        &self,
+        running: &Running,
+        id: &str,
+        numbers: &BTreeSet<i64>,
+    ) -> Result<Account, Problem> {
         let mut account = Account { stopped: running.progress.is_stopped(), ..Account::default() };
         for line in self.all_lines(id).await?.into_iter().filter(|line| numbers.contains(&line.number)) {
             match line.undo {
