@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Stands in for the part of a desktop that shows tray icons. Prints one JSON line per icon and menu."""
+"""Stands in for the part of a desktop that shows tray icons. Prints a JSON line for an icon and its menu, and
+another whenever they have changed."""
 import json
 
 import dbus
@@ -18,18 +19,28 @@ def tell(**facts):
     print(json.dumps(facts), flush=True)
 
 
-def describe(owner, path):
-    """Reads an icon and the labels of its menu."""
+def read(owner, path):
+    """An icon and the labels of its menu."""
+    item = bus.get_object(owner, path)
+    facts = item.GetAll(ITEM, dbus_interface=dbus.PROPERTIES_IFACE)
+    menu = bus.get_object(owner, str(facts["Menu"]))
+    _, root = menu.GetLayout(0, -1, ["label"], dbus_interface="com.canonical.dbusmenu")
+    labels = [str(entry[1].get("label", "")) for entry in root[2]]
+    return {"icon": str(facts.get("IconName", "")), "title": str(facts.get("Title", "")), "menu": labels}
+
+
+def watch(owner, path, told):
+    """Tells what is new about an icon, until its program is gone."""
     try:
-        item = bus.get_object(owner, path)
-        facts = item.GetAll(ITEM, dbus_interface=dbus.PROPERTIES_IFACE)
-        menu = bus.get_object(owner, str(facts["Menu"]))
-        _, root = menu.GetLayout(0, -1, ["label"], dbus_interface="com.canonical.dbusmenu")
-        labels = [str(entry[1].get("label", "")) for entry in root[2]]
-        tell(icon=str(facts.get("IconName", "")), title=str(facts.get("Title", "")), menu=labels)
+        facts = read(owner, path)
     except dbus.DBusException as failure:
         tell(failure=str(failure))
-    return False
+        return False
+    if facts != told:
+        tell(**facts)
+        told.clear()
+        told.update(facts)
+    return True
 
 
 class Watcher(dbus.service.Object):
@@ -45,7 +56,7 @@ class Watcher(dbus.service.Object):
         by_path = service.startswith("/")
         owner, path = (sender, service) if by_path else (service, "/StatusNotifierItem")
         self.icons.append(owner + path)
-        GLib.timeout_add(300, describe, owner, path)
+        GLib.timeout_add(300, watch, owner, path, {})
 
     @dbus.service.method(NAME, in_signature="s")
     def RegisterStatusNotifierHost(self, service):

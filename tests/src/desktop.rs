@@ -163,7 +163,8 @@ async fn says(file: &Path, wanted: &str) -> String {
 }
 
 async fn the_tray_has_its_menu(session: &Path) {
-    let told = says(&session.join("tray.log"), "Open Truedocket").await;
+    // Its first line is "Not checked yet" until the first check is over.
+    let told = says(&session.join("tray.log"), "next").await;
     let line = told.lines().rev().find(|line| line.contains("menu")).expect("an icon");
     let icon: Value = serde_json::from_str(line).expect("the watcher writes JSON");
     let menu: Vec<&str> = icon["menu"].as_array().expect("a menu").iter().filter_map(Value::as_str).collect();

@@ -130,6 +130,10 @@ impl Window {
 
     /// Keeps a picture of it.
     pub(crate) async fn picture(&self, file: &Path) {
+        // What the page has become is drawn with the next frame.
+        let drawn = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.run_until_told(drawn).await;
         let address = format!("{}/screenshot", self.session);
         let picture = ask(&self.client, reqwest::Method::GET, &address, None).await.expect("a picture");
         let bytes = base64::engine::general_purpose::STANDARD
