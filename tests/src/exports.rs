@@ -109,7 +109,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
     let zones = Zones::bundled();
     let policy = Policy::default();
     let book = MatterBook::new(&[], &policy).expect("the policy has no pattern of its own");
-    let (mut holdings, mut reasons, mut refused) = (Holdings::default(), BTreeMap::new(), Vec::new());
+    let (mut holdings, mut reasons, mut refused) = (Holdings::new(book), BTreeMap::new(), Vec::new());
     let (mut entries, mut rows, mut set_aside) = (0, 0, 0);
     let mut paths: Vec<_> = source.shown();
     for (calendar, path) in calendars.into_iter().zip(paths.drain(..)) {
@@ -136,7 +136,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
         }
         let place = holdings.calendar(calendar);
         for row in &reading.rows {
-            holdings.add(place, &row.kept, &book);
+            holdings.add(place, &row.kept);
         }
     }
 

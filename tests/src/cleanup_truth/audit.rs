@@ -57,11 +57,11 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
     let book = MatterBook::new(&firm.matters, &policy).expect("the patterns are learned");
     let bases = bases(&world, provider);
-    let (mut holdings, mut places) = (Holdings::default(), Vec::new());
+    let (mut holdings, mut places) = (Holdings::new(book), Vec::new());
     for (calendar, rows) in &firm.calendars {
         let number = holdings.calendar(calendar.clone());
         for kept in rows {
-            let row = holdings.add(number, kept, &book);
+            let row = holdings.add(number, kept);
             assert_eq!(row, places.len(), "rows are numbered as they come");
             places.push(place(calendar, kept, &bases));
         }

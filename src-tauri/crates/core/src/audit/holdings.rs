@@ -2,19 +2,22 @@
 //! A million rows have to fit into the memory of an office machine, so a row keeps numbers and hashes; what people
 //! are shown of it (its title) is cut to a length that fits a line. Nothing is judged here.
 
+mod bodies;
 mod interned;
 mod marks;
 mod row;
+mod texts;
 mod titles;
 
-pub(super) use interned::{Interned, fingerprint};
+pub(super) use interned::{Interned, Places, fingerprint, fingerprint_of};
 pub(super) use marks::{Ground, Tool};
 pub(super) use row::{DayOf, Form, Guest, NOBODY, Row, Series, UNKNOWN};
 
+use self::bodies::Bodies;
+use self::texts::Texts;
 use self::titles::Titles;
 use super::kept::{Kept, Shape};
-use crate::event::Calendar;
-use crate::people::Email;
+use crate::event::{Calendar, ReadEvent};
 use crate::rules::matter_id::{Found, MatterBook};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,24 +25,47 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// A day, in seconds.
 const DAY: i64 = 86_400;
 
+/// The number of what names no matter.
+const NO_MATTER: u32 = 0;
+
 /// The rows of all calendars that were read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Holdings {
+    book: MatterBook,
     pub(super) calendars: Vec<Calendar>,
     pub(super) rows: Vec<Row>,
-    pub(super) people: Interned<Email>,
+    pub(super) people: Texts,
     pub(super) categories: Interned<Vec<String>>,
     pub(super) matters: Interned<Found>,
-    pub(super) zones: Interned<String>,
+    pub(super) zones: Texts,
     pub(super) series: Vec<Series>,
     pub(super) days: Vec<DayOf>,
     pub(super) guests: Vec<Guest>,
     pub(super) titles: Titles,
-    /// For putting a text into another form, without asking for memory each time.
-    scratch: String,
+    bodies: Bodies,
 }
 
 impl Holdings {
+    /// No rows yet; matters are looked up in the book.
+    pub fn new(book: MatterBook) -> Self {
+        let mut matters = Interned::default();
+        matters.number(&Found::None);
+        Self {
+            book,
+            calendars: Vec::new(),
+            rows: Vec::new(),
+            people: Texts::default(),
+            categories: Interned::default(),
+            matters,
+            zones: Texts::default(),
+            series: Vec::new(),
+            days: Vec::new(),
+            guests: Vec::new(),
+            titles: Titles::default(),
+            bodies: Bodies::default(),
+        }
+    }
+
     /// Adds a calendar and answers with its place.
     pub fn calendar(&mut self, calendar: Calendar) -> usize {
         self.calendars.push(calendar);
@@ -48,16 +74,18 @@ impl Holdings {
 
     /// Adds a row of that calendar and answers with its place, which findings name. Rows may come in any order. The
     /// body is looked at here and not kept.
-    pub fn add(&mut self, calendar: usize, kept: &Kept, book: &MatterBook) -> usize {
+    pub fn add(&mut self, calendar: usize, kept: &Kept) -> usize {
         let event = &kept.event;
         let (start, end) = seconds(&event.span);
-        let title = self.titles.number(event.title.reveal());
+        let title = self.title_of(event);
+        let body = self.bodies.number(event.body.reveal());
         let guests_at = small(self.guests.len());
         for attendee in &event.attendees {
-            let who = self.people.number(&attendee.email);
+            let who = self.people.number(attendee.email.as_str());
             self.guests.push(Guest { who, answer: attendee.answer, resource: attendee.resource });
         }
-        let found = book.find(event.title.reveal(), event.body.reveal());
+        let told = self.bodies.get(body);
+        let found = self.found_in(event, title, body);
         let form = self.form(kept);
         self.rows.push(Row {
             id: fingerprint(event.key.id.as_str().as_bytes()),
@@ -67,25 +95,41 @@ impl Holdings {
             created: kept.created.map_or(UNKNOWN, |at| at.timestamp()),
             updated: event.updated.map_or(UNKNOWN, |at| at.timestamp()),
             normal: self.titles.normal(title),
-            body: said(event.body.reveal(), &mut self.scratch),
-            place: said(event.place.reveal(), &mut self.scratch),
+            body: told.said,
+            place: self.bodies.place(event.place.reveal()),
             maker: marks::maker(kept),
             calendar: small(calendar),
             title,
-            organizer: event.organizer.as_ref().map_or(NOBODY, |email| self.people.number(email)),
+            organizer: event.organizer.as_ref().map_or(NOBODY, |email| self.people.number(email.as_str())),
             guests_at,
             guests: small(event.attendees.len()),
             categories: self.categories.number(&event.categories),
-            found: self.matters.number(&found),
+            found,
             form,
             all_day: event.span.is_all_day(),
             private: event.private,
             show_as: event.show_as,
             standing: event.standing,
             nature: event.nature,
-            tool: marks::tool(kept),
+            tool: marks::tool(kept, told.tool),
         });
         self.rows.len() - 1
+    }
+
+    fn title_of(&mut self, event: &ReadEvent) -> u32 {
+        let search = |text: &str| self.matters.number(&self.book.find_in_title(text));
+        self.titles.number(event.title.reveal(), search)
+    }
+
+    /// The matter that the title names; if it names none, the one of the body.
+    fn found_in(&mut self, event: &ReadEvent, title: u32, body: Option<u32>) -> u32 {
+        match self.titles.found(title) {
+            None | Some(NO_MATTER) => {
+                let search = || self.matters.number(&self.book.find_in_body(event.body.reveal()));
+                self.bodies.found(body, search).unwrap_or(NO_MATTER)
+            }
+            Some(named) => named,
+        }
     }
 
     /// How many rows were added.

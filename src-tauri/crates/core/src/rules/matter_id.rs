@@ -82,19 +82,28 @@ impl MatterBook {
     /// The matter that the title names; if it names none, the one of the body, without quoted mail. A title that is
     /// unclear stays unclear: the body does not overrule it.
     pub fn find(&self, title: &str, body: &str) -> Found {
-        if self.patterns.is_empty() {
-            return Found::None;
-        }
-        match self.search(title).verdict() {
-            Found::None if !body.is_empty() => self.search(&own_words(body)).verdict(),
+        match self.find_in_title(title) {
+            Found::None => self.find_in_body(body),
             found => found,
         }
     }
 
+    /// The matter that the title names.
+    pub fn find_in_title(&self, title: &str) -> Found {
+        self.search(title).verdict()
+    }
+
+    /// The matter that the body names, without quoted mail. Only asked where the title names none.
+    pub fn find_in_body(&self, body: &str) -> Found {
+        if body.is_empty() { Found::None } else { self.search(&own_words(body)).verdict() }
+    }
+
     fn search(&self, text: &str) -> Sighted {
         let mut sighted = Sighted::default();
-        // Each learned pattern holds a digit.
-        if !text.chars().any(|c| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c)) {
+        // Each pattern holds a digit.
+        if self.patterns.is_empty()
+            || !text.chars().any(|c| c.is_ascii_digit() || ('\u{ff10}'..='\u{ff19}').contains(&c))
+        {
             return sighted;
         }
         let text = without_addresses(fold(text));

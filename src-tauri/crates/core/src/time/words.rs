@@ -33,8 +33,14 @@ pub fn span(span: &Span, office: &Zone, zones: &Zones) -> String {
 
 /// One instant with its year and zone: `Thu, Nov 19, 2026, 6:30 AM EST`.
 pub fn instant(at: DateTime<Utc>, office: &Zone) -> String {
-    let local = office.to_local(at);
-    format!("{}, {} {}", day_of_year(local.date()), time(local.time()), office.abbreviation(at))
+    let (local, clocks) = office.clocks_at(at);
+    let mut words = String::with_capacity("Wed, Nov 19, 2026, 12:30 AM EST".len());
+    push_day_of_year(&mut words, local.date());
+    words.push_str(", ");
+    push_time(&mut words, local.time());
+    words.push(' ');
+    words.push_str(&clocks);
+    words
 }
 
 /// Which day of a series is meant: `Fri, Nov 20, 9:30 AM` or `Fri, Nov 20`.
@@ -47,33 +53,63 @@ pub fn original_start(start: &OriginalStart, office: &Zone) -> String {
 
 /// A day: `Fri, Nov 20`.
 pub fn day(date: NaiveDate) -> String {
-    format!("{}, {} {}", date.weekday(), month(date), date.day())
+    let mut words = String::with_capacity("Wed, Nov 20".len());
+    push_day(&mut words, date);
+    words
 }
 
 /// A day with its year: `Fri, Nov 20, 2026`.
 pub fn day_of_year(date: NaiveDate) -> String {
-    format!("{}, {} {}, {}", date.weekday(), month(date), date.day(), year(date))
+    let mut words = String::with_capacity("Wed, Nov 20, 2026".len());
+    push_day_of_year(&mut words, date);
+    words
 }
 
 /// A time of day: `9:30 AM`.
 pub fn time(time: NaiveTime) -> String {
-    let (afternoon, hour) = time.hour12();
-    format!("{hour}:{:02} {}", time.minute(), if afternoon { "PM" } else { "AM" })
+    let mut words = String::with_capacity("12:30 AM".len());
+    push_time(&mut words, time);
+    words
 }
 
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-fn month(date: NaiveDate) -> &'static str {
-    MONTHS.get(date.month0() as usize).copied().unwrap_or_default()
+fn push_day(words: &mut String, date: NaiveDate) {
+    let weekday = date.weekday().num_days_from_monday() as usize;
+    words.push_str(DAYS.get(weekday).copied().unwrap_or_default());
+    words.push_str(", ");
+    words.push_str(MONTHS.get(date.month0() as usize).copied().unwrap_or_default());
+    words.push(' ');
+    push_number(words, date.day());
 }
 
-/// Four digits; years that no calendar has keep their sign.
-fn year(date: NaiveDate) -> String {
-    match date.year() {
-        usual @ 0..=9_999 => format!("{usual:04}"),
-        strange => format!("{strange:+05}"),
+/// The year in four digits; years that no calendar has keep their sign.
+fn push_day_of_year(words: &mut String, date: NaiveDate) {
+    push_day(words, date);
+    words.push_str(", ");
+    match u32::try_from(date.year()) {
+        Ok(usual @ 1_000..=9_999) => push_number(words, usual),
+        Ok(early @ 0..1_000) => words.push_str(&format!("{early:04}")),
+        Ok(_) | Err(_) => words.push_str(&format!("{:+05}", date.year())),
     }
+}
+
+fn push_time(words: &mut String, time: NaiveTime) {
+    let (afternoon, hour) = time.hour12();
+    push_number(words, hour);
+    words.push_str(if time.minute() < 10 { ":0" } else { ":" });
+    push_number(words, time.minute());
+    words.push_str(if afternoon { " PM" } else { " AM" });
+}
+
+/// Without the machinery of `format!`, which takes longer than all the rest.
+fn push_number(words: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(words, number / 10);
+    }
+    words.extend(char::from_digit(number % 10, 10));
 }
 
 fn moment(local: NaiveDateTime) -> String {

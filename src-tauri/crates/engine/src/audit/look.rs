@@ -35,7 +35,7 @@ impl Engine {
             words::refused(format!("{bad}."), "Correct the patterns of matter numbers under Settings.")
         })?;
         let asked = id.clone();
-        let material = self.memory.read(move |reader| material(reader, &asked, matters, &book)).await;
+        let material = self.memory.read(move |reader| material(reader, &asked, matters, book)).await;
         let material = material.map_err(|error| words::memory(&error))?;
         let (now, zones) = (self.now(), self.zones.clone());
         let looked = tokio::task::spawn_blocking(move || {
@@ -72,8 +72,8 @@ impl Engine {
     }
 }
 
-fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: &MatterBook) -> Result<Material> {
-    let mut holdings = Holdings::default();
+fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: MatterBook) -> Result<Material> {
+    let mut holdings = Holdings::new(book);
     let mut places = BTreeMap::new();
     for known in audit::calendars(reader, id)? {
         places.insert(known.place, holdings.calendar(known.calendar));
@@ -81,7 +81,7 @@ fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: &MatterBook
     let mut numbers = Vec::new();
     audit::walk_rows(reader, id, |number, place, kept| {
         if let Some(calendar) = places.get(&place) {
-            holdings.add(*calendar, &kept, book);
+            holdings.add(*calendar, &kept);
             numbers.push(number);
         }
         Ok(())

@@ -1,7 +1,6 @@
-//! The clean-up's judgement of a firm's calendars: the file is read into the core's holdings (and once more before
-//! without them, to tell what the file alone takes), all eleven kinds are
+//! The clean-up's judgement of a firm's calendars: the file is read into the core's holdings, all eleven kinds are
 //! looked for with their reasons, and beside that the lines are made by which other programs' answers on the same
-//! file are compared. The parts are timed apart; memory is told before the lines begin, which need their own.
+//! file are compared. The file is read once; what follows is timed apart.
 
 mod firm;
 mod lines;
@@ -9,6 +8,7 @@ mod lines;
 use super::meter::{Meter, Took, peak_mb, tenths};
 use super::{Input, could_not};
 use firm::Office;
+use lines::Reading;
 use serde_json::{Map, Value, json};
 use truedocket_core::audit::find::{self, Found};
 use truedocket_core::audit::finding::Kind;
@@ -24,11 +24,9 @@ pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
         }
     };
     let office = Office::open(folder)?;
+    let mut lines = Reading::begin(&office.left);
     let meter = Meter::start();
-    office.rows(folder)?;
-    let file = meter.stop();
-    let meter = Meter::start();
-    let holdings = office.holdings(folder)?;
+    let holdings = office.holdings(folder, |line| lines.row(line))?;
     let read = meter.stop();
     let after_reading = peak_mb();
     let meter = Meter::start();
@@ -39,7 +37,7 @@ pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
     let told = told(&found);
     drop((holdings, found));
     let meter = Meter::start();
-    let answer = lines::of(folder, &office.left)?;
+    let answer = lines.done();
     let compared = meter.stop();
     let mut fields = Map::new();
     let mut put = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
@@ -51,16 +49,15 @@ pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
     for (name, value) in told {
         put(name, value);
     }
-    parts(&mut put, [("file", &file), ("read", &read), ("find", &judged), ("lines", &compared)]);
+    parts(&mut put, [("read", &read), ("find", &judged), ("lines", &compared)]);
     put("cpu_ms", json!(read.cpu_ms.zip(judged.cpu_ms).map(|(a, b)| tenths(a + b))));
     put("wall_ms", json!(tenths(read.wall_ms + judged.wall_ms)));
     put("read_peak_mb", json!(after_reading));
     put("peak_mb", json!(peak));
-    put("lines_peak_mb", json!(peak_mb()));
     Ok(Value::Object(fields))
 }
 
-fn parts(put: &mut impl FnMut(&str, Value), parts: [(&str, &Took); 4]) {
+fn parts(put: &mut impl FnMut(&str, Value), parts: [(&str, &Took); 3]) {
     for (part, took) in parts {
         put(&format!("{part}_cpu_ms"), json!(took.cpu_ms.map(tenths)));
         put(&format!("{part}_wall_ms"), json!(tenths(took.wall_ms)));

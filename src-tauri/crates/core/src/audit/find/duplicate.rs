@@ -10,15 +10,15 @@ use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::words::many;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Ground, NOBODY, Row, UNKNOWN};
+use crate::audit::holdings::{Ground, NOBODY, Row, UNKNOWN, fingerprint_of};
 use crate::rules::matter_id::Found;
 use std::cmp::Reverse;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub(super) fn find(work: &mut Work<'_>) {
     let view = work.view;
-    let place =
-        |row: &Row| hashed((row.calendar, row.normal, row.start, row.end, row.all_day, row.is_series()));
+    let place = |row: &Row| {
+        fingerprint_of((row.calendar, row.normal, row.start, row.end, row.all_day, row.is_series()))
+    };
     let mut sorted: Vec<(u64, u32)> =
         candidates(work).filter_map(|at| Some((view.row(at).map(place)?, at))).collect();
     sorted.sort_unstable();
@@ -27,13 +27,6 @@ pub(super) fn find(work: &mut Work<'_>) {
         twins.sort_by_key(|at| view.order(*at as usize));
         one_group(work, &twins);
     }
-}
-
-/// What rows have in common, as one number that sorts quickly; equal in every run.
-pub(super) fn hashed(common: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    common.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Rows that can be a copy or have one: appointments that take place and have a title. Days belong to their series.
@@ -160,7 +153,7 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
 pub(super) fn worth(work: &Work<'_>, at: u32) -> impl Ord + use<> {
     let view = work.view;
     view.row(at).map(|row| {
-        let leading = merit(view, view.leading(row));
+        let leading = merit(view, view.leading(at).unwrap_or(row));
         (work.does_stay(at), leading, merit(view, row), Reverse(view.order(at as usize)))
     })
 }

@@ -1,8 +1,9 @@
 //! Endless series that nobody has touched for two years. What serves a court, a client or a matter, what people
 //! outside of the firm attend, and what comes once a year (renewals, yearly filings) is shown and kept.
 
+use super::copies::Group;
 use super::series::is_yearly;
-use super::view::{Group, View, is_cancelled, is_meeting};
+use super::view::{View, is_cancelled, is_meeting};
 use super::words::many;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};

@@ -2,8 +2,9 @@
 //! behind stays; where only copies remain there is nobody who could end it, and the copies are to be deleted.
 //! Single events of leavers are not meant, nor series that have ended.
 
+use super::copies::Group;
 use super::series::{Life, life};
-use super::view::{Group, Person, View, is_cancelled};
+use super::view::{Person, View, is_cancelled};
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};

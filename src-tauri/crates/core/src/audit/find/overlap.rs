@@ -1,28 +1,50 @@
-//! Two appointments of one owner that overlap ahead of us. Series are looked at for the next weeks only: what clashes
+//! Appointments of one owner that overlap ahead of us. Series are looked at for the next weeks only: what clashes
 //! later clashes before as well, and somebody who looks at the series sees it.
+//!
+//! Two that overlap are named as a pair. Where more hang together on one day, one finding names all of them: a calendar
+//! that is booked many times over makes as much to read as it has appointments, not as it has pairs.
 
 use super::rules::Judged;
 use super::series::begins;
 use super::view::{View, is_busy};
-use super::words::many;
+use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
 use crate::event::{ShowAs, Standing};
+use crate::time::words::day_of_year;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So far ahead series are looked at, in seconds.
 const AHEAD: i64 = 60 * 86_400;
 
-/// With at most so many that are still going on each is compared; a day that is this full needs a person anyway.
-const LISTED: usize = 8;
+/// With at most so many that are still going on each is compared; a day that is this full names them all anyway.
+const COMPARED: usize = 64;
 
 /// Something that takes time of its owner.
 struct Taken {
     owner: (bool, u32),
     start: i64,
     end: i64,
+    /// The latest end so far, of this one and of all before it.
+    until: i64,
     row: u32,
+}
+
+/// What clashes on one day.
+struct Clash {
+    owner: (bool, u32),
+    /// The office's day on which the later ones begin.
+    day: NaiveDate,
+    /// Each once, in order of time.
+    rows: Vec<u32>,
+    /// When the first two begin.
+    begins: [i64; 2],
+    /// Two of them are more than tentative.
+    firm: bool,
+    /// How often the same ones clash.
+    times: usize,
 }
 
 pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
@@ -37,8 +59,9 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
     taken.sort_unstable_by(|a, b| {
         key(a).cmp(&key(b)).then_with(|| view.order(a.row as usize).cmp(&view.order(b.row as usize)))
     });
-    for pair in pairs(work, &taken) {
-        work.say(pair);
+    hang_together(&mut taken);
+    for clash in clashes(work, &taken) {
+        work.say(said(view, &clash));
     }
 }
 
@@ -53,7 +76,8 @@ fn add(view: &View<'_>, one: &Judged, row: &Row, taken: &mut Vec<Taken>) {
         return;
     }
     let mut push = |start: i64| {
-        taken.push(Taken { owner, start, end: start + (row.end - row.start), row: one.group.lead });
+        let end = start + (row.end - row.start);
+        taken.push(Taken { owner, start, end, until: end, row: one.group.lead });
     };
     match view.holdings.series(row) {
         Some(series) => begins(view, row, series, view.now, view.now + AHEAD).into_iter().for_each(push),
@@ -62,39 +86,68 @@ fn add(view: &View<'_>, one: &Judged, row: &Row, taken: &mut Vec<Taken>) {
     }
 }
 
-/// Goes through the time of each owner with all that is still going on; each pair is said once, however often two
-/// series meet.
-fn pairs(work: &Work<'_>, taken: &[Taken]) -> Vec<Said> {
-    let mut met: BTreeMap<(u32, u32), (usize, usize)> = BTreeMap::new();
-    let mut first: Vec<(&Taken, &Taken)> = Vec::new();
-    for of_one in taken.chunk_by(|a, b| a.owner == b.owner) {
-        let mut going_on: BTreeSet<(i64, usize)> = BTreeSet::new();
-        for (n, later) in of_one.iter().enumerate() {
-            going_on = going_on.split_off(&(later.start, usize::MAX));
-            for earlier in going_on.iter().rev().take(LISTED).filter_map(|(_, at)| of_one.get(*at)) {
-                if is_one(work, earlier.row, later.row) {
-                    continue;
-                }
-                let (_, times) = met
-                    .entry((earlier.row.min(later.row), earlier.row.max(later.row)))
-                    .or_insert_with(|| {
-                        first.push((earlier, later));
-                        (first.len() - 1, 0)
-                    });
-                *times += 1;
+fn hang_together(taken: &mut [Taken]) {
+    let mut before: Option<((bool, u32), i64)> = None;
+    for one in taken {
+        let until = before.filter(|(owner, _)| *owner == one.owner).map_or(one.end, |(_, until)| until);
+        one.until = until.max(one.end);
+        before = Some((one.owner, one.until));
+    }
+}
+
+/// Goes through the time of each owner. Series that clash with the same ones again are said once.
+fn clashes(work: &Work<'_>, taken: &[Taken]) -> Vec<Clash> {
+    let mut known: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
+    let mut clashes: Vec<Clash> = Vec::new();
+    for chain in taken.chunk_by(|a, b| a.owner == b.owner && b.start < a.until) {
+        for clash in day_by_day(work, chain) {
+            let mut same = clash.rows.clone();
+            same.sort_unstable();
+            let at = *known.entry(same).or_insert(clashes.len());
+            match clashes.get_mut(at) {
+                Some(first) => first.times += 1,
+                None => clashes.push(clash),
             }
-            going_on.insert((later.end, n));
         }
     }
-    let mut times = vec![0; first.len()];
-    for (at, count) in met.into_values() {
-        if let Some(place) = times.get_mut(at) {
-            *place = count;
+    clashes
+}
+
+/// The clashes among appointments that hang together by time.
+fn day_by_day(work: &Work<'_>, chain: &[Taken]) -> Vec<Clash> {
+    let mut clashes = Vec::new();
+    let mut today: Option<(NaiveDate, BTreeSet<usize>, bool)> = None;
+    let mut going_on: BTreeSet<(i64, usize)> = BTreeSet::new();
+    let is_firm = |one: &Taken| work.view.row(one.row).is_some_and(|row| !is_tentative(row));
+    for (at, later) in chain.iter().enumerate() {
+        going_on = going_on.split_off(&(later.start, usize::MAX));
+        let earlier = going_on.iter().rev().take(COMPARED).filter_map(|(_, at)| Some((*at, chain.get(*at)?)));
+        let met: Vec<_> = earlier.filter(|(_, one)| !is_one(work, one.row, later.row)).collect();
+        if !met.is_empty() {
+            let day = work.view.local_day(later.start);
+            if today.as_ref().is_some_and(|(other, ..)| *other != day) {
+                clashes.extend(today.take().and_then(|known| gathered(chain, known)));
+            }
+            let (_, places, firm) = today.get_or_insert((day, BTreeSet::new(), false));
+            *firm |= is_firm(later) && met.iter().any(|(_, one)| is_firm(one));
+            places.extend(met.into_iter().map(|(at, _)| at).chain([at]));
         }
+        going_on.insert((later.end, at));
     }
-    let mut moments = Moments::new();
-    let met = first.into_iter().zip(times);
-    met.filter_map(|((a, b), times)| said(work.view, a, b, times, &mut moments)).collect()
+    clashes.extend(today.and_then(|known| gathered(chain, known)));
+    clashes
+}
+
+fn gathered(chain: &[Taken], (day, places, firm): (NaiveDate, BTreeSet<usize>, bool)) -> Option<Clash> {
+    let all: Vec<&Taken> = places.into_iter().filter_map(|at| chain.get(at)).collect();
+    let [first, second, ..] = all.as_slice() else { return None };
+    let mut seen = BTreeSet::new();
+    let rows = all.iter().map(|one| one.row).filter(|row| seen.insert(*row)).collect();
+    Some(Clash { owner: first.owner, day, rows, begins: [first.start, second.start], firm, times: 1 })
+}
+
+fn is_tentative(row: &Row) -> bool {
+    row.show_as == ShowAs::Tentative || row.standing == Standing::Tentative
 }
 
 /// Do both rows belong to one appointment, or were they said to be copies of each other?
@@ -105,33 +158,29 @@ fn is_one(work: &Work<'_>, a: u32, b: u32) -> bool {
     root(a) == root(b) || (twins(a).is_some() && twins(a) == twins(b))
 }
 
-/// Times that were written before: a full calendar has many appointments that begin at one time, each in many pairs.
-type Moments = BTreeMap<i64, String>;
-
-fn said(
-    view: &View<'_>,
-    earlier: &Taken,
-    later: &Taken,
-    times: usize,
-    moments: &mut Moments,
-) -> Option<Said> {
-    let (a, b) = (view.row(earlier.row)?, view.row(later.row)?);
-    let who = if earlier.owner.0 { "This calendar".to_owned() } else { view.name(earlier.owner.1) };
-    let often = if times > 1 {
-        format!(", {} in the next weeks", many(times, "time", "times"))
-    } else {
-        String::new()
+fn said(view: &View<'_>, clash: &Clash) -> Said {
+    let who = if clash.owner.0 { "This calendar".to_owned() } else { view.name(clash.owner.1) };
+    let titles: Vec<String> =
+        clash.rows.iter().filter_map(|at| view.row(*at)).map(|row| view.quoted(row)).collect();
+    let often = match clash.times {
+        1 => String::new(),
+        times => format!(", {} in the next weeks", many(times, "time", "times")),
     };
-    let reason = format!("{who} has {} and {} at the same time{often}.", view.quoted(a), view.quoted(b));
-    let mut moment = |at: i64| moments.entry(at).or_insert_with(|| view.moment(at)).clone();
-    let both = [moment(earlier.start).as_str(), " and ", &moment(later.start)].concat();
-    let tentative = |row: &Row| row.show_as == ShowAs::Tentative || row.standing == Standing::Tentative;
-    let confidence = if tentative(a) || tentative(b) { Confidence::Likely } else { Confidence::Certain };
-    Some(Said {
-        kind: Kind::Overlap,
-        confidence,
-        reason,
-        evidence: vec![("Begin", both)],
-        items: vec![(earlier.row, Part::Subject, Act::Keep), (later.row, Part::Subject, Act::Keep)],
-    })
+    let reason = match titles.as_slice() {
+        [a, b] => format!("{who} has {a} and {b} at the same time{often}."),
+        more => {
+            let day = day_of_year(clash.day);
+            format!(
+                "{who} has {} that overlap on {day}{often}: {}.",
+                many(more.len(), "event", "events"),
+                listed(more)
+            )
+        }
+    };
+    let [first, second] = clash.begins;
+    let both = [view.moment(first).as_str(), " and ", &view.moment(second)].concat();
+    let what = if titles.len() == 2 { "Begin" } else { "The first begin" };
+    let items = clash.rows.iter().map(|at| (*at, Part::Subject, Act::Keep)).collect();
+    let confidence = if clash.firm { Confidence::Certain } else { Confidence::Likely };
+    Said { kind: Kind::Overlap, confidence, reason, evidence: vec![(what, both)], items }
 }

@@ -3,11 +3,11 @@
 //! Names that differ by one letter belong to two clients more often than one would like, so a deletion is proposed
 //! only when both rows name the same matter. Numbers and single letters must be equal in any case.
 
-use super::duplicate::{candidates, hashed, mark, more_in, why, worth};
+use super::duplicate::{candidates, mark, more_in, why, worth};
 use super::view::View;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::Row;
+use crate::audit::holdings::{Row, fingerprint_of};
 use crate::rules::matter_id::Found;
 use crate::rules::title;
 
@@ -24,7 +24,7 @@ pub(super) fn find(work: &mut Work<'_>) {
     let view = work.view;
     let time = |row: &Row| {
         let time = (row.calendar, row.start, row.end, row.all_day);
-        (!row.is_series()).then(|| hashed(time))
+        (!row.is_series()).then(|| fingerprint_of(time))
     };
     let mut sorted: Vec<(u64, u32)> =
         candidates(work).filter_map(|at| Some((view.row(at).and_then(time)?, at))).collect();

@@ -2,8 +2,9 @@
 //! daily comparison ([`crate::rules::valid`]), asked of rows in numbers. One finding names all copies of an
 //! appointment; nothing is taken away on these grounds.
 
+use super::copies::Group;
 use super::series::{Life, life};
-use super::view::{Group, Meaning, View, is_busy, is_cancelled, is_meeting};
+use super::view::{Meaning, View, is_busy, is_cancelled, is_meeting};
 use super::words::listed;
 use super::{Said, Work, overlap};
 use crate::audit::finding::{Act, Confidence, Kind, Part};

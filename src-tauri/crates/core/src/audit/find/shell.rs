@@ -54,7 +54,7 @@ fn ground(view: &View<'_>, row: &Row) -> Option<Ground> {
 }
 
 fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
-    let doubt = doubt(view, row, ground);
+    let doubt = doubt(view, at, row, ground);
     let fact = match ground {
         Ground::CalledOff => "This was called off; only its shell is still on the calendar.",
         Ground::Titled => "The title says that this was called off or declined.",
@@ -85,9 +85,9 @@ fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
 }
 
 /// What speaks against deleting it.
-fn doubt(view: &View<'_>, row: &Row, ground: Ground) -> Option<&'static str> {
+fn doubt(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Option<&'static str> {
     match ground {
-        Ground::CalledOff if lives_elsewhere(view, row) => {
+        Ground::CalledOff if lives_elsewhere(view, at) => {
             Some("But the organizer's own calendar still has it, so look before it goes.")
         }
         Ground::CalledOff => None,
@@ -104,8 +104,8 @@ fn doubt(view: &View<'_>, row: &Row, ground: Ground) -> Option<&'static str> {
 }
 
 /// Does a copy of the same appointment still take place?
-fn lives_elsewhere(view: &View<'_>, row: &Row) -> bool {
-    view.siblings(row).any(|other| {
+fn lives_elsewhere(view: &View<'_>, at: u32) -> bool {
+    view.siblings(at).any(|other| {
         !is_cancelled(other) && other.organizer != NOBODY && view.holder(other) == other.organizer
     })
 }

@@ -4,12 +4,12 @@
 //! whole import went wrong: on one calendar, the same shift in at least three pairs of at least two titles, all
 //! copies made within an hour, later than their originals and by another program.
 
-use super::duplicate::{candidates, hashed, made, mark, more_in, why, worth};
+use super::duplicate::{candidates, made, mark, more_in, why, worth};
 use super::view::View;
 use super::words::many;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Row, UNKNOWN};
+use crate::audit::holdings::{Row, UNKNOWN, fingerprint_of};
 use crate::time::zone_shift;
 use chrono::DateTime;
 
@@ -62,7 +62,7 @@ fn pairs(work: &Work<'_>) -> Vec<Pair> {
     let view = work.view;
     let common = |row: &Row| {
         let rule = view.holdings.series(row).map(|series| series.alike);
-        (!row.all_day).then(|| hashed((row.calendar, row.normal, row.end - row.start, rule)))
+        (!row.all_day).then(|| fingerprint_of((row.calendar, row.normal, row.end - row.start, rule)))
     };
     let keyed = |at: u32| view.row(at).and_then(|row| Some((common(row)?, row.start, at)));
     let mut sorted: Vec<(u64, i64, u32)> = candidates(work).filter_map(keyed).collect();

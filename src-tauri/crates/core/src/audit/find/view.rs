@@ -1,13 +1,15 @@
 //! What all kinds ask of the rows: who is who, which rows are copies of one appointment, what is over.
 
+use super::copies::{Copies, Group};
 use super::{Firm, shell};
 use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
 use crate::event::{Answer, Nature, ShowAs, Standing};
 use crate::ids::MatterId;
-use crate::people::Member;
+use crate::people::{Email, Member};
 use crate::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 use crate::rules::valid;
+use chrono::{DateTime, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -42,15 +44,6 @@ pub(super) struct Meaning {
     pub(super) named: bool,
 }
 
-/// All copies of one appointment.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Group {
-    from: u32,
-    to: u32,
-    /// The copy that speaks for it: the organiser's own, else the one changed last.
-    pub(super) lead: u32,
-}
-
 /// The rows with what follows from them.
 pub(super) struct View<'v> {
     pub(super) holdings: &'v Holdings,
@@ -68,9 +61,7 @@ pub(super) struct View<'v> {
     meanings: Vec<Meaning>,
     /// Is it titled like a shell? By number of the title.
     shells: Vec<bool>,
-    /// All rows, copies of one appointment beside each other.
-    order: Vec<u32>,
-    groups: Vec<Group>,
+    copies: Copies,
     /// Series by calendar and id.
     series: Vec<(u32, u64, u32)>,
     /// Days by calendar and series.
@@ -83,7 +74,7 @@ impl<'v> View<'v> {
     pub(super) fn new(holdings: &'v Holdings, firm: &'v Firm<'v>) -> Self {
         let now = firm.now.timestamp();
         let local = firm.office.to_local(firm.now).date();
-        let people = holdings.people.iter().map(|email| match firm.staff.find(email) {
+        let people = holdings.people.iter().map(|address| match member(firm, address) {
             None => Person::Outside,
             Some(member) if !member.active || member.left_on.is_some_and(|day| day < local) => {
                 Person::Left(member)
@@ -91,7 +82,7 @@ impl<'v> View<'v> {
             Some(_) => Person::Active,
         });
         let owner = |calendar: &crate::event::Calendar| {
-            calendar.owner.as_ref().and_then(|email| holdings.people.known(email)).unwrap_or(NOBODY)
+            calendar.owner.as_ref().and_then(|email| holdings.people.known(email.as_str())).unwrap_or(NOBODY)
         };
         let mut view = Self {
             holdings,
@@ -103,14 +94,13 @@ impl<'v> View<'v> {
             ranks: ranks(holdings),
             meanings: holdings.categories.iter().map(|names| meaning(names, firm)).collect(),
             shells: holdings.titles.iter().map(shell::is_titled).collect(),
-            order: Vec::new(),
-            groups: Vec::new(),
+            copies: Copies::default(),
             series: Vec::new(),
             days: Vec::new(),
             numbers: firm.matters.iter().map(|matter| (&matter.id, matter.number.as_str())).collect(),
         };
         view.relate();
-        view.group();
+        view.copies = Copies::of(holdings, |at| view.order(at as usize), |at| view.speaks(at));
         view
     }
 
@@ -125,27 +115,6 @@ impl<'v> View<'v> {
         }
         self.series.sort_unstable();
         self.days.sort_unstable();
-    }
-
-    fn group(&mut self) {
-        let holdings = self.holdings;
-        let mut order: Vec<((u64, Option<i64>), u32)> =
-            (0_u32..).zip(&holdings.rows).map(|(at, row)| (shared(holdings, row), at)).collect();
-        order.sort_unstable_by(|(a, at), (b, bt)| {
-            a.cmp(b).then_with(|| self.order(*at as usize).cmp(&self.order(*bt as usize)))
-        });
-        let mut from = 0;
-        let mut groups = Vec::with_capacity(order.len());
-        // Without a uid the copy is the appointment.
-        for chunk in order.chunk_by(|(a, _), (b, _)| a == b && a.0 != 0) {
-            let to = from + u32::try_from(chunk.len()).unwrap_or(u32::MAX);
-            if let Some((_, lead)) = chunk.iter().max_by_key(|(_, at)| self.speaks(*at)) {
-                groups.push(Group { from, to, lead: *lead });
-            }
-            from = to;
-        }
-        self.order = order.into_iter().map(|(_, at)| at).collect();
-        self.groups = groups;
     }
 
     /// The copy that ranks highest speaks for the appointment.
@@ -167,28 +136,24 @@ impl<'v> View<'v> {
 
     /// All appointments.
     pub(super) fn groups(&self) -> &[Group] {
-        &self.groups
+        self.copies.groups()
     }
 
     /// The copies of an appointment.
     pub(super) fn copies(&self, group: &Group) -> &[u32] {
-        self.order.get(group.from as usize..group.to as usize).unwrap_or_default()
+        self.copies.rows(group)
     }
 
     /// The rows of the same appointment, itself among them.
-    pub(super) fn siblings(&self, row: &Row) -> impl Iterator<Item = &'v Row> + '_ {
-        let key = shared(self.holdings, row);
-        let of = move |at: &u32| self.row(*at).map(|other| shared(self.holdings, other));
-        let from =
-            if row.uid == 0 { self.order.len() } else { self.order.partition_point(|at| of(at) < Some(key)) };
-        let rest = self.order.get(from..).unwrap_or_default();
-        rest.iter().take_while(move |at| of(at) == Some(key)).filter_map(|at| self.row(*at))
+    pub(super) fn siblings(&self, at: u32) -> impl Iterator<Item = &'v Row> + '_ {
+        self.copies.siblings(at).iter().filter_map(|at| self.row(*at))
     }
 
     /// The row of the same appointment on its organiser's own calendar, where that was read; else the row itself.
-    pub(super) fn leading<'r>(&'r self, row: &'r Row) -> &'r Row {
-        let own = |other: &&Row| self.holder(other) != NOBODY && self.holder(other) == other.organizer;
-        if row.uid == 0 || own(&row) { row } else { self.siblings(row).find(own).unwrap_or(row) }
+    pub(super) fn leading(&self, at: u32) -> Option<&'v Row> {
+        let own = |row: &&Row| self.holder(row) != NOBODY && self.holder(row) == row.organizer;
+        let row = self.row(at)?;
+        if own(&row) { Some(row) } else { self.siblings(at).find(own).or(Some(row)) }
     }
 
     /// Where the row stands among all, however they were added.
@@ -197,6 +162,11 @@ impl<'v> View<'v> {
             let rank = self.ranks.get(row.calendar as usize).copied();
             (row.start, row.end, rank, row.id, row.updated, row.normal)
         })
+    }
+
+    /// The office's day of an instant.
+    pub(super) fn local_day(&self, seconds: i64) -> NaiveDate {
+        self.firm.office.to_local(DateTime::from_timestamp(seconds, 0).unwrap_or_default()).date()
     }
 
     /// Whose calendar the row lies on.
@@ -316,6 +286,11 @@ impl<'v> View<'v> {
     }
 }
 
+/// Somebody of the staff list, by the address as rows have it.
+pub(super) fn member<'v>(firm: &'v Firm<'_>, address: &str) -> Option<&'v Member> {
+    firm.staff.find(&Email::new(address)?)
+}
+
 /// Is the row what the firm's rules are for? The others block time or tell where somebody works.
 pub(super) fn is_meeting(row: &Row) -> bool {
     match row.nature {
@@ -334,11 +309,6 @@ pub(super) fn is_busy(row: &Row) -> bool {
 
 pub(super) fn is_cancelled(row: &Row) -> bool {
     row.standing == Standing::Cancelled
-}
-
-/// What the copies of one appointment share: the uid, and for a day of a series which one it is.
-fn shared(holdings: &Holdings, row: &Row) -> (u64, Option<i64>) {
-    (row.uid, holdings.day(row).map(|day| day.original))
 }
 
 fn ranks(holdings: &Holdings) -> Vec<u32> {

@@ -1,6 +1,6 @@
 //! How rows and people are called in reasons and evidence. The reasons themselves stand with their kinds.
 
-use super::view::{Person, View};
+use super::view::{Person, View, member};
 use crate::audit::holdings::{NOBODY, Row};
 use crate::time::words;
 use chrono::{DateTime, Utc};
@@ -61,18 +61,18 @@ impl View<'_> {
 
     /// A member by name, anybody else by address.
     pub(super) fn name(&self, who: u32) -> String {
-        let Some(email) = self.holdings.people.get(who).filter(|_| who != NOBODY) else {
+        let Some(address) = self.holdings.people.get(who).filter(|_| who != NOBODY) else {
             return "nobody".to_owned();
         };
-        match self.firm.staff.find(email).map(|member| member.name.reveal()) {
+        match member(self.firm, address).map(|member| member.name.reveal()) {
             Some(name) if !name.trim().is_empty() => name.to_owned(),
-            Some(_) | None => email.as_str().to_owned(),
+            Some(_) | None => address.to_owned(),
         }
     }
 
     /// A leaver with the last day, as evidence.
     pub(super) fn leaver(&self, who: u32) -> String {
-        let address = self.holdings.people.get(who).map_or("", |email| email.as_str());
+        let address = self.holdings.people.get(who).unwrap_or_default();
         match self.person(who) {
             Person::Left(member) => match member.left_on {
                 Some(day) => format!("{address}, left on {}", words::day_of_year(day)),

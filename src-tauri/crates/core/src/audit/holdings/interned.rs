@@ -1,7 +1,8 @@
 //! Values that many rows share, kept once and called by number; and fingerprints of texts that are only compared.
 //! The numbers follow the order in which values came, and nothing depends on where a hash happens to fall.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use foldhash::{fast, quality};
+use std::hash::{BuildHasher, Hash};
 
 /// A set of values with a number for each, in the order in which they came.
 #[derive(Debug)]
@@ -25,20 +26,11 @@ impl<T: Clone + Eq + Hash> Interned<T> {
             return self.last;
         }
         let hash = hash_of(value);
-        self.last = self.place_of(hash, value).unwrap_or_else(|| {
+        self.last = self.places.find(hash, |number| self.get(number) == Some(value)).unwrap_or_else(|| {
             self.values.push(value.clone());
             self.places.add(hash)
         });
         self.last
-    }
-
-    /// The number of a value that some row has.
-    pub(in crate::audit) fn known(&self, value: &T) -> Option<u32> {
-        self.place_of(hash_of(value), value)
-    }
-
-    fn place_of(&self, hash: u64, value: &T) -> Option<u32> {
-        self.places.find(hash, |number| self.get(number) == Some(value))
     }
 
     /// The value of a number.
@@ -54,59 +46,68 @@ impl<T: Clone + Eq + Hash> Interned<T> {
 
 /// Numbers by the hash of what they stand for. What that is, and whether it is the same, is the owner's to say.
 #[derive(Debug, Default)]
-pub(super) struct Places {
-    /// A number where its hash falls, or in the next free place behind; as many as a power of two, never full.
-    slots: Vec<u32>,
-    /// By number.
-    hashes: Vec<u64>,
+pub(in crate::audit) struct Places {
+    /// Where its hash falls, or in the next free place behind; as many as a power of two, never full.
+    slots: Vec<Slot>,
+    /// How many numbers were given out.
+    taken: u32,
+}
+
+/// A number beside its hash, so that whoever looks reads one place of memory.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    hash: u64,
+    number: u32,
 }
 
 /// Nothing has its place here.
-const FREE: u32 = u32::MAX;
+const FREE: Slot = Slot { hash: 0, number: u32::MAX };
 
 /// Places of the smallest table.
 const FEWEST: usize = 16;
 
+impl Slot {
+    fn is_free(&self) -> bool {
+        self.number == FREE.number
+    }
+}
+
 impl Places {
     /// The number with that hash that is the one.
-    pub(super) fn find(&self, hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(in crate::audit) fn find(&self, hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let mut at = self.home(hash);
         loop {
-            let number = *self.slots.get(at)?;
-            if number == FREE {
-                return None;
-            }
-            if self.hashes.get(number as usize) == Some(&hash) && is_it(number) {
-                return Some(number);
+            let slot = self.slots.get(at).filter(|slot| !slot.is_free())?;
+            if slot.hash == hash && is_it(slot.number) {
+                return Some(slot.number);
             }
             at = self.after(at);
         }
     }
 
     /// Gives out the next number, for something that was not found.
-    pub(super) fn add(&mut self, hash: u64) -> u32 {
-        let number = u32::try_from(self.hashes.len()).unwrap_or(FREE);
-        self.hashes.push(hash);
+    pub(in crate::audit) fn add(&mut self, hash: u64) -> u32 {
+        let slot = Slot { hash, number: self.taken };
+        self.taken += 1;
         // Three quarters full: whoever looks must come upon a free place soon.
-        if self.hashes.len() * 4 > self.slots.len() * 3 {
-            self.slots = vec![FREE; (self.slots.len() * 2).max(FEWEST)];
-            for (number, hash) in (0..).zip(std::mem::take(&mut self.hashes)) {
-                self.put(hash, number);
-                self.hashes.push(hash);
+        if self.taken as usize * 4 > self.slots.len() * 3 {
+            let wider = vec![FREE; (self.slots.len() * 2).max(FEWEST)];
+            for known in std::mem::replace(&mut self.slots, wider).into_iter().filter(|slot| !slot.is_free())
+            {
+                self.put(known);
             }
-        } else {
-            self.put(hash, number);
         }
-        number
+        self.put(slot);
+        slot.number
     }
 
-    fn put(&mut self, hash: u64, number: u32) {
-        let mut at = self.home(hash);
-        while self.slots.get(at).is_some_and(|taken| *taken != FREE) {
+    fn put(&mut self, slot: Slot) {
+        let mut at = self.home(slot.hash);
+        while self.slots.get(at).is_some_and(|taken| !taken.is_free()) {
             at = self.after(at);
         }
-        if let Some(slot) = self.slots.get_mut(at) {
-            *slot = number;
+        if let Some(place) = self.slots.get_mut(at) {
+            *place = slot;
         }
     }
 
@@ -120,18 +121,20 @@ impl Places {
     }
 }
 
+/// For looking up: whether it is the one is asked of the value.
 fn hash_of(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    fast::FixedState::default().hash_one(value)
 }
 
 /// A text as 64 bits, equal in every run. Never 0, which stands for no text. Two of a million texts share one with a
 /// probability of about 1 in 37 million.
 pub(in crate::audit) fn fingerprint(text: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(text);
-    hasher.finish().max(1)
+    fingerprint_of(text)
+}
+
+/// As [`fingerprint`], of any value.
+pub(in crate::audit) fn fingerprint_of(value: impl Hash) -> u64 {
+    quality::FixedState::default().hash_one(value).max(1)
 }
 
 #[cfg(test)]
@@ -145,10 +148,6 @@ mod tests {
         let numbers: Vec<u32> = texts.iter().map(|text| set.number(text)).collect();
         let expected: Vec<u32> = (0..1_000).map(|at| at % 400).collect();
         assert_eq!(numbers, expected, "a value keeps its number however often the table grows");
-        assert_eq!(set.known(&"text 399".to_owned()), Some(399), "what came is known");
-        assert_eq!(set.known(&"text 400".to_owned()), None, "what did not come is not");
         assert_eq!(set.iter().count(), 400, "each is kept once");
-        let nothing: Interned<String> = Interned::default();
-        assert_eq!(nothing.known(&String::new()), None, "an empty set knows nothing");
     }
 }

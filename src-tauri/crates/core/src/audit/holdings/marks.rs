@@ -144,8 +144,8 @@ impl Tool {
     }
 }
 
-/// The tool that left the row, and what proves it; the strongest proof counts.
-pub(super) fn tool(kept: &Kept) -> Option<(Tool, Ground)> {
+/// The tool that left the row, and what proves it; the strongest proof counts. `signed`: the tool that its body names.
+pub(super) fn tool(kept: &Kept, signed: Option<Tool>) -> Option<(Tool, Ground)> {
     if kept.marks.iter().any(|mark| mark.to_ascii_lowercase().contains("truedocket")) {
         return None;
     }
@@ -155,7 +155,7 @@ pub(super) fn tool(kept: &Kept) -> Option<(Tool, Ground)> {
         .find(|signs| begins(uid, signs.uid_begins) || ends(uid, signs.uid_ends))
         .map(|signs| (signs.tool, Ground::Uid));
     by_uid
-        .or_else(|| by_body(kept.event.body.reveal()).map(|tool| (tool, Ground::Body)))
+        .or_else(|| signed.map(|tool| (tool, Ground::Body)))
         .or_else(|| by_property(&kept.marks).map(|tool| (tool, Ground::Touched)))
 }
 
@@ -170,7 +170,8 @@ fn ends(text: &str, with: &str) -> bool {
         .is_some_and(|tail| tail.eq_ignore_ascii_case(with.as_bytes()))
 }
 
-fn by_body(body: &str) -> Option<Tool> {
+/// The tool whose line stands in the body.
+pub(super) fn by_body(body: &str) -> Option<Tool> {
     // All such lines say "created by" or "synced by"; most bodies say neither.
     if !body.as_bytes().windows(HINT.len()).any(|some| some.eq_ignore_ascii_case(HINT)) {
         return None;

@@ -1,5 +1,5 @@
-//! Titles of rows. Many rows share theirs (copies, series, routine), so each is kept and brought into its normal form
-//! once.
+//! Titles of rows. Many rows share theirs (copies, series, routine), so each is kept, brought into its normal form and
+//! searched for a matter once.
 
 use super::interned::{Places, fingerprint};
 use crate::rules::title;
@@ -24,11 +24,13 @@ struct Title {
     /// Bytes that were written.
     written: usize,
     normal: u64,
+    /// Number of the matter that it names.
+    found: u32,
 }
 
 impl Titles {
-    /// The title's number; a new one gets the next.
-    pub(super) fn number(&mut self, written: &str) -> u32 {
+    /// The title's number; a new one gets the next, and is searched for a matter.
+    pub(super) fn number(&mut self, written: &str, search: impl FnOnce(&str) -> u32) -> u32 {
         let hash = fingerprint(written.as_bytes());
         let kept = head(written);
         // Long titles that differ only behind what is kept differ in hash as well.
@@ -43,6 +45,7 @@ impl Titles {
                 kept: super::small(kept.len()),
                 written: written.len(),
                 normal: if normal.is_empty() { 0 } else { fingerprint(normal.as_bytes()) },
+                found: search(written),
             });
             self.text.push_str(kept);
             self.places.add(hash)
@@ -52,6 +55,11 @@ impl Titles {
     /// Fingerprint of its normal form, 0 when nothing is left of it.
     pub(super) fn normal(&self, number: u32) -> u64 {
         self.known.get(number as usize).map_or(0, |one| one.normal)
+    }
+
+    /// Number of the matter that it names.
+    pub(super) fn found(&self, number: u32) -> Option<u32> {
+        self.known.get(number as usize).map(|one| one.found)
     }
 
     /// The title as it was written, or as much of it as is kept.
@@ -87,12 +95,14 @@ mod tests {
         let long = "é".repeat(LONGEST);
         let written =
             ["Hearing", "FW: hearing", "Hearing", "⚖", &long, &format!("{long}1"), &format!("{long}2")];
-        let numbers: Vec<u32> = written.iter().map(|title| titles.number(title)).collect();
+        let numbers: Vec<u32> =
+            written.iter().map(|title| titles.number(title, |text| text.len() as u32)).collect();
         assert_eq!(numbers, [0, 1, 0, 2, 3, 4, 5], "each title that differs has a number of its own");
         assert_eq!(titles.normal(0), titles.normal(1), "what programs put before a title does not count");
         assert_ne!(titles.normal(4), titles.normal(5), "nor is a difference lost where the text is cut");
         assert_eq!(titles.normal(2), 0, "a sign says nothing");
         assert_eq!(titles.get(3).len(), LONGEST, "a long title is cut between two letters");
+        assert_eq!(titles.found(2), Some(3), "the whole title is searched when it is new");
         assert_eq!(titles.get(9), "", "nobody has that number");
     }
 }

@@ -71,15 +71,12 @@ pub(super) struct Line<'a> {
 }
 
 /// Goes through all rows of the folder's file, one at a time.
-pub(super) fn each(
-    folder: &Path,
-    mut row: impl FnMut(&Line<'_>) -> Result<(), Problem>,
-) -> Result<(), Problem> {
+fn each(folder: &Path, mut row: impl FnMut(&Line<'_>)) -> Result<(), Problem> {
     const NAME: &str = "events.csv";
     let mut file = csv::Reader::from_path(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
     let mut record = csv::StringRecord::new();
     while file.read_record(&mut record).map_err(|cause| unreadable(NAME, &cause))? {
-        row(&Line::of(&record))?;
+        row(&Line::of(&record));
     }
     Ok(())
 }
@@ -136,26 +133,19 @@ impl Office {
         }
     }
 
-    /// Takes the rows from the file and does nothing with them: what of the reading is not ours to make faster.
-    pub(super) fn rows(&self, folder: &Path) -> Result<usize, Problem> {
-        let mut kept = empty();
-        let mut count = 0;
-        each(folder, |line| {
-            fill(&mut kept, line, &self.known);
-            count += 1;
-            Ok(())
-        })?;
-        Ok(count)
-    }
-
-    /// All rows of the file.
-    pub(super) fn holdings(&self, folder: &Path) -> Result<Holdings, Problem> {
+    /// Goes through the file once: all its rows as holdings, and each line to whoever else looks at it.
+    pub(super) fn holdings(
+        &self,
+        folder: &Path,
+        mut look: impl FnMut(&Line<'_>),
+    ) -> Result<Holdings, Problem> {
         let book = MatterBook::new(&self.matters, &self.policy)
             .map_err(|cause| unreadable("The list of matters", &cause))?;
-        let mut holdings = Holdings::default();
+        let mut holdings = Holdings::new(book);
         let mut calendars: BTreeMap<String, usize> = BTreeMap::new();
         let mut kept = empty();
         each(folder, |line| {
+            look(line);
             let calendar = match calendars.get(line.calendar) {
                 Some(known) => *known,
                 None => {
@@ -165,8 +155,7 @@ impl Office {
                 }
             };
             fill(&mut kept, line, &self.known);
-            holdings.add(calendar, &kept, &book);
-            Ok(())
+            holdings.add(calendar, &kept);
         })?;
         Ok(holdings)
     }
@@ -255,29 +244,28 @@ fn empty() -> Kept {
     Kept { event, shape: Shape::Single, created: None, marks: Vec::new() }
 }
 
+/// Where the row before had the same, its text is left where it is.
 fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
     let event = &mut kept.event;
     let (start, end) = (instant(line.start_utc), instant(line.end_utc));
     event.key.id = RemoteId::new(line.id);
     event.uid = Some(IcalUid::new(line.ical_uid));
-    event.span = if line.all_day {
-        Span::AllDay { first: start.date_naive(), end: end.date_naive() }
-    } else {
-        Span::Timed { start, end, zone: ZONE.to_owned() }
-    };
+    place_in_time(&mut event.span, line.all_day, start, end);
     event.title = ClientText::new(line.title);
     let Some(known) = known.get(folded(line.matter)) else { return };
     // The days that say nothing have neither guests nor notes.
     event.body = if line.n_attendees == 0 { ClientText::default() } else { known.body.clone() };
-    event.organizer = Email::new(line.organizer);
-    event.attendees.clear();
-    event.attendees.extend(event.organizer.iter().cloned().map(|email| guest(email, Answer::Accepted)));
-    let others = line.n_attendees.saturating_sub(event.attendees.len());
-    event
-        .attendees
-        .extend(known.clients.iter().take(others).cloned().map(|email| guest(email, Answer::None)));
-    event.categories.clear();
-    event.categories.extend((!line.category.is_empty()).then(|| line.category.to_owned()));
+    if event.organizer.as_ref().map_or("", Email::as_str) != line.organizer {
+        event.organizer = Email::new(line.organizer);
+    }
+    let caller = event.organizer.iter().map(|email| (email, Answer::Accepted));
+    let others = line.n_attendees.saturating_sub(caller.len());
+    let clients = known.clients.iter().take(others).map(|email| (email, Answer::None));
+    ask(&mut event.attendees, caller.chain(clients));
+    if event.categories.first().map_or("", String::as_str) != line.category {
+        event.categories.clear();
+        event.categories.extend((!line.category.is_empty()).then(|| line.category.to_owned()));
+    }
     event.show_as = if line.transparent { ShowAs::Free } else { ShowAs::Busy };
     event.standing = if line.status == "cancelled" { Standing::Cancelled } else { Standing::Confirmed };
     // Nobody touched it after it began.
@@ -293,8 +281,30 @@ fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
     };
 }
 
-fn guest(email: Email, answer: Answer) -> Attendee {
-    Attendee { email, name: ClientText::default(), answer, resource: false }
+fn place_in_time(span: &mut Span, all_day: bool, begins: DateTime<Utc>, ends: DateTime<Utc>) {
+    match span {
+        Span::Timed { start, end, .. } if !all_day => (*start, *end) = (begins, ends),
+        _ if all_day => *span = Span::AllDay { first: begins.date_naive(), end: ends.date_naive() },
+        _ => *span = Span::Timed { start: begins, end: ends, zone: ZONE.to_owned() },
+    }
+}
+
+/// Who is in his place already stays there.
+fn ask<'a>(asked: &mut Vec<Attendee>, wanted: impl Iterator<Item = (&'a Email, Answer)>) {
+    let mut count = 0;
+    for (at, (email, answer)) in wanted.enumerate() {
+        match asked.get_mut(at) {
+            Some(guest) if guest.email == *email => guest.answer = answer,
+            Some(guest) => *guest = self::guest(email, answer),
+            None => asked.push(guest(email, answer)),
+        }
+        count = at + 1;
+    }
+    asked.truncate(count);
+}
+
+fn guest(email: &Email, answer: Answer) -> Attendee {
+    Attendee { email: email.clone(), name: ClientText::default(), answer, resource: false }
 }
 
 /// Ids of days end in when the series would have had them: `…_20260105T140000Z`.

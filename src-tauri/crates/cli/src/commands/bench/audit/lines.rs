@@ -2,12 +2,10 @@
 //! that are alike and overlap, days that say nothing, series of people who have left. Simpler rules than the
 //! product's own, and nobody is shown any of it.
 
-use super::firm::{Line, each};
+use super::firm::Line;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::{BTreeSet, HashMap};
 use truedocket_core::audit::find::Found;
-use truedocket_engine::api::failure::Problem;
 
 /// Normal forms of days that say nothing.
 const NOTHING: [&str; 5] = ["", "no title", "busy", "tbd", "untitled"];
@@ -31,7 +29,7 @@ struct Live {
 
 /// Texts that many rows share.
 #[derive(Default)]
-struct Shared(BTreeMap<String, u32>);
+struct Shared(HashMap<String, u32>);
 
 impl Shared {
     fn number(&mut self, text: &str) -> u32 {
@@ -44,8 +42,9 @@ impl Shared {
     }
 }
 
+/// The rows as they come.
 #[derive(Default)]
-struct Reading {
+pub(super) struct Reading {
     live: Vec<Live>,
     /// All ids in a row, and where each begins.
     ids: String,
@@ -55,35 +54,36 @@ struct Reading {
     normals: Shared,
     /// The normal form of each title, by its number.
     normal_of: Vec<u32>,
+    /// Addresses of those who have left.
+    left: BTreeSet<String>,
+    /// Numbers of the normal forms that say nothing.
+    nothing: BTreeSet<u32>,
+    /// The number of the empty one.
+    empty: u32,
     lines: Vec<String>,
 }
 
-/// Makes them from the folder's file.
-pub(super) fn of(folder: &Path, left: &[String]) -> Result<Lines, Problem> {
-    let left: BTreeSet<&str> = left.iter().map(String::as_str).collect();
-    let mut reading = Reading::default();
-    let empty = reading.normals.number("");
-    let nothing: BTreeSet<u32> = NOTHING.iter().map(|text| reading.normals.number(text)).collect();
-    each(folder, |line| {
-        reading.row(line, &left, &nothing, empty);
-        Ok(())
-    })?;
-    reading.equal();
-    reading.alike(empty);
-    Ok(reading.done())
-}
-
 impl Reading {
-    fn row(&mut self, line: &Line<'_>, left: &BTreeSet<&str>, nothing: &BTreeSet<u32>, empty: u32) {
-        if !line.rrule.is_empty() && left.contains(line.organizer) {
+    /// Before the first row.
+    pub(super) fn begin(left: &[String]) -> Self {
+        let mut reading = Self { left: left.iter().cloned().collect(), ..Self::default() };
+        reading.empty = reading.normals.number("");
+        reading.nothing = NOTHING.iter().map(|text| reading.normals.number(text)).collect();
+        reading
+    }
+
+    /// Looks at one row.
+    pub(super) fn row(&mut self, line: &Line<'_>) {
+        if !line.rrule.is_empty() && self.left.contains(line.organizer) {
             self.lines.push(format!("-{}", line.id));
         }
         let title = self.titles.number(line.title);
         if self.normal_of.len() <= title as usize {
             self.normal_of.push(self.normals.number(&normal(line.title)));
         }
-        let normal = self.normal_of.get(title as usize).copied().unwrap_or(empty);
-        if line.all_day && line.n_attendees == 0 && line.category.is_empty() && nothing.contains(&normal) {
+        let normal = self.normal_of.get(title as usize).copied().unwrap_or(self.empty);
+        if line.all_day && line.n_attendees == 0 && line.category.is_empty() && self.nothing.contains(&normal)
+        {
             self.lines.push(format!("!{}", line.id));
         }
         if line.status != "cancelled" && line.master_id.is_empty() && !line.organizer.is_empty() {
@@ -111,12 +111,12 @@ impl Reading {
     }
 
     /// The same organiser and normal form, each beginning before all before it have ended.
-    fn alike(&mut self, empty: u32) {
+    fn alike(&mut self) {
         self.live.sort_unstable_by_key(|row| (row.organizer, row.normal, row.start, row.end));
         let mut lines = Vec::new();
         let same = |a: &Live, b: &Live| (a.organizer, a.normal) == (b.organizer, b.normal);
         for rows in
-            self.live.chunk_by(same).filter(|rows| rows.first().is_some_and(|row| row.normal != empty))
+            self.live.chunk_by(same).filter(|rows| rows.first().is_some_and(|row| row.normal != self.empty))
         {
             let mut rest = rows;
             while let Some(first) = rest.first() {
@@ -148,7 +148,10 @@ impl Reading {
         self.ids.get(at(row.id as usize)..at(row.id as usize + 1)).unwrap_or_default()
     }
 
-    fn done(mut self) -> Lines {
+    /// After the last row.
+    pub(super) fn done(mut self) -> Lines {
+        self.equal();
+        self.alike();
         self.lines.sort_unstable();
         Lines { count: self.lines.len(), sha: short(&Sha256::digest(self.lines.join("\n"))) }
     }

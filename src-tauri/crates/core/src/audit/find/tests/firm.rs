@@ -214,14 +214,14 @@ pub(super) fn audit_of(rows: &[Row], staff: &Staff, matters: &[Matter]) -> Outco
     let office = zones.find("America/New_York").expect("New York is in the data");
     let book = MatterBook::new(matters, &policy).expect("the default policy has no patterns");
     let firm = Firm { staff, policy: &policy, matters, office: &office, zones: &zones, now: utc(NOW) };
-    let mut holdings = Holdings::default();
+    let mut holdings = Holdings::new(book);
     let mut calendars: Vec<String> = Vec::new();
     for row in rows {
         let calendar = calendars.iter().position(|name| *name == row.calendar).unwrap_or_else(|| {
             calendars.push(row.calendar.clone());
             holdings.calendar(calendar(&row.calendar))
         });
-        holdings.add(calendar, &row.kept, &book);
+        holdings.add(calendar, &row.kept);
     }
     assert_eq!(holdings.len(), rows.len(), "each row has its place");
     Outcome { found: find(&holdings, &firm), rows: rows.to_vec() }
@@ -247,9 +247,13 @@ impl Outcome {
         self.found.findings.iter().filter(move |finding| finding.kind == kind)
     }
 
+    /// Sorted: of rows that begin and end together no one comes first.
     fn subjects(&self, finding: &Finding) -> Vec<String> {
         let subjects = finding.items.iter().filter(|item| item.part == Part::Subject);
-        subjects.map(|item| format!("{} {}", self.id(item.row), item.proposed.name())).collect()
+        let mut subjects: Vec<String> =
+            subjects.map(|item| format!("{} {}", self.id(item.row), item.proposed.name())).collect();
+        subjects.sort();
+        subjects
     }
 
     pub(super) fn id(&self, row: usize) -> &str {

@@ -95,8 +95,37 @@ fn without_a_staff_list_a_calendar_stands_for_its_owner() {
 }
 
 #[test]
-fn a_full_day_is_bounded() {
+fn a_full_day_is_named_once() {
     let rows: Vec<Row> = (0..400).map(|n| call(&format!("r{n:03}"), "2026-12-01T15:00:00Z")).collect();
-    let found = audit(&rows).of(Kind::Overlap).len();
-    assert!((399..=8 * 400).contains(&found), "each is named, and not each with each: {found}");
+    let outcome = audit(&rows);
+    let [(_, named)] = &outcome.of(Kind::Overlap)[..] else {
+        panic!("nobody reads each with each: {:?}", outcome.of(Kind::Overlap))
+    };
+    assert_eq!(named.len(), 400, "each of them is named");
+    let reason = outcome.reason(Kind::Overlap);
+    assert!(reason.contains("400 events") && reason.contains("Dec 1, 2026"), "how many, and when: {reason}");
+}
+
+#[test]
+fn a_long_one_is_named_with_each_day_that_it_spoils() {
+    let trial = sound("trial", "Trial 00101-Okafor").at("2026-12-01T14:00:00Z", 3 * 24 * 60);
+    let outcome = audit(&[trial, call("a", "2026-12-02T15:00:00Z"), call("b", "2026-12-03T15:00:00Z")]);
+    let named: Vec<_> = outcome.of(Kind::Overlap).into_iter().map(|(_, items)| items).collect();
+    assert_eq!(
+        named,
+        [["a keep", "trial keep"], ["b keep", "trial keep"]],
+        "two calls of different days do not hang together because a trial goes on"
+    );
+}
+
+#[test]
+fn two_tentative_ones_are_no_certain_clash() {
+    let likely = |event: &mut crate::event::ReadEvent| event.show_as = ShowAs::Tentative;
+    let rows = [
+        call("a", "2026-12-01T15:00:00Z"),
+        call("b", "2026-12-01T15:30:00Z").with(likely),
+        call("c", "2026-12-01T15:45:00Z").with(likely),
+    ];
+    let [(confidence, named)] = &audit(&rows).of(Kind::Overlap)[..] else { panic!("they hang together") };
+    assert_eq!((confidence, named.len()), (&Confidence::Likely, 3), "only one of the three is firm");
 }
