@@ -21,6 +21,7 @@ mod server;
 pub mod state;
 #[cfg(test)]
 mod talk;
+mod witness;
 pub mod world;
 
 pub use server::Sandbox;

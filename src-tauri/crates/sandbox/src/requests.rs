@@ -50,6 +50,14 @@ impl Recorded {
             status: 0,
         }
     }
+
+    /// Would the vendor mail people because of it? Calendar providers invite whoever a write names; the practice
+    /// system mails them only where that is asked for.
+    pub fn would_notify(&self) -> bool {
+        let asks = self.notify.as_deref().is_some_and(|notify| !matches!(notify, "none" | "false"));
+        let invites = self.vendor != Vendor::Clio && self.write && self.attendees > 0;
+        asks || invites
+    }
 }
 
 fn query(uri: &Uri, name: &str) -> Option<String> {

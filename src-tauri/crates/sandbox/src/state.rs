@@ -7,6 +7,7 @@ use crate::{
     oauth,
     paging::Readings,
     requests::Recorded,
+    witness::Witness,
     world::World,
 };
 use chrono::{DateTime, Utc};
@@ -96,6 +97,16 @@ struct Inner {
     buckets: Mutex<BTreeMap<String, Bucket>>,
     oauth: Mutex<oauth::Store>,
     readings: Mutex<Readings>,
+    witness: Option<Witness>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(witness) = &self.witness {
+            let world = self.world.get_mut().unwrap_or_else(PoisonError::into_inner);
+            witness.ends(world.mails.len());
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -134,6 +145,7 @@ impl Shared {
             buckets: Mutex::default(),
             oauth: Mutex::default(),
             readings: Mutex::default(),
+            witness: Witness::of_suite(),
             options,
         }))
     }
@@ -208,6 +220,9 @@ impl Shared {
 
     /// Adds to the record.
     pub fn record(&self, request: Recorded) {
+        if let Some(witness) = &self.0.witness {
+            witness.sees(&request);
+        }
         held(&self.0.requests).push(request);
     }
 

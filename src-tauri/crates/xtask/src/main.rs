@@ -15,6 +15,7 @@ mod machine;
 mod run;
 mod test;
 mod ui;
+mod witness;
 
 use anyhow::{Result, bail};
 
