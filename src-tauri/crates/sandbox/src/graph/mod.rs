@@ -61,15 +61,32 @@ async fn door(State(shared): State<Shared>, request: Request) -> Response {
     let Some(lane) = lane else {
         return answer(&shared, &ask).into_response();
     };
-    if !shared.readings().enter(&lane, AT_ONCE) {
+    let Some(_place) = Place::take(&shared, lane) else {
         return refused(&shared, &ask, &Refusal::too_many(1)).into_response();
-    }
+    };
     for _ in 0..TURNS {
         tokio::task::yield_now().await;
     }
-    let answer = answer(&shared, &ask);
-    shared.readings().leave(&lane);
-    answer.into_response()
+    answer(&shared, &ask).into_response()
+}
+
+/// One of the places of a mailbox. It comes free also when the caller is gone before the answer.
+struct Place<'a> {
+    shared: &'a Shared,
+    lane: String,
+}
+
+impl<'a> Place<'a> {
+    fn take(shared: &'a Shared, lane: String) -> Option<Self> {
+        let free = shared.readings().enter(&lane, AT_ONCE);
+        free.then_some(Self { shared, lane })
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.shared.readings().leave(&self.lane);
+    }
 }
 
 /// The mailbox that a request counts against, if it asks one.
