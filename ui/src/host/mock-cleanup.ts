@@ -132,6 +132,13 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     lines: Array.from({ length: preview.count }, (_, number) => lineAt(number + 1)).filter(
       (each) => each.why,
     ),
+    differences:
+      step === 'undone'
+        ? [
+            { what: 'It has a new id, so links to it no longer lead to it.', events: 208 },
+            { what: 'Its online meeting has a new link.', events: 4 },
+          ]
+        : [],
   });
   const state = (): AuditState => ({
     run: 'a-2',

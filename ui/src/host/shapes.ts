@@ -51,6 +51,7 @@ export type { Problem } from './generated/Problem';
 export type { PurgeApprove } from './generated/PurgeApprove';
 export type { PurgeAsked } from './generated/PurgeAsked';
 export type { PurgeBackup } from './generated/PurgeBackup';
+export type { PurgeDifference } from './generated/PurgeDifference';
 export type { PurgeHeld } from './generated/PurgeHeld';
 export type { PurgeLine } from './generated/PurgeLine';
 export type { PurgeLines } from './generated/PurgeLines';

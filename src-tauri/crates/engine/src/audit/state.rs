@@ -5,17 +5,19 @@ use super::prepare::{act_words, title};
 use super::purge::{LINES, preview_of};
 use super::review::when_words;
 use crate::api::audit::{
-    AuditCalendar, AuditChoices, AuditEarlier, AuditState, PurgeLine as Shown, PurgeLines, PurgeLinesAsked,
-    PurgeState,
+    AuditCalendar, AuditChoices, AuditEarlier, AuditState, PurgeDifference, PurgeLine as Shown, PurgeLines,
+    PurgeLinesAsked, PurgeState,
 };
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::RunId;
 use truedocket_core::people::Staff;
+use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::{self, Audit, CalendarState, Source, State};
@@ -192,10 +194,11 @@ impl Engine {
     ) -> Result<PurgeState, Problem> {
         let office = self.office(&self.policy().await?)?;
         let id = known.id.clone();
-        let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
-        let counts = counts.map_err(|error| words::memory(&error))?;
-        let lines = self.all_lines(&known.id).await?;
-        let seen: Vec<PurgeLine> = lines.into_iter().filter(wants_eyes).take(LINES as usize).collect();
+        let looked = self.memory.read(move |reader| {
+            let seen = purge::lines_to_see(reader, &id, LINES)?;
+            Ok((purge::counts(reader, &id)?, seen, purge::not_given_back(reader, &id)?))
+        });
+        let (counts, seen, lost) = looked.await.map_err(|error| words::memory(&error))?;
         let going = worker.map(|run| run.to_string()).unwrap_or_default();
         let undoing = counts.undone < counts.done && !going.is_empty() && known.state == Standing::Done;
         let state = match known.state {
@@ -219,6 +222,7 @@ impl Engine {
             ended: known.ended_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
             going,
             lines: self.shown_lines(&known.audit, seen, &office).await?,
+            differences: differences(&lost),
         })
     }
 
@@ -271,15 +275,25 @@ impl Engine {
 
 /// What an undo could not give back, or why it failed.
 pub(super) fn losses(line: &PurgeLine) -> Vec<String> {
-    serde_json::from_str(line.lost.reveal()).unwrap_or_default()
+    told(&line.lost)
 }
 
-fn wants_eyes(line: &PurgeLine) -> bool {
-    let waits = matches!(line.state, LineState::Waiting | LineState::Sent) && !line.why.is_empty();
-    waits
-        || matches!(line.state, LineState::Skipped | LineState::Failed)
-        || line.undo == UndoState::Failed
-        || !losses(line).is_empty()
+fn told(lost: &ClientText) -> Vec<String> {
+    serde_json::from_str(lost.reveal()).unwrap_or_default()
+}
+
+/// Lines lose this and that together; people ask of each thing how many events lost it.
+fn differences(lost: &[(ClientText, u64)]) -> Vec<PurgeDifference> {
+    let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+    for (all, events) in lost {
+        for what in told(all) {
+            *counted.entry(what).or_default() += events;
+        }
+    }
+    let mut differences: Vec<_> =
+        counted.into_iter().map(|(what, events)| PurgeDifference { what, events }).collect();
+    differences.sort_by_key(|one| Reverse(one.events));
+    differences
 }
 
 fn line_word(line: &PurgeLine) -> &'static str {

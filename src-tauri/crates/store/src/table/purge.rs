@@ -261,13 +261,24 @@ pub fn lines_to_undo(reader: &Reader, id: &str) -> Result<Vec<PurgeLine>> {
     many(reader, &format!("{LINES} WHERE purge = ?1 AND undo IN ('wanted', 'sent') ORDER BY number"), [id])
 }
 
-/// Lines that have to be seen: skipped, failed, brought back with losses or not at all. In order, at most `limit`.
+/// Lines that have to be seen: skipped, failed, not brought back, or waiting for a reason. In order, at most `limit`.
 pub fn lines_to_see(reader: &Reader, id: &str, limit: u32) -> Result<Vec<PurgeLine>> {
     let sql = format!(
-        "{LINES} WHERE purge = ?1 AND (state IN ('skipped', 'failed') OR undo = 'failed' OR lost <> '')
+        "{LINES} WHERE purge = ?1 AND (state IN ('skipped', 'failed') OR undo = 'failed'
+           OR (state IN ('waiting', 'sent') AND why <> '') OR (undo IN ('wanted', 'sent') AND lost <> ''))
          ORDER BY number LIMIT ?2"
     );
     many(reader, &sql, params![id, limit])
+}
+
+/// What was not given back of lines that are back, each as `lost` of [`PurgeLine`], and of how many lines.
+pub fn not_given_back(reader: &Reader, id: &str) -> Result<Vec<(ClientText, u64)>> {
+    let sql = "SELECT lost, count(*) FROM purge_line WHERE purge = ?1 AND undo = 'undone' AND lost NOT IN ('', '[]')
+               GROUP BY lost ORDER BY min(number)";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows =
+        statement.query_map([id], |row| Ok((ClientText::new(row.get::<_, String>(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Counts the lines.

@@ -237,6 +237,7 @@ fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
     let seen: Vec<i64> =
         purge::lines_to_see(&store, "p1", 9).unwrap().iter().map(|line| line.number).collect();
     assert_eq!(seen, [2, 3, 4], "whatever was not done has to be seen");
+    assert_eq!(purge::not_given_back(&store, "p1").unwrap(), [], "nothing was taken back yet");
     let again = store.write(|tx| purge::set_state(tx, "p1", State::Running, now()));
     assert!(refused(&again), "what has ended does not begin anew");
 }
@@ -273,6 +274,11 @@ fn only_what_was_done_is_taken_back_and_only_once() {
     assert!(refused(&store.write(|tx| purge::undo_sent(tx, "p1", 1))), "a second copy must not come of it");
     let counts = purge::counts(&store, "p1").unwrap();
     assert_eq!((counts.done, counts.undone, counts.undo_failed), (2, 1, 1), "the undone are among the done");
+    let seen: Vec<i64> =
+        purge::lines_to_see(&store, "p1", 9).unwrap().iter().map(|line| line.number).collect();
+    assert_eq!(seen, [2, 3], "what is back needs nobody, also if not everything of it came back");
+    let lost = purge::not_given_back(&store, "p1").unwrap();
+    assert_eq!(lost, [("[\"a new id\"]".into(), 1)], "but it is said what did not");
     assert_eq!(want(&mut store, None), 1, "what failed may be tried again; what was undone may not");
 }
 

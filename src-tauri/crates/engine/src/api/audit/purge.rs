@@ -145,8 +145,22 @@ pub struct PurgeState {
     pub ended: String,
     /// The run that goes on now, for progress and for stopping; else empty.
     pub going: String,
-    /// Lines that need to be seen: waiting for a reason, skipped, failed, brought back with losses; at most 500.
+    /// Lines that need to be seen: waiting for a reason, skipped, failed, not brought back; at most 500.
     pub lines: Vec<PurgeLine>,
+    /// What did not come back with the events that did; most frequent first.
+    pub differences: Vec<PurgeDifference>,
+}
+
+/// Something that an undo did not give back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PurgeDifference {
+    /// What it is, as a sentence.
+    pub what: String,
+    /// Of how many events.
+    #[ts(type = "number")]
+    pub events: u64,
 }
 
 /// One line of a purge.
