@@ -3,6 +3,8 @@
 
 mod chained;
 mod content;
+mod decided;
+mod five_hundred;
 mod fixing;
 mod purging;
 mod shot;

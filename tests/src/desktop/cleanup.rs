@@ -32,7 +32,6 @@ struct Walk {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "stops after the panel of reasons: the step from there into the search does not pass yet"]
 async fn f25_a_manager_cleans_up_and_takes_all_of_it_back() {
     let Some((session, app)) = stage(true) else { return };
     let _turn = TURN.lock().await;
@@ -275,6 +274,10 @@ impl Walk {
         self.heading("All events are back").await;
         self.window.wait("return document.querySelector('progress') === null").await;
         assert_eq!(self.count("Brought back").await, wanted, "each of them is back");
+        let heads = "return [...document.querySelectorAll('main h2')].map(head => head.textContent.trim())";
+        let heads = self.window.wait(heads).await.to_string();
+        assert!(!heads.contains("To look at"), "what is back needs nobody's eyes: {heads}");
+        assert!(heads.contains("Back, but not quite as before"), "new ids are told, once for all: {heads}");
         self.picture("8-undone").await;
     }
 }
