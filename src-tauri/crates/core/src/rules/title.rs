@@ -28,6 +28,11 @@ pub fn normal(title: &str) -> String {
     words_of(without_suffixes(without_prefixes(&lower)))
 }
 
+/// As [`normal`], but what programs put before or behind a title counts.
+pub fn words(title: &str) -> String {
+    words_of(&title.to_lowercase())
+}
+
 fn without_prefixes(lower: &str) -> &str {
     let mut rest = lower.trim_start();
     while let Some(after) = PREFIXES.iter().find_map(|prefix| rest.strip_prefix(prefix)) {

@@ -177,26 +177,12 @@ fn merit(view: &View<'_>, row: &Row) -> impl Ord + use<> {
 
 /// Nothing before the title that programs put there.
 fn is_plain(view: &View<'_>, row: &Row) -> bool {
-    let title = view.holdings.title(row);
-    fingerprint_of_words(title) == row.normal
+    title_of(view, row) == row.normal
 }
 
 /// The whole title in the form that is compared, prefixes included.
 fn title_of(view: &View<'_>, row: &Row) -> u64 {
-    fingerprint_of_words(view.holdings.title(row))
-}
-
-/// As [`crate::rules::title::normal`], but what programs put before or behind a title counts.
-fn fingerprint_of_words(title: &str) -> u64 {
-    let lower = title.to_lowercase();
-    let mut words = String::with_capacity(lower.len());
-    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        words.push_str(word);
-    }
-    crate::audit::holdings::fingerprint(words.as_bytes())
+    view.holdings.titles.words(row.title)
 }
 
 /// Why the kept row is the one, as the end of a sentence: the first thing that sets it apart from one of the others.

@@ -24,6 +24,7 @@ struct Title {
     /// Bytes that were written.
     written: usize,
     normal: u64,
+    words: u64,
     /// Number of the matter that it names.
     found: u32,
 }
@@ -45,6 +46,7 @@ impl Titles {
                 kept: super::small(kept.len()),
                 written: written.len(),
                 normal: if normal.is_empty() { 0 } else { fingerprint(normal.as_bytes()) },
+                words: fingerprint(title::words(kept).as_bytes()),
                 found: search(written),
             });
             self.text.push_str(kept);
@@ -55,6 +57,11 @@ impl Titles {
     /// Fingerprint of its normal form, 0 when nothing is left of it.
     pub(super) fn normal(&self, number: u32) -> u64 {
         self.known.get(number as usize).map_or(0, |one| one.normal)
+    }
+
+    /// Fingerprint of all its words, those that programs put before and behind it included.
+    pub(in crate::audit) fn words(&self, number: u32) -> u64 {
+        self.known.get(number as usize).map_or(0, |one| one.words)
     }
 
     /// Number of the matter that it names.
