@@ -17,6 +17,8 @@ impl Witness {
     /// Begins anew.
     pub(crate) fn call() -> Result<Self> {
         let file = top()?.join("target/witness.jsonl");
+        // Where cargo builds elsewhere, nobody has made the folder.
+        fs::create_dir_all(top()?.join("target"))?;
         if file.exists() {
             fs::remove_file(&file).context("the last suite's witness could not be removed")?;
         }
