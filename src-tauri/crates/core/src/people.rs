@@ -3,6 +3,7 @@
 use crate::text::ClientText;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -24,6 +25,13 @@ impl Email {
 
     /// The normalised address.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Addresses compare as their texts do, so that sets of them can be asked with a text.
+impl Borrow<str> for Email {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -74,6 +82,11 @@ impl Staff {
     /// The member with that address.
     pub fn find(&self, email: &Email) -> Option<&Member> {
         self.members.get(email)
+    }
+
+    /// The member with that address, which [`Email`] has brought into its form before.
+    pub fn find_normal(&self, address: &str) -> Option<&Member> {
+        self.members.get(address)
     }
 
     /// Is, or was, the address one of the firm's?

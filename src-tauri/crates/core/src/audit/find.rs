@@ -155,7 +155,7 @@ impl<'v> Work<'v> {
     }
 }
 
-/// By kind, then in order of time. Two findings of one kind can have the same first event, never the same events. What
+/// By kind, then in order of time. Findings of one kind that begin with the same events come as they were said. What
 /// decides mostly is sorted by itself: there can be half a million findings, and an event's whole order is long.
 fn sorted(view: &View<'_>, findings: Vec<Finding>) -> Vec<Finding> {
     let start = |finding: &Finding| {

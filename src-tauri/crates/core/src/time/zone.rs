@@ -7,7 +7,6 @@ use super::windows;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -202,19 +201,15 @@ impl Zone {
     }
 
     /// What clocks in the zone show at the instant, and what people call them; see [`Self::abbreviation`].
-    pub fn clocks_at(&self, instant: DateTime<Utc>) -> (NaiveDateTime, Cow<'_, str>) {
+    pub fn clocks_at(&self, instant: DateTime<Utc>) -> (NaiveDateTime, String) {
         let naive = instant.naive_utc();
         let (offset, name) = match &self.kind {
-            Kind::Data(data) => match stamp_of(instant) {
-                Some(stamp) => {
-                    let info = data.to_offset_info(stamp);
-                    (info.offset().seconds(), Cow::Owned(info.abbreviation().to_owned()))
-                }
-                None => (0, Cow::Borrowed("")),
-            },
-            Kind::Rules(periods) => period_at(periods, instant).map_or((0, Cow::Borrowed("")), |period| {
-                (period.offset, period.abbreviation.as_str().into())
+            Kind::Data(data) => stamp_of(instant).map_or_else(Default::default, |stamp| {
+                let info = data.to_offset_info(stamp);
+                (info.offset().seconds(), info.abbreviation().to_owned())
             }),
+            Kind::Rules(periods) => period_at(periods, instant)
+                .map_or_else(Default::default, |period| (period.offset, period.abbreviation.clone())),
         };
         (naive.checked_add_signed(TimeDelta::seconds(offset.into())).unwrap_or(naive), name)
     }

@@ -1,6 +1,6 @@
 //! The clean-up's judgement of a firm's calendars: the file is read into the core's holdings, all eleven kinds are
 //! looked for with their reasons, and beside that the lines are made by which other programs' answers on the same
-//! file are compared. The file is read once; what follows is timed apart.
+//! file are compared. The file is read once for both; what is made of it is timed apart.
 
 mod firm;
 mod lines;

@@ -78,9 +78,10 @@ impl Copies {
 fn numbered(holdings: &Holdings) -> (Vec<u32>, Vec<u32>) {
     let mut places = Places::default();
     let (mut of, mut sizes, mut firsts) = (Vec::with_capacity(holdings.rows.len()), Vec::new(), Vec::new());
-    for row in &holdings.rows {
+    for (at, row) in (0_u32..).zip(&holdings.rows) {
         let shared = shared(holdings, row);
-        let hash = fingerprint_of(shared);
+        // Without a uid nobody asks for it again; its place keeps such rows out of each other's way.
+        let hash = if row.uid == 0 { fingerprint_of(at) } else { fingerprint_of(shared) };
         let is_it = |number: u32| firsts.get(number as usize) == Some(&shared);
         // Without a uid the copy is the appointment.
         let known = if row.uid == 0 { None } else { places.find(hash, is_it) };

@@ -2,7 +2,8 @@
 //! later clashes before as well, and somebody who looks at the series sees it.
 //!
 //! Two that overlap are named as a pair. Where more hang together on one day, one finding names all of them: a calendar
-//! that is booked many times over makes as much to read as it has appointments, not as it has pairs.
+//! that is booked many times over makes as much to read as it has appointments, not as it has pairs. A day on which a
+//! third one joins two that clash each week is a finding of its own, and the other days are counted without it.
 
 use super::rules::Judged;
 use super::series::begins;
@@ -41,10 +42,18 @@ struct Clash {
     rows: Vec<u32>,
     /// When the first two begin.
     begins: [i64; 2],
-    /// Two of them are more than tentative.
+    /// Two of those that overlap are more than tentative.
     firm: bool,
-    /// How often the same ones clash.
+    /// How often just these clash.
     times: usize,
+}
+
+/// A day of a chain, while it is gathered.
+struct Day {
+    date: NaiveDate,
+    /// Places in the chain.
+    places: BTreeSet<usize>,
+    firm: bool,
 }
 
 pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
@@ -99,7 +108,8 @@ fn hang_together(taken: &mut [Taken]) {
 fn clashes(work: &Work<'_>, taken: &[Taken]) -> Vec<Clash> {
     let mut known: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
     let mut clashes: Vec<Clash> = Vec::new();
-    for chain in taken.chunk_by(|a, b| a.owner == b.owner && b.start < a.until) {
+    let chains = taken.chunk_by(|a, b| a.owner == b.owner && b.start < a.until);
+    for chain in chains.filter(|chain| chain.len() > 1) {
         for clash in day_by_day(work, chain) {
             let mut same = clash.rows.clone();
             same.sort_unstable();
@@ -116,7 +126,7 @@ fn clashes(work: &Work<'_>, taken: &[Taken]) -> Vec<Clash> {
 /// The clashes among appointments that hang together by time.
 fn day_by_day(work: &Work<'_>, chain: &[Taken]) -> Vec<Clash> {
     let mut clashes = Vec::new();
-    let mut today: Option<(NaiveDate, BTreeSet<usize>, bool)> = None;
+    let mut today: Option<Day> = None;
     let mut going_on: BTreeSet<(i64, usize)> = BTreeSet::new();
     let is_firm = |one: &Taken| work.view.row(one.row).is_some_and(|row| !is_tentative(row));
     for (at, later) in chain.iter().enumerate() {
@@ -124,26 +134,26 @@ fn day_by_day(work: &Work<'_>, chain: &[Taken]) -> Vec<Clash> {
         let earlier = going_on.iter().rev().take(COMPARED).filter_map(|(_, at)| Some((*at, chain.get(*at)?)));
         let met: Vec<_> = earlier.filter(|(_, one)| !is_one(work, one.row, later.row)).collect();
         if !met.is_empty() {
-            let day = work.view.local_day(later.start);
-            if today.as_ref().is_some_and(|(other, ..)| *other != day) {
-                clashes.extend(today.take().and_then(|known| gathered(chain, known)));
-            }
-            let (_, places, firm) = today.get_or_insert((day, BTreeSet::new(), false));
-            *firm |= is_firm(later) && met.iter().any(|(_, one)| is_firm(one));
-            places.extend(met.into_iter().map(|(at, _)| at).chain([at]));
+            let date = work.view.local_day(later.start);
+            let over = today.take_if(|day| day.date != date);
+            clashes.extend(over.and_then(|day| gathered(chain, day)));
+            let day = today.get_or_insert(Day { date, places: BTreeSet::new(), firm: false });
+            day.firm |= is_firm(later) && met.iter().any(|(_, one)| is_firm(one));
+            day.places.extend(met.into_iter().map(|(at, _)| at).chain([at]));
         }
         going_on.insert((later.end, at));
     }
-    clashes.extend(today.and_then(|known| gathered(chain, known)));
+    clashes.extend(today.and_then(|day| gathered(chain, day)));
     clashes
 }
 
-fn gathered(chain: &[Taken], (day, places, firm): (NaiveDate, BTreeSet<usize>, bool)) -> Option<Clash> {
-    let all: Vec<&Taken> = places.into_iter().filter_map(|at| chain.get(at)).collect();
+fn gathered(chain: &[Taken], day: Day) -> Option<Clash> {
+    let all: Vec<&Taken> = day.places.into_iter().filter_map(|at| chain.get(at)).collect();
     let [first, second, ..] = all.as_slice() else { return None };
     let mut seen = BTreeSet::new();
     let rows = all.iter().map(|one| one.row).filter(|row| seen.insert(*row)).collect();
-    Some(Clash { owner: first.owner, day, rows, begins: [first.start, second.start], firm, times: 1 })
+    let begins = [first.start, second.start];
+    Some(Clash { owner: first.owner, day: day.date, rows, begins, firm: day.firm, times: 1 })
 }
 
 fn is_tentative(row: &Row) -> bool {

@@ -5,7 +5,7 @@ use super::{Firm, shell};
 use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
 use crate::event::{Answer, Nature, ShowAs, Standing};
 use crate::ids::MatterId;
-use crate::people::{Email, Member};
+use crate::people::Member;
 use crate::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 use crate::rules::valid;
@@ -74,7 +74,7 @@ impl<'v> View<'v> {
     pub(super) fn new(holdings: &'v Holdings, firm: &'v Firm<'v>) -> Self {
         let now = firm.now.timestamp();
         let local = firm.office.to_local(firm.now).date();
-        let people = holdings.people.iter().map(|address| match member(firm, address) {
+        let people = holdings.people.iter().map(|address| match firm.staff.find_normal(address) {
             None => Person::Outside,
             Some(member) if !member.active || member.left_on.is_some_and(|day| day < local) => {
                 Person::Left(member)
@@ -284,11 +284,6 @@ impl<'v> View<'v> {
     pub(super) fn has_calendar_of(&self, who: u32) -> bool {
         self.owners.contains(&who)
     }
-}
-
-/// Somebody of the staff list, by the address as rows have it.
-pub(super) fn member<'v>(firm: &'v Firm<'_>, address: &str) -> Option<&'v Member> {
-    firm.staff.find(&Email::new(address)?)
 }
 
 /// Is the row what the firm's rules are for? The others block time or tell where somebody works.

@@ -1,6 +1,6 @@
 //! How rows and people are called in reasons and evidence. The reasons themselves stand with their kinds.
 
-use super::view::{Person, View, member};
+use super::view::{Person, View};
 use crate::audit::holdings::{NOBODY, Row};
 use crate::time::words;
 use chrono::{DateTime, Utc};
@@ -64,7 +64,7 @@ impl View<'_> {
         let Some(address) = self.holdings.people.get(who).filter(|_| who != NOBODY) else {
             return "nobody".to_owned();
         };
-        match member(self.firm, address).map(|member| member.name.reveal()) {
+        match self.firm.staff.find_normal(address).map(|member| member.name.reveal()) {
             Some(name) if !name.trim().is_empty() => name.to_owned(),
             Some(_) | None => address.to_owned(),
         }

@@ -1,7 +1,7 @@
 //! Bodies of rows, which are looked at and not kept. The copies of an appointment share theirs, so each is looked at
 //! once.
 
-use super::interned::{Places, fingerprint};
+use super::interned::{Places, fingerprint, fingerprint_of};
 use super::marks::{self, Tool};
 use super::said;
 
@@ -17,8 +17,9 @@ pub(super) struct Bodies {
 /// What a body tells.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Body {
-    /// Bytes that were written.
-    written: usize,
+    /// Bytes that were written, and a second fingerprint of them: bodies come from anybody, and the first one alone
+    /// could be met on purpose.
+    written: (usize, u64),
     /// Fingerprint of what it says, 0 when it says nothing.
     pub(super) said: u64,
     /// The sync tool that signed it.
@@ -28,7 +29,7 @@ pub(super) struct Body {
 }
 
 /// What an empty body tells.
-const NOTHING: Body = Body { written: 0, said: 0, tool: None, found: None };
+const NOTHING: Body = Body { written: (0, 0), said: 0, tool: None, found: None };
 
 impl Bodies {
     /// The body's number; `None` when it is empty.
@@ -37,11 +38,11 @@ impl Bodies {
             return None;
         }
         let hash = fingerprint(written.as_bytes());
-        let is_it =
-            |number: u32| self.known.get(number as usize).is_some_and(|one| one.written == written.len());
+        let whole = (written.len(), fingerprint_of((hash, written)));
+        let is_it = |number: u32| self.known.get(number as usize).is_some_and(|one| one.written == whole);
         Some(self.places.find(hash, is_it).unwrap_or_else(|| {
             self.known.push(Body {
-                written: written.len(),
+                written: whole,
                 said: said(written, &mut self.scratch),
                 tool: marks::by_body(written),
                 found: None,

@@ -282,10 +282,12 @@ fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
 }
 
 fn place_in_time(span: &mut Span, all_day: bool, begins: DateTime<Utc>, ends: DateTime<Utc>) {
-    match span {
-        Span::Timed { start, end, .. } if !all_day => (*start, *end) = (begins, ends),
-        _ if all_day => *span = Span::AllDay { first: begins.date_naive(), end: ends.date_naive() },
-        _ => *span = Span::Timed { start: begins, end: ends, zone: ZONE.to_owned() },
+    if all_day {
+        *span = Span::AllDay { first: begins.date_naive(), end: ends.date_naive() };
+    } else if let Span::Timed { start, end, .. } = span {
+        (*start, *end) = (begins, ends);
+    } else {
+        *span = Span::Timed { start: begins, end: ends, zone: ZONE.to_owned() };
     }
 }
 

@@ -13,9 +13,12 @@ fn copy(id: &str, title: &str) -> Row {
 fn exact_copies_go_and_the_one_with_guests_stays() {
     let outcome =
         audit(&[copy("b", "Client meeting"), sound("a", "Client meeting"), copy("c", "Client  Meeting!")]);
+    let [(confidence, mut gone)] = <[_; 1]>::try_from(outcome.of(Kind::Duplicate)).expect("one group");
+    // Of two that begin and end together neither comes first.
+    gone.sort();
     assert_eq!(
-        outcome.of(Kind::Duplicate),
-        [(Confidence::Certain, vec!["b delete".to_owned(), "c delete".to_owned()])],
+        (confidence, gone),
+        (Confidence::Certain, vec!["b delete".to_owned(), "c delete".to_owned()]),
         "both copies hold nothing that the first does not"
     );
     let finding = outcome.findings(Kind::Duplicate).next().expect("there is one");

@@ -247,13 +247,9 @@ impl Outcome {
         self.found.findings.iter().filter(move |finding| finding.kind == kind)
     }
 
-    /// Sorted: of rows that begin and end together no one comes first.
     fn subjects(&self, finding: &Finding) -> Vec<String> {
         let subjects = finding.items.iter().filter(|item| item.part == Part::Subject);
-        let mut subjects: Vec<String> =
-            subjects.map(|item| format!("{} {}", self.id(item.row), item.proposed.name())).collect();
-        subjects.sort();
-        subjects
+        subjects.map(|item| format!("{} {}", self.id(item.row), item.proposed.name())).collect()
     }
 
     pub(super) fn id(&self, row: usize) -> &str {

@@ -113,7 +113,7 @@ fn a_long_one_is_named_with_each_day_that_it_spoils() {
     let named: Vec<_> = outcome.of(Kind::Overlap).into_iter().map(|(_, items)| items).collect();
     assert_eq!(
         named,
-        [["a keep", "trial keep"], ["b keep", "trial keep"]],
+        [["trial keep", "a keep"], ["trial keep", "b keep"]],
         "two calls of different days do not hang together because a trial goes on"
     );
 }
