@@ -531,7 +531,7 @@ CREATE TABLE purge_line (
   settled_at INTEGER NOT NULL DEFAULT 0,      -- When it was done, skipped or failed; 0 before.
   undo TEXT NOT NULL DEFAULT '',              -- wanted, sent, undone, failed; '' when nobody asked for it.
   undone_at INTEGER NOT NULL DEFAULT 0,       -- When it was taken back or that was given up; 0 before.
-  lost TEXT NOT NULL DEFAULT '',              -- JSON: what an undo could not give back, or why it failed or waits.
+  lost TEXT NOT NULL DEFAULT '',              -- JSON: what an undo did not give back (usual) and what went wrong with it, or why it failed or waits (wrong).
   PRIMARY KEY (purge, number),
   UNIQUE (purge, connection, calendar, id)
 ) STRICT;

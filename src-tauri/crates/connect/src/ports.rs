@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Kind};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, Original, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
@@ -213,9 +214,25 @@ pub trait ReadOriginals: Send + Sync {
 pub struct Restored {
     /// The row as it is now, with its days.
     pub now: Snapshot,
-    /// What the provider does not give back, each in plain words: `It has a new id.`, `Guests are listed in the text;
-    /// they are not invited again.`
-    pub lost: Vec<String>,
+    /// What did not come back.
+    pub lost: Loss,
+}
+
+/// What an undo did not bring back, each in plain words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// What the provider gives nobody back: `It has a new id.`, `Guests are listed in the text; they are not invited
+    /// again.`
+    pub usual: Vec<String>,
+    /// What should have come back and did not: `Its time is not as it was.` Somebody has to look.
+    pub wrong: Vec<String>,
+}
+
+impl Loss {
+    /// Did all of it come back?
+    pub fn is_none(&self) -> bool {
+        self.usual.is_empty() && self.wrong.is_empty()
+    }
 }
 
 /// Takes part in a clean-up: removes and changes rows of a calendar, and brings them back. Nobody is ever mailed: no

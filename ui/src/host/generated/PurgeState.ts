@@ -52,10 +52,11 @@ ended: string,
  */
 going: string, 
 /**
- * Lines that need to be seen: waiting for a reason, skipped, failed, not brought back; at most 500.
+ * Lines that need to be seen: waiting for a reason, skipped, failed, not brought back or not as they were; at most
+ * 500.
  */
 lines: Array<PurgeLine>, 
 /**
- * What did not come back with the events that did; most frequent first.
+ * What the provider did not give back with the events that are back; most frequent first.
  */
 differences: Array<PurgeDifference>, };

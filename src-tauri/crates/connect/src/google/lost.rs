@@ -2,6 +2,7 @@
 
 use super::canon::{self, Clocks, GIVEN_BACK, Row};
 use super::guests;
+use crate::ports::Loss;
 use serde_json::{Value, json};
 use truedocket_core::audit::kept::{Original, Snapshot};
 use truedocket_core::event::Standing;
@@ -12,24 +13,25 @@ pub(super) fn row_of(raw: &str) -> Row {
 }
 
 /// One sentence each, in a fixed order.
-pub(super) fn lost(backup: &Snapshot, now: &Snapshot, is_new: bool, clocks: &Clocks<'_>) -> Vec<String> {
+pub(super) fn lost(backup: &Snapshot, now: &Snapshot, is_new: bool, clocks: &Clocks<'_>) -> Loss {
     let (before, present) = (row_of(&backup.row.raw), row_of(&now.row.raw));
-    let mut lost = names(backup, now);
-    lost.extend(people(backup, now, is_new));
-    lost.extend(extras(&before, &present));
+    let mut usual = names(backup, now);
+    usual.extend(people(backup, now, is_new));
+    usual.extend(extras(&before, &present));
+    let mut wrong = Vec::new();
     let wanted = guests::listed(&before, &present, is_new);
     for (name, words) in GIVEN_BACK {
         if !canon::is_same(name, &wanted, &present, clocks) {
-            lost.push(format!("Its {words} could not be given back."));
+            wrong.push(format!("Its {words} could not be given back."));
         }
     }
     let days = backup.days.iter().filter(|day| !is_back(day, now, is_new, clocks)).count();
     match days {
         0 => {}
-        1 => lost.push("One day of the series that differed could not be given back.".to_owned()),
-        many => lost.push(format!("{many} days of the series that differed could not be given back.")),
+        1 => wrong.push("One day of the series that differed could not be given back.".to_owned()),
+        many => wrong.push(format!("{many} days of the series that differed could not be given back.")),
     }
-    lost
+    Loss { usual, wrong }
 }
 
 fn names(backup: &Snapshot, now: &Snapshot) -> Vec<String> {

@@ -3,6 +3,7 @@
 
 use super::backup::{Form, Part};
 use super::{clean, days, restore};
+use crate::ports::Loss;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use truedocket_core::audit::kept::{Shape, Snapshot};
@@ -19,16 +20,16 @@ pub(super) fn told(
     back: &restore::Back,
     calendar: &Calendar,
     zones: &Zones,
-) -> Vec<String> {
-    let mut lost: Vec<String> = Vec::new();
+) -> Loss {
+    let mut lost = Loss::default();
     if back.anew {
-        lost.extend(anew(expected, backup, &back.now, calendar).into_iter().map(ToOwned::to_owned));
+        lost.usual.extend(anew(expected, backup, &back.now, calendar).into_iter().map(ToOwned::to_owned));
     }
     let parts = Form::of(&back.now.row).map_or_else(Vec::new, |now| expected.differing(&now));
     // A day that stands alone now has no rule, and its sentence says so.
     let stands_alone = back.anew && matches!(backup.row.kept.shape, Shape::Day { .. });
     let parts = parts.into_iter().filter(|part| !(stands_alone && *part == Part::Rule));
-    lost.extend(parts.map(|part| format!("{} not as it was.", part.words())));
+    lost.wrong.extend(parts.map(|part| format!("{} not as it was.", part.words())));
     let zone = zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
     let dates: BTreeSet<_> = days::missing(backup, &back.now)
         .into_iter()
@@ -37,9 +38,10 @@ pub(super) fn told(
             OriginalStart::On(date) => Some(*date),
         })
         .collect();
-    lost.extend(dates.into_iter().map(|d| format!("Its day of {} is not as it was.", words::day_of_year(d))));
+    let named = dates.into_iter().map(|d| format!("Its day of {} is not as it was.", words::day_of_year(d)));
+    lost.wrong.extend(named);
     if back.held_back {
-        lost.push(HELD_BACK.to_owned());
+        lost.wrong.push(HELD_BACK.to_owned());
     }
     lost
 }

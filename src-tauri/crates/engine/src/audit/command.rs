@@ -3,6 +3,7 @@
 
 use super::prepare::DONE_BEFORE;
 use super::purge::preview_of;
+use super::state::losses;
 use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -281,13 +282,17 @@ impl Engine {
         let outcome = self.undo_as(self.next_run(), &purge).await?;
         let known = self.purge_row(&purge).await?;
         let state: PurgeState = self.purge_state(&known, None).await?;
-        let told = state.lines.into_iter().filter(|one| one.state.starts_with("undo") && !one.why.is_empty());
+        let mut lines = self.all_lines(&purge).await?;
+        lines.retain(|line| !losses(line).is_empty());
+        let office = self.office(&self.policy().await?)?;
+        let told = self.shown_lines(&known.audit, lines, &office).await?;
         Ok(Undone {
             run: id.to_string(),
             purge,
             outcome,
             restored: state.undone,
             not_restored: told
+                .into_iter()
                 .map(|one| HeldRow { item: one.title, why: one.why, would_mail: Vec::new() })
                 .collect(),
         })

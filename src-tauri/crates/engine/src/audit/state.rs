@@ -14,6 +14,7 @@ use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use truedocket_connect::ports::Loss;
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::RunId;
 use truedocket_core::people::Staff;
@@ -238,7 +239,7 @@ impl Engine {
         Ok(PurgeLines { total, lines: self.shown_lines(&known.audit, lines, &office).await? })
     }
 
-    async fn shown_lines(
+    pub(super) async fn shown_lines(
         &self,
         id: &RunId,
         lines: Vec<PurgeLine>,
@@ -275,10 +276,11 @@ impl Engine {
 
 /// What an undo could not give back, or why it failed.
 pub(super) fn losses(line: &PurgeLine) -> Vec<String> {
-    told(&line.lost)
+    let lost = loss(&line.lost);
+    [lost.wrong, lost.usual].concat()
 }
 
-fn told(lost: &ClientText) -> Vec<String> {
+fn loss(lost: &ClientText) -> Loss {
     serde_json::from_str(lost.reveal()).unwrap_or_default()
 }
 
@@ -286,7 +288,7 @@ fn told(lost: &ClientText) -> Vec<String> {
 fn differences(lost: &[(ClientText, u64)]) -> Vec<PurgeDifference> {
     let mut counted: BTreeMap<String, u64> = BTreeMap::new();
     for (all, events) in lost {
-        for what in told(all) {
+        for what in loss(all).usual {
             *counted.entry(what).or_default() += events;
         }
     }

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::Restored;
+use truedocket_connect::ports::{Loss, Restored};
 use truedocket_core::audit::kept::Kept;
 use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
@@ -120,7 +120,7 @@ impl Engine {
         let (state, lost, row) = match back {
             // Wanted it stays; the next time looks again.
             Back::Waits(why) => return self.undo_waits(ready, line, why).await.map(|()| false),
-            Back::Refused(why) => (UndoState::Failed, vec![why], None),
+            Back::Refused(why) => (UndoState::Failed, wrong(why), None),
             Back::Here(restored) => {
                 let row = ledger::Entry {
                     at: now,
@@ -153,7 +153,7 @@ impl Engine {
     async fn undo_waits(&self, ready: &Ready, line: &PurgeLine, why: String) -> Result<(), Problem> {
         let (purge, number) = (ready.purge.id.clone(), line.number);
         let noted = self.memory.write(move |tx| {
-            let why = ClientText::new(serde_json::to_string(&[why])?);
+            let why = ClientText::new(serde_json::to_string(&wrong(why))?);
             purge::undo_waits(tx, &purge, number, &why)
         });
         noted.await.map_err(|error| words::memory(&error))
@@ -192,4 +192,9 @@ impl Engine {
         });
         started
     }
+}
+
+/// Nothing of it came back, for that reason.
+fn wrong(why: String) -> Loss {
+    Loss { usual: Vec::new(), wrong: vec![why] }
 }

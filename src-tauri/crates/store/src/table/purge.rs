@@ -132,7 +132,7 @@ pub struct PurgeLine {
     pub receipt: ClientText,
     /// What became of taking it back.
     pub undo: UndoState,
-    /// JSON of what could not be given back, or why it failed.
+    /// JSON: `usual` is what the provider gives nobody back, `wrong` what is not as it was, or why it failed or waits.
     pub lost: ClientText,
     /// When it was done, skipped or failed.
     pub settled_at: Option<DateTime<Utc>>,
@@ -261,20 +261,25 @@ pub fn lines_to_undo(reader: &Reader, id: &str) -> Result<Vec<PurgeLine>> {
     many(reader, &format!("{LINES} WHERE purge = ?1 AND undo IN ('wanted', 'sent') ORDER BY number"), [id])
 }
 
-/// Lines that have to be seen: skipped, failed, not brought back, or waiting for a reason. In order, at most `limit`.
+/// Lines that have to be seen: skipped, failed, not brought back or not as they were, or waiting for a reason. In
+/// order, at most `limit`.
 pub fn lines_to_see(reader: &Reader, id: &str, limit: u32) -> Result<Vec<PurgeLine>> {
     let sql = format!(
         "{LINES} WHERE purge = ?1 AND (state IN ('skipped', 'failed') OR undo = 'failed'
-           OR (state IN ('waiting', 'sent') AND why <> '') OR (undo IN ('wanted', 'sent') AND lost <> ''))
+           OR (state IN ('waiting', 'sent') AND why <> '') OR (undo IN ('wanted', 'sent') AND lost <> '')
+           OR (undo = 'undone' AND lost <> '' AND json_array_length(lost, '$.wrong') > 0))
          ORDER BY number LIMIT ?2"
     );
     many(reader, &sql, params![id, limit])
 }
 
-/// What was not given back of lines that are back, each as `lost` of [`PurgeLine`], and of how many lines.
+/// What the provider did not give back of lines that are back, as `lost` of [`PurgeLine`] with its `usual` alone, and
+/// of how many lines.
 pub fn not_given_back(reader: &Reader, id: &str) -> Result<Vec<(ClientText, u64)>> {
-    let sql = "SELECT lost, count(*) FROM purge_line WHERE purge = ?1 AND undo = 'undone' AND lost NOT IN ('', '[]')
-               GROUP BY lost ORDER BY min(number)";
+    let sql = "SELECT json_object('usual', lost -> '$.usual', 'wrong', json_array()) AS usual, count(*)
+               FROM purge_line WHERE purge = ?1 AND undo = 'undone' AND lost <> ''
+                 AND json_array_length(lost, '$.usual') > 0
+               GROUP BY usual ORDER BY min(number)";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows =
         statement.query_map([id], |row| Ok((ClientText::new(row.get::<_, String>(0)?), row.get(1)?)))?;
@@ -360,8 +365,8 @@ pub fn undo_sent(tx: &mut Tx<'_>, id: &str, number: i64) -> Result<()> {
     own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number])?)
 }
 
-/// Taking a line back has ended, as [`UndoState::Undone`] or [`UndoState::Failed`]. `lost` is JSON of what could not be
-/// given back, or why it failed.
+/// Taking a line back has ended, as [`UndoState::Undone`] or [`UndoState::Failed`]. For `lost` see
+/// [`PurgeLine`].
 pub fn undo_settled(
     tx: &mut Tx<'_>,
     id: &str,

@@ -264,11 +264,13 @@ fn only_what_was_done_is_taken_back_and_only_once() {
     assert_eq!(wanted, [1, 2], "both");
     let early = store.write(|tx| purge::undo_settled(tx, "p1", 1, UndoState::Undone, &"".into(), now()));
     assert!(refused(&early), "nothing is undone without an intent");
+    let usual = r#"{"usual":["a new id"],"wrong":[]}"#;
+    let gone = r#"{"usual":[],"wrong":["the calendar is gone"]}"#;
     store
         .write(|tx| {
             purge::undo_sent(tx, "p1", 1)?;
-            purge::undo_settled(tx, "p1", 1, UndoState::Undone, &"[\"a new id\"]".into(), now())?;
-            purge::undo_settled(tx, "p1", 2, UndoState::Failed, &"[\"the calendar is gone\"]".into(), now())
+            purge::undo_settled(tx, "p1", 1, UndoState::Undone, &usual.into(), now())?;
+            purge::undo_settled(tx, "p1", 2, UndoState::Failed, &gone.into(), now())
         })
         .unwrap();
     assert!(refused(&store.write(|tx| purge::undo_sent(tx, "p1", 1))), "a second copy must not come of it");
@@ -278,8 +280,39 @@ fn only_what_was_done_is_taken_back_and_only_once() {
         purge::lines_to_see(&store, "p1", 9).unwrap().iter().map(|line| line.number).collect();
     assert_eq!(seen, [2, 3], "what is back needs nobody, also if not everything of it came back");
     let lost = purge::not_given_back(&store, "p1").unwrap();
-    assert_eq!(lost, [("[\"a new id\"]".into(), 1)], "but it is said what did not");
+    assert_eq!(lost, [(usual.into(), 1)], "but it is said what did not");
     assert_eq!(want(&mut store, None), 1, "what failed may be tried again; what was undone may not");
+}
+
+#[test]
+fn what_came_back_otherwise_than_it_was_is_seen() {
+    let (_desk, mut store) = running();
+    store
+        .write(|tx| {
+            for number in [1, 2, 3, 4] {
+                purge::sent(tx, "p1", number)?;
+                purge::settle(tx, "p1", number, LineState::Done, "", &"".into(), now())?;
+            }
+            purge::want_undo(tx, "p1", None)?;
+            let lost = [
+                "",
+                r#"{"usual":["a new id"],"wrong":[]}"#,
+                r#"{"usual":["a new id"],"wrong":["its time"]}"#,
+                r#"{"usual":[],"wrong":["its time"]}"#,
+            ];
+            for (number, lost) in (1..).zip(lost) {
+                purge::undo_sent(tx, "p1", number)?;
+                purge::undo_settled(tx, "p1", number, UndoState::Undone, &lost.into(), now())?;
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    let seen: Vec<i64> =
+        purge::lines_to_see(&store, "p1", 9).unwrap().iter().map(|line| line.number).collect();
+    assert_eq!(seen, [3, 4], "an event at another time than before is no small thing");
+    let lost = purge::not_given_back(&store, "p1").unwrap();
+    let usual = r#"{"usual":["a new id"],"wrong":[]}"#;
+    assert_eq!(lost, [(usual.into(), 2)], "what the provider gives nobody back is counted for all");
 }
 
 #[test]

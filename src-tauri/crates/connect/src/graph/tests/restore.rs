@@ -106,7 +106,7 @@ async fn f03_a_deleted_meeting_comes_back_without_guests() {
         "all that can be brought back, no guests, no room's address, no meeting link"
     );
     assert_eq!(back.now.row.kept.event.key.id.as_str(), "AANEW", "the row as it is now");
-    let lost = back.lost.join(" ");
+    let lost = back.lost.usual.join(" ");
     for piece in [
         "new id",
         "not invited again",
@@ -118,7 +118,7 @@ async fn f03_a_deleted_meeting_comes_back_without_guests() {
     ] {
         assert!(lost.contains(piece), "{piece} is named among what is lost: {lost}");
     }
-    assert!(!lost.contains("not as it was"), "and nothing else differs: {lost}");
+    assert_eq!(back.lost.wrong, Vec::<String>::new(), "and nothing else differs");
     assert!(!lost.contains("somebody else"), "it was the owner's own");
 }
 
@@ -127,7 +127,7 @@ async fn a_guest_s_copy_comes_back_as_the_owner_s_own() {
     let (port, _server) = talk(|_, seen| emptied(seen, &json!([]))).await;
     let others = json!({"isOrganizer": false, "organizer": {"emailAddress": {"address": "judge@court.example"}}, "isCancelled": true});
     let back = restored(&port, &snapshot(&meeting(&others))).await.unwrap();
-    let lost = back.lost.join(" ");
+    let lost = back.lost.usual.join(" ");
     assert!(lost.contains("somebody else had called it"), "that nobody can bring back: {lost}");
     assert!(lost.contains("called off"), "nor that it was called off: {lost}");
     assert!(!lost.contains('@'), "the sentences name nobody");
@@ -202,10 +202,10 @@ async fn what_is_still_there_is_set_right_and_nothing_more() {
     assert_eq!(sent(&server, "PATCH"), [json!({"subject": "Call", "categories": ["Court"]})], "what differs");
     let patch = server.seen().into_iter().find(|seen| seen.head.starts_with("PATCH")).unwrap();
     assert_eq!(patch.header("if-match").as_deref(), Some("W/\"ck9\""), "on the version that was read");
-    assert!(!back.lost.join(" ").contains("new id"), "it is the same row");
+    assert!(!back.lost.usual.join(" ").contains("new id"), "it is the same row");
     let (back, server) = still_there(&meeting(&quiet), meeting(&quiet)).await;
     assert!(sent(&server, "PATCH").is_empty(), "what is as it was is left alone");
-    assert_eq!(back.lost, Vec::<String>::new(), "and nothing is lost");
+    assert!(back.lost.is_none(), "and nothing is lost: {:?}", back.lost);
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn f03_an_undo_mails_nobody() {
         [json!({"categories": ["Court"]})],
         "only what each mailbox has for itself"
     );
-    assert!(back.lost.join(" ").contains("would mail the guests"), "and it says so: {:?}", back.lost);
+    assert!(back.lost.wrong.join(" ").contains("would mail the guests"), "and it says so: {:?}", back.lost);
 }
 
 #[tokio::test]
@@ -260,7 +260,7 @@ async fn a_whole_day_and_a_text_without_tags() {
     let text = "a < b\n\nGuests before the clean-up: bo@firm.example, client@x.example";
     assert_eq!(posted["body"], json!({"contentType": "text", "content": text}), "plain text stays plain");
     assert!(
-        back.lost.join(" ").contains("time zone"),
+        back.lost.usual.join(" ").contains("time zone"),
         "a zone without a name cannot be asked for: {:?}",
         back.lost
     );
@@ -355,7 +355,7 @@ async fn f24_days_of_a_series_come_back_those_that_make_room_first() {
         "f03: no guests, whatever is brought back"
     );
     assert_eq!(back.now.days.len(), 2, "as it is now");
-    assert!(!back.lost.join(" ").contains("not as it was"), "all days are back: {:?}", back.lost);
+    assert_eq!(back.lost.wrong, Vec::<String>::new(), "all days are back");
 }
 
 #[tokio::test]
@@ -371,7 +371,7 @@ async fn a_day_that_stays_away_is_named() {
         }
     })
     .await;
-    let lost = restored(&port, &snapshot(&weekly("AAE1"))).await.unwrap().lost.join(" ");
+    let lost = restored(&port, &snapshot(&weekly("AAE1"))).await.unwrap().lost.wrong.join(" ");
     for day in ["Mon, Nov 9, 2026", "Mon, Nov 16, 2026"] {
         assert!(lost.contains(&format!("Its day of {day} is not as it was.")), "{day} is told: {lost}");
     }

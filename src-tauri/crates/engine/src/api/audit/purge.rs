@@ -145,9 +145,10 @@ pub struct PurgeState {
     pub ended: String,
     /// The run that goes on now, for progress and for stopping; else empty.
     pub going: String,
-    /// Lines that need to be seen: waiting for a reason, skipped, failed, not brought back; at most 500.
+    /// Lines that need to be seen: waiting for a reason, skipped, failed, not brought back or not as they were; at most
+    /// 500.
     pub lines: Vec<PurgeLine>,
-    /// What did not come back with the events that did; most frequent first.
+    /// What the provider did not give back with the events that are back; most frequent first.
     pub differences: Vec<PurgeDifference>,
 }
 
