@@ -104,7 +104,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         if let Some(witness) = &self.witness {
             let world = self.world.get_mut().unwrap_or_else(PoisonError::into_inner);
-            witness.ends(world.mails.len());
+            witness.ends(world.mailed);
         }
     }
 }
@@ -195,6 +195,7 @@ impl Shared {
         };
         let mut world = self.world_mut();
         copy.changes = copy.changes.max(world.changes);
+        copy.mailed = copy.mailed.max(world.mailed);
         *world = copy;
         // What readers know is of another world now.
         self.readings().clear();

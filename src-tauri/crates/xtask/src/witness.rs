@@ -10,6 +10,9 @@ use std::path::PathBuf;
 /// Of fewer worlds than these nothing would be proved: the suite has many times as many.
 const FEWEST: usize = 50;
 
+/// So many worlds may have ended without a word.
+const KILLED: usize = 10;
+
 /// The file that they all add to.
 pub(crate) struct Witness(PathBuf);
 
@@ -42,6 +45,9 @@ impl Witness {
         ensure!(sum("mails") == 0, "{} mails went out to pretend people", sum("mails"));
         let worlds = lines.iter().filter(|line| line.get("began").is_some()).count();
         ensure!(worlds >= FEWEST, "only {worlds} pretend worlds were seen, so nothing is proved");
+        // A program that a test kills takes its pretend world with it; no more than a few do.
+        let ended = lines.iter().filter(|line| line.get("asked").is_some()).count();
+        ensure!(ended + KILLED >= worlds, "{} pretend worlds did not say what they saw", worlds - ended);
         say(&format!(
             "{worlds} pretend worlds were asked {} times, {} times to write: nobody was mailed",
             sum("asked"),

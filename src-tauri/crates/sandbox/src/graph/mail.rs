@@ -1,7 +1,7 @@
 //! Whom Graph mails: the guests of the organizer's own copy, whenever it is made, deleted, or changed in what all
 //! copies share. No request can keep it from that. What a guest does to an own copy stays there.
 
-use crate::world::{Calendar, Event, Guest, Mail, World};
+use crate::world::{Calendar, Event, Guest, World};
 use serde_json::{Map, Value};
 
 /// Fields of which guests are told. Categories, reminders, marks and how the time shows are each mailbox's own.
@@ -46,9 +46,7 @@ fn send(world: &mut World, calendar: &Calendar, event: &Event, to: &[Guest], abo
         return;
     }
     let others = to.iter().filter(|guest| guest.email != calendar.owner);
-    world.mails.extend(others.map(|guest| Mail {
-        to: guest.email.clone(),
-        event: (event.calendar.clone(), event.id.clone()),
-        about: about.to_owned(),
-    }));
+    for guest in others {
+        world.mail(event, &guest.email, about);
+    }
 }

@@ -5,6 +5,7 @@ use super::{Event, Mail, World};
 impl World {
     /// A message to somebody about an event: `invitation`, `update` or `cancellation`.
     pub fn mail(&mut self, event: &Event, to: &str, about: &str) {
+        self.mailed += 1;
         self.mails.push(Mail {
             to: to.to_owned(),
             event: (event.calendar.clone(), event.id.clone()),

@@ -318,6 +318,9 @@ pub struct World {
     /// What the calendar provider has mailed since the world was made.
     #[serde(default)]
     pub mails: Vec<Mail>,
+    /// How many it has mailed in all, also in times that were turned back since.
+    #[serde(default)]
+    pub mailed: usize,
     /// Calendar and base id of events that were deleted and are gone from the bin: their ids stay taken.
     #[serde(default)]
     pub emptied: BTreeSet<(String, String)>,
