@@ -52,22 +52,15 @@ pub(super) async fn decided(litter: Litter) -> Decided {
     Decided { town, approve, lines, after, before }
 }
 
-fn words(all: &[String]) -> Vec<&str> {
+pub(super) fn words(all: &[String]) -> Vec<&str> {
     all.iter().map(String::as_str).collect()
 }
 
-/// Runs the same command again. For a while the dead process's calls may still count against the mailbox, which then
-/// refuses some of the new ones: those wait for the next time.
+/// Runs the same command again. The dead process's last calls may still count against the mailbox, which then refuses
+/// some of the new ones: those wait for one time more.
 pub(super) async fn goes_on(home: &Home, command: &[String]) -> Answer {
-    const PATIENCE: usize = 10;
-    let mut answer = home.run(&words(command)).await;
-    for _ in 0..PATIENCE {
-        if answer.code != Some(2) {
-            break;
-        }
-        answer = home.run(&words(command)).await;
-    }
-    answer
+    let answer = home.run(&words(command)).await;
+    if answer.code == Some(2) { home.run(&words(command)).await } else { answer }
 }
 
 /// Runs the command and kills it at its moment; answers whether it was killed, and how many requests were made.

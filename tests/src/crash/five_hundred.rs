@@ -13,6 +13,9 @@ const LITTER: Litter = Litter { days: 450, series: 50 };
 /// life is met many times.
 const TURNS: [usize; 6] = [8, 10, 9, 12, 7, 11];
 
+/// More starts than these mean that they get nowhere.
+const ENOUGH: usize = 2_000;
+
 /// Requests until the list is approved and the first lines are done: each series is looked at for its backup, and what
 /// is not approved yet is drawn up anew.
 const TO_THE_APPROVAL: usize = 160;
@@ -25,22 +28,31 @@ async fn f24_a_purge_of_five_hundred_that_is_killed_again_and_again_is_done_once
     let approved: BTreeSet<&String> =
         decided.before.iter().filter(|row| !decided.after.contains(row)).collect();
     let mut kills = 0;
-    for turn in 0.. {
+    let mut is_over = false;
+    for turn in 0..ENOUGH {
         let moment = if turn % 2 == 0 { Moment::Arrival } else { Moment::Commit };
         let at = if turn == 0 { TO_THE_APPROVAL } else { TURNS[(turn / 2) % TURNS.len()] };
         let (killed, asked) = shoot(&decided.town, home, &decided.approve, at, moment).await;
         let now = shown(&decided.town.sandbox.shared.world());
         let strayed = decided.before.iter().find(|row| !now.contains(row) && !approved.contains(row));
         assert_eq!(strayed, None, "i17: kill {kills}: only what was approved is ever gone");
-        if !killed && asked < at {
+        let strange = now.iter().find(|row| !decided.before.contains(row) && !decided.after.contains(row));
+        assert_eq!(
+            strange, None,
+            "i17: kill {kills}: nothing is there that belongs neither before nor after"
+        );
+        is_over = !killed && asked < at;
+        if is_over {
             break;
         }
         kills += usize::from(killed);
     }
     println!("killed {kills} times on the way through {} lines", decided.lines);
     assert!(kills > 100, "it was killed often enough to mean something: {kills}");
-    goes_on(home, &decided.approve).await;
+    assert!(is_over, "each start gets a step further: {} lines in {ENOUGH} starts", decided.lines);
     settled(&decided, home, "five hundred");
-    goes_on(home, &undo()).await.ended(0, "all of it can be brought back");
+    let undone = goes_on(home, &undo()).await.ended(0, "all of it can be brought back").json();
+    let told = undone["not_restored"].as_array().map_or(0, Vec::len);
+    assert_eq!(told, LITTER.days, "each day that was deleted is named, since it has a new id: {undone}");
     back(&decided, home, "five hundred");
 }

@@ -1,7 +1,7 @@
 //! Killed while a clean-up is purged or undone: afterwards the calendars have what the person approved exactly once, each
 //! line has one receipt and one row of the ledger, and nothing was touched that is not in the backup.
 
-use super::decided::{back, decided, goes_on, settled, shoot, undo};
+use super::decided::{back, decided, goes_on, settled, shoot, undo, words};
 use super::shot::Moment;
 use crate::cleanup::Litter;
 
@@ -34,7 +34,7 @@ async fn f24_a_purge_that_is_killed_anywhere_does_what_was_approved_once() {
 async fn f24_an_undo_that_is_killed_anywhere_brings_each_event_back_once() {
     let decided = decided(LITTER).await;
     assert!(decided.town.sandbox.shared.restore(), "there is a snapshot");
-    goes_on(&decided.town.home, &decided.approve).await.ended(0, "the purge is done");
+    decided.town.home.run(&words(&decided.approve)).await.ended(0, "the purge is done");
     decided.town.sandbox.shared.snapshot();
     let undo = undo();
     let mut points = 0;
