@@ -8,6 +8,7 @@ mod five_hundred;
 mod fixing;
 mod purging;
 mod shot;
+mod sniper;
 
 use crate::front::Open;
 use crate::program::Home;

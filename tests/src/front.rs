@@ -26,6 +26,10 @@ const LARGEST: usize = 64 << 20;
 pub(crate) trait Watch: Send + Sync + 'static {
     /// Request `number` (from one) is here. False: it is never passed on and never answered.
     fn arrives(&self, number: usize) -> bool;
+    /// The same for who wants to know what is asked.
+    fn passes(&self, number: usize, _method: &str, _path: &str) -> bool {
+        self.arrives(number)
+    }
     /// Its answer leaves now.
     fn answered(&self, number: usize);
     /// It was passed on and done. True: its answer is lost on the way back.
@@ -126,7 +130,7 @@ pub(crate) fn client() -> reqwest::Client {
 async fn pass(State(passing): State<Arc<Passing>>, request: Request) -> Response {
     let number = passing.count.fetch_add(1, Ordering::SeqCst) + 1;
     let watch = Arc::clone(&passing.watch.lock().expect("one test"));
-    if !watch.arrives(number) {
+    if !watch.passes(number, request.method().as_str(), request.uri().path()) {
         return std::future::pending().await;
     }
     match passing.ask(request).await {

@@ -10,7 +10,7 @@ use tokio::process::Child;
 use tokio::sync::Notify;
 
 /// When, in the life of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Moment {
     /// It has arrived: all that was stored before it is stored, and it is never answered.
     Arrival,
@@ -28,7 +28,7 @@ pub(crate) struct Shot {
     over: Arc<AtomicBool>,
 }
 
-type Stamp = Option<(u64, SystemTime)>;
+pub(super) type Stamp = Option<(u64, SystemTime)>;
 
 impl Shot {
     pub(crate) fn new(at: usize, moment: Moment, home: &Home) -> Self {
@@ -87,7 +87,7 @@ impl Watch for Shot {
     }
 }
 
-fn stamp(file: &Path) -> Stamp {
+pub(super) fn stamp(file: &Path) -> Stamp {
     let facts = std::fs::metadata(file).ok()?;
     Some((facts.len(), facts.modified().ok()?))
 }
