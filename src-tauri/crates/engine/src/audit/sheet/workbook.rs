@@ -149,8 +149,9 @@ fn read_me(
         "2. A row without a decision stays as it is. “As proposed” takes over the column Proposed; “Not decided” takes a decision back.",
         "3. Nothing on a calendar changes by this file. Bring it back under Clean-up, Import decisions; what is removed is approved there.",
         "4. An event that has changed since this file was made is listed at the import and not touched.",
-        "5. The other columns are locked so that rows keep their ids. Filters work; to sort, take the protection off first (Review, Unprotect Sheet; no password) and sort whole rows.",
-        "6. Save as .xlsx, or as .csv with the hidden columns. Columns of your own are welcome; they are not read.",
+        "5. The other columns are locked so that rows keep their ids. Filters work.",
+        "6. To sort, take the protection off first (Review, Unprotect Sheet; no password), and sort whole rows.",
+        "7. Save as .xlsx, or as .csv with the hidden columns. Columns of your own are welcome; they are not read.",
     ];
     for (line, row) in lines.into_iter().zip(2..) {
         sheet.write_string_with_format(row, 0, text::visible(line), &looks.wrapped)?;
