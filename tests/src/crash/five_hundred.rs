@@ -24,7 +24,7 @@ async fn f24_a_purge_of_five_hundred_is_killed_at_many_of_its_calls_and_done_onc
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "each call of each of the five hundred, at both moments: ten minutes"]
+#[ignore = "each call of each of the five hundred, at both moments: four minutes"]
 async fn f24_a_purge_of_five_hundred_is_killed_at_every_call_and_done_once() {
     let kills = killed_on_and_on(|_| true).await;
     assert!(kills > 1_000, "each line has two calls at least: {kills}");

@@ -1,15 +1,12 @@
 //! One kill for each call of each line of a purge: on its way there, and again as its answer begins to be stored. What
 //! was hit once is let through from then on, so that a purge gets to its end however often it is started.
 
-use super::shot::{Moment, Stamp, stamp};
+use super::shot::{Moment, Stamp, Trigger};
 use crate::front::Watch;
 use crate::program::Home;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::process::Child;
-use tokio::sync::Notify;
 
 /// What was hit, over all starts.
 #[derive(Default)]
@@ -32,43 +29,23 @@ pub(super) struct Sniper {
     hits: Arc<Mutex<Hits>>,
     /// Whether the calls of an event are aimed at.
     aims_at: fn(&str) -> bool,
-    log: PathBuf,
+    trigger: Trigger,
     /// The request whose answer is waited for, and the log before it.
     armed: Mutex<Option<(usize, Stamp)>>,
-    fire: Arc<Notify>,
-    over: Arc<AtomicBool>,
 }
 
 impl Sniper {
     pub(super) fn new(hits: &Arc<Mutex<Hits>>, home: &Home, aims_at: fn(&str) -> bool) -> Self {
-        Self {
-            hits: Arc::clone(hits),
-            aims_at,
-            log: home.database().with_extension("db-wal"),
-            armed: Mutex::default(),
-            fire: Arc::default(),
-            over: Arc::default(),
-        }
+        Self { hits: Arc::clone(hits), aims_at, trigger: Trigger::on(home), armed: Mutex::default() }
     }
 
-    /// Waits for the process or kills it when its moment comes. True: it was killed.
-    pub(super) async fn fire_at(&self, mut child: Child) -> bool {
-        let killed = tokio::select! {
-            _ended = child.wait() => false,
-            () = self.fire.notified() => {
-                // It may have ended by itself a moment ago.
-                let _ = child.start_kill();
-                let status = child.wait().await.expect("it is our child");
-                !status.success()
-            }
-        };
-        self.over.store(true, Ordering::SeqCst);
-        killed
+    /// See [`Trigger::fire_at`].
+    pub(super) async fn fire_at(&self, child: Child) -> bool {
+        self.trigger.fire_at(child).await
     }
 
     fn shoots(&self) -> bool {
-        self.over.store(true, Ordering::SeqCst);
-        self.fire.notify_one();
+        self.trigger.pull();
         false
     }
 }
@@ -94,7 +71,7 @@ impl Watch for Sniper {
             return self.shoots();
         }
         if is_new(&mut hits, Moment::Commit) {
-            *self.armed.lock().expect("one request") = Some((number, stamp(&self.log)));
+            *self.armed.lock().expect("one request") = Some((number, self.trigger.stamp()));
         }
         if method != "GET" {
             hits.written.insert(event.to_owned());
@@ -105,14 +82,7 @@ impl Watch for Sniper {
     fn answered(&self, number: usize) {
         let armed = *self.armed.lock().expect("one request");
         let Some((_, before)) = armed.filter(|(at, _)| *at == number) else { return };
-        let log = self.log.clone();
-        let (fire, over) = (Arc::clone(&self.fire), Arc::clone(&self.over));
-        std::thread::spawn(move || {
-            while stamp(&log) == before && !over.load(Ordering::SeqCst) {
-                std::thread::yield_now();
-            }
-            fire.notify_one();
-        });
+        self.trigger.pull_when_stored(before);
     }
 }
 
