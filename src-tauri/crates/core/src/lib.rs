@@ -4,11 +4,13 @@
 //! randomness; who needs the time gets it as an argument. Vendor shapes, rows and screens are unknown here.
 //!
 //! * [`ids`], [`text`], [`time`], [`people`], [`event`], [`matter`], [`policy`], [`connection`]: the vocabulary
+//! * [`act`]: what becomes of an act on another system
 //! * [`recur`], [`ics`]: series and iCalendar files, as RFC 5545 decides
 //! * [`rules`]: which events are valid, and whose they are
 //! * [`audit`]: the clean-up of legacy calendars
 //! * [`morning`]: the reconciliation of one business day over all systems
 
+pub mod act;
 pub mod audit;
 pub mod connection;
 pub mod event;

@@ -1,0 +1,36 @@
+//! When what is not known is asked for again, and when not finding it proves that it was not done.
+
+use super::Protection;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Distances between look-ups. The first is short because a person waits; the last is short enough that an answer is
+/// known before the next morning's report.
+const DISTANCES: [TimeDelta; 6] = [
+    TimeDelta::seconds(10),
+    TimeDelta::seconds(30),
+    TimeDelta::minutes(2),
+    TimeDelta::minutes(10),
+    TimeDelta::hours(1),
+    TimeDelta::hours(6),
+];
+
+/// How long a request that got no answer may still take effect. Vendors and the proxies before them give a request up
+/// after at most 100 seconds; with some to spare.
+const STILL_UNDER_WAY: TimeDelta = TimeDelta::minutes(3);
+
+/// How long to wait before the next look-up, after `asked` of them had no answer. It never ends: the last distance
+/// repeats.
+pub fn ask_again_after(asked: u32) -> TimeDelta {
+    let at = usize::try_from(asked).unwrap_or(usize::MAX).min(DISTANCES.len() - 1);
+    DISTANCES[at]
+}
+
+/// Does a look-up that found nothing prove that nothing was done? A keyed operation may be sent again at once, since
+/// the other side refuses a second one. Anything else only counts as absent once the request can no longer be under
+/// way.
+pub fn proves_absence(protection: Protection, sent_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    match protection {
+        Protection::Keyed => true,
+        Protection::Queryable | Protection::AtMostOnce => now - sent_at >= STILL_UNDER_WAY,
+    }
+}

@@ -1,0 +1,76 @@
+//! The table of states, printed; and that what is not known is never taken for not done.
+
+use super::{Happening, OperationKey, Protection, State, Work, ask_again_after, next, proves_absence};
+use chrono::{DateTime, TimeDelta, Utc};
+
+fn diagram() -> String {
+    let mut lines = Vec::new();
+    for state in State::ALL {
+        for happening in Happening::ALL {
+            if let Ok(after) = next(state, happening) {
+                lines.push(format!("{state:?} + {happening:?} = {after:?}"));
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn the_table_of_states_is_this() {
+    let expected = "Waiting + Intent = Sent
+Waiting + NoAnswer = Waiting
+Waiting + Skip = Skipped
+Waiting + Refusal = Refused
+Sent + Intent = Sent
+Sent + Receipt = Done
+Sent + NoAnswer = Sent
+Sent + ProvedUndone = Waiting
+Sent + Skip = Skipped
+Sent + Refusal = Refused
+Skipped + AskedAgain = Waiting
+Refused + AskedAgain = Waiting";
+    assert_eq!(diagram(), expected, "a change of this table is a change of what people are told");
+}
+
+#[test]
+fn done_is_final_and_needs_an_intent() {
+    assert!(
+        Happening::ALL.iter().all(|happening| next(State::Done, *happening).is_err()),
+        "an effect that happened is never told as another"
+    );
+    assert!(next(State::Waiting, Happening::Receipt).is_err(), "nothing is done without a written intent");
+}
+
+#[test]
+fn no_answer_leaves_it_not_known() {
+    let after = next(State::Sent, Happening::NoAnswer);
+    assert_eq!(after, Ok(State::Sent), "a lost answer is no proof that nothing was done");
+    assert!(!State::Sent.is_settled(), "and it is never given up");
+}
+
+#[test]
+fn it_is_asked_for_at_growing_distances_without_end() {
+    let distances: Vec<TimeDelta> = (0..10).map(ask_again_after).collect();
+    assert!(distances.windows(2).all(|pair| pair[0] <= pair[1]), "each wait is at least the one before");
+    assert!(distances[0] <= TimeDelta::seconds(30), "a person who waits reads the truth within a tick");
+    assert_eq!(ask_again_after(u32::MAX), TimeDelta::hours(6), "it is asked for to the end of days");
+}
+
+#[test]
+fn not_found_is_proof_only_once_the_request_cannot_be_under_way() {
+    let sent: DateTime<Utc> = "2026-11-19T11:30:00Z".parse().expect("an instant");
+    let soon = sent + TimeDelta::seconds(20);
+    assert!(proves_absence(Protection::Keyed, sent, soon), "a second one of the same key is refused");
+    assert!(
+        !proves_absence(Protection::Queryable, sent, soon),
+        "a create that is still under way would be made twice"
+    );
+    assert!(proves_absence(Protection::Queryable, sent, sent + TimeDelta::minutes(3)), "later it is proof");
+}
+
+#[test]
+fn a_key_names_work_plan_and_place() {
+    let keys: Vec<String> =
+        Work::ALL.iter().map(|work| OperationKey::new(*work, "p1", 2).to_string()).collect();
+    assert_eq!(keys, ["fix/p1/2", "fix_undo/p1/2", "purge/p1/2", "purge_undo/p1/2"], "one key, one effect");
+}
