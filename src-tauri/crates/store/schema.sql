@@ -215,27 +215,62 @@ CREATE TABLE run_item (
 -- Items of one run.
 CREATE INDEX run_item_run ON run_item (run);
 
--- Everything that leaves: key first, effect second, receipt third.
-CREATE TABLE outbox (
+-- The one journal of everything that changes another system: key first, intent before the call, receipt after it.
+CREATE TABLE operation (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which they were put in.
   key TEXT NOT NULL UNIQUE,                   -- What makes the effect unique; putting it in twice changes nothing.
-  effect TEXT NOT NULL,                       -- keyed (remote refuses a second), queryable (can be looked up), at_most_once.
-  run TEXT NOT NULL,                          -- The run that put it in; '' when none did.
+  work TEXT NOT NULL,                         -- Kind of work: fix, fix_undo, purge, purge_undo.
+  plan TEXT NOT NULL,                         -- The plan that it belongs to.
+  place INTEGER NOT NULL,                     -- Its place in the plan.
+  connection TEXT NOT NULL,                   -- The connection that is written to.
+  act TEXT NOT NULL,                          -- What is done, in a few words.
+  object TEXT NOT NULL,                       -- What it is done to; '' for what does not exist yet.
+  expects TEXT NOT NULL,                      -- The version that it expects; '' where there is none.
+  protection TEXT NOT NULL,                   -- Against a second effect: keyed, queryable (can be looked up), at_most_once.
   payload TEXT NOT NULL,                      -- JSON: all that is needed to act; nothing is left to choose.
   payload_hash TEXT NOT NULL,                 -- SHA-256 of the payload, hex: the same key with other contents is refused.
-  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, leased, done, dead, dismissed.
-  attempts INTEGER NOT NULL DEFAULT 0,        -- How often it was claimed.
-  not_before INTEGER NOT NULL,                -- The earliest instant of the next try.
-  lease_until INTEGER NOT NULL DEFAULT 0,     -- Until when the holder may act; after that its outcome is unknown.
-  lease_holder TEXT NOT NULL DEFAULT '',      -- Who acts.
-  result TEXT NOT NULL DEFAULT '',            -- JSON of the receipt, once done.
-  reason TEXT NOT NULL DEFAULT '',            -- Why the last try failed, or why it was given up.
+  run TEXT NOT NULL,                          -- The run that wants it; '' when none does.
   put_at INTEGER NOT NULL,                    -- When it was put in.
-  ended_at INTEGER NOT NULL DEFAULT 0         -- When it was done, given up or dismissed.
+  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (not known), done, skipped (it had moved on), refused.
+  due INTEGER NOT NULL,                       -- The earliest instant of the next try or look-up.
+  sent_at INTEGER NOT NULL DEFAULT 0,         -- When the last call left; 0 before the first.
+  calls INTEGER NOT NULL DEFAULT 0,           -- How often a call may have left.
+  asked INTEGER NOT NULL DEFAULT 0,           -- How many look-ups since had no answer.
+  why TEXT NOT NULL DEFAULT '',               -- Why it waits, is not known or was not done; '' otherwise.
+  receipt TEXT NOT NULL DEFAULT '',           -- JSON of the receipt, once done.
+  settled_at INTEGER NOT NULL DEFAULT 0,      -- When it was done, skipped or refused; 0 before.
+  UNIQUE (work, plan, place)
 ) STRICT;
 
--- What may be claimed next, and what is being acted on. One index, since each state change costs a sealed page.
-CREATE INDEX outbox_open ON outbox (state, not_before, number) WHERE ended_at = 0;
+-- What is to be looked at next.
+CREATE INDEX operation_open ON operation (due, number) WHERE settled_at = 0;
+
+-- What may have been done is never forgotten.
+CREATE TRIGGER operation_no_delete BEFORE DELETE ON operation
+WHEN OLD.calls > 0
+BEGIN SELECT RAISE(ABORT, 'what may have been done is kept'); END;
+
+-- An operation does what was approved.
+CREATE TRIGGER operation_fixed BEFORE UPDATE OF key, work, plan, place, connection, act, object, expects, protection,
+  payload, payload_hash, put_at ON operation
+BEGIN SELECT RAISE(ABORT, 'an operation does what was approved'); END;
+
+-- What is done stays done.
+CREATE TRIGGER operation_done BEFORE UPDATE OF state, receipt ON operation
+WHEN OLD.state = 'done'
+BEGIN SELECT RAISE(ABORT, 'what is done stays done'); END;
+
+-- The steps of operations that take more than one call.
+CREATE TABLE operation_step (
+  operation INTEGER NOT NULL REFERENCES operation (number) ON DELETE CASCADE, -- The operation.
+  place INTEGER NOT NULL,                     -- Counts the steps of the operation, from 1.
+  act TEXT NOT NULL,                          -- What is done, in a few words.
+  object TEXT NOT NULL,                       -- What it is done to.
+  expects TEXT NOT NULL,                      -- The version that it expects; '' where there is none.
+  state TEXT NOT NULL,                        -- sent (its call may have left), done.
+  receipt TEXT NOT NULL DEFAULT '',           -- JSON of the receipt, once done.
+  PRIMARY KEY (operation, act, object)
+) STRICT;
 
 -- The chain of custody: everything that the app changed anywhere. Append-only.
 CREATE TABLE ledger (

@@ -1,12 +1,13 @@
 //! Killed at any moment: what was committed is there, what was not has never been.
 
-use super::desk::{Desk, key, ledger_entry, minutes, now};
+use super::desk::{Desk, key, ledger_entry, now};
 use crate::chain::Verified;
-use crate::table::outbox::{self, Effect, Lease, NewJob};
+use crate::table::operation::{self, NewOperation};
 use crate::table::{ledger, setting};
 use crate::{Error, Store, Tx};
 use std::fs;
 use std::path::Path;
+use truedocket_core::act::{State, Work};
 
 /// Ends a transaction in the middle, as a kill would.
 #[derive(Debug)]
@@ -18,20 +19,21 @@ impl From<Error> for Killed {
     }
 }
 
+fn operation_of(round: u32, number: u32) -> NewOperation {
+    super::operation::fix(&format!("p{round}"), u64::from(number))
+}
+
 /// One round of work in ten steps; each belongs to the others.
 fn step(tx: &mut Tx<'_>, round: u32, number: u32) -> Result<(), Error> {
     match number {
         0..=2 => ledger::append(tx, &ledger_entry(&format!("{round}.{number}"))).map(|_| ()),
-        3..=5 => {
-            let key = format!("{round}.{number}");
-            let job =
-                NewJob { key, effect: Effect::Keyed, run: None, payload: "{}".into(), not_before: now() };
-            outbox::enqueue(tx, &job, now()).map(|_| ())
-        }
+        3..=5 => operation::put(tx, &operation_of(round, number), now()).map(|_| ()),
         6 => {
-            let lease = Lease { holder: "desk", until: now() + minutes(2) };
-            let jobs = outbox::claim(tx, lease, 1, now())?;
-            jobs.iter().try_for_each(|job| outbox::finish(tx, job.number, "desk", &"{}".into(), now()))
+            let due = operation::due(tx, &[Work::Fix], now(), 1)?;
+            due.iter().try_for_each(|one| {
+                operation::intend(tx, one.number, now())?;
+                operation::done(tx, one.number, &"{}".into(), now())
+            })
         }
         _ => setting::set(tx, &format!("part {number}"), &round.to_string()),
     }
@@ -46,9 +48,8 @@ fn assert_whole(store: &Store, rounds: u32) {
         }
         Verified::Broken { row, why } => panic!("row {row}: {why}"),
     }
-    let jobs =
-        [outbox::State::Waiting, outbox::State::Done].map(|state| outbox::count(store, state).unwrap());
-    assert_eq!(jobs, [u64::from(rounds) * 2, u64::from(rounds)], "as many jobs, one of three done");
+    let jobs = [State::Waiting, State::Done].map(|state| operation::count(store, state).unwrap());
+    assert_eq!(jobs, [u64::from(rounds) * 2, u64::from(rounds)], "as many operations, one of three done");
     let last = setting::get(store, "part 9").unwrap();
     assert_eq!(
         last,

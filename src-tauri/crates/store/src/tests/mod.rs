@@ -7,7 +7,7 @@ mod chains;
 mod desk;
 mod kill;
 mod opening;
-mod outbox;
+mod operation;
 mod purge;
 mod reading;
 mod review;

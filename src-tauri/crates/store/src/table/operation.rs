@@ -1,0 +1,302 @@
+//! The one journal of everything that changes another system: the intent before the call, the receipt after it. What may
+//! happen to an operation is decided in [`truedocket_core::act`]; here it is remembered, so that nothing is done twice
+//! and nothing is forgotten, whatever is killed when.
+//!
+//! Only one program at a time holds a store, so who acts on an operation is known in that program's memory alone, and
+//! an operation that is `sent` when a store is opened has an outcome that nobody waits for any more.
+
+use crate::columns::{AsWord, MaybeMillis, Millis, words};
+use crate::error::{Error, Result};
+use crate::{Reader, Tx};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Params, Row, params};
+use sha2::{Digest, Sha256};
+use truedocket_core::act::{self, Happening, OperationKey, Protection, State, Work};
+use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::text::ClientText;
+
+words!(Work { Fix = "fix", FixUndo = "fix_undo", Purge = "purge", PurgeUndo = "purge_undo" });
+words!(Protection { Keyed = "keyed", Queryable = "queryable", AtMostOnce = "at_most_once" });
+words!(State {
+    Waiting = "waiting",
+    Sent = "sent",
+    Done = "done",
+    Skipped = "skipped",
+    Refused = "refused",
+});
+
+/// An operation to be put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOperation {
+    /// The kind of work.
+    pub work: Work,
+    /// The plan that it belongs to.
+    pub plan: String,
+    /// Its place in the plan; with work and plan what makes it unique.
+    pub place: u64,
+    /// The connection that is written to.
+    pub connection: ConnectionName,
+    /// What is done, in a few words such as `create entry`.
+    pub act: &'static str,
+    /// What it is done to; empty for what does not exist yet.
+    pub object: String,
+    /// The version of the object that it expects; empty where there is none.
+    pub expects: String,
+    /// What protects against a second effect.
+    pub protection: Protection,
+    /// The run that wants it.
+    pub run: Option<RunId>,
+    /// JSON of all that is needed to act.
+    pub payload: ClientText,
+}
+
+impl NewOperation {
+    /// What makes it unique.
+    pub fn key(&self) -> OperationKey {
+        OperationKey::new(self.work, &self.plan, self.place)
+    }
+}
+
+/// An operation as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Names it in this file.
+    pub number: i64,
+    /// What makes it unique.
+    pub key: OperationKey,
+    /// The kind of work.
+    pub work: Work,
+    /// The plan that it belongs to.
+    pub plan: String,
+    /// Its place in the plan.
+    pub place: u64,
+    /// The connection that is written to.
+    pub connection: ConnectionName,
+    /// What is done.
+    pub act: String,
+    /// What it is done to.
+    pub object: String,
+    /// The version that it expects.
+    pub expects: String,
+    /// What protects against a second effect.
+    pub protection: Protection,
+    /// The run that wants it.
+    pub run: Option<RunId>,
+    /// JSON of all that is needed to act.
+    pub payload: ClientText,
+    /// Where it stands.
+    pub state: State,
+    /// The earliest instant of the next try or look-up.
+    pub due: DateTime<Utc>,
+    /// When the last call left.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// How often a call may have left.
+    pub calls: u32,
+    /// How many look-ups since had no answer.
+    pub asked: u32,
+    /// Why it waits, is not known or was not done; else empty.
+    pub why: String,
+    /// JSON of the receipt.
+    pub receipt: ClientText,
+    /// When it was settled.
+    pub settled_at: Option<DateTime<Utc>>,
+}
+
+/// What putting in did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It is in, or is to be tried again because a person asks for it after it was not done.
+    New,
+    /// The same is in already and waits, has left, or is done.
+    Known,
+}
+
+const COLUMNS: &str = "number, key, work, plan, place, connection, act, object, expects, protection, run, payload, state, \
+     due, sent_at, calls, asked, why, receipt, settled_at";
+
+/// Puts an operation in. A second one of the same key and contents changes nothing, unless the first ended without
+/// having been done: then a person asks for it again. One of the same key with other contents is refused with
+/// [`Error::Conflict`].
+pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Result<Put> {
+    let hash = hex::encode(Sha256::digest(operation.payload.reveal().as_bytes()));
+    let key = operation.key();
+    let sql = "INSERT INTO operation (key, work, plan, place, connection, act, object, expects, protection, payload,
+                 payload_hash, run, put_at, due)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT (key) DO NOTHING";
+    let inserted = tx.conn().prepare_cached(sql)?.execute(params![
+        key.as_str(),
+        AsWord(operation.work),
+        operation.plan,
+        operation.place,
+        operation.connection.as_str(),
+        operation.act,
+        operation.object,
+        operation.expects,
+        AsWord(operation.protection),
+        operation.payload.reveal(),
+        hash,
+        operation.run.as_ref().map_or("", RunId::as_str),
+        Millis(at),
+    ])?;
+    if inserted > 0 {
+        return Ok(Put::New);
+    }
+    let sql = "SELECT payload_hash FROM operation WHERE key = ?1";
+    let known: String = tx.conn().prepare_cached(sql)?.query_row([key.as_str()], |row| row.get(0))?;
+    if known != hash {
+        return Err(Error::Conflict { what: "the operation" });
+    }
+    let sql =
+        "UPDATE operation SET state = 'waiting', due = ?2, asked = 0, why = '', settled_at = 0, run = ?3
+               WHERE key = ?1 AND state IN ('skipped', 'refused')";
+    let run = operation.run.as_ref().map_or("", RunId::as_str);
+    let again = tx.conn().prepare_cached(sql)?.execute(params![key.as_str(), Millis(at), run])?;
+    Ok(if again > 0 { Put::New } else { Put::Known })
+}
+
+/// Something happened to an operation. `why` is for people, `due` when it is looked at again; of a settled one it is
+/// when it was settled.
+///
+/// # Errors
+/// [`Error::NotAllowed`] where the table of states does not allow it.
+pub fn happened(
+    tx: &mut Tx<'_>,
+    number: i64,
+    happening: Happening,
+    why: &str,
+    due: DateTime<Utc>,
+) -> Result<State> {
+    let state = state_of(tx, number)?;
+    let after = next(state, happening)?;
+    let asked = u32::from(happening == Happening::NoAnswer);
+    let settled = if after.is_settled() { Some(due) } else { None };
+    let sql = "UPDATE operation SET state = ?2, why = ?3, due = ?4, asked = iif(?5 = 0, 0, asked + 1), settled_at = ?6
+               WHERE number = ?1";
+    let values = params![number, AsWord(after), why, Millis(due), asked, MaybeMillis(settled)];
+    tx.conn().prepare_cached(sql)?.execute(values)?;
+    Ok(after)
+}
+
+/// Writes the intent; to be committed before the call leaves.
+///
+/// # Errors
+/// [`Error::NotAllowed`] for a settled one.
+pub fn intend(tx: &mut Tx<'_>, number: i64, at: DateTime<Utc>) -> Result<()> {
+    next(state_of(tx, number)?, Happening::Intent)?;
+    let sql = "UPDATE operation SET state = 'sent', sent_at = ?2, due = ?2, calls = calls + 1, asked = 0
+               WHERE number = ?1";
+    tx.conn().prepare_cached(sql)?.execute(params![number, Millis(at)])?;
+    Ok(())
+}
+
+/// The receipt. What is done stays done.
+///
+/// # Errors
+/// [`Error::NotAllowed`] for one whose intent was not written, or that is settled.
+pub fn done(tx: &mut Tx<'_>, number: i64, receipt: &ClientText, at: DateTime<Utc>) -> Result<()> {
+    next(state_of(tx, number)?, Happening::Receipt)?;
+    let sql =
+        "UPDATE operation SET state = 'done', receipt = ?2, why = '', settled_at = ?3 WHERE number = ?1";
+    tx.conn().prepare_cached(sql)?.execute(params![number, receipt.reveal(), Millis(at)])?;
+    Ok(())
+}
+
+/// Operations of some kinds of work that are to be looked at, the longest due first.
+pub fn due(reader: &Reader, work: &[Work], now: DateTime<Utc>, limit: u32) -> Result<Vec<Operation>> {
+    let words: Vec<String> = work.iter().map(|work| format!("'{}'", work.name())).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operation WHERE settled_at = 0 AND due <= ?1 AND work IN ({}) ORDER BY due, number LIMIT ?2",
+        words.join(", ")
+    );
+    many(reader, &sql, params![Millis(now), limit])
+}
+
+/// Operations of a plan that are not settled, in order.
+pub fn open_of(reader: &Reader, work: Work, plan: &str) -> Result<Vec<Operation>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operation WHERE work = ?1 AND plan = ?2 AND settled_at = 0 ORDER BY place"
+    );
+    many(reader, &sql, params![AsWord(work), plan])
+}
+
+/// All operations of a plan, in order.
+pub fn of_plan(reader: &Reader, work: Work, plan: &str) -> Result<Vec<Operation>> {
+    let sql = format!("SELECT {COLUMNS} FROM operation WHERE work = ?1 AND plan = ?2 ORDER BY place");
+    many(reader, &sql, params![AsWord(work), plan])
+}
+
+/// All operations whose outcome is not known, the oldest first.
+pub fn not_known(reader: &Reader, limit: u32) -> Result<Vec<Operation>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operation WHERE settled_at = 0 AND state = 'sent' ORDER BY number LIMIT ?1"
+    );
+    many(reader, &sql, [limit])
+}
+
+/// One operation.
+pub fn get(reader: &Reader, number: i64) -> Result<Option<Operation>> {
+    let sql = format!("SELECT {COLUMNS} FROM operation WHERE number = ?1");
+    Ok(reader.conn().prepare_cached(&sql)?.query_row([number], read).optional()?)
+}
+
+/// The operation of a key.
+pub fn by_key(reader: &Reader, key: &OperationKey) -> Result<Option<Operation>> {
+    let sql = format!("SELECT {COLUMNS} FROM operation WHERE key = ?1");
+    Ok(reader.conn().prepare_cached(&sql)?.query_row([key.as_str()], read).optional()?)
+}
+
+/// How many operations are in a state.
+pub fn count(reader: &Reader, state: State) -> Result<u64> {
+    let sql = "SELECT count(*) FROM operation WHERE state = ?1";
+    Ok(reader.conn().prepare_cached(sql)?.query_row([AsWord(state)], |row| row.get(0))?)
+}
+
+/// Nobody waits any more for what was under way when the last program ended: it is to be looked up at once.
+pub fn recover(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<u64> {
+    let sql = "UPDATE operation SET due = ?1 WHERE settled_at = 0 AND state = 'sent' AND due > ?1";
+    Ok(tx.conn().prepare_cached(sql)?.execute([Millis(now)])? as u64)
+}
+
+fn state_of(reader: &Reader, number: i64) -> Result<State> {
+    let sql = "SELECT state FROM operation WHERE number = ?1";
+    let state = reader
+        .conn()
+        .prepare_cached(sql)?
+        .query_row([number], |row| row.get::<_, AsWord<State>>(0))
+        .optional()?;
+    state.map(|AsWord(state)| state).ok_or(Error::NotAllowed { what: "the operation" })
+}
+
+fn next(state: State, happening: Happening) -> Result<State> {
+    act::next(state, happening).map_err(|_| Error::NotAllowed { what: "the operation" })
+}
+
+fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<Operation>> {
+    Ok(reader.conn().prepare_cached(sql)?.query_map(values, read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Operation> {
+    let run: String = row.get(10)?;
+    Ok(Operation {
+        number: row.get(0)?,
+        key: OperationKey::stored(row.get(1)?),
+        work: row.get::<_, AsWord<_>>(2)?.0,
+        plan: row.get(3)?,
+        place: row.get(4)?,
+        connection: ConnectionName::new(row.get_ref(5)?.as_str()?),
+        act: row.get(6)?,
+        object: row.get(7)?,
+        expects: row.get(8)?,
+        protection: row.get::<_, AsWord<_>>(9)?.0,
+        run: (!run.is_empty()).then(|| RunId::new(run)),
+        payload: ClientText::new(row.get::<_, String>(11)?),
+        state: row.get::<_, AsWord<_>>(12)?.0,
+        due: row.get::<_, Millis>(13)?.0,
+        sent_at: row.get::<_, MaybeMillis>(14)?.0,
+        calls: row.get(15)?,
+        asked: row.get(16)?,
+        why: row.get(17)?,
+        receipt: ClientText::new(row.get::<_, String>(18)?),
+        settled_at: row.get::<_, MaybeMillis>(19)?.0,
+    })
+}
