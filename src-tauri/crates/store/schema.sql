@@ -231,11 +231,12 @@ CREATE TABLE operation (
   payload_hash TEXT NOT NULL,                 -- SHA-256 of the payload, hex: the same key with other contents is refused.
   run TEXT NOT NULL,                          -- The run that wants it; '' when none does.
   put_at INTEGER NOT NULL,                    -- When it was put in.
-  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (not known), done, skipped (it had moved on), refused.
+  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (not known), done, skipped (it had moved on), refused, unclear (written over).
   due INTEGER NOT NULL,                       -- The earliest instant of the next try or look-up.
   sent_at INTEGER NOT NULL DEFAULT 0,         -- When the last call left; 0 before the first.
   calls INTEGER NOT NULL DEFAULT 0,           -- How often a call may have left.
   asked INTEGER NOT NULL DEFAULT 0,           -- How many look-ups since had no answer.
+  before TEXT NOT NULL DEFAULT '',            -- JSON of the object as it was read right before the call; '' when there was none.
   why TEXT NOT NULL DEFAULT '',               -- Why it waits, is not known or was not done; '' otherwise.
   receipt TEXT NOT NULL DEFAULT '',           -- JSON of the receipt, once done.
   settled_at INTEGER NOT NULL DEFAULT 0,      -- When it was done, skipped or refused; 0 before.
@@ -549,7 +550,7 @@ CREATE TRIGGER purge_fixed BEFORE UPDATE OF id, audit, made_at, manifest_hash, l
   backup_events, preview ON purge
 BEGIN SELECT RAISE(ABORT, 'what was shown is not changed'); END;
 
--- Lines of a purge: intent before each call, receipt after it.
+-- Lines of a purge, as they were approved; what becomes of each is in operation.
 CREATE TABLE purge_line (
   purge TEXT NOT NULL REFERENCES purge (id) ON DELETE CASCADE, -- The purge.
   number INTEGER NOT NULL,                    -- Its number in the manifest, from 1.
@@ -560,19 +561,9 @@ CREATE TABLE purge_line (
   act TEXT NOT NULL,                          -- JSON of what is done.
   findings TEXT NOT NULL,                     -- JSON: numbers of the findings that speak for it.
   row INTEGER NOT NULL,                       -- Number of its row in the clean-up, for title and time.
-  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (intent written, outcome open), done, skipped, failed.
-  why TEXT NOT NULL DEFAULT '',               -- Why it was skipped or failed, or waits; '' otherwise.
-  receipt TEXT NOT NULL DEFAULT '',           -- JSON: the row after a change; '' for a deletion.
-  settled_at INTEGER NOT NULL DEFAULT 0,      -- When it was done, skipped or failed; 0 before.
-  undo TEXT NOT NULL DEFAULT '',              -- wanted, sent, undone, failed; '' when nobody asked for it.
-  undone_at INTEGER NOT NULL DEFAULT 0,       -- When it was taken back or that was given up; 0 before.
-  lost TEXT NOT NULL DEFAULT '',              -- JSON: what an undo did not give back (usual) and what went wrong with it, or why it failed or waits (wrong).
   PRIMARY KEY (purge, number),
   UNIQUE (purge, connection, calendar, id)
 ) STRICT;
-
--- Lines by state, for counts and for going on.
-CREATE INDEX purge_line_state ON purge_line (purge, state, undo);
 
 -- What was approved is a ceiling.
 CREATE TRIGGER purge_line_ceiling BEFORE INSERT ON purge_line
@@ -585,16 +576,12 @@ WHEN (SELECT approved_at <> 0 FROM purge WHERE id = OLD.purge)
 BEGIN SELECT RAISE(ABORT, 'what was approved is kept'); END;
 
 -- A line does what it was approved to do.
-CREATE TRIGGER purge_line_fixed BEFORE UPDATE OF purge, number, connection, calendar, id, version, act, findings, row
-  ON purge_line
+CREATE TRIGGER purge_line_fixed BEFORE UPDATE ON purge_line
 BEGIN SELECT RAISE(ABORT, 'what was approved is not changed'); END;
 
--- A settled line stays settled, and an intent is never forgotten.
-CREATE TRIGGER purge_line_settled BEFORE UPDATE OF state ON purge_line
-WHEN NEW.state <> OLD.state AND (NEW.state = 'waiting' OR OLD.state IN ('done', 'skipped', 'failed'))
-BEGIN SELECT RAISE(ABORT, 'a settled line stays settled'); END;
-
 -- Nothing leaves that was not approved.
-CREATE TRIGGER purge_line_approved BEFORE UPDATE OF state ON purge_line
-WHEN NEW.state = 'sent' AND (SELECT approved_at = 0 OR state = 'replaced' FROM purge WHERE id = NEW.purge)
+CREATE TRIGGER operation_purge_approved BEFORE INSERT ON operation
+WHEN NEW.work IN ('purge', 'purge_undo') AND NOT EXISTS (
+  SELECT 1 FROM purge_line l JOIN purge p ON p.id = l.purge
+  WHERE l.purge = NEW.plan AND l.number = NEW.place AND p.approved_at <> 0 AND p.state <> 'replaced')
 BEGIN SELECT RAISE(ABORT, 'nothing leaves that was not approved'); END;

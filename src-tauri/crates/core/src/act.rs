@@ -94,17 +94,20 @@ pub enum State {
     Skipped,
     /// Not done: the other side will not.
     Refused,
+    /// It can no longer be known: somebody else has written over it. A person looks.
+    Unclear,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Waiting, Self::Sent, Self::Done, Self::Skipped, Self::Refused];
+    pub const ALL: [Self; 6] =
+        [Self::Waiting, Self::Sent, Self::Done, Self::Skipped, Self::Refused, Self::Unclear];
 
     /// Has it ended, unless a person asks for it again?
     pub fn is_settled(self) -> bool {
         match self {
             Self::Waiting | Self::Sent => false,
-            Self::Done | Self::Skipped | Self::Refused => true,
+            Self::Done | Self::Skipped | Self::Refused | Self::Unclear => true,
         }
     }
 }
@@ -124,19 +127,22 @@ pub enum Happening {
     Skip,
     /// The other side said no.
     Refusal,
+    /// Somebody else has written over it, so that it cannot be known any more.
+    WrittenOver,
     /// A person asks for it again.
     AskedAgain,
 }
 
 impl Happening {
     /// Everything that can happen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Intent,
         Self::Receipt,
         Self::NoAnswer,
         Self::ProvedUndone,
         Self::Skip,
         Self::Refusal,
+        Self::WrittenOver,
         Self::AskedAgain,
     ];
 }
@@ -162,16 +168,23 @@ pub fn next(state: State, happening: Happening) -> Result<State, NotAllowed> {
         (State::Sent, H::Receipt) => Ok(State::Done),
         (State::Sent, H::NoAnswer) => Ok(State::Sent),
         (State::Sent, H::ProvedUndone) => Ok(State::Waiting),
+        (State::Sent, H::WrittenOver) => Ok(State::Unclear),
         (State::Waiting, H::NoAnswer) => Ok(State::Waiting),
         (State::Waiting | State::Sent, H::Skip) => Ok(State::Skipped),
         (State::Waiting | State::Sent, H::Refusal) => Ok(State::Refused),
-        (State::Skipped | State::Refused, H::AskedAgain) => Ok(State::Waiting),
-        (State::Waiting, H::Receipt | H::ProvedUndone | H::AskedAgain)
+        (State::Skipped | State::Refused | State::Unclear, H::AskedAgain) => Ok(State::Waiting),
+        (State::Waiting, H::Receipt | H::ProvedUndone | H::WrittenOver | H::AskedAgain)
         | (State::Sent, H::AskedAgain)
         | (State::Done, _)
         | (
-            State::Skipped | State::Refused,
-            H::Intent | H::Receipt | H::NoAnswer | H::ProvedUndone | H::Skip | H::Refusal,
+            State::Skipped | State::Refused | State::Unclear,
+            H::Intent
+            | H::Receipt
+            | H::NoAnswer
+            | H::ProvedUndone
+            | H::Skip
+            | H::Refusal
+            | H::WrittenOver,
         ) => Err(NotAllowed { state, happening }),
     }
 }

@@ -134,6 +134,30 @@ pub struct ReadEvent {
 }
 
 impl ReadEvent {
+    /// Does it say the same of the appointment? Versions, times of change and answers of guests are no part of that: a
+    /// provider renews them by itself.
+    pub fn same_content(&self, other: &Self) -> bool {
+        let asked = |event: &Self| {
+            let mut asked: Vec<_> = event.attendees.iter().map(|one| one.email.clone()).collect();
+            asked.sort();
+            asked
+        };
+        let categories = |event: &Self| {
+            let mut categories = event.categories.clone();
+            categories.sort();
+            categories
+        };
+        self.version == other.version
+            || (self.span == other.span
+                && self.title == other.title
+                && self.body == other.body
+                && self.place == other.place
+                && self.standing == other.standing
+                && self.organizer == other.organizer
+                && asked(self) == asked(other)
+                && categories(self) == categories(other))
+    }
+
     /// What the copies of one appointment share: uid and original start. Falls back on the key.
     pub fn appointment(&self) -> AppointmentId {
         match &self.uid {

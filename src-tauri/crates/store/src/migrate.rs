@@ -39,6 +39,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0003_operations.sql"),
         previous: Previous::MustNotOpen,
     },
+    Step {
+        number: 4,
+        name: "purge_operations",
+        sql: include_str!("../migrations/0004_purge_operations.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -27,8 +27,10 @@ Sent + NoAnswer = Sent
 Sent + ProvedUndone = Waiting
 Sent + Skip = Skipped
 Sent + Refusal = Refused
+Sent + WrittenOver = Unclear
 Skipped + AskedAgain = Waiting
-Refused + AskedAgain = Waiting";
+Refused + AskedAgain = Waiting
+Unclear + AskedAgain = Waiting";
     assert_eq!(diagram(), expected, "a change of this table is a change of what people are told");
 }
 

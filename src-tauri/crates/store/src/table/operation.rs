@@ -23,6 +23,7 @@ words!(State {
     Done = "done",
     Skipped = "skipped",
     Refused = "refused",
+    Unclear = "unclear",
 });
 
 /// An operation to be put in.
@@ -94,6 +95,8 @@ pub struct Operation {
     pub calls: u32,
     /// How many look-ups since had no answer.
     pub asked: u32,
+    /// JSON of the object as it was read right before the call; empty when there was none.
+    pub before: ClientText,
     /// Why it waits, is not known or was not done; else empty.
     pub why: String,
     /// JSON of the receipt.
@@ -112,7 +115,7 @@ pub enum Put {
 }
 
 const COLUMNS: &str = "number, key, work, plan, place, connection, act, object, expects, protection, run, payload, state, \
-     due, sent_at, calls, asked, why, receipt, settled_at";
+     due, sent_at, calls, asked, before, why, receipt, settled_at";
 
 /// Puts an operation in. A second one of the same key and contents changes nothing, unless the first ended without
 /// having been done: then a person asks for it again. One of the same key with other contents is refused with
@@ -148,7 +151,7 @@ pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Resu
     }
     let sql =
         "UPDATE operation SET state = 'waiting', due = ?2, asked = 0, why = '', settled_at = 0, run = ?3
-               WHERE key = ?1 AND state IN ('skipped', 'refused')";
+               WHERE key = ?1 AND state IN ('skipped', 'refused', 'unclear')";
     let run = operation.run.as_ref().map_or("", RunId::as_str);
     let again = tx.conn().prepare_cached(sql)?.execute(params![key.as_str(), Millis(at), run])?;
     Ok(if again > 0 { Put::New } else { Put::Known })
@@ -177,15 +180,15 @@ pub fn happened(
     Ok(after)
 }
 
-/// Writes the intent; to be committed before the call leaves.
+/// Writes the intent, with JSON of the object as it was just read; to be committed before the call leaves.
 ///
 /// # Errors
 /// [`Error::NotAllowed`] for a settled one.
-pub fn intend(tx: &mut Tx<'_>, number: i64, at: DateTime<Utc>) -> Result<()> {
+pub fn intend(tx: &mut Tx<'_>, number: i64, before: &ClientText, at: DateTime<Utc>) -> Result<()> {
     next(state_of(tx, number)?, Happening::Intent)?;
-    let sql = "UPDATE operation SET state = 'sent', sent_at = ?2, due = ?2, calls = calls + 1, asked = 0
+    let sql = "UPDATE operation SET state = 'sent', before = ?3, sent_at = ?2, due = ?2, calls = calls + 1, asked = 0
                WHERE number = ?1";
-    tx.conn().prepare_cached(sql)?.execute(params![number, Millis(at)])?;
+    tx.conn().prepare_cached(sql)?.execute(params![number, Millis(at), before.reveal()])?;
     Ok(())
 }
 
@@ -295,8 +298,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Operation> {
         sent_at: row.get::<_, MaybeMillis>(14)?.0,
         calls: row.get(15)?,
         asked: row.get(16)?,
-        why: row.get(17)?,
-        receipt: ClientText::new(row.get::<_, String>(18)?),
-        settled_at: row.get::<_, MaybeMillis>(19)?.0,
+        before: ClientText::new(row.get::<_, String>(17)?),
+        why: row.get(18)?,
+        receipt: ClientText::new(row.get::<_, String>(19)?),
+        settled_at: row.get::<_, MaybeMillis>(20)?.0,
     })
 }

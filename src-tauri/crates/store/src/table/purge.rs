@@ -1,12 +1,13 @@
-//! Purges: what was approved, and what became of each line. The intent is written before each call and the outcome
-//! after it, so that after a kill it is known which lines may have taken effect. What was approved is a ceiling: the
-//! database itself refuses to add to it, to change it, and to open a settled line again.
+//! Purges: what was approved, line by line, and what became of each line by the journal of operations. What was approved
+//! is a ceiling: the database itself refuses to add to it, to change it, and to act on what was not approved.
 
 use crate::columns::{AsWord, MaybeMillis, Millis, json_from, words};
 use crate::error::{Error, Result};
+use crate::table::operation::{self, NewOperation};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
+use truedocket_core::act::{self, Happening, Protection, Work};
 use truedocket_core::audit::manifest::Line;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
@@ -38,16 +39,30 @@ words!(State {
 pub enum LineState {
     /// Nothing yet.
     Waiting,
-    /// The intent is written; whether it took effect is not known.
+    /// The call may have left; what became of it is not known yet.
     Sent,
     /// It was done.
     Done,
     /// The event had moved on, or the act was held back; nothing was done.
     Skipped,
-    /// It was tried and given up.
+    /// The provider will not.
     Failed,
+    /// Somebody else has written over it, so that it cannot be known any more.
+    Unclear,
 }
-words!(LineState { Waiting = "waiting", Sent = "sent", Done = "done", Skipped = "skipped", Failed = "failed" });
+
+impl LineState {
+    fn of(state: Option<act::State>) -> Self {
+        match state {
+            None | Some(act::State::Waiting) => Self::Waiting,
+            Some(act::State::Sent) => Self::Sent,
+            Some(act::State::Done) => Self::Done,
+            Some(act::State::Skipped) => Self::Skipped,
+            Some(act::State::Refused) => Self::Failed,
+            Some(act::State::Unclear) => Self::Unclear,
+        }
+    }
+}
 
 /// What became of taking a line back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,14 +71,25 @@ pub enum UndoState {
     No,
     /// It is asked for.
     Wanted,
-    /// The intent is written; whether it took effect is not known.
+    /// The call may have left; what became of it is not known yet.
     Sent,
     /// It was taken back.
     Undone,
-    /// It was tried and given up; it may be asked for again.
+    /// It was not, for a reason that a person has to look at; it may be asked for again.
     Failed,
 }
-words!(UndoState { No = "", Wanted = "wanted", Sent = "sent", Undone = "undone", Failed = "failed" });
+
+impl UndoState {
+    fn of(state: Option<act::State>) -> Self {
+        match state {
+            None => Self::No,
+            Some(act::State::Waiting) => Self::Wanted,
+            Some(act::State::Sent) => Self::Sent,
+            Some(act::State::Done) => Self::Undone,
+            Some(act::State::Skipped | act::State::Refused | act::State::Unclear) => Self::Failed,
+        }
+    }
+}
 
 /// A purge to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,43 +152,54 @@ pub struct PurgeLine {
     pub row: i64,
     /// What became of it.
     pub state: LineState,
-    /// Why it was skipped or failed, or still waits; else empty.
+    /// Why it was not done, still waits, or is not known yet; else empty.
     pub why: String,
-    /// JSON of the row after a change; empty for a deletion.
+    /// JSON of the receipt: `row` is the row after a change (`null` after a deletion), `left_alone` what of the approved
+    /// work was left to a person. Empty before it is done.
     pub receipt: ClientText,
+    /// Its operation in the journal; `None` before the approval.
+    pub operation: Option<i64>,
     /// What became of taking it back.
     pub undo: UndoState,
-    /// JSON: `usual` is what the provider gives nobody back, `wrong` what is not as it was, or why it failed or waits.
+    /// JSON: `usual` is what the provider gives nobody back, `wrong` what is not as it was, or why it was not taken back
+    /// or waits. Empty where nothing is to be said.
     pub lost: ClientText,
-    /// When it was done, skipped or failed.
+    /// The operation that takes it back; `None` while nobody asked for it.
+    pub undo_operation: Option<i64>,
+    /// When it was settled.
     pub settled_at: Option<DateTime<Utc>>,
 }
 
-/// Lines by what became of them. The first five add up to all; the undone are among the done.
+/// Lines by what became of them. The first six add up to all; the undone are among the done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Nothing yet.
     pub waiting: u64,
-    /// Intent written, outcome open.
+    /// Not known yet.
     pub sent: u64,
     /// Done.
     pub done: u64,
     /// Nothing was done.
     pub skipped: u64,
-    /// Given up.
+    /// The provider will not.
     pub failed: u64,
+    /// It cannot be known any more.
+    pub unclear: u64,
     /// Done and taken back.
     pub undone: u64,
-    /// Done, and taking back was given up.
+    /// Done, and not taken back though it was asked for.
     pub undo_failed: u64,
 }
 
 const SELECT: &str =
     "SELECT id, audit, made_at, manifest_hash, backup, backup_hash, backup_events, preview, state, lines,
      approved_at, ended_at FROM purge";
-const LINES: &str =
-    "SELECT number, connection, calendar, id, version, act, findings, row, state, why, receipt, undo,
-     lost, settled_at FROM purge_line";
+const LINES: &str = "SELECT l.number, l.connection, l.calendar, l.id, l.version, l.act, l.findings, l.row, f.state, f.why, \
+     f.receipt, f.number, f.settled_at, u.state, u.why, u.receipt, u.number \
+     FROM purge_line l \
+     LEFT JOIN operation f ON f.work = 'purge' AND f.plan = l.purge AND f.place = l.number \
+     LEFT JOIN operation u ON u.work = 'purge_undo' AND u.plan = l.purge AND u.place = l.number \
+     WHERE l.purge = ?1";
 
 /// Stores a purge that was backed up, with its lines in the order of the manifest, each with its row's number. An
 /// earlier one of the same clean-up that was not begun is replaced.
@@ -215,10 +252,36 @@ pub fn of_audit(reader: &Reader, run: &RunId) -> Result<Vec<Purge>> {
     Ok(statement.query_map([run.as_str()], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The count was typed. Once, and only before anything else.
+/// The count was typed. Once, and only before anything else. Each line becomes an operation.
 pub fn approve(tx: &mut Tx<'_>, id: &str, at: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE purge SET approved_at = ?2 WHERE id = ?1 AND state = 'backed_up' AND approved_at = 0";
-    own(tx.conn().prepare_cached(sql)?.execute(params![id, Millis(at)])?)
+    own(tx.conn().prepare_cached(sql)?.execute(params![id, Millis(at)])?)?;
+    for line in many(tx, &format!("{LINES} ORDER BY l.number"), [id])? {
+        let new = operation_of(Work::Purge, id, &line, line.line.act.name(), line.line.seen.as_str())?;
+        operation::put(tx, &new, at)?;
+    }
+    Ok(())
+}
+
+fn operation_of(
+    work: Work,
+    id: &str,
+    line: &PurgeLine,
+    act: &'static str,
+    expects: &str,
+) -> Result<NewOperation> {
+    Ok(NewOperation {
+        work,
+        plan: id.to_owned(),
+        place: line.number.unsigned_abs(),
+        connection: line.line.key.connection.clone(),
+        act,
+        object: line.line.key.to_string(),
+        expects: expects.to_owned(),
+        protection: Protection::Keyed,
+        run: None,
+        payload: ClientText::new(serde_json::to_string(&line.line)?),
+    })
 }
 
 /// Moves a purge on. It runs, pauses and ends only once it was approved, ends only when all its lines are settled, and
@@ -228,7 +291,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: &str, state: State, at: DateTime<Utc>) -> 
         State::Running | State::Paused => "state IN ('backed_up', 'running', 'paused')",
         State::Done => {
             "state IN ('running', 'paused') AND NOT EXISTS
-             (SELECT 1 FROM purge_line WHERE purge = ?1 AND state IN ('waiting', 'sent'))"
+             (SELECT 1 FROM operation WHERE work = 'purge' AND plan = ?1 AND settled_at = 0)"
         }
         State::BackedUp | State::Replaced => return Err(Error::NotAllowed { what: "the purge" }),
     };
@@ -241,34 +304,35 @@ pub fn set_state(tx: &mut Tx<'_>, id: &str, state: State, at: DateTime<Utc>) -> 
 /// Lines in order, `limit` from `offset` on.
 pub fn lines(reader: &Reader, id: &str, offset: u32, limit: u32) -> Result<Vec<PurgeLine>> {
     // Numbers have no gaps, so the offset is a number and nothing has to be skipped over.
-    let sql = format!("{LINES} WHERE purge = ?1 AND number > ?2 ORDER BY number LIMIT ?3");
+    let sql = format!("{LINES} AND l.number > ?2 ORDER BY l.number LIMIT ?3");
     many(reader, &sql, params![id, offset, limit])
 }
 
 /// One line.
 pub fn line(reader: &Reader, id: &str, number: i64) -> Result<Option<PurgeLine>> {
-    let sql = format!("{LINES} WHERE purge = ?1 AND number = ?2");
+    let sql = format!("{LINES} AND l.number = ?2");
     Ok(reader.conn().prepare_cached(&sql)?.query_row(params![id, number], read_line).optional()?)
 }
 
 /// Lines that wait or whose outcome is open, in order.
 pub fn open_lines(reader: &Reader, id: &str) -> Result<Vec<PurgeLine>> {
-    many(reader, &format!("{LINES} WHERE purge = ?1 AND state IN ('waiting', 'sent') ORDER BY number"), [id])
+    many(reader, &format!("{LINES} AND f.settled_at = 0 ORDER BY l.number"), [id])
 }
 
 /// Lines that are to be taken back, in order, also those whose outcome is open.
 pub fn lines_to_undo(reader: &Reader, id: &str) -> Result<Vec<PurgeLine>> {
-    many(reader, &format!("{LINES} WHERE purge = ?1 AND undo IN ('wanted', 'sent') ORDER BY number"), [id])
+    many(reader, &format!("{LINES} AND u.settled_at = 0 ORDER BY l.number"), [id])
 }
 
-/// Lines that have to be seen: skipped, failed, not brought back or not as they were, or waiting for a reason. In
-/// order, at most `limit`.
+/// Lines that have to be seen: not done, done in part, not brought back or not as they were, or waiting for a reason.
+/// In order, at most `limit`.
 pub fn lines_to_see(reader: &Reader, id: &str, limit: u32) -> Result<Vec<PurgeLine>> {
     let sql = format!(
-        "{LINES} WHERE purge = ?1 AND (state IN ('skipped', 'failed') OR undo = 'failed'
-           OR (state IN ('waiting', 'sent') AND why <> '') OR (undo IN ('wanted', 'sent') AND lost <> '')
-           OR (undo = 'undone' AND lost <> '' AND json_array_length(lost, '$.wrong') > 0))
-         ORDER BY number LIMIT ?2"
+        "{LINES} AND (f.state IN ('skipped', 'refused', 'unclear') OR u.state IN ('skipped', 'refused', 'unclear')
+           OR (f.state IN ('waiting', 'sent') AND f.why <> '') OR (u.state IN ('waiting', 'sent') AND u.why <> '')
+           OR (f.state = 'done' AND json_array_length(f.receipt, '$.left_alone') > 0)
+           OR (u.state = 'done' AND json_array_length(u.receipt, '$.wrong') > 0))
+         ORDER BY l.number LIMIT ?2"
     );
     many(reader, &sql, params![id, limit])
 }
@@ -276,10 +340,10 @@ pub fn lines_to_see(reader: &Reader, id: &str, limit: u32) -> Result<Vec<PurgeLi
 /// What the provider did not give back of lines that are back, as `lost` of [`PurgeLine`] with its `usual` alone, and
 /// of how many lines.
 pub fn not_given_back(reader: &Reader, id: &str) -> Result<Vec<(ClientText, u64)>> {
-    let sql = "SELECT json_object('usual', lost -> '$.usual', 'wrong', json_array()) AS usual, count(*)
-               FROM purge_line WHERE purge = ?1 AND undo = 'undone' AND lost <> ''
-                 AND json_array_length(lost, '$.usual') > 0
-               GROUP BY usual ORDER BY min(number)";
+    let sql = "SELECT json_object('usual', receipt -> '$.usual', 'wrong', json_array()) AS usual, count(*)
+               FROM operation WHERE work = 'purge_undo' AND plan = ?1 AND state = 'done'
+                 AND json_array_length(receipt, '$.usual') > 0
+               GROUP BY usual ORDER BY min(place)";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows =
         statement.query_map([id], |row| Ok((ClientText::new(row.get::<_, String>(0)?), row.get(1)?)))?;
@@ -288,20 +352,24 @@ pub fn not_given_back(reader: &Reader, id: &str) -> Result<Vec<(ClientText, u64)
 
 /// Counts the lines.
 pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
-    let sql = "SELECT state, undo, count(*) FROM purge_line WHERE purge = ?1 GROUP BY state, undo";
+    let sql = "SELECT f.state, u.state, count(*) FROM purge_line l
+               LEFT JOIN operation f ON f.work = 'purge' AND f.plan = l.purge AND f.place = l.number
+               LEFT JOIN operation u ON u.work = 'purge_undo' AND u.plan = l.purge AND u.place = l.number
+               WHERE l.purge = ?1 GROUP BY f.state, u.state";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let mut rows = statement.query([id])?;
     let mut counts = Counts::default();
     while let Some(row) = rows.next()? {
         let count: u64 = row.get(2)?;
-        match row.get::<_, AsWord<LineState>>(0)?.0 {
+        match LineState::of(state_in(row, 0)?) {
             LineState::Waiting => counts.waiting += count,
             LineState::Sent => counts.sent += count,
             LineState::Done => counts.done += count,
             LineState::Skipped => counts.skipped += count,
             LineState::Failed => counts.failed += count,
+            LineState::Unclear => counts.unclear += count,
         }
-        match row.get::<_, AsWord<UndoState>>(1)?.0 {
+        match UndoState::of(state_in(row, 1)?) {
             UndoState::Undone => counts.undone += count,
             UndoState::Failed => counts.undo_failed += count,
             UndoState::No | UndoState::Wanted | UndoState::Sent => {}
@@ -310,98 +378,29 @@ pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
     Ok(counts)
 }
 
-/// Writes the intent of a line of an approved purge. To be committed before the call; may be written again when a call
-/// is repeated.
-pub fn sent(tx: &mut Tx<'_>, id: &str, number: i64) -> Result<()> {
-    let sql = "UPDATE purge_line SET state = 'sent' WHERE purge = ?1 AND number = ?2 AND state IN ('waiting', 'sent')
-               AND EXISTS (SELECT 1 FROM purge WHERE id = ?1 AND approved_at <> 0 AND state <> 'replaced')";
-    own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number])?)
-}
-
-/// Settles a line, once. A line is done only after its intent was written. `receipt` is JSON of the row after a change.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    id: &str,
-    number: i64,
-    state: LineState,
-    why: &str,
-    receipt: &ClientText,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let from = match state {
-        LineState::Done => "state = 'sent'",
-        LineState::Skipped | LineState::Failed => "state IN ('waiting', 'sent')",
-        LineState::Waiting | LineState::Sent => {
-            return Err(Error::NotAllowed { what: "the line of the purge" });
-        }
-    };
-    let sql = format!(
-        "UPDATE purge_line SET state = ?3, why = ?4, receipt = ?5, settled_at = ?6
-         WHERE purge = ?1 AND number = ?2 AND {from}"
-    );
-    let values = params![id, number, AsWord(state), why, receipt.reveal(), Millis(at)];
-    own_line(tx.conn().prepare_cached(&sql)?.execute(values)?)
-}
-
-/// Notes why a line still waits; whatever settles it writes over that.
-pub fn waits(tx: &mut Tx<'_>, id: &str, number: i64, why: &str) -> Result<()> {
-    let sql =
-        "UPDATE purge_line SET why = ?3 WHERE purge = ?1 AND number = ?2 AND state IN ('waiting', 'sent')";
-    own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number, why])?)
-}
-
 /// A line, or with `None` all lines, are to be taken back. Answers with how many: only those that are done and neither
 /// taken back nor asked for already.
-pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>) -> Result<u64> {
-    let sql = "UPDATE purge_line SET undo = 'wanted', lost = '' WHERE purge = ?1 AND state = 'done'
-               AND undo IN ('', 'failed') AND (?2 IS NULL OR number = ?2)";
-    Ok(tx.conn().prepare_cached(sql)?.execute(params![id, number])? as u64)
-}
-
-/// Writes the intent of taking a line back; may be written again when a call is repeated.
-pub fn undo_sent(tx: &mut Tx<'_>, id: &str, number: i64) -> Result<()> {
-    let sql = "UPDATE purge_line SET undo = 'sent' WHERE purge = ?1 AND number = ?2 AND state = 'done'
-               AND undo IN ('wanted', 'sent')";
-    own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number])?)
-}
-
-/// Taking a line back has ended, as [`UndoState::Undone`] or [`UndoState::Failed`]. For `lost` see
-/// [`PurgeLine`].
-pub fn undo_settled(
-    tx: &mut Tx<'_>,
-    id: &str,
-    number: i64,
-    undo: UndoState,
-    lost: &ClientText,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let from = match undo {
-        UndoState::Undone => "undo = 'sent'",
-        UndoState::Failed => "undo IN ('wanted', 'sent')",
-        UndoState::No | UndoState::Wanted | UndoState::Sent => {
-            return Err(Error::NotAllowed { what: "the line of the purge" });
-        }
-    };
+pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>, at: DateTime<Utc>) -> Result<u64> {
     let sql = format!(
-        "UPDATE purge_line SET undo = ?3, lost = ?4, undone_at = ?5 WHERE purge = ?1 AND number = ?2 AND {from}"
+        "{LINES} AND f.state = 'done' AND (u.state IS NULL OR u.state IN ('skipped', 'refused', 'unclear'))
+           AND (?2 IS NULL OR l.number = ?2) ORDER BY l.number"
     );
-    let values = params![id, number, AsWord(undo), lost.reveal(), Millis(at)];
-    own_line(tx.conn().prepare_cached(&sql)?.execute(values)?)
-}
-
-/// Notes why taking a line back still waits, as `lost` of [`undo_settled`] does; whatever settles it writes over that.
-pub fn undo_waits(tx: &mut Tx<'_>, id: &str, number: i64, lost: &ClientText) -> Result<()> {
-    let sql =
-        "UPDATE purge_line SET lost = ?3 WHERE purge = ?1 AND number = ?2 AND undo IN ('wanted', 'sent')";
-    own_line(tx.conn().prepare_cached(sql)?.execute(params![id, number, lost.reveal()])?)
+    let lines = many(tx, &sql, params![id, number])?;
+    for line in &lines {
+        match line.undo_operation {
+            None => {
+                operation::put(tx, &operation_of(Work::PurgeUndo, id, line, "restore event", "")?, at)?;
+            }
+            Some(asked) => {
+                operation::happened(tx, asked, Happening::AskedAgain, "", at)?;
+            }
+        }
+    }
+    Ok(lines.len() as u64)
 }
 
 fn own(rows: usize) -> Result<()> {
     if rows == 0 { Err(Error::NotAllowed { what: "the purge" }) } else { Ok(()) }
-}
-
-fn own_line(rows: usize) -> Result<()> {
-    if rows == 0 { Err(Error::NotAllowed { what: "the line of the purge" }) } else { Ok(()) }
 }
 
 fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<PurgeLine>> {
@@ -437,15 +436,39 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<PurgeLine> {
         act: json_from(row.get_ref(5)?.as_str()?)?,
         findings: json_from(row.get_ref(6)?.as_str()?)?,
     };
+    let undo = UndoState::of(state_in(row, 13)?);
+    let lost = match undo {
+        UndoState::Undone => text_in(row, 15)?,
+        UndoState::No | UndoState::Wanted | UndoState::Sent | UndoState::Failed => wrong(&text_in(row, 14)?),
+    };
     Ok(PurgeLine {
         number: row.get(0)?,
         line,
         row: row.get(7)?,
-        state: row.get::<_, AsWord<_>>(8)?.0,
-        why: row.get(9)?,
-        receipt: ClientText::new(row.get::<_, String>(10)?),
-        undo: row.get::<_, AsWord<_>>(11)?.0,
-        lost: ClientText::new(row.get::<_, String>(12)?),
-        settled_at: row.get::<_, MaybeMillis>(13)?.0,
+        state: LineState::of(state_in(row, 8)?),
+        why: text_in(row, 9)?,
+        receipt: ClientText::new(text_in(row, 10)?),
+        operation: row.get(11)?,
+        undo,
+        lost: ClientText::new(lost),
+        undo_operation: row.get(16)?,
+        settled_at: row.get::<_, Option<MaybeMillis>>(12)?.and_then(|MaybeMillis(at)| at),
     })
+}
+
+/// There is none before the approval, nor before anybody asks for an undo.
+fn state_in(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<act::State>> {
+    Ok(row.get::<_, Option<AsWord<act::State>>>(column)?.map(|AsWord(state)| state))
+}
+
+fn text_in(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+}
+
+fn wrong(why: &str) -> String {
+    if why.is_empty() {
+        String::new()
+    } else {
+        serde_json::json!({ "usual": [], "wrong": [why] }).to_string()
+    }
 }

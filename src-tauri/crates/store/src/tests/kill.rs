@@ -31,7 +31,7 @@ fn step(tx: &mut Tx<'_>, round: u32, number: u32) -> Result<(), Error> {
         6 => {
             let due = operation::due(tx, &[Work::Fix], now(), 1)?;
             due.iter().try_for_each(|one| {
-                operation::intend(tx, one.number, now())?;
+                operation::intend(tx, one.number, &"".into(), now())?;
                 operation::done(tx, one.number, &"{}".into(), now())
             })
         }

@@ -55,7 +55,7 @@ fn the_same_operation_is_put_in_once() {
         "another wish under the same key is a mistake of ours"
     );
     let number = due(&store, now())[0].number;
-    store.write(|tx| operation::intend(tx, number, now())).unwrap();
+    store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     store.write(|tx| operation::done(tx, number, &"{}".into(), now())).unwrap();
     let late = store.write(|tx| operation::put(tx, &fix("p", 0), now())).unwrap();
     assert_eq!(late, Put::Known, "also after it was done");
@@ -68,7 +68,7 @@ fn nothing_is_done_without_an_intent_and_done_is_final() {
     let number = due(&store, now())[0].number;
     let early = store.write(|tx| operation::done(tx, number, &"{}".into(), now()));
     assert!(refused(&early), "a receipt without an intent would be an act that nobody wrote down");
-    store.write(|tx| operation::intend(tx, number, now())).unwrap();
+    store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     store.write(|tx| operation::done(tx, number, &"{}".into(), now())).unwrap();
     for happening in Happening::ALL {
         let told = store.write(|tx| operation::happened(tx, number, happening, "", now()));
@@ -84,7 +84,7 @@ fn nothing_is_done_without_an_intent_and_done_is_final() {
 fn what_is_not_known_waits_to_be_looked_up_and_is_counted() {
     let (_desk, mut store) = with(&[fix("p", 0)]);
     let number = due(&store, now())[0].number;
-    store.write(|tx| operation::intend(tx, number, now())).unwrap();
+    store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     let wait = |tx: &mut crate::Tx<'_>| {
         operation::happened(tx, number, Happening::NoAnswer, "Clio did not answer", now() + minutes(2))
     };
@@ -113,7 +113,7 @@ fn a_person_may_ask_again_for_what_was_not_done() {
 fn a_program_that_ended_leaves_its_unknown_ones_due_at_once() {
     let (desk, mut store) = with(&[fix("p", 0)]);
     let number = due(&store, now())[0].number;
-    store.write(|tx| operation::intend(tx, number, now())).unwrap();
+    store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     store.write(|tx| operation::happened(tx, number, Happening::NoAnswer, "", now() + minutes(360))).unwrap();
     drop(store);
     let mut store = desk.open();

@@ -2,8 +2,10 @@
 
 use super::desk::{Desk, audit_of, calendar_key, minutes, now, record};
 use crate::table::audit;
-use crate::table::purge::{self, Counts, LineState, NewPurge, State, UndoState};
-use crate::{Error, Store};
+use crate::table::operation;
+use crate::table::purge::{self, Counts, LineState, NewPurge, PurgeLine, State};
+use crate::{Error, Reader, Result, Store, Tx};
+use truedocket_core::act::Happening;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Line;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
@@ -65,7 +67,50 @@ fn running() -> (Desk, Store) {
     (desk, store)
 }
 
-fn refused<T>(answer: &Result<T, Error>) -> bool {
+fn line_of(reader: &Reader, number: i64) -> Result<PurgeLine> {
+    purge::line(reader, "p1", number)?.ok_or(Error::NotAllowed { what: "the line" })
+}
+
+fn sent(tx: &mut Tx<'_>, number: i64) -> Result<()> {
+    let operation = line_of(tx, number)?.operation.ok_or(Error::NotAllowed { what: "the operation" })?;
+    operation::intend(tx, operation, &"".into(), now())
+}
+
+/// A receipt for `Ok`, else what happened and why.
+fn settle(tx: &mut Tx<'_>, number: i64, how: std::result::Result<&str, (Happening, &str)>) -> Result<()> {
+    let operation = line_of(tx, number)?.operation.ok_or(Error::NotAllowed { what: "the operation" })?;
+    ended(tx, operation, how)
+}
+
+fn undo_settle(
+    tx: &mut Tx<'_>,
+    number: i64,
+    how: std::result::Result<&str, (Happening, &str)>,
+) -> Result<()> {
+    let operation = line_of(tx, number)?.undo_operation.ok_or(Error::NotAllowed { what: "the operation" })?;
+    ended(tx, operation, how)
+}
+
+fn undo_sent(tx: &mut Tx<'_>, number: i64) -> Result<()> {
+    let operation = line_of(tx, number)?.undo_operation.ok_or(Error::NotAllowed { what: "the operation" })?;
+    operation::intend(tx, operation, &"".into(), now())
+}
+
+fn ended(tx: &mut Tx<'_>, operation: i64, how: std::result::Result<&str, (Happening, &str)>) -> Result<()> {
+    match how {
+        Ok(receipt) => operation::done(tx, operation, &receipt.into(), now() + minutes(1)),
+        Err((happening, why)) => operation::happened(tx, operation, happening, why, now()).map(drop),
+    }
+}
+
+fn done(tx: &mut Tx<'_>, number: i64) -> Result<()> {
+    sent(tx, number)?;
+    settle(tx, number, Ok(DELETED))
+}
+
+const DELETED: &str = r#"{"row":null,"left_alone":[]}"#;
+
+fn refused<T>(answer: &Result<T>) -> bool {
     matches!(answer, Err(Error::NotAllowed { .. }))
 }
 
@@ -106,18 +151,26 @@ fn a_purge_comes_out_as_it_went_in() {
 #[test]
 fn nothing_leaves_before_the_approval() {
     let (_desk, mut store) = prepared();
-    assert!(refused(&store.write(|tx| purge::sent(tx, "p1", 1))), "an intent needs an approval");
+    assert!(refused(&store.write(|tx| sent(tx, 1))), "an intent needs an approval");
     assert!(
         refused(&store.write(|tx| purge::set_state(tx, "p1", State::Running, now()))),
         "and so does running"
     );
-    assert!(
-        store.conn().execute("UPDATE purge_line SET state = 'sent'", []).is_err(),
-        "the table itself says so"
-    );
+    assert!(store.write(|tx| operation::put(tx, &stray(), now())).is_err(), "the table itself says so");
     store.write(|tx| purge::approve(tx, "p1", now())).unwrap();
     assert!(refused(&store.write(|tx| purge::approve(tx, "p1", now()))), "it is approved once");
-    store.write(|tx| purge::sent(tx, "p1", 1)).unwrap();
+    store.write(|tx| sent(tx, 1)).unwrap();
+    let fifth = operation::NewOperation { place: 5, ..stray() };
+    assert!(store.write(|tx| operation::put(tx, &fifth, now())).is_err(), "nor is anything added to it");
+}
+
+fn stray() -> operation::NewOperation {
+    operation::NewOperation {
+        work: truedocket_core::act::Work::Purge,
+        plan: "p1".to_owned(),
+        place: 1,
+        ..super::operation::fix("p1", 1)
+    }
 }
 
 #[test]
@@ -142,32 +195,25 @@ fn what_was_approved_is_a_ceiling() {
 #[test]
 fn a_settled_line_stays_settled() {
     let (_desk, mut store) = running();
-    let done = |store: &mut Store, number, state| {
-        store.write(|tx| {
-            purge::settle(tx, "p1", number, state, "why", &"{\"id\":1}".into(), now() + minutes(1))
-        })
-    };
-    assert!(refused(&done(&mut store, 1, LineState::Done)), "nothing is done without an intent");
-    store.write(|tx| purge::sent(tx, "p1", 1)).unwrap();
-    store.write(|tx| purge::sent(tx, "p1", 1)).unwrap();
-    assert!(refused(&done(&mut store, 1, LineState::Waiting)), "an intent is never forgotten");
-    done(&mut store, 1, LineState::Done).unwrap();
-    done(&mut store, 2, LineState::Skipped).unwrap();
-    for (number, word) in [(1, "done"), (2, "skipped")] {
-        assert!(refused(&done(&mut store, number, LineState::Failed)), "{word} is settled");
-        assert!(refused(&store.write(|tx| purge::sent(tx, "p1", number))), "{word} does not leave again");
-        for state in ["waiting", "sent", "failed"] {
-            let sql = format!("UPDATE purge_line SET state = '{state}' WHERE number = {number}");
-            assert!(store.conn().execute(&sql, []).is_err(), "the table itself refuses {word} to {state}");
-        }
+    assert!(refused(&store.write(|tx| settle(tx, 1, Ok(DELETED)))), "nothing is done without an intent");
+    store.write(|tx| sent(tx, 1)).unwrap();
+    store.write(|tx| sent(tx, 1)).unwrap();
+    store.write(|tx| settle(tx, 1, Ok(r#"{"row":{"id":1},"left_alone":[]}"#))).unwrap();
+    store.write(|tx| settle(tx, 2, Err((Happening::Skip, "it had changed")))).unwrap();
+    for number in [1, 2] {
+        let again = store.write(|tx| settle(tx, number, Err((Happening::Refusal, "late"))));
+        assert!(refused(&again), "line {number} is settled");
+        assert!(refused(&store.write(|tx| sent(tx, number))), "line {number} does not leave again");
     }
     let line = purge::line(&store, "p1", 1).unwrap().unwrap();
     assert_eq!(
-        (line.state, line.why.as_str(), line.receipt.reveal()),
-        (LineState::Done, "why", "{\"id\":1}"),
-        "kept"
+        (line.state, line.receipt.reveal()),
+        (LineState::Done, r#"{"row":{"id":1},"left_alone":[]}"#),
+        "the receipt is kept"
     );
     assert_eq!(line.settled_at, Some(now() + minutes(1)), "with its time");
+    let line = purge::line(&store, "p1", 2).unwrap().unwrap();
+    assert_eq!((line.state, line.why.as_str()), (LineState::Skipped, "it had changed"), "and the reason");
 }
 
 #[test]
@@ -177,28 +223,20 @@ fn why_a_line_waits_is_known_until_it_is_settled() {
         let line = purge::line(store, "p1", 1).unwrap().unwrap();
         (line.state, line.why, line.lost.reveal().to_owned())
     };
-    store.write(|tx| purge::waits(tx, "p1", 1, "nobody answers")).unwrap();
+    store.write(|tx| settle(tx, 1, Err((Happening::NoAnswer, "nobody answers")))).unwrap();
     assert_eq!(told(&store).1, "nobody answers", "a line that waits says why");
     assert_eq!(told(&store).0, LineState::Waiting, "and waits all the same");
-    store
-        .write(|tx| {
-            purge::sent(tx, "p1", 1)?;
-            purge::settle(tx, "p1", 1, LineState::Done, "", &"".into(), now())
-        })
-        .unwrap();
+    store.write(|tx| done(tx, 1)).unwrap();
     assert_eq!(told(&store), (LineState::Done, String::new(), String::new()), "until it is done");
-    assert!(refused(&store.write(|tx| purge::waits(tx, "p1", 1, "late"))), "what is settled does not wait");
-    assert!(
-        refused(&store.write(|tx| purge::undo_waits(tx, "p1", 1, &"[]".into()))),
-        "nor what nobody asked for"
-    );
+    let late = store.write(|tx| settle(tx, 1, Err((Happening::NoAnswer, "late"))));
+    assert!(refused(&late), "what is settled does not wait");
     store
         .write(|tx| {
-            purge::want_undo(tx, "p1", Some(1))?;
-            purge::undo_waits(tx, "p1", 1, &"[\"nobody answers\"]".into())
+            purge::want_undo(tx, "p1", Some(1), now())?;
+            undo_settle(tx, 1, Err((Happening::NoAnswer, "nobody answers")))
         })
         .unwrap();
-    assert_eq!(told(&store).2, "[\"nobody answers\"]", "the way back says it as well");
+    assert_eq!(told(&store).2, r#"{"usual":[],"wrong":["nobody answers"]}"#, "the way back says it as well");
 }
 
 #[test]
@@ -206,10 +244,9 @@ fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
     let (_desk, mut store) = running();
     store
         .write(|tx| {
-            purge::sent(tx, "p1", 1)?;
-            purge::settle(tx, "p1", 1, LineState::Done, "", &"".into(), now())?;
-            purge::sent(tx, "p1", 2)?;
-            purge::settle(tx, "p1", 3, LineState::Failed, "it was refused", &"".into(), now())?;
+            done(tx, 1)?;
+            sent(tx, 2)?;
+            settle(tx, 3, Err((Happening::Refusal, "it was refused")))?;
             purge::set_state(tx, "p1", State::Paused, now())
         })
         .unwrap();
@@ -227,8 +264,8 @@ fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
     store
         .write(|tx| {
             purge::set_state(tx, "p1", State::Running, now())?;
-            purge::settle(tx, "p1", 2, LineState::Skipped, "it had changed", &"".into(), now())?;
-            purge::settle(tx, "p1", 4, LineState::Skipped, "it had changed", &"".into(), now())?;
+            settle(tx, 2, Err((Happening::WrittenOver, "somebody was there")))?;
+            settle(tx, 4, Err((Happening::Skip, "it had changed")))?;
             purge::set_state(tx, "p1", State::Done, now() + minutes(3))
         })
         .unwrap();
@@ -248,32 +285,31 @@ fn only_what_was_done_is_taken_back_and_only_once() {
     store
         .write(|tx| {
             for number in [1, 2, 3] {
-                purge::sent(tx, "p1", number)?;
-                let state = if number == 3 { LineState::Failed } else { LineState::Done };
-                purge::settle(tx, "p1", number, state, "", &"".into(), now())?;
+                sent(tx, number)?;
+                let how = if number == 3 { Err((Happening::Refusal, "it was refused")) } else { Ok(DELETED) };
+                settle(tx, number, how)?;
             }
             Ok::<_, Error>(())
         })
         .unwrap();
-    let want = |store: &mut Store, line| store.write(|tx| purge::want_undo(tx, "p1", line)).unwrap();
+    let want = |store: &mut Store, line| store.write(|tx| purge::want_undo(tx, "p1", line, now())).unwrap();
     assert_eq!(want(&mut store, Some(3)), 0, "nothing was done, so nothing is taken back");
     assert_eq!(want(&mut store, Some(1)), 1, "one line");
     assert_eq!(want(&mut store, None), 1, "all: the one that is not asked for yet");
     let wanted: Vec<i64> =
         purge::lines_to_undo(&store, "p1").unwrap().iter().map(|line| line.number).collect();
     assert_eq!(wanted, [1, 2], "both");
-    let early = store.write(|tx| purge::undo_settled(tx, "p1", 1, UndoState::Undone, &"".into(), now()));
+    let early = store.write(|tx| undo_settle(tx, 1, Ok("{}")));
     assert!(refused(&early), "nothing is undone without an intent");
     let usual = r#"{"usual":["a new id"],"wrong":[]}"#;
-    let gone = r#"{"usual":[],"wrong":["the calendar is gone"]}"#;
     store
         .write(|tx| {
-            purge::undo_sent(tx, "p1", 1)?;
-            purge::undo_settled(tx, "p1", 1, UndoState::Undone, &usual.into(), now())?;
-            purge::undo_settled(tx, "p1", 2, UndoState::Failed, &gone.into(), now())
+            undo_sent(tx, 1)?;
+            undo_settle(tx, 1, Ok(usual))?;
+            undo_settle(tx, 2, Err((Happening::Refusal, "the calendar is gone")))
         })
         .unwrap();
-    assert!(refused(&store.write(|tx| purge::undo_sent(tx, "p1", 1))), "a second copy must not come of it");
+    assert!(refused(&store.write(|tx| undo_sent(tx, 1))), "a second copy must not come of it");
     let counts = purge::counts(&store, "p1").unwrap();
     assert_eq!((counts.done, counts.undone, counts.undo_failed), (2, 1, 1), "the undone are among the done");
     let seen: Vec<i64> =
@@ -290,19 +326,18 @@ fn what_came_back_otherwise_than_it_was_is_seen() {
     store
         .write(|tx| {
             for number in [1, 2, 3, 4] {
-                purge::sent(tx, "p1", number)?;
-                purge::settle(tx, "p1", number, LineState::Done, "", &"".into(), now())?;
+                done(tx, number)?;
             }
-            purge::want_undo(tx, "p1", None)?;
+            purge::want_undo(tx, "p1", None, now())?;
             let lost = [
-                "",
+                r#"{"usual":[],"wrong":[]}"#,
                 r#"{"usual":["a new id"],"wrong":[]}"#,
                 r#"{"usual":["a new id"],"wrong":["its time"]}"#,
                 r#"{"usual":[],"wrong":["its time"]}"#,
             ];
             for (number, lost) in (1..).zip(lost) {
-                purge::undo_sent(tx, "p1", number)?;
-                purge::undo_settled(tx, "p1", number, UndoState::Undone, &lost.into(), now())?;
+                undo_sent(tx, number)?;
+                undo_settle(tx, number, Ok(lost))?;
             }
             Ok::<_, Error>(())
         })
