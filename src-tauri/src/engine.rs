@@ -100,6 +100,7 @@ fn options(app: &AppHandle, home: Option<PathBuf>) -> Options {
         home,
         clock: Arc::new(SystemClock),
         browser: Arc::new(move |address| browse(&shown, address)),
+        account: host::account(),
         sample: false,
     }
 }

@@ -196,6 +196,7 @@ async fn open(home: &Path, secrets: &Arc<Memory>, clock: &Arc<Hands>) -> Arc<Eng
         secrets: Arc::clone(secrets) as Arc<dyn Secrets>,
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         browser: consenting(),
+        account: "office@this-computer".to_owned(),
         sample: true,
     };
     // Work that was cut off may still be writing its last transaction on a thread of its own.

@@ -95,6 +95,7 @@ impl Demo {
             secrets: Arc::clone(&secrets),
             clock,
             browser: consenting(),
+            account: crate::host::account(),
             sample: true,
         })
         .await?;

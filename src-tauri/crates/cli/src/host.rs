@@ -112,6 +112,12 @@ pub fn browser() -> truedocket_engine::engine::Browser {
     })
 }
 
+/// Who uses this computer, as the ledger names them: account and computer.
+pub fn account() -> String {
+    let of = |found: Result<String, whoami::Error>| found.unwrap_or_else(|_| "unknown".to_owned());
+    format!("{}@{}", of(whoami::username()), of(whoami::hostname()))
+}
+
 /// Everything that an engine of this computer is given.
 ///
 /// # Errors
@@ -123,6 +129,7 @@ pub fn options(arguments: &Arguments) -> Result<Options, Problem> {
         home,
         clock: clock(arguments.now),
         browser: browser(),
+        account: account(),
         sample: false,
     })
 }

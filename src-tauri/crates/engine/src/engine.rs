@@ -1,6 +1,7 @@
 //! The engine of one installation: what the window, the command line and tests hold. It owns the database; everything
 //! else it is given.
 
+use crate::act::execute::Executor;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::audit::Workers;
@@ -21,7 +22,7 @@ use truedocket_core::connection::Connection;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
 use truedocket_core::time::zone::{Zone, Zones};
-use truedocket_store::table::{run, setting};
+use truedocket_store::table::{connection, operation, run, setting};
 use truedocket_store::{Key, Store};
 
 /// Notes that wait for a slow window; older ones are dropped.
@@ -41,6 +42,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// The system browser.
     pub browser: Browser,
+    /// Who uses this installation: the person's account on this computer, for the ledger.
+    pub account: String,
     /// Are the connected systems a pretend firm? Only told to people, never asked by the work itself.
     pub sample: bool,
 }
@@ -49,6 +52,8 @@ pub struct Options {
 pub struct Engine {
     pub(crate) home: Home,
     pub(crate) memory: Memory,
+    pub(crate) executor: Executor,
+    pub(crate) account: String,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) browser: Browser,
@@ -83,12 +88,18 @@ impl Engine {
         let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
         let now = options.clock.now();
         store
-            .write(|tx| run::interrupted(tx, now))
+            .write(|tx| {
+                operation::recover(tx, now)?;
+                run::interrupted(tx, now)
+            })
             .map_err(|error: truedocket_store::Error| words::memory(&error))?;
         let (notes, _) = broadcast::channel(NOTES);
+        let memory = Memory::new(store);
         Ok(Self {
             home,
-            memory: Memory::new(store),
+            executor: Executor::new(memory.clone(), Arc::clone(&options.clock)),
+            memory,
+            account: options.account,
             secrets: options.secrets,
             clock: options.clock,
             browser: options.browser,
@@ -129,6 +140,26 @@ impl Engine {
                 "Set the office's zone under Settings, such as `America/New_York`.",
             )
         })
+    }
+
+    /// Who acts on a connection, for the ledger: the person's account on this computer, and the one that is connected.
+    pub(crate) async fn actor(&self, name: &ConnectionName) -> String {
+        let asked = name.clone();
+        let known = self.memory.read(move |reader| connection::get(reader, &asked)).await;
+        let connected = known.ok().flatten().map(|known| known.connection.account).unwrap_or_default();
+        match connected.is_empty() {
+            true => self.account.clone(),
+            false => format!("{} as {connected}", self.account),
+        }
+    }
+
+    /// Takes up operations that are due: what a process that died left behind, and what could not be looked up before.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub(crate) async fn take_up_operations(&self) -> Result<(), Problem> {
+        crate::fix::carry::take_up(self).await?;
+        self.take_up_purges().await
     }
 
     pub(crate) fn tell(&self, note: Note) {

@@ -2,11 +2,13 @@
 //!
 //! * [`api`]: every question and command that a window, the command line or a test may ask
 //! * [`sync`]: reading into the cache
+//! * `act`: the one way of acting on other systems
 //! * [`clock`]: the only now; [`progress`]: long work is seen; [`memory`]: the store from async code
 //! * [`words`]: where a failure becomes a sentence
 //!
 //! What is absent: no SQL (store), no HTTP (connect), no vendor's name, no window.
 
+mod act;
 mod answer;
 pub mod api;
 pub mod audit;

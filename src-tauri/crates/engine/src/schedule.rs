@@ -81,7 +81,7 @@ impl Engine {
     /// # Errors
     /// Our own memory failed; the next tick tries again.
     pub async fn tick(&self) -> Result<(), Problem> {
-        self.finish_left().await?;
+        self.take_up_operations().await?;
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let now = self.now();

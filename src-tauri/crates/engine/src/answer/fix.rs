@@ -3,11 +3,13 @@
 use crate::api::failure::Problem;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
+use crate::fix::carry;
 use crate::fix::task::{Direction, Done, Task};
 use crate::morning::remember::Kept;
 use crate::runs::Account;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
+use truedocket_core::act::State;
 use truedocket_core::ids::{MatterId, RemoteId};
 use truedocket_core::morning::fix::{self, Desk, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, Undo};
 use truedocket_core::morning::outcome::Facts;
@@ -17,7 +19,8 @@ use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
 use truedocket_store::table::fix_plan;
-use truedocket_store::table::run::{Fate, RunItem, Tally};
+use truedocket_store::table::operation::Operation;
+use truedocket_store::table::run::{Fate, RunItem};
 
 impl Engine {
     /// What a fix would write. The plan is kept, so that exactly this can be applied.
@@ -96,20 +99,22 @@ impl Engine {
             ));
         }
         let event = kept.found.side(Side::Record).map(|facts| facts.key.clone());
-        let rows = plan.rows.len();
-        let tasks = plan.rows.iter().enumerate().map(|(at, row)| Task {
-            plan: apply.plan.clone(),
-            direction: Direction::Apply,
-            row: at,
-            rows,
-            discrepancy: plan.fingerprint.clone(),
-            connection: plan.connection.clone(),
-            event: event.clone().filter(|_| matches!(row.write, FixWrite::Create(_))),
-            write: row.write.clone(),
-            undo: Some(row.undo.clone()),
-            known: BTreeSet::new(),
-        });
-        self.run_tasks(tasks.collect()).await?;
+        let mut tasks = Vec::new();
+        for (at, row) in (0_u64..).zip(&plan.rows) {
+            tasks.push(Task {
+                plan: apply.plan.clone(),
+                direction: Direction::Apply,
+                row: at,
+                discrepancy: plan.fingerprint.clone(),
+                connection: plan.connection.clone(),
+                event: event.clone().filter(|_| matches!(row.write, FixWrite::Create(_))),
+                write: row.write.clone(),
+                undo: Some(row.undo.clone()),
+                known: BTreeSet::new(),
+                decided: self.decided(&kept.found, &row.write).await?,
+            });
+        }
+        self.run_tasks(tasks).await?;
         let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
         let discrepancy = self.discrepancy(&plan.fingerprint).await?;
         Ok(FixDone { discrepancy, summary: format!("{} Done.", summary(&plan)), undo })
@@ -126,19 +131,19 @@ impl Engine {
         let plan: FixPlan = read_plan(&row.plan)?;
         let done: Vec<Done> = serde_json::from_str(row.undo.reveal()).map_err(|_| unreadable_plan())?;
         let mut tasks = Vec::new();
-        for (at, done) in done.iter().rev().enumerate() {
+        for (at, done) in (0_u64..).zip(done.iter().rev()) {
             let write = backwards(done)?;
             tasks.push(Task {
                 plan: row.id.clone(),
                 direction: Direction::Undo,
                 row: at,
-                rows: plan.rows.len(),
                 discrepancy: plan.fingerprint.clone(),
                 connection: plan.connection.clone(),
                 event: None,
                 known: self.bearing(&plan, &write).await?,
                 write,
                 undo: None,
+                decided: Vec::new(),
             });
         }
         self.run_tasks(tasks).await?;
@@ -168,23 +173,16 @@ impl Engine {
     async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
         let _alone = self.busy.lock().await;
         let running = self.begin_run(self.next_run(), "fix", "").await?;
-        let writes = tasks.len() as u64;
-        let written = self.carry_out(&running.id, tasks).await;
-        let account = match &written {
-            Ok(()) => Account { tally: Tally { done: writes, ..Tally::default() }, ..Account::default() },
-            Err(problem) => Account {
-                tally: Tally { dead: writes, ..Tally::default() },
-                items: vec![RunItem {
-                    item: "fix".to_owned(),
-                    fate: Fate::Failed,
-                    why: problem.sentence.clone(),
-                }],
-                all_failed: true,
-                ..Account::default()
-            },
-        };
-        self.end_run(&running, account).await?;
-        written
+        match carry::carry_out(self, &running.id, tasks).await {
+            Ok(operations) => {
+                self.end_run(&running, account(&operations)).await?;
+                carry::told(&operations)
+            }
+            Err(problem) => {
+                self.end_run(&running, Account { all_failed: true, ..Account::default() }).await?;
+                Err(problem)
+            }
+        }
     }
 
     async fn plan_row(&self, id: &str) -> Result<fix_plan::FixPlan, Problem> {
@@ -193,6 +191,30 @@ impl Engine {
         let row = row.map_err(|error| words::memory(&error))?;
         row.ok_or_else(|| words::refused("There is no such preview.", "Preview the fix again."))
     }
+}
+
+/// The sum of the writes.
+fn account(operations: &[Operation]) -> Account {
+    let mut account = Account::default();
+    for one in operations {
+        let fate = match one.state {
+            State::Done => {
+                account.tally.done += 1;
+                continue;
+            }
+            State::Waiting | State::Sent => {
+                account.tally.waiting += 1;
+                Fate::Waiting
+            }
+            State::Skipped | State::Refused | State::Unclear => {
+                account.tally.dead += 1;
+                Fate::Failed
+            }
+        };
+        account.items.push(RunItem { item: one.key.to_string(), fate, why: one.why.clone() });
+    }
+    account.all_failed = !operations.is_empty() && account.tally.dead == operations.len() as u64;
+    account
 }
 
 fn fixable(kept: &Kept) -> Result<(), Problem> {

@@ -1,18 +1,46 @@
-//! One line of a purge by the protocol: read the event again, refuse if it has moved on, write down the intent, act,
-//! look, write down the receipt. Nothing here chooses what is done.
+//! One line of a purge: what has to hold before it, the call or the calls, and what became of an earlier try. Nothing
+//! here chooses what is done.
 
 use super::prepare::permitted;
-use crate::words;
+use super::proof::{self, Proof};
+use crate::act::steps::{StepKnown, Steps};
+use crate::act::{Act as Operates, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::CleanCalendar;
+use truedocket_connect::failure::{Effect, Failure, Kind};
+use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, same_content};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::audit::kept::{Kept, Original, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::event::Calendar;
+use truedocket_core::text::ClientText;
+use truedocket_store::table::operation::Operation;
+use truedocket_store::{Error, Result, Tx};
+
+/// The steps of ending a series.
+pub(super) const END_SERIES: &str = "end series";
+pub(super) const DELETE_DAY: &str = "delete day";
+
+/// What proves that a line was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LineReceipt {
+    /// The row after a change; `None` after a deletion.
+    pub(super) row: Option<Kept>,
+    /// What of the approved work was left to a person, in plain sentences.
+    #[serde(default)]
+    pub(super) left_alone: Vec<String>,
+}
+
+impl LineReceipt {
+    fn row(after: &Original) -> Self {
+        Self { row: Some(after.kept.clone()), left_alone: Vec::new() }
+    }
+}
 
 /// Everything that a line needs, with nothing left to choose.
-pub(super) struct Job {
+pub(super) struct Line {
     pub(super) port: Arc<dyn CleanCalendar>,
     pub(super) calendar: Calendar,
     /// Where the row goes, for `Act::SetOwner`.
@@ -20,53 +48,177 @@ pub(super) struct Job {
     pub(super) warrant: Warrant,
     pub(super) backup: Snapshot,
     /// From when on an ended series has no days.
-    pub(super) end: chrono::DateTime<chrono::Utc>,
-    /// An earlier try may have taken effect.
-    pub(super) again: bool,
+    pub(super) end: DateTime<Utc>,
     /// Look once more whether a deleted row is really gone.
     pub(super) verify: bool,
+    /// For the ledger.
+    pub(super) proof: Proof,
 }
 
-/// What may be done after the event was read again.
-pub(super) enum Check {
-    /// It is as it was approved.
-    Go,
-    /// An earlier try did it.
-    DoneBefore(Option<Box<Original>>),
-    /// It is not touched, for this reason.
-    Skip(String),
-    /// It could not be read; the line waits.
-    Wait(String),
-}
-
-/// How a line ended.
-#[derive(Debug)]
-pub(super) enum End {
-    /// Done; the row as it is now, `None` after a deletion.
-    Done(Option<Box<Original>>),
-    /// Not touched.
-    Skipped(String),
-    /// The provider will not.
-    Failed(String),
-    /// Not known, or not now: it waits for the next time.
-    Waits(String),
-}
-
-impl Job {
+impl Line {
     fn act(&self) -> &Act {
         self.warrant.act()
     }
 
-    /// Reads the event again and compares it with what was approved and backed up.
-    pub(super) async fn check(&self) -> Check {
-        let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
-            Ok(now) => now,
-            Err(failure) => return Check::Wait(words::why_not_read(&failure)),
-        };
-        let Some(now) = now else { return self.gone().await };
-        if self.again && self.says(&now.row) {
-            return Check::DoneBefore(Some(Box::new(now.row)));
+    fn system(&self) -> &str {
+        self.calendar.connection.as_str()
+    }
+
+    fn reading(&self, failure: &Failure) -> Later {
+        answer::of_reading(failure, self.system())
+    }
+
+    /// The write as it is looked up; `None` for an act that writes nothing.
+    fn write(&self) -> Option<CalendarWrite<'_>> {
+        match (self.act(), &self.destination) {
+            (Act::Keep, _) | (Act::SetOwner(_), None) => None,
+            (Act::Delete, _) => Some(CalendarWrite::Delete),
+            (Act::EndSeries, _) => Some(CalendarWrite::EndSeries(self.end)),
+            (Act::SetCategory(name), _) => Some(CalendarWrite::SetCategory(name)),
+            (Act::SetOwner(_), Some(to)) => Some(CalendarWrite::SetOwner(to)),
         }
+    }
+
+    async fn became(&self) -> Answer<Became<Box<Original>>> {
+        match self.write() {
+            Some(write) => self.port.became(&self.calendar, &self.warrant, &self.backup, write).await,
+            None => Ok(Became::NotDone),
+        }
+    }
+
+    async fn deleted(&self) -> Called<LineReceipt> {
+        match self.port.delete(&self.calendar, &self.warrant).await {
+            Ok(()) if self.verify => self.gone_to_sight().await,
+            Ok(()) => Called::Done(LineReceipt::default()),
+            Err(failure) => answer::of_write(&failure, self.system()),
+        }
+    }
+
+    /// F24: what was deleted is looked for once more. A provider may show it for a while after it has accepted.
+    async fn gone_to_sight(&self) -> Called<LineReceipt> {
+        match self.became().await {
+            Ok(Became::Done(_)) => Called::Done(LineReceipt::default()),
+            Ok(Became::NotDone | Became::ChangedSince(_)) => Called::NotKnown(Later {
+                why: format!("{} has accepted the deletion and still shows the event.", self.system()),
+                until: None,
+            }),
+            Err(failure) => Called::NotKnown(self.reading(&failure)),
+        }
+    }
+
+    async fn series_ended(&self, steps: &Steps) -> Called<LineReceipt> {
+        let (object, seen) = (self.warrant.key().to_string(), self.warrant.seen().as_str());
+        if let Err(error) = steps.intend(END_SERIES, &object, seen).await {
+            return not_stored(&error);
+        }
+        match self.port.end_series(&self.calendar, &self.warrant, self.end).await {
+            Ok(row) => match steps.done(END_SERIES, &object, &row.kept).await {
+                Ok(()) => self.days_dropped(row.kept, steps).await,
+                Err(error) => not_stored(&error),
+            },
+            Err(failure) => answer::of_write(&failure, self.system()),
+        }
+    }
+
+    /// Days that were moved behind the end are deleted one by one, each in its own version. The rule is cut by now, so
+    /// whatever goes wrong here leaves the line half done, and it goes on.
+    async fn days_dropped(&self, ended: Kept, steps: &Steps) -> Called<LineReceipt> {
+        let mut receipt = LineReceipt { row: Some(ended), left_alone: Vec::new() };
+        let id = &self.warrant.key().id;
+        let series = match self.port.snapshot(&self.calendar, id).await {
+            Ok(Some(series)) => series,
+            Ok(None) => {
+                receipt.left_alone.push("After the series was ended, somebody deleted it.".to_owned());
+                return Called::Done(receipt);
+            }
+            Err(failure) => return self.half_done(&self.reading(&failure).why),
+        };
+        for day in self.port.days_from(&self.calendar, &series, self.end) {
+            match self.day_dropped(&day, steps).await {
+                Ok(None) => {}
+                Ok(Some(left_alone)) => receipt.left_alone.push(left_alone),
+                Err(why) => return self.half_done(&why),
+            }
+        }
+        match self.port.snapshot(&self.calendar, id).await {
+            Ok(Some(now)) => receipt.row = Some(now.row.kept),
+            Ok(None) => {}
+            Err(failure) => return self.half_done(&self.reading(&failure).why),
+        }
+        Called::Done(receipt)
+    }
+
+    /// One day. The text says why it was left to a person.
+    async fn day_dropped(&self, day: &Original, steps: &Steps) -> std::result::Result<Option<String>, String> {
+        let event = &day.kept.event;
+        let starts = &event.original_start;
+        let before = self.backup.days.iter().find(|known| known.kept.event.original_start == *starts);
+        if !before.is_some_and(|before| same_content(&before.kept, &day.kept)) {
+            let why = "A day behind the end of the series was changed after it was approved; it was left alone.";
+            return Ok(Some(why.to_owned()));
+        }
+        let object = event.key.to_string();
+        match steps.known::<()>(DELETE_DAY, &object).await {
+            Ok(StepKnown::Done(())) => return Err("A deleted day still shows".to_owned()),
+            Ok(StepKnown::New | StepKnown::Sent(_)) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        steps.intend(DELETE_DAY, &object, event.version.as_str()).await.map_err(|error| error.to_string())?;
+        match self.port.delete_day(&self.calendar, &self.warrant, day).await {
+            Ok(()) => {
+                steps.done(DELETE_DAY, &object, &()).await.map_err(|error| error.to_string())?;
+                Ok(None)
+            }
+            Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Stale => {
+                let why = "A day behind the end of the series was changed in this very moment; it was left alone.";
+                Ok(Some(why.to_owned()))
+            }
+            Err(failure) => Err(self.reading(&failure).why),
+        }
+    }
+
+    fn half_done(&self, why: &str) -> Called<LineReceipt> {
+        let why = format!("The series is ended; days that were moved behind its end are still there. {why}");
+        Called::NotKnown(Later { why, until: None })
+    }
+
+    async fn look_up_series(&self, steps: &Steps) -> LookedUp<LineReceipt> {
+        let object = self.warrant.key().to_string();
+        let ended = match steps.known::<Kept>(END_SERIES, &object).await {
+            Ok(StepKnown::Done(ended)) => ended,
+            Ok(StepKnown::New) => return LookedUp::NotThere,
+            Ok(StepKnown::Sent(_)) => {
+                match answer::of_look_up(self.became().await, self.system(), |found| found) {
+                    LookedUp::Done(Some(row)) => match steps.done(END_SERIES, &object, &row.kept).await {
+                        Ok(()) => row.kept,
+                        Err(error) => return LookedUp::NotKnown(stored(&error)),
+                    },
+                    LookedUp::Done(None) | LookedUp::NotThere => return LookedUp::NotThere,
+                    LookedUp::WrittenOver(why) => return LookedUp::WrittenOver(why),
+                    LookedUp::NotKnown(later) => return LookedUp::NotKnown(later),
+                }
+            }
+            Err(error) => return LookedUp::NotKnown(stored(&error)),
+        };
+        match self.days_dropped(ended, steps).await {
+            Called::Done(receipt) => LookedUp::Done(receipt),
+            Called::Skipped(why) | Called::Refused(why) => LookedUp::WrittenOver(why),
+            Called::Later(later) | Called::NotKnown(later) => LookedUp::NotKnown(later),
+        }
+    }
+}
+
+#[async_trait]
+impl Operates for Line {
+    type Receipt = LineReceipt;
+
+    /// Reads the event again and compares it with what was approved and backed up.
+    async fn check(&self) -> Check {
+        let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
+            Ok(Some(now)) => now,
+            Ok(None) => return Check::Skip("It is gone already; somebody else removed it.".to_owned()),
+            Err(failure) => return Check::Later(self.reading(&failure)),
+        };
         if now.row.kept.event.version != *self.warrant.seen() {
             return Check::Skip("It was changed after it was approved, so it was left alone.".to_owned());
         }
@@ -75,88 +227,61 @@ impl Job {
             return Check::Skip(why.to_owned());
         }
         match permitted(self.port.as_ref(), &self.calendar, &now, self.act()) {
-            Ok(()) => Check::Go,
+            Ok(()) => Check::Go(ClientText::default()),
             Err((why, _)) => Check::Skip(why),
         }
     }
 
-    /// The event is not where it was: deleted by an earlier try, moved by one, or by somebody else.
-    async fn gone(&self) -> Check {
-        let elsewhere = match (&self.destination, self.again) {
-            (Some(to), true) => self.port.snapshot(to, &self.warrant.key().id).await,
-            (Some(_) | None, _) => Ok(None),
-        };
-        match (elsewhere, self.again && *self.act() == Act::Delete) {
-            (Ok(Some(there)), _) => Check::DoneBefore(Some(Box::new(there.row))),
-            (Ok(None), true) => Check::DoneBefore(None),
-            (Ok(None), false) => Check::Skip("It is gone already; somebody else removed it.".to_owned()),
-            (Err(failure), _) => Check::Wait(words::why_not_read(&failure)),
-        }
-    }
-
-    /// Does the row say what the act wanted? Asked only after an earlier try, and never of a deletion.
-    fn says(&self, row: &Original) -> bool {
-        let before = &self.backup.row.kept;
-        match self.act() {
-            Act::Keep | Act::Delete | Act::SetOwner(_) => false,
-            Act::EndSeries => {
-                let ends = |shape: &Shape| match shape {
-                    Shape::Series { ends, .. } => Some(*ends),
-                    Shape::Single | Shape::Day { .. } => None,
-                };
-                let ended = match ends(&row.kept.shape) {
-                    Some(SeriesEnd::Until(until)) => until < self.end + chrono::TimeDelta::days(1),
-                    Some(SeriesEnd::Never | SeriesEnd::After(_) | SeriesEnd::NotKnown) | None => false,
-                };
-                ended && ends(&before.shape) != ends(&row.kept.shape)
-            }
-            Act::SetCategory(name) => row.kept.event.categories.iter().any(|own| own == name),
-        }
-    }
-
-    /// Does it.
-    pub(super) async fn carry_out(&self) -> End {
-        let done = match self.act() {
-            Act::Keep => Ok(None),
-            Act::Delete => self.port.delete(&self.calendar, &self.warrant).await.map(|()| None),
-            Act::EndSeries => self.port.end_series(&self.calendar, &self.warrant, self.end).await.map(Some),
-            Act::SetCategory(name) => {
-                self.port.set_category(&self.calendar, &self.warrant, name).await.map(Some)
-            }
+    async fn carry_out(&self, _before: &ClientText, steps: &Steps) -> Called<LineReceipt> {
+        let changed = match self.act() {
+            Act::Keep => return Called::Done(LineReceipt::default()),
+            Act::Delete => return self.deleted().await,
+            Act::EndSeries => return self.series_ended(steps).await,
+            Act::SetCategory(name) => self.port.set_category(&self.calendar, &self.warrant, name).await,
             Act::SetOwner(_) => match &self.destination {
-                Some(to) => self.port.set_owner(&self.calendar, &self.warrant, to).await.map(Some),
-                None => return End::Skipped("The new owner has no calendar in this clean-up.".to_owned()),
+                Some(to) => self.port.set_owner(&self.calendar, &self.warrant, to).await,
+                None => return Called::Skipped("The new owner has no calendar in this clean-up.".to_owned()),
             },
         };
-        match done {
-            Ok(None) if self.verify => self.verified().await,
-            Ok(after) => End::Done(after.map(Box::new)),
-            Err(failure) => setback(&failure),
+        match changed {
+            Ok(after) => Called::Done(LineReceipt::row(&after)),
+            Err(failure) => answer::of_write(&failure, self.system()),
         }
     }
 
-    /// F24: what was deleted is looked for once more.
-    async fn verified(&self) -> End {
-        match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
-            Ok(None) => End::Done(None),
-            Ok(Some(_)) => {
-                End::Failed("The provider said that it is deleted, and still shows it.".to_owned())
-            }
-            Err(failure) => End::Waits(words::why_not_read(&failure)),
+    async fn look_up(&self, _before: &ClientText, steps: &Steps) -> LookedUp<LineReceipt> {
+        if *self.act() == Act::EndSeries {
+            return self.look_up_series(steps).await;
         }
+        let receipt = |found: Option<Box<Original>>| match found {
+            Some(after) => LineReceipt::row(&after),
+            None => LineReceipt::default(),
+        };
+        answer::of_look_up(self.became().await, self.system(), receipt)
+    }
+
+    /// What was approved is done when it can be.
+    fn when_later(&self) -> WhenLater {
+        WhenLater::Wait
+    }
+
+    fn done(&self, tx: &mut Tx<'_>, operation: &Operation, receipt: &LineReceipt, now: DateTime<Utc>) -> Result<()> {
+        proof::line_done(tx, self.proof.clone(), operation, self.act(), receipt, now)
+    }
+
+    fn not_done(&self, _tx: &mut Tx<'_>, operation: &Operation, ended: &Ended, _now: DateTime<Utc>) -> Result<()> {
+        tracing::warn!(operation = %operation.key, state = ?ended.state, "a line was not done");
+        Ok(())
     }
 }
 
-fn setback(failure: &Failure) -> End {
-    match failure.kind {
-        Kind::Stale => End::Skipped("It was changed in this very moment, so it was left alone.".to_owned()),
-        // The request left and no answer came: the next try looks before it does anything.
-        Kind::Unavailable { sent: true } => End::Waits(words::why_not_read(failure)),
-        Kind::Unavailable { sent: false } | Kind::Throttled { .. } | Kind::SignedOut => {
-            End::Waits(words::why_not_read(failure))
-        }
-        Kind::Refused | Kind::Broken | Kind::Unsupported => End::Failed(words::why_not_read(failure)),
-    }
+/// Our own memory failed after the call may have left.
+pub(super) fn not_stored<R>(error: &Error) -> Called<R> {
+    Called::NotKnown(stored(error))
+}
+
+pub(super) fn stored(error: &Error) -> Later {
+    Later { why: format!("Our own memory failed: {error}."), until: None }
 }
 
 /// Are the days that differ those of the backup?

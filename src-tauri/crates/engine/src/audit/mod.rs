@@ -4,8 +4,8 @@
 //! * `source`, `read`: connected calendars or files, row by row, resumable
 //! * `look`: from rows to findings; `review`, `picture`: what a person sees and decides
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
-//! * `purge`: approval, and each line by the protocol; `line`: one line; `rounds`: all lines, forward or back
-//! * `undo`: from our backup
+//! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
+//! * `undo`: from our backup; `restore`: one event; `proof`: what the ledger says of both
 //! * [`command`]: all of it for scripts
 //! * `sheet`: spreadsheets out and decisions in; `record`: the proof on paper
 
@@ -14,9 +14,11 @@ mod line;
 mod look;
 mod picture;
 mod prepare;
+mod proof;
 mod purge;
 mod read;
 mod record;
+mod restore;
 mod review;
 mod rounds;
 mod sheet;

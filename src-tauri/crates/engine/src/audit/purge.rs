@@ -1,10 +1,12 @@
 //! The second act: the count is typed, and each approved line is carried out by the protocol. What was approved is the
 //! ceiling; a line that has moved on is skipped and told; a kill at any point leaves a state from which it goes on.
 
-use super::line::{Check, End, Job};
+use super::line::Line;
 use super::prepare::is_home_of;
-use super::rounds::Course;
+use super::proof::Proof;
+use super::rounds::Direction;
 use super::source::Source;
+use crate::act::execute::Reach;
 use crate::api::audit::{PurgeApprove, PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
 use crate::engine::{Engine, key};
@@ -12,17 +14,17 @@ use crate::runs::{Account, Running};
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use truedocket_core::act::{self, Happening, Work};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::Snapshot;
 use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RunId};
-use truedocket_core::text::ClientText;
-use truedocket_store::Tx;
 use truedocket_store::archive::{Archive, ArchiveError};
-use truedocket_store::table::purge::{self, LineState, Purge, PurgeLine, State};
+use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::table::purge::{self, Counts, LineState, Purge, PurgeLine, State};
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
 use truedocket_store::table::{audit, ledger};
 
@@ -31,8 +33,6 @@ const VERIFY_ALL: u64 = 500;
 const VERIFY_EVERY: i64 = 10;
 /// Lines of one reading from the store.
 pub(super) const LINES: u32 = 500;
-/// Who wanted it, in the ledger.
-pub(super) const ACTOR: &str = "the office manager";
 
 /// A purge that may be carried out: its backup is there and whole.
 pub(super) struct Ready {
@@ -48,14 +48,27 @@ pub(super) struct Ready {
 
 impl Ready {
     /// The event as the backup holds it, or why it cannot be had.
-    pub(super) fn snapshot(&self, event: &EventKey) -> Result<Snapshot, String> {
+    pub(super) fn snapshot(&self, event: &EventKey) -> Result<Snapshot, NotReady> {
         let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         match archive.find(event) {
             Ok(Some((_, snapshot))) => Ok(snapshot),
-            Ok(None) => Err("It is not in the backup.".to_owned()),
-            Err(error) => Err(format!("The backup could not be read: {error}.")),
+            Ok(None) => Err(NotReady::Never("It is not in the backup.".to_owned())),
+            Err(error) => Err(NotReady::NotNow(format!("The backup could not be read: {error}."))),
         }
     }
+
+    /// The calendar of an event, as it was read.
+    pub(super) fn calendar(&self, event: &EventKey) -> Option<Calendar> {
+        self.calendars.get(&(event.connection.clone(), event.calendar.clone())).cloned()
+    }
+}
+
+/// Why a line cannot be made ready.
+pub(super) enum NotReady {
+    /// As things stand it never can: it is left alone.
+    Never(String),
+    /// Not now: an account or a file that is missing may come back, so the line waits.
+    NotNow(String),
 }
 
 impl Engine {
@@ -102,7 +115,7 @@ impl Engine {
         let row = ledger::Entry {
             at: now,
             run: None,
-            actor: ACTOR.to_owned(),
+            actor: self.account.clone(),
             system: "truedocket".to_owned(),
             object: format!("purge {}", known.id),
             act: "approve purge".to_owned(),
@@ -137,39 +150,52 @@ impl Engine {
         let (purge, now) = (id.to_owned(), self.now());
         let begun = self.memory.write(move |tx| purge::set_state(tx, &purge, State::Running, now)).await;
         begun.map_err(|error| words::memory(&error))?;
-        self.work_through(running, &ready, Course::Forward).await?;
+        self.work_through(running, &ready, Direction::Forward).await?;
         self.conclude_purge(running, &ready).await
     }
 
-    /// One line; answers whether it is settled.
+    /// One line, as far as it goes now; answers whether it is settled.
     pub(super) async fn purge_line(
         &self,
-        running: &Running,
+        run: &RunId,
         ready: &Ready,
         line: &PurgeLine,
+        reach: Reach,
     ) -> Result<bool, Problem> {
-        let end = match self.job(ready, line) {
-            Err(why) => End::Skipped(why),
-            Ok(job) => match job.check().await {
-                Check::Skip(why) => End::Skipped(why),
-                Check::Wait(why) => End::Waits(why),
-                Check::DoneBefore(after) => End::Done(after),
-                Check::Go => {
-                    self.intend(ready, line).await?;
-                    job.carry_out().await
-                }
-            },
+        let Some(operation) = line.operation else { return Ok(false) };
+        let act = match self.line(run, ready, line).await {
+            Ok(act) => Arc::new(act),
+            Err(NotReady::Never(why)) => return self.put_off(operation, Happening::Skip, why).await,
+            Err(NotReady::NotNow(why)) => return self.put_off(operation, Happening::NoAnswer, why).await,
         };
-        self.settle_line(running, ready, line, end).await
+        let ended = self.executor.execute(operation, &act, reach).await;
+        let ended = ended.map_err(|error| words::memory(&error))?;
+        Ok(ended.is_some_and(|ended| ended.state.is_settled()))
+    }
+
+    /// What cannot be carried out as things stand. An operation that may have been done is never told as skipped.
+    pub(super) async fn put_off(&self, operation: i64, happening: Happening, why: String) -> Result<bool, Problem> {
+        let now = self.now();
+        let told = self.memory.write(move |tx| {
+            let known = operation::get(tx, operation)?;
+            let may_be_done = known.as_ref().is_some_and(|known| known.state == act::State::Sent);
+            let happening = if may_be_done { Happening::NoAnswer } else { happening };
+            let due = match happening {
+                Happening::NoAnswer => now + act::ask_again_after(known.map_or(0, |known| known.asked)),
+                _ended => now,
+            };
+            operation::happened(tx, operation, happening, &why, due)
+        });
+        told.await.map(act::State::is_settled).map_err(|error| words::memory(&error))
     }
 
     /// The warrant and all else that the line needs.
-    fn job(&self, ready: &Ready, line: &PurgeLine) -> Result<Job, String> {
+    async fn line(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Result<Line, NotReady> {
         let event = &line.line.key;
-        let calendar = ready.calendars.get(&(event.connection.clone(), event.calendar.clone()));
-        let calendar = calendar.ok_or("Its calendar is not part of this clean-up.")?;
-        let port = ready.source.clean(&event.connection).map_err(|why| format!("{why}."))?;
-        let warrant = ready.backup.warrant(&line.line).ok_or("It is not in the backup.")?;
+        let never = |why: &str| NotReady::Never(why.to_owned());
+        let calendar = ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
+        let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
+        let warrant = ready.backup.warrant(&line.line).ok_or_else(|| never("It is not in the backup."))?;
         let backup = ready.snapshot(event)?;
         let destination = match &line.line.act {
             Act::SetOwner(email) => {
@@ -177,65 +203,54 @@ impl Engine {
             }
             Act::Keep | Act::Delete | Act::EndSeries | Act::SetCategory(_) => None,
         };
-        Ok(Job {
+        Ok(Line {
             port,
-            calendar: calendar.clone(),
+            calendar,
             destination,
             warrant,
             backup,
             end: ready.end,
-            again: line.state == LineState::Sent,
             verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
+            proof: self.proof(run, ready, line).await,
         })
     }
 
-    /// The intent, on disk before the call.
-    async fn intend(&self, ready: &Ready, line: &PurgeLine) -> Result<(), Problem> {
-        let (purge, number) = (ready.purge.id.clone(), line.number);
-        let written = self.memory.write(move |tx| purge::sent(tx, &purge, number)).await;
-        written.map_err(|error| words::memory(&error))
-    }
-
-    /// The receipt and the ledger's row, in one transaction. False: the line waits for another try.
-    async fn settle_line(
-        &self,
-        running: &Running,
-        ready: &Ready,
-        line: &PurgeLine,
-        end: End,
-    ) -> Result<bool, Problem> {
-        let (state, why, after) = match end {
-            End::Done(after) => (LineState::Done, String::new(), after),
-            End::Skipped(why) => (LineState::Skipped, why, None),
-            End::Failed(why) => (LineState::Failed, why, None),
-            // The line keeps its state: waiting, or sent with an outcome that is looked up next time.
-            End::Waits(why) => {
-                tracing::warn!(run = %running.id, line = line.number, why, "a line waits");
-                let (purge, number) = (ready.purge.id.clone(), line.number);
-                let noted = self.memory.write(move |tx| purge::waits(tx, &purge, number, &why)).await;
-                return noted.map(|()| false).map_err(|error| words::memory(&error));
-            }
-        };
-        let (purge, number, now) = (ready.purge.id.clone(), line.number, self.now());
-        let row = (state == LineState::Done).then(|| done_row(running, ready, line, after.as_deref(), now));
-        self.memory
-            .write(move |tx| {
-                let receipt = match &after {
-                    Some(after) => serde_json::to_string(&after.kept)?,
-                    None => String::new(),
-                };
-                purge::settle(tx, &purge, number, state, &why, &ClientText::new(receipt), now)?;
-                append(tx, row.as_ref())
-            })
-            .await
-            .map(|()| true)
-            .map_err(|error| words::memory(&error))
+    /// What the ledger says of the line.
+    pub(super) async fn proof(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Proof {
+        Proof {
+            run: run.clone(),
+            actor: self.actor(&line.line.key.connection).await,
+            key: line.line.key.clone(),
+            seen: line.line.seen.as_str().to_owned(),
+            purge: ready.purge.id.clone(),
+            backup: ready.purge.backup_hash.clone(),
+        }
     }
 
     /// The sum of all lines; the purge is done when none is open.
     async fn conclude_purge(&self, running: &Running, ready: &Ready) -> Result<Account, Problem> {
-        let (purge, run, now) = (ready.purge.id.clone(), running.id.clone(), self.now());
-        let backup = ready.purge.backup_hash.clone();
+        let counts = self.close_purge(&running.id, &ready.purge).await?;
+        let mut account = Account { stopped: running.progress.is_stopped(), ..Account::default() };
+        account.tally.done = counts.done;
+        account.tally.skipped = counts.skipped;
+        account.tally.dead = counts.failed + counts.unclear;
+        account.tally.waiting = counts.waiting + counts.sent;
+        for line in self.all_lines(&ready.purge.id).await? {
+            let fate = match line.state {
+                LineState::Skipped => Fate::Skipped,
+                LineState::Failed | LineState::Unclear => Fate::Failed,
+                LineState::Waiting | LineState::Sent if !line.why.is_empty() => Fate::Waiting,
+                LineState::Waiting | LineState::Sent | LineState::Done => continue,
+            };
+            account.items.push(RunItem { item: line.line.key.to_string(), fate, why: line.why });
+        }
+        Ok(account)
+    }
+
+    /// The purge rests, or is done when no line is open.
+    async fn close_purge(&self, run: &RunId, known: &Purge) -> Result<Counts, Problem> {
+        let (purge, run, now) = (known.id.clone(), run.clone(), self.now());
+        let (backup, actor) = (known.backup_hash.clone(), self.account.clone());
         let concluded = self.memory.write(move |tx| {
             let counts = purge::counts(tx, &purge)?;
             let open = counts.waiting + counts.sent;
@@ -245,35 +260,69 @@ impl Engine {
                 let row = ledger::Entry {
                     at: now,
                     run: Some(run),
-                    actor: ACTOR.to_owned(),
+                    actor,
                     system: "truedocket".to_owned(),
                     object: format!("purge {purge}"),
                     act: "finish purge".to_owned(),
                     before: serde_json::Value::Null,
                     after: json!({
-                        "done": counts.done, "skipped": counts.skipped, "failed": counts.failed, "backup": backup,
+                        "done": counts.done, "skipped": counts.skipped, "failed": counts.failed,
+                        "unclear": counts.unclear, "backup": backup,
                     }),
                 };
                 ledger::append(tx, &row)?;
             }
             Ok(counts)
         });
-        let counts = concluded.await.map_err(|error| words::memory(&error))?;
-        let mut account = Account { stopped: running.progress.is_stopped(), ..Account::default() };
-        account.tally.done = counts.done;
-        account.tally.skipped = counts.skipped;
-        account.tally.dead = counts.failed;
-        account.tally.waiting = counts.waiting + counts.sent;
-        for line in self.all_lines(&ready.purge.id).await? {
-            let fate = match line.state {
-                LineState::Skipped => Fate::Skipped,
-                LineState::Failed => Fate::Failed,
-                LineState::Waiting | LineState::Sent if !line.why.is_empty() => Fate::Waiting,
-                LineState::Waiting | LineState::Sent | LineState::Done => continue,
-            };
-            account.items.push(RunItem { item: line.line.key.to_string(), fate, why: line.why });
+        concluded.await.map_err(|error| words::memory(&error))
+    }
+
+    /// Looks up lines of purges and undos whose outcome is not known. What a person stopped is not gone on with; what
+    /// they approved and may have been done has to be known.
+    pub(crate) async fn take_up_purges(&self) -> Result<(), Problem> {
+        let now = self.now();
+        let due = self.memory.read(move |reader| {
+            let due = operation::due(reader, &[Work::Purge, Work::PurgeUndo], now, LINES)?;
+            Ok(due.into_iter().filter(|one| one.state == act::State::Sent).collect::<Vec<_>>())
+        });
+        let due = due.await.map_err(|error| words::memory(&error))?;
+        let plans: BTreeSet<String> = due.iter().map(|one| one.plan.clone()).collect();
+        for plan in plans {
+            // Whoever works on it now looks by itself.
+            let Ok(_alone) = self.cleaning.try_lock() else { return Ok(()) };
+            let of_plan: Vec<&Operation> = due.iter().filter(|one| one.plan == plan).collect();
+            self.look_up_lines(&plan, &of_plan).await?;
         }
-        Ok(account)
+        Ok(())
+    }
+
+    async fn look_up_lines(&self, plan: &str, due: &[&Operation]) -> Result<(), Problem> {
+        let known = self.purge_row(plan).await?;
+        let ready = match self.ready(known.clone()).await {
+            Ok(ready) => ready,
+            Err(problem) => {
+                for one in due {
+                    self.put_off(one.number, Happening::NoAnswer, problem.sentence.clone()).await?;
+                }
+                return Ok(());
+            }
+        };
+        let run = self.next_run();
+        for one in due {
+            let number = i64::try_from(one.place).unwrap_or(i64::MAX);
+            let asked = plan.to_owned();
+            let line = self.memory.read(move |reader| purge::line(reader, &asked, number)).await;
+            let Some(line) = line.map_err(|error| words::memory(&error))? else { continue };
+            match one.work {
+                Work::Purge => self.purge_line(&run, &ready, &line, Reach::LookUp).await?,
+                Work::PurgeUndo => self.undo_line(&run, &ready, &line, Reach::LookUp).await?,
+                Work::Fix | Work::FixUndo => continue,
+            };
+        }
+        if matches!(known.state, State::Running | State::Paused) {
+            self.close_purge(&run, &known).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn purge_row(&self, id: &str) -> Result<Purge, Problem> {
@@ -364,43 +413,6 @@ pub(super) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
             "Prepare the purge again.",
         )
     })
-}
-
-pub(super) fn append(tx: &mut Tx<'_>, row: Option<&ledger::Entry>) -> truedocket_store::Result<()> {
-    match row {
-        Some(row) => ledger::append(tx, row).map(drop),
-        None => Ok(()),
-    }
-}
-
-fn done_row(
-    running: &Running,
-    ready: &Ready,
-    line: &PurgeLine,
-    after: Option<&truedocket_core::audit::kept::Original>,
-    now: DateTime<Utc>,
-) -> ledger::Entry {
-    let act = match line.line.act {
-        Act::Keep => "keep event",
-        Act::Delete => "delete event",
-        Act::EndSeries => "end series",
-        Act::SetCategory(_) => "set category",
-        Act::SetOwner(_) => "set owner",
-    };
-    ledger::Entry {
-        at: now,
-        run: Some(running.id.clone()),
-        actor: ACTOR.to_owned(),
-        system: line.line.key.connection.to_string(),
-        object: line.line.key.to_string(),
-        act: act.to_owned(),
-        before: json!({
-            "version": line.line.seen.as_str(), "backup": ready.purge.backup_hash, "purge": ready.purge.id,
-        }),
-        after: after.map_or(serde_json::Value::Null, |row| {
-            json!({ "calendar": row.kept.event.key.calendar.as_str(), "version": row.kept.event.version.as_str() })
-        }),
-    }
 }
 
 fn no_backup(cause: &dyn std::error::Error) -> Problem {

@@ -2,6 +2,7 @@
 //! each round settles something. What happens to a line is not decided here.
 
 use super::purge::Ready;
+use crate::act::execute::Reach;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::runs::Running;
@@ -16,14 +17,14 @@ const AT_ONCE: usize = 4;
 
 /// Which way the lines go.
 #[derive(Clone, Copy)]
-pub(super) enum Course {
+pub(super) enum Direction {
     /// What was approved is done.
     Forward,
     /// What was done is brought back.
     Back,
 }
 
-impl Course {
+impl Direction {
     fn doing(self) -> &'static str {
         match self {
             Self::Forward => "Cleaning up",
@@ -39,16 +40,16 @@ impl Engine {
         &self,
         running: &Running,
         ready: &Ready,
-        course: Course,
+        direction: Direction,
     ) -> Result<BTreeSet<i64>, Problem> {
-        let mut open = self.open_lines(&ready.purge.id, course).await?;
+        let mut open = self.open_lines(&ready.purge.id, direction).await?;
         running.progress.expect(open.len() as u64);
         let numbers = open.iter().map(|line| line.number).collect();
         // A provider that could not answer for a while is asked again.
         while !open.is_empty() && !running.progress.is_stopped() {
             let before = open.len();
-            self.round(running, ready, course, open).await?;
-            open = self.open_lines(&ready.purge.id, course).await?;
+            self.round(running, ready, direction, open).await?;
+            open = self.open_lines(&ready.purge.id, direction).await?;
             if open.len() == before {
                 break;
             }
@@ -56,11 +57,11 @@ impl Engine {
         Ok(numbers)
     }
 
-    async fn open_lines(&self, id: &str, course: Course) -> Result<Vec<PurgeLine>, Problem> {
+    async fn open_lines(&self, id: &str, direction: Direction) -> Result<Vec<PurgeLine>, Problem> {
         let asked = id.to_owned();
-        let open = self.memory.read(move |reader| match course {
-            Course::Forward => purge::open_lines(reader, &asked),
-            Course::Back => purge::lines_to_undo(reader, &asked),
+        let open = self.memory.read(move |reader| match direction {
+            Direction::Forward => purge::open_lines(reader, &asked),
+            Direction::Back => purge::lines_to_undo(reader, &asked),
         });
         open.await.map_err(|error| words::memory(&error))
     }
@@ -70,7 +71,7 @@ impl Engine {
         &self,
         running: &Running,
         ready: &Ready,
-        course: Course,
+        direction: Direction,
         open: Vec<PurgeLine>,
     ) -> Result<(), Problem> {
         let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
@@ -78,7 +79,7 @@ impl Engine {
             by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
         }
         for lines in by_connection.into_values() {
-            let work: Vec<_> = lines.iter().map(|line| self.one(running, ready, course, line)).collect();
+            let work: Vec<_> = lines.iter().map(|line| self.one(running, ready, direction, line)).collect();
             let _worked: Vec<()> =
                 futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
         }
@@ -89,18 +90,18 @@ impl Engine {
         &self,
         running: &Running,
         ready: &Ready,
-        course: Course,
+        direction: Direction,
         line: &PurgeLine,
     ) -> Result<(), Problem> {
         if running.progress.is_stopped() {
             return Ok(());
         }
-        let settled = match course {
-            Course::Forward => self.purge_line(running, ready, line).await?,
-            Course::Back => self.undo_line(running, ready, line).await?,
+        let settled = match direction {
+            Direction::Forward => self.purge_line(&running.id, ready, line, Reach::Act).await?,
+            Direction::Back => self.undo_line(&running.id, ready, line, Reach::Act).await?,
         };
         if settled {
-            running.progress.part_done(course.doing());
+            running.progress.part_done(direction.doing());
         }
         Ok(())
     }

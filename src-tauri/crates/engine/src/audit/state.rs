@@ -216,7 +216,7 @@ impl Engine {
             preview: preview_of(known)?,
             done: counts.done,
             skipped: counts.skipped,
-            failed: counts.failed,
+            failed: counts.failed + counts.unclear,
             waiting: counts.waiting + counts.sent,
             undone: counts.undone,
             approved: known.approved_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
@@ -302,10 +302,12 @@ fn line_word(line: &PurgeLine) -> &'static str {
     match (line.state, line.undo) {
         (_, UndoState::Undone) => "undone",
         (_, UndoState::Failed) => "undo_failed",
-        (LineState::Waiting | LineState::Sent, _) => "waiting",
+        (LineState::Waiting, _) => "waiting",
+        (LineState::Sent, _) => "not_known",
         (LineState::Done, _) => "done",
         (LineState::Skipped, _) => "skipped",
         (LineState::Failed, _) => "failed",
+        (LineState::Unclear, _) => "unclear",
     }
 }
 

@@ -1,41 +1,31 @@
 //! Bringing back what a purge did, from our own backup: one line or all. Restoring is repeatable, so a kill at any point
 //! leaves nothing doubled.
 
-use super::purge::{ACTOR, Ready, append};
-use super::rounds::Course;
+use super::line::LineReceipt;
+use super::purge::{NotReady, Ready};
+use super::restore::{Restore, dropped_days};
+use super::rounds::Direction;
+use crate::act::execute::Reach;
+use crate::act::steps::Steps;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::runs::{Account, Running};
 use crate::words;
-use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Loss, Restored};
-use truedocket_core::audit::kept::Kept;
+use truedocket_core::act::Happening;
 use truedocket_core::ids::RunId;
-use truedocket_core::text::ClientText;
-use truedocket_store::table::ledger;
 use truedocket_store::table::purge::{self, PurgeLine, UndoState};
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
-
-/// How bringing one event back ended.
-enum Back {
-    Here(Box<Restored>),
-    /// The provider will not.
-    Refused(String),
-    /// Not now, for this reason.
-    Waits(String),
-}
 
 impl Engine {
     /// Writes down what is to be brought back; answers with how many lines that is.
     pub(crate) async fn undo_wanted(&self, undo: &PurgeUndo) -> Result<u64, Problem> {
         let known = self.purge_row(&undo.purge).await?;
-        let (id, line) = (known.id, undo.line);
+        let (id, line, now) = (known.id, undo.line, self.now());
         let wanted = self.memory.write(move |tx| {
-            let wanted = purge::want_undo(tx, &id, line)?;
+            let wanted = purge::want_undo(tx, &id, line, now)?;
             // Lines that an earlier undo left open count as well.
             Ok(wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64))
         });
@@ -58,105 +48,50 @@ impl Engine {
 
     async fn undo_work(&self, running: &Running, id: &str) -> Result<Account, Problem> {
         let ready = self.ready(self.purge_row(id).await?).await?;
-        let numbers = self.work_through(running, &ready, Course::Back).await?;
+        let numbers = self.work_through(running, &ready, Direction::Back).await?;
         self.sum_of_undo(running, id, &numbers).await
     }
 
-    /// One line; answers whether it is settled.
+    /// One line, as far as it goes now; answers whether it is settled.
     pub(super) async fn undo_line(
         &self,
-        running: &Running,
+        run: &RunId,
         ready: &Ready,
         line: &PurgeLine,
+        reach: Reach,
     ) -> Result<bool, Problem> {
-        let (purge, number) = (ready.purge.id.clone(), line.number);
-        let intent = self.memory.write(move |tx| purge::undo_sent(tx, &purge, number)).await;
-        intent.map_err(|error| words::memory(&error))?;
-        let back = self.bring_back(ready, line).await;
-        self.settle_undo(running, ready, line, back).await
+        let Some(operation) = line.undo_operation else { return Ok(false) };
+        let act = match self.restore(run, ready, line).await {
+            Ok(act) => Arc::new(act),
+            Err(NotReady::Never(why)) => return self.put_off(operation, Happening::Refusal, why).await,
+            Err(NotReady::NotNow(why)) => return self.put_off(operation, Happening::NoAnswer, why).await,
+        };
+        let ended = self.executor.execute(operation, &act, reach).await;
+        let ended = ended.map_err(|error| words::memory(&error))?;
+        Ok(ended.is_some_and(|ended| ended.state.is_settled()))
     }
 
-    async fn bring_back(&self, ready: &Ready, line: &PurgeLine) -> Back {
+    async fn restore(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Result<Restore, NotReady> {
         let event = &line.line.key;
-        let of = |calendar: &truedocket_core::ids::CalendarId| {
-            ready.calendars.get(&(event.connection.clone(), calendar.clone())).cloned()
-        };
-        let Some(home) = of(&event.calendar) else {
-            return Back::Refused("Its calendar is not part of this clean-up.".to_owned());
-        };
-        let after: Option<Kept> = serde_json::from_str(line.receipt.reveal()).ok();
-        let lies_on = after.and_then(|kept| of(&kept.event.key.calendar)).unwrap_or_else(|| home.clone());
-        let port = match ready.source.clean(&event.connection) {
-            Ok(port) => port,
-            Err(why) => return Back::Refused(format!("{why}.")),
-        };
-        let backup = match ready.snapshot(event) {
-            Ok(backup) => backup,
-            Err(why) => return Back::Refused(why),
-        };
-        let key = format!("{}/{}", ready.purge.id, line.number);
-        match port.restore(&home, &lies_on, &backup, &key).await {
-            Ok(restored) => Back::Here(Box::new(restored)),
-            Err(failure) => match failure.kind {
-                Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut => {
-                    Back::Waits(words::why_not_read(&failure))
-                }
-                Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::Broken => {
-                    Back::Refused(words::why_not_read(&failure))
-                }
-            },
-        }
-    }
-
-    /// The receipt and the ledger's row, in one transaction. False: the line waits for another try.
-    async fn settle_undo(
-        &self,
-        running: &Running,
-        ready: &Ready,
-        line: &PurgeLine,
-        back: Back,
-    ) -> Result<bool, Problem> {
-        let now = self.now();
-        let (state, lost, row) = match back {
-            // Wanted it stays; the next time looks again.
-            Back::Waits(why) => return self.undo_waits(ready, line, why).await.map(|()| false),
-            Back::Refused(why) => (UndoState::Failed, wrong(why), None),
-            Back::Here(restored) => {
-                let row = ledger::Entry {
-                    at: now,
-                    run: Some(running.id.clone()),
-                    actor: ACTOR.to_owned(),
-                    system: line.line.key.connection.to_string(),
-                    object: restored.now.row.kept.event.key.to_string(),
-                    act: "restore event".to_owned(),
-                    before: json!({ "was": line.line.key.to_string(), "purge": ready.purge.id }),
-                    after: json!({
-                        "version": restored.now.row.kept.event.version.as_str(),
-                        "backup": ready.purge.backup_hash,
-                    }),
-                };
-                (UndoState::Undone, restored.lost, Some(row))
-            }
-        };
-        let (purge, number) = (ready.purge.id.clone(), line.number);
-        self.memory
-            .write(move |tx| {
-                let lost = ClientText::new(serde_json::to_string(&lost)?);
-                purge::undo_settled(tx, &purge, number, state, &lost, now)?;
-                append(tx, row.as_ref())
-            })
-            .await
-            .map(|()| true)
-            .map_err(|error| words::memory(&error))
-    }
-
-    async fn undo_waits(&self, ready: &Ready, line: &PurgeLine, why: String) -> Result<(), Problem> {
-        let (purge, number) = (ready.purge.id.clone(), line.number);
-        let noted = self.memory.write(move |tx| {
-            let why = ClientText::new(serde_json::to_string(&wrong(why))?);
-            purge::undo_waits(tx, &purge, number, &why)
-        });
-        noted.await.map_err(|error| words::memory(&error))
+        let never = |why: &str| NotReady::Never(why.to_owned());
+        let home = ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
+        let left: LineReceipt = serde_json::from_str(line.receipt.reveal())
+            .map_err(|_| never("What was done to it cannot be read, so it cannot be taken back by itself."))?;
+        let now_on = left.row.as_ref().and_then(|row| ready.calendar(&row.event.key));
+        let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
+        let backup = ready.snapshot(event)?;
+        let steps = Steps::of(&self.memory, line.operation.unwrap_or_default());
+        let dropped = dropped_days(&steps).await.map_err(|error| NotReady::NotNow(words::memory(&error).sentence))?;
+        Ok(Restore {
+            port,
+            lies_on: now_on.unwrap_or_else(|| home.clone()),
+            calendar: home,
+            backup,
+            key: format!("{}/{}", ready.purge.id, line.number),
+            left,
+            dropped,
+            proof: self.proof(run, ready, line).await,
+        })
     }
 
     async fn sum_of_undo(
@@ -192,9 +127,4 @@ impl Engine {
         });
         started
     }
-}
-
-/// Nothing of it came back, for that reason.
-fn wrong(why: String) -> Loss {
-    Loss { usual: Vec::new(), wrong: vec![why] }
 }

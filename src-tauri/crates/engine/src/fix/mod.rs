@@ -1,8 +1,14 @@
-//! Carrying out a fix that a person has seen: every write is journalled before and receipted after, names the version
-//! that was seen, and is looked up before it is done again. What a fix writes is decided in `core::morning::fix`.
+//! Carrying out a fix that a person has seen. What a fix writes is decided in `core::morning::fix`; how writing is done
+//! at all is in [`crate::act`].
 //!
-//! * [`write`]: one write against the practice system, with the look-up after a lost answer
-//! * [`task`]: writes as jobs of the outbox, and their receipts in the ledger
+//! * [`task`]: one write as it is journalled
+//! * [`write`]: the write against the practice system: what has to hold before, the call, the look-up
+//! * [`ground`]: the event of record on which it was decided, read again
+//! * [`conclude`]: ledger, cache, plan and discrepancy, once it is known
+//! * [`carry`]: all writes of a plan, and those that an earlier process left
 
+pub(crate) mod carry;
+pub(crate) mod conclude;
+pub(crate) mod ground;
 pub(crate) mod task;
 pub(crate) mod write;

@@ -72,6 +72,7 @@ async fn engine(home: &Path) -> Result<Engine, Problem> {
         secrets: Arc::new(Memory::default()),
         clock: Arc::new(TurnedClock::at(noon)),
         browser: Arc::new(|_: &str| {}),
+        account: crate::host::account(),
         sample: true,
     };
     Engine::open(options).await

@@ -152,6 +152,7 @@ impl Office {
             secrets: Arc::clone(&secrets),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             browser: demo::consenting(),
+            account: crate::host::account(),
             sample: true,
         })
         .await?;

@@ -179,6 +179,7 @@ async fn engine(home: &Path, secrets: &Arc<dyn Secrets>) -> Result<Engine, Probl
         secrets: Arc::clone(secrets),
         clock: Arc::new(ShiftedClock::starting_at(start())),
         browser: demo::consenting(),
+        account: crate::host::account(),
         sample: true,
     };
     let engine = Engine::open(options).await?;

@@ -8,7 +8,9 @@ use truedocket_core::audit::manifest::Line;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::ledger;
-use truedocket_store::table::purge::{self, LineState, NewPurge, State};
+use truedocket_core::act::Happening;
+use truedocket_store::table::operation;
+use truedocket_store::table::purge::{self, NewPurge, State};
 
 fn line(id: &str, act: Act) -> Line {
     let key = EventKey {
@@ -50,9 +52,11 @@ async fn the_ledger_names_the_hash_of_the_file() {
         purge::put(tx, &new, &[(line("b", Act::Delete), 1), (line("c", Act::EndSeries), 2)])?;
         purge::approve(tx, "p1", now)?;
         purge::set_state(tx, "p1", State::Running, now)?;
-        purge::sent(tx, "p1", 1)?;
-        purge::settle(tx, "p1", 1, LineState::Done, "", &ClientText::default(), now)?;
-        purge::settle(tx, "p1", 2, LineState::Skipped, "It was changed.", &ClientText::default(), now)
+        let lines = purge::open_lines(tx, "p1")?;
+        let numbers: Vec<i64> = lines.iter().filter_map(|line| line.operation).collect();
+        operation::intend(tx, numbers[0], &ClientText::default(), now)?;
+        operation::done(tx, numbers[0], &r#"{"row":null}"#.into(), now)?;
+        operation::happened(tx, numbers[1], Happening::Skip, "It was changed.", now).map(drop)
     });
     written.await.expect("room on the disk");
     let files = engine.audit_record(PurgeAsked { purge: "p1".into() }).await.expect("it can be written");

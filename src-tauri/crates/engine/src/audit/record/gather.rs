@@ -203,7 +203,9 @@ impl Frame {
         let told = self.told(line, kept, home);
         let not_done = |state| NotDone { line: told.clone(), state, why: line.why.clone() };
         match line.state {
-            LineState::Waiting | LineState::Sent => sorted.not_done.push(not_done("waiting")),
+            LineState::Waiting => sorted.not_done.push(not_done("waiting")),
+            LineState::Sent => sorted.not_done.push(not_done("not_known")),
+            LineState::Unclear => sorted.not_done.push(not_done("unclear")),
             LineState::Skipped => sorted.not_done.push(not_done("skipped")),
             LineState::Failed => sorted.not_done.push(not_done("failed")),
             LineState::Done => {

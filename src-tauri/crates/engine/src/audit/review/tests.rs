@@ -121,6 +121,7 @@ pub(in crate::audit) async fn desk() -> (TempDir, Engine) {
         secrets: Arc::new(Memory::default()),
         clock: Arc::new(Still),
         browser: Arc::new(|_| {}),
+        account: "ada@this-computer".into(),
         sample: true,
     };
     let engine = Engine::open(options).await.expect("a new installation");

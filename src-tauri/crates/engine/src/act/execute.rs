@@ -1,0 +1,196 @@
+//! Carries out one operation: look up what may have been done, read again what it was decided on, write down the
+//! intent, call, look, write down the receipt. A kill between any two of these leaves a state from which it goes on.
+
+use super::steps::Steps;
+use super::{Act, Called, Check, Ended, Later, LookedUp, WhenLater};
+use crate::memory::Memory;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use truedocket_connect::clock::Clock;
+use truedocket_core::act::{Happening, State, ask_again_after, proves_absence};
+use truedocket_core::text::ClientText;
+use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::{Error, Result};
+
+/// Carries out operations. There is one in a process; only one process holds the store.
+#[derive(Clone)]
+pub(crate) struct Executor {
+    memory: Memory,
+    clock: Arc<dyn Clock>,
+    /// Operations that somebody works on in this process.
+    in_hand: Arc<Mutex<BTreeSet<i64>>>,
+}
+
+/// While it lives, nobody else works on the operation.
+struct InHand {
+    all: Arc<Mutex<BTreeSet<i64>>>,
+    number: i64,
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
+    }
+}
+
+/// How far one execution may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It is carried out.
+    Act,
+    /// What may have been done is looked up, and no call leaves that could do anything.
+    LookUp,
+}
+
+impl Executor {
+    pub(crate) fn new(memory: Memory, clock: Arc<dyn Clock>) -> Self {
+        Self { memory, clock, in_hand: Arc::default() }
+    }
+
+    /// Works on one operation as far as it goes now; answers with where it stands. `None`: somebody else works on it.
+    pub(crate) async fn execute<A: Act>(&self, number: i64, act: &Arc<A>, reach: Reach) -> Result<Option<Ended>> {
+        let Some(_in_hand) = self.take(number) else { return Ok(None) };
+        let found = self.memory.read(move |reader| operation::get(reader, number)).await?;
+        let mut operation = found.ok_or(Error::NotAllowed { what: "the operation" })?;
+        let steps = Steps::of(&self.memory, number);
+        if operation.state == State::Sent {
+            let looked_up = act.look_up(&operation.before, &steps).await;
+            let ended = self.learned(&operation, act, looked_up).await?;
+            if ended.state != State::Waiting {
+                return Ok(Some(ended));
+            }
+            operation.state = State::Waiting;
+        }
+        if operation.state.is_settled() || reach == Reach::LookUp {
+            return Ok(Some(Ended { state: operation.state, why: operation.why, due: operation.due }));
+        }
+        self.try_it(operation, act, &steps).await.map(Some)
+    }
+
+    fn take(&self, number: i64) -> Option<InHand> {
+        let mut all = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(number).then(|| InHand { all: Arc::clone(&self.in_hand), number })
+    }
+
+    async fn try_it<A: Act>(&self, operation: Operation, act: &Arc<A>, steps: &Steps) -> Result<Ended> {
+        let before = match act.check().await {
+            Check::Go(before) => before,
+            Check::Skip(why) => return self.ended(&operation, act, Happening::Skip, why).await,
+            Check::Later(later) => return self.later(&operation, act, later).await,
+        };
+        let (number, at, kept) = (operation.number, self.clock.now(), before.clone());
+        self.memory.write(move |tx| operation::intend(tx, number, &kept, at)).await?;
+        let operation = Operation { state: State::Sent, sent_at: Some(at), asked: 0, ..operation };
+        match act.carry_out(&before, steps).await {
+            Called::Done(receipt) => self.receipted(&operation, act, receipt).await,
+            Called::Skipped(why) => self.ended(&operation, act, Happening::Skip, why).await,
+            Called::Refused(why) => self.ended(&operation, act, Happening::Refusal, why).await,
+            Called::Later(later) => {
+                let now = self.clock.now();
+                self.memory
+                    .write(move |tx| operation::happened(tx, number, Happening::ProvedUndone, "", now))
+                    .await?;
+                self.later(&Operation { state: State::Waiting, ..operation }, act, later).await
+            }
+            Called::NotKnown(later) => self.after_no_answer(&operation, act, &before, steps, later).await,
+        }
+    }
+
+    /// The answer was lost: one look at once, since most vendors know at once. What it does not find is looked up later.
+    async fn after_no_answer<A: Act>(
+        &self,
+        operation: &Operation,
+        act: &Arc<A>,
+        before: &ClientText,
+        steps: &Steps,
+        later: Later,
+    ) -> Result<Ended> {
+        match act.look_up(before, steps).await {
+            LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
+            // A request whose answer was lost a moment ago may still be under way, whatever protects it.
+            LookedUp::NotThere => self.not_known(operation, later).await,
+            found @ (LookedUp::WrittenOver(_) | LookedUp::NotKnown(_)) => self.learned(operation, act, found).await,
+        }
+    }
+
+    /// What a look-up says.
+    async fn learned<A: Act>(
+        &self,
+        operation: &Operation,
+        act: &Arc<A>,
+        looked_up: LookedUp<A::Receipt>,
+    ) -> Result<Ended> {
+        let now = self.clock.now();
+        match looked_up {
+            LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
+            LookedUp::NotThere if proves_absence(operation.protection, operation.sent_at.unwrap_or(now), now) => {
+                let number = operation.number;
+                let state = self
+                    .memory
+                    .write(move |tx| operation::happened(tx, number, Happening::ProvedUndone, "", now))
+                    .await?;
+                Ok(Ended { state, why: String::new(), due: now })
+            }
+            LookedUp::NotThere => self.not_known(operation, Later { why: operation.why.clone(), until: None }).await,
+            LookedUp::WrittenOver(why) => self.ended(operation, act, Happening::WrittenOver, why).await,
+            LookedUp::NotKnown(later) => self.not_known(operation, later).await,
+        }
+    }
+
+    async fn receipted<A: Act>(&self, operation: &Operation, act: &Arc<A>, receipt: A::Receipt) -> Result<Ended> {
+        let (operation, act, now) = (operation.clone(), Arc::clone(act), self.clock.now());
+        let text = ClientText::new(serde_json::to_string(&receipt)?);
+        self.memory
+            .write(move |tx| {
+                operation::done(tx, operation.number, &text, now)?;
+                act.done(tx, &operation, &receipt, now)
+            })
+            .await?;
+        Ok(Ended { state: State::Done, why: String::new(), due: now })
+    }
+
+    async fn ended<A: Act>(
+        &self,
+        operation: &Operation,
+        act: &Arc<A>,
+        happening: Happening,
+        why: String,
+    ) -> Result<Ended> {
+        let (operation, act, now) = (operation.clone(), Arc::clone(act), self.clock.now());
+        self.memory
+            .write(move |tx| {
+                let state = operation::happened(tx, operation.number, happening, &why, now)?;
+                let ended = Ended { state, why, due: now };
+                act.not_done(tx, &operation, &ended, now)?;
+                Ok(ended)
+            })
+            .await
+    }
+
+    async fn later<A: Act>(&self, operation: &Operation, act: &Arc<A>, later: Later) -> Result<Ended> {
+        match act.when_later() {
+            WhenLater::GiveBack => self.ended(operation, act, Happening::Skip, later.why).await,
+            WhenLater::Wait => self.not_known(operation, later).await,
+        }
+    }
+
+    /// It stays as it is, waiting or not known, until it is looked at again.
+    async fn not_known(&self, operation: &Operation, later: Later) -> Result<Ended> {
+        let now = self.clock.now();
+        let due = next_look(operation.asked, later.until, now);
+        let (number, why) = (operation.number, later.why);
+        self.memory
+            .write(move |tx| {
+                let state = operation::happened(tx, number, Happening::NoAnswer, &why, due)?;
+                Ok(Ended { state, why, due })
+            })
+            .await
+    }
+}
+
+/// Never before the instant that the vendor named.
+fn next_look(asked: u32, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let own = now + ask_again_after(asked);
+    until.map_or(own, |until| own.max(until))
+}

@@ -1,0 +1,177 @@
+//! All writes of a plan: put into the journal together, carried out one by one, and taken up again by whoever starts
+//! next. What a person is told hangs on where each of them stands.
+
+use super::task::Task;
+use super::write::Write;
+use crate::act::execute::Reach;
+use crate::act::{Ended, Later};
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::words;
+use std::sync::Arc;
+use truedocket_connect::failure::Failure;
+use truedocket_connect::ports::PracticeSystem;
+use truedocket_core::act::{Happening, State, Work, ask_again_after};
+use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::table::{connection, fix_plan};
+
+/// Operations that are taken up at once.
+const DUE: u32 = 100;
+
+/// Puts the writes of a plan into the journal, all or none, and carries each out as far as it goes now. Answers
+/// with where each of them stands.
+pub(crate) async fn carry_out(engine: &Engine, run: &RunId, tasks: Vec<Task>) -> Result<Vec<Operation>, Problem> {
+    let Some(first) = tasks.first() else { return Ok(Vec::new()) };
+    let (work, plan) = (first.direction.work(), first.plan.clone());
+    let (run, now) = (run.clone(), engine.now());
+    let asked = plan.clone();
+    let all = engine.memory.write(move |tx| {
+        let known = operation::of_plan(tx, work, &asked)?;
+        if known.is_empty() {
+            for task in &tasks {
+                operation::put(tx, &task.operation(&run)?, now)?;
+            }
+        }
+        // The same plan once more: what was not done is asked for again, as it was approved.
+        for one in known.iter().filter(|one| one.state.is_settled() && one.state != State::Done) {
+            operation::happened(tx, one.number, Happening::AskedAgain, "", now)?;
+        }
+        operation::of_plan(tx, work, &asked)
+    });
+    for operation in all.await.map_err(|error| words::memory(&error))? {
+        if !operation.state.is_settled() {
+            carry_one(engine, &operation, Reach::Act).await?;
+        }
+    }
+    let all = engine.memory.read(move |reader| operation::of_plan(reader, work, &plan)).await;
+    all.map_err(|error| words::memory(&error))
+}
+
+/// Takes up what is due: what a process that died left behind, and what could not be looked up before. A person
+/// approved it, and its outcome has to be known.
+pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
+    let now = engine.now();
+    let due = engine.memory.read(move |reader| operation::due(reader, &[Work::Fix, Work::FixUndo], now, DUE));
+    for operation in due.await.map_err(|error| words::memory(&error))? {
+        carry_one(engine, &operation, Reach::Act).await?;
+    }
+    Ok(())
+}
+
+async fn carry_one(engine: &Engine, operation: &Operation, reach: Reach) -> Result<Option<Ended>, Problem> {
+    let write = match write_of(engine, operation).await {
+        Ok(write) => Arc::new(write),
+        Err(NotReady::Unreadable(why)) => return set_aside(engine, operation, why).await.map(Some),
+        Err(NotReady::Later(later)) => return put_off(engine, operation, later).await.map(Some),
+    };
+    let ended = engine.executor.execute(operation.number, &write, reach).await;
+    ended.map_err(|error| words::memory(&error))
+}
+
+/// The write with its ports.
+async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotReady> {
+    let task = Task::of(operation).map_err(|cause| {
+        NotReady::Unreadable(format!("This write was planned by another version of Truedocket ({cause})."))
+    })?;
+    let later = |problem: Problem| NotReady::Later(Later { why: problem.sentence, until: None });
+    let policy = engine.policy().await.map_err(later)?;
+    let office = engine.office(&policy).map_err(later)?;
+    let port = practice_of(engine, &task.connection, &office).await.map_err(NotReady::Later)?;
+    let grounds = engine.grounds(&task.decided, &office).await.map_err(NotReady::Later)?;
+    let actor = engine.actor(&task.connection).await;
+    Ok(Write { task, port, grounds, actor })
+}
+
+async fn practice_of(engine: &Engine, name: &ConnectionName, office: &Zone) -> Result<Arc<dyn PracticeSystem>, Later> {
+    let later = |why: String| Later { why, until: None };
+    let asked = name.clone();
+    let known = engine.memory.read(move |reader| connection::get(reader, &asked)).await;
+    let known = known.map_err(|error| later(words::memory(&error).sentence))?;
+    let connection = known.map(|known| known.connection);
+    let connection = connection.ok_or_else(|| later(format!("{name} is no longer connected.")))?;
+    let told = |failure: Failure| crate::act::answer::of_reading(&failure, name.as_str());
+    let ports = engine.ports(&connection, office).await.map_err(told)?;
+    ports.practice.ok_or_else(|| later(format!("{name} is no practice system.")))
+}
+
+/// What nobody can read any more is not carried out; whether it was, a person has to look.
+async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Result<Ended, Problem> {
+    let happening = match operation.state {
+        State::Sent => Happening::WrittenOver,
+        State::Waiting | State::Done | State::Skipped | State::Refused | State::Unclear => Happening::Skip,
+    };
+    let (number, plan, now) = (operation.number, operation.plan.clone(), engine.now());
+    let told = engine.memory.write(move |tx| {
+        let state = operation::happened(tx, number, happening, &why, now)?;
+        if fix_plan::get(tx, &plan)?.is_some_and(|plan| plan.state == fix_plan::State::Previewed) {
+            fix_plan::refused(tx, &plan, &why, now)?;
+        }
+        Ok(Ended { state, why, due: now })
+    });
+    told.await.map_err(|error| words::memory(&error))
+}
+
+/// What cannot even be asked for now. Nothing has left because of it: what was not sent goes back to the person.
+async fn put_off(engine: &Engine, operation: &Operation, later: Later) -> Result<Ended, Problem> {
+    match operation.state {
+        State::Waiting => set_aside(engine, operation, later.why).await,
+        State::Sent | State::Done | State::Skipped | State::Refused | State::Unclear => {
+            let now = engine.now();
+            let due = now + ask_again_after(operation.asked);
+            let (number, why) = (operation.number, later.why);
+            let told = engine.memory.write(move |tx| {
+                let state = operation::happened(tx, number, Happening::NoAnswer, &why, due)?;
+                Ok(Ended { state, why, due })
+            });
+            told.await.map_err(|error| words::memory(&error))
+        }
+    }
+}
+
+/// What the person who clicked is told: what is not known is never told as not done.
+///
+/// # Errors
+/// Not all of it is done.
+pub(crate) fn told(all: &[Operation]) -> Result<(), Problem> {
+    if let Some(open) = all.iter().find(|one| !one.state.is_settled()) {
+        return Err(not_known(open));
+    }
+    if let Some(unclear) = all.iter().find(|one| one.state == State::Unclear) {
+        return Err(words::problem(
+            "TD-4004",
+            unclear.why.clone(),
+            "Whether the fix was written before that is not known.",
+            "Look at the entry in the practice system, then run the check again.",
+        ));
+    }
+    let Some(failed) = all.iter().find(|one| one.state != State::Done) else { return Ok(()) };
+    let done = all.iter().filter(|one| one.state == State::Done).count();
+    let (sentence, meaning) = match done {
+        0 => (format!("The fix was not written: {}", failed.why), ""),
+        some => (
+            format!("{some} of {} parts of the fix were written, the others not: {}", all.len(), failed.why),
+            "What was written can be taken back.",
+        ),
+    };
+    Err(words::problem("TD-4001", sentence, meaning, "Run the check again and look at the present state."))
+}
+
+/// Why a write cannot be made ready.
+enum NotReady {
+    /// Its row cannot be understood.
+    Unreadable(String),
+    /// Not now.
+    Later(Later),
+}
+
+fn not_known(open: &Operation) -> Problem {
+    let why = if open.why.is_empty() { "" } else { " " };
+    words::problem(
+        "TD-4003",
+        format!("It is not known yet whether the fix was written; it is being looked up.{why}{}", open.why),
+        "Nothing is written twice.",
+        "Look at the difference again in a minute: it then says what became of it.",
+    )
+}

@@ -1,0 +1,114 @@
+//! What follows once it is known what became of a write: the ledger's row and the cache at once; the plan and the
+//! discrepancy when all writes of the plan are known. Learned late is written down like learned at once.
+
+use super::task::{Direction, Done, Receipt, Task};
+use crate::act::Ended;
+use chrono::{DateTime, Utc};
+use truedocket_core::act::State;
+use truedocket_core::morning::fix::Undo;
+use truedocket_core::text::ClientText;
+use truedocket_store::table::calendar::{self, CalendarKey};
+use truedocket_store::table::discrepancy::{self, Happened};
+use truedocket_store::table::link::{self, Link, MadeBy};
+use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::table::{entry, fix_plan, ledger};
+use truedocket_store::{Result, Tx};
+
+/// It was written.
+pub(super) fn written(
+    tx: &mut Tx<'_>,
+    task: &Task,
+    operation: &Operation,
+    receipt: &Receipt,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let object = receipt.after.as_ref().or(receipt.before.as_ref()).map(|entry| entry.key.to_string());
+    let row = ledger::Entry {
+        at: now,
+        run: operation.run.clone(),
+        actor: actor.to_owned(),
+        system: task.connection.to_string(),
+        object: object.unwrap_or_else(|| operation.key.to_string()),
+        act: task.act().to_owned(),
+        before: serde_json::to_value(&receipt.before)?,
+        after: serde_json::to_value(&receipt.after)?,
+    };
+    ledger::append(tx, &row)?;
+    cache(tx, task, receipt, now)?;
+    conclude(tx, task, now)
+}
+
+/// It was not written, or that cannot be known any more.
+pub(super) fn not_written(
+    tx: &mut Tx<'_>,
+    task: &Task,
+    operation: &Operation,
+    ended: &Ended,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tracing::warn!(operation = %operation.key, state = ?ended.state, "a write of a fix was not done");
+    conclude(tx, task, now)
+}
+
+/// What was written is known without another reading.
+fn cache(tx: &mut Tx<'_>, task: &Task, receipt: &Receipt, now: DateTime<Utc>) -> Result<()> {
+    let list = CalendarKey::list(&task.connection, calendar::ENTRIES);
+    let reading = calendar::state(tx, &list)?.map_or(0, |state| state.reading);
+    if let Some(after) = &receipt.after {
+        entry::upsert_page(tx, &task.connection, std::slice::from_ref(after), reading)?;
+        if let Some(event) = &task.event {
+            let made =
+                Link { record: event.clone(), entry: after.key.clone(), made_by: MadeBy::Fix, made_at: now };
+            link::put(tx, &made)?;
+        }
+    } else if let Some(before) = &receipt.before {
+        entry::mark_gone(tx, &before.key, now)?;
+        link::remove(tx, &before.key)?;
+    }
+    Ok(())
+}
+
+/// Once all writes of the plan are known: what was written can be taken back, also when not all of it was.
+fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
+    let all = operation::of_plan(tx, task.direction.work(), &task.plan)?;
+    if !all.iter().all(|one| one.state.is_settled()) {
+        return Ok(());
+    }
+    let complete = all.iter().all(|one| one.state == State::Done);
+    let whys: Vec<&str> = all.iter().map(|one| one.why.trim()).filter(|why| !why.is_empty()).collect();
+    match task.direction {
+        Direction::Apply => applied(tx, task, &all, complete, &whys.join(" "), now),
+        Direction::Undo if complete => {
+            fix_plan::undone(tx, &task.plan, now)?;
+            discrepancy::set(tx, &task.discrepancy, discrepancy::State::Open, Happened::Undone, "", now)
+        }
+        // The plan stays applied, so that the rest can be taken back once more.
+        Direction::Undo => Ok(()),
+    }
+}
+
+fn applied(
+    tx: &mut Tx<'_>,
+    task: &Task,
+    all: &[Operation],
+    complete: bool,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut done = Vec::new();
+    for one in all.iter().filter(|one| one.state == State::Done) {
+        let of_row = Task::of(one)?;
+        let receipt: Receipt = serde_json::from_str(one.receipt.reveal())?;
+        done.push(Done { undo: of_row.undo.unwrap_or(Undo::ByHand), receipt });
+    }
+    if done.is_empty() {
+        return fix_plan::refused(tx, &task.plan, why, now);
+    }
+    let undo = ClientText::new(serde_json::to_string(&done)?);
+    fix_plan::applied(tx, &task.plan, &undo, now)?;
+    if complete {
+        return discrepancy::set(tx, &task.discrepancy, discrepancy::State::Resolved, Happened::Fixed, "", now);
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! One write against the practice system: what has to hold before it, the call, and what became of an earlier one.
+
+use super::conclude;
+use super::ground::Ground;
+use super::task::{Receipt, Task, change, draft};
+use crate::act::steps::{StepKnown, Steps};
+use crate::act::{Act, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use truedocket_connect::failure::Failure;
+use truedocket_connect::ports::{EntryWrite, KeptOne, PracticeSystem};
+use truedocket_core::ids::{EventKey, Version};
+use truedocket_core::matter::Entry;
+use truedocket_core::morning::fix::{EntryFields, FixWrite};
+use truedocket_core::text::ClientText;
+use truedocket_store::table::operation::Operation;
+use truedocket_store::{Error, Result, Tx};
+
+/// The steps of a creation.
+const CREATE: &str = "create entry";
+const REMOVE_SECOND: &str = "remove second entry";
+
+/// A write with everything that it needs.
+pub(crate) struct Write {
+    pub(crate) task: Task,
+    pub(crate) port: Arc<dyn PracticeSystem>,
+    pub(crate) grounds: Vec<Ground>,
+    /// Who wanted it, for the ledger.
+    pub(crate) actor: String,
+}
+
+impl Write {
+    fn system(&self) -> &str {
+        self.task.connection.as_str()
+    }
+
+    fn wrote<R>(&self, failure: &Failure) -> Called<R> {
+        answer::of_write(failure, self.system())
+    }
+
+    fn later(&self, failure: &Failure) -> Later {
+        answer::of_reading(failure, self.system())
+    }
+
+    /// The entry to be changed or removed, if it still is of the version that was seen.
+    async fn as_seen(&self, key: &EventKey, seen: &Version) -> std::result::Result<Entry, Check> {
+        match self.port.entry(key).await {
+            Ok(Some(entry)) if entry.version == *seen => Ok(entry),
+            Ok(Some(_)) => Err(Check::Skip(format!(
+                "In {} the entry has been changed in the meantime. Nothing was written.",
+                self.system()
+            ))),
+            Ok(None) => Err(Check::Skip(format!(
+                "In {} the entry is gone. Nothing was written.",
+                self.system()
+            ))),
+            Err(failure) => Err(Check::Later(self.later(&failure))),
+        }
+    }
+
+    async fn create(&self, fields: &EntryFields, steps: &Steps) -> Called<Receipt> {
+        if let Err(error) = steps.intend(CREATE, &fields.source, "").await {
+            return not_stored(&error);
+        }
+        match self.port.create_entry(&draft(fields)).await {
+            Ok(made) => match steps.done(CREATE, &fields.source, &made).await {
+                Ok(()) => self.only_one(made, steps).await,
+                Err(error) => not_stored(&error),
+            },
+            Err(failure) => self.wrote(&failure),
+        }
+    }
+
+    /// Two computers may have made the entry in the same moment: both come to the same answer which one stays.
+    async fn only_one(&self, made: Entry, steps: &Steps) -> Called<Receipt> {
+        let kept = match self.port.keep_one(&made, &self.task.known).await {
+            Ok(KeptOne::Ours) => made,
+            Ok(KeptOne::Other(other)) => {
+                let object = made.key.to_string();
+                if let Err(error) = steps.intend(REMOVE_SECOND, &object, made.version.as_str()).await {
+                    return not_stored(&error);
+                }
+                if let Err(failure) = self.port.delete_entry(&made.key, &made.version).await {
+                    return Called::NotKnown(self.later(&failure));
+                }
+                if let Err(error) = steps.done(REMOVE_SECOND, &object, &()).await {
+                    return not_stored(&error);
+                }
+                *other
+            }
+            // It is made; that it is the only one is still to be seen.
+            Err(failure) => return Called::NotKnown(self.later(&failure)),
+        };
+        Called::Done(Receipt { before: None, after: Some(kept) })
+    }
+
+    async fn look_up_creation(&self, fields: &EntryFields, steps: &Steps) -> LookedUp<Receipt> {
+        let known = match steps.known::<Entry>(CREATE, &fields.source).await {
+            Ok(known) => known,
+            Err(error) => return LookedUp::NotKnown(stored(&error)),
+        };
+        let made = match known {
+            StepKnown::Done(made) => made,
+            StepKnown::New => return LookedUp::NotThere,
+            StepKnown::Sent(_) => {
+                let draft = draft(fields);
+                let write = EntryWrite::Create { draft: &draft, known: &self.task.known };
+                match answer::of_look_up(self.port.became(write).await, self.system(), |found| found) {
+                    LookedUp::Done(Some(made)) => match steps.done(CREATE, &fields.source, &*made).await {
+                        Ok(()) => *made,
+                        Err(error) => return LookedUp::NotKnown(stored(&error)),
+                    },
+                    LookedUp::Done(None) | LookedUp::NotThere => return LookedUp::NotThere,
+                    LookedUp::WrittenOver(why) => return LookedUp::WrittenOver(why),
+                    LookedUp::NotKnown(later) => return LookedUp::NotKnown(later),
+                }
+            }
+        };
+        match self.only_one(made, steps).await {
+            Called::Done(receipt) => LookedUp::Done(receipt),
+            Called::Skipped(why) | Called::Refused(why) => LookedUp::WrittenOver(why),
+            Called::Later(later) | Called::NotKnown(later) => LookedUp::NotKnown(later),
+        }
+    }
+}
+
+#[async_trait]
+impl Act for Write {
+    type Receipt = Receipt;
+
+    async fn check(&self) -> Check {
+        for ground in &self.grounds {
+            match ground.holds().await {
+                Ok(None) => {}
+                Ok(Some(why)) => return Check::Skip(why),
+                Err(later) => return Check::Later(later),
+            }
+        }
+        match &self.task.write {
+            FixWrite::Create(fields) => match self.port.became(EntryWrite::Create {
+                draft: &draft(fields),
+                known: &self.task.known,
+            }).await {
+                Ok(truedocket_connect::ports::Became::NotDone) => Check::Go(ClientText::new(String::new())),
+                Ok(_there) => Check::Skip(format!(
+                    "In {} there is an entry for this event by now. Nothing was written.",
+                    self.system()
+                )),
+                Err(failure) => Check::Later(self.later(&failure)),
+            },
+            FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
+                match self.as_seen(key, seen).await {
+                    Ok(entry) => match serde_json::to_string(&entry) {
+                        Ok(text) => Check::Go(ClientText::new(text)),
+                        Err(error) => Check::Skip(format!("The entry cannot be kept: {error}.")),
+                    },
+                    Err(check) => check,
+                }
+            }
+        }
+    }
+
+    async fn carry_out(&self, before: &ClientText, steps: &Steps) -> Called<Receipt> {
+        let entry = || serde_json::from_str::<Entry>(before.reveal()).ok();
+        match &self.task.write {
+            FixWrite::Create(fields) => self.create(fields, steps).await,
+            FixWrite::Change { key, seen, edit } => {
+                match self.port.change_entry(key, seen, &change(edit)).await {
+                    Ok(after) => Called::Done(Receipt { before: entry(), after: Some(after) }),
+                    Err(failure) => self.wrote(&failure),
+                }
+            }
+            FixWrite::Delete { key, seen } => match self.port.delete_entry(key, seen).await {
+                Ok(()) => Called::Done(Receipt { before: entry(), after: None }),
+                Err(failure) => self.wrote(&failure),
+            },
+        }
+    }
+
+    async fn look_up(&self, before: &ClientText, steps: &Steps) -> LookedUp<Receipt> {
+        if let FixWrite::Create(fields) = &self.task.write {
+            return self.look_up_creation(fields, steps).await;
+        }
+        let Ok(entry) = serde_json::from_str::<Entry>(before.reveal()) else {
+            let why = "It is not known how the entry was before. Look at it in the practice system.";
+            return LookedUp::WrittenOver(why.to_owned());
+        };
+        let became = match &self.task.write {
+            FixWrite::Create(_) => return LookedUp::NotThere,
+            FixWrite::Change { edit, .. } => {
+                self.port.became(EntryWrite::Change { before: &entry, change: &change(edit) }).await
+            }
+            FixWrite::Delete { .. } => self.port.became(EntryWrite::Delete { before: &entry }).await,
+        };
+        let before = Some(entry.clone());
+        answer::of_look_up(became, self.system(), |after| Receipt { before, after: after.map(|after| *after) })
+    }
+
+    /// A person waits for it, and may ask again: nothing is written behind their back hours later.
+    fn when_later(&self) -> WhenLater {
+        WhenLater::GiveBack
+    }
+
+    fn done(&self, tx: &mut Tx<'_>, operation: &Operation, receipt: &Receipt, now: DateTime<Utc>) -> Result<()> {
+        conclude::written(tx, &self.task, operation, receipt, &self.actor, now)
+    }
+
+    fn not_done(&self, tx: &mut Tx<'_>, operation: &Operation, ended: &Ended, now: DateTime<Utc>) -> Result<()> {
+        conclude::not_written(tx, &self.task, operation, ended, now)
+    }
+}
+
+/// Our own memory failed after the call may have left.
+fn not_stored<R>(error: &Error) -> Called<R> {
+    Called::NotKnown(stored(error))
+}
+
+fn stored(error: &Error) -> Later {
+    Later { why: format!("Our own memory failed: {error}."), until: None }
+}
