@@ -4,12 +4,15 @@
 use super::prepare::permitted;
 use crate::words;
 use std::sync::Arc;
-use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::CleanCalendar;
+use truedocket_connect::failure::{Effect, Failure, Kind};
+use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, same_content};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::audit::kept::{Original, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::event::Calendar;
+
+const CHANGED: &str = "It was changed after it was approved, so it was left alone.";
+const STILL_SHOWN: &str = "The provider said that it is deleted, and still shows it; it is looked at again.";
 
 /// Everything that a line needs, with nothing left to choose.
 pub(super) struct Job {
@@ -33,6 +36,8 @@ pub(super) enum Check {
     Go,
     /// An earlier try did it.
     DoneBefore(Option<Box<Original>>),
+    /// An earlier try cut the rule of the series; its days may still be to do.
+    Cut(Box<Original>),
     /// It is not touched, for this reason.
     Skip(String),
     /// It could not be read; the line waits.
@@ -59,16 +64,24 @@ impl Job {
 
     /// Reads the event again and compares it with what was approved and backed up.
     pub(super) async fn check(&self) -> Check {
+        if self.again {
+            match self.became().await {
+                Ok(Became::Done(Some(row))) if *self.act() == Act::EndSeries => return Check::Cut(row),
+                Ok(Became::Done(after)) => return Check::DoneBefore(after),
+                Ok(Became::NotDone) => {}
+                Ok(Became::ChangedSince(_)) => return Check::Skip(CHANGED.to_owned()),
+                Err(failure) => return Check::Wait(words::why_not_read(&failure)),
+            }
+        }
         let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
             Ok(now) => now,
             Err(failure) => return Check::Wait(words::why_not_read(&failure)),
         };
-        let Some(now) = now else { return self.gone().await };
-        if self.again && self.says(&now.row) {
-            return Check::DoneBefore(Some(Box::new(now.row)));
-        }
+        let Some(now) = now else {
+            return Check::Skip("It is gone already; somebody else removed it.".to_owned());
+        };
         if now.row.kept.event.version != *self.warrant.seen() {
-            return Check::Skip("It was changed after it was approved, so it was left alone.".to_owned());
+            return Check::Skip(CHANGED.to_owned());
         }
         if !same_days(&now, &self.backup) {
             let why = "A day of the series was changed after it was approved, so it was left alone.";
@@ -80,38 +93,17 @@ impl Job {
         }
     }
 
-    /// The event is not where it was: deleted by an earlier try, moved by one, or by somebody else.
-    async fn gone(&self) -> Check {
-        let elsewhere = match (&self.destination, self.again) {
-            (Some(to), true) => self.port.snapshot(to, &self.warrant.key().id).await,
-            (Some(_) | None, _) => Ok(None),
+    /// What became of an earlier try.
+    async fn became(&self) -> Answer<Became<Box<Original>>> {
+        let write = match (self.act(), &self.destination) {
+            (Act::Keep, _) => return Ok(Became::NotDone),
+            (Act::Delete, _) => CalendarWrite::Delete,
+            (Act::EndSeries, _) => CalendarWrite::EndSeries(self.end),
+            (Act::SetCategory(name), _) => CalendarWrite::SetCategory(name),
+            (Act::SetOwner(_), Some(to)) => CalendarWrite::SetOwner(to),
+            (Act::SetOwner(_), None) => return Ok(Became::NotDone),
         };
-        match (elsewhere, self.again && *self.act() == Act::Delete) {
-            (Ok(Some(there)), _) => Check::DoneBefore(Some(Box::new(there.row))),
-            (Ok(None), true) => Check::DoneBefore(None),
-            (Ok(None), false) => Check::Skip("It is gone already; somebody else removed it.".to_owned()),
-            (Err(failure), _) => Check::Wait(words::why_not_read(&failure)),
-        }
-    }
-
-    /// Does the row say what the act wanted? Asked only after an earlier try, and never of a deletion.
-    fn says(&self, row: &Original) -> bool {
-        let before = &self.backup.row.kept;
-        match self.act() {
-            Act::Keep | Act::Delete | Act::SetOwner(_) => false,
-            Act::EndSeries => {
-                let ends = |shape: &Shape| match shape {
-                    Shape::Series { ends, .. } => Some(*ends),
-                    Shape::Single | Shape::Day { .. } => None,
-                };
-                let ended = match ends(&row.kept.shape) {
-                    Some(SeriesEnd::Until(until)) => until < self.end + chrono::TimeDelta::days(1),
-                    Some(SeriesEnd::Never | SeriesEnd::After(_) | SeriesEnd::NotKnown) | None => false,
-                };
-                ended && ends(&before.shape) != ends(&row.kept.shape)
-            }
-            Act::SetCategory(name) => row.kept.event.categories.iter().any(|own| own == name),
-        }
+        self.port.became(&self.calendar, &self.warrant, &self.backup, write).await
     }
 
     /// Does it.
@@ -119,7 +111,12 @@ impl Job {
         let done = match self.act() {
             Act::Keep => Ok(None),
             Act::Delete => self.port.delete(&self.calendar, &self.warrant).await.map(|()| None),
-            Act::EndSeries => self.port.end_series(&self.calendar, &self.warrant, self.end).await.map(Some),
+            Act::EndSeries => {
+                return match self.port.end_series(&self.calendar, &self.warrant, self.end).await {
+                    Ok(row) => self.drop_days(Box::new(row)).await,
+                    Err(failure) => setback(&failure),
+                };
+            }
             Act::SetCategory(name) => {
                 self.port.set_category(&self.calendar, &self.warrant, name).await.map(Some)
             }
@@ -135,27 +132,63 @@ impl Job {
         }
     }
 
-    /// F24: what was deleted is looked for once more.
-    async fn verified(&self) -> End {
-        match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
-            Ok(None) => End::Done(None),
-            Ok(Some(_)) => {
-                End::Failed("The provider said that it is deleted, and still shows it.".to_owned())
+    /// Days that were moved behind the end of the series, one by one, each as the backup has it.
+    pub(super) async fn drop_days(&self, row: Box<Original>) -> End {
+        let mut row = row;
+        loop {
+            let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
+                Ok(Some(now)) => now,
+                Ok(None) => return End::Done(Some(row)),
+                Err(failure) => return End::Waits(words::why_not_read(&failure)),
+            };
+            let late = self.port.days_from(&self.calendar, &now, self.end);
+            row = Box::new(now.row);
+            let Some(day) = late.first() else { return End::Done(Some(row)) };
+            let is_it = |other: &&Original| {
+                other.kept.event.original_start == day.kept.event.original_start
+                    && same_content(&other.kept, &day.kept)
+            };
+            if self.backup.days.iter().find(is_it).is_none() {
+                let why = "The series is ended, but one of its later days was changed meanwhile and stays.";
+                return End::Failed(why.to_owned());
             }
+            if let Err(failure) = self.port.delete_day(&self.calendar, &self.warrant, day).await {
+                return match failure.kind {
+                    Kind::Stale => End::Waits("A day of the series has just been changed.".to_owned()),
+                    Kind::Unavailable { .. }
+                    | Kind::Throttled { .. }
+                    | Kind::SignedOut
+                    | Kind::Refused
+                    | Kind::Broken
+                    | Kind::Unsupported => setback(&failure),
+                };
+            }
+        }
+    }
+
+    /// F24: what was deleted is looked for once more. A provider may show it for a while after it has accepted that.
+    async fn verified(&self) -> End {
+        match self.became().await {
+            Ok(Became::Done(_)) => End::Done(None),
+            Ok(Became::NotDone | Became::ChangedSince(_)) => End::Waits(STILL_SHOWN.to_owned()),
             Err(failure) => End::Waits(words::why_not_read(&failure)),
         }
     }
 }
 
 fn setback(failure: &Failure) -> End {
-    match failure.kind {
-        Kind::Stale => End::Skipped("It was changed in this very moment, so it was left alone.".to_owned()),
-        // The request left and no answer came: the next try looks before it does anything.
-        Kind::Unavailable { sent: true } => End::Waits(words::why_not_read(failure)),
-        Kind::Unavailable { sent: false } | Kind::Throttled { .. } | Kind::SignedOut => {
+    match (failure.effect(), failure.kind) {
+        // The next try looks before it does anything.
+        (Effect::Unknown, _) => End::Waits(words::why_not_read(failure)),
+        (Effect::None, Kind::Stale) => {
+            End::Skipped("It was changed in this very moment, so it was left alone.".to_owned())
+        }
+        (Effect::None, Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut) => {
             End::Waits(words::why_not_read(failure))
         }
-        Kind::Refused | Kind::Broken | Kind::Unsupported => End::Failed(words::why_not_read(failure)),
+        (Effect::None, Kind::Refused | Kind::Broken | Kind::Unsupported) => {
+            End::Failed(words::why_not_read(failure))
+        }
     }
 }
 

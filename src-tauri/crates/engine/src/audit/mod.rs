@@ -17,6 +17,7 @@ mod prepare;
 mod purge;
 mod read;
 mod record;
+mod restore;
 mod review;
 mod rounds;
 mod sheet;

@@ -43,7 +43,7 @@ pub(super) struct Ready {
     pub(super) source: Source,
     pub(super) calendars: BTreeMap<(ConnectionName, CalendarId), Calendar>,
     /// From when on an ended series has no days: the beginning of the day of the approval, by the office's clocks.
-    end: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
 }
 
 impl Ready {
@@ -154,6 +154,7 @@ impl Engine {
                 Check::Skip(why) => End::Skipped(why),
                 Check::Wait(why) => End::Waits(why),
                 Check::DoneBefore(after) => End::Done(after),
+                Check::Cut(row) => job.drop_days(row).await,
                 Check::Go => {
                     self.intend(ready, line).await?;
                     job.carry_out().await

@@ -2,6 +2,7 @@
 //! leaves nothing doubled.
 
 use super::purge::{ACTOR, Ready, append};
+use super::restore::{Restore, Restored};
 use super::rounds::Course;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
@@ -11,8 +12,9 @@ use crate::words;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Loss, Restored};
+use truedocket_connect::failure::{Effect, Kind};
+use truedocket_connect::ports::Loss;
+use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::Kept;
 use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
@@ -85,7 +87,8 @@ impl Engine {
             return Back::Refused("Its calendar is not part of this clean-up.".to_owned());
         };
         let after: Option<Kept> = serde_json::from_str(line.receipt.reveal()).ok();
-        let lies_on = after.and_then(|kept| of(&kept.event.key.calendar)).unwrap_or_else(|| home.clone());
+        let lies_on = after.as_ref().and_then(|kept| of(&kept.event.key.calendar));
+        let lies_on = lies_on.unwrap_or_else(|| home.clone());
         let port = match ready.source.clean(&event.connection) {
             Ok(port) => port,
             Err(why) => return Back::Refused(format!("{why}.")),
@@ -94,14 +97,23 @@ impl Engine {
             Ok(backup) => backup,
             Err(why) => return Back::Refused(why),
         };
+        let deleted = match line.line.act {
+            Act::EndSeries => port.days_from(&home, &backup, ready.end),
+            Act::Keep | Act::Delete | Act::SetCategory(_) | Act::SetOwner(_) => Vec::new(),
+        };
         let key = format!("{}/{}", ready.purge.id, line.number);
-        match port.restore(&home, &lies_on, &backup, &key).await {
-            Ok(restored) => Back::Here(Box::new(restored)),
-            Err(failure) => match failure.kind {
-                Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut => {
+        let restore =
+            Restore { home: &home, lies_on: &lies_on, backup: &backup, key: &key, deleted: &deleted };
+        let left = after.map(|kept| kept.event.version);
+        match restore.carry_out(port.as_ref(), left).await {
+            Ok(Some(restored)) => Back::Here(Box::new(restored)),
+            Ok(None) => Back::Refused("It was changed after the clean-up, so it was left alone.".to_owned()),
+            Err(failure) => match (failure.effect(), failure.kind) {
+                (Effect::Unknown, _)
+                | (Effect::None, Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut) => {
                     Back::Waits(words::why_not_read(&failure))
                 }
-                Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::Broken => {
+                (Effect::None, Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::Broken) => {
                     Back::Refused(words::why_not_read(&failure))
                 }
             },

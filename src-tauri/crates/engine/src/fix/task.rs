@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use truedocket_connect::failure::Kind;
+use truedocket_connect::failure::{self, Kind};
 use truedocket_connect::ports::PracticeSystem;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, RunId};
 use truedocket_core::morning::fix::{FixWrite, Undo};
@@ -176,6 +176,9 @@ impl Engine {
         let port = self.practice(task).await?;
         carry_out(port.as_ref(), &task.write, &task.known, attempt).await.map_err(|failure| {
             let problem = words::outside(&failure, task.connection.as_str());
+            if failure.effect() == failure::Effect::Unknown {
+                return Setback::NotKnown(problem);
+            }
             match failure.kind {
                 Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut
                     if attempt == Attempt::Again =>

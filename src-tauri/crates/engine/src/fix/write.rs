@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::{Answer, EntryChange, EntryDraft, PracticeSystem};
+use truedocket_connect::failure::{Effect, Failure, Kind};
+use truedocket_connect::ports::{Answer, Became, EntryChange, EntryDraft, EntryWrite, PracticeSystem};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::matter::Entry;
 use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixWrite};
@@ -45,26 +45,36 @@ async fn create(
     fields: &EntryFields,
     known: &BTreeSet<RemoteId>,
 ) -> Answer<Receipt> {
-    let made = |after: Entry| Receipt { before: None, after: Some(after) };
-    if let Some(there) = find(port, &fields.source, known).await? {
-        return Ok(made(there));
-    }
-    match port.create_entry(&draft(fields)).await {
-        Ok(entry) => Ok(made(entry)),
-        Err(failure) if failure.kind == (Kind::Unavailable { sent: true }) => {
-            find(port, &fields.source, known).await?.map(made).ok_or(failure)
+    let draft = draft(fields);
+    let write = EntryWrite::Create { draft: &draft, known };
+    let made = |after: Option<Box<Entry>>| Receipt { before: None, after: after.map(|entry| *entry) };
+    if !fields.source.is_empty() {
+        match port.became(write).await.map_err(Failure::before_write)? {
+            Became::Done(there) | Became::ChangedSince(there) => return Ok(made(there)),
+            Became::NotDone => {}
         }
-        Err(failure) => Err(failure),
     }
+    let failure = match port.create_entry(&draft).await {
+        Ok(entry) => return Ok(made(Some(Box::new(entry)))),
+        Err(failure) => failure,
+    };
+    looked_up(port, write, failure).await.map(made)
 }
 
-/// An entry of that source which is not one of the known ones.
-async fn find(port: &dyn PracticeSystem, source: &str, known: &BTreeSet<RemoteId>) -> Answer<Option<Entry>> {
-    if source.is_empty() {
-        return Ok(None);
+/// What a write has written after all, whose answer was lost; else its failure, proved or not.
+async fn looked_up(
+    port: &dyn PracticeSystem,
+    write: EntryWrite<'_>,
+    failure: Failure,
+) -> Answer<Option<Box<Entry>>> {
+    match failure.effect() {
+        Effect::None => Err(failure),
+        Effect::Unknown => match port.became(write).await {
+            Ok(Became::Done(after)) => Ok(after),
+            Ok(Became::NotDone) => Err(failure.before_write()),
+            Ok(Became::ChangedSince(_)) | Err(_) => Err(failure),
+        },
     }
-    let bearing = port.entries_of(source).await?;
-    Ok(bearing.into_iter().find(|entry| !known.contains(&entry.key.id)))
 }
 
 fn draft(fields: &EntryFields) -> EntryDraft {
@@ -104,14 +114,15 @@ async fn change(
         attendees: edit.attendees.clone(),
         ..EntryChange::default()
     };
-    match port.change_entry(key, seen, &wanted).await {
-        Ok(after) => Ok(Receipt { before: Some(before), after: Some(after) }),
-        Err(failure) if failure.kind == (Kind::Unavailable { sent: true }) => match port.entry(key).await? {
-            Some(after) if says(&after, edit) => Ok(Receipt { before: Some(before), after: Some(after) }),
-            Some(_) | None => Err(failure),
+    let write = EntryWrite::Change { before: &before, change: &wanted };
+    let after = match port.change_entry(key, seen, &wanted).await {
+        Ok(after) => after,
+        Err(failure) => match looked_up(port, write, failure).await? {
+            Some(after) => *after,
+            None => return Err(moved_on("change entry")),
         },
-        Err(failure) => Err(failure),
-    }
+    };
+    Ok(Receipt { before: Some(before), after: Some(after) })
 }
 
 async fn delete(
@@ -129,15 +140,10 @@ async fn delete(
     if before.version != *seen {
         return Err(moved_on("delete entry"));
     }
-    let removed = Receipt { before: Some(before), after: None };
-    match port.delete_entry(key, seen).await {
-        Ok(()) => Ok(removed),
-        Err(failure) if failure.kind == (Kind::Unavailable { sent: true }) => match port.entry(key).await? {
-            None => Ok(removed),
-            Some(_) => Err(failure),
-        },
-        Err(failure) => Err(failure),
+    if let Err(failure) = port.delete_entry(key, seen).await {
+        looked_up(port, EntryWrite::Delete { before: &before }, failure).await?;
     }
+    Ok(Receipt { before: Some(before), after: None })
 }
 
 /// Does the entry say what the edit wanted?
