@@ -1,14 +1,15 @@
 //! A clean-up and its undoing against the pretend Google: what is removed comes back, from the bin and without it, and
 //! nobody hears of it.
 
+use crate::restoring::{Restored, Undo, bring_back};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::sync::Arc;
-use truedocket_connect::failure::Kind;
+use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::google::{DIALECT, GoogleCalendar, LIMITS};
 use truedocket_connect::http::pace::Pace;
 use truedocket_connect::http::send::Door;
-use truedocket_connect::ports::{CleanCalendar, Directory, ReadCalendar, ReadOriginals, Restored, Rows};
+use truedocket_connect::ports::{Answer, CleanCalendar, Directory, ReadCalendar, ReadOriginals, Rows};
 use truedocket_connect::sign_in::access::Access;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Original, Shape, Snapshot};
@@ -183,8 +184,39 @@ impl Rig {
         self.google.snapshot(&self.ada, &RemoteId::new(id)).await.expect("an answer").is_some()
     }
 
+    /// `Ok(None)`: somebody has changed it since, and nothing was written.
+    async fn undo(&self, backup: &Snapshot, left: Option<&Original>) -> Answer<Option<Restored>> {
+        let deleted = self.google.days_from(&self.ada, backup, now());
+        let undo = Undo {
+            home: &self.ada,
+            lies_on: &self.ada,
+            backup,
+            key: "run 1 row 7",
+            left: left.map(|row| row.kept.event.version.clone()),
+            deleted: left.map(|_| deleted).unwrap_or_default(),
+        };
+        bring_back(&self.google, undo).await
+    }
+
+    /// Of what was deleted.
     async fn restore(&self, backup: &Snapshot) -> Restored {
-        self.google.restore(&self.ada, &self.ada, backup, "run 1 row 7").await.expect("it comes back")
+        self.undo(backup, None).await.expect("an answer").expect("nobody has touched it")
+    }
+
+    /// Of what was changed, and is as our act left it.
+    async fn restore_changed(&self, backup: &Snapshot, left: &Original) -> Restored {
+        self.undo(backup, Some(left)).await.expect("an answer").expect("nobody has touched it")
+    }
+
+    /// The second step of ending a series: days that were moved behind the end. Answers with the row as it then is.
+    async fn drop_days(&self, act: &Warrant) -> Original {
+        let id = act.key().id.as_str().to_owned();
+        loop {
+            let now_there = self.snapshot(&id).await;
+            let late = self.google.days_from(&self.ada, &now_there, now());
+            let Some(day) = late.first() else { return now_there.row };
+            self.google.delete_day(&self.ada, act, day).await.expect("the day is deleted");
+        }
     }
 
     fn writes(&self) -> usize {
@@ -307,14 +339,18 @@ async fn a_series_is_ended_and_begun_again() {
     let Shape::Series { rules, .. } = &ended.kept.shape else { panic!("it is still a series") };
     assert_eq!(rules[0], "RRULE:FREQ=WEEKLY;UNTIL=20261120T112959Z", "in UTC, a second before");
     assert_eq!(rules[1], "EXDATE;TZID=America/New_York:20260112T090000", "what was left out stays left out");
+    assert_eq!(rig.writes(), 1, "one step: the rule");
     let now_there = rig.snapshot("team1").await;
     assert_eq!(now_there.row.kept.event.version, ended.kept.event.version, "the present version is told");
+    let left = rig.drop_days(&act).await;
+    assert_eq!(rig.writes(), 2, "another one: the day that was moved behind the end");
+    let now_there = rig.snapshot("team1").await;
     let late = now_there.days.iter().filter(|day| day.kept.event.standing != Standing::Cancelled);
     let late = late.filter(|day| day.kept.event.span.instants(&zone()).0 >= now()).count();
     assert_eq!(late, 0, "no day begins after the end, not even one that was moved there");
     let stale = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("that version is no more");
     assert_eq!(stale.kind, Kind::Stale, "only the version that was seen");
-    let back = rig.restore(&before).await;
+    let back = rig.restore_changed(&before, &left).await;
     assert!(back.lost.is_none(), "all of it came back: {:?}", back.lost);
     assert_eq!(all_seen(&back.now), all_seen(&before), "the days as well");
     rig.nobody_heard();
@@ -334,7 +370,7 @@ async fn a_category_is_set_and_taken_back() {
         let set = rig.google.set_category(&rig.ada, &act, category).await.expect("it is set");
         assert_eq!(set.kept.event.categories, [category], "{id} has it and no other");
         assert_eq!(set.kept.event.attendees, before.row.kept.event.attendees, "{id}: the guests stay");
-        let back = rig.restore(&before).await;
+        let back = rig.restore_changed(&before, &set).await;
         assert!(back.lost.is_none(), "{id}: nothing is lost: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
     }
@@ -350,7 +386,15 @@ async fn an_owner_is_set_and_taken_back() {
     let moved = rig.google.set_owner(&rig.ada, &act, &rig.bo).await.expect("it is moved");
     assert_eq!(moved.kept.event.organizer, Some(bo), "whose calendar it is, is the organizer");
     assert!(!rig.is_there("hearing1").await, "it is no longer on the old one");
-    let back = rig.google.restore(&rig.ada, &rig.bo, &before, "k").await.expect("it comes back");
+    let undo = Undo {
+        home: &rig.ada,
+        lies_on: &rig.bo,
+        backup: &before,
+        key: "k",
+        left: Some(moved.kept.event.version.clone()),
+        deleted: Vec::new(),
+    };
+    let back = bring_back(&rig.google, undo).await.expect("an answer").expect("nobody has touched it");
     assert_eq!(back.now.row.kept.event.key, before.row.kept.event.key, "the same row");
     assert_eq!(back.now.row.kept.event.organizer, before.row.kept.event.organizer, "the same organizer");
     rig.nobody_heard();
@@ -397,11 +441,9 @@ async fn lost_answers_make_no_second_copy() {
         rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
         rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
         rig.sandbox.shared.faults().add(Fault { method: Some("POST".into()), ..Fault::new(fault).times(1) });
-        let first = rig.google.restore(&rig.ada, &rig.ada, &before, "k").await;
-        let back = match first {
-            Ok(back) => back,
-            Err(_) => rig.google.restore(&rig.ada, &rig.ada, &before, "k").await.expect("it comes back"),
-        };
+        let first = rig.undo(&before, None).await.expect_err("the answer was lost");
+        assert_eq!(first.effect(), Effect::Unknown, "{fault:?}: and nobody says that nothing was done");
+        let back = rig.restore(&before).await;
         assert_eq!(back.now.days.len(), before.days.len(), "{fault:?}: all of it is back");
         let same = rig.rows().await.into_iter().filter(|row| {
             row.kept.event.uid == before.row.kept.event.uid && !matches!(row.kept.shape, Shape::Day { .. })

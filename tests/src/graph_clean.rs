@@ -1,6 +1,7 @@
 //! A clean-up and its undoing against the pretend Graph: what is removed comes back once, with the days of its series,
 //! and where somebody would hear of it, it is said before and not done.
 
+use crate::restoring::{Restored, Undo, bring_back};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::json;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use truedocket_connect::failure::Kind;
 use truedocket_connect::graph::{DIALECT, GraphCalendar, LIMITS};
 use truedocket_connect::http::pace::Pace;
 use truedocket_connect::http::send::Door;
-use truedocket_connect::ports::{Answer, CleanCalendar, ReadCalendar, ReadOriginals, Restored, Rows};
+use truedocket_connect::ports::{Answer, CleanCalendar, ReadCalendar, ReadOriginals, Rows};
 use truedocket_connect::sign_in::access::Access;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
@@ -206,9 +207,29 @@ impl Rig {
         self.graph.delete(&self.ada, &warrant(row, Act::Delete)).await
     }
 
-    async fn restore(&self, backup: &Snapshot) -> Answer<Restored> {
+    /// `Ok(None)`: somebody has changed it since, and nothing was written.
+    async fn undo(&self, backup: &Snapshot, left: Option<&Original>) -> Answer<Option<Restored>> {
         let key = format!("run 1 {}", backup.row.kept.event.key.id);
-        self.graph.restore(&self.ada, &self.ada, backup, &key).await
+        let deleted = self.graph.days_from(&self.ada, backup, end());
+        let undo = Undo {
+            home: &self.ada,
+            lies_on: &self.ada,
+            backup,
+            key: &key,
+            left: left.map(|row| row.kept.event.version.clone()),
+            deleted: left.map(|_| deleted).unwrap_or_default(),
+        };
+        bring_back(&self.graph, undo).await
+    }
+
+    /// Of what was deleted.
+    async fn restore(&self, backup: &Snapshot) -> Answer<Restored> {
+        self.undo(backup, None).await.map(|back| back.expect("nobody has touched it"))
+    }
+
+    /// Of what was changed, and is as our act left it.
+    async fn restore_changed(&self, backup: &Snapshot, left: &Original) -> Restored {
+        self.undo(backup, Some(left)).await.expect("an answer").expect("nobody has touched it")
     }
 
     fn would_mail(&self, row: &Kept, act: &Act) -> Vec<String> {
@@ -321,7 +342,7 @@ async fn a_series_is_ended_and_begun_again() {
         assert_eq!(late, 0, "{id}: no day takes place after the end");
         let stale = rig.graph.end_series(&rig.ada, &act, end()).await.expect_err("that version is no more");
         assert_eq!(stale.kind, Kind::Stale, "{id}: only the version that was seen");
-        let back = rig.restore(&before).await.expect("it comes back");
+        let back = rig.restore_changed(&before, &ended).await;
         assert!(back.lost.is_none(), "{id}: all of it came back: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id}: its days as well");
         assert_eq!(back.now.row.kept.event.key, before.row.kept.event.key, "{id}: it is the same row");
@@ -340,7 +361,7 @@ async fn a_category_is_set_and_taken_back_even_where_guests_are() {
             rig.graph.set_category(&rig.ada, &warrant(&before.row, act), "Court").await.expect("it is set");
         assert_eq!(set.kept.event.categories, ["Court", "Deposition"], "{id} has it before its own");
         assert_eq!(set.kept.event.attendees, before.row.kept.event.attendees, "{id}: the guests stay");
-        let back = rig.restore(&before).await.expect("it comes back");
+        let back = rig.restore_changed(&before, &set).await;
         assert!(back.lost.is_none(), "{id}: nothing is lost: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
     }

@@ -37,6 +37,8 @@ mod privacy;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod restoring;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod town;

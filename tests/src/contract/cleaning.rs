@@ -2,6 +2,7 @@
 //! without it.
 
 use super::line::Line;
+use crate::restoring::{Undo, bring_back};
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{CleanCalendar, ReadCalendar, Rows};
@@ -100,12 +101,26 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         self.line.tried("a row with its days", self.port.snapshot(self.calendar, id).await).flatten()
     }
 
-    async fn restored(&mut self, lies_on: &Calendar, backup: &Snapshot, what: &'static str) {
+    async fn restored(
+        &mut self,
+        lies_on: &Calendar,
+        backup: &Snapshot,
+        left: Option<&Original>,
+        what: &'static str,
+    ) {
         let key = format!("contract {}", backup.row.kept.event.key.id);
         // The second time it finds what the first has made.
         for _ in 0..2 {
-            let back = self.port.restore(self.calendar, lies_on, backup, &key).await;
-            let Some(back) = self.line.tried(what, back) else { return };
+            let undo = Undo {
+                home: self.calendar,
+                lies_on,
+                backup,
+                key: &key,
+                left: left.map(|row| row.kept.event.version.clone()),
+                deleted: Vec::new(),
+            };
+            let Some(back) = self.line.tried(what, bring_back(self.port, undo).await) else { return };
+            let back = back.unwrap_or_else(|| panic!("{what}: nobody has touched it"));
             assert_eq!(back.now.days.len(), backup.days.len(), "{what}: with its days");
         }
         self.done.insert(what);
@@ -121,17 +136,17 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         if empties_bin {
             self.line.sandbox.shared.world_mut().empty_bin();
         }
-        self.restored(self.calendar, &backup, what).await;
+        self.restored(self.calendar, &backup, None, what).await;
     }
 
     async fn ended(&mut self, row: &Original) {
         let Some(backup) = self.snapshot(row).await else { return };
         let act = warrant(&backup.row, Act::EndSeries);
         let end = self.line.now() - TimeDelta::days(30);
-        self.line.tried("end series", self.port.end_series(self.calendar, &act, end).await);
+        let ended = self.line.tried("end series", self.port.end_series(self.calendar, &act, end).await);
         let stale = self.port.delete(self.calendar, &warrant(&backup.row, Act::Delete)).await;
         assert!(stale.is_err(), "a version that moved on is refused");
-        self.restored(self.calendar, &backup, "an ended series and back").await;
+        self.restored(self.calendar, &backup, ended.as_ref(), "an ended series and back").await;
     }
 
     async fn labelled(&mut self, row: &Original) {
@@ -140,15 +155,16 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         let names = ["Deposition", "Internal"].into_iter();
         let Some(name) = names.into_iter().find(|name| !has.iter().any(|own| own == name)) else { return };
         let act = warrant(&backup.row, Act::SetCategory(name.to_owned()));
-        self.line.tried("set category", self.port.set_category(self.calendar, &act, name).await);
-        self.restored(self.calendar, &backup, "a category and back").await;
+        let set = self.line.tried("set category", self.port.set_category(self.calendar, &act, name).await);
+        self.restored(self.calendar, &backup, set.as_ref(), "a category and back").await;
     }
 
     async fn moved(&mut self, row: &Original, to: &Calendar) {
         let (Some(backup), Some(owner)) = (self.snapshot(row).await, to.owner.clone()) else { return };
         let act = warrant(&backup.row, Act::SetOwner(owner));
-        if self.line.tried("set owner", self.port.set_owner(self.calendar, &act, to).await).is_some() {
-            self.restored(to, &backup, "another owner and back").await;
+        if let Some(moved) = self.line.tried("set owner", self.port.set_owner(self.calendar, &act, to).await)
+        {
+            self.restored(to, &backup, Some(&moved), "another owner and back").await;
         }
     }
 }

@@ -1,18 +1,23 @@
 //! What the engine may ask, whoever the vendor is. Capabilities a vendor lacks answer `Kind::Unsupported`.
+//!
+//! Every method that writes sends one write and guesses nothing. What a failed one has done, [`Failure::effect`] tells;
+//! what became of one whose answer was lost, `became` of the same port looks up.
 
-use crate::failure::{Failure, Kind};
+mod became;
+mod clean;
+mod practice;
+
+pub use became::{Became, same_content};
+pub use clean::{CalendarWrite, CleanCalendar, Left, Loss, Restoration};
+pub use practice::{EntryChange, EntryDraft, EntryWrite, KeptOne, PracticeSystem};
+
+use crate::failure::Failure;
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Original, Snapshot};
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::kept::{Original, Snapshot};
 use truedocket_core::event::{Calendar, ReadEvent};
-use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
-use truedocket_core::matter::{Contact, Entry, Matter, PracticeUser};
-use truedocket_core::people::{Email, Member};
-use truedocket_core::text::ClientText;
-use truedocket_core::time::{Span, Window};
+use truedocket_core::ids::RemoteId;
+use truedocket_core::people::Member;
+use truedocket_core::time::Window;
 
 /// What every port answers.
 pub type Answer<T> = Result<T, Failure>;
@@ -114,82 +119,6 @@ pub trait Directory: Send + Sync {
     async fn members(&self) -> Answer<Vec<Member>>;
 }
 
-/// An entry to be made. `source` lets a lost answer be looked up, so that it cannot be made twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryDraft {
-    /// The owner's calendar in the practice system.
-    pub calendar: CalendarId,
-    /// When.
-    pub span: Span,
-    /// Title.
-    pub title: ClientText,
-    /// Body.
-    pub body: ClientText,
-    /// Place.
-    pub place: ClientText,
-    /// Matter.
-    pub matter: Option<MatterId>,
-    /// Kind, as the practice system names it.
-    pub category: Option<String>,
-    /// Who attends.
-    pub attendees: Vec<Email>,
-    /// Id of the event of record that it stands for.
-    pub source: String,
-}
-
-/// What to change in an entry; `None` leaves a field as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EntryChange {
-    /// Another owner's calendar.
-    pub calendar: Option<CalendarId>,
-    /// Another time.
-    pub span: Option<Span>,
-    /// Another title.
-    pub title: Option<ClientText>,
-    /// Another matter.
-    pub matter: Option<MatterId>,
-    /// Another kind.
-    pub category: Option<String>,
-    /// Exactly these attendees.
-    pub attendees: Option<Vec<Email>>,
-    /// Id of the event of record that it stands for.
-    pub source: Option<String>,
-}
-
-/// A practice-management system.
-#[async_trait]
-pub trait PracticeSystem: Send + Sync {
-    /// The account behind the connection, for people.
-    async fn account(&self) -> Answer<String>;
-    /// Users with their calendars.
-    async fn users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>>;
-    /// The address book.
-    async fn contacts(&self, page: Option<&PageToken>) -> Answer<Listed<Contact>>;
-    /// All matters, closed ones too.
-    async fn matters(&self, page: Option<&PageToken>) -> Answer<Listed<Matter>>;
-    /// Entries that overlap the window, one row per occurrence.
-    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>>;
-    /// One entry as it is now.
-    async fn entry(&self, key: &EventKey) -> Answer<Option<Entry>>;
-    /// Entries that stand for that event of record: the look-up after a lost answer.
-    async fn entries_of(&self, source: &str) -> Answer<Vec<Entry>>;
-    /// Makes an entry. Nobody is mailed.
-    async fn create_entry(&self, draft: &EntryDraft) -> Answer<Entry> {
-        let _ = draft;
-        Err(Failure::new(Kind::Unsupported, "this system", "create entry"))
-    }
-    /// Changes an entry of exactly that version, else `Kind::Stale`.
-    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> Answer<Entry> {
-        let _ = (key, seen, change);
-        Err(Failure::new(Kind::Unsupported, "this system", "change entry"))
-    }
-    /// Removes an entry of exactly that version, else `Kind::Stale`. One that is gone already is success.
-    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> Answer<()> {
-        let _ = (key, seen);
-        Err(Failure::new(Kind::Unsupported, "this system", "delete entry"))
-    }
-}
-
 /// How to read the rows of a calendar as they are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rows {
@@ -207,72 +136,4 @@ pub trait ReadOriginals: Send + Sync {
     async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>>;
     /// One row as it is now, with the days of its series that differ. `None` is proof that it is gone.
     async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>>;
-}
-
-/// What a restored row has become.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Restored {
-    /// The row as it is now, with its days.
-    pub now: Snapshot,
-    /// What did not come back.
-    pub lost: Loss,
-}
-
-/// What an undo did not bring back, each in plain words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Loss {
-    /// What the provider gives nobody back: `It has a new id.`, `Guests are listed in the text; they are not invited
-    /// again.`
-    pub usual: Vec<String>,
-    /// What should have come back and did not: `Its time is not as it was.` Somebody has to look.
-    pub wrong: Vec<String>,
-}
-
-impl Loss {
-    /// Did all of it come back?
-    pub fn is_none(&self) -> bool {
-        self.usual.is_empty() && self.wrong.is_empty()
-    }
-}
-
-/// Takes part in a clean-up: removes and changes rows of a calendar, and brings them back. Nobody is ever mailed: no
-/// request carries guests or asks the provider to notify anybody.
-#[async_trait]
-pub trait CleanCalendar: ReadOriginals {
-    /// Whom the provider would mail if that act were done to that row, whatever we ask of it; empty: nobody.
-    fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email>;
-    /// Why the provider does not allow that act on that row, in one plain sentence; `None`: it does.
-    fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String>;
-    /// What a restored event may lack, in plain sentences: said before anything is removed.
-    fn not_restored(&self) -> &'static [&'static str] {
-        &[
-            "A restored event may have a new id, so links to it may be dead.",
-            "Guests are listed in the text of a restored event; they are not invited again.",
-            "Links of online meetings and the guests' answers do not come back.",
-        ]
-    }
-    /// Deletes exactly that version of the row, else `Kind::Stale`. One that is gone already is success.
-    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()>;
-    /// Ends the series so that no day begins at or after `end`; exactly that version, else `Kind::Stale`.
-    async fn end_series(
-        &self,
-        calendar: &Calendar,
-        warrant: &Warrant,
-        end: DateTime<Utc>,
-    ) -> Answer<Original>;
-    /// Gives the row that category, and no other of the firm's; exactly that version, else `Kind::Stale`.
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<Original>;
-    /// Moves the row to another member's calendar of the same provider; exactly that version, else `Kind::Stale`.
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<Original>;
-    /// Brings back what a backup holds, whether the row was deleted or changed, also when the provider's bin is empty.
-    /// `key` makes a repetition find what an earlier try made (Google: the new id is derived from it; Graph:
-    /// `transactionId` and a look-up), so that a lost answer cannot make a second copy.
-    /// `lies_on` is the calendar that the row is on now: another one after `set_owner`, else the same.
-    async fn restore(
-        &self,
-        calendar: &Calendar,
-        lies_on: &Calendar,
-        backup: &Snapshot,
-        key: &str,
-    ) -> Answer<Restored>;
 }

@@ -1,6 +1,8 @@
 //! What the tests of this package share: a clock that is turned, and a server that answers bytes. Not for use.
 
 use crate::clock::Clock;
+use crate::failure::{Failure, Kind};
+use crate::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
@@ -9,8 +11,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use truedocket_core::audit::kept::Snapshot;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
-use truedocket_core::ids::ConnectionName;
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::{ConnectionName, Version};
 use url::Url;
 
 /// A clock without a spring.
@@ -76,6 +80,48 @@ impl Seen {
         let mut pairs = url::form_urlencoded::parse(self.body.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
+}
+
+/// A row that was brought back, and what it lacks.
+#[derive(Debug)]
+pub(crate) struct Restored {
+    pub(crate) now: Snapshot,
+    pub(crate) lost: Loss,
+}
+
+/// All steps of a restore, one after the other. What somebody changed since is an error here.
+pub(crate) async fn bring_back(
+    port: &dyn CleanCalendar,
+    calendar: &Calendar,
+    backup: &Snapshot,
+    key: &str,
+    left: Option<&str>,
+) -> Answer<Restored> {
+    let changed = || Failure::new(Kind::Stale, "test", "restore").reason("changed_since");
+    let mut left = left.map(Version::new);
+    let mut now = loop {
+        let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
+        match port.restore_row(calendar, calendar, backup, key, state).await? {
+            Restoration::Back(now) => break *now,
+            Restoration::Nearer(now) => left = Some(now.row.kept.event.version),
+            Restoration::ChangedSince(_) => return Err(changed()),
+        }
+    };
+    let id = now.row.kept.event.key.id.clone();
+    let days = port.days_to_restore(calendar, backup, &now);
+    for day in &days {
+        match port.restore_day(calendar, &id, backup, day, Left::Untouched).await {
+            Ok(Restoration::Back(_)) => {}
+            Ok(Restoration::Nearer(_) | Restoration::ChangedSince(_)) => return Err(changed()),
+            Err(failure) if failure.kind == Kind::Refused => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    if !days.is_empty() {
+        now = port.snapshot(calendar, &id).await?.expect("it is there");
+    }
+    let lost = port.losses(calendar, backup, &now);
+    Ok(Restored { now, lost })
 }
 
 /// A server on this machine that answers whatever bytes the test gives, and then hangs up.

@@ -1,5 +1,5 @@
 //! `DELETE /calendar_entries/{id}.json`. Clio takes no version here: the caller reads the entry just before and
-//! compares. A second deletion is harmless.
+//! compares.
 
 use super::get_entry::bare_address_of;
 use super::versioned;
@@ -18,7 +18,7 @@ pub(super) fn prepare(api: &Url, id: &str) -> Answer<Prepared> {
         url: bare_address_of(OPERATION, api, id)?,
         headers: HeaderMap::new(),
         body: Bytes::new(),
-        repeat: Repeat::Safe,
+        repeat: Repeat::LookFirst,
         lane: String::new(),
     }))
 }

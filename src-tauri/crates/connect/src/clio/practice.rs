@@ -88,6 +88,12 @@ impl Clio {
         map::entry(wire, &self.firm(&owners)).map_err(broken)
     }
 
+    /// The entry in the answer to a write that was accepted.
+    async fn written(&self, operation: &'static str, body: &[u8]) -> Answer<Entry> {
+        let wire = get_entry::parse(operation, body).map_err(Failure::after_write)?;
+        self.mapped(operation, wire).await.map_err(Failure::after_write)
+    }
+
     async fn present(&self, key: &EventKey) -> Answer<Option<wire::Entry>> {
         match self.door.send(get_entry::prepare(&self.api, key.id.as_str())?).await {
             Ok(reply) => get_entry::parse(get_entry::OPERATION, &reply.body).map(Some),
@@ -188,22 +194,23 @@ impl PracticeSystem for Clio {
     }
 
     async fn create_entry(&self, draft: &EntryDraft) -> Answer<Entry> {
-        let kind = self.kind(create_entry::OPERATION, draft.category.as_deref()).await?;
-        let guests = self.guests(&draft.attendees).await?;
+        let kind = self.kind(create_entry::OPERATION, draft.category.as_deref()).await;
+        let kind = kind.map_err(Failure::before_write)?;
+        let guests = self.guests(&draft.attendees).await.map_err(Failure::before_write)?;
         let request = create_entry::prepare(&self.api, draft, kind.as_deref(), &guests, &self.zone);
         let reply = self.door.send(request).await?;
-        self.mapped(create_entry::OPERATION, get_entry::parse(create_entry::OPERATION, &reply.body)?).await
+        self.written(create_entry::OPERATION, &reply.body).await
     }
 
     async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> Answer<Entry> {
         let operation = change_entry::OPERATION;
-        let Some(present) = self.present(key).await? else {
+        let Some(present) = self.present(key).await.map_err(Failure::before_write)? else {
             return Err(Failure::new(Kind::Refused, VENDOR, operation).reason(NOT_FOUND));
         };
         is_still(&present, seen, operation)?;
-        let kind = self.kind(operation, change.category.as_deref()).await?;
+        let kind = self.kind(operation, change.category.as_deref()).await.map_err(Failure::before_write)?;
         let guests = match &change.attendees {
-            Some(emails) => Some(self.guests(emails).await?),
+            Some(emails) => Some(self.guests(emails).await.map_err(Failure::before_write)?),
             None => None,
         };
         let known = change_entry::Known {
@@ -214,11 +221,12 @@ impl PracticeSystem for Clio {
         };
         let request = change_entry::prepare(&self.api, key.id.as_str(), seen, change, &known)?;
         let reply = self.door.send(request).await?;
-        self.mapped(operation, get_entry::parse(operation, &reply.body)?).await
+        self.written(operation, &reply.body).await
     }
 
     async fn delete_entry(&self, key: &EventKey, seen: &Version) -> Answer<()> {
-        let Some(present) = self.present(key).await? else { return Ok(()) };
+        let present = self.present(key).await.map_err(Failure::before_write)?;
+        let Some(present) = present else { return Ok(()) };
         is_still(&present, seen, delete_entry::OPERATION)?;
         match self.door.send(delete_entry::prepare(&self.api, key.id.as_str())?).await {
             Ok(_) => Ok(()),

@@ -28,6 +28,10 @@ pub(super) const GIVEN_BACK: [(&str, &str); 18] = [
     ("anyoneCanAddSelf", "rule whether anyone may join"),
 ];
 
+/// The private property that holds the key of the restore that made a row anew: what is ours is found by it. It is no
+/// part of what the row says.
+pub(super) const MADE_BY: &str = "truedocket.restored";
+
 /// An event as Google wrote it.
 pub(super) type Row = Map<String, Value>;
 
@@ -123,7 +127,8 @@ fn lines(value: Option<&Value>) -> Value {
 fn properties(value: Option<&Value>) -> Value {
     let side = |name: &str| -> Row {
         let held = value.and_then(|value| value.get(name)).and_then(Value::as_object);
-        let held = held.into_iter().flatten().filter(|(_, value)| !value.is_null());
+        let held = held.into_iter().flatten();
+        let held = held.filter(|(key, value)| *key != MADE_BY && !value.is_null());
         held.map(|(key, value)| (key.clone(), value.clone())).collect()
     };
     json!({ "private": side("private"), "shared": side("shared") })

@@ -1,15 +1,16 @@
 //! The port `CleanCalendar` for Google. Each act names the version that was seen; nobody is told of anything.
 
+use super::canon::Clocks;
 use super::kept::FROM_GMAIL;
 use super::map::{CATEGORY, Labels};
-use super::originals::{Fetched, text_of, unreadable};
+use super::originals::{Fetched, text_of};
 use super::reader::{GoogleCalendar, is_absent};
 use super::writes::{self, Fields};
-use super::{VENDOR, delete_event, get_event, move_event, patch_event, series};
+use super::{VENDOR, delete_event, get_event, lost, move_event, patch_event, series};
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::Prepared;
-use crate::ports::{Answer, CleanCalendar, ReadOriginals, Restored};
+use crate::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -17,7 +18,9 @@ use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::event::{Calendar, Nature, Standing};
+use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::people::Email;
+use truedocket_core::time::zone::Zone;
 
 /// Roles with which events can be changed.
 const WRITERS: [&str; 3] = ["owner", "writer", "writerWithoutPrivateAccess"];
@@ -41,16 +44,7 @@ impl CleanCalendar for GoogleCalendar {
     }
 
     async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()> {
-        let prepared = delete_event::prepare(&self.api, calendar, &warrant.key().id);
-        match self.door.send(writes::only_if(prepared, warrant.seen())?).await {
-            Ok(_) => Ok(()),
-            // A calendar that we may no longer see says the same of a row that is there.
-            Err(failure) if failure.reason.as_deref() == Some(NOT_FOUND) => {
-                self.proves_absence(calendar).await
-            }
-            Err(failure) if is_absent(&failure) => Ok(()),
-            Err(failure) => Err(failure),
-        }
+        self.take_away(calendar, &warrant.key().id, warrant.seen()).await
     }
 
     async fn end_series(
@@ -63,129 +57,136 @@ impl CleanCalendar for GoogleCalendar {
         let Shape::Series { rules, .. } = &current.kept.shape else {
             return Err(refused("it_is_no_series"));
         };
-        let labels = Labels::new();
-        let place = self.place(calendar, &labels);
-        let ended = series::ended(rules, &current.kept.event.span, &place, end).map_err(refused)?;
-        let row = if ended == *rules {
-            current
-        } else {
-            let fields = Fields::only("recurrence", json!(ended));
-            let is_done =
-                |now: &Original| matches!(&now.kept.shape, Shape::Series { rules, .. } if *rules == ended);
-            self.change(calendar, warrant, &fields, is_done).await?
+        let ended = self.cut(calendar, &current.kept, end).map_err(refused)?;
+        if ended == *rules {
+            return Ok(current);
+        }
+        self.change(calendar, warrant, &Fields::only("recurrence", json!(ended))).await
+    }
+
+    fn is_ended(&self, calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool {
+        match &row.kept.shape {
+            Shape::Series { rules, .. } => {
+                self.cut(calendar, &row.kept, end).is_ok_and(|ended| ended == *rules)
+            }
+            Shape::Single | Shape::Day { .. } => false,
+        }
+    }
+
+    fn days_from(&self, calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original> {
+        let zone = self.zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
+        let is_late = |day: &&Original| {
+            let event = &day.kept.event;
+            event.standing != Standing::Cancelled && event.span.instants(&zone).0 >= end
         };
-        self.drop_days_from(calendar, row, end).await
+        series.days.iter().filter(is_late).cloned().collect()
+    }
+
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> Answer<()> {
+        let is_of = |of: &RemoteId| *of == warrant.key().id && *warrant.act() == Act::EndSeries;
+        match &day.kept.shape {
+            Shape::Day { of } if is_of(of) => {
+                self.take_away(calendar, &day.kept.event.key.id, &day.kept.event.version).await
+            }
+            Shape::Day { .. } | Shape::Single | Shape::Series { .. } => Err(refused("not_warranted")),
+        }
     }
 
     async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<Original> {
         let current = self.as_seen(calendar, warrant).await?;
-        let labels = self.labels(calendar, true).await?;
-        let fields = category_fields(&current, &labels, category);
-        let is_done = |now: &Original| now.kept.event.categories == [category];
-        self.change(calendar, warrant, &fields, is_done).await
+        let labels = self.labels(calendar, true).await.map_err(Failure::before_write)?;
+        self.change(calendar, warrant, &category_fields(&current, &labels, category)).await
     }
 
     async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<Original> {
-        let current = self.as_seen(calendar, warrant).await?;
-        let id = &current.kept.event.key.id;
-        let prepared = move_event::prepare(&self.api, calendar, id, to);
-        match self.send_seen(prepared, warrant).await {
-            Ok(raw) => self.understood(to, &raw).await,
-            Err(failure) if is_doubtful(&failure) => match self.fetch(to, id).await? {
-                Fetched::Alive(raw) => self.understood(to, &raw).await,
-                Fetched::InBin | Fetched::Absent => Err(failure),
-            },
-            Err(failure) => Err(failure),
-        }
+        self.as_seen(calendar, warrant).await?;
+        let prepared = move_event::prepare(&self.api, calendar, &warrant.key().id, to);
+        let raw = self.send_over(prepared, warrant.seen()).await?;
+        self.understood(to, &raw).await.map_err(Failure::after_write)
     }
 
-    async fn restore(
+    async fn restore_row(
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
         backup: &Snapshot,
         key: &str,
-    ) -> Answer<Restored> {
-        self.bring_back(calendar, lies_on, backup, key).await
+        left: Left<'_>,
+    ) -> Answer<Restoration<Snapshot>> {
+        self.row_back(calendar, lies_on, backup, key, left).await
+    }
+
+    fn days_to_restore(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+        lost::missing_days(backup, now, &self.clocks(calendar)).into_iter().cloned().collect()
+    }
+
+    async fn restore_day(
+        &self,
+        calendar: &Calendar,
+        series: &RemoteId,
+        backup: &Snapshot,
+        day: &Original,
+        left: Left<'_>,
+    ) -> Answer<Restoration<Original>> {
+        self.day_back(calendar, series, backup, day, left).await
+    }
+
+    fn losses(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss {
+        lost::lost(backup, now, &self.clocks(calendar))
     }
 }
 
 impl GoogleCalendar {
-    /// The row in exactly the version that the warrant names.
+    pub(super) fn clocks<'a>(&'a self, calendar: &'a Calendar) -> Clocks<'a> {
+        Clocks { zones: &self.zones, zone: &calendar.zone }
+    }
+
+    /// The rules of the series without days from `end` on.
+    fn cut(&self, calendar: &Calendar, row: &Kept, end: DateTime<Utc>) -> Result<Vec<String>, &'static str> {
+        let Shape::Series { rules, .. } = &row.shape else { return Err("it_is_no_series") };
+        let labels = Labels::new();
+        series::ended(rules, &row.event.span, &self.place(calendar, &labels), end)
+    }
+
+    /// The row in exactly the version that the warrant names. Nothing is written here.
     async fn as_seen(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<Original> {
         let stale = |why: &str| Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason(why);
-        match self.fetch(calendar, &warrant.key().id).await? {
+        match self.fetch(calendar, &warrant.key().id).await.map_err(Failure::before_write)? {
             Fetched::Alive(raw) => {
-                let current = self.understood(calendar, &raw).await?;
+                let current = self.understood(calendar, &raw).await.map_err(Failure::before_write)?;
                 let is_seen = current.kept.event.version == *warrant.seen();
                 if is_seen { Ok(current) } else { Err(stale("changed_meanwhile")) }
             }
-            Fetched::InBin | Fetched::Absent => Err(stale("deleted_meanwhile")),
+            Fetched::InBin(_) | Fetched::Absent => Err(stale("deleted_meanwhile")),
         }
     }
 
-    async fn send_seen(&self, prepared: Prepared, warrant: &Warrant) -> Answer<String> {
-        let reply = self.door.send(writes::only_if(prepared, warrant.seen())?).await?;
-        text_of(&reply.body)
-    }
-
-    /// Changes the row. When the answer is lost, the row itself tells whether the change is done.
-    async fn change(
-        &self,
-        calendar: &Calendar,
-        warrant: &Warrant,
-        fields: &Fields,
-        is_done: impl Fn(&Original) -> bool,
-    ) -> Answer<Original> {
-        let id = &warrant.key().id;
-        match self.send_seen(patch_event::prepare(&self.api, calendar, id, fields), warrant).await {
-            Ok(raw) => self.understood(calendar, &raw).await,
-            Err(failure) if is_doubtful(&failure) => match self.fetch(calendar, id).await? {
-                Fetched::Alive(raw) => {
-                    let now = self.understood(calendar, &raw).await?;
-                    if is_done(&now) { Ok(now) } else { Err(failure) }
-                }
-                Fetched::InBin | Fetched::Absent => Err(failure),
-            },
+    /// Deletes a row or a day in exactly that version.
+    pub(super) async fn take_away(&self, calendar: &Calendar, id: &RemoteId, seen: &Version) -> Answer<()> {
+        let prepared = delete_event::prepare(&self.api, calendar, id);
+        match self.door.send(writes::only_if(prepared, seen)?).await {
+            Ok(_) => Ok(()),
+            // A calendar that we may no longer see says the same of a row that is there.
+            Err(failure) if failure.reason.as_deref() == Some(NOT_FOUND) => {
+                self.proves_absence(calendar).await.map_err(Failure::before_write)
+            }
+            Err(failure) if is_absent(&failure) => Ok(()),
             Err(failure) => Err(failure),
         }
     }
 
-    /// Days that were moved to `end` or later no rule takes away: they are deleted one by one.
-    async fn drop_days_from(
-        &self,
-        calendar: &Calendar,
-        row: Original,
-        end: DateTime<Utc>,
-    ) -> Answer<Original> {
-        let id = row.kept.event.key.id.clone();
-        let Some(now) = self.snapshot(calendar, &id).await? else { return Ok(row) };
-        let zone = self.zones.find(&calendar.zone).map_err(|_| refused("unknown_zone"))?;
-        let begins = |day: &Original| day.kept.event.span.instants(&zone).0;
-        let is_on = |day: &&Original| day.kept.event.standing != Standing::Cancelled;
-        let late: Vec<&Original> = now.days.iter().filter(is_on).filter(|day| begins(day) >= end).collect();
-        if late.is_empty() {
-            return Ok(now.row);
-        }
-        for day in late {
-            let prepared = delete_event::prepare(&self.api, calendar, &day.kept.event.key.id);
-            match self.door.send(prepared).await {
-                Ok(_) => {}
-                Err(failure) if is_absent(&failure) => {}
-                Err(failure) => return Err(failure),
-            }
-        }
-        let raw = match self.fetch(calendar, &id).await? {
-            Fetched::Alive(raw) => raw,
-            Fetched::InBin | Fetched::Absent => return Err(unreadable("it was deleted meanwhile")),
-        };
-        self.understood(calendar, &raw).await
+    /// Sends a write over exactly that version.
+    pub(super) async fn send_over(&self, prepared: Prepared, seen: &Version) -> Answer<String> {
+        let reply = self.door.send(writes::only_if(prepared, seen)?).await?;
+        text_of(&reply.body).map_err(Failure::after_write)
     }
-}
 
-/// The write may have been done all the same.
-fn is_doubtful(failure: &Failure) -> bool {
-    matches!(failure.kind, Kind::Unavailable { sent: true } | Kind::Broken)
+    /// Changes exactly the version of the row that the warrant names.
+    async fn change(&self, calendar: &Calendar, warrant: &Warrant, fields: &Fields) -> Answer<Original> {
+        let prepared = patch_event::prepare(&self.api, calendar, &warrant.key().id, fields);
+        let raw = self.send_over(prepared, warrant.seen()).await?;
+        self.understood(calendar, &raw).await.map_err(Failure::after_write)
+    }
 }
 
 fn refused(reason: &'static str) -> Failure {

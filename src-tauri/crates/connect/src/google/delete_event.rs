@@ -10,9 +10,8 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "delete event";
 
-/// A second one finds nothing, which does no harm.
 pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId) -> Prepared {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events", id.as_str()]);
     writes::tell_nobody(&mut url);
-    Prepared { method: Method::DELETE, repeat: Repeat::Safe, ..Prepared::get(OPERATION, url) }
+    Prepared { method: Method::DELETE, repeat: Repeat::LookFirst, ..Prepared::get(OPERATION, url) }
 }

@@ -1,5 +1,6 @@
 //! `events.import`: an event under its old UID, which no insertion allows. It invites nobody and has no parameter that
-//! could ask for it. One UID is on a calendar once, so that a second import does no harm.
+//! could ask for it. One UID is on a calendar once: an import over a row that is there would change it, so that the caller
+//! looks first and imports only where there is none.
 
 use super::writes::{self, Fields};
 use crate::http::request::Prepared;
@@ -12,5 +13,5 @@ pub(super) const OPERATION: &str = "import event";
 
 pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> Prepared {
     let url = address::below(api, &["calendars", calendar.id.as_str(), "events", "import"]);
-    writes::repeatable(writes::prepared(OPERATION, Method::POST, url, fields))
+    writes::prepared(OPERATION, Method::POST, url, fields)
 }

@@ -15,7 +15,7 @@ pub(super) const OPERATION: &str = "insert event";
 pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> Prepared {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
     writes::tell_nobody(&mut url);
-    writes::repeatable(writes::prepared(OPERATION, Method::POST, url, fields))
+    writes::prepared(OPERATION, Method::POST, url, fields)
 }
 
 /// The id that stands for a row that is made anew. Google takes digits and the letters a to v, of which hexadecimal

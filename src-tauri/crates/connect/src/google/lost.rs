@@ -6,14 +6,21 @@ use crate::ports::Loss;
 use serde_json::{Value, json};
 use truedocket_core::audit::kept::{Original, Snapshot};
 use truedocket_core::event::Standing;
+use truedocket_core::ids::RemoteId;
 
 /// The row of an original; empty when it is no JSON object, which only a damaged backup can hold.
 pub(super) fn row_of(raw: &str) -> Row {
     serde_json::from_str(raw).unwrap_or_default()
 }
 
+/// Is it a row that was made anew? Out of the bin a row comes under its own id.
+pub(super) fn is_anew(backup: &Snapshot, now: &RemoteId) -> bool {
+    backup.row.kept.event.key.id != *now
+}
+
 /// One sentence each, in a fixed order.
-pub(super) fn lost(backup: &Snapshot, now: &Snapshot, is_new: bool, clocks: &Clocks<'_>) -> Loss {
+pub(super) fn lost(backup: &Snapshot, now: &Snapshot, clocks: &Clocks<'_>) -> Loss {
+    let is_new = is_anew(backup, &now.row.kept.event.key.id);
     let (before, present) = (row_of(&backup.row.raw), row_of(&now.row.raw));
     let mut usual = names(backup, now);
     usual.extend(people(backup, now, is_new));
@@ -25,13 +32,25 @@ pub(super) fn lost(backup: &Snapshot, now: &Snapshot, is_new: bool, clocks: &Clo
             wrong.push(format!("Its {words} could not be given back."));
         }
     }
-    let days = backup.days.iter().filter(|day| !is_back(day, now, is_new, clocks)).count();
+    let days = missing_days(backup, now, clocks).len();
     match days {
         0 => {}
         1 => wrong.push("One day of the series that differed could not be given back.".to_owned()),
         many => wrong.push(format!("{many} days of the series that differed could not be given back.")),
     }
     Loss { usual, wrong }
+}
+
+/// Days of the backup that are not as it has them; first those that do not take place.
+pub(super) fn missing_days<'b>(
+    backup: &'b Snapshot,
+    now: &Snapshot,
+    clocks: &Clocks<'_>,
+) -> Vec<&'b Original> {
+    let is_new = is_anew(backup, &now.row.kept.event.key.id);
+    let mut days: Vec<_> = backup.days.iter().filter(|day| !is_back(day, now, is_new, clocks)).collect();
+    days.sort_by_key(|day| day.kept.event.standing != Standing::Cancelled);
+    days
 }
 
 fn names(backup: &Snapshot, now: &Snapshot) -> Vec<String> {
@@ -106,7 +125,7 @@ pub(super) fn counterpart<'s>(day: &Original, now: &'s Snapshot) -> Option<&'s O
     now.days.iter().find(|other| other.kept.event.original_start == *start)
 }
 
-fn is_back(day: &Original, now: &Snapshot, is_new: bool, clocks: &Clocks<'_>) -> bool {
+pub(super) fn is_back(day: &Original, now: &Snapshot, is_new: bool, clocks: &Clocks<'_>) -> bool {
     let Some(present) = counterpart(day, now) else { return false };
     let is_off = |day: &Original| day.kept.event.standing == Standing::Cancelled;
     if is_off(day) || is_off(present) {

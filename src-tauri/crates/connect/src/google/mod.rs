@@ -5,6 +5,7 @@
 
 mod canon;
 mod clean;
+mod days;
 mod delete_event;
 mod directory;
 mod find_day;

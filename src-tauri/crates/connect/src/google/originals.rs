@@ -19,8 +19,8 @@ use truedocket_core::ids::RemoteId;
 pub(super) enum Fetched {
     /// It takes place; as it came.
     Alive(String),
-    /// It was deleted and can still be looked at.
-    InBin,
+    /// It was deleted and can still be looked at; as it came.
+    InBin(String),
     /// The calendar answers and does not know it.
     Absent,
 }
@@ -76,10 +76,9 @@ impl GoogleCalendar {
             Err(failure) => return Err(failure),
         };
         let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
-        if wire.status.as_deref() == Some("cancelled") {
-            return Ok(Fetched::InBin);
-        }
-        text_of(&reply.body).map(Fetched::Alive)
+        let raw = text_of(&reply.body)?;
+        let is_off = wire.status.as_deref() == Some("cancelled");
+        Ok(if is_off { Fetched::InBin(raw) } else { Fetched::Alive(raw) })
     }
 
     /// A row as an original; what cannot be understood is an error here, since a backup must not lack it.

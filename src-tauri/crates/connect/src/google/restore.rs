@@ -1,290 +1,319 @@
-//! Bringing rows back. First the bin: a deleted row is shown there for a while and comes back under its own id by being
-//! confirmed. Then a copy under the old UID, at last one under an id that is derived from the caller's key. Whatever was
-//! found, fields and days that differ from the backup are repaired, and no request carries guests.
+//! Bringing a row back, one write at a time. First the bin: a deleted row is shown there for a while and comes back under
+//! its own id by being confirmed. Then a copy under the old UID, at last one under an id that is derived from the
+//! caller's key. What is there already is repaired, and only over the version that our own act left. No request carries
+//! guests. Days of series follow in `days`.
 //!
-//! Each step looks before it writes, so that a repetition finds what an earlier try has made.
+//! Each step looks before it writes, so that a repetition finds what an earlier try has made: by the derived id, or by
+//! the key that the copy bears. A row that bears the old UID and not the key is somebody's own.
 
-use super::canon::{self, Clocks, Row};
-use super::lost::{counterpart, lost, row_of};
-use super::originals::{Fetched, text_of, unreadable};
+use super::canon::{self, MADE_BY, Row};
+use super::lost::{is_anew, row_of};
+use super::originals::{Fetched, unreadable};
 use super::reader::{GoogleCalendar, is_absent};
-use super::writes::{self, Fields};
-use super::{
-    VENDOR, delete_event, find_day, get_event, guests, import_event, insert_event, move_event, patch_event,
-};
+use super::writes::Fields;
+use super::{VENDOR, get_event, guests, import_event, insert_event, move_event, patch_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, ReadOriginals, Restored};
-use serde_json::{Value, json};
-use truedocket_core::audit::kept::{Original, Shape, Snapshot};
-use truedocket_core::event::{Calendar, Standing};
-use truedocket_core::ids::RemoteId;
+use crate::http::request::Prepared;
+use crate::ports::{Answer, Left, ReadOriginals, Restoration};
+use serde_json::{Map, Value, json};
+use truedocket_core::audit::kept::{Shape, Snapshot};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::{RemoteId, Version};
 
-/// A row that was found or made, and whether it came into being again.
-struct Found {
-    raw: String,
-    is_new: bool,
+/// One restore: what is wanted, and over what it may be written.
+struct Undo<'a> {
+    calendar: &'a Calendar,
+    backup: &'a Snapshot,
+    wanted: Row,
+    key: &'a str,
+    left: Left<'a>,
+}
+
+impl Undo<'_> {
+    fn id(&self) -> &RemoteId {
+        &self.backup.row.kept.event.key.id
+    }
+
+    /// Under which a copy may be looked for: the UID of a day is its series', and a copy under it would replace the
+    /// series.
+    fn uid(&self) -> Option<&str> {
+        match self.backup.row.kept.shape {
+            Shape::Single | Shape::Series { .. } => self.wanted.get("iCalUID").and_then(Value::as_str),
+            Shape::Day { .. } => None,
+        }
+    }
+}
+
+/// What is there in place of a row that was deleted.
+enum InPlace {
+    /// A copy that an earlier try of this restore has made.
+    Ours(RemoteId),
+    /// Such a copy was made, and somebody has deleted it.
+    OursDeleted,
+    /// Somebody's own row under the old UID.
+    Others,
+    /// Nothing.
+    Nothing,
+}
+
+/// What the provider took of the fields that were sent.
+pub(super) enum Given {
+    All,
+    /// One of several that it did not take together.
+    One,
+    Nothing,
 }
 
 impl GoogleCalendar {
-    /// As [`crate::ports::CleanCalendar::restore`].
-    pub(super) async fn bring_back(
+    /// As [`crate::ports::CleanCalendar::restore_row`].
+    pub(super) async fn row_back(
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
         backup: &Snapshot,
         key: &str,
-    ) -> Answer<Restored> {
-        let wanted = row_of(&backup.row.raw);
-        if wanted.is_empty() {
-            return Err(unreadable("the backup of the row is damaged"));
+        left: Left<'_>,
+    ) -> Answer<Restoration<Snapshot>> {
+        let undo = Undo { calendar, backup, wanted: row_of(&backup.row.raw), key, left };
+        if undo.wanted.is_empty() {
+            return Err(unreadable("the backup of the row is damaged").before_write());
         }
-        if lies_on.id != calendar.id {
-            self.move_home(calendar, lies_on, &backup.row.kept.event.key.id).await?;
+        let looked = self.fetch(calendar, undo.id()).await.map_err(Failure::before_write)?;
+        let bin = match looked {
+            Fetched::Alive(_) => return self.set_right(&undo, undo.id()).await,
+            Fetched::InBin(raw) => Some(raw),
+            Fetched::Absent => None,
+        };
+        if lies_on.id != calendar.id
+            && let Some(there) = self.snapshot(lies_on, undo.id()).await.map_err(Failure::before_write)?
+        {
+            return self.move_home(&undo, lies_on, there).await;
         }
-        let found = self.find_again(calendar, backup, &wanted, key).await?;
-        let present = row_of(&found.raw);
-        let id = id_of(&present)?;
-        let clocks = Clocks { zones: &self.zones, zone: &calendar.zone };
-        let complete = guests::listed(&wanted, &present, found.is_new);
-        self.give_back(calendar, &id, &canon::repair(&complete, &present, &clocks)).await?;
-        let mut now = self.present(calendar, &id).await?;
-        if self.give_days_back(calendar, backup, &now, found.is_new).await? > 0 {
-            now = self.present(calendar, &id).await?;
+        let in_place = self.in_place(&undo).await.map_err(Failure::before_write)?;
+        match (in_place, left) {
+            // How it was left is not known, so that nothing more is written; what it lacks is told.
+            (InPlace::Ours(id), Left::Deleted) => {
+                let now = self.present(calendar, &id).await.map_err(Failure::before_write)?;
+                Ok(Restoration::Back(Box::new(now)))
+            }
+            (InPlace::Ours(id), Left::Changed(_) | Left::Untouched) => self.set_right(&undo, &id).await,
+            // Whatever our act left is gone: that was somebody's own deed.
+            (InPlace::OursDeleted, _)
+            | (InPlace::Others | InPlace::Nothing, Left::Changed(_) | Left::Untouched) => {
+                Ok(Restoration::ChangedSince(None))
+            }
+            (in_place @ (InPlace::Others | InPlace::Nothing), Left::Deleted) => {
+                self.make_again(&undo, bin.as_deref(), &in_place).await
+            }
         }
-        let lost = lost(backup, &now, found.is_new, &clocks);
-        Ok(Restored { now, lost })
     }
 
-    async fn present(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Snapshot> {
+    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Snapshot> {
         self.snapshot(calendar, id).await?.ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason("deleted_meanwhile")
         })
     }
 
-    /// Back from the calendar that it was moved to; where it is no longer there, there is nothing to move.
-    async fn move_home(&self, home: &Calendar, lies_on: &Calendar, id: &RemoteId) -> Answer<()> {
-        match self.fetch(lies_on, id).await? {
-            Fetched::Alive(_) => {
-                self.door.send(move_event::prepare(&self.api, lies_on, id, home)).await.map(drop)
-            }
-            Fetched::InBin | Fetched::Absent => Ok(()),
-        }
+    /// What makes the row say what the backup says.
+    fn missing(&self, undo: &Undo<'_>, now: &Snapshot) -> Fields {
+        let present = row_of(&now.row.raw);
+        let is_new = is_anew(undo.backup, &now.row.kept.event.key.id);
+        let complete = guests::listed(&undo.wanted, &present, is_new);
+        canon::repair(&complete, &present, &self.clocks(undo.calendar))
     }
 
-    async fn find_again(
-        &self,
-        calendar: &Calendar,
-        backup: &Snapshot,
-        wanted: &Row,
-        key: &str,
-    ) -> Answer<Found> {
-        let id = &backup.row.kept.event.key.id;
-        match self.fetch(calendar, id).await? {
-            Fetched::Alive(raw) => return Ok(Found { raw, is_new: false }),
-            Fetched::InBin => {
-                if let Some(raw) = self.out_of_bin(calendar, id, wanted).await? {
-                    return Ok(Found { raw, is_new: true });
-                }
+    /// The row is there: what differs is repaired, if nobody has changed it since our act.
+    async fn set_right(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<Snapshot>> {
+        let now = self.present(undo.calendar, id).await.map_err(Failure::before_write)?;
+        let fields = self.missing(undo, &now);
+        if fields.is_empty() {
+            return Ok(Restoration::Back(Box::new(now)));
+        }
+        let version = match undo.left {
+            Left::Changed(version) if *version == now.row.kept.event.version => version,
+            Left::Changed(_) | Left::Deleted | Left::Untouched => {
+                return Ok(Restoration::ChangedSince(Some(Box::new(now))));
             }
+        };
+        let given = self.give_back(undo.calendar, id, &fields, version).await?;
+        if matches!(given, Given::Nothing) {
+            return Ok(Restoration::Back(Box::new(now)));
+        }
+        let now = self.present(undo.calendar, id).await.map_err(Failure::after_write)?;
+        // What was taken and had no effect would be sent for ever.
+        let goes_on = matches!(given, Given::One) && self.missing(undo, &now).len() < fields.len();
+        let now = Box::new(now);
+        Ok(if goes_on { Restoration::Nearer(now) } else { Restoration::Back(now) })
+    }
+
+    /// Back from the calendar that our act has moved it to.
+    async fn move_home(
+        &self,
+        undo: &Undo<'_>,
+        lies_on: &Calendar,
+        there: Snapshot,
+    ) -> Answer<Restoration<Snapshot>> {
+        let version = match undo.left {
+            Left::Changed(version) if *version == there.row.kept.event.version => version,
+            Left::Changed(_) | Left::Deleted | Left::Untouched => {
+                return Ok(Restoration::ChangedSince(Some(Box::new(there))));
+            }
+        };
+        self.send_over(move_event::prepare(&self.api, lies_on, undo.id(), undo.calendar), version).await?;
+        self.told(undo, undo.id()).await
+    }
+
+    /// The row that was just written, and whether that was all.
+    async fn told(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<Snapshot>> {
+        let now = self.present(undo.calendar, id).await.map_err(Failure::after_write)?;
+        let is_all = self.missing(undo, &now).is_empty();
+        let now = Box::new(now);
+        Ok(if is_all { Restoration::Back(now) } else { Restoration::Nearer(now) })
+    }
+
+    async fn in_place(&self, undo: &Undo<'_>) -> Answer<InPlace> {
+        match self.fetch(undo.calendar, &insert_event::id_of(undo.calendar, undo.id(), undo.key)).await? {
+            Fetched::Alive(raw) => return Ok(InPlace::Ours(id_of(&row_of(&raw))?)),
+            Fetched::InBin(_) => return Ok(InPlace::OursDeleted),
             Fetched::Absent => {}
         }
-        let raw = match (&backup.row.kept.shape, wanted.get("iCalUID").and_then(Value::as_str)) {
-            // The UID of a day is its series'; under it a single event would replace the series.
-            (Shape::Single | Shape::Series { .. }, Some(uid)) => {
-                self.under_old_uid(calendar, uid, wanted).await?
+        let Some(uid) = undo.uid() else { return Ok(InPlace::Nothing) };
+        let rows = self.of_uid(undo.calendar, uid).await?;
+        let whole = rows.into_iter().filter(|(_, wire)| wire.recurring_event_id.is_none());
+        let mut in_place = InPlace::Nothing;
+        for (raw, wire) in whole {
+            let row = row_of(&raw);
+            let is_gone = wire.status.as_deref() == Some("cancelled");
+            match (made_by(&row) == Some(undo.key), is_gone) {
+                (true, false) => return Ok(InPlace::Ours(id_of(&row)?)),
+                (true, true) => in_place = InPlace::OursDeleted,
+                (false, false) if !matches!(in_place, InPlace::OursDeleted) => in_place = InPlace::Others,
+                (false, _) => {}
             }
-            (Shape::Day { .. }, _) | (_, None) => None,
-        };
-        let raw = match raw {
-            Some(raw) => raw,
-            None => self.anew(calendar, id, wanted, key).await?,
-        };
-        Ok(Found { raw, is_new: true })
+        }
+        Ok(in_place)
+    }
+
+    /// Out of the bin, else anew.
+    async fn make_again(
+        &self,
+        undo: &Undo<'_>,
+        bin: Option<&str>,
+        in_place: &InPlace,
+    ) -> Answer<Restoration<Snapshot>> {
+        if let Some(raw) = bin
+            && let Some(raw) = self.out_of_bin(undo, raw).await?
+        {
+            return self.told(undo, &id_of(&row_of(&raw))?).await;
+        }
+        // An import over a row that is there would change it.
+        if let (InPlace::Nothing, Some(uid)) = (in_place, undo.uid())
+            && is_ordinary(&undo.wanted)
+        {
+            let mut fields = self.fields_anew(undo).await.map_err(Failure::before_write)?;
+            fields.set("iCalUID", json!(uid));
+            // A UID that was there before is refused with a lower number.
+            if let Some(sequence) = undo.wanted.get("sequence") {
+                fields.set("sequence", sequence.clone());
+            }
+            let prepared = import_event::prepare(&self.api, undo.calendar, &fields);
+            if let Some(raw) = alive(self.send_new(prepared).await)? {
+                return self.told(undo, &id_of(&row_of(&raw))?).await;
+            }
+        }
+        self.anew(undo).await
     }
 
     /// `None`: Google does not give it back.
-    async fn out_of_bin(&self, calendar: &Calendar, id: &RemoteId, wanted: &Row) -> Answer<Option<String>> {
-        let status = wanted.get("status").filter(|status| **status == json!("tentative"));
+    async fn out_of_bin(&self, undo: &Undo<'_>, bin: &str) -> Answer<Option<String>> {
+        let Some(version) = version_of(&row_of(bin)) else { return Ok(None) };
+        let status = undo.wanted.get("status").filter(|status| **status == json!("tentative"));
         let fields = Fields::only("status", status.cloned().unwrap_or(json!("confirmed")));
-        let prepared = writes::repeatable(patch_event::prepare(&self.api, calendar, id, &fields));
-        alive(self.door.send(prepared).await.map(|reply| reply.body))
+        let prepared = patch_event::prepare(&self.api, undo.calendar, undo.id(), &fields);
+        alive(self.send_over(prepared, &version).await)
     }
 
-    /// The row of that UID, whoever made it; else a copy under it. `None`: Google does not take one.
-    async fn under_old_uid(&self, calendar: &Calendar, uid: &str, wanted: &Row) -> Answer<Option<String>> {
-        let rows = self.of_uid(calendar, uid).await?;
-        let whole = rows.into_iter().filter(|(_, wire)| wire.recurring_event_id.is_none());
-        let (gone, there): (Vec<_>, Vec<_>) =
-            whole.partition(|(_, wire)| wire.status.as_deref() == Some("cancelled"));
-        if let Some((raw, _)) = there.into_iter().next() {
-            return Ok(Some(raw));
-        }
-        for (_, wire) in gone {
-            let Some(id) = wire.id.map(RemoteId::new) else { continue };
-            if let Some(raw) = self.out_of_bin(calendar, &id, wanted).await? {
-                return Ok(Some(raw));
-            }
-        }
-        if !is_ordinary(wanted) {
-            return Ok(None);
-        }
-        let mut fields = self.fields_anew(calendar, wanted).await?;
-        fields.set("iCalUID", json!(uid));
-        // A UID that was there before is refused with a lower number.
-        if let Some(sequence) = wanted.get("sequence") {
-            fields.set("sequence", sequence.clone());
-        }
-        alive(
-            self.door.send(import_event::prepare(&self.api, calendar, &fields)).await.map(|reply| reply.body),
-        )
-    }
-
-    /// All that can be given back to a row that is made anew, with its guests in the text. A label that the calendar no
-    /// longer has would cost the whole row.
-    async fn fields_anew(&self, calendar: &Calendar, wanted: &Row) -> Answer<Fields> {
-        let mut row = guests::listed(wanted, &Row::new(), true);
+    /// All that can be given back to a row that is made anew, with its guests in the text and the key by which it is
+    /// found. A label that the calendar no longer has would cost the whole row.
+    async fn fields_anew(&self, undo: &Undo<'_>) -> Answer<Fields> {
+        let mut row = guests::listed(&undo.wanted, &Row::new(), true);
         if let Some(label) = row.get("eventLabelId").and_then(Value::as_str).map(str::to_owned)
-            && !self.labels(calendar, true).await?.contains_key(&label)
+            && !self.labels(undo.calendar, true).await?.contains_key(&label)
         {
             row.remove("eventLabelId");
         }
+        let mut properties = match row.remove("extendedProperties") {
+            Some(Value::Object(properties)) => properties,
+            _ => Map::new(),
+        };
+        let own = properties.entry("private").or_insert_with(|| json!({}));
+        own[MADE_BY] = json!(undo.key);
+        row.insert("extendedProperties".to_owned(), Value::Object(properties));
         Ok(canon::whole(&row))
     }
 
-    /// Under an id of our own. What an earlier try made is taken.
-    async fn anew(&self, calendar: &Calendar, id: &RemoteId, wanted: &Row, key: &str) -> Answer<String> {
-        let id = insert_event::id_of(calendar, id, key);
-        let mut fields = self.fields_anew(calendar, wanted).await?;
+    /// Under an id of our own.
+    async fn anew(&self, undo: &Undo<'_>) -> Answer<Restoration<Snapshot>> {
+        let id = insert_event::id_of(undo.calendar, undo.id(), undo.key);
+        let mut fields = self.fields_anew(undo).await.map_err(Failure::before_write)?;
         fields.set("id", json!(id.as_str()));
-        if !is_ordinary(wanted) {
-            for name in ["eventType", "birthdayProperties", "focusTimeProperties", "outOfOfficeProperties"] {
-                if let Some(value) = wanted.get(name) {
+        if !is_ordinary(&undo.wanted) {
+            let own = ["eventType", "birthdayProperties", "focusTimeProperties", "outOfOfficeProperties"];
+            for name in own.into_iter().chain(["workingLocationProperties"]) {
+                if let Some(value) = undo.wanted.get(name) {
                     fields.set(name, value.clone());
                 }
             }
-            if let Some(value) = wanted.get("workingLocationProperties") {
-                fields.set("workingLocationProperties", value.clone());
-            }
         }
-        match self.door.send(insert_event::prepare(&self.api, calendar, &fields)).await {
-            Ok(reply) => text_of(&reply.body),
-            Err(failure) if failure.status == Some(409) => match self.fetch(calendar, &id).await? {
-                Fetched::Alive(raw) => Ok(raw),
-                Fetched::InBin => self.out_of_bin(calendar, &id, wanted).await?.ok_or(failure),
-                Fetched::Absent => Err(failure),
-            },
+        match self.send_new(insert_event::prepare(&self.api, undo.calendar, &fields)).await {
+            Ok(_) => self.told(undo, &id).await,
+            // The id was used and is no longer shown: somebody has deleted the copy and emptied the bin.
+            Err(failure) if failure.status == Some(409) => Ok(Restoration::ChangedSince(None)),
             Err(failure) => Err(failure),
         }
     }
 
-    /// Sends the fields; when Google takes not all of them together, each alone. What it refuses then is found by the
-    /// comparison at the end.
-    async fn give_back(&self, calendar: &Calendar, id: &RemoteId, fields: &Fields) -> Answer<()> {
-        if fields.is_empty() {
-            return Ok(());
-        }
-        let send = |fields: &Fields| {
-            let prepared = patch_event::prepare(&self.api, calendar, id, fields);
-            self.door.send(writes::repeatable(prepared))
-        };
+    async fn send_new(&self, prepared: Prepared) -> Answer<String> {
+        let reply = self.door.send(prepared).await?;
+        super::originals::text_of(&reply.body).map_err(Failure::after_write)
+    }
+
+    /// Sends the fields over that version; when Google takes not all of them together, each alone until it takes one.
+    /// What it refuses then is found by the comparison at the end.
+    pub(super) async fn give_back(
+        &self,
+        calendar: &Calendar,
+        id: &RemoteId,
+        fields: &Fields,
+        over: &Version,
+    ) -> Answer<Given> {
+        let send =
+            |fields: &Fields| self.send_over(patch_event::prepare(&self.api, calendar, id, fields), over);
+        let is_refused = |failure: &Failure| failure.kind == Kind::Refused && !is_absent(failure);
         match send(fields).await {
-            Ok(_) => return Ok(()),
-            Err(failure) if failure.kind == Kind::Refused && fields.len() > 1 => {}
-            Err(failure) if failure.kind == Kind::Refused => return Ok(()),
+            Ok(_) => return Ok(Given::All),
+            Err(failure) if is_refused(&failure) && fields.len() > 1 => {}
+            Err(failure) if is_refused(&failure) => return Ok(Given::Nothing),
             Err(failure) => return Err(failure),
         }
         for one in fields.one_by_one() {
             match send(&one).await {
-                Ok(_) => {}
-                Err(failure) if failure.kind == Kind::Refused => {}
+                Ok(_) => return Ok(Given::One),
+                Err(failure) if is_refused(&failure) => {}
                 Err(failure) => return Err(failure),
             }
         }
-        Ok(())
-    }
-
-    /// Days that differ from the series, each as the backup has it. Answers with the number of days that were written.
-    async fn give_days_back(
-        &self,
-        calendar: &Calendar,
-        backup: &Snapshot,
-        now: &Snapshot,
-        is_new: bool,
-    ) -> Answer<usize> {
-        let mut written = 0;
-        for day in &backup.days {
-            let present = counterpart(day, now);
-            let is_off = |day: &Original| day.kept.event.standing == Standing::Cancelled;
-            if is_off(day) && present.is_some_and(is_off) {
-                continue;
-            }
-            let fields = self.fields_of_day(calendar, day, present, is_new);
-            if !is_off(day) && fields.is_empty() {
-                continue;
-            }
-            let Some(id) = self.id_of_day(calendar, backup, day, present, now).await? else { continue };
-            if is_off(day) {
-                self.call_off(calendar, &id).await?;
-            } else {
-                self.give_back(calendar, &id, &fields).await?;
-            }
-            written += 1;
-        }
-        Ok(written)
-    }
-
-    /// What makes the day as it was: of a day like all others everything, else what differs.
-    fn fields_of_day(
-        &self,
-        calendar: &Calendar,
-        day: &Original,
-        present: Option<&Original>,
-        is_new: bool,
-    ) -> Fields {
-        let clocks = Clocks { zones: &self.zones, zone: &calendar.zone };
-        let wanted = row_of(&day.raw);
-        let there = present.filter(|present| present.kept.event.standing != Standing::Cancelled);
-        match there {
-            Some(present) => {
-                let present = row_of(&present.raw);
-                canon::repair(&guests::listed(&wanted, &present, is_new), &present, &clocks)
-            }
-            None => canon::repair(&guests::listed(&wanted, &Row::new(), is_new), &off(), &clocks),
-        }
-    }
-
-    async fn id_of_day(
-        &self,
-        calendar: &Calendar,
-        backup: &Snapshot,
-        day: &Original,
-        present: Option<&Original>,
-        now: &Snapshot,
-    ) -> Answer<Option<RemoteId>> {
-        let series = &now.row.kept.event.key.id;
-        if let Some(present) = present {
-            return Ok(Some(present.kept.event.key.id.clone()));
-        }
-        if *series == backup.row.kept.event.key.id {
-            return Ok(Some(day.kept.event.key.id.clone()));
-        }
-        let Some(original) = &day.kept.event.original_start else { return Ok(None) };
-        let reply = self.door.send(find_day::prepare(&self.api, calendar, series, original)).await?;
-        find_day::parse(&reply.body).map_err(|cause| super::reader::broken(find_day::OPERATION, cause))
-    }
-
-    async fn call_off(&self, calendar: &Calendar, id: &RemoteId) -> Answer<()> {
-        match self.door.send(delete_event::prepare(&self.api, calendar, id)).await {
-            Ok(_) => Ok(()),
-            Err(failure) if is_absent(&failure) => Ok(()),
-            Err(failure) => Err(failure),
-        }
+        Ok(Given::Nothing)
     }
 }
 
-/// A day that does not take place says nothing, so that all fields of the backup differ from it.
-fn off() -> Row {
-    Row::from_iter([("status".to_owned(), json!("cancelled"))])
+/// The key of the restore that has made the row.
+fn made_by(row: &Row) -> Option<&str> {
+    row.get("extendedProperties")?.get("private")?.get(MADE_BY)?.as_str()
+}
+
+pub(super) fn version_of(row: &Row) -> Option<Version> {
+    row.get("etag").and_then(Value::as_str).map(Version::new)
 }
 
 fn is_ordinary(row: &Row) -> bool {
@@ -297,14 +326,13 @@ fn id_of(row: &Row) -> Answer<RemoteId> {
 }
 
 /// The row of an answer that takes place. A refusal is an answer as well: there will be none.
-fn alive(answer: Answer<bytes::Bytes>) -> Answer<Option<String>> {
+fn alive(answer: Answer<String>) -> Answer<Option<String>> {
     match answer {
-        Ok(body) => {
-            let raw = text_of(&body)?;
+        Ok(raw) => {
             let is_off = row_of(&raw).get("status") == Some(&json!("cancelled"));
             Ok((!is_off).then_some(raw))
         }
-        Err(failure) if failure.kind == Kind::Refused || is_absent(&failure) => Ok(None),
+        Err(failure) if failure.kind == Kind::Refused => Ok(None),
         Err(failure) => Err(failure),
     }
 }

@@ -4,7 +4,7 @@
 
 use super::VENDOR;
 use crate::failure::{Failure, Kind};
-use crate::http::request::{Prepared, Repeat};
+use crate::http::request::Prepared;
 use http::{HeaderValue, Method, header};
 use serde_json::{Map, Value};
 use truedocket_core::ids::Version;
@@ -60,6 +60,12 @@ impl Fields {
         }
     }
 
+    /// All but that field.
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -94,11 +100,6 @@ pub(super) fn prepared(operation: &'static str, method: Method, mut url: Url, fi
         url.query_pairs_mut().append_pair("eventLabelVersion", "1");
     }
     Prepared::json(operation, method, url, &Value::Object(fields.0.clone()))
-}
-
-/// The same, harmless when it is sent twice.
-pub(super) fn repeatable(prepared: Prepared) -> Prepared {
-    Prepared { repeat: Repeat::Safe, ..prepared }
 }
 
 /// Binds the request to the version that was seen.

@@ -5,9 +5,9 @@ use super::mailbox::Place;
 use super::originals::unreadable;
 use super::reader::{GraphCalendar, broken, is_absent};
 use super::recurrence::Clocks;
-use super::{VENDOR, change_event, delete_event, get_event, kept};
+use super::{VENDOR, change_event, days, delete_event, get_event, kept, lost};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, CleanCalendar, Restored};
+use crate::ports::{self, CleanCalendar, Left, Loss, Restoration};
 use crate::reading::json;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -17,8 +17,10 @@ use std::collections::BTreeSet;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::Calendar;
+use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::people::Email;
+use truedocket_core::time::zone::Zone;
 
 /// Whose copy of an appointment it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +90,7 @@ impl CleanCalendar for GraphCalendar {
 
     async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> ports::Answer<()> {
         warranted(delete_event::OPERATION, calendar, warrant, &Act::Delete)?;
-        let place = self.place(calendar)?;
-        let id = warrant.key().id.as_str();
-        match self.door.send(delete_event::prepare(&self.api, place, id, warrant.seen())?).await {
-            Ok(_deleted) => Ok(()),
-            Err(failure) if is_absent(&failure) => self.proven_gone(place).await,
-            Err(failure) => Err(failure),
-        }
+        self.take_away(calendar, &warrant.key().id, warrant.seen()).await
     }
 
     async fn end_series(
@@ -106,16 +102,38 @@ impl CleanCalendar for GraphCalendar {
         warranted(change_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
         let place = self.place(calendar)?;
         let row = self.as_seen(calendar, place, warrant).await?;
-        let refuse = |why| Failure::new(Kind::Refused, VENDOR, change_event::OPERATION).reason(why);
         if !would_hear(calendar, &row.kept).is_empty() {
-            return Err(refuse("guests_would_be_mailed"));
+            return Err(refused("guests_would_be_mailed"));
         }
-        let rule = kept::recurrence(&row.raw).ok_or_else(|| refuse("recurrence_not_known"))?;
-        let clocks = Clocks::of(&row.kept.event.span, Some(&rule), calendar, &self.zones);
-        match rule.ended(end, &clocks, &self.zones, clocks.zone.name()).map_err(refuse)? {
+        match self.cut(calendar, &row, end).map_err(refused)? {
             Some(change) => self.change(calendar, place, &row, &change).await,
             None => Ok(row),
         }
+    }
+
+    fn is_ended(&self, calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool {
+        self.cut(calendar, row, end).is_ok_and(|change| change.is_none())
+    }
+
+    fn days_from(&self, calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original> {
+        let zone = self.zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
+        let is_late = |day: &&Original| {
+            let event = &day.kept.event;
+            event.standing != Standing::Cancelled && event.span.instants(&zone).0 >= end
+        };
+        series.days.iter().filter(is_late).cloned().collect()
+    }
+
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> ports::Answer<()> {
+        warranted(delete_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
+        match &day.kept.shape {
+            Shape::Day { of } if *of == warrant.key().id => {}
+            Shape::Day { .. } | Shape::Single | Shape::Series { .. } => return Err(refused("not_warranted")),
+        }
+        if !would_hear(calendar, &day.kept).is_empty() {
+            return Err(refused("guests_would_be_mailed"));
+        }
+        self.take_away(calendar, &day.kept.event.key.id, &day.kept.event.version).await
     }
 
     /// The row keeps the categories that it has: who is asked to give it one of the firm's found none of them on it.
@@ -146,19 +164,81 @@ impl CleanCalendar for GraphCalendar {
         Err(Failure::new(Kind::Unsupported, VENDOR, "move event"))
     }
 
+    async fn listed(&self, calendar: &Calendar, row: &Kept) -> ports::Answer<Option<Snapshot>> {
+        let place = self.place(calendar)?;
+        match self.still_there(calendar, place, row).await? {
+            Some(now) => Ok(Some(now)),
+            None => self.proven_gone(place).await.map(|()| None),
+        }
+    }
+
     /// Graph moves nothing to another mailbox, so that the row lies where it always did.
-    async fn restore(
+    async fn restore_row(
         &self,
         calendar: &Calendar,
         _lies_on: &Calendar,
         backup: &Snapshot,
         key: &str,
-    ) -> ports::Answer<Restored> {
-        self.bring_back(calendar, backup, key).await
+        left: Left<'_>,
+    ) -> ports::Answer<Restoration<Snapshot>> {
+        self.row_back(calendar, backup, key, left).await
+    }
+
+    fn days_to_restore(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+        // Of days, guests would hear as well; a guest's copy follows its organizer's.
+        let may = is_organizers(calendar, &now.row.kept) && would_hear(calendar, &now.row.kept).is_empty();
+        match &now.row.kept.shape {
+            Shape::Series { .. } if may => days::missing(backup, now).into_iter().cloned().collect(),
+            Shape::Series { .. } | Shape::Single | Shape::Day { .. } => Vec::new(),
+        }
+    }
+
+    async fn restore_day(
+        &self,
+        calendar: &Calendar,
+        series: &RemoteId,
+        backup: &Snapshot,
+        day: &Original,
+        left: Left<'_>,
+    ) -> ports::Answer<Restoration<Original>> {
+        self.day_back(calendar, series, backup, day, left).await
+    }
+
+    fn losses(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss {
+        lost::told(backup, now, calendar, &self.zones)
     }
 }
 
 impl GraphCalendar {
+    /// The change that takes away the days from `end` on; `None`: the series has none.
+    fn cut(
+        &self,
+        calendar: &Calendar,
+        row: &Original,
+        end: DateTime<Utc>,
+    ) -> Result<Option<Value>, &'static str> {
+        let rule = kept::recurrence(&row.raw).ok_or("recurrence_not_known")?;
+        let clocks = Clocks::of(&row.kept.event.span, Some(&rule), calendar, &self.zones);
+        rule.ended(end, &clocks, &self.zones, clocks.zone.name())
+    }
+
+    /// Deletes a row or a day in exactly that version.
+    pub(super) async fn take_away(
+        &self,
+        calendar: &Calendar,
+        id: &RemoteId,
+        seen: &Version,
+    ) -> ports::Answer<()> {
+        let place = self.place(calendar)?;
+        match self.door.send(delete_event::prepare(&self.api, place, id.as_str(), seen)?).await {
+            Ok(_deleted) => Ok(()),
+            Err(failure) if is_absent(&failure) => {
+                self.proven_gone(place).await.map_err(Failure::before_write)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// The row, if it still is of the version that the warrant names.
     async fn as_seen(
         &self,
@@ -170,9 +250,9 @@ impl GraphCalendar {
         let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
         let reply = match self.door.send(request).await {
             Err(failure) if is_absent(&failure) => return Err(stale().because(failure)),
-            sent => sent?,
+            sent => sent.map_err(Failure::before_write)?,
         };
-        let row = self.row_of(calendar, get_event::OPERATION, &reply.body)?;
+        let row = self.row_of(calendar, get_event::OPERATION, &reply.body).map_err(Failure::before_write)?;
         match row.kept.event.version == *warrant.seen() {
             true => Ok(row),
             false => Err(stale().reason("version_moved_on")),
@@ -191,7 +271,7 @@ impl GraphCalendar {
         let id = event.key.id.as_str();
         let request = change_event::prepare(&self.api, place, id, &event.version, change)?;
         let reply = self.door.send(request).await?;
-        self.row_of(calendar, change_event::OPERATION, &reply.body)
+        self.row_of(calendar, change_event::OPERATION, &reply.body).map_err(Failure::after_write)
     }
 
     /// The row in an answer.
@@ -204,6 +284,10 @@ impl GraphCalendar {
         let raw: &RawValue = json::whole(body).map_err(|cause| broken(operation, cause))?;
         kept::original(raw, calendar, &self.zones).map_err(|bad| unreadable(operation, bad))
     }
+}
+
+fn refused(reason: &'static str) -> Failure {
+    Failure::new(Kind::Refused, VENDOR, change_event::OPERATION).reason(reason)
 }
 
 /// A warrant is good for one act on one event.

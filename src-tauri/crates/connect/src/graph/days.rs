@@ -1,27 +1,18 @@
-//! Days of a series that differ, brought back one by one: first those that do not take place, then the others, since a
-//! day may only be moved to where no other one is.
+//! Days of a series that differ, brought back one by one, each over the version that was just read: first those that do
+//! not take place, then the others, since a day may only be moved to where no other one is.
 
 use super::backup::{Form, Part};
 use super::mailbox::Place;
 use super::reader::{GraphCalendar, broken, is_absent};
-use super::{delete_event, get_event, kept, list_instances, restore};
-use crate::failure::Kind;
-use crate::ports;
+use super::{VENDOR, change_event, clean, get_event, kept, list_instances, restore};
+use crate::failure::{Failure, Kind};
+use crate::ports::{self, Left, Restoration};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use truedocket_core::audit::kept::{Original, Shape, Snapshot};
+use truedocket_core::audit::kept::{Original, Snapshot};
 use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::ids::RemoteId;
 use truedocket_core::time::OriginalStart;
-
-/// What became of one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    Done,
-    /// Not as things stand now; another day may be in its way.
-    Refused,
-    /// The series has no such day.
-    NoSuchDay,
-}
 
 /// Days of the backup that are not as it has them.
 pub(super) fn missing<'b>(backup: &'b Snapshot, now: &Snapshot) -> Vec<&'b Original> {
@@ -59,65 +50,94 @@ fn differing(day: &Original, present: &Original, backup: &Snapshot, now: &Snapsh
     Some(parts)
 }
 
+/// Does the day say something of its own, or is it as its series has it?
+fn says_its_own(day: &Original) -> bool {
+    let row: Option<Value> = serde_json::from_str(&day.raw).ok();
+    row.is_none_or(|row| row.get("type").and_then(Value::as_str) != Some("occurrence"))
+}
+
+fn refused(reason: &'static str) -> Failure {
+    Failure::new(Kind::Refused, VENDOR, change_event::OPERATION).reason(reason)
+}
+
 impl GraphCalendar {
-    /// The row as it is after all of its days were tried.
-    pub(super) async fn days_back(
+    /// As [`crate::ports::CleanCalendar::restore_day`].
+    pub(super) async fn day_back(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        series: &RemoteId,
         backup: &Snapshot,
-        mut now: Snapshot,
-    ) -> ports::Answer<Snapshot> {
-        if !matches!(now.row.kept.shape, Shape::Series { .. }) {
-            return Ok(now);
+        day: &Original,
+        left: Left<'_>,
+    ) -> ports::Answer<Restoration<Original>> {
+        let now = self.present(calendar, series).await.map_err(Failure::before_write)?;
+        if !clean::is_organizers(calendar, &now.row.kept)
+            || !clean::would_hear(calendar, &now.row.kept).is_empty()
+        {
+            return Err(refused("guests_would_be_mailed"));
         }
-        let mut pending = missing(backup, &now);
-        while !pending.is_empty() {
-            let (mut refused, before) = (Vec::new(), pending.len());
-            for day in pending {
-                match self.day_back(calendar, place, backup, &now, day).await? {
-                    Outcome::Done | Outcome::NoSuchDay => {}
-                    Outcome::Refused => refused.push(day),
-                }
+        let present = same_day(day, &now);
+        if is_back(day, backup, &now) {
+            return Ok(Restoration::Back(Box::new(present.unwrap_or(day).clone())));
+        }
+        match (present.is_some_and(is_off), left) {
+            (true, Left::Deleted) => return self.stand_alone(calendar, day).await,
+            (true, Left::Changed(_) | Left::Untouched) => {
+                return Ok(Restoration::ChangedSince(present.cloned().map(Box::new)));
             }
-            now = self.present(calendar, &now.row.kept.event.key.id).await?;
-            // Another round helps only if one of them has made room.
-            pending = if refused.len() < before { refused } else { Vec::new() };
+            (false, _) => {}
         }
-        Ok(now)
+        let place = self.place(calendar)?;
+        let current = self.day_now(calendar, place, &now, day).await.map_err(Failure::before_write)?;
+        let current = current.ok_or_else(|| refused("no_such_day"))?;
+        // A day that says something of its own is written over only as our act left it.
+        let is_ours = matches!(left, Left::Changed(version) if current.kept.event.version == *version);
+        if says_its_own(&current) && !is_ours {
+            return Ok(Restoration::ChangedSince(Some(Box::new(current))));
+        }
+        self.write_day(calendar, place, (backup, &now), day, &current).await?;
+        let now = self.present(calendar, series).await.map_err(Failure::after_write)?;
+        // A deletion is accepted before it shows.
+        Ok(Restoration::Back(Box::new(same_day(day, &now).unwrap_or(day).clone())))
     }
 
-    async fn day_back(
+    async fn write_day(
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        backup: &Snapshot,
-        now: &Snapshot,
+        (backup, now): (&Snapshot, &Snapshot),
         day: &Original,
-    ) -> ports::Answer<Outcome> {
-        let Some(present) = self.day_now(calendar, place, now, day).await? else {
-            return Ok(Outcome::NoSuchDay);
-        };
-        let event = &present.kept.event;
-        let sent = if is_off(day) {
-            let id = event.key.id.as_str();
-            let request = delete_event::prepare(&self.api, place, id, &event.version)?;
-            self.door.send(request).await.map(|_| ())
-        } else {
-            let form = restore::form(day)?;
-            let parts = differing(day, &present, backup, now).unwrap_or_default();
-            if parts.is_empty() {
-                return Ok(Outcome::Done);
-            }
-            let change = Value::Object(form.only(&parts, calendar, &self.zones));
-            self.change(calendar, place, &present, &change).await.map(|_| ())
-        };
-        match sent {
-            Ok(()) => Ok(Outcome::Done),
-            Err(failure) if is_absent(&failure) => Ok(Outcome::NoSuchDay),
-            Err(failure) if failure.kind == Kind::Refused => Ok(Outcome::Refused),
-            Err(failure) => Err(failure),
+        current: &Original,
+    ) -> ports::Answer<()> {
+        let event = &current.kept.event;
+        if is_off(day) {
+            return self.take_away(calendar, &event.key.id, &event.version).await;
         }
+        let form = restore::form(day).map_err(Failure::before_write)?;
+        let parts = differing(day, current, backup, now).unwrap_or_default();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let change = Value::Object(form.only(&parts, calendar, &self.zones));
+        self.change(calendar, place, current, &change).await.map(drop)
+    }
+
+    /// A day that was deleted by itself cannot come back to its series: Graph has no way to it. It comes back as an
+    /// appointment of its own, once.
+    async fn stand_alone(&self, calendar: &Calendar, day: &Original) -> ports::Answer<Restoration<Original>> {
+        let place = self.place(calendar)?;
+        let event = &day.kept.event;
+        let key = format!("day {} {}", event.key.id.as_str(), event.version.as_str());
+        let ours = self.made_by(calendar, place, &key).await.map_err(Failure::before_write)?;
+        let row = match ours {
+            Some(ours) => ours.row,
+            None => {
+                let form = restore::form(day).map_err(Failure::before_write)?;
+                let form = form.listing(&clean::guests(calendar, &day.kept));
+                self.make_anew(calendar, place, &form, &key).await?
+            }
+        };
+        Ok(Restoration::Back(Box::new(row)))
     }
 
     /// That day of the series as it is now, wherever it was moved; `None`: there is none, or it does not take place.

@@ -18,8 +18,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str, seen: &Version) -> 
         url: place.below(api, &["events", id]),
         headers: HeaderMap::new(),
         body: Bytes::new(),
-        // The second one finds nothing, or another version.
-        repeat: Repeat::Safe,
+        repeat: Repeat::LookFirst,
         lane: String::new(),
     };
     super::only_if(super::to_mailbox(prepared, place.mailbox), seen)

@@ -2,7 +2,7 @@
 //! copy that was made anew cannot be.
 
 use super::backup::{Form, Part};
-use super::{clean, days, restore};
+use super::{clean, days};
 use crate::ports::Loss;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -13,25 +13,29 @@ use truedocket_core::time::{OriginalStart, words};
 
 const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the guests.";
 
-/// `expected` is the backup's row as it was to come back.
-pub(super) fn told(
-    expected: &Form<'_>,
-    backup: &Snapshot,
-    back: &restore::Back,
-    calendar: &Calendar,
-    zones: &Zones,
-) -> Loss {
+/// What of the backup the present lacks.
+pub(super) fn told(backup: &Snapshot, now: &Snapshot, calendar: &Calendar, zones: &Zones) -> Loss {
     let mut lost = Loss::default();
-    if back.anew {
-        lost.usual.extend(anew(expected, backup, &back.now, calendar).into_iter().map(ToOwned::to_owned));
+    let anew = backup.row.kept.event.key.id != now.row.kept.event.key.id;
+    let guests = clean::guests(calendar, &backup.row.kept);
+    let expected = Form::of(&backup.row).map(|form| if anew { form.listing(&guests) } else { form });
+    let Some(expected) = expected else {
+        lost.wrong.push("Its backup holds no event.".to_owned());
+        return lost;
+    };
+    if anew {
+        lost.usual.extend(self::anew(&expected, backup, now, calendar).into_iter().map(ToOwned::to_owned));
     }
-    let parts = Form::of(&back.now.row).map_or_else(Vec::new, |now| expected.differing(&now));
+    let parts = Form::of(&now.row).map_or_else(Vec::new, |now| expected.differing(&now));
+    let days = days::missing(backup, now);
+    let is_loud = parts.iter().any(|part| !part.is_quiet()) || !days.is_empty();
+    let held_back = !anew && is_loud && !clean::would_hear(calendar, &now.row.kept).is_empty();
     // A day that stands alone now has no rule, and its sentence says so.
-    let stands_alone = back.anew && matches!(backup.row.kept.shape, Shape::Day { .. });
+    let stands_alone = anew && matches!(backup.row.kept.shape, Shape::Day { .. });
     let parts = parts.into_iter().filter(|part| !(stands_alone && *part == Part::Rule));
     lost.wrong.extend(parts.map(|part| format!("{} not as it was.", part.words())));
     let zone = zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
-    let dates: BTreeSet<_> = days::missing(backup, &back.now)
+    let dates: BTreeSet<_> = days
         .into_iter()
         .filter_map(|day| match day.kept.event.original_start.as_ref()? {
             OriginalStart::At(at) => Some(zone.to_local(*at).date()),
@@ -40,7 +44,7 @@ pub(super) fn told(
         .collect();
     let named = dates.into_iter().map(|d| format!("Its day of {} is not as it was.", words::day_of_year(d)));
     lost.wrong.extend(named);
-    if back.held_back {
+    if held_back {
         lost.wrong.push(HELD_BACK.to_owned());
     }
     lost

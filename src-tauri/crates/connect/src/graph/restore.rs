@@ -1,63 +1,59 @@
-//! How a row comes back from its backup. What is still there is set right; what is gone is made anew, without guests,
-//! and found again by its mark if an answer was lost. Days of series follow in `days`.
+//! How a row comes back from its backup, one write at a time. What is still there is set right, and only over the
+//! version that our own act left; what is gone is made anew, without guests, and found again by its mark if an answer was
+//! lost. Days of series follow in `days`.
 //!
-//! Nobody is mailed: where guests would hear of a change, it is not made, and the answer says so.
+//! Nobody is mailed: where guests would hear of a change, it is not made, and the losses say so.
 
 use super::backup::{Form, Part};
 use super::mailbox::Place;
 use super::reader::{GraphCalendar, broken};
-use super::{VENDOR, clean, create_event, find_events, lost};
+use super::{VENDOR, clean, create_event, find_events};
 use crate::failure::{Failure, Kind};
 use crate::http::request::Prepared;
-use crate::ports::{self, ReadOriginals, Restored};
+use crate::ports::{self, Left, ReadOriginals, Restoration};
 use serde_json::Value;
-use truedocket_core::audit::kept::{Original, Snapshot};
+use truedocket_core::audit::kept::{Kept, Original, Snapshot};
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::RemoteId;
 
-/// What was made of a backup, and what of it was left alone.
-pub(super) struct Back {
-    /// The row as it is now.
-    pub(super) now: Snapshot,
-    /// Was it made anew, now or by an earlier try?
-    pub(super) anew: bool,
-    /// Guests would have been mailed if more had been done.
-    pub(super) held_back: bool,
-}
-
 impl GraphCalendar {
-    pub(super) async fn bring_back(
+    /// As [`crate::ports::CleanCalendar::restore_row`].
+    pub(super) async fn row_back(
         &self,
         calendar: &Calendar,
         backup: &Snapshot,
         key: &str,
-    ) -> ports::Answer<Restored> {
+        left: Left<'_>,
+    ) -> ports::Answer<Restoration<Snapshot>> {
         let place = self.place(calendar)?;
-        let guests = clean::guests(calendar, &backup.row.kept);
-        let form = form(&backup.row)?;
-        let back = match self.still_there(calendar, place, backup).await? {
-            Some(now) => self.set_right(calendar, place, backup, &form, now).await?,
-            None => {
-                let form = Form::of(&backup.row).ok_or_else(no_event)?.listing(&guests);
-                let now = self.made_anew(calendar, place, &form, key).await?;
-                let now = self.days_back(calendar, place, backup, now).await?;
-                Back { now, anew: true, held_back: false }
+        let form = form(&backup.row).map_err(Failure::before_write)?;
+        let there = self.still_there(calendar, place, &backup.row.kept).await;
+        if let Some(now) = there.map_err(Failure::before_write)? {
+            return self.set_right(calendar, place, &form, now, left).await;
+        }
+        let ours = self.made_by(calendar, place, key).await.map_err(Failure::before_write)?;
+        match (ours, left) {
+            // What it lacks is told; nothing of it is written again.
+            (Some(ours), _) => Ok(Restoration::Back(Box::new(ours))),
+            (None, Left::Deleted) => {
+                let form = form.listing(&clean::guests(calendar, &backup.row.kept));
+                let row = self.make_anew(calendar, place, &form, key).await?;
+                Ok(Restoration::Back(Box::new(Snapshot { row, days: Vec::new() })))
             }
-        };
-        let expected = if back.anew { form.listing(&guests) } else { form };
-        let lost = lost::told(&expected, backup, &back, calendar, &self.zones);
-        Ok(Restored { now: back.now, lost })
+            // What our act left is gone: that was somebody's own deed.
+            (None, Left::Changed(_) | Left::Untouched) => Ok(Restoration::ChangedSince(None)),
+        }
     }
 
     /// The row under its old id, if it is on the calendar. Ids that survive a move name it in the mailbox's Deleted
     /// Items as well, where nobody sees it: only what the calendar lists is there.
-    async fn still_there(
+    pub(super) async fn still_there(
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        backup: &Snapshot,
+        row: &Kept,
     ) -> ports::Answer<Option<Snapshot>> {
-        let event = &backup.row.kept.event;
+        let event = &row.event;
         // A closed mailbox refuses the look-up that follows, so that a 404 needs no further proof here.
         let Some(now) = self.seen_by_id(calendar, &event.key.id).await? else { return Ok(None) };
         let Some(uid) = event.uid.as_ref().filter(|_| event.series.is_none()) else { return Ok(Some(now)) };
@@ -70,66 +66,59 @@ impl GraphCalendar {
         Ok(listed.then_some(now))
     }
 
+    /// The row is there: what differs is repaired as far as nobody hears of it, if nobody has changed it since our act.
     async fn set_right(
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        backup: &Snapshot,
         form: &Form<'_>,
         now: Snapshot,
-    ) -> ports::Answer<Back> {
-        let is_heard = !clean::would_hear(calendar, &now.row.kept).is_empty();
-        // What all copies share is the organizer's; a guest's copy follows it.
-        let is_own = clean::is_organizers(calendar, &now.row.kept);
-        let differing = form.differing(&self::form(&now.row)?);
-        // A new text would take the join link of an online meeting away.
-        let may = |part: &Part| {
-            let cuts_link = *part == Part::Text && form.says("isOnlineMeeting");
-            !cuts_link && (part.is_quiet() || (is_own && !is_heard))
-        };
-        let parts: Vec<Part> = differing.iter().copied().filter(may).collect();
-        let mut held_back = is_heard && differing.iter().any(|part| !part.is_quiet());
-        let now = if parts.is_empty() {
-            now
-        } else {
-            let change = Value::Object(form.only(&parts, calendar, &self.zones));
-            self.change(calendar, place, &now.row, &change).await?;
-            self.present(calendar, &now.row.kept.event.key.id).await?
-        };
-        if is_heard || !is_own {
-            held_back |= is_heard && !super::days::missing(backup, &now).is_empty();
-            return Ok(Back { now, anew: false, held_back });
+        left: Left<'_>,
+    ) -> ports::Answer<Restoration<Snapshot>> {
+        let differing = form.differing(&self::form(&now.row).map_err(Failure::before_write)?);
+        if differing.is_empty() {
+            return Ok(Restoration::Back(Box::new(now)));
         }
-        let now = self.days_back(calendar, place, backup, now).await?;
-        Ok(Back { now, anew: false, held_back })
+        match left {
+            Left::Changed(version) if *version == now.row.kept.event.version => {}
+            Left::Changed(_) | Left::Deleted | Left::Untouched => {
+                return Ok(Restoration::ChangedSince(Some(Box::new(now))));
+            }
+        }
+        let parts = may_be_changed(calendar, form, &now.row.kept, &differing);
+        if parts.is_empty() {
+            return Ok(Restoration::Back(Box::new(now)));
+        }
+        let change = Value::Object(form.only(&parts, calendar, &self.zones));
+        self.change(calendar, place, &now.row, &change).await?;
+        let now = self.present(calendar, &now.row.kept.event.key.id).await.map_err(Failure::after_write)?;
+        Ok(Restoration::Back(Box::new(now)))
     }
 
-    /// The copy that an earlier try has made, or a new one.
-    async fn made_anew(
+    /// The copy that an earlier try has made.
+    pub(super) async fn made_by(
+        &self,
+        calendar: &Calendar,
+        place: Place<'_>,
+        key: &str,
+    ) -> ports::Answer<Option<Snapshot>> {
+        let found = self.found(find_events::by_key(&self.api, place, key)).await?;
+        match found.into_iter().next() {
+            Some(id) => self.present(calendar, &id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) async fn make_anew(
         &self,
         calendar: &Calendar,
         place: Place<'_>,
         form: &Form<'_>,
         key: &str,
-    ) -> ports::Answer<Snapshot> {
-        if let Some(id) = self.by_key(place, key).await? {
-            return self.present(calendar, &id).await;
-        }
+    ) -> ports::Answer<Original> {
         let fields = form.whole(calendar, &self.zones);
-        match self.door.send(create_event::prepare(&self.api, place, fields, key)).await {
-            Ok(reply) => {
-                let row = self.row_of(calendar, create_event::OPERATION, &reply.body)?;
-                Ok(Snapshot { row, days: Vec::new() })
-            }
-            // It may have been made all the same.
-            Err(failure) if matches!(failure.kind, Kind::Unavailable { sent: true } | Kind::Broken) => {
-                match self.by_key(place, key).await? {
-                    Some(id) => self.present(calendar, &id).await,
-                    None => Err(failure),
-                }
-            }
-            Err(failure) => Err(failure),
-        }
+        let reply = self.door.send(create_event::prepare(&self.api, place, fields, key)).await?;
+        self.row_of(calendar, create_event::OPERATION, &reply.body).map_err(Failure::after_write)
     }
 
     /// A row that must be there: it was just read or made.
@@ -138,21 +127,27 @@ impl GraphCalendar {
         self.snapshot(calendar, id).await?.ok_or_else(vanished)
     }
 
-    async fn by_key(&self, place: Place<'_>, key: &str) -> ports::Answer<Option<RemoteId>> {
-        Ok(self.found(find_events::by_key(&self.api, place, key)).await?.into_iter().next())
-    }
-
     async fn found(&self, request: Prepared) -> ports::Answer<Vec<RemoteId>> {
         let reply = self.door.send(request).await?;
         find_events::parse(&reply.body).map_err(|cause| broken(find_events::OPERATION, cause))
     }
 }
 
-/// A row with the provider's own form of it read.
-pub(super) fn form(original: &Original) -> ports::Answer<Form<'_>> {
-    Form::of(original).ok_or_else(no_event)
+/// The parts of which nobody hears. What all copies share is the organizer's; a guest's copy follows it.
+fn may_be_changed(calendar: &Calendar, form: &Form<'_>, now: &Kept, differing: &[Part]) -> Vec<Part> {
+    let is_heard = !clean::would_hear(calendar, now).is_empty();
+    let is_own = clean::is_organizers(calendar, now);
+    // A new text would take the join link of an online meeting away.
+    let may = |part: &Part| {
+        let cuts_link = *part == Part::Text && form.says("isOnlineMeeting");
+        !cuts_link && (part.is_quiet() || (is_own && !is_heard))
+    };
+    differing.iter().copied().filter(may).collect()
 }
 
-fn no_event() -> Failure {
-    Failure::new(Kind::Broken, VENDOR, create_event::OPERATION).reason("backup_holds_no_event")
+/// A row with the provider's own form of it read.
+pub(super) fn form(original: &Original) -> ports::Answer<Form<'_>> {
+    Form::of(original).ok_or_else(|| {
+        Failure::new(Kind::Broken, VENDOR, create_event::OPERATION).reason("backup_holds_no_event")
+    })
 }

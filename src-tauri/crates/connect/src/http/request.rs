@@ -6,9 +6,11 @@ use http::{HeaderMap, Method, StatusCode};
 /// May the request be sent again when its answer was lost?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// Reading, or a write with a key or version that makes the second one harmless.
+    /// Reading.
     Safe,
-    /// A write whose effect must be looked up first.
+    /// A write: sent again only where the failure proves that nothing was done, else its effect is looked up first. A
+    /// version does not make a repetition harmless: the second try is refused for what the first has done, and would be
+    /// told as not done.
     LookFirst,
 }
 

@@ -86,7 +86,7 @@ impl Patience {
 
 /// Reasons that another try cannot mend.
 fn is_final(failure: &Failure) -> bool {
-    matches!(failure.reason.as_deref(), Some(super::send::TOO_LARGE | super::send::FOREIGN_ADDRESS))
+    matches!(failure.reason.as_deref(), Some(super::send::TOO_LARGE | crate::failure::FOREIGN_ADDRESS))
 }
 
 /// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date.

@@ -7,7 +7,7 @@ pub mod line;
 mod tests;
 
 use crate::clock::Clock;
-use crate::failure::{Failure, Kind};
+use crate::failure::{Effect, FOREIGN_ADDRESS, Failure, Kind};
 use crate::http::dialect::{Dialect, Meaning, NOT_FOUND};
 use crate::http::pace::Pace;
 use crate::http::redact;
@@ -25,8 +25,6 @@ use url::Url;
 
 /// Reason of a reply that is larger than [`line::BODY_CAP`].
 pub const TOO_LARGE: &str = "too_large";
-/// Reason of an address outside the connection's own.
-pub const FOREIGN_ADDRESS: &str = "foreign_address";
 /// Reason of a successful answer that is a web page, as captive portals send.
 pub const NOT_JSON: &str = "not_json";
 /// Reason of an answer that began and broke off.
@@ -114,9 +112,14 @@ impl Door {
                 self.pace.hold(&prepared.lane, until);
             }
             let wait = self.patience.wait(&failure, failed, now, self.chance);
-            match (prepared.repeat, wait) {
-                (Repeat::Safe, Some(how_long)) => self.clock.sleep(how_long).await,
-                (Repeat::Safe, None) | (Repeat::LookFirst, _) => return Err(failure),
+            // A write goes out again only where the first one has provably done nothing.
+            match (prepared.repeat, failure.effect(), wait) {
+                (Repeat::Safe, _, Some(how_long)) | (Repeat::LookFirst, Effect::None, Some(how_long)) => {
+                    self.clock.sleep(how_long).await;
+                }
+                (Repeat::Safe, _, None)
+                | (Repeat::LookFirst, Effect::None, None)
+                | (Repeat::LookFirst, Effect::Unknown, _) => return Err(failure),
             }
         }
     }
@@ -124,10 +127,11 @@ impl Door {
     /// One try. A token that is not accepted is refreshed once; the second refusal is the person's to mend.
     async fn signed(&self, prepared: &Prepared) -> Result<Reply, Failure> {
         let place = (self.dialect.vendor, prepared.operation);
-        let token = self.tokens.bearer(place).await?;
+        let token = self.tokens.bearer(place).await.map_err(Failure::before_write)?;
         match self.once(prepared, token.as_ref()).await {
             Err(failure) if failure.kind == Kind::SignedOut && token.is_some() => {
-                let renewed = self.tokens.renew(token.as_ref(), place).await?;
+                let renewed =
+                    self.tokens.renew(token.as_ref(), place).await.map_err(Failure::before_write)?;
                 self.once(prepared, renewed.as_ref()).await
             }
             answer => answer,

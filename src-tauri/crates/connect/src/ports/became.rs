@@ -1,0 +1,222 @@
+//! What became of a write whose answer was lost: comparisons of what was wanted with what is there. Nothing is asked
+//! here.
+
+use super::practice::{EntryChange, EntryDraft, KeptOne};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use truedocket_core::audit::kept::{Kept, Original, Shape, Snapshot};
+use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::ids::{RemoteId, Version};
+use truedocket_core::matter::Entry;
+use truedocket_core::people::Email;
+use truedocket_core::time::Span;
+
+/// What became of a write whose answer was lost. An answer that cannot be had is a failure: it is not known then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Became<T> {
+    /// It is done: what it wrote is there, and all else is as before. After a deletion there is nothing (`None`).
+    Done(Option<T>),
+    /// All is as before: it was not done, or it does not show yet. Doing it again names the same version or key, and so
+    /// does no harm.
+    NotDone,
+    /// It is neither as before nor as wanted: somebody else has changed it, or deleted it (`None`). Whether ours was done
+    /// in between cannot be known; a person decides.
+    ChangedSince(Option<T>),
+}
+
+/// Do two rows say the same? Versions and times of change are the provider's own.
+pub fn same_content(a: &Kept, b: &Kept) -> bool {
+    plain(a) == plain(b)
+}
+
+fn plain(kept: &Kept) -> Kept {
+    let mut kept = kept.clone();
+    kept.event.version = Version::new("");
+    kept.event.updated = None;
+    kept
+}
+
+/// The row without its rule.
+pub(super) fn without_rule(kept: &Kept) -> Kept {
+    Kept { shape: Shape::Single, ..kept.clone() }
+}
+
+/// The row without its categories, and without the properties that may hold one.
+pub(super) fn without_category(kept: &Kept) -> Kept {
+    let mut kept = kept.clone();
+    kept.event.categories.clear();
+    kept.marks
+        .retain(|mark| !mark.to_ascii_lowercase().split('=').next().unwrap_or("").ends_with("category"));
+    kept
+}
+
+pub(super) fn row_deleted(warrant: &Warrant, now: Option<Snapshot>) -> Became<Box<Original>> {
+    match now {
+        None => Became::Done(None),
+        Some(now) if now.row.kept.event.version == *warrant.seen() => Became::NotDone,
+        Some(now) => Became::ChangedSince(Some(Box::new(now.row))),
+    }
+}
+
+/// Each write to a series may give its days new versions, so that a day is compared by what it says.
+pub(super) fn day_deleted(day: &Original, series: Option<Snapshot>) -> Became<Box<Original>> {
+    let original = &day.kept.event.original_start;
+    let is_it = |other: &Original| other.kept.event.original_start == *original;
+    let now = series.and_then(|series| series.days.into_iter().find(is_it));
+    match now.filter(|now| now.kept.event.standing != Standing::Cancelled) {
+        None => Became::Done(None),
+        Some(now) if same_content(&now.kept, &day.kept) => Became::NotDone,
+        Some(now) => Became::ChangedSince(Some(Box::new(now))),
+    }
+}
+
+/// `rest` is the row without what the write changes.
+pub(super) fn row_changed(
+    warrant: &Warrant,
+    backup: &Snapshot,
+    now: Option<Snapshot>,
+    is_done: impl FnOnce(&Original) -> bool,
+    rest: impl Fn(&Kept) -> Kept,
+) -> Became<Box<Original>> {
+    let Some(now) = now else { return Became::ChangedSince(None) };
+    let row = Box::new(now.row);
+    let done = is_done(&row);
+    match row.kept.event.version == *warrant.seen() {
+        true if done => Became::Done(Some(row)),
+        true => Became::NotDone,
+        false if done && same_content(&rest(&row.kept), &rest(&backup.row.kept)) => Became::Done(Some(row)),
+        false => Became::ChangedSince(Some(row)),
+    }
+}
+
+/// It is no longer where it was; `there` is what the other calendar has under its id.
+pub(super) fn row_moved(backup: &Snapshot, to: &Calendar, there: Option<Snapshot>) -> Became<Box<Original>> {
+    let Some(there) = there else { return Became::ChangedSince(None) };
+    let rest = |kept: &Kept| {
+        let mut kept = kept.clone();
+        kept.event.key.calendar = to.id.clone();
+        kept.event.organizer = None;
+        kept
+    };
+    match same_content(&rest(&there.row.kept), &rest(&backup.row.kept)) {
+        true => Became::Done(Some(Box::new(there.row))),
+        false => Became::ChangedSince(Some(Box::new(there.row))),
+    }
+}
+
+/// `bearing`: all entries of the source.
+pub(super) fn created(
+    draft: &EntryDraft,
+    known: &BTreeSet<RemoteId>,
+    bearing: Vec<Entry>,
+) -> Became<Box<Entry>> {
+    let own = bearing.into_iter().filter(|entry| !known.contains(&entry.key.id));
+    let mut own: Vec<Entry> = own.filter(|entry| entry.key.calendar == draft.calendar).collect();
+    own.sort_by(|a, b| by_id(a, b));
+    let says = |entry: &Entry| same_time(&entry.span, &draft.span) && entry.title == draft.title;
+    let at = own.iter().position(says);
+    match at.map(|at| own.swap_remove(at)) {
+        Some(made) => Became::Done(Some(Box::new(made))),
+        None => match own.into_iter().next() {
+            Some(other) => Became::ChangedSince(Some(Box::new(other))),
+            None => Became::NotDone,
+        },
+    }
+}
+
+pub(super) fn changed(before: &Entry, change: &EntryChange, now: Option<Entry>) -> Became<Box<Entry>> {
+    let Some(now) = now.map(Box::new) else { return Became::ChangedSince(None) };
+    let wanted = wanted(before, change);
+    let attend = |entry: &Entry| entry.attendees.iter().cloned().collect::<BTreeSet<Email>>();
+    let (there, asked) = (attend(&now), attend(&wanted));
+    if now.version == before.version {
+        let says_so = says(&now, &wanted) && there == asked;
+        return if says_so { Became::Done(Some(now)) } else { Became::NotDone };
+    }
+    // Whom the system does not know cannot attend there, so that fewer may come than were asked for.
+    let attends = if change.attendees.is_some() { there.is_subset(&asked) } else { there == asked };
+    match says(&now, &wanted) && attends {
+        true => Became::Done(Some(now)),
+        false => Became::ChangedSince(Some(now)),
+    }
+}
+
+pub(super) fn deleted(before: &Entry, now: Option<Entry>) -> Became<Box<Entry>> {
+    match now {
+        None => Became::Done(None),
+        Some(now) if now.version == before.version => Became::NotDone,
+        Some(now) => Became::ChangedSince(Some(Box::new(now))),
+    }
+}
+
+/// The lowest id stays, of those that say the same on the same calendar. One that says something else is nobody's twin.
+pub(super) fn keep_one(ours: &Entry, known: &BTreeSet<RemoteId>, bearing: Vec<Entry>) -> KeptOne {
+    let is_twin = |other: &Entry| {
+        !known.contains(&other.key.id)
+            && other.key.calendar == ours.key.calendar
+            && same_time(&other.span, &ours.span)
+            && other.title == ours.title
+            && other.matter == ours.matter
+    };
+    let first = bearing.into_iter().filter(is_twin).min_by(by_id);
+    match first.filter(|first| by_id(first, ours) == Ordering::Less) {
+        Some(first) => KeptOne::Other(Box::new(first)),
+        None => KeptOne::Ours,
+    }
+}
+
+/// Ids are numbers where the system counts, and texts elsewhere.
+fn by_id(a: &Entry, b: &Entry) -> Ordering {
+    let (a, b) = (a.key.id.as_str(), b.key.id.as_str());
+    match (a.parse::<u64>(), b.parse::<u64>()) {
+        (Ok(a), Ok(b)) => a.cmp(&b),
+        (_, _) => a.cmp(b),
+    }
+}
+
+/// The entry as it is to be.
+fn wanted(before: &Entry, change: &EntryChange) -> Entry {
+    let mut wanted = before.clone();
+    if let Some(calendar) = &change.calendar {
+        wanted.key.calendar = calendar.clone();
+    }
+    wanted.span = change.span.clone().unwrap_or(wanted.span);
+    wanted.title = change.title.clone().unwrap_or(wanted.title);
+    wanted.matter = change.matter.clone().or(wanted.matter);
+    wanted.category = change.category.clone().or(wanted.category);
+    wanted.attendees = change.attendees.clone().unwrap_or(wanted.attendees);
+    wanted.source = change.source.clone().or(wanted.source);
+    wanted
+}
+
+/// Does the entry say all of that, whoever attends? The body and the place are never written by a change, and a person may have added to
+/// them; the zone that an entry was made in does not come back from every system.
+fn says(entry: &Entry, wanted: &Entry) -> bool {
+    entry.key.id == wanted.key.id
+        && entry.key.calendar == wanted.key.calendar
+        && same_time(&entry.span, &wanted.span)
+        && entry.title == wanted.title
+        && entry.matter == wanted.matter
+        && same_name(entry.category.as_deref(), wanted.category.as_deref())
+        && entry.source == wanted.source
+}
+
+fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
+    let plain = |name: Option<&str>| name.map(|name| name.trim().to_lowercase()).unwrap_or_default();
+    plain(a) == plain(b)
+}
+
+fn same_time(a: &Span, b: &Span) -> bool {
+    match (a, b) {
+        (Span::Timed { start, end, .. }, Span::Timed { start: b_start, end: b_end, .. }) => {
+            start == b_start && end == b_end
+        }
+        (Span::AllDay { .. }, Span::AllDay { .. }) => a == b,
+        (Span::Timed { .. }, Span::AllDay { .. }) | (Span::AllDay { .. }, Span::Timed { .. }) => false,
+    }
+}
+
+#[cfg(test)]
+#[path = "became_tests.rs"]
+mod tests;

@@ -1,0 +1,59 @@
+//! All steps of a restore, one after the other, as the program takes them.
+
+use truedocket_connect::failure::{Effect, Kind};
+use truedocket_connect::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
+use truedocket_core::audit::kept::{Original, Snapshot};
+use truedocket_core::event::Calendar;
+use truedocket_core::ids::Version;
+
+/// A row that was brought back.
+#[derive(Debug)]
+pub(crate) struct Restored {
+    pub(crate) now: Snapshot,
+    pub(crate) lost: Loss,
+}
+
+/// What is brought back, and how our act left it.
+pub(crate) struct Undo<'a> {
+    pub(crate) home: &'a Calendar,
+    pub(crate) lies_on: &'a Calendar,
+    pub(crate) backup: &'a Snapshot,
+    pub(crate) key: &'a str,
+    /// The version that our act left; `None`: it deleted the row.
+    pub(crate) left: Option<Version>,
+    /// Days that our act deleted by themselves.
+    pub(crate) deleted: Vec<Original>,
+}
+
+/// `Ok(None)`: the row was changed since, and nothing was written.
+pub(crate) async fn bring_back<P: CleanCalendar>(port: &P, undo: Undo<'_>) -> Answer<Option<Restored>> {
+    let Undo { home, lies_on, backup, key, mut left, deleted } = undo;
+    let now = loop {
+        let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
+        match port.restore_row(home, lies_on, backup, key, state).await? {
+            Restoration::Back(now) => break *now,
+            Restoration::Nearer(now) => left = Some(now.row.kept.event.version),
+            Restoration::ChangedSince(_) => return Ok(None),
+        }
+    };
+    let id = now.row.kept.event.key.id.clone();
+    let mut open = port.days_to_restore(home, backup, &now);
+    while !open.is_empty() {
+        let (mut refused, before) = (Vec::new(), open.len());
+        for day in open {
+            let is_it = |other: &Original| other.kept.event.original_start == day.kept.event.original_start;
+            let state = if deleted.iter().any(is_it) { Left::Deleted } else { Left::Untouched };
+            match port.restore_day(home, &id, backup, &day, state).await {
+                Ok(_) => {}
+                Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Refused => {
+                    refused.push(day);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        open = if refused.len() < before { refused } else { Vec::new() };
+    }
+    let now = port.snapshot(home, &id).await?.expect("what came back is there");
+    let lost = port.losses(home, backup, &now);
+    Ok(Some(Restored { now, lost }))
+}
