@@ -178,13 +178,7 @@ pub fn next(state: State, happening: Happening) -> Result<State, NotAllowed> {
         | (State::Done, _)
         | (
             State::Skipped | State::Refused | State::Unclear,
-            H::Intent
-            | H::Receipt
-            | H::NoAnswer
-            | H::ProvedUndone
-            | H::Skip
-            | H::Refusal
-            | H::WrittenOver,
+            H::Intent | H::Receipt | H::NoAnswer | H::ProvedUndone | H::Skip | H::Refusal | H::WrittenOver,
         ) => Err(NotAllowed { state, happening }),
     }
 }

@@ -14,9 +14,10 @@ pub(crate) fn of_write<R>(failure: &Failure, system: &str) -> Called<R> {
             Called::Skipped("It was changed in this very moment, so it was left alone.".to_owned())
         }
         (Effect::None, Kind::Refused | Kind::Unsupported) => Called::Refused(why),
-        (Effect::None, Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut | Kind::Broken) => {
-            Called::Later(Later { why, until: until(failure) })
-        }
+        (
+            Effect::None,
+            Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut | Kind::Broken,
+        ) => Called::Later(Later { why, until: until(failure) }),
     }
 }
 

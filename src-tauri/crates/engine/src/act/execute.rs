@@ -49,7 +49,12 @@ impl Executor {
     }
 
     /// Works on one operation as far as it goes now; answers with where it stands. `None`: somebody else works on it.
-    pub(crate) async fn execute<A: Act>(&self, number: i64, act: &Arc<A>, reach: Reach) -> Result<Option<Ended>> {
+    pub(crate) async fn execute<A: Act>(
+        &self,
+        number: i64,
+        act: &Arc<A>,
+        reach: Reach,
+    ) -> Result<Option<Ended>> {
         let Some(_in_hand) = self.take(number) else { return Ok(None) };
         let found = self.memory.read(move |reader| operation::get(reader, number)).await?;
         let mut operation = found.ok_or(Error::NotAllowed { what: "the operation" })?;
@@ -110,7 +115,9 @@ impl Executor {
             LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
             // A request whose answer was lost a moment ago may still be under way, whatever protects it.
             LookedUp::NotThere => self.not_known(operation, later).await,
-            found @ (LookedUp::WrittenOver(_) | LookedUp::NotKnown(_)) => self.learned(operation, act, found).await,
+            found @ (LookedUp::WrittenOver(_) | LookedUp::NotKnown(_)) => {
+                self.learned(operation, act, found).await
+            }
         }
     }
 
@@ -124,7 +131,9 @@ impl Executor {
         let now = self.clock.now();
         match looked_up {
             LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
-            LookedUp::NotThere if proves_absence(operation.protection, operation.sent_at.unwrap_or(now), now) => {
+            LookedUp::NotThere
+                if proves_absence(operation.protection, operation.sent_at.unwrap_or(now), now) =>
+            {
                 let number = operation.number;
                 let state = self
                     .memory
@@ -132,13 +141,20 @@ impl Executor {
                     .await?;
                 Ok(Ended { state, why: String::new(), due: now })
             }
-            LookedUp::NotThere => self.not_known(operation, Later { why: operation.why.clone(), until: None }).await,
+            LookedUp::NotThere => {
+                self.not_known(operation, Later { why: operation.why.clone(), until: None }).await
+            }
             LookedUp::WrittenOver(why) => self.ended(operation, act, Happening::WrittenOver, why).await,
             LookedUp::NotKnown(later) => self.not_known(operation, later).await,
         }
     }
 
-    async fn receipted<A: Act>(&self, operation: &Operation, act: &Arc<A>, receipt: A::Receipt) -> Result<Ended> {
+    async fn receipted<A: Act>(
+        &self,
+        operation: &Operation,
+        act: &Arc<A>,
+        receipt: A::Receipt,
+    ) -> Result<Ended> {
         let (operation, act, now) = (operation.clone(), Arc::clone(act), self.clock.now());
         let text = ClientText::new(serde_json::to_string(&receipt)?);
         self.memory

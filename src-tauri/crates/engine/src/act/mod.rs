@@ -103,13 +103,25 @@ pub(crate) trait Act: Send + Sync + 'static {
     ///
     /// # Errors
     /// The store failed.
-    fn done(&self, tx: &mut Tx<'_>, operation: &Operation, receipt: &Self::Receipt, now: DateTime<Utc>) -> Result<()>;
+    fn done(
+        &self,
+        tx: &mut Tx<'_>,
+        operation: &Operation,
+        receipt: &Self::Receipt,
+        now: DateTime<Utc>,
+    ) -> Result<()>;
 
     /// The operation has ended without a receipt, in that state and for that reason. In the same transaction.
     ///
     /// # Errors
     /// The store failed.
-    fn not_done(&self, tx: &mut Tx<'_>, operation: &Operation, ended: &Ended, now: DateTime<Utc>) -> Result<()>;
+    fn not_done(
+        &self,
+        tx: &mut Tx<'_>,
+        operation: &Operation,
+        ended: &Ended,
+        now: DateTime<Utc>,
+    ) -> Result<()>;
 }
 
 /// How one execution left an operation.

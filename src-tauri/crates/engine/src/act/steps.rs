@@ -57,7 +57,12 @@ impl Steps {
     }
 
     /// Writes the receipt of a step; after its call.
-    pub(crate) async fn done<R: Serialize>(&self, act: &'static str, object: &str, receipt: &R) -> Result<()> {
+    pub(crate) async fn done<R: Serialize>(
+        &self,
+        act: &'static str,
+        object: &str,
+        receipt: &R,
+    ) -> Result<()> {
         let (operation, object) = (self.operation, object.to_owned());
         let receipt = ClientText::new(serde_json::to_string(receipt)?);
         self.memory.write(move |tx| operation_step::done(tx, operation, act, &object, &receipt)).await

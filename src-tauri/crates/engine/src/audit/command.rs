@@ -251,11 +251,9 @@ impl Engine {
             match line.state {
                 purge::LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
                 purge::LineState::Done => answer.changed += 1,
-                purge::LineState::Skipped | purge::LineState::Failed | purge::LineState::Unclear => answer.held.push(HeldRow {
-                    item: line.line.key.to_string(),
-                    why: line.why,
-                    would_mail: Vec::new(),
-                }),
+                purge::LineState::Skipped | purge::LineState::Failed | purge::LineState::Unclear => answer
+                    .held
+                    .push(HeldRow { item: line.line.key.to_string(), why: line.why, would_mail: Vec::new() }),
                 purge::LineState::Waiting | purge::LineState::Sent => answer.held.push(HeldRow {
                     item: line.line.key.to_string(),
                     why: "It waits; run the same command again to go on.".to_owned(),

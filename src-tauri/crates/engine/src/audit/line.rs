@@ -149,12 +149,17 @@ impl Line {
     }
 
     /// One day. The text says why it was left to a person.
-    async fn day_dropped(&self, day: &Original, steps: &Steps) -> std::result::Result<Option<String>, String> {
+    async fn day_dropped(
+        &self,
+        day: &Original,
+        steps: &Steps,
+    ) -> std::result::Result<Option<String>, String> {
         let event = &day.kept.event;
         let starts = &event.original_start;
         let before = self.backup.days.iter().find(|known| known.kept.event.original_start == *starts);
         if !before.is_some_and(|before| same_content(&before.kept, &day.kept)) {
-            let why = "A day behind the end of the series was changed after it was approved; it was left alone.";
+            let why =
+                "A day behind the end of the series was changed after it was approved; it was left alone.";
             return Ok(Some(why.to_owned()));
         }
         let object = event.key.to_string();
@@ -170,7 +175,8 @@ impl Line {
                 Ok(None)
             }
             Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Stale => {
-                let why = "A day behind the end of the series was changed in this very moment; it was left alone.";
+                let why =
+                    "A day behind the end of the series was changed in this very moment; it was left alone.";
                 Ok(Some(why.to_owned()))
             }
             Err(failure) => Err(self.reading(&failure).why),
@@ -265,11 +271,23 @@ impl Operates for Line {
         WhenLater::Wait
     }
 
-    fn done(&self, tx: &mut Tx<'_>, operation: &Operation, receipt: &LineReceipt, now: DateTime<Utc>) -> Result<()> {
+    fn done(
+        &self,
+        tx: &mut Tx<'_>,
+        operation: &Operation,
+        receipt: &LineReceipt,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         proof::line_done(tx, self.proof.clone(), operation, self.act(), receipt, now)
     }
 
-    fn not_done(&self, _tx: &mut Tx<'_>, operation: &Operation, ended: &Ended, _now: DateTime<Utc>) -> Result<()> {
+    fn not_done(
+        &self,
+        _tx: &mut Tx<'_>,
+        operation: &Operation,
+        ended: &Ended,
+        _now: DateTime<Utc>,
+    ) -> Result<()> {
         tracing::warn!(operation = %operation.key, state = ?ended.state, "a line was not done");
         Ok(())
     }

@@ -19,7 +19,7 @@ mod purge;
 mod read;
 mod record;
 mod restore;
-mod review;
+pub(crate) mod review;
 mod rounds;
 mod sheet;
 mod source;

@@ -29,7 +29,14 @@ pub(super) struct Proof {
 }
 
 impl Proof {
-    fn row(self, object: String, act: &str, before: Value, after: Value, now: DateTime<Utc>) -> ledger::Entry {
+    fn row(
+        self,
+        object: String,
+        act: &str,
+        before: Value,
+        after: Value,
+        now: DateTime<Utc>,
+    ) -> ledger::Entry {
         ledger::Entry {
             at: now,
             run: Some(self.run),
@@ -62,9 +69,10 @@ pub(super) fn line_done(
         event::mark_gone(tx, &proof.key, now)?;
     }
     let before = json!({ "version": proof.seen, "backup": proof.backup, "purge": proof.purge, "operation": operation.key.as_str() });
-    let after = receipt.row.as_ref().map_or(Value::Null, |row| {
-        json!({ "calendar": row.event.key.calendar.as_str(), "version": row.event.version.as_str() })
-    });
+    let after = receipt.row.as_ref().map_or(
+        Value::Null,
+        |row| json!({ "calendar": row.event.key.calendar.as_str(), "version": row.event.version.as_str() }),
+    );
     let object = proof.key.to_string();
     ledger::append(tx, &proof.row(object, words, before, after, now)).map(drop)
 }
@@ -76,7 +84,8 @@ pub(super) fn brought_back(
     receipt: &RestoreReceipt,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let before = json!({ "was": proof.key.to_string(), "purge": proof.purge, "operation": operation.key.as_str() });
+    let before =
+        json!({ "was": proof.key.to_string(), "purge": proof.purge, "operation": operation.key.as_str() });
     let after = json!({ "version": receipt.version.as_str(), "backup": proof.backup });
     let object = receipt.key.to_string();
     ledger::append(tx, &proof.row(object, "restore event", before, after, now)).map(drop)

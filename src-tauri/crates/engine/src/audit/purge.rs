@@ -174,7 +174,12 @@ impl Engine {
     }
 
     /// What cannot be carried out as things stand. An operation that may have been done is never told as skipped.
-    pub(super) async fn put_off(&self, operation: i64, happening: Happening, why: String) -> Result<bool, Problem> {
+    pub(super) async fn put_off(
+        &self,
+        operation: i64,
+        happening: Happening,
+        why: String,
+    ) -> Result<bool, Problem> {
         let now = self.now();
         let told = self.memory.write(move |tx| {
             let known = operation::get(tx, operation)?;
@@ -193,8 +198,10 @@ impl Engine {
     async fn line(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Result<Line, NotReady> {
         let event = &line.line.key;
         let never = |why: &str| NotReady::Never(why.to_owned());
-        let calendar = ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
-        let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
+        let calendar =
+            ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
+        let port =
+            ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
         let warrant = ready.backup.warrant(&line.line).ok_or_else(|| never("It is not in the backup."))?;
         let backup = ready.snapshot(event)?;
         let destination = match &line.line.act {

@@ -97,7 +97,9 @@ impl Restore {
     async fn again(&self, id: &RemoteId) -> std::result::Result<Snapshot, Stop> {
         match self.port.snapshot(&self.calendar, id).await {
             Ok(Some(now)) => Ok(now),
-            Ok(None) => Err(Stop::Changed("It was brought back, and somebody has deleted it again.".to_owned())),
+            Ok(None) => {
+                Err(Stop::Changed("It was brought back, and somebody has deleted it again.".to_owned()))
+            }
             Err(failure) => Err(Stop::NotKnown(self.reading(&failure))),
         }
     }
@@ -113,7 +115,8 @@ impl Restore {
             let expects = left.as_ref().map_or("", Version::as_str);
             steps.intend(ROW, &object, expects).await.map_err(|error| not_known(&error))?;
             let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
-            let came = self.port.restore_row(&self.calendar, &self.lies_on, &self.backup, &self.key, state).await;
+            let came =
+                self.port.restore_row(&self.calendar, &self.lies_on, &self.backup, &self.key, state).await;
             match came.map_err(|failure| self.stop(&failure))? {
                 Restoration::Back(now) => return Ok(*now),
                 Restoration::Nearer(now) => {
@@ -121,7 +124,9 @@ impl Restore {
                     steps.done(ROW, &object, &version).await.map_err(|error| not_known(&error))?;
                     left = Some(version);
                 }
-                Restoration::ChangedSince(now) => return Err(Stop::Changed(changed(now.map(|now| now.row).as_ref()))),
+                Restoration::ChangedSince(now) => {
+                    return Err(Stop::Changed(changed(now.map(|now| now.row).as_ref())));
+                }
             }
         }
         Err(Stop::Refused(format!("{} takes what is sent and does not show it.", self.system())))
@@ -153,9 +158,13 @@ impl Restore {
                     steps.done(DAY, &object, &version).await.map_err(|error| not_known(&error))?;
                     left = Some(version);
                 }
-                Ok(Restoration::ChangedSince(now)) => return Ok(Some(format!("A day of the series: {}", changed(now.as_deref())))),
+                Ok(Restoration::ChangedSince(now)) => {
+                    return Ok(Some(format!("A day of the series: {}", changed(now.as_deref()))));
+                }
                 // What of it is missing, the comparison at the end tells.
-                Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Refused => return Ok(None),
+                Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Refused => {
+                    return Ok(None);
+                }
                 Err(failure) => return Err(self.half(&failure)),
             }
         }
@@ -241,11 +250,23 @@ impl Act for Restore {
         WhenLater::Wait
     }
 
-    fn done(&self, tx: &mut Tx<'_>, operation: &Operation, receipt: &RestoreReceipt, now: DateTime<Utc>) -> Result<()> {
+    fn done(
+        &self,
+        tx: &mut Tx<'_>,
+        operation: &Operation,
+        receipt: &RestoreReceipt,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         proof::brought_back(tx, self.proof.clone(), operation, receipt, now)
     }
 
-    fn not_done(&self, _tx: &mut Tx<'_>, operation: &Operation, ended: &Ended, _now: DateTime<Utc>) -> Result<()> {
+    fn not_done(
+        &self,
+        _tx: &mut Tx<'_>,
+        operation: &Operation,
+        ended: &Ended,
+        _now: DateTime<Utc>,
+    ) -> Result<()> {
         tracing::warn!(operation = %operation.key, state = ?ended.state, "an event was not brought back");
         Ok(())
     }

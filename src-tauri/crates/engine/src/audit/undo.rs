@@ -74,14 +74,18 @@ impl Engine {
     async fn restore(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Result<Restore, NotReady> {
         let event = &line.line.key;
         let never = |why: &str| NotReady::Never(why.to_owned());
-        let home = ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
-        let left: LineReceipt = serde_json::from_str(line.receipt.reveal())
-            .map_err(|_| never("What was done to it cannot be read, so it cannot be taken back by itself."))?;
+        let home =
+            ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
+        let left: LineReceipt = serde_json::from_str(line.receipt.reveal()).map_err(|_| {
+            never("What was done to it cannot be read, so it cannot be taken back by itself.")
+        })?;
         let now_on = left.row.as_ref().and_then(|row| ready.calendar(&row.event.key));
-        let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
+        let port =
+            ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
         let backup = ready.snapshot(event)?;
         let steps = Steps::of(&self.memory, line.operation.unwrap_or_default());
-        let dropped = dropped_days(&steps).await.map_err(|error| NotReady::NotNow(words::memory(&error).sentence))?;
+        let dropped =
+            dropped_days(&steps).await.map_err(|error| NotReady::NotNow(words::memory(&error).sentence))?;
         Ok(Restore {
             port,
             lies_on: now_on.unwrap_or_else(|| home.clone()),

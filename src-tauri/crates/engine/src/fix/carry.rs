@@ -22,7 +22,11 @@ const DUE: u32 = 100;
 
 /// Puts the writes of a plan into the journal, all or none, and carries each out as far as it goes now. Answers
 /// with where each of them stands.
-pub(crate) async fn carry_out(engine: &Engine, run: &RunId, tasks: Vec<Task>) -> Result<Vec<Operation>, Problem> {
+pub(crate) async fn carry_out(
+    engine: &Engine,
+    run: &RunId,
+    tasks: Vec<Task>,
+) -> Result<Vec<Operation>, Problem> {
     let Some(first) = tasks.first() else { return Ok(Vec::new()) };
     let (work, plan) = (first.direction.work(), first.plan.clone());
     let (run, now) = (run.clone(), engine.now());
@@ -84,7 +88,11 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     Ok(Write { task, port, grounds, actor })
 }
 
-async fn practice_of(engine: &Engine, name: &ConnectionName, office: &Zone) -> Result<Arc<dyn PracticeSystem>, Later> {
+async fn practice_of(
+    engine: &Engine,
+    name: &ConnectionName,
+    office: &Zone,
+) -> Result<Arc<dyn PracticeSystem>, Later> {
     let later = |why: String| Later { why, until: None };
     let asked = name.clone();
     let known = engine.memory.read(move |reader| connection::get(reader, &asked)).await;

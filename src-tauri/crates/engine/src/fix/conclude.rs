@@ -108,7 +108,14 @@ fn applied(
     let undo = ClientText::new(serde_json::to_string(&done)?);
     fix_plan::applied(tx, &task.plan, &undo, now)?;
     if complete {
-        return discrepancy::set(tx, &task.discrepancy, discrepancy::State::Resolved, Happened::Fixed, "", now);
+        return discrepancy::set(
+            tx,
+            &task.discrepancy,
+            discrepancy::State::Resolved,
+            Happened::Fixed,
+            "",
+            now,
+        );
     }
     Ok(())
 }

@@ -50,7 +50,9 @@ impl Ground {
 pub(crate) fn compared(decided: &Decided, now: Option<&ReadEvent>, system: &str) -> Option<String> {
     let alive = now.filter(|event| event.standing != Standing::Cancelled);
     match (decided.alive, alive) {
-        (true, None) => Some(format!("In {system} the event has been deleted or called off since. Nothing was written.")),
+        (true, None) => {
+            Some(format!("In {system} the event has been deleted or called off since. Nothing was written."))
+        }
         (true, Some(now)) if !decided.event.same_content(now) => {
             Some(format!("In {system} the event has been changed since. Nothing was written."))
         }
@@ -62,7 +64,11 @@ pub(crate) fn compared(decided: &Decided, now: Option<&ReadEvent>, system: &str)
 impl Engine {
     /// The events on which a fix was decided, as the cache has them. A deletion that stands on an event's being gone
     /// needs to know where it lay: else nobody could be asked.
-    pub(crate) async fn decided(&self, found: &Discrepancy, write: &FixWrite) -> std::result::Result<Vec<Decided>, Problem> {
+    pub(crate) async fn decided(
+        &self,
+        found: &Discrepancy,
+        write: &FixWrite,
+    ) -> std::result::Result<Vec<Decided>, Problem> {
         let record = found.side(Side::Record).map(|facts| facts.key.clone());
         let sources: Vec<String> = found
             .sides
@@ -89,7 +95,11 @@ impl Engine {
     }
 
     /// Where the events of a task are asked for. `Err` says why one cannot be.
-    pub(crate) async fn grounds(&self, decided: &[Decided], office: &Zone) -> std::result::Result<Vec<Ground>, Later> {
+    pub(crate) async fn grounds(
+        &self,
+        decided: &[Decided],
+        office: &Zone,
+    ) -> std::result::Result<Vec<Ground>, Later> {
         let mut grounds = Vec::new();
         for one in decided {
             let (port, calendar) = self.reader_of(&one.event.key, office).await?;
@@ -104,7 +114,10 @@ impl Engine {
         office: &Zone,
     ) -> std::result::Result<(Arc<dyn ReadCalendar>, Calendar), Later> {
         let name = key.connection.clone();
-        let unknown = || Later { why: format!("{name} is not connected, so the event cannot be read again."), until: None };
+        let unknown = || Later {
+            why: format!("{name} is not connected, so the event cannot be read again."),
+            until: None,
+        };
         let of = CalendarKey { connection: key.connection.clone(), id: key.calendar.clone() };
         let known = self
             .memory
@@ -150,7 +163,11 @@ fn lay_anywhere(reader: &Reader, sources: &[String]) -> Result<Vec<Decided>> {
         for source in sources {
             let (living, gone) =
                 event::living_and_gone(reader, &known.connection.name, &RemoteId::new(source))?;
-            decided.extend(living.into_iter().map(|event| Decided { alive: event.standing != Standing::Cancelled, event }));
+            decided.extend(
+                living
+                    .into_iter()
+                    .map(|event| Decided { alive: event.standing != Standing::Cancelled, event }),
+            );
             decided.extend(gone.into_iter().map(|gone| Decided { event: gone.event, alive: false }));
         }
     }

@@ -51,10 +51,9 @@ impl Write {
                 "In {} the entry has been changed in the meantime. Nothing was written.",
                 self.system()
             ))),
-            Ok(None) => Err(Check::Skip(format!(
-                "In {} the entry is gone. Nothing was written.",
-                self.system()
-            ))),
+            Ok(None) => {
+                Err(Check::Skip(format!("In {} the entry is gone. Nothing was written.", self.system())))
+            }
             Err(failure) => Err(Check::Later(self.later(&failure))),
         }
     }
@@ -138,10 +137,11 @@ impl Act for Write {
             }
         }
         match &self.task.write {
-            FixWrite::Create(fields) => match self.port.became(EntryWrite::Create {
-                draft: &draft(fields),
-                known: &self.task.known,
-            }).await {
+            FixWrite::Create(fields) => match self
+                .port
+                .became(EntryWrite::Create { draft: &draft(fields), known: &self.task.known })
+                .await
+            {
                 Ok(truedocket_connect::ports::Became::NotDone) => Check::Go(ClientText::new(String::new())),
                 Ok(_there) => Check::Skip(format!(
                     "In {} there is an entry for this event by now. Nothing was written.",
@@ -194,7 +194,10 @@ impl Act for Write {
             FixWrite::Delete { .. } => self.port.became(EntryWrite::Delete { before: &entry }).await,
         };
         let before = Some(entry.clone());
-        answer::of_look_up(became, self.system(), |after| Receipt { before, after: after.map(|after| *after) })
+        answer::of_look_up(became, self.system(), |after| Receipt {
+            before,
+            after: after.map(|after| *after),
+        })
     }
 
     /// A person waits for it, and may ask again: nothing is written behind their back hours later.
@@ -202,11 +205,23 @@ impl Act for Write {
         WhenLater::GiveBack
     }
 
-    fn done(&self, tx: &mut Tx<'_>, operation: &Operation, receipt: &Receipt, now: DateTime<Utc>) -> Result<()> {
+    fn done(
+        &self,
+        tx: &mut Tx<'_>,
+        operation: &Operation,
+        receipt: &Receipt,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         conclude::written(tx, &self.task, operation, receipt, &self.actor, now)
     }
 
-    fn not_done(&self, tx: &mut Tx<'_>, operation: &Operation, ended: &Ended, now: DateTime<Utc>) -> Result<()> {
+    fn not_done(
+        &self,
+        tx: &mut Tx<'_>,
+        operation: &Operation,
+        ended: &Ended,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         conclude::not_written(tx, &self.task, operation, ended, now)
     }
 }

@@ -138,6 +138,20 @@ pub fn rows(reader: &Reader, first: u64, limit: u32) -> Result<Vec<LedgerRow>> {
     Ok(found)
 }
 
+/// The newest row of that act on that object.
+pub fn last_of(reader: &Reader, object: &str, act: &str) -> Result<Option<LedgerRow>> {
+    let sql = format!("{SELECT} WHERE object = ?1 AND act = ?2 ORDER BY number DESC LIMIT 1");
+    let mut statement = reader.conn().prepare_cached(&sql)?;
+    let mut rows = statement.query(params![object, act])?;
+    match rows.next()? {
+        Some(row) => {
+            let (stored, previous, hash) = stored(row)?;
+            stored.row(previous, hash).map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
 /// Writes all rows as JSON lines, each with its seals, so that others can verify the chain without us: a seal is
 /// SHA-256 over the previous seal (as hex text) and the JSON array of `sealed`. Answers how many.
 pub fn export(reader: &Reader, to: &mut impl Write) -> Result<u64> {

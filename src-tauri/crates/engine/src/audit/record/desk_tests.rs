@@ -3,12 +3,12 @@
 use crate::api::audit::{PurgeAsked, PurgePreview};
 use crate::audit::review::tests::desk;
 use sha2::{Digest, Sha256};
+use truedocket_core::act::Happening;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Line;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::ledger;
-use truedocket_core::act::Happening;
 use truedocket_store::table::operation;
 use truedocket_store::table::purge::{self, NewPurge, State};
 

@@ -8,7 +8,7 @@ use super::paper;
 use crate::api::audit::{PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
 use crate::audit::prepare::{act_words, title};
-use crate::audit::purge::{ACTOR, preview_of};
+use crate::audit::purge::preview_of;
 use crate::audit::review::when_words;
 use crate::audit::sheet::free;
 use crate::audit::state::losses;
@@ -47,7 +47,7 @@ impl Engine {
         let row = ledger::Entry {
             at: now,
             run: None,
-            actor: ACTOR.to_owned(),
+            actor: self.account.clone(),
             system: "truedocket".to_owned(),
             object: format!("purge {id}"),
             act: "write purge record".to_owned(),
@@ -111,6 +111,12 @@ struct Sorted {
 }
 
 impl Frame {
+    /// Who typed the count, as the ledger has it.
+    fn approved_by(&self, reader: &Reader) -> Stored<String> {
+        let object = format!("purge {}", self.known.id);
+        Ok(ledger::last_of(reader, &object, "approve purge")?.map(|row| row.entry.actor).unwrap_or_default())
+    }
+
     fn record(self, reader: &Reader) -> Stored<Record> {
         let run = &self.known.audit;
         let calendars = audit::calendars(reader, run)?;
@@ -119,6 +125,7 @@ impl Frame {
         let sorted = self.sorted(reader, &calendars)?;
         let counts = purge::counts(reader, &self.known.id)?;
         let head = ledger::head(reader)?;
+        let approved_by = self.approved_by(reader)?;
         let named = |counts: BTreeMap<String, u64>| {
             counts.into_iter().map(|(name, count)| Count { name, count }).collect::<Vec<_>>()
         };
@@ -130,7 +137,7 @@ impl Frame {
             purge: self.known.id.clone(),
             state: state_word(self.known.state),
             approved: self.known.approved_at.map(|at| Approved {
-                by: ACTOR.to_owned(),
+                by: approved_by,
                 when: self.moment(at),
                 lines: self.known.lines,
             }),

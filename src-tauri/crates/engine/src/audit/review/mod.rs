@@ -16,7 +16,7 @@ mod when;
 mod why;
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 pub(super) use repeats::words as repeats_words;
 pub(super) use when::words as when_words;

@@ -114,7 +114,7 @@ fn staff() -> Vec<Member> {
 }
 
 /// Items: 1 stays, 2 a copy of it to be deleted, 3 a series to be ended, 4 without a title to be kept.
-pub(in crate::audit) async fn desk() -> (TempDir, Engine) {
+pub(crate) async fn desk() -> (TempDir, Engine) {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options {
         home: folder.path().to_owned(),

@@ -1,0 +1,82 @@
+//! The ground of a fix: what may be written when the event of record has moved, gone or come back.
+
+use super::{Decided, compared};
+use truedocket_core::event::{Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
+use truedocket_core::text::ClientText;
+use truedocket_core::time::Span;
+
+fn event() -> ReadEvent {
+    let at = |text: &str| text.parse().expect("an instant");
+    ReadEvent {
+        key: EventKey {
+            connection: ConnectionName::new("Outlook"),
+            calendar: CalendarId::new("ada"),
+            id: RemoteId::new("e1"),
+        },
+        version: Version::new("v1"),
+        uid: None,
+        series: None,
+        original_start: None,
+        span: Span::Timed {
+            start: at("2026-11-20T15:00:00Z"),
+            end: at("2026-11-20T16:00:00Z"),
+            zone: "America/New_York".to_owned(),
+        },
+        title: ClientText::new("Deposition".to_owned()),
+        body: ClientText::default(),
+        place: ClientText::default(),
+        organizer: None,
+        attendees: Vec::new(),
+        categories: Vec::new(),
+        show_as: ShowAs::Busy,
+        standing: Standing::Confirmed,
+        nature: Nature::Meeting,
+        private: false,
+        updated: None,
+    }
+}
+
+fn alive() -> Decided {
+    Decided { event: event(), alive: true }
+}
+
+#[test]
+fn an_event_that_is_as_it_was_lets_the_fix_be_written() {
+    let renewed = ReadEvent { version: Version::new("v2"), updated: None, ..event() };
+    assert_eq!(compared(&alive(), Some(&event()), "Outlook"), None, "nothing has changed");
+    assert_eq!(
+        compared(&alive(), Some(&renewed), "Outlook"),
+        None,
+        "a new version of the same words is no change"
+    );
+}
+
+#[test]
+fn an_event_that_moved_after_the_preview_stops_the_fix() {
+    let mut moved = ReadEvent { version: Version::new("v2"), ..event() };
+    moved.span = Span::AllDay {
+        first: "2026-11-23".parse().expect("a day"),
+        end: "2026-11-24".parse().expect("a day"),
+    };
+    let why = compared(&alive(), Some(&moved), "Outlook").expect("the old time must not be written");
+    assert!(why.contains("changed") && why.contains("Outlook"), "it says where and what: {why}");
+}
+
+#[test]
+fn an_event_that_was_deleted_after_the_preview_stops_the_fix() {
+    let called_off = ReadEvent { version: Version::new("v2"), standing: Standing::Cancelled, ..event() };
+    for now in [None, Some(&called_off)] {
+        assert!(compared(&alive(), now, "Outlook").is_some(), "an entry must not be written for it: {now:?}");
+    }
+}
+
+#[test]
+fn an_event_that_takes_place_after_all_keeps_its_entry() {
+    let gone = Decided { event: event(), alive: false };
+    assert!(
+        compared(&gone, Some(&event()), "Outlook").is_some(),
+        "one click would delete a living deposition"
+    );
+    assert_eq!(compared(&gone, None, "Outlook"), None, "what is gone is gone");
+}
