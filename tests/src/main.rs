@@ -1,6 +1,8 @@
 //! One binary.
 
 #[cfg(test)]
+mod acting;
+#[cfg(test)]
 mod cleanup;
 #[cfg(test)]
 mod cleanup_truth;

@@ -76,7 +76,7 @@ impl Clock for Hands {
 /// The installation and its world.
 pub(crate) struct Stage {
     pub(crate) engine: Arc<Engine>,
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) clock: Arc<Hands>,
     pub(crate) secrets: Arc<Memory>,
     pub(crate) home: TempDir,
@@ -88,7 +88,7 @@ impl Stage {
         let clock = Hands::at(world.now);
         let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
         let options = WorldOptions { page_size: page, ..WorldOptions::default() };
-        let sandbox = Sandbox::start(world, options).await.expect("a free port");
+        let sandbox = Arc::new(Sandbox::start(world, options).await.expect("a free port"));
         clock.hold(&sandbox.shared);
         let home = tempfile::tempdir().expect("a folder");
         let secrets = Arc::new(Memory::default());
@@ -113,6 +113,22 @@ impl Stage {
         let today: NaiveDate = today.parse().expect("a day");
         let world = truedocket_sandbox::demo::firm(today, provider).expect("the built-in files are right");
         Self::with(world, provider, 100).await
+    }
+
+    /// Another computer of the same office: a home of its own, the same world, the same people.
+    pub(crate) async fn beside(first: &Stage) -> Stage {
+        let (clock, home) = (Arc::clone(&first.clock), tempfile::tempdir().expect("a folder"));
+        let secrets = Arc::new(Memory::default());
+        let engine = open(home.path(), &secrets, &clock).await;
+        engine.keep_policy(first.engine.policy().await.expect("a policy")).await.expect("the policy is sound");
+        let sandbox = Arc::clone(&first.sandbox);
+        let stage = Self { engine, sandbox, clock, secrets, home };
+        for vendor in [Vendor::Google, Vendor::Clio] {
+            let base = stage.sandbox.base.clone();
+            stage.connect_at(vendor, name_of(vendor), &base).await.expect("the pretend person consents");
+        }
+        stage.import_staff().await;
+        stage
     }
 
     /// The same home with a new engine, as after a restart.

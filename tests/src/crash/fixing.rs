@@ -12,7 +12,8 @@ use std::sync::Arc;
 use truedocket_sandbox::World;
 use truedocket_sandbox::plant::{Act, units};
 use truedocket_sandbox::world::Entry;
-use truedocket_store::table::{discrepancy, fix_plan, ledger, outbox};
+use truedocket_core::act::State;
+use truedocket_store::table::{discrepancy, fix_plan, ledger, operation};
 
 /// After the lease of the process that died.
 const LATER: &str = "2026-11-19T11:40:00Z";
@@ -83,9 +84,9 @@ impl Fix {
         );
         let difference = discrepancy::find(&memory, &self.difference).expect("it reads").expect("it is kept");
         assert_eq!(difference.state, discrepancy::State::Resolved, "{point}: the difference is resolved");
-        for state in [outbox::State::Waiting, outbox::State::Leased, outbox::State::Dead] {
+        for state in [State::Waiting, State::Sent, State::Skipped, State::Refused, State::Unclear] {
             assert_eq!(
-                outbox::count(&memory, state).expect("it reads"),
+                operation::count(&memory, state).expect("it reads"),
                 0,
                 "{point}: nothing is {state:?} any more"
             );

@@ -208,9 +208,11 @@ export const words = {
     state: 'State',
     states: {
       waiting: 'Waiting',
+      not_known: 'Not known yet',
       done: 'Done',
       skipped: 'Skipped',
       failed: 'Failed',
+      unclear: 'Cannot be known',
       undone: 'Brought back',
       undo_failed: 'Not brought back',
     } as Record<string, string>,

@@ -130,10 +130,10 @@ pub struct PurgeState {
     /// Lines that were skipped, since the event had moved on.
     #[ts(type = "number")]
     pub skipped: u64,
-    /// Lines that failed.
+    /// Lines that failed, and lines of which it cannot be known any more.
     #[ts(type = "number")]
     pub failed: u64,
-    /// Lines that wait.
+    /// Lines that wait, and lines that are being looked up.
     #[ts(type = "number")]
     pub waiting: u64,
     /// Lines that were brought back.
@@ -180,7 +180,8 @@ pub struct PurgeLine {
     pub calendar: String,
     /// What was to be done: `Delete`, `End the series`, …
     pub act: String,
-    /// `waiting`, `done`, `skipped`, `failed`, `undone`, `undo_failed`.
+    /// `waiting`, `not_known` (it is being looked up), `done`, `skipped`, `failed`, `unclear` (it cannot be known any
+    /// more), `undone`, `undo_failed`.
     pub state: String,
     /// Why, or what was not given back; else empty.
     pub why: String,

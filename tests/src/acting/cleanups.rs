@@ -1,0 +1,139 @@
+//! Clean-ups and their undo: what somebody changed, brought back or made anew since our act is theirs, and what is not
+//! known is not told as failed.
+
+use crate::cleanup::{Journey, Litter, littered, shown};
+use crate::stage::{Stage, record};
+use serde_json::json;
+use std::time::Duration;
+use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::office::Provider;
+
+const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
+const FEW: Litter = Litter { days: 4, series: 2 };
+const A_WHILE: Duration = Duration::from_secs(3_600);
+
+async fn journey(provider: Provider) -> Journey {
+    Journey::begun(Stage::with(littered(provider, FEW), provider, 200).await).await
+}
+
+fn day(stage: &Stage, number: usize) -> truedocket_sandbox::world::Event {
+    let world = stage.sandbox.shared.world();
+    let id = format!("aaaday{number:05}");
+    world.events.values().find(|event| event.id == id).expect("litter").clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_does_not_write_over_what_was_changed_after_the_purge() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let purge = journey.purged().await;
+        let shared = &journey.stage.sandbox.shared;
+        let series = {
+            let mut world = shared.world_mut();
+            let mut series =
+                world.events.values().find(|event| event.id == "aaaser00000").expect("litter").clone();
+            series.title = "Deposition of the expert, moved".to_owned();
+            let now = shared.now();
+            world.put_event(series.clone(), now);
+            series
+        };
+        let undone = journey.undone(&purge.purge).await;
+        let now = shared.world().events.values().find(|event| event.id == "aaaser00000").expect("there").clone();
+        assert_eq!(now.title, series.title, "{provider:?}: what a person wrote since is theirs");
+        assert_eq!(now.rules, series.rules, "{provider:?}: nothing of it is written over");
+        let told = undone.lines.iter().any(|line| line.why.contains("changed it since"));
+        assert!(told, "{provider:?}: and a person reads it: {:?}", undone.lines);
+        journey.nobody_was_mailed("an undo beside a person's change");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_does_not_take_a_row_made_anew_with_the_old_uid_for_ours() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let before = day(&journey.stage, 0);
+        let purge = journey.purged().await;
+        let shared = &journey.stage.sandbox.shared;
+        let theirs = {
+            let mut world = shared.world_mut();
+            let mut theirs = before.clone();
+            theirs.id = "colleague0v".to_owned();
+            theirs.title = "Hearing, Department 4".to_owned();
+            theirs.deleted = false;
+            theirs.transaction = None;
+            let now = shared.now();
+            world.put_event(theirs.clone(), now);
+            theirs
+        };
+        journey.undone(&purge.purge).await;
+        let world = shared.world();
+        let now = world.events.values().find(|event| event.id == theirs.id).expect("there");
+        assert_eq!(now.title, theirs.title, "{provider:?}: a colleague's event is not written over");
+        assert_eq!(now.when, theirs.when, "{provider:?}: nor moved");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let late = Fault { method: Some("DELETE".to_owned()), ..Fault::new(What::ShownLater) };
+        journey.stage.sandbox.shared.faults().add(late.at(record(provider)));
+        let preview = journey.prepare().await.expect("it can be backed up");
+        journey.approve(&preview).await.expect("what was shown was typed");
+        let state = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!(state.failed, 0, "{provider:?}: what the provider accepted has not failed: {:?}", state.lines);
+        journey.stage.sandbox.shared.faults().clear();
+        for _ in 0..6 {
+            journey.stage.clock.advance(A_WHILE);
+            journey.stage.engine.tick().await.expect("our own memory works");
+        }
+        let state = journey.state().await.purge.expect("there is a purge");
+        assert_eq!(
+            (state.done, state.waiting, state.failed),
+            (preview.count, 0, 0),
+            "{provider:?}: once it no longer shows it is done, with its receipt: {:?}",
+            state.lines
+        );
+        let undone = journey.undone(&state.purge).await;
+        assert_eq!(undone.undone, preview.count, "{provider:?}: and all of it can be brought back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
+    let provider = Provider::Google;
+    let journey = journey(provider).await;
+    let preview = journey.prepare().await.expect("it can be backed up");
+    let silent = Fault::new(What::Unauthorized).at(record(provider));
+    journey.stage.sandbox.shared.faults().add(silent);
+    journey.approve(&preview).await.expect("what was shown was typed");
+    let state = journey.waited().await.purge.expect("there is a purge");
+    assert_eq!((state.skipped, state.waiting), (0, preview.count), "signed out is no reason to give up: {:?}", state.lines);
+    journey.stage.sandbox.shared.faults().clear();
+    journey.stage.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
+    let state = journey.waited().await.purge.expect("there is a purge");
+    assert_eq!(state.done, preview.count, "signed in again, all of it is done: {:?}", state.lines);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goes_on() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let before = shown(&journey.stage.sandbox.shared.world());
+        let preview = journey.prepare().await.expect("it can be backed up");
+        let dead = Fault { method: Some("DELETE".to_owned()), ..Fault::new(What::Unavailable) };
+        journey.stage.sandbox.shared.faults().add(dead.at(record(provider)));
+        journey.approve(&preview).await.expect("what was shown was typed");
+        let state = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!(state.failed, 0, "{provider:?}: nothing failed for good: {:?}", state.lines);
+        journey.stage.sandbox.shared.faults().clear();
+        journey.stage.clock.advance(A_WHILE);
+        journey.stage.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
+        let state = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!((state.done, state.waiting), (preview.count, 0), "{provider:?}: all of it is done: {:?}", state.lines);
+        journey.undone(&state.purge).await;
+        let after = shown(&journey.stage.sandbox.shared.world());
+        assert_eq!(after, before, "{provider:?}: and all of it comes back");
+    }
+}

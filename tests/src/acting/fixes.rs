@@ -1,0 +1,162 @@
+//! Fixes: nothing is written that the event of record no longer says, and what is not known is never told as not
+//! written.
+
+use crate::stage::Stage;
+use std::time::Duration;
+use truedocket_engine::api::today::{Discrepancy, FixPreview};
+use truedocket_sandbox::Vendor;
+use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::world::Entry;
+
+const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
+/// Longer than any look-up is put off at first.
+const A_WHILE: Duration = Duration::from_secs(3_600);
+
+/// The demo firm, compared, and one difference of that kind with its fix previewed.
+async fn previewed(provider: Provider, kind: &str) -> (Stage, Discrepancy, FixPreview) {
+    let stage = Stage::demo("2026-11-19", provider).await;
+    let report = stage.morning().await.report;
+    for found in report.discrepancies.into_iter().filter(|found| found.kind == kind) {
+        if let Ok(preview) = stage.preview(&found.id).await {
+            return (stage, found, preview);
+        }
+    }
+    panic!("the demo firm has a {kind} that a click mends");
+}
+
+fn entries(stage: &Stage) -> Vec<Entry> {
+    stage.sandbox.shared.world().entries.values().filter(|entry| !entry.deleted).cloned().collect()
+}
+
+/// A person changes the event of record in every copy.
+fn change_event(stage: &Stage, title: &str, change: impl Fn(&mut truedocket_sandbox::world::Event)) {
+    let shared = &stage.sandbox.shared;
+    let now = shared.now();
+    let mut world = shared.world_mut();
+    let events: Vec<_> = world.events.values().filter(|event| event.title == title && !event.deleted).cloned().collect();
+    assert!(!events.is_empty(), "the event of record is there: {title}");
+    for mut event in events {
+        change(&mut event);
+        world.put_event(event, now);
+    }
+}
+
+fn delete_event(stage: &Stage, title: &str) {
+    let shared = &stage.sandbox.shared;
+    let now = shared.now();
+    let mut world = shared.world_mut();
+    let events: Vec<_> = world.events.values().filter(|event| event.title == title && !event.deleted).cloned().collect();
+    assert!(!events.is_empty(), "the event of record is there: {title}");
+    for event in events {
+        world.delete_event(&event.calendar, &event.id, now);
+    }
+}
+
+/// Clio loses the answer of one write, and whoever asks what became of it gets none either.
+fn lose_answer(stage: &Stage, method: &str, what: What) {
+    let mut faults = stage.sandbox.shared.faults();
+    let write = Fault::new(what).at(Vendor::Clio).times(1);
+    faults.add(Fault { method: Some(method.to_owned()), ..write });
+}
+
+/// As a person reads it, and as the ledger has it.
+async fn ledger_rows(stage: &Stage) -> usize {
+    let lines = stage.engine.export_ledger().await.expect("it can be written");
+    String::from_utf8_lossy(&lines).lines().filter(|line| line.contains(" entry\"")).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fix_is_not_written_after_the_event_of_record_has_moved() {
+    for provider in PROVIDERS {
+        for kind in ["time_differs", "missing_there"] {
+            let (stage, found, preview) = previewed(provider, kind).await;
+            let before = entries(&stage);
+            change_event(&stage, &found.title, |event| event.place = "Courtroom 12".to_owned());
+            let refused = stage.apply(&preview).await.expect_err("what was decided on is no longer there");
+            assert!(refused.sentence.contains("changed"), "{provider:?}, {kind}: it says why: {}", refused.sentence);
+            assert_eq!(entries(&stage), before, "{provider:?}, {kind}: nothing was written");
+            assert_eq!(ledger_rows(&stage).await, 0, "{provider:?}, {kind}: and the ledger tells of no write");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fix_is_not_written_after_the_event_of_record_was_deleted() {
+    for provider in PROVIDERS {
+        for kind in ["time_differs", "missing_there"] {
+            let (stage, found, preview) = previewed(provider, kind).await;
+            let before = entries(&stage);
+            delete_event(&stage, &found.title);
+            let refused = stage.apply(&preview).await.expect_err("there is no event any more");
+            assert!(refused.sentence.contains("deleted"), "{provider:?}, {kind}: it says why: {}", refused.sentence);
+            assert_eq!(entries(&stage), before, "{provider:?}, {kind}: no entry stands for an event that is gone");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
+    for (kind, method) in [("missing_there", "POST"), ("time_differs", "PATCH"), ("cancelled_but_alive", "DELETE")] {
+        for what in [What::DropAfter, What::Truncate, What::ServerErrorAfter] {
+            let (stage, found, preview) = previewed(Provider::Google, kind).await;
+            lose_answer(&stage, method, what);
+            let before = entries(&stage);
+            let told = stage.apply(&preview).await;
+            stage.clock.advance(A_WHILE);
+            stage.engine.tick().await.expect("our own memory works");
+            assert_ne!(entries(&stage), before, "{kind}, {what:?}: it was written");
+            if let Err(problem) = &told {
+                assert_eq!(problem.code, "TD-4003", "{kind}, {what:?}: not known is not told as not written: {}", problem.sentence);
+            }
+            let now = stage.ask("today.report", serde_json::json!({})).await.expect("a report");
+            let report: truedocket_engine::api::today::Report = serde_json::from_value(now).expect("a report");
+            let after = report.discrepancies.iter().find(|one| one.id == found.id);
+            assert!(
+                after.is_none_or(|one| one.state == "resolved"),
+                "{kind}, {what:?}: in the end it is known to be fixed: {after:?}"
+            );
+            assert_eq!(ledger_rows(&stage).await, 1, "{kind}, {what:?}: an effect that happened has its row");
+            let undone = stage.undo(&found.id).await;
+            assert!(undone.is_ok(), "{kind}, {what:?}: and its undo: {undone:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_with_a_failed_look_up_is_not_known_until_it_is_known() {
+    for (kind, method, reads) in [("missing_there", "POST", 4), ("time_differs", "PATCH", 2)] {
+        let (stage, found, preview) = previewed(Provider::Google, kind).await;
+        lose_answer(&stage, method, What::DropAfter);
+        let silent = Fault::new(What::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
+        stage.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: reads, ..silent });
+        let told = stage.apply(&preview).await.expect_err("nobody knows what became of it");
+        assert_eq!(told.code, "TD-4003", "{kind}: it is told as not known yet: {}", told.sentence);
+        assert!(told.sentence.contains("looked up"), "{kind}: and that it is being looked up: {}", told.sentence);
+        stage.clock.advance(A_WHILE);
+        stage.engine.tick().await.expect("our own memory works");
+        assert_eq!(ledger_rows(&stage).await, 0, "{kind}: still nobody answers");
+        stage.sandbox.shared.faults().clear();
+        let stage = stage.reopened().await;
+        stage.engine.tick().await.expect("our own memory works");
+        assert_eq!(ledger_rows(&stage).await, 1, "{kind}: over a restart it is asked until it is known");
+        let undone = stage.undo(&found.id).await;
+        assert!(undone.is_ok(), "{kind}: and can be taken back: {undone:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_fix_from_two_computers_is_one_entry() {
+    let (stage, found, preview) = previewed(Provider::Google, "missing_there").await;
+    let other = Stage::beside(&stage).await;
+    other.morning().await;
+    let second = other.preview(&found.id).await.expect("the other computer sees the same");
+    let before = entries(&stage).len();
+    let (one, two) = tokio::join!(stage.apply(&preview), other.apply(&second));
+    assert!(one.is_ok() || two.is_ok(), "one of them has written it: {one:?} {two:?}");
+    for later in [&stage, &other] {
+        later.clock.advance(A_WHILE);
+        later.engine.tick().await.expect("our own memory works");
+    }
+    assert_eq!(entries(&stage).len(), before + 1, "an appointment has one entry, whoever clicked: {one:?} {two:?}");
+}
