@@ -15,8 +15,8 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, broadcast};
 use truedocket_connect::clock::Clock;
 use truedocket_connect::registry::Ports;
-use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::key::{Database, database_key};
+use truedocket_connect::secrets::{SecretFailure, Secrets};
 use truedocket_core::connection::Connection;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
@@ -79,7 +79,8 @@ impl Engine {
     fn open_blocking(options: Options) -> Result<Self, Problem> {
         let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
-        let key = key(&home, options.secrets.as_ref())?;
+        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets));
+        let key = key(&home, secrets.as_ref())?;
         let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
         let now = options.clock.now();
         store
@@ -89,7 +90,7 @@ impl Engine {
         Ok(Self {
             home,
             memory: Memory::new(store),
-            secrets: options.secrets,
+            secrets,
             clock: options.clock,
             browser: options.browser,
             zones,
@@ -136,9 +137,13 @@ impl Engine {
     }
 }
 
+/// The key of the home's database; made where there is no database. `secrets` are the installation's own.
 pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
+    // Two first starts at once would make two keys, and the database would open with one of them only.
+    let _alone = home.starting().map_err(|cause| folder(&cause))?;
+    secrets.self_test().map_err(|failure| no_keychain(&failure))?;
     let database = if home.database().exists() { Database::Exists } else { Database::None };
-    match database_key(secrets, &home.id(), database) {
+    match database_key(secrets, "Database", database) {
         Ok(Some(key)) => Ok(Key::new(*key.bytes())),
         Ok(None) => Err(words::problem(
             "TD-3201",
@@ -146,13 +151,17 @@ pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
             "Nothing was changed.",
             "Sign in to the computer with the account that set Truedocket up, or restore its keychain.",
         )),
-        Err(failure) => Err(words::problem(
-            "TD-3202",
-            format!("The keychain could not be used: {failure}."),
-            "Nothing was changed.",
-            "Unlock the keychain of this account, then start again. A machine without one may hold the key, 64 hex digits, in the environment variable TRUEDOCKET_DATABASE_KEY.",
-        )),
+        Err(failure) => Err(no_keychain(&failure)),
     }
+}
+
+fn no_keychain(failure: &SecretFailure) -> Problem {
+    words::problem(
+        "TD-3202",
+        format!("The keychain could not be used: {failure}."),
+        "Nothing was changed.",
+        "Unlock the keychain of this account, then start again. A machine without one may hold the key, 64 hex digits, in the environment variable TRUEDOCKET_DATABASE_KEY.",
+    )
 }
 
 pub(crate) fn folder(cause: &dyn std::error::Error) -> Problem {
