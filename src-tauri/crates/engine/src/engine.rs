@@ -1,6 +1,7 @@
 //! The engine of one installation: what the window, the command line and tests hold. It owns the database; everything
 //! else it is given.
 
+use crate::answer::Names;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::audit::Workers;
@@ -61,6 +62,8 @@ pub struct Engine {
     pub(crate) busy: Mutex<()>,
     /// Held by the run that cleans up: there is one at a time, and the morning's check does not wait for it.
     pub(crate) cleaning: Mutex<()>,
+    /// Connections that are being made: a name is given once.
+    pub(crate) being_added: Names,
     /// Clean-ups and purges that are worked on, and by which run.
     pub(crate) workers: Workers,
     pub(crate) sample: bool,
@@ -99,6 +102,7 @@ impl Engine {
             opened: Mutex::default(),
             busy: Mutex::new(()),
             cleaning: Mutex::new(()),
+            being_added: Names::default(),
             workers: Workers::default(),
             sample: options.sample,
         })
