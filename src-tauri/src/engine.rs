@@ -96,7 +96,7 @@ fn options(app: &AppHandle, home: Option<PathBuf>) -> Options {
     let home = home.unwrap_or_else(|| usual_home(app));
     keep_log(app, &home);
     Options {
-        secrets: host::secrets(&home),
+        secrets: host::secrets(),
         home,
         clock: Arc::new(SystemClock),
         browser: Arc::new(move |address| browse(&shown, address)),

@@ -31,6 +31,8 @@ mod graph_clean;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod ports;

@@ -261,16 +261,17 @@ fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
 /// All that is secret: what the place of secrets holds, and every token that the vendors gave out; and the key's bytes.
 fn secrets(stage: &Stage) -> (Vec<String>, Vec<u8>) {
     let mut secrets: Vec<String> = stage.sandbox.shared.oauth().given();
+    let home = truedocket_engine::home::Home::at(stage.home.path()).expect("the home is there");
+    let own = home.secrets(stage.secrets.clone());
     for vendor in Vendor::ALL {
         let connection = ConnectionName::new(name_of(vendor));
         for purpose in [Purpose::RefreshToken, Purpose::EarlierRefreshToken, Purpose::ClientSecret] {
-            let read = stage.secrets.read(&SecretName::of(&connection, purpose)).expect("memory answers");
+            let read = own.read(&SecretName::of(&connection, purpose)).expect("memory answers");
             secrets.extend(read.map(|secret| secret.reveal().to_owned()));
         }
     }
-    let home = truedocket_engine::home::Home::at(stage.home.path()).expect("the home is there");
-    let key = SecretName { owner: home.id(), purpose: Purpose::DatabaseKey };
-    let key = stage.secrets.read(&key).expect("memory answers").expect("the database has a key");
+    let key = SecretName { owner: "Database".to_owned(), purpose: Purpose::DatabaseKey };
+    let key = own.read(&key).expect("memory answers").expect("the database has a key");
     secrets.push(key.reveal().to_owned());
     let bytes = hex::decode(key.reveal()).expect("it is hex");
     (secrets, bytes)

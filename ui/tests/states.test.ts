@@ -192,6 +192,35 @@ describe('the other pages', () => {
     );
   });
 
+  it('a Microsoft firm is asked for its directory, filled in where it is known', async () => {
+    const host = await openWindow();
+    await goTo('connections');
+    screen.getByRole('button', { name: connections.add }).click();
+    await settled();
+    screen.getByRole('radio', { name: /Microsoft 365/ }).click();
+    await settled();
+    const field = document.querySelector<HTMLInputElement>('input[name=tenant]');
+    const client = document.querySelector<HTMLInputElement>('input[name=client]');
+    if (!field || !client) throw new Error('The form must ask for both.');
+    expect(field.value, 'the domain that is known is a good guess').toBe('harborpine.example');
+    await expectAccessible('asking for the directory');
+    client.value = 'client-1';
+    client.dispatchEvent(new Event('input', { bubbles: true }));
+    const form = document.querySelector<HTMLFormElement>('form');
+    for (const [typed, sent] of [
+      ['', false],
+      ['9b1f2c3d-0e4a-4b6c-8d7e-5f6a7b8c9d0e', true],
+    ] as const) {
+      field.value = typed;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      form?.requestSubmit();
+      await settled();
+      const asked = host.asked.find(([name]) => name === 'connections.add');
+      expect(asked !== undefined, `“${typed}”: without a directory Microsoft would refuse`).toBe(sent);
+      if (sent) expect(asked?.[1], 'it is sent along').toMatchObject({ tenant: typed });
+    }
+  });
+
   it('Activity lists every run with its outcome', async () => {
     await openWindow();
     await goTo('runs');

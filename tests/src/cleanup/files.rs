@@ -22,7 +22,7 @@ async fn a_dropped_file_is_looked_at_counted_and_not_kept() {
     let upload = json!({ "name": "../../ada@firm.example.ics", "base64": FILE });
     let kept = stage.ask("audit.upload", upload).await.expect("it is a calendar");
     let path = kept["path"].as_str().expect("a path").to_owned();
-    let imports = stage.home.path().canonicalize().expect("it is ours").join("imports");
+    let imports = std::path::absolute(stage.home.path()).expect("it is ours").join("imports");
     assert!(std::path::Path::new(&path).starts_with(&imports), "a name leads nowhere else: {path}");
     let started = stage.ask("audit.start", json!({ "files": [path] })).await.expect("it can be read");
     let run = started["run"].as_str().expect("a run").to_owned();

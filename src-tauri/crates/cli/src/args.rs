@@ -176,6 +176,10 @@ pub struct Connect {
     /// The firm's own app registration
     #[arg(long)]
     pub client_id: Option<String>,
+    /// The firm's directory (tenant) at Microsoft: its id, or a domain of the firm; `organizations` only for an app
+    /// registration that serves many directories
+    #[arg(long)]
+    pub tenant: Option<String>,
     /// `env:VARIABLE`, or `prompt` to type it
     #[arg(long)]
     pub secret: Option<String>,

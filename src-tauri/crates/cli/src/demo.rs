@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::Memory;
-use truedocket_connect::secrets::{Purpose, Secret, SecretName, Secrets};
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_connect::secrets::{Secret, Secrets};
+use truedocket_core::connection::{Connection, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
 use truedocket_engine::api::failure::Problem;
-use truedocket_engine::{Engine, Options, facts_of, words};
+use truedocket_engine::{Engine, New, Options, facts_of, words};
 use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::{Options as WorldOptions, Sandbox, Vendor as Pretend, World, browser, demo};
 
@@ -102,7 +102,7 @@ impl Demo {
         let demo = Self { engine: Arc::new(engine), sandbox, home };
         demo.engine.keep_policy(Policy { firm, zone, ..Policy::default() }).await?;
         for vendor in [record(provider), Pretend::Clio] {
-            connect(&demo.engine, &demo.sandbox.addresses(), vendor, secrets.as_ref()).await?;
+            connect(&demo.engine, &demo.sandbox.addresses(), vendor).await?;
         }
         demo.import_staff().await?;
         Ok(demo)
@@ -133,12 +133,7 @@ impl Demo {
 }
 
 /// Connects one system of a pretend firm as a person would; `addresses` are what its sandbox says of itself.
-pub(crate) async fn connect(
-    engine: &Engine,
-    addresses: &Value,
-    pretend: Pretend,
-    secrets: &dyn Secrets,
-) -> Result<(), Problem> {
+pub(crate) async fn connect(engine: &Engine, addresses: &Value, pretend: Pretend) -> Result<(), Problem> {
     let vendor = pretend.name();
     let facts = facts_of(vendor)?;
     let address = |kind: &str| addresses["vendors"][vendor][kind].as_str().unwrap_or_default().to_owned();
@@ -153,12 +148,8 @@ pub(crate) async fn connect(
         secrets: SecretPlace::Keychain,
         account: String::new(),
     };
-    if let Some(secret) = pretend.client_secret() {
-        let name = SecretName::of(&connection.name, Purpose::ClientSecret);
-        let kept = secrets.write(&name, &Secret::new(secret));
-        kept.map_err(|failure| words::refused(failure.to_string(), "Try again."))?;
-    }
-    engine.connect(connection, None::<Role>).await.map(|_| ())
+    let secret = pretend.client_secret().map(Secret::new);
+    engine.connect_new(New { secret, ..New::of(connection) }).await.map(|_| ())
 }
 
 pub(crate) fn record(provider: Provider) -> Pretend {

@@ -19,29 +19,37 @@ pub const KEY_VARIABLE: &str = "TRUEDOCKET_DATABASE_KEY";
 /// The keychain; only the database's key may come from the environment instead.
 struct Place {
     keychain: Keychain,
-    key: Option<Environment>,
+    has_key: bool,
 }
 
 impl Place {
-    fn of(&self, name: &SecretName) -> &dyn Secrets {
-        match &self.key {
-            Some(environment) if name.purpose == Purpose::DatabaseKey => environment,
-            Some(_) | None => &self.keychain,
+    /// Where a secret of that name is. A machine that brings its key along need not have a keychain, so that nothing is
+    /// tried there before a connection wants it.
+    fn with<T>(&self, name: &SecretName, work: impl FnOnce(&dyn Secrets) -> T) -> T {
+        match name.purpose {
+            Purpose::DatabaseKey | Purpose::SelfTest if self.has_key => {
+                work(&Environment::new([(name.clone(), KEY_VARIABLE.to_owned())]))
+            }
+            Purpose::DatabaseKey
+            | Purpose::SelfTest
+            | Purpose::RefreshToken
+            | Purpose::EarlierRefreshToken
+            | Purpose::ClientSecret => work(&self.keychain),
         }
     }
 }
 
 impl Secrets for Place {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
-        self.of(name).read(name)
+        self.with(name, |place| place.read(name))
     }
 
     fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
-        self.of(name).write(name, secret)
+        self.with(name, |place| place.write(name, secret))
     }
 
     fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
-        self.of(name).erase(name)
+        self.with(name, |place| place.erase(name))
     }
 }
 
@@ -50,12 +58,9 @@ impl Secrets for Place {
     clippy::disallowed_methods,
     reason = "programs may look whether a variable is set; its value is read in connect"
 )]
-pub fn secrets(home: &std::path::Path) -> Arc<dyn Secrets> {
-    let named = std::env::var_os(KEY_VARIABLE).is_some_and(|value| !value.is_empty());
-    let owner = truedocket_engine::home::Home::at(home).map(|home| home.id()).unwrap_or_default();
-    let variable = (SecretName { owner, purpose: Purpose::DatabaseKey }, KEY_VARIABLE.to_owned());
-    let key = named.then(|| Environment::new([variable]));
-    Arc::new(Place { keychain: Keychain::default(), key })
+pub fn secrets() -> Arc<dyn Secrets> {
+    let has_key = std::env::var_os(KEY_VARIABLE).is_some_and(|value| !value.is_empty());
+    Arc::new(Place { keychain: Keychain::default(), has_key })
 }
 
 /// The computer's clock, or one that starts at another instant.
@@ -125,7 +130,7 @@ pub fn account() -> String {
 pub fn options(arguments: &Arguments) -> Result<Options, Problem> {
     let home = home(arguments.home.clone())?;
     Ok(Options {
-        secrets: secrets(&home),
+        secrets: secrets(),
         home,
         clock: clock(arguments.now),
         browser: browser(),

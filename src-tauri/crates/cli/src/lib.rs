@@ -2,7 +2,7 @@
 //!
 //! * [`args`]: what may be typed; [`commands`]: what is then done, one file a command
 //! * [`demo`]: the pretend firm; [`host`]: what this computer gives the engine
-//! * [`print`], [`progress`], [`say`]: the terminal
+//! * [`print`], [`progress`], [`say`]: the terminal; [`shown`]: what it may be given
 
 pub mod args;
 pub mod commands;
@@ -11,6 +11,7 @@ pub mod host;
 pub mod print;
 pub mod progress;
 pub mod say;
+pub mod shown;
 
 use args::Arguments;
 use clap::Parser;

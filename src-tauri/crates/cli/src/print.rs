@@ -1,9 +1,17 @@
 //! Reports and findings as a person reads them on a terminal. The same model as the screen and the PDF; nothing is decided
 //! here.
 
-use std::fmt::Write;
+use crate::shown;
 use truedocket_engine::api::today::{Discrepancy, Report};
 use truedocket_engine::audit::command::{Audited, Purged};
+
+/// Adds one line to a text. Words from outside cannot begin another one: a title with a line end could forge a row.
+macro_rules! row {
+    ($text:expr, $($words:tt)*) => {{
+        $text.push_str(&shown::one_line(&format!($($words)*)));
+        $text.push('\n');
+    }};
+}
 
 /// Findings of one kind that are printed; the spreadsheet has all.
 const SHOWN: usize = 8;
@@ -11,12 +19,12 @@ const SHOWN: usize = 8;
 /// The whole report as text.
 pub fn report(report: &Report) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{}", report.headline);
-    let _ = writeln!(text, "{}", "=".repeat(report.headline.chars().count()));
+    row!(text, "{}", report.headline);
+    row!(text, "{}", "=".repeat(report.headline.chars().count()));
     let firm = if report.firm.is_empty() { String::new() } else { format!("{} · ", report.firm) };
-    let _ = writeln!(text, "{firm}{} · report no. {} · {}", report.days, report.number, report.made);
+    row!(text, "{firm}{} · report no. {} · {}", report.days, report.number, report.made);
     if !report.late.is_empty() {
-        let _ = writeln!(text, "LATE: {}", report.late);
+        row!(text, "LATE: {}", report.late);
     }
     systems(&mut text, report);
     for (severity, title) in [("court", "Court"), ("client", "Clients"), ("internal", "Internal")] {
@@ -25,37 +33,48 @@ pub fn report(report: &Report) -> String {
         if group.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "\n{title}");
+        text.push('\n');
+        row!(text, "{title}");
         group.iter().for_each(|found| discrepancy(&mut text, found));
     }
     if !report.flagged.is_empty() {
-        let _ = writeln!(text, "\nLeft out of the comparison");
+        text.push('\n');
+        row!(text, "Left out of the comparison");
         for flagged in &report.flagged {
-            let _ = writeln!(text, "  ? {} · {} · {}", flagged.when, flagged.title, flagged.calendar);
-            let _ = writeln!(text, "      {}", flagged.why);
+            row!(text, "  ? {} · {} · {}", flagged.when, flagged.title, flagged.calendar);
+            row!(text, "      {}", flagged.why);
         }
     }
     let counts = &report.counts;
-    let _ = writeln!(
+    text.push('\n');
+    row!(
         text,
-        "\n{} agree · {} open · {} accepted · {} resolved since the last report · {} not checked · {} left out",
-        counts.agree, counts.open, counts.accepted, counts.resolved, counts.not_checked, counts.flagged
+        "{} agree · {} open · {} accepted · {} resolved since the last report · {} not checked · {} left out",
+        counts.agree,
+        counts.open,
+        counts.accepted,
+        counts.resolved,
+        counts.not_checked,
+        counts.flagged
     );
-    let _ = writeln!(text, "Seal {}", report.hash);
+    row!(text, "Seal {}", report.hash);
     text
 }
 
 fn systems(text: &mut String, report: &Report) {
-    let _ = writeln!(text);
+    text.push('\n');
     for system in &report.systems {
         let mark = if system.state == "ok" { "✓" } else { "✗ NOT CHECKED" };
-        let _ = writeln!(
+        row!(
             text,
             "  {mark} {} ({}): {} appointments, last reached {}",
-            system.name, system.role, system.events, system.reached
+            system.name,
+            system.role,
+            system.events,
+            system.reached
         );
         if !system.why.is_empty() {
-            let _ = writeln!(text, "      {}", system.why);
+            row!(text, "      {}", system.why);
         }
     }
 }
@@ -66,26 +85,26 @@ fn discrepancy(text: &mut String, found: &Discrepancy) {
         "open" => String::new(),
         other => format!(" [{}]", other.replace('_', " ")),
     };
-    let _ = writeln!(text, "  ! {}{state} · {} · {}{matter}", found.label, found.when, found.owner);
-    let _ = writeln!(text, "      {}", found.title);
-    let _ = writeln!(text, "      {}", found.why);
+    row!(text, "  ! {}{state} · {} · {}{matter}", found.label, found.when, found.owner);
+    row!(text, "      {}", found.title);
+    row!(text, "      {}", found.why);
     let age = match found.age_days {
         0 => String::new(),
         1 => "since yesterday".to_owned(),
         days => format!("for {days} days, since {}", found.since),
     };
     if !age.is_empty() {
-        let _ = writeln!(text, "      {age}");
+        row!(text, "      {age}");
     }
     if !found.reason.is_empty() {
-        let _ = writeln!(text, "      {}", found.reason);
+        row!(text, "      {}", found.reason);
     }
 }
 
 /// The findings of a clean-up.
 pub fn audit(found: &Audited) -> String {
     let mut text = String::new();
-    let _ = writeln!(
+    row!(
         text,
         "{} events: {} sound, {} with findings, {} could not be understood",
         found.events,
@@ -94,14 +113,15 @@ pub fn audit(found: &Audited) -> String {
         found.quarantined
     );
     for unknown in &found.not_checked {
-        let _ = writeln!(text, "  ✗ NOT CHECKED {unknown}");
+        row!(text, "  ✗ NOT CHECKED {unknown}");
     }
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
-        let _ = writeln!(text, "\n{} ({count})", kind.replace('_', " "));
+        text.push('\n');
+        row!(text, "{} ({count})", kind.replace('_', " "));
         let own = found.findings.iter().filter(|finding| finding.kind == *kind);
         for finding in own.take(SHOWN) {
             let Some(first) = finding.events.first() else { continue };
-            let _ = writeln!(
+            row!(
                 text,
                 "  ! {} · {} · {} [{}, {}]",
                 first.when,
@@ -110,14 +130,15 @@ pub fn audit(found: &Audited) -> String {
                 finding.confidence,
                 finding.proposed.replace('_', " ")
             );
-            let _ = writeln!(text, "      {}", finding.reason);
+            row!(text, "      {}", finding.reason);
         }
         let more = usize::try_from(*count).unwrap_or(usize::MAX).saturating_sub(SHOWN);
         if more > 0 {
-            let _ = writeln!(text, "    and {more} more; `--out findings.xlsx` has all");
+            row!(text, "    and {more} more; `--out findings.xlsx` has all");
         }
     }
-    let _ = writeln!(text, "\nNothing was changed. Clean-up {}", found.run);
+    text.push('\n');
+    row!(text, "Nothing was changed. Clean-up {}", found.run);
     text
 }
 
@@ -125,13 +146,14 @@ pub fn audit(found: &Audited) -> String {
 pub fn audit_in_short(found: &Audited) -> String {
     let mut text = String::new();
     let headline = format!("{} findings on {} events of the calendars", found.findings.len(), found.events);
-    let _ = writeln!(text, "{headline}\n{}", "=".repeat(headline.chars().count()));
+    row!(text, "{headline}");
+    row!(text, "{}", "=".repeat(headline.chars().count()));
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
         let proposed =
             found.findings.iter().filter(|one| one.kind == *kind && one.proposed != "keep").count();
-        let _ = writeln!(text, "  {count:>4} {:<18} {proposed} with a proposal", kind.replace('_', " "));
+        row!(text, "  {count:>4} {:<18} {proposed} with a proposal", kind.replace('_', " "));
     }
-    let _ = writeln!(text, "{} events are sound. Nothing was changed.", found.sound);
+    row!(text, "{} events are sound. Nothing was changed.", found.sound);
     text
 }
 
@@ -140,37 +162,30 @@ pub fn purge(done: &Purged) -> String {
     let mut text = String::new();
     match done.dry_run {
         true => {
-            let _ = writeln!(text, "{} events would be cleaned up. Nothing was changed.", done.approve);
+            row!(text, "{} events would be cleaned up. Nothing was changed.", done.approve);
         }
         false => {
-            let _ = writeln!(
-                text,
-                "{} deleted, {} changed, {} left alone",
-                done.deleted,
-                done.changed,
-                done.held.len()
-            );
+            row!(text, "{} deleted, {} changed, {} left alone", done.deleted, done.changed, done.held.len());
         }
     }
     for warning in &done.warnings {
-        let _ = writeln!(text, "  WARNING {warning}");
+        row!(text, "  WARNING {warning}");
     }
     for held in &done.held {
-        let _ = writeln!(text, "  held: {}", held.item);
-        let _ = writeln!(text, "      {}", held.why);
+        row!(text, "  held: {}", held.item);
+        row!(text, "      {}", held.why);
         if !held.would_mail.is_empty() {
-            let _ = writeln!(text, "      would be mailed: {}", held.would_mail.join(", "));
+            row!(text, "      would be mailed: {}", held.would_mail.join(", "));
         }
     }
-    let _ = writeln!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
-    let _ = writeln!(text, "SHA-256 {}", done.backup.sha256);
+    row!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
+    row!(text, "SHA-256 {}", done.backup.sha256);
     if let Some(record) = &done.record {
-        let _ = writeln!(text, "Purge record: {}", record.pdf);
-        let _ = writeln!(text, "              {}", record.json);
+        row!(text, "Purge record: {}", record.pdf);
+        row!(text, "              {}", record.json);
     }
     if done.dry_run && done.approve > 0 {
-        let _ =
-            writeln!(text, "To do it: truedocket audit purge --run {} --approve {}", done.run, done.approve);
+        row!(text, "To do it: truedocket audit purge --run {} --approve {}", done.run, done.approve);
     }
     text
 }

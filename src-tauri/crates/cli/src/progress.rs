@@ -1,6 +1,6 @@
 //! Long work is seen on the terminal: a bar with counts and time left, and nothing at all when piped.
 
-use crate::say;
+use crate::{say, shown};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::task::JoinHandle;
@@ -34,7 +34,8 @@ async fn follow(mut notes: Receiver<Note>, bar: ProgressBar) {
                 bar.set_position(done);
                 let left = left.map(|left| format!(", {left} left")).unwrap_or_default();
                 let parts = total.map(|total| format!("{done} of {total}, ")).unwrap_or_default();
-                bar.set_message(format!("{doing}: {parts}{items} items{left}"));
+                let message = format!("{doing}: {parts}{items} items{left}");
+                bar.set_message(shown::one_line(&message).into_owned());
                 bar.tick();
             }
             Ok(Note::RunEnded { .. } | Note::ReportReady { .. } | Note::ConnectionsChanged {}) => {}

@@ -1,6 +1,8 @@
 //! Talking to the person at the terminal, and to programs. Answers go to standard output, all else to standard error.
+//! Everything passes [`shown`], so that no word from outside can make the terminal do something.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one door to the terminal")]
 
+use crate::shown;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use truedocket_engine::api::failure::Problem;
@@ -13,25 +15,35 @@ macro_rules! say {
 
 /// A line on standard error.
 pub fn aside(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", shown::plain(line));
 }
 
-/// Text on standard output, as it is. A closed pipe is the reader's choice, not a failure.
+/// Text on standard output.
 pub fn answer(text: &str) {
+    put(&shown::plain(text));
+}
+
+/// Lines of JSON on standard output.
+pub fn json_lines(text: &str) {
+    put(&shown::json(text));
+}
+
+/// A closed pipe is the reader's choice, not a failure.
+fn put(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// A line on standard output.
+/// One line on standard output, whatever is in it.
 pub fn line(text: &str) {
-    answer(&format!("{text}\n"));
+    answer(&format!("{}\n", shown::one_line(text)));
 }
 
 /// One JSON document on standard output.
 pub fn json(value: &impl Serialize) {
     let text =
         serde_json::to_string_pretty(value).unwrap_or_else(|cause| format!("{{\"error\":\"{cause}\"}}"));
-    line(&text);
+    json_lines(&format!("{text}\n"));
 }
 
 /// A problem in words; with `--json` as a document too.

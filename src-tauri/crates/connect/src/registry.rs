@@ -1,6 +1,8 @@
 //! The one place that matches on a vendor's name. All others ask for a capability.
 
+mod consent;
 mod facts;
+pub mod tenant;
 
 pub use facts::{VendorFacts, Way, vendors};
 

@@ -2,6 +2,7 @@
 //! else it is given.
 
 use crate::act::execute::Executor;
+use crate::answer::Names;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::audit::Workers;
@@ -16,8 +17,8 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, broadcast};
 use truedocket_connect::clock::Clock;
 use truedocket_connect::registry::Ports;
-use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::key::{Database, database_key};
+use truedocket_connect::secrets::{SecretFailure, Secrets};
 use truedocket_core::connection::Connection;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
@@ -66,6 +67,8 @@ pub struct Engine {
     pub(crate) busy: Mutex<()>,
     /// Held by the run that cleans up: there is one at a time, and the morning's check does not wait for it.
     pub(crate) cleaning: Mutex<()>,
+    /// Connections that are being made: a name is given once.
+    pub(crate) being_added: Names,
     /// Clean-ups and purges that are worked on, and by which run.
     pub(crate) workers: Workers,
     pub(crate) sample: bool,
@@ -84,7 +87,8 @@ impl Engine {
     fn open_blocking(options: Options) -> Result<Self, Problem> {
         let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
-        let key = key(&home, options.secrets.as_ref())?;
+        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets));
+        let key = key(&home, secrets.as_ref())?;
         let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
         let now = options.clock.now();
         store
@@ -100,7 +104,7 @@ impl Engine {
             executor: Executor::new(memory.clone(), Arc::clone(&options.clock)),
             memory,
             account: options.account,
-            secrets: options.secrets,
+            secrets,
             clock: options.clock,
             browser: options.browser,
             zones,
@@ -109,6 +113,7 @@ impl Engine {
             opened: Mutex::default(),
             busy: Mutex::new(()),
             cleaning: Mutex::new(()),
+            being_added: Names::default(),
             workers: Workers::default(),
             sample: options.sample,
         })
@@ -167,9 +172,13 @@ impl Engine {
     }
 }
 
+/// The key of the home's database; made where there is no database. `secrets` are the installation's own.
 pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
+    // Two first starts at once would make two keys, and the database would open with one of them only.
+    let _alone = home.starting().map_err(|cause| folder(&cause))?;
+    secrets.self_test().map_err(|failure| no_keychain(&failure))?;
     let database = if home.database().exists() { Database::Exists } else { Database::None };
-    match database_key(secrets, &home.id(), database) {
+    match database_key(secrets, "Database", database) {
         Ok(Some(key)) => Ok(Key::new(*key.bytes())),
         Ok(None) => Err(words::problem(
             "TD-3201",
@@ -177,13 +186,17 @@ pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
             "Nothing was changed.",
             "Sign in to the computer with the account that set Truedocket up, or restore its keychain.",
         )),
-        Err(failure) => Err(words::problem(
-            "TD-3202",
-            format!("The keychain could not be used: {failure}."),
-            "Nothing was changed.",
-            "Unlock the keychain of this account, then start again. A machine without one may hold the key, 64 hex digits, in the environment variable TRUEDOCKET_DATABASE_KEY.",
-        )),
+        Err(failure) => Err(no_keychain(&failure)),
     }
+}
+
+fn no_keychain(failure: &SecretFailure) -> Problem {
+    words::problem(
+        "TD-3202",
+        format!("The keychain could not be used: {failure}."),
+        "Nothing was changed.",
+        "Unlock the keychain of this account, then start again. A machine without one may hold the key, 64 hex digits, in the environment variable TRUEDOCKET_DATABASE_KEY.",
+    )
 }
 
 pub(crate) fn folder(cause: &dyn std::error::Error) -> Problem {

@@ -7,9 +7,11 @@ use crate::words;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use truedocket_connect::secrets::Secrets;
 use truedocket_store::backup::{self, BackupError};
 use truedocket_store::chain::Verified;
+use truedocket_store::restore;
 use truedocket_store::table::{ledger, report};
 
 /// A copy that was opened again and counted.
@@ -150,13 +152,13 @@ fn breach(chain: &str, verified: &Verified) -> Option<String> {
 /// The backup is not whole or of another key, or the database is in use; nothing was changed then.
 pub fn restore(
     folder: &Path,
-    secrets: &dyn Secrets,
+    secrets: Arc<dyn Secrets>,
     from: &Path,
     now: DateTime<Utc>,
 ) -> Result<Restored, Problem> {
     let home = Home::at(folder).map_err(|cause| engine::folder(&cause))?;
-    let key = engine::key(&home, secrets)?;
-    let restored = backup::restore(from, &home.database(), &key, now).map_err(|error| backing(&error))?;
+    let key = engine::key(&home, &home.secrets(secrets))?;
+    let restored = restore::restore(from, &home.database(), &key, now).map_err(|error| backing(&error))?;
     Ok(Restored { rows: restored.rows, kept_aside: restored.aside })
 }
 

@@ -22,6 +22,7 @@ pub mod memory;
 pub mod morning;
 pub mod progress;
 pub mod reading;
+mod reasons;
 pub mod report;
 pub mod runs;
 pub mod schedule;
@@ -31,5 +32,5 @@ pub mod sync;
 pub mod words;
 
 pub use answer::call::{QUESTIONS, call};
-pub use answer::facts_of;
+pub use answer::{New, facts_of};
 pub use engine::{Engine, Options};

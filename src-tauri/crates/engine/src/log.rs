@@ -4,13 +4,14 @@
 use crate::engine::Engine;
 use crate::home::Home;
 use serde_json::Value;
-use std::io;
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 pub use tracing_appender::non_blocking::WorkerGuard as Guard;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use truedocket_store::private;
 
 /// Files that are kept, one a day.
 const FILES: usize = 14;
@@ -33,7 +34,7 @@ pub fn to_files(folder: &Path) -> io::Result<Guard> {
         .max_log_files(FILES)
         .build(home.logs())
         .map_err(io::Error::other)?;
-    let (writer, guard) = tracing_appender::non_blocking(files);
+    let (writer, guard) = tracing_appender::non_blocking(Private { files, folder: home.logs() });
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
@@ -43,6 +44,26 @@ pub fn to_files(folder: &Path) -> io::Result<Guard> {
     // A second call in one process (tests) keeps the first log.
     let _ = tracing_subscriber::registry().with(ours(LevelFilter::INFO)).with(lines).try_init();
     Ok(guard)
+}
+
+/// Log files for this account's eyes only. The library makes a new one each day, open to all.
+struct Private {
+    files: RollingFileAppender,
+    folder: PathBuf,
+}
+
+impl Write for Private {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.files.write(bytes)?;
+        for file in std::fs::read_dir(&self.folder)? {
+            private::narrow(&file?.path())?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.files.flush()
+    }
 }
 
 /// Lets only our own packages write, from that level on.

@@ -11,6 +11,9 @@ use truedocket_store::table::{event, ledger};
 /// Finds at most this many events.
 const MOST: u32 = 50;
 
+/// Longest text that is looked for; nobody types more, and a pasted page is no search.
+const LONGEST: usize = 1_000;
+
 /// What is known about what was asked for.
 #[derive(Clone, Debug, Serialize)]
 pub struct Story {
@@ -39,8 +42,14 @@ impl Engine {
     /// Finds events by words of their title, body or place, with all that the ledger says of them.
     ///
     /// # Errors
-    /// Our own memory failed.
+    /// The text is too long to be looked for; our own memory failed.
     pub async fn why(&self, text: &str) -> Result<Story, Problem> {
+        if text.chars().count() > LONGEST {
+            return Err(words::refused(
+                "That is more text than can be looked for.",
+                "Give a few words of the title, a matter number or an id.",
+            ));
+        }
         let (office, zones, text) =
             (self.office(&self.policy().await?)?, self.zones.clone(), text.trim().to_owned());
         self.memory

@@ -1,12 +1,16 @@
 //! What people are told: the one place where a failure becomes a sentence and a hint. Codes are stable.
 
 use crate::api::failure::Problem;
+use crate::reasons;
 use std::error::Error as _;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_store::{Error, OpenError};
 
 /// Why a calendar or system could not be read: the middle of a sentence such as "Outlook calendars: …".
 pub fn why_not_read(failure: &Failure) -> String {
+    if let Some(told) = reasons::of(failure) {
+        return told.why;
+    }
     let why = match failure.kind {
         Kind::SignedOut => "the sign-in has ended; please sign in again".to_owned(),
         Kind::Unavailable { .. } => "it did not answer".to_owned(),
@@ -55,6 +59,9 @@ pub fn refused(sentence: impl Into<String>, hint: impl Into<String>) -> Problem 
 /// A failed call as a person needs it. `system` is the connection's name.
 pub fn outside(failure: &Failure, system: &str) -> Problem {
     let unread = "Its appointments are not checked until this is mended.";
+    if let Some(told) = reasons::of(failure) {
+        return problem("TD-2008", format!("{system} cannot be used: {}.", told.why), unread, told.hint);
+    }
     match failure.kind {
         Kind::SignedOut => problem(
             "TD-2001",

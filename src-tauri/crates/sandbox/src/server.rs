@@ -58,6 +58,7 @@ impl Sandbox {
 
 /// `{base, vendors: {google: {api, authorize, token}, …}, control}`.
 pub(crate) fn addresses(base: &str) -> Value {
+    let tenant = oauth::TENANT;
     json!({
         "base": base,
         "vendors": {
@@ -68,8 +69,8 @@ pub(crate) fn addresses(base: &str) -> Value {
             },
             "graph": {
                 "api": format!("{base}/graph/v1.0"),
-                "authorize": format!("{base}/graph/common/oauth2/v2.0/authorize"),
-                "token": format!("{base}/graph/common/oauth2/v2.0/token"),
+                "authorize": format!("{base}/graph/{tenant}/oauth2/v2.0/authorize"),
+                "token": format!("{base}/graph/{tenant}/oauth2/v2.0/token"),
             },
             "clio": {
                 "api": format!("{base}/clio/api/v4"),

@@ -91,6 +91,7 @@ pub fn write(
     }
     let unfinished = beside(path, ".part");
     remove_if_there(&unfinished)?;
+    crate::private::create(&unfinished)?;
     let written = match fill(&unfinished, key, events) {
         Ok(written) => written,
         Err(error) => {

@@ -1,11 +1,12 @@
-//! Copies of the database, and the way back. A copy is called one only after it was opened, checked and counted; a
-//! restore destroys nothing. When copies are made is decided elsewhere.
+//! Copies of the database. A copy is called one only after it was opened, checked and counted. The way back is
+//! [`mod@crate::restore`]; when copies are made is decided elsewhere.
 
 use crate::chain::Verified;
 use crate::error::Error;
 use crate::key::Key;
-use crate::open::{OpenError, Reader, Store, WriterLock, beside, remove_if_there, sync, sync_folder};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use crate::open::{OpenError, Reader, Store, beside, remove_if_there, sync, sync_folder};
+use crate::private;
+use chrono::{Datelike, Days, NaiveDate};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -50,15 +51,6 @@ pub struct Copied {
     pub bytes: u64,
 }
 
-/// What a restore did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Restored {
-    /// Where the database that was replaced is now; `None` when there was none.
-    pub aside: Option<PathBuf>,
-    /// Rows in all tables together.
-    pub rows: u64,
-}
-
 impl Store {
     /// Writes a consistent copy, encrypted with the same key, to `to`. It carries its name only when it was opened
     /// again, checked page by page, counted against the original, and is on the disk.
@@ -68,6 +60,8 @@ impl Store {
         }
         let unfinished = beside(to, ".part");
         remove_if_there(&unfinished)?;
+        // SQLite fills an empty file that is there, with the permissions that it has.
+        private::create(&unfinished)?;
         let target = unfinished.to_str().ok_or(io::Error::from(io::ErrorKind::InvalidFilename))?;
         self.conn().execute("VACUUM INTO ?1", [target]).map_err(Error::from)?;
         sync(&unfinished)?;
@@ -81,49 +75,12 @@ impl Store {
     }
 }
 
-/// Brings a copy back. It is proved before anything is touched; the database that it replaces stays beside it, as
-/// `….replaced-` and the instant `at`. A kill at any moment leaves either the old or the new database in place, or,
-/// between two renames, neither: then the next [`Store::open`] finishes the work.
-pub fn restore(from: &Path, to: &Path, key: &Key, at: DateTime<Utc>) -> Result<Restored, BackupError> {
-    let rows = sum(&prove(from, key)?);
-    let _lock = WriterLock::take(to)?;
-    let (copying, complete) = (beside(to, ".restoring"), beside(to, ".restored"));
-    remove_if_there(&complete)?;
-    std::fs::copy(from, &copying)?;
-    sync(&copying)?;
-    if sum(&prove(&copying, key)?) != rows {
-        return Err(BackupError::NotWhole { why: "it changed while it was brought back".to_owned() });
-    }
-    std::fs::rename(&copying, &complete)?;
-    let aside = beside(to, &format!(".replaced-{}", at.format("%Y%m%dT%H%M%S%3fZ")));
-    let replaced = set_aside(to, &aside)?;
-    std::fs::rename(&complete, to)?;
-    sync_folder(to)?;
-    Ok(Restored { aside: replaced.then_some(aside), rows })
-}
-
-/// Moves a database with its journal, which belongs to it: without it the last transactions would be lost.
-fn set_aside(path: &Path, aside: &Path) -> Result<bool, BackupError> {
-    if aside.try_exists()? {
-        return Err(BackupError::Exists { path: aside.to_owned() });
-    }
-    // The journal first: a kill in between must not leave it beside the restored file, which it would damage.
-    for ending in ["-wal", "-shm"] {
-        rename_if_there(&beside(path, ending), &beside(aside, ending))?;
-    }
-    Ok(rename_if_there(path, aside)?)
-}
-
-fn rename_if_there(from: &Path, to: &Path) -> io::Result<bool> {
-    match std::fs::rename(from, to) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 /// Opens a copy, looks at all of it, and counts its rows.
-fn prove(copy: &Path, key: &Key) -> Result<Vec<(String, u64)>, BackupError> {
+pub(crate) fn prove(copy: &Path, key: &Key) -> Result<Vec<(String, u64)>, BackupError> {
+    // A pipe would keep us waiting for ever.
+    if copy.try_exists()? && !copy.metadata()?.is_file() {
+        return Err(BackupError::NotWhole { why: format!("{} is no file", copy.display()) });
+    }
     let reader: Reader = Store::open_reading(copy, key)?;
     let check = reader.check()?;
     if let Some(fault) = check.faults.first() {
@@ -137,7 +94,7 @@ fn prove(copy: &Path, key: &Key) -> Result<Vec<(String, u64)>, BackupError> {
     Ok(reader.row_counts()?)
 }
 
-fn sum(counts: &[(String, u64)]) -> u64 {
+pub(crate) fn sum(counts: &[(String, u64)]) -> u64 {
     counts.iter().map(|(_, rows)| rows).sum()
 }
 

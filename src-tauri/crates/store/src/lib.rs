@@ -3,7 +3,8 @@
 //! * [`Store`] writes, [`Reader`] reads; both come from [`mod@open`]. Only one program at a time may hold a [`Store`].
 //! * [`table`]: one file per table. Reading takes `&Reader` (a `&Store` and a `&Tx` are one), writing takes
 //!   `&mut Tx` from [`Store::write`], so that what belongs together is stored together or not at all.
-//! * [`mod@backup`]: copies that were opened and counted before they are called copies, and the way back.
+//! * [`mod@backup`]: copies that were opened and counted before they are called copies; [`mod@restore`]: the way back.
+//! * [`mod@private`]: files that only this account may look into.
 //! * [`mod@archive`]: the backup of a purge, a file of its own that was read back before it is called one.
 //! * [`mod@check`]: is the file what we wrote, byte for byte?
 //!
@@ -26,6 +27,8 @@ mod error;
 mod key;
 mod migrate;
 pub mod open;
+pub mod private;
+pub mod restore;
 pub mod table;
 mod transaction;
 

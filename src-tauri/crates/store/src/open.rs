@@ -3,6 +3,7 @@
 
 use crate::key::Key;
 use crate::migrate;
+use crate::private;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -134,6 +135,7 @@ impl Store {
             create(path, key)?;
         }
         check_outside(path)?;
+        private::narrow(path)?;
         let mut conn = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = check_inside(&conn)?;
         conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;")?;
@@ -238,13 +240,15 @@ fn create(path: &Path, key: &Key) -> Result<(), OpenError> {
     }
     let restored = beside(path, ".restored");
     if restored.try_exists()? {
-        // A restore was killed after the old file was put aside: finish it.
+        // A restore of an earlier release was killed after the old file was put aside: finish it.
         return Ok(std::fs::rename(restored, path)?);
     }
     let unfinished = beside(path, ".new");
     for file in [unfinished.clone(), beside(&unfinished, "-journal")] {
         remove_if_there(&file)?;
     }
+    // SQLite takes the empty file as a new database, and its journals get the same permissions.
+    private::create(&unfinished)?;
     let mut conn =
         connect(&unfinished, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     migrate::migrate(&mut conn)?;
@@ -296,6 +300,7 @@ impl WriterLock {
             .create(true)
             .truncate(false)
             .open(beside(path, ".lock"))?;
+        private::narrow(&beside(path, ".lock"))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { holder: holder(&mut file) }),

@@ -69,6 +69,8 @@ export const words = {
     nameHint: 'It stands on the report.',
     id: 'Application number',
     idHint: 'Also called client ID.',
+    tenant: 'Directory of the firm',
+    tenantHint: 'The Directory (tenant) ID from the page Overview; a domain of the firm will do as well.',
     path: 'Folder or file',
     pathHint: 'Where the calendar files lie on this computer.',
     secret: 'Application secret',

@@ -21,6 +21,10 @@ clientId: string,
  */
 clientSecret: string, 
 /**
+ * The firm's directory (tenant) at Microsoft: its id or a domain of the firm.
+ */
+tenant: string, 
+/**
  * Other addresses than the vendor's own (test systems, regions): interface, sign-in, tokens.
  */
 api: string, 

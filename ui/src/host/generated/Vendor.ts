@@ -25,6 +25,14 @@ needsSecret: boolean,
  */
 way: string, 
 /**
+ * Is the firm's directory (tenant) asked for?
+ */
+wantsTenant: boolean, 
+/**
+ * The firm's own domain where it is known, to fill in; else empty.
+ */
+tenant: string, 
+/**
  * What the sign-in will ask for, in one sentence.
  */
 asks: string, 

@@ -6,11 +6,12 @@ use crate::say;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::sync::Arc;
+use truedocket_connect::secrets::Secret;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::connections::ConnectionState;
 use truedocket_engine::api::failure::Problem;
-use truedocket_engine::{Engine, call, facts_of, words};
+use truedocket_engine::{Engine, New, call, facts_of, words};
 
 /// Adds a connection.
 pub(super) async fn add(asked: &args::Connect, engine: &Arc<Engine>, as_json: bool) -> Done {
@@ -30,10 +31,17 @@ pub(super) async fn add(asked: &args::Connect, engine: &Arc<Engine>, as_json: bo
     if connection.api.is_empty() {
         return Err(words::refused("Which file or folder?", "Name it with `--api PATH`."));
     }
-    if asked.secret.as_deref() == Some("prompt") {
-        engine.keep_client_secret(&connection, &typed()?).await?;
-    }
-    let connected = engine.connect(connection, asked.role.map(role)).await?;
+    let secret = match asked.secret.as_deref() {
+        Some("prompt") => Some(Secret::new(typed()?)),
+        Some(_) | None => None,
+    };
+    let new = New {
+        connection,
+        role: asked.role.map(role),
+        secret,
+        tenant: asked.tenant.clone().unwrap_or_default(),
+    };
+    let connected = engine.connect_new(new).await?;
     if as_json {
         say::json(&json!({
             "connection": connected.name, "vendor": connected.vendor, "role": connected.role, "account": connected.account,

@@ -2,11 +2,14 @@
 
 use super::Done;
 use crate::args;
-use crate::say;
+use crate::{say, shown};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use truedocket_connect::files::bounded;
 use truedocket_core::ics::expand::Instance;
-use truedocket_core::ics::read::{Limits, events};
+use truedocket_core::ics::read::{Limits, Quarantined, events};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, Span, Window, words as time_words};
 use truedocket_engine::api::failure::Problem;
@@ -20,10 +23,10 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
     })?;
     let window =
         Window { start: edge(&asked.from, &zone, Edge::From)?, end: edge(&asked.to, &zone, Edge::To)? };
-    let bytes = std::fs::read(&asked.ics).map_err(|cause| {
-        words::refused(format!("{} could not be read: {cause}.", asked.ics.display()), "Check the path.")
-    })?;
-    let expansion = events(&bytes, &window, &zone, &zones, &Limits::default()).map_err(|cause| {
+    let limits = Limits::default();
+    let bytes = bounded::read(&asked.ics, limits.bytes as u64)
+        .map_err(|cause| words::refused(format!("{cause}."), "Check the path, or split the file."))?;
+    let expansion = events(&bytes, &window, &zone, &zones, &limits).map_err(|cause| {
         words::refused(format!("{}: {cause}.", asked.ics.display()), "Split the file, or export it again.")
     })?;
     if as_json {
@@ -36,15 +39,41 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
             "cut_short": expansion.cut_short,
         }));
     } else {
+        let mut lines = String::new();
         for one in &expansion.instances {
             let when = time_words::span(&one.span, &zone, &zones);
-            say::line(&format!("{when}  {}", one.details.title.reveal()));
+            lines.push_str(&shown::one_line(&format!("{when}  {}", one.details.title.reveal())));
+            lines.push('\n');
         }
-        for one in &expansion.quarantined {
-            say!("Line {}: set aside: {}", one.line, one.reason);
+        say::answer(&lines);
+        tell_quarantined(&expansion.quarantined, &asked.ics);
+        if expansion.cut_short {
+            say!("{}: a calendar in it does not end; what is missing may still exist.", asked.ics.display());
         }
     }
     Ok(if !expansion.quarantined.is_empty() || expansion.cut_short { 2 } else { 0 })
+}
+
+/// One line a reason, however many entries it sets aside.
+fn tell_quarantined(quarantined: &[Quarantined], file: &Path) {
+    let mut reasons: Vec<(&str, usize, usize)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for one in quarantined {
+        let at = *places.entry(one.reason.as_str()).or_insert_with(|| {
+            reasons.push((one.reason.as_str(), one.line, 0));
+            reasons.len() - 1
+        });
+        if let Some((_, _, count)) = reasons.get_mut(at) {
+            *count += 1;
+        }
+    }
+    for (reason, line, count) in reasons {
+        let more = match count {
+            1 => String::new(),
+            count => format!(" (and {} more for the same reason)", count - 1),
+        };
+        say!("{}, line {line}: set aside: {reason}{more}", file.display());
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

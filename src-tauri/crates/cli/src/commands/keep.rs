@@ -26,8 +26,7 @@ pub(super) async fn back_up(file: Option<PathBuf>, engine: &Arc<Engine>, as_json
 /// `restore`
 pub(super) fn restore(file: &Path, arguments: &Arguments) -> Done {
     let home = host::home(arguments.home.clone())?;
-    let secrets = host::secrets(&home);
-    let restored = keeping::restore(&home, secrets.as_ref(), file, host::clock(arguments.now).now())?;
+    let restored = keeping::restore(&home, host::secrets(), file, host::clock(arguments.now).now())?;
     if arguments.json {
         say::json(&restored);
         return Ok(0);
@@ -43,7 +42,7 @@ pub(super) fn restore(file: &Path, arguments: &Arguments) -> Done {
 pub(super) async fn ledger(act: &Ledger, engine: &Arc<Engine>, as_json: bool) -> Done {
     match act {
         Ledger::Export => {
-            say::answer(&String::from_utf8_lossy(&engine.export_ledger().await?));
+            say::json_lines(&String::from_utf8_lossy(&engine.export_ledger().await?));
             Ok(0)
         }
         Ledger::Verify => {

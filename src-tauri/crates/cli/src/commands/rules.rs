@@ -6,10 +6,14 @@ use crate::say;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
+use truedocket_connect::files::bounded;
 use truedocket_core::policy::Policy as Rules;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::settings::{Person, Setting};
 use truedocket_engine::{Engine, call, words};
+
+/// A list of rules or people has no more bytes than this.
+const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// `staff`
 pub(super) async fn staff(act: &Staff, engine: &Arc<Engine>, as_json: bool) -> Done {
@@ -78,9 +82,8 @@ pub(super) async fn policy(act: &Policy, engine: &Arc<Engine>, as_json: bool) ->
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Problem> {
-    std::fs::read(file).map_err(|cause| {
-        words::refused(format!("{} could not be read: {cause}.", file.display()), "Check the path.")
-    })
+    bounded::read(file, LONGEST)
+        .map_err(|cause| words::refused(format!("{cause}."), "Check the path, and what the file is."))
 }
 
 async fn answered<T: serde::de::DeserializeOwned>(

@@ -1,12 +1,12 @@
 //! Which files there are, and their bytes. What they say is not known here.
 
 use super::VENDOR;
+use super::bounded::{self, NotRead};
 use crate::failure::{Failure, Kind};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use tokio::io::AsyncReadExt;
 
 const LIST: &str = "list calendar files";
 const OPEN: &str = "open calendar file";
@@ -56,7 +56,8 @@ impl File {
     /// # Errors
     /// As for [`File::bytes`].
     pub(super) async fn beginning(&self) -> Result<Vec<u8>, Failure> {
-        self.read(HEADING).await
+        let path = self.path.clone();
+        self.on_disk(move || bounded::beginning(&path, HEADING)).await
     }
 
     /// All of it.
@@ -73,18 +74,17 @@ impl File {
         if size > limits.bytes {
             return Err(too_large(size));
         }
-        // It may have grown meanwhile, and some files are as long as one likes.
-        let bytes = self.read(limits.bytes.saturating_add(1)).await?;
-        let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if read > limits.bytes { Err(too_large(read)) } else { Ok(bytes) }
+        let path = self.path.clone();
+        self.on_disk(move || bounded::read(&path, limits.bytes)).await
     }
 
-    async fn read(&self, at_most: u64) -> Result<Vec<u8>, Failure> {
-        let refused = |cause| trouble(OPEN, &self.path, cause);
-        let file = tokio::fs::File::open(&self.path).await.map_err(refused)?;
-        let mut bytes = Vec::new();
-        file.take(at_most).read_to_end(&mut bytes).await.map_err(refused)?;
-        Ok(bytes)
+    async fn on_disk(
+        &self,
+        work: impl FnOnce() -> Result<Vec<u8>, NotRead> + Send + 'static,
+    ) -> Result<Vec<u8>, Failure> {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|cause| trouble(OPEN, &self.path, io::Error::other(cause)))?
+            .map_err(|not| not_read(VENDOR, OPEN, not))
     }
 
     /// Tells, without reading it, whether the file is still what it was: size and time of the last change.
@@ -158,6 +158,20 @@ fn form(path: &Path) -> Option<Form> {
 /// The name of a file, for people.
 pub(super) fn shown(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Why a file was not read, for whoever asked for the calendar.
+pub(crate) fn not_read(vendor: &'static str, operation: &'static str, not: NotRead) -> Failure {
+    let (kind, reason) = match &not {
+        NotRead::NoFile { .. } => (Kind::Refused, "no_file"),
+        NotRead::TooLarge { .. } => (Kind::Refused, "too_large"),
+        NotRead::System { cause, .. } => match cause.kind() {
+            io::ErrorKind::NotFound => (Kind::Refused, "no_such_file"),
+            io::ErrorKind::PermissionDenied => (Kind::Refused, "not_allowed"),
+            _other => (Kind::Unavailable { sent: false }, "disk"),
+        },
+    };
+    Failure::new(kind, vendor, operation).reason(reason).because(not)
 }
 
 fn trouble(operation: &'static str, path: &Path, cause: io::Error) -> Failure {

@@ -1,9 +1,11 @@
 //! Exports of calendars as a source for a clean-up, without any account: .ics files, CSV files, and folders of both.
 //! Nothing is written to them.
 //!
+//! * [`bounded`]: files that somebody names, within a limit
 //! * `listing`: which files there are, and their bytes · `source`: their calendars and rows · `shelf`: what every open
 //!   file offers
 
+pub mod bounded;
 mod listing;
 pub(crate) mod shelf;
 mod source;
@@ -11,6 +13,7 @@ mod source;
 mod tests;
 
 pub use listing::Limits;
+pub(crate) use listing::not_read;
 pub use source::FileSource;
 
 use crate::failure::{Failure, Kind};

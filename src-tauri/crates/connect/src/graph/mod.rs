@@ -51,10 +51,11 @@ use url::Url;
 pub const VENDOR: &str = "graph";
 /// Address of the interface, unless the settings say otherwise.
 pub const API: &str = "https://graph.microsoft.com/v1.0";
-/// Address where people sign in; `organizations` leaves private accounts out.
-pub const AUTHORIZE: &str = "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize";
+/// Address where people sign in. A registration that serves one directory is refused at any address but that of its
+/// own directory (AADSTS50194), so that the directory is part of the connection.
+pub const AUTHORIZE: &str = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize";
 /// Address where tokens are issued.
-pub const TOKEN: &str = "https://login.microsoftonline.com/organizations/oauth2/v2.0/token";
+pub const TOKEN: &str = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token";
 /// Of one mailbox: 10,000 calls in ten minutes, four at once.
 pub const LIMITS: Limits = Limits { calls: 10_000, stretch: Duration::from_secs(600), in_flight: 4 };
 

@@ -2,10 +2,11 @@
 
 use super::VENDOR;
 use crate::failure::{Failure, Kind};
+use crate::files::bounded::{self, NotRead};
+use crate::files::{Limits, not_read};
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use tokio::io::AsyncReadExt;
 use truedocket_core::ids::CalendarId;
 
 pub(super) const LIST: &str = "list calendar files";
@@ -57,20 +58,18 @@ impl Folder {
     /// # Errors
     /// As for [`Folder::bytes`].
     pub(super) async fn heading(&self, name: &str) -> Result<Vec<u8>, Failure> {
-        let refused = |cause| trouble(OPEN, cause);
-        let file = tokio::fs::File::open(self.file(name)?).await.map_err(refused)?;
-        let mut bytes = Vec::new();
-        file.take(HEADING).read_to_end(&mut bytes).await.map_err(refused)?;
-        Ok(bytes)
+        let path = self.file(name)?;
+        on_disk(move || bounded::beginning(&path, HEADING)).await
     }
 
     /// A whole file.
     ///
     /// # Errors
-    /// `Kind::Refused` when it is not there or may not be read, `Kind::Unavailable` when the disk does not answer.
+    /// `Kind::Refused` when it is not there, may not be read, is no file or larger than is read, `Kind::Unavailable` when
+    /// the disk does not answer.
     pub(super) async fn bytes(&self, calendar: &CalendarId) -> Result<Vec<u8>, Failure> {
         let path = self.file(calendar.as_str())?;
-        tokio::fs::read(path).await.map_err(|cause| trouble(OPEN, cause))
+        on_disk(move || bounded::read(&path, Limits::default().bytes)).await
     }
 
     /// A calendar's id is the name of its file, and nothing that leads out of the folder.
@@ -85,6 +84,13 @@ impl Folder {
             false => self.path.join(name),
         })
     }
+}
+
+async fn on_disk(
+    work: impl FnOnce() -> Result<Vec<u8>, NotRead> + Send + 'static,
+) -> Result<Vec<u8>, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|cause| trouble(OPEN, io::Error::other(cause)))?.map_err(|not| not_read(VENDOR, OPEN, not))
 }
 
 /// Hidden files are somebody's half-written ones.

@@ -1,7 +1,10 @@
 //! What people need to know of each vendor before they connect it: words, addresses, how to get an app
-//! registration. No secrets and no behaviour.
+//! registration. What the sign-in asks for is said in sentences that are made from the scopes it asks for. No secrets
+//! and no behaviour.
 
+use super::consent;
 use crate::{clio, google, graph, ics};
+use std::sync::LazyLock;
 use truedocket_core::connection::Role;
 
 /// How a connection is made.
@@ -14,7 +17,7 @@ pub enum Way {
 }
 
 /// One vendor, as people see it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct VendorFacts {
     /// The short name in settings and commands.
     pub id: &'static str,
@@ -33,17 +36,19 @@ pub struct VendorFacts {
     /// The vendor's own token address; empty for files.
     pub token: &'static str,
     /// What the sign-in asks for, in one sentence.
-    pub asks: &'static str,
+    pub asks: String,
     /// How to get an app registration, step by step.
-    pub steps: &'static [&'static str],
+    pub steps: Vec<String>,
 }
 
 /// All vendors of this release.
 pub fn vendors() -> &'static [VendorFacts] {
+    static VENDORS: LazyLock<Vec<VendorFacts>> =
+        LazyLock::new(|| vec![microsoft(), google(), clio(), files()]);
     &VENDORS
 }
 
-const VENDORS: [VendorFacts; 4] = [
+fn microsoft() -> VendorFacts {
     VendorFacts {
         id: graph::VENDOR,
         label: "Microsoft 365",
@@ -53,15 +58,21 @@ const VENDORS: [VendorFacts; 4] = [
         api: graph::API,
         authorize: graph::AUTHORIZE,
         token: graph::TOKEN,
-        asks: "To read the calendars that you can see, the names of calendar categories, and who works at the firm; nothing is changed.",
-        steps: &[
+        asks: consent::sentence(graph::SIGN_IN.scopes),
+        steps: steps(&[
             "Sign in to entra.microsoft.com as an administrator and open App registrations, New registration.",
             "Name it Truedocket and choose Accounts in this organizational directory only.",
             "Under Authentication, add the platform Mobile and desktop applications with the redirect address http://localhost/signed-in, and allow public client flows.",
-            "Under API permissions, add these delegated permissions of Microsoft Graph: Calendars.Read, Calendars.Read.Shared, MailboxSettings.Read, User.Read, User.Read.All, offline_access; then grant admin consent.",
-            "Copy the Application (client) ID. There is no secret to copy.",
-        ],
-    },
+            &format!(
+                "Under API permissions, add these delegated permissions of Microsoft Graph: {}; then grant admin consent.",
+                graph::SIGN_IN.scopes.join(", ")
+            ),
+            "Copy the Application (client) ID and the Directory (tenant) ID from the page Overview. There is no secret to copy.",
+        ]),
+    }
+}
+
+fn google() -> VendorFacts {
     VendorFacts {
         id: google::VENDOR,
         label: "Google Workspace",
@@ -71,15 +82,18 @@ const VENDORS: [VendorFacts; 4] = [
         api: google::API,
         authorize: google::AUTHORIZE,
         token: google::TOKEN,
-        asks: "To read the calendars that you can see and their events, to change events when you approve a clean-up, and, if you are an administrator, to read who works at the firm.",
-        steps: &[
+        asks: consent::sentence(google::SIGN_IN.scopes),
+        steps: steps(&[
             "Sign in to console.cloud.google.com with a Workspace account and make a project named Truedocket.",
             "Under APIs and Services, Library, enable the Google Calendar API and the Admin SDK API.",
             "Under OAuth consent screen, choose Internal, so that the sign-in does not end after seven days.",
             "Under Credentials, choose Create credentials, OAuth client ID, and the type Desktop app.",
             "Copy the client ID and the client secret.",
-        ],
-    },
+        ]),
+    }
+}
+
+fn clio() -> VendorFacts {
     VendorFacts {
         id: clio::VENDOR,
         label: "Clio Manage",
@@ -89,15 +103,18 @@ const VENDORS: [VendorFacts; 4] = [
         api: clio::API,
         authorize: clio::AUTHORIZE,
         token: clio::TOKEN,
-        asks: "To read users, contacts, matters and calendars, and to write calendar entries when you ask for it.",
-        steps: &[
+        asks: "To read users, contacts, matters and calendars, and to write calendar entries when you ask for it.".to_owned(),
+        steps: steps(&[
             "Sign in to Clio as an administrator and open Settings, Developer Applications, Add.",
             "Name it Truedocket and give your firm's website as its address.",
             "As redirect address enter http://127.0.0.1/signed-in.",
             "Allow reading of users, contacts and matters, and reading and writing of calendars.",
             "Copy the app key (client ID) and the app secret. Firms outside the United States use the addresses of their own region, such as https://eu.app.clio.com.",
-        ],
-    },
+        ]),
+    }
+}
+
+fn files() -> VendorFacts {
     VendorFacts {
         id: ics::VENDOR,
         label: "Calendar files",
@@ -107,9 +124,13 @@ const VENDORS: [VendorFacts; 4] = [
         api: "",
         authorize: "",
         token: "",
-        asks: "To read one .ics file or all of a folder; nothing is changed.",
-        steps: &[
+        asks: "To read one .ics file or all of a folder; nothing is changed.".to_owned(),
+        steps: steps(&[
             "Export the calendars as .ics files, and name the file or its folder. There is nothing to register.",
-        ],
-    },
-];
+        ]),
+    }
+}
+
+fn steps(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}

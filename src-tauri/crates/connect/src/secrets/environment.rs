@@ -4,6 +4,7 @@
 use super::memory::Memory;
 use super::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What was written over the environment of this program; like the environment itself it is one for the program,
 /// so that a rotated token is still there when the connection is opened again.
@@ -37,6 +38,18 @@ impl Environment {
     }
 }
 
+/// Which variable it is.
+#[derive(Debug)]
+struct NotSet(String);
+
+impl fmt::Display for NotSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl std::error::Error for NotSet {}
+
 #[expect(clippy::disallowed_methods, reason = "the one place of this package that reads the environment")]
 fn read_variable(variable: &str) -> Option<String> {
     std::env::var(variable).ok().filter(|value| !value.trim().is_empty())
@@ -47,8 +60,11 @@ impl Secrets for Environment {
         if let Some(newer) = WRITTEN.read(&self.overlaid(name))? {
             return Ok(Some(newer));
         }
-        let value = self.variables.get(name).and_then(|variable| (self.read)(variable));
-        Ok(value.map(|value| Secret::new(value.trim())))
+        let Some(variable) = self.variables.get(name) else { return Ok(None) };
+        match (self.read)(variable) {
+            Some(value) => Ok(Some(Secret::new(value.trim()))),
+            None => Err(SecretFailure::new(Trouble::NotSet, name).because(NotSet(variable.clone()))),
+        }
     }
 
     fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
@@ -69,7 +85,7 @@ impl Secrets for Environment {
 #[cfg(test)]
 mod tests {
     use super::Environment;
-    use crate::secrets::{Kept, Purpose, Secret, SecretName, Secrets};
+    use crate::secrets::{Kept, Purpose, Secret, SecretName, Secrets, Trouble};
 
     fn name(purpose: Purpose) -> SecretName {
         SecretName { owner: "Clio".to_owned(), purpose }
@@ -85,6 +101,15 @@ mod tests {
         assert_eq!(kept, Kept::UntilTheEnd, "nobody may believe that a variable was written");
         let read = place.read(&name(Purpose::RefreshToken)).unwrap();
         assert_eq!(read, Some(Secret::new("second")), "the newer token is the valid one");
+    }
+
+    #[test]
+    fn a_variable_that_is_not_set_is_told() {
+        let place = Environment::new([(name(Purpose::RefreshToken), "UNSET_TOKEN".to_owned())]);
+        let refused = place.reading(|_| None).read(&name(Purpose::RefreshToken)).unwrap_err();
+        assert_eq!(refused.trouble, Trouble::NotSet, "a missing variable is not a sign-in that has ended");
+        let named = refused.cause.map(|cause| cause.to_string());
+        assert_eq!(named.as_deref(), Some("UNSET_TOKEN"), "it is named, so that somebody can set it");
     }
 
     #[test]

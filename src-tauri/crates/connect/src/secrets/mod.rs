@@ -2,6 +2,7 @@
 //! Nothing secret is ever in the database, a file or a log. Which place serves a connection is its setting.
 
 pub mod environment;
+pub mod installed;
 pub mod key;
 pub mod keychain;
 pub mod memory;
@@ -103,6 +104,8 @@ pub enum Trouble {
     NotKept,
     /// The place cannot hold this secret: no variable was named for it.
     NotHere,
+    /// The environment variable that was named for it is not set, or empty.
+    NotSet,
 }
 
 /// One failed access. It says what and where, never the content.
@@ -138,6 +141,7 @@ impl fmt::Display for SecretFailure {
             Trouble::Damaged => "what the keychain holds is damaged",
             Trouble::NotKept => "the keychain did not keep it",
             Trouble::NotHere => "no environment variable was named for it",
+            Trouble::NotSet => "its environment variable is not set",
         };
         write!(f, "secret \u{201c}{}\u{201d}: {trouble}", self.name)
     }

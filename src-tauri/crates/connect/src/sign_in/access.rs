@@ -8,7 +8,7 @@ use super::desk::{Desk, Granted};
 use super::{Revoke, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
-use crate::secrets::{Purpose, Secret, SecretFailure, SecretName, Secrets, on_blocking_thread};
+use crate::secrets::{Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble, on_blocking_thread};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -296,7 +296,15 @@ impl Refresher {
     }
 }
 
-/// The place of secrets did not work: nothing was sent, and it may work later.
+/// The reason of a failure whose environment variable is not set: the variable's name follows.
+pub const NOT_SET: &str = "variable_not_set";
+
+/// The place of secrets did not work: nothing was sent, and it may work later. A variable that is not set has to be set
+/// by a person.
 pub(super) fn keychain_failure(vendor: &'static str, cause: SecretFailure) -> Failure {
+    if let (Trouble::NotSet, Some(variable)) = (cause.trouble, &cause.cause) {
+        let reason = format!("{NOT_SET} {variable}");
+        return Failure::new(Kind::Refused, vendor, "sign in").reason(reason).because(cause);
+    }
     Failure::new(Kind::Unavailable { sent: false }, vendor, "sign in").reason("keychain").because(cause)
 }

@@ -1,6 +1,7 @@
 //! Judges what comes to the loopback address. Anything on the machine, and any web page, can call it; only the
 //! answer to our own question counts. No I/O here.
 
+use super::microsoft_number;
 use url::{Url, form_urlencoded};
 
 /// What our own question looks like.
@@ -59,13 +60,14 @@ fn accepted_query<'a>(head: &'a str, expected: &Expected) -> Result<&'a str, &'s
 }
 
 fn answer(query: &str, expected: &Expected) -> Verdict {
-    let (mut state, mut code, mut error, mut issuer) = (None, None, None, None);
+    let (mut state, mut code, mut error, mut issuer, mut about) = (None, None, None, None, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let place = match name.as_ref() {
             "state" => &mut state,
             "code" => &mut code,
             "error" => &mut error,
             "iss" => &mut issuer,
+            "error_description" => &mut about,
             // RFC 6749 §4.1.2: what is not known is ignored.
             _unknown => continue,
         };
@@ -81,7 +83,12 @@ fn answer(query: &str, expected: &Expected) -> Verdict {
     }
     match (code, error) {
         (Some(code), None) if !code.is_empty() => Verdict::Code(code),
-        (None, Some(error)) => Verdict::Declined(word(&error)),
+        (None, Some(error)) => {
+            // A person who says no is told so, whatever number Microsoft has for it.
+            let number =
+                about.filter(|_| error != "access_denied").and_then(|about| microsoft_number(&about));
+            Verdict::Declined(number.unwrap_or_else(|| word(&error)))
+        }
         (Some(_) | None, Some(_) | None) => Verdict::Foreign("neither code nor error"),
     }
 }

@@ -1,7 +1,7 @@
 //! The vendor's token address: a code or a refresh token against an access token, through `oauth2` and our own
 //! line. It keeps nothing; what to store, and when, is decided by [`super::access`] and [`super::flow`].
 
-use super::{Revoke, SignInDialect};
+use super::{Revoke, SignInDialect, microsoft_number};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::http::request::Reply;
@@ -202,8 +202,12 @@ impl Desk {
         let vendor = self.dialect.vendor;
         match cause {
             RequestTokenError::ServerResponse(answer) => {
-                let reason = answer.error().as_ref().to_owned();
+                let number = answer.error_description().and_then(|text| microsoft_number(text));
+                let is_of_directory = number.as_deref().is_some_and(is_of_directory);
+                let number = number.filter(|_| is_of_directory);
+                let reason = number.unwrap_or_else(|| answer.error().as_ref().to_owned());
                 let kind = match answer.error() {
+                    _any if is_of_directory => Kind::Refused,
                     BasicErrorResponseType::InvalidGrant => Kind::SignedOut,
                     BasicErrorResponseType::Extension(word) if is_sign_in_needed(word) => Kind::SignedOut,
                     BasicErrorResponseType::Extension(word) if is_passing(word) => {
@@ -258,6 +262,11 @@ async fn carry(line: Line, clock: Arc<dyn Clock>, request: HttpRequest) -> Resul
     *response.status_mut() = status;
     *response.headers_mut() = reply.headers;
     Ok(response)
+}
+
+/// Microsoft's numbers for a registration that is asked for in the wrong directory, or in none. No sign-in mends that.
+fn is_of_directory(number: &str) -> bool {
+    matches!(number, "AADSTS50194" | "AADSTS700016" | "AADSTS90002" | "AADSTS900023")
 }
 
 /// Errors of OpenID Connect Core §3.1.2.6 that a person mends by signing in.

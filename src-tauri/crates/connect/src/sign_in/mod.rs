@@ -39,5 +39,13 @@ pub enum Revoke {
     Bearer(&'static str),
 }
 
+/// Microsoft's number of what went wrong (`AADSTS50194`), which its free text begins with. It says more than the error
+/// word, and unlike the text it names nobody.
+fn microsoft_number(description: &str) -> Option<String> {
+    let digits: String =
+        description.trim_start().strip_prefix("AADSTS")?.chars().take_while(char::is_ascii_digit).collect();
+    (4..=8).contains(&digits.len()).then(|| format!("AADSTS{digits}"))
+}
+
 /// The path of the loopback address; vendors that compare paths have it registered.
 pub const PATH: &str = "/signed-in";

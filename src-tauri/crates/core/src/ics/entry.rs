@@ -28,6 +28,9 @@ pub(super) struct When {
     pub(super) zone: Written,
 }
 
+/// Repeat rules of one entry. Calendars write one (RFC 5545 §3.8.5.3 warns of more), and each costs as much as a series.
+const MOST_RULES: usize = 50;
+
 /// An instance that `RDATE` adds.
 #[derive(Clone, Debug)]
 pub(super) struct Added {
@@ -151,6 +154,11 @@ impl Entry {
                 self.and_future = property.has("RANGE", "THISANDFUTURE");
             }
             "RRULE" => {
+                if self.rules.len() == MOST_RULES {
+                    return Err(format!(
+                        "it has more than the {MOST_RULES} repeat rules that are read of one entry"
+                    ));
+                }
                 self.rules.push(value.parse().map_err(|error: crate::recur::BadRule| error.to_string())?);
             }
             "EXRULE" => return Err("it uses EXRULE, which calendars no longer may (RFC 5545)".to_owned()),

@@ -166,16 +166,19 @@ impl Work<'_> {
             overrides.iter().filter_map(|one| of_override(one, self.window, &resolver.floating)).collect();
         let mut refused = None;
         if let Some(master) = group.master {
-            match of_master(master, &overrides, self.window, resolver) {
+            // What does not fit any more is not made either: else a file of many series would cost all of them.
+            let left = self.most.saturating_sub(self.instances.len() + made.len());
+            match of_master(master, &overrides, self.window, resolver, left) {
                 Ok(instances) => made.extend(instances),
                 Err(reason) => refused = Some((master, reason)),
             }
         }
         if self.instances.len() + made.len() > self.most {
-            let reason = "with it the file has more instances than are read at once";
+            let reason =
+                format!("with it the file has more than the {} instances that are read at once", self.most);
             let entries = group.master.into_iter().chain(overrides.iter().map(|one| one.entry));
             for entry in entries {
-                self.quarantine(entry, reason.to_owned());
+                self.quarantine(entry, reason.clone());
             }
             return;
         }

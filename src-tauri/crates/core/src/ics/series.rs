@@ -129,7 +129,8 @@ pub(super) fn of_override<'e>(one: &Override<'e>, window: &Window, floating: &Re
     made.span.overlaps(window, &floating.zone).then_some(made)
 }
 
-/// Instances of a master, without those that an override of their own replaces.
+/// Instances of a master, without those that an override of their own replaces. Of more than `most` only one more is
+/// made, which is enough to know that they are too many.
 ///
 /// # Errors
 /// The reason, if a zone is unknown or a rule explodes.
@@ -138,6 +139,7 @@ pub(super) fn of_master<'e>(
     overrides: &[Override<'e>],
     window: &Window,
     resolver: &mut Resolver<'_>,
+    most: usize,
 ) -> Result<Vec<Made<'e>>, Fault> {
     let plan = Plan::of(master, resolver)?;
     let is_series = !master.rules.is_empty() || !master.added.is_empty() || !overrides.is_empty();
@@ -159,13 +161,18 @@ pub(super) fn of_master<'e>(
             continue;
         }
         before = Some(original.clone());
-        let future = futures.iter().filter(|one| one.original < original).max_by_key(|one| &one.original);
+        // Overrides come in order of their days.
+        let before_it = futures.partition_point(|one| one.original < original);
+        let future = before_it.checked_sub(1).and_then(|last| futures.get(last));
         let (entry, span) = match future {
             Some(future) => (future.entry, moved(&plan, future, local)),
             None => (master, plan.span(&original, local, length)),
         };
         if span.overlaps(window, &resolver.floating.zone) {
             made.push(Made { entry, original: Some(original), span });
+            if made.len() > most {
+                break;
+            }
         }
     }
     Ok(made)

@@ -301,3 +301,58 @@ proptest! {
         }
     }
 }
+
+/// Reasons for which something was set aside, with their lines.
+fn set_aside(bytes: &[u8]) -> Vec<(usize, String)> {
+    let found = read(bytes).expect("it is a calendar");
+    found.quarantined.into_iter().map(|one| (one.line, one.reason)).collect()
+}
+
+#[test]
+fn parts_that_do_not_end_are_told() {
+    let calendar = |inside: &str| format!("BEGIN:VCALENDAR\n{inside}END:VCALENDAR\n").into_bytes();
+    let many = calendar(&"BEGIN:VTODO\n".repeat(100_000));
+    let told = set_aside(&many);
+    assert_eq!(told.len(), 1, "once, not a hundred thousand times");
+    let (line, reason) = told.first().expect("one");
+    assert!(*line == 2 && reason.contains("100000"), "where it begins and how many: {line}: {reason}");
+    assert_eq!(set_aside(&calendar("BEGIN:VTIMEZONE\nTZID:x\n")).len(), 1, "a zone as well");
+    let alarm = "BEGIN:VTODO\nBEGIN:VALARM\nEND:VALARM\nEND:VTODO\nBEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\n";
+    assert_eq!(set_aside(&calendar(alarm)), [], "what ends is in order");
+    let nested = format!("{}END:VCALENDAR\n", "BEGIN:VCALENDAR\n".repeat(100_000));
+    assert!(read(nested.as_bytes()).expect("a calendar").cut_short, "all but one were cut off");
+    let two = "BEGIN:VCALENDAR\nEND:VCALENDAR\n".repeat(2);
+    assert!(!read(two.as_bytes()).expect("a calendar").cut_short, "one behind the other is in order");
+}
+
+#[test]
+fn an_entry_of_thousands_of_rules_is_told_with_its_line() {
+    let rules = "RRULE:FREQ=DAILY\n".repeat(20_000);
+    let told = set_aside(&file(&format!("UID:a\nDTSTART:20261101T090000Z\n{rules}SUMMARY:x")));
+    let [(line, reason)] = told.as_slice() else { panic!("one entry is set aside: {told:?}") };
+    assert_eq!(*line, 5 + 51, "the line at which it is too much");
+    assert!(reason.contains("more than the 50 repeat rules"), "with the limit: {reason}");
+}
+
+#[test]
+fn what_does_not_fit_any_more_is_told_and_the_rest_is_read() {
+    let series = |number: usize| {
+        format!("BEGIN:VEVENT\nUID:{number}\nDTSTART:20261101T090000Z\nRRULE:FREQ=DAILY\nEND:VEVENT\n")
+    };
+    let single = "BEGIN:VEVENT\nUID:x\nDTSTART:20261120T090000Z\nEND:VEVENT\n";
+    let all: String = (0..20).map(series).collect();
+    let text = format!("BEGIN:VCALENDAR\n{all}{single}END:VCALENDAR\n");
+    let instant = |text: &str| text.parse().expect("an instant");
+    let window = Window { start: instant("2026-11-01T00:00:00Z"), end: instant("2026-12-01T00:00:00Z") };
+    let zones = Zones::bundled();
+    let office = zones.find("America/New_York").expect("New York is in the data");
+    let limits = Limits { instances: 100, ..Limits::default() };
+    let found = events(text.as_bytes(), &window, &office, &zones, &limits).expect("a calendar");
+    assert_eq!(found.instances.len(), 3 * 30 + 1, "three series of thirty days, and the single event");
+    assert_eq!(found.quarantined.len(), 17, "each of the others is told");
+    assert!(
+        found.quarantined.iter().all(|one| one.reason.contains("the 100 instances")),
+        "with the limit: {:?}",
+        found.quarantined.first()
+    );
+}

@@ -42,6 +42,7 @@ pub(super) fn walk(bytes: &[u8], found: impl FnMut(Found)) -> Ending {
         ending: Ending::default(),
         in_calendar: false,
         elsewhere: 0,
+        unclosed: None,
         open: None,
         zone: None,
         calendar_zone: None,
@@ -53,7 +54,8 @@ pub(super) fn walk(bytes: &[u8], found: impl FnMut(Found)) -> Ending {
         last = line.end;
         walk.line(&line);
     }
-    walk.ending.cut_short = walk.in_calendar;
+    walk.ending.cut_short |= walk.in_calendar;
+    walk.drop_unclosed();
     walk.drop_open("the file ends in the middle of it", last);
     walk.ending
 }
@@ -73,6 +75,8 @@ struct Walk<F> {
     in_calendar: bool,
     /// Depth in components that we do not read, such as `VTODO`.
     elsewhere: usize,
+    /// Line of the first of these that did not end yet.
+    unclosed: Option<usize>,
     open: Option<Open>,
     zone: Option<Definition>,
     calendar_zone: Option<Arc<str>>,
@@ -112,13 +116,17 @@ impl<F: FnMut(Found)> Walk<F> {
             zone.begin_observance();
         } else if name.eq_ignore_ascii_case("VTIMEZONE") {
             self.zone = Some(Definition::default());
+            self.unclosed.get_or_insert(line.number);
         } else if name.eq_ignore_ascii_case("VCALENDAR") {
+            // The one before it was cut off: what is missing from it may still exist.
+            self.ending.cut_short |= self.in_calendar;
             self.ending.calendars += 1;
             self.in_calendar = true;
             self.calendar_zone = None;
             self.program = None;
         } else {
             self.elsewhere += 1;
+            self.unclosed.get_or_insert(line.number);
         }
     }
 
@@ -127,8 +135,7 @@ impl<F: FnMut(Found)> Walk<F> {
             self.end_event(line);
         } else if name.eq_ignore_ascii_case("VCALENDAR") {
             self.drop_open("the calendar ends before it does", line.begin);
-            self.zone = None;
-            self.elsewhere = 0;
+            self.drop_unclosed();
             self.in_calendar = false;
         } else if let Some(open) = self.open.as_mut() {
             open.inner = open.inner.saturating_sub(1);
@@ -136,8 +143,29 @@ impl<F: FnMut(Found)> Walk<F> {
             if let Some(zone) = self.zone.take() {
                 (self.found)(Found::Zone(zone));
             }
+            self.all_closed();
         } else if self.zone.is_none() {
             self.elsewhere = self.elsewhere.saturating_sub(1);
+            self.all_closed();
+        }
+    }
+
+    fn all_closed(&mut self) {
+        if self.elsewhere == 0 && self.zone.is_none() {
+            self.unclosed = None;
+        }
+    }
+
+    /// Parts that begin and do not end may have swallowed what stood behind them: that is told.
+    fn drop_unclosed(&mut self) {
+        let parts = self.elsewhere + usize::from(self.zone.take().is_some());
+        self.elsewhere = 0;
+        if let Some(line) = self.unclosed.take().filter(|_| parts > 0) {
+            let reason = match parts {
+                1 => "a part of the calendar begins here and does not end".to_owned(),
+                _ => format!("here begins the first of {parts} parts of the calendar that do not end"),
+            };
+            (self.found)(Found::Broken(Quarantined { line, uid: None, reason }));
         }
     }
 

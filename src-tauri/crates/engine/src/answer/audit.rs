@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 use truedocket_core::ids::RunId;
+use truedocket_store::private;
 
 /// Endings of files that a clean-up reads.
 const ENDINGS: [&str; 2] = [".ics", ".csv"];
@@ -61,7 +62,7 @@ impl Engine {
             bytes.map_err(|_| words::refused("The file did not arrive whole.", "Choose it again."))?;
         let folder = self.home.imports().join(uuid::Uuid::now_v7().to_string());
         let path = folder.join(name);
-        let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, bytes));
+        let written = private::folder(&folder).and_then(|()| private::write(&path, &bytes));
         written.map_err(|cause| crate::engine::folder(&cause))?;
         Ok(AuditFile { path: path.display().to_string() })
     }

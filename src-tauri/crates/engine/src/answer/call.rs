@@ -75,7 +75,7 @@ pub async fn call(engine: &Arc<Engine>, name: &str, arguments: Value) -> Result<
         "report.pdf" => answer(engine.report_pdf(taken::<PdfAsked>(arguments)?).await),
         "report.latest_pdf" => answer(engine.latest_pdf().await),
         "connections.list" => answer(engine.connection_states().await),
-        "connections.vendors" => answer(Ok(engine.vendors())),
+        "connections.vendors" => answer(engine.vendors().await),
         "connections.add" => answer(engine.add_connection(taken::<Add>(arguments)?).await),
         "connections.remove" => answer(engine.remove_connection(taken::<Named>(arguments)?).await),
         "connections.check" => answer(engine.check_connection(taken::<Named>(arguments)?).await),

@@ -1,16 +1,18 @@
-//! Connections: adding one with a sign-in, looking at it, checking it live, removing it.
+//! Connections: looking at them, checking one live, removing it; [`mod@adding`]: a new one.
 
-use crate::api::connections::{Add, CalendarState, Checked, ConnectionState, Named, Vendor};
+pub(super) mod adding;
+
+use crate::api::connections::{CalendarState, Checked, ConnectionState, Named, Vendor};
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::engine::Engine;
-use crate::words;
+use crate::{reasons, words};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{Item, ReadCalendar, Reading, Then};
-use truedocket_connect::registry::{self, Ports, VendorFacts, Way};
-use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
+use truedocket_connect::registry::{self, Ports, VendorFacts, Way, tenant};
+use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::event::Standing;
 use truedocket_core::ids::ConnectionName;
@@ -28,65 +30,25 @@ const NEXT: usize = 3;
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
 impl Engine {
-    /// All vendors that can be connected.
-    pub(super) fn vendors(&self) -> Vec<Vendor> {
-        registry::vendors()
-            .iter()
-            .map(|facts| Vendor {
-                id: facts.id.to_owned(),
-                label: facts.label.to_owned(),
-                role: role_id(facts.role).to_owned(),
-                needs_secret: facts.needs_secret,
-                way: match facts.way {
-                    Way::SignIn => "sign_in",
-                    Way::Files => "files",
-                }
-                .to_owned(),
-                asks: facts.asks.to_owned(),
-                steps: facts.steps.iter().map(|step| (*step).to_owned()).collect(),
-            })
-            .collect()
-    }
-
-    /// Adds a connection: opens the browser and waits until the person is back.
-    pub(super) async fn add_connection(&self, add: Add) -> Result<ConnectionState, Problem> {
-        let facts = facts_of(&add.vendor)?;
-        let or = |given: &str, own: &str| if given.trim().is_empty() { own } else { given.trim() }.to_owned();
-        let files = facts.way == Way::Files;
-        let connection = Connection {
-            name: ConnectionName::new(add.name.trim()),
-            vendor: facts.id.to_owned(),
-            role: facts.role,
-            api: if files { or(&add.api, &add.client_id) } else { or(&add.api, facts.api) },
-            authorize: or(&add.authorize, facts.authorize),
-            token: or(&add.token, facts.token),
-            client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
-            secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
-            account: String::new(),
+    /// All vendors that can be connected, with what is known of the firm already.
+    pub(super) async fn vendors(&self) -> Result<Vec<Vendor>, Problem> {
+        let domain = self.firm_domain().await?;
+        let vendor = |facts: &VendorFacts| Vendor {
+            id: facts.id.to_owned(),
+            label: facts.label.to_owned(),
+            role: role_id(facts.role).to_owned(),
+            needs_secret: facts.needs_secret,
+            way: match facts.way {
+                Way::SignIn => "sign_in",
+                Way::Files => "files",
+            }
+            .to_owned(),
+            wants_tenant: tenant::is_wanted(facts.authorize),
+            tenant: if tenant::is_wanted(facts.authorize) { domain.clone() } else { String::new() },
+            asks: facts.asks.clone(),
+            steps: facts.steps.clone(),
         };
-        if facts.needs_secret && add.client_secret.trim().is_empty() {
-            return Err(words::refused(
-                format!("{} wants a client secret.", facts.label),
-                "Copy it from the app registration; the steps are on the page.",
-            ));
-        }
-        if !add.client_secret.trim().is_empty() {
-            self.keep_client_secret(&connection, &add.client_secret).await?;
-        }
-        let name = connection.name.as_str().to_owned();
-        self.connect(connection, None).await?;
-        self.connection_state(&name).await
-    }
-
-    /// Puts the secret of the firm's app registration where this installation keeps secrets.
-    ///
-    /// # Errors
-    /// The place did not keep it.
-    pub async fn keep_client_secret(&self, connection: &Connection, secret: &str) -> Result<(), Problem> {
-        let (secrets, secret) = (Arc::clone(&self.secrets), Secret::new(secret.trim()));
-        let name = SecretName::of(&connection.name, Purpose::ClientSecret);
-        let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
-        written.map(|_| ()).map_err(|failure| keychain(&failure))
+        Ok(registry::vendors().iter().map(vendor).collect())
     }
 
     /// True when nothing real is connected: every address is on this machine, or a file.
@@ -101,83 +63,6 @@ impl Engine {
         Ok(known
             .iter()
             .all(|known| known.connection.secrets == SecretPlace::Nothing || loopback(&known.connection.api)))
-    }
-
-    /// Adds a connection whose settings are complete. With `role` it serves another purpose than the vendor's usual
-    /// one. The sign-in opens the browser unless the secrets lie in the environment or none are needed.
-    ///
-    /// # Errors
-    /// The name is taken or empty, the sign-in failed, or the live check did; nothing is kept then.
-    pub async fn connect(&self, connection: Connection, role: Option<Role>) -> Result<Connection, Problem> {
-        let connection = Connection { role: role.unwrap_or(connection.role), ..connection };
-        let name = connection.name.clone();
-        if name.as_str().is_empty() {
-            return Err(words::refused(
-                "The connection needs a name.",
-                "Name it as you call it: `Outlook`, `Clio`.",
-            ));
-        }
-        self.check_is_new(&connection).await?;
-        let office = self.office(&self.policy().await?)?;
-        let told = |failure: &Failure| signing(failure, name.as_str());
-        let mut ends = None;
-        if connection.secrets == SecretPlace::Keychain {
-            let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
-            let browser = Arc::clone(&self.browser);
-            let signed = registry::sign_in(&connection, secrets, clock, browser.as_ref()).await;
-            ends = signed.map_err(|failure| told(&failure))?.ends;
-        }
-        self.opened.lock().await.remove(&name);
-        let account = match self.account(&connection, &office).await {
-            Ok(account) => account,
-            Err(failure) => {
-                self.opened.lock().await.remove(&name);
-                return Err(words::outside(&failure, name.as_str()));
-            }
-        };
-        self.opened.lock().await.remove(&name);
-        let connection = Connection { account, ..connection };
-        let row = connection.clone();
-        self.memory
-            .write(move |tx| {
-                connection::put(tx, &row)?;
-                connection::sign_in_ends(tx, &row.name, ends)
-            })
-            .await
-            .map_err(|error| words::memory(&error))?;
-        self.tell(Note::ConnectionsChanged {});
-        Ok(connection)
-    }
-
-    /// One provider of record per firm, one practice system, and no name twice.
-    async fn check_is_new(&self, connection: &Connection) -> Result<(), Problem> {
-        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
-        for other in known.into_iter().map(|known| known.connection) {
-            if other.name == connection.name {
-                return Err(words::refused(
-                    format!("There is a connection called {} already.", other.name),
-                    "Choose another name, or remove that one first.",
-                ));
-            }
-            let files = |connection: &Connection| connection.secrets == SecretPlace::Nothing;
-            let both_files = files(&other) && files(connection);
-            if other.role == Role::Record && connection.role == Role::Record && !both_files {
-                return Err(words::refused(
-                    format!("{} is the calendar of record already.", other.name),
-                    "A firm has exactly one. Remove that connection first, if this one shall take its place.",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    async fn account(&self, connection: &Connection, office: &Zone) -> Result<String, Failure> {
-        let ports = self.ports(connection, office).await?;
-        match (&ports.calendar, &ports.practice) {
-            (Some(port), _) => port.account().await,
-            (None, Some(port)) => port.account().await,
-            (None, None) => Ok(String::new()),
-        }
     }
 
     /// All connections as they are.
@@ -344,19 +229,6 @@ fn keychain(failure: &truedocket_connect::secrets::SecretFailure) -> Problem {
     )
 }
 
-fn signing(failure: &Failure, name: &str) -> Problem {
-    let (sentence, hint) = match failure.reason.as_deref() {
-        Some("access_denied") => ("The sign-in was declined.", "Try again and allow what is asked for."),
-        Some("timed_out") => ("The sign-in was not finished within five minutes.", "Try again."),
-        Some("invalid_client") => (
-            "The vendor does not know this app registration.",
-            "Check the client ID and the secret, then try again.",
-        ),
-        Some(_) | None => return words::outside(failure, name),
-    };
-    words::problem("TD-2103", sentence, "Nothing was kept.", hint)
-}
-
 fn role_id(role: Role) -> &'static str {
     match role {
         Role::Record => "record",
@@ -431,6 +303,15 @@ fn state(reader: &Reader, known: &KnownConnection, office: &Zone) -> Stored<Conn
 
 fn problem(known: &KnownConnection, unknown: usize, calendars: &[CalendarState]) -> Option<Problem> {
     let name = &known.connection.name;
+    if let Some(told) = known.failure.as_ref().and_then(|failure| reasons::of_reason(&failure.code)) {
+        let unread = "Its appointments are not checked until this is mended.";
+        return Some(words::problem(
+            "TD-2008",
+            format!("{name} cannot be used: {}.", told.why),
+            unread,
+            told.hint,
+        ));
+    }
     if let Some(failure) = &known.failure {
         let signed_out = failure.kind == "signed_out";
         return Some(words::problem(

@@ -7,6 +7,8 @@ mod fix;
 mod runs;
 mod settings;
 
+pub(crate) use connections::adding::Names;
+pub use connections::adding::New;
 pub use connections::facts_of;
 pub(crate) use settings::MORNING;
 mod today;

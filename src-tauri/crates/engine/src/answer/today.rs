@@ -111,7 +111,7 @@ impl Engine {
             let path = path.clone();
             move || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
                 let bytes = crate::report::pdf::pdf(&report)?;
-                Ok(std::fs::write(path, bytes)?)
+                Ok(truedocket_store::private::write(&path, &bytes)?)
             }
         });
         let written = written.await.unwrap_or_else(|cause| Err(cause.into()));

@@ -66,6 +66,10 @@ pub struct Vendor {
     pub needs_secret: bool,
     /// `sign_in` (browser) or `files` (a path).
     pub way: String,
+    /// Is the firm's directory (tenant) asked for?
+    pub wants_tenant: bool,
+    /// The firm's own domain where it is known, to fill in; else empty.
+    pub tenant: String,
     /// What the sign-in will ask for, in one sentence.
     pub asks: String,
     /// How to get the firm's own app registration, step by step.
@@ -86,6 +90,9 @@ pub struct Add {
     /// The secret of the registration, where the vendor insists; goes into the keychain and nowhere else.
     #[serde(default)]
     pub client_secret: String,
+    /// The firm's directory (tenant) at Microsoft: its id or a domain of the firm.
+    #[serde(default)]
+    pub tenant: String,
     /// Other addresses than the vendor's own (test systems, regions): interface, sign-in, tokens.
     #[serde(default)]
     pub api: String,

@@ -1,7 +1,7 @@
 //! The page where a person would consent: it answers with a redirect at once. Errors before the redirect address
 //! is trusted are answered in place, later ones go back to it (RFC 6749, 4.1.2.1).
 
-use super::{Grant, person, refuses};
+use super::{Grant, directory, person, refuses};
 use crate::state::{Shared, Vendor};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
@@ -18,21 +18,17 @@ pub(super) async fn graph(
     Path(tenant): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    if !known_tenant(&tenant) {
-        return page("the tenant does not exist");
+    let query = query.as_deref().unwrap_or_default();
+    let client = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "client_id");
+    // Microsoft shows these on its own page: nobody comes back from it.
+    if let Err(why) = directory::check(&shared, &tenant, client.as_ref().map(|(_, id)| id.as_ref())) {
+        return page(&why.to_string());
     }
-    answer(&shared, Vendor::Graph, query.as_deref().unwrap_or_default())
+    answer(&shared, Vendor::Graph, query)
 }
 
 pub(super) async fn clio(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response {
     answer(&shared, Vendor::Clio, query.as_deref().unwrap_or_default())
-}
-
-/// `common`, `organizations`, a GUID or a domain.
-pub(super) fn known_tenant(tenant: &str) -> bool {
-    matches!(tenant, "common" | "organizations")
-        || tenant.parse::<uuid::Uuid>().is_ok()
-        || tenant.contains('.')
 }
 
 fn answer(shared: &Shared, vendor: Vendor, query: &str) -> Response {
@@ -46,7 +42,7 @@ fn answer(shared: &Shared, vendor: Vendor, query: &str) -> Response {
         }
     }
     let get = |name: &str| params.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    if get("client_id") != Some(vendor.client_id()) {
+    if !vendor.knows_client(get("client_id")) {
         return page("the client is not registered");
     }
     let Some(back) = get("redirect_uri").and_then(loopback) else {

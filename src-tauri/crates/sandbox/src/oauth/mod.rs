@@ -2,6 +2,7 @@
 //! addresses, and the check of bearer tokens. What a token may do is up to the vendors' modules.
 
 mod authorize;
+mod directory;
 mod grants;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ mod token;
 mod vendor;
 
 pub use grants::{Grant, Grants as Store, Refused, Tokens, challenge_of};
+pub use vendor::{MULTI_TENANT_CLIENT, TENANT};
 
 use crate::faults::What;
 use crate::state::{Shared, Vendor};

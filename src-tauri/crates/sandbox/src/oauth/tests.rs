@@ -36,7 +36,7 @@ async fn page(shared: &Shared, vendor: Vendor, query: &str) -> Response {
     let (state, query) = (State(shared.clone()), RawQuery(Some(query.to_owned())));
     match vendor {
         Vendor::Google => authorize::google(state, query).await,
-        Vendor::Graph => authorize::graph(state, Path("common".into()), query).await,
+        Vendor::Graph => authorize::graph(state, Path(super::TENANT.into()), query).await,
         Vendor::Clio => authorize::clio(state, query).await,
     }
 }
@@ -83,7 +83,7 @@ async fn post(shared: &Shared, vendor: Vendor, body: &str) -> (u16, Value) {
     let (state, body) = (State(shared.clone()), Bytes::from(body.to_owned()));
     let answer = match vendor {
         Vendor::Google => token::google(state, headers, body).await,
-        Vendor::Graph => token::graph(state, Path("common".into()), headers, body).await,
+        Vendor::Graph => token::graph(state, Path(super::TENANT.into()), headers, body).await,
         Vendor::Clio => token::clio(state, headers, body).await,
     };
     let status = answer.status().as_u16();
@@ -244,4 +244,56 @@ async fn clients_must_sign_in_as_they_were_registered() {
     assert_eq!((status, &error["error_codes"][0]), (401, &700_025.into()), "a public client has none");
     let (status, _) = post(&shared, Vendor::Google, "grant_type=refresh_token&colour=red").await;
     assert_eq!(status, 400, "unknown parameters are refused");
+}
+
+/// What the token address of that directory says to a refresh token that is good.
+async fn renewed_at(shared: &Shared, tenant: &str, client: &str) -> (u16, String) {
+    let grant = super::Grant {
+        vendor: Vendor::Graph,
+        account: "ana@firm.example".to_owned(),
+        scope: Vendor::Graph.usual_scope().to_owned(),
+        offline: true,
+    };
+    let now = shared.now();
+    let refresh = shared.oauth().issue(grant, None, now).refresh.expect("offline");
+    let body = form(&[("grant_type", "refresh_token"), ("refresh_token", &refresh), ("client_id", client)]);
+    let mut headers = HeaderMap::new();
+    headers.insert("content-type", HeaderValue::from_static("application/x-www-form-urlencoded"));
+    let answer = token::graph(State(shared.clone()), Path(tenant.to_owned()), headers, body.into()).await;
+    let status = answer.status().as_u16();
+    let bytes = to_bytes(answer.into_body(), 10_000).await.expect("a body");
+    (status, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[tokio::test]
+async fn a_registration_of_one_directory_is_refused_elsewhere() {
+    let shared = shared();
+    let (own, many) = (Vendor::Graph.client_id(), super::MULTI_TENANT_CLIENT);
+    let elsewhere = "11111111-2222-4333-8444-555555555555";
+    let cases = [
+        (super::TENANT, own, None),
+        ("firm.example", own, None),
+        ("organizations", own, Some("AADSTS50194")),
+        ("common", own, Some("AADSTS50194")),
+        (elsewhere, own, Some("AADSTS700016")),
+        ("nobody.example", own, Some("AADSTS90002")),
+        ("organizations", many, None),
+        (super::TENANT, many, None),
+    ];
+    for (tenant, client, refused) in cases {
+        let (status, body) = renewed_at(&shared, tenant, client).await;
+        match refused {
+            None => assert_eq!(status, 200, "{client} at {tenant}: {body}"),
+            Some(number) => {
+                assert_eq!(status, 400, "{client} at {tenant}, as Microsoft does");
+                assert!(body.contains(number), "{client} at {tenant}: {number}, not {body}");
+            }
+        }
+        let query = RawQuery(Some(form(&[("client_id", client)])));
+        let page = authorize::graph(State(shared.clone()), Path(tenant.to_owned()), query).await;
+        let text = to_bytes(page.into_body(), 10_000).await.expect("a body");
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let shown = refused.is_some_and(|number| text.contains(number));
+        assert_eq!(shown, refused.is_some(), "{client} at {tenant}: the page says the same: {text}");
+    }
 }

@@ -1,8 +1,7 @@
 //! The token addresses: codes and refresh tokens against access tokens (RFC 6749, 4.1.3 and 6), with each
 //! vendor's own form of success and refusal.
 
-use super::authorize::known_tenant;
-use super::{Refused, Tokens};
+use super::{Refused, Tokens, directory};
 use crate::faults::What;
 use crate::state::{Shared, Vendor};
 use axum::extract::{Path, State};
@@ -38,8 +37,9 @@ pub(super) async fn graph(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if !known_tenant(&tenant) {
-        return refuse(&shared, Vendor::Graph, &("invalid_request", "the tenant does not exist".to_owned()));
+    if let Err(why) = directory::check(&shared, &tenant, directory::client_of(&body).as_deref()) {
+        let error = if why.number == 700_016 { "unauthorized_client" } else { "invalid_request" };
+        return microsoft(&shared, StatusCode::BAD_REQUEST, error, why.number, &why.to_string());
     }
     answer(&shared, Vendor::Graph, &headers, &body)
 }
@@ -131,7 +131,7 @@ fn client(vendor: Vendor, headers: &HeaderMap, form: &Form) -> Result<(), No> {
         Some((id, secret)) => (Some(id), Some(secret)),
         None => (form.get("client_id"), form.get("client_secret")),
     };
-    if id.map(String::as_str) != Some(vendor.client_id()) {
+    if !vendor.knows_client(id.map(String::as_str)) {
         return bad("the client is not registered");
     }
     match (vendor.client_secret(), secret.map(String::as_str)) {
@@ -167,7 +167,6 @@ fn granted(vendor: Vendor, tokens: &Tokens) -> Response {
 
 fn refuse(shared: &Shared, vendor: Vendor, (error, about): &No) -> Response {
     let status = if *error == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
-    let mut body = json!({ "error": error, "error_description": about });
     if vendor == Vendor::Graph {
         let number = match *error {
             "invalid_grant" => 70_008,
@@ -175,12 +174,21 @@ fn refuse(shared: &Shared, vendor: Vendor, (error, about): &No) -> Response {
             "unsupported_grant_type" => 70_003,
             _unlisted => 900_144,
         };
-        body["error_description"] = json!(format!("AADSTS{number}: {about}"));
-        body["error_codes"] = json!([number]);
-        body["timestamp"] = json!(shared.now().format("%Y-%m-%d %H:%M:%SZ").to_string());
-        body["trace_id"] = json!("00000000-0000-4000-8000-000000000000");
-        body["correlation_id"] = json!("00000000-0000-4000-8000-000000000001");
+        return microsoft(shared, status, error, number, &format!("AADSTS{number}: {about}"));
     }
+    uncached(status, json!({ "error": error, "error_description": about }))
+}
+
+/// Microsoft's form of a refusal.
+fn microsoft(shared: &Shared, status: StatusCode, error: &str, number: u32, about: &str) -> Response {
+    let body = json!({
+        "error": error,
+        "error_description": about,
+        "error_codes": [number],
+        "timestamp": shared.now().format("%Y-%m-%d %H:%M:%SZ").to_string(),
+        "trace_id": "00000000-0000-4000-8000-000000000000",
+        "correlation_id": "00000000-0000-4000-8000-000000000001",
+    });
     uncached(status, body)
 }
 

@@ -2,6 +2,12 @@
 
 use crate::state::Vendor;
 
+/// The directory of the pretend firm at Microsoft.
+pub const TENANT: &str = "9b1f2c3d-0e4a-4b6c-8d7e-5f6a7b8c9d0e";
+
+/// A registration that serves the accounts of any directory; [`Vendor::client_id`] serves those of [`TENANT`] only.
+pub const MULTI_TENANT_CLIENT: &str = "7d4c0b9a-2f31-4c8e-9a6b-1e0d3c5b7a90";
+
 impl Vendor {
     /// The one client that is registered there.
     pub fn client_id(self) -> &'static str {
@@ -10,6 +16,11 @@ impl Vendor {
             Self::Graph => "5a2d7f10-4c1e-4a55-9d0b-0f6c3d2e1b00",
             Self::Clio => "sandbox-clio-application",
         }
+    }
+
+    /// Is it registered there?
+    pub fn knows_client(self, id: Option<&str>) -> bool {
+        id == Some(self.client_id()) || self == Self::Graph && id == Some(MULTI_TENANT_CLIENT)
     }
 
     /// Its secret; none for a public client.

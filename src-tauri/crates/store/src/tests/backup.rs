@@ -1,8 +1,9 @@
 //! Copies that are copies, and the way back.
 
 use super::desk::{Desk, firm, key, ledger_entry, now, practice};
-use crate::backup::{BackupError, Rotation, restore, rotate};
+use crate::backup::{BackupError, Rotation, rotate};
 use crate::open::OpenError;
+use crate::restore::restore;
 use crate::table::{connection, ledger};
 use crate::{Error, Key, Store};
 use chrono::{Days, NaiveDate};

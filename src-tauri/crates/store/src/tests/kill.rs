@@ -84,7 +84,7 @@ fn a_dropped_transaction_has_never_been() {
 }
 
 /// The bytes on the disk at this moment are what a kill of the process leaves behind.
-fn as_killed(from: &Path, to: &Path) {
+pub(super) fn as_killed(from: &Path, to: &Path) {
     for ending in ["", "-wal"] {
         let name = |path: &Path| format!("{}{ending}", path.display());
         fs::copy(name(from), name(to)).unwrap();

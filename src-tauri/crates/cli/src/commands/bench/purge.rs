@@ -157,7 +157,7 @@ impl Office {
         })
         .await?;
         engine.keep_policy(policy).await?;
-        demo::connect(&engine, &sandbox.addresses(), Vendor::Google, secrets.as_ref()).await?;
+        demo::connect(&engine, &sandbox.addresses(), Vendor::Google).await?;
         engine.import_staff(staff.as_bytes()).await?;
         Ok(Self { engine, sandbox, clock, _home: home })
     }

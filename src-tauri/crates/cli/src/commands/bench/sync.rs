@@ -124,7 +124,7 @@ impl Office {
         let home = ThrowAway::new("bench").map_err(told)?;
         let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
         let engine = engine(home.path(), &secrets).await?;
-        demo::connect(&engine, &addresses, demo::record(word_of(provider)), secrets.as_ref()).await?;
+        demo::connect(&engine, &addresses, demo::record(word_of(provider))).await?;
         Ok(Self { engine, addresses, _provider: child, _home: home })
     }
 

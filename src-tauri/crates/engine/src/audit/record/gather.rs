@@ -73,8 +73,8 @@ impl Engine {
             move || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
                 let (bytes, hash) = record.json()?;
                 let pages = paper::pdf(&record, &hash)?;
-                std::fs::write(to_json, bytes)?;
-                std::fs::write(to_pdf, pages)?;
+                truedocket_store::private::write(&to_json, &bytes)?;
+                truedocket_store::private::write(&to_pdf, &pages)?;
                 Ok(hash)
             },
         );

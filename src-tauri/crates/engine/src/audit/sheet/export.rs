@@ -64,7 +64,7 @@ impl Engine {
                     Form::Xlsx => workbook::write(&book, &rows)?,
                     Form::Csv => table::write(&book, &rows)?,
                 };
-                Ok(std::fs::write(target, bytes)?)
+                Ok(truedocket_store::private::write(&target, &bytes)?)
             });
         written.await.unwrap_or_else(|cause| Err(cause.into())).map_err(|cause| {
             words::problem(

@@ -10,8 +10,8 @@ use crate::engine::Engine;
 use crate::words;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::io::Read as _;
 use std::path::Path;
+use truedocket_connect::files::bounded;
 use truedocket_core::audit::finding::Act;
 use truedocket_store::table::review::{self, Which};
 
@@ -35,19 +35,13 @@ impl Engine {
     pub async fn audit_import_from(&self, run: &str, path: &Path) -> Result<AuditImported, Problem> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let source = path.to_path_buf();
-        let bytes = tokio::task::spawn_blocking(move || {
-            let mut bytes = Vec::new();
-            // One byte more than is read tells that it is too long.
-            std::fs::File::open(source)?.take(PACKED + 1).read_to_end(&mut bytes)?;
-            Ok::<_, std::io::Error>(bytes)
-        });
-        let bytes = bytes.await.unwrap_or_else(|cause| Err(std::io::Error::other(cause)));
-        let bytes = bytes.map_err(|cause| {
-            words::refused(
-                format!("{name} could not be opened: {cause}."),
-                "Check the file, then choose it again.",
-            )
-        })?;
+        let bytes = tokio::task::spawn_blocking(move || bounded::read(&source, PACKED));
+        let bytes = match bytes.await {
+            Ok(read) => read.map_err(|cause| cause.to_string()),
+            Err(cause) => Err(format!("{name} could not be opened: {cause}")),
+        };
+        let bytes = bytes
+            .map_err(|told| words::refused(format!("{told}."), "Check the file, then choose it again."))?;
         self.take_over(run, bytes, &name).await
     }
 

@@ -25,6 +25,8 @@ mod workbook;
 #[cfg(test)]
 mod desk_tests;
 #[cfg(test)]
+mod limits_tests;
+#[cfg(test)]
 mod tests;
 
 pub(super) use export::free;

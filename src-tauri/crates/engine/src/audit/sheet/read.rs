@@ -9,6 +9,12 @@ use std::io::Cursor;
 const HEADER_WITHIN: usize = 20;
 /// Most rows of a file that are read: more than any clean-up has items.
 const ROWS: usize = 1_000_000;
+/// Most bytes that are kept of all rows together: one long text may stand in a million cells of a small file.
+const KEPT: usize = 96 * 1024 * 1024;
+/// What a row costs besides its texts.
+const ROW: usize = std::mem::size_of::<ReadRow>();
+/// Longest name of a sheet that is kept with each row. Excel allows 31 characters.
+const NAME: usize = 120;
 /// Longest text that is kept of a cell: more is needed nowhere.
 const LONGEST: usize = 400;
 
@@ -60,17 +66,24 @@ struct Table {
     columns: Option<Vec<Option<Field>>>,
     rows: Vec<ReadRow>,
     seen: usize,
+    /// Bytes of the rows.
+    kept: usize,
 }
 
 impl Table {
-    fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), columns: None, rows: Vec::new(), seen: 0 }
+    /// `kept`: bytes of the tables before it.
+    fn new(name: &str, kept: usize) -> Self {
+        let name = name.chars().take(NAME).collect();
+        Self { name, columns: None, rows: Vec::new(), seen: 0, kept }
     }
 
     /// Refuses to hold more rows than a review can have.
     fn check(&self) -> Result<(), NotReadable> {
         if self.seen > ROWS {
             return Err(NotReadable::TooLarge("a table in it has more than a million rows"));
+        }
+        if self.kept > KEPT {
+            return Err(NotReadable::TooLarge("its rows have more than 96 MB of text"));
         }
         Ok(())
     }
@@ -106,6 +119,9 @@ impl Table {
             }
         }
         if says_something {
+            let texts = [&row.place, &row.decision, &row.run, &row.item, &row.version];
+            let title = row.title.as_ref().map_or(0, String::len);
+            self.kept += ROW + title + texts.into_iter().map(String::len).sum::<usize>();
             self.rows.push(row);
         }
     }
@@ -133,7 +149,7 @@ fn sheets(bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), NotReadable> {
     for name in file.sheet_names() {
         // A chart has a sheet of its own and no cells.
         let Ok(mut cells) = file.worksheet_cells_reader(&name) else { continue };
-        let mut table = Table::new(&name);
+        let mut table = Table::new(&name, tables.last().map_or(0, |table| table.kept));
         let mut row: Vec<(usize, String)> = Vec::new();
         let mut number = 0;
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
@@ -190,7 +206,7 @@ fn text_table(bytes: &[u8], name: &str) -> Result<Table, NotReadable> {
         .flexible(true)
         .delimiter(separator(&text))
         .from_reader(text.as_bytes());
-    let mut table = Table::new(name);
+    let mut table = Table::new(name, 0);
     let mut record = csv::StringRecord::new();
     let mut number = 0;
     while lines.read_record(&mut record).map_err(damaged)? && !table.is_hopeless() {

@@ -1,0 +1,277 @@
+//! Adding a connection: settings that can be, a sign-in, a look who that is.
+
+use super::{facts_of, keychain};
+use crate::api::connections::{Add, ConnectionState};
+use crate::api::failure::Problem;
+use crate::api::note::Note;
+use crate::engine::Engine;
+use crate::words;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use truedocket_connect::failure::Failure;
+use truedocket_connect::registry::{self, Way, tenant};
+use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::ids::ConnectionName;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::{connection, member};
+
+/// A connection that shall be made.
+pub struct New {
+    /// Its settings. The addresses may still want the directory.
+    pub connection: Connection,
+    /// Another purpose than the vendor's usual one.
+    pub role: Option<Role>,
+    /// The secret of the firm's app registration, where the vendor insists and it is not in the environment.
+    pub secret: Option<Secret>,
+    /// The firm's directory (tenant), where addresses want one; empty: the firm's own domain, if it is known.
+    pub tenant: String,
+}
+
+impl New {
+    /// Nothing but its settings.
+    pub fn of(connection: Connection) -> Self {
+        Self { connection, role: None, secret: None, tenant: String::new() }
+    }
+}
+
+/// Names of connections that are being made.
+pub(crate) type Names = Mutex<BTreeSet<ConnectionName>>;
+
+/// Keeps a name until it is dropped.
+struct BeingAdded<'e> {
+    names: &'e Names,
+    name: ConnectionName,
+}
+
+impl Drop for BeingAdded<'_> {
+    fn drop(&mut self) {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
+    }
+}
+
+impl Engine {
+    /// The domain of most of the firm's addresses, as far as they are known: a firm's directory goes by its domain too.
+    pub(super) async fn firm_domain(&self) -> Result<String, Problem> {
+        let known = self.memory.read(|reader| {
+            let people = member::staff(reader)?;
+            let people = people.iter().map(|member| member.email.as_str().to_owned());
+            let accounts = connection::list(reader)?.into_iter().map(|known| known.connection.account);
+            Ok(people.chain(accounts).collect::<Vec<String>>())
+        });
+        let known = known.await.map_err(|error| words::memory(&error))?;
+        let mut counts = BTreeMap::<&str, usize>::new();
+        for (_, domain) in known.iter().filter_map(|address| address.split_once('@')) {
+            *counts.entry(domain).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count);
+        Ok(most.map(|(domain, _)| domain.to_lowercase()).unwrap_or_default())
+    }
+
+    /// Adds a connection: opens the browser and waits until the person is back.
+    pub(in crate::answer) async fn add_connection(&self, add: Add) -> Result<ConnectionState, Problem> {
+        let facts = facts_of(&add.vendor)?;
+        let or = |given: &str, own: &str| if given.trim().is_empty() { own } else { given.trim() }.to_owned();
+        let files = facts.way == Way::Files;
+        let connection = Connection {
+            name: ConnectionName::new(add.name.trim()),
+            vendor: facts.id.to_owned(),
+            role: facts.role,
+            api: if files { or(&add.api, &add.client_id) } else { or(&add.api, facts.api) },
+            authorize: or(&add.authorize, facts.authorize),
+            token: or(&add.token, facts.token),
+            client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
+            secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
+            account: String::new(),
+        };
+        let secret = Some(add.client_secret.trim()).filter(|secret| !secret.is_empty() && !files);
+        if facts.needs_secret && secret.is_none() {
+            return Err(words::refused(
+                format!("{} wants a client secret.", facts.label),
+                "Copy it from the app registration; the steps are on the page.",
+            ));
+        }
+        let new = New { secret: secret.map(Secret::new), tenant: add.tenant, ..New::of(connection) };
+        let name = self.connect_new(new).await?.name;
+        self.connection_state(name.as_str()).await
+    }
+
+    /// Adds a connection whose settings are complete. With `role` it serves another purpose than the vendor's usual
+    /// one. The sign-in opens the browser unless the secrets lie in the environment or none are needed.
+    ///
+    /// # Errors
+    /// As [`Engine::connect_new`].
+    pub async fn connect(&self, connection: Connection, role: Option<Role>) -> Result<Connection, Problem> {
+        self.connect_new(New { role, ..New::of(connection) }).await
+    }
+
+    /// Adds a connection. Nothing secret is touched before its name and settings are found good; a secret that came
+    /// along is taken back when the sign-in or the live check fails.
+    ///
+    /// # Errors
+    /// The name is taken or empty, a setting cannot be, the sign-in failed, or the live check did; nothing is kept then.
+    pub async fn connect_new(&self, new: New) -> Result<Connection, Problem> {
+        let New { connection, role, secret, tenant } = new;
+        let connection = Connection { role: role.unwrap_or(connection.role), ..connection };
+        if connection.name.as_str().is_empty() {
+            return Err(words::refused(
+                "The connection needs a name.",
+                "Name it as you call it: `Outlook`, `Clio`.",
+            ));
+        }
+        let _name = self.alone_with(&connection.name)?;
+        self.check_is_new(&connection).await?;
+        let connection = self.in_directory(connection, &tenant).await?;
+        let office = self.office(&self.policy().await?)?;
+        self.check_settings(&connection, &office)?;
+        if let Some(secret) = secret {
+            self.keep_client_secret(&connection, secret).await?;
+        }
+        let connected = self.sign_in(&connection, &office).await;
+        self.opened.lock().await.remove(&connection.name);
+        if connected.is_err() && connection.secrets == SecretPlace::Keychain {
+            self.forget_secrets(&connection.name).await;
+        }
+        let (account, ends) = connected?;
+        let connection = Connection { account, ..connection };
+        let row = connection.clone();
+        self.memory
+            .write(move |tx| {
+                connection::put(tx, &row)?;
+                connection::sign_in_ends(tx, &row.name, ends)
+            })
+            .await
+            .map_err(|error| words::memory(&error))?;
+        self.tell(Note::ConnectionsChanged {});
+        Ok(connection)
+    }
+
+    /// The directory (tenant) becomes part of the addresses. Who names none gets the firm's own domain, if it is known.
+    async fn in_directory(&self, connection: Connection, tenant: &str) -> Result<Connection, Problem> {
+        if ![&connection.authorize, &connection.token].iter().any(|address| tenant::is_wanted(address)) {
+            return Ok(connection);
+        }
+        let named = tenant.trim();
+        let tenant = if named.is_empty() { self.firm_domain().await? } else { named.to_owned() };
+        let filled = |address: &str| {
+            tenant::fill_in(address, &tenant).map_err(|failure| signing(&failure, connection.name.as_str()))
+        };
+        let (authorize, token) = (filled(&connection.authorize)?, filled(&connection.token)?);
+        Ok(Connection { authorize, token, ..connection })
+    }
+
+    /// Can a connection have these settings? Nothing is sent, and no secret is read.
+    fn check_settings(&self, connection: &Connection, office: &Zone) -> Result<(), Problem> {
+        if connection.secrets != SecretPlace::Nothing && connection.client_id.trim().is_empty() {
+            return Err(words::refused(
+                "The connection needs the number of the firm's own app registration.",
+                "Copy the client ID from the app registration; the steps are on the page Connections and in the README.",
+            ));
+        }
+        let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
+        registry::open_with(connection, secrets, clock, office.name(), &self.zones)
+            .map(drop)
+            .map_err(|failure| signing(&failure, connection.name.as_str()))
+    }
+
+    async fn keep_client_secret(&self, connection: &Connection, secret: Secret) -> Result<(), Problem> {
+        let secrets = Arc::clone(&self.secrets);
+        let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+        let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
+        written.map(drop).map_err(|failure| keychain(&failure))
+    }
+
+    /// Signs in where people do, and looks who that is.
+    async fn sign_in(
+        &self,
+        connection: &Connection,
+        office: &Zone,
+    ) -> Result<(String, Option<DateTime<Utc>>), Problem> {
+        let name = connection.name.as_str();
+        let mut ends = None;
+        if connection.secrets == SecretPlace::Keychain {
+            let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
+            let browser = Arc::clone(&self.browser);
+            let signed = registry::sign_in(connection, secrets, clock, browser.as_ref()).await;
+            ends = signed.map_err(|failure| signing(&failure, name))?.ends;
+        }
+        self.opened.lock().await.remove(&connection.name);
+        let account = self.account(connection, office).await;
+        account.map(|account| (account, ends)).map_err(|failure| words::outside(&failure, name))
+    }
+
+    /// What a connection that did not come about would leave in the keychain. What stays there is overwritten by the
+    /// next one of that name.
+    async fn forget_secrets(&self, name: &ConnectionName) {
+        for purpose in [Purpose::ClientSecret, Purpose::RefreshToken, Purpose::EarlierRefreshToken] {
+            let secrets = Arc::clone(&self.secrets);
+            let name = SecretName::of(name, purpose);
+            if on_blocking_thread(name, move |name| secrets.erase(name)).await.is_err() {
+                tracing::warn!("a secret of a connection that failed is still in the keychain");
+            }
+        }
+    }
+
+    /// Two that would get one name at the same time would share their secrets.
+    fn alone_with(&self, name: &ConnectionName) -> Result<BeingAdded<'_>, Problem> {
+        let mut names = self.being_added.lock().unwrap_or_else(PoisonError::into_inner);
+        if !names.insert(name.clone()) {
+            return Err(words::refused(
+                format!("{name} is being connected already."),
+                "Finish the sign-in in the browser, or wait until it has run out.",
+            ));
+        }
+        Ok(BeingAdded { names: &self.being_added, name: name.clone() })
+    }
+
+    /// One provider of record per firm, one practice system, and no name twice.
+    async fn check_is_new(&self, connection: &Connection) -> Result<(), Problem> {
+        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
+        for other in known.into_iter().map(|known| known.connection) {
+            if other.name == connection.name {
+                return Err(words::refused(
+                    format!("There is a connection called {} already.", other.name),
+                    "Choose another name, or remove that one first.",
+                ));
+            }
+            let files = |connection: &Connection| connection.secrets == SecretPlace::Nothing;
+            let both_files = files(&other) && files(connection);
+            if other.role == Role::Record && connection.role == Role::Record && !both_files {
+                return Err(words::refused(
+                    format!("{} is the calendar of record already.", other.name),
+                    "A firm has exactly one. Remove that connection first, if this one shall take its place.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    async fn account(&self, connection: &Connection, office: &Zone) -> Result<String, Failure> {
+        let ports = self.ports(connection, office).await?;
+        match (&ports.calendar, &ports.practice) {
+            (Some(port), _) => port.account().await,
+            (None, Some(port)) => port.account().await,
+            (None, None) => Ok(String::new()),
+        }
+    }
+}
+
+fn signing(failure: &Failure, name: &str) -> Problem {
+    let (sentence, hint) = match failure.reason.as_deref() {
+        Some("access_denied") => ("The sign-in was declined.", "Try again and allow what is asked for."),
+        Some("timed_out") => (
+            "The sign-in was not finished within five minutes.",
+            "Try again. If Microsoft's page said AADSTS50194, connect with the Directory (tenant) ID of the app registration.",
+        ),
+        Some("invalid_client") => (
+            "The vendor does not know this app registration.",
+            "Check the client ID and the secret, then try again.",
+        ),
+        Some(_) | None => {
+            let told = words::outside(failure, name);
+            return Problem { meaning: "Nothing was kept.".to_owned(), ..told };
+        }
+    };
+    words::problem("TD-2103", sentence, "Nothing was kept.", hint)
+}

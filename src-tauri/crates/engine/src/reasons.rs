@@ -1,0 +1,92 @@
+//! Reasons that a person mends in a way of their own, whatever the kind of the failure: in words, with the next step.
+
+use truedocket_connect::failure::Failure;
+use truedocket_connect::sign_in::access::NOT_SET;
+
+/// What is told of a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// The middle of a sentence: `the environment variable CLIO_TOKEN is not set`.
+    pub(crate) why: String,
+    /// The next step.
+    pub(crate) hint: &'static str,
+}
+
+/// The failure's reason in words, if it has words of its own.
+pub(crate) fn of(failure: &Failure) -> Option<Told> {
+    let reason = failure.reason.as_deref()?;
+    if let ("too_large" | "no_file", Some(cause)) = (reason, &failure.cause) {
+        let hint = "Export a shorter period, or each calendar into a file of its own.";
+        return Some(Told { why: cause.to_string(), hint });
+    }
+    of_reason(reason)
+}
+
+/// The same for a reason that was stored.
+pub(crate) fn of_reason(reason: &str) -> Option<Told> {
+    let told = |why: &str, hint| Some(Told { why: why.to_owned(), hint });
+    let directory = "Copy the Directory (tenant) ID from the page Overview of the app registration, remove the connection, and connect again with it (`--tenant`).";
+    match reason {
+        "AADSTS50194" => told(
+            "its app registration serves one directory only, and the sign-in was not asked for at that directory (AADSTS50194)",
+            directory,
+        ),
+        "AADSTS700016" => told(
+            "Microsoft does not know this application number in that directory (AADSTS700016)",
+            "Check that the Application (client) ID and the Directory (tenant) ID come from the same app registration.",
+        ),
+        "AADSTS90002" | "AADSTS900023" => {
+            told("Microsoft knows no directory of that name (AADSTS90002)", directory)
+        }
+        "AADSTS65001" | "AADSTS90094" => told(
+            "Microsoft wants an administrator of the firm to allow this first (AADSTS90094)",
+            "Ask the administrator to open the app registration, API permissions, and to press Grant admin consent.",
+        ),
+        "no_tenant" => told(
+            "the firm's directory at Microsoft is not named",
+            "Name the Directory (tenant) ID, or a domain of the firm (`--tenant`). Only an app registration that serves many directories takes `organizations`.",
+        ),
+        "bad_tenant" => told(
+            "that is no directory at Microsoft",
+            "A Directory (tenant) ID has 32 hex digits in five groups; a domain of the firm, such as `harborpine.com`, will do as well.",
+        ),
+        "bad_address" => told(
+            "one of its addresses cannot be one",
+            "Write addresses in full, such as `https://eu.app.clio.com/oauth/token`.",
+        ),
+        _other => {
+            let variable = reason.strip_prefix(NOT_SET)?.trim();
+            Some(Told {
+                why: format!("the environment variable {variable} is not set"),
+                hint: "Set the variable for the program that runs Truedocket, then try again. The sign-in itself may be fine.",
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{of, of_reason};
+    use crate::words;
+    use truedocket_connect::failure::{Failure, Kind};
+
+    #[test]
+    fn a_variable_that_is_not_set_is_no_ended_sign_in() {
+        let failure = Failure::new(Kind::Refused, "clio", "sign in").reason("variable_not_set CLIO_TOKEN");
+        for text in [words::why_not_read(&failure), words::outside(&failure, "Clio").sentence] {
+            assert!(text.contains("the environment variable CLIO_TOKEN is not set"), "named: {text}");
+            assert!(!text.contains("sign-in has ended"), "nobody has to sign in again: {text}");
+        }
+    }
+
+    #[test]
+    fn a_registration_of_one_directory_is_told_with_the_next_step() {
+        let failure = Failure::new(Kind::Refused, "graph", "sign in").reason("AADSTS50194");
+        let problem = words::outside(&failure, "Outlook");
+        assert!(problem.sentence.contains("one directory only"), "in words: {}", problem.sentence);
+        assert!(problem.hint.contains("Directory (tenant) ID"), "with the next step: {}", problem.hint);
+        assert_eq!(of(&failure), of_reason("AADSTS50194"), "today and from the store alike");
+        let unknown = Failure::new(Kind::Refused, "graph", "sign in").reason("ErrorAccessDenied");
+        assert_eq!(of(&unknown), None, "other reasons keep the words of their kind");
+    }
+}

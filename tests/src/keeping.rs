@@ -1,0 +1,5 @@
+//! Keeping what is kept, over the whole program: secrets that a refusal leaves alone, a directory that Microsoft wants,
+//! files that others cannot read, and words from outside that do nothing.
+
+mod connecting;
+mod terminal;
