@@ -11,6 +11,7 @@
 
 pub mod audit;
 pub mod connection;
+pub mod coverage;
 pub mod event;
 pub mod ics;
 pub mod ids;
