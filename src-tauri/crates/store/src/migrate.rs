@@ -33,6 +33,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0002_clean_up.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 3,
+        name: "coverage",
+        sql: include_str!("../migrations/0003_coverage.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.
