@@ -14,7 +14,11 @@ pub fn report(report: &Report) -> String {
     let _ = writeln!(text, "{}", report.headline);
     let _ = writeln!(text, "{}", "=".repeat(report.headline.chars().count()));
     let firm = if report.firm.is_empty() { String::new() } else { format!("{} · ", report.firm) };
-    let _ = writeln!(text, "{firm}{} · report no. {} · {}", report.days, report.number, report.made);
+    let number = match report.number {
+        0 => "a look, no report".to_owned(),
+        number => format!("report no. {number}"),
+    };
+    let _ = writeln!(text, "{firm}{} · {number} · {}", report.days, report.made);
     if !report.late.is_empty() {
         let _ = writeln!(text, "LATE: {}", report.late);
     }
@@ -41,7 +45,9 @@ pub fn report(report: &Report) -> String {
         "\n{} agree · {} open · {} accepted · {} resolved since the last report · {} not checked · {} left out",
         counts.agree, counts.open, counts.accepted, counts.resolved, counts.not_checked, counts.flagged
     );
-    let _ = writeln!(text, "Seal {}", report.hash);
+    if !report.hash.is_empty() {
+        let _ = writeln!(text, "Seal {}", report.hash);
+    }
     text
 }
 
