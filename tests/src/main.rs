@@ -29,6 +29,8 @@ mod graph_clean;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod knowing;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod ports;
