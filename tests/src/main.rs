@@ -33,6 +33,8 @@ mod house;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod knowing;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod ports;

@@ -32,7 +32,7 @@ CREATE TABLE connection (
   sign_in_ends INTEGER NOT NULL DEFAULT 0     -- When the sign-in ends, where that is known.
 ) STRICT;
 
--- Calendars, and the lists of a practice system, with the state of their reading.
+-- Calendars, and the lists of a practice system, with where their reading is. What is known of them is in coverage.
 CREATE TABLE calendar (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Short name inside this file; events point to it.
   connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The connection that it is read through.
@@ -41,10 +41,7 @@ CREATE TABLE calendar (
   name TEXT NOT NULL,                         -- The name that people see.
   owner TEXT NOT NULL,                        -- Address of its owner; '' for shared calendars without one.
   zone TEXT NOT NULL,                         -- IANA zone in which floating times are read.
-  state TEXT NOT NULL DEFAULT 'unknown',      -- ok, or unknown: unknown is neither free nor busy nor fine.
-  why TEXT NOT NULL DEFAULT 'not read yet',   -- Why it is unknown; '' when ok.
-  as_of INTEGER NOT NULL DEFAULT 0,           -- Up to when we know its contents.
-  window_start INTEGER NOT NULL DEFAULT 0,    -- Begin of the stretch that the reading covers.
+  window_start INTEGER NOT NULL DEFAULT 0,    -- Begin of the stretch that the newest full reading asks for, finished or not.
   window_end INTEGER NOT NULL DEFAULT 0,      -- End of that stretch, exclusive.
   sync_token TEXT NOT NULL DEFAULT '',        -- Continues with what changed; '' means that a full reading is due.
   page_token TEXT NOT NULL DEFAULT '',        -- Continues a reading that was begun and not finished.
@@ -52,6 +49,21 @@ CREATE TABLE calendar (
   under_way TEXT NOT NULL DEFAULT 'none',     -- none, full or changes: the reading that was begun and not finished.
   last_full INTEGER NOT NULL DEFAULT 0,       -- When a full reading was last finished.
   UNIQUE (connection, id)
+) STRICT;
+
+-- What was read of each calendar and list: the only ground for saying what is there and what is not.
+CREATE TABLE coverage (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- The connection that it is read through.
+  place TEXT NOT NULL,                        -- The provider's id of the calendar, or the fixed name of a list.
+  kind TEXT NOT NULL,                         -- Calendar or list: calendar, list.
+  account TEXT NOT NULL DEFAULT '',           -- The account that read it; another one may see less.
+  window_start INTEGER NOT NULL DEFAULT 0,    -- Begin of the stretch that the last complete reading covers.
+  window_end INTEGER NOT NULL DEFAULT 0,      -- End of that stretch, exclusive; 0 while there was none.
+  read_at INTEGER NOT NULL DEFAULT 0,         -- When the last complete reading began: what changed since is not known.
+  complete INTEGER NOT NULL DEFAULT 0,        -- 1 when the newest reading brought all of it.
+  why TEXT NOT NULL DEFAULT 'it has not been read yet', -- Why it did not; '' when it did.
+  empty_since INTEGER NOT NULL DEFAULT 0,     -- When it first came empty and was not believed; 0 when it never did.
+  PRIMARY KEY (connection, place)
 ) STRICT;
 
 -- Events of calendars as they were read: a cache that a full reading rebuilds.

@@ -256,7 +256,7 @@ pub struct Expand {
 /// `morning`
 #[derive(Debug, Args)]
 pub struct Morning {
-    /// Compare this day instead of the next business day
+    /// Look at this day instead of the next business day; of another day no report is kept
     #[arg(long, value_name = "D")]
     pub date: Option<NaiveDate>,
     /// Also write the report as PDF

@@ -22,7 +22,11 @@ pub fn report(report: &Report) -> String {
     row!(text, "{}", report.headline);
     row!(text, "{}", "=".repeat(report.headline.chars().count()));
     let firm = if report.firm.is_empty() { String::new() } else { format!("{} · ", report.firm) };
-    row!(text, "{firm}{} · report no. {} · {}", report.days, report.number, report.made);
+    let number = match report.number {
+        0 => "a look, no report".to_owned(),
+        number => format!("report no. {number}"),
+    };
+    row!(text, "{firm}{} · {number} · {}", report.days, report.made);
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
@@ -57,7 +61,9 @@ pub fn report(report: &Report) -> String {
         counts.not_checked,
         counts.flagged
     );
-    row!(text, "Seal {}", report.hash);
+    if !report.hash.is_empty() {
+        row!(text, "Seal {}", report.hash);
+    }
     text
 }
 

@@ -24,3 +24,4 @@ pub mod secrets;
 pub mod sign_in;
 #[cfg(test)]
 mod testing;
+pub mod walk;

@@ -93,6 +93,35 @@ pub struct Page {
     pub then: Then,
 }
 
+/// What a provider says of an id, asked for on one calendar.
+#[derive(Clone, Debug)]
+pub enum Whereabouts {
+    /// It is on that calendar, or on another one of the same mailbox.
+    Here,
+    /// It was there, and was deleted or called off.
+    Gone,
+    /// It is not known there. It may lie on any other calendar, so that nothing is proved.
+    NotHere,
+}
+
+/// A calendar whose mailbox could not say which calendars it has.
+#[derive(Debug)]
+pub struct Silent {
+    /// Stands for all calendars of that owner.
+    pub calendar: Calendar,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// The calendars that a connection can see.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// Those that were listed.
+    pub calendars: Vec<Calendar>,
+    /// Mailboxes that did not answer: theirs are unknown, and no other.
+    pub silent: Vec<Silent>,
+}
+
 /// Reads calendars: Google, Graph, iCalendar files.
 #[async_trait]
 pub trait ReadCalendar: Send + Sync {
@@ -100,6 +129,10 @@ pub trait ReadCalendar: Send + Sync {
     async fn account(&self) -> Answer<String>;
     /// All calendars that the connection can see.
     async fn calendars(&self) -> Answer<Vec<Calendar>>;
+    /// The same, mailbox by mailbox where the provider is asked so: one that fails hides no other.
+    async fn shown(&self) -> Answer<Shown> {
+        Ok(Shown { calendars: self.calendars().await?, silent: Vec::new() })
+    }
     /// One page. A token that died answers `Kind::Stale`: read in full again, never delete for it.
     async fn read(&self, calendar: &Calendar, reading: &Reading) -> Answer<Page>;
     /// May this id be one of this provider's at all? Ids of another provider stay in practice systems after a firm has
@@ -108,7 +141,11 @@ pub trait ReadCalendar: Send + Sync {
         let _ = id;
         true
     }
-    /// One event by its id; `None` is proof that it is gone or cancelled.
+    /// What became of an id that may or may not have lain on that calendar.
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Whereabouts> {
+        Ok(self.event(calendar, id).await?.map_or(Whereabouts::NotHere, |_| Whereabouts::Here))
+    }
+    /// One event by its id, which lay on that calendar; `None` is proof that it is gone or cancelled.
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<ReadEvent>>;
 }
 

@@ -13,6 +13,7 @@
 pub mod act;
 pub mod audit;
 pub mod connection;
+pub mod coverage;
 pub mod event;
 pub mod ics;
 pub mod ids;

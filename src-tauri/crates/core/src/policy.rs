@@ -16,6 +16,10 @@ pub enum CategoryKind {
     Internal,
 }
 
+/// Calendars are read at most this many days back, and as many ahead: about three years. No calendar of appointments
+/// reaches further, and providers refuse to list more than a few years at once.
+pub const MOST_DAYS: u32 = 1_100;
+
 /// All that the manager can decide. Times are local to [`Policy::zone`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -44,6 +48,14 @@ pub struct Policy {
     pub read_ahead_days: u32,
     /// Calendars of record that are not read, by id.
     pub ignored_calendars: Vec<String>,
+}
+
+impl Policy {
+    /// The name of a number of days that is beyond [`MOST_DAYS`].
+    pub fn too_many_days(&self) -> Option<&'static str> {
+        let days = [("read_back_days", self.read_back_days), ("read_ahead_days", self.read_ahead_days)];
+        days.into_iter().find(|(_, days)| *days > MOST_DAYS).map(|(name, _)| name)
+    }
 }
 
 impl Default for Policy {

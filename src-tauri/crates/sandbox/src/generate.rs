@@ -100,6 +100,7 @@ pub fn generate(size: Size, today: NaiveDate, provider: Provider) -> World {
             break;
         }
     }
+    office.fill_empty_calendars(day + Days::new(20));
     office.world
 }
 

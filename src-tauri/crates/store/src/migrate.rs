@@ -45,6 +45,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0004_purge_operations.sql"),
         previous: Previous::MustNotOpen,
     },
+    Step {
+        number: 5,
+        name: "coverage",
+        sql: include_str!("../migrations/0005_coverage.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -49,7 +49,7 @@ pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json
     stopping.abort();
     drop(shown);
     if let Some(file) = &asked.pdf {
-        engine.write_pdf(done.report.number, Some(file)).await?;
+        engine.write_report(done.report.clone(), Some(file)).await?;
         say!("Written to {}", file.display());
     }
     if as_json {

@@ -12,8 +12,9 @@ use crate::http::dialect::NOT_FOUND;
 use crate::http::send::Door;
 use crate::ports::{Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem};
 use crate::reading::address;
+use crate::walk::Walk;
 use async_trait::async_trait;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, Version};
@@ -240,17 +241,14 @@ impl PracticeSystem for Clio {
 #[derive(Default)]
 struct Turns {
     page: Option<PageToken>,
-    seen: BTreeSet<String>,
+    walk: Walk,
 }
 
 impl Turns {
     fn go_on(&mut self, next: Option<PageToken>, operation: &'static str) -> Answer<bool> {
         self.page = next;
         match &self.page {
-            Some(page) if !self.seen.insert(page.0.clone()) => {
-                Err(Failure::new(Kind::Broken, VENDOR, operation).reason("pages_in_a_circle"))
-            }
-            Some(_) => Ok(true),
+            Some(page) => self.walk.step(&page.0, VENDOR, operation).map(|()| true),
             None => Ok(false),
         }
     }

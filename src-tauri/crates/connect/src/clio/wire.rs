@@ -99,6 +99,8 @@ pub(super) struct Property {
 pub(super) struct Entry {
     pub(super) id: Option<Id>,
     pub(super) etag: Option<String>,
+    /// Said since 4.0.12, whether it is asked for or not.
+    pub(super) redacted: Option<bool>,
     pub(super) summary: Option<String>,
     pub(super) description: Option<String>,
     pub(super) location: Option<String>,

@@ -7,6 +7,7 @@ use super::reader::{GoogleCalendar, broken};
 use crate::failure::{Failure, Kind};
 use crate::ports::{Answer, Directory};
 use crate::reading::title::duty;
+use crate::walk::Walk;
 use async_trait::async_trait;
 use truedocket_core::people::{Email, Member};
 use truedocket_core::text::ClientText;
@@ -15,22 +16,18 @@ use truedocket_core::text::ClientText;
 impl Directory for GoogleCalendar {
     async fn members(&self) -> Answer<Vec<Member>> {
         let (mut members, mut next): (Vec<Member>, Option<String>) = (Vec::new(), None);
-        let directory = list_users::base(&self.api);
+        let (directory, mut walk) = (list_users::base(&self.api), Walk::default());
         loop {
             let sent = self.door.send(list_users::prepare(&directory, next.as_deref())).await;
             let reply = sent.map_err(not_here)?;
             let page =
                 list_users::parse(&reply.body).map_err(|cause| broken(list_users::OPERATION, cause))?;
             members.extend(page.accounts.into_iter().filter_map(member));
-            if page.next.is_none() {
+            let Some(page) = page.next else {
                 return Ok(members);
-            }
-            if page.next == next {
-                return Err(
-                    Failure::new(Kind::Broken, VENDOR, list_users::OPERATION).reason("circular_pages")
-                );
-            }
-            next = page.next;
+            };
+            walk.step(&page, VENDOR, list_users::OPERATION)?;
+            next = Some(page);
         }
     }
 }

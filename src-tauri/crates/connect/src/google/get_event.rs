@@ -28,6 +28,11 @@ pub(super) fn event(wire: Event, place: &Place<'_>) -> Result<Option<ReadEvent>,
     }
 }
 
+/// Shown as cancelled, which is how Google shows deleted events for a while.
+pub(super) fn is_called_off(wire: &Event) -> bool {
+    wire.status.as_deref() == Some("cancelled")
+}
+
 /// May the text be an id of this provider? Letters a to v, digits and underscores; an instance ends in its day or its
 /// instant, such as `20261120T140000Z`.
 pub(super) fn is_own_id(text: &str) -> bool {

@@ -10,6 +10,7 @@ use super::{VENDOR, get_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
 use crate::reading::json;
+use crate::walk::Walk;
 use async_trait::async_trait;
 use truedocket_core::audit::kept::{Original, Shape, Snapshot};
 use truedocket_core::event::Calendar;
@@ -97,6 +98,7 @@ impl GoogleCalendar {
     /// All rows of that UID, deleted ones too, each as it came.
     pub(super) async fn of_uid(&self, calendar: &Calendar, uid: &str) -> Answer<Vec<(String, Event)>> {
         let (mut rows, mut next): (Vec<_>, Option<String>) = (Vec::new(), None);
+        let mut walk = Walk::default();
         loop {
             let prepared = list_originals::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
             let reply = self.door.send(prepared).await?;
@@ -105,15 +107,11 @@ impl GoogleCalendar {
                 return Err(unreadable("a day of the series cannot be read"));
             }
             rows.extend(page.rows);
-            if page.next.is_none() {
+            let Some(page) = page.next else {
                 return Ok(rows);
-            }
-            if page.next == next {
-                return Err(
-                    Failure::new(Kind::Broken, VENDOR, list_originals::OPERATION).reason("circular_pages")
-                );
-            }
-            next = page.next;
+            };
+            walk.step(&page, VENDOR, list_originals::OPERATION)?;
+            next = Some(page);
         }
     }
 

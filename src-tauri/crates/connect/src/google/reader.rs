@@ -6,10 +6,11 @@ use super::{VENDOR, get_calendar, get_event, list_calendars, list_events};
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::send::Door;
-use crate::ports::{self, Page, ReadCalendar, Reading};
+use crate::ports::{self, Page, ReadCalendar, Reading, Whereabouts};
 use crate::reading::address;
 use crate::reading::json::Malformed;
 use crate::reading::token;
+use crate::walk::Walk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,7 +47,8 @@ impl GoogleCalendar {
 
     /// All pages of the list, and the id of the account's own calendar.
     async fn list(&self) -> ports::Answer<(Vec<Calendar>, Option<String>)> {
-        let (mut calendars, mut primary, mut next) = (Vec::new(), None, None);
+        let (mut calendars, mut primary, mut next) = (Vec::new(), None, None::<String>);
+        let mut walk = Walk::default();
         loop {
             let reply = self.door.send(list_calendars::prepare(&self.api, next.as_deref())).await?;
             let page = list_calendars::parse(&reply.body, &self.connection)
@@ -54,15 +56,11 @@ impl GoogleCalendar {
             calendars.extend(page.calendars);
             self.all_roles().extend(page.roles);
             primary = primary.or(page.primary);
-            if page.next.is_none() {
+            let Some(page) = page.next else {
                 return Ok((calendars, primary));
-            }
-            if page.next == next {
-                return Err(
-                    Failure::new(Kind::Broken, VENDOR, list_calendars::OPERATION).reason("circular_pages")
-                );
-            }
-            next = page.next;
+            };
+            walk.step(&page, VENDOR, list_calendars::OPERATION)?;
+            next = Some(page);
         }
     }
 
@@ -154,6 +152,18 @@ impl ReadCalendar for GoogleCalendar {
 
     fn is_own_id(&self, id: &RemoteId) -> bool {
         get_event::is_own_id(id.as_str())
+    }
+
+    /// Only an answer that shows the event as called off says that it lay here; that it is not found says nothing.
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Whereabouts> {
+        let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
+            Ok(reply) => reply,
+            Err(failure) if failure.reason.as_deref() == Some("deleted") => return Ok(Whereabouts::Gone),
+            Err(failure) if is_absent(&failure) => return Ok(Whereabouts::NotHere),
+            Err(failure) => return Err(failure),
+        };
+        let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
+        Ok(if get_event::is_called_off(&wire) { Whereabouts::Gone } else { Whereabouts::Here })
     }
 
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {

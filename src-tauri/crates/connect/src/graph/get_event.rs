@@ -3,6 +3,7 @@
 use super::mailbox::Place;
 use super::wire::Event;
 use crate::http::request::Prepared;
+use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use url::Url;
 
@@ -10,6 +11,15 @@ pub(super) const OPERATION: &str = "get event";
 
 pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> Prepared {
     super::ask(OPERATION, place.below(api, &["events", id]), place.mailbox)
+}
+
+/// How Graph says that an id belongs to another mailbox than the one that was asked.
+pub(super) const ANOTHER_MAILBOX: &str = "ErrorInvalidMailboxItemId";
+
+/// The event wherever it lies in the mailbox of that calendar.
+pub(super) fn prepare_anywhere(api: &Url, place: Place<'_>, id: &str) -> Prepared {
+    let url = address::below(api, &["users", place.mailbox, "events", id]);
+    super::ask(OPERATION, url, place.mailbox)
 }
 
 pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {

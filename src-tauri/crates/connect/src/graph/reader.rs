@@ -11,11 +11,13 @@ use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::send::Door;
 use crate::ports::{
-    self, Directory, Item, Page, PageToken, ReadCalendar, Reading, SyncToken, Then, Unreadable,
+    self, Directory, Item, Page, PageToken, ReadCalendar, Reading, Shown, Silent, SyncToken, Then,
+    Unreadable, Whereabouts,
 };
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use crate::reading::token;
+use crate::walk::Walk;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,7 +66,7 @@ impl GraphCalendar {
     async fn accounts(&self) -> ports::Answer<Vec<Account>> {
         let mut accounts = Vec::new();
         let mut request = list_users::prepare(&self.api);
-        let mut seen = BTreeSet::new();
+        let mut walk = Walk::default();
         loop {
             let reply = self.door.send(request).await?;
             let page =
@@ -73,7 +75,7 @@ impl GraphCalendar {
             let Some(link) = page.next else {
                 return Ok(accounts);
             };
-            new_page(&mut seen, &link, list_users::OPERATION)?;
+            walk.step(&link, VENDOR, list_users::OPERATION)?;
             request = list_users::prepare_next(self.link(list_users::OPERATION, &link)?);
         }
     }
@@ -96,7 +98,7 @@ impl GraphCalendar {
     ) -> ports::Answer<Vec<Calendar>> {
         let mut calendars = Vec::new();
         let mut request = list_calendars::prepare(&self.api, mailbox.account);
-        let mut seen = BTreeSet::new();
+        let mut walk = Walk::default();
         loop {
             let reply = self.door.send(request).await?;
             let page = list_calendars::parse(&reply.body, mailbox, |owner| homes.contains(owner))
@@ -105,7 +107,7 @@ impl GraphCalendar {
             let Some(link) = page.next else {
                 return Ok(calendars);
             };
-            new_page(&mut seen, &link, list_calendars::OPERATION)?;
+            walk.step(&link, VENDOR, list_calendars::OPERATION)?;
             let link = self.link(list_calendars::OPERATION, &link)?;
             request = list_calendars::prepare_next(link, mailbox.account);
         }
@@ -196,26 +198,36 @@ impl ReadCalendar for GraphCalendar {
     }
 
     async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {
+        let Shown { calendars, silent } = self.shown().await?;
+        silent.into_iter().next().map_or(Ok(calendars), |silent| Err(silent.failure))
+    }
+
+    async fn shown(&self) -> ports::Answer<Shown> {
         let accounts = self.accounts().await?;
         let homes: BTreeSet<Email> =
             accounts.iter().filter_map(|account| Email::new(&account.email)).collect();
         let zone = self.zone().await?;
-        let mut calendars = Vec::new();
+        let mut shown = Shown::default();
         for account in &accounts {
             let mailbox = Mailbox { connection: &self.connection, account, zone: &zone };
             match self.calendars_of(&mailbox, &homes).await {
-                Ok(own) => calendars.extend(own),
+                Ok(own) => shown.calendars.extend(own),
                 // An account without a mailbox has no calendars.
                 Err(failure) if is_absent(&failure) => {}
                 Err(failure) if failure.kind == Kind::Refused && account.enabled => {
-                    calendars.push(list_calendars::main_calendar(&mailbox));
+                    shown.calendars.push(list_calendars::main_calendar(&mailbox));
                 }
                 // Who has left and whose mailbox is closed has no calendar to compare.
                 Err(failure) if failure.kind == Kind::Refused => {}
-                Err(failure) => return Err(failure),
+                // Without a sign-in nobody's mailbox answers, and the person is told that.
+                Err(failure) if failure.kind == Kind::SignedOut => return Err(failure),
+                Err(failure) => {
+                    let calendar = list_calendars::main_calendar(&mailbox);
+                    shown.silent.push(Silent { calendar, failure });
+                }
             }
         }
-        Ok(calendars)
+        Ok(shown)
     }
 
     async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
@@ -245,6 +257,25 @@ impl ReadCalendar for GraphCalendar {
         get_event::is_own_id(id.as_str())
     }
 
+    /// Ids name their mailbox: one of another mailbox is refused as such, so that "not found" means that it was in
+    /// this one. The whole mailbox is asked, since events are moved between calendars.
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Whereabouts> {
+        let place = self.place(calendar)?;
+        match self.door.send(get_event::prepare_anywhere(&self.api, place, id.as_str())).await {
+            Ok(reply) => {
+                let wire =
+                    get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
+                let called_off = wire.is_cancelled == Some(true);
+                Ok(if called_off { Whereabouts::Gone } else { Whereabouts::Here })
+            }
+            Err(failure) if failure.reason.as_deref() == Some(get_event::ANOTHER_MAILBOX) => {
+                Ok(Whereabouts::NotHere)
+            }
+            Err(failure) if is_absent(&failure) => self.proven_gone(place).await.map(|()| Whereabouts::Gone),
+            Err(failure) => Err(failure),
+        }
+    }
+
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
         let place = self.place(calendar)?;
         let Some(wire) = self.wire_event(place, id.as_str()).await? else {
@@ -270,14 +301,6 @@ impl ReadCalendar for GraphCalendar {
 impl Directory for GraphCalendar {
     async fn members(&self) -> ports::Answer<Vec<Member>> {
         Ok(self.accounts().await?.into_iter().filter_map(directory::member).collect())
-    }
-}
-
-/// Links that come twice would go on for ever.
-fn new_page(seen: &mut BTreeSet<String>, link: &str, operation: &'static str) -> ports::Answer<()> {
-    match seen.insert(link.to_owned()) {
-        true => Ok(()),
-        false => Err(Failure::new(Kind::Broken, VENDOR, operation).reason("circular_pages")),
     }
 }
 

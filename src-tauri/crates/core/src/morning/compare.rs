@@ -1,7 +1,8 @@
 //! One appointment and its entry, field by field.
 
+use super::claim::Field;
 use super::gather::{Appt, Ent};
-use super::outcome::{Kind, Note};
+use super::outcome::Note;
 use crate::people::Email;
 use crate::rules::matter_id::Found;
 use crate::time::Span;
@@ -23,14 +24,14 @@ pub(super) struct Yardstick<'s> {
 
 /// A field in which the two differ.
 pub(super) struct Difference {
-    pub(super) kind: Kind,
+    pub(super) field: Field,
     pub(super) zone_shift: Option<i32>,
     pub(super) notes: Vec<Note>,
 }
 
 impl Difference {
-    fn of(kind: Kind) -> Self {
-        Self { kind, zone_shift: None, notes: Vec::new() }
+    fn of(field: Field) -> Self {
+        Self { field, zone_shift: None, notes: Vec::new() }
     }
 }
 
@@ -56,15 +57,15 @@ fn time(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Dif
             let shift = zone_shift(*start, *their_start).filter(|hours| {
                 hours.abs() <= WIDEST_MISTAKE && zone_shift(*end, *their_end) == Some(*hours)
             });
-            Some(Difference { zone_shift: shift, ..Difference::of(Kind::TimeDiffers) })
+            Some(Difference { zone_shift: shift, ..Difference::of(Field::Time) })
         }
-        (ours, theirs) => (ours != theirs).then(|| Difference::of(Kind::TimeDiffers)),
+        (ours, theirs) => (ours != theirs).then(|| Difference::of(Field::Time)),
     }
 }
 
 fn owner(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
     let owner = appt.owner()?;
-    (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Kind::OwnerDiffers))
+    (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Field::Owner))
 }
 
 /// An event that names no matter is content with any. One that names an unknown matter, or several, is content with
@@ -79,7 +80,7 @@ fn matter(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
     };
     let unclear = appt.found.matter().is_none();
     let notes = unclear.then(|| Note::NoMatter(appt.found.clone())).into_iter().collect();
-    (!agree).then(|| Difference { notes, ..Difference::of(Kind::MatterDiffers) })
+    (!agree).then(|| Difference { notes, ..Difference::of(Field::Matter) })
 }
 
 fn category(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
@@ -87,7 +88,7 @@ fn category(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option
     let theirs = ent.entry.category.as_deref().map(str::trim).unwrap_or_default();
     let same = ours == theirs || ours.to_lowercase() == theirs.to_lowercase();
     let differs = yardstick.categories_kept && !same;
-    differs.then(|| Difference::of(Kind::CategoryDiffers))
+    differs.then(|| Difference::of(Field::Category))
 }
 
 /// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not.
@@ -105,5 +106,5 @@ fn attendees(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Optio
     let differs = only(&ours, &theirs) || only(&theirs, &ours);
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
-    differs.then(|| Difference { notes: notes(), ..Difference::of(Kind::AttendeesDiffer) })
+    differs.then(|| Difference { notes: notes(), ..Difference::of(Field::Attendees) })
 }

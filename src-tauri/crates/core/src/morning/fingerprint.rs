@@ -43,7 +43,10 @@ impl Identity<'_> {
                 let calendar = unread.calendar.as_ref().map_or("", |id| id.as_str());
                 let owner = unread.owner.as_ref().map_or("", |email| email.as_str());
                 let side = side_text(unread.side);
-                format!("unread\n{side}\n{connection}\n{calendar}\n{owner}")
+                // A list has a name and no calendar.
+                let list = unread.name.as_ref().filter(|_| unread.calendar.is_none());
+                let list = list.map_or_else(String::new, |name| format!("\n{}", name.reveal()));
+                format!("unread\n{side}\n{connection}\n{calendar}\n{owner}{list}")
             }
             Self::Within(side) => side_text(*side).to_owned(),
         }

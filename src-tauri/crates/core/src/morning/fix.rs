@@ -203,7 +203,7 @@ impl Desk {
 /// # Errors
 /// [`NoFix`] says why a person has to do it.
 pub fn propose(found: &Discrepancy, desk: &Desk) -> Result<FixPlan, NoFix> {
-    let rows = match found.kind {
+    let rows = match found.kind() {
         Kind::MissingThere => vec![create(found, desk)?],
         Kind::TimeDiffers
         | Kind::OwnerDiffers
@@ -220,7 +220,7 @@ pub fn propose(found: &Discrepancy, desk: &Desk) -> Result<FixPlan, NoFix> {
     let connection = written.or_else(|| desk.connection.clone()).ok_or(NoFix::NotRead)?;
     Ok(FixPlan {
         fingerprint: found.fingerprint.clone(),
-        kind: found.kind,
+        kind: found.kind(),
         facts: found.facts.clone(),
         connection,
         rows,
@@ -251,7 +251,7 @@ fn change(found: &Discrepancy, desk: &Desk) -> Result<FixRow, NoFix> {
     if found.matched_by != Some(MatchedBy::Link) && !near {
         return Err(NoFix::UnsureMatch);
     }
-    let (edit, back) = edits(found.kind, event, entry, desk)?;
+    let (edit, back) = edits(found.kind(), event, entry, desk)?;
     let lost = |new: bool, old: bool| new && !old;
     let by_hand = lost(edit.matter.is_some(), back.matter.is_some())
         || lost(edit.category.is_some(), back.category.is_some());

@@ -1,8 +1,9 @@
 //! From the snapshot to items that can be matched: appointments with all that the rules say, and entries.
 
-use super::coverage::Coverage;
 use super::outcome::{Facts, Skip};
+use super::sight::Sight;
 use super::snapshot::{CompareDays, Side, Snapshot};
+use crate::coverage::Ground;
 use crate::event::{Answer, AppointmentId, ReadEvent, Standing};
 use crate::matter::Entry;
 use crate::people::{Email, Staff};
@@ -59,8 +60,8 @@ pub(super) struct Appt<'a> {
     pub(super) title: String,
     pub(super) when: When,
     pub(super) fate: Fate,
-    /// Read from something that is not of today.
-    pub(super) stale: bool,
+    /// On which ground it was seen, or why it was not.
+    pub(super) seen: Result<Ground, Skip>,
 }
 
 impl Appt<'_> {
@@ -123,7 +124,7 @@ pub(super) struct Ent<'a> {
     pub(super) title: String,
     pub(super) when: When,
     pub(super) kind: Option<CategoryKind>,
-    pub(super) stale: bool,
+    pub(super) seen: Result<Ground, Skip>,
 }
 
 impl Ent<'_> {
@@ -159,7 +160,7 @@ pub(super) struct Setting<'a> {
 /// All appointments in a fixed order, and how many events are none.
 pub(super) fn appointments<'a>(
     snapshot: &'a Snapshot,
-    coverage: &Coverage,
+    sight: &Sight<'_>,
     setting: &Setting<'_>,
 ) -> (Vec<Appt<'a>>, usize) {
     let (meetings, others): (Vec<_>, Vec<_>) =
@@ -168,44 +169,80 @@ pub(super) fn appointments<'a>(
     let owners = copies::owners(&calendars);
     // A copy that is not of today says nothing where there is one that is.
     let (fresh, stale): (Vec<_>, Vec<_>) =
-        meetings.into_iter().partition(|event| coverage.is_fresh(&event.key));
-    let mut all: Vec<_> = copies::group(fresh, &owners).into_iter().map(|one| (one, false)).collect();
+        meetings.into_iter().partition(|event| sight.of_event(&event.key).is_some());
+    let fresh = copies::group(fresh, &owners);
+    let stale = copies::group(stale, &owners);
     let known: BTreeSet<AppointmentId> = match stale.is_empty() {
         true => BTreeSet::new(),
-        false => all.iter().map(|(appointment, _)| appointment.id.clone()).collect(),
+        false => fresh.iter().map(|appointment| appointment.id.clone()).collect(),
     };
-    let stale =
-        copies::group(stale, &owners).into_iter().filter(|appointment| !known.contains(&appointment.id));
-    all.extend(stale.map(|appointment| (appointment, true)));
-    let mut appts: Vec<_> = all
-        .into_iter()
-        .map(|(appointment, stale)| appt(appointment, stale, &snapshot.staff, setting))
+    // But it may be alive where the one of today was called off.
+    let living: BTreeSet<AppointmentId> = stale
+        .iter()
+        .filter(|appointment| appointment.lead.standing != Standing::Cancelled)
+        .map(|appointment| appointment.id.clone())
         .collect();
+    let fresh = fresh.into_iter().map(|appointment| {
+        let seen = seen(&appointment, sight, &living);
+        (appointment, seen)
+    });
+    let stale = stale.into_iter().filter(|appointment| !known.contains(&appointment.id));
+    let all = fresh.chain(stale.map(|appointment| (appointment, Err(Skip::NotChecked))));
+    let mut appts: Vec<_> =
+        all.map(|(appointment, seen)| appt(appointment, seen, &snapshot.staff, setting)).collect();
     appts.sort_by(|a, b| a.id().cmp(b.id()));
     (appts, others.len())
 }
 
-fn appt<'a>(appointment: Appointment<'a>, stale: bool, staff: &Staff, setting: &Setting<'_>) -> Appt<'a> {
+/// The ground of its leading copy. That one is called off proves nothing while another may live where nobody looked:
+/// an attendee who takes it off the own calendar leaves the organiser's as it is.
+fn seen(
+    appointment: &Appointment<'_>,
+    sight: &Sight<'_>,
+    living: &BTreeSet<AppointmentId>,
+) -> Result<Ground, Skip> {
+    let lead = appointment.lead;
+    if is_veiled(lead) || sight.is_not_readable(Side::Record, &lead.key) {
+        return Err(Skip::NotReadable);
+    }
+    let may_live = || {
+        living.contains(&appointment.id) || lead.organizer.as_ref().is_some_and(|email| sight.is_dark(email))
+    };
+    if lead.standing == Standing::Cancelled && may_live() {
+        return Err(Skip::NotChecked);
+    }
+    sight.of_event(&lead.key).ok_or(Skip::NotChecked)
+}
+
+/// Private, and its words are withheld from this account.
+fn is_veiled(event: &ReadEvent) -> bool {
+    event.private && event.title.reveal().trim().is_empty() && event.body.reveal().trim().is_empty()
+}
+
+fn appt<'a>(
+    appointment: Appointment<'a>,
+    seen: Result<Ground, Skip>,
+    staff: &Staff,
+    setting: &Setting<'_>,
+) -> Appt<'a> {
     let checked = valid::check(&appointment, staff, setting.policy);
     let lead = appointment.lead;
-    let fate = fate(&appointment, &checked, stale);
+    let fate = seen.map_or_else(Fate::Skipped, |_| fate(&appointment, &checked));
     Appt {
         found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
         title: title::normal(lead.title.reveal()),
         when: When::of(&lead.span, setting.office, setting.days),
         checked,
         fate,
-        stale,
+        seen,
         appointment,
     }
 }
 
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
-fn fate(appointment: &Appointment<'_>, checked: &Checked, stale: bool) -> Fate {
+fn fate(appointment: &Appointment<'_>, checked: &Checked) -> Fate {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    if stale {
-        Fate::Skipped(Skip::NotChecked)
-    } else if appointment.lead.standing == Standing::Cancelled {
+    if appointment.lead.standing == Standing::Cancelled {
         Fate::CalledOff
     } else if appointment.is_declined() {
         Fate::Skipped(Skip::Declined)
@@ -221,11 +258,7 @@ fn fate(appointment: &Appointment<'_>, checked: &Checked, stale: bool) -> Fate {
 }
 
 /// All entries that may be compared, in order of their keys; one that was read twice counts once.
-pub(super) fn entries<'a>(
-    snapshot: &'a Snapshot,
-    coverage: &Coverage,
-    setting: &Setting<'_>,
-) -> Vec<Ent<'a>> {
+pub(super) fn entries<'a>(snapshot: &'a Snapshot, sight: &Sight<'_>, setting: &Setting<'_>) -> Vec<Ent<'a>> {
     let mut sorted: Vec<&Entry> = snapshot.entries.iter().filter(|entry| !entry.ruled).collect();
     sorted.sort_by(|a, b| a.key.cmp(&b.key));
     let mut by_key: Vec<&Entry> = Vec::with_capacity(sorted.len());
@@ -245,7 +278,10 @@ pub(super) fn entries<'a>(
         title: title::normal(entry.title.reveal()),
         when: When::of(&entry.span, setting.office, setting.days),
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
-        stale: !coverage.is_fresh(&entry.key),
+        seen: match sight.is_not_readable(Side::Practice, &entry.key) {
+            true => Err(Skip::NotReadable),
+            false => sight.of_entry(&entry.key).ok_or(Skip::NotChecked),
+        },
         entry,
     };
     by_key.into_iter().map(ent).collect()

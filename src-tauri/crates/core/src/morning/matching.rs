@@ -5,7 +5,9 @@ mod links;
 
 use super::gather::{Appt, Ent, Fate, When};
 use super::outcome::MatchedBy;
+use super::sight::Sight;
 use super::snapshot::Snapshot;
+use crate::coverage::Gone;
 use crate::policy::CategoryKind;
 use crate::time::span::zone_shift;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -32,12 +34,14 @@ pub(super) struct Pair {
 
 /// All matches.
 #[derive(Default)]
-pub(super) struct Matches {
+pub(super) struct Matches<'s> {
     pub(super) pairs: Vec<Pair>,
     /// Further entries for an appointment that has one: appointment, entry.
     pub(super) extras: Vec<(usize, usize)>,
     /// Entries that name an event which is proven to be gone.
-    pub(super) gone: BTreeSet<usize>,
+    pub(super) gone: BTreeMap<usize, &'s Gone>,
+    /// Entries that name an event of which it cannot be said whether it is gone.
+    pub(super) unknown: BTreeSet<usize>,
     /// Entries that name an event which is not in the snapshot.
     pub(super) elsewhere: BTreeSet<usize>,
 }
@@ -146,20 +150,21 @@ impl<'m> Traits<'m> {
     }
 }
 
-struct Matcher<'m> {
+struct Matcher<'m, 's> {
     appts: Vec<Traits<'m>>,
     entries: Vec<Traits<'m>>,
-    matches: Matches,
+    matches: Matches<'s>,
 }
 
 /// Matches everything. Appointments in `folded` are further copies of one appointment; their entries count for the
 /// one that is kept.
-pub(super) fn matches(
-    snapshot: &Snapshot,
+pub(super) fn matches<'s>(
+    snapshot: &'s Snapshot,
+    sight: &Sight<'s>,
     appts: &[Appt<'_>],
     entries: &[Ent<'_>],
     folded: &BTreeMap<usize, usize>,
-) -> Matches {
+) -> Matches<'s> {
     let mut matcher = Matcher {
         appts: appts.iter().map(Traits::of_appt).collect(),
         entries: entries.iter().map(Traits::of_entry).collect(),
@@ -170,13 +175,13 @@ pub(super) fn matches(
             traits.taken = true;
         }
     }
-    matcher.by_link(&Links::of(snapshot, appts), appts, entries, folded);
+    matcher.by_link(&Links::of(snapshot, sight, appts), appts, entries, folded);
     matcher.alive();
     matcher.called_off();
     matcher.matches
 }
 
-impl<'m> Matcher<'m> {
+impl<'m, 's> Matcher<'m, 's> {
     fn alive(&mut self) {
         let business = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
         for parts in BY_MATTER {
@@ -230,7 +235,7 @@ impl<'m> Matcher<'m> {
 
     fn by_link(
         &mut self,
-        links: &Links<'_>,
+        links: &Links<'_, 's>,
         appts: &[Appt<'_>],
         entries: &[Ent<'_>],
         folded: &BTreeMap<usize, usize>,
@@ -239,8 +244,11 @@ impl<'m> Matcher<'m> {
         for (at, entry) in entries.iter().enumerate() {
             match links.target(entry, appts) {
                 Target::Nothing => {}
-                Target::Gone => {
-                    self.matches.gone.insert(at);
+                Target::Gone(gone) => {
+                    self.matches.gone.insert(at, gone);
+                }
+                Target::Unknown => {
+                    self.matches.unknown.insert(at);
                 }
                 Target::Elsewhere => {
                     self.matches.elsewhere.insert(at);

@@ -10,9 +10,9 @@
 //! Nothing here writes, asks or waits. A side that was not read proves nothing: no appointment is ever called
 //! missing because of it.
 
+mod claim;
 mod clash;
 mod compare;
-mod coverage;
 pub mod fingerprint;
 pub mod fix;
 mod gather;
@@ -20,6 +20,7 @@ mod matching;
 pub mod outcome;
 mod reconcile;
 pub mod roll;
+mod sight;
 pub mod snapshot;
 mod twins;
 pub mod words;

@@ -1,5 +1,8 @@
 //! What a reconciliation found, as data. Sentences are in [`super::words`].
 
+use super::claim::Claim;
+use super::fingerprint::{Identity, facts_digest, fingerprint};
+use super::sight::Grounds;
 use super::snapshot::{CompareDays, Side};
 use crate::event::AppointmentId;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
@@ -117,6 +120,8 @@ pub enum Note {
     LinkedElsewhere,
     /// So many more overlaps of this appointment are not listed one by one.
     MoreOverlaps(usize),
+    /// So many items of the other system cannot be read, and one of them may be it.
+    MayBeUnreadable(usize),
 }
 
 /// What could not be read.
@@ -139,8 +144,11 @@ pub struct Unread {
 /// Two systems, or two appointments, that do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discrepancy {
-    /// In which way.
-    pub kind: Kind,
+    // Private on purpose: only a claim with its proof sets it.
+    kind: Kind,
+    /// Up to when it is known that something is not there, where that is claimed.
+    #[serde(default)]
+    pub as_of: Option<DateTime<Utc>>,
     /// How bad: the category of the event, else of the entry; a matter alone makes it a client's.
     pub severity: CategoryKind,
     /// The same from day to day for the same trouble with the same appointment.
@@ -167,6 +175,38 @@ pub struct Discrepancy {
 }
 
 impl Discrepancy {
+    /// A claim about these versions, concerning these days.
+    pub(super) fn of(
+        claim: &Claim<'_>,
+        severity: CategoryKind,
+        identities: &[Identity<'_>],
+        sides: Vec<Facts>,
+        (day, last_day): (NaiveDate, NaiveDate),
+        start: DateTime<Utc>,
+    ) -> Self {
+        let kind = claim.kind();
+        Self {
+            kind,
+            as_of: claim.as_of(),
+            severity,
+            fingerprint: fingerprint(kind, identities),
+            facts: facts_digest(&sides),
+            sides,
+            matched_by: None,
+            zone_shift: None,
+            unread: None,
+            day,
+            last_day,
+            start,
+            notes: Vec::new(),
+        }
+    }
+
+    /// In which way the systems disagree.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// The first version of that side.
     pub fn side(&self, side: Side) -> Option<&Facts> {
         self.sides.iter().find(|facts| facts.side == side)
@@ -214,6 +254,8 @@ pub enum Skip {
     Internal,
     /// It, or its counterpart, is in something that was not read.
     NotChecked,
+    /// It, or its counterpart, came and cannot be read: it was not understood, or it is private.
+    NotReadable,
     /// Made by the practice system's court rules: shown there, never touched.
     Ruled,
 }
@@ -263,4 +305,10 @@ pub struct Outcome {
     pub practice: Tally,
     /// What was not read; each has its row among the discrepancies too.
     pub unread: Vec<Unread>,
+    /// Places that were read.
+    pub(super) grounds: Grounds,
+    /// Items of the compared days that were looked at.
+    pub(super) judged: BTreeSet<EventKey>,
+    /// Items that nothing was said of: they lie on other days, or could not be read.
+    pub(super) unjudged: BTreeSet<EventKey>,
 }

@@ -1,14 +1,18 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod left;
+
+use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
 use super::compare::{Yardstick, compare};
-use super::coverage::Coverage;
-use super::fingerprint::{Identity, facts_digest, fingerprint};
+use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Appt, Ent, Fate, Setting, When};
 use super::matching::{self, Matches, Pair};
 use super::outcome::{Discrepancy, Facts, Flagged, Kind, MatchedBy, Note, Outcome, Skip, Tally, Unread};
-use super::snapshot::{CompareDays, Side, Snapshot};
+use super::sight::Sight;
+use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::twins::{self, Twins};
+use crate::ids::EventKey;
 use crate::policy::{CategoryKind, Policy};
 use crate::rules::matter_id::{Found, MatterBook};
 use crate::rules::pattern::BadPattern;
@@ -40,17 +44,17 @@ pub fn reconcile(
 ) -> Result<Outcome, Unusable> {
     let office = zones.find(&policy.zone).map_err(Unusable::Zone)?;
     let book = MatterBook::new(&snapshot.matters, policy).map_err(Unusable::Pattern)?;
-    let coverage = Coverage::of(snapshot);
+    let sight = Sight::of(snapshot, days, &office);
     let setting = Setting { policy, office: &office, days, book: &book };
-    let (appts, no_appointments) = gather::appointments(snapshot, &coverage, &setting);
-    let entries = gather::entries(snapshot, &coverage, &setting);
+    let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
+    let entries = gather::entries(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
     let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
     let twins = twins::find(&appts, named);
     let folded: BTreeMap<usize, usize> =
         twins.iter().flat_map(|twins| twins.extra.iter().map(|extra| (*extra, twins.kept))).collect();
     let mut sheet = Sheet {
-        matches: matching::matches(snapshot, &appts, &entries, &folded),
+        matches: matching::matches(snapshot, &sight, &appts, &entries, &folded),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
         yardstick: yardstick(snapshot, policy),
@@ -58,7 +62,8 @@ pub fn reconcile(
         flagged: Vec::new(),
         appts,
         entries,
-        coverage,
+        sight,
+        links: &snapshot.links,
         days,
     };
     sheet.pairs();
@@ -97,9 +102,10 @@ enum End {
 struct Sheet<'a> {
     appts: Vec<Appt<'a>>,
     entries: Vec<Ent<'a>>,
-    matches: Matches,
-    coverage: Coverage,
+    matches: Matches<'a>,
+    sight: Sight<'a>,
     yardstick: Yardstick<'a>,
+    links: &'a [Link],
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,
@@ -138,11 +144,21 @@ impl Sheet<'_> {
         if !appt.when.compared && !ent.when.compared {
             return (End::Skipped(Skip::OutsideDays), End::Skipped(Skip::OutsideDays));
         }
-        if appt.stale || ent.stale {
-            return (End::Skipped(Skip::NotChecked), End::Skipped(Skip::NotChecked));
-        }
+        let ground = match (appt.seen, ent.seen) {
+            (Ok(ground), Ok(_)) => ground,
+            (Err(Skip::NotReadable), _) => {
+                self.flagged.push(not_readable(appt));
+                return (End::Flagged, End::Skipped(Skip::NotReadable));
+            }
+            (_, Err(Skip::NotReadable)) => {
+                return (End::Skipped(Skip::NotReadable), End::Skipped(Skip::NotReadable));
+            }
+            (Err(_), _) | (_, Err(_)) => {
+                return (End::Skipped(Skip::NotChecked), End::Skipped(Skip::NotChecked));
+            }
+        };
         if appt.fate == Fate::CalledOff {
-            let found = both(Kind::CancelledButAlive, appt, ent, pair.by);
+            let found = both(&Claim::CalledOff(&ground), appt, ent, pair.by);
             self.discrepancies.push(found);
             return (End::Differs, End::Differs);
         }
@@ -155,10 +171,10 @@ impl Sheet<'_> {
             return (End::Flagged, End::Agrees);
         }
         for difference in differences {
-            let mut found = both(difference.kind, appt, ent, pair.by);
+            let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
             found.zone_shift = difference.zone_shift;
             found.notes.extend(difference.notes);
-            if difference.kind == Kind::AttendeesDiffer {
+            if difference.field == Field::Attendees {
                 let known = &self.yardstick.known;
                 found
                     .sides
@@ -185,7 +201,7 @@ impl Sheet<'_> {
             let first = firsts.get(&at).map(|pair| pair.entry);
             let ents = || first.iter().chain(&extras).filter_map(|entry| self.entries.get(*entry));
             let compared = appt.when.compared || ents().any(|ent| ent.when.compared);
-            let stale = appt.stale || ents().any(|ent| ent.stale);
+            let stale = appt.seen.is_err() || ents().any(|ent| ent.seen.is_err());
             let end = match (compared, stale) {
                 (false, _) => End::Skipped(Skip::OutsideDays),
                 (true, true) => End::Skipped(Skip::NotChecked),
@@ -196,7 +212,7 @@ impl Sheet<'_> {
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
                 let severity = severity(Some(appt), ents().next());
                 self.discrepancies.push(discrepancy(
-                    Kind::Duplicate,
+                    &Claim::Repeats,
                     severity,
                     &identity,
                     sides,
@@ -223,103 +239,10 @@ impl Sheet<'_> {
             let sides = appts.iter().map(|appt| appt.facts()).collect();
             let identity = [Identity::Appointment(smallest), Identity::Within(Side::Record)];
             let found =
-                discrepancy(Kind::Duplicate, severity(Some(kept), None), &identity, sides, &[kept.when]);
+                discrepancy(&Claim::Repeats, severity(Some(kept), None), &identity, sides, &[kept.when]);
             self.discrepancies.push(found);
             members.into_iter().for_each(|at| self.end_appt(at, End::Differs));
         }
-    }
-
-    fn left_appointments(&mut self) {
-        for at in 0..self.appts.len() {
-            if self.appt_fates.get(at).is_some_and(Option::is_none) {
-                let end = self.left_appointment(at);
-                self.end_appt(at, end);
-            }
-        }
-    }
-
-    fn left_appointment(&mut self, at: usize) -> End {
-        let Some(appt) = self.appts.get(at).filter(|appt| appt.when.compared) else {
-            return End::Skipped(Skip::OutsideDays);
-        };
-        match appt.fate {
-            Fate::Skipped(why) => End::Skipped(why),
-            Fate::CalledOff => End::Skipped(Skip::CalledOff),
-            Fate::Flagged => {
-                self.flagged.push(flagged(appt));
-                End::Flagged
-            }
-            Fate::Expected if !self.coverage.proves_missing_there(appt.owner()) => {
-                End::Skipped(Skip::NotChecked)
-            }
-            Fate::Expected => {
-                let identity = [Identity::Appointment(appt.id())];
-                let severity = severity(Some(appt), None);
-                let mut found =
-                    discrepancy(Kind::MissingThere, severity, &identity, vec![appt.facts()], &[appt.when]);
-                found.notes = notes(appt);
-                if !matches!(appt.found, Found::One(_)) {
-                    found.notes.push(Note::NoMatter(appt.found.clone()));
-                }
-                let strangers: BTreeSet<_> = appt
-                    .attendees(&[appt.owner()])
-                    .into_iter()
-                    .filter(|e| !self.yardstick.known.contains(e))
-                    .collect();
-                if !strangers.is_empty() {
-                    found.notes.push(Note::UnknownAttendees(strangers));
-                }
-                self.discrepancies.push(found);
-                End::Differs
-            }
-        }
-    }
-
-    /// Entries that nothing stands behind. Those that repeat each other are one that is missing and one duplicate.
-    fn left_entries(&mut self) {
-        let mut missing: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for at in 0..self.entries.len() {
-            if self.entry_fates.get(at).is_none_or(Option::is_some) {
-                continue;
-            }
-            let Some(ent) = self.entries.get(at) else { continue };
-            let owner = ent.entry.owner.as_ref();
-            if !ent.when.compared {
-                self.end_entry(at, End::Skipped(Skip::OutsideDays));
-            } else if ent.stale {
-                self.end_entry(at, End::Skipped(Skip::NotChecked));
-            } else if self.matches.gone.contains(&at) {
-                let found = alone(Kind::CancelledButAlive, ent);
-                self.discrepancies.push(found);
-                self.end_entry(at, End::Differs);
-            } else if self.coverage.proves_missing_here(owner) {
-                // Without a title nothing says that two are the same.
-                let lone = if ent.title.is_empty() { at } else { usize::MAX };
-                let key = (owner.cloned(), ent.when.start, ent.when.end, ent.title.clone(), lone);
-                missing.entry(key).or_default().push(at);
-            } else {
-                owner.into_iter().for_each(|owner| self.coverage.add_missing_calendar(owner));
-                self.end_entry(at, End::Skipped(Skip::NotChecked));
-            }
-        }
-        missing.into_values().for_each(|group| self.missing_here(group));
-    }
-
-    fn missing_here(&mut self, group: Vec<usize>) {
-        let ents: Vec<&Ent<'_>> = group.iter().filter_map(|at| self.entries.get(*at)).collect();
-        let Some(first) = ents.first() else { return };
-        let mut found = alone(Kind::MissingHere, first);
-        if group.iter().any(|at| self.matches.elsewhere.contains(at)) {
-            found.notes.push(Note::LinkedElsewhere);
-        }
-        let twice = (ents.len() > 1).then(|| {
-            let sides = ents.iter().map(|ent| ent.facts()).collect();
-            let identity = [Identity::Entry(&first.entry.key)];
-            discrepancy(Kind::Duplicate, severity(None, Some(first)), &identity, sides, &[first.when])
-        });
-        self.discrepancies.push(found);
-        self.discrepancies.extend(twice);
-        group.into_iter().for_each(|at| self.end_entry(at, End::Differs));
     }
 
     fn clashes(&mut self, clashes: &[Clash]) {
@@ -330,7 +253,7 @@ impl Sheet<'_> {
             let identities = [Identity::Appointment(a.id()), Identity::Appointment(b.id())];
             let severity = severity(Some(a), None).min(severity(Some(b), None));
             let sides = vec![a.facts(), b.facts()];
-            let mut found = discrepancy(Kind::DoubleBooking, severity, &identities, sides, &[a.when, b.when]);
+            let mut found = discrepancy(&Claim::Overlaps, severity, &identities, sides, &[a.when, b.when]);
             if clash.more > 0 {
                 found.notes.push(Note::MoreOverlaps(clash.more));
             }
@@ -342,22 +265,14 @@ impl Sheet<'_> {
 
     /// What was not read may hide anything, so it stands with the worst.
     fn unread(&mut self, office: &Zone) {
-        let start = office.day_start(self.days.from);
-        for unread in &self.coverage.unread {
-            self.discrepancies.push(Discrepancy {
-                kind: Kind::NotChecked,
-                severity: CategoryKind::Court,
-                fingerprint: fingerprint(Kind::NotChecked, &[Identity::Unread(unread)]),
-                facts: String::new(),
-                sides: Vec::new(),
-                matched_by: None,
-                zone_shift: None,
-                unread: Some(unread.clone()),
-                day: self.days.from,
-                last_day: self.days.to,
-                start,
-                notes: Vec::new(),
-            });
+        let (start, days) = (office.day_start(self.days.from), (self.days.from, self.days.to));
+        for unread in &self.sight.unread {
+            let identity = [Identity::Unread(unread)];
+            let (claim, severity) = (Claim::NotRead, CategoryKind::Court);
+            let mut found = Discrepancy::of(&claim, severity, &identity, Vec::new(), days, start);
+            found.unread = Some(unread.clone());
+            found.facts = String::new();
+            self.discrepancies.push(found);
         }
     }
 
@@ -374,7 +289,8 @@ impl Sheet<'_> {
         practice.skip(Skip::Ruled, ruled);
         practice.skip(Skip::Copy, practice.came - ruled - self.entries.len());
         debug_assert!(record.adds_up() && practice.adds_up(), "each item has exactly one end");
-        let unread: Vec<Unread> = self.coverage.unread.into_iter().collect();
+        let unread: Vec<Unread> = self.sight.unread.iter().cloned().collect();
+        let (judged, unjudged) = self.judged();
         Outcome {
             days: self.days,
             discrepancies: self.discrepancies,
@@ -383,12 +299,38 @@ impl Sheet<'_> {
             record,
             practice,
             unread,
+            grounds: self.sight.into_grounds(),
+            judged,
+            unjudged,
         }
+    }
+
+    /// Where the items are that were looked at, and where those are that nothing was said of.
+    fn judged(&self) -> (BTreeSet<EventKey>, BTreeSet<EventKey>) {
+        let is_open = |end: &Option<End>| {
+            let skipped = [Skip::OutsideDays, Skip::NotChecked, Skip::NotReadable];
+            matches!(end, Some(End::Skipped(why)) if skipped.contains(why))
+        };
+        let (mut judged, mut unjudged) = (BTreeSet::new(), BTreeSet::new());
+        for (appt, end) in self.appts.iter().zip(&self.appt_fates) {
+            let open = appt.seen.is_err() || is_open(end);
+            let keys = appt.appointment.copies.iter().map(|copy| copy.key.clone());
+            if open { unjudged.extend(keys) } else { judged.extend(keys) }
+        }
+        for (ent, end) in self.entries.iter().zip(&self.entry_fates) {
+            let open = ent.seen.is_err() || is_open(end);
+            if open {
+                unjudged.insert(ent.entry.key.clone())
+            } else {
+                judged.insert(ent.entry.key.clone())
+            };
+        }
+        (judged, unjudged)
     }
 }
 
 fn order(found: &Discrepancy) -> (CategoryKind, chrono::DateTime<chrono::Utc>, Kind, &str) {
-    (found.severity, found.start, found.kind, &found.fingerprint)
+    (found.severity, found.start, found.kind(), &found.fingerprint)
 }
 
 fn count(ends: &[Option<End>], tally: &mut Tally) {
@@ -412,43 +354,32 @@ fn severity(appt: Option<&Appt<'_>>, ent: Option<&Ent<'_>>) -> CategoryKind {
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })
 }
 
-fn both(kind: Kind, appt: &Appt<'_>, ent: &Ent<'_>, by: MatchedBy) -> Discrepancy {
+fn both(claim: &Claim<'_>, appt: &Appt<'_>, ent: &Ent<'_>, by: MatchedBy) -> Discrepancy {
     let identity = [Identity::Appointment(appt.id())];
     let severity = severity(Some(appt), Some(ent));
     let sides = vec![appt.facts(), ent.facts()];
-    let mut found = discrepancy(kind, severity, &identity, sides, &[appt.when, ent.when]);
+    let mut found = discrepancy(claim, severity, &identity, sides, &[appt.when, ent.when]);
     found.matched_by = Some(by);
     found.notes = notes(appt);
     found
 }
 
-fn alone(kind: Kind, ent: &Ent<'_>) -> Discrepancy {
+fn alone(claim: &Claim<'_>, ent: &Ent<'_>) -> Discrepancy {
     let identity = [Identity::Entry(&ent.entry.key)];
-    discrepancy(kind, severity(None, Some(ent)), &identity, vec![ent.facts()], &[ent.when])
+    discrepancy(claim, severity(None, Some(ent)), &identity, vec![ent.facts()], &[ent.when])
 }
 
 fn discrepancy(
-    kind: Kind,
+    claim: &Claim<'_>,
     severity: CategoryKind,
     identities: &[Identity<'_>],
     sides: Vec<Facts>,
     whens: &[When],
 ) -> Discrepancy {
     let days = || whens.iter().map(|when| when.day);
-    Discrepancy {
-        kind,
-        severity,
-        fingerprint: fingerprint(kind, identities),
-        facts: facts_digest(&sides),
-        sides,
-        matched_by: None,
-        zone_shift: None,
-        unread: None,
-        day: days().min().unwrap_or_default(),
-        last_day: days().max().unwrap_or_default(),
-        start: whens.iter().map(|when| when.start).min().unwrap_or_default(),
-        notes: Vec::new(),
-    }
+    let days = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
+    let start = whens.iter().map(|when| when.start).min().unwrap_or_default();
+    Discrepancy::of(claim, severity, identities, sides, days, start)
 }
 
 /// The rules that it breaks. A missing second attendee is left to the list of rule breaches: it explains nothing here.
@@ -460,4 +391,9 @@ fn notes(appt: &Appt<'_>) -> Vec<Note> {
 fn flagged(appt: &Appt<'_>) -> Flagged {
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
     Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches }
+}
+
+/// One that cannot be read breaks no rule that anybody could name.
+fn not_readable(appt: &Appt<'_>) -> Flagged {
+    Flagged { breaches: BTreeSet::new(), ..flagged(appt) }
 }

@@ -1,12 +1,14 @@
 //! The states of discrepancies from one report to the next. One machine, and the rolling forward of a whole report.
 //!
-//! What could not be checked changes nothing: absence resolves a discrepancy only where both sides were read.
+//! What could not be checked changes nothing: a discrepancy is over only with the proof that both of its sides were
+//! looked at and no longer disagree. That its day has passed proves nothing.
 
-use super::outcome::{Discrepancy, Kind, Outcome};
+use super::outcome::{Discrepancy, Kind, Outcome, Unread};
+use crate::coverage::Ground;
 use crate::ids::EventKey;
 use crate::people::Email;
 use crate::text::ClientText;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,15 +27,14 @@ pub enum State {
 }
 
 /// What happens to a discrepancy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happening {
     /// It is still there, as it was.
     SeenSame,
     /// It is still there, with other facts.
     SeenChanged,
     /// Both sides were read and it is not there any more.
-    Gone,
+    Gone(Settled),
     /// It is not on the list, but that proves nothing.
     NotSeen,
     /// Its day is over.
@@ -64,7 +65,7 @@ pub enum Remark {
     CameBack,
     /// Gone by itself.
     GoneByItself,
-    /// The day is over, and nobody dealt with it.
+    /// The day is over, and nobody dealt with it; it could not be checked again.
     DayPassed,
     /// Could not be checked this time.
     NotChecked,
@@ -100,14 +101,17 @@ pub fn next(state: State, happening: Happening) -> Result<(State, Remark), Refus
         (S::Open | S::InReview, H::SeenChanged) => Ok((state, Remark::Changed)),
         (S::Accepted, H::SeenChanged) => Ok((S::Open, Remark::ReopenedByChange)),
         (S::Resolved, H::SeenSame | H::SeenChanged) => Ok((S::Open, Remark::CameBack)),
-        (S::Open | S::InReview | S::Accepted, H::Gone) => Ok((S::Resolved, Remark::GoneByItself)),
+        (S::Open | S::InReview | S::Accepted, H::Gone(_)) => Ok((S::Resolved, Remark::GoneByItself)),
         (S::Open | S::InReview | S::Accepted, H::NotSeen) => Ok((state, Remark::NotChecked)),
-        (S::Open | S::InReview | S::Accepted, H::DayPassed) => Ok((S::Resolved, Remark::DayPassed)),
+        (S::Open | S::InReview | S::Accepted, H::DayPassed) => Ok((state, Remark::DayPassed)),
         (S::Open, H::Review) => Ok((S::InReview, Remark::TakenUp)),
         (S::Open | S::InReview, H::Accept) => Ok((S::Accepted, Remark::Accepted)),
         (S::InReview | S::Accepted, H::Reopen) => Ok((S::Open, Remark::PutBack)),
         (S::Open | S::InReview, H::Fix) => Ok((S::Resolved, Remark::Fixed)),
-        (S::Resolved, H::Gone | H::NotSeen | H::DayPassed | H::Review | H::Accept | H::Reopen | H::Fix)
+        (
+            S::Resolved,
+            H::Gone(_) | H::NotSeen | H::DayPassed | H::Review | H::Accept | H::Reopen | H::Fix,
+        )
         | (S::InReview, H::Review)
         | (S::Accepted, H::Review | H::Accept | H::Fix)
         | (S::Open, H::Reopen) => Err(Refused { state, happening }),
@@ -148,15 +152,28 @@ pub struct Rolled {
     pub remark: Remark,
 }
 
-/// Rolls all states forward: everything in the outcome, in its order, then what is no longer there, in the order of
+/// Rolls all states forward: everything in the outcome, in its order, then what is not in it, in the order of
 /// fingerprints. What was resolved before and stays away is left out.
-pub fn roll(previous: &[Known], now: &Outcome, report_day: NaiveDate) -> Vec<Rolled> {
+///
+/// `again` are comparisons of other days, made only to look once more at what is still open there: what they find
+/// that nobody knew is left to the report of its day.
+pub fn roll(previous: &[Known], now: &Outcome, again: &[Outcome], report_day: NaiveDate) -> Vec<Rolled> {
     let mut before: BTreeMap<&str, &Known> =
         previous.iter().map(|known| (known.fingerprint.as_str(), known)).collect();
     let seen = now.discrepancies.iter();
     let mut rolled: Vec<Rolled> =
         seen.map(|found| seen_again(before.remove(found.fingerprint.as_str()), found, report_day)).collect();
-    rolled.extend(before.into_values().filter_map(|known| absent(known, now)));
+    let mut later: BTreeMap<&str, &Discrepancy> = BTreeMap::new();
+    for found in again.iter().flat_map(|outcome| &outcome.discrepancies) {
+        later.entry(found.fingerprint.as_str()).or_insert(found);
+    }
+    let all: Vec<&Outcome> = std::iter::once(now).chain(again).collect();
+    rolled.extend(before.into_iter().filter_map(|(fingerprint, known)| {
+        match later.get(fingerprint).filter(|_| known.state != State::Resolved) {
+            Some(found) => Some(seen_again(Some(known), found, report_day)),
+            None => absent(known, &all, report_day),
+        }
+    }));
     rolled
 }
 
@@ -173,36 +190,87 @@ fn seen_again(known: Option<&Known>, found: &Discrepancy, report_day: NaiveDate)
     Rolled { known: Known { state, since, reason, ..fresh }, remark }
 }
 
-fn absent(known: &Known, now: &Outcome) -> Option<Rolled> {
-    let happening = if known.kind == Kind::NotChecked {
-        Happening::Gone
-    } else if known.last_day < now.days.from {
-        Happening::DayPassed
-    } else if known.day > now.days.to || hidden(known, now) {
-        Happening::NotSeen
-    } else {
-        Happening::Gone
+fn absent(known: &Known, all: &[&Outcome], report_day: NaiveDate) -> Option<Rolled> {
+    let settled = all.iter().find_map(|outcome| outcome.settled(known));
+    let happening = match settled {
+        Some(proof) => Happening::Gone(proof),
+        None if known.last_day < report_day => Happening::DayPassed,
+        None => Happening::NotSeen,
     };
     let (state, remark) = next(known.state, happening).ok()?;
     Some(Rolled { known: Known { state, ..known.clone() }, remark })
 }
 
-/// Could it be there without being seen? A whole system in the dark hides everything, a calendar what lies on it or
-/// belongs to its owner, a shared calendar everything.
-fn hidden(known: &Known, now: &Outcome) -> bool {
-    now.unread.iter().any(|unread| match (&unread.calendar, &unread.owner) {
-        (None, None) | (Some(_), None) => true,
-        (_, Some(owner)) => {
-            let own = known.owners.contains(owner) || known.owners.is_empty();
-            own || known.keys.iter().any(|key| Some(&key.calendar) == unread.calendar.as_ref())
+/// The proof that a discrepancy is over: its days were compared, all places of its sides were read, and they no longer
+/// disagree. Only [`Outcome::settled`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    as_of: DateTime<Utc>,
+}
+
+impl Settled {
+    /// Up to when it is known.
+    pub fn as_of(&self) -> DateTime<Utc> {
+        self.as_of
+    }
+}
+
+impl Outcome {
+    /// Is a discrepancy that is not in this outcome over? `None`: this comparison cannot say that.
+    pub fn settled(&self, known: &Known) -> Option<Settled> {
+        let compared = |day| self.days.contains(day);
+        let mut places = self.grounds.all().collect::<Vec<Ground>>();
+        if known.kind == Kind::NotChecked {
+            // What was not read is named in each report; one that no longer names it has read it.
+            return oldest(&places).filter(|_| compared(known.day) || self.days.from > known.last_day);
         }
-    })
+        // On its day, or on the one that it was moved to.
+        let is_here =
+            compared(known.day) || compared(known.last_day) || !self.judged.is_disjoint(&known.keys);
+        if !is_here || self.hides(known) {
+            return None;
+        }
+        for key in &known.keys {
+            places.push(self.grounds.of(key)?);
+        }
+        // Something that only moved to another day is not over.
+        let judged = known.keys.iter().all(|key| !self.unjudged.contains(key));
+        oldest(&places).filter(|_| judged)
+    }
+
+    /// Could it be there without being seen? A whole system in the dark hides everything, a calendar what lies on it or
+    /// belongs to its owner, a shared calendar everything.
+    fn hides(&self, known: &Known) -> bool {
+        self.unread.iter().any(|unread| match (&unread.calendar, &unread.owner) {
+            (None, None) | (Some(_), None) => true,
+            (_, Some(owner)) => {
+                let own = known.owners.contains(owner) || known.owners.is_empty();
+                own || known.keys.iter().any(|key| Some(&key.calendar) == unread.calendar.as_ref())
+            }
+        })
+    }
+
+    /// Why nothing could be said of it, where that has a name.
+    pub fn hidden_by(&self, known: &Known) -> Option<&Unread> {
+        if !self.hides(known) {
+            return None;
+        }
+        let of = |unread: &&Unread| match &unread.owner {
+            Some(owner) => known.owners.contains(owner),
+            None => true,
+        };
+        self.unread.iter().find(of).or(self.unread.first())
+    }
+}
+
+fn oldest(grounds: &[Ground]) -> Option<Settled> {
+    grounds.iter().min().map(|ground| Settled { as_of: ground.as_of() })
 }
 
 fn remember(found: &Discrepancy, report_day: NaiveDate) -> Known {
     Known {
         fingerprint: found.fingerprint.clone(),
-        kind: found.kind,
+        kind: found.kind(),
         state: State::Open,
         since: report_day,
         facts: found.facts.clone(),

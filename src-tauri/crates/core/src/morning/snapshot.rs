@@ -1,12 +1,14 @@
 //! What the reconciliation is told: everything that was read, and what could not be read.
 
+use crate::coverage::{Coverage, Gone};
 use crate::event::{Calendar, ReadEvent};
-use crate::ids::{ConnectionName, EventKey};
+use crate::ids::{ConnectionName, EventKey, RemoteId};
 use crate::matter::{Contact, Entry, Matter, PracticeUser};
 use crate::people::Staff;
-use chrono::NaiveDate;
+use crate::time::Window;
+use crate::time::zone::Zone;
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The two sides that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,16 +20,6 @@ pub enum Side {
     Practice,
 }
 
-/// Was it read, completely and lately?
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reach {
-    /// Yes: what is not in it does not exist.
-    Read,
-    /// No, for this reason in plain words: neither present nor absent nor fine.
-    Unknown(String),
-}
-
 /// One connected system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemState {
@@ -35,19 +27,41 @@ pub struct SystemState {
     pub connection: ConnectionName,
     /// Which side it is on.
     pub side: Side,
-    /// Was it read?
-    pub reach: Reach,
+    /// The account that it is connected with now: what another account read is no ground.
+    pub account: String,
+    /// What was read of its lists: all four of a practice system, the staff of a calendar provider that has one.
+    pub lists: Vec<Coverage>,
 }
 
-/// One calendar of a system.
+/// One calendar of a calendar of record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarState {
-    /// Which side it is on.
-    pub side: Side,
     /// The calendar.
     pub calendar: Calendar,
-    /// Was it read?
-    pub reach: Reach,
+    /// What was read of it.
+    pub coverage: Coverage,
+}
+
+/// An event of which it could not be found out whether it is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The connection that was asked.
+    pub connection: ConnectionName,
+    /// Its provider's id.
+    pub id: String,
+    /// Why, in plain words.
+    pub why: String,
+}
+
+/// An item that came and cannot be read: it was not understood, or it is private.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotReadable {
+    /// Which side it is on.
+    pub side: Side,
+    /// Its connection.
+    pub connection: ConnectionName,
+    /// Its id; `None` where not even that could be read.
+    pub id: Option<RemoteId>,
 }
 
 /// A practice entry is known to stand for an event of record.
@@ -73,6 +87,12 @@ impl CompareDays {
     pub fn contains(&self, day: NaiveDate) -> bool {
         self.from <= day && day <= self.to
     }
+
+    /// From the begin of the first day to the end of the last one.
+    pub fn window(&self, office: &Zone) -> Window {
+        let after = self.to.checked_add_days(Days::new(1)).unwrap_or(self.to);
+        Window { start: office.day_start(self.from), end: office.day_start(after) }
+    }
 }
 
 /// All that is known at one moment. Events and entries reach from the day before the compared days to the day after
@@ -80,16 +100,23 @@ impl CompareDays {
 /// wherever it lies. The order of nothing in here matters.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
+    /// The moment.
+    pub now: DateTime<Utc>,
     /// Who is internal.
     pub staff: Staff,
     /// All systems of both sides. A side without a system counts as not read.
     pub systems: Vec<SystemState>,
-    /// All calendars that should have been read. Calendars that the policy ignores are not in here.
+    /// All calendars of record that should have been read. Calendars that the policy ignores are not in here.
     pub calendars: Vec<CalendarState>,
-    /// Copies of events of the calendar of record, called-off ones included.
+    /// Copies of events of the calendar of record, called-off ones included. One on a calendar that is not in here
+    /// is neither compared nor called missing.
     pub events: Vec<ReadEvent>,
-    /// Provider's ids of events that are proven to be gone: re-read by id, or reported deleted.
-    pub gone: BTreeSet<String>,
+    /// Proofs of events that are gone.
+    pub gone: Vec<Gone>,
+    /// Events of which nothing could be found out.
+    pub doubts: Vec<Doubt>,
+    /// Items that came and cannot be read.
+    pub not_readable: Vec<NotReadable>,
     /// Entries of the practice system.
     pub entries: Vec<Entry>,
     /// All matters, closed ones too.

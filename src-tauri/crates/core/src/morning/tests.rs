@@ -1,20 +1,22 @@
 //! A small firm whose systems agree, and everything that can go wrong in it, one thing at a time.
 
 mod fixes;
+mod knowing;
 mod planted;
 mod rolled;
 mod whole;
 
-use super::outcome::{Kind, Outcome};
+use super::outcome::{Discrepancy, Kind, Outcome};
 use super::reconcile;
-use super::snapshot::{CalendarState, CompareDays, Link, Reach, Side, Snapshot, SystemState};
+use super::snapshot::{CalendarState, CompareDays, Link, Side, Snapshot, SystemState};
+use crate::coverage::{Asked, Coverage, List, Place};
 use crate::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
 use crate::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
 use crate::people::{Duty, Email, Member, Staff};
 use crate::policy::Policy;
-use crate::time::Span;
 use crate::time::zone::Zones;
+use crate::time::{Span, Window};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub(super) const LAWYERS: [&str; 3] = ["ana@firm.example", "ben@firm.example", "cho@firm.example"];
@@ -123,19 +125,27 @@ pub(super) fn world(count: usize) -> Snapshot {
         active: true,
         left_on: None,
     };
-    let system =
-        |name: &str, side| SystemState { connection: ConnectionName::new(name), side, reach: Reach::Read };
-    let state = |who: &&str| CalendarState {
-        side: Side::Record,
-        calendar: calendar("m365", who, who),
-        reach: Reach::Read,
+    let system = |name: &str, side, lists: Vec<Coverage>| SystemState {
+        connection: ConnectionName::new(name),
+        side,
+        account: ACCOUNT.to_owned(),
+        lists,
     };
+    let state = |who: &&str| CalendarState {
+        calendar: calendar("m365", who, who),
+        coverage: covered("m365", Place::Calendar(CalendarId::new(*who))),
+    };
+    let lists = [List::Entries, List::Matters, List::Users, List::Contacts];
+    let lists = lists.map(|list| covered("clio", Place::List(list))).to_vec();
     Snapshot {
+        now: now(),
         staff: Staff::new(LAWYERS.map(member)),
-        systems: vec![system("m365", Side::Record), system("clio", Side::Practice)],
+        systems: vec![system("m365", Side::Record, Vec::new()), system("clio", Side::Practice, lists)],
         calendars: LAWYERS.iter().map(state).collect(),
         events: (0..count).map(event).collect(),
-        gone: std::collections::BTreeSet::new(),
+        gone: Vec::new(),
+        doubts: Vec::new(),
+        not_readable: Vec::new(),
         entries: (0..count).map(entry).collect(),
         matters: (0..count.max(2))
             .map(|at| Matter {
@@ -175,13 +185,54 @@ pub(super) fn link(world: &mut Snapshot, event: usize, entry: usize) {
 }
 
 pub(super) fn run(world: &Snapshot) -> Outcome {
+    run_for(world, days())
+}
+
+pub(super) fn run_for(world: &Snapshot, days: CompareDays) -> Outcome {
     let outcome =
-        reconcile(world, &Policy::default(), &Zones::bundled(), days()).expect("the policy is usable");
+        reconcile(world, &Policy::default(), &Zones::bundled(), days).expect("the policy is usable");
     assert!(outcome.record.adds_up(), "each event has one end: {:?}", outcome.record);
     assert!(outcome.practice.adds_up(), "each entry has one end: {:?}", outcome.practice);
     outcome
 }
 
+/// The account that both systems are connected with.
+const ACCOUNT: &str = "manager@firm.example";
+
+/// The morning before the compared day.
+pub(super) fn now() -> DateTime<Utc> {
+    "2026-11-19T11:30:00Z".parse().expect("is an instant")
+}
+
+/// A place that was read a minute ago, from two weeks back to two months ahead.
+pub(super) fn covered(connection: &str, place: Place) -> Coverage {
+    let window = Window { start: now() - TimeDelta::days(14), end: now() + TimeDelta::days(62) };
+    Coverage {
+        account: ACCOUNT.to_owned(),
+        window: Some(window),
+        read_at: Some(now() - TimeDelta::minutes(1)),
+        ..Coverage::none(ConnectionName::new(connection), place)
+    }
+}
+
+/// A whole system does not answer.
+pub(super) fn darken(world: &mut Snapshot, side: Side) {
+    let gap = Some("it did not answer".to_owned());
+    match side {
+        Side::Record => world.calendars.iter_mut().for_each(|state| state.coverage.gap = gap.clone()),
+        Side::Practice => world.systems[1].lists.iter_mut().for_each(|list| list.gap = gap.clone()),
+    }
+}
+
+/// The provider says that the event of that number is gone, and its calendar was read.
+pub(super) fn gone(world: &mut Snapshot, nth: usize) {
+    let key = event(nth).key;
+    let state = world.calendars.iter().find(|state| state.calendar.id == key.calendar);
+    let asked = Asked { now: now(), account: ACCOUNT, window: None };
+    let proof = state.expect("it has a calendar").coverage.gone(&key, &asked);
+    world.gone.push(proof.expect("its calendar was read"));
+}
+
 pub(super) fn kinds(outcome: &Outcome) -> Vec<Kind> {
-    outcome.discrepancies.iter().map(|found| found.kind).collect()
+    outcome.discrepancies.iter().map(Discrepancy::kind).collect()
 }

@@ -40,7 +40,7 @@ impl<'a> Wording<'a> {
 
     /// The kind in a few words: `Missing in Clio`.
     pub fn label(&self, found: &Discrepancy) -> String {
-        match found.kind {
+        match found.kind() {
             Kind::NotChecked => "Not checked".to_owned(),
             Kind::MissingThere => format!("Missing in {}", self.practice),
             Kind::MissingHere => format!("Missing in {}", self.record),
@@ -69,7 +69,7 @@ impl<'a> Wording<'a> {
     fn rule(&self, found: &Discrepancy) -> String {
         let (record, practice) = (self.record, self.practice);
         let (here, there) = (found.side(Side::Record), found.side(Side::Practice));
-        match found.kind {
+        match found.kind() {
             Kind::NotChecked => self.not_checked(found.unread.as_ref()),
             Kind::MissingThere => {
                 capital(&format!("{record} has this appointment, {practice} has no entry for it."))
@@ -200,7 +200,11 @@ impl<'a> Wording<'a> {
             Side::Record => "the calendar of record",
             Side::Practice => "the practice system",
         };
+        let list = unread.name.as_ref().filter(|_| unread.calendar.is_none());
         let what = match (&unread.name, &unread.owner, &unread.connection) {
+            (_, _, Some(connection)) if list.is_some() => {
+                format!("the {} of {connection}", list.map_or("", |name| name.reveal()))
+            }
             (Some(name), Some(owner), _) => {
                 format!("the calendar “{}” of {}", name.reveal(), self.person(Some(owner)))
             }
@@ -242,6 +246,12 @@ impl<'a> Wording<'a> {
             },
             Note::LinkedElsewhere => {
                 format!("It belongs to an appointment that is on none of these days in {}.", self.record)
+            }
+            Note::MayBeUnreadable(1) => {
+                "One item of the other system cannot be read; it may be this one.".to_owned()
+            }
+            Note::MayBeUnreadable(count) => {
+                format!("{count} items of the other system cannot be read; one of them may be this one.")
             }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
@@ -346,6 +356,7 @@ pub fn skip(why: Skip) -> &'static str {
         Skip::CalledOff => "called off",
         Skip::Internal => "internal",
         Skip::NotChecked => "could not be checked",
+        Skip::NotReadable => "cannot be read",
         Skip::Ruled => "made by court rules",
     }
 }

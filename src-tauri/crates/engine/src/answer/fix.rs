@@ -30,7 +30,7 @@ impl Engine {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-        let snapshot = self.gather(&policy, days).await?;
+        let snapshot = self.gather(&policy, days, std::collections::BTreeSet::new()).await?;
         let plan = fix::propose(&kept.found, &Desk::of(&snapshot)).map_err(|why| {
             let names = Names::of(&snapshot);
             let sentence = names.wording(&snapshot, &office, self).no_fix(why);

@@ -7,7 +7,7 @@ use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use truedocket_core::people::Duty;
-use truedocket_core::policy::Policy;
+use truedocket_core::policy::{MOST_DAYS, Policy};
 use truedocket_core::rules::pattern::Pattern;
 use truedocket_core::time::business::federal_holidays;
 use truedocket_core::time::words as time_words;
@@ -83,6 +83,12 @@ impl Engine {
     pub async fn keep_policy(&self, policy: Policy) -> Result<(), Problem> {
         self.office(&policy)?;
         readable(&policy.matter_patterns)?;
+        if let Some(name) = policy.too_many_days() {
+            return Err(words::refused(
+                format!("{name} can be at most {MOST_DAYS} days, which is three years."),
+                "Give a smaller number; 62 back and 366 ahead are usual.",
+            ));
+        }
         self.memory
             .write(move |tx| {
                 // The time of day or the closed days may be others now: the next run is planned anew.

@@ -106,6 +106,19 @@ impl Engine {
     /// There is no such report, or the file could not be written.
     pub async fn write_pdf(&self, number: u64, to: Option<&std::path::Path>) -> Result<FileWritten, Problem> {
         let report = self.report(ReportAsked { number: Some(number) }).await?.ok_or_else(no_report)?;
+        self.write_report(report, to).await
+    }
+
+    /// Writes that report as PDF; one that was only a look has no number, and needs a file of the person's choice.
+    ///
+    /// # Errors
+    /// The file could not be written.
+    pub async fn write_report(
+        &self,
+        report: Report,
+        to: Option<&std::path::Path>,
+    ) -> Result<FileWritten, Problem> {
+        let number = report.number;
         let path = to.map_or_else(|| self.home.report(number), std::path::Path::to_path_buf);
         let written = tokio::task::spawn_blocking({
             let path = path.clone();

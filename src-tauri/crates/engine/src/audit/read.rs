@@ -13,6 +13,7 @@ use futures::stream::{StreamExt, TryStreamExt};
 use std::path::Path;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{PageToken, ReadOriginals, Rows};
+use truedocket_connect::walk::Walk;
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
@@ -142,7 +143,7 @@ impl Engine {
             Some(token) => Rows::Next(PageToken(token.clone())),
             None => Rows::All(window),
         };
-        let mut tries = TRIES;
+        let (mut tries, mut walk) = (TRIES, Walk::default());
         while !progress.is_stopped() {
             match port.originals(&known.calendar, &rows).await {
                 Ok(page) => {
@@ -151,14 +152,15 @@ impl Engine {
                     self.keep_page(id, known.place, page).await?;
                     match next {
                         None => return Ok(None),
-                        Some(token) if rows == Rows::Next(token.clone()) => {
-                            return Ok(Some("its listing goes round in circles".to_owned()));
+                        Some(token) if walk.step(&token.0, "calendar", "list rows").is_err() => {
+                            return Ok(Some("its listing does not end".to_owned()));
                         }
                         Some(token) => rows = Rows::Next(token),
                     }
                 }
                 Err(failure) if failure.kind == Kind::Stale && tries > 1 => {
                     tries -= 1;
+                    walk = Walk::default();
                     let (id, place) = (id.clone(), known.place);
                     self.memory
                         .write(move |tx| audit::restart_calendar(tx, &id, place))

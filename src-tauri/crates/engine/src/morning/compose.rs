@@ -1,6 +1,7 @@
 //! The report in words: one model for the screen, the terminal, the PDF and JSON.
 
 use super::Compared;
+use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
 use super::show::Scribe;
 use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::morning::outcome::Kind;
 use truedocket_core::morning::roll::{Rolled, State};
-use truedocket_core::morning::snapshot::{CompareDays, Reach, Side};
+use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
 use truedocket_core::time::zone::Zone;
@@ -33,18 +34,40 @@ pub(super) struct Draft<'a> {
     pub(super) reached: BTreeMap<ConnectionName, DateTime<Utc>>,
 }
 
-impl Draft<'_> {
+/// What the store counts from; a look has this number, since it is no report.
+pub(super) const NO_NUMBER: u64 = 0;
+
+impl<'a> Draft<'a> {
+    /// What is still open from other days, or could not be looked at, with how it is shown and kept.
+    pub(super) fn carried(&self) -> Vec<(StillOpen<'a>, Discrepancy)> {
+        let open = again::still_open(self.compared, self.rolled).into_iter();
+        let shown = open.map(|open| {
+            let shown = match open.found {
+                Some(found) => self.scribe.discrepancy(found),
+                None => Discrepancy { acts: Vec::new(), history: Vec::new(), ..open.kept.shown.clone() },
+            };
+            let shown = self.stated(shown, open.rolled);
+            (open, shown)
+        });
+        shown.collect()
+    }
+
     /// The report without its number and seal, which the store gives.
-    pub(super) fn report(&self) -> Report {
+    pub(super) fn report(&self, carried: &[(StillOpen<'_>, Discrepancy)]) -> Report {
         let days = self.compared.outcome.days;
-        let discrepancies = self.discrepancies();
+        let discrepancies = self.discrepancies(carried);
         let flagged = self.flagged();
         let counts = self.counts(&discrepancies, flagged.len() as u64);
+        let mut headline = headline(&counts, Carried::of(carried.iter().map(|(open, _)| open)), days);
+        if self.compared.is_look {
+            headline
+                .push_str(". This is a look at that day: nothing was kept, and nothing is resolved by it");
+        }
         Report {
-            number: 0,
+            number: NO_NUMBER,
             run: self.run.to_owned(),
             firm: self.compared.policy.firm.clone(),
-            headline: headline(&counts, days),
+            headline,
             days: in_words(days),
             day_from: days.from.to_string(),
             day_to: days.to.to_string(),
@@ -59,24 +82,52 @@ impl Draft<'_> {
         }
     }
 
-    fn discrepancies(&self) -> Vec<Discrepancy> {
+    fn discrepancies(&self, carried: &[(StillOpen<'_>, Discrepancy)]) -> Vec<Discrepancy> {
         let steps: BTreeMap<&str, &Rolled> =
             self.rolled.iter().map(|rolled| (rolled.known.fingerprint.as_str(), rolled)).collect();
         let shown = self.compared.outcome.discrepancies.iter().map(|found| {
-            let mut shown = self.scribe.discrepancy(found);
-            if let Some(rolled) = steps.get(found.fingerprint.as_str()) {
-                shown.state = state_word(rolled.known.state).to_owned();
-                shown.reason =
-                    rolled.known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
-                shown.since = words::day(rolled.known.since);
-                shown.age_days = (self.today - rolled.known.since).num_days().max(0).unsigned_abs();
+            let shown = self.scribe.discrepancy(found);
+            match steps.get(found.fingerprint.as_str()) {
+                Some(rolled) => self.stated(shown, rolled),
+                None => shown,
             }
-            shown
         });
-        let (accepted, mut listed): (Vec<_>, Vec<_>) = shown.partition(|shown| shown.state == "accepted");
+        let carried = carried.iter().map(|(open, shown)| Discrepancy {
+            why: format!("{} {}", self.still_open(open), shown.why),
+            ..shown.clone()
+        });
+        let (accepted, mut listed): (Vec<_>, Vec<_>) =
+            shown.chain(carried).partition(|shown| shown.state == "accepted");
         // What a person accepted stays listed, below what still needs one.
         listed.extend(accepted);
         listed
+    }
+
+    fn stated(&self, mut shown: Discrepancy, rolled: &Rolled) -> Discrepancy {
+        let known = &rolled.known;
+        shown.state = state_word(known.state).to_owned();
+        shown.reason = known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
+        shown.since = words::day(known.since);
+        shown.age_days = (self.today - known.since).num_days().max(0).unsigned_abs();
+        shown
+    }
+
+    /// What is said of one that is not among those of the compared days.
+    fn still_open(&self, open: &StillOpen<'_>) -> String {
+        let day = words::day(open.rolled.known.day);
+        let passed = if open.rolled.known.last_day < self.today { "Not fixed on" } else { "Still open for" };
+        match (open.found, &open.why) {
+            (Some(_), _) => format!("{passed} {day}."),
+            (None, Some(why)) => {
+                let why = why.trim_end_matches('.');
+                format!("{passed} {day}, and it could not be checked again: {why}.")
+            }
+            (None, None) => {
+                format!(
+                    "{passed} {day}, and it could not be checked again: it may have moved to another day."
+                )
+            }
+        }
     }
 
     fn flagged(&self) -> Vec<Flagged> {
@@ -115,15 +166,14 @@ impl Draft<'_> {
         let snapshot = &self.compared.snapshot;
         let events = per_system(snapshot, self.compared.outcome.days, self.office);
         let systems = snapshot.systems.iter().map(|system| {
-            let mut why = match &system.reach {
-                Reach::Read => Vec::new(),
-                Reach::Unknown(why) => vec![why.clone()],
-            };
-            let calendars = snapshot.calendars.iter().filter(|c| c.calendar.connection == system.connection);
-            why.extend(calendars.filter_map(|state| match &state.reach {
-                Reach::Unknown(why) => Some(format!("{}: {why}", state.calendar.name.reveal())),
-                Reach::Read => None,
-            }));
+            let unread = self.compared.outcome.unread.iter();
+            let unread = unread.filter(|unread| unread.connection.as_ref() == Some(&system.connection));
+            let why: Vec<String> = unread
+                .map(|unread| match &unread.name {
+                    Some(name) => format!("{}: {}", name.reveal(), unread.why),
+                    None => unread.why.clone(),
+                })
+                .collect();
             let reached = self.reached.get(&system.connection);
             SystemState {
                 name: system.connection.as_str().to_owned(),
@@ -164,7 +214,7 @@ pub(crate) fn sealed(report: Report, hash: String, previous: String) -> Report {
 }
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
-fn headline(counts: &Counts, days: CompareDays) -> String {
+fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
     let day = if days.from == days.to {
         words::day_of_year(days.to)
     } else {
@@ -175,15 +225,26 @@ fn headline(counts: &Counts, days: CompareDays) -> String {
         1 => "; 1 part could not be checked".to_owned(),
         more => format!("; {more} parts could not be checked"),
     };
-    match (counts.open, counts.not_checked) {
+    let earlier = match (carried.open, carried.unconfirmed) {
+        (0, _) => String::new(),
+        (open, 0) => format!("; {open} still open from before"),
+        (open, more) => {
+            format!("; {open} still open from before, of which {more} could not be checked again")
+        }
+    };
+    match (counts.open.saturating_sub(carried.open), counts.not_checked) {
         (0, 0) => match counts.agree {
-            0 => format!("Nothing to compare for {day}"),
-            1 => format!("The 1 appointment for {day} matches"),
-            all => format!("All {all} appointments for {day} match"),
+            0 => format!("Nothing to compare for {day}{earlier}"),
+            1 => format!("The 1 appointment for {day} matches{earlier}"),
+            all => format!("All {all} appointments for {day} match{earlier}"),
         },
+        // Whoever reads only the first words must not read that there is nothing to do.
+        (0, _) if carried.open > 0 => {
+            format!("Not everything could be checked for {day}{unchecked}{earlier}")
+        }
         (0, _) => format!("No differences found for {day}, but not everything could be checked{unchecked}"),
-        (1, _) => format!("1 thing to fix for {day}{unchecked}"),
-        (more, _) => format!("{more} things to fix for {day}{unchecked}"),
+        (1, _) => format!("1 thing to fix for {day}{unchecked}{earlier}"),
+        (more, _) => format!("{more} things to fix for {day}{unchecked}{earlier}"),
     }
 }
 

@@ -1,25 +1,24 @@
-//! Gathering what the reconciliation is told: the cache of the days around, the state of each reading, and proof for
-//! every entry whose event we do not know. Decides nothing.
+//! Gathering what the reconciliation is told: the cache of the days around, what was read of each place, and proofs of
+//! what is gone. Decides nothing.
 
+use super::sources::{is_looked_at, proof};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
-use truedocket_connect::failure::Failure;
 use truedocket_core::connection::{Connection, Role};
-use truedocket_core::event::Calendar;
-use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
-use truedocket_core::matter::Entry;
+use truedocket_core::coverage::{Coverage, List, Place};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::snapshot::{
-    CalendarState, CompareDays, Link, Reach, Side, Snapshot, SystemState,
+    CalendarState, CompareDays, Doubt, Link, NotReadable, Side, Snapshot, SystemState,
 };
 use truedocket_core::policy::Policy;
-use truedocket_core::text::ClientText;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::calendar::{self, CalendarKey, ReadingState, State};
-use truedocket_store::table::{contact, entry, event, link, matter, member, practice_user};
+use truedocket_store::table::calendar::{self, CalendarKey};
+use truedocket_store::table::unreadable::{self, Unreadable};
+use truedocket_store::table::{contact, coverage, entry, event, link, matter, member, practice_user};
 use truedocket_store::{Reader, Result};
 
 /// Days on both sides of the compared ones, so that what was moved over the edge is found.
@@ -35,115 +34,111 @@ pub(super) fn window(days: CompareDays, office: &Zone) -> Window {
 }
 
 impl Engine {
-    /// Everything that is known about the days.
+    /// Everything that is known about the days, and about these things wherever they lie now.
     pub(crate) async fn gather(
         &self,
         policy: &Policy,
         days: CompareDays,
+        also: BTreeSet<EventKey>,
     ) -> std::result::Result<Snapshot, Problem> {
         let office = self.office(policy)?;
         let connections = self.connections().await?;
-        let (window, asked) = (window(days, &office), connections.clone());
+        let asked = Wanted {
+            now: self.now(),
+            connections: connections.clone(),
+            ignored: policy.ignored_calendars.clone(),
+            window: window(days, &office),
+            also,
+        };
         let mut snapshot = self
             .memory
-            .read(move |reader| known(reader, &asked, window))
+            .read(move |reader| known(reader, &asked))
             .await
             .map_err(|error| words::memory(&error))?;
-        self.prove_sources(&office, &connections, &mut snapshot).await?;
+        self.prove_sources(&office, days, &connections, &mut snapshot).await?;
         Ok(snapshot)
     }
-
-    /// An entry may name an event that we do not hold on these days. Tombstones and other days are looked up in the
-    /// cache; what is in neither is asked for by id, and only a definite no counts as gone.
-    async fn prove_sources(
-        &self,
-        office: &Zone,
-        connections: &[Connection],
-        snapshot: &mut Snapshot,
-    ) -> std::result::Result<(), Problem> {
-        let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
-        let strangers: Vec<Entry> = snapshot
-            .entries
-            .iter()
-            .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source)))
-            .cloned()
-            .collect();
-        for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
-            for entry in &strangers {
-                let Some(source) = &entry.source else { continue };
-                let (name, id) = (connection.name.clone(), RemoteId::new(source.clone()));
-                let (living, gone) = self
-                    .memory
-                    .read(move |reader| event::living_and_gone(reader, &name, &id))
-                    .await
-                    .map_err(|error| words::memory(&error))?;
-                if !living.is_empty() {
-                    snapshot.events.extend(living);
-                } else if !gone.is_empty() || self.is_gone(office, connection, entry, source, snapshot).await
-                {
-                    snapshot.gone.insert(source.clone());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Asks the provider for the event on the calendar of the entry's owner. No answer is no proof.
-    async fn is_gone(
-        &self,
-        office: &Zone,
-        connection: &Connection,
-        entry: &Entry,
-        source: &str,
-        snapshot: &Snapshot,
-    ) -> bool {
-        let Some(calendar) = owners_calendar(connection, entry, snapshot) else { return false };
-        let id = RemoteId::new(source);
-        let asked = async {
-            let ports = self.ports(connection, office).await?;
-            match ports.calendar {
-                Some(port) if port.is_own_id(&id) => Ok(port.event(&calendar, &id).await?.is_none()),
-                Some(_) | None => Ok(false),
-            }
-        };
-        asked.await.unwrap_or_else(|failure: Failure| {
-            tracing::warn!(kind = words::kind_word(failure.kind), "an event could not be asked for");
-            false
-        })
-    }
 }
 
-fn owners_calendar(connection: &Connection, entry: &Entry, snapshot: &Snapshot) -> Option<Calendar> {
-    let owned = snapshot.calendars.iter().filter(|state| {
-        state.calendar.connection == connection.name
-            && state.reach == Reach::Read
-            && entry.owner.is_some()
-            && state.calendar.owner == entry.owner
-    });
-    owned.map(|state| state.calendar.clone()).next()
+/// What is gathered.
+struct Wanted {
+    now: DateTime<Utc>,
+    connections: Vec<Connection>,
+    ignored: Vec<String>,
+    window: Window,
+    also: BTreeSet<EventKey>,
 }
 
-fn known(reader: &Reader, connections: &[Connection], window: Window) -> Result<Snapshot> {
-    let mut snapshot = Snapshot { staff: member::staff(reader)?, ..Snapshot::default() };
-    for connection in connections {
+fn known(reader: &Reader, wanted: &Wanted) -> Result<Snapshot> {
+    let mut snapshot = Snapshot { now: wanted.now, staff: member::staff(reader)?, ..Snapshot::default() };
+    for connection in &wanted.connections {
         match connection.role {
-            Role::Record => add_record(reader, connection, &mut snapshot)?,
+            Role::Record => add_record(reader, connection, &wanted.ignored, &mut snapshot)?,
             Role::Pms => add_practice(reader, connection, &mut snapshot)?,
             Role::Booking | Role::Messages | Role::Crm | Role::Logs => {}
         }
     }
-    let (record, practice) = (names(connections, Role::Record), names(connections, Role::Pms));
-    snapshot.events = event::in_window(reader, &window, &record)?;
-    let gone = event::gone_in_window(reader, &window, &record)?;
-    snapshot.gone = gone.into_iter().map(|gone| gone.event.key.id.as_str().to_owned()).collect();
-    // An id that lives on one calendar is not gone because its copy on another one is.
-    for event in &snapshot.events {
-        snapshot.gone.remove(event.key.id.as_str());
-    }
-    snapshot.entries = entry::in_window(reader, &window, &practice)?;
+    let (record, practice) =
+        (names(&wanted.connections, Role::Record), names(&wanted.connections, Role::Pms));
+    snapshot.events = event::in_window(reader, &wanted.window, &record)?;
+    snapshot.entries = entry::in_window(reader, &wanted.window, &practice)?;
+    add_also(reader, &wanted.also, &practice, &mut snapshot)?;
+    // The old cache of a calendar that is ignored takes part in nothing.
+    let mut events = std::mem::take(&mut snapshot.events);
+    events.retain(|event| is_looked_at(&snapshot, &event.key));
+    snapshot.events = events;
+    add_gone(reader, wanted, &record, &mut snapshot)?;
     snapshot.links =
         link::list(reader)?.into_iter().map(|link| Link { event: link.record, entry: link.entry }).collect();
     Ok(snapshot)
+}
+
+/// What is still open may have moved to another day since.
+fn add_also(
+    reader: &Reader,
+    also: &BTreeSet<EventKey>,
+    practice: &[ConnectionName],
+    snapshot: &mut Snapshot,
+) -> Result<()> {
+    let held: BTreeSet<EventKey> = snapshot
+        .events
+        .iter()
+        .map(|event| event.key.clone())
+        .chain(snapshot.entries.iter().map(|entry| entry.key.clone()))
+        .collect();
+    for key in also.difference(&held) {
+        if practice.contains(&key.connection) {
+            snapshot.entries.extend(entry::living(reader, &key.connection, &key.id)?);
+        } else {
+            let (living, _) = event::living_and_gone(reader, &key.connection, &key.id)?;
+            snapshot.events.extend(living.into_iter().filter(|event| event.key == *key));
+        }
+    }
+    Ok(())
+}
+
+/// Tombstones of these days, as proofs where their calendars may speak.
+fn add_gone(
+    reader: &Reader,
+    wanted: &Wanted,
+    record: &[ConnectionName],
+    snapshot: &mut Snapshot,
+) -> Result<()> {
+    // An id that lives on one calendar is not gone because its copy on another one is.
+    let living: BTreeSet<RemoteId> = snapshot.events.iter().map(|event| event.key.id.clone()).collect();
+    let gone = event::gone_in_window(reader, &wanted.window, record)?.into_iter().map(|gone| gone.event.key);
+    for key in gone.filter(|key| !living.contains(&key.id)) {
+        let connection = wanted.connections.iter().find(|connection| connection.name == key.connection);
+        let Some(connection) = connection.filter(|_| is_looked_at(snapshot, &key)) else { continue };
+        match proof(connection, &key, snapshot) {
+            Ok(proof) => snapshot.gone.push(proof),
+            Err(why) => {
+                let id = key.id.as_str().to_owned();
+                snapshot.doubts.push(Doubt { connection: key.connection, id, why });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn names(connections: &[Connection], role: Role) -> Vec<ConnectionName> {
@@ -154,59 +149,53 @@ fn names(connections: &[Connection], role: Role) -> Vec<ConnectionName> {
         .collect()
 }
 
-fn add_record(reader: &Reader, connection: &Connection, snapshot: &mut Snapshot) -> Result<()> {
-    let calendars = calendar::list(reader, &connection.name)?;
-    // Without a single calendar we know nothing of this system.
-    let reach = match calendars.as_slice() {
-        [] => Reach::Unknown("it has not been read yet".to_owned()),
-        [..] => Reach::Read,
-    };
-    snapshot.systems.push(SystemState { connection: connection.name.clone(), side: Side::Record, reach });
-    snapshot.calendars.extend(calendars.into_iter().map(|known| CalendarState {
-        side: Side::Record,
-        calendar: known.calendar,
-        reach: reach_of(Some(&known.reading)),
-    }));
-    Ok(())
+fn add_record(
+    reader: &Reader,
+    connection: &Connection,
+    ignored: &[String],
+    snapshot: &mut Snapshot,
+) -> Result<()> {
+    let name = &connection.name;
+    let is_ignored = |id: &CalendarId| ignored.iter().any(|ignored| ignored == id.as_str());
+    for calendar in calendar::list(reader, name)?.into_iter().map(|known| known.calendar) {
+        if is_ignored(&calendar.id) {
+            continue;
+        }
+        let place = Place::Calendar(calendar.id.clone());
+        let coverage = coverage::get(reader, &CalendarKey::of(&calendar))?;
+        let coverage = coverage.unwrap_or_else(|| Coverage::none(name.clone(), place));
+        snapshot.calendars.push(CalendarState { calendar, coverage });
+    }
+    let unreadable = unreadable::list(reader, name)?.into_iter();
+    let unreadable = unreadable.filter(|item| !is_ignored(&item.calendar.id));
+    snapshot.not_readable.extend(unreadable.map(|item| not_readable(Side::Record, item)));
+    add_system(reader, connection, Side::Record, snapshot)
 }
 
-/// A practice system counts as read when all of its lists were: a matter list of last week may not know the matter.
 fn add_practice(reader: &Reader, connection: &Connection, snapshot: &mut Snapshot) -> Result<()> {
     let name = &connection.name;
-    let lists = [calendar::ENTRIES, calendar::MATTERS, calendar::USERS, calendar::CONTACTS];
-    let mut reach = Reach::Read;
-    for list in lists {
-        let state = calendar::state(reader, &CalendarKey::list(name, list))?;
-        if let Reach::Unknown(why) = reach_of(state.as_ref()) {
-            reach = Reach::Unknown(format!("its {list}: {why}"));
-            break;
-        }
-    }
-    snapshot.systems.push(SystemState { connection: name.clone(), side: Side::Practice, reach });
     snapshot.matters.extend(matter::list(reader, name)?);
     snapshot.contacts.extend(contact::list(reader, name)?);
-    let users = practice_user::list(reader, name)?;
-    snapshot.calendars.extend(users.iter().filter_map(|user| {
-        let id: CalendarId = user.calendar.clone()?;
-        let calendar = Calendar {
-            connection: name.clone(),
-            id,
-            name: ClientText::new(user.name.reveal()),
-            owner: user.email.clone(),
-            zone: String::new(),
-        };
-        Some(CalendarState { side: Side::Practice, calendar, reach: Reach::Read })
-    }));
-    snapshot.users.extend(users);
+    snapshot.users.extend(practice_user::list(reader, name)?);
+    let unreadable = unreadable::list(reader, name)?.into_iter();
+    let entries = unreadable.filter(|item| item.calendar.id.as_str() == List::Entries.name());
+    snapshot.not_readable.extend(entries.map(|item| not_readable(Side::Practice, item)));
+    add_system(reader, connection, Side::Practice, snapshot)
+}
+
+fn add_system(reader: &Reader, connection: &Connection, side: Side, snapshot: &mut Snapshot) -> Result<()> {
+    snapshot.systems.push(SystemState {
+        connection: connection.name.clone(),
+        side,
+        account: connection.account.clone(),
+        lists: coverage::lists(reader, &connection.name)?,
+    });
     Ok(())
 }
 
-fn reach_of(state: Option<&ReadingState>) -> Reach {
-    match state {
-        Some(ReadingState { state: State::Ok, .. }) => Reach::Read,
-        Some(reading) => Reach::Unknown(reading.why.clone()),
-        None => Reach::Unknown("it has not been read yet".to_owned()),
-    }
+fn not_readable(side: Side, item: Unreadable) -> NotReadable {
+    let id = Some(item.id).filter(|id| !id.is_empty()).map(RemoteId::new);
+    NotReadable { side, connection: item.calendar.connection, id }
 }
 
 /// How many appointments of the compared days each system shows.

@@ -1,14 +1,16 @@
 //! The morning reconciliation as a run: read, gather, reconcile (core), roll the states, keep the report.
 //!
-//! * [`gather`]: what is known of the days, with proof for what is gone
-//! * [`remember`]: discrepancies from day to day
+//! * [`gather`], `sources`: what is known of the days, with proof for what is gone
+//! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `compose`, `show`: the report in words
 
+mod again;
 mod compose;
 pub(crate) use compose::{sealed, state_word};
 mod gather;
 pub(crate) mod remember;
 mod show;
+mod sources;
 
 use crate::api::failure::Problem;
 use crate::api::note::Note;
@@ -17,10 +19,13 @@ use crate::engine::Engine;
 use crate::reading;
 use crate::runs::{Account, Outcome, Running};
 use crate::words;
+use again::Carried;
 use chrono::NaiveDate;
+use remember::Kept;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use tracing::Instrument;
-use truedocket_core::ids::RunId;
+use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
@@ -32,7 +37,8 @@ use truedocket_store::table::{report, unreadable};
 /// How a morning run is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// This day instead of the next business day.
+    /// This day instead of the next business day. Another day than that one is only looked at: no report is kept, and
+    /// nothing becomes resolved.
     pub date: Option<NaiveDate>,
     /// Compare what is in the cache, without reading first.
     pub without_reading: bool,
@@ -55,7 +61,13 @@ pub struct MorningDone {
 pub(crate) struct Compared {
     pub(crate) snapshot: Snapshot,
     pub(crate) outcome: outcome::Outcome,
+    /// Other days, compared once more for what is still open there.
+    pub(crate) again: Vec<outcome::Outcome>,
+    /// What was known before.
+    pub(crate) previous: Vec<Kept>,
     pub(crate) policy: Policy,
+    /// Another day than the one that is due: nothing is kept.
+    pub(crate) is_look: bool,
 }
 
 impl Engine {
@@ -79,7 +91,9 @@ impl Engine {
         match self.morning_in(&running, wanted).await {
             Ok((report, account)) => {
                 let outcome = self.end_run(&running, account).await?;
-                self.tell(Note::ReportReady { number: report.number });
+                if report.number != compose::NO_NUMBER {
+                    self.tell(Note::ReportReady { number: report.number });
+                }
                 Ok(MorningDone { outcome, report })
             }
             Err(problem) => {
@@ -105,8 +119,8 @@ impl Engine {
         }
         running.progress.step("Comparing appointments", 0);
         let compared = self.compare(wanted.date).await?;
-        let report = self.keep(running, wanted, &compared).await?;
-        self.weigh(&compared, &report, &mut account).await?;
+        let (report, carried) = self.keep(running, wanted, &compared).await?;
+        weigh(&compared, &report, carried, &mut account);
         Ok((report, account))
     }
 
@@ -115,28 +129,46 @@ impl Engine {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let today = office.to_local(self.now()).date();
-        let days = match date {
-            Some(day) => CompareDays { from: day, to: day },
-            None => {
-                let (from, to) = next_business_window(today, &policy);
-                CompareDays { from, to }
-            }
-        };
-        let snapshot = self.gather(&policy, days).await?;
-        let outcome = reconcile(&snapshot, &policy, &self.zones, days).map_err(|unusable| {
-            words::refused(format!("{unusable}."), "Correct it under Settings, then run the check again.")
-        })?;
-        Ok(Compared { snapshot, outcome, policy })
+        let (from, to) = next_business_window(today, &policy);
+        let due = CompareDays { from, to };
+        let days = date.map_or(due, |day| CompareDays { from: day, to: day });
+        let open = remember::unresolved(&self.memory).await.map_err(|error| words::memory(&error))?;
+        let (snapshot, outcome) = self.compare_days(&policy, days, again::places(&open)).await?;
+        let (is_look, mut again) = (days != due, Vec::new());
+        let others = again::days(&open, &snapshot, &office, days, today);
+        for days in others.into_iter().filter(|_| !is_look) {
+            again.push(self.compare_days(&policy, days, again::places(&open)).await?.1);
+        }
+        let previous = remember::previous(&self.memory, open, &outcome).await;
+        let previous = previous.map_err(|error| words::memory(&error))?;
+        Ok(Compared { snapshot, outcome, again, previous, policy, is_look })
     }
 
-    /// Rolls the states, writes the report and the states in one transaction.
-    async fn keep(&self, running: &Running, wanted: &Wanted, compared: &Compared) -> Result<Report, Problem> {
+    async fn compare_days(
+        &self,
+        policy: &Policy,
+        days: CompareDays,
+        also: BTreeSet<EventKey>,
+    ) -> Result<(Snapshot, outcome::Outcome), Problem> {
+        let snapshot = self.gather(policy, days, also).await?;
+        let outcome = reconcile(&snapshot, policy, &self.zones, days).map_err(|unusable| {
+            words::refused(format!("{unusable}."), "Correct it under Settings, then run the check again.")
+        })?;
+        Ok((snapshot, outcome))
+    }
+
+    /// Rolls the states, writes the report and the states in one transaction. A look writes neither.
+    async fn keep(
+        &self,
+        running: &Running,
+        wanted: &Wanted,
+        compared: &Compared,
+    ) -> Result<(Report, Carried), Problem> {
         let failed = |error: truedocket_store::Error| words::memory(&error);
         let office = self.office(&compared.policy)?;
-        let previous = remember::previous(&self.memory, &compared.outcome).await.map_err(failed)?;
         let today = office.to_local(self.now()).date();
-        let rolled = truedocket_core::morning::roll::roll(&previous, &compared.outcome, today);
-        let set_aside = self.set_aside().await.map_err(failed)?;
+        let rolled = again::rolled(compared, today);
+        let set_aside = self.set_aside(&compared.policy).await.map_err(failed)?;
         let scribe = show::Scribe::new(&compared.snapshot, &office, &self.zones);
         let draft = compose::Draft {
             compared,
@@ -150,8 +182,13 @@ impl Engine {
             set_aside,
             reached: self.reached().await.map_err(failed)?,
         };
-        let report = draft.report();
-        let remembered = remember::remembered(&compared.outcome, &rolled, &report);
+        let carried = draft.carried();
+        let report = draft.report(&carried);
+        let sums = Carried::of(carried.iter().map(|(open, _)| open));
+        if compared.is_look {
+            return Ok((report, sums));
+        }
+        let remembered = remember::remembered(compared, &rolled, &report, &carried);
         let (id, now, days) = (running.id.clone(), self.now(), compared.outcome.days);
         let stored = self
             .memory
@@ -162,11 +199,12 @@ impl Engine {
                 compose::append(tx, report, id, now, days)
             })
             .await;
-        stored.map_err(failed)
+        stored.map(|report| (report, sums)).map_err(failed)
     }
 
-    /// Items of the calendars of record that could not be understood: they may lie on any day.
-    async fn set_aside(&self) -> truedocket_store::Result<Vec<unreadable::Unreadable>> {
+    /// Items that could not be understood: they may lie on any day. Those of ignored calendars concern nobody.
+    async fn set_aside(&self, policy: &Policy) -> truedocket_store::Result<Vec<unreadable::Unreadable>> {
+        let ignored = policy.ignored_calendars.clone();
         let names: Vec<_> = self
             .memory
             .read(truedocket_store::table::connection::list)
@@ -180,42 +218,37 @@ impl Engine {
                 for name in &names {
                     items.extend(unreadable::list(reader, name)?);
                 }
+                items.retain(|item| !ignored.iter().any(|ignored| ignored == item.calendar.id.as_str()));
                 Ok(items)
             })
             .await
     }
+}
 
-    /// The items of the run: appointments, by what became of them.
-    async fn weigh(
-        &self,
-        compared: &Compared,
-        report: &Report,
-        account: &mut Account,
-    ) -> Result<(), Problem> {
-        let found = &compared.outcome;
-        let skipped =
-            |tally: &truedocket_core::morning::outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
-        account.tally = Tally {
-            done: (found.record.agree + found.practice.agree) as u64,
-            skipped: skipped(&found.record) + skipped(&found.practice),
-            waiting: (found.record.differing
-                + found.practice.differing
-                + found.record.flagged
-                + found.practice.flagged) as u64,
-            dead: 0,
-        };
-        // Differences that a person accepted wait for nobody.
-        if report.counts.open == 0 && report.counts.flagged == 0 {
-            account.tally.done += account.tally.waiting;
-            account.tally.waiting = 0;
-        }
-        account.unchecked = report.counts.not_checked > 0;
-        let shown = report.discrepancies.iter().filter(|found| found.state == "open");
-        account.items.extend(shown.map(|found| RunItem {
-            item: format!("{} · {}", found.when, found.title),
-            fate: Fate::Waiting,
-            why: found.label.clone(),
-        }));
-        Ok(())
+/// The items of the run: appointments, by what became of them.
+fn weigh(compared: &Compared, report: &Report, carried: Carried, account: &mut Account) {
+    let found = &compared.outcome;
+    let skipped = |tally: &outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
+    account.tally = Tally {
+        done: (found.record.agree + found.practice.agree) as u64,
+        skipped: skipped(&found.record) + skipped(&found.practice),
+        waiting: (found.record.differing
+            + found.practice.differing
+            + found.record.flagged
+            + found.practice.flagged) as u64,
+        dead: 0,
+    };
+    // Differences that a person accepted wait for nobody.
+    if report.counts.open == 0 && report.counts.flagged == 0 {
+        account.tally.done += account.tally.waiting;
+        account.tally.waiting = 0;
     }
+    account.tally.waiting += carried.open;
+    account.unchecked = report.counts.not_checked > 0 || carried.unconfirmed > 0;
+    let shown = report.discrepancies.iter().filter(|found| found.state == "open");
+    account.items.extend(shown.map(|found| RunItem {
+        item: format!("{} · {}", found.when, found.title),
+        fate: Fate::Waiting,
+        why: found.label.clone(),
+    }));
 }

@@ -1,11 +1,13 @@
 //! Discrepancies from day to day: what is kept of each, and writing a rolled report into the store. Which step a
 //! discrepancy takes is decided in `core::morning::roll`.
 
+use super::Compared;
+use super::again::StillOpen;
 use crate::api::today;
 use crate::memory::Memory;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::morning::outcome::{Discrepancy, Outcome};
 use truedocket_core::morning::roll::{Known, Remark, Rolled, State};
 use truedocket_core::morning::words;
@@ -61,45 +63,56 @@ pub(crate) fn stored(state: State) -> discrepancy::State {
 /// What happened, as the store names it; `None` for what leaves no step behind.
 pub(crate) fn happened(remark: Remark) -> Option<Happened> {
     match remark {
-        Remark::GoneByItself | Remark::DayPassed => Some(Happened::Gone),
+        Remark::GoneByItself => Some(Happened::Gone),
         Remark::ReopenedByChange | Remark::PutBack => Some(Happened::Reopened),
         Remark::TakenUp => Some(Happened::InReview),
         Remark::Accepted => Some(Happened::Accepted),
         Remark::Fixed => Some(Happened::Fixed),
         // The store records these two by itself when it sees a discrepancy.
         Remark::New | Remark::CameBack => None,
-        Remark::StillThere | Remark::Changed | Remark::NotChecked => None,
+        Remark::StillThere | Remark::Changed | Remark::NotChecked | Remark::DayPassed => None,
     }
 }
 
-/// What is not resolved, and what is on the list now and was resolved before.
-pub(super) async fn previous(memory: &Memory, outcome: &Outcome) -> Result<Vec<Known>> {
-    let fingerprints: Vec<String> =
-        outcome.discrepancies.iter().map(|found| found.fingerprint.clone()).collect();
-    memory.read(move |reader| known(reader, &fingerprints)).await
+/// All that is not resolved.
+pub(super) async fn unresolved(memory: &Memory) -> Result<Vec<Kept>> {
+    let rows = memory.read(discrepancy::unresolved).await?;
+    Ok(rows.iter().filter_map(kept).collect())
 }
 
-fn known(reader: &Reader, fingerprints: &[String]) -> Result<Vec<Known>> {
-    let mut rows: BTreeMap<String, discrepancy::Discrepancy> = discrepancy::unresolved(reader)?
-        .into_iter()
-        .map(|row| (row.sighting.fingerprint.clone(), row))
-        .collect();
+/// The same with what is on the list now and was resolved before.
+pub(super) async fn previous(memory: &Memory, open: Vec<Kept>, outcome: &Outcome) -> Result<Vec<Kept>> {
+    let known: BTreeSet<&str> = open.iter().map(|kept| kept.known.fingerprint.as_str()).collect();
+    let listed = outcome.discrepancies.iter().map(|found| found.fingerprint.clone());
+    let others: Vec<String> = listed.filter(|fingerprint| !known.contains(fingerprint.as_str())).collect();
+    let found = memory.read(move |reader| find_all(reader, &others)).await?;
+    Ok(open.into_iter().chain(found).collect())
+}
+
+fn find_all(reader: &Reader, fingerprints: &[String]) -> Result<Vec<Kept>> {
+    let mut found = Vec::new();
     for fingerprint in fingerprints {
-        if !rows.contains_key(fingerprint)
-            && let Some(row) = discrepancy::find(reader, fingerprint)?
-        {
-            rows.insert(fingerprint.clone(), row);
-        }
+        found.extend(discrepancy::find(reader, fingerprint)?.as_ref().and_then(kept));
     }
-    Ok(rows.values().filter_map(kept).map(|kept| kept.known).collect())
+    Ok(found)
 }
 
 /// Pairs each step with what was seen and how it is shown.
-pub(super) fn remembered(outcome: &Outcome, rolled: &[Rolled], report: &today::Report) -> Vec<Remembered> {
-    let found: BTreeMap<&str, &Discrepancy> =
-        outcome.discrepancies.iter().map(|found| (found.fingerprint.as_str(), found)).collect();
+pub(super) fn remembered(
+    compared: &Compared,
+    rolled: &[Rolled],
+    report: &today::Report,
+    carried: &[(StillOpen<'_>, today::Discrepancy)],
+) -> Vec<Remembered> {
+    let again = carried.iter().filter_map(|(open, _)| open.found);
+    let found: BTreeMap<&str, &Discrepancy> = again
+        .chain(&compared.outcome.discrepancies)
+        .map(|found| (found.fingerprint.as_str(), found))
+        .collect();
+    // Kept without what is said of it today.
+    let carried = carried.iter().map(|(_, shown)| (shown.id.as_str(), shown));
     let shown: BTreeMap<&str, &today::Discrepancy> =
-        report.discrepancies.iter().map(|shown| (shown.id.as_str(), shown)).collect();
+        report.discrepancies.iter().map(|shown| (shown.id.as_str(), shown)).chain(carried).collect();
     rolled
         .iter()
         .map(|rolled| {

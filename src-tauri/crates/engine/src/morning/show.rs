@@ -101,7 +101,7 @@ impl<'a> Scribe<'a> {
                     .collect(),
             })
             .collect();
-        let absent = match found.kind {
+        let absent = match found.kind() {
             Kind::MissingThere => Some(self.practice.clone()),
             Kind::MissingHere => Some(self.record.clone()),
             Kind::CancelledButAlive if found.side(Side::Record).is_none() => Some(self.record.clone()),
@@ -127,7 +127,7 @@ impl<'a> Scribe<'a> {
         let first = found.sides.first();
         Discrepancy {
             id: found.fingerprint.clone(),
-            kind: found.kind.code().to_owned(),
+            kind: found.kind().code().to_owned(),
             label: wording.label(found),
             severity: severity_word(found.severity).to_owned(),
             state: "open".to_owned(),
@@ -173,7 +173,11 @@ impl<'a> Scribe<'a> {
     /// An event that was left out, and the rules that it breaks.
     pub(super) fn flagged(&self, flagged: &outcome::Flagged) -> Flagged {
         let (facts, wording) = (&flagged.facts, self.wording());
-        let breaches: Vec<String> = flagged.breaches.iter().map(|breach| wording.breach(breach)).collect();
+        let mut breaches: Vec<String> =
+            flagged.breaches.iter().map(|breach| wording.breach(breach)).collect();
+        if breaches.is_empty() {
+            breaches.push("it is private, and this account may not read it".to_owned());
+        }
         Flagged {
             title: untitled(facts.title.reveal()),
             when: time_words::span(&facts.span, self.office, self.zones),
@@ -195,7 +199,7 @@ fn system(snapshot: &Snapshot, side: Side) -> String {
 
 /// Which fields a kind is about.
 fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
-    let field = match found.kind {
+    let field = match found.kind() {
         Kind::TimeDiffers | Kind::DoubleBooking => "When",
         Kind::OwnerDiffers => "Owner",
         Kind::MatterDiffers => "Matter",

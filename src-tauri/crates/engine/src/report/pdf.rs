@@ -19,9 +19,16 @@ const USUAL: f32 = 8.4;
 /// [`NotPrintable`]; no text in a report is a reason for it.
 pub fn pdf(report: &Report) -> Result<Vec<u8>, NotPrintable> {
     let seal: String = report.hash.chars().take(12).collect();
+    // One that was only a look has no number.
+    let (title, name) = match report.number {
+        0 => (format!("Look at {}", report.days), "A look, no report".to_owned()),
+        number => {
+            (format!("Morning report {number} for {}", report.days), format!("Morning report No. {number}"))
+        }
+    };
     let front = Front {
-        title: format!("Morning report {} for {}", report.number, report.days),
-        first: (report.firm.clone(), format!("Morning report No. {}", report.number)),
+        title,
+        first: (report.firm.clone(), name),
         second: (report.days.clone(), format!("Made {}", report.made)),
         foot: if seal.is_empty() { String::new() } else { format!("Seal {seal}…") },
     };

@@ -9,11 +9,12 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{PageToken, ReadCalendar, Reading, SyncToken, Then};
+use truedocket_connect::walk::Walk;
 use truedocket_core::event::Calendar;
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::Window;
 use truedocket_store::table::calendar::{self, CalendarKey, UnderWay};
-use truedocket_store::table::{event, unreadable};
+use truedocket_store::table::{coverage, event, unreadable};
 use truedocket_store::{Error, Result};
 
 /// What the person is told.
@@ -22,6 +23,9 @@ const DOING: &str = "Reading calendars";
 const TRIES: usize = 2;
 /// A listing with more nameless items than this is nonsense, and explains nothing.
 pub(super) const NAMELESS: usize = 10;
+
+/// Why a first empty reading is not believed.
+pub(super) const CAME_EMPTY: &str = "it came empty the first time it was read, which may also mean that the account cannot look into it; the next reading decides";
 
 /// How a pass over a calendar ended.
 enum End {
@@ -35,6 +39,8 @@ enum End {
     Unbelievable,
     /// It could not be read.
     Failed(Failure),
+    /// It came empty for the first time ever.
+    Empty,
 }
 
 /// Reads one calendar. Only the store's failures are errors; all others make the calendar unknown.
@@ -42,6 +48,7 @@ pub(super) async fn read(
     round: &Round,
     port: &dyn ReadCalendar,
     calendar: &Calendar,
+    account: &str,
 ) -> Result<CalendarRead> {
     let key = CalendarKey::of(calendar);
     let wanted = plan::window(round.now(), &round.policy);
@@ -50,16 +57,18 @@ pub(super) async fn read(
         round.memory.read(move |reader| calendar::state(reader, &key)).await?
     };
     let state = state.ok_or(Error::NotAllowed { what: "the calendar" })?;
-    let mut begin = plan::begin(&state, &wanted, round.full, round.now());
+    let mut begin = plan::begin(&state, &wanted, account, round.full, round.now());
     let mut read = CalendarRead::begin(key.connection.as_str(), key.id.as_str(), mode(&begin));
     read = read.named(calendar.name.reveal());
     let mut end = End::Dead;
     for _ in 0..TRIES {
-        let mut pass = Pass { round, port, calendar, key: &key, wanted, read: &mut read, nameless: 0 };
+        let first = state.covered.is_none() || state.account != account;
+        let mut pass =
+            Pass { round, port, calendar, account, first, key: &key, wanted, read: &mut read, nameless: 0 };
         end = pass.run(begin).await?;
         match end {
             End::Dead | End::Unbelievable => {}
-            End::Complete | End::Stopped | End::Failed(_) => break,
+            End::Complete | End::Stopped | End::Failed(_) | End::Empty => break,
         }
         let key = key.clone();
         round.memory.write(move |tx| calendar::tokens_died(tx, &key)).await?;
@@ -84,14 +93,17 @@ async fn conclude(round: &Round, key: CalendarKey, read: CalendarRead, end: End)
         End::Dead => "its listing changed while it was read".to_owned(),
         End::Unbelievable => "its listing left out appointments that still exist".to_owned(),
         End::Failed(ref failure) => words::why_not_read(failure),
+        End::Empty => CAME_EMPTY.to_owned(),
     };
+    let kept = matches!(end, End::Stopped | End::Empty);
     let stopped = matches!(end, End::Stopped);
     let told = why.clone();
     let events = round
         .memory
         .write(move |tx| {
-            // A stopped reading leaves the calendar as it was: what was known this morning is still known.
-            if !told.is_empty() && !stopped {
+            // A stopped reading leaves the calendar as it was: what was known this morning is still known. One that came
+            // empty has said so already.
+            if !told.is_empty() && !kept {
                 calendar::failed(tx, &key, &told)?;
             }
             event::count(tx, &key)
@@ -106,6 +118,9 @@ struct Pass<'a> {
     round: &'a Round,
     port: &'a dyn ReadCalendar,
     calendar: &'a Calendar,
+    account: &'a str,
+    /// Never before was it read completely by this account.
+    first: bool,
     key: &'a CalendarKey,
     wanted: Window,
     read: &'a mut CalendarRead,
@@ -119,11 +134,14 @@ struct Standing {
     number: i64,
     under_way: UnderWay,
     began: DateTime<Utc>,
+    /// It goes on where an earlier one stopped, so that not all of it came now.
+    resumed: bool,
 }
 
 impl Pass<'_> {
     async fn run(&mut self, begin: Begin) -> Result<End> {
         let (standing, mut reading) = self.start(begin).await?;
+        let mut walk = Walk::default();
         loop {
             if self.round.progress.is_stopped() {
                 return Ok(End::Stopped);
@@ -141,10 +159,10 @@ impl Pass<'_> {
             };
             self.count(&settled);
             match then {
-                Then::More(next) if Reading::Next(next.clone()) == reading => {
-                    return Ok(End::Failed(circle(&next)));
-                }
                 Then::More(next) => {
+                    if let Err(endless) = walk.step(&next.0, "calendar", "list events") {
+                        return Ok(End::Failed(endless));
+                    }
                     self.keep(standing, settled, Some(next.clone()), None).await?;
                     reading = Reading::Next(next);
                 }
@@ -160,16 +178,17 @@ impl Pass<'_> {
             Begin::Full => {
                 let number =
                     self.round.memory.write(move |tx| calendar::begin_full(tx, &key, &wanted)).await?;
-                (Standing { number, under_way: UnderWay::Full, began }, Reading::Full(wanted))
+                (Standing { number, under_way: UnderWay::Full, began, resumed: false }, Reading::Full(wanted))
             }
             Begin::Changes(token) => {
                 let number = self.round.memory.write(move |tx| calendar::begin_changes(tx, &key)).await?;
-                (Standing { number, under_way: UnderWay::Changes, began }, Reading::Changes(SyncToken(token)))
+                let standing = Standing { number, under_way: UnderWay::Changes, began, resumed: false };
+                (standing, Reading::Changes(SyncToken(token)))
             }
             Begin::Resume { bookmark, under_way } => {
                 let state = self.round.memory.read(move |reader| calendar::state(reader, &key)).await?;
                 let number = state.map_or(0, |state| state.reading);
-                let standing = Standing { number, under_way, began: bookmark.began };
+                let standing = Standing { number, under_way, began: bookmark.began, resumed: true };
                 (standing, Reading::Next(PageToken(bookmark.page)))
             }
         })
@@ -254,12 +273,15 @@ impl Pass<'_> {
             return Ok(End::Complete);
         }
         self.keep(standing, settled, None, None).await?;
+        if self.is_doubtful(standing).await? {
+            return Ok(End::Empty);
+        }
         let gone = match self.prove_gone(standing).await? {
             Ok(gone) => gone,
             Err(end) => return Ok(end),
         };
         self.read.removed += gone.len() as u64;
-        let (key, at) = (self.key.clone(), self.round.now());
+        let (key, at, account) = (self.key.clone(), self.round.now(), self.account.to_owned());
         self.round
             .memory
             .write(move |tx| {
@@ -267,10 +289,29 @@ impl Pass<'_> {
                     event::mark_gone(tx, key, at)?;
                 }
                 unreadable::remove_older(tx, &key, standing.began)?;
-                calendar::full_done(tx, &key, token.as_ref().map(|token| token.0.as_str()), standing.began)
+                let token = token.as_ref().map(|token| token.0.as_str());
+                calendar::full_done(tx, &key, token, standing.began, &account)
             })
             .await?;
         Ok(End::Complete)
+    }
+
+    /// A calendar that is empty the first time may be one that the account cannot look into: some providers answer
+    /// so. It is unknown until a second reading brings nothing either.
+    async fn is_doubtful(&self, standing: Standing) -> Result<bool> {
+        if !self.first || standing.resumed || self.read.changed + self.read.set_aside > 0 {
+            return Ok(false);
+        }
+        let (key, began) = (self.key.clone(), standing.began);
+        self.round
+            .memory
+            .write(move |tx| {
+                if coverage::empty_since(tx, &key)?.is_some() {
+                    return Ok(false);
+                }
+                calendar::came_empty(tx, &key, CAME_EMPTY, began).map(|()| true)
+            })
+            .await
     }
 
     /// What a complete listing left out is asked for one by one: gone is what cannot be found. The first that still
@@ -317,9 +358,4 @@ impl Pass<'_> {
         self.round.memory.write(move |tx| event::upsert_page(tx, &key, &moved, standing.number)).await?;
         Ok(Ok(gone))
     }
-}
-
-fn circle(page: &PageToken) -> Failure {
-    let cause = format!("a page of {} characters names itself as the next one", page.0.len());
-    Failure::new(Kind::Broken, "calendar", "list events").because(cause)
 }

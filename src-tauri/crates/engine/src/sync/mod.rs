@@ -15,16 +15,16 @@ pub mod round;
 use crate::words;
 use futures::stream::{StreamExt, TryStreamExt};
 use round::{CalendarRead, Knowledge, Mode, Round};
-use std::collections::BTreeSet;
 use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::{Directory, ReadCalendar};
+use truedocket_connect::ports::{Directory, ReadCalendar, Silent};
 use truedocket_connect::registry::Ports;
 use truedocket_core::connection::Connection;
+use truedocket_core::coverage::List;
 use truedocket_core::event::Calendar;
-use truedocket_core::ids::ConnectionName;
+use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_store::Result;
-use truedocket_store::table::calendar::{self as calendars, CalendarKey};
-use truedocket_store::table::{connection, member};
+use truedocket_store::table::calendar::{self as calendars, CalendarKey, KnownCalendar};
+use truedocket_store::table::{connection, coverage, member};
 
 /// Calendars that are read at the same time; vendors allow about this many calls in flight for one account.
 const AT_ONCE: usize = 4;
@@ -43,7 +43,7 @@ pub async fn read(round: &Round, connection: &Connection, ports: &Ports) -> Resu
         read.extend(read_calendars(round, connection, port.as_ref()).await?);
     }
     if let Some(port) = &ports.practice {
-        read.extend(practice::read(round, &connection.name, port.as_ref()).await?);
+        read.extend(practice::read(round, connection, port.as_ref()).await?);
     }
     note(round, connection, &read).await?;
     Ok(read)
@@ -68,41 +68,82 @@ async fn read_calendars(
     connection: &Connection,
     port: &dyn ReadCalendar,
 ) -> Result<Vec<CalendarRead>> {
-    let listed = match port.calendars().await {
-        Ok(listed) => listed,
+    let shown = match port.shown().await {
+        Ok(shown) => shown,
         Err(failure) => return could_not_open(round, connection, &failure).await,
     };
-    let wanted: Vec<Calendar> = listed
-        .into_iter()
-        .filter(|calendar| !round.policy.ignored_calendars.iter().any(|id| id == calendar.id.as_str()))
-        .collect();
+    let wanted: Vec<Calendar> =
+        shown.calendars.into_iter().filter(|calendar| !is_ignored(round, &calendar.id)).collect();
     let rows = wanted.clone();
     round.memory.write(move |tx| calendars::put(tx, &rows)).await?;
     round.progress.expect(wanted.len() as u64);
-    let readings: Vec<_> = wanted.iter().map(|calendar| calendar::read(round, port, calendar)).collect();
+    let account = connection.account.as_str();
+    let readings: Vec<_> =
+        wanted.iter().map(|calendar| calendar::read(round, port, calendar, account)).collect();
     let mut read: Vec<CalendarRead> =
         futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
-    read.extend(unlisted(round, connection, &wanted).await?);
+    read.extend(unlisted(round, connection, &wanted, shown.silent).await?);
     read.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(read)
 }
 
-/// A calendar that is no longer listed is not forgotten: somebody may have taken the permission away.
-async fn unlisted(round: &Round, connection: &Connection, listed: &[Calendar]) -> Result<Vec<CalendarRead>> {
+fn is_ignored(round: &Round, id: &CalendarId) -> bool {
+    round.policy.ignored_calendars.iter().any(|ignored| ignored == id.as_str())
+}
+
+/// A calendar that is no longer listed is not forgotten: somebody may have taken the permission away, or its mailbox
+/// did not answer. One that stood in for such a mailbox and was never read goes when the mailbox is listed again.
+async fn unlisted(
+    round: &Round,
+    connection: &Connection,
+    listed: &[Calendar],
+    silent: Vec<Silent>,
+) -> Result<Vec<CalendarRead>> {
     let name = connection.name.clone();
-    let known = round.memory.read(move |reader| calendars::list(reader, &name)).await?;
-    let listed: BTreeSet<_> = listed.iter().map(|calendar| calendar.id.clone()).collect();
-    let ignored = &round.policy.ignored_calendars;
-    let missing = known.into_iter().map(|known| known.calendar.id);
-    let missing =
-        missing.filter(|id| !listed.contains(id) && !ignored.iter().any(|ignored| ignored == id.as_str()));
+    let mut known = round.memory.read(move |reader| calendars::list(reader, &name)).await?;
+    known.retain(|known| {
+        !listed.iter().any(|calendar| calendar.id == known.calendar.id)
+            && !is_ignored(round, &known.calendar.id)
+    });
     let mut read = Vec::new();
-    for id in missing {
-        let why = "the account no longer shows this calendar";
-        let key = CalendarKey { connection: connection.name.clone(), id };
-        read.push(CalendarRead::begin(connection.name.as_str(), key.id.as_str(), Mode::Full).unknown(why));
-        round.memory.write(move |tx| calendars::failed(tx, &key, why)).await?;
+    for silent in silent {
+        let owner = silent.calendar.owner.clone();
+        let (of_owner, others): (Vec<_>, Vec<_>) =
+            known.into_iter().partition(|known| known.calendar.owner == owner);
+        known = others;
+        let why = words::why_not_read(&silent.failure);
+        let mut lost: Vec<Calendar> = of_owner.into_iter().map(|known| known.calendar).collect();
+        if lost.is_empty() && !is_ignored(round, &silent.calendar.id) {
+            lost.push(silent.calendar);
+        }
+        for calendar in lost {
+            read.push(unknown(round, calendar, why.clone()).await?);
+        }
     }
+    for KnownCalendar { calendar, reading } in known {
+        let has_another = listed.iter().any(|other| other.owner.is_some() && other.owner == calendar.owner);
+        if reading.covered.is_none() && has_another {
+            let key = CalendarKey::of(&calendar);
+            round.memory.write(move |tx| calendars::remove(tx, &key)).await?;
+            continue;
+        }
+        let why = "the account no longer shows this calendar".to_owned();
+        read.push(unknown(round, calendar, why).await?);
+    }
+    Ok(read)
+}
+
+async fn unknown(round: &Round, calendar: Calendar, why: String) -> Result<CalendarRead> {
+    let (connection, id) = (calendar.connection.as_str(), calendar.id.as_str());
+    let read = CalendarRead::begin(connection, id, Mode::Full).named(calendar.name.reveal());
+    let read = read.unknown(why.as_str());
+    round
+        .memory
+        .write(move |tx| {
+            calendars::put(tx, std::slice::from_ref(&calendar))?;
+            calendars::failed(tx, &CalendarKey::of(&calendar), &why)
+        })
+        .await?;
     Ok(read)
 }
 
@@ -119,7 +160,7 @@ pub(crate) async fn read_people(
         read.extend(read_directory(round, connection, directory.as_ref()).await?);
     }
     if let Some(port) = ports.practice.as_ref().filter(|_| matters) {
-        read.extend(practice::read(round, &connection.name, port.as_ref()).await?);
+        read.extend(practice::read(round, connection, port.as_ref()).await?);
     }
     Ok(read.into_iter().find(|list| list.state == Knowledge::Unknown).map(|list| list.why))
 }
@@ -132,25 +173,42 @@ async fn read_directory(
     match directory.members().await {
         Ok(members) => {
             let (source, at) = (member::Source::Directory(connection.name.clone()), round.now());
-            round.memory.write(move |tx| member::replace(tx, &source, &members, at)).await?;
+            let (name, account) = (connection.name.clone(), connection.account.clone());
+            round
+                .memory
+                .write(move |tx| {
+                    member::replace(tx, &source, &members, at)?;
+                    coverage::whole_list(tx, &name, List::Staff, &account, at)
+                })
+                .await?;
             Ok(None)
         }
         // The account may not list the staff at all: the manager's own list stands in, and nothing went wrong.
-        Err(failure) if failure.kind == Kind::Unsupported => Ok(None),
+        Err(failure) if failure.kind == Kind::Unsupported => {
+            let name = connection.name.clone();
+            round.memory.write(move |tx| coverage::remove_list(tx, &name, List::Staff)).await?;
+            Ok(None)
+        }
         Err(failure) => {
-            let read = CalendarRead::begin(connection.name.as_str(), "staff", Mode::Full);
-            Ok(Some(read.unknown(words::why_not_read(&failure))))
+            let (name, why) = (connection.name.clone(), words::why_not_read(&failure));
+            let read = CalendarRead::begin(name.as_str(), List::Staff.name(), Mode::Full);
+            let told = why.clone();
+            round.memory.write(move |tx| coverage::list_failed(tx, &name, List::Staff, &told)).await?;
+            Ok(Some(read.unknown(why)))
         }
     }
 }
 
 async fn all_unknown(round: &Round, connection: &Connection, why: &str) -> Result<Vec<CalendarRead>> {
     let (name, why) = (connection.name.clone(), why.to_owned());
+    let ignored = round.policy.ignored_calendars.clone();
     round
         .memory
         .write(move |tx| {
             let mut read = Vec::new();
-            for key in calendars::keys(tx, &name)? {
+            let mut keys = calendars::keys(tx, &name)?;
+            keys.retain(|key| !ignored.iter().any(|ignored| ignored == key.id.as_str()));
+            for key in keys {
                 calendars::failed(tx, &key, &why)?;
                 let row = CalendarRead::begin(name.as_str(), key.id.as_str(), Mode::Full);
                 read.push(row.unknown(why.as_str()));

@@ -1,7 +1,7 @@
 //! How to read a calendar next: in full, what changed, or on from where a reading stopped. Only decides.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use truedocket_core::policy::Policy;
+use truedocket_core::policy::{MOST_DAYS, Policy};
 use truedocket_core::time::Window;
 use truedocket_store::table::calendar::{ReadingState, UnderWay};
 
@@ -52,8 +52,8 @@ impl Bookmark {
     }
 }
 
-/// Decides for one calendar.
-pub fn begin(state: &ReadingState, wanted: &Window, full: bool, now: DateTime<Utc>) -> Begin {
+/// Decides for one calendar. What another account read is no ground to go on from.
+pub fn begin(state: &ReadingState, wanted: &Window, account: &str, full: bool, now: DateTime<Utc>) -> Begin {
     let stopped = state.page_token.as_deref().and_then(Bookmark::from_text);
     match (stopped, state.under_way) {
         (Some(bookmark), under_way @ (UnderWay::Full | UnderWay::Changes)) => {
@@ -67,9 +67,8 @@ pub fn begin(state: &ReadingState, wanted: &Window, full: bool, now: DateTime<Ut
         (None, UnderWay::Changes) | (_, UnderWay::None) => {}
     }
     let due = state.last_full.is_none_or(|last| now - last >= FULL_EVERY);
-    let covered = state
-        .window
-        .is_some_and(|had| had.start <= wanted.start + slack() && had.end + slack() >= wanted.end);
+    let reaches = |had: Window| had.start <= wanted.start + slack() && had.end + slack() >= wanted.end;
+    let covered = state.account == account && state.covered.is_some_and(reaches);
     match &state.sync_token {
         Some(token) if !full && !due && covered => Begin::Changes(token.clone()),
         Some(_) | None => Begin::Full,
@@ -83,7 +82,9 @@ fn slack() -> TimeDelta {
 
 /// What is read of the calendars of record. Whole days, so that one day's readings ask for the same.
 pub fn window(now: DateTime<Utc>, policy: &Policy) -> Window {
-    around(now, u64::from(policy.read_back_days), u64::from(policy.read_ahead_days))
+    // A policy that was stored before there was a limit must not make the window empty.
+    let days = |days: u32| u64::from(days.min(MOST_DAYS));
+    around(now, days(policy.read_back_days), days(policy.read_ahead_days))
 }
 
 /// What is read of the practice system's calendar.
@@ -105,6 +106,8 @@ mod tests {
     use super::*;
     use truedocket_store::table::calendar::State;
 
+    const ACCOUNT: &str = "manager@firm.example";
+
     fn now() -> DateTime<Utc> {
         "2026-11-19T11:30:00Z".parse().expect("an instant")
     }
@@ -119,6 +122,8 @@ mod tests {
             why: String::new(),
             as_of: Some(now()),
             window: Some(window(now(), &Policy::default())),
+            covered: Some(window(now(), &Policy::default())),
+            account: ACCOUNT.to_owned(),
             sync_token: Some("s1".to_owned()),
             page_token: None,
             reading: 3,
@@ -129,7 +134,7 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_read_by_day() {
-        let begun = begin(&read_this_night(), &window(now(), &Policy::default()), false, now());
+        let begun = begin(&read_this_night(), &window(now(), &Policy::default()), ACCOUNT, false, now());
         assert_eq!(
             begun,
             Begin::Changes("s1".to_owned()),
@@ -140,7 +145,7 @@ mod tests {
     #[test]
     fn f11_a_full_reading_comes_every_day_beside_the_changes() {
         let yesterday = ReadingState { last_full: Some(now() - TimeDelta::hours(21)), ..read_this_night() };
-        let begun = begin(&yesterday, &window(now(), &Policy::default()), false, now());
+        let begun = begin(&yesterday, &window(now(), &Policy::default()), ACCOUNT, false, now());
         assert_eq!(
             begun,
             Begin::Full,
@@ -154,10 +159,18 @@ mod tests {
         let begun = begin(
             &ReadingState { last_full: Some(later), ..read_this_night() },
             &window(later, &Policy::default()),
+            ACCOUNT,
             false,
             later,
         );
         assert_eq!(begun, Begin::Full, "Graph's token stands for the old window only");
+    }
+
+    #[test]
+    fn another_account_reads_everything_for_itself() {
+        let wanted = window(now(), &Policy::default());
+        let begun = begin(&read_this_night(), &wanted, "new@firm.example", false, now());
+        assert_eq!(begun, Begin::Full, "it may see less than the account that left the token");
     }
 
     #[test]
@@ -169,8 +182,16 @@ mod tests {
         };
         let wanted = window(now(), &Policy::default());
         let resumed = Begin::Resume { bookmark: bookmark(1), under_way: UnderWay::Full };
-        assert_eq!(begin(&stopped, &wanted, false, now()), resumed, "work that was done is not done again");
+        assert_eq!(
+            begin(&stopped, &wanted, ACCOUNT, false, now()),
+            resumed,
+            "work that was done is not done again"
+        );
         let old = ReadingState { page_token: Some(bookmark(7).to_text()), ..stopped };
-        assert_eq!(begin(&old, &wanted, true, now()), Begin::Full, "old pages no longer show the present");
+        assert_eq!(
+            begin(&old, &wanted, ACCOUNT, true, now()),
+            Begin::Full,
+            "old pages no longer show the present"
+        );
     }
 }

@@ -2,7 +2,7 @@
 //! no incremental reading that tells deletions, so each is read whole, and what it no longer shows is retired only
 //! with proof (entries) or when it is few (people and matters, which nothing is deleted for).
 
-use super::calendar::NAMELESS;
+use super::calendar::{CAME_EMPTY, NAMELESS};
 use super::plan;
 use super::round::{CalendarRead, Mode, Round};
 use crate::words;
@@ -12,10 +12,12 @@ use std::future::Future;
 use std::pin::Pin;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{Listed, PageToken, PracticeSystem, Unreadable};
+use truedocket_connect::walk::Walk;
+use truedocket_core::connection::Connection;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::time::Window;
 use truedocket_store::table::calendar::{self, CalendarKey};
-use truedocket_store::table::{contact, entry, matter, practice_user, unreadable};
+use truedocket_store::table::{contact, coverage, entry, matter, practice_user, unreadable};
 use truedocket_store::{Reader, Result, Tx};
 
 /// What the person is told between the lists.
@@ -37,7 +39,7 @@ struct List<T> {
 /// Reads all lists of a practice system, then its entries.
 pub(super) async fn read(
     round: &Round,
-    name: &ConnectionName,
+    connection: &Connection,
     port: &dyn PracticeSystem,
 ) -> Result<Vec<CalendarRead>> {
     let users = List {
@@ -65,35 +67,36 @@ pub(super) async fn read(
     let ask = |page: Option<PageToken>| -> Pages<'_, _> {
         Box::pin(async move { port.users(page.as_ref()).await })
     };
-    read.push(read_list(round, name, users, ask).await?);
+    read.push(read_list(round, connection, users, ask).await?);
     round.progress.part_done(DOING);
     let ask = |page: Option<PageToken>| -> Pages<'_, _> {
         Box::pin(async move { port.contacts(page.as_ref()).await })
     };
-    read.push(read_list(round, name, contacts, ask).await?);
+    read.push(read_list(round, connection, contacts, ask).await?);
     round.progress.part_done(DOING);
     let ask = |page: Option<PageToken>| -> Pages<'_, _> {
         Box::pin(async move { port.matters(page.as_ref()).await })
     };
-    read.push(read_list(round, name, matters, ask).await?);
+    read.push(read_list(round, connection, matters, ask).await?);
     round.progress.part_done(DOING);
-    read.push(read_entries(round, name, port).await?);
+    read.push(read_entries(round, connection, port).await?);
     round.progress.part_done(DOING);
     Ok(read)
 }
 
 async fn read_list<'a, T: Send + 'static>(
     round: &Round,
-    name: &ConnectionName,
+    connection: &Connection,
     list: List<T>,
     ask: impl Fn(Option<PageToken>) -> Pages<'a, T>,
 ) -> Result<CalendarRead> {
+    let name = &connection.name;
     let key = CalendarKey::list(name, list.name);
     let window = plan::entries_window(round.now());
     let began = round.now();
     let number = begin(round, &key, window).await?;
     let mut read = CalendarRead::begin(name.as_str(), list.name, Mode::Full);
-    let mut page: Option<PageToken> = None;
+    let (mut page, mut walk): (Option<PageToken>, Walk) = (None, Walk::default());
     loop {
         if round.progress.is_stopped() {
             return Ok(stopped(read));
@@ -105,15 +108,15 @@ async fn read_list<'a, T: Send + 'static>(
         read.changed += listed.items.len() as u64;
         read.set_aside += listed.unreadable.len() as u64;
         round.progress.step(list.doing, (listed.items.len() + listed.unreadable.len()) as u64);
-        if listed.next.is_some() && listed.next == page {
-            return fail(round, key, read, &Failure::new(Kind::Broken, "practice system", "list")).await;
+        if let Err(endless) = next_page(&mut walk, &listed.next) {
+            return fail(round, key, read, &endless).await;
         }
         page = listed.next.clone();
-        let (connection, store, place, at) = (name.clone(), list.store, key.clone(), round.now());
+        let (owner, store, place, at) = (name.clone(), list.store, key.clone(), round.now());
         round
             .memory
             .write(move |tx| {
-                store(tx, &connection, &listed.items, number)?;
+                store(tx, &owner, &listed.items, number)?;
                 set_aside(tx, &place, &listed.unreadable, at)
             })
             .await?;
@@ -121,20 +124,22 @@ async fn read_list<'a, T: Send + 'static>(
             break;
         }
     }
-    let (connection, came, count, remove) =
-        (name.clone(), read.changed, list.count_not_seen, list.remove_not_seen);
-    let (place, all_understood) = (key.clone(), read.set_aside == 0);
+    if read.set_aside == 0 && is_first_empty(round, &key, connection, read.changed, began).await? {
+        return Ok(read.unknown(CAME_EMPTY));
+    }
+    let (name, came, count, remove) = (name.clone(), read.changed, list.count_not_seen, list.remove_not_seen);
+    let (place, all_understood, account) = (key.clone(), read.set_aside == 0, connection.account.clone());
     let missing = round
         .memory
         .write(move |tx| {
-            let missing = count(tx, &connection, number)?;
+            let missing = count(tx, &name, number)?;
             if (missing > FEW && missing * 10 > came) || (missing > 0 && came == 0) {
                 return Ok(Err(missing));
             }
             unreadable::remove_older(tx, &place, began)?;
-            calendar::full_done(tx, &place, None, began)?;
+            calendar::full_done(tx, &place, None, began, &account)?;
             // What came but could not be understood may be any of those that seem to be missing.
-            Ok(Ok(if all_understood { remove(tx, &connection, number)? as u64 } else { 0 }))
+            Ok(Ok(if all_understood { remove(tx, &name, number)? as u64 } else { 0 }))
         })
         .await?;
     match missing {
@@ -149,15 +154,16 @@ async fn read_list<'a, T: Send + 'static>(
 
 async fn read_entries(
     round: &Round,
-    name: &ConnectionName,
+    connection: &Connection,
     port: &dyn PracticeSystem,
 ) -> Result<CalendarRead> {
+    let name = &connection.name;
     let key = CalendarKey::list(name, calendar::ENTRIES);
     let (window, began) = (plan::entries_window(round.now()), round.now());
     let number = begin(round, &key, window).await?;
     let mut read = CalendarRead::begin(name.as_str(), calendar::ENTRIES, Mode::Full);
     let mut nameless = 0;
-    let mut page: Option<PageToken> = None;
+    let (mut page, mut walk): (Option<PageToken>, Walk) = (None, Walk::default());
     loop {
         if round.progress.is_stopped() {
             return Ok(stopped(read));
@@ -170,16 +176,15 @@ async fn read_entries(
         read.set_aside += listed.unreadable.len() as u64;
         nameless += listed.unreadable.iter().filter(|item| item.id.is_none()).count();
         round.progress.step("Reading the practice system's calendar", listed.items.len() as u64);
-        if listed.next.is_some() && listed.next == page {
-            return fail(round, key, read, &Failure::new(Kind::Broken, "practice system", "list entries"))
-                .await;
+        if let Err(endless) = next_page(&mut walk, &listed.next) {
+            return fail(round, key, read, &endless).await;
         }
         page = listed.next.clone();
-        let (connection, place, at) = (name.clone(), key.clone(), round.now());
+        let (owner, place, at) = (name.clone(), key.clone(), round.now());
         round
             .memory
             .write(move |tx| {
-                entry::upsert_page(tx, &connection, &listed.items, number)?;
+                entry::upsert_page(tx, &owner, &listed.items, number)?;
                 set_aside(tx, &place, &listed.unreadable, at)
             })
             .await?;
@@ -187,9 +192,13 @@ async fn read_entries(
             break;
         }
     }
+    if read.set_aside == 0 && is_first_empty(round, &key, connection, read.changed, began).await? {
+        return Ok(read.unknown(CAME_EMPTY));
+    }
     let asked = Asked { number, window, began, nameless };
     let gone = match gone_entries(round, name, port, &asked).await? {
         Ok(gone) => gone,
+        Err(Doubt::Stopped) => return Ok(stopped(read)),
         Err(Doubt::Alive) => {
             return give_up(round, key, read, "its listing left out entries that still exist".to_owned())
                 .await;
@@ -197,7 +206,7 @@ async fn read_entries(
         Err(Doubt::Failed(failure)) => return fail(round, key, read, &failure).await,
     };
     read.removed = gone.len() as u64;
-    let (connection, at) = (name.clone(), round.now());
+    let (name, at, account) = (name.clone(), round.now(), connection.account.clone());
     read.events = round
         .memory
         .write(move |tx| {
@@ -205,8 +214,8 @@ async fn read_entries(
                 entry::mark_gone(tx, key, at)?;
             }
             unreadable::remove_older(tx, &key, began)?;
-            calendar::full_done(tx, &key, None, began)?;
-            entry::count(tx, &connection)
+            calendar::full_done(tx, &key, None, began, &account)?;
+            entry::count(tx, &name)
         })
         .await?;
     Ok(read)
@@ -225,6 +234,7 @@ struct Asked {
 /// Why a complete listing is not believed.
 enum Doubt {
     Alive,
+    Stopped,
     Failed(Failure),
 }
 
@@ -252,8 +262,11 @@ async fn gone_entries(
         })
         .await?;
     let mut explained = nameless.min(NAMELESS);
-    let (mut gone, mut moved) = (Vec::new(), Vec::new());
+    let (mut gone, mut moved, mut days) = (Vec::new(), Vec::new(), Vec::new());
     for key in missing {
+        if round.progress.is_stopped() {
+            return Ok(Err(Doubt::Stopped));
+        }
         match port.entry(&key).await {
             Ok(None) => gone.push(key),
             Ok(Some(entry)) if entry.span.overlaps(&window, &round.office) => {
@@ -264,12 +277,71 @@ async fn gone_entries(
                 moved.push(entry);
             }
             Ok(Some(entry)) => moved.push(entry),
+            // A day of a repeating entry cannot be asked for by itself.
+            Err(failure) if failure.kind == Kind::Unsupported => days.push(key),
+            Err(failure) => return Ok(Err(Doubt::Failed(failure))),
+        }
+    }
+    if !days.is_empty() {
+        match listed_again(port, &window).await {
+            Ok(again) if again.is_empty() => return Ok(Err(Doubt::Alive)),
+            Ok(again) if days.iter().any(|day| again.contains(&day.id)) => return Ok(Err(Doubt::Alive)),
+            Ok(_) => gone.extend(days),
             Err(failure) => return Ok(Err(Doubt::Failed(failure))),
         }
     }
     let connection = name.clone();
     round.memory.write(move |tx| entry::upsert_page(tx, &connection, &moved, number)).await?;
     Ok(Ok(gone))
+}
+
+/// The ids of a second complete listing. Two in a row that both leave out the same days of a repeating entry, and
+/// bring others, are the proof that there is: single entries that they leave out are asked for by id besides.
+async fn listed_again(
+    port: &dyn PracticeSystem,
+    window: &Window,
+) -> std::result::Result<BTreeSet<RemoteId>, Failure> {
+    let (mut ids, mut page, mut walk) = (BTreeSet::new(), None, Walk::default());
+    loop {
+        let listed = port.entries(window, page.as_ref()).await?;
+        ids.extend(listed.items.into_iter().map(|entry| entry.key.id));
+        ids.extend(listed.unreadable.into_iter().filter_map(|item| item.id));
+        next_page(&mut walk, &listed.next)?;
+        page = listed.next;
+        if page.is_none() {
+            return Ok(ids);
+        }
+    }
+}
+
+fn next_page(walk: &mut Walk, next: &Option<PageToken>) -> std::result::Result<(), Failure> {
+    next.as_ref().map_or(Ok(()), |next| walk.step(&next.0, "practice system", "list"))
+}
+
+/// A list that is empty the first time may be one that the account may not see. It is unknown until a second reading
+/// brings nothing either.
+async fn is_first_empty(
+    round: &Round,
+    key: &CalendarKey,
+    connection: &Connection,
+    came: u64,
+    began: DateTime<Utc>,
+) -> Result<bool> {
+    if came > 0 {
+        return Ok(false);
+    }
+    let (key, account) = (key.clone(), connection.account.clone());
+    round
+        .memory
+        .write(move |tx| {
+            let known = coverage::get(tx, &key)?;
+            let is_first = known.is_none_or(|known| known.read_at.is_none() || known.account != account);
+            if !is_first || coverage::empty_since(tx, &key)?.is_some() {
+                return Ok(false);
+            }
+            calendar::came_empty(tx, &key, CAME_EMPTY, began).map(|()| true)
+        })
+        .await
 }
 
 async fn begin(round: &Round, key: &CalendarKey, window: Window) -> Result<i64> {

@@ -103,6 +103,12 @@ fn spoil(shared: &Shared, rows: &mut [Value]) {
             *value = Value::Null;
         }
     }
+    if fault(What::Redacted) {
+        for (_, value) in object.iter_mut().filter(|(name, _)| !["id", "etag"].contains(&name.as_str())) {
+            *value = Value::Null;
+        }
+        object.insert("redacted".into(), true.into());
+    }
     if fault(What::UnknownEnum) {
         for name in ["status", "type", "permission", "subscription_type"] {
             object.entry(name).and_modify(|v| *v = "Brandnew".into());

@@ -105,6 +105,7 @@ fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &Cut) -> Respons
         | What::UnknownEnum
         | What::UnknownField
         | What::NullFields
+        | What::Redacted
         | What::Poison
         | What::ConsentRefused
         | What::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
@@ -165,6 +166,7 @@ async fn spoiled(answer: Response, vendor: Vendor, what: What, cut: &Cut) -> Res
         | What::UnknownEnum
         | What::UnknownField
         | What::NullFields
+        | What::Redacted
         | What::Poison
         | What::ConsentRefused
         | What::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),

@@ -63,6 +63,8 @@ pub enum What {
     UnknownField,
     /// Vendor: optional fields are null.
     NullFields,
+    /// Vendor: one row is private, and its words are withheld (Clio since 4.0.12).
+    Redacted,
     /// Vendor: one malformed row among good ones.
     Poison,
     /// Sign-in: the person does not consent. Must name the path.

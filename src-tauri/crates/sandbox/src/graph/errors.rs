@@ -42,6 +42,12 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "ErrorItemNotFound", message)
     }
 
+    /// 400 of an item of another mailbox: ids name theirs.
+    pub(crate) fn another_mailbox() -> Self {
+        let message = "Item doesn't belong to the targeted mailbox.";
+        Self::new(StatusCode::BAD_REQUEST, "ErrorInvalidMailboxItemId", message)
+    }
+
     /// 404 of a person.
     pub(crate) fn no_user() -> Self {
         Self::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", "The user does not exist.")

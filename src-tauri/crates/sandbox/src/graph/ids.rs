@@ -64,6 +64,19 @@ pub(crate) fn find_calendar(world: &World, mailbox: &str, id: Option<&str>) -> O
     found.cloned().ok_or_else(Refusal::not_found)
 }
 
+/// Does the id name something that is or was in another mailbox? Days of a series are known once they were given out.
+pub(crate) fn is_of_another(world: &World, mailbox: &str, id: &str) -> bool {
+    let wanted = id.replacen("AQMk", "AAMk", 1);
+    let known = given().get(&wanted).map(|(calendar, _, _)| calendar.clone());
+    let of_row = || {
+        let rows = world.events.values().find(|e| graph_id(&e.calendar, &e.id, None) == wanted);
+        rows.map(|event| event.calendar.clone())
+    };
+    let calendar = known.or_else(of_row);
+    let owner = calendar.and_then(|id| world.calendars.get(&id)).map(|calendar| calendar.owner.as_str());
+    owner.is_some_and(|owner| owner != mailbox)
+}
+
 /// The event of an id in a mailbox, its calendar, and the original start if the id is a day's.
 pub(crate) fn find(
     world: &World,

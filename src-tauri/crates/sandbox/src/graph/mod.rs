@@ -183,7 +183,14 @@ fn of_calendar(
         (&Method::POST, ["events", event, "cancel"]) => write::cancel(shared, ask, mailbox, event),
         (&Method::GET, ["events", event, rest @ ..]) => {
             let now = shared.now();
-            let found = ids::find(&shared.world(), mailbox, event, now).ok_or_else(Refusal::not_found)?;
+            let found = {
+                let world = shared.world();
+                let missing = || match ids::is_of_another(&world, mailbox, event) {
+                    true => Refusal::another_mailbox(),
+                    false => Refusal::not_found(),
+                };
+                ids::find(&world, mailbox, event, now).ok_or_else(missing)?
+            };
             let (event, home, day) = found;
             match rest {
                 [] => view::event(shared, ask, &home, &event, day.as_deref()),

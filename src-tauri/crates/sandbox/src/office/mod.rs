@@ -93,6 +93,32 @@ impl Office {
         made
     }
 
+    /// Something of the firm's own on each calendar that would be empty else, on a day of its own from `first` on. A
+    /// firm in which somebody never had an appointment is told of as one with a calendar that may not be looked into.
+    pub fn fill_empty_calendars(&mut self, first: NaiveDate) {
+        let is_empty = |calendar: &&String| !self.world.events.keys().any(|(on, _)| on == *calendar);
+        let empty: Vec<String> = self.world.calendars.keys().filter(is_empty).cloned().collect();
+        let host = self.world.people.iter().find(|person| person.attorney && person.active);
+        let Some(guest) = host.map(|person| crate::generate::guest(&person.email, &person.name)) else {
+            return;
+        };
+        let days = first.iter_days().filter(|day| business_day(*day));
+        for (owner, day) in empty.into_iter().zip(days) {
+            self.make(&Appointment {
+                owner,
+                when: Repeats::Once { start: day.and_time(NaiveTime::MIN) + Duration::hours(7), minutes: 30 },
+                what: "Desk review".into(),
+                about: String::new(),
+                category: "Internal".into(),
+                matter: None,
+                matter_in_body: false,
+                guests: vec![guest.clone()],
+                place: String::new(),
+                linked: false,
+            });
+        }
+    }
+
     /// The event of record alone, not yet in the world.
     pub fn event(&mut self, plan: &Appointment) -> Event {
         self.made += 1;

@@ -1,11 +1,13 @@
-//! Calendars, and the lists of a practice system, with the state of their reading. Their contents are in
-//! [`crate::table::event`], [`crate::table::entry`] and the tables of people and matters.
+//! Calendars, and the lists of a practice system, with where their reading is. Their contents are in
+//! [`crate::table::event`], [`crate::table::entry`] and the tables of people and matters; what is known of them is in
+//! [`crate::table::coverage`], which is written here, in the same transaction as the cursor.
 //!
 //! A reading is begun, stored page by page, and finished or failed. A kill in between leaves the page token, so that
 //! it goes on where it stopped. Only a finished full reading proves anything about what was not seen.
 
 use crate::columns::{AsWord, MaybeMillis, Millis, email_text, filled, words};
 use crate::error::{Error, Result};
+use crate::table::coverage::{self, Kind};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
@@ -53,7 +55,6 @@ pub enum State {
     /// No: neither free, nor busy, nor fine.
     Unknown,
 }
-words!(State { Ok = "ok", Unknown = "unknown" });
 
 /// The reading that was begun and not finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +68,6 @@ pub enum UnderWay {
 }
 words!(UnderWay { None = "none", Full = "full", Changes = "changes" });
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Calendar,
-    List,
-}
-words!(Kind { Calendar = "calendar", List = "list" });
-
 /// How far the reading of a calendar or list is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadingState {
@@ -83,8 +77,12 @@ pub struct ReadingState {
     pub why: String,
     /// Up to when we know its contents.
     pub as_of: Option<DateTime<Utc>>,
-    /// The stretch that the newest full reading covers.
+    /// The stretch that the newest full reading asks for, finished or not.
     pub window: Option<Window>,
+    /// The stretch that the last complete reading covers.
+    pub covered: Option<Window>,
+    /// The account that read it.
+    pub account: String,
     /// Continues with what changed; `None`: a full reading is due.
     pub sync_token: Option<String>,
     /// Continues the reading that is under way.
@@ -106,8 +104,10 @@ pub struct KnownCalendar {
     pub reading: ReadingState,
 }
 
-const STATE: &str =
-    "state, why, as_of, window_start, window_end, sync_token, page_token, reading, under_way, last_full";
+const STATE: &str = "v.complete, v.why, v.read_at, v.account, v.window_start AS covered_start, \
+     v.window_end AS covered_end, c.window_start, c.window_end, c.sync_token, c.page_token, c.reading, \
+     c.under_way, c.last_full";
+const FROM: &str = "FROM calendar c JOIN coverage v ON v.connection = c.connection AND v.place = c.id";
 
 /// Adds calendars or changes their names, owners and zones; the state of their reading stays.
 pub fn put(tx: &mut Tx<'_>, calendars: &[Calendar]) -> Result<()> {
@@ -141,20 +141,23 @@ fn put_row(tx: &mut Tx<'_>, calendar: &Calendar, kind: Kind) -> Result<()> {
         email_text(calendar.owner.as_ref()),
         calendar.zone,
     ])?;
-    Ok(())
+    coverage::add(tx, &CalendarKey::of(calendar), kind)
 }
 
 /// Removes a calendar that is no longer listed, with its events. False: there was none.
 pub fn remove(tx: &mut Tx<'_>, key: &CalendarKey) -> Result<bool> {
     let sql = "DELETE FROM calendar WHERE connection = ?1 AND id = ?2";
-    Ok(tx.conn().prepare_cached(sql)?.execute([key.connection.as_str(), key.id.as_str()])? > 0)
+    let removed = tx.conn().prepare_cached(sql)?.execute([key.connection.as_str(), key.id.as_str()])? > 0;
+    let sql = "DELETE FROM coverage WHERE connection = ?1 AND place = ?2";
+    tx.conn().prepare_cached(sql)?.execute([key.connection.as_str(), key.id.as_str()])?;
+    Ok(removed)
 }
 
 /// Calendars of a connection by id, without lists.
 pub fn list(reader: &Reader, connection: &ConnectionName) -> Result<Vec<KnownCalendar>> {
     let sql = format!(
-        "SELECT {STATE}, connection, id, name, owner, zone FROM calendar
-         WHERE connection = ?1 AND kind = 'calendar' ORDER BY id"
+        "SELECT {STATE}, c.connection, c.id, c.name, c.owner, c.zone {FROM}
+         WHERE c.connection = ?1 AND c.kind = 'calendar' ORDER BY c.id"
     );
     let mut statement = reader.conn().prepare_cached(&sql)?;
     let rows = statement.query_map([connection.as_str()], |row| {
@@ -175,7 +178,7 @@ pub fn keys(reader: &Reader, connection: &ConnectionName) -> Result<Vec<Calendar
 
 /// How far the reading of a calendar or list is; `None`: it is not known here.
 pub fn state(reader: &Reader, key: &CalendarKey) -> Result<Option<ReadingState>> {
-    let sql = format!("SELECT {STATE} FROM calendar WHERE connection = ?1 AND id = ?2");
+    let sql = format!("SELECT {STATE} {FROM} WHERE c.connection = ?1 AND c.id = ?2");
     let mut statement = reader.conn().prepare_cached(&sql)?;
     Ok(statement.query_row([key.connection.as_str(), key.id.as_str()], reading).optional()?)
 }
@@ -207,26 +210,40 @@ pub fn page_done(tx: &mut Tx<'_>, key: &CalendarKey, next: &str) -> Result<()> {
 }
 
 /// The full reading is complete. `sync` is `None` for vendors without incremental reading. `at` is when it began:
-/// what changed since then is not in it.
-pub fn full_done(tx: &mut Tx<'_>, key: &CalendarKey, sync: Option<&str>, at: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE calendar SET state = 'ok', why = '', as_of = ?3, last_full = ?3, sync_token = ?4,
-               page_token = '', under_way = 'none' WHERE connection = ?1 AND id = ?2 AND under_way = 'full'";
+/// what changed since then is not in it. `account` is the one that read.
+pub fn full_done(
+    tx: &mut Tx<'_>,
+    key: &CalendarKey,
+    sync: Option<&str>,
+    at: DateTime<Utc>,
+    account: &str,
+) -> Result<()> {
+    let sql = "UPDATE calendar SET last_full = ?3, sync_token = ?4, page_token = '', under_way = 'none'
+               WHERE connection = ?1 AND id = ?2 AND under_way = 'full'";
     let values = params![key.connection.as_str(), key.id.as_str(), Millis(at), sync.unwrap_or_default()];
-    changed(tx.conn().prepare_cached(sql)?.execute(values)?)
+    changed(tx.conn().prepare_cached(sql)?.execute(values)?)?;
+    coverage::complete(tx, key, account, at)
+}
+
+/// The full reading came to its end, and brought nothing where never anything was. That is not believed: it is read
+/// in full again, and until then it is unknown.
+pub fn came_empty(tx: &mut Tx<'_>, key: &CalendarKey, why: &str, at: DateTime<Utc>) -> Result<()> {
+    tokens_died(tx, key)?;
+    coverage::doubted(tx, key, why, at)
 }
 
 /// The reading of changes is complete. `at` is when it began.
 pub fn changes_done(tx: &mut Tx<'_>, key: &CalendarKey, sync: Option<&str>, at: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE calendar SET state = 'ok', why = '', as_of = ?3, sync_token = ?4, page_token = '',
-               under_way = 'none' WHERE connection = ?1 AND id = ?2 AND under_way = 'changes'";
-    let values = params![key.connection.as_str(), key.id.as_str(), Millis(at), sync.unwrap_or_default()];
-    changed(tx.conn().prepare_cached(sql)?.execute(values)?)
+    let sql = "UPDATE calendar SET sync_token = ?3, page_token = '', under_way = 'none'
+               WHERE connection = ?1 AND id = ?2 AND under_way = 'changes'";
+    let values = params![key.connection.as_str(), key.id.as_str(), sync.unwrap_or_default()];
+    changed(tx.conn().prepare_cached(sql)?.execute(values)?)?;
+    coverage::moved_on(tx, key, at)
 }
 
 /// The reading failed: the calendar is unknown. Tokens stay, so that it can go on.
 pub fn failed(tx: &mut Tx<'_>, key: &CalendarKey, why: &str) -> Result<()> {
-    let sql = "UPDATE calendar SET state = 'unknown', why = ?3 WHERE connection = ?1 AND id = ?2";
-    changed(tx.conn().prepare_cached(sql)?.execute([key.connection.as_str(), key.id.as_str(), why])?)
+    coverage::incomplete(tx, key, why)
 }
 
 /// A token died: a full reading is due. Nothing is removed for it.
@@ -261,11 +278,15 @@ fn calendar(row: &Row<'_>) -> rusqlite::Result<Calendar> {
 fn reading(row: &Row<'_>) -> rusqlite::Result<ReadingState> {
     let start = row.get::<_, MaybeMillis>("window_start")?.0;
     let end = row.get::<_, MaybeMillis>("window_end")?.0;
+    let covered_start = row.get::<_, MaybeMillis>("covered_start")?.0;
+    let covered_end = row.get::<_, MaybeMillis>("covered_end")?.0;
     Ok(ReadingState {
-        state: row.get::<_, AsWord<_>>("state")?.0,
+        state: if row.get("complete")? { State::Ok } else { State::Unknown },
         why: row.get("why")?,
-        as_of: row.get::<_, MaybeMillis>("as_of")?.0,
+        as_of: row.get::<_, MaybeMillis>("read_at")?.0,
         window: start.zip(end).map(|(start, end)| Window { start, end }),
+        covered: covered_start.zip(covered_end).map(|(start, end)| Window { start, end }),
+        account: row.get("account")?,
         sync_token: filled(row.get("sync_token")?),
         page_token: filled(row.get("page_token")?),
         reading: row.get("reading")?,

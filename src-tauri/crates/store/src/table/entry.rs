@@ -127,6 +127,14 @@ pub fn find(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Resu
         .map(|(entry, _)| entry))
 }
 
+/// The entry of that id while it lives.
+pub fn living(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Result<Option<Entry>> {
+    let sql = format!("{SELECT} WHERE connection = ?1 AND id = ?2 AND gone_at = 0");
+    let mut statement = reader.conn().prepare_cached(&sql)?;
+    let found = statement.query_row([connection.as_str(), id.as_str()], read_entry).optional()?;
+    Ok(found.map(|(entry, _)| entry))
+}
+
 /// Living entries of a matter, oldest first.
 pub fn of_matter(reader: &Reader, connection: &ConnectionName, matter: &MatterId) -> Result<Vec<Entry>> {
     let sql = format!("{SELECT} WHERE connection = ?1 AND matter = ?2 AND gone_at = 0 ORDER BY starts, id");

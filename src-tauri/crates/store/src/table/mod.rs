@@ -4,6 +4,7 @@ pub mod audit;
 pub mod calendar;
 pub mod connection;
 pub mod contact;
+pub mod coverage;
 pub mod discrepancy;
 pub mod entry;
 pub mod event;

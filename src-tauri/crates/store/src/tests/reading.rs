@@ -2,20 +2,22 @@
 
 use super::desk::{Desk, calendar_key, event, firm, minutes, now, practice, record, window};
 use crate::table::calendar::{self, CalendarKey, State, UnderWay};
-use crate::table::{connection, entry, event as events};
+use crate::table::{connection, coverage, entry, event as events};
 use crate::{Error, Store};
 use truedocket_core::event::ReadEvent;
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
 use truedocket_core::matter::Entry;
 use truedocket_core::people::Email;
-use truedocket_core::time::{OriginalStart, Span};
+use truedocket_core::time::{OriginalStart, Span, Window};
+
+const ACCOUNT: &str = "manager@firm.example";
 
 fn read_in_full(store: &mut Store, page: &[ReadEvent]) -> i64 {
     store
         .write(|tx| {
             let reading = calendar::begin_full(tx, &calendar_key(), &window())?;
             events::upsert_page(tx, &calendar_key(), page, reading)?;
-            calendar::full_done(tx, &calendar_key(), Some("sync-1"), now())?;
+            calendar::full_done(tx, &calendar_key(), Some("sync-1"), now(), ACCOUNT)?;
             Ok::<_, Error>(reading)
         })
         .unwrap()
@@ -137,7 +139,11 @@ fn a_reading_goes_on_where_it_stopped() {
     let (_desk, mut store) = open();
     let key = calendar_key();
     let fresh = calendar::state(&store, &key).unwrap().unwrap();
-    assert_eq!((fresh.state, fresh.why.as_str()), (State::Unknown, "not read yet"), "unknown is not empty");
+    assert_eq!(
+        (fresh.state, fresh.why.as_str()),
+        (State::Unknown, "it has not been read yet"),
+        "unknown is not empty"
+    );
     assert!(
         store.write(|tx| calendar::begin_changes(tx, &key)).is_err(),
         "without a token there are no changes"
@@ -157,14 +163,17 @@ fn a_reading_goes_on_where_it_stopped() {
         "and it is still unknown"
     );
     assert_eq!(stopped.window, Some(window()), "over the same window");
-    store.write(|tx| calendar::full_done(tx, &key, Some("sync"), now())).unwrap();
+    store.write(|tx| calendar::full_done(tx, &key, Some("sync"), now(), ACCOUNT)).unwrap();
     let done = calendar::state(&store, &key).unwrap().unwrap();
     assert_eq!(
         (done.state, done.as_of, done.last_full),
         (State::Ok, Some(now()), Some(now())),
         "known as of then"
     );
-    assert!(store.write(|tx| calendar::full_done(tx, &key, None, now())).is_err(), "a reading is done once");
+    assert!(
+        store.write(|tx| calendar::full_done(tx, &key, None, now(), ACCOUNT)).is_err(),
+        "a reading is done once"
+    );
     store.write(|tx| calendar::tokens_died(tx, &key)).unwrap();
     let died = calendar::state(&store, &key).unwrap().unwrap();
     assert_eq!(
@@ -172,6 +181,50 @@ fn a_reading_goes_on_where_it_stopped() {
         (None, State::Ok),
         "f11: a dead token costs a reading, not the contents"
     );
+}
+
+#[test]
+fn what_is_known_is_written_with_the_cursor() {
+    let (_desk, mut store) = open();
+    let key = calendar_key();
+    let wide = Window { start: window().start, end: window().end + minutes(1_440) };
+    let known = |store: &Store| coverage::get(store, &key).unwrap().unwrap();
+    assert_eq!(known(&store).read_at, None, "a calendar that is only listed is not read");
+    read_in_full(&mut store, &[event("one", "2026-11-20T12:00:00Z")]);
+    assert_eq!(known(&store).window, Some(window()), "it was read for these days");
+    assert_eq!(known(&store).account, ACCOUNT, "through this account");
+    store.write(|tx| calendar::begin_full(tx, &key, &wide)).unwrap();
+    assert_eq!(known(&store).window, Some(window()), "a reading that is only begun covers nothing");
+    store.write(|tx| calendar::failed(tx, &key, "it did not answer")).unwrap();
+    let failed = known(&store);
+    let kept = (failed.gap.as_deref(), failed.window, failed.read_at);
+    assert_eq!(
+        kept,
+        (Some("it did not answer"), Some(window()), Some(now())),
+        "the older one stays on record"
+    );
+    let later = now() + minutes(15);
+    store.write(|tx| calendar::full_done(tx, &key, Some("s"), later, ACCOUNT)).unwrap();
+    let done = known(&store);
+    assert_eq!((done.gap, done.window, done.read_at), (None, Some(wide), Some(later)), "now it is whole");
+}
+
+#[test]
+fn what_comes_empty_for_the_first_time_is_asked_for_again() {
+    let (_desk, mut store) = open();
+    let key = calendar_key();
+    store
+        .write(|tx| {
+            calendar::begin_full(tx, &key, &window())?;
+            calendar::came_empty(tx, &key, "it came empty", now())
+        })
+        .unwrap();
+    let state = calendar::state(&store, &key).unwrap().unwrap();
+    assert_eq!((state.state, state.sync_token), (State::Unknown, None), "a full reading is due");
+    assert_eq!(coverage::empty_since(&store, &key).unwrap(), Some(now()), "the next one is believed");
+    read_in_full(&mut store, &[]);
+    let known = coverage::get(&store, &key).unwrap().unwrap();
+    assert_eq!((known.gap, known.read_at), (None, Some(now())), "an empty calendar is one that was read");
 }
 
 #[test]
@@ -210,7 +263,7 @@ fn removing_a_connection_takes_its_cache() {
     let (_desk, mut store) = open();
     read_in_full(&mut store, &[event("one", "2026-11-20T12:00:00Z")]);
     assert!(store.write(|tx| connection::remove(tx, &record())).unwrap(), "it was there");
-    for table in ["event", "calendar"] {
+    for table in ["event", "calendar", "coverage"] {
         let rows = store.row_counts().unwrap().into_iter().find(|(name, _)| name == table).unwrap().1;
         assert_eq!(rows, 0, "{table}: what was read through it must not stay behind");
     }

@@ -4,12 +4,13 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use truedocket_core::coverage::{Coverage, List, Place};
 use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
 use truedocket_core::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
-use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Reach, Side, Snapshot, SystemState};
+use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Side, Snapshot, SystemState};
 use truedocket_core::people::{Duty, Email, Member, Staff};
-use truedocket_core::time::Span;
+use truedocket_core::time::{Span, Window};
 
 /// Appointments of one attorney; more fit into no day.
 const EACH: usize = 20;
@@ -42,9 +43,23 @@ pub(super) fn snapshot(count: usize, seed: u64) -> Snapshot {
 }
 
 fn systems() -> Vec<SystemState> {
-    let system =
-        |name: &str, side| SystemState { connection: ConnectionName::new(name), side, reach: Reach::Read };
-    vec![system("record", Side::Record), system("practice", Side::Practice)]
+    let system = |name: &str, side, lists: &[List]| SystemState {
+        connection: ConnectionName::new(name),
+        side,
+        account: String::new(),
+        lists: lists.iter().map(|list| read(name, Place::List(*list))).collect(),
+    };
+    let lists = [List::Entries, List::Matters, List::Users, List::Contacts];
+    vec![system("record", Side::Record, &[]), system("practice", Side::Practice, &lists)]
+}
+
+/// Read at the moment of the comparison, for all days.
+fn read(connection: &str, place: Place) -> Coverage {
+    Coverage {
+        window: Some(Window { start: DateTime::<Utc>::MIN_UTC, end: DateTime::<Utc>::MAX_UTC }),
+        read_at: Some(DateTime::<Utc>::default()),
+        ..Coverage::none(ConnectionName::new(connection), place)
+    }
 }
 
 fn address(attorney: usize) -> String {
@@ -69,7 +84,8 @@ fn people(firm: &mut Snapshot, attorney: usize) {
         owner: owner.clone(),
         zone: "America/New_York".to_owned(),
     };
-    firm.calendars.push(CalendarState { side: Side::Record, calendar, reach: Reach::Read });
+    let coverage = read("record", Place::Calendar(calendar.id.clone()));
+    firm.calendars.push(CalendarState { calendar, coverage });
     firm.users.push(PracticeUser {
         id: RemoteId::new(attorney.to_string()),
         name: "".into(),

@@ -43,7 +43,7 @@ pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
 fn digest(outcome: &Outcome) -> String {
     let mut hash = Sha256::new();
     for found in &outcome.discrepancies {
-        hash.update(format!("{} {} {}\n", found.kind.code(), found.fingerprint, found.facts));
+        hash.update(format!("{} {} {}\n", found.kind().code(), found.fingerprint, found.facts));
     }
     hex::encode(hash.finalize()).get(..16).unwrap_or_default().to_owned()
 }

@@ -134,6 +134,31 @@ fn f22_a_bad_entry_is_a_row_and_costs_no_other() {
 }
 
 #[test]
+fn a_private_entry_is_not_readable_and_has_no_empty_title() {
+    let office = Office::new();
+    let mut withheld = hearing();
+    for (_, value) in withheld.as_object_mut().unwrap().iter_mut().filter(|(name, _)| name.as_str() != "id") {
+        *value = Value::Null;
+    }
+    let mut told = withheld.clone();
+    told["redacted"] = true.into();
+    // Some of its fields may still be there.
+    let mut dated = hearing();
+    dated["summary"] = Value::Null;
+    for wire in [withheld, told, dated] {
+        let listed = list_entries::parse(&page(&json!([wire])), &window(), &office.firm()).unwrap();
+        assert!(listed.items.is_empty(), "it must not be compared: {:?}", listed.items);
+        let row = &listed.unreadable[0];
+        assert_eq!(row.id.as_ref().map(RemoteId::as_str), Some("553_20261124"), "which one it is, is known");
+        assert!(row.reason.contains("private"), "and why it is not read: {}", row.reason);
+    }
+    let mut untitled = hearing();
+    untitled["summary"] = "".into();
+    let listed = list_entries::parse(&page(&json!([untitled])), &window(), &office.firm()).unwrap();
+    assert_eq!(listed.items.len(), 1, "an empty title is a title");
+}
+
+#[test]
 fn what_lies_outside_the_window_is_left_out() {
     let office = Office::new();
     let mut touching = hearing();

@@ -2,7 +2,7 @@
 
 use super::{calendar, lines, refusal, row, talk};
 use crate::failure::Kind;
-use crate::ports::{PageToken, ReadOriginals, Rows};
+use crate::ports::{PageToken, ReadCalendar, ReadOriginals, Rows, Whereabouts};
 use serde_json::{Value, json};
 use truedocket_core::audit::kept::Shape;
 use truedocket_core::event::Standing;
@@ -213,5 +213,27 @@ async fn f01_only_a_calendar_that_answers_proves_an_event_gone() {
             "calendar: {calendar_answers}"
         );
         assert!(answer.map_or(true, |found| found.is_none()), "gone, or not known");
+    }
+}
+
+#[tokio::test]
+async fn only_the_mailbox_of_an_id_says_that_its_event_is_gone() {
+    for (status, code, expected) in [
+        (404, "ErrorItemNotFound", "gone"),
+        (400, "ErrorInvalidMailboxItemId", "not here"),
+        (400, "ErrorInvalidIdMalformed", "no answer"),
+    ] {
+        let (port, _server) = talk(move |turn, _| match turn {
+            0 => (status, refusal(code)),
+            _ => (200, json!({"id": "AAMk=="})),
+        })
+        .await;
+        let told = match port.whereabouts(&calendar(), &RemoteId::new("AAM")).await {
+            Ok(Whereabouts::Here) => "here",
+            Ok(Whereabouts::Gone) => "gone",
+            Ok(Whereabouts::NotHere) => "not here",
+            Err(_) => "no answer",
+        };
+        assert_eq!(told, expected, "{code}: an id of another mailbox proves nothing about its event");
     }
 }

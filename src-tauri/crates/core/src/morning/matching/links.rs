@@ -1,16 +1,20 @@
 //! What entries say about the events that they stand for.
 
 use super::super::gather::{Appt, Ent};
+use super::super::sight::{Sight, Word};
 use super::super::snapshot::Snapshot;
+use crate::coverage::Gone;
 use crate::ids::EventKey;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Where an entry's link leads.
-pub(super) enum Target {
+pub(super) enum Target<'s> {
     /// It has none.
     Nothing,
     /// To an event that is proven to be gone.
-    Gone,
+    Gone(&'s Gone),
+    /// To an event of which it cannot be said whether it is gone.
+    Unknown,
     /// To an event that was not read.
     Elsewhere,
     /// To this appointment.
@@ -18,23 +22,23 @@ pub(super) enum Target {
 }
 
 /// All links, by both ends.
-pub(super) struct Links<'s> {
-    made: BTreeMap<&'s EventKey, &'s EventKey>,
-    by_key: BTreeMap<&'s EventKey, usize>,
+pub(super) struct Links<'l, 's> {
+    made: BTreeMap<&'l EventKey, &'l EventKey>,
+    by_key: BTreeMap<&'l EventKey, usize>,
     /// Ids of events and whose they are, sorted: nearly each stands there once.
-    by_id: Vec<(&'s str, usize)>,
-    by_series: BTreeMap<&'s str, Vec<usize>>,
-    gone: &'s BTreeSet<String>,
+    by_id: Vec<(&'l str, usize)>,
+    by_series: BTreeMap<&'l str, Vec<usize>>,
+    sight: &'l Sight<'s>,
 }
 
-impl<'s> Links<'s> {
-    pub(super) fn of(snapshot: &'s Snapshot, appts: &'s [Appt<'_>]) -> Self {
+impl<'l, 's> Links<'l, 's> {
+    pub(super) fn of(snapshot: &'l Snapshot, sight: &'l Sight<'s>, appts: &'l [Appt<'_>]) -> Self {
         let mut links = Self {
             made: snapshot.links.iter().map(|link| (&link.entry, &link.event)).collect(),
             by_key: BTreeMap::new(),
             by_id: Vec::with_capacity(appts.len()),
             by_series: BTreeMap::new(),
-            gone: &snapshot.gone,
+            sight,
         };
         for (at, appt) in appts.iter().enumerate() {
             for copy in &appt.appointment.copies {
@@ -61,7 +65,7 @@ impl<'s> Links<'s> {
 
     /// A link of ours leads before the id that was left in the entry. The id of a whole series means the instance of
     /// the entry's own day.
-    pub(super) fn target(&self, entry: &Ent<'_>, appts: &[Appt<'_>]) -> Target {
+    pub(super) fn target(&self, entry: &Ent<'_>, appts: &[Appt<'_>]) -> Target<'s> {
         let made = self.made.get(&entry.entry.key);
         if let Some(appt) = made.and_then(|event| self.by_key.get(event)) {
             return Target::Appt(*appt);
@@ -72,8 +76,12 @@ impl<'s> Links<'s> {
             return Target::Appt(appt);
         }
         let named = made.map(|event| event.id.as_str()).into_iter().chain(source);
-        if named.clone().any(|id| self.gone.contains(id)) {
-            return Target::Gone;
+        for id in named.clone() {
+            match self.sight.word(id) {
+                Word::Gone(gone) => return Target::Gone(gone),
+                Word::Unknown => return Target::Unknown,
+                Word::Silent => {}
+            }
         }
         let series = source.and_then(|id| self.by_series.get(id)).map(Vec::as_slice).unwrap_or_default();
         let of_day: Vec<usize> = series

@@ -1,12 +1,12 @@
 //! What one click would write, and what it never writes; and the sentences.
 
-use super::{LAWYERS, entry, event, number, run, span, unlinked, world};
+use super::{LAWYERS, darken, entry, event, number, run, span, unlinked, world};
 use crate::event::Standing;
 use crate::ids::{CalendarId, IcalUid, MatterId, RemoteId, Version};
 use crate::matter::MatterStatus;
 use crate::morning::fix::{Desk, FixPlan, FixWrite, NoFix, Undo, propose};
 use crate::morning::outcome::Outcome;
-use crate::morning::snapshot::{Reach, Snapshot};
+use crate::morning::snapshot::{Side, Snapshot};
 use crate::morning::words::Wording;
 use crate::time::Span;
 use crate::time::zone::Zones;
@@ -125,7 +125,7 @@ fn the_calendar_of_record_is_never_written_to() {
     booked.entries[3].span = span(0);
     assert_eq!(fix(&booked), Err(NoFix::PeopleDecide), "nothing decides who gives way");
     let mut dark = world(3);
-    dark.systems[1].reach = Reach::Unknown("signed out".into());
+    darken(&mut dark, Side::Practice);
     assert_eq!(fix(&dark), Err(NoFix::NotRead), "nothing is known");
 }
 
@@ -151,11 +151,11 @@ fn sentences_name_both_facts() {
         "numbers as people type them"
     );
     let mut dark = world(1);
-    dark.systems[1].reach = Reach::Unknown("Clio did not answer.".into());
+    darken(&mut dark, Side::Practice);
     assert_eq!(
         sentences(&dark),
         [
-            "Clio (the practice system) could not be checked: Clio did not answer. Whether something is missing or wrong there is not known."
+            "Clio (the practice system) could not be checked: its entries: it did not answer. Whether something is missing or wrong there is not known."
         ],
         "not checked is never fine"
     );

@@ -1,11 +1,13 @@
 //! One fault is planted; exactly its kind must be found, and nothing else.
 
-use super::{CLIENT, LAWYERS, at, email, entry, event, kinds, link, run, span, unlinked, world};
+use super::{
+    CLIENT, LAWYERS, at, darken, email, entry, event, gone, kinds, link, run, span, unlinked, world,
+};
 use crate::event::{Answer, Nature, ShowAs, Standing};
 use crate::ids::{IcalUid, MatterId, RemoteId};
 use crate::matter::MatterStatus;
 use crate::morning::outcome::{Kind, MatchedBy, Note, Skip};
-use crate::morning::snapshot::{Reach, Side, Snapshot};
+use crate::morning::snapshot::{Side, Snapshot};
 use crate::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 use crate::time::Span;
@@ -46,7 +48,7 @@ fn each_planted_fault_is_found_as_what_it_is() {
             "gone",
             |w| {
                 w.events.remove(4);
-                w.gone.insert("ev4".into());
+                gone(w, 4);
             },
             Kind::CancelledButAlive,
         ),
@@ -218,27 +220,27 @@ fn f8_an_unread_side_makes_nothing_missing() {
     let mut world = world(6);
     world.entries.remove(0);
     world.events.remove(5);
-    for (system, missing) in [(0, Kind::MissingHere), (1, Kind::MissingThere)] {
+    for (side, missing) in [(Side::Record, Kind::MissingHere), (Side::Practice, Kind::MissingThere)] {
         let mut dark = world.clone();
-        dark.systems[system].reach = Reach::Unknown("it did not answer".into());
+        darken(&mut dark, side);
         let outcome = run(&dark);
         assert!(!kinds(&outcome).contains(&missing), "{missing:?} would be a claim about what was not read");
-        assert_eq!(outcome.discrepancies[0].kind, Kind::NotChecked, "it is said, first of all");
+        assert_eq!(outcome.discrepancies[0].kind(), Kind::NotChecked, "it is said, first of all");
         assert_eq!(outcome.agree, 0, "nothing is called fine on the ground of old data");
     }
     let mut none = world.clone();
     none.systems.retain(|system| system.side == Side::Record);
     assert_eq!(
         kinds(&run(&none)),
-        vec![Kind::NotChecked, Kind::MissingHere],
-        "no practice system is not an empty one"
+        vec![Kind::NotChecked],
+        "no practice system is not an empty one, and the old cache of one takes part in nothing"
     );
 }
 
 #[test]
 fn f8_one_unread_calendar_hides_only_its_owner() {
     let mut world = world(6);
-    world.calendars[0].reach = Reach::Unknown("no access".into());
+    world.calendars[0].coverage.gap = Some("no access".into());
     world.events.retain(|event| event.key.calendar.as_str() != LAWYERS[0]);
     let outcome = run(&world);
     assert_eq!(

@@ -1,17 +1,16 @@
 //! States from report to report.
 
-use super::{day, run, world};
+use super::{darken, day, run, run_for, world};
 use crate::morning::outcome::Outcome;
 use crate::morning::roll::{Happening, Known, Remark, Rolled, State, next, roll};
-use crate::morning::snapshot::{CompareDays, Reach, Snapshot};
+use crate::morning::snapshot::{CompareDays, Side, Snapshot};
 use crate::time::Span;
 use chrono::{Days, TimeDelta};
 
 const STATES: [State; 4] = [State::Open, State::InReview, State::Accepted, State::Resolved];
-const HAPPENINGS: [Happening; 9] = [
+const HAPPENINGS: [Happening; 8] = [
     Happening::SeenSame,
     Happening::SeenChanged,
-    Happening::Gone,
     Happening::NotSeen,
     Happening::DayPassed,
     Happening::Review,
@@ -19,6 +18,12 @@ const HAPPENINGS: [Happening; 9] = [
     Happening::Reopen,
     Happening::Fix,
 ];
+
+/// That something is over can only be said with the proof of an outcome.
+fn proven() -> Happening {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
+    Happening::Gone(run(&world(3)).settled(&before[0]).expect("both sides were read and agree"))
+}
 
 fn faulty() -> Snapshot {
     let mut world = world(3);
@@ -35,7 +40,7 @@ fn remarks(rolled: &[Rolled]) -> Vec<(State, Remark)> {
 }
 
 fn accepted(outcome: &Outcome) -> Vec<Known> {
-    let mut known = known(&roll(&[], outcome, day()));
+    let mut known = known(&roll(&[], outcome, &[], day()));
     known.iter_mut().for_each(|known| known.state = State::Accepted);
     known
 }
@@ -45,7 +50,7 @@ fn accepted(outcome: &Outcome) -> Vec<Known> {
 fn the_machine_is_a_table() {
     let mut refused = 0;
     for state in STATES {
-        for happening in HAPPENINGS {
+        for happening in HAPPENINGS.into_iter().chain([proven()]) {
             match next(state, happening) {
                 Ok((then, remark)) => println!("{state:?} + {happening:?} -> {then:?} ({remark:?})"),
                 Err(_) => {
@@ -60,21 +65,21 @@ fn the_machine_is_a_table() {
 
 #[test]
 fn it_stays_itself_until_it_is_gone() {
-    let first = roll(&[], &run(&faulty()), day());
+    let first = roll(&[], &run(&faulty()), &[], day());
     assert_eq!(remarks(&first), vec![(State::Open, Remark::New)], "first seen");
     let tomorrow = day() + Days::new(1);
-    let again = roll(&known(&first), &run(&faulty()), tomorrow);
+    let again = roll(&known(&first), &run(&faulty()), &[], tomorrow);
     assert_eq!(remarks(&again), vec![(State::Open, Remark::StillThere)], "the same one");
     assert_eq!(again[0].known.since, day(), "it is as old as it is");
     assert_eq!(
-        known(&roll(&known(&again), &run(&faulty()), tomorrow)),
+        known(&roll(&known(&again), &run(&faulty()), &[], tomorrow)),
         known(&again),
         "once more changes nothing"
     );
-    let gone = roll(&known(&again), &run(&world(3)), tomorrow);
+    let gone = roll(&known(&again), &run(&world(3)), &[], tomorrow);
     assert_eq!(remarks(&gone), vec![(State::Resolved, Remark::GoneByItself)], "and it is said so");
-    assert!(roll(&known(&gone), &run(&world(3)), tomorrow).is_empty(), "once is enough");
-    let back = roll(&known(&gone), &run(&faulty()), tomorrow);
+    assert!(roll(&known(&gone), &run(&world(3)), &[], tomorrow).is_empty(), "once is enough");
+    let back = roll(&known(&gone), &run(&faulty()), &[], tomorrow);
     assert_eq!(remarks(&back), vec![(State::Open, Remark::CameBack)], "over is not for ever");
     assert_eq!(back[0].known.since, tomorrow, "its age begins anew");
 }
@@ -82,25 +87,25 @@ fn it_stays_itself_until_it_is_gone() {
 #[test]
 fn what_was_accepted_stays_so_only_as_it_was() {
     let outcome = run(&faulty());
-    let same = roll(&accepted(&outcome), &outcome, day());
+    let same = roll(&accepted(&outcome), &outcome, &[], day());
     assert_eq!(remarks(&same), vec![(State::Accepted, Remark::StillThere)], "nothing changed");
     let mut moved = faulty();
     if let Span::Timed { start, end, .. } = &mut moved.events[1].span {
         *start += TimeDelta::minutes(10);
         *end += TimeDelta::minutes(10);
     }
-    let changed = roll(&accepted(&outcome), &run(&moved), day());
+    let changed = roll(&accepted(&outcome), &run(&moved), &[], day());
     assert_eq!(remarks(&changed), vec![(State::Open, Remark::ReopenedByChange)], "that was not accepted");
     assert_eq!(changed[0].known.reason, None, "the reason was for something else");
 }
 
 #[test]
 fn f8_what_was_not_read_resolves_nothing() {
-    let before = known(&roll(&[], &run(&faulty()), day()));
-    for system in [0, 1] {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
+    for side in [Side::Record, Side::Practice] {
         let mut dark = world(3);
-        dark.systems[system].reach = Reach::Unknown("it did not answer".into());
-        let rolled = roll(&before, &run(&dark), day());
+        darken(&mut dark, side);
+        let rolled = roll(&before, &run(&dark), &[], day());
         let old = rolled.iter().find(|rolled| rolled.known.fingerprint == before[0].fingerprint);
         assert_eq!(
             old.map(|rolled| (rolled.known.state, rolled.remark)),
@@ -109,8 +114,8 @@ fn f8_what_was_not_read_resolves_nothing() {
         );
     }
     let mut dark = world(3);
-    dark.calendars[2].reach = Reach::Unknown("no access".into());
-    let rolled = roll(&before, &run(&dark), day());
+    dark.calendars[2].coverage.gap = Some("no access".into());
+    let rolled = roll(&before, &run(&dark), &[], day());
     assert!(
         remarks(&rolled).contains(&(State::Resolved, Remark::GoneByItself)),
         "another one's unread calendar hides nothing of Ben's"
@@ -118,14 +123,61 @@ fn f8_what_was_not_read_resolves_nothing() {
 }
 
 #[test]
-fn a_day_that_is_over_is_not_called_resolved_by_itself() {
-    let before = known(&roll(&[], &run(&faulty()), day()));
-    let mut later = run(&world(0));
+fn a_day_that_has_passed_resolves_nothing() {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
     let tomorrow = day() + Days::new(1);
+    let mut later = run(&world(0));
     later.days = CompareDays { from: tomorrow, to: tomorrow };
-    assert_eq!(
-        remarks(&roll(&before, &later, tomorrow)),
-        vec![(State::Resolved, Remark::DayPassed)],
-        "it was never dealt with"
+    let rolled = roll(&before, &later, &[], tomorrow);
+    let passed = vec![(State::Open, Remark::DayPassed)];
+    assert_eq!(remarks(&rolled), passed, "nobody dealt with it, so it is still open");
+    let again = roll(&before, &later, &[run(&faulty())], tomorrow);
+    let there = vec![(State::Open, Remark::StillThere)];
+    assert_eq!(remarks(&again), there, "looked at again it is still there");
+    let mended = roll(&before, &later, &[run(&world(3))], tomorrow);
+    let gone = vec![(State::Resolved, Remark::GoneByItself)];
+    assert_eq!(remarks(&mended), gone, "somebody mended it, and both sides of that day were read again");
+    let mut dark = world(3);
+    darken(&mut dark, Side::Practice);
+    let unread = roll(&before, &later, &[run(&dark)], tomorrow);
+    assert_eq!(remarks(&unread), passed, "an unread system proves nothing of a past day either");
+}
+
+#[test]
+fn what_only_moved_to_another_day_is_not_over() {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
+    let mut moved = faulty();
+    if let Span::Timed { start, end, .. } = &mut moved.events[1].span {
+        *start += TimeDelta::days(1);
+        *end += TimeDelta::days(1);
+    }
+    let rolled = roll(&before, &run(&moved), &[], day());
+    let open = vec![(State::Open, Remark::NotChecked)];
+    assert_eq!(remarks(&rolled), open, "its entry is missing on the new day as it was on the old one");
+    let tomorrow = CompareDays { from: day() + Days::new(1), to: day() + Days::new(1) };
+    let there = run_for(&moved, tomorrow);
+    let rolled = roll(&before, &run(&moved), std::slice::from_ref(&there), day());
+    let changed = vec![(State::Open, Remark::Changed)];
+    assert_eq!(remarks(&rolled), changed, "it is found on the day that it was moved to");
+    let mut mended = moved.clone();
+    let mut entry = super::entry(1);
+    entry.span = mended.events[1].span.clone();
+    mended.entries.push(entry);
+    let there = run_for(&mended, tomorrow);
+    let rolled = roll(&before, &run(&mended), &[there], day());
+    let gone = vec![(State::Resolved, Remark::GoneByItself)];
+    assert_eq!(remarks(&rolled), gone, "mended on its new day it is over");
+}
+
+#[test]
+fn a_calendar_that_is_no_longer_looked_at_resolves_nothing() {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
+    let mut ignored = world(3);
+    let owner = before[0].keys.first().expect("it has a side").calendar.clone();
+    ignored.calendars.retain(|state| state.calendar.id != owner);
+    let rolled = roll(&before, &run(&ignored), &[], day());
+    assert!(
+        rolled.iter().all(|rolled| rolled.known.state != State::Resolved),
+        "whoever stops looking does not see that it is mended"
     );
 }

@@ -1,0 +1,158 @@
+//! What is left after matching: appointments without an entry, entries without an appointment. Whatever is called
+//! missing here has its proof.
+
+use super::super::claim::Claim;
+use super::super::fingerprint::Identity;
+use super::super::gather::{Appt, Ent, Fate};
+use super::super::outcome::{Discrepancy, Note, Skip};
+use super::super::snapshot::{Link, Side};
+use super::{End, Sheet, alone, discrepancy, flagged, not_readable, notes, severity};
+use crate::coverage::Absence;
+use crate::rules::matter_id::Found;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Sheet<'_> {
+    pub(super) fn left_appointments(&mut self) {
+        for at in 0..self.appts.len() {
+            if self.appt_fates.get(at).is_some_and(Option::is_none) {
+                let end = self.left_appointment(at);
+                self.end_appt(at, end);
+            }
+        }
+    }
+
+    fn left_appointment(&mut self, at: usize) -> End {
+        let Some(appt) = self.appts.get(at).filter(|appt| appt.when.compared) else {
+            return End::Skipped(Skip::OutsideDays);
+        };
+        match appt.fate {
+            Fate::Skipped(Skip::NotReadable) => {
+                self.flagged.push(not_readable(appt));
+                End::Flagged
+            }
+            Fate::Skipped(why) => End::Skipped(why),
+            Fate::CalledOff => End::Skipped(Skip::CalledOff),
+            Fate::Flagged => {
+                self.flagged.push(flagged(appt));
+                End::Flagged
+            }
+            Fate::Expected if self.has_unreadable_entry(appt) => End::Skipped(Skip::NotReadable),
+            Fate::Expected => match self.sight.missing_there(appt.owner()) {
+                Some(proof) => {
+                    let found = self.missing_there(appt, &proof);
+                    self.discrepancies.push(found);
+                    End::Differs
+                }
+                None => End::Skipped(Skip::NotChecked),
+            },
+        }
+    }
+
+    /// An entry that stands for it is known, and cannot be read.
+    fn has_unreadable_entry(&self, appt: &Appt<'_>) -> bool {
+        let is_of = |link: &&Link| appt.appointment.copies.iter().any(|copy| copy.key == link.event);
+        let mut links = self.links.iter().filter(is_of);
+        links.any(|link| self.sight.is_not_readable(Side::Practice, &link.entry))
+    }
+
+    fn missing_there(&self, appt: &Appt<'_>, proof: &Absence) -> Discrepancy {
+        let identity = [Identity::Appointment(appt.id())];
+        let severity = severity(Some(appt), None);
+        let claim = Claim::MissingThere(proof);
+        let mut found = discrepancy(&claim, severity, &identity, vec![appt.facts()], &[appt.when]);
+        found.notes = notes(appt);
+        if !matches!(appt.found, Found::One(_)) {
+            found.notes.push(Note::NoMatter(appt.found.clone()));
+        }
+        let strangers: BTreeSet<_> = appt
+            .attendees(&[appt.owner()])
+            .into_iter()
+            .filter(|e| !self.yardstick.known.contains(e))
+            .collect();
+        if !strangers.is_empty() {
+            found.notes.push(Note::UnknownAttendees(strangers));
+        }
+        found.notes.extend(self.may_be_unreadable(Side::Practice));
+        found
+    }
+
+    fn may_be_unreadable(&self, side: Side) -> Option<Note> {
+        let count = self.sight.count_not_readable(side);
+        (count > 0).then_some(Note::MayBeUnreadable(count))
+    }
+
+    /// Entries that nothing stands behind. Those that repeat each other are one that is missing and one duplicate.
+    pub(super) fn left_entries(&mut self) {
+        let mut missing: BTreeMap<_, (Absence, Vec<usize>)> = BTreeMap::new();
+        for at in 0..self.entries.len() {
+            if self.entry_fates.get(at).is_none_or(Option::is_some) {
+                continue;
+            }
+            let Some(ent) = self.entries.get(at) else { continue };
+            match self.left_entry(at, ent) {
+                Ok(proof) => {
+                    // Without a title nothing says that two are the same.
+                    let lone = if ent.title.is_empty() { at } else { usize::MAX };
+                    let owner = ent.entry.owner.clone();
+                    let key = (owner, ent.when.start, ent.when.end, ent.title.clone(), lone);
+                    missing.entry(key).or_insert_with(|| (proof, Vec::new())).1.push(at);
+                }
+                Err((end, found)) => {
+                    self.discrepancies.extend(found);
+                    let (source, owner) = (ent.entry.source.as_deref(), ent.entry.owner.as_ref());
+                    if end == End::Skipped(Skip::NotChecked) && ent.seen.is_ok() {
+                        match source.filter(|_| self.matches.unknown.contains(&at)) {
+                            Some(source) => self.sight.add_doubt(source),
+                            None => {
+                                owner.into_iter().for_each(|owner| self.sight.add_missing_calendar(owner))
+                            }
+                        }
+                    }
+                    self.end_entry(at, end);
+                }
+            }
+        }
+        missing.into_values().for_each(|(proof, group)| self.missing_here(&proof, &group));
+    }
+
+    /// The proof that it has no event, or how it ends else.
+    fn left_entry(&self, at: usize, ent: &Ent<'_>) -> Result<Absence, (End, Option<Discrepancy>)> {
+        let skip = |why| Err((End::Skipped(why), None));
+        if !ent.when.compared {
+            return skip(Skip::OutsideDays);
+        }
+        if let Err(why) = ent.seen {
+            return skip(why);
+        }
+        if let Some(gone) = self.matches.gone.get(&at) {
+            return Err((End::Differs, Some(alone(&Claim::Gone(gone), ent))));
+        }
+        let source = ent.entry.source.as_deref();
+        if source.is_some_and(|id| self.sight.is_not_readable_id(Side::Record, id)) {
+            return skip(Skip::NotReadable);
+        }
+        let proof = self.sight.missing_here(ent.entry.owner.as_ref());
+        match proof.filter(|_| !self.matches.unknown.contains(&at)) {
+            Some(proof) => Ok(proof),
+            None => skip(Skip::NotChecked),
+        }
+    }
+
+    fn missing_here(&mut self, proof: &Absence, group: &[usize]) {
+        let ents: Vec<&Ent<'_>> = group.iter().filter_map(|at| self.entries.get(*at)).collect();
+        let Some(first) = ents.first() else { return };
+        let mut found = alone(&Claim::MissingHere(proof), first);
+        found.notes.extend(self.may_be_unreadable(Side::Record));
+        if group.iter().any(|at| self.matches.elsewhere.contains(at)) {
+            found.notes.push(Note::LinkedElsewhere);
+        }
+        let twice = (ents.len() > 1).then(|| {
+            let sides = ents.iter().map(|ent| ent.facts()).collect();
+            let identity = [Identity::Entry(&first.entry.key)];
+            discrepancy(&Claim::Repeats, severity(None, Some(first)), &identity, sides, &[first.when])
+        });
+        self.discrepancies.push(found);
+        self.discrepancies.extend(twice);
+        group.iter().for_each(|at| self.end_entry(*at, End::Differs));
+    }
+}

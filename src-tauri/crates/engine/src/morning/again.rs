@@ -1,0 +1,140 @@
+//! What is still open from other days: compared once more, so that what people mended is found to be mended, and what
+//! nobody could look at stays on the list. That a day has passed changes nothing.
+
+use super::Compared;
+use super::remember::Kept;
+use chrono::{Days, NaiveDate};
+use std::collections::BTreeSet;
+use truedocket_core::ids::EventKey;
+use truedocket_core::morning::outcome::{Discrepancy, Kind, Outcome};
+use truedocket_core::morning::roll::{self, Known, Remark, Rolled, State};
+use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
+use truedocket_core::time::zone::Zone;
+
+/// Days further from today than this are read by nobody any more, so that to compare them again shows nothing.
+const REACH: u64 = 62;
+
+/// Where the sides of all that is open lie: they may have moved to another day since.
+pub(super) fn places(open: &[Kept]) -> BTreeSet<EventKey> {
+    open.iter().filter(|kept| is_waiting(&kept.known)).flat_map(|kept| kept.known.keys.clone()).collect()
+}
+
+/// The other days that something open concerns, and those that it lies on now, without the compared ones; neighbours
+/// together.
+pub(super) fn days(
+    open: &[Kept],
+    snapshot: &Snapshot,
+    office: &Zone,
+    compared: CompareDays,
+    today: NaiveDate,
+) -> Vec<CompareDays> {
+    let near = |day: &NaiveDate| (*day - today).num_days().unsigned_abs() <= REACH;
+    let mut days: BTreeSet<NaiveDate> = open
+        .iter()
+        .map(|kept| &kept.known)
+        .filter(|known| is_waiting(known) && !concerns(known, compared))
+        .flat_map(|known| [known.day, known.last_day])
+        .collect();
+    let places = places(open);
+    let events = snapshot.events.iter().map(|event| (&event.key, &event.span));
+    let entries = snapshot.entries.iter().map(|entry| (&entry.key, &entry.span));
+    let moved = events.chain(entries).filter(|(key, _)| places.contains(key));
+    days.extend(moved.map(|(_, span)| span.first_day(office)));
+    days.retain(|day| near(day) && !compared.contains(*day));
+    let mut ranges: Vec<CompareDays> = Vec::new();
+    for day in days {
+        match ranges.last_mut().filter(|range| range.to.checked_add_days(Days::new(1)) == Some(day)) {
+            Some(range) => range.to = day,
+            None => ranges.push(CompareDays { from: day, to: day }),
+        }
+    }
+    ranges
+}
+
+/// The states after this comparison. A look leaves all as they are.
+pub(super) fn rolled(compared: &Compared, today: NaiveDate) -> Vec<Rolled> {
+    let known: Vec<Known> = compared.previous.iter().map(|kept| kept.known.clone()).collect();
+    if !compared.is_look {
+        return roll::roll(&known, &compared.outcome, &compared.again, today);
+    }
+    let outcome = &compared.outcome;
+    let is_there = |known: &Known| find(outcome, &known.fingerprint).is_some();
+    let may_be = |known: &Known| concerns(known, outcome.days) && outcome.settled(known).is_none();
+    known
+        .into_iter()
+        .filter(|known| known.state != State::Resolved && (is_there(known) || may_be(known)))
+        .map(|known| Rolled { known, remark: Remark::StillThere })
+        .collect()
+}
+
+/// One that is not among those of the compared days, and is listed all the same.
+pub(super) struct StillOpen<'a> {
+    pub(super) rolled: &'a Rolled,
+    /// As it was found just now; `None`: it could not be looked at.
+    pub(super) found: Option<&'a Discrepancy>,
+    /// As it was kept.
+    pub(super) kept: &'a Kept,
+    /// Why it could not be looked at, where that has a name.
+    pub(super) why: Option<String>,
+}
+
+/// All of these, in the order of their days.
+pub(super) fn still_open<'a>(compared: &'a Compared, rolled: &'a [Rolled]) -> Vec<StillOpen<'a>> {
+    let mut open: Vec<StillOpen<'a>> = rolled
+        .iter()
+        .filter(|rolled| find(&compared.outcome, &rolled.known.fingerprint).is_none())
+        .filter(|rolled| is_listed(&rolled.known, compared.outcome.days))
+        .filter_map(|rolled| {
+            let fingerprint = &rolled.known.fingerprint;
+            let kept = compared.previous.iter().find(|kept| kept.known.fingerprint == *fingerprint)?;
+            let found = compared.again.iter().find_map(|outcome| find(outcome, fingerprint));
+            let outcomes = || std::iter::once(&compared.outcome).chain(&compared.again);
+            let about = outcomes().filter(|outcome| concerns(&rolled.known, outcome.days));
+            let why = about.filter_map(|outcome| outcome.hidden_by(&rolled.known)).next();
+            Some(StillOpen { rolled, found, kept, why: why.map(|unread| unread.why.clone()) })
+        })
+        .collect();
+    open.sort_by(|a, b| {
+        let order = |open: &StillOpen<'_>| (open.rolled.known.day, open.rolled.known.fingerprint.clone());
+        order(a).cmp(&order(b))
+    });
+    open
+}
+
+/// How many of them there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Carried {
+    /// Open or in review.
+    pub(super) open: u64,
+    /// Of these, those that could not be looked at again.
+    pub(super) unconfirmed: u64,
+}
+
+impl Carried {
+    pub(super) fn of<'a>(all: impl Iterator<Item = &'a StillOpen<'a>>) -> Self {
+        let mut carried = Self::default();
+        for open in all.filter(|open| is_waiting(&open.rolled.known)) {
+            carried.open += 1;
+            carried.unconfirmed += u64::from(open.found.is_none());
+        }
+        carried
+    }
+}
+
+fn find<'o>(outcome: &'o Outcome, fingerprint: &str) -> Option<&'o Discrepancy> {
+    outcome.discrepancies.iter().find(|found| found.fingerprint == fingerprint)
+}
+
+fn is_waiting(known: &Known) -> bool {
+    matches!(known.state, State::Open | State::InReview) && known.kind != Kind::NotChecked
+}
+
+/// What was accepted stays listed with its own days only.
+fn is_listed(known: &Known, days: CompareDays) -> bool {
+    let accepted = known.state == State::Accepted && known.kind != Kind::NotChecked;
+    is_waiting(known) || (accepted && concerns(known, days))
+}
+
+fn concerns(known: &Known, days: CompareDays) -> bool {
+    days.contains(known.day) || days.contains(known.last_day)
+}

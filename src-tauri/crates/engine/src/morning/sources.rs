@@ -1,0 +1,196 @@
+//! What became of events that entries name and nobody holds: asked by id, and only a calendar on which the event lay
+//! may say that it is gone.
+
+use crate::api::failure::Problem;
+use crate::engine::Engine;
+use crate::words;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use truedocket_connect::ports::{ReadCalendar, Whereabouts};
+use truedocket_core::connection::{Connection, Role};
+use truedocket_core::coverage::{Asked, Gone};
+use truedocket_core::event::ReadEvent;
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
+use truedocket_core::matter::Entry;
+use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Doubt, Snapshot};
+use truedocket_core::people::Email;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::event;
+
+/// Calls that one comparison makes at most to find out about single events. A firm that has moved to another provider
+/// leaves thousands of dead ids behind; the report must not wait for all of them.
+const MOST_ASKED: usize = 500;
+
+/// How far the asking of one connection is.
+struct Inquiry<'a> {
+    connection: &'a Connection,
+    port: Option<Arc<dyn ReadCalendar>>,
+    asked: usize,
+    /// Why no more is asked.
+    silent: Option<String>,
+}
+
+/// What came of it.
+enum Found {
+    /// It lives; where, is known only if we hold it.
+    Alive(Vec<ReadEvent>),
+    Gone(Vec<Gone>),
+    /// It could not be found out.
+    Unknown(String),
+    /// Nobody knows that id.
+    Nothing,
+}
+
+impl Engine {
+    /// An entry of the compared days may name an event that we do not hold on these days. Tombstones and other days
+    /// are looked up in the cache; what is in neither is asked for by id.
+    pub(super) async fn prove_sources(
+        &self,
+        office: &Zone,
+        days: CompareDays,
+        connections: &[Connection],
+        snapshot: &mut Snapshot,
+    ) -> Result<(), Problem> {
+        let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
+        let window = days.window(office);
+        let mut strangers: Vec<Entry> = snapshot
+            .entries
+            .iter()
+            .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source)))
+            .filter(|entry| entry.span.overlaps(&window, office))
+            .cloned()
+            .collect();
+        strangers.sort_by(|a, b| a.source.cmp(&b.source));
+        strangers.dedup_by(|a, b| a.source == b.source);
+        for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
+            let (port, silent) = match self.ports(connection, office).await {
+                Ok(ports) => (ports.calendar, None),
+                Err(failure) => (None, Some(words::why_not_read(&failure))),
+            };
+            let mut inquiry = Inquiry { connection, port, asked: 0, silent };
+            for entry in &strangers {
+                let Some(source) = &entry.source else { continue };
+                let id = RemoteId::new(source.clone());
+                match self.find_out(&mut inquiry, &id, entry.owner.as_ref(), snapshot).await? {
+                    Found::Alive(living) => snapshot.events.extend(living),
+                    Found::Gone(gone) => snapshot.gone.extend(gone),
+                    Found::Unknown(why) => {
+                        let (connection, id) = (connection.name.clone(), source.clone());
+                        snapshot.doubts.push(Doubt { connection, id, why });
+                    }
+                    Found::Nothing => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn find_out(
+        &self,
+        inquiry: &mut Inquiry<'_>,
+        id: &RemoteId,
+        owner: Option<&Email>,
+        snapshot: &Snapshot,
+    ) -> Result<Found, Problem> {
+        let (name, wanted) = (inquiry.connection.name.clone(), id.clone());
+        let (mut living, mut gone) = self
+            .memory
+            .read(move |reader| event::living_and_gone(reader, &name, &wanted))
+            .await
+            .map_err(|error| words::memory(&error))?;
+        // What lies on a calendar that is not looked at any more takes part in nothing.
+        living.retain(|event| is_looked_at(snapshot, &event.key));
+        gone.retain(|gone| is_looked_at(snapshot, &gone.event.key));
+        if !living.is_empty() {
+            return Ok(Found::Alive(living));
+        }
+        if !gone.is_empty() {
+            let keys = gone.iter().map(|gone| &gone.event.key);
+            return Ok(proofs(inquiry.connection, keys, snapshot));
+        }
+        Ok(inquiry.ask(id, owner, snapshot).await)
+    }
+}
+
+impl Inquiry<'_> {
+    /// Asks calendar by calendar, the owner's first, until one has it. One that was not read is not asked: it would
+    /// not answer, and what it does not say is not known.
+    async fn ask(&mut self, id: &RemoteId, owner: Option<&Email>, snapshot: &Snapshot) -> Found {
+        if let Some(why) = &self.silent {
+            return Found::Unknown(why.clone());
+        }
+        let Some(port) = self.port.clone().filter(|port| port.is_own_id(id)) else {
+            return Found::Nothing;
+        };
+        let name = &self.connection.name;
+        let mut calendars: Vec<_> = of_connection(snapshot, name).collect();
+        calendars.sort_by_key(|state| state.calendar.owner.as_ref() != owner);
+        let (mut lay_on, mut dark) = (Vec::new(), None);
+        for state in calendars {
+            if let Some(why) = &state.coverage.gap {
+                dark = Some(why.clone());
+                continue;
+            }
+            if self.asked == MOST_ASKED {
+                return Found::Unknown("too many entries name events that nobody holds".to_owned());
+            }
+            self.asked += 1;
+            match port.whereabouts(&state.calendar, id).await {
+                Ok(Whereabouts::Here) => return Found::Alive(Vec::new()),
+                Ok(Whereabouts::NotHere) => {}
+                Ok(Whereabouts::Gone) => lay_on.push(EventKey {
+                    connection: name.clone(),
+                    calendar: state.calendar.id.clone(),
+                    id: id.clone(),
+                }),
+                Err(failure) => {
+                    tracing::warn!(kind = words::kind_word(failure.kind), "an event could not be asked for");
+                    let why = words::why_not_read(&failure);
+                    self.silent = Some(why.clone());
+                    return Found::Unknown(why);
+                }
+            }
+        }
+        match dark {
+            Some(why) => Found::Unknown(why),
+            None if lay_on.is_empty() => Found::Nothing,
+            None => proofs(self.connection, lay_on.iter(), snapshot),
+        }
+    }
+}
+
+/// Proofs that these are gone, by the calendars on which they lay; else why they are none.
+fn proofs<'k>(
+    connection: &Connection,
+    keys: impl Iterator<Item = &'k EventKey>,
+    snapshot: &Snapshot,
+) -> Found {
+    let mut gone = Vec::new();
+    for key in keys {
+        match proof(connection, key, snapshot) {
+            Ok(proof) => gone.push(proof),
+            Err(why) => return Found::Unknown(why),
+        }
+    }
+    Found::Gone(gone)
+}
+
+/// The proof that an event is gone, by the calendar on which it lay.
+pub(super) fn proof(connection: &Connection, key: &EventKey, snapshot: &Snapshot) -> Result<Gone, String> {
+    let asked = Asked { now: snapshot.now, account: &connection.account, window: None };
+    let state = of_connection(snapshot, &key.connection).find(|state| state.calendar.id == key.calendar);
+    let state = state.ok_or_else(|| "the calendar on which it lay is not looked at".to_owned())?;
+    state.coverage.gone(key, &asked).map_err(|_| "the calendar on which it lay could not be read".to_owned())
+}
+
+fn of_connection<'s>(
+    snapshot: &'s Snapshot,
+    name: &'s ConnectionName,
+) -> impl Iterator<Item = &'s CalendarState> + 's {
+    snapshot.calendars.iter().filter(move |state| state.calendar.connection == *name)
+}
+
+/// Does the event lie on a calendar of record that takes part?
+pub(super) fn is_looked_at(snapshot: &Snapshot, key: &EventKey) -> bool {
+    of_connection(snapshot, &key.connection).any(|state| state.calendar.id == key.calendar)
+}

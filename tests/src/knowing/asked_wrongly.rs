@@ -1,0 +1,188 @@
+//! That an event is gone is proved by the calendar on which it lay, and by no other.
+
+use super::{HOUR, PROVIDERS, firm, kinds, of_kind, world};
+use crate::stage::{Stage, record};
+use serde_json::json;
+use truedocket_sandbox::Vendor;
+use truedocket_sandbox::World;
+use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::office::{LINK, Provider};
+use truedocket_sandbox::world::{Calendar, Event, google_id, graph_id};
+
+const COURT: &str = "court@firm.example";
+
+/// Moves a single linked event of the compared day to a court calendar of its own; its title and the id that its
+/// entry holds.
+fn to_court(world: &mut World, provider: Provider) -> (String, String) {
+    let linked = |event: &&Event| {
+        event.rules.is_empty()
+            && event.calendar == event.organizer
+            && event.guests.iter().all(|guest| !world.people.iter().any(|person| person.email == guest.email))
+            && world.entries.values().any(|entry| {
+                entry.external.contains_key(LINK)
+                    && entry.title == event.title
+                    && entry.start.date_naive().to_string() == "2026-11-20"
+            })
+    };
+    let event = world.events.values().find(linked).expect("the day has such an appointment").clone();
+    world.events.remove(&(event.calendar.clone(), event.id.clone()));
+    let owner = world.people.iter().find(|person| !person.attorney).expect("an assistant").email.clone();
+    let court = Calendar { id: COURT.into(), owner, name: "Court".into(), zone: world.zone.clone() };
+    world.calendars.insert(court.id.clone(), court);
+    let id = match provider {
+        Provider::Google => google_id(&event.id, None),
+        Provider::Graph => graph_id(COURT, &event.id, None),
+    };
+    for entry in world.entries.values_mut().filter(|entry| entry.title == event.title) {
+        if entry.external.contains_key(LINK) {
+            entry.external.insert(LINK.into(), id.clone());
+        }
+    }
+    let (now, title) = (world.now, event.title.clone());
+    world.put_event(Event { calendar: COURT.into(), ..event }, now);
+    (title, id)
+}
+
+fn court_events(provider: Provider) -> Fault {
+    let path = match record(provider) {
+        Vendor::Google => COURT.to_owned(),
+        Vendor::Graph | Vendor::Clio => graph_calendar(),
+    };
+    Fault { calendar: Some(path), ..Fault::new(What::Unavailable) }
+}
+
+/// The id under which Graph shows the court calendar.
+fn graph_calendar() -> String {
+    graph_id(COURT, "calendar", None)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_living_deposition_is_not_called_off_because_another_calendar_was_asked() {
+    for provider in PROVIDERS {
+        let mut world = world(provider);
+        let (title, _) = to_court(&mut world, provider);
+        let stage = Stage::with(world, provider, 10).await;
+        // The court calendar cannot be read on the first morning.
+        stage.sandbox.shared.faults().add(court_events(provider));
+        let report = stage.morning().await.report;
+        assert!(
+            of_kind(&report, "cancelled_but_alive").is_empty(),
+            "{provider:?}: the owner's calendar knows nothing of it, and the court's was not read: {:?}",
+            kinds(&report)
+        );
+        assert!(!of_kind(&report, "not_checked").is_empty(), "{provider:?}: and that is said");
+        for found in report.discrepancies.iter().filter(|found| found.title == title) {
+            let preview = stage.preview(&found.id).await;
+            assert!(preview.is_err(), "{provider:?}: no click may delete its entry: {}", found.label);
+        }
+        stage.sandbox.shared.faults().clear();
+        stage.clock.advance(HOUR);
+        let report = stage.morning().await.report;
+        let of_it: Vec<_> = report.discrepancies.iter().filter(|found| found.title == title).collect();
+        assert!(
+            of_it.iter().all(|found| found.kind != "cancelled_but_alive" && found.kind != "missing_here"),
+            "{provider:?}: it lives, and is found where it lies: {of_it:?}"
+        );
+    }
+}
+
+/// The event was deleted before anybody read it: its own calendar says so, and then it counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_its_own_calendar_says_is_gone_is_gone() {
+    for provider in PROVIDERS {
+        let mut world = world(provider);
+        let (title, _) = to_court(&mut world, provider);
+        let key = world.events.keys().find(|(calendar, _)| calendar == COURT).expect("it is there").clone();
+        let now = world.now;
+        assert!(world.delete_event(&key.0, &key.1, now), "somebody calls it off");
+        let stage = Stage::with(world, provider, 10).await;
+        stage.sync(false).await;
+        let report = stage.morning().await.report;
+        let off = of_kind(&report, "cancelled_but_alive");
+        assert_eq!(off.len(), 1, "{provider:?}: its own calendar says that it is gone: {:?}", kinds(&report));
+        assert_eq!(off[0].title, title, "{provider:?}: and it is that one");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_calendar_that_is_ignored_takes_part_in_nothing() {
+    for provider in PROVIDERS {
+        let stage = firm(provider).await;
+        stage.morning().await;
+        let victim = stage.sandbox.shared.world().people[0].email.clone();
+        let ignored = calendar_of(&stage, &victim).await;
+        let list = json!([ignored]).to_string();
+        stage
+            .ask("policy.set", json!({ "key": "ignored_calendars", "value": list }))
+            .await
+            .expect("it may be");
+        {
+            // Everything of that person is called off and taken out of the practice system, and nobody reads it.
+            let shared = &stage.sandbox.shared;
+            let now = shared.now();
+            let mut world = shared.world_mut();
+            let own: Vec<_> = world
+                .events
+                .values()
+                .filter(|event| event.calendar == victim)
+                .filter(|event| world.events.values().filter(|other| other.uid == event.uid).count() == 1)
+                .map(|event| (event.id.clone(), event.title.clone()))
+                .collect();
+            assert!(own.len() > 4, "there is something to call off: {}", own.len());
+            for (nth, (id, title)) in own.iter().enumerate() {
+                world.delete_event(&victim, id, now);
+                let of_it = world.entries.values().filter(|entry| entry.title == *title);
+                let numbers: Vec<u64> = of_it.map(|entry| entry.number).collect();
+                for number in numbers.into_iter().filter(|_| nth % 2 == 0) {
+                    world.delete_entry(number, now);
+                }
+            }
+        }
+        stage.clock.advance(HOUR);
+        let claims = ["missing_there", "missing_here", "cancelled_but_alive"];
+        for report in [stage.morning().await.report, stage.report_without_reading().await] {
+            assert!(
+                report.discrepancies.iter().all(|found| !claims.contains(&found.kind.as_str())),
+                "{provider:?}: its old cache makes nothing missing, nor called off: {:?}",
+                kinds(&report)
+            );
+        }
+    }
+}
+
+async fn calendar_of(stage: &Stage, owner: &str) -> String {
+    let connections = stage.ask("connections.list", json!({})).await.expect("the list");
+    let record = connections.as_array().expect("a list").iter().find(|c| c["name"] != "Clio").expect("one");
+    let calendars = record["calendars"].as_array().expect("a list");
+    let own = calendars.iter().find(|calendar| calendar["owner"] == owner).expect("each has one");
+    own["id"].as_str().expect("an id").to_owned()
+}
+
+/// One mailbox does not say which calendars it has; the others do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_mailbox_that_fails_hides_no_other() {
+    for already_read in [true, false] {
+        let stage = firm(Provider::Graph).await;
+        if already_read {
+            stage.morning().await;
+        }
+        let victim = stage.sandbox.shared.world().people[0].email.clone();
+        let path = format!("/graph/v1.0/users/{victim}/calendars");
+        stage.sandbox.shared.faults().add(Fault::new(What::ServerError).at(Vendor::Graph).on(&path));
+        stage.clock.advance(HOUR);
+        let done = stage.morning().await;
+        let rows = of_kind(&done.report, "not_checked");
+        assert_eq!(
+            rows.len(),
+            1,
+            "one mailbox, one row (read before: {already_read}): {:?}",
+            done.report.systems
+        );
+        assert_eq!(kinds(&done.report).len(), 1, "and nothing else is said: {:?}", kinds(&done.report));
+        assert!(done.report.counts.agree > 0, "the others were compared");
+        stage.sandbox.shared.faults().clear();
+        stage.clock.advance(HOUR);
+        let report = stage.morning().await.report;
+        assert!(report.discrepancies.is_empty(), "when it answers all is known: {:?}", report.systems);
+    }
+}

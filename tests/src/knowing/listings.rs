@@ -1,0 +1,173 @@
+//! Listings: they end, a first empty one is doubted, and a deleted series of the practice system is no riddle.
+
+use super::{HOUR, PROVIDERS, firm, kinds};
+use crate::stage::Stage;
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use truedocket_connect::failure::{Failure, Kind};
+use truedocket_connect::ports::{Answer, Page, PageToken, ReadCalendar, Reading, Then};
+use truedocket_connect::registry::Ports;
+use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
+use truedocket_engine::reading::SyncDone;
+use truedocket_engine::sync::round::{CalendarRead, Knowledge};
+use truedocket_sandbox::Vendor;
+use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::world::Entry;
+
+/// A provider whose pages never end.
+struct Endless {
+    /// The token after the page of that number.
+    next: fn(usize) -> String,
+    asked: AtomicUsize,
+}
+
+#[async_trait]
+impl ReadCalendar for Endless {
+    async fn account(&self) -> Answer<String> {
+        Ok("manager@firm.example".to_owned())
+    }
+
+    async fn calendars(&self) -> Answer<Vec<Calendar>> {
+        Ok(vec![Calendar {
+            connection: connection().name,
+            id: CalendarId::new("endless"),
+            name: "Endless".into(),
+            owner: None,
+            zone: "UTC".to_owned(),
+        }])
+    }
+
+    async fn read(&self, _: &Calendar, _: &Reading) -> Answer<Page> {
+        let page = self.asked.fetch_add(1, Ordering::SeqCst);
+        let then = Then::More(PageToken((self.next)(page)));
+        Ok(Page { items: Vec::new(), unreadable: Vec::new(), then })
+    }
+
+    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<ReadEvent>> {
+        Err(Failure::new(Kind::Unsupported, "endless", "get event"))
+    }
+}
+
+fn connection() -> Connection {
+    Connection {
+        name: ConnectionName::new("Endless"),
+        vendor: "google".to_owned(),
+        role: Role::Record,
+        api: "https://calendar.example".to_owned(),
+        authorize: String::new(),
+        token: String::new(),
+        client_id: String::new(),
+        secrets: SecretPlace::Environment { refresh_token: "NONE".to_owned(), client_secret: None },
+        account: "manager@firm.example".to_owned(),
+    }
+}
+
+async fn read_endless(next: fn(usize) -> String) -> (Vec<CalendarRead>, usize) {
+    let stage = Stage::bare(super::world(PROVIDERS[0]), 10).await;
+    let port = Arc::new(Endless { next, asked: AtomicUsize::new(0) });
+    let ports = Ports { calendar: Some(Arc::clone(&port) as Arc<dyn ReadCalendar>), ..Ports::default() };
+    let read = stage.engine.read_through(&connection(), &ports).await.expect("only our memory can fail");
+    (read, port.asked.load(Ordering::SeqCst))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_that_point_at_each_other_end() {
+    let (read, asked) = read_endless(|page| if page.is_multiple_of(2) { "a" } else { "b" }.to_owned()).await;
+    assert_eq!(read[0].state, Knowledge::Unknown, "A names B and B names A: nothing is known of it");
+    assert!(!read[0].why.is_empty(), "and it is said");
+    assert!(asked < 10, "it is noticed at once: {asked} pages");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listing_of_absurd_length_ends() {
+    let (read, asked) = read_endless(|page| format!("page {page}")).await;
+    assert_eq!(read[0].state, Knowledge::Unknown, "new pages for ever are no calendar");
+    assert!(asked > 1_000, "a large calendar has many pages, too: {asked}");
+}
+
+fn unknown(done: &SyncDone) -> Vec<(&str, &str)> {
+    let unknown = done.calendars.iter().filter(|read| read.state == Knowledge::Unknown);
+    unknown.map(|read| (read.id.as_str(), read.why.as_str())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_empty_the_first_time_is_doubted() {
+    for provider in PROVIDERS {
+        let stage = firm(provider).await;
+        let (vendor, path) = match crate::stage::record(provider) {
+            Vendor::Google => (Vendor::Google, "/google/calendar/v3/calendars/"),
+            Vendor::Graph | Vendor::Clio => (Vendor::Graph, "/graph/v1.0/users/"),
+        };
+        let victim = stage.sandbox.shared.world().people[0].email.clone();
+        let fault = Fault { calendar: Some(victim), ..Fault::new(What::EmptyListing) };
+        stage.sandbox.shared.faults().add(fault.at(vendor).on(path));
+        let report = stage.morning().await.report;
+        let others: Vec<&str> = kinds(&report).into_iter().filter(|kind| *kind != "not_checked").collect();
+        assert!(others.is_empty(), "{provider:?}: its entries are not missing here: {others:?}");
+        assert!(report.counts.not_checked > 0, "{provider:?}: it is said that it is not known");
+        let told = report.discrepancies[0].why.clone();
+        assert!(told.contains("empty the first time"), "{provider:?}: and why: {told}");
+        stage.sandbox.shared.faults().clear();
+        stage.clock.advance(HOUR);
+        let report = stage.morning().await.report;
+        assert!(report.discrepancies.is_empty(), "{provider:?}: it was asked again: {:?}", kinds(&report));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_empty_list_of_a_practice_system_is_doubted() {
+    for list in ["users", "contacts", "matters", "calendar_entries"] {
+        let stage = firm(PROVIDERS[1]).await;
+        let path = format!("/clio/api/v4/{list}");
+        stage.sandbox.shared.faults().add(Fault::new(What::EmptyListing).at(Vendor::Clio).on(&path));
+        let done = stage.sync(false).await;
+        assert_eq!(
+            unknown(&done).len(),
+            1,
+            "{list}: it may be one that the account may not see: {:?}",
+            unknown(&done)
+        );
+        let again = stage.sync(false).await;
+        assert!(unknown(&again).is_empty(), "{list}: twice the same is an answer: {:?}", unknown(&again));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeating_entry_that_is_deleted_darkens_nothing() {
+    let stage = firm(PROVIDERS[0]).await;
+    let number = {
+        let shared = &stage.sandbox.shared;
+        let now = shared.now();
+        let mut world = shared.world_mut();
+        let model = world.entries.values().find(|entry| !entry.deleted).expect("there are entries").clone();
+        let start = model.start.date_naive().and_hms_opt(11, 15, 0).expect("a time").and_utc();
+        let daily = Entry {
+            number: 0,
+            title: "Stand-up".to_owned(),
+            start,
+            end: start + TimeDelta::minutes(15),
+            matter: None,
+            category: "Internal".to_owned(),
+            rule: "FREQ=DAILY".to_owned(),
+            external: Default::default(),
+            attendees: Vec::new(),
+            ..model
+        };
+        world.put_entry(daily, now).number
+    };
+    stage.sync(false).await;
+    assert!(unknown(&stage.sync(true).await).is_empty(), "it is read like the others");
+    let now = stage.sandbox.shared.now();
+    assert!(stage.sandbox.shared.world_mut().delete_entry(number, now), "somebody deletes the series");
+    for _ in 0..2 {
+        stage.clock.advance(HOUR);
+        let done = stage.sync(true).await;
+        assert!(unknown(&done).is_empty(), "the practice system stays known: {:?}", unknown(&done));
+    }
+    let report = stage.morning().await.report;
+    assert!(!kinds(&report).contains(&"missing_here"), "and its days are gone: {:?}", kinds(&report));
+}
