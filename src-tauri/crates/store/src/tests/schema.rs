@@ -8,7 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// A database of each release as SQL, with a row in every table.
-const RELEASED: &[(u32, &str)] = &[(1, include_str!("../../released/0001.sql"))];
+const RELEASED: &[(u32, &str)] =
+    &[(1, include_str!("../../released/0001.sql")), (2, include_str!("../../released/0002.sql"))];
 
 fn memory() -> Connection {
     Connection::open_in_memory().unwrap()
