@@ -33,6 +33,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0002_clean_up.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 3,
+        name: "jobs",
+        sql: include_str!("../migrations/0004_jobs.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.
