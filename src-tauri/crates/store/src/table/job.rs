@@ -142,6 +142,35 @@ pub fn put(tx: &mut Tx<'_>, job: &NewJob, at: DateTime<Utc>) -> Result<Put> {
     Ok(if rows > 0 { Put::New } else { Put::Known })
 }
 
+/// Puts a job in that comes again and again under one key, unless the last one is still open or a person has to decide
+/// about it.
+pub fn put_again(
+    tx: &mut Tx<'_>,
+    job: &NewJob,
+    waits_for: WaitsFor,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<Put> {
+    let sql = "INSERT INTO job (kind, lane, key, payload, run_after, deadline, put_at, waits_for, reason)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+               ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, lane = excluded.lane,
+               payload = excluded.payload, run_after = excluded.run_after, deadline = excluded.deadline,
+               put_at = excluded.put_at, waits_for = excluded.waits_for, reason = excluded.reason,
+               state = 'waiting', attempts = 0, result = '', ended_at = 0 WHERE state IN ('done', 'dismissed')";
+    let rows = tx.conn().prepare_cached(sql)?.execute(params![
+        job.kind,
+        job.lane,
+        job.key,
+        job.payload,
+        Millis(job.run_after),
+        MaybeMillis(job.deadline),
+        Millis(at),
+        AsWord(waits_for),
+        reason,
+    ])?;
+    Ok(if rows > 0 { Put::New } else { Put::Known })
+}
+
 /// Claims up to `limit` jobs of a lane that are due, the longest due first. Each counts as tried from now on.
 pub fn claim(
     tx: &mut Tx<'_>,
@@ -171,7 +200,7 @@ pub fn heartbeat(tx: &mut Tx<'_>, number: i64, lease: Lease<'_>) -> Result<bool>
 
 /// It is done.
 pub fn finish(tx: &mut Tx<'_>, number: i64, holder: &str, result: &str, at: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE job SET state = 'done', result = ?3, ended_at = ?4 WHERE number = ?1 AND state = 'leased' \
+    let sql = "UPDATE job SET state = 'done', result = ?3, ended_at = ?4, waits_for = '', reason = '' WHERE number = ?1 AND state = 'leased' \
                AND lease_holder = ?2";
     own(tx.conn().prepare_cached(sql)?.execute(params![number, holder, result, Millis(at)])?)
 }
@@ -262,12 +291,6 @@ pub fn get(reader: &Reader, number: i64) -> Result<Option<Job>> {
 pub fn by_key(reader: &Reader, key: &str) -> Result<Option<Job>> {
     let sql = format!("SELECT {COLUMNS} FROM job WHERE key = ?1");
     Ok(reader.conn().prepare_cached(&sql)?.query_row([key], read).optional()?)
-}
-
-/// Is a job of that kind waiting or worked on?
-pub fn is_open(reader: &Reader, kind: &str) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM job WHERE kind = ?1 AND state IN ('waiting', 'leased'))";
-    Ok(reader.conn().prepare_cached(sql)?.query_row([kind], |row| row.get(0))?)
 }
 
 /// How many jobs are in a state.
