@@ -2,6 +2,7 @@
 //!
 //! * [`api`]: every question and command that a window, the command line or a test may ask
 //! * [`sync`]: reading into the cache
+//! * [`jobs`]: one queue, one schedule, one worker
 //! * [`clock`]: the only now; [`progress`]: long work is seen; [`memory`]: the store from async code
 //! * [`words`]: where a failure becomes a sentence
 //!
@@ -14,6 +15,7 @@ pub mod clock;
 pub mod engine;
 mod fix;
 pub mod home;
+pub mod jobs;
 pub mod keeping;
 pub mod log;
 pub mod memory;
@@ -22,7 +24,6 @@ pub mod progress;
 pub mod reading;
 pub mod report;
 pub mod runs;
-pub mod schedule;
 pub mod staff;
 pub mod story;
 pub mod sync;

@@ -19,6 +19,7 @@ use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, Window};
 use truedocket_store::table::calendar::{self, CalendarKey, KnownCalendar, State};
 use truedocket_store::table::connection::{self, KnownConnection};
+use truedocket_store::table::job::{self, WaitsFor};
 use truedocket_store::table::{entry, event};
 use truedocket_store::{Reader, Result as Stored};
 
@@ -137,9 +138,10 @@ impl Engine {
         };
         self.opened.lock().await.remove(&name);
         let connection = Connection { account, ..connection };
-        let row = connection.clone();
+        let (row, now) = (connection.clone(), self.now());
         self.memory
             .write(move |tx| {
+                job::hasten(tx, WaitsFor::SignIn, now)?;
                 connection::put(tx, &row)?;
                 connection::sign_in_ends(tx, &row.name, ends)
             })
@@ -252,7 +254,8 @@ impl Engine {
     /// There is no such connection; or the vendor did not confirm, which is told after everything here is forgotten.
     pub async fn disconnect(&self, name: &str) -> Result<(), Problem> {
         let connection = self.known_connection(name).await?;
-        let _alone = self.busy.lock().await;
+        let _first = self.turns.first().await;
+        let _alone = self.acting.lock().await;
         let signed_out = match connection.secrets {
             SecretPlace::Keychain => {
                 let secrets = Arc::clone(&self.secrets);

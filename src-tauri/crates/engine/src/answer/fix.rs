@@ -166,7 +166,7 @@ impl Engine {
     }
 
     async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
-        let _alone = self.busy.lock().await;
+        let _alone = self.acting.lock().await;
         let running = self.begin_run(self.next_run(), "fix", "").await?;
         let writes = tasks.len() as u64;
         let written = self.carry_out(&running.id, tasks).await;

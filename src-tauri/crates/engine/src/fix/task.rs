@@ -127,7 +127,7 @@ impl Engine {
     /// # Errors
     /// Our own memory failed.
     pub(crate) async fn finish_left(&self) -> std::result::Result<(), Problem> {
-        let _alone = self.busy.lock().await;
+        let _alone = self.acting.lock().await;
         self.work().await
     }
 

@@ -1,172 +1,197 @@
-//! Everything at its time: the morning report, and reading in between. What is due is decided by pure functions of the
-//! stored times; a computer that slept through the hour catches up and says so.
+//! The schedule: rows that say which kind of job is put in when. What is due is decided by a pure function of the row,
+//! the policy and the time. A computer that slept through the hour catches up and says so; a plan that only a wrong
+//! clock can have made is thrown away.
 
+use super::kind::{Kind, MorningTask, ReadTask};
+use super::rule::{Rule, Slot};
 use crate::answer::MORNING;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
-use crate::morning::Wanted;
 use crate::words;
-use chrono::{DateTime, Days, TimeDelta, Utc};
-use std::sync::Arc;
-use std::time::Duration;
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
-use truedocket_core::time::business::is_business_day;
-use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
+use truedocket_store::table::job::{self, NewJob, WaitsFor};
 use truedocket_store::table::schedule::{self, Schedule};
+use truedocket_store::{Result, Tx};
 
-/// A wall-clock tick: a longer sleep would not notice that the computer slept.
-const TICK: Duration = Duration::from_secs(30);
-/// Reading in between, so that the report finds little left to read and faults show early.
-const READ_EVERY: TimeDelta = TimeDelta::minutes(15);
-/// A run that begins this much after its time is late, and says so.
-const PUNCTUAL: TimeDelta = TimeDelta::minutes(2);
-const SYNC: &str = "sync";
+/// Minutes between readings.
+const READ_EVERY: u32 = 15;
+/// Minutes between looks at what became of writes.
+const LOOK_UP_EVERY: u32 = 1;
+/// Minutes between tidyings.
+const TIDY_EVERY: u32 = 24 * 60;
 
-/// What has to be done now.
+/// What has to be done now about a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
     /// Nothing yet.
     Wait,
-    /// Plan the next run; there is no plan, or the clock was turned back behind it.
-    Plan,
-    /// Run. The text says why it is late; empty when it is not.
+    /// Plan the next time; there is no plan, or none that can be right.
+    Plan {
+        /// When.
+        next: DateTime<Utc>,
+    },
+    /// It is due.
     Run {
-        /// Such as `It was due Thu, Nov 19, 2026, 6:30 AM EST; the computer was asleep or off.`
-        late: String,
+        /// Since when, and until when it is tried.
+        slot: Slot,
+        /// When it is due again.
+        next: DateTime<Utc>,
     },
 }
 
-/// Decides for the morning report.
-pub fn due(planned: Option<DateTime<Utc>>, now: DateTime<Utc>, office: &Zone) -> Due {
+/// Decides for one part.
+pub fn due(
+    rule: &Rule,
+    planned: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    policy: &Policy,
+    office: &Zone,
+) -> Due {
+    let next = rule.next_after(now, policy, office).at;
+    let newest = rule.newest(now, policy, office);
     match planned {
-        None => Due::Plan,
-        Some(at) if at - now > TimeDelta::days(14) => Due::Plan,
-        Some(at) if now < at => Due::Wait,
-        Some(at) if now - at < PUNCTUAL => Due::Run { late: String::new() },
-        Some(at) => {
-            let was_due = time_words::instant(at, office);
-            Due::Run {
-                late: format!(
-                    "It was due {was_due}; the computer was asleep or off, or Truedocket was closed."
-                ),
+        // A part without fixed times is due at once.
+        None if newest.is_none() => Due::Run { slot: Slot { at: now, until: None }, next },
+        None => Due::Plan { next },
+        // Nothing is planned further ahead than the next time: this was planned on a clock that was ahead. What should
+        // have run today is caught up, unless it did run.
+        Some(at) if at > next => match newest {
+            Some(slot) if office.to_local(slot.at).date() == office.to_local(now).date() => {
+                Due::Run { slot, next }
             }
-        }
+            Some(_) | None => Due::Plan { next },
+        },
+        Some(at) if now < at => Due::Wait,
+        Some(at) => Due::Run { slot: newest.unwrap_or(Slot { at, until: None }), next },
     }
 }
 
-/// The next morning run after an instant: on business days, at the policy's time of day.
-pub fn next_morning(after: DateTime<Utc>, policy: &Policy, office: &Zone) -> DateTime<Utc> {
-    let today = office.to_local(after).date();
-    let candidates = (0..14).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
-    let business = candidates.filter(|day| is_business_day(*day, policy));
-    let instants = business.map(|day| office.to_utc(day.and_time(policy.morning_at)));
-    // An office that is closed for two weeks is looked at every day all the same.
-    instants.into_iter().find(|at| *at > after).unwrap_or(after + TimeDelta::days(1))
+/// The rows that this release brings, by the firm's policy.
+fn own_rows(policy: &Policy) -> [(&'static str, Kind, Rule); 4] {
+    let morning = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
+    [
+        (MORNING, Kind::Morning, morning),
+        ("sync", Kind::Read, Rule::Every { minutes: READ_EVERY }),
+        ("look_up_operations", Kind::LookUp, Rule::Every { minutes: LOOK_UP_EVERY }),
+        ("tidy", Kind::Tidy, Rule::Every { minutes: TIDY_EVERY }),
+    ]
+}
+
+/// Brings the rows of this release in line with the policy; a part whose rule or zone changed is planned anew. Rows of
+/// others stay as they are.
+pub(crate) fn settle(tx: &mut Tx<'_>, policy: &Policy) -> Result<()> {
+    for (part, kind, rule) in own_rows(policy) {
+        let known = schedule::get(tx, part)?.unwrap_or_default();
+        let zone = match rule {
+            Rule::Every { .. } => String::new(),
+            Rule::BusinessDays { .. } => policy.zone.clone(),
+        };
+        let (kind, rule) = (kind.word().to_owned(), rule.to_string());
+        // A row of an earlier release has no rule; what it planned stands.
+        let same = known.rule.is_empty() || (known.rule == rule && known.zone == zone);
+        let next_run = known.next_run.filter(|_| same);
+        let row = Schedule { part: part.to_owned(), kind, rule, zone, next_run, ..known.clone() };
+        if row != known {
+            schedule::put(tx, &row)?;
+        }
+    }
+    Ok(())
 }
 
 impl Engine {
-    /// Runs the schedule until the task is dropped.
-    pub async fn keep_schedule(self: Arc<Self>) {
-        loop {
-            if let Err(problem) = self.tick().await {
-                tracing::error!(code = %problem.code, "the schedule could not be kept");
-            }
-            self.clock.sleep(TICK).await;
-        }
-    }
-
-    /// One look at the clock.
+    /// One look at the clock: what is due becomes a job. Where this computer's clock is known to be wrong, the servers'
+    /// time decides, and no report is begun that would be about another day.
     ///
     /// # Errors
-    /// Our own memory failed; the next tick tries again.
-    pub async fn tick(&self) -> Result<(), Problem> {
-        self.finish_left().await?;
+    /// Our own memory failed.
+    pub(crate) async fn plan_due(&self) -> std::result::Result<(), Problem> {
+        let (now, shown) = (self.true_time().await?, self.now());
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
-        let now = self.now();
-        let planned = self.planned(MORNING).await?;
-        match due(planned.next_run, now, &office) {
-            Due::Wait => self.read_in_between(now).await,
-            Due::Plan => {
-                let next_run = Some(next_morning(now, &policy, &office));
-                self.plan(Schedule { part: MORNING.to_owned(), next_run, ..planned }).await
+        let connected = !self.connections().await?.is_empty();
+        let wrong_day = office.to_local(now).date() != office.to_local(shown).date();
+        let put = self.memory.write(move |tx| {
+            settle(tx, &policy)?;
+            let mut put = false;
+            for row in schedule::list(tx)? {
+                // A part that this release does not understand is shown by `health`, and stays.
+                let (Some(kind), Ok(rule)) = (Kind::of(&row.kind), row.rule.parse::<Rule>()) else {
+                    continue;
+                };
+                if wrong_day && kind == Kind::Morning {
+                    continue;
+                }
+                let due = due(&rule, row.next_run, now, &policy, &office);
+                put |= matches!(due, Due::Run { .. });
+                act(tx, kind, row, due, connected, [now, shown])?;
             }
-            Due::Run { late } => {
-                let next_run = Some(next_morning(now, &policy, &office));
-                // Planned before it runs: a run that ends the program is not begun again and again.
-                let begun = Schedule { part: MORNING.to_owned(), next_run, last_run: Some(now), ..planned };
-                self.plan(begun.clone()).await?;
-                self.morning(&Wanted { late, ..Wanted::default() }).await?;
-                self.plan(Schedule { last_success: Some(self.now()), ..begun }).await
-            }
+            Ok(put)
+        });
+        if put.await.map_err(|error| words::memory(&error))? {
+            self.jobs_changed.notify_waiters();
         }
-    }
-
-    async fn read_in_between(&self, now: DateTime<Utc>) -> Result<(), Problem> {
-        let planned = self.planned(SYNC).await?;
-        if planned.last_run.is_some_and(|last| now - last < READ_EVERY && last <= now) {
-            return Ok(());
-        }
-        if self.connections().await?.is_empty() {
-            return Ok(());
-        }
-        let begun = Schedule { part: SYNC.to_owned(), last_run: Some(now), ..planned };
-        self.plan(begun.clone()).await?;
-        self.sync(false).await?;
-        self.plan(Schedule { last_success: Some(self.now()), ..begun }).await
-    }
-
-    async fn planned(&self, part: &'static str) -> Result<Schedule, Problem> {
-        let found = self.memory.read(move |reader| schedule::get(reader, part)).await;
-        Ok(found.map_err(|error| words::memory(&error))?.unwrap_or_default())
-    }
-
-    async fn plan(&self, schedule: Schedule) -> Result<(), Problem> {
-        self.memory.write(move |tx| schedule::put(tx, &schedule)).await.map_err(|error| words::memory(&error))
+        Ok(())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use truedocket_core::time::zone::Zones;
-
-    fn office() -> Zone {
-        Zones::bundled().find("America/New_York").expect("a zone of the bundle")
+fn act(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    row: Schedule,
+    due: Due,
+    connected: bool,
+    [now, shown]: [DateTime<Utc>; 2],
+) -> Result<()> {
+    match due {
+        Due::Wait => Ok(()),
+        Due::Plan { next } => schedule::put(tx, &Schedule { next_run: Some(next), ..row }),
+        Due::Run { slot, next } => {
+            if connected || kind != Kind::Read {
+                put_in(tx, kind, slot, shown)?;
+            }
+            schedule::put(tx, &Schedule { next_run: Some(next), last_run: Some(now), ..row })
+        }
     }
+}
 
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("an instant")
+/// The job of a part that is due, from now on by the clock that the worker sees. The report of a day is one job, however
+/// often its hour seems to come.
+fn put_in(tx: &mut Tx<'_>, kind: Kind, slot: Slot, now: DateTime<Utc>) -> Result<()> {
+    let (key, payload) = match kind {
+        Kind::Morning => {
+            let task = MorningTask { slot: slot.at, first_try: None, missing: Vec::new() };
+            (format!("{}/{}", kind.word(), slot.at.to_rfc3339()), json!(task))
+        }
+        Kind::Read => (kind.word().to_owned(), json!(ReadTask::default())),
+        Kind::LookUp | Kind::Tidy => (kind.word().to_owned(), json!({})),
+    };
+    let new = NewJob {
+        kind: kind.word().to_owned(),
+        lane: kind.lane().word().to_owned(),
+        key,
+        payload: payload.to_string(),
+        run_after: slot.at.min(now),
+        deadline: slot.until,
+    };
+    match kind {
+        Kind::Morning => job::put(tx, &new, now).map(drop),
+        Kind::Read | Kind::LookUp | Kind::Tidy => job::put_again(tx, &new, WaitsFor::Time, "", now).map(drop),
     }
+}
 
-    #[test]
-    fn the_report_comes_on_business_mornings() {
-        let policy = Policy::default();
-        let friday_noon = at("2026-11-20T17:00:00Z");
-        let monday = next_morning(friday_noon, &policy, &office());
-        assert_eq!(monday, at("2026-11-23T11:30:00Z"), "after Friday comes Monday, 6:30 in New York");
-        let thanksgiving_eve = at("2026-11-25T12:00:00Z");
-        let friday = next_morning(thanksgiving_eve, &policy, &office());
-        assert_eq!(friday, at("2026-11-27T11:30:00Z"), "Thanksgiving is closed");
-    }
-
-    #[test]
-    fn a_morning_that_was_slept_through_is_caught_up_and_named() {
-        let planned = Some(at("2026-11-19T11:30:00Z"));
-        assert_eq!(due(planned, at("2026-11-19T11:29:59Z"), &office()), Due::Wait, "not before its time");
-        let punctual = due(planned, at("2026-11-19T11:30:20Z"), &office());
-        assert_eq!(punctual, Due::Run { late: String::new() }, "half a minute is the tick, not lateness");
-        let Due::Run { late } = due(planned, at("2026-11-19T13:12:00Z"), &office()) else {
-            panic!("a run that was missed must be caught up");
-        };
-        assert!(late.contains("6:30 AM"), "the report says when it should have come: {late}");
-    }
-
-    #[test]
-    fn a_clock_that_jumped_back_does_not_silence_the_report() {
-        let planned = Some(at("2027-11-19T11:30:00Z"));
-        let decided = due(planned, at("2026-11-19T11:30:00Z"), &office());
-        assert_eq!(decided, Due::Plan, "a plan a year ahead comes from a wrong clock");
+/// The job that reads one connection as soon as its vendor lets us.
+pub(super) fn reading_of(name: &ConnectionName, until: DateTime<Utc>) -> NewJob {
+    let task = ReadTask { only: Some(name.as_str().to_owned()) };
+    NewJob {
+        kind: Kind::Read.word().to_owned(),
+        lane: Kind::Read.lane().word().to_owned(),
+        key: format!("{}/{name}", Kind::Read.word()),
+        payload: json!(task).to_string(),
+        run_after: until,
+        deadline: None,
     }
 }

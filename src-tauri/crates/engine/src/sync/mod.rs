@@ -55,6 +55,10 @@ pub async fn could_not_open(
     connection: &Connection,
     failure: &Failure,
 ) -> Result<Vec<CalendarRead>> {
+    if round.progress.is_stopped() {
+        // A stop leaves what was known as it was.
+        return Ok(vec![CalendarRead { stopped: true, ..whole(connection, "reading it was stopped") }]);
+    }
     let mut read = all_unknown(round, connection, &words::why_not_read(failure)).await?;
     if read.is_empty() {
         read.push(whole(connection, &words::why_not_read(failure)));
@@ -137,6 +141,7 @@ async fn read_directory(
         }
         // The account may not list the staff at all: the manager's own list stands in, and nothing went wrong.
         Err(failure) if failure.kind == Kind::Unsupported => Ok(None),
+        Err(_) if round.progress.is_stopped() => Ok(None),
         Err(failure) => {
             let read = CalendarRead::begin(connection.name.as_str(), "staff", Mode::Full);
             Ok(Some(read.unknown(words::why_not_read(&failure))))
