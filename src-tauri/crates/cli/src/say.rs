@@ -1,6 +1,8 @@
-//! Talking to the person at the terminal, and to programs. Answers go to standard output, all else to standard error.
+//! Talking to the person at the terminal, and to programs. Answers go to standard output, all else to standard error; of
+//! a command that was handed over, both go to who did that.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one door to the terminal")]
 
+use crate::asked::{self, Said};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use truedocket_engine::api::failure::Problem;
@@ -13,11 +15,17 @@ macro_rules! say {
 
 /// A line on standard error.
 pub fn aside(line: &str) {
+    if asked::told(|| Said::Aside(format!("{line}\n"))) {
+        return;
+    }
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Text on standard output, as it is. A closed pipe is the reader's choice, not a failure.
 pub fn answer(text: &str) {
+    if asked::told(|| Said::Out(text.to_owned())) {
+        return;
+    }
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -46,5 +54,5 @@ pub fn problem(problem: &Problem, as_json: bool) {
 
 /// Is a person looking at standard error?
 pub fn is_watched() -> bool {
-    std::io::stderr().is_terminal()
+    !asked::is_handed_over() && std::io::stderr().is_terminal()
 }
