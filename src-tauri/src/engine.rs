@@ -12,7 +12,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::Receiver;
 use truedocket_cli::demo::Demo;
-use truedocket_cli::host;
+use truedocket_cli::{handing, host};
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::clock::SystemClock;
@@ -59,7 +59,7 @@ pub fn close(app: &AppHandle) {
 pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
     tauri::async_runtime::block_on(async {
         let engine = match start {
-            Start::Own(home) => Engine::open(options(app, home)).await.map(Arc::new),
+            Start::Own(home) => own(app, options(app, home)).await,
             Start::Pretend(now) => raise(app, now).await,
         };
         match engine {
@@ -73,6 +73,22 @@ pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
             }
         }
     })
+}
+
+/// Takes commands of the terminal, as long as the app runs.
+struct Taking(#[expect(dead_code, reason = "held for what its drop does")] handing::Listening);
+
+/// The person's own installation. Without the ear for the terminal's commands the app still works.
+async fn own(app: &AppHandle, options: Options) -> Result<Arc<Engine>, Problem> {
+    let home = options.home.clone();
+    let engine = Arc::new(Engine::open(options).await?);
+    match handing::listen(&engine, &home).await {
+        Ok(listening) => {
+            app.manage(Taking(listening));
+        }
+        Err(cause) => tracing::warn!(%cause, "commands of the terminal cannot be taken"),
+    }
+    Ok(engine)
 }
 
 /// Puts up the pretend firm and begins its first check.

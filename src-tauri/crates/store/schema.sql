@@ -285,6 +285,29 @@ CREATE TABLE operation_step (
   PRIMARY KEY (operation, act, object)
 ) STRICT;
 
+-- One queue for all work that is due at its time, delayed or tried again.
+CREATE TABLE job (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which they were put in; what a person names it by.
+  kind TEXT NOT NULL,                         -- What is to be done; a kind that a release does not know is buried.
+  lane TEXT NOT NULL,                         -- Jobs of one lane wait for each other, and for no other lane.
+  key TEXT NOT NULL UNIQUE,                   -- What makes it one job; putting it in twice changes nothing.
+  payload TEXT NOT NULL,                      -- JSON of what the kind needs; no words of clients.
+  state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, leased, done, dead, dismissed.
+  attempts INTEGER NOT NULL DEFAULT 0,        -- How often it was claimed.
+  run_after INTEGER NOT NULL,                 -- The earliest instant of the next try.
+  deadline INTEGER NOT NULL DEFAULT 0,        -- After this instant it is not put back any more; 0 for none.
+  lease_until INTEGER NOT NULL DEFAULT 0,     -- Until when its worker has said that it still works.
+  lease_holder TEXT NOT NULL DEFAULT '',      -- Which worker.
+  waits_for TEXT NOT NULL DEFAULT '',         -- vendor, sign_in, network, retry, restart; '' when it only waits for its time.
+  reason TEXT NOT NULL DEFAULT '',            -- Why it waits or was given up, in words for people.
+  result TEXT NOT NULL DEFAULT '',            -- JSON of what came of it, once done.
+  put_at INTEGER NOT NULL,                    -- When it was put in.
+  ended_at INTEGER NOT NULL DEFAULT 0         -- When it was done, given up or dismissed; 0 while it is open.
+) STRICT;
+
+-- What may be claimed next in a lane.
+CREATE INDEX job_waiting ON job (lane, run_after, number) WHERE state = 'waiting';
+
 -- The chain of custody: everything that the app changed anywhere. Append-only.
 CREATE TABLE ledger (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Counts up by one, without gaps.
@@ -389,9 +412,12 @@ CREATE TABLE setting (
   value TEXT NOT NULL                         -- Its value as text; the policy is JSON.
 ) STRICT;
 
--- When each part runs next and last did.
+-- When each part runs next and last did, and by which rule.
 CREATE TABLE schedule (
   part TEXT NOT NULL PRIMARY KEY,             -- Which part.
+  kind TEXT NOT NULL DEFAULT '',              -- The kind of job that is put in at its time; '' for a row of an older release.
+  rule TEXT NOT NULL DEFAULT '',              -- When: `every 15 min`, or `business days at 06:30 until 08:30`.
+  zone TEXT NOT NULL DEFAULT '',              -- The zone of the rule's times, by the policy; '' when it has none.
   next_run INTEGER NOT NULL DEFAULT 0,        -- When it is due.
   last_run INTEGER NOT NULL DEFAULT 0,        -- When it last began.
   last_success INTEGER NOT NULL DEFAULT 0     -- When it last succeeded.

@@ -370,6 +370,7 @@ export const policy: Setting[] = [
   { key: 'ignored_calendars', value: '[]' },
   { key: 'matter_patterns', value: '[]' },
   { key: 'morning_at', value: '06:30:00' },
+  { key: 'morning_until', value: '08:30:00' },
   { key: 'read_ahead_days', value: '366' },
   { key: 'read_back_days', value: '62' },
   { key: 'time_tolerance', value: '0' },

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Keeps a law office's calendars true.
 #[derive(Debug, Parser)]
@@ -20,6 +20,27 @@ pub struct Arguments {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// The same where files are named from another folder than the program's own.
+    pub fn named_from(&mut self, folder: &Path) {
+        let join = |path: &mut PathBuf| *path = folder.join(&*path);
+        self.home.iter_mut().for_each(join);
+        match &mut self.command {
+            Command::Staff { act: Staff::Import { file } }
+            | Command::Policy { act: Policy::Import { file } } => {
+                join(file);
+            }
+            Command::Audit(Audit { act: Some(AuditAct::Decide { from: Some(file), .. }), .. })
+            | Command::Backup { file: Some(file) }
+            | Command::Morning(Morning { pdf: Some(file), .. }) => join(file),
+            Command::Audit(Audit { act: None, look }) => {
+                look.ics.iter_mut().chain(&mut look.csv).chain(&mut look.out).for_each(join);
+            }
+            _no_files => {}
+        }
+    }
 }
 
 /// The commands.
@@ -64,7 +85,13 @@ pub enum Command {
     Morning(Morning),
     /// The scheduler in the foreground: everything at its time
     Run,
-    /// State of every connection and part
+    /// Work that waits, was given up or is done: what, why and until when
+    Jobs {
+        /// What to do about one that was given up; without it all are listed
+        #[command(subcommand)]
+        act: Option<Jobs>,
+    },
+    /// State of every connection and part; exit code 3 when something is overdue or could not be read
     Health,
     /// The story of an event over all systems
     Why {
@@ -337,6 +364,21 @@ pub enum AuditAct {
     },
 }
 
+/// `jobs`
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// Try it again
+    Retry {
+        /// Its number in the list
+        id: i64,
+    },
+    /// Let it be
+    Dismiss {
+        /// Its number in the list
+        id: i64,
+    },
+}
+
 /// `ledger`
 #[derive(Debug, Subcommand)]
 pub enum Ledger {
@@ -363,8 +405,8 @@ pub struct Serve {
 /// `bench`
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, `audit`, `purge`, or `pages`,
-    /// which only writes the pages that `ingest` reads
+    /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, `audit`, `purge`, `queue`, or
+    /// `pages`, which only writes the pages that `ingest` reads
     pub work: String,
     /// How many to make, or a folder of input files for work that reads some
     pub input: Option<PathBuf>,

@@ -83,7 +83,8 @@ impl Demo {
         let told = |what: &str, cause: &dyn std::fmt::Display| {
             words::problem("TD-5001", format!("{what}: {cause}."), "", "Close other programs and try again.")
         };
-        let options = WorldOptions { page_size: PAGE, ..WorldOptions::default() };
+        // Its servers tell their time, which has to go on as ours does.
+        let options = WorldOptions { page_size: PAGE, running_clock: true, ..WorldOptions::default() };
         let sandbox = Sandbox::start(world, options).await;
         let sandbox = sandbox.map_err(|cause| told("The pretend firm could not be started", &cause))?;
         let home = ThrowAway(std::env::temp_dir().join(format!("truedocket-demo-{}", uuid())));

@@ -163,8 +163,8 @@ pub fn audit_in_short(found: &Audited) -> String {
     text
 }
 
-/// What a purge did, or would do.
-pub fn purge(done: &Purged) -> String {
+/// What a purge did, or would do. `program` is the program with what it has to be told besides the command.
+pub fn purge(done: &Purged, program: &str) -> String {
     let mut text = String::new();
     match done.dry_run {
         true => {
@@ -191,7 +191,12 @@ pub fn purge(done: &Purged) -> String {
         row!(text, "              {}", record.json);
     }
     if done.dry_run && done.approve > 0 {
-        row!(text, "To do it: truedocket audit purge --run {} --approve {}", done.run, done.approve);
+        let large = if done.warnings.is_empty() { "" } else { " --large" };
+        let (run, count) = (&done.run, done.approve);
+        row!(text, "To do it: {program} audit purge --run {run} --approve {count}{large}");
+        if !done.warnings.is_empty() {
+            row!(text, "`--large` says that you have read the warnings.");
+        }
     }
     text
 }

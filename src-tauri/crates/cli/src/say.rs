@@ -1,7 +1,9 @@
-//! Talking to the person at the terminal, and to programs. Answers go to standard output, all else to standard error.
-//! Everything passes [`shown`], so that no word from outside can make the terminal do something.
+//! Talking to the person at the terminal, and to programs. Answers go to standard output, all else to standard error; of
+//! a command that was handed over, both go to who did that. Everything passes [`shown`], so that no word from outside
+//! can make the terminal do something.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one door to the terminal")]
 
+use crate::asked::{self, Said};
 use crate::shown;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -15,7 +17,11 @@ macro_rules! say {
 
 /// A line on standard error.
 pub fn aside(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", shown::plain(line));
+    let line = shown::plain(line);
+    if asked::told(|| Said::Aside(format!("{line}\n"))) {
+        return;
+    }
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Text on standard output.
@@ -30,6 +36,9 @@ pub fn json_lines(text: &str) {
 
 /// A closed pipe is the reader's choice, not a failure.
 fn put(text: &str) {
+    if asked::told(|| Said::Out(text.to_owned())) {
+        return;
+    }
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -58,5 +67,5 @@ pub fn problem(problem: &Problem, as_json: bool) {
 
 /// Is a person looking at standard error?
 pub fn is_watched() -> bool {
-    std::io::stderr().is_terminal()
+    !asked::is_handed_over() && std::io::stderr().is_terminal()
 }

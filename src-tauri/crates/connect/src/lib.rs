@@ -3,6 +3,7 @@
 //! * [`ports`]: what the engine may ask of any vendor; [`failure`]: the kinds of no
 //! * [`registry`]: the one place that matches on a vendor's name
 //! * [`http`]: prepare and parse without I/O, and the only door out (pace, retry, redact)
+//! * [`stop`]: work that waits can be stopped
 //! * [`sign_in`], [`secrets`]: the system browser, tokens, the keychain
 //! * [`files`]: exports of calendars, .ics and CSV, as a source for a clean-up without any account
 //! * one module a vendor: what it can do, its wire shapes, one file per remote operation, its map to core
@@ -22,6 +23,7 @@ pub mod readonly;
 pub mod registry;
 pub mod secrets;
 pub mod sign_in;
+pub mod stop;
 #[cfg(test)]
 mod testing;
 pub mod walk;

@@ -38,8 +38,10 @@ pub struct Ports {
     pub directory: Option<Arc<dyn Directory>>,
     /// Its tokens, where people sign in.
     pub access: Option<Arc<Access>>,
-    /// Counts of its calls, where there are any.
+    /// What its calls tell, where there are any.
     pub tally: Option<Arc<Tally>>,
+    /// Its door out, where it has one: a server can be asked for its time.
+    pub door: Option<Arc<Door>>,
 }
 
 /// Opens a connection with the zone data that came with the program. Nothing is sent yet.
@@ -165,7 +167,8 @@ struct Out {
 
 impl Out {
     fn ports(self) -> Ports {
-        Ports { tally: Some(self.door.tally()), access: Some(self.access), ..Ports::default() }
+        let (tally, door) = (Some(self.door.tally()), Some(self.door));
+        Ports { tally, door, access: Some(self.access), ..Ports::default() }
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Policy {
     pub zone: String,
     /// When the morning reconciliation runs.
     pub morning_at: NaiveTime,
+    /// Until when a morning's report is made again on the same day while something could not be checked. Courts and
+    /// offices open soon after; what is still missing then, the last report says.
+    pub morning_until: NaiveTime,
     /// Days without business, each week.
     pub weekend: Vec<Weekday>,
     /// Days without business, by date, with their names: federal, state and the firm's own.
@@ -70,6 +73,7 @@ impl Default for Policy {
             firm: String::new(),
             zone: "America/New_York".to_owned(),
             morning_at: NaiveTime::from_hms_opt(6, 30, 0).unwrap_or_default(),
+            morning_until: NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default(),
             weekend: vec![Weekday::Sat, Weekday::Sun],
             closed_days: BTreeMap::new(),
             federal_holidays: true,

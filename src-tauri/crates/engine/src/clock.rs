@@ -89,3 +89,10 @@ pub fn stopwatch() -> impl Fn() -> Duration {
     let begun = std::time::Instant::now();
     move || begun.elapsed()
 }
+
+/// Ticks of the machine's own time: for saying that work still lives, never for deciding.
+pub fn pulse(every: Duration) -> tokio::time::Interval {
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
+}

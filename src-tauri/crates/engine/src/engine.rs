@@ -7,6 +7,8 @@ use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::audit::Workers;
 use crate::home::Home;
+use crate::jobs::clocks::Looks;
+use crate::jobs::turn::Turns;
 use crate::memory::Memory;
 use crate::progress::Going;
 use crate::words;
@@ -14,7 +16,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, Notify, broadcast};
 use truedocket_connect::clock::Clock;
 use truedocket_connect::registry::Ports;
 use truedocket_connect::secrets::key::{Database, database_key};
@@ -23,7 +25,7 @@ use truedocket_core::connection::Connection;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
 use truedocket_core::time::zone::{Zone, Zones};
-use truedocket_store::table::{connection, operation, run, setting};
+use truedocket_store::table::{connection, job, operation, run, setting};
 use truedocket_store::{Key, Store};
 
 /// Notes that wait for a slow window; older ones are dropped.
@@ -63,14 +65,21 @@ pub struct Engine {
     pub(crate) going: Going,
     /// Connections that were opened, with the settings that they were opened with.
     pub(crate) opened: Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>,
-    /// Held by the run that reads or compares: there is one at a time.
-    pub(crate) busy: Mutex<()>,
+    /// Readings take turns; the morning report goes first.
+    pub(crate) turns: Turns,
+    /// Held by the run that writes to a practice system: there is one at a time.
+    pub(crate) acting: Mutex<()>,
     /// Held by the run that cleans up: there is one at a time, and the morning's check does not wait for it.
     pub(crate) cleaning: Mutex<()>,
     /// Connections that are being made: a name is given once.
     pub(crate) being_added: Names,
     /// Clean-ups and purges that are worked on, and by which run.
     pub(crate) workers: Workers,
+    /// Names this process in the queue.
+    pub(crate) worker: String,
+    /// A job was put in, or the engine closes.
+    pub(crate) jobs_changed: Notify,
+    pub(crate) looks: Looks,
     pub(crate) sample: bool,
 }
 
@@ -86,19 +95,53 @@ impl Engine {
 
     fn open_blocking(options: Options) -> Result<Self, Problem> {
         let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
-        let zones = home.zones().map_err(|cause| zone_files(&cause))?;
-        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets));
+        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
-        let now = options.clock.now();
+        let (now, worker) = (options.clock.now(), uuid::Uuid::new_v4().to_string());
+        // Nobody else may write, so that whatever was under way belongs to a process that has ended.
+        let ended = "Truedocket ended in the middle.";
         store
             .write(|tx| {
                 operation::recover(tx, now)?;
+                job::release(tx, &worker, ended, now)?;
                 run::interrupted(tx, now)
             })
             .map_err(|error: truedocket_store::Error| words::memory(&error))?;
+        let memory = Memory::new(store).map_err(|error| words::opening(&error))?;
+        Self::with(options, home, memory, worker, secrets)
+    }
+
+    /// Opens the installation only to look, also while another process works with it. Nothing can be written.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names what is wrong; `TD-3106` where there is no installation yet.
+    pub async fn open_beside(options: Options) -> Result<Self, Problem> {
+        let opened = tokio::task::spawn_blocking(move || Self::open_beside_blocking(options));
+        opened.await.unwrap_or_else(|cause| Err(folder(&cause)))
+    }
+
+    fn open_beside_blocking(options: Options) -> Result<Self, Problem> {
+        let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
+        let path = home.database();
+        if !path.exists() {
+            return Err(words::opening(&truedocket_store::OpenError::Missing { path }));
+        }
+        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets.clone()));
+        let key = key(&home, secrets.as_ref())?;
+        let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
+        Self::with(options, home, Memory::beside(reader), String::new(), secrets)
+    }
+
+    fn with(
+        options: Options,
+        home: Home,
+        memory: Memory,
+        worker: String,
+        secrets: Arc<dyn Secrets>,
+    ) -> Result<Self, Problem> {
+        let zones = home.zones().map_err(|cause| zone_files(&cause))?;
         let (notes, _) = broadcast::channel(NOTES);
-        let memory = Memory::new(store);
         Ok(Self {
             home,
             executor: Executor::new(memory.clone(), Arc::clone(&options.clock)),
@@ -111,10 +154,14 @@ impl Engine {
             notes,
             going: Going::default(),
             opened: Mutex::default(),
-            busy: Mutex::new(()),
+            turns: Turns::default(),
+            acting: Mutex::new(()),
             cleaning: Mutex::new(()),
             being_added: Names::default(),
             workers: Workers::default(),
+            worker,
+            jobs_changed: Notify::new(),
+            looks: Looks::default(),
             sample: options.sample,
         })
     }

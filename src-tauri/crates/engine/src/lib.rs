@@ -3,6 +3,7 @@
 //! * [`api`]: every question and command that a window, the command line or a test may ask
 //! * [`sync`]: reading into the cache
 //! * `act`: the one way of acting on other systems
+//! * [`jobs`]: one queue, one schedule, one worker
 //! * [`clock`]: the only now; [`progress`]: long work is seen; [`memory`]: the store from async code
 //! * [`words`]: where a failure becomes a sentence
 //!
@@ -16,6 +17,7 @@ pub mod clock;
 pub mod engine;
 mod fix;
 pub mod home;
+pub mod jobs;
 pub mod keeping;
 pub mod log;
 pub mod memory;
@@ -25,7 +27,6 @@ pub mod reading;
 mod reasons;
 pub mod report;
 pub mod runs;
-pub mod schedule;
 pub mod staff;
 pub mod story;
 pub mod sync;

@@ -1,18 +1,62 @@
-//! The store from async code: one writer behind a lock, work on threads that may block. Nothing is decided here.
+//! The store from async code: one writer behind a lock, readers beside it, work on threads that may block. Nothing is
+//! decided here.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 use truedocket_store::{Error, Reader, Result, Store, Tx};
+
+/// Readers at once; more wait their turn. Each has a page cache of its own.
+const READERS: usize = 4;
 
 /// The one store of this installation.
 #[derive(Clone)]
 pub struct Memory {
-    store: Arc<Mutex<Store>>,
+    /// `None`: another process writes, and this one only looks.
+    writer: Option<Arc<Mutex<Store>>>,
+    readers: Arc<Readers>,
+}
+
+/// Connections that only read. They see what was committed when their look began, however long it takes, and neither
+/// wait for the writer nor make it wait.
+struct Readers {
+    first: Mutex<Reader>,
+    idle: Mutex<Vec<Reader>>,
+    places: Semaphore,
+}
+
+impl Readers {
+    fn of(first: Reader) -> Arc<Self> {
+        Arc::new(Self { first: Mutex::new(first), idle: Mutex::default(), places: Semaphore::new(READERS) })
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => {
+                let another = self.first.lock().unwrap_or_else(PoisonError::into_inner).another();
+                another.map_err(|cause| Error::Io(std::io::Error::other(cause)))?
+            }
+        };
+        let answer = reader.snapshot(look);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        answer
+    }
 }
 
 impl Memory {
     /// Takes the store; nobody else writes.
-    pub fn new(store: Store) -> Self {
-        Self { store: Arc::new(Mutex::new(store)) }
+    ///
+    /// # Errors
+    /// The file cannot be opened a second time.
+    pub fn new(store: Store) -> std::result::Result<Self, truedocket_store::OpenError> {
+        let readers = Readers::of(store.another()?);
+        Ok(Self { writer: Some(Arc::new(Mutex::new(store))), readers })
+    }
+
+    /// Only looks, beside another process that writes.
+    pub fn beside(reader: Reader) -> Self {
+        Self { writer: None, readers: Readers::of(reader) }
     }
 
     /// Runs `act` in one transaction: all of it or nothing.
@@ -23,12 +67,15 @@ impl Memory {
         self.with(move |store| store.write(act)).await
     }
 
-    /// Runs `look` without writing.
+    /// Runs `look` on one unchanging state, also while something is written.
     pub async fn read<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Reader) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.with(move |store| look(store)).await
+        let readers = Arc::clone(&self.readers);
+        // The semaphore is never closed.
+        let _place = self.readers.places.acquire().await;
+        on_a_thread(move || readers.look(look)).await
     }
 
     /// Holds the store for work that brings its own kind of failure, such as a copy.
@@ -39,15 +86,23 @@ impl Memory {
         self.with(move |store| Ok(work(store))).await
     }
 
-    async fn with<T: Send + 'static>(
+    /// Holds the store for work in many transactions that no thread should be changed between: for measuring.
+    pub(crate) async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let store = Arc::clone(&self.store);
-        let worked = tokio::task::spawn_blocking(move || {
+        let Some(store) = self.writer.clone() else {
+            return Err(Error::NotAllowed { what: "writing beside another Truedocket" });
+        };
+        on_a_thread(move || {
             // A panic inside rolled its transaction back, so the store behind a poisoned lock is whole.
             work(&mut store.lock().unwrap_or_else(PoisonError::into_inner))
-        });
-        worked.await.unwrap_or_else(|cause| Err(Error::Io(std::io::Error::other(cause))))
+        })
+        .await
     }
+}
+
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let worked = tokio::task::spawn_blocking(work);
+    worked.await.unwrap_or_else(|cause| Err(Error::Io(std::io::Error::other(cause))))
 }

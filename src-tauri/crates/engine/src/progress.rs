@@ -7,29 +7,83 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
+use truedocket_connect::stop::Stop;
 use truedocket_core::ids::RunId;
 
 /// Time left is told from this share of the work on, or after this time.
 const TELL_FROM_SHARE: f64 = 0.1;
 const TELL_AFTER: Duration = Duration::from_secs(15);
 
+/// Why a run should end at its next safe point, if it should: a person stops it, or it lets another one pass and goes on.
+#[derive(Default)]
+pub struct Wish {
+    stop: Mutex<Stop>,
+    by_person: AtomicBool,
+}
+
+impl Wish {
+    /// For a run within the present work: who stops that stops this one.
+    fn of_a_part() -> Self {
+        Self { stop: Mutex::new(Stop::of_a_part()), ..Self::default() }
+    }
+
+    /// What the work hears now.
+    pub fn stop(&self) -> Stop {
+        self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks the run to end.
+    pub fn end(&self) {
+        self.by_person.store(true, Ordering::SeqCst);
+        self.stop().ask();
+    }
+
+    /// Asks the run to pause at its next safe point.
+    pub fn let_pass(&self) {
+        self.stop().ask();
+    }
+
+    /// After a pause: may the run go on? False when it was to end, or was not asked for anything.
+    pub fn go_on(&self) -> bool {
+        let mut stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
+        let renewed = stop.renewed();
+        let paused = stop.is_asked() && !renewed.is_asked() && !self.by_person.load(Ordering::SeqCst);
+        if paused {
+            *stop = renewed;
+        }
+        paused
+    }
+}
+
 /// Runs that go on now, so that a person can stop one.
 #[derive(Clone, Default)]
 pub struct Going {
-    stops: Arc<Mutex<BTreeMap<RunId, Arc<AtomicBool>>>>,
+    wishes: Arc<Mutex<BTreeMap<RunId, Arc<Wish>>>>,
+    closing: Arc<AtomicBool>,
 }
 
 impl Going {
     /// Asks a run to end at its next safe point. False when there is no such run.
     pub fn stop(&self, run: &RunId) -> bool {
-        let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
-        stops.get(run).map(|flag| flag.store(true, Ordering::Relaxed)).is_some()
+        let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        wishes.get(run).map(|wish| wish.end()).is_some()
     }
 
     /// Asks every run.
     pub fn stop_all(&self) {
-        let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
-        stops.values().for_each(|flag| flag.store(true, Ordering::Relaxed));
+        let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        wishes.values().for_each(|wish| wish.end());
+    }
+
+    /// The program is about to end: no job is begun any more, and those that go on are put back.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+        self.stop_all();
+    }
+
+    /// Is it about to end?
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
     }
 }
 
@@ -38,7 +92,7 @@ impl Going {
 pub struct Progress {
     run: RunId,
     notes: broadcast::Sender<Note>,
-    stopped: Arc<AtomicBool>,
+    wish: Arc<Wish>,
     items: Arc<AtomicU64>,
     done: Arc<AtomicU64>,
     total: Arc<AtomicU64>,
@@ -48,21 +102,31 @@ pub struct Progress {
 impl Progress {
     /// Begins to watch a run; dropped [`Going`] entries are removed by [`Progress::end`].
     pub fn begin(run: RunId, notes: broadcast::Sender<Note>, going: &Going) -> Self {
-        let stopped = Arc::new(AtomicBool::new(false));
-        going.stops.lock().unwrap_or_else(PoisonError::into_inner).insert(run.clone(), Arc::clone(&stopped));
+        let wish = Arc::new(Wish::of_a_part());
+        going.wishes.lock().unwrap_or_else(PoisonError::into_inner).insert(run.clone(), Arc::clone(&wish));
         let (items, done, total) = (Arc::default(), Arc::default(), Arc::default());
-        Self { run, notes, stopped, items, done, total, elapsed: Arc::new(stopwatch()) }
+        Self { run, notes, wish, items, done, total, elapsed: Arc::new(stopwatch()) }
     }
 
     /// The run ended.
     pub fn end(&self, going: &Going, outcome: &str) {
-        going.stops.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.run);
+        going.wishes.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.run);
         self.tell(Note::RunEnded { run: self.run.to_string(), outcome: outcome.to_owned() });
     }
 
-    /// Was the run asked to stop? Work asks this between items.
+    /// Was the run asked to stop, or to let another one pass? Work asks this between items.
     pub fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
+        self.wish.stop().is_asked()
+    }
+
+    /// What the run may be asked for.
+    pub(crate) fn wish(&self) -> &Arc<Wish> {
+        &self.wish
+    }
+
+    /// Runs work of this run: while it waits for others, it hears that it should stop.
+    pub async fn hears<F: Future>(&self, work: F) -> F::Output {
+        self.wish.stop().heard_by(work).await
     }
 
     /// So many more parts (calendars and lists) are to be read. Told before the first of them is done, so that the bar
@@ -128,6 +192,7 @@ mod tests {
         let (going, run) = (Going::default(), RunId::new("r1"));
         let progress = Progress::begin(run.clone(), notes, &going);
         assert!(going.stop(&run) && progress.is_stopped(), "a running run must hear that it should stop");
+        assert!(!progress.wish().go_on(), "what a person stopped does not go on by itself");
         progress.end(&going, "stopped");
         assert!(!going.stop(&run), "a run that ended cannot be stopped");
     }

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use tracing::Instrument;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::{self, Ports};
+use truedocket_connect::stop::unless_stopped;
 use truedocket_core::connection::{Connection, Role};
-use truedocket_core::ids::RunId;
+use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection;
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
@@ -40,27 +41,62 @@ impl Engine {
     }
 
     pub(crate) async fn sync_as(&self, id: RunId, full: bool) -> Result<SyncDone, Problem> {
-        let span = tracing::info_span!("run", run = %id);
-        self.sync_alone(id, full).instrument(span).await
+        self.sync_some(id, full, None).await
     }
 
-    async fn sync_alone(&self, id: RunId, full: bool) -> Result<SyncDone, Problem> {
-        let _alone = self.busy.lock().await;
+    /// Reads all connections, or one.
+    pub(crate) async fn sync_some(
+        &self,
+        id: RunId,
+        full: bool,
+        only: Option<&ConnectionName>,
+    ) -> Result<SyncDone, Problem> {
+        let span = tracing::info_span!("run", run = %id);
+        self.sync_in_turn(id, full, only).instrument(span).await
+    }
+
+    async fn sync_in_turn(
+        &self,
+        id: RunId,
+        full: bool,
+        only: Option<&ConnectionName>,
+    ) -> Result<SyncDone, Problem> {
         let running = self.begin_run(id, "sync", "").await?;
-        let calendars = match self.read_all(&running, full).await {
-            Ok(calendars) => calendars,
+        let read = loop {
+            let waits = self.turns.in_between(running.progress.wish());
+            let Some(turn) = running.progress.hears(unless_stopped(waits)).await else {
+                break Ok(Vec::new());
+            };
+            let read = running.progress.hears(self.read_all(&running, full, only)).await;
+            drop(turn);
+            // Whoever let the morning report pass goes on from where it was.
+            if read.is_err() || !running.progress.wish().go_on() {
+                break read;
+            }
+        };
+        match read {
+            Ok(calendars) => {
+                let mut account = account(&calendars);
+                account.stopped |= running.progress.is_stopped();
+                account.all_failed &= !account.stopped;
+                let outcome = self.end_run(&running, account).await?;
+                Ok(SyncDone { run: running.id.to_string(), outcome, calendars })
+            }
             Err(problem) => {
                 let account = Account { all_failed: true, ..Account::default() };
                 self.end_run(&running, account).await?;
-                return Err(problem);
+                Err(problem)
             }
-        };
-        let outcome = self.end_run(&running, account(&calendars)).await?;
-        Ok(SyncDone { run: running.id.to_string(), outcome, calendars })
+        }
     }
 
     /// Reads all connections that hold appointments. Part of a run that somebody else begins and ends.
-    pub(crate) async fn read_all(&self, running: &Running, full: bool) -> Result<Vec<CalendarRead>, Problem> {
+    pub(crate) async fn read_all(
+        &self,
+        running: &Running,
+        full: bool,
+        only: Option<&ConnectionName>,
+    ) -> Result<Vec<CalendarRead>, Problem> {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let round = Round {
@@ -71,7 +107,8 @@ impl Engine {
             office,
             full,
         };
-        let (mut read, connections) = (Vec::new(), self.connections().await?);
+        let (mut read, mut connections) = (Vec::new(), self.connections().await?);
+        connections.retain(|connection| only.is_none_or(|only| connection.name == *only));
         let practices = connections.iter().filter(|connection| connection.role == Role::Pms).count();
         round.progress.expect(sync::PRACTICE_PARTS * practices as u64);
         for connection in connections {
@@ -81,6 +118,7 @@ impl Engine {
             };
             read.extend(answer.map_err(|error| words::memory(&error))?);
         }
+        self.note_clocks(false).await?;
         Ok(read)
     }
 

@@ -6,6 +6,9 @@ use std::error::Error as _;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_store::{Error, OpenError};
 
+/// The code of work that was asked to stop and did.
+pub const STOPPED: &str = "TD-1004";
+
 /// Why a calendar or system could not be read: the middle of a sentence such as "Outlook calendars: …".
 pub fn why_not_read(failure: &Failure) -> String {
     if let Some(told) = reasons::of(failure) {

@@ -51,6 +51,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0005_coverage.sql"),
         previous: Previous::MustNotOpen,
     },
+    Step {
+        number: 6,
+        name: "jobs",
+        sql: include_str!("../migrations/0006_jobs.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -11,8 +11,10 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Page cache in KiB; negative as `PRAGMA cache_size` wants it.
+/// Page cache of the writer in KiB; negative as `PRAGMA cache_size` wants it.
 const CACHE: i64 = -32 * 1024;
+/// The same of a reader: there are several of them.
+const READING_CACHE: i64 = -8 * 1024;
 /// SQLite 3.53.0: older ones lack fixes of the write-ahead log that we rely on.
 const OLDEST_SQLITE: i32 = 3_053_000;
 /// A page of the database file (SQLCipher's and SQLite's default).
@@ -153,6 +155,7 @@ impl Store {
         }
         check_outside(path)?;
         let conn = connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        conn.execute_batch(&format!("PRAGMA cache_size = {READING_CACHE};"))?;
         let found = check_inside(&conn)?;
         if found < migrate::KNOWN {
             return Err(OpenError::Older { found, known: migrate::KNOWN });

@@ -22,6 +22,11 @@ export const words = {
       hint: 'A time of day by the office’s clocks, such as 6:30 AM.',
       refused: 'Write the time as 6:30 AM.',
     },
+    morning_until: {
+      label: 'Try again until',
+      hint: 'While something could not be read, the report is made again until this time.',
+      refused: 'Write the time as 8:30 AM.',
+    },
     weekend: {
       label: 'Days without business',
       hint: 'The morning check skips these days each week.',

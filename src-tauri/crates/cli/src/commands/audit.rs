@@ -2,8 +2,7 @@
 //! second act, `audit purge --approve N`.
 
 use super::Done;
-use super::morning::stop_on_interrupt;
-use crate::args::{Audit, AuditAct, AuditLook};
+use crate::args::{Arguments, Audit, AuditAct, AuditLook};
 use crate::{print, progress, say};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,13 +15,14 @@ use truedocket_engine::runs::{Outcome, exit_code};
 const DECIDE: u8 = 2;
 
 /// `audit …`
-pub(super) async fn run(asked: &Audit, engine: &Arc<Engine>, as_json: bool) -> Done {
+pub(super) async fn run(asked: &Audit, engine: &Arc<Engine>, typed: &Arguments) -> Done {
+    let as_json = typed.json;
     match &asked.act {
         None => look(&asked.look, engine, as_json).await,
         Some(AuditAct::Decide { run, from, accept }) => {
             decide(run, from.as_deref(), accept.as_deref(), engine, as_json).await
         }
-        Some(AuditAct::Purge { run, approve, large }) => purge(run, *approve, *large, engine, as_json).await,
+        Some(AuditAct::Purge { run, approve, large }) => purge(run, *approve, *large, engine, typed).await,
         Some(AuditAct::Undo { run, item }) => undo(run, *item, engine, as_json).await,
     }
 }
@@ -37,9 +37,7 @@ async fn look(asked: &AuditLook, engine: &Arc<Engine>, as_json: bool) -> Done {
         files: files.collect(),
     };
     let shown = progress::show(engine);
-    let stopping = stop_on_interrupt(engine);
     let found = engine.audit(&start).await?;
-    stopping.abort();
     drop(shown);
     if let Some(file) = &asked.out {
         let format = if is_csv(file) { "csv" } else { "xlsx" };
@@ -93,22 +91,40 @@ async fn decide(
     Ok(if taken.refused.is_empty() { 0 } else { DECIDE })
 }
 
-async fn purge(run: &str, approve: Option<u64>, large: bool, engine: &Arc<Engine>, as_json: bool) -> Done {
+async fn purge(
+    run: &str,
+    approve: Option<u64>,
+    large: bool,
+    engine: &Arc<Engine>,
+    typed: &Arguments,
+) -> Done {
     let shown = progress::show(engine);
-    let stopping = stop_on_interrupt(engine);
     let done: Purged = engine.purge(run, approve, large).await?;
-    stopping.abort();
     drop(shown);
-    if as_json {
+    if typed.json {
         say::json(&done);
     } else {
-        say::answer(&print::purge(&done));
+        say::answer(&print::purge(&done, &program(typed)));
     }
     Ok(match (done.dry_run, done.outcome) {
         (true, _) => DECIDE,
         (false, Outcome::Done) if !done.held.is_empty() => DECIDE,
         (false, outcome) => exit_code(outcome),
     })
+}
+
+/// The program with what the next command has to be told again, as it can be typed.
+fn program(typed: &Arguments) -> String {
+    let mut words = vec!["truedocket".to_owned()];
+    if let Some(home) = &typed.home {
+        let home = std::path::absolute(home).unwrap_or_else(|_| home.clone()).display().to_string();
+        let plain = home.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
+        words.extend(["--home".to_owned(), if plain { home } else { format!("\"{home}\"") }]);
+    }
+    if let Some(now) = &typed.now {
+        words.extend(["--now".to_owned(), now.to_rfc3339()]);
+    }
+    words.join(" ")
 }
 
 async fn undo(run: &str, item: Option<i64>, engine: &Arc<Engine>, as_json: bool) -> Done {

@@ -9,6 +9,7 @@ mod ingest;
 mod meter;
 mod pages;
 mod purge;
+mod queue;
 mod reconcile;
 mod series;
 mod sync;
@@ -35,6 +36,7 @@ pub(super) async fn run(asked: &args::Bench) -> Done {
         "first-sync" => sync::first(&size(100_000), provider).await?,
         "incremental" => sync::changes(&size(10_000), provider).await?,
         "purge" => purge::run(&size(10_000)).await?,
+        "queue" => queue::run(&size(2_000), asked.database.as_deref()).await?,
         "all" => all::run(asked.repeat.unwrap_or(3))?,
         other => {
             return Err(words::refused(

@@ -5,19 +5,29 @@ mod bench;
 mod connect;
 mod demo;
 mod expand;
+mod jobs;
 mod keep;
 mod morning;
 mod rules;
 mod sandbox;
+mod schedule;
 mod serve;
 mod tell;
 
-use crate::args::{Arguments, Command};
-use crate::host;
+use crate::args::{Arguments, Command, Policy, Staff};
+use crate::{handing, host};
 use std::sync::{Arc, OnceLock};
+use truedocket_connect::stop::Stop;
 use truedocket_engine::Engine;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::words;
+
+/// There is no installation yet.
+const MISSING: &str = "TD-3106";
+/// It is of an older release.
+const OLDER: &str = "TD-3105";
+/// Another process holds it.
+const HELD: &str = "TD-3103";
 
 /// Keeps the log's writer alive until the program ends.
 static LOG: OnceLock<truedocket_engine::log::Guard> = OnceLock::new();
@@ -30,32 +40,127 @@ pub type Done = Result<u8, Problem>;
 /// # Errors
 /// The [`Problem`] that the program ends with.
 pub async fn run(arguments: Arguments) -> Done {
-    let as_json = arguments.json;
     match &arguments.command {
         Command::Sandbox(asked) => sandbox::run(asked, arguments.now).await,
         Command::Demo(asked) => demo::run(asked, &arguments).await,
-        Command::Expand(asked) => expand::run(asked, as_json),
+        Command::Expand(asked) => expand::run(asked, arguments.json),
         Command::Bench(asked) => bench::run(asked).await,
         Command::Restore { file } => keep::restore(file, &arguments),
         Command::Serve(asked) => serve::run(asked, &arguments).await,
-        Command::Connect(asked) => connect::add(asked, &opened(&arguments).await?, as_json).await,
-        Command::Connections => connect::list(&opened(&arguments).await?, as_json).await,
-        Command::Disconnect { name } => connect::remove(name, &opened(&arguments).await?, as_json).await,
-        Command::Staff { act } => rules::staff(act, &opened(&arguments).await?, as_json).await,
-        Command::Policy { act } => rules::policy(act, &opened(&arguments).await?, as_json).await,
-        Command::Sync { full } => morning::sync(*full, &opened(&arguments).await?, as_json).await,
-        Command::Audit(asked) => audit::run(asked, &opened(&arguments).await?, as_json).await,
-        Command::Morning(asked) => morning::morning(asked, &opened(&arguments).await?, as_json).await,
-        Command::Run => morning::schedule(opened(&arguments).await?).await,
-        Command::Health => tell::health(&opened(&arguments).await?, as_json).await,
-        Command::Why { text } => tell::why(text, &opened(&arguments).await?, as_json).await,
-        Command::Ledger { act } => keep::ledger(act, &opened(&arguments).await?, as_json).await,
-        Command::Logs { run } => tell::logs(run.as_deref(), &opened(&arguments).await?, as_json).await,
-        Command::Backup { file } => keep::back_up(file.clone(), &opened(&arguments).await?, as_json).await,
-        Command::Call { name, arguments: text } => {
-            tell::call_named(name, text, &opened(&arguments).await?).await
-        }
+        Command::Run => schedule::run(&arguments).await,
+        looks if only_looks(looks) => match beside(&arguments).await {
+            Ok(engine) => with(&arguments, &engine).await,
+            // There is nothing to look at yet, or it is of an older release: it is opened in full once.
+            Err(problem) if matches!(problem.code.as_str(), MISSING | OLDER) => act(&arguments).await,
+            Err(problem) => Err(problem),
+        },
+        _acts => act(&arguments).await,
     }
+}
+
+/// Acts on this computer's installation, or lets the process act that holds it.
+async fn act(arguments: &Arguments) -> Done {
+    match opened(arguments).await {
+        Ok(engine) => {
+            let stop = stop_on_interrupt();
+            stop.heard_by(with(arguments, &engine)).await
+        }
+        Err(held) if held.code == HELD && can_be_handed_over(&arguments.command) => {
+            handing::hand_over(&host::home(arguments.home.clone())?, held).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Does one command with an engine that is open.
+///
+/// # Errors
+/// The [`Problem`] that the command ends with.
+pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
+    let as_json = arguments.json;
+    match &arguments.command {
+        Command::Connect(asked) => connect::add(asked, engine, as_json).await,
+        Command::Connections => connect::list(engine, as_json).await,
+        Command::Disconnect { name } => connect::remove(name, engine, as_json).await,
+        Command::Staff { act } => rules::staff(act, engine, as_json).await,
+        Command::Policy { act } => rules::policy(act, engine, as_json).await,
+        Command::Sync { full } => morning::sync(*full, engine, as_json).await,
+        Command::Audit(asked) => audit::run(asked, engine, arguments).await,
+        Command::Morning(asked) => morning::morning(asked, engine, as_json).await,
+        Command::Jobs { act } => jobs::run(act.as_ref(), engine, as_json).await,
+        Command::Health => tell::health(engine, as_json).await,
+        Command::Why { text } => tell::why(text, engine, as_json).await,
+        Command::Ledger { act } => keep::ledger(act, engine, as_json).await,
+        Command::Logs { run } => tell::logs(run.as_deref(), engine, as_json).await,
+        Command::Backup { file } => keep::back_up(file.clone(), engine, as_json).await,
+        Command::Call { name, arguments: text } => tell::call_named(name, text, engine).await,
+        Command::Sandbox(_)
+        | Command::Demo(_)
+        | Command::Expand(_)
+        | Command::Bench(_)
+        | Command::Restore { .. }
+        | Command::Serve(_)
+        | Command::Run => Err(words::refused(
+            "This command needs a process of its own.",
+            "Close the Truedocket that is open, then type it again.",
+        )),
+    }
+}
+
+/// Does the command change nothing? Then it only looks, beside whoever works.
+fn only_looks(command: &Command) -> bool {
+    match command {
+        Command::Connections
+        | Command::Health
+        | Command::Why { .. }
+        | Command::Ledger { .. }
+        | Command::Logs { .. }
+        | Command::Jobs { act: None }
+        | Command::Staff { act: Staff::List }
+        | Command::Policy { act: Policy::Show } => true,
+        Command::Sandbox(_)
+        | Command::Demo(_)
+        | Command::Connect(_)
+        | Command::Disconnect { .. }
+        | Command::Staff { act: Staff::Import { .. } }
+        | Command::Policy { act: Policy::Set { .. } | Policy::Import { .. } }
+        | Command::Sync { .. }
+        | Command::Expand(_)
+        | Command::Audit(_)
+        | Command::Morning(_)
+        | Command::Run
+        | Command::Jobs { act: Some(_) }
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Call { .. }
+        | Command::Serve(_)
+        | Command::Bench(_) => false,
+    }
+}
+
+/// A new connection takes secrets from this terminal's own keyboard and environment, which nobody else has.
+fn can_be_handed_over(command: &Command) -> bool {
+    !matches!(command, Command::Connect(_))
+}
+
+/// Ctrl-C ends the work at its next safe point; the next one goes on from there.
+fn stop_on_interrupt() -> Stop {
+    let stop = Stop::default();
+    let asked = stop.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            crate::say!("Stopping at the next safe point …");
+            asked.ask();
+        }
+    });
+    stop
+}
+
+/// Opens this computer's installation beside whoever works with it.
+async fn beside(arguments: &Arguments) -> Result<Arc<Engine>, Problem> {
+    let engine = Engine::open_beside(host::options(arguments)?).await?;
+    right_clock(arguments, &engine).await?;
+    Ok(Arc::new(engine))
 }
 
 /// Opens this computer's installation. A turned clock is refused where real systems are connected.
@@ -66,11 +171,16 @@ async fn opened(arguments: &Arguments) -> Result<Arc<Engine>, Problem> {
         LOG.get_or_init(|| guard);
     }
     let engine = Engine::open(options).await?;
+    right_clock(arguments, &engine).await?;
+    Ok(Arc::new(engine))
+}
+
+async fn right_clock(arguments: &Arguments, engine: &Engine) -> Result<(), Problem> {
     if arguments.now.is_some() && !engine.is_pretend().await? {
         return Err(words::refused(
             "The clock cannot be turned while real systems are connected.",
             "Leave `--now` out, or use a home of its own for tests.",
         ));
     }
-    Ok(Arc::new(engine))
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! `sync`, `morning`, `run`: reading, comparing, and the schedule that does both at its time.
+//! `sync`, `morning`: reading and comparing.
 
 use super::Done;
 use crate::args;
@@ -13,9 +13,7 @@ use truedocket_engine::sync::round::{Knowledge, Mode};
 /// `sync`
 pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Done {
     let shown = progress::show(engine);
-    let stopping = stop_on_interrupt(engine);
     let done = engine.sync(full).await?;
-    stopping.abort();
     drop(shown);
     if as_json {
         say::json(&done);
@@ -44,9 +42,7 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
 pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json: bool) -> Done {
     let wanted = Wanted { date: asked.date, without_reading: asked.no_sync, late: String::new() };
     let shown = progress::show(engine);
-    let stopping = stop_on_interrupt(engine);
     let done = engine.morning(&wanted).await?;
-    stopping.abort();
     drop(shown);
     if let Some(file) = &asked.pdf {
         engine.write_report(done.report.clone(), Some(file)).await?;
@@ -73,25 +69,4 @@ fn document(done: &MorningDone) -> Value {
             json!({ "title": found.title, "when": found.when, "owner": found.owner, "matter": found.matter });
     }
     document
-}
-
-/// `run`
-pub(super) async fn schedule(engine: Arc<Engine>) -> Done {
-    say!("Keeping the schedule; Ctrl-C ends it.");
-    tokio::select! {
-        () = engine.keep_schedule() => {}
-        _ = tokio::signal::ctrl_c() => say!("Ended."),
-    }
-    Ok(0)
-}
-
-/// Ctrl-C ends the run at its next safe point; the next one goes on from there.
-pub(super) fn stop_on_interrupt(engine: &Arc<Engine>) -> tokio::task::JoinHandle<()> {
-    let engine = Arc::clone(engine);
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            say!("Stopping at the next safe point …");
-            engine.stop_all();
-        }
-    })
 }

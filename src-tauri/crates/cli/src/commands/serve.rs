@@ -4,7 +4,7 @@
 use super::{Done, opened};
 use crate::args::{self, Arguments};
 use crate::demo::Demo;
-use crate::{host, say};
+use crate::{handing, host, say};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -43,6 +43,10 @@ pub(super) async fn run(asked: &args::Serve, arguments: &Arguments) -> Done {
     };
     let taken = |cause: std::io::Error| {
         words::problem("TD-5004", format!("The port could not be opened: {cause}."), "", "Try `--port 0`.")
+    };
+    let _listening = match &demo {
+        Some(_) => None,
+        None => handing::listen(&engine, &host::home(arguments.home.clone())?).await.ok(),
     };
     let listener = TcpListener::bind(("127.0.0.1", asked.port)).await.map_err(taken)?;
     let host = listener.local_addr().map_err(taken)?.to_string();

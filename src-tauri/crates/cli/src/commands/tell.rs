@@ -4,6 +4,7 @@ use super::Done;
 use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use truedocket_engine::api::jobs::{Health, JobStanding};
 use truedocket_engine::api::runs::Run;
 use truedocket_engine::{Engine, call, words};
 
@@ -13,25 +14,48 @@ pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
     let connections = call(engine, "connections.list", Value::Null).await?;
     let runs = call(engine, "runs.list", Value::Null).await?;
     let newest = runs.get(0).cloned().unwrap_or(Value::Null);
-    let well = connections.as_array().is_some_and(|all| all.iter().all(|one| one["state"] == "ok"));
-    let health = json!({ "about": about, "connections": connections, "last_run": newest });
+    let answer = call(engine, "health.state", Value::Null).await?;
+    let state: Health = serde_json::from_value(answer.clone()).map_err(|cause| {
+        words::problem(
+            "TD-1003",
+            format!("The health could not be read: {cause}."),
+            "",
+            "Please write to us.",
+        )
+    })?;
     if as_json {
+        let mut health = json!({ "about": about, "connections": connections, "last_run": newest });
+        for (field, value) in answer.as_object().into_iter().flatten() {
+            health[field] = value.clone();
+        }
         say::json(&health);
     } else {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        say::line(&format!("Last check {}, next {}", text(&about["lastRun"]), text(&about["nextRun"])));
-        say::line(&format!("Zone {}, zone data {}", text(&about["zone"]), text(&about["zoneData"])));
-        for one in connections.as_array().into_iter().flatten() {
-            let line = format!(
-                "{}: {}, last read {}",
-                text(&one["name"]),
-                text(&one["state"]),
-                text(&one["lastSuccess"])
-            );
-            say::line(&line);
-        }
+        tell_health(&state, &about, &connections);
     }
-    Ok(if well { 0 } else { 3 })
+    let given_up = state.waiting.iter().any(|job| job.state == JobStanding::GivenUp);
+    Ok(match (state.well, given_up) {
+        (false, _) => 3,
+        (true, true) => 2,
+        (true, false) => 0,
+    })
+}
+
+fn tell_health(state: &Health, about: &Value, connections: &Value) {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    say::line(if state.well { "All is well." } else { "NOT WELL" });
+    say::line(&format!("Last check {}, next {}", text(&about["lastRun"]), text(&about["nextRun"])));
+    say::line(&format!("Zone {}, zone data {}", text(&about["zone"]), text(&about["zoneData"])));
+    if !state.clock.is_empty() {
+        say::line(&format!("CLOCK: {}", state.clock));
+    }
+    for part in state.parts.iter().filter(|part| !part.overdue.is_empty()) {
+        say::line(&format!("OVERDUE: {}: {}", part.part, part.overdue));
+    }
+    for one in connections.as_array().into_iter().flatten() {
+        let (name, how, read) = (text(&one["name"]), text(&one["state"]), text(&one["lastSuccess"]));
+        say::line(&format!("{name}: {how}, last read {}", if read.is_empty() { "never" } else { &read }));
+    }
+    state.waiting.iter().for_each(|job| say::line(&super::jobs::line(job)));
 }
 
 /// `why`

@@ -2,6 +2,7 @@
 //! It counts as vendors do: calls in the stretch of time that ends now, and calls that are under way.
 
 use crate::clock::Clock;
+use crate::stop::unless_stopped;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,17 +46,34 @@ impl Pace {
         Self { limits, lanes: Mutex::default() }
     }
 
-    /// Waits until the lane has room; the wait passes on `clock`.
-    pub async fn enter(&self, lane: &str, clock: &dyn Clock) -> Pass {
+    /// Waits until the lane has room; the wait passes on `clock`. A wait that the vendor asked for and that is longer
+    /// than `longest` is not waited for.
+    ///
+    /// # Errors
+    /// The instant from which the lane has room. Nothing may be sent before it.
+    pub async fn enter(
+        &self,
+        lane: &str,
+        clock: &dyn Clock,
+        longest: Duration,
+    ) -> Result<Pass, DateTime<Utc>> {
         let under_way = self.with_lane(lane, |lane| Arc::clone(&lane.under_way));
-        // The semaphore is never closed, so that there always is a permit.
-        let permit = under_way.acquire_owned().await.ok();
+        let Some(permit) = unless_stopped(under_way.acquire_owned()).await else {
+            return Err(clock.now());
+        };
         loop {
             let now = clock.now();
-            let wait = self.with_lane(lane, |lane| lane.take(now, &self.limits));
-            match wait {
-                None => return Pass { _permit: permit },
-                Some(how_long) => clock.sleep(how_long).await,
+            if let Some(until) = self.with_lane(lane, |lane| lane.held_for(now, longest)) {
+                return Err(until);
+            }
+            match self.with_lane(lane, |lane| lane.take(now, &self.limits)) {
+                // The semaphore is never closed, so that there always is a permit.
+                None => return Ok(Pass { _permit: permit.ok() }),
+                Some(how_long) => {
+                    if unless_stopped(clock.sleep(how_long)).await.is_none() {
+                        return Err(now + TimeDelta::from_std(how_long).unwrap_or(TimeDelta::zero()));
+                    }
+                }
             }
         }
     }
@@ -77,6 +95,11 @@ impl Pace {
 }
 
 impl Lane {
+    /// Until when the vendor wants no call, if that is further off than `longest`.
+    fn held_for(&self, now: DateTime<Utc>, longest: Duration) -> Option<DateTime<Utc>> {
+        self.held_until.filter(|until| (*until - now).to_std().is_ok_and(|wait| wait > longest))
+    }
+
     /// `None`: the call may go and is counted. Otherwise how long to wait before asking again.
     fn take(&mut self, now: DateTime<Utc>, limits: &Limits) -> Option<Duration> {
         if let Some(until) = self.held_until.filter(|until| *until > now) {

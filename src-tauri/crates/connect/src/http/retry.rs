@@ -48,13 +48,14 @@ impl Failed {
 }
 
 impl Patience {
-    /// Five tries, at most a minute between them; a vendor's own wait is obeyed up to two minutes.
+    /// Five tries, at most a minute between them. A vendor's own wait is sat out up to half a minute; whoever sits out
+    /// more holds what others could do meanwhile.
     pub const USUAL: Self = Self {
         tries: 5,
         first_wait: Duration::from_millis(500),
         longest_wait: Duration::from_secs(60),
         throttled_tries: 10,
-        longest_asked: Duration::from_secs(120),
+        longest_asked: Duration::from_secs(30),
     };
 
     /// How long to wait before the next try; `None`: give the failure to the caller. `failed` counts the tries up
@@ -89,13 +90,23 @@ fn is_final(failure: &Failure) -> bool {
     matches!(failure.reason.as_deref(), Some(super::send::TOO_LARGE | crate::failure::FOREIGN_ADDRESS))
 }
 
-/// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date.
+/// A vendor that asks for more is asked again after this all the same: what it says may be nonsense.
+const FURTHEST: TimeDelta = TimeDelta::days(1);
+
+/// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date. A day from now at most.
 pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(now + TimeDelta::seconds(i64::from(seconds)));
-    }
-    DateTime::parse_from_rfc2822(text).ok().map(|date| date.with_timezone(&Utc).max(now))
+    let named = match text.parse::<u32>() {
+        Ok(seconds) => now + TimeDelta::seconds(i64::from(seconds)),
+        Err(_) => DateTime::parse_from_rfc2822(text).ok()?.with_timezone(&Utc),
+    };
+    Some(named.clamp(now, now + FURTHEST))
+}
+
+/// The server's own time, by its `Date` header (RFC 9110 §6.6.1).
+pub fn server_time(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = headers.get(http::header::DATE)?.to_str().ok()?;
+    DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.with_timezone(&Utc))
 }
 
 /// Chance as the system gives it: the one door for it in this package.
@@ -123,6 +134,8 @@ mod tests {
             ("7", Some(noon() + TimeDelta::seconds(7))),
             ("Mon, 23 Nov 2026 12:01:00 GMT", Some(noon() + TimeDelta::minutes(1))),
             ("Mon, 23 Nov 2026 11:00:00 GMT", Some(noon())),
+            ("4000000000", Some(noon() + TimeDelta::days(1))),
+            ("Mon, 23 Nov 2099 12:00:00 GMT", Some(noon() + TimeDelta::days(1))),
             ("soon", None),
             ("-3", None),
         ];
@@ -167,6 +180,8 @@ mod tests {
         let hour = Kind::Throttled { until: noon() + TimeDelta::hours(1) };
         assert!(wait(hour, 1).is_none(), "an hour is for the caller to plan");
         let minute = Kind::Throttled { until: noon() + TimeDelta::minutes(1) };
-        assert_eq!(wait(minute, 1), Some(Duration::from_secs(60)), "the vendor's own wait is obeyed exactly");
+        assert!(wait(minute, 1).is_none(), "nor is a minute sat out: others would be held");
+        let short = Kind::Throttled { until: noon() + TimeDelta::seconds(20) };
+        assert_eq!(wait(short, 1), Some(Duration::from_secs(20)), "a short wait is obeyed exactly");
     }
 }

@@ -12,12 +12,14 @@ use crate::http::dialect::{Dialect, Meaning, NOT_FOUND};
 use crate::http::pace::Pace;
 use crate::http::redact;
 use crate::http::request::{Prepared, Repeat, Reply};
-use crate::http::retry::{Chance, Failed, Patience, retry_after, system_chance};
+use crate::http::retry::{Chance, Failed, Patience, retry_after, server_time, system_chance};
 use crate::http::tally::Tally;
 use crate::secrets::Secret;
 use crate::sign_in::access::Access;
-use chrono::TimeDelta;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use crate::stop::unless_stopped;
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use line::{Line, Lost};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::Arc;
@@ -31,6 +33,11 @@ pub const NOT_JSON: &str = "not_json";
 pub const CUT_OFF: &str = "cut_off";
 /// Reason of an answer that sends us elsewhere; nothing is followed.
 pub const REDIRECT: &str = "redirect";
+/// Reason of a question that was dropped, since its run was asked to stop.
+pub const STOPPED: &str = "stopped";
+
+/// An answer that took longer than this tells nothing about clocks.
+const PROMPT: TimeDelta = TimeDelta::seconds(10);
 
 /// The way out of one connection.
 pub struct Door {
@@ -110,17 +117,38 @@ impl Door {
             let now = self.clock.now();
             if let Kind::Throttled { until } = failure.kind {
                 self.pace.hold(&prepared.lane, until);
+                self.tally.asked_to_wait(until);
             }
             let wait = self.patience.wait(&failure, failed, now, self.chance);
             // A write goes out again only where the first one has provably done nothing.
             match (prepared.repeat, failure.effect(), wait) {
                 (Repeat::Safe, _, Some(how_long)) | (Repeat::LookFirst, Effect::None, Some(how_long)) => {
-                    self.clock.sleep(how_long).await;
+                    if unless_stopped(self.clock.sleep(how_long)).await.is_none() {
+                        return Err(failure);
+                    }
                 }
                 (Repeat::Safe, _, None)
                 | (Repeat::LookFirst, Effect::None, None)
                 | (Repeat::LookFirst, Effect::Unknown, _) => return Err(failure),
             }
+        }
+    }
+
+    /// Asks the vendor's server for its time, without a sign-in, and keeps what it says. `None`: it did not answer.
+    pub async fn ask_time(&self) -> Option<()> {
+        let url = self.line.home()?.clone();
+        let begin = self.clock.now();
+        let asked = self.line.exchange(Method::GET, &url, HeaderMap::new(), Bytes::new());
+        let reply = unless_stopped(asked).await?.ok()?;
+        self.compare_clocks(&reply, begin, self.clock.now());
+        Some(())
+    }
+
+    fn compare_clocks(&self, reply: &Reply, begin: DateTime<Utc>, end: DateTime<Utc>) {
+        if let Some(theirs) = server_time(&reply.headers)
+            && end - begin < PROMPT
+        {
+            self.tally.told_time(theirs, end);
         }
     }
 
@@ -142,11 +170,24 @@ impl Door {
     async fn once(&self, prepared: &Prepared, token: Option<&Secret>) -> Result<Reply, Failure> {
         let correlation = uuid::Uuid::new_v4().to_string();
         let headers = self.headers(prepared, token, &correlation)?;
-        let _pass = self.pace.enter(&prepared.lane, self.clock.as_ref()).await;
+        let longest = self.patience.longest_asked;
+        let entered = self.pace.enter(&prepared.lane, self.clock.as_ref(), longest).await;
+        let failed = |kind| Failure::new(kind, self.dialect.vendor, prepared.operation);
+        let _pass = entered.map_err(|until| failed(Kind::Throttled { until }))?;
         let begin = self.clock.now();
         let (method, body) = (prepared.method.clone(), prepared.body.clone());
-        let outcome = self.line.exchange(method, &prepared.url, headers, body).await;
+        let only_asks = method == Method::GET;
+        let exchange = self.line.exchange(method, &prepared.url, headers, body);
+        let outcome = if only_asks {
+            let stopped = || failed(Kind::Unavailable { sent: true }).reason(STOPPED);
+            unless_stopped(exchange).await.ok_or_else(stopped)?
+        } else {
+            exchange.await
+        };
         let now = self.clock.now();
+        if let Ok(reply) = &outcome {
+            self.compare_clocks(reply, begin, now);
+        }
         let answer = match outcome {
             Ok(reply) => self.meaning(prepared, reply),
             Err(lost) => Err(self.lost(prepared, lost)),
@@ -161,7 +202,7 @@ impl Door {
         prepared: &Prepared,
         token: Option<&Secret>,
         correlation: &str,
-    ) -> Result<http::HeaderMap, Failure> {
+    ) -> Result<HeaderMap, Failure> {
         let mut headers = prepared.headers.clone();
         headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Ok(id) = HeaderValue::from_str(correlation) {

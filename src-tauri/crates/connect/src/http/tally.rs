@@ -1,5 +1,5 @@
-//! Counts the calls of one connection, minute by minute, for the health board and the error-rate alarm.
-//! It keeps counts only: no addresses, no texts.
+//! What the calls of one connection tell: how many and how many failed, minute by minute, until when the vendor wants
+//! to be left alone, and how far its clock is from ours. Counts and times only: no addresses, no texts.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
@@ -21,6 +21,22 @@ pub struct Count {
 #[derive(Debug, Default)]
 pub struct Tally {
     minutes: Mutex<VecDeque<(i64, Count)>>,
+    heard: Mutex<Heard>,
+}
+
+/// How far a server's clock is from ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skew {
+    /// Theirs less ours: negative when our clock is ahead.
+    pub by: TimeDelta,
+    /// When it was seen, on our clock.
+    pub seen: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Heard {
+    wanted_alone_until: Option<DateTime<Utc>>,
+    skew: Option<Skew>,
 }
 
 impl Tally {
@@ -38,6 +54,29 @@ impl Tally {
             count.calls = count.calls.saturating_add(1);
             count.errors = count.errors.saturating_add(u32::from(failed));
         }
+    }
+
+    /// The vendor wants no call before `until`.
+    pub fn asked_to_wait(&self, until: DateTime<Utc>) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.wanted_alone_until = heard.wanted_alone_until.max(Some(until));
+    }
+
+    /// Until when the vendor wants no call, if that is still ahead.
+    pub fn waits_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.wanted_alone_until.filter(|until| *until > now)
+    }
+
+    /// A server told its time.
+    pub fn told_time(&self, theirs: DateTime<Utc>, ours: DateTime<Utc>) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.skew = Some(Skew { by: theirs - ours, seen: ours });
+    }
+
+    /// How far its clock was from ours when it last answered.
+    pub fn skew(&self) -> Option<Skew> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).skew
     }
 
     /// The counts of the stretch that ends at `now`, whole minutes; the alarm asks for five.

@@ -7,6 +7,7 @@ use crate::api::audit::{
 };
 use crate::api::connections::{Add, Named};
 use crate::api::failure::Problem;
+use crate::api::jobs::JobAsked;
 use crate::api::runs::{Stop, SyncAsked};
 use crate::api::settings::{Holiday, Setting};
 use crate::api::today::{FixApply, FixAsked, Mark, PdfAsked, ReportAsked};
@@ -18,7 +19,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// Every question that may be asked, by name.
-pub const QUESTIONS: [&str; 40] = [
+pub const QUESTIONS: [&str; 44] = [
     "audit.choices",
     "audit.decide",
     "audit.export",
@@ -44,8 +45,12 @@ pub const QUESTIONS: [&str; 40] = [
     "fix.apply",
     "fix.preview",
     "fix.undo",
+    "health.state",
     "holidays.list",
     "holidays.set",
+    "jobs.dismiss",
+    "jobs.list",
+    "jobs.retry",
     "morning.start",
     "policy.list",
     "policy.set",
@@ -106,6 +111,10 @@ pub async fn call(engine: &Arc<Engine>, name: &str, arguments: Value) -> Result<
         "morning.start" => answer(Ok(engine.start_morning())),
         "run.stop" => answer(engine.stop_run(&taken::<Stop>(arguments)?)),
         "runs.list" => answer(engine.runs().await),
+        "jobs.list" => answer(engine.jobs().await),
+        "jobs.retry" => answer(engine.retry_job(taken::<JobAsked>(arguments)?).await),
+        "jobs.dismiss" => answer(engine.dismiss_job(taken::<JobAsked>(arguments)?).await),
+        "health.state" => answer(engine.health().await),
         "settings.about" => answer(engine.about().await),
         "policy.list" => answer(engine.policy_settings().await),
         "policy.set" => answer(engine.set_policy(taken::<Setting>(arguments)?).await),

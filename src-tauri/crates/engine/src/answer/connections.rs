@@ -137,7 +137,8 @@ impl Engine {
     /// There is no such connection; or the vendor did not confirm, which is told after everything here is forgotten.
     pub async fn disconnect(&self, name: &str) -> Result<(), Problem> {
         let connection = self.known_connection(name).await?;
-        let _alone = self.busy.lock().await;
+        let _first = self.turns.first().await;
+        let _alone = self.acting.lock().await;
         let signed_out = match connection.secrets {
             SecretPlace::Keychain => {
                 let secrets = Arc::clone(&self.secrets);

@@ -171,7 +171,7 @@ impl Engine {
     }
 
     async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
-        let _alone = self.busy.lock().await;
+        let _alone = self.acting.lock().await;
         let running = self.begin_run(self.next_run(), "fix", "").await?;
         match carry::carry_out(self, &running.id, tasks).await {
             Ok(operations) => {

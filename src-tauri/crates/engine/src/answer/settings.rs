@@ -3,6 +3,7 @@
 use crate::api::failure::Problem;
 use crate::api::settings::{About, Holiday, Person, Setting};
 use crate::engine::Engine;
+use crate::jobs::rule::Rule;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -29,7 +30,8 @@ impl Engine {
             .await
             .map_err(|error| words::memory(&error))?;
         let next = planned.and_then(|planned| planned.next_run);
-        let next = next.unwrap_or_else(|| crate::schedule::next_morning(now, &policy, &office));
+        let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
+        let next = next.unwrap_or_else(|| rule.next_after(now, &policy, &office).at);
         let last = runs.iter().find(|run| run.part == MORNING && run.ended.is_some());
         Ok(About {
             firm: policy.firm.clone(),
@@ -92,8 +94,9 @@ impl Engine {
         self.memory
             .write(move |tx| {
                 // The time of day or the closed days may be others now: the next run is planned anew.
-                let planned = schedule::get(tx, MORNING)?.unwrap_or_default();
-                schedule::put(tx, &Schedule { part: MORNING.to_owned(), next_run: None, ..planned })?;
+                if let Some(planned) = schedule::get(tx, MORNING)? {
+                    schedule::put(tx, &Schedule { next_run: None, ..planned })?;
+                }
                 setting::set_policy(tx, &policy)
             })
             .await

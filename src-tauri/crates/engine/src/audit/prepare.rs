@@ -65,7 +65,7 @@ impl Engine {
         }
         let running = self.begin_run(self.next_run(), "audit_backup", "").await?;
         let working = self.working_on(id.as_str(), &running.id);
-        let prepared = self.prepared(&running, id).await;
+        let prepared = running.progress.hears(self.prepared(&running, id)).await;
         drop(working);
         let mut account = Account { all_failed: prepared.is_err(), ..Account::default() };
         if let Ok(preview) = &prepared {

@@ -65,7 +65,7 @@ impl Engine {
         let _alone = self.cleaning.lock().await;
         let running = self.begin_run(run, "audit", "").await?;
         let working = self.working_on(id.as_str(), &running.id);
-        let worked = self.audit_work(&running, id).await;
+        let worked = running.progress.hears(self.audit_work(&running, id)).await;
         drop(working);
         self.end_worked(&running, worked).await
     }

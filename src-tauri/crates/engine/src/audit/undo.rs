@@ -41,7 +41,7 @@ impl Engine {
         let _alone = self.cleaning.lock().await;
         let running = self.begin_run(run, "purge_undo", "").await?;
         let working = self.working_on(id, &running.id);
-        let worked = self.undo_work(&running, id).await;
+        let worked = running.progress.hears(self.undo_work(&running, id)).await;
         drop(working);
         self.end_worked(&running, worked).await
     }

@@ -86,9 +86,9 @@ impl Engine {
     }
 
     async fn morning_alone(&self, id: RunId, wanted: &Wanted) -> Result<MorningDone, Problem> {
-        let _alone = self.busy.lock().await;
+        let _first = self.turns.first().await;
         let running = self.begin_run(id, "morning", &wanted.late).await?;
-        match self.morning_in(&running, wanted).await {
+        match running.progress.hears(self.morning_in(&running, wanted)).await {
             Ok((report, account)) => {
                 let outcome = self.end_run(&running, account).await?;
                 if report.number != compose::NO_NUMBER {
@@ -108,12 +108,14 @@ impl Engine {
     async fn morning_in(&self, running: &Running, wanted: &Wanted) -> Result<(Report, Account), Problem> {
         let mut account = Account::default();
         if !wanted.without_reading {
-            let read = self.read_all(running, false).await?;
+            let read = self.read_all(running, false, None).await?;
             account.items = reading::account(&read).items;
         }
         if running.progress.is_stopped() {
-            return Err(words::refused(
+            return Err(words::problem(
+                words::STOPPED,
                 "The check was stopped before it could compare.",
+                "",
                 "Start it again; what was read so far is kept.",
             ));
         }

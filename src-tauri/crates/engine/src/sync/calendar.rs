@@ -148,6 +148,7 @@ impl Pass<'_> {
             }
             let page = match self.port.read(self.calendar, &reading).await {
                 Ok(page) => page,
+                Err(_) if self.round.progress.is_stopped() => return Ok(End::Stopped),
                 Err(failure) if failure.kind == Kind::Stale => return Ok(End::Dead),
                 Err(failure) => return Ok(End::Failed(failure)),
             };
@@ -155,6 +156,7 @@ impl Pass<'_> {
             let held = self.held(page::vanished(&page)).await?;
             let settled = match page::settle(self.port, self.calendar, page, |id| held.contains(id)).await {
                 Ok(settled) => settled,
+                Err(_) if self.round.progress.is_stopped() => return Ok(End::Stopped),
                 Err(failure) => return Ok(End::Failed(failure)),
             };
             self.count(&settled);
@@ -350,6 +352,7 @@ impl Pass<'_> {
                     moved.push(event);
                 }
                 Ok(Some(event)) => moved.push(event),
+                Err(_) if self.round.progress.is_stopped() => return Ok(Err(End::Stopped)),
                 Err(failure) => return Ok(Err(End::Failed(failure))),
             }
             self.round.progress.step("Checking what is gone", 1);

@@ -55,6 +55,10 @@ pub async fn could_not_open(
     connection: &Connection,
     failure: &Failure,
 ) -> Result<Vec<CalendarRead>> {
+    if round.progress.is_stopped() {
+        // A stop leaves what was known as it was.
+        return Ok(vec![CalendarRead { stopped: true, ..whole(connection, "reading it was stopped") }]);
+    }
     let mut read = all_unknown(round, connection, &words::why_not_read(failure)).await?;
     if read.is_empty() {
         read.push(whole(connection, &words::why_not_read(failure)));
@@ -189,6 +193,7 @@ async fn read_directory(
             round.memory.write(move |tx| coverage::remove_list(tx, &name, List::Staff)).await?;
             Ok(None)
         }
+        Err(_) if round.progress.is_stopped() => Ok(None),
         Err(failure) => {
             let (name, why) = (connection.name.clone(), words::why_not_read(&failure));
             let read = CalendarRead::begin(name.as_str(), List::Staff.name(), Mode::Full);

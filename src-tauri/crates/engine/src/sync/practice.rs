@@ -377,6 +377,9 @@ async fn fail(
     read: CalendarRead,
     failure: &Failure,
 ) -> Result<CalendarRead> {
+    if round.progress.is_stopped() {
+        return Ok(stopped(read));
+    }
     // Where any list can be read the connection counts as reached, which takes this away again.
     super::failed(round, &key.connection, failure).await?;
     give_up(round, key, read, words::why_not_read(failure)).await

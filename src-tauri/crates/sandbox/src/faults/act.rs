@@ -42,7 +42,7 @@ pub async fn middleware(
     let call = Call::new(vendor, &parts.method, &parts.uri);
     let mut recorded = Recorded::new(vendor, &parts.method, &parts.uri, &parts.headers, &body);
     let before = shared.faults().take(&call, &What::BEFORE);
-    let response = match before {
+    let mut response = match before {
         Some(fault) => instead(&shared, vendor, &fault, &cut),
         None => {
             let mut request = Request::from_parts(parts, Body::from(body));
@@ -56,6 +56,11 @@ pub async fn middleware(
             }
         }
     };
+    // The pretend world has one time: its servers tell it, too.
+    let date = shared.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(date) = HeaderValue::from_str(&date) {
+        response.headers_mut().insert(header::DATE, date);
+    }
     recorded.status = if cut.pulled() { 0 } else { response.status().as_u16() };
     shared.record(recorded);
     response

@@ -9,6 +9,7 @@ pub mod discrepancy;
 pub mod entry;
 pub mod event;
 pub mod fix_plan;
+pub mod job;
 pub mod ledger;
 pub mod link;
 pub mod matter;

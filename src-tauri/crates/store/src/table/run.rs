@@ -151,6 +151,20 @@ pub fn newest(reader: &Reader, limit: u32) -> Result<Vec<Run>> {
     Ok(reader.conn().prepare_cached(&sql)?.query_map([limit], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The newest run of a part that checked everything that it was to check.
+pub fn newest_whole(reader: &Reader, part: &str) -> Result<Option<Run>> {
+    let sql = format!(
+        "{SELECT} WHERE part = ?1 AND outcome IN ('done', 'needs_you') ORDER BY began DESC, id DESC LIMIT 1"
+    );
+    Ok(reader.conn().prepare_cached(&sql)?.query_row([part], read).optional()?)
+}
+
+/// The first run that there ever was.
+pub fn first(reader: &Reader) -> Result<Option<Run>> {
+    let sql = format!("{SELECT} ORDER BY began, id LIMIT 1");
+    Ok(reader.conn().prepare_cached(&sql)?.query_row([], read).optional()?)
+}
+
 /// Items of a run in the order in which they were recorded.
 pub fn items(reader: &Reader, id: &RunId, limit: u32) -> Result<Vec<RunItem>> {
     let sql = "SELECT item, fate, why FROM run_item WHERE run = ?1 ORDER BY number LIMIT ?2";

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod chains;
 mod desk;
+mod job;
 mod kill;
 mod opening;
 mod operation;

@@ -65,7 +65,7 @@ pub(super) fn make(input: &Input<'_>, folder: Option<&Path>) -> Result<Value, Pr
 }
 
 /// An engine that knows no network.
-async fn engine(home: &Path) -> Result<Engine, Problem> {
+pub(super) async fn engine(home: &Path) -> Result<Engine, Problem> {
     let noon: DateTime<Utc> = Utc.timestamp_opt(1_782_000_000, 0).single().unwrap_or_default();
     let options = Options {
         home: home.to_owned(),

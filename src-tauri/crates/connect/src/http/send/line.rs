@@ -107,6 +107,11 @@ impl Line {
         Ok(Reply { status, headers, body: read_capped(response).await? })
     }
 
+    /// The address that the connection is named by.
+    pub fn home(&self) -> Option<&Url> {
+        self.bases.last()
+    }
+
     /// Same scheme, host and port as one of the bases; plain HTTP only to this machine itself.
     pub fn is_allowed(&self, url: &Url) -> bool {
         let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));

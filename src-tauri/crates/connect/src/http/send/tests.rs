@@ -109,6 +109,70 @@ async fn a_long_wait_is_the_callers_to_plan() {
     assert_eq!(server.seen().len(), 1, "and nothing is sent before it");
 }
 
+#[tokio::test]
+async fn the_next_call_does_not_sit_out_the_wait_either() {
+    let server = Server::start(|_, _| reply(429, &["Retry-After: 3600"], b"{}")).await;
+    let clock = TurnedClock::eager();
+    let door = door(&server, &clock, WIDE);
+    let begin = clock.now();
+    let until = begin + TimeDelta::hours(1);
+    for call in ["the first", "the second"] {
+        let failure = sent(&door, read(&server)).await.unwrap_err();
+        assert_eq!(failure.kind, Kind::Throttled { until }, "{call} call learns until when");
+    }
+    assert_eq!(server.seen().len(), 1, "and the vendor is left alone as it asked");
+    assert_eq!(clock.now(), begin, "nobody waited: one vendor's hour must not hold what others could do");
+    assert_eq!(door.tally().waits_until(begin), Some(until), "whoever asks is told until when");
+    clock.turn(TimeDelta::minutes(61));
+    assert_eq!(door.tally().waits_until(clock.now()), None, "and no longer once it is over");
+}
+
+#[tokio::test]
+async fn a_stop_ends_waiting_at_once_and_cuts_off_no_write() {
+    let server = Server::start(|turn, _| match turn {
+        0 => reply(429, &["Retry-After: 20"], b"{}"),
+        _ => reply(200, &[], b"{}"),
+    })
+    .await;
+    let clock = TurnedClock::still();
+    let door = door(&server, &clock, WIDE);
+    let stop = crate::stop::Stop::default();
+    let asks = async {
+        while door.tally().waits_until(clock.now()).is_none() {
+            tokio::task::yield_now().await;
+        }
+        stop.ask();
+    };
+    let (answer, ()) = tokio::join!(stop.heard_by(sent(&door, read(&server))), asks);
+    let kind = answer.unwrap_err().kind;
+    assert!(matches!(kind, Kind::Throttled { .. }), "the wait is given back as what it is: {kind:?}");
+    assert_eq!(server.seen().len(), 1, "nothing was asked after the stop");
+
+    let other = Server::start(|_, _| reply(200, &[], b"{}")).await;
+    let write = Prepared::json("make thing", Method::POST, other.url("things"), &serde_json::json!({}));
+    let (door, stop) = (self::door(&other, &clock, WIDE), crate::stop::Stop::default());
+    let asks = async {
+        while other.seen().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        stop.ask();
+    };
+    let (answer, ()) = tokio::join!(stop.heard_by(sent(&door, write)), asks);
+    assert!(answer.is_ok(), "a write that has left is waited for: {answer:?}");
+}
+
+#[tokio::test]
+async fn a_servers_date_shows_how_far_our_clock_is_off() {
+    let server = Server::start(|_, _| reply(404, &["Date: Mon, 23 Nov 2026 12:10:00 GMT"], b"{}")).await;
+    let clock = TurnedClock::eager();
+    let door = door(&server, &clock, WIDE);
+    assert_eq!(door.tally().skew(), None, "nobody was asked yet");
+    assert!(door.ask_time().await.is_some(), "any answer has a date, whatever its status");
+    let skew = door.tally().skew().unwrap();
+    assert_eq!(skew.by, TimeDelta::minutes(10), "the server is ten minutes ahead of us");
+    assert!(server.seen()[0].header("authorization").is_none(), "no token travels for a question of time");
+}
+
 /// Two calls of five fail up to four times, in turn with 429 and 503.
 fn troubled(attempts: &Mutex<BTreeMap<usize, usize>>, seen: &Seen) -> Vec<u8> {
     let number: usize = seen.header("x-number").unwrap().parse().unwrap();

@@ -138,6 +138,7 @@ impl Engine {
         let row = connection.clone();
         self.memory
             .write(move |tx| {
+                job::hasten(tx, WaitsFor::SignIn, now)?;
                 connection::put(tx, &row)?;
                 connection::sign_in_ends(tx, &row.name, ends)
             })

@@ -1,0 +1,43 @@
+//! `jobs`: work that waits, was given up or is done.
+
+use super::Done;
+use crate::args::Jobs;
+use crate::say;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use truedocket_engine::api::jobs::{JobStanding, JobState};
+use truedocket_engine::{Engine, call};
+
+/// A person has something to decide.
+const DECIDE: u8 = 2;
+
+/// `jobs`, `jobs retry`, `jobs dismiss`
+pub(super) async fn run(act: Option<&Jobs>, engine: &Arc<Engine>, as_json: bool) -> Done {
+    let (question, arguments) = match act {
+        None => ("jobs.list", Value::Null),
+        Some(Jobs::Retry { id }) => ("jobs.retry", json!({ "id": id })),
+        Some(Jobs::Dismiss { id }) => ("jobs.dismiss", json!({ "id": id })),
+    };
+    let answer = call(engine, question, arguments).await?;
+    let jobs: Vec<JobState> = serde_json::from_value(answer).unwrap_or_default();
+    if as_json {
+        say::json(&json!({ "jobs": jobs }));
+    } else if jobs.is_empty() {
+        say::line("Nothing waits, and nothing was given up.");
+    }
+    jobs.iter().filter(|_| !as_json).for_each(|job| say::line(&line(job)));
+    let given_up = jobs.iter().any(|job| job.state == JobStanding::GivenUp);
+    Ok(if given_up { DECIDE } else { 0 })
+}
+
+pub(super) fn line(job: &JobState) -> String {
+    let state = match job.state {
+        JobStanding::Waiting => format!("waits until {}", job.until),
+        JobStanding::Working => "is worked on".to_owned(),
+        JobStanding::Done => "done".to_owned(),
+        JobStanding::GivenUp => "GIVEN UP".to_owned(),
+        JobStanding::Dismissed => "dismissed".to_owned(),
+    };
+    let why = if job.why.is_empty() { String::new() } else { format!(": {}", job.why) };
+    format!("{} {} {state}{why}", job.id, job.what)
+}

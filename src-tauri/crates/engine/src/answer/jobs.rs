@@ -1,0 +1,191 @@
+//! The queue as people see it, and how all parts fare. A part that should have succeeded and did not is overdue, never
+//! fine.
+
+use super::MORNING;
+use crate::api::failure::Problem;
+use crate::api::jobs::{Health, JobAsked, JobStanding, JobState, PartHealth};
+use crate::engine::Engine;
+use crate::jobs::kind::Kind;
+use crate::jobs::rule::{Rule, Slot};
+use crate::words;
+use chrono::{DateTime, Utc};
+use truedocket_core::connection::Role;
+use truedocket_core::policy::Policy;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::connection::{self, KnownConnection};
+use truedocket_store::table::job::{self, Job, State, WaitsFor};
+use truedocket_store::table::run;
+use truedocket_store::table::schedule::{self, Schedule};
+use truedocket_store::{Reader, Result as Stored};
+
+/// Settled jobs that are listed.
+const SETTLED: u32 = 20;
+
+impl Engine {
+    /// Jobs that are open or given up, then the newest that are settled.
+    pub(super) async fn jobs(&self) -> Result<Vec<JobState>, Problem> {
+        let office = self.office(&self.policy().await?)?;
+        let listed = self.memory.read(move |reader| {
+            let mut jobs = job::unsettled(reader)?;
+            jobs.extend(job::settled(reader, SETTLED)?);
+            Ok(jobs.iter().map(|job| shown(job, &office)).collect())
+        });
+        listed.await.map_err(|error| words::memory(&error))
+    }
+
+    /// Tries a job again that was given up.
+    pub(super) async fn retry_job(&self, asked: JobAsked) -> Result<Vec<JobState>, Problem> {
+        let now = self.now();
+        let retried = self.memory.write(move |tx| job::retry(tx, asked.id, now)).await;
+        retried.map_err(|error| not_given_up(asked.id, &error))?;
+        self.jobs_changed.notify_waiters();
+        self.jobs().await
+    }
+
+    /// Lets a job be that was given up.
+    pub(super) async fn dismiss_job(&self, asked: JobAsked) -> Result<Vec<JobState>, Problem> {
+        let now = self.now();
+        let dismissed = self.memory.write(move |tx| job::dismiss(tx, asked.id, now)).await;
+        dismissed.map_err(|error| not_given_up(asked.id, &error))?;
+        self.jobs().await
+    }
+
+    /// How all parts fare.
+    pub(super) async fn health(&self) -> Result<Health, Problem> {
+        let policy = self.policy().await?;
+        let office = self.office(&policy)?;
+        let clock = self.wrong_clock_in_words().await?.unwrap_or_default();
+        let now = self.now();
+        let looked = self.memory.read(move |reader| look(reader, &policy, &office, now));
+        let (parts, waiting) = looked.await.map_err(|error| words::memory(&error))?;
+        let read = self.connection_states().await?.iter().all(|state| state.state == "ok");
+        let well = clock.is_empty() && read && parts.iter().all(|part| part.overdue.is_empty());
+        Ok(Health { well, parts, clock, waiting })
+    }
+}
+
+fn not_given_up(id: i64, error: &truedocket_store::Error) -> Problem {
+    match error {
+        truedocket_store::Error::NotAllowed { .. } => words::refused(
+            format!("Job {id} is not one that was given up."),
+            "Look at the list: `truedocket jobs`.",
+        ),
+        other => words::memory(other),
+    }
+}
+
+/// Parts, and jobs that wait for something.
+fn look(
+    reader: &Reader,
+    policy: &Policy,
+    office: &Zone,
+    now: DateTime<Utc>,
+) -> Stored<(Vec<PartHealth>, Vec<JobState>)> {
+    let expected = expected(reader, policy, office, now)?;
+    let mut parts = vec![morning(reader, expected, policy, office, now)?];
+    for row in schedule::list(reader)?.iter().filter(|row| row.part != MORNING && !row.kind.is_empty()) {
+        parts.push(other(row, office));
+    }
+    for known in connection::list(reader)? {
+        if matches!(known.connection.role, Role::Record | Role::Pms) {
+            parts.push(reading(&known, expected, office));
+        }
+    }
+    let jobs = job::unsettled(reader)?;
+    let waits = |job: &&Job| {
+        job.state == State::Dead || (job.state == State::Waiting && job.waits_for != WaitsFor::Time)
+    };
+    Ok((parts, jobs.iter().filter(waits).map(|job| shown(job, office)).collect()))
+}
+
+/// The newest time by which everything should have been checked; `None` before this home had any.
+fn expected(reader: &Reader, policy: &Policy, office: &Zone, now: DateTime<Utc>) -> Stored<Option<Slot>> {
+    let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
+    let newest = rule.newest(now, policy, office);
+    let over = |slot: &Slot| slot.until.unwrap_or(slot.at) <= now;
+    // Until today's deadline the report of the day before is what counts.
+    let slot = match newest {
+        Some(slot) if over(&slot) => Some(slot),
+        Some(slot) => rule.newest(slot.at - chrono::TimeDelta::seconds(1), policy, office),
+        None => None,
+    };
+    let began = run::first(reader)?.map(|first| first.began);
+    Ok(slot.filter(|slot| began.is_some_and(|began| began <= slot.at)))
+}
+
+fn morning(
+    reader: &Reader,
+    expected: Option<Slot>,
+    policy: &Policy,
+    office: &Zone,
+    now: DateTime<Utc>,
+) -> Stored<PartHealth> {
+    let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
+    let whole = run::newest_whole(reader, MORNING)?.and_then(|run| run.ended);
+    let planned = schedule::get(reader, MORNING)?.and_then(|row| row.next_run);
+    let next = planned.unwrap_or_else(|| rule.next_after(now, policy, office).at);
+    let missed = expected.filter(|slot| whole.is_none_or(|whole| whole < slot.at));
+    Ok(PartHealth {
+        part: Kind::Morning.title().to_owned(),
+        rule: rule.to_string(),
+        next: time_words::instant(next, office),
+        last_success: said(whole, office),
+        overdue: missed.map_or_else(String::new, |slot| {
+            let due = time_words::instant(slot.at, office);
+            format!("Since {due} there has been no report that could check everything.")
+        }),
+    })
+}
+
+fn other(row: &Schedule, office: &Zone) -> PartHealth {
+    let kind = Kind::of(&row.kind);
+    let understood = kind.is_some() && row.rule.parse::<Rule>().is_ok();
+    PartHealth {
+        part: kind.map_or_else(|| row.part.clone(), |kind| kind.title().to_owned()),
+        rule: row.rule.clone(),
+        next: said(row.next_run, office),
+        last_success: said(row.last_success, office),
+        overdue: match understood {
+            true => String::new(),
+            false => "This release of Truedocket does not understand this part of the schedule.".to_owned(),
+        },
+    }
+}
+
+fn reading(known: &KnownConnection, expected: Option<Slot>, office: &Zone) -> PartHealth {
+    let missed = expected.filter(|slot| known.last_success.is_none_or(|success| success < slot.at));
+    PartHealth {
+        part: format!("Reading {}", known.connection.name),
+        rule: String::new(),
+        next: String::new(),
+        last_success: said(known.last_success, office),
+        overdue: missed.map_or_else(String::new, |slot| {
+            format!("It has not been read since before {}.", time_words::instant(slot.at, office))
+        }),
+    }
+}
+
+fn said(at: Option<DateTime<Utc>>, office: &Zone) -> String {
+    at.map(|at| time_words::instant(at, office)).unwrap_or_default()
+}
+
+fn shown(job: &Job, office: &Zone) -> JobState {
+    let (state, until) = match job.state {
+        State::Waiting => (JobStanding::Waiting, Some(job.job.run_after)),
+        State::Leased => (JobStanding::Working, None),
+        State::Done => (JobStanding::Done, None),
+        State::Dead => (JobStanding::GivenUp, None),
+        State::Dismissed => (JobStanding::Dismissed, None),
+    };
+    let kind = Kind::of(&job.job.kind);
+    JobState {
+        id: job.number,
+        what: kind.map_or_else(|| job.job.kind.clone(), |kind| kind.title().to_owned()),
+        state,
+        why: job.reason.clone(),
+        until: said(until, office),
+        put: time_words::instant(job.put_at, office),
+        tries: job.attempts,
+    }
+}

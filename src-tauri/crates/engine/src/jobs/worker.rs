@@ -1,0 +1,184 @@
+//! The worker: each lane takes its jobs one after the other, and no lane waits for another. A job that has to wait is put
+//! back and says until when; one that cannot be understood is buried.
+
+use super::kind::{Lane, Task};
+use super::perform::Ended;
+use crate::api::failure::Problem;
+use crate::clock::pulse;
+use crate::engine::Engine;
+use crate::words;
+use chrono::TimeDelta;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use truedocket_store::table::job::{self, Job, Lease, Wait, WaitsFor};
+use truedocket_store::{Result, Tx};
+
+/// A wall-clock tick: a longer sleep would not notice that the computer slept.
+const TICK: Duration = Duration::from_secs(30);
+/// How long a worker that says nothing is believed to work.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How often it says so.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// Work that fails in a way that nobody foresaw is given up after so many tries.
+const MOST_TRIES: u32 = 8;
+/// Work in the middle of which the program ended so often may be what ends it.
+const MOST_STARTS: u32 = 24;
+/// The first wait after a failure; each further one is twice as long.
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
+/// No wait after a failure is longer.
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+
+impl Engine {
+    /// Keeps the schedule and works all lanes until the task is dropped or the engine is asked to close.
+    pub async fn keep_schedule(self: Arc<Self>) {
+        let mut lanes = JoinSet::new();
+        for lane in Lane::ALL {
+            lanes.spawn(Arc::clone(&self).keep_lane(lane));
+        }
+        lanes.spawn(Arc::clone(&self).keep_planning());
+        // Each ends by itself only when the engine closes.
+        while lanes.join_next().await.is_some() {}
+    }
+
+    /// Asks all work to end at its next safe point; [`Engine::keep_schedule`] then ends. What was not done is put back.
+    pub fn close(&self) {
+        self.going.close();
+        self.jobs_changed.notify_waiters();
+    }
+
+    /// One look at the clock: puts in what is due, and works all lanes until none has a job that is due.
+    ///
+    /// # Errors
+    /// Our own memory failed; the next look tries again.
+    pub async fn tick(self: &Arc<Self>) -> std::result::Result<(), Problem> {
+        self.plan_due().await?;
+        let lanes = Lane::ALL.map(|lane| async move {
+            while self.work_lane(lane).await? {}
+            Ok(())
+        });
+        futures::future::try_join_all(lanes).await.map(drop)
+    }
+
+    async fn keep_planning(self: Arc<Self>) {
+        while !self.going.is_closing() {
+            if let Err(problem) = self.plan_due().await {
+                tracing::error!(code = %problem.code, "the schedule could not be kept");
+            }
+            self.wait(TICK).await;
+        }
+    }
+
+    async fn keep_lane(self: Arc<Self>, lane: Lane) {
+        while !self.going.is_closing() {
+            match self.work_lane(lane).await {
+                Ok(true) => {}
+                Ok(false) => self.wait(self.until_due(lane).await).await,
+                Err(problem) => {
+                    tracing::error!(code = %problem.code, lane = lane.word(), "a lane could not be worked");
+                    self.wait(TICK).await;
+                }
+            }
+        }
+    }
+
+    /// Waits, but not longer than until something changes about the jobs.
+    async fn wait(&self, how_long: Duration) {
+        let changed = self.jobs_changed.notified();
+        if self.going.is_closing() {
+            return;
+        }
+        tokio::select! {
+            () = changed => {}
+            () = self.clock.sleep(how_long) => {}
+        }
+    }
+
+    async fn until_due(&self, lane: Lane) -> Duration {
+        let due = self.memory.read(move |reader| job::next_due(reader, lane.word())).await;
+        let due = due.ok().flatten().map(|due| (due - self.now()).to_std().unwrap_or_default());
+        due.map_or(TICK, |due| due.min(TICK))
+    }
+
+    /// Works one job of a lane, if one is due. False when there was none.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub(crate) async fn work_lane(self: &Arc<Self>, lane: Lane) -> std::result::Result<bool, Problem> {
+        let (holder, now) = (self.worker.clone(), self.now());
+        let claimed = self.memory.write(move |tx| {
+            let lanes = Lane::ALL.map(Lane::word);
+            job::bury_strangers(tx, &lanes, "This release of Truedocket knows no such lane of work.", now)?;
+            job::claim(tx, lane.word(), Lease { holder: &holder, until: now + LEASE }, 1, now)
+        });
+        let Some(job) = claimed.await.map_err(|error| words::memory(&error))?.pop() else {
+            return Ok(false);
+        };
+        let ended = match Task::of(&job) {
+            Ok(_) if job.waits_for == WaitsFor::Restart && job.attempts > MOST_STARTS => {
+                Ended::Dead("Truedocket ended in the middle of it again and again.".to_owned())
+            }
+            Ok(task) => self.worked(&job, task).await,
+            Err(why) => Ended::Dead(why),
+        };
+        self.settle(job, ended).await.map_err(|error| words::memory(&error))?;
+        Ok(true)
+    }
+
+    /// Performs a job on a task of its own, and says meanwhile that it lives.
+    async fn worked(self: &Arc<Self>, job: &Job, task: Task) -> Ended {
+        let mut work = JoinSet::new();
+        let (engine, claimed) = (Arc::clone(self), job.clone());
+        work.spawn(async move { engine.perform(&claimed, task).await });
+        let mut alive = pulse(HEARTBEAT);
+        loop {
+            tokio::select! {
+                ended = work.join_next() => {
+                    let failed = || Ended::Failed("It ended in a way that nobody foresaw.".to_owned());
+                    return ended.and_then(std::result::Result::ok).unwrap_or_else(failed);
+                }
+                _ = alive.tick() => self.say_alive(job.number).await,
+            }
+        }
+    }
+
+    async fn say_alive(&self, number: i64) {
+        let (holder, until) = (self.worker.clone(), self.now() + LEASE);
+        let said = self.memory.write(move |tx| job::heartbeat(tx, number, Lease { holder: &holder, until }));
+        if let Err(error) = said.await {
+            tracing::warn!(number, cause = %error, "a job could not say that it lives");
+        }
+    }
+
+    async fn settle(&self, job: Job, ended: Ended) -> Result<()> {
+        let (holder, now) = (self.worker.clone(), self.now());
+        let (number, kind) = (job.number, job.job.kind.clone());
+        tracing::info!(number, kind, ended = ended.word(), "job");
+        self.memory
+            .write(move |tx: &mut Tx<'_>| match ended {
+                Ended::Done(result) => job::finish(tx, number, &holder, &result.to_string(), now),
+                Ended::Dead(why) => job::bury(tx, number, &holder, &why, now),
+                Ended::Failed(why) if job.attempts >= MOST_TRIES => job::bury(tx, number, &holder, &why, now),
+                Ended::Failed(why) => {
+                    let wait = Wait {
+                        waits_for: WaitsFor::Retry,
+                        reason: why,
+                        until: now + backoff(&job.job.key, job.attempts),
+                        payload: job.job.payload,
+                    };
+                    job::put_back(tx, number, &holder, &wait)
+                }
+                Ended::Waits(wait) => job::put_back(tx, number, &holder, &wait),
+            })
+            .await
+    }
+}
+
+/// How long to stay away after so many tries: between half and all of a wait that doubles. Spread by the job's key, so
+/// that many do not come back at once.
+pub(crate) fn backoff(key: &str, attempts: u32) -> TimeDelta {
+    let doubled = FIRST_WAIT * 2_i32.saturating_pow(attempts.saturating_sub(1).min(10));
+    let whole = doubled.min(LONGEST_WAIT);
+    let spread = key.bytes().fold(attempts, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    whole / 2 + (whole / 2) * i32::try_from(spread % 100).unwrap_or(0) / 100
+}
