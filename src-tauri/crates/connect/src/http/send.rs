@@ -14,8 +14,8 @@ use crate::http::redact;
 use crate::http::request::{Prepared, Repeat, Reply};
 use crate::http::retry::{Chance, Failed, Patience, retry_after, system_chance};
 use crate::http::tally::Tally;
+use crate::http::tokens::Tokens;
 use crate::secrets::Secret;
-use crate::sign_in::access::Access;
 use chrono::TimeDelta;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use line::{Line, Lost};
@@ -38,7 +38,7 @@ pub const REDIRECT: &str = "redirect";
 pub struct Door {
     dialect: Dialect,
     line: Line,
-    tokens: Arc<Access>,
+    tokens: Arc<dyn Tokens>,
     pace: Pace,
     clock: Arc<dyn Clock>,
     patience: Patience,
@@ -54,7 +54,7 @@ impl Door {
     pub fn new(
         dialect: Dialect,
         bases: Vec<Url>,
-        tokens: Arc<Access>,
+        tokens: Arc<dyn Tokens>,
         pace: Pace,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
