@@ -76,14 +76,15 @@ fn a_calendar_file_and_a_long_selection_pass() {
 
 #[test]
 fn whatever_the_window_asks_is_answered() {
-    let window = include_str!("../../ui/src/host/questions.ts");
-    let asked: Vec<&str> = window
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix('\''))
-        .filter_map(|line| line.split_once("': Question<"))
-        .map(|(name, _)| name)
-        .collect();
-    assert!(asked.len() > 20, "the list was found in the file of the window");
+    let engine = include_str!("../../ui/src/host/generated/EngineQuestions.ts");
+    let shell = include_str!("../../ui/src/host/questions.ts");
+    let of_engine = engine.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\": { args"));
+    let of_shell =
+        shell.lines().filter_map(|line| line.trim().strip_prefix('\'')?.split_once("': Question<"));
+    let asked: Vec<&str> = of_engine.chain(of_shell).map(|(name, _)| name).collect();
+    let cleaning = asked.iter().filter(|name| name.starts_with("audit.")).count();
+    assert_eq!(cleaning, 17, "all questions of the clean-up are among those that the window asks");
+    assert!(asked.len() > 40, "the lists were found in the files of the window");
     for name in asked {
         assert!(admit(name, &json!({})).is_ok(), "{name} is asked by the window and nobody answers it");
     }

@@ -1,5 +1,4 @@
 // The pretend clean-up: moves through its steps as the engine would, on generated items. Left out of the product.
-import type { CleanupQuestions } from './cleanup';
 import {
   choices,
   earlier,
@@ -13,7 +12,7 @@ import {
   reasonsOf,
   timeline,
 } from './fixtures-cleanup';
-import type { Listener } from './questions';
+import type { CleanupQuestions, Listener } from './questions';
 import type {
   AuditDecisions,
   AuditFilter,

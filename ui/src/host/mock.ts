@@ -83,6 +83,7 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
       undo: false,
     }),
     'report.pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
+    'report.latest_pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
     'connections.list': () => (scene === 'not_connected' ? [] : connections),
     'connections.vendors': () => vendors,
     'connections.add': () => connections[0] as (typeof connections)[number],

@@ -131,6 +131,7 @@ pub enum Command {
     /// All questions over loopback, with the window's pages (protected by a token)
     Serve(Serve),
     /// Measure this machine: how long the main work takes
+    #[cfg(feature = "bench")]
     Bench(Bench),
 }
 
@@ -403,6 +404,7 @@ pub struct Serve {
 }
 
 /// `bench`
+#[cfg(feature = "bench")]
 #[derive(Debug, Args)]
 pub struct Bench {
     /// `all`, `first-sync`, `incremental`, `expand`, `reconcile`, `ingest`, `ingest-ics`, `audit`, `purge`, `queue`, or

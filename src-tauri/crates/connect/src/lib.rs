@@ -19,7 +19,6 @@ pub mod http;
 pub mod ics;
 pub mod ports;
 mod reading;
-pub mod readonly;
 pub mod registry;
 pub mod secrets;
 pub mod sign_in;

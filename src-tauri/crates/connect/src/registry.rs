@@ -192,7 +192,7 @@ fn way(
     };
     let access = Arc::new(access);
     let hosts = hosts(api, &connection.vendor);
-    let door = Door::new(dialect, hosts, Arc::clone(&access), Pace::new(limits), clock)?;
+    let door = Door::new(dialect, hosts, access.clone(), Pace::new(limits), clock)?;
     Ok(Out { door: Arc::new(door), access })
 }
 

@@ -74,13 +74,6 @@ impl Default for Options {
     }
 }
 
-impl Options {
-    /// For people who look at it: whole pages, a running clock, the vendors' own limits.
-    pub fn lifelike(port: u16) -> Options {
-        Options { port, page_size: 200, running_clock: true, ..Options::default() }
-    }
-}
-
 /// The state of a running sandbox; clones share it.
 #[derive(Clone, Debug)]
 pub struct Shared(Arc<Inner>);

@@ -12,13 +12,6 @@ impl Key {
         Self(bytes)
     }
 
-    /// From 64 hexadecimal digits, the form that fits into a keychain or an environment variable.
-    pub fn from_hex(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut bytes).ok()?;
-        Some(Self(bytes))
-    }
-
     /// 64 hexadecimal digits, to be kept in the keychain and nowhere else.
     pub fn to_hex(&self) -> String {
         hex::encode(self.0)

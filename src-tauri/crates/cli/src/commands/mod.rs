@@ -1,6 +1,7 @@
 //! What each command does. Every one answers with the exit code of the contract.
 
 mod audit;
+#[cfg(feature = "bench")]
 mod bench;
 mod connect;
 mod demo;
@@ -44,6 +45,7 @@ pub async fn run(arguments: Arguments) -> Done {
         Command::Sandbox(asked) => sandbox::run(asked, arguments.now).await,
         Command::Demo(asked) => demo::run(asked, &arguments).await,
         Command::Expand(asked) => expand::run(asked, arguments.json),
+        #[cfg(feature = "bench")]
         Command::Bench(asked) => bench::run(asked).await,
         Command::Restore { file } => keep::restore(file, &arguments),
         Command::Serve(asked) => serve::run(asked, &arguments).await,

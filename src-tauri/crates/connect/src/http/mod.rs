@@ -7,3 +7,4 @@ pub mod request;
 pub mod retry;
 pub mod send;
 pub mod tally;
+pub mod tokens;

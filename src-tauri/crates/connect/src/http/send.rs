@@ -14,8 +14,8 @@ use crate::http::redact;
 use crate::http::request::{Prepared, Repeat, Reply};
 use crate::http::retry::{Chance, Failed, Patience, retry_after, server_time, system_chance};
 use crate::http::tally::Tally;
+use crate::http::tokens::Tokens;
 use crate::secrets::Secret;
-use crate::sign_in::access::Access;
 use crate::stop::unless_stopped;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -43,7 +43,7 @@ const PROMPT: TimeDelta = TimeDelta::seconds(10);
 pub struct Door {
     dialect: Dialect,
     line: Line,
-    tokens: Arc<Access>,
+    tokens: Arc<dyn Tokens>,
     pace: Pace,
     clock: Arc<dyn Clock>,
     patience: Patience,
@@ -59,7 +59,7 @@ impl Door {
     pub fn new(
         dialect: Dialect,
         bases: Vec<Url>,
-        tokens: Arc<Access>,
+        tokens: Arc<dyn Tokens>,
         pace: Pace,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {

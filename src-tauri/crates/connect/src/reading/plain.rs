@@ -130,8 +130,8 @@ fn after_element<'a>(content: &'a str, name: &str) -> &'a str {
 /// One entity or a lone `&`; gives what follows. Decoded once: `&amp;lt;` is the text `&lt;`.
 fn entity<'a>(rest: &'a str, out: &mut Out) -> &'a str {
     match entities::first(rest) {
-        Some((c, length)) => {
-            out.push(c, Breaks::AreSpace);
+        Some((decoded, length)) => {
+            decoded.chars().for_each(|c| out.push(c, Breaks::AreSpace));
             rest.get(length..).unwrap_or_default()
         }
         None => {

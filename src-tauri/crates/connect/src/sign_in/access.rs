@@ -8,16 +8,15 @@ use super::desk::{Desk, Granted};
 use super::{Revoke, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
+use crate::http::tokens::{Place, Tokens};
 use crate::secrets::{Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble, on_blocking_thread};
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 use truedocket_core::connection::Connection;
 use truedocket_core::ids::ConnectionName;
-
-/// Vendor and operation on whose behalf a token is asked for; failures name them.
-pub type Place = (&'static str, &'static str);
 
 /// A token is renewed this long before it ends, so that it does not end on its way.
 const MARGIN: TimeDelta = TimeDelta::seconds(90);
@@ -84,30 +83,6 @@ impl Access {
         Ok(Self { source: Source::Refreshed(Box::new(refresher)) })
     }
 
-    /// The token to send now; `None` where the vendor asks for none.
-    ///
-    /// # Errors
-    /// `Kind::SignedOut` when a person has to sign in again; `Kind::Unavailable` when tokens cannot be had now.
-    pub async fn bearer(&self, place: Place) -> Result<Option<Secret>, Failure> {
-        match &self.source {
-            Source::Nothing => Ok(None),
-            Source::Fixed(token) => Ok(Some(token.clone())),
-            Source::Refreshed(refresher) => refresher.token(None, place).await.map(Some),
-        }
-    }
-
-    /// Another token than the one that was just refused.
-    ///
-    /// # Errors
-    /// As [`Self::bearer`].
-    pub async fn renew(&self, refused: Option<&Secret>, place: Place) -> Result<Option<Secret>, Failure> {
-        match &self.source {
-            Source::Nothing => Ok(None),
-            Source::Fixed(_) => Err(Failure::new(Kind::SignedOut, place.0, place.1)),
-            Source::Refreshed(refresher) => refresher.token(refused, place).await.map(Some),
-        }
-    }
-
     /// When the sign-in itself ends, where the vendor has said so since the program began.
     pub async fn sign_in_ends(&self) -> Option<DateTime<Utc>> {
         match &self.source {
@@ -125,6 +100,25 @@ impl Access {
         match &self.source {
             Source::Nothing | Source::Fixed(_) => Ok(()),
             Source::Refreshed(refresher) => refresher.end().await,
+        }
+    }
+}
+
+#[async_trait]
+impl Tokens for Access {
+    async fn bearer(&self, place: Place) -> Result<Option<Secret>, Failure> {
+        match &self.source {
+            Source::Nothing => Ok(None),
+            Source::Fixed(token) => Ok(Some(token.clone())),
+            Source::Refreshed(refresher) => refresher.token(None, place).await.map(Some),
+        }
+    }
+
+    async fn renew(&self, refused: Option<&Secret>, place: Place) -> Result<Option<Secret>, Failure> {
+        match &self.source {
+            Source::Nothing => Ok(None),
+            Source::Fixed(_) => Err(Failure::new(Kind::SignedOut, place.0, place.1)),
+            Source::Refreshed(refresher) => refresher.token(refused, place).await.map(Some),
         }
     }
 }

@@ -68,7 +68,8 @@ pub fn find(holdings: &Holdings, firm: &Firm<'_>) -> Found {
     shifted::find(&mut work);
     retyped::find(&mut work);
     endless::find(&mut work);
-    rules::find(&mut work);
+    let judged = rules::find(&mut work);
+    overlap::find(&mut work, &judged);
     work.done()
 }
 

@@ -1,16 +1,19 @@
-//! From a question's name and arguments to its answer: the one table behind the window, the loopback server,
-//! `truedocket call` and the tests.
+//! From a question's name and arguments to its answer: the one list behind the window, the loopback server,
+//! `truedocket call` and the tests. The names, the dispatcher and the window's TypeScript all come from it.
 
 use crate::api::audit::{
-    AuditAsked, AuditDecide, AuditExport, AuditImport, AuditItemsAsked, AuditStart, AuditUpload, AuditWhy,
-    PurgeApprove, PurgeAsked, PurgeLinesAsked, PurgeUndo,
+    AuditAsked, AuditChoices, AuditDecide, AuditDecisions, AuditExport, AuditFile, AuditImport,
+    AuditImported, AuditItems, AuditItemsAsked, AuditReasons, AuditStart, AuditState, AuditUpload, AuditWhy,
+    PurgeApprove, PurgeAsked, PurgeLines, PurgeLinesAsked, PurgePreview, PurgeRecordFiles, PurgeUndo,
 };
-use crate::api::connections::{Add, Named};
+use crate::api::connections::{Add, Checked, ConnectionState, Named, Vendor};
 use crate::api::failure::Problem;
-use crate::api::jobs::JobAsked;
-use crate::api::runs::{Stop, SyncAsked};
-use crate::api::settings::{Holiday, Setting};
-use crate::api::today::{FixApply, FixAsked, Mark, PdfAsked, ReportAsked};
+use crate::api::jobs::{Health, JobAsked, JobState};
+use crate::api::runs::{Run, Started, Stop, SyncAsked};
+use crate::api::settings::{About, Holiday, Person, Setting};
+use crate::api::today::{
+    Discrepancy, FileWritten, FixApply, FixAsked, FixDone, FixPreview, Mark, PdfAsked, Report, ReportAsked,
+};
 use crate::engine::Engine;
 use crate::words;
 use serde::Serialize;
@@ -18,116 +21,96 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Every question that may be asked, by name.
-pub const QUESTIONS: [&str; 44] = [
-    "audit.choices",
-    "audit.decide",
-    "audit.export",
-    "audit.import",
-    "audit.items",
-    "audit.lines",
-    "audit.pause",
-    "audit.prepare",
-    "audit.purge",
-    "audit.record",
-    "audit.resume",
-    "audit.start",
-    "audit.state",
-    "audit.undo",
-    "audit.undo_decision",
-    "audit.upload",
-    "audit.why",
-    "connections.add",
-    "connections.check",
-    "connections.list",
-    "connections.remove",
-    "connections.vendors",
-    "fix.apply",
-    "fix.preview",
-    "fix.undo",
-    "health.state",
-    "holidays.list",
-    "holidays.set",
-    "jobs.dismiss",
-    "jobs.list",
-    "jobs.retry",
-    "morning.start",
-    "policy.list",
-    "policy.set",
-    "report.latest_pdf",
-    "report.pdf",
-    "run.stop",
-    "runs.list",
-    "settings.about",
-    "staff.list",
-    "sync.start",
-    "today.mark",
-    "today.report",
-    "ui.ready",
-];
+/// The list: name, what goes with it, what comes back, and who answers.
+macro_rules! questions {
+    ($($name:literal $(($asked:ident: $takes:ty))? -> $answers:ty { |$engine:ident| $answer:expr })+) => {
+        /// Every question that may be asked, by name.
+        pub const QUESTIONS: [&str; [$($name),+].len()] = [$($name),+];
 
-/// Answers a question. Work that takes long is begun here and told by notes.
-///
-/// # Errors
-/// The [`Problem`] of the answer; a name or arguments that make no sense.
-pub async fn call(engine: &Arc<Engine>, name: &str, arguments: Value) -> Result<Value, Problem> {
-    match name {
-        "today.report" => answer(engine.report(taken::<ReportAsked>(arguments)?).await),
-        "today.mark" => answer(engine.mark(taken::<Mark>(arguments)?).await),
-        "fix.preview" => answer(engine.preview_fix(taken::<FixAsked>(arguments)?).await),
-        "fix.apply" => answer(engine.apply_fix(taken::<FixApply>(arguments)?).await),
-        "fix.undo" => answer(engine.undo_fix(taken::<FixAsked>(arguments)?).await),
-        "report.pdf" => answer(engine.report_pdf(taken::<PdfAsked>(arguments)?).await),
-        "report.latest_pdf" => answer(engine.latest_pdf().await),
-        "connections.list" => answer(engine.connection_states().await),
-        "connections.vendors" => answer(engine.vendors().await),
-        "connections.add" => answer(engine.add_connection(taken::<Add>(arguments)?).await),
-        "connections.remove" => answer(engine.remove_connection(taken::<Named>(arguments)?).await),
-        "connections.check" => answer(engine.check_connection(taken::<Named>(arguments)?).await),
-        "audit.choices" => answer(engine.audit_choices().await),
-        "audit.start" => answer(engine.start_audit(taken::<AuditStart>(arguments)?).await),
-        "audit.upload" => answer(engine.upload_audit(taken::<AuditUpload>(arguments)?).await),
-        "audit.resume" => answer(engine.resume_audit(taken::<AuditAsked>(arguments)?).await),
-        "audit.state" => {
-            let id = engine.audit_id(&taken::<AuditAsked>(arguments)?.run).await?;
-            answer(engine.audit_state(&id).await)
+        /// Answers a question. Work that takes long is begun here and told by notes.
+        ///
+        /// # Errors
+        /// The [`Problem`] of the answer; a name or arguments that make no sense.
+        pub async fn call(engine: &Arc<Engine>, name: &str, arguments: Value) -> Result<Value, Problem> {
+            match name {
+                $($name => {
+                    $(let $asked = taken::<$takes>(arguments)?;)?
+                    let $engine = engine;
+                    written::<$answers>($answer)
+                })+
+                unknown => Err(words::refused(
+                    format!("There is no question called `{unknown}`."),
+                    format!("These can be asked: {}.", QUESTIONS.join(", ")),
+                )),
+            }
         }
-        "audit.items" => answer(engine.audit_items(taken::<AuditItemsAsked>(arguments)?).await),
-        "audit.why" => answer(engine.audit_why(taken::<AuditWhy>(arguments)?).await),
-        "audit.decide" => answer(engine.audit_decide(taken::<AuditDecide>(arguments)?).await),
-        "audit.undo_decision" => answer(engine.audit_undo_decision(taken::<AuditAsked>(arguments)?).await),
-        "audit.export" => answer(engine.audit_export(taken::<AuditExport>(arguments)?).await),
-        "audit.import" => answer(engine.audit_import(taken::<AuditImport>(arguments)?).await),
-        "audit.prepare" => {
-            let id = engine.audit_id(&taken::<AuditAsked>(arguments)?.run).await?;
-            answer(engine.audit_prepare(&id).await)
+
+        /// Name, arguments and answer of each, in the words of TypeScript.
+        #[cfg(test)]
+        fn shapes(written: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            vec![$((
+                $name,
+                vec![$(<$takes as ts_rs::TS>::name(written),)?].pop().unwrap_or_else(|| NOTHING.to_owned()),
+                <$answers as ts_rs::TS>::name(written),
+            )),+]
         }
-        "audit.purge" => answer(engine.approve_purge(taken::<PurgeApprove>(arguments)?).await),
-        "audit.pause" => answer(engine.pause_purge(&taken::<PurgeAsked>(arguments)?)),
-        "audit.lines" => answer(engine.purge_lines(taken::<PurgeLinesAsked>(arguments)?).await),
-        "audit.undo" => answer(engine.undo_purge(taken::<PurgeUndo>(arguments)?).await),
-        "audit.record" => answer(engine.audit_record(taken::<PurgeAsked>(arguments)?).await),
-        "sync.start" => answer(Ok(engine.start_sync(taken::<SyncAsked>(arguments)?.full))),
-        "morning.start" => answer(Ok(engine.start_morning())),
-        "run.stop" => answer(engine.stop_run(&taken::<Stop>(arguments)?)),
-        "runs.list" => answer(engine.runs().await),
-        "jobs.list" => answer(engine.jobs().await),
-        "jobs.retry" => answer(engine.retry_job(taken::<JobAsked>(arguments)?).await),
-        "jobs.dismiss" => answer(engine.dismiss_job(taken::<JobAsked>(arguments)?).await),
-        "health.state" => answer(engine.health().await),
-        "settings.about" => answer(engine.about().await),
-        "policy.list" => answer(engine.policy_settings().await),
-        "policy.set" => answer(engine.set_policy(taken::<Setting>(arguments)?).await),
-        "holidays.list" => answer(engine.holidays().await),
-        "holidays.set" => answer(engine.set_holidays(taken::<Vec<Holiday>>(arguments)?).await),
-        "staff.list" => answer(engine.staff().await),
-        // The window says that it has painted; only a host that measures listens.
-        "ui.ready" => Ok(Value::Null),
-        unknown => Err(words::refused(
-            format!("There is no question called `{unknown}`."),
-            format!("These can be asked: {}.", QUESTIONS.join(", ")),
-        )),
+    };
+}
+
+questions! {
+    "audit.choices" -> AuditChoices { |engine| engine.audit_choices().await }
+    "audit.decide" (asked: AuditDecide) -> AuditDecisions { |engine| engine.audit_decide(asked).await }
+    "audit.export" (asked: AuditExport) -> FileWritten { |engine| engine.audit_export(asked).await }
+    "audit.import" (asked: AuditImport) -> AuditImported { |engine| engine.audit_import(asked).await }
+    "audit.items" (asked: AuditItemsAsked) -> AuditItems { |engine| engine.audit_items(asked).await }
+    "audit.lines" (asked: PurgeLinesAsked) -> PurgeLines { |engine| engine.purge_lines(asked).await }
+    "audit.pause" (asked: PurgeAsked) -> Started { |engine| engine.pause_purge(&asked) }
+    "audit.prepare" (asked: AuditAsked) -> PurgePreview {
+        |engine| engine.audit_prepare(&engine.audit_id(&asked.run).await?).await
     }
+    "audit.purge" (asked: PurgeApprove) -> Started { |engine| engine.approve_purge(asked).await }
+    "audit.record" (asked: PurgeAsked) -> PurgeRecordFiles { |engine| engine.audit_record(asked).await }
+    "audit.resume" (asked: AuditAsked) -> Started { |engine| engine.resume_audit(asked).await }
+    "audit.start" (asked: AuditStart) -> Started { |engine| engine.start_audit(asked).await }
+    "audit.state" (asked: AuditAsked) -> AuditState {
+        |engine| engine.audit_state(&engine.audit_id(&asked.run).await?).await
+    }
+    "audit.undo" (asked: PurgeUndo) -> Started { |engine| engine.undo_purge(asked).await }
+    "audit.undo_decision" (asked: AuditAsked) -> AuditDecisions {
+        |engine| engine.audit_undo_decision(asked).await
+    }
+    "audit.upload" (asked: AuditUpload) -> AuditFile { |engine| engine.upload_audit(asked).await }
+    "audit.why" (asked: AuditWhy) -> AuditReasons { |engine| engine.audit_why(asked).await }
+    "connections.add" (asked: Add) -> ConnectionState { |engine| engine.add_connection(asked).await }
+    "connections.check" (asked: Named) -> Checked { |engine| engine.check_connection(asked).await }
+    "connections.list" -> Vec<ConnectionState> { |engine| engine.connection_states().await }
+    "connections.remove" (asked: Named) -> Vec<ConnectionState> {
+        |engine| engine.remove_connection(asked).await
+    }
+    "connections.vendors" -> Vec<Vendor> { |engine| engine.vendors().await }
+    "fix.apply" (asked: FixApply) -> FixDone { |engine| engine.apply_fix(asked).await }
+    "fix.preview" (asked: FixAsked) -> FixPreview { |engine| engine.preview_fix(asked).await }
+    "fix.undo" (asked: FixAsked) -> FixDone { |engine| engine.undo_fix(asked).await }
+    "health.state" -> Health { |engine| engine.health().await }
+    "holidays.list" -> Vec<Holiday> { |engine| engine.holidays().await }
+    "holidays.set" (asked: Vec<Holiday>) -> Vec<Holiday> { |engine| engine.set_holidays(asked).await }
+    "jobs.dismiss" (asked: JobAsked) -> Vec<JobState> { |engine| engine.dismiss_job(asked).await }
+    "jobs.list" -> Vec<JobState> { |engine| engine.jobs().await }
+    "jobs.retry" (asked: JobAsked) -> Vec<JobState> { |engine| engine.retry_job(asked).await }
+    "morning.start" -> Started { |engine| Ok(engine.start_morning()) }
+    "policy.list" -> Vec<Setting> { |engine| engine.policy_settings().await }
+    "policy.set" (asked: Setting) -> Setting { |engine| engine.set_policy(asked).await }
+    "report.latest_pdf" -> FileWritten { |engine| engine.latest_pdf().await }
+    "report.pdf" (asked: PdfAsked) -> FileWritten { |engine| engine.report_pdf(asked).await }
+    "run.stop" (asked: Stop) -> Started { |engine| engine.stop_run(&asked) }
+    "runs.list" -> Vec<Run> { |engine| engine.runs().await }
+    "settings.about" -> About { |engine| engine.about().await }
+    "staff.list" -> Vec<Person> { |engine| engine.staff().await }
+    "sync.start" (asked: SyncAsked) -> Started { |engine| Ok(engine.start_sync(asked.full)) }
+    "today.mark" (asked: Mark) -> Discrepancy { |engine| engine.mark(asked).await }
+    "today.report" (asked: ReportAsked) -> Option<Report> { |engine| engine.report(asked).await }
+    // The window says that it has painted; only a host that measures listens.
+    "ui.ready" -> () { |_engine| Ok(()) }
 }
 
 fn taken<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
@@ -139,7 +122,7 @@ fn taken<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
     })
 }
 
-fn answer<T: Serialize>(answer: Result<T, Problem>) -> Result<Value, Problem> {
+fn written<T: Serialize>(answer: Result<T, Problem>) -> Result<Value, Problem> {
     serde_json::to_value(answer?).map_err(|cause| {
         words::problem(
             "TD-1002",
@@ -149,3 +132,11 @@ fn answer<T: Serialize>(answer: Result<T, Problem>) -> Result<Value, Problem> {
         )
     })
 }
+
+/// What goes with a question that needs nothing.
+#[cfg(test)]
+const NOTHING: &str = "Record<string, never>";
+
+#[cfg(test)]
+#[path = "contract_tests.rs"]
+mod tests;

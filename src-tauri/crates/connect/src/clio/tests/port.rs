@@ -5,7 +5,6 @@ use crate::failure::Kind;
 use crate::http::pace::Pace;
 use crate::http::send::Door;
 use crate::ports::{EntryChange, PracticeSystem};
-use crate::readonly::{READ_ONLY, ReadOnly};
 use crate::sign_in::access::Access;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use serde_json::{Value, json};
@@ -138,20 +137,4 @@ async fn pages_in_a_circle_end() {
     .await;
     let failure = clio(&server).entries_of("x").await.unwrap_err();
     assert_eq!(failure.kind, Kind::Broken, "a listing without an end is no listing");
-}
-
-#[tokio::test]
-async fn read_only_writes_nothing() {
-    let server = Server::start(one_entry).await;
-    let wrapped = ReadOnly::new(Arc::new(clio(&server)));
-    assert!(wrapped.entry(&key()).await.unwrap().is_some(), "reading goes through");
-    let seen = Version::new("\"e2\"");
-    let refusals = [
-        wrapped.change_entry(&key(), &seen, &EntryChange::default()).await.map(drop).unwrap_err(),
-        wrapped.delete_entry(&key(), &seen).await.unwrap_err(),
-    ];
-    for failure in refusals {
-        assert_eq!(failure.reason.as_deref(), Some(READ_ONLY), "writing does not");
-    }
-    assert!(server.seen().iter().all(|seen| seen.head.starts_with("GET ")), "nothing was sent");
 }

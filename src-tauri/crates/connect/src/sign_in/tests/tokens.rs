@@ -6,6 +6,7 @@ use crate::http::dialect::Dialect;
 use crate::http::pace::{Limits, Pace};
 use crate::http::request::Prepared;
 use crate::http::send::Door;
+use crate::http::tokens::Tokens as _;
 use crate::secrets::memory::Memory;
 use crate::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
 use crate::sign_in::access::Access;

@@ -6,7 +6,7 @@ use super::copies::Group;
 use super::series::{Life, life};
 use super::view::{Meaning, View, is_busy, is_cancelled, is_meeting};
 use super::words::listed;
-use super::{Said, Work, overlap};
+use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
 use crate::event::{Answer, ShowAs};
@@ -24,7 +24,8 @@ pub(super) struct Judged {
     pub(super) parent: Option<u32>,
 }
 
-pub(super) fn find(work: &mut Work<'_>) {
+/// Says what breaks a rule; gives the appointments that the rules are for.
+pub(super) fn find(work: &mut Work<'_>) -> Vec<Judged> {
     let judged: Vec<Judged> = work.view.groups().iter().filter_map(|group| judge(work, group)).collect();
     let usual = Usual::of(work.view, &judged);
     for one in &judged {
@@ -45,7 +46,7 @@ pub(super) fn find(work: &mut Work<'_>) {
             work.say(said);
         }
     }
-    overlap::find(work, &judged);
+    judged
 }
 
 /// Appointments that the rules are for; `None` for others, and for what is dealt with already.
