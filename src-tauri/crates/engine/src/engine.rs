@@ -6,6 +6,7 @@ use crate::api::note::Note;
 use crate::audit::Workers;
 use crate::home::Home;
 use crate::memory::Memory;
+use crate::outside::{Outside, RealWorld};
 use crate::progress::Going;
 use crate::words;
 use chrono::{DateTime, Utc};
@@ -52,6 +53,7 @@ pub struct Engine {
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) browser: Browser,
+    pub(crate) outside: Arc<dyn Outside>,
     pub(crate) zones: Zones,
     pub(crate) notes: broadcast::Sender<Note>,
     pub(crate) going: Going,
@@ -72,11 +74,19 @@ impl Engine {
     /// # Errors
     /// A [`Problem`] that names what is wrong and the next step.
     pub async fn open(options: Options) -> Result<Self, Problem> {
-        let opened = tokio::task::spawn_blocking(move || Self::open_blocking(options));
+        Self::open_in(options, Arc::new(RealWorld)).await
+    }
+
+    /// The same in a world of the caller's: for simulations.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_in(options: Options, outside: Arc<dyn Outside>) -> Result<Self, Problem> {
+        let opened = tokio::task::spawn_blocking(move || Self::open_blocking(options, outside));
         opened.await.unwrap_or_else(|cause| Err(folder(&cause)))
     }
 
-    fn open_blocking(options: Options) -> Result<Self, Problem> {
+    fn open_blocking(options: Options, outside: Arc<dyn Outside>) -> Result<Self, Problem> {
         let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
         let key = key(&home, options.secrets.as_ref())?;
@@ -88,10 +98,11 @@ impl Engine {
         let (notes, _) = broadcast::channel(NOTES);
         Ok(Self {
             home,
-            memory: Memory::new(store),
+            memory: Memory::watched(store, outside.watch()),
             secrets: options.secrets,
             clock: options.clock,
             browser: options.browser,
+            outside,
             zones,
             notes,
             going: Going::default(),
@@ -111,6 +122,11 @@ impl Engine {
     /// The present instant.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// A name that nothing else has: the one door to chance.
+    pub(crate) fn new_name(&self) -> String {
+        self.outside.new_name(self.now())
     }
 
     /// The firm's rules.

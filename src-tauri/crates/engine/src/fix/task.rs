@@ -133,7 +133,7 @@ impl Engine {
 
     /// Works through all jobs that are due. Also picks up what a process that died left behind.
     pub(crate) async fn work(&self) -> std::result::Result<(), Problem> {
-        let holder = uuid::Uuid::new_v4().to_string();
+        let holder = self.new_name();
         loop {
             let (now, holder_name) = (self.now(), holder.clone());
             let claimed = self
