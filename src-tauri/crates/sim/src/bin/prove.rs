@@ -1,0 +1,116 @@
+//! The long campaign: many worlds on all cores, the score of the planted faults, or the story of one seed.
+#![allow(clippy::print_stdout, reason = "this program talks to the person at the terminal")]
+
+use anyhow::{Context as _, Result, bail};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use truedocket_engine::clock::stopwatch;
+use truedocket_sim::campaign::{Tally, find_plant, shorten, worlds};
+use truedocket_sim::{Manner, Plan, Plant, Rule, run};
+
+const HELP: &str = "\
+prove worlds [FROM] [COUNT]   runs worlds and lists the rules that were broken
+prove plants [COUNT]          puts each planted fault in and looks for it in so many worlds
+prove story SEED [RULE]       tells a world; with a rule, the shortest plan that still breaks it";
+
+/// Worlds that a thread takes at a time.
+const STRETCH: u64 = 20;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, usual: u64| match arguments.get(at) {
+        Some(text) => text.parse().with_context(|| format!("{text} is no number")),
+        None => Ok(usual),
+    };
+    match arguments.first().map_or("worlds", String::as_str) {
+        "worlds" => many(number(1, 0)?, number(2, 2_000)?),
+        "plants" => plants(number(1, 400)?),
+        "story" => story(number(1, 0)?, arguments.get(2).map(String::as_str)),
+        _help => {
+            println!("{HELP}");
+            Ok(())
+        }
+    }
+}
+
+fn many(from: u64, count: u64) -> Result<()> {
+    let watch = stopwatch();
+    let tally = on_all_cores(from, count)?;
+    speed(&tally, watch());
+    if tally.broken.is_empty() {
+        println!("No rule was broken.");
+        return Ok(());
+    }
+    for (rule, (seed, worlds)) in &tally.broken {
+        println!("{rule:?}: in {worlds} worlds, first in seed {seed}");
+    }
+    bail!("{} rules were broken; `prove story SEED RULE` tells how", tally.broken.len())
+}
+
+fn speed(tally: &Tally, took: Duration) {
+    let rate = tally.worlds as f64 / took.as_secs_f64().max(0.001);
+    println!(
+        "{} worlds, {} calls, {} writes in {:.1} s: {rate:.0} worlds a second",
+        tally.worlds,
+        tally.calls,
+        tally.effects,
+        took.as_secs_f64()
+    );
+}
+
+fn on_all_cores(from: u64, count: u64) -> Result<Tally> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (next, end) = (AtomicU64::new(from), from + count);
+    let mut all = Tally::default();
+    std::thread::scope(|scope| {
+        let work = || -> Result<Tally> {
+            let mut tally = Tally::default();
+            loop {
+                let begin = next.fetch_add(STRETCH, Ordering::Relaxed);
+                if begin >= end {
+                    return Ok(tally);
+                }
+                tally.join(&worlds(begin..end.min(begin + STRETCH), Manner::default())?);
+            }
+        };
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        for thread in threads {
+            let tally = thread.join().map_err(|_| anyhow::anyhow!("a thread broke off"))??;
+            all.join(&tally);
+        }
+        Ok(all)
+    })
+}
+
+fn plants(count: u64) -> Result<()> {
+    let mut found = 0;
+    for plant in Plant::ALL {
+        match find_plant(plant, 0..count)? {
+            Some((seed, rule)) => {
+                found += 1;
+                println!("{plant:?}: found in world {}, by {rule:?}", seed + 1);
+            }
+            None => println!("{plant:?}: not found in {count} worlds"),
+        }
+    }
+    println!("{found} of {} planted faults found", Plant::ALL.len());
+    Ok(())
+}
+
+fn story(seed: u64, rule: Option<&str>) -> Result<()> {
+    let plan = Plan::draw(seed);
+    let plan = match rule {
+        Some(name) => {
+            let rule = Rule::ALL.into_iter().find(|rule| format!("{rule:?}") == name);
+            shorten(&plan, rule.with_context(|| format!("there is no rule {name}"))?, None)?
+        }
+        None => plan,
+    };
+    let ended = run(&plan, Manner { told: true, plant: None })?;
+    for line in &ended.story {
+        println!("{line}");
+    }
+    println!("{:?}", plan.rates);
+    println!("trace {}", ended.trace);
+    Ok(())
+}
