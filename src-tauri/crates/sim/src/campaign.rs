@@ -4,8 +4,10 @@ use crate::planted::Plant;
 use crate::rules::Rule;
 use crate::run::{Ended, Manner, run};
 use crate::steps::Plan;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What many worlds showed.
 #[derive(Clone, Debug, Default)]
@@ -46,16 +48,31 @@ impl Tally {
     }
 }
 
-/// Runs the worlds of these seeds.
+/// Runs the worlds of these seeds, on all cores.
 ///
 /// # Errors
 /// As [`run`].
-pub fn worlds(seeds: impl IntoIterator<Item = u64>, manner: Manner) -> Result<Tally> {
-    let mut tally = Tally::default();
-    for seed in seeds {
-        tally.add(seed, &run(&Plan::draw(seed), manner)?);
-    }
-    Ok(tally)
+pub fn worlds(seeds: Range<u64>, manner: Manner) -> Result<Tally> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicU64::new(seeds.start);
+    let work = || -> Result<Tally> {
+        let mut tally = Tally::default();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return Ok(tally);
+            }
+            tally.add(seed, &run(&Plan::draw(seed), manner)?);
+        }
+    };
+    let mut all = Tally::default();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        for thread in threads {
+            all.join(&thread.join().map_err(|_| anyhow!("a world broke off"))??);
+        }
+        Ok(all)
+    })
 }
 
 /// Seeds until a planted fault is found: the first world of `seeds` that breaks a rule with it and keeps that rule

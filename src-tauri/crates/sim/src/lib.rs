@@ -23,6 +23,9 @@ mod steps;
 mod story;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use chance::{Fault, Rates};
 pub use planted::Plant;
 pub use rules::Rule;

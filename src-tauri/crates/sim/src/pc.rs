@@ -3,7 +3,7 @@
 use crate::chance::Fault;
 use crate::ports::{self, Line};
 use crate::rules::{Rule, keeping};
-use crate::scene::{Doing, Shared};
+use crate::scene::{Doing, Shared, failure};
 use crate::world::firm;
 use anyhow::{Context as _, Result, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 use truedocket_connect::clock::Clock;
-use truedocket_connect::failure::Failure;
+use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::registry::Ports;
 use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
 use truedocket_core::connection::Connection;
@@ -211,6 +211,10 @@ impl Outside for Way {
         _office_zone: &str,
         _zones: &Zones,
     ) -> std::result::Result<Ports, Failure> {
+        let locked = self.0.shared.lock().pcs.get(self.0.pc).is_some_and(|one| one.locked);
+        if locked {
+            return Err(failure(Kind::Unavailable { sent: false }, "open connection"));
+        }
         ports::open(self.0.clone(), connection)
     }
 

@@ -35,6 +35,10 @@ pub(crate) struct Pc {
     pub(crate) calls: u32,
     pub(crate) online: bool,
     pub(crate) signed_in: bool,
+    /// Its keychain is locked, so that nothing can be opened.
+    pub(crate) locked: bool,
+    /// The calendar that it leaves out.
+    pub(crate) ignores: Option<usize>,
     /// By how much its clock is wrong.
     pub(crate) clock_off: chrono::TimeDelta,
     pub(crate) names: u64,
@@ -60,6 +64,8 @@ impl Pc {
             calls: 0,
             online: true,
             signed_in: true,
+            locked: false,
+            ignores: None,
             clock_off: chrono::TimeDelta::zero(),
             names: 0,
             doing: Doing::Nothing,

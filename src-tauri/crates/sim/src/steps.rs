@@ -36,8 +36,14 @@ pub enum What {
     Network(bool),
     /// The sign-in ends or is renewed.
     SignIn(bool),
-    /// The PC's clock is wrong by so many hours from now on.
+    /// The PC wakes at 6:30 without a network; half an hour later all answers.
+    WakeOffline,
+    /// The PC's clock is wrong by so many hours for a moment.
     ClockOff(i16),
+    /// The keychain of the PC is locked or open; the program is started anew.
+    Keychain(bool),
+    /// One calendar is left out, or none.
+    Ignore(bool),
     /// The program is ended and started again.
     Restart,
     /// A copy of the database is kept.
@@ -102,24 +108,28 @@ fn draw(number: u64, pcs: usize, dice: &mut Dice) -> Step {
     let pc = dice.below(pcs);
     let small = |dice: &mut Dice, end: usize| u8::try_from(1 + dice.below(end)).unwrap_or(1);
     let what = match dice.below(100) {
-        0..=17 => What::People(small(dice, 4)),
-        18..=23 => What::Pass(u16::from(small(dice, 200))),
-        24..=35 => What::NextMorning,
-        36..=41 => What::Read,
-        42..=47 => What::Report,
-        48..=50 => What::Look(i8::try_from(dice.below(40)).unwrap_or_default() - 20),
-        51..=52 => What::Accept,
-        53..=66 => What::Fix(dice.per_mille(400)),
-        67..=68 if pcs > 1 => What::FixTwice,
-        67..=71 => What::TakeBack,
-        72..=80 => What::CleanUp(dice.per_mille(500)),
-        81..=83 => What::GoOn,
+        0..=16 => What::People(small(dice, 4)),
+        17..=20 => What::Pass(u16::from(small(dice, 200))),
+        21..=28 => What::NextMorning,
+        29 => What::WakeOffline,
+        30..=33 => What::Read,
+        34..=39 => What::Report,
+        40..=41 => What::Look(i8::try_from(dice.below(40)).unwrap_or_default() - 20),
+        42..=43 => What::Accept,
+        44..=62 => What::Fix(dice.per_mille(400)),
+        63..=66 if pcs > 1 => What::FixTwice,
+        63..=69 => What::TakeBack,
+        70..=79 => What::CleanUp(dice.per_mille(500)),
+        80..=83 => What::GoOn,
         84..=89 => What::BringBack,
         90..=91 => What::Network(dice.per_mille(400)),
         92 => What::SignIn(dice.per_mille(400)),
         93 => What::ClockOff(*dice.pick(&[1, -1, 24, -24, 240]).unwrap_or(&1)),
-        94..=95 => What::Restart,
-        96..=97 => What::KeepCopy,
+        94 => What::WakeOffline,
+        95 => What::Keychain(dice.per_mille(500)),
+        96 => What::Ignore(dice.per_mille(500)),
+        97 => What::Restart,
+        98 => What::KeepCopy,
         _ => What::PutBack,
     };
     step(number, pc, what)

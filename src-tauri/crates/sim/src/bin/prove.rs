@@ -2,7 +2,6 @@
 #![allow(clippy::print_stdout, reason = "this program talks to the person at the terminal")]
 
 use anyhow::{Context as _, Result, bail};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use truedocket_engine::clock::stopwatch;
 use truedocket_sim::campaign::{Tally, find_plant, shorten, worlds};
@@ -12,9 +11,6 @@ const HELP: &str = "\
 prove worlds [FROM] [COUNT]   runs worlds and lists the rules that were broken
 prove plants [COUNT]          puts each planted fault in and looks for it in so many worlds
 prove story SEED [RULE]       tells a world; with a rule, the shortest plan that still breaks it";
-
-/// Worlds that a thread takes at a time.
-const STRETCH: u64 = 20;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,7 +31,7 @@ fn main() -> Result<()> {
 
 fn many(from: u64, count: u64) -> Result<()> {
     let watch = stopwatch();
-    let tally = on_all_cores(from, count)?;
+    let tally = worlds(from..from + count, Manner::default())?;
     speed(&tally, watch());
     if tally.broken.is_empty() {
         println!("No rule was broken.");
@@ -56,30 +52,6 @@ fn speed(tally: &Tally, took: Duration) {
         tally.effects,
         took.as_secs_f64()
     );
-}
-
-fn on_all_cores(from: u64, count: u64) -> Result<Tally> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let (next, end) = (AtomicU64::new(from), from + count);
-    let mut all = Tally::default();
-    std::thread::scope(|scope| {
-        let work = || -> Result<Tally> {
-            let mut tally = Tally::default();
-            loop {
-                let begin = next.fetch_add(STRETCH, Ordering::Relaxed);
-                if begin >= end {
-                    return Ok(tally);
-                }
-                tally.join(&worlds(begin..end.min(begin + STRETCH), Manner::default())?);
-            }
-        };
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            let tally = thread.join().map_err(|_| anyhow::anyhow!("a thread broke off"))??;
-            all.join(&tally);
-        }
-        Ok(all)
-    })
 }
 
 fn plants(count: u64) -> Result<()> {

@@ -9,7 +9,7 @@ use truedocket_core::ids::RemoteId;
 use truedocket_core::matter::Entry;
 
 /// Items of one page: few, so that listings have several.
-const PAGE: usize = 4;
+const PAGE: usize = 8;
 
 /// One item of any listing.
 #[derive(Clone, Debug)]
@@ -67,6 +67,11 @@ impl Scene {
             }
             Some(_) | None => Err(failure(Kind::Stale, operation)),
         }
+    }
+
+    /// No listing goes round in circles any more.
+    pub(crate) fn straighten(&mut self) {
+        self.pages.values_mut().for_each(|pages| pages.circles = false);
     }
 
     fn page_of(&mut self, listing: u64, at: usize) -> OnePage {

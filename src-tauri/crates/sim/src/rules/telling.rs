@@ -62,7 +62,7 @@ pub(crate) fn state(reader: &Reader, fingerprint: &str) -> Result<Option<State>>
 }
 
 /// A report was made.
-pub(crate) fn reported(scene: &mut Scene, report: &Value, open: &[Found]) {
+pub(crate) fn reported(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
     let number = report["number"].as_u64().unwrap_or_default();
     let listed: Vec<&Found> = open.iter().filter(|found| found.report == number).collect();
     for found in &listed {
@@ -74,7 +74,7 @@ pub(crate) fn reported(scene: &mut Scene, report: &Value, open: &[Found]) {
     }
     let all_checked = report["counts"]["notChecked"].as_u64() == Some(0);
     if all_checked && scene.lies == 0 {
-        recall(scene, report, open);
+        recall(scene, pc, report, open);
     }
 }
 
@@ -98,14 +98,15 @@ fn missing(scene: &mut Scene, found: &Found) {
 }
 
 /// Every appointment of the days is in the practice system at its time, or named by a difference.
-fn recall(scene: &mut Scene, report: &Value, open: &[Found]) {
+fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
     let day = |name: &str| report[name].as_str().and_then(|text| text.parse::<chrono::NaiveDate>().ok());
     let (Some(from), Some(to)) = (day("dayFrom"), day("dayTo")) else { return };
     let midnight =
         |day: chrono::NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(5);
     let window = Window { start: midnight(from), end: midnight(to) + TimeDelta::days(1) };
     let flagged = report["flagged"].as_array().map_or(0, Vec::len);
-    for place in 0..scene.world.calendars.len() {
+    let ignored = scene.pcs.get(pc).and_then(|one| one.ignores);
+    for place in (0..scene.world.calendars.len()).filter(|place| Some(*place) != ignored) {
         for event in in_window(&scene.world, place, &window, View::Truth) {
             let id = event.key.id.as_str();
             let internal = event.categories.iter().any(|name| name == "Internal") || event.categories.is_empty();

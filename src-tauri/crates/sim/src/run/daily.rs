@@ -27,6 +27,15 @@ impl Course {
 
     /// The program looks at its clock from half past six to nine; a report is due by then.
     pub(super) async fn next_morning(&mut self, pc: usize) -> Result<()> {
+        self.next_morning_with(pc, false).await
+    }
+
+    async fn next_morning_with(&mut self, pc: usize, network_comes: bool) -> Result<()> {
+        // It ran the evening before, so that it knows when the next report is due.
+        if let Ok(engine) = self.machine(pc)?.engine().await {
+            let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+            self.told("look at the clock", ticked.as_ref());
+        }
         self.to_morning();
         for _ in 0..6 {
             if let Ok(engine) = self.machine(pc)?.engine().await {
@@ -36,8 +45,65 @@ impl Course {
                 self.after_report(pc, &before)?;
             }
             self.pass(TimeDelta::minutes(30));
+            if network_comes {
+                self.of_pc(pc, |one| one.online = true);
+            }
         }
         self.silent_day(pc)
+    }
+
+    /// The network comes half an hour after the PC: the report of the day is made again, for all of it.
+    pub(super) async fn wake_offline(&mut self, pc: usize) -> Result<()> {
+        self.of_pc(pc, |one| {
+            one.online = false;
+            one.signed_in = true;
+        });
+        self.shared.lock().storm = false;
+        self.next_morning_with(pc, true).await?;
+        let Some(report) = self.newest(pc)? else { return Ok(()) };
+        let unread = report["counts"]["notChecked"].as_u64().unwrap_or_default();
+        let sound = self.shared.lock().pcs.get(pc).is_some_and(|one| !one.locked && one.clock_off.is_zero());
+        if unread > 0 && sound && self.is_of_today(pc)? {
+            let told = format!("all answers since seven, and at half past nine {unread} parts are still not checked");
+            self.shared.lock().broke(Rule::NoSilentDay, told);
+        }
+        Ok(())
+    }
+
+    /// The clock of the PC is wrong for a moment, in which the program looks at it.
+    pub(super) async fn clock_off(&mut self, pc: usize, hours: i16) -> Result<()> {
+        self.of_pc(pc, |one| one.clock_off = TimeDelta::hours(hours.into()));
+        if let Ok(engine) = self.machine(pc)?.engine().await {
+            let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+            self.told("look at the wrong clock", ticked.as_ref());
+        }
+        self.of_pc(pc, |one| one.clock_off = TimeDelta::zero());
+        Ok(())
+    }
+
+    /// Leaves the second calendar out, or none.
+    pub(super) async fn ignore(&mut self, pc: usize, is: bool) -> Result<()> {
+        let id = self.shared.lock().world.firm.calendars.get(1).map(|one| one.id.to_string());
+        let value = if is { json!([id]).to_string() } else { "[]".to_owned() };
+        let engine = self.machine(pc)?.engine().await?;
+        let asked = json!({ "key": "ignored_calendars", "value": value });
+        let set = self.machine(pc)?.work(Doing::Nothing, call(&engine, "policy.set", asked)).await;
+        self.told("leave a calendar out, or none", set.as_ref());
+        if matches!(set, Some(Ok(_))) {
+            self.of_pc(pc, |one| one.ignores = is.then_some(1));
+        }
+        Ok(())
+    }
+
+    fn newest(&mut self, pc: usize) -> Result<Option<Value>> {
+        let newest = report::newest(&self.machine(pc)?.look()?)?;
+        Ok(newest.map(|stored| serde_json::from_str(stored.report.content.reveal())).transpose()?)
+    }
+
+    fn is_of_today(&mut self, pc: usize) -> Result<bool> {
+        let newest = report::newest(&self.machine(pc)?.look()?)?;
+        let made = newest.map(|stored| (stored.report.made_at - TimeDelta::hours(5)).date_naive());
+        Ok(made == Some(self.office_now().date_naive()))
     }
 
     /// Is there a report of this business day?
@@ -47,9 +113,7 @@ impl Course {
         if !is_business_day(now.date_naive(), &crate::world::firm::policy()) || !right_clock {
             return Ok(());
         }
-        let newest = report::newest(&self.machine(pc)?.look()?)?;
-        let made = newest.map(|stored| stored.report.made_at - TimeDelta::hours(5));
-        if made.is_none_or(|made| made.date_naive() != now.date_naive()) {
+        if !self.is_of_today(pc)? {
             let told = format!("it is {}:{:02}, and PC {pc} has no report of today", now.hour(), now.minute());
             self.shared.lock().broke(Rule::NoSilentDay, told);
         }
@@ -81,7 +145,7 @@ impl Course {
             let headline = report["headline"].as_str().unwrap_or_default().to_owned();
             let at = scene.world.now;
             scene.story.tell(at, format!("the report says: {headline}"));
-            telling::reported(&mut scene, &report, &now);
+            telling::reported(&mut scene, pc, &report, &now);
             telling::resolved(&mut scene, before, &after);
         }
         Ok(())
@@ -131,6 +195,9 @@ impl Course {
     }
 
     pub(super) async fn fix(&mut self, pc: usize, meanwhile: bool) -> Result<()> {
+        if self.one_open(pc)?.is_none() {
+            self.report(pc).await?;
+        }
         let Some(found) = self.one_open(pc)? else { return Ok(()) };
         let engine = self.machine(pc)?.engine().await?;
         let asked = json!({ "id": found.fingerprint });

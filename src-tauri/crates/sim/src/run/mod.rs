@@ -128,8 +128,14 @@ impl Course {
             What::BringBack => return self.bring_back(pc).await,
             What::Network(is) => self.of_pc(pc, |one| one.online = is),
             What::SignIn(is) => self.of_pc(pc, |one| one.signed_in = is),
-            What::ClockOff(hours) => self.of_pc(pc, |one| one.clock_off = TimeDelta::hours(hours.into())),
+            What::WakeOffline => return self.wake_offline(pc).await,
+            What::ClockOff(hours) => return self.clock_off(pc, hours).await,
+            What::Ignore(is) => return self.ignore(pc, is).await,
             What::Restart => self.machine(pc)?.end(),
+            What::Keychain(open) => {
+                self.of_pc(pc, |one| one.locked = !open);
+                self.machine(pc)?.end();
+            }
             What::KeepCopy => return self.machine(pc)?.keep_copy(),
             What::PutBack => {
                 let machine = self.machine(pc)?;
@@ -188,13 +194,19 @@ impl Course {
 
     /// No fault comes any more; everybody finishes; then all must be at rest.
     async fn calm(&mut self, step: usize) -> Result<()> {
+        for pc in 0..self.machines.len() {
+            self.machine(pc)?.end();
+            let _told = self.ignore(pc, false).await;
+        }
         {
             let mut scene = self.shared.lock();
             scene.step = step;
             scene.storm = false;
+            scene.straighten();
             for one in &mut scene.pcs {
                 one.online = true;
                 one.signed_in = true;
+                one.locked = false;
                 one.clock_off = TimeDelta::zero();
                 one.dies_in = None;
             }

@@ -12,7 +12,7 @@ use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::{OriginalStart, Span, Window};
 
 /// No series shows more days than this.
-const MOST_DAYS: i64 = 40;
+const MOST_DAYS: i64 = 12;
 
 /// Through whose eyes rows are seen.
 #[derive(Clone, Copy, Debug)]
