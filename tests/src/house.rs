@@ -32,13 +32,14 @@ fn dependencies(package: &str) -> BTreeSet<String> {
     names
 }
 
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     "truedocket-core",
     "truedocket-store",
     "truedocket-connect",
     "truedocket-engine",
     "truedocket-sandbox",
     "truedocket-cli",
+    "truedocket-sim",
 ];
 
 fn ours(package: &str) -> BTreeSet<String> {
@@ -47,7 +48,7 @@ fn ours(package: &str) -> BTreeSet<String> {
 
 #[test]
 fn packages_point_only_where_the_architecture_says() {
-    let allowed: [(&str, &[&str]); 8] = [
+    let allowed: [(&str, &[&str]); 9] = [
         ("crates/core/", &[]),
         ("crates/store/", &["truedocket-core"]),
         ("crates/connect/", &["truedocket-core"]),
@@ -58,6 +59,10 @@ fn packages_point_only_where_the_architecture_says() {
             &["truedocket-core", "truedocket-connect", "truedocket-engine", "truedocket-sandbox"],
         ),
         ("crates/xtask/", &[]),
+        (
+            "crates/sim/",
+            &["truedocket-core", "truedocket-store", "truedocket-connect", "truedocket-engine"],
+        ),
         ("", &["truedocket-cli", "truedocket-engine", "truedocket-sandbox"]),
     ];
     for (package, may) in allowed {
@@ -84,6 +89,7 @@ fn only_the_right_packages_know_the_outside() {
         "crates/connect/",
         "crates/engine/",
         "crates/sandbox/",
+        "crates/sim/",
         "crates/cli/",
     ];
     for (door, owners) in doors {
@@ -102,7 +108,7 @@ fn only_the_right_packages_know_the_outside() {
 
 #[test]
 fn versions_stand_in_one_table() {
-    for package in ["core", "store", "connect", "engine", "sandbox", "cli", "xtask"] {
+    for package in ["core", "store", "connect", "engine", "sandbox", "sim", "cli", "xtask"] {
         let manifest = manifest(&format!("src-tauri/crates/{package}/Cargo.toml"));
         let table = manifest.get("dependencies").and_then(toml::Value::as_table).cloned().unwrap_or_default();
         for (name, value) in table {

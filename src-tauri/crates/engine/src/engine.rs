@@ -10,6 +10,7 @@ use crate::home::Home;
 use crate::jobs::clocks::Looks;
 use crate::jobs::turn::Turns;
 use crate::memory::Memory;
+use crate::outside::{Outside, RealWorld};
 use crate::progress::Going;
 use crate::words;
 use chrono::{DateTime, Utc};
@@ -60,6 +61,7 @@ pub struct Engine {
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) browser: Browser,
+    pub(crate) outside: Arc<dyn Outside>,
     pub(crate) zones: Zones,
     pub(crate) notes: broadcast::Sender<Note>,
     pub(crate) going: Going,
@@ -89,16 +91,25 @@ impl Engine {
     /// # Errors
     /// A [`Problem`] that names what is wrong and the next step.
     pub async fn open(options: Options) -> Result<Self, Problem> {
-        let opened = tokio::task::spawn_blocking(move || Self::open_blocking(options));
+        Self::open_in(options, Arc::new(RealWorld)).await
+    }
+
+    /// The same in a world of the caller's: for simulations.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_in(options: Options, outside: Arc<dyn Outside>) -> Result<Self, Problem> {
+        let opened = tokio::task::spawn_blocking(move || Self::open_blocking(options, outside));
         opened.await.unwrap_or_else(|cause| Err(folder(&cause)))
     }
 
-    fn open_blocking(options: Options) -> Result<Self, Problem> {
+    fn open_blocking(options: Options, outside: Arc<dyn Outside>) -> Result<Self, Problem> {
         let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
         let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
-        let (now, worker) = (options.clock.now(), uuid::Uuid::new_v4().to_string());
+        let now = options.clock.now();
+        let worker = outside.new_name(now);
         // Nobody else may write, so that whatever was under way belongs to a process that has ended.
         let ended = "Truedocket ended in the middle.";
         store
@@ -108,8 +119,8 @@ impl Engine {
                 run::interrupted(tx, now)
             })
             .map_err(|error: truedocket_store::Error| words::memory(&error))?;
-        let memory = Memory::new(store).map_err(|error| words::opening(&error))?;
-        Self::with(options, home, memory, worker, secrets)
+        let memory = Memory::watched(store, outside.watch()).map_err(|error| words::opening(&error))?;
+        Self::with(options, home, memory, worker, secrets, outside)
     }
 
     /// Opens the installation only to look, also while another process works with it. Nothing can be written.
@@ -130,7 +141,7 @@ impl Engine {
         let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
-        Self::with(options, home, Memory::beside(reader), String::new(), secrets)
+        Self::with(options, home, Memory::beside(reader), String::new(), secrets, Arc::new(RealWorld))
     }
 
     fn with(
@@ -139,6 +150,7 @@ impl Engine {
         memory: Memory,
         worker: String,
         secrets: Arc<dyn Secrets>,
+        outside: Arc<dyn Outside>,
     ) -> Result<Self, Problem> {
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
         let (notes, _) = broadcast::channel(NOTES);
@@ -150,6 +162,7 @@ impl Engine {
             secrets,
             clock: options.clock,
             browser: options.browser,
+            outside,
             zones,
             notes,
             going: Going::default(),
@@ -174,6 +187,11 @@ impl Engine {
     /// The present instant.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// A name that nothing else has: the one door to chance.
+    pub(crate) fn new_name(&self) -> String {
+        self.outside.new_name(self.now())
     }
 
     /// The firm's rules.

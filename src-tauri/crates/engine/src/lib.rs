@@ -22,6 +22,7 @@ pub mod keeping;
 pub mod log;
 pub mod memory;
 pub mod morning;
+pub mod outside;
 pub mod progress;
 pub mod reading;
 mod reasons;

@@ -1,6 +1,7 @@
 //! The store from async code: one writer behind a lock, readers beside it, work on threads that may block. Nothing is
 //! decided here.
 
+use crate::outside::{StoreStep, StoreWatch, Verdict};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use truedocket_store::{Error, Reader, Result, Store, Tx};
@@ -14,6 +15,8 @@ pub struct Memory {
     /// `None`: another process writes, and this one only looks.
     writer: Option<Arc<Mutex<Store>>>,
     readers: Arc<Readers>,
+    /// Who is told of each step; all work is then done where it is asked for, by the one store.
+    watch: Option<Arc<dyn StoreWatch>>,
 }
 
 /// Connections that only read. They see what was committed when their look began, however long it takes, and neither
@@ -50,13 +53,24 @@ impl Memory {
     /// # Errors
     /// The file cannot be opened a second time.
     pub fn new(store: Store) -> std::result::Result<Self, truedocket_store::OpenError> {
+        Self::watched(store, None)
+    }
+
+    /// The same, with somebody who is told of each step.
+    ///
+    /// # Errors
+    /// The file cannot be opened a second time.
+    pub fn watched(
+        store: Store,
+        watch: Option<Arc<dyn StoreWatch>>,
+    ) -> std::result::Result<Self, truedocket_store::OpenError> {
         let readers = Readers::of(store.another()?);
-        Ok(Self { writer: Some(Arc::new(Mutex::new(store))), readers })
+        Ok(Self { writer: Some(Arc::new(Mutex::new(store))), readers, watch })
     }
 
     /// Only looks, beside another process that writes.
     pub fn beside(reader: Reader) -> Self {
-        Self { writer: None, readers: Readers::of(reader) }
+        Self { writer: None, readers: Readers::of(reader), watch: None }
     }
 
     /// Runs `act` in one transaction: all of it or nothing.
@@ -64,7 +78,20 @@ impl Memory {
         &self,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.with(move |store| store.write(act)).await
+        let Some(watch) = self.watch.clone() else { return self.with(move |store| store.write(act)).await };
+        let work = move |store: &mut Store| {
+            let done = store.write(|tx| {
+                let done = act(tx)?;
+                match watch.at(StoreStep::Commit) {
+                    Verdict::GoOn => Ok(done),
+                    Verdict::Fail(error) => Err(error),
+                    Verdict::Dead => Err(Error::NotAllowed { what: "the process" }),
+                }
+            })?;
+            watch.committed(store);
+            Ok(done)
+        };
+        self.step(StoreStep::Write, work).await
     }
 
     /// Runs `look` on one unchanging state, also while something is written.
@@ -72,6 +99,9 @@ impl Memory {
         &self,
         look: impl FnOnce(&Reader) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        if self.watch.is_some() {
+            return self.step(StoreStep::Read, move |store| look(store)).await;
+        }
         let readers = Arc::clone(&self.readers);
         // The semaphore is never closed.
         let _place = self.readers.places.acquire().await;
@@ -91,14 +121,41 @@ impl Memory {
         &self,
         work: impl FnOnce(&mut Store) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let Some(store) = self.writer.clone() else {
-            return Err(Error::NotAllowed { what: "writing beside another Truedocket" });
-        };
+        if self.watch.is_some() {
+            return self.step(StoreStep::Read, work).await;
+        }
+        let store = self.writer()?;
         on_a_thread(move || {
             // A panic inside rolled its transaction back, so the store behind a poisoned lock is whole.
             work(&mut store.lock().unwrap_or_else(PoisonError::into_inner))
         })
         .await
+    }
+
+    fn writer(&self) -> Result<Arc<Mutex<Store>>> {
+        self.writer.clone().ok_or(Error::NotAllowed { what: "writing beside another Truedocket" })
+    }
+
+    /// Works in place, between two questions to the watch.
+    async fn step<T: Send + 'static>(
+        &self,
+        step: StoreStep,
+        work: impl FnOnce(&mut Store) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.ask(step).await?;
+        let store = self.writer()?;
+        let done = work(&mut store.lock().unwrap_or_else(PoisonError::into_inner));
+        // Too late for any other answer: what is committed is committed.
+        let _ = self.ask(StoreStep::Told).await;
+        done
+    }
+
+    async fn ask(&self, step: StoreStep) -> Result<()> {
+        match self.watch.as_ref().map_or(Verdict::GoOn, |watch| watch.at(step)) {
+            Verdict::GoOn => Ok(()),
+            Verdict::Fail(error) => Err(error),
+            Verdict::Dead => std::future::pending().await,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use tracing::Instrument;
 use truedocket_connect::failure::Failure;
-use truedocket_connect::registry::{self, Ports};
+use truedocket_connect::registry::Ports;
 use truedocket_connect::stop::unless_stopped;
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::ids::{ConnectionName, RunId};
@@ -164,7 +164,7 @@ impl Engine {
             return Ok(ports.clone());
         }
         let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
-        let ports = registry::open_with(connection, secrets, clock, office.name(), &self.zones)?;
+        let ports = self.outside.open(connection, secrets, clock, office.name(), &self.zones)?;
         opened.insert(connection.name.clone(), (connection.clone(), ports.clone()));
         Ok(ports)
     }

@@ -85,7 +85,7 @@ impl Engine {
 
     /// A name for the next run: time-ordered, unique.
     pub(crate) fn next_run(&self) -> RunId {
-        RunId::new(uuid::Uuid::now_v7().to_string())
+        RunId::new(self.new_name())
     }
 
     pub(crate) async fn begin_run(

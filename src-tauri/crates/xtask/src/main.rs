@@ -1,4 +1,4 @@
-//! The commands of the README: set up, demo, test, bench, bundle. Each says what it is doing while it does it.
+//! The commands of the README: set up, demo, test, prove, bench, bundle. Each says what it is doing while it does it.
 //!
 //! Nothing here is part of the product. It needs Rust and Node and fetches the rest.
 #![allow(
@@ -12,6 +12,7 @@ mod bench;
 mod bundle;
 mod demo;
 mod machine;
+mod prove;
 mod run;
 mod test;
 mod ui;
@@ -24,6 +25,7 @@ cargo xtask demo      the morning report on the built-in pretend firm: opens the
 cargo xtask test      sets up all that is needed and passes every test
 cargo xtask setup     only installs what is missing
 cargo xtask lint      formatting, clippy, the UI's checks, licences
+cargo xtask prove     runs many simulated worlds and looks for planted faults: speed, score, broken rules
 cargo xtask bench     measures; writes the figures to the terminal
 cargo xtask bundle    builds the installer of this platform";
 
@@ -38,6 +40,7 @@ fn main() -> Result<()> {
         "test" => test::test(),
         "lint" => test::lint(),
         "setup" => machine::set_up(machine::Need::Tests),
+        "prove" => prove::prove(rest),
         "bench" => bench::bench(rest),
         "bundle" => bundle::bundle(),
         "help" | "--help" | "-h" => {

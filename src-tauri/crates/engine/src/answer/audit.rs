@@ -60,7 +60,7 @@ impl Engine {
         let bytes = STANDARD.decode(upload.base64.as_bytes());
         let bytes =
             bytes.map_err(|_| words::refused("The file did not arrive whole.", "Choose it again."))?;
-        let folder = self.home.imports().join(uuid::Uuid::now_v7().to_string());
+        let folder = self.home.imports().join(self.new_name());
         let path = folder.join(name);
         let written = private::folder(&folder).and_then(|()| private::write(&path, &bytes));
         written.map_err(|cause| crate::engine::folder(&cause))?;

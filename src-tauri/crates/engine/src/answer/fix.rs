@@ -44,7 +44,7 @@ impl Engine {
         let preview = Preview { names: Names::of(&snapshot), kept: &kept, engine: self, office: &office };
         let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
         let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
-        let id = uuid::Uuid::now_v7().to_string();
+        let id = self.new_name();
         self.keep_plan(&id, &plan).await?;
         Ok(FixPreview {
             plan: id,

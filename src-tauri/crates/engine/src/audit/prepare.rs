@@ -93,7 +93,7 @@ impl Engine {
                 "Accept proposals or decide in the review first.",
             ));
         }
-        let purge = uuid::Uuid::now_v7().to_string();
+        let purge = self.new_name();
         let manifest =
             Manifest { lines: drawn.candidates.iter().map(|candidate| candidate.line.clone()).collect() };
         let (backup, file) = self.write_backup(&purge, &drawn.candidates).await?;

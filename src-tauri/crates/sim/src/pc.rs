@@ -1,0 +1,276 @@
+//! One PC: the real engine with its real store in a folder of its own, the world's ports, and a clock that may be wrong.
+
+use crate::chance::Fault;
+use crate::ports::{self, Line};
+use crate::rules::{Rule, keeping};
+use crate::scene::{Doing, Shared, failure};
+use crate::world::firm;
+use anyhow::{Context as _, Result, anyhow};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+use std::time::Duration;
+use truedocket_connect::clock::Clock;
+use truedocket_connect::failure::{Failure, Kind};
+use truedocket_connect::registry::Ports;
+use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
+use truedocket_core::connection::Connection;
+use truedocket_core::time::zone::Zones;
+use truedocket_engine::engine::{Engine, Options};
+use truedocket_engine::outside::{Outside, StoreStep, StoreWatch, Verdict};
+use truedocket_store::table::{connection, setting};
+use truedocket_store::{Error, Key, Reader, Store};
+
+/// The key of every simulated database.
+const KEY: [u8; 32] = [7; 32];
+const DATABASE: &str = "truedocket.db";
+
+/// One PC.
+pub(crate) struct Machine {
+    pub(crate) number: usize,
+    pub(crate) folder: PathBuf,
+    pub(crate) shared: Arc<Shared>,
+    engine: Option<Arc<Engine>>,
+    /// The newest clean-up.
+    pub(crate) audit: Option<String>,
+    /// The newest purge.
+    pub(crate) purge: Option<String>,
+    /// Its database was put back to an older one.
+    pub(crate) went_back: bool,
+}
+
+impl Machine {
+    /// A PC on which the program is set up.
+    pub(crate) fn set_up(number: usize, folder: PathBuf, shared: Arc<Shared>) -> Result<Self> {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(DATABASE), template()?)?;
+        Ok(Self { number, folder, shared, engine: None, audit: None, purge: None, went_back: false })
+    }
+
+    /// The engine; starts the program where it does not run.
+    pub(crate) async fn engine(&mut self) -> Result<Arc<Engine>> {
+        if let Some(engine) = &self.engine {
+            return Ok(Arc::clone(engine));
+        }
+        let world = Arc::new(Way(Line { shared: Arc::clone(&self.shared), pc: self.number }));
+        let options = Options {
+            home: self.folder.clone(),
+            secrets: Arc::new(OneKey),
+            clock: world.clone(),
+            browser: Arc::new(|_| {}),
+            sample: false,
+        };
+        let opened = Engine::open_in(options, world).await;
+        let engine = opened.map_err(|problem| {
+            let told = format!("PC {} does not start: {}", self.number, problem.sentence);
+            self.shared.lock().broke(Rule::OpensAgain, told);
+            anyhow!(problem.sentence)
+        })?;
+        let engine = Arc::new(engine);
+        self.engine = Some(Arc::clone(&engine));
+        Ok(engine)
+    }
+
+    /// Ends the program, as a person would or as a power cut does.
+    pub(crate) fn end(&mut self) {
+        self.engine = None;
+    }
+
+    /// Lets the engine work; `None`: the PC died meanwhile, and the program is ended.
+    pub(crate) async fn work<T>(&mut self, doing: Doing, work: impl Future<Output = T>) -> Option<T> {
+        self.begin(doing);
+        let worked = lives(&self.shared, self.number, work).await;
+        self.done(worked.is_some());
+        worked
+    }
+
+    pub(crate) fn begin(&self, doing: Doing) {
+        if let Some(one) = self.shared.lock().pcs.get_mut(self.number) {
+            one.doing = doing;
+            one.calls = 0;
+        }
+    }
+
+    pub(crate) fn done(&mut self, lived: bool) {
+        if let Some(one) = self.shared.lock().pcs.get_mut(self.number) {
+            one.doing = Doing::Nothing;
+            one.dead = false;
+            one.dies_in = None;
+        }
+        if !lived {
+            self.end();
+        }
+    }
+
+    /// The database as it lies on the disk, for a look at it.
+    pub(crate) fn look(&self) -> Result<Reader> {
+        Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY)).context("the database cannot be read")
+    }
+
+    /// Where a copy of the database of an earlier day is kept.
+    pub(crate) fn old_copy(&self) -> PathBuf {
+        self.folder.join("old-copy")
+    }
+
+    /// Keeps a copy of the database as it is. The program is ended for it.
+    pub(crate) fn keep_copy(&mut self) -> Result<()> {
+        self.end();
+        std::fs::copy(self.folder.join(DATABASE), self.old_copy())?;
+        Ok(())
+    }
+
+    /// Puts the copy back, as a person does after a broken disk.
+    pub(crate) fn put_back(&mut self) -> Result<()> {
+        self.end();
+        for ending in ["-wal", "-shm"] {
+            let beside = self.folder.join(format!("{DATABASE}{ending}"));
+            if beside.exists() {
+                std::fs::remove_file(beside)?;
+            }
+        }
+        std::fs::copy(self.old_copy(), self.folder.join(DATABASE))?;
+        self.went_back = true;
+        let mut scene = self.shared.lock();
+        if let Some(one) = scene.pcs.get_mut(self.number) {
+            one.ledger = 0;
+            one.cursors.clear();
+        }
+        Ok(())
+    }
+}
+
+/// Polls until the work is done or the PC is dead.
+pub(crate) async fn lives<T>(shared: &Shared, pc: usize, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    std::future::poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if shared.is_dead(pc) => Poll::Ready(None),
+        Poll::Pending => Poll::Pending,
+    })
+    .await
+}
+
+/// A database with both connections and the firm's rules, made once.
+fn template() -> Result<&'static [u8]> {
+    static TEMPLATE: OnceLock<std::result::Result<Vec<u8>, String>> = OnceLock::new();
+    let made = TEMPLATE.get_or_init(|| make_template().map_err(|cause| format!("{cause:#}")));
+    made.as_deref().map_err(|cause| anyhow!("{cause}"))
+}
+
+fn make_template() -> Result<Vec<u8>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join(DATABASE);
+    let mut store = Store::open(&path, &Key::new(KEY))?;
+    store.write(|tx| {
+        for one in firm::connections() {
+            connection::put(tx, &one)?;
+        }
+        setting::set_policy(tx, &firm::policy())
+    })?;
+    drop(store);
+    Ok(std::fs::read(path)?)
+}
+
+/// A folder that is quick to write to, where there is one.
+pub(crate) fn quick_folder() -> Result<tempfile::TempDir> {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.context("no folder for a world")
+}
+
+/// Holds the one key; nothing else is ever kept.
+struct OneKey;
+
+impl Secrets for OneKey {
+    fn read(&self, name: &SecretName) -> std::result::Result<Option<Secret>, SecretFailure> {
+        Ok((name.purpose == Purpose::DatabaseKey).then(|| Secret::new(hex::encode(KEY))))
+    }
+
+    fn write(&self, _name: &SecretName, _secret: &Secret) -> std::result::Result<Kept, SecretFailure> {
+        Ok(Kept::ForGood)
+    }
+
+    fn erase(&self, _name: &SecretName) -> std::result::Result<(), SecretFailure> {
+        Ok(())
+    }
+}
+
+/// The engine's way into the world: ports, names, time, and who watches its store.
+#[derive(Clone)]
+struct Way(Line);
+
+impl Outside for Way {
+    fn open(
+        &self,
+        connection: &Connection,
+        _secrets: Arc<dyn Secrets>,
+        _clock: Arc<dyn Clock>,
+        _office_zone: &str,
+        _zones: &Zones,
+    ) -> std::result::Result<Ports, Failure> {
+        let locked = self.0.shared.lock().pcs.get(self.0.pc).is_some_and(|one| one.locked);
+        if locked {
+            return Err(failure(Kind::Unavailable { sent: false }, "open connection"));
+        }
+        ports::open(self.0.clone(), connection)
+    }
+
+    fn new_name(&self, _now: DateTime<Utc>) -> String {
+        let mut scene = self.0.shared.lock();
+        let Some(one) = scene.pcs.get_mut(self.0.pc) else { return String::new() };
+        one.names += 1;
+        format!("pc{}-{:08}", self.0.pc, one.names)
+    }
+
+    fn watch(&self) -> Option<Arc<dyn StoreWatch>> {
+        Some(Arc::new(self.clone()))
+    }
+}
+
+impl Clock for Way {
+    fn now(&self) -> DateTime<Utc> {
+        let scene = self.0.shared.lock();
+        let off = scene.pcs.get(self.0.pc).map_or_else(TimeDelta::zero, |one| one.clock_off);
+        scene.world.now + off
+    }
+
+    /// Whoever waits moves the time of the world on.
+    fn sleep(&self, how_long: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let mut scene = self.0.shared.lock();
+        scene.world.now += TimeDelta::from_std(how_long).unwrap_or_default();
+        Box::pin(std::future::ready(()))
+    }
+}
+
+impl StoreWatch for Way {
+    fn at(&self, step: StoreStep) -> Verdict {
+        let mut scene = self.0.shared.lock();
+        let pc = self.0.pc;
+        if scene.pcs.get(pc).is_none_or(|one| one.dead) {
+            return Verdict::Dead;
+        }
+        match step {
+            StoreStep::Read | StoreStep::Told => Verdict::GoOn,
+            StoreStep::Write | StoreStep::Commit if scene.dies(pc) => Verdict::Dead,
+            StoreStep::Write | StoreStep::Commit if scene.roll(Fault::StoreRefuses) => {
+                let at = scene.world.now;
+                scene.story.tell(at, format!("the disk of PC {pc} is full for a moment"));
+                Verdict::Fail(Error::Io(std::io::Error::from(std::io::ErrorKind::StorageFull)))
+            }
+            StoreStep::Write | StoreStep::Commit => Verdict::GoOn,
+        }
+    }
+
+    fn committed(&self, now: &Reader) {
+        let mut scene = self.0.shared.lock();
+        if let Err(error) = keeping::committed(&mut scene, self.0.pc, now) {
+            let at = scene.world.now;
+            scene.story.tell(at, format!("the store could not be looked at: {error}"));
+        }
+        // A process may also die after the commit and before anybody hears of it.
+        scene.dies(self.0.pc);
+    }
+}

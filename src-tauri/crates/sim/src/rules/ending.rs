@@ -1,0 +1,51 @@
+//! Looked at once no fault comes any more and everybody had time to finish.
+
+use super::Rule;
+use crate::scene::Scene;
+use std::collections::BTreeSet;
+use truedocket_store::chain::Verified;
+use truedocket_store::table::ledger;
+use truedocket_store::{Reader, Result};
+
+/// What one PC holds at the end. `whole_past`: its database was never put back to an older one.
+pub(crate) fn of_pc(scene: &mut Scene, pc: usize, reader: &Reader, whole_past: bool) -> Result<()> {
+    if let Verified::Broken { row, why } = ledger::verify(reader)? {
+        scene.broke(Rule::LedgerWhole, format!("row {row} of PC {pc}: {why}"));
+    }
+    if !whole_past {
+        return Ok(());
+    }
+    let rows = ledger::rows(reader, 1, u32::MAX)?;
+    let rows: BTreeSet<(String, String)> = rows
+        .into_iter()
+        .map(|row| {
+            let id = row.entry.object.rsplit('/').next().unwrap_or_default().to_owned();
+            (row.entry.act, id)
+        })
+        .collect();
+    let effects = scene.world.effects.iter().filter(|effect| effect.pc == pc);
+    let missing = effects.filter(|effect| !rows.contains(&(effect.act.to_owned(), effect.id.clone())));
+    let missing: Vec<String> = missing.map(|effect| format!("{} {}", effect.act, effect.id)).collect();
+    if !missing.is_empty() {
+        let told = format!("PC {pc} did this, and its ledger does not say so: {}", missing.join(", "));
+        scene.broke(Rule::EffectsInLedger, told);
+    }
+    Ok(())
+}
+
+/// What the outside looks like at the end.
+pub(crate) fn of_world(scene: &mut Scene) {
+    let made: BTreeSet<String> = scene
+        .world
+        .entries
+        .values()
+        .filter(|row| (0..scene.pcs.len()).any(|pc| row.last_by(pc).is_some()))
+        .filter_map(|row| row.now()?.source.clone())
+        .collect();
+    for source in made {
+        let entries = scene.world.entries_of(&source).len();
+        if entries > 1 {
+            scene.broke(Rule::OneEntry, format!("{source} has {entries} entries"));
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Looked at after the engine has told something: is it so?
+
+use super::Rule;
+use crate::scene::Scene;
+use crate::world::calendar::{View, bounds, in_window, original};
+use crate::world::history::{Hand, History};
+use chrono::TimeDelta;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
+use truedocket_core::time::Window;
+use truedocket_store::table::discrepancy::{self, State};
+use truedocket_store::table::purge::{self, LineState, PurgeLine, UndoState};
+use truedocket_store::{Reader, Result};
+
+/// A difference as it stands in a store.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) fingerprint: String,
+    pub(crate) kind: String,
+    pub(crate) state: State,
+    pub(crate) report: u64,
+    /// Ids of the calendar of record.
+    pub(crate) events: Vec<String>,
+    /// Ids of the practice system, each with the event that it stands for.
+    pub(crate) entries: Vec<(String, String)>,
+}
+
+impl Found {
+    fn of(row: &discrepancy::Discrepancy) -> Self {
+        let kept: Value = serde_json::from_str(row.sighting.appointment.reveal()).unwrap_or_default();
+        let sides = kept["found"]["sides"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (mut events, mut entries) = (Vec::new(), Vec::new());
+        for side in &sides {
+            let id = text(&side["key"]["id"]);
+            match side["side"].as_str() {
+                Some("record") => events.push(id),
+                _ => entries.push((id, text(&side["source"]))),
+            }
+        }
+        Self {
+            fingerprint: row.sighting.fingerprint.clone(),
+            kind: row.sighting.kind.clone(),
+            state: row.state,
+            report: row.sighting.report,
+            events,
+            entries,
+        }
+    }
+}
+
+/// All differences that are not resolved.
+pub(crate) fn open(reader: &Reader) -> Result<Vec<Found>> {
+    Ok(discrepancy::unresolved(reader)?.iter().map(Found::of).collect())
+}
+
+/// The state of a difference; `None`: there is none.
+pub(crate) fn state(reader: &Reader, fingerprint: &str) -> Result<Option<State>> {
+    Ok(discrepancy::find(reader, fingerprint)?.map(|row| row.state))
+}
+
+/// A report was made.
+pub(crate) fn reported(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
+    let number = report["number"].as_u64().unwrap_or_default();
+    let listed: Vec<&Found> = open.iter().filter(|found| found.report == number).collect();
+    for found in &listed {
+        match found.kind.as_str() {
+            "cancelled_but_alive" => called_off(scene, found),
+            "missing_there" if scene.lies == 0 => missing(scene, found),
+            _ => {}
+        }
+    }
+    let all_checked = report["counts"]["notChecked"].as_u64() == Some(0);
+    if all_checked && scene.lies == 0 {
+        recall(scene, pc, report, open);
+    }
+}
+
+fn called_off(scene: &mut Scene, found: &Found) {
+    for (entry, source) in &found.entries {
+        if scene.world.lives(source) {
+            scene.broke(Rule::NoFalseAlarm, format!("{source} takes place, and {entry} is told as called off"));
+        }
+    }
+}
+
+fn missing(scene: &mut Scene, found: &Found) {
+    for event in &found.events {
+        if !scene.world.entries_of(event).is_empty() {
+            let told = format!("{event} has an entry, and is told as missing there");
+            scene.broke(Rule::NoFalseAlarm, told);
+        } else if !scene.world.lives(event) {
+            scene.broke(Rule::NoFalseAlarm, format!("{event} is gone, and is told as missing there"));
+        }
+    }
+}
+
+/// Every appointment of the days is in the practice system at its time, or named by a difference.
+fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
+    let day = |name: &str| report[name].as_str().and_then(|text| text.parse::<chrono::NaiveDate>().ok());
+    let (Some(from), Some(to)) = (day("dayFrom"), day("dayTo")) else { return };
+    let midnight =
+        |day: chrono::NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(5);
+    let window = Window { start: midnight(from), end: midnight(to) + TimeDelta::days(1) };
+    let flagged = report["flagged"].as_array().map_or(0, Vec::len);
+    let ignored = scene.pcs.get(pc).and_then(|one| one.ignores);
+    for place in (0..scene.world.calendars.len()).filter(|place| Some(*place) != ignored) {
+        for event in in_window(&scene.world, place, &window, View::Truth) {
+            let id = event.key.id.as_str();
+            let internal = event.categories.iter().any(|name| name == "Internal") || event.categories.is_empty();
+            let named = open.iter().any(|found| found.events.iter().any(|one| one == id));
+            let agrees = scene.world.entries_of(id).iter().any(|entry| entry.span == event.span);
+            if !internal && !named && !agrees && flagged == 0 {
+                let told = format!("{id} of {} is not in the practice system as it is, and nobody says so", event.span.begins_at());
+                scene.broke(Rule::NothingMissed, told);
+            }
+        }
+    }
+}
+
+trait BeginsAt {
+    fn begins_at(&self) -> String;
+}
+
+impl BeginsAt for truedocket_core::time::Span {
+    fn begins_at(&self) -> String {
+        bounds(self).0.to_string()
+    }
+}
+
+/// Differences that were open and are resolved now, though nobody fixed them: is the trouble gone?
+pub(crate) fn resolved(scene: &mut Scene, before: &[Found], after: &BTreeMap<String, Option<State>>) {
+    if scene.lies > 0 {
+        return;
+    }
+    for found in before {
+        if after.get(&found.fingerprint) == Some(&Some(State::Resolved)) && is_there(scene, found) {
+            let told = format!("{} of {:?} {:?} is told as resolved", found.kind, found.events, found.entries);
+            scene.broke(Rule::ResolvedIsGone, told);
+        }
+    }
+}
+
+fn is_there(scene: &Scene, found: &Found) -> bool {
+    let world = &scene.world;
+    let living = |id: &str| world.entries.get(id).and_then(History::now);
+    match found.kind.as_str() {
+        "missing_there" => {
+            found.events.iter().any(|event| world.lives(event) && world.entries_of(event).is_empty())
+        }
+        "cancelled_but_alive" => found
+            .entries
+            .iter()
+            .any(|(entry, source)| living(entry).is_some() && !source.is_empty() && !world.lives(source)),
+        "time_differs" => found.entries.iter().any(|(entry, source)| {
+            let event = world.find_appointment(source);
+            living(entry).zip(event).is_some_and(|(entry, (_, span))| entry.span != span)
+        }),
+        _ => false,
+    }
+}
+
+/// A purge was worked on: what is told of each line is so.
+pub(crate) fn purged(scene: &mut Scene, pc: usize, reader: &Reader, id: &str) -> Result<()> {
+    for line in purge::lines(reader, id, 0, 500)? {
+        let calendar = line.line.key.calendar.as_str();
+        let place = scene.world.firm.calendars.iter().position(|one| one.id.as_str() == calendar);
+        if let Some(place) = place {
+            one_line(scene, pc, id, place, &line);
+        }
+    }
+    Ok(())
+}
+
+fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &PurgeLine) {
+    let id = line.line.key.id.as_str();
+    let act = line.line.act.name();
+    match line.state {
+        LineState::Waiting | LineState::Sent => {}
+        LineState::Skipped | LineState::Failed => given_up(scene, pc, place, line),
+        LineState::Done => {
+            let ours = match line.undo {
+                UndoState::No => is_undone(scene, pc, place, line),
+                UndoState::Wanted | UndoState::Sent | UndoState::Undone | UndoState::Failed => None,
+            };
+            if let Some(why) = ours {
+                scene.broke(Rule::DoneIsDone, format!("{act} of {id} is told as done: {why}"));
+            }
+            if line.undo == UndoState::Undone {
+                brought_back(scene, purge, place, line);
+            }
+        }
+    }
+}
+
+fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
+    let id = line.line.key.id.as_str();
+    let (act, why) = (line.line.act.name(), &line.why);
+    let verb = match &line.line.act {
+        Act::Keep => return,
+        Act::Delete => "delete event",
+        Act::EndSeries => "end series",
+        Act::SetCategory(_) => "set category",
+        Act::SetOwner(_) => "set owner",
+    };
+    let did = scene.world.effects.iter().any(|effect| effect.pc == pc && effect.act == verb && effect.id == id);
+    if did {
+        scene.broke(Rule::NotToldAsUndone, format!("{act} of {id} was done, and is told as not: {why}"));
+        return;
+    }
+    let same = scene.world.event_row(place, id).and_then(History::now);
+    let same = same.is_some_and(|kept| kept.event.version == line.line.seen);
+    let since = scene.pcs.get(pc).map_or(0, |one| one.approved_at);
+    let day_moved = scene.world.days_changed_after(place, id, since);
+    if same && !day_moved {
+        scene.broke(Rule::SkippedForAReason, format!("{id} is as it was approved, and is given up: {why}"));
+    }
+}
+
+/// Why a line that is told as done is not; `None`: it is.
+fn is_undone(scene: &Scene, pc: usize, place: usize, line: &PurgeLine) -> Option<String> {
+    let row = scene.world.event_row(place, line.line.key.id.as_str())?;
+    let last = row.last()?;
+    match (&line.line.act, &last.value) {
+        (Act::Delete, Some(_)) if last.by != Hand::Person || row.last_by(pc).is_none() => {
+            Some("it is still there".to_owned())
+        }
+        (Act::EndSeries, Some(kept)) => left_behind(scene, place, kept),
+        _ => None,
+    }
+}
+
+fn left_behind(scene: &Scene, place: usize, kept: &Kept) -> Option<String> {
+    let Shape::Series { ends: SeriesEnd::Until(until), .. } = &kept.shape else { return None };
+    let series = kept.event.key.id.as_str();
+    let days = scene.world.days_of(place, series);
+    let ended = scene.world.event_row(place, series).and_then(History::last).map_or(0, |state| state.number);
+    let left = days.into_iter().find(|day| {
+        let moved_since = scene.world.event_row(place, day.event.key.id.as_str());
+        let moved_since = moved_since.and_then(History::last).is_some_and(|state| state.number > ended);
+        original(day).is_some_and(|at| at > *until) && !moved_since
+    });
+    left.map(|day| format!("its moved day {} was left", day.event.key.id))
+}
+
+/// Is what was brought back as it was, and there once?
+fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) {
+    let id = line.line.key.id.as_str();
+    let row = scene.world.event_row(place, id);
+    let states = row.map(History::states).unwrap_or_default();
+    let was = states.iter().filter_map(|state| state.value.as_ref());
+    let was = was.filter(|kept| kept.event.version == line.line.seen).next_back().cloned();
+    let Some(was) = was else { return };
+    let mark = format!("restored={purge}/{}", line.number);
+    let rows = scene.world.calendars.get(place).into_iter().flat_map(|rows| rows.values());
+    let ours: Vec<&History<Kept>> = rows
+        .filter(|row| row.now().is_some_and(|kept| kept.event.key.id.as_str() == id || kept.marks.contains(&mark)))
+        .collect();
+    let wrong = match ours.as_slice() {
+        [] => {
+            let touched = scene.world.touched_by_people(place, &mark);
+            (!touched).then(|| "it is not there".to_owned())
+        }
+        [one] => one.last().and_then(|state| {
+            let now = state.value.as_ref()?;
+            let same = now.event.span == was.event.span
+                && now.event.title == was.event.title
+                && now.event.categories == was.event.categories;
+            (!same && state.by != Hand::Person).then(|| "it is not as it was".to_owned())
+        }),
+        [_, _, ..] => Some("it is there more than once".to_owned()),
+    };
+    if let Some(why) = wrong {
+        scene.broke(Rule::UndoRestores, format!("{id} is told as brought back: {why}"));
+    }
+}

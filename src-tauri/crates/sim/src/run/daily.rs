@@ -1,0 +1,276 @@
+//! Reading, reports, fixes: the steps of each day.
+
+use super::Course;
+use crate::pc::lives;
+use crate::rules::{Rule, telling};
+use crate::scene::Doing;
+use anyhow::Result;
+use chrono::{TimeDelta, Timelike};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use truedocket_core::time::business::is_business_day;
+use truedocket_engine::call;
+use truedocket_engine::morning::Wanted;
+use truedocket_store::table::discrepancy::State;
+use truedocket_store::table::report;
+
+/// What the engine says when a fix was not written.
+const NOT_WRITTEN: &str = "TD-4001";
+
+impl Course {
+    pub(super) async fn read(&mut self, pc: usize) -> Result<()> {
+        let engine = self.machine(pc)?.engine().await?;
+        let read = self.machine(pc)?.work(Doing::Reading, engine.sync(false)).await;
+        self.told("read", read.as_ref());
+        Ok(())
+    }
+
+    /// The program looks at its clock from half past six to nine; a report is due by then.
+    pub(super) async fn next_morning(&mut self, pc: usize) -> Result<()> {
+        self.next_morning_with(pc, false).await
+    }
+
+    async fn next_morning_with(&mut self, pc: usize, network_comes: bool) -> Result<()> {
+        // It ran the evening before, so that it knows when the next report is due.
+        if let Ok(engine) = self.machine(pc)?.engine().await {
+            let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+            self.told("look at the clock", ticked.as_ref());
+        }
+        self.to_morning();
+        for _ in 0..6 {
+            if let Ok(engine) = self.machine(pc)?.engine().await {
+                let before = self.open(pc)?;
+                let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+                self.told("look at the clock", ticked.as_ref());
+                self.after_report(pc, &before)?;
+            }
+            self.pass(TimeDelta::minutes(30));
+            if network_comes {
+                self.of_pc(pc, |one| one.online = true);
+            }
+        }
+        self.silent_day(pc)
+    }
+
+    /// The network comes half an hour after the PC: the report of the day is made again, for all of it.
+    pub(super) async fn wake_offline(&mut self, pc: usize) -> Result<()> {
+        self.of_pc(pc, |one| {
+            one.online = false;
+            one.signed_in = true;
+        });
+        self.shared.lock().storm = false;
+        self.next_morning_with(pc, true).await?;
+        let Some(report) = self.newest(pc)? else { return Ok(()) };
+        let unread = report["counts"]["notChecked"].as_u64().unwrap_or_default();
+        let sound = self.shared.lock().pcs.get(pc).is_some_and(|one| !one.locked && one.clock_off.is_zero());
+        if unread > 0 && sound && self.is_of_today(pc)? {
+            let told = format!("all answers since seven, and at half past nine {unread} parts are still not checked");
+            self.shared.lock().broke(Rule::NoSilentDay, told);
+        }
+        Ok(())
+    }
+
+    /// The clock of the PC is wrong for a moment, in which the program looks at it.
+    pub(super) async fn clock_off(&mut self, pc: usize, hours: i16) -> Result<()> {
+        self.of_pc(pc, |one| one.clock_off = TimeDelta::hours(hours.into()));
+        if let Ok(engine) = self.machine(pc)?.engine().await {
+            let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+            self.told("look at the wrong clock", ticked.as_ref());
+        }
+        self.of_pc(pc, |one| one.clock_off = TimeDelta::zero());
+        Ok(())
+    }
+
+    /// Leaves the second calendar out, or none.
+    pub(super) async fn ignore(&mut self, pc: usize, is: bool) -> Result<()> {
+        let id = self.shared.lock().world.firm.calendars.get(1).map(|one| one.id.to_string());
+        let value = if is { json!([id]).to_string() } else { "[]".to_owned() };
+        let engine = self.machine(pc)?.engine().await?;
+        let asked = json!({ "key": "ignored_calendars", "value": value });
+        let set = self.machine(pc)?.work(Doing::Nothing, call(&engine, "policy.set", asked)).await;
+        self.told("leave a calendar out, or none", set.as_ref());
+        if matches!(set, Some(Ok(_))) {
+            self.of_pc(pc, |one| one.ignores = is.then_some(1));
+        }
+        Ok(())
+    }
+
+    fn newest(&mut self, pc: usize) -> Result<Option<Value>> {
+        let newest = report::newest(&self.machine(pc)?.look()?)?;
+        Ok(newest.map(|stored| serde_json::from_str(stored.report.content.reveal())).transpose()?)
+    }
+
+    fn is_of_today(&mut self, pc: usize) -> Result<bool> {
+        let newest = report::newest(&self.machine(pc)?.look()?)?;
+        let made = newest.map(|stored| (stored.report.made_at - TimeDelta::hours(5)).date_naive());
+        Ok(made == Some(self.office_now().date_naive()))
+    }
+
+    /// Is there a report of this business day?
+    fn silent_day(&mut self, pc: usize) -> Result<()> {
+        let now = self.office_now();
+        let right_clock = self.shared.lock().pcs.get(pc).is_some_and(|one| one.clock_off.is_zero());
+        if !is_business_day(now.date_naive(), &crate::world::firm::policy()) || !right_clock {
+            return Ok(());
+        }
+        if !self.is_of_today(pc)? {
+            let told = format!("it is {}:{:02}, and PC {pc} has no report of today", now.hour(), now.minute());
+            self.shared.lock().broke(Rule::NoSilentDay, told);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn report(&mut self, pc: usize) -> Result<()> {
+        let engine = self.machine(pc)?.engine().await?;
+        let before = self.open(pc)?;
+        let made = self.machine(pc)?.work(Doing::Reading, engine.morning(&Wanted::default())).await;
+        self.told("report", made.as_ref());
+        self.after_report(pc, &before)
+    }
+
+    /// What the newest report says is looked at.
+    fn after_report(&mut self, pc: usize, before: &[telling::Found]) -> Result<()> {
+        let reader = self.machine(pc)?.look()?;
+        let Some(stored) = report::newest(&reader)? else { return Ok(()) };
+        let made = stored.report.made_at;
+        let report: Value = serde_json::from_str(stored.report.content.reveal())?;
+        let now = telling::open(&reader)?;
+        let mut after = BTreeMap::new();
+        for found in before {
+            after.insert(found.fingerprint.clone(), telling::state(&reader, &found.fingerprint)?);
+        }
+        let mut scene = self.shared.lock();
+        let off = scene.pcs.get(pc).map_or_else(TimeDelta::zero, |one| one.clock_off);
+        if made >= scene.world.now + off - TimeDelta::minutes(1) && off.is_zero() {
+            let headline = report["headline"].as_str().unwrap_or_default().to_owned();
+            let at = scene.world.now;
+            scene.story.tell(at, format!("the report says: {headline}"));
+            telling::reported(&mut scene, pc, &report, &now);
+            telling::resolved(&mut scene, before, &after);
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, pc: usize) -> Result<Vec<telling::Found>> {
+        Ok(telling::open(&self.machine(pc)?.look()?)?)
+    }
+
+    /// Looks at another day: nothing may change by that.
+    pub(super) async fn look(&mut self, pc: usize, days: i64) -> Result<()> {
+        let engine = self.machine(pc)?.engine().await?;
+        let before = self.open(pc)?;
+        let date = Some((self.office_now() + TimeDelta::days(days)).date_naive());
+        let wanted = Wanted { date, without_reading: days % 2 == 0, ..Wanted::default() };
+        let looked = self.machine(pc)?.work(Doing::Reading, engine.morning(&wanted)).await;
+        self.told("look at another day", looked.as_ref());
+        let reader = self.machine(pc)?.look()?;
+        for found in &before {
+            let now = telling::state(&reader, &found.fingerprint)?;
+            if now != Some(found.state) {
+                let told = format!("{} of {:?} was {:?} and is {now:?}", found.kind, found.events, found.state);
+                self.shared.lock().broke(Rule::LookingChangesNothing, told);
+            }
+        }
+        Ok(())
+    }
+
+    /// One of the differences that are open.
+    fn one_open(&mut self, pc: usize) -> Result<Option<telling::Found>> {
+        let open = self.open(pc)?;
+        let fixable: Vec<telling::Found> = open
+            .into_iter()
+            .filter(|found| found.state == State::Open)
+            .filter(|found| matches!(found.kind.as_str(), "missing_there" | "cancelled_but_alive" | "time_differs" | "duplicate" | "owner_differs"))
+            .collect();
+        Ok(self.shared.lock().dice.pick(&fixable).cloned())
+    }
+
+    pub(super) async fn accept(&mut self, pc: usize) -> Result<()> {
+        let Some(found) = self.one_open(pc)? else { return Ok(()) };
+        let engine = self.machine(pc)?.engine().await?;
+        let asked = json!({ "id": found.fingerprint, "state": "accepted", "reason": "known" });
+        let marked = self.machine(pc)?.work(Doing::Nothing, call(&engine, "today.mark", asked)).await;
+        self.told("accept a difference", marked.as_ref());
+        Ok(())
+    }
+
+    pub(super) async fn fix(&mut self, pc: usize, meanwhile: bool) -> Result<()> {
+        if self.one_open(pc)?.is_none() {
+            self.report(pc).await?;
+        }
+        let Some(found) = self.one_open(pc)? else { return Ok(()) };
+        let engine = self.machine(pc)?.engine().await?;
+        let asked = json!({ "id": found.fingerprint });
+        let shown = self.machine(pc)?.work(Doing::Reading, call(&engine, "fix.preview", asked)).await;
+        self.told(&format!("preview the fix of {} {:?}", found.kind, found.events), shown.as_ref());
+        let Some(Ok(shown)) = shown else { return Ok(()) };
+        if meanwhile {
+            self.people(3);
+        }
+        let before = self.shared.lock().world.effects.len();
+        let asked = json!({ "plan": shown["plan"] });
+        let applied = self.machine(pc)?.work(Doing::Fixing, call(&engine, "fix.apply", asked)).await;
+        self.told("apply the fix", applied.as_ref());
+        let wrote = self.shared.lock().world.effects.len() > before;
+        if let Some(Err(problem)) = applied
+            && problem.code == NOT_WRITTEN
+            && wrote
+        {
+            let told = format!("a fix of {} was written, and told as not: {}", found.kind, problem.sentence);
+            self.shared.lock().broke(Rule::NotToldAsUndone, told);
+        }
+        Ok(())
+    }
+
+    /// Both PCs have read, both show the same fix, both apply it.
+    pub(super) async fn fix_twice(&mut self) -> Result<()> {
+        let mut plans = Vec::new();
+        for pc in 0..2 {
+            self.report(pc).await?;
+        }
+        let Some(found) = self.one_open(0)? else { return Ok(()) };
+        for pc in 0..2 {
+            let engine = self.machine(pc)?.engine().await?;
+            let asked = json!({ "id": found.fingerprint });
+            let shown = self.machine(pc)?.work(Doing::Reading, call(&engine, "fix.preview", asked)).await;
+            self.told("preview the same fix", shown.as_ref());
+            let Some(Ok(shown)) = shown else { return Ok(()) };
+            plans.push((engine, json!({ "plan": shown["plan"] })));
+        }
+        let [first, second] = plans.as_slice() else { return Ok(()) };
+        for machine in &self.machines {
+            machine.begin(Doing::Fixing);
+        }
+        self.shared.lock().together = true;
+        let (a, b) = futures::future::join(
+            lives(&self.shared, 0, call(&first.0, "fix.apply", first.1.clone())),
+            lives(&self.shared, 1, call(&second.0, "fix.apply", second.1.clone())),
+        )
+        .await;
+        self.shared.lock().together = false;
+        self.told("apply the fix on PC 0", a.as_ref());
+        self.told("apply the fix on PC 1", b.as_ref());
+        let lived = [a.is_some(), b.is_some()];
+        drop(plans);
+        for (machine, lived) in self.machines.iter_mut().zip(lived) {
+            machine.done(lived);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn take_back(&mut self, pc: usize) -> Result<()> {
+        let engine = self.machine(pc)?.engine().await?;
+        let asked = self.machine(pc)?.work(Doing::Nothing, call(&engine, "today.report", json!({}))).await;
+        let Some(Ok(report)) = asked else { return Ok(()) };
+        let can = |found: &&Value| {
+            found["acts"].as_array().is_some_and(|acts| acts.iter().any(|act| act == "undo"))
+        };
+        let Some(found) = report["discrepancies"].as_array().and_then(|all| all.iter().find(can)) else {
+            return Ok(());
+        };
+        let asked = json!({ "id": found["id"] });
+        let undone = self.machine(pc)?.work(Doing::TakingBack, call(&engine, "fix.undo", asked)).await;
+        self.told("take a fix back", undone.as_ref());
+        Ok(())
+    }
+}

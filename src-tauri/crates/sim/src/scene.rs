@@ -1,0 +1,255 @@
+//! One world at one moment, with everything that decides what happens next: the state outside, chance, the PCs, and what
+//! was told so far. Ports and stores of all PCs look into it in turn.
+
+use crate::chance::{Dice, Fault, Rates};
+use crate::planted::Plant;
+use crate::rules::Rule;
+use crate::story::Story;
+use crate::world::World;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use truedocket_connect::failure::{Failure, Kind};
+use truedocket_connect::ports::Answer;
+
+/// A piece of work that asks more often than this does not end.
+const MOST_CALLS: u32 = 1_500;
+
+/// What a PC is doing, as the person before it would say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doing {
+    Nothing,
+    Reading,
+    Fixing,
+    TakingBack,
+    Purging,
+    BringingBack,
+}
+
+/// One PC as the world sees it.
+#[derive(Debug)]
+pub(crate) struct Pc {
+    pub(crate) dead: bool,
+    /// Points at which it may die, until it does.
+    pub(crate) dies_in: Option<u32>,
+    pub(crate) calls: u32,
+    pub(crate) online: bool,
+    pub(crate) signed_in: bool,
+    /// Its keychain is locked, so that nothing can be opened.
+    pub(crate) locked: bool,
+    /// The calendar that it leaves out.
+    pub(crate) ignores: Option<usize>,
+    /// By how much its clock is wrong.
+    pub(crate) clock_off: chrono::TimeDelta,
+    pub(crate) names: u64,
+    pub(crate) doing: Doing,
+    /// The purge that goes on, and what was approved for it: event, version, act.
+    pub(crate) approved: BTreeSet<(String, String, String)>,
+    /// Changes that had been made when it was approved.
+    pub(crate) approved_at: u64,
+    /// Backup files by their hash, as they were found on its disk.
+    pub(crate) backups: BTreeSet<String>,
+    pub(crate) folder: std::path::PathBuf,
+    /// The cursors of its calendars that were looked at.
+    pub(crate) cursors: BTreeMap<usize, String>,
+    /// The length of its ledger, which never falls.
+    pub(crate) ledger: u64,
+}
+
+impl Pc {
+    pub(crate) fn new(folder: std::path::PathBuf) -> Self {
+        Self {
+            dead: false,
+            dies_in: None,
+            calls: 0,
+            online: true,
+            signed_in: true,
+            locked: false,
+            ignores: None,
+            clock_off: chrono::TimeDelta::zero(),
+            names: 0,
+            doing: Doing::Nothing,
+            approved: BTreeSet::new(),
+            approved_at: 0,
+            backups: BTreeSet::new(),
+            folder,
+            cursors: BTreeMap::new(),
+            ledger: 0,
+        }
+    }
+}
+
+
+/// Everything.
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) rates: Rates,
+    /// Faults come.
+    pub(crate) storm: bool,
+    pub(crate) dice: Dice,
+    pub(crate) step: usize,
+    pub(crate) pcs: Vec<Pc>,
+    /// PCs work at the same time.
+    pub(crate) together: bool,
+    pub(crate) listings: u64,
+    pub(crate) pages: BTreeMap<u64, crate::ports::pages::Pages>,
+    pub(crate) story: Story,
+    pub(crate) plant: Option<Plant>,
+    /// Something was shown that was not so: what follows from it is nobody's fault.
+    pub(crate) lies: u64,
+    pub(crate) calls: u64,
+}
+
+/// A call of a PC to a system outside.
+pub(crate) struct Call {
+    pub(crate) operation: &'static str,
+    pub(crate) about: String,
+    pub(crate) writes: bool,
+}
+
+impl Scene {
+    /// Something that must never be.
+    pub(crate) fn broke(&mut self, rule: Rule, told: impl Into<String>) {
+        let told = told.into();
+        let at = self.world.now;
+        self.story.broke(at, self.step, rule, told);
+    }
+
+    pub(crate) fn roll(&mut self, fault: Fault) -> bool {
+        self.storm && self.dice.per_mille(self.rates.of(fault))
+    }
+
+    /// Does something that is shown differ from what is so?
+    pub(crate) fn lie(&mut self, fault: Fault) -> bool {
+        let lies = self.roll(fault);
+        self.lies += u64::from(lies);
+        lies
+    }
+
+    /// A point at which a PC may die.
+    pub(crate) fn dies(&mut self, pc: usize) -> bool {
+        let killed = self.roll(Fault::Killed);
+        let Some(one) = self.pcs.get_mut(pc) else { return true };
+        if one.dead {
+            return true;
+        }
+        let due = match &mut one.dies_in {
+            Some(0) => true,
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+            None => false,
+        };
+        if due || killed {
+            one.dead = true;
+            one.dies_in = None;
+            let at = self.world.now;
+            self.story.tell(at, format!("PC {pc} dies"));
+            return true;
+        }
+        false
+    }
+
+    /// One call; `None`: the PC did not live to hear the answer.
+    pub(crate) fn call<T>(
+        &mut self,
+        pc: usize,
+        call: &Call,
+        act: impl FnOnce(&mut Self) -> Answer<T>,
+    ) -> Option<Answer<T>> {
+        let one = self.pcs.get_mut(pc)?;
+        if one.dead {
+            return None;
+        }
+        one.calls += 1;
+        let (calls, online, signed_in) = (one.calls, one.online, one.signed_in);
+        self.calls += 1;
+        if calls > MOST_CALLS {
+            if let Some(one) = self.pcs.get_mut(pc) {
+                one.dead = true;
+            }
+            self.broke(Rule::Ends, format!("PC {pc} has asked {MOST_CALLS} times; last: {}", call.operation));
+            return None;
+        }
+        if self.dies(pc) {
+            return None;
+        }
+        let answer = match self.refusal(call, online, signed_in) {
+            Some(kind) => Err(failure(kind, call.operation)),
+            None => self.answered(call, act),
+        };
+        if self.dies(pc) {
+            return None;
+        }
+        let result = match &answer {
+            Ok(_) => "answered".to_owned(),
+            Err(failure) => format!("{failure}"),
+        };
+        let at = self.world.now;
+        self.story.tell(at, format!("PC {pc} {} {}: {result}", call.operation, call.about));
+        Some(answer)
+    }
+
+    /// Why the request never gets where it should.
+    fn refusal(&mut self, call: &Call, online: bool, signed_in: bool) -> Option<Kind> {
+        if !online || self.roll(Fault::NoConnection) {
+            return Some(Kind::Unavailable { sent: false });
+        }
+        if !signed_in || self.roll(Fault::SignedOut) {
+            return Some(Kind::SignedOut);
+        }
+        if self.roll(Fault::Throttled) {
+            return Some(Kind::Throttled { until: self.world.now + chrono::TimeDelta::minutes(10) });
+        }
+        if call.writes && self.roll(Fault::LostRequest) {
+            return Some(Kind::Unavailable { sent: true });
+        }
+        None
+    }
+
+    fn answered<T>(&mut self, call: &Call, act: impl FnOnce(&mut Self) -> Answer<T>) -> Answer<T> {
+        let answer = act(self);
+        if self.roll(Fault::LostAnswer) {
+            let sent = call.writes && self.plant != Some(Plant::LostAnswerIsNo);
+            return Err(failure(Kind::Unavailable { sent }, call.operation));
+        }
+        if self.roll(Fault::CutOffAnswer) {
+            let told_as_no = call.writes && self.plant == Some(Plant::CutOffAnswerIsNo);
+            let kind = if told_as_no { Kind::Refused } else { Kind::Broken };
+            return Err(failure(kind, call.operation));
+        }
+        answer
+    }
+}
+
+/// A failure of a pretend system.
+pub(crate) fn failure(kind: Kind, operation: &'static str) -> Failure {
+    Failure::new(kind, "pretend", operation)
+}
+
+/// The scene behind its one lock.
+pub(crate) struct Shared(Mutex<Scene>);
+
+impl Shared {
+    pub(crate) fn new(scene: Scene) -> Self {
+        Self(Mutex::new(scene))
+    }
+
+    pub(crate) fn into_inner(self) -> Scene {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Scene> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn is_dead(&self, pc: usize) -> bool {
+        self.lock().pcs.get(pc).is_none_or(|one| one.dead)
+    }
+
+    /// The time on the wall, not on a PC's own clock.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.lock().world.now
+    }
+}

@@ -1,0 +1,306 @@
+//! What people do in their own systems between the program's steps. None of them knows the program.
+
+use super::calendar::{View, bounds, day_id, day_span, days, instance};
+use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar};
+use super::history::{Hand, History};
+use super::World;
+use crate::chance::Dice;
+use chrono::{DateTime, TimeDelta, Utc};
+use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
+use truedocket_core::event::{Answer, Attendee, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::ids::{ConnectionName, EventKey, IcalUid, RemoteId, Version};
+use truedocket_core::matter::Entry;
+use truedocket_core::people::Email;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::Span;
+
+/// An hour of that day in the office, for an hour.
+pub(crate) fn hour(start: DateTime<Utc>) -> Span {
+    Span::Timed { start, end: start + TimeDelta::hours(1), zone: ZONE.to_owned() }
+}
+
+/// A day in the coming week, at a full hour between nine and four.
+pub(crate) fn soon(world: &World, dice: &mut Dice) -> DateTime<Utc> {
+    let midnight = (world.now - TimeDelta::hours(5)).date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+    let days = i64::try_from(1 + dice.below(7)).unwrap_or(1);
+    let hours = i64::try_from(9 + dice.below(8)).unwrap_or(9);
+    midnight + TimeDelta::days(days) + TimeDelta::hours(hours + 5)
+}
+
+impl World {
+    /// A row that nobody has put anywhere yet.
+    pub(crate) fn draft(&mut self, calendar: usize, span: Span, dice: &mut Dice) -> Option<Kept> {
+        let owner = self.firm.owner(calendar)?.clone();
+        let matter = dice.pick(&self.firm.matters)?.number.clone();
+        let category = (*dice.pick(&CATEGORIES)?).to_owned();
+        let id = self.new_id("ev");
+        let title = format!("{category} {CANARY} {id} {matter}");
+        Some(kept(self, calendar, &id, &title, span, &category, owner))
+    }
+
+    /// The entry that stands for an event.
+    pub(crate) fn entry_for(&mut self, event: &ReadEvent, calendar: usize) -> Option<Entry> {
+        let owner = self.firm.owner(calendar)?.clone();
+        let title = event.title.reveal();
+        let matter = self.firm.matters.iter().find(|matter| title.ends_with(&matter.number))?.id.clone();
+        let id = self.new_id("en");
+        Some(Entry {
+            key: EventKey {
+                connection: ConnectionName::new(PRACTICE),
+                calendar: practice_calendar(calendar),
+                id: RemoteId::new(id),
+            },
+            version: Version::new(""),
+            span: event.span.clone(),
+            title: event.title.clone(),
+            body: event.body.clone(),
+            place: event.place.clone(),
+            matter: Some(matter),
+            owner: Some(owner.clone()),
+            category: event.categories.first().cloned(),
+            attendees: vec![self.firm.outsider.clone()],
+            source: Some(event.key.id.to_string()),
+            ruled: false,
+            updated: None,
+        })
+    }
+
+    /// Fills the calendars as they are on the first morning.
+    pub(crate) fn fill(&mut self, dice: &mut Dice) {
+        for calendar in 0..self.calendars.len() {
+            for _ in 0..3 + dice.below(4) {
+                let span = hour(soon(self, dice));
+                self.book(calendar, span, dice);
+            }
+            if dice.per_mille(600) {
+                self.begin_series(calendar, dice);
+            }
+            if dice.per_mille(500) {
+                self.copy_one(calendar, dice);
+            }
+        }
+    }
+
+    /// Books an appointment in both systems.
+    fn book(&mut self, calendar: usize, span: Span, dice: &mut Dice) {
+        let Some(draft) = self.draft(calendar, span, dice) else { return };
+        let made = self.put_event(calendar, draft, Hand::Person, false);
+        if let Some(entry) = self.entry_for(&made.event, calendar) {
+            self.put_entry(entry, Hand::Person, false);
+        }
+    }
+
+    /// A weekly series, called by somebody who has left since.
+    fn begin_series(&mut self, calendar: usize, dice: &mut Dice) {
+        let back = i64::try_from(7 * (1 + dice.below(3))).unwrap_or(7);
+        let first = soon(self, dice) - TimeDelta::days(back);
+        let Some(mut draft) = self.draft(calendar, hour(first), dice) else { return };
+        draft.event.organizer = Some(self.firm.leaver.clone());
+        draft.event.categories = vec!["Internal".to_owned()];
+        draft.event.title = ClientText::new(format!("{CANARY} round {}", draft.event.key.id));
+        draft.shape = Shape::Series { rules: vec!["RRULE:FREQ=WEEKLY".to_owned()], ends: SeriesEnd::Never };
+        let made = self.put_event(calendar, draft, Hand::Person, false);
+        for nth in 0..6 {
+            if dice.per_mille(250) {
+                self.move_day(calendar, &made, nth, dice);
+            }
+        }
+    }
+
+    /// Moves a day of a series, or calls it off.
+    fn move_day(&mut self, calendar: usize, series: &Kept, nth: i64, dice: &mut Dice) {
+        let mut day = series.clone();
+        let span = day_span(series, nth);
+        day.event.original_start = Some(span.begins());
+        day.event.series = Some(series.event.key.id.clone());
+        day.event.key.id = RemoteId::new(day_id(series.event.key.id.as_str(), nth));
+        day.shape = Shape::Day { of: series.event.key.id.clone() };
+        if dice.per_mille(300) {
+            day.event.standing = Standing::Cancelled;
+            day.event.span = span;
+        } else {
+            day.event.span = hour(bounds(&span).0 + TimeDelta::hours(2));
+        }
+        self.put_event(calendar, day, Hand::Person, false);
+    }
+
+    /// A copy of an appointment, as sync tools leave them behind.
+    fn copy_one(&mut self, calendar: usize, dice: &mut Dice) {
+        let Some(mut copy) = self.any_event(calendar, dice) else { return };
+        let id = self.new_id("ev");
+        copy.event.uid = Some(IcalUid::new(format!("uid-{id}")));
+        copy.event.key.id = RemoteId::new(id);
+        self.put_event(calendar, copy, Hand::Person, false);
+    }
+
+    /// Some single event that is there.
+    fn any_event(&self, calendar: usize, dice: &mut Dice) -> Option<Kept> {
+        let living: Vec<&Kept> = self.calendars.get(calendar)?.values().filter_map(History::now).collect();
+        let single: Vec<&Kept> = living.into_iter().filter(|kept| kept.shape == Shape::Single).collect();
+        dice.pick(&single).map(|kept| (*kept).clone())
+    }
+
+    fn any_series(&self, calendar: usize) -> Option<Kept> {
+        let mut living = self.calendars.get(calendar)?.values().filter_map(History::now);
+        living.find(|kept| matches!(kept.shape, Shape::Series { .. })).cloned()
+    }
+
+    /// One thing that somebody does; answers with what it was, in words.
+    pub(crate) fn somebody_acts(&mut self, dice: &mut Dice) -> Option<String> {
+        let calendar = dice.below(self.calendars.len());
+        let owner = self.firm.owner(calendar)?.as_str().to_owned();
+        let did = match dice.below(12) {
+            0 | 1 => {
+                let span = hour(soon(self, dice));
+                let draft = self.draft(calendar, span, dice)?;
+                let made = self.put_event(calendar, draft, Hand::Person, false);
+                format!("booked {} on the calendar of {owner} only", made.event.key.id)
+            }
+            2 => {
+                let span = hour(soon(self, dice));
+                self.book(calendar, span, dice);
+                format!("booked an appointment of {owner} in both systems")
+            }
+            3 | 4 => self.moves_one(calendar, dice)?,
+            5 | 6 => {
+                let kept = self.any_event(calendar, dice)?;
+                self.remove_event(calendar, kept.event.key.id.as_str(), Hand::Person, false);
+                format!("deleted {} from the calendar of {owner}", kept.event.key.id)
+            }
+            7 => self.makes_anew(calendar, dice)?,
+            8 => self.hands_over(calendar, dice)?,
+            9 => {
+                let series = self.any_series(calendar)?;
+                let nth = i64::try_from(dice.below(usize::try_from(days(&series)).unwrap_or(1))).unwrap_or(0);
+                self.move_day(calendar, &series, nth, dice);
+                format!("moved or called off day {nth} of the series {}", series.event.key.id)
+            }
+            10 => {
+                self.copy_one(calendar, dice);
+                format!("a sync tool copied an appointment of {owner}")
+            }
+            _ => self.touches_entry(dice)?,
+        };
+        Some(did)
+    }
+
+    fn moves_one(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
+        let mut kept = self.any_event(calendar, dice)?;
+        kept.event.span = hour(soon(self, dice));
+        let made = self.put_event(calendar, kept, Hand::Person, false);
+        Some(format!("moved {} to {}", made.event.key.id, bounds(&made.event.span).0))
+    }
+
+    /// What was deleted is made anew from the invitation: another row, the old UID.
+    fn makes_anew(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
+        let gone: Vec<Kept> = self
+            .calendars
+            .get(calendar)?
+            .values()
+            .filter(|row| row.now().is_none())
+            .filter_map(|row| row.states().iter().rev().find_map(|state| state.value.clone()))
+            .filter(|kept| kept.shape == Shape::Single && !self.lives(kept.event.key.id.as_str()))
+            .collect();
+        let mut kept = dice.pick(&gone)?.clone();
+        let old = kept.event.key.id.clone();
+        kept.event.key.id = RemoteId::new(self.new_id("ev"));
+        kept.event.span = hour(soon(self, dice));
+        let made = self.put_event(calendar, kept, Hand::Person, false);
+        Some(format!("made {old} anew as {} with its old UID", made.event.key.id))
+    }
+
+    /// The event goes to a colleague's calendar and keeps its id.
+    fn hands_over(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
+        let mut kept = self.any_event(calendar, dice)?;
+        let to = (calendar + 1) % self.calendars.len();
+        let id = kept.event.key.id.clone();
+        self.remove_event(calendar, id.as_str(), Hand::Person, false);
+        kept.event.organizer = self.firm.owner(to).cloned();
+        kept.event.key.calendar = self.firm.calendars.get(to)?.id.clone();
+        self.put_event(to, kept, Hand::Person, false);
+        Some(format!("handed {id} over to the calendar of {}", self.firm.owner(to)?.as_str()))
+    }
+
+    fn touches_entry(&mut self, dice: &mut Dice) -> Option<String> {
+        let living: Vec<&Entry> = self.entries.values().filter_map(History::now).collect();
+        let mut entry = (*dice.pick(&living)?).clone();
+        let id = entry.key.id.clone();
+        if dice.per_mille(500) {
+            self.remove_entry(id.as_str(), Hand::Person, false);
+            return Some(format!("deleted the entry {id}"));
+        }
+        entry.span = hour(soon(self, dice));
+        self.put_entry(entry, Hand::Person, false);
+        Some(format!("moved the entry {id}"))
+    }
+
+    /// Somebody changes just that row, in the moment before the program does.
+    pub(crate) fn meddle_event(&mut self, calendar: usize, id: &str) {
+        let now = self.event_row(calendar, id).and_then(History::now).cloned();
+        if let Some(mut kept) = now {
+            kept.event.body = ClientText::new(format!("{} Bring the file.", kept.event.body.reveal()));
+            self.put_event(calendar, kept, Hand::Person, false);
+        }
+    }
+
+    /// The same for an entry.
+    pub(crate) fn meddle_entry(&mut self, id: &str) {
+        let now = self.entries.get(id).and_then(History::now).cloned();
+        if let Some(mut entry) = now {
+            entry.body = ClientText::new(format!("{} Bring the file.", entry.body.reveal()));
+            self.put_entry(entry, Hand::Person, false);
+        }
+    }
+
+    /// Is the appointment of that id there, on whichever calendar?
+    pub(crate) fn lives(&self, id: &str) -> bool {
+        (0..self.calendars.len()).any(|place| instance(self, place, id, View::Truth).is_some())
+    }
+}
+
+fn kept(
+    world: &World,
+    calendar: usize,
+    id: &str,
+    title: &str,
+    span: Span,
+    category: &str,
+    owner: Email,
+) -> Kept {
+    let place = world.firm.calendars.get(calendar).map(|one| one.id.clone());
+    let guest = Attendee {
+        email: world.firm.outsider.clone(),
+        name: ClientText::new(CANARY),
+        answer: Answer::Accepted,
+        resource: false,
+    };
+    let key = EventKey {
+        connection: ConnectionName::new(RECORD),
+        calendar: place.unwrap_or_else(|| truedocket_core::ids::CalendarId::new("")),
+        id: RemoteId::new(id),
+    };
+    Kept {
+        event: ReadEvent {
+            key,
+            version: Version::new(""),
+            uid: Some(IcalUid::new(format!("uid-{id}"))),
+            series: None,
+            original_start: None,
+            span,
+            title: ClientText::new(title),
+            body: ClientText::new(format!("{CANARY}: the client brings the papers.")),
+            place: ClientText::new("Room 4"),
+            organizer: Some(owner),
+            attendees: vec![guest],
+            categories: vec![category.to_owned()],
+            show_as: ShowAs::Busy,
+            standing: Standing::Confirmed,
+            nature: Nature::Meeting,
+            private: false,
+            updated: None,
+        },
+        shape: Shape::Single,
+        created: Some(world.now),
+        marks: Vec::new(),
+    }
+}

@@ -1,0 +1,18 @@
+//! `cargo xtask prove`: the long campaign of the simulator, built for speed. Its short form is among the tests.
+
+use crate::machine::{Need, set_up};
+use crate::run::{run, say};
+use anyhow::Result;
+
+/// Without arguments: the planted faults, then many worlds. With them: what `prove` is asked for.
+pub(crate) fn prove(arguments: &[String]) -> Result<()> {
+    set_up(Need::Engine)?;
+    say("Building for speed");
+    let simulator = ["run", "--release", "--quiet", "--package", "truedocket-sim", "--bin", "prove", "--"];
+    let ask = |what: &[&str]| run(".", "cargo", &[&simulator[..], what].concat());
+    if !arguments.is_empty() {
+        return ask(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    ask(&["plants"])?;
+    ask(&["worlds", "0", "20000"])
+}
