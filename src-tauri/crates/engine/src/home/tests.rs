@@ -69,6 +69,7 @@ impl Secrets for Counting {
 
 fn options(home: &Path, secrets: Arc<dyn Secrets>) -> Options {
     Options {
+        account: "ada@this-computer".to_owned(),
         home: home.to_owned(),
         secrets,
         clock: Arc::new(SystemClock),

@@ -15,6 +15,7 @@ use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_threa
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
+use truedocket_store::table::job::{self, WaitsFor};
 use truedocket_store::table::{connection, member};
 
 /// A connection that shall be made.
@@ -135,7 +136,7 @@ impl Engine {
         }
         let (account, ends) = connected?;
         let connection = Connection { account, ..connection };
-        let row = connection.clone();
+        let (row, now) = (connection.clone(), self.now());
         self.memory
             .write(move |tx| {
                 job::hasten(tx, WaitsFor::SignIn, now)?;
