@@ -1,6 +1,8 @@
 //! A clean-up and its undoing against the pretend Google: what is removed comes back, from the bin and without it, and
 //! nobody hears of it.
 
+mod lost;
+
 use crate::restoring::{Restored, Undo, bring_back};
 use chrono::{DateTime, Utc};
 use serde_json::Value;

@@ -9,6 +9,8 @@ mod cleanup_truth;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod clio_writes;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod crash;

@@ -1,7 +1,7 @@
 //! One conformance run for every calendar connector: the same firm, the same questions, the same answers.
 
 mod files;
-mod firm;
+pub(crate) mod firm;
 mod rig;
 
 use firm::{ADA, BO, Row};

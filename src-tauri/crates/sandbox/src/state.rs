@@ -83,6 +83,9 @@ struct Inner {
     base: String,
     options: Options,
     world: RwLock<World>,
+    /// What readers see instead, and until when: writes that do not show yet.
+    before: RwLock<World>,
+    hidden_until: Mutex<Option<DateTime<Utc>>>,
     snapshot: Mutex<Option<World>>,
     clock: Mutex<Clock>,
     faults: Mutex<Faults>,
@@ -131,6 +134,8 @@ impl Shared {
         Shared(Arc::new(Inner {
             base,
             world: RwLock::new(world),
+            before: RwLock::default(),
+            hidden_until: Mutex::default(),
             snapshot: Mutex::default(),
             clock: Mutex::new(Clock::new(options.running_clock)),
             faults: Mutex::new(Faults::new(options.seed)),
@@ -155,8 +160,27 @@ impl Shared {
 
     /// The pretend present.
     pub fn now(&self) -> DateTime<Utc> {
-        let set_to = self.world().now;
+        let set_to = self.present().now;
         held(&self.0.clock).now(set_to)
+    }
+
+    /// From now on readers see the world as it is at this moment, for so many seconds by its clock; writes see it as it
+    /// comes to be.
+    pub fn hide_changes(&self, seconds: u32) {
+        let until = self.now() + chrono::Duration::seconds(i64::from(seconds));
+        let copy = self.present().clone();
+        *self.0.before.write().unwrap_or_else(PoisonError::into_inner) = copy;
+        *held(&self.0.hidden_until) = Some(until);
+    }
+
+    fn present(&self) -> RwLockReadGuard<'_, World> {
+        self.0.world.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does the request that is being answered see an older world?
+    fn sees_before(&self) -> bool {
+        let Some(until) = *held(&self.0.hidden_until) else { return false };
+        faults::current().is_some_and(|call| call.reads()) && self.now() < until
     }
 
     /// Turns the clock to a moment.
@@ -167,7 +191,10 @@ impl Shared {
 
     /// The world, to read. Do not hold it while calling [`Shared::now`].
     pub fn world(&self) -> RwLockReadGuard<'_, World> {
-        self.0.world.read().unwrap_or_else(PoisonError::into_inner)
+        match self.sees_before() {
+            true => self.0.before.read().unwrap_or_else(PoisonError::into_inner),
+            false => self.present(),
+        }
     }
 
     /// The world, to change; take positions with [`World::touch`]. Do not hold it while calling [`Shared::now`].

@@ -1,1 +1,113 @@
+//! What is taken for done, and what for somebody else's.
 
+use super::{Became, created, keep_one, without_category};
+use crate::ports::{EntryDraft, KeptOne};
+use std::collections::BTreeSet;
+use truedocket_core::audit::kept::{Kept, Shape};
+use truedocket_core::event::{Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
+use truedocket_core::matter::Entry;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::Span;
+
+fn key(id: &str) -> EventKey {
+    EventKey {
+        connection: ConnectionName::new("practice"),
+        calendar: CalendarId::new("31"),
+        id: RemoteId::new(id),
+    }
+}
+
+fn span(hour: u32) -> Span {
+    let at = |hour: u32| format!("2026-11-24T{hour:02}:00:00Z").parse().unwrap();
+    Span::Timed { start: at(hour), end: at(hour + 1), zone: "America/New_York".into() }
+}
+
+fn entry(id: &str, hour: u32) -> Entry {
+    Entry {
+        key: key(id),
+        version: Version::new("1"),
+        span: span(hour),
+        title: ClientText::new("Deposition"),
+        body: ClientText::new(""),
+        place: ClientText::new(""),
+        matter: None,
+        owner: None,
+        category: None,
+        attendees: Vec::new(),
+        source: Some("event-1".into()),
+        ruled: false,
+        updated: None,
+    }
+}
+
+fn draft() -> EntryDraft {
+    let Entry { span, title, body, place, .. } = entry("0", 9);
+    EntryDraft {
+        calendar: CalendarId::new("31"),
+        span,
+        title,
+        body,
+        place,
+        matter: None,
+        category: None,
+        attendees: Vec::new(),
+        source: "event-1".into(),
+    }
+}
+
+#[test]
+fn the_lowest_id_stays_and_ids_are_numbers() {
+    let none = BTreeSet::new();
+    let all = || vec![entry("1000", 9), entry("999", 9)];
+    assert_eq!(keep_one(&entry("999", 9), &none, all()), KeptOne::Ours, "999 is less than 1000");
+    let other = KeptOne::Other(Box::new(entry("999", 9)));
+    assert_eq!(keep_one(&entry("1000", 9), &none, all()), other, "each computer says the same");
+    let elsewhere = vec![entry("1000", 9), entry("999", 14)];
+    assert_eq!(keep_one(&entry("1000", 9), &none, elsewhere), KeptOne::Ours, "another time is no twin");
+}
+
+#[test]
+fn f25_an_entry_of_the_same_source_that_says_something_else_is_not_taken_for_ours() {
+    let none = BTreeSet::new();
+    assert_eq!(created(&draft(), &none, Vec::new()), Became::NotDone, "nothing is there");
+    let made = created(&draft(), &none, vec![entry("7", 14), entry("8", 9)]);
+    assert_eq!(made, Became::Done(Some(Box::new(entry("8", 9)))), "the one that says what was wanted");
+    let other = created(&draft(), &none, vec![entry("7", 14)]);
+    assert_eq!(other, Became::ChangedSince(Some(Box::new(entry("7", 14)))), "moved since, or another's");
+    let known = BTreeSet::from([RemoteId::new("8")]);
+    assert_eq!(created(&draft(), &known, vec![entry("8", 9)]), Became::NotDone, "it was there before");
+}
+
+#[test]
+fn where_a_category_is_kept_is_no_other_content() {
+    let row = |marks: &[&str], categories: &[&str]| Kept {
+        event: ReadEvent {
+            key: key("1"),
+            version: Version::new("1"),
+            uid: None,
+            series: None,
+            original_start: None,
+            span: span(9),
+            title: ClientText::new("Deposition"),
+            body: ClientText::new(""),
+            place: ClientText::new(""),
+            organizer: None,
+            attendees: Vec::new(),
+            categories: categories.iter().map(|&name| name.to_owned()).collect(),
+            show_as: ShowAs::Busy,
+            standing: Standing::Confirmed,
+            nature: Nature::Meeting,
+            private: false,
+            updated: None,
+        },
+        shape: Shape::Single,
+        created: None,
+        marks: marks.iter().map(|&mark| mark.to_owned()).collect(),
+    };
+    let before = row(&["google.private.sync.id=77"], &[]);
+    let after = row(&["google.private.sync.id=77", "google.private.truedocket.category=Court"], &["Court"]);
+    assert_eq!(without_category(&before), without_category(&after), "all else is the same");
+    let other = row(&["google.private.sync.id=78"], &["Court"]);
+    assert_ne!(without_category(&before), without_category(&other), "another tool's mark is a difference");
+}

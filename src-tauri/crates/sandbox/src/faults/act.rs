@@ -22,6 +22,8 @@ use std::{io, time::Duration};
 const LARGEST: usize = 32 << 20;
 /// Pause between the pieces of a slow answer.
 const DRIP: Duration = Duration::from_millis(50);
+/// For how many seconds a write does not show where the order does not say.
+const SHOWN_AFTER: u32 = 60;
 /// How many pieces.
 const PIECES: usize = 10;
 
@@ -48,6 +50,11 @@ pub async fn middleware(
             let mut request = Request::from_parts(parts, Body::from(body));
             // Layers inside a vendor's routes have no state of their own.
             request.extensions_mut().insert(shared.clone());
+            if !call.reads()
+                && let Some(fault) = shared.faults().take(&call, &[What::ShownLater])
+            {
+                shared.hide_changes(fault.seconds.unwrap_or(SHOWN_AFTER));
+            }
             let answer = CALL.scope(call.clone(), next.run(request)).await;
             let after = shared.faults().take(&call, &What::AFTER);
             match after {
@@ -99,6 +106,7 @@ fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &Cut) -> Respons
         What::ServerError
         | What::ServerErrorAfter
         | What::DropAfter
+        | What::ShownLater
         | What::Truncate
         | What::SlowDrip
         | What::RateLimitExceeded
@@ -153,6 +161,7 @@ async fn spoiled(answer: Response, vendor: Vendor, what: What, cut: &Cut) -> Res
         }
         // Of the rest only the first is ever taken after it.
         What::ServerErrorAfter
+        | What::ShownLater
         | What::TooMany
         | What::ServerError
         | What::Unavailable

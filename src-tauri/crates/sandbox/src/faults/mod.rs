@@ -33,6 +33,8 @@ pub enum What {
     DropAfter,
     /// Half of the body, then the connection ends.
     Truncate,
+    /// A write is accepted, and readers see all as it was for a while (see [`Fault::seconds`]).
+    ShownLater,
     /// 200 with a page for people instead of the answer.
     CaptivePortal,
     /// 302 to another host.
@@ -133,6 +135,9 @@ pub struct Fault {
     /// Where a redirect leads.
     #[serde(default)]
     pub to: Option<String>,
+    /// For how long a write does not show, by the world's clock; a minute if not said.
+    #[serde(default)]
+    pub seconds: Option<u32>,
 }
 
 impl Fault {
@@ -149,6 +154,7 @@ impl Fault {
             chance: None,
             retry_after: None,
             to: None,
+            seconds: None,
         }
     }
 
@@ -211,6 +217,11 @@ impl Call {
 
     pub(crate) fn bare(vendor: Vendor) -> Call {
         Call { vendor, method: String::new(), path: format!("/{}/", vendor.name()), query: String::new() }
+    }
+
+    /// Does it only look?
+    pub(crate) fn reads(&self) -> bool {
+        self.method == "GET"
     }
 
     fn sign_in(&self) -> bool {

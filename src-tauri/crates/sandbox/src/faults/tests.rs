@@ -150,3 +150,21 @@ async fn the_stage_door_turns_the_clock_and_shows_what_was_asked() {
         "a world can be put back"
     );
 }
+
+#[tokio::test]
+async fn a_write_that_shows_later_is_there_for_writers_and_not_for_readers() {
+    let talk = talk().await;
+    let number = {
+        let world = talk.sandbox.shared.world();
+        let plain = world.entries.values().find(|entry| !entry.court_rule && !entry.deleted);
+        plain.expect("the firm has entries").number
+    };
+    let path = format!("/clio/api/v4/calendar_entries/{number}.json");
+    let later = Fault { seconds: Some(60), ..Fault::new(What::ShownLater).times(1) };
+    order(&talk, Fault { method: Some("DELETE".into()), ..later });
+    assert_eq!(talk.send("DELETE", &path, &[], None).await.status, 204, "it is accepted");
+    assert_eq!(talk.get(&path).await.status, 200, "it is still shown");
+    assert_eq!(talk.send("DELETE", &path, &[], None).await.status, 404, "whoever writes finds it gone");
+    talk.sandbox.shared.set_now(talk.sandbox.shared.now() + chrono::Duration::seconds(61));
+    assert_eq!(talk.get(&path).await.status, 404, "a minute later it shows");
+}

@@ -86,7 +86,7 @@ pub(crate) fn find(
 ) -> Option<(Event, Calendar, Option<String>)> {
     let wanted = id.replacen("AQMk", "AAMk", 1);
     let own = calendars(world, mailbox);
-    let on = |e: &&Event| !e.deleted && own.iter().any(|c| c.id == e.calendar);
+    let on = |e: &&Event| (world.bin_answers || !e.deleted) && own.iter().any(|c| c.id == e.calendar);
     let home = |e: &Event| own.iter().find(|c| c.id == e.calendar).map(|c| (*c).clone());
     let known = given().get(&wanted).cloned();
     if let Some((calendar, id, original)) = known {

@@ -327,6 +327,10 @@ pub struct World {
     /// Calendar and category of labels that no event carries any more: a calendar keeps its labels.
     #[serde(default)]
     pub labels: BTreeSet<(String, String)>,
+    /// Graph answers to the ids of deleted events as long as they lie in Deleted Items: ids that survive a move name them
+    /// there as well. Listings leave them out.
+    #[serde(default)]
+    pub bin_answers: bool,
 }
 
 impl World {

@@ -1,0 +1,193 @@
+//! Answers that are lost, writes that do not show yet, and people who work on the same rows.
+
+use super::{ADA, OWN, Rig, changed, end, event, now, warrant};
+use chrono::TimeDelta;
+use truedocket_connect::failure::{Effect, Kind};
+use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, ReadOriginals};
+use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::kept::{Original, Snapshot};
+use truedocket_core::event::Standing;
+use truedocket_sandbox::World;
+use truedocket_sandbox::faults::What;
+
+fn moved_by_a_person(world: &mut World, id: &str) {
+    let key = (ADA.to_owned(), id.to_owned());
+    let mut moved = world.events[&key].clone();
+    moved.place = "Another room".into();
+    moved.deleted = false;
+    world.put_event(moved, now());
+}
+
+/// A day before the end, moved behind it.
+fn with_late_day(rig: &Rig) {
+    let mut world = rig.sandbox.shared.world_mut();
+    let key = (ADA.to_owned(), "weekly".to_owned());
+    let mut weekly = world.events[&key].clone();
+    let late = changed(event("weekly", "2026-12-23T10:00:00"));
+    weekly.exceptions.insert("2026-11-03T01:00:00Z".to_owned(), late);
+    world.put_event(weekly, now());
+}
+
+impl Rig {
+    async fn act(&self, act: &Act, before: &Snapshot) -> Answer<()> {
+        let warrant = warrant(&before.row, act.clone());
+        match act {
+            Act::EndSeries => self.graph.end_series(&self.ada, &warrant, end()).await.map(drop),
+            Act::SetCategory(name) => self.graph.set_category(&self.ada, &warrant, name).await.map(drop),
+            Act::Delete | Act::Keep | Act::SetOwner(_) => self.graph.delete(&self.ada, &warrant).await,
+        }
+    }
+
+    async fn became(&self, act: &Act, before: &Snapshot) -> Answer<Became<Box<Original>>> {
+        let write = match act {
+            Act::EndSeries => CalendarWrite::EndSeries(end()),
+            Act::SetCategory(name) => CalendarWrite::SetCategory(name),
+            Act::Delete | Act::Keep | Act::SetOwner(_) => CalendarWrite::Delete,
+        };
+        self.graph.became(&self.ada, &warrant(&before.row, act.clone()), before, write).await
+    }
+
+    /// What answers to the row's old id.
+    async fn by_id(&self, before: &Snapshot) -> Option<Snapshot> {
+        self.graph.snapshot(&self.ada, &before.row.kept.event.key.id).await.expect("an answer")
+    }
+}
+
+fn acts() -> [Act; 3] {
+    [Act::Delete, Act::EndSeries, Act::SetCategory("Court".into())]
+}
+
+#[tokio::test]
+async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
+    for act in acts() {
+        for (fault, is_done) in [
+            (What::DropAfter, true),
+            (What::ServerErrorAfter, true),
+            (What::Truncate, true),
+            (What::DropBefore, false),
+            (What::Unavailable, false),
+        ] {
+            let rig = Rig::start().await;
+            let before = rig.snapshot("weekly").await;
+            let method = if act == Act::Delete { "DELETE" } else { "PATCH" };
+            rig.order(fault, method);
+            let of = format!("{} {fault:?}", act.name());
+            if let Err(failure) = rig.act(&act, &before).await {
+                assert_eq!(failure.effect(), Effect::Unknown, "{of}: nobody knows yet");
+            } else {
+                assert_eq!((method, fault), ("DELETE", What::Truncate), "{of}: only that answer is whole");
+            }
+            assert_eq!(rig.writes(), 1, "{of}: a write is sent once");
+            let became = rig.became(&act, &before).await.expect("the calendar can be asked");
+            assert_eq!(matches!(became, Became::Done(_)), is_done, "{of}: the look-up knows: {became:?}");
+            assert_eq!(became == Became::NotDone, !is_done, "{of}: and says it plainly: {became:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn f24_a_deletion_shows_when_the_calendar_no_longer_lists_it() {
+    let rig = Rig::start().await;
+    let before = rig.snapshot("hearing").await;
+    rig.order(What::ShownLater, "DELETE");
+    rig.delete(&before.row).await.expect("Graph has accepted it");
+    let became = rig.became(&Act::Delete, &before).await.expect("an answer");
+    assert_eq!(became, Became::NotDone, "it is still shown as it was, which is no failure");
+    rig.sandbox.shared.set_now(now() + TimeDelta::seconds(61));
+    rig.sandbox.shared.world_mut().bin_answers = true;
+    assert!(rig.by_id(&before).await.is_some(), "Deleted Items still answer to its id");
+    let became = rig.became(&Act::Delete, &before).await.expect("an answer");
+    assert_eq!(became, Became::Done(None), "but it is on no calendar, and so it is deleted");
+    let back = rig.restore(&before).await.expect("an answer");
+    assert_ne!(
+        back.now.row.kept.event.key, before.row.kept.event.key,
+        "what lies in the bin is not taken for it"
+    );
+}
+
+#[tokio::test]
+async fn f25_an_undo_leaves_alone_what_was_changed_since() {
+    for act in acts() {
+        let rig = Rig::start().await;
+        let before = rig.snapshot("weekly").await;
+        rig.act(&act, &before).await.expect("it is done");
+        let left = if act == Act::Delete { None } else { Some(rig.snapshot("weekly").await.row) };
+        moved_by_a_person(&mut rig.sandbox.shared.world_mut(), "weekly");
+        let (writes, theirs) = (rig.writes(), rig.snapshot("weekly").await);
+        let back = rig.undo(&before, left.as_ref()).await.expect("an answer");
+        assert!(back.is_none(), "{}: somebody has changed it since, and a person decides", act.name());
+        assert_eq!(rig.writes(), writes, "{}: nothing was written", act.name());
+        assert_eq!(
+            rig.snapshot("weekly").await.row,
+            theirs.row,
+            "{}: it stays as somebody wants it",
+            act.name()
+        );
+    }
+}
+
+#[tokio::test]
+async fn f25_an_undo_does_not_revive_what_somebody_deleted() {
+    let rig = Rig::start().await;
+    for id in OWN {
+        let before = rig.snapshot(id).await;
+        let act = Act::SetCategory("Court".into());
+        rig.act(&act, &before).await.expect("it is done");
+        let left = rig.snapshot(id).await.row;
+        assert!(rig.sandbox.shared.world_mut().delete_event(ADA, id, now()), "somebody deletes it");
+        let writes = rig.writes();
+        assert!(rig.undo(&before, Some(&left)).await.expect("an answer").is_none(), "{id}: that is newer");
+        assert_eq!(rig.writes(), writes, "{id}: nothing was written");
+    }
+}
+
+#[tokio::test]
+async fn f25_a_row_made_anew_under_the_old_uid_is_its_makers() {
+    let rig = Rig::start().await;
+    let before = rig.snapshot("hearing").await;
+    rig.delete(&before.row).await.expect("it is deleted");
+    {
+        let mut world = rig.sandbox.shared.world_mut();
+        let uid = world.events[&(ADA.to_owned(), "hearing".to_owned())].uid.clone();
+        let mut theirs = event("theirs", "2026-11-27T15:00:00");
+        theirs.uid = uid;
+        world.put_event(theirs, now());
+    }
+    let theirs = rig.snapshot("theirs").await;
+    for turn in ["first", "again"] {
+        let back = rig.restore(&before).await.expect("it comes back");
+        assert_ne!(back.now.row.kept.event.key, theirs.row.kept.event.key, "{turn}: ours is another row");
+        assert_eq!(rig.snapshot("theirs").await, theirs, "{turn}: theirs is not touched");
+        assert_eq!(rig.titled("hearing").await.len(), 1, "{turn}: ours is there once");
+    }
+    rig.nobody_heard();
+}
+
+#[tokio::test]
+async fn f25_a_day_moved_behind_the_end_is_a_step_of_its_own_and_comes_back() {
+    let rig = Rig::start().await;
+    with_late_day(&rig);
+    let before = rig.snapshot("weekly").await;
+    let act = warrant(&before.row, Act::EndSeries);
+    let day = rig.graph.days_from(&rig.ada, &before, end()).remove(0);
+    rig.act(&Act::EndSeries, &before).await.expect("the rule is cut");
+    let stale =
+        rig.graph.delete_day(&rig.ada, &act, &day).await.expect_err("the day has another version now");
+    assert_eq!((stale.kind, stale.effect()), (Kind::Stale, Effect::None), "it was not deleted blindly");
+    let late = rig.graph.days_from(&rig.ada, &rig.snapshot("weekly").await, end());
+    assert_eq!(late.len(), 1, "no rule takes the day away that was moved: half done is not done");
+    rig.graph.delete_day(&rig.ada, &act, &late[0]).await.expect("in the version that was just read");
+    let left = rig.snapshot("weekly").await;
+    assert!(rig.graph.days_from(&rig.ada, &left, end()).is_empty(), "now no day begins after the end");
+    let write = CalendarWrite::DeleteDay(&late[0]);
+    let became = rig.graph.became(&rig.ada, &act, &before, write).await.expect("an answer");
+    assert_eq!(became, Became::Done(None), "and the look-up says so");
+    // The deleted day bears the series' title, as do the copy of it and the series.
+    rig.undo(&before, Some(&left.row)).await.expect("an answer").expect("nobody has touched it");
+    let alone: Vec<Original> = rig.titled("weekly").await;
+    let alone: Vec<&Original> =
+        alone.iter().filter(|row| row.kept.event.span == late[0].kept.event.span).collect();
+    assert_eq!(alone.len(), 1, "Graph gives no day back to its series: it stands alone, once");
+    assert_ne!(alone[0].kept.event.standing, Standing::Cancelled, "and takes place");
+    rig.nobody_heard();
+}
