@@ -44,3 +44,5 @@ mod town;
 mod truth;
 #[cfg(test)]
 mod webdriver;
+#[cfg(test)]
+mod working;
