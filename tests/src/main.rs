@@ -54,3 +54,5 @@ mod town;
 mod truth;
 #[cfg(test)]
 mod webdriver;
+#[cfg(test)]
+mod working;

@@ -106,6 +106,19 @@ impl Home {
         }
     }
 
+    /// Runs a command that names its home and time itself, as somebody else would type it.
+    pub(crate) async fn run_typed(&self, typed: &[&str]) -> Answer {
+        let mut command = Command::new(built("truedocket").expect("it was built"));
+        command.args(typed).envs(self.variables.iter().cloned()).stdin(Stdio::null()).kill_on_drop(true);
+        let output = tokio::time::timeout(LIMIT, command.output()).await;
+        let output = output.unwrap_or_else(|_| panic!("{typed:?} does not end")).expect("it starts");
+        Answer {
+            code: output.status.code(),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// Begins a command whose end the test decides. What it says goes nowhere.
     pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);

@@ -52,6 +52,11 @@ impl Hands {
         self.turn_world();
     }
 
+    /// The engine's clock shows something else than the world's: a computer whose clock is wrong.
+    pub(crate) fn turn_wrong(&self, now: DateTime<Utc>) {
+        self.own.turn_to(now);
+    }
+
     fn turn_world(&self) {
         if let Some(world) = self.world.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             world.set_now(self.own.now());

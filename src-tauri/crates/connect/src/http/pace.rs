@@ -2,6 +2,7 @@
 //! It counts as vendors do: calls in the stretch of time that ends now, and calls that are under way.
 
 use crate::clock::Clock;
+use crate::http::retry::FURTHEST;
 use crate::stop::unless_stopped;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, VecDeque};
@@ -97,15 +98,20 @@ impl Pace {
 impl Lane {
     /// Until when the vendor wants no call, if that is further off than `longest`.
     fn held_for(&self, now: DateTime<Utc>, longest: Duration) -> Option<DateTime<Utc>> {
-        self.held_until.filter(|until| (*until - now).to_std().is_ok_and(|wait| wait > longest))
+        let until = self.held_until.filter(|until| is_ahead(*until, now))?;
+        (until - now).to_std().is_ok_and(|wait| wait > longest).then_some(until)
     }
 
     /// `None`: the call may go and is counted. Otherwise how long to wait before asking again.
     fn take(&mut self, now: DateTime<Utc>, limits: &Limits) -> Option<Duration> {
-        if let Some(until) = self.held_until.filter(|until| *until > now) {
+        if let Some(until) = self.held_until.filter(|until| is_ahead(*until, now)) {
             return Some(positive(until - now));
         }
         let stretch = TimeDelta::from_std(limits.stretch).unwrap_or(TimeDelta::zero());
+        // Calls of a clock that was ahead are of no stretch that we know; nobody waits for it to come.
+        if self.passed.back().is_some_and(|last| *last > now) {
+            self.passed.retain(|at| *at <= now);
+        }
         while self.passed.front().is_some_and(|first| *first + stretch <= now) {
             self.passed.pop_front();
         }
@@ -117,6 +123,11 @@ impl Lane {
         self.passed.push_back(now);
         None
     }
+}
+
+/// Does it lie ahead, and not further than a vendor may ask for? What does, a clock that was wrong has put there.
+pub(super) fn is_ahead(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    until > now && until - now <= FURTHEST
 }
 
 /// At least a millisecond, so that waiting always turns the clock.

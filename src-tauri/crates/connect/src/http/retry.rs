@@ -91,7 +91,7 @@ fn is_final(failure: &Failure) -> bool {
 }
 
 /// A vendor that asks for more is asked again after this all the same: what it says may be nonsense.
-const FURTHEST: TimeDelta = TimeDelta::days(1);
+pub(super) const FURTHEST: TimeDelta = TimeDelta::days(1);
 
 /// The instant that `Retry-After` names (RFC 9110 §10.2.3): seconds from now, or a date. A day from now at most.
 pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

@@ -1,6 +1,7 @@
 //! What the calls of one connection tell: how many and how many failed, minute by minute, until when the vendor wants
 //! to be left alone, and how far its clock is from ours. Counts and times only: no addresses, no texts.
 
+use crate::http::pace::is_ahead;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -59,13 +60,13 @@ impl Tally {
     /// The vendor wants no call before `until`.
     pub fn asked_to_wait(&self, until: DateTime<Utc>) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.wanted_alone_until = heard.wanted_alone_until.max(Some(until));
+        heard.wanted_alone_until = Some(until);
     }
 
     /// Until when the vendor wants no call, if that is still ahead.
     pub fn waits_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.wanted_alone_until.filter(|until| *until > now)
+        heard.wanted_alone_until.filter(|until| is_ahead(*until, now))
     }
 
     /// A server told its time.

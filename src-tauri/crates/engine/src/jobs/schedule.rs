@@ -8,7 +8,7 @@ use crate::answer::MORNING;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::policy::Policy;
@@ -23,6 +23,9 @@ const READ_EVERY: u32 = 15;
 const LOOK_UP_EVERY: u32 = 1;
 /// Minutes between tidyings.
 const TIDY_EVERY: u32 = 24 * 60;
+
+/// No job waits longer: no vendor is left alone for more than a day.
+const FURTHEST: TimeDelta = TimeDelta::hours(25);
 
 /// What has to be done now about a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +119,7 @@ impl Engine {
         let wrong_day = office.to_local(now).date() != office.to_local(shown).date();
         let put = self.memory.write(move |tx| {
             settle(tx, &policy)?;
+            job::disown_future(tx, Kind::Morning.word(), shown, shown + FURTHEST)?;
             let mut put = false;
             for row in schedule::list(tx)? {
                 // A part that this release does not understand is shown by `health`, and stays.

@@ -241,6 +241,18 @@ pub fn release(tx: &mut Tx<'_>, holder: &str, reason: &str, now: DateTime<Utc>) 
     Ok(tx.conn().prepare_cached(sql)?.execute(params![holder, reason, Millis(now)])?)
 }
 
+/// Takes away what a clock that was ahead has left: jobs of that kind which seem to have been put in later than now give
+/// their key back, and no job waits longer than `furthest`.
+pub fn disown_future(tx: &mut Tx<'_>, kind: &str, now: DateTime<Utc>, furthest: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE job SET key = key || '/' || number, put_at = ?2, \
+               ended_at = iif(ended_at = 0, ?2, ended_at), state = iif(state = 'waiting', 'dismissed', state) \
+               WHERE kind = ?1 AND put_at > ?2 AND state <> 'leased'";
+    tx.conn().prepare_cached(sql)?.execute(params![kind, Millis(now)])?;
+    let sql = "UPDATE job SET run_after = ?1 WHERE state = 'waiting' AND run_after > ?2";
+    tx.conn().prepare_cached(sql)?.execute(params![Millis(now), Millis(furthest)])?;
+    Ok(())
+}
+
 /// A job that waits for something else than its time may run now.
 pub fn hasten(tx: &mut Tx<'_>, waits_for: WaitsFor, now: DateTime<Utc>) -> Result<usize> {
     let sql = "UPDATE job SET run_after = ?2 WHERE state = 'waiting' AND waits_for = ?1 AND run_after > ?2";

@@ -125,6 +125,22 @@ fn a_dead_letter_waits_for_a_person() {
     assert_eq!(job::settled(&store, 9).unwrap(), [], "for a while");
 }
 
+#[test]
+fn what_a_clock_that_was_ahead_has_left_keeps_no_day_from_its_job() {
+    let (_desk, mut store) = with(&[]);
+    let ahead = now() + minutes(60 * 24 * 10);
+    let early = NewJob { run_after: ahead, ..job("reading", "the day in ten days") };
+    store.write(|tx| job::put(tx, &early, ahead)).unwrap();
+    let back = store.write(|tx| {
+        job::disown_future(tx, "read", now(), now() + minutes(60))?;
+        job::put(tx, &job("reading", "the day in ten days"), now())
+    });
+    assert_eq!(back.unwrap(), Put::New, "the day's own job can be put in when the clock is right");
+    let claimed = claim(&mut store, "reading", "me").unwrap();
+    assert_eq!(claimed.job.key, "the day in ten days", "and is the one that is worked");
+    assert_eq!(claim(&mut store, "reading", "me"), None, "not the other one");
+}
+
 /// The bytes on the disk at each of these moments are what a kill of the process leaves behind.
 #[test]
 fn nothing_is_lost_by_a_kill_at_any_moment() {
