@@ -59,10 +59,7 @@ fn packages_point_only_where_the_architecture_says() {
             &["truedocket-core", "truedocket-connect", "truedocket-engine", "truedocket-sandbox"],
         ),
         ("crates/xtask/", &[]),
-        (
-            "crates/sim/",
-            &["truedocket-core", "truedocket-store", "truedocket-connect", "truedocket-engine"],
-        ),
+        ("crates/sim/", &["truedocket-core", "truedocket-store", "truedocket-connect", "truedocket-engine"]),
         ("", &["truedocket-cli", "truedocket-engine", "truedocket-sandbox"]),
     ];
     for (package, may) in allowed {

@@ -125,7 +125,10 @@ impl Stage {
         let (clock, home) = (Arc::clone(&first.clock), tempfile::tempdir().expect("a folder"));
         let secrets = Arc::new(Memory::default());
         let engine = open(home.path(), &secrets, &clock).await;
-        engine.keep_policy(first.engine.policy().await.expect("a policy")).await.expect("the policy is sound");
+        engine
+            .keep_policy(first.engine.policy().await.expect("a policy"))
+            .await
+            .expect("the policy is sound");
         let sandbox = Arc::clone(&first.sandbox);
         let stage = Self { engine, sandbox, clock, secrets, home };
         for vendor in [Vendor::Google, Vendor::Clio] {

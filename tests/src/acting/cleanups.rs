@@ -38,7 +38,8 @@ async fn an_undo_does_not_write_over_what_was_changed_after_the_purge() {
             series
         };
         let undone = journey.undone(&purge.purge).await;
-        let now = shared.world().events.values().find(|event| event.id == "aaaser00000").expect("there").clone();
+        let now =
+            shared.world().events.values().find(|event| event.id == "aaaser00000").expect("there").clone();
         assert_eq!(now.title, series.title, "{provider:?}: what a person wrote since is theirs");
         assert_eq!(now.rules, series.rules, "{provider:?}: nothing of it is written over");
         let told = undone.lines.iter().any(|line| line.why.contains("changed it since"));
@@ -82,7 +83,11 @@ async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
         let preview = journey.prepare().await.expect("it can be backed up");
         journey.approve(&preview).await.expect("what was shown was typed");
         let state = journey.waited().await.purge.expect("there is a purge");
-        assert_eq!(state.failed, 0, "{provider:?}: what the provider accepted has not failed: {:?}", state.lines);
+        assert_eq!(
+            state.failed, 0,
+            "{provider:?}: what the provider accepted has not failed: {:?}",
+            state.lines
+        );
         journey.stage.sandbox.shared.faults().clear();
         for _ in 0..6 {
             journey.stage.clock.advance(A_WHILE);
@@ -109,7 +114,12 @@ async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
     journey.stage.sandbox.shared.faults().add(silent);
     journey.approve(&preview).await.expect("what was shown was typed");
     let state = journey.waited().await.purge.expect("there is a purge");
-    assert_eq!((state.skipped, state.waiting), (0, preview.count), "signed out is no reason to give up: {:?}", state.lines);
+    assert_eq!(
+        (state.skipped, state.waiting),
+        (0, preview.count),
+        "signed out is no reason to give up: {:?}",
+        state.lines
+    );
     journey.stage.sandbox.shared.faults().clear();
     journey.stage.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
     let state = journey.waited().await.purge.expect("there is a purge");
@@ -131,7 +141,12 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
         journey.stage.clock.advance(A_WHILE);
         journey.stage.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
         let state = journey.waited().await.purge.expect("there is a purge");
-        assert_eq!((state.done, state.waiting), (preview.count, 0), "{provider:?}: all of it is done: {:?}", state.lines);
+        assert_eq!(
+            (state.done, state.waiting),
+            (preview.count, 0),
+            "{provider:?}: all of it is done: {:?}",
+            state.lines
+        );
         journey.undone(&state.purge).await;
         let after = shown(&journey.stage.sandbox.shared.world());
         assert_eq!(after, before, "{provider:?}: and all of it comes back");

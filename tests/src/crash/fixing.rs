@@ -9,10 +9,10 @@ use crate::town::{Town, small};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use truedocket_core::act::State;
 use truedocket_sandbox::World;
 use truedocket_sandbox::plant::{Act, units};
 use truedocket_sandbox::world::Entry;
-use truedocket_core::act::State;
 use truedocket_store::table::{discrepancy, fix_plan, ledger, operation};
 
 /// After the lease of the process that died.

@@ -102,9 +102,8 @@ pub fn find_plant(plant: Plant, seeds: impl IntoIterator<Item = u64>) -> Result<
 /// As [`run`].
 pub fn shorten(plan: &Plan, rule: Rule, plant: Option<Plant>) -> Result<Plan> {
     let manner = Manner { plant, ..Manner::default() };
-    let breaks = |plan: &Plan| -> Result<bool> {
-        Ok(run(plan, manner)?.broken.iter().any(|one| one.rule == rule))
-    };
+    let breaks =
+        |plan: &Plan| -> Result<bool> { Ok(run(plan, manner)?.broken.iter().any(|one| one.rule == rule)) };
     let mut short = plan.clone();
     for fault in crate::chance::Fault::ALL {
         let calmer = Plan { rates: short.rates.clone().without(fault), ..short.clone() };

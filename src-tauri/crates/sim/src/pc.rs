@@ -107,7 +107,8 @@ impl Machine {
 
     /// The database as it lies on the disk, for a look at it.
     pub(crate) fn look(&self) -> Result<Reader> {
-        Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY)).context("the database cannot be read")
+        Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY))
+            .context("the database cannot be read")
     }
 
     /// Where a copy of the database of an earlier day is kept.

@@ -79,7 +79,6 @@ impl Pc {
     }
 }
 
-
 /// Everything.
 pub(crate) struct Scene {
     pub(crate) world: World,

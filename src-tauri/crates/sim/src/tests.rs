@@ -29,7 +29,10 @@ fn the_same_seed_tells_the_same_story() {
 fn worlds_differ_and_things_happen_in_them() {
     let tally = worlds(0..20, Manner::default()).expect("worlds can be run");
     assert_eq!(tally.worlds, 20, "each seed is a world");
-    assert!(tally.effects > 40, "only where much is written outside the rules are worth something: {tally:?}");
+    assert!(
+        tally.effects > 40,
+        "only where much is written outside the rules are worth something: {tally:?}"
+    );
     assert_ne!(Plan::draw(1), Plan::draw(2), "another seed is another world");
 }
 
@@ -58,9 +61,14 @@ fn a_story_is_shortened_to_what_matters() {
     let plan = Plan::draw(seed);
     let without = broken(&plan, None);
     let with = broken(&plan, Some(plant));
-    let rule = with.iter().find(|one| !without.iter().any(|old| old.rule == one.rule)).expect("found above").rule;
+    let rule =
+        with.iter().find(|one| !without.iter().any(|old| old.rule == one.rule)).expect("found above").rule;
     let short = shorten(&plan, rule, Some(plant)).expect("worlds can be run");
-    assert!(short.steps.len() < plan.steps.len() / 2, "most steps have nothing to do with it: {:?}", short.steps);
+    assert!(
+        short.steps.len() < plan.steps.len() / 2,
+        "most steps have nothing to do with it: {:?}",
+        short.steps
+    );
     assert!(broken(&short, Some(plant)).iter().any(|one| one.rule == rule), "what is left still shows it");
 }
 
@@ -69,7 +77,8 @@ fn in_a_quiet_world_everything_goes_as_it_should() {
     let tally = (0..200).map(Plan::draw).filter(|plan| plan.rates == Rates::none()).take(8);
     for plan in tally {
         let told = broken(&plan, None);
-        let new: Vec<_> = told.iter().filter(|one| !KNOWN.iter().any(|(rule, _)| *rule == one.rule)).collect();
+        let new: Vec<_> =
+            told.iter().filter(|one| !KNOWN.iter().any(|(rule, _)| *rule == one.rule)).collect();
         assert!(new.is_empty(), "seed {}: nothing goes wrong in it, and yet: {new:?}", plan.seed);
     }
 }

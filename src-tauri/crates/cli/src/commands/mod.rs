@@ -96,17 +96,22 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Logs { run } => tell::logs(run.as_deref(), engine, as_json).await,
         Command::Backup { file } => keep::back_up(file.clone(), engine, as_json).await,
         Command::Call { name, arguments: text } => tell::call_named(name, text, engine).await,
+        #[cfg(feature = "bench")]
+        Command::Bench(_) => Err(alone()),
         Command::Sandbox(_)
         | Command::Demo(_)
         | Command::Expand(_)
-        | Command::Bench(_)
         | Command::Restore { .. }
         | Command::Serve(_)
-        | Command::Run => Err(words::refused(
-            "This command needs a process of its own.",
-            "Close the Truedocket that is open, then type it again.",
-        )),
+        | Command::Run => Err(alone()),
     }
+}
+
+fn alone() -> Problem {
+    words::refused(
+        "This command needs a process of its own.",
+        "Close the Truedocket that is open, then type it again.",
+    )
 }
 
 /// Does the command change nothing? Then it only looks, beside whoever works.
@@ -135,8 +140,9 @@ fn only_looks(command: &Command) -> bool {
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Call { .. }
-        | Command::Serve(_)
-        | Command::Bench(_) => false,
+        | Command::Serve(_) => false,
+        #[cfg(feature = "bench")]
+        Command::Bench(_) => false,
     }
 }
 

@@ -184,7 +184,9 @@ fn exactly(
         let at = scene.world.now;
         scene.story.tell(at, format!("somebody changes {id} in this very moment"));
     }
-    let Some(kept) = scene.world.event_row(place, id).and_then(History::now).cloned() else { return Ok(None) };
+    let Some(kept) = scene.world.event_row(place, id).and_then(History::now).cloned() else {
+        return Ok(None);
+    };
     if kept.event.version != *warrant.seen() && scene.plant != Some(Plant::NoVersion) {
         return Err(failure(Kind::Stale, OPERATION));
     }

@@ -82,9 +82,7 @@ pub(crate) fn open(line: Line, connection: &Connection) -> Result<Ports, Failure
                 ..Ports::default()
             })
         }
-        PRACTICE => {
-            Ok(Ports { practice: Some(Arc::new(practice::Office { line })), ..Ports::default() })
-        }
+        PRACTICE => Ok(Ports { practice: Some(Arc::new(practice::Office { line })), ..Ports::default() }),
         _unknown => Err(Failure::new(Kind::Unsupported, "pretend", "open connection")),
     }
 }

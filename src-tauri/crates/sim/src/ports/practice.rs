@@ -6,15 +6,13 @@ use crate::chance::Fault;
 use crate::planted::Plant;
 use crate::rules::writing;
 use crate::scene::{Scene, failure};
+use crate::world::Effect;
 use crate::world::calendar::{View, bounds};
 use crate::world::firm::PRACTICE;
 use crate::world::history::{Hand, History};
-use crate::world::Effect;
 use async_trait::async_trait;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{
-    Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem,
-};
+use truedocket_connect::ports::{Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem};
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::matter::{Contact, Entry, Matter, PracticeUser};
 use truedocket_core::time::Window;

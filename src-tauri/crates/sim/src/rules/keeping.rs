@@ -72,8 +72,9 @@ fn behind(
     let world = &scene.world;
     // What was changed later may be in the cache already.
     let later = |id: &str| {
-        let changed =
-            |row: &str| world.event_row(place, row).and_then(|row| row.last()).is_some_and(|s| s.number > number);
+        let changed = |row: &str| {
+            world.event_row(place, row).and_then(|row| row.last()).is_some_and(|s| s.number > number)
+        };
         changed(id) || parts(id).is_some_and(|(series, _)| changed(series))
     };
     let told = in_window(world, place, window, View::Old(number));
@@ -81,7 +82,10 @@ fn behind(
         match cached.get(event.key.id.as_str()) {
             None => return Some(format!("{} was told and is not stored", event.key.id)),
             Some(held) if held.version != event.version => {
-                return Some(format!("{} was told as {} and is stored as {}", event.key.id, event.version, held.version));
+                return Some(format!(
+                    "{} was told as {} and is stored as {}",
+                    event.key.id, event.version, held.version
+                ));
             }
             Some(_) => {}
         }

@@ -81,7 +81,10 @@ pub(crate) fn reported(scene: &mut Scene, pc: usize, report: &Value, open: &[Fou
 fn called_off(scene: &mut Scene, found: &Found) {
     for (entry, source) in &found.entries {
         if scene.world.lives(source) {
-            scene.broke(Rule::NoFalseAlarm, format!("{source} takes place, and {entry} is told as called off"));
+            scene.broke(
+                Rule::NoFalseAlarm,
+                format!("{source} takes place, and {entry} is told as called off"),
+            );
         }
     }
 }
@@ -109,11 +112,15 @@ fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
     for place in (0..scene.world.calendars.len()).filter(|place| Some(*place) != ignored) {
         for event in in_window(&scene.world, place, &window, View::Truth) {
             let id = event.key.id.as_str();
-            let internal = event.categories.iter().any(|name| name == "Internal") || event.categories.is_empty();
+            let internal =
+                event.categories.iter().any(|name| name == "Internal") || event.categories.is_empty();
             let named = open.iter().any(|found| found.events.iter().any(|one| one == id));
             let agrees = scene.world.entries_of(id).iter().any(|entry| entry.span == event.span);
             if !internal && !named && !agrees && flagged == 0 {
-                let told = format!("{id} of {} is not in the practice system as it is, and nobody says so", event.span.begins_at());
+                let told = format!(
+                    "{id} of {} is not in the practice system as it is, and nobody says so",
+                    event.span.begins_at()
+                );
                 scene.broke(Rule::NothingMissed, told);
             }
         }
@@ -137,7 +144,8 @@ pub(crate) fn resolved(scene: &mut Scene, before: &[Found], after: &BTreeMap<Str
     }
     for found in before {
         if after.get(&found.fingerprint) == Some(&Some(State::Resolved)) && is_there(scene, found) {
-            let told = format!("{} of {:?} {:?} is told as resolved", found.kind, found.events, found.entries);
+            let told =
+                format!("{} of {:?} {:?} is told as resolved", found.kind, found.events, found.entries);
             scene.broke(Rule::ResolvedIsGone, told);
         }
     }
@@ -205,7 +213,8 @@ fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
         Act::SetCategory(_) => "set category",
         Act::SetOwner(_) => "set owner",
     };
-    let did = scene.world.effects.iter().any(|effect| effect.pc == pc && effect.act == verb && effect.id == id);
+    let did =
+        scene.world.effects.iter().any(|effect| effect.pc == pc && effect.act == verb && effect.id == id);
     if did {
         scene.broke(Rule::NotToldAsUndone, format!("{act} of {id} was done, and is told as not: {why}"));
         return;
@@ -256,7 +265,9 @@ fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) 
     let mark = format!("restored={purge}/{}", line.number);
     let rows = scene.world.calendars.get(place).into_iter().flat_map(|rows| rows.values());
     let ours: Vec<&History<Kept>> = rows
-        .filter(|row| row.now().is_some_and(|kept| kept.event.key.id.as_str() == id || kept.marks.contains(&mark)))
+        .filter(|row| {
+            row.now().is_some_and(|kept| kept.event.key.id.as_str() == id || kept.marks.contains(&mark))
+        })
         .collect();
     let wrong = match ours.as_slice() {
         [] => {

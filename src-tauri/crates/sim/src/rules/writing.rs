@@ -20,7 +20,8 @@ pub(crate) fn entry_made(scene: &mut Scene, pc: usize, draft: &EntryDraft) {
     }
     let there = scene.world.entries_of(&draft.source).len();
     if there > 0 {
-        scene.broke(Rule::OneEntry, format!("{} has an entry already, and another one is made", draft.source));
+        scene
+            .broke(Rule::OneEntry, format!("{} has an entry already, and another one is made", draft.source));
     }
     written_time(scene, &draft.source, &draft.span);
 }

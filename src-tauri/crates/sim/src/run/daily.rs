@@ -64,7 +64,9 @@ impl Course {
         let unread = report["counts"]["notChecked"].as_u64().unwrap_or_default();
         let sound = self.shared.lock().pcs.get(pc).is_some_and(|one| !one.locked && one.clock_off.is_zero());
         if unread > 0 && sound && self.is_of_today(pc)? {
-            let told = format!("all answers since seven, and at half past nine {unread} parts are still not checked");
+            let told = format!(
+                "all answers since seven, and at half past nine {unread} parts are still not checked"
+            );
             self.shared.lock().broke(Rule::NoSilentDay, told);
         }
         Ok(())
@@ -114,7 +116,8 @@ impl Course {
             return Ok(());
         }
         if !self.is_of_today(pc)? {
-            let told = format!("it is {}:{:02}, and PC {pc} has no report of today", now.hour(), now.minute());
+            let told =
+                format!("it is {}:{:02}, and PC {pc} has no report of today", now.hour(), now.minute());
             self.shared.lock().broke(Rule::NoSilentDay, told);
         }
         Ok(())
@@ -167,7 +170,8 @@ impl Course {
         for found in &before {
             let now = telling::state(&reader, &found.fingerprint)?;
             if now != Some(found.state) {
-                let told = format!("{} of {:?} was {:?} and is {now:?}", found.kind, found.events, found.state);
+                let told =
+                    format!("{} of {:?} was {:?} and is {now:?}", found.kind, found.events, found.state);
                 self.shared.lock().broke(Rule::LookingChangesNothing, told);
             }
         }
@@ -180,7 +184,12 @@ impl Course {
         let fixable: Vec<telling::Found> = open
             .into_iter()
             .filter(|found| found.state == State::Open)
-            .filter(|found| matches!(found.kind.as_str(), "missing_there" | "cancelled_but_alive" | "time_differs" | "duplicate" | "owner_differs"))
+            .filter(|found| {
+                matches!(
+                    found.kind.as_str(),
+                    "missing_there" | "cancelled_but_alive" | "time_differs" | "duplicate" | "owner_differs"
+                )
+            })
             .collect();
         Ok(self.shared.lock().dice.pick(&fixable).cloned())
     }

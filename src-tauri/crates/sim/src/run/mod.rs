@@ -264,7 +264,13 @@ impl Course {
     fn end(self) -> Ended {
         drop(self.machines);
         let Some(scene) = Arc::into_inner(self.shared).map(Shared::into_inner) else {
-            return Ended { trace: String::new(), story: Vec::new(), broken: Vec::new(), calls: 0, effects: 0 };
+            return Ended {
+                trace: String::new(),
+                story: Vec::new(),
+                broken: Vec::new(),
+                calls: 0,
+                effects: 0,
+            };
         };
         let (calls, effects) = (scene.calls, scene.world.effects.len());
         let (trace, story, broken) = scene.story.end();

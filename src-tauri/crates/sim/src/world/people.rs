@@ -1,9 +1,9 @@
 //! What people do in their own systems between the program's steps. None of them knows the program.
 
+use super::World;
 use super::calendar::{View, bounds, day_id, day_span, days, instance};
 use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar};
 use super::history::{Hand, History};
-use super::World;
 use crate::chance::Dice;
 use chrono::{DateTime, TimeDelta, Utc};
 use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
