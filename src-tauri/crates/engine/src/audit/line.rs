@@ -144,11 +144,11 @@ impl Job {
             let late = self.port.days_from(&self.calendar, &now, self.end);
             row = Box::new(now.row);
             let Some(day) = late.first() else { return End::Done(Some(row)) };
-            let is_it = |other: &&Original| {
+            let is_it = |other: &Original| {
                 other.kept.event.original_start == day.kept.event.original_start
                     && same_content(&other.kept, &day.kept)
             };
-            if self.backup.days.iter().find(is_it).is_none() {
+            if !self.backup.days.iter().any(is_it) {
                 let why = "The series is ended, but one of its later days was changed meanwhile and stays.";
                 return End::Failed(why.to_owned());
             }
