@@ -113,7 +113,7 @@ pub(super) fn created(
 ) -> Became<Box<Entry>> {
     let own = bearing.into_iter().filter(|entry| !known.contains(&entry.key.id));
     let mut own: Vec<Entry> = own.filter(|entry| entry.key.calendar == draft.calendar).collect();
-    own.sort_by(|a, b| by_id(a, b));
+    own.sort_by(by_id);
     let says = |entry: &Entry| same_time(&entry.span, &draft.span) && entry.title == draft.title;
     let at = own.iter().position(says);
     match at.map(|at| own.swap_remove(at)) {
