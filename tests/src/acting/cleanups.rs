@@ -29,11 +29,11 @@ async fn an_undo_does_not_write_over_what_was_changed_after_the_purge() {
         let purge = journey.purged().await;
         let shared = &journey.stage.sandbox.shared;
         let series = {
+            let now = shared.now();
             let mut world = shared.world_mut();
             let mut series =
                 world.events.values().find(|event| event.id == "aaaser00000").expect("litter").clone();
             series.title = "Deposition of the expert, moved".to_owned();
-            let now = shared.now();
             world.put_event(series.clone(), now);
             series
         };
@@ -56,13 +56,13 @@ async fn an_undo_does_not_take_a_row_made_anew_with_the_old_uid_for_ours() {
         let purge = journey.purged().await;
         let shared = &journey.stage.sandbox.shared;
         let theirs = {
+            let now = shared.now();
             let mut world = shared.world_mut();
             let mut theirs = before.clone();
             theirs.id = "colleague0v".to_owned();
             theirs.title = "Hearing, Department 4".to_owned();
             theirs.deleted = false;
             theirs.transaction = None;
-            let now = shared.now();
             world.put_event(theirs.clone(), now);
             theirs
         };
@@ -80,6 +80,7 @@ async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
         let journey = journey(provider).await;
         let late = Fault { method: Some("DELETE".to_owned()), ..Fault::new(What::ShownLater) };
         journey.stage.sandbox.shared.faults().add(late.at(record(provider)));
+        journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         journey.approve(&preview).await.expect("what was shown was typed");
         let state = journey.waited().await.purge.expect("there is a purge");
@@ -109,6 +110,7 @@ async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
 async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
     let provider = Provider::Google;
     let journey = journey(provider).await;
+    journey.decide(json!({}), "accept").await;
     let preview = journey.prepare().await.expect("it can be backed up");
     let silent = Fault::new(What::Unauthorized).at(record(provider));
     journey.stage.sandbox.shared.faults().add(silent);
@@ -131,6 +133,7 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
     for provider in PROVIDERS {
         let journey = journey(provider).await;
         let before = shown(&journey.stage.sandbox.shared.world());
+        journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         let dead = Fault { method: Some("DELETE".to_owned()), ..Fault::new(What::Unavailable) };
         journey.stage.sandbox.shared.faults().add(dead.at(record(provider)));

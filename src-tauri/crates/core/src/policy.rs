@@ -1,5 +1,6 @@
 //! The firm's rules, as the manager set them.
 
+use crate::ids::CalendarId;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,6 +55,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Does that calendar take part in nothing?
+    pub fn ignores(&self, calendar: &CalendarId) -> bool {
+        self.ignored_calendars.iter().any(|ignored| ignored == calendar.as_str())
+    }
+
     /// The name of a number of days that is beyond [`MOST_DAYS`].
     pub fn too_many_days(&self) -> Option<&'static str> {
         let days = [("read_back_days", self.read_back_days), ("read_ahead_days", self.read_ahead_days)];

@@ -94,7 +94,8 @@ impl IcsFiles {
 #[async_trait]
 impl ReadCalendar for IcsFiles {
     async fn account(&self) -> ports::Answer<String> {
-        self.folder.files().await.map(|_files| self.folder.shown())
+        // What cannot be opened, or has no end, is told before it is kept as a connection.
+        self.calendars().await.map(|_calendars| self.folder.shown())
     }
 
     async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {

@@ -101,6 +101,7 @@ impl Engine {
         let event = kept.found.side(Side::Record).map(|facts| facts.key.clone());
         let mut tasks = Vec::new();
         for (at, row) in (0_u64..).zip(&plan.rows) {
+            let (decided, vanished) = self.decided(&kept.found, &row.write).await?;
             tasks.push(Task {
                 plan: apply.plan.clone(),
                 direction: Direction::Apply,
@@ -111,7 +112,8 @@ impl Engine {
                 write: row.write.clone(),
                 undo: Some(row.undo.clone()),
                 known: BTreeSet::new(),
-                decided: self.decided(&kept.found, &row.write).await?,
+                decided,
+                vanished,
             });
         }
         self.run_tasks(tasks).await?;
@@ -144,6 +146,7 @@ impl Engine {
                 write,
                 undo: None,
                 decided: Vec::new(),
+                vanished: Vec::new(),
             });
         }
         self.run_tasks(tasks).await?;

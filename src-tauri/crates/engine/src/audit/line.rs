@@ -17,6 +17,7 @@ use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::event::Calendar;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::Operation;
+use truedocket_store::table::operation_step::StepState;
 use truedocket_store::{Error, Result, Tx};
 
 /// The steps of ending a series.
@@ -141,11 +142,27 @@ impl Line {
             }
         }
         match self.port.snapshot(&self.calendar, id).await {
+            // While a deleted day still shows, the version of the series may be an old one too, and an undo needs the
+            // one that we have left.
+            Ok(Some(now)) if self.shows_deleted(&now, steps).await => {
+                return self.half_done("A day that was deleted still shows.");
+            }
             Ok(Some(now)) => receipt.row = Some(now.row.kept),
             Ok(None) => {}
             Err(failure) => return self.half_done(&self.reading(&failure).why),
         }
         Called::Done(receipt)
+    }
+
+    async fn shows_deleted(&self, now: &Snapshot, steps: &Steps) -> bool {
+        let begun = steps.begun().await.unwrap_or_default();
+        let is_deleted = |day: &Original| {
+            let object = day.kept.event.key.to_string();
+            begun
+                .iter()
+                .any(|step| step.act == DELETE_DAY && step.object == object && step.state == StepState::Done)
+        };
+        self.port.days_from(&self.calendar, now, self.end).iter().any(is_deleted)
     }
 
     /// One day. The text says why it was left to a person.

@@ -84,8 +84,9 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     let office = engine.office(&policy).map_err(later)?;
     let port = practice_of(engine, &task.connection, &office).await.map_err(NotReady::Later)?;
     let grounds = engine.grounds(&task.decided, &office).await.map_err(NotReady::Later)?;
+    let searches = engine.searches(&task.vanished, &policy, &office).await.map_err(NotReady::Later)?;
     let actor = engine.actor(&task.connection).await;
-    Ok(Write { task, port, grounds, actor })
+    Ok(Write { task, port, grounds, searches, actor })
 }
 
 async fn practice_of(

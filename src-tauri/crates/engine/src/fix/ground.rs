@@ -8,15 +8,16 @@ use crate::words;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
-use truedocket_connect::ports::ReadCalendar;
-use truedocket_core::connection::Role;
+use truedocket_connect::ports::{ReadCalendar, Whereabouts};
+use truedocket_core::connection::{Connection, Role};
 use truedocket_core::event::{Calendar, ReadEvent, Standing};
-use truedocket_core::ids::{EventKey, RemoteId};
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::fix::FixWrite;
 use truedocket_core::morning::outcome::Discrepancy;
 use truedocket_core::morning::snapshot::Side;
+use truedocket_core::policy::Policy;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::calendar::{self, CalendarKey};
+use truedocket_store::table::calendar;
 use truedocket_store::table::{connection, event};
 use truedocket_store::{Reader, Result};
 
@@ -27,6 +28,40 @@ pub(crate) struct Decided {
     pub(crate) event: ReadEvent,
     /// Did it take place, as far as was known?
     pub(crate) alive: bool,
+}
+
+/// An event of record that nobody holds any more: a removal stands on its being gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Vanished {
+    pub(crate) connection: ConnectionName,
+    pub(crate) id: RemoteId,
+}
+
+/// All calendars on which a vanished event may have lain.
+pub(crate) struct Search {
+    port: Arc<dyn ReadCalendar>,
+    calendars: Vec<Calendar>,
+    id: RemoteId,
+}
+
+impl Search {
+    /// Is it still gone? Only a calendar on which it lay can say so. `Err`: that cannot be told now.
+    pub(crate) async fn holds(&self) -> std::result::Result<Option<String>, Later> {
+        let mut lay_somewhere = false;
+        for calendar in &self.calendars {
+            let name = calendar.connection.as_str();
+            match self.port.whereabouts(calendar, &self.id).await {
+                Ok(Whereabouts::Here) => {
+                    return Ok(Some(format!("In {name} the event takes place again. Nothing was written.")));
+                }
+                Ok(Whereabouts::Gone) => lay_somewhere = true,
+                Ok(Whereabouts::NotHere) => {}
+                Err(failure) => return Err(answer::of_reading(&failure, name)),
+            }
+        }
+        let unproved = "No calendar says that the event lay there and is gone. Nothing was written.";
+        Ok((!lay_somewhere).then(|| unproved.to_owned()))
+    }
 }
 
 /// An event of record, and where it is asked for.
@@ -62,36 +97,57 @@ pub(crate) fn compared(decided: &Decided, now: Option<&ReadEvent>, system: &str)
 }
 
 impl Engine {
-    /// The events on which a fix was decided, as the cache has them. A deletion that stands on an event's being gone
-    /// needs to know where it lay: else nobody could be asked.
+    /// The events on which a fix was decided, as the cache has them, and those that nobody holds.
     pub(crate) async fn decided(
         &self,
         found: &Discrepancy,
         write: &FixWrite,
-    ) -> std::result::Result<Vec<Decided>, Problem> {
+    ) -> std::result::Result<(Vec<Decided>, Vec<Vanished>), Problem> {
         let record = found.side(Side::Record).map(|facts| facts.key.clone());
-        let sources: Vec<String> = found
+        let sources: Vec<RemoteId> = found
             .sides
             .iter()
             .filter(|facts| facts.side == Side::Practice && concerns(write, &facts.key))
-            .filter_map(|facts| facts.source.clone())
+            .filter_map(|facts| facts.source.as_ref().map(RemoteId::new))
             .collect();
         let removes = matches!(write, FixWrite::Delete { .. });
-        let decided = self
-            .memory
-            .read(move |reader| match record {
-                Some(key) => Ok(state_of(reader, &key)?.into_iter().collect()),
-                None => lay_anywhere(reader, &sources),
-            })
-            .await
-            .map_err(|error| words::memory(&error))?;
-        if decided.is_empty() && removes {
+        let policy = self.policy().await?;
+        let decided = self.memory.read(move |reader| match record {
+            Some(key) => Ok((state_of(reader, &key)?.into_iter().collect(), Vec::new())),
+            None => lay_anywhere(reader, &sources, &policy),
+        });
+        let (decided, vanished): (Vec<Decided>, Vec<Vanished>) =
+            decided.await.map_err(|error| words::memory(&error))?;
+        if decided.is_empty() && vanished.is_empty() && removes {
             return Err(words::refused(
-                "It is not known on which calendar the event lay, so it cannot be proved that it is gone.",
+                "It is not known which event the entry stood for, so it cannot be proved that it is gone.",
                 "Look at the calendar of record, and remove the entry by hand if it is to go.",
             ));
         }
-        Ok(decided)
+        Ok((decided, vanished))
+    }
+
+    /// Where vanished events are looked for. `Err` says why one cannot be.
+    pub(crate) async fn searches(
+        &self,
+        vanished: &[Vanished],
+        policy: &Policy,
+        office: &Zone,
+    ) -> std::result::Result<Vec<Search>, Later> {
+        let mut searches = Vec::new();
+        for one in vanished {
+            let (connection, mut calendars) = self.known(&one.connection).await?;
+            calendars.retain(|calendar| !policy.ignores(&calendar.id));
+            let port = self.reader(&connection, office).await?;
+            if port.is_own_id(&one.id) {
+                searches.push(Search { port, calendars, id: one.id.clone() });
+            }
+        }
+        let nobody = "No connected calendar knows the kind of id that the entry bears.";
+        if searches.is_empty() && !vanished.is_empty() {
+            return Err(Later { why: nobody.to_owned(), until: None });
+        }
+        Ok(searches)
     }
 
     /// Where the events of a task are asked for. `Err` says why one cannot be.
@@ -113,29 +169,36 @@ impl Engine {
         key: &EventKey,
         office: &Zone,
     ) -> std::result::Result<(Arc<dyn ReadCalendar>, Calendar), Later> {
-        let name = key.connection.clone();
-        let unknown = || Later {
-            why: format!("{name} is not connected, so the event cannot be read again."),
-            until: None,
-        };
-        let of = CalendarKey { connection: key.connection.clone(), id: key.calendar.clone() };
-        let known = self
-            .memory
-            .read(move |reader| {
-                let connection = connection::get(reader, &of.connection)?.map(|known| known.connection);
-                let calendars = calendar::list(reader, &of.connection)?;
-                let found = calendars.into_iter().map(|known| known.calendar).find(|one| one.id == of.id);
-                Ok(connection.zip(found))
-            })
-            .await;
-        let (connection, calendar) = match known {
-            Ok(Some(known)) => known,
-            Ok(None) | Err(_) => return Err(unknown()),
-        };
-        let told = |failure: Failure| answer::of_reading(&failure, name.as_str());
-        let ports = self.ports(&connection, office).await.map_err(told)?;
-        ports.calendar.map(|port| (port, calendar)).ok_or_else(unknown)
+        let (connection, calendars) = self.known(&key.connection).await?;
+        let calendar = calendars.into_iter().find(|calendar| calendar.id == key.calendar);
+        let calendar = calendar.ok_or_else(|| not_connected(&key.connection))?;
+        Ok((self.reader(&connection, office).await?, calendar))
     }
+
+    /// A connection with its calendars.
+    async fn known(&self, name: &ConnectionName) -> std::result::Result<(Connection, Vec<Calendar>), Later> {
+        let asked = name.clone();
+        let known = self.memory.read(move |reader| {
+            let connection = connection::get(reader, &asked)?.map(|known| known.connection);
+            let calendars = calendar::list(reader, &asked)?.into_iter().map(|known| known.calendar);
+            Ok(connection.map(|connection| (connection, calendars.collect())))
+        });
+        known.await.ok().flatten().ok_or_else(|| not_connected(name))
+    }
+
+    async fn reader(
+        &self,
+        connection: &Connection,
+        office: &Zone,
+    ) -> std::result::Result<Arc<dyn ReadCalendar>, Later> {
+        let told = |failure: Failure| answer::of_reading(&failure, connection.name.as_str());
+        let ports = self.ports(connection, office).await.map_err(told)?;
+        ports.calendar.ok_or_else(|| not_connected(&connection.name))
+    }
+}
+
+fn not_connected(name: &ConnectionName) -> Later {
+    Later { why: format!("{name} is not connected, so the event cannot be read again."), until: None }
 }
 
 fn concerns(write: &FixWrite, entry: &EventKey) -> bool {
@@ -153,16 +216,23 @@ fn state_of(reader: &Reader, key: &EventKey) -> Result<Option<Decided>> {
     Ok(alive.or_else(|| gone.map(|event| Decided { event, alive: false })))
 }
 
-/// Everywhere that an event of one of these ids lies or lay.
-fn lay_anywhere(reader: &Reader, sources: &[String]) -> Result<Vec<Decided>> {
-    let mut decided = Vec::new();
-    for known in connection::list(reader)? {
-        if known.connection.role != Role::Record {
-            continue;
-        }
-        for source in sources {
-            let (living, gone) =
-                event::living_and_gone(reader, &known.connection.name, &RemoteId::new(source))?;
+/// Everywhere that an event of one of these ids lies or lay; ids that nobody holds are looked for on all calendars.
+fn lay_anywhere(
+    reader: &Reader,
+    sources: &[RemoteId],
+    policy: &Policy,
+) -> Result<(Vec<Decided>, Vec<Vanished>)> {
+    let (mut decided, mut vanished) = (Vec::new(), Vec::new());
+    for known in connection::list(reader)?.into_iter().filter(|known| known.connection.role == Role::Record) {
+        let name = known.connection.name;
+        for id in sources {
+            let (mut living, mut gone) = event::living_and_gone(reader, &name, id)?;
+            // What is ignored takes part in nothing, its old cache neither.
+            living.retain(|event| !policy.ignores(&event.key.calendar));
+            gone.retain(|gone| !policy.ignores(&gone.event.key.calendar));
+            if living.is_empty() && gone.is_empty() {
+                vanished.push(Vanished { connection: name.clone(), id: id.clone() });
+            }
             decided.extend(
                 living
                     .into_iter()
@@ -175,7 +245,7 @@ fn lay_anywhere(reader: &Reader, sources: &[String]) -> Result<Vec<Decided>> {
     if decided.iter().any(|one| one.alive) {
         decided.retain(|one| one.alive);
     }
-    Ok(decided)
+    Ok((decided, vanished))
 }
 
 #[cfg(test)]

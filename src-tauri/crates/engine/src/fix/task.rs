@@ -1,6 +1,6 @@
 //! One write of a fix as it is journalled: all that is needed to act, nothing left to choose.
 
-use super::ground::Decided;
+use super::ground::{Decided, Vanished};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{EntryChange, EntryDraft};
@@ -48,6 +48,9 @@ pub(crate) struct Task {
     /// The events of record on which it was decided.
     #[serde(default)]
     pub(crate) decided: Vec<Decided>,
+    /// Events of record that nobody holds, and on whose being gone it stands.
+    #[serde(default)]
+    pub(crate) vanished: Vec<Vanished>,
 }
 
 /// What a write did: the entry before and after, as the practice system shows them.

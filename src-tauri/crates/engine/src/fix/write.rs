@@ -1,7 +1,7 @@
 //! One write against the practice system: what has to hold before it, the call, and what became of an earlier one.
 
 use super::conclude;
-use super::ground::Ground;
+use super::ground::{Ground, Search};
 use super::task::{Receipt, Task, change, draft};
 use crate::act::steps::{StepKnown, Steps};
 use crate::act::{Act, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
@@ -26,6 +26,7 @@ pub(crate) struct Write {
     pub(crate) task: Task,
     pub(crate) port: Arc<dyn PracticeSystem>,
     pub(crate) grounds: Vec<Ground>,
+    pub(crate) searches: Vec<Search>,
     /// Who wanted it, for the ledger.
     pub(crate) actor: String,
 }
@@ -129,8 +130,15 @@ impl Act for Write {
     type Receipt = Receipt;
 
     async fn check(&self) -> Check {
+        let mut held = Vec::new();
         for ground in &self.grounds {
-            match ground.holds().await {
+            held.push(ground.holds().await);
+        }
+        for search in &self.searches {
+            held.push(search.holds().await);
+        }
+        for held in held {
+            match held {
                 Ok(None) => {}
                 Ok(Some(why)) => return Check::Skip(why),
                 Err(later) => return Check::Later(later),
