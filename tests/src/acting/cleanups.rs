@@ -102,7 +102,11 @@ async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
             state.lines
         );
         let undone = journey.undone(&state.purge).await;
-        assert_eq!(undone.undone, preview.count, "{provider:?}: and all of it can be brought back");
+        assert_eq!(
+            undone.undone, preview.count,
+            "{provider:?}: and all of it can be brought back: {:?}",
+            undone.lines
+        );
     }
 }
 

@@ -17,7 +17,6 @@ use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::event::Calendar;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::Operation;
-use truedocket_store::table::operation_step::StepState;
 use truedocket_store::{Error, Result, Tx};
 
 /// The steps of ending a series.
@@ -141,28 +140,34 @@ impl Line {
                 Err(why) => return self.half_done(&why),
             }
         }
-        match self.port.snapshot(&self.calendar, id).await {
-            // While a deleted day still shows, the version of the series may be an old one too, and an undo needs the
-            // one that we have left.
-            Ok(Some(now)) if self.shows_deleted(&now, steps).await => {
-                return self.half_done("A day that was deleted still shows.");
-            }
-            Ok(Some(now)) => receipt.row = Some(now.row.kept),
-            Ok(None) => {}
-            Err(failure) => return self.half_done(&self.reading(&failure).why),
+        match self.left_so(&mut receipt, steps).await {
+            Ok(()) => Called::Done(receipt),
+            Err(why) => self.half_done(&why),
         }
-        Called::Done(receipt)
     }
 
-    async fn shows_deleted(&self, now: &Snapshot, steps: &Steps) -> bool {
-        let begun = steps.begun().await.unwrap_or_default();
-        let is_deleted = |day: &Original| {
-            let object = day.kept.event.key.to_string();
-            begun
-                .iter()
-                .any(|step| step.act == DELETE_DAY && step.object == object && step.state == StepState::Done)
+    /// The version in which our last write has left the series: an undo needs it. Deleting days gives it a new one; while
+    /// they still show, what is read may be older than that.
+    async fn left_so(&self, receipt: &mut LineReceipt, steps: &Steps) -> std::result::Result<(), String> {
+        let begun = steps.begun().await.map_err(|error| error.to_string())?;
+        let deleted: Vec<&str> =
+            begun.iter().filter(|step| step.act == DELETE_DAY).map(|step| step.object.as_str()).collect();
+        if deleted.is_empty() {
+            return Ok(());
+        }
+        let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
+            Ok(Some(now)) => now,
+            Ok(None) => return Ok(()),
+            Err(failure) => return Err(self.reading(&failure).why),
         };
-        self.port.days_from(&self.calendar, now, self.end).iter().any(is_deleted)
+        let is_deleted = |day: &Original| deleted.contains(&day.kept.event.key.to_string().as_str());
+        let shows_old = !self.port.is_ended(&self.calendar, &now.row.kept, self.end)
+            || self.port.days_from(&self.calendar, &now, self.end).iter().any(is_deleted);
+        if shows_old {
+            return Err("What was written does not show yet.".to_owned());
+        }
+        receipt.row = Some(now.row.kept);
+        Ok(())
     }
 
     /// One day. The text says why it was left to a person.
