@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub(crate) struct Machine {
     pub(crate) folder: PathBuf,
     pub(crate) shared: Arc<Shared>,
     engine: Option<Arc<Engine>>,
+    reader: Option<Rc<Reader>>,
     /// The newest clean-up.
     pub(crate) audit: Option<String>,
     /// The newest purge.
@@ -47,7 +49,8 @@ impl Machine {
     pub(crate) fn set_up(number: usize, folder: PathBuf, shared: Arc<Shared>) -> Result<Self> {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(DATABASE), template()?)?;
-        Ok(Self { number, folder, shared, engine: None, audit: None, purge: None, went_back: false })
+        let went_back = false;
+        Ok(Self { number, folder, shared, engine: None, reader: None, audit: None, purge: None, went_back })
     }
 
     /// The engine; starts the program where it does not run.
@@ -106,9 +109,14 @@ impl Machine {
     }
 
     /// The database as it lies on the disk, for a look at it.
-    pub(crate) fn look(&self) -> Result<Reader> {
-        Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY))
-            .context("the database cannot be read")
+    pub(crate) fn look(&mut self) -> Result<Rc<Reader>> {
+        if let Some(reader) = &self.reader {
+            return Ok(Rc::clone(reader));
+        }
+        let opened = Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY));
+        let reader = Rc::new(opened.context("the database cannot be read")?);
+        self.reader = Some(Rc::clone(&reader));
+        Ok(reader)
     }
 
     /// Where a copy of the database of an earlier day is kept.
@@ -119,6 +127,7 @@ impl Machine {
     /// Keeps a copy of the database as it is. The program is ended for it.
     pub(crate) fn keep_copy(&mut self) -> Result<()> {
         self.end();
+        self.reader = None;
         std::fs::copy(self.folder.join(DATABASE), self.old_copy())?;
         Ok(())
     }
@@ -126,6 +135,7 @@ impl Machine {
     /// Puts the copy back, as a person does after a broken disk.
     pub(crate) fn put_back(&mut self) -> Result<()> {
         self.end();
+        self.reader = None;
         for ending in ["-wal", "-shm"] {
             let beside = self.folder.join(format!("{DATABASE}{ending}"));
             if beside.exists() {

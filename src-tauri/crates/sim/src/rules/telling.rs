@@ -118,22 +118,13 @@ fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
             let agrees = scene.world.entries_of(id).iter().any(|entry| entry.span == event.span);
             if !internal && !named && !agrees && flagged == 0 {
                 let told = format!(
-                    "{id} of {} is not in the practice system as it is, and nobody says so",
-                    event.span.begins_at()
+                    "{id} ({}) of {} is not in the practice system as it is, and nobody says so",
+                    event.title.reveal(),
+                    bounds(&event.span).0
                 );
                 scene.broke(Rule::NothingMissed, told);
             }
         }
-    }
-}
-
-trait BeginsAt {
-    fn begins_at(&self) -> String;
-}
-
-impl BeginsAt for truedocket_core::time::Span {
-    fn begins_at(&self) -> String {
-        bounds(self).0.to_string()
     }
 }
 
@@ -259,8 +250,8 @@ fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) 
     let id = line.line.key.id.as_str();
     let row = scene.world.event_row(place, id);
     let states = row.map(History::states).unwrap_or_default();
-    let was = states.iter().filter_map(|state| state.value.as_ref());
-    let was = was.filter(|kept| kept.event.version == line.line.seen).next_back().cloned();
+    let mut was = states.iter().filter_map(|state| state.value.as_ref());
+    let was = was.rfind(|kept| kept.event.version == line.line.seen).cloned();
     let Some(was) = was else { return };
     let mark = format!("restored={purge}/{}", line.number);
     let rows = scene.world.calendars.get(place).into_iter().flat_map(|rows| rows.values());

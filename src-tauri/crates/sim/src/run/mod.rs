@@ -229,7 +229,7 @@ impl Course {
             self.shared.lock().broke(Rule::ComesToRest, told);
         }
         let mut scene = self.shared.lock();
-        for machine in &self.machines {
+        for machine in &mut self.machines {
             let reader = machine.look()?;
             ending::of_pc(&mut scene, machine.number, &reader, !machine.went_back)?;
         }
@@ -240,7 +240,7 @@ impl Course {
     /// What a person who finds the program open does: lets it finish.
     async fn finish(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
-        let ticked = self.machine(pc)?.work(Doing::Fixing, engine.tick()).await;
+        let ticked = self.machine(pc)?.work(Doing::Fixing, async move { engine.tick().await }).await;
         self.told("look at the clock", ticked.as_ref());
         self.go_on(pc).await
     }
@@ -248,7 +248,7 @@ impl Course {
     /// Everything can be read now.
     async fn rests(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
-        let read = self.machine(pc)?.work(Doing::Reading, engine.sync(true)).await;
+        let read = self.machine(pc)?.work(Doing::Reading, async move { engine.sync(true).await }).await;
         self.told("read everything", read.as_ref());
         if let Some(Ok(read)) = read {
             let unknown = read.calendars.iter().filter(|one| !one.why.is_empty());
