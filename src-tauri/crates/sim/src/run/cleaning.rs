@@ -85,11 +85,13 @@ impl Course {
         let changes = scene.world.changes;
         let Some(one) = scene.pcs.get_mut(pc) else { return Ok(()) };
         one.approved_at = changes;
-        one.approved = lines
-            .iter()
-            .map(|line| &line.line)
-            .map(|line| (line.key.id.to_string(), line.seen.to_string(), line.act.name().to_owned()))
-            .collect();
+        // An earlier purge may still have something to finish.
+        one.approved.extend(
+            lines
+                .iter()
+                .map(|line| &line.line)
+                .map(|line| (line.key.id.to_string(), line.seen.to_string(), line.act.name().to_owned())),
+        );
         Ok(())
     }
 

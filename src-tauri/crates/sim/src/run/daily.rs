@@ -282,7 +282,7 @@ impl Course {
         self.told("apply the fix on PC 1", b.as_ref());
         let lived = [a.is_some(), b.is_some()];
         for (machine, lived) in self.machines.iter_mut().zip(lived) {
-            machine.done(lived);
+            machine.done(lived).await;
         }
         Ok(())
     }
