@@ -90,9 +90,11 @@ pub fn stopwatch() -> impl Fn() -> Duration {
     move || begun.elapsed()
 }
 
-/// Ticks of the machine's own time: for saying that work still lives, never for deciding.
+/// Ticks of the machine's own time: for saying that work still lives, never for deciding. The first one comes after the
+/// first stretch: work that just began has said so.
 pub fn pulse(every: Duration) -> tokio::time::Interval {
     let mut ticks = tokio::time::interval(every);
+    ticks.reset();
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     ticks
 }

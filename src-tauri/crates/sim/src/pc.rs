@@ -10,12 +10,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::registry::Ports;
+use truedocket_connect::secrets::memory::Memory;
 use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
 use truedocket_core::connection::Connection;
 use truedocket_core::time::zone::Zones;
@@ -27,6 +29,8 @@ use truedocket_store::{Error, Key, Reader, Store};
 /// The key of every simulated database.
 const KEY: [u8; 32] = [7; 32];
 const DATABASE: &str = "truedocket.db";
+/// Within so many turns all tasks of a program that was ended are dropped.
+const MOST_TURNS: usize = 1_000;
 
 /// One PC.
 pub(crate) struct Machine {
@@ -34,6 +38,8 @@ pub(crate) struct Machine {
     pub(crate) folder: PathBuf,
     pub(crate) shared: Arc<Shared>,
     engine: Option<Arc<Engine>>,
+    reader: Option<Rc<Reader>>,
+    keychain: Arc<Keychain>,
     /// The newest clean-up.
     pub(crate) audit: Option<String>,
     /// The newest purge.
@@ -47,7 +53,17 @@ impl Machine {
     pub(crate) fn set_up(number: usize, folder: PathBuf, shared: Arc<Shared>) -> Result<Self> {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(DATABASE), template()?)?;
-        Ok(Self { number, folder, shared, engine: None, audit: None, purge: None, went_back: false })
+        Ok(Self {
+            number,
+            folder,
+            shared,
+            engine: None,
+            reader: None,
+            keychain: Arc::default(),
+            audit: None,
+            purge: None,
+            went_back: false,
+        })
     }
 
     /// The engine; starts the program where it does not run.
@@ -58,9 +74,10 @@ impl Machine {
         let world = Arc::new(Way(Line { shared: Arc::clone(&self.shared), pc: self.number }));
         let options = Options {
             home: self.folder.clone(),
-            secrets: Arc::new(OneKey),
+            secrets: self.keychain.clone(),
             clock: world.clone(),
             browser: Arc::new(|_| {}),
+            account: format!("person{}", self.number),
             sample: false,
         };
         let opened = Engine::open_in(options, world).await;
@@ -74,16 +91,24 @@ impl Machine {
         Ok(engine)
     }
 
-    /// Ends the program, as a person would or as a power cut does.
-    pub(crate) fn end(&mut self) {
-        self.engine = None;
+    /// Ends the program, as a person would or as a power cut does. Its tasks are given the time to be dropped: the next
+    /// one opens the same database.
+    pub(crate) async fn end(&mut self) -> Result<()> {
+        let Some(engine) = self.engine.take() else { return Ok(()) };
+        for _ in 0..MOST_TURNS {
+            if Arc::strong_count(&engine) == 1 {
+                return Ok(());
+            }
+            tokio::task::yield_now().await;
+        }
+        Err(anyhow!("work of PC {} goes on after its end", self.number))
     }
 
     /// Lets the engine work; `None`: the PC died meanwhile, and the program is ended.
     pub(crate) async fn work<T>(&mut self, doing: Doing, work: impl Future<Output = T>) -> Option<T> {
         self.begin(doing);
         let worked = lives(&self.shared, self.number, work).await;
-        self.done(worked.is_some());
+        self.done(worked.is_some()).await;
         worked
     }
 
@@ -94,21 +119,27 @@ impl Machine {
         }
     }
 
-    pub(crate) fn done(&mut self, lived: bool) {
+    pub(crate) async fn done(&mut self, lived: bool) {
+        if !lived && let Err(cause) = self.end().await {
+            self.shared.lock().broke(Rule::Ends, cause.to_string());
+        }
         if let Some(one) = self.shared.lock().pcs.get_mut(self.number) {
             one.doing = Doing::Nothing;
+            one.takes_back = false;
             one.dead = false;
             one.dies_in = None;
-        }
-        if !lived {
-            self.end();
         }
     }
 
     /// The database as it lies on the disk, for a look at it.
-    pub(crate) fn look(&self) -> Result<Reader> {
-        Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY))
-            .context("the database cannot be read")
+    pub(crate) fn look(&mut self) -> Result<Rc<Reader>> {
+        if let Some(reader) = &self.reader {
+            return Ok(Rc::clone(reader));
+        }
+        let opened = Store::open_reading(&self.folder.join(DATABASE), &Key::new(KEY));
+        let reader = Rc::new(opened.context("the database cannot be read")?);
+        self.reader = Some(Rc::clone(&reader));
+        Ok(reader)
     }
 
     /// Where a copy of the database of an earlier day is kept.
@@ -117,15 +148,17 @@ impl Machine {
     }
 
     /// Keeps a copy of the database as it is. The program is ended for it.
-    pub(crate) fn keep_copy(&mut self) -> Result<()> {
-        self.end();
+    pub(crate) async fn keep_copy(&mut self) -> Result<()> {
+        self.end().await?;
+        self.reader = None;
         std::fs::copy(self.folder.join(DATABASE), self.old_copy())?;
         Ok(())
     }
 
     /// Puts the copy back, as a person does after a broken disk.
-    pub(crate) fn put_back(&mut self) -> Result<()> {
-        self.end();
+    pub(crate) async fn put_back(&mut self) -> Result<()> {
+        self.end().await?;
+        self.reader = None;
         for ending in ["-wal", "-shm"] {
             let beside = self.folder.join(format!("{DATABASE}{ending}"));
             if beside.exists() {
@@ -148,7 +181,7 @@ pub(crate) async fn lives<T>(shared: &Shared, pc: usize, work: impl Future<Outpu
     let mut work = pin!(work);
     std::future::poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending if shared.is_dead(pc) => Poll::Ready(None),
+        Poll::Pending if shared.is_dead(pc, context.waker()) => Poll::Ready(None),
         Poll::Pending => Poll::Pending,
     })
     .await
@@ -182,20 +215,24 @@ pub(crate) fn quick_folder() -> Result<tempfile::TempDir> {
     made.context("no folder for a world")
 }
 
-/// Holds the one key; nothing else is ever kept.
-struct OneKey;
+/// The keychain of a PC: holds the one key, and whatever else the program keeps.
+#[derive(Default)]
+struct Keychain(Memory);
 
-impl Secrets for OneKey {
+impl Secrets for Keychain {
     fn read(&self, name: &SecretName) -> std::result::Result<Option<Secret>, SecretFailure> {
-        Ok((name.purpose == Purpose::DatabaseKey).then(|| Secret::new(hex::encode(KEY))))
+        match name.purpose {
+            Purpose::DatabaseKey => Ok(Some(Secret::new(hex::encode(KEY)))),
+            _other => self.0.read(name),
+        }
     }
 
-    fn write(&self, _name: &SecretName, _secret: &Secret) -> std::result::Result<Kept, SecretFailure> {
-        Ok(Kept::ForGood)
+    fn write(&self, name: &SecretName, secret: &Secret) -> std::result::Result<Kept, SecretFailure> {
+        self.0.write(name, secret).map(|_| Kept::ForGood)
     }
 
-    fn erase(&self, _name: &SecretName) -> std::result::Result<(), SecretFailure> {
-        Ok(())
+    fn erase(&self, name: &SecretName) -> std::result::Result<(), SecretFailure> {
+        self.0.erase(name)
     }
 }
 

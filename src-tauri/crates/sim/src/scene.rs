@@ -9,6 +9,7 @@ use crate::world::World;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::Answer;
 
@@ -30,6 +31,8 @@ pub(crate) enum Doing {
 #[derive(Debug)]
 pub(crate) struct Pc {
     pub(crate) dead: bool,
+    /// Who waits for its work, and has to hear that it died.
+    pub(crate) waits: Option<Waker>,
     /// Points at which it may die, until it does.
     pub(crate) dies_in: Option<u32>,
     pub(crate) calls: u32,
@@ -43,9 +46,11 @@ pub(crate) struct Pc {
     pub(crate) clock_off: chrono::TimeDelta,
     pub(crate) names: u64,
     pub(crate) doing: Doing,
-    /// The purge that goes on, and what was approved for it: event, version, act.
+    /// A fix that is taken back may be under way, whoever goes on with it.
+    pub(crate) takes_back: bool,
+    /// What was approved, in all its purges: event, version, act.
     pub(crate) approved: BTreeSet<(String, String, String)>,
-    /// Changes that had been made when it was approved.
+    /// Changes that had been made when the newest purge was approved.
     pub(crate) approved_at: u64,
     /// Backup files by their hash, as they were found on its disk.
     pub(crate) backups: BTreeSet<String>,
@@ -60,6 +65,7 @@ impl Pc {
     pub(crate) fn new(folder: std::path::PathBuf) -> Self {
         Self {
             dead: false,
+            waits: None,
             dies_in: None,
             calls: 0,
             online: true,
@@ -69,12 +75,23 @@ impl Pc {
             clock_off: chrono::TimeDelta::zero(),
             names: 0,
             doing: Doing::Nothing,
+            takes_back: false,
             approved: BTreeSet::new(),
             approved_at: 0,
             backups: BTreeSet::new(),
             folder,
             cursors: BTreeMap::new(),
             ledger: 0,
+        }
+    }
+}
+
+impl Pc {
+    fn die(&mut self) {
+        self.dead = true;
+        self.dies_in = None;
+        if let Some(waits) = self.waits.take() {
+            waits.wake();
         }
     }
 }
@@ -141,8 +158,7 @@ impl Scene {
             None => false,
         };
         if due || killed {
-            one.dead = true;
-            one.dies_in = None;
+            one.die();
             let at = self.world.now;
             self.story.tell(at, format!("PC {pc} dies"));
             return true;
@@ -166,7 +182,7 @@ impl Scene {
         self.calls += 1;
         if calls > MOST_CALLS {
             if let Some(one) = self.pcs.get_mut(pc) {
-                one.dead = true;
+                one.die();
             }
             self.broke(Rule::Ends, format!("PC {pc} has asked {MOST_CALLS} times; last: {}", call.operation));
             return None;
@@ -243,8 +259,12 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn is_dead(&self, pc: usize) -> bool {
-        self.lock().pcs.get(pc).is_none_or(|one| one.dead)
+    /// Is it dead? If not, `waits` is woken once it dies.
+    pub(crate) fn is_dead(&self, pc: usize, waits: &Waker) -> bool {
+        let mut scene = self.lock();
+        let Some(one) = scene.pcs.get_mut(pc) else { return true };
+        one.waits = Some(waits.clone());
+        one.dead
     }
 
     /// The time on the wall, not on a PC's own clock.

@@ -5,11 +5,13 @@ use super::{Line, reads};
 use crate::chance::Fault;
 use crate::planted::Plant;
 use crate::scene::{Scene, failure};
-use crate::world::calendar::{View, changes, in_window, instance, settled};
+use crate::world::calendar::{View, changes, in_window, instance, parts, settled};
 use async_trait::async_trait;
 use chrono::DateTime;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Answer, Directory, Item, Page, ReadCalendar, Reading, SyncToken, Then};
+use truedocket_connect::ports::{
+    Answer, Directory, Item, Page, ReadCalendar, Reading, SyncToken, Then, Whereabouts,
+};
 use truedocket_core::event::{Calendar, ReadEvent};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::people::Member;
@@ -67,6 +69,28 @@ impl ReadCalendar for Diaries {
         }
     }
 
+    fn is_own_id(&self, id: &RemoteId) -> bool {
+        id.as_str().starts_with("ev")
+    }
+
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Whereabouts> {
+        let call = reads("ask for event", format!("{id} on {}", calendar.id));
+        let answer = self
+            .line
+            .ask(call, |scene| {
+                let place =
+                    place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "ask for event"))?;
+                Ok(whereabouts(scene, place, id.as_str()))
+            })
+            .await;
+        let gone = self.line.shared.lock().plant == Some(Plant::GoneForFailure);
+        match answer {
+            // Planted: who could not be asked has proved nothing, and is believed.
+            Err(failure) if gone && matches!(failure.kind, Kind::Unavailable { .. }) => Ok(Whereabouts::Gone),
+            answer => answer,
+        }
+    }
+
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<ReadEvent>> {
         let call = reads("read event", format!("{id} on {}", calendar.id));
         let answer = self
@@ -82,6 +106,17 @@ impl ReadCalendar for Diaries {
             Err(failure) if gone && matches!(failure.kind, Kind::Unavailable { .. }) => Ok(None),
             answer => answer,
         }
+    }
+}
+
+fn whereabouts(scene: &Scene, place: usize, id: &str) -> Whereabouts {
+    if instance(&scene.world, place, id, View::Shown).is_some() {
+        return Whereabouts::Here;
+    }
+    let row = parts(id).map_or(id, |(series, _)| series);
+    match scene.world.event_row(place, row) {
+        Some(_) => Whereabouts::Gone,
+        None => Whereabouts::NotHere,
     }
 }
 

@@ -2,35 +2,36 @@
 
 use super::calendar::{Diaries, place_of};
 use super::pages::Listed as One;
+use super::restore::{self, Undo};
 use super::{reads, writes};
 use crate::chance::Fault;
 use crate::planted::Plant;
 use crate::rules::writing;
 use crate::scene::{Scene, failure};
 use crate::world::Effect;
-use crate::world::calendar::original;
+use crate::world::calendar::{View, bounds};
 use crate::world::history::{Hand, History};
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Answer, CleanCalendar, Listed, Loss, ReadOriginals, Restored, Rows};
+use truedocket_connect::ports::{
+    Answer, CleanCalendar, Left, Listed, Loss, ReadOriginals, Restoration, Rows,
+};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::Calendar;
+use truedocket_core::event::{Calendar, Standing};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::people::Email;
 
-/// The mark by which a repeated restore finds what an earlier one made.
-const RESTORED: &str = "restored";
-
-fn as_original(kept: &Kept) -> Original {
+pub(super) fn as_original(kept: &Kept) -> Original {
     Original { kept: kept.clone(), raw: serde_json::to_string(kept).unwrap_or_default() }
 }
 
-fn snapshot_of(scene: &Scene, place: usize, id: &str) -> Option<Snapshot> {
+/// A row with the days that differ from its rule.
+pub(super) fn snapshot_of(scene: &Scene, place: usize, id: &str, view: View) -> Option<Snapshot> {
     let now = scene.world.now;
-    let row = scene.world.event_row(place, id)?.shown(now)?;
+    let row = view.of(scene.world.event_row(place, id)?, now)?;
     let days = scene.world.days_of(place, id);
     Some(Snapshot { row: as_original(row), days: days.into_iter().map(as_original).collect() })
 }
@@ -47,7 +48,7 @@ impl ReadOriginals for Diaries {
         self.line
             .ask(call, |scene| {
                 let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "read row"))?;
-                Ok(snapshot_of(scene, place, id.as_str()))
+                Ok(snapshot_of(scene, place, id.as_str(), View::Shown))
             })
             .await
     }
@@ -149,13 +150,36 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    async fn restore(
+    fn is_ended(&self, _calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool {
+        is_ended(&row.kept, end)
+    }
+
+    fn days_from(&self, _calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original> {
+        // Planted: nobody thinks of the days that were moved.
+        if self.line.shared.lock().plant == Some(Plant::DaysLeftBehind) {
+            return Vec::new();
+        }
+        let is_late = |day: &&Original| {
+            let event = &day.kept.event;
+            event.standing != Standing::Cancelled && bounds(&event.span).0 >= end
+        };
+        series.days.iter().filter(is_late).cloned().collect()
+    }
+
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> Answer<()> {
+        let pc = self.line.pc;
+        let call = writes("delete day", day.kept.event.key.id.as_str());
+        self.line.ask(call, |scene| delete_day(scene, pc, calendar, warrant, day)).await
+    }
+
+    async fn restore_row(
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
         backup: &Snapshot,
         key: &str,
-    ) -> Answer<Restored> {
+        left: Left<'_>,
+    ) -> Answer<Restoration<Snapshot>> {
         let pc = self.line.pc;
         let call = writes("restore event", backup.row.kept.event.key.id.as_str());
         self.line
@@ -163,9 +187,35 @@ impl CleanCalendar for Diaries {
                 let refused = || failure(Kind::Refused, "restore event");
                 let home = place_of(scene, calendar).ok_or_else(refused)?;
                 let there = place_of(scene, lies_on).ok_or_else(refused)?;
-                restore(scene, pc, (home, there), backup, key)
+                restore::row_back(scene, &Undo { pc, home, there, backup, key, left })
             })
             .await
+    }
+
+    fn days_to_restore(&self, _calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+        restore::missing_days(backup, now)
+    }
+
+    async fn restore_day(
+        &self,
+        calendar: &Calendar,
+        series: &RemoteId,
+        _backup: &Snapshot,
+        day: &Original,
+        left: Left<'_>,
+    ) -> Answer<Restoration<Original>> {
+        let pc = self.line.pc;
+        let call = writes("restore day", day.kept.event.key.id.as_str());
+        self.line
+            .ask(call, |scene| {
+                let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "restore day"))?;
+                restore::day_back(scene, (pc, place), series, day, left)
+            })
+            .await
+    }
+
+    fn losses(&self, _calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss {
+        restore::lost(backup, now)
     }
 }
 
@@ -206,11 +256,14 @@ fn end_series(
     end: DateTime<Utc>,
 ) -> Answer<Original> {
     let found = exactly(scene, pc, calendar, warrant)?;
-    let (place, mut kept) = found.ok_or_else(|| failure(Kind::Refused, "end series"))?;
+    let (place, mut kept) = found.ok_or_else(|| failure(Kind::Stale, "end series"))?;
+    if is_ended(&kept, end) {
+        return Ok(as_original(&kept));
+    }
     let Shape::Series { rules, ends } = &mut kept.shape else {
         return Err(failure(Kind::Refused, "end series"));
     };
-    let last = end - chrono::TimeDelta::seconds(1);
+    let last = end - TimeDelta::seconds(1);
     *rules = vec![format!("RRULE:FREQ=WEEKLY;UNTIL={}", last.format("%Y%m%dT%H%M%SZ"))];
     *ends = SeriesEnd::Until(last);
     let id = kept.event.key.id.to_string();
@@ -219,79 +272,48 @@ fn end_series(
     if scene.roll(Fault::HalfDone) {
         return Err(failure(Kind::Unavailable { sent: true }, "end series"));
     }
-    if scene.plant == Some(Plant::DaysLeftBehind) {
-        return Ok(as_original(&now));
-    }
-    let behind: Vec<String> = scene
-        .world
-        .days_of(place, &id)
-        .into_iter()
-        .filter(|day| original(day).is_some_and(|at| at >= end))
-        .map(|day| day.event.key.id.to_string())
-        .collect();
-    for day in behind {
-        scene.world.remove_event(place, &day, Hand::Pc(pc), false);
-    }
     Ok(as_original(&now))
 }
 
-/// Brings a row back. The interface does not say which version our own act left, so what is there is written over.
-fn restore(
+fn is_ended(kept: &Kept, end: DateTime<Utc>) -> bool {
+    matches!(&kept.shape, Shape::Series { ends: SeriesEnd::Until(until), .. } if *until < end)
+}
+
+/// One day of an ended series, in exactly the version that was just read.
+fn delete_day(
     scene: &mut Scene,
     pc: usize,
-    (home, there): (usize, usize),
-    backup: &Snapshot,
-    key: &str,
-) -> Answer<Restored> {
-    let mut kept = backup.row.kept.clone();
-    let id = kept.event.key.id.to_string();
-    let mark = format!("{RESTORED}={key}");
-    let mut usual = Vec::new();
-    let lives = scene.world.event_row(there, &id).and_then(History::now).is_some();
-    if lives {
-        writing::event_restored(scene, pc, there, &id);
-        if there != home {
-            scene.world.remove_event(there, &id, Hand::Pc(pc), false);
-        }
-    } else {
-        let taken = taken_for_ours(scene, home, &kept, &mark);
-        if let Some(found) = taken {
-            writing::event_restored(scene, pc, home, &found);
-            kept.event.key.id = RemoteId::new(found);
-        } else {
-            kept.event.key.id = RemoteId::new(scene.world.new_id("ev"));
-        }
-        usual.push("It has a new id.".to_owned());
-        kept.marks.push(mark);
+    calendar: &Calendar,
+    warrant: &Warrant,
+    day: &Original,
+) -> Answer<()> {
+    let refused = || failure(Kind::Refused, "delete day");
+    let place = place_of(scene, calendar).ok_or_else(refused)?;
+    let is_of = matches!(&day.kept.shape, Shape::Day { of } if *of == warrant.key().id);
+    if !is_of || *warrant.act() != Act::EndSeries {
+        return Err(refused());
     }
-    let now = scene.world.put_event(home, kept, Hand::Pc(pc), false);
-    let series = now.event.key.id.to_string();
-    let mut back = Vec::new();
-    for day in &backup.days {
-        let mut day = day.kept.clone();
-        if let Some((_, nth)) = crate::world::calendar::parts(day.event.key.id.as_str()) {
-            day.event.key.id = RemoteId::new(crate::world::calendar::day_id(&series, nth));
-        }
-        day.shape = Shape::Day { of: RemoteId::new(&series) };
-        back.push(as_original(&scene.world.put_event(home, day, Hand::Pc(pc), false)));
+    let id = day.kept.event.key.id.as_str();
+    if scene.roll(Fault::Race) {
+        scene.world.meddle_event(place, id);
+        let at = scene.world.now;
+        scene.story.tell(at, format!("somebody changes {id} in this very moment"));
     }
-    note(scene, pc, "restore event", &series);
-    let now = Snapshot { row: as_original(&now), days: back };
-    Ok(Restored { now, lost: Loss { usual, wrong: Vec::new() } })
+    let Some(mut now) = scene.world.event_row(place, id).and_then(History::now).cloned() else {
+        return Ok(());
+    };
+    if now.event.version != day.kept.event.version && scene.plant != Some(Plant::NoVersion) {
+        return Err(failure(Kind::Stale, "delete day"));
+    }
+    writing::day_deleted(scene, pc, warrant, &now, &day.kept.event.version);
+    now.event.standing = Standing::Cancelled;
+    scene.world.put_event(place, now, Hand::Pc(pc), false);
+    if scene.roll(Fault::HalfDone) {
+        return Err(failure(Kind::Unavailable { sent: true }, "delete day"));
+    }
+    Ok(())
 }
 
-/// What an earlier try made; planted: also what somebody made anew with the old UID.
-fn taken_for_ours(scene: &Scene, home: usize, kept: &Kept, mark: &str) -> Option<String> {
-    let rows = scene.world.calendars.get(home)?;
-    let mut living = rows.values().filter_map(History::now);
-    let remade = scene.plant == Some(Plant::RemadeIsOurs);
-    let forgets = scene.plant == Some(Plant::RestoresTwice);
-    let found = living.find(|one| {
-        (!forgets && one.marks.iter().any(|own| own == mark)) || (remade && one.event.uid == kept.event.uid)
-    });
-    found.map(|one| one.event.key.id.to_string())
-}
-
-fn note(scene: &mut Scene, pc: usize, act: &'static str, id: &str) {
+pub(super) fn note(scene: &mut Scene, pc: usize, act: &'static str, id: &str) {
     scene.world.effects.push(Effect { pc, act, id: id.to_owned() });
 }

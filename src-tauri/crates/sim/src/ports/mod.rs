@@ -1,11 +1,13 @@
 //! The ports of one PC into the world: what a vendor's adapter would answer, faults included.
 //!
-//! * `pages`: listings, page by page; `calendar`: reading; `clean`: what a clean-up does; `practice`: the practice system
+//! * `pages`: listings, page by page; `calendar`: reading; `practice`: the practice system
+//! * `clean`: what a clean-up does; `restore`: how it is taken back
 
 pub(crate) mod calendar;
 pub(crate) mod clean;
 pub(crate) mod pages;
 pub(crate) mod practice;
+mod restore;
 
 use crate::scene::{Call, Scene, Shared};
 use crate::world::firm::{PRACTICE, RECORD};

@@ -8,10 +8,11 @@ use crate::world::firm::RECORD;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use truedocket_core::act::Work;
 use truedocket_core::event::ReadEvent;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::Window;
-use truedocket_store::table::{calendar, event, ledger};
+use truedocket_store::table::{calendar, event, ledger, operation};
 use truedocket_store::{Reader, Result};
 
 /// SHA-256 of each backup file of a PC, hex.
@@ -28,8 +29,10 @@ pub(crate) fn committed(scene: &mut Scene, pc: usize, reader: &Reader) -> Result
     if rows < before {
         scene.broke(Rule::LedgerWhole, format!("PC {pc} had {before} rows in its ledger and has {rows}"));
     }
+    let not_known = operation::not_known(reader, u32::MAX)?;
     if let Some(one) = scene.pcs.get_mut(pc) {
         one.ledger = rows;
+        one.takes_back = not_known.iter().any(|operation| operation.work == Work::FixUndo);
     }
     if scene.lies == 0 {
         cursors(scene, pc, reader)?;

@@ -2,13 +2,14 @@
 
 use super::Rule;
 use crate::scene::Scene;
-use crate::world::calendar::{View, bounds, in_window, original};
+use crate::world::calendar::{View, bounds, in_window};
 use crate::world::history::{Hand, History};
 use chrono::TimeDelta;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
+use truedocket_core::event::Standing;
 use truedocket_core::time::Window;
 use truedocket_store::table::discrepancy::{self, State};
 use truedocket_store::table::purge::{self, LineState, PurgeLine, UndoState};
@@ -118,22 +119,13 @@ fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
             let agrees = scene.world.entries_of(id).iter().any(|entry| entry.span == event.span);
             if !internal && !named && !agrees && flagged == 0 {
                 let told = format!(
-                    "{id} of {} is not in the practice system as it is, and nobody says so",
-                    event.span.begins_at()
+                    "{id} ({}) of {} is not in the practice system as it is, and nobody says so",
+                    event.title.reveal(),
+                    bounds(&event.span).0
                 );
                 scene.broke(Rule::NothingMissed, told);
             }
         }
-    }
-}
-
-trait BeginsAt {
-    fn begins_at(&self) -> String;
-}
-
-impl BeginsAt for truedocket_core::time::Span {
-    fn begins_at(&self) -> String {
-        bounds(self).0.to_string()
     }
 }
 
@@ -186,7 +178,8 @@ fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &Purg
     let id = line.line.key.id.as_str();
     let act = line.line.act.name();
     match line.state {
-        LineState::Waiting | LineState::Sent => {}
+        // Whoever cannot know any more says so, and a person looks.
+        LineState::Waiting | LineState::Sent | LineState::Unclear => {}
         LineState::Skipped | LineState::Failed => given_up(scene, pc, place, line),
         LineState::Done => {
             let ours = match line.undo {
@@ -236,9 +229,16 @@ fn is_undone(scene: &Scene, pc: usize, place: usize, line: &PurgeLine) -> Option
         (Act::Delete, Some(_)) if last.by != Hand::Person || row.last_by(pc).is_none() => {
             Some("it is still there".to_owned())
         }
+        // What was left to a person is told beside it.
+        (Act::EndSeries, Some(_)) if leaves_alone(line) => None,
         (Act::EndSeries, Some(kept)) => left_behind(scene, place, kept),
         _ => None,
     }
+}
+
+fn leaves_alone(line: &PurgeLine) -> bool {
+    let receipt: Value = serde_json::from_str(line.receipt.reveal()).unwrap_or_default();
+    receipt["left_alone"].as_array().is_some_and(|left| !left.is_empty())
 }
 
 fn left_behind(scene: &Scene, place: usize, kept: &Kept) -> Option<String> {
@@ -246,10 +246,10 @@ fn left_behind(scene: &Scene, place: usize, kept: &Kept) -> Option<String> {
     let series = kept.event.key.id.as_str();
     let days = scene.world.days_of(place, series);
     let ended = scene.world.event_row(place, series).and_then(History::last).map_or(0, |state| state.number);
-    let left = days.into_iter().find(|day| {
+    let left = days.into_iter().filter(|day| day.event.standing != Standing::Cancelled).find(|day| {
         let moved_since = scene.world.event_row(place, day.event.key.id.as_str());
         let moved_since = moved_since.and_then(History::last).is_some_and(|state| state.number > ended);
-        original(day).is_some_and(|at| at > *until) && !moved_since
+        bounds(&day.event.span).0 > *until && !moved_since
     });
     left.map(|day| format!("its moved day {} was left", day.event.key.id))
 }
@@ -259,8 +259,8 @@ fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) 
     let id = line.line.key.id.as_str();
     let row = scene.world.event_row(place, id);
     let states = row.map(History::states).unwrap_or_default();
-    let was = states.iter().filter_map(|state| state.value.as_ref());
-    let was = was.filter(|kept| kept.event.version == line.line.seen).next_back().cloned();
+    let mut was = states.iter().filter_map(|state| state.value.as_ref());
+    let was = was.rfind(|kept| kept.event.version == line.line.seen).cloned();
     let Some(was) = was else { return };
     let mark = format!("restored={purge}/{}", line.number);
     let rows = scene.world.calendars.get(place).into_iter().flat_map(|rows| rows.values());

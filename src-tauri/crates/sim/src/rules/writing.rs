@@ -10,12 +10,13 @@ use truedocket_core::ids::Version;
 use truedocket_core::matter::Entry;
 use truedocket_core::time::Span;
 
-fn is(scene: &Scene, pc: usize, doing: Doing) -> bool {
-    scene.pcs.get(pc).is_some_and(|one| one.doing == doing)
+/// Is a fix taken back, by a person or by whoever goes on with it?
+fn takes_back(scene: &Scene, pc: usize) -> bool {
+    scene.pcs.get(pc).is_some_and(|one| one.takes_back || one.doing == Doing::TakingBack)
 }
 
 pub(crate) fn entry_made(scene: &mut Scene, pc: usize, draft: &EntryDraft) {
-    if is(scene, pc, Doing::TakingBack) {
+    if takes_back(scene, pc) {
         return;
     }
     let there = scene.world.entries_of(&draft.source).len();
@@ -34,7 +35,7 @@ pub(crate) fn entry_changed(
     change: &EntryChange,
 ) {
     version(scene, &entry.version, seen, entry.key.id.as_str());
-    if is(scene, pc, Doing::TakingBack) {
+    if takes_back(scene, pc) {
         return;
     }
     if let (Some(source), Some(span)) = (&entry.source, &change.span) {
@@ -44,7 +45,7 @@ pub(crate) fn entry_changed(
 
 pub(crate) fn entry_deleted(scene: &mut Scene, pc: usize, entry: &Entry, seen: &Version) {
     version(scene, &entry.version, seen, entry.key.id.as_str());
-    if is(scene, pc, Doing::TakingBack) {
+    if takes_back(scene, pc) {
         return;
     }
     if let Some(source) = &entry.source
@@ -76,9 +77,19 @@ fn written_time(scene: &mut Scene, source: &str, span: &Span) {
     }
 }
 
+/// A day of a series that an approved line ends.
+pub(crate) fn day_deleted(scene: &mut Scene, pc: usize, warrant: &Warrant, now: &Kept, seen: &Version) {
+    version(scene, &now.event.version, seen, now.event.key.id.as_str());
+    warranted(scene, pc, warrant);
+}
+
 pub(crate) fn event_cleaned(scene: &mut Scene, pc: usize, warrant: &Warrant, now: &Kept) {
+    version(scene, &now.event.version, warrant.seen(), warrant.key().id.as_str());
+    warranted(scene, pc, warrant);
+}
+
+fn warranted(scene: &mut Scene, pc: usize, warrant: &Warrant) {
     let key = warrant.key();
-    version(scene, &now.event.version, warrant.seen(), key.id.as_str());
     let line = (key.id.to_string(), warrant.seen().to_string(), warrant.act().name().to_owned());
     let Some(one) = scene.pcs.get(pc) else { return };
     if !one.approved.contains(&line) {

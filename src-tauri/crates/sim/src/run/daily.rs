@@ -20,7 +20,7 @@ const NOT_WRITTEN: &str = "TD-4001";
 impl Course {
     pub(super) async fn read(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
-        let read = self.machine(pc)?.work(Doing::Reading, engine.sync(false)).await;
+        let read = self.machine(pc)?.work(Doing::Reading, async move { engine.sync(false).await }).await;
         self.told("read", read.as_ref());
         Ok(())
     }
@@ -33,14 +33,14 @@ impl Course {
     async fn next_morning_with(&mut self, pc: usize, network_comes: bool) -> Result<()> {
         // It ran the evening before, so that it knows when the next report is due.
         if let Ok(engine) = self.machine(pc)?.engine().await {
-            let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+            let ticked = self.machine(pc)?.work(Doing::Reading, async move { engine.tick().await }).await;
             self.told("look at the clock", ticked.as_ref());
         }
         self.to_morning();
         for _ in 0..6 {
             if let Ok(engine) = self.machine(pc)?.engine().await {
                 let before = self.open(pc)?;
-                let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+                let ticked = self.machine(pc)?.work(Doing::Reading, async move { engine.tick().await }).await;
                 self.told("look at the clock", ticked.as_ref());
                 self.after_report(pc, &before)?;
             }
@@ -76,7 +76,7 @@ impl Course {
     pub(super) async fn clock_off(&mut self, pc: usize, hours: i16) -> Result<()> {
         self.of_pc(pc, |one| one.clock_off = TimeDelta::hours(hours.into()));
         if let Ok(engine) = self.machine(pc)?.engine().await {
-            let ticked = self.machine(pc)?.work(Doing::Reading, engine.tick()).await;
+            let ticked = self.machine(pc)?.work(Doing::Reading, async move { engine.tick().await }).await;
             self.told("look at the wrong clock", ticked.as_ref());
         }
         self.of_pc(pc, |one| one.clock_off = TimeDelta::zero());
@@ -89,7 +89,10 @@ impl Course {
         let value = if is { json!([id]).to_string() } else { "[]".to_owned() };
         let engine = self.machine(pc)?.engine().await?;
         let asked = json!({ "key": "ignored_calendars", "value": value });
-        let set = self.machine(pc)?.work(Doing::Nothing, call(&engine, "policy.set", asked)).await;
+        let set = self
+            .machine(pc)?
+            .work(Doing::Nothing, async move { call(&engine, "policy.set", asked).await })
+            .await;
         self.told("leave a calendar out, or none", set.as_ref());
         if matches!(set, Some(Ok(_))) {
             self.of_pc(pc, |one| one.ignores = is.then_some(1));
@@ -98,12 +101,12 @@ impl Course {
     }
 
     fn newest(&mut self, pc: usize) -> Result<Option<Value>> {
-        let newest = report::newest(&self.machine(pc)?.look()?)?;
+        let newest = report::newest(&*self.machine(pc)?.look()?)?;
         Ok(newest.map(|stored| serde_json::from_str(stored.report.content.reveal())).transpose()?)
     }
 
     fn is_of_today(&mut self, pc: usize) -> Result<bool> {
-        let newest = report::newest(&self.machine(pc)?.look()?)?;
+        let newest = report::newest(&*self.machine(pc)?.look()?)?;
         let made = newest.map(|stored| (stored.report.made_at - TimeDelta::hours(5)).date_naive());
         Ok(made == Some(self.office_now().date_naive()))
     }
@@ -126,7 +129,10 @@ impl Course {
     pub(super) async fn report(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
         let before = self.open(pc)?;
-        let made = self.machine(pc)?.work(Doing::Reading, engine.morning(&Wanted::default())).await;
+        let made = self
+            .machine(pc)?
+            .work(Doing::Reading, async move { engine.morning(&Wanted::default()).await })
+            .await;
         self.told("report", made.as_ref());
         self.after_report(pc, &before)
     }
@@ -155,7 +161,7 @@ impl Course {
     }
 
     fn open(&mut self, pc: usize) -> Result<Vec<telling::Found>> {
-        Ok(telling::open(&self.machine(pc)?.look()?)?)
+        Ok(telling::open(&*self.machine(pc)?.look()?)?)
     }
 
     /// Looks at another day: nothing may change by that.
@@ -164,7 +170,8 @@ impl Course {
         let before = self.open(pc)?;
         let date = Some((self.office_now() + TimeDelta::days(days)).date_naive());
         let wanted = Wanted { date, without_reading: days % 2 == 0, ..Wanted::default() };
-        let looked = self.machine(pc)?.work(Doing::Reading, engine.morning(&wanted)).await;
+        let looked =
+            self.machine(pc)?.work(Doing::Reading, async move { engine.morning(&wanted).await }).await;
         self.told("look at another day", looked.as_ref());
         let reader = self.machine(pc)?.look()?;
         for found in &before {
@@ -198,7 +205,10 @@ impl Course {
         let Some(found) = self.one_open(pc)? else { return Ok(()) };
         let engine = self.machine(pc)?.engine().await?;
         let asked = json!({ "id": found.fingerprint, "state": "accepted", "reason": "known" });
-        let marked = self.machine(pc)?.work(Doing::Nothing, call(&engine, "today.mark", asked)).await;
+        let marked = self
+            .machine(pc)?
+            .work(Doing::Nothing, async move { call(&engine, "today.mark", asked).await })
+            .await;
         self.told("accept a difference", marked.as_ref());
         Ok(())
     }
@@ -210,7 +220,10 @@ impl Course {
         let Some(found) = self.one_open(pc)? else { return Ok(()) };
         let engine = self.machine(pc)?.engine().await?;
         let asked = json!({ "id": found.fingerprint });
-        let shown = self.machine(pc)?.work(Doing::Reading, call(&engine, "fix.preview", asked)).await;
+        let shown = self
+            .machine(pc)?
+            .work(Doing::Reading, async move { call(&engine, "fix.preview", asked).await })
+            .await;
         self.told(&format!("preview the fix of {} {:?}", found.kind, found.events), shown.as_ref());
         let Some(Ok(shown)) = shown else { return Ok(()) };
         if meanwhile {
@@ -218,7 +231,11 @@ impl Course {
         }
         let before = self.shared.lock().world.effects.len();
         let asked = json!({ "plan": shown["plan"] });
-        let applied = self.machine(pc)?.work(Doing::Fixing, call(&engine, "fix.apply", asked)).await;
+        let engine = self.machine(pc)?.engine().await?;
+        let applied = self
+            .machine(pc)?
+            .work(Doing::Fixing, async move { call(&engine, "fix.apply", asked).await })
+            .await;
         self.told("apply the fix", applied.as_ref());
         let wrote = self.shared.lock().world.effects.len() > before;
         if let Some(Err(problem)) = applied
@@ -241,35 +258,41 @@ impl Course {
         for pc in 0..2 {
             let engine = self.machine(pc)?.engine().await?;
             let asked = json!({ "id": found.fingerprint });
-            let shown = self.machine(pc)?.work(Doing::Reading, call(&engine, "fix.preview", asked)).await;
+            let shown = self
+                .machine(pc)?
+                .work(Doing::Reading, async move { call(&engine, "fix.preview", asked).await })
+                .await;
             self.told("preview the same fix", shown.as_ref());
             let Some(Ok(shown)) = shown else { return Ok(()) };
+            let engine = self.machine(pc)?.engine().await?;
             plans.push((engine, json!({ "plan": shown["plan"] })));
         }
-        let [first, second] = plans.as_slice() else { return Ok(()) };
+        let Ok([first, second]) = <[_; 2]>::try_from(plans) else { return Ok(()) };
         for machine in &self.machines {
             machine.begin(Doing::Fixing);
         }
         self.shared.lock().together = true;
         let (a, b) = futures::future::join(
-            lives(&self.shared, 0, call(&first.0, "fix.apply", first.1.clone())),
-            lives(&self.shared, 1, call(&second.0, "fix.apply", second.1.clone())),
+            lives(&self.shared, 0, async move { call(&first.0, "fix.apply", first.1).await }),
+            lives(&self.shared, 1, async move { call(&second.0, "fix.apply", second.1).await }),
         )
         .await;
         self.shared.lock().together = false;
         self.told("apply the fix on PC 0", a.as_ref());
         self.told("apply the fix on PC 1", b.as_ref());
         let lived = [a.is_some(), b.is_some()];
-        drop(plans);
         for (machine, lived) in self.machines.iter_mut().zip(lived) {
-            machine.done(lived);
+            machine.done(lived).await;
         }
         Ok(())
     }
 
     pub(super) async fn take_back(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
-        let asked = self.machine(pc)?.work(Doing::Nothing, call(&engine, "today.report", json!({}))).await;
+        let asked = self
+            .machine(pc)?
+            .work(Doing::Nothing, async move { call(&engine, "today.report", json!({})).await })
+            .await;
         let Some(Ok(report)) = asked else { return Ok(()) };
         let can = |found: &&Value| {
             found["acts"].as_array().is_some_and(|acts| acts.iter().any(|act| act == "undo"))
@@ -278,7 +301,11 @@ impl Course {
             return Ok(());
         };
         let asked = json!({ "id": found["id"] });
-        let undone = self.machine(pc)?.work(Doing::TakingBack, call(&engine, "fix.undo", asked)).await;
+        let engine = self.machine(pc)?.engine().await?;
+        let undone = self
+            .machine(pc)?
+            .work(Doing::TakingBack, async move { call(&engine, "fix.undo", asked).await })
+            .await;
         self.told("take a fix back", undone.as_ref());
         Ok(())
     }

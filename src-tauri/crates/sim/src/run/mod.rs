@@ -14,11 +14,14 @@ use crate::steps::{Plan, Step, What};
 use crate::story::{Broken, Story};
 use crate::world::World;
 use crate::world::firm::office_hour;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use truedocket_engine::api::failure::Problem;
+
+/// Work that is not optimized needs more stack than a thread has by itself.
+const STACK: usize = 16 << 20;
 
 /// What came of a world.
 #[derive(Clone, Debug)]
@@ -49,8 +52,16 @@ pub struct Manner {
 /// # Errors
 /// The simulator itself could not work: no folder, no runtime.
 pub fn run(plan: &Plan, manner: Manner) -> Result<Ended> {
+    std::thread::scope(|scope| {
+        let world = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || alone(plan, manner));
+        world?.join().map_err(|_| anyhow!("the world of seed {} broke off", plan.seed))?
+    })
+}
+
+fn alone(plan: &Plan, manner: Manner) -> Result<Ended> {
     // One thread for blocking work, so that it is done in the order in which it was asked for.
-    let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build()?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).enable_time().build()?;
     runtime.block_on(Course::begin(plan, manner)?.run(plan))
 }
 
@@ -131,16 +142,16 @@ impl Course {
             What::WakeOffline => return self.wake_offline(pc).await,
             What::ClockOff(hours) => return self.clock_off(pc, hours).await,
             What::Ignore(is) => return self.ignore(pc, is).await,
-            What::Restart => self.machine(pc)?.end(),
+            What::Restart => return self.machine(pc)?.end().await,
             What::Keychain(open) => {
                 self.of_pc(pc, |one| one.locked = !open);
-                self.machine(pc)?.end();
+                return self.machine(pc)?.end().await;
             }
-            What::KeepCopy => return self.machine(pc)?.keep_copy(),
+            What::KeepCopy => return self.machine(pc)?.keep_copy().await,
             What::PutBack => {
                 let machine = self.machine(pc)?;
                 if machine.old_copy().exists() {
-                    return machine.put_back();
+                    return machine.put_back().await;
                 }
             }
         }
@@ -195,7 +206,7 @@ impl Course {
     /// No fault comes any more; everybody finishes; then all must be at rest.
     async fn calm(&mut self, step: usize) -> Result<()> {
         for pc in 0..self.machines.len() {
-            self.machine(pc)?.end();
+            self.machine(pc)?.end().await?;
             let _told = self.ignore(pc, false).await;
         }
         {
@@ -229,7 +240,7 @@ impl Course {
             self.shared.lock().broke(Rule::ComesToRest, told);
         }
         let mut scene = self.shared.lock();
-        for machine in &self.machines {
+        for machine in &mut self.machines {
             let reader = machine.look()?;
             ending::of_pc(&mut scene, machine.number, &reader, !machine.went_back)?;
         }
@@ -240,7 +251,7 @@ impl Course {
     /// What a person who finds the program open does: lets it finish.
     async fn finish(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
-        let ticked = self.machine(pc)?.work(Doing::Fixing, engine.tick()).await;
+        let ticked = self.machine(pc)?.work(Doing::Fixing, async move { engine.tick().await }).await;
         self.told("look at the clock", ticked.as_ref());
         self.go_on(pc).await
     }
@@ -248,7 +259,7 @@ impl Course {
     /// Everything can be read now.
     async fn rests(&mut self, pc: usize) -> Result<()> {
         let engine = self.machine(pc)?.engine().await?;
-        let read = self.machine(pc)?.work(Doing::Reading, engine.sync(true)).await;
+        let read = self.machine(pc)?.work(Doing::Reading, async move { engine.sync(true).await }).await;
         self.told("read everything", read.as_ref());
         if let Some(Ok(read)) = read {
             let unknown = read.calendars.iter().filter(|one| !one.why.is_empty());

@@ -9,7 +9,7 @@ use truedocket_connect::ports::Item;
 use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
 use truedocket_core::event::{ReadEvent, Standing};
 use truedocket_core::ids::{RemoteId, Version};
-use truedocket_core::time::{OriginalStart, Span, Window};
+use truedocket_core::time::{Span, Window};
 
 /// No series shows more days than this.
 const MOST_DAYS: i64 = 12;
@@ -164,13 +164,4 @@ pub(crate) fn settled(world: &World, calendar: usize) -> u64 {
     let rows = world.calendars.get(calendar).into_iter().flat_map(|rows| rows.values());
     let hidden = rows.filter_map(|row| row.hidden_change(world.now)).min();
     hidden.map_or(world.changes, |first| first.saturating_sub(1))
-}
-
-/// When a day of a series would have been.
-pub(crate) fn original(kept: &Kept) -> Option<DateTime<Utc>> {
-    match &kept.event.original_start {
-        Some(OriginalStart::At(at)) => Some(*at),
-        Some(OriginalStart::On(day)) => Some(bounds(&Span::AllDay { first: *day, end: *day }).0),
-        None => None,
-    }
 }

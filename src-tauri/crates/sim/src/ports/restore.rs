@@ -1,0 +1,299 @@
+//! Bringing rows and days back, as strictly as the vendors' adapters do it: one write a call, and only over what our own
+//! act has left. What somebody changed since, or made anew under the old UID, is nobody's to write over.
+
+use super::clean::{as_original, note, snapshot_of};
+use crate::chance::Fault;
+use crate::planted::Plant;
+use crate::rules::writing;
+use crate::scene::{Scene, failure};
+use crate::world::calendar::{View, day_id, instance, parts};
+use crate::world::history::{Hand, History};
+use truedocket_connect::failure::Kind;
+use truedocket_connect::ports::{Answer, Left, Loss, Restoration};
+use truedocket_core::audit::kept::{Kept, Original, Shape, Snapshot};
+use truedocket_core::event::Standing;
+use truedocket_core::ids::{IcalUid, RemoteId};
+
+/// The mark by which a repeated restore finds what an earlier one made.
+const RESTORED: &str = "restored";
+
+const OPERATION: &str = "restore event";
+
+/// One restore: what is wanted, and over what it may be written.
+pub(super) struct Undo<'a> {
+    pub(super) pc: usize,
+    /// The calendar that it goes back to.
+    pub(super) home: usize,
+    /// The calendar that it is on now.
+    pub(super) there: usize,
+    pub(super) backup: &'a Snapshot,
+    pub(super) key: &'a str,
+    pub(super) left: Left<'a>,
+}
+
+impl Undo<'_> {
+    fn id(&self) -> &str {
+        self.backup.row.kept.event.key.id.as_str()
+    }
+
+    fn mark(&self) -> String {
+        format!("{RESTORED}={}", self.key)
+    }
+}
+
+/// What is there in place of a row that was deleted.
+enum InPlace {
+    /// What an earlier try of this restore has made.
+    Ours(String),
+    /// Such a row was made, and somebody has deleted it.
+    OursDeleted,
+    /// Somebody's own row under the old UID.
+    Others(String),
+    Nothing,
+}
+
+/// Do two rows say the same to people?
+pub(super) fn says_the_same(a: &Kept, b: &Kept) -> bool {
+    let (x, y) = (&a.event, &b.event);
+    let shapes = match (&a.shape, &b.shape) {
+        (Shape::Day { .. }, Shape::Day { .. }) => true,
+        (a, b) => a == b,
+    };
+    shapes
+        && x.standing == y.standing
+        && (x.standing == Standing::Cancelled
+            || (x.span == y.span
+                && x.title == y.title
+                && x.body == y.body
+                && x.place == y.place
+                && x.categories == y.categories
+                && x.attendees == y.attendees
+                && x.show_as == y.show_as
+                && x.private == y.private))
+}
+
+/// As [`truedocket_connect::ports::CleanCalendar::restore_row`].
+pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration<Snapshot>> {
+    if alive(scene, undo.home, undo.id()).is_some() {
+        return set_right(scene, undo, undo.id().to_owned());
+    }
+    if undo.there != undo.home
+        && let Some(there) = alive(scene, undo.there, undo.id())
+    {
+        return move_home(scene, undo, there);
+    }
+    match (in_place(scene, undo), undo.left) {
+        // How it was left is not known, so that nothing more is written.
+        (InPlace::Ours(id), Left::Deleted) => {
+            Ok(Restoration::Back(Box::new(present(scene, undo.home, &id)?)))
+        }
+        (InPlace::Ours(id), Left::Changed(_) | Left::Untouched) => set_right(scene, undo, id),
+        // Whatever our act left is gone: that was somebody's own deed.
+        (InPlace::OursDeleted, _)
+        | (InPlace::Others(_) | InPlace::Nothing, Left::Changed(_) | Left::Untouched) => {
+            Ok(Restoration::ChangedSince(None))
+        }
+        // Planted: it is taken for ours all the same.
+        (InPlace::Others(id), Left::Deleted) if scene.plant == Some(Plant::RemadeIsOurs) => {
+            write(scene, undo, undo.home, &id, undo.backup.row.kept.clone())
+        }
+        (in_place @ (InPlace::Others(_) | InPlace::Nothing), Left::Deleted) => {
+            make_again(scene, undo, &in_place)
+        }
+    }
+}
+
+fn alive(scene: &Scene, place: usize, id: &str) -> Option<Kept> {
+    scene.world.event_row(place, id).and_then(History::now).cloned()
+}
+
+fn present(scene: &Scene, place: usize, id: &str) -> Answer<Snapshot> {
+    snapshot_of(scene, place, id, View::Truth).ok_or_else(|| failure(Kind::Stale, OPERATION))
+}
+
+fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
+    let mark = undo.mark();
+    let forgets = scene.plant == Some(Plant::RestoresTwice);
+    let uid = &undo.backup.row.kept.event.uid;
+    let mut found = InPlace::Nothing;
+    for (id, row) in scene.world.calendars.get(undo.home).into_iter().flatten() {
+        let was_ours = row
+            .states()
+            .iter()
+            .any(|state| state.value.as_ref().is_some_and(|kept| kept.marks.iter().any(|own| *own == mark)));
+        match (was_ours && !forgets, row.now()) {
+            (true, Some(_)) => return InPlace::Ours(id.clone()),
+            (true, None) => found = InPlace::OursDeleted,
+            (false, Some(kept))
+                if !was_ours
+                    && kept.event.uid == *uid
+                    && !matches!(kept.shape, Shape::Day { .. })
+                    && !matches!(found, InPlace::OursDeleted) =>
+            {
+                found = InPlace::Others(id.clone());
+            }
+            (false, _) => {}
+        }
+    }
+    found
+}
+
+/// The row is there: what differs is written, if nobody has changed it since our act.
+fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: String) -> Answer<Restoration<Snapshot>> {
+    let now = present(scene, undo.home, &id)?;
+    if says_the_same(&now.row.kept, &undo.backup.row.kept) {
+        return Ok(Restoration::Back(Box::new(now)));
+    }
+    match undo.left {
+        Left::Changed(version) if *version == now.row.kept.event.version => {}
+        Left::Changed(_) | Left::Deleted | Left::Untouched if scene.plant != Some(Plant::NoVersion) => {
+            return Ok(Restoration::ChangedSince(Some(Box::new(now))));
+        }
+        Left::Changed(_) | Left::Deleted | Left::Untouched => {}
+    }
+    let mut kept = undo.backup.row.kept.clone();
+    kept.marks.clone_from(&now.row.kept.marks);
+    kept.event.uid.clone_from(&now.row.kept.event.uid);
+    write(scene, undo, undo.home, &id, kept)
+}
+
+/// Back from the calendar that our act has moved it to.
+fn move_home(scene: &mut Scene, undo: &Undo<'_>, mut there: Kept) -> Answer<Restoration<Snapshot>> {
+    let is_ours = matches!(undo.left, Left::Changed(version) if *version == there.event.version);
+    if !is_ours {
+        let now = present(scene, undo.there, undo.id())?;
+        return Ok(Restoration::ChangedSince(Some(Box::new(now))));
+    }
+    meddled(scene, undo.there, undo.id())?;
+    writing::event_restored(scene, undo.pc, undo.there, undo.id());
+    there.event.key.calendar = undo.backup.row.kept.event.key.calendar.clone();
+    scene.world.remove_event(undo.there, undo.id(), Hand::Pc(undo.pc), false);
+    scene.world.put_event(undo.home, there, Hand::Pc(undo.pc), false);
+    note(scene, undo.pc, OPERATION, undo.id());
+    told(scene, undo, undo.id())
+}
+
+/// Out of the bin under its own id, or anew.
+fn make_again(scene: &mut Scene, undo: &Undo<'_>, in_place: &InPlace) -> Answer<Restoration<Snapshot>> {
+    let mut kept = undo.backup.row.kept.clone();
+    let in_bin = scene.world.event_row(undo.home, undo.id()).is_some();
+    if in_bin && scene.dice.per_mille(500) {
+        let id = undo.id().to_owned();
+        return write(scene, undo, undo.home, &id, kept);
+    }
+    let id = scene.world.new_id("ev");
+    kept.marks.push(undo.mark());
+    if matches!(in_place, InPlace::Others(_)) {
+        kept.event.uid = Some(IcalUid::new(format!("uid-{id}")));
+    }
+    write(scene, undo, undo.home, &id, kept)
+}
+
+/// Somebody may get in between the look and the write.
+fn meddled(scene: &mut Scene, place: usize, id: &str) -> Answer<()> {
+    if alive(scene, place, id).is_some() && scene.roll(Fault::Race) {
+        scene.world.meddle_event(place, id);
+        let at = scene.world.now;
+        scene.story.tell(at, format!("somebody changes {id} in this very moment"));
+        if scene.plant != Some(Plant::NoVersion) {
+            return Err(failure(Kind::Stale, OPERATION));
+        }
+    }
+    Ok(())
+}
+
+fn write(
+    scene: &mut Scene,
+    undo: &Undo<'_>,
+    place: usize,
+    id: &str,
+    mut kept: Kept,
+) -> Answer<Restoration<Snapshot>> {
+    meddled(scene, place, id)?;
+    writing::event_restored(scene, undo.pc, place, id);
+    kept.event.key.id = RemoteId::new(id);
+    scene.world.put_event(place, kept, Hand::Pc(undo.pc), false);
+    note(scene, undo.pc, OPERATION, id);
+    told(scene, undo, id)
+}
+
+/// The row that was just written, and whether that was all. The answer may be lost.
+fn told(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<Snapshot>> {
+    if scene.roll(Fault::HalfDone) {
+        return Err(failure(Kind::Unavailable { sent: true }, OPERATION));
+    }
+    let now = Box::new(present(scene, undo.home, id)?);
+    let is_all = says_the_same(&now.row.kept, &undo.backup.row.kept);
+    Ok(if is_all { Restoration::Back(now) } else { Restoration::Nearer(now) })
+}
+
+fn counterpart<'a>(day: &Original, now: &'a Snapshot) -> Option<&'a Original> {
+    now.days.iter().find(|other| other.kept.event.original_start == day.kept.event.original_start)
+}
+
+/// As [`truedocket_connect::ports::CleanCalendar::days_to_restore`].
+pub(super) fn missing_days(backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+    let is_back = |day: &&Original| {
+        counterpart(day, now).is_some_and(|present| says_the_same(&present.kept, &day.kept))
+    };
+    let mut missing: Vec<Original> = backup.days.iter().filter(|day| !is_back(day)).cloned().collect();
+    missing.sort_by_key(|day| day.kept.event.standing != Standing::Cancelled);
+    missing
+}
+
+/// As [`truedocket_connect::ports::CleanCalendar::restore_day`].
+pub(super) fn day_back(
+    scene: &mut Scene,
+    (pc, place): (usize, usize),
+    series: &RemoteId,
+    day: &Original,
+    left: Left<'_>,
+) -> Answer<Restoration<Original>> {
+    let no_such_day = || failure(Kind::Refused, "restore day");
+    let (_, nth) = parts(day.kept.event.key.id.as_str()).ok_or_else(no_such_day)?;
+    let id = day_id(series.as_str(), nth);
+    match alive(scene, place, &id) {
+        Some(now) if says_the_same(&now, &day.kept) => {
+            return Ok(Restoration::Back(Box::new(as_original(&now))));
+        }
+        Some(now) => {
+            let may = match left {
+                Left::Deleted => now.event.standing == Standing::Cancelled,
+                Left::Changed(version) => now.event.version == *version,
+                Left::Untouched => false,
+            };
+            if !may {
+                return Ok(Restoration::ChangedSince(Some(Box::new(as_original(&now)))));
+            }
+        }
+        // A day like all others may be written over.
+        None if instance(&scene.world, place, &id, View::Truth).is_some() => {}
+        None => return Err(no_such_day()),
+    }
+    meddled(scene, place, &id)?;
+    writing::event_restored(scene, pc, place, &id);
+    let mut kept = day.kept.clone();
+    kept.event.key.id = RemoteId::new(&id);
+    kept.event.series = Some(series.clone());
+    kept.shape = Shape::Day { of: series.clone() };
+    let now = scene.world.put_event(place, kept, Hand::Pc(pc), false);
+    if scene.roll(Fault::HalfDone) {
+        return Err(failure(Kind::Unavailable { sent: true }, "restore day"));
+    }
+    Ok(Restoration::Back(Box::new(as_original(&now))))
+}
+
+/// As [`truedocket_connect::ports::CleanCalendar::losses`].
+pub(super) fn lost(backup: &Snapshot, now: &Snapshot) -> Loss {
+    let mut loss = Loss::default();
+    if backup.row.kept.event.key.id != now.row.kept.event.key.id {
+        loss.usual.push("It has a new id.".to_owned());
+    }
+    if !says_the_same(&backup.row.kept, &now.row.kept) {
+        loss.wrong.push("It is not as it was.".to_owned());
+    }
+    if !missing_days(backup, now).is_empty() {
+        loss.wrong.push("A day of the series is not as it was.".to_owned());
+    }
+    loss
+}
