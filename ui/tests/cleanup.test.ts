@@ -192,7 +192,7 @@ describe('the review', () => {
     await expectAccessible('the question');
     await click(review.ask.deleteThem);
     expect(asked(host, 'audit.decide')[0], 'the filter stands for all').toMatchObject({
-      items: [],
+      items: null,
       act: 'delete',
     });
   });

@@ -230,7 +230,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     'audit.why': ({ item }) => reasonsOf(full(item - 1)),
     'audit.decide': ({ items, filter, act, value }) => {
       const numbers =
-        items.length > 0
+        items
           ? items.map((item) => item - 1)
           : order({ filter, sort: '', descending: false, group: '' });
       const left = act === 'end_series' ? numbers.filter((number) => !itemAt(number).series).length : 0;

@@ -10,11 +10,11 @@ export type AuditDecide = {
  */
 run: string, 
 /**
- * These items; none: all that the filter leaves.
+ * These items and no others, so that an empty list decides nothing. `None`: all that the filter leaves.
  */
-items: Array<number>, 
+items: Array<number> | null, 
 /**
- * Used when no items are named.
+ * Used when items are not named.
  */
 filter: AuditFilter, 
 /**

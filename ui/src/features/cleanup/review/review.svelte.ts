@@ -153,7 +153,7 @@ export class Review {
     const whole = selection.all && selection.places.size === 0;
     await this.#act(async () => {
       const places = selection.all ? null : this.#placesOf(selection, current, row);
-      const items = places ? [...places.keys()] : whole ? [] : await this.#allBut(selection);
+      const items = places ? [...places.keys()] : whole ? null : await this.#allBut(selection);
       const answer = await this.#app.call('audit.decide', {
         run: this.run,
         items,

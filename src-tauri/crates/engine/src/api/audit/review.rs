@@ -175,10 +175,10 @@ pub struct AuditEvent {
 pub struct AuditDecide {
     /// The clean-up; empty: the newest.
     pub run: String,
-    /// These items; none: all that the filter leaves.
-    #[ts(type = "Array<number>")]
-    pub items: Vec<i64>,
-    /// Used when no items are named.
+    /// These items and no others, so that an empty list decides nothing. `None`: all that the filter leaves.
+    #[ts(type = "Array<number> | null")]
+    pub items: Option<Vec<i64>>,
+    /// Used when items are not named.
     pub filter: AuditFilter,
     /// `accept` (what is proposed), `keep`, `delete`, `end_series`, `set_category`, `set_owner`, `open` (take back).
     pub act: String,

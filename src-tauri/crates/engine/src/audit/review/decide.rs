@@ -64,7 +64,7 @@ impl Engine {
         let possible = self.possible(&shower.calendars).await;
         let (items, now) = (asked.items, self.now());
         let written = self.memory.write(move |tx| {
-            let (decisions, left_out) = drawn(tx, &id, &items, &filter, &wanted, &possible)?;
+            let (decisions, left_out) = drawn(tx, &id, items.as_deref(), &filter, &wanted, &possible)?;
             let changed = review::decide(tx, &id, &decisions, now)?;
             Ok(AuditDecisions {
                 changed,
@@ -91,19 +91,19 @@ impl Engine {
 fn drawn(
     tx: &Tx<'_>,
     id: &RunId,
-    items: &[i64],
+    items: Option<&[i64]>,
     filter: &Filter,
     wanted: &Wanted,
     possible: &Possible,
 ) -> Stored<(Drawn, LeftOut)> {
-    let which = if items.is_empty() { Which::Filter(filter) } else { Which::Items(items) };
+    let which = items.map_or(Which::Filter(filter), Which::Items);
     let (mut decisions, mut left_out, mut seen) = (Vec::new(), LeftOut::default(), 0_u64);
     review::walk_items(tx, id, which, |item| {
         seen += 1;
         match wanted.of(&item) {
             // To keep an event counts more than all other decisions about it. Accepting many proposals at once must
             // not say that of an event which merely has another finding, to which nothing is to be done.
-            Some(Act::Keep) if matches!(wanted, Wanted::Proposed) && items.len() != 1 => {
+            Some(Act::Keep) if matches!(wanted, Wanted::Proposed) && items.is_none_or(|items| items.len() != 1) => {
                 left_out.nothing_proposed += 1;
             }
             Some(act) if left_out.takes(&item, &act, possible) => {}
@@ -111,7 +111,7 @@ fn drawn(
         }
         Ok(())
     })?;
-    let named = items.iter().collect::<BTreeSet<_>>().len() as u64;
+    let named = items.unwrap_or_default().iter().collect::<BTreeSet<_>>().len() as u64;
     left_out.not_there = named.saturating_sub(seen);
     Ok((decisions, left_out))
 }

@@ -151,9 +151,11 @@ pub(crate) async fn desk() -> (TempDir, Engine) {
     (folder, engine)
 }
 
+/// No items: all that the filter leaves.
 fn asked(items: &[i64], act: &str, value: &str) -> AuditDecide {
     let (act, value) = (act.to_owned(), value.to_owned());
-    AuditDecide { items: items.to_vec(), act, value, ..AuditDecide::default() }
+    let items = (!items.is_empty()).then(|| items.to_vec());
+    AuditDecide { items, act, value, ..AuditDecide::default() }
 }
 
 async fn rows(engine: &Engine, asked: AuditItemsAsked) -> Vec<AuditItem> {
@@ -211,6 +213,9 @@ async fn a_word_that_nobody_knows_is_refused() {
 #[tokio::test]
 async fn accepting_takes_each_proposal_and_can_be_taken_back() {
     let (_folder, engine) = desk().await;
+    let nothing = AuditDecide { items: Some(Vec::new()), ..asked(&[], "delete", "") };
+    let done = engine.audit_decide(nothing).await.expect("decided");
+    assert_eq!(done.changed, 0, "an empty list of decisions decides nothing, least of all everything");
     let done = engine.audit_decide(asked(&[], "accept", "")).await.expect("decided");
     assert_eq!(done.changed, 2, "all that the filter leaves and for which something is to be done");
     let kept = ["1 has no other proposal than to keep it; it stays open."];
