@@ -13,7 +13,7 @@ use truedocket_core::connection::Role;
 use truedocket_core::event::{Calendar, ReadEvent, Standing};
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::morning::fix::FixWrite;
-use truedocket_core::morning::outcome::Discrepancy;
+use truedocket_core::morning::outcome::{Discrepancy, Facts};
 use truedocket_core::morning::snapshot::Side;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::calendar::{self, CalendarKey};
@@ -61,6 +61,28 @@ pub(crate) fn compared(decided: &Decided, now: Option<&ReadEvent>, system: &str)
     }
 }
 
+/// Why what was compared is no longer what was read last, so that a fix of it would be written on old words; `None`: it
+/// is.
+fn overtaken(facts: &Facts, last_read: &Decided, write: &FixWrite) -> Option<&'static str> {
+    let event = &last_read.event;
+    let same = event.version == facts.version
+        || (event.span == facts.span
+            && event.title == facts.title
+            && event.body == facts.body
+            && event.place == facts.place);
+    match write {
+        FixWrite::Create(_) | FixWrite::Change { .. } if !last_read.alive => {
+            Some("The event was deleted or called off after it was compared. Nothing was written.")
+        }
+        FixWrite::Create(_) | FixWrite::Change { .. } | FixWrite::Delete { .. }
+            if last_read.alive && !same =>
+        {
+            Some("The event was changed after it was compared. Nothing was written.")
+        }
+        FixWrite::Create(_) | FixWrite::Change { .. } | FixWrite::Delete { .. } => None,
+    }
+}
+
 impl Engine {
     /// The events on which a fix was decided, as the cache has them. A deletion that stands on an event's being gone
     /// needs to know where it lay: else nobody could be asked.
@@ -69,7 +91,8 @@ impl Engine {
         found: &Discrepancy,
         write: &FixWrite,
     ) -> std::result::Result<Vec<Decided>, Problem> {
-        let record = found.side(Side::Record).map(|facts| facts.key.clone());
+        let record = found.side(Side::Record).cloned();
+        let key = record.as_ref().map(|facts| facts.key.clone());
         let sources: Vec<String> = found
             .sides
             .iter()
@@ -79,12 +102,16 @@ impl Engine {
         let removes = matches!(write, FixWrite::Delete { .. });
         let decided = self
             .memory
-            .read(move |reader| match record {
+            .read(move |reader| match key {
                 Some(key) => Ok(state_of(reader, &key)?.into_iter().collect()),
                 None => lay_anywhere(reader, &sources),
             })
             .await
             .map_err(|error| words::memory(&error))?;
+        let overtaken = record.and_then(|facts| decided.iter().find_map(|one| overtaken(&facts, one, write)));
+        if let Some(why) = overtaken {
+            return Err(words::refused(why, "Run the check again and look at the present state."));
+        }
         if decided.is_empty() && removes {
             return Err(words::refused(
                 "It is not known on which calendar the event lay, so it cannot be proved that it is gone.",
