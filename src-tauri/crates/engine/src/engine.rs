@@ -9,6 +9,7 @@ use crate::audit::Workers;
 use crate::home::Home;
 use crate::jobs::clocks::Looks;
 use crate::jobs::turn::Turns;
+use crate::jobs::worker::JobsInHand;
 use crate::memory::Memory;
 use crate::outside::{Outside, RealWorld};
 use crate::progress::Going;
@@ -79,6 +80,7 @@ pub struct Engine {
     pub(crate) workers: Workers,
     /// Names this process in the queue.
     pub(crate) worker: String,
+    pub(crate) jobs_in_hand: JobsInHand,
     /// A job was put in, or the engine closes.
     pub(crate) jobs_changed: Notify,
     pub(crate) looks: Looks,
@@ -173,6 +175,7 @@ impl Engine {
             being_added: Names::default(),
             workers: Workers::default(),
             worker,
+            jobs_in_hand: JobsInHand::default(),
             jobs_changed: Notify::new(),
             looks: Looks::default(),
             sample: options.sample,

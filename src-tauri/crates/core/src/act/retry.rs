@@ -25,12 +25,16 @@ pub fn ask_again_after(asked: u32) -> TimeDelta {
     DISTANCES[at]
 }
 
-/// Does a look-up that found nothing prove that nothing was done? A keyed operation may be sent again at once, since
-/// the other side refuses a second one. Anything else only counts as absent once the request can no longer be under
-/// way.
-pub fn proves_absence(protection: Protection, sent_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+/// Does a look-up that found nothing prove that nothing was done? Only once the request can no longer be under way, and
+/// what it did would show.
+pub fn proves_absence(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - sent_at >= STILL_UNDER_WAY
+}
+
+/// May it be sent again before that? Yes where the other side refuses a second effect.
+pub fn may_repeat_at_once(protection: Protection) -> bool {
     match protection {
         Protection::Keyed => true,
-        Protection::Queryable | Protection::AtMostOnce => now - sent_at >= STILL_UNDER_WAY,
+        Protection::Queryable | Protection::AtMostOnce => false,
     }
 }

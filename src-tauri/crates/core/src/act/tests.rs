@@ -1,6 +1,9 @@
 //! The table of states, printed; and that what is not known is never taken for not done.
 
-use super::{Happening, OperationKey, Protection, State, Work, ask_again_after, next, proves_absence};
+use super::{
+    Happening, OperationKey, Protection, State, Work, ask_again_after, may_repeat_at_once, next,
+    proves_absence,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 
 fn diagram() -> String {
@@ -62,12 +65,13 @@ fn it_is_asked_for_at_growing_distances_without_end() {
 fn not_found_is_proof_only_once_the_request_cannot_be_under_way() {
     let sent: DateTime<Utc> = "2026-11-19T11:30:00Z".parse().expect("an instant");
     let soon = sent + TimeDelta::seconds(20);
-    assert!(proves_absence(Protection::Keyed, sent, soon), "a second one of the same key is refused");
+    assert!(!proves_absence(sent, soon), "what is still under way, or does not show yet, is there later");
+    assert!(proves_absence(sent, sent + TimeDelta::minutes(3)), "later it is proof");
+    assert!(may_repeat_at_once(Protection::Keyed), "a second one of the same key is refused");
     assert!(
-        !proves_absence(Protection::Queryable, sent, soon),
+        !may_repeat_at_once(Protection::Queryable),
         "a create that is still under way would be made twice"
     );
-    assert!(proves_absence(Protection::Queryable, sent, sent + TimeDelta::minutes(3)), "later it is proof");
 }
 
 #[test]

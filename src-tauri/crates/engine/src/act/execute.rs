@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use truedocket_connect::clock::Clock;
-use truedocket_core::act::{Happening, State, ask_again_after, proves_absence};
+use truedocket_core::act::{Happening, State, ask_again_after, may_repeat_at_once, proves_absence};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::{Error, Result};
@@ -61,11 +61,15 @@ impl Executor {
         let steps = Steps::of(&self.memory, number);
         if operation.state == State::Sent {
             let looked_up = act.look_up(&operation.before, &steps).await;
-            let ended = self.learned(&operation, act, looked_up).await?;
-            if ended.state != State::Waiting {
-                return Ok(Some(ended));
+            let not_there = matches!(looked_up, LookedUp::NotThere);
+            // It stays known as sent: what does not show yet may have been done all the same.
+            if !(not_there && reach == Reach::Act && may_repeat_at_once(operation.protection)) {
+                let ended = self.learned(&operation, act, looked_up).await?;
+                if ended.state != State::Waiting {
+                    return Ok(Some(ended));
+                }
+                operation.state = State::Waiting;
             }
-            operation.state = State::Waiting;
         }
         if operation.state.is_settled() || reach == Reach::LookUp {
             return Ok(Some(Ended { state: operation.state, why: operation.why, due: operation.due }));
@@ -79,8 +83,15 @@ impl Executor {
     }
 
     async fn try_it<A: Act>(&self, operation: Operation, act: &Arc<A>, steps: &Steps) -> Result<Ended> {
+        // An earlier call may have been done, so that whatever stands in the way now may be its own effect.
+        let may_be_done = operation.state == State::Sent;
         let before = match act.check().await {
             Check::Go(before) => before,
+            Check::Skip(_) if may_be_done => {
+                let looked_up = act.look_up(&operation.before, steps).await;
+                return self.learned(&operation, act, looked_up).await;
+            }
+            Check::Later(later) if may_be_done => return self.not_known(&operation, later).await,
             Check::Skip(why) => return self.ended(&operation, act, Happening::Skip, why).await,
             Check::Later(later) => return self.later(&operation, act, later).await,
         };
@@ -89,6 +100,12 @@ impl Executor {
         let operation = Operation { state: State::Sent, sent_at: Some(at), asked: 0, ..operation };
         match act.carry_out(&before, steps).await {
             Called::Done(receipt) => self.receipted(&operation, act, receipt).await,
+            Called::Skipped(why) | Called::Refused(why) if may_be_done => {
+                self.after_no_answer(&operation, act, &before, steps, Later { why, until: None }).await
+            }
+            Called::Later(later) if may_be_done => {
+                self.after_no_answer(&operation, act, &before, steps, later).await
+            }
             Called::Skipped(why) => self.ended(&operation, act, Happening::Skip, why).await,
             Called::Refused(why) => self.ended(&operation, act, Happening::Refusal, why).await,
             Called::Later(later) => {
@@ -131,9 +148,7 @@ impl Executor {
         let now = self.clock.now();
         match looked_up {
             LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
-            LookedUp::NotThere
-                if proves_absence(operation.protection, operation.sent_at.unwrap_or(now), now) =>
-            {
+            LookedUp::NotThere if proves_absence(operation.sent_at.unwrap_or(now), now) => {
                 let number = operation.number;
                 let state = self
                     .memory

@@ -219,6 +219,40 @@ async fn not_found_a_moment_later_is_no_proof_for_what_may_be_under_way() {
     );
 }
 
+/// A deletion that was accepted and is still shown for a moment, and then shows, is our own: nobody else removed it.
+#[tokio::test]
+async fn f25_what_stands_in_the_way_of_a_second_call_may_be_the_first_ones_own_effect() {
+    let bench = Bench::new(Protection::Keyed).await;
+    let act = Scripted::new(
+        vec![Called::NotKnown(later("accepted, and still shown"))],
+        vec![LookedUp::NotThere, LookedUp::NotThere, LookedUp::Done(7)],
+    );
+    let first = bench.run(&act).await;
+    assert_eq!(first.state, State::Sent, "a deletion that is still shown is not known");
+    bench.clock.turn_to(first.due);
+    act.checks.lock().expect("nobody panics").push_back(Check::Skip("it is gone already".to_owned()));
+    let second = bench.run(&act).await;
+    assert_eq!(second.state, State::Done, "what is gone now is gone by our own call, and has its ledger row");
+    assert_eq!(bench.told("not done").await, None, "so nobody is told that somebody else did it");
+    assert_eq!(
+        act.asked(),
+        ["check", "call", "look up", "look up", "check", "look up"],
+        "and it was called once"
+    );
+}
+
+#[tokio::test]
+async fn a_second_call_that_is_refused_says_nothing_of_the_first() {
+    let bench = Bench::new(Protection::Keyed).await;
+    let calls =
+        vec![Called::NotKnown(later("cut off")), Called::Skipped("it was changed in this moment".to_owned())];
+    let looks = vec![LookedUp::NotThere, LookedUp::NotThere, LookedUp::Done(7)];
+    let act = Scripted::new(calls, looks);
+    let first = bench.run(&act).await;
+    bench.clock.turn_to(first.due);
+    assert_eq!(bench.run(&act).await.state, State::Done, "the version had moved on by our own first call");
+}
+
 #[tokio::test]
 async fn what_somebody_wrote_over_is_handed_to_a_person_and_never_told_as_not_done() {
     let bench = Bench::new(Protection::Keyed).await;

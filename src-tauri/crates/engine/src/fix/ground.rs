@@ -13,7 +13,7 @@ use truedocket_core::connection::{Connection, Role};
 use truedocket_core::event::{Calendar, ReadEvent, Standing};
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::fix::FixWrite;
-use truedocket_core::morning::outcome::Discrepancy;
+use truedocket_core::morning::outcome::{Discrepancy, Facts};
 use truedocket_core::morning::snapshot::Side;
 use truedocket_core::policy::Policy;
 use truedocket_core::time::zone::Zone;
@@ -96,6 +96,28 @@ pub(crate) fn compared(decided: &Decided, now: Option<&ReadEvent>, system: &str)
     }
 }
 
+/// Why what was compared is no longer what was read last, so that a fix of it would be written on old words; `None`: it
+/// is.
+fn overtaken(facts: &Facts, last_read: &Decided, write: &FixWrite) -> Option<&'static str> {
+    let event = &last_read.event;
+    let same = event.version == facts.version
+        || (event.span == facts.span
+            && event.title == facts.title
+            && event.body == facts.body
+            && event.place == facts.place);
+    match write {
+        FixWrite::Create(_) | FixWrite::Change { .. } if !last_read.alive => {
+            Some("The event was deleted or called off after it was compared. Nothing was written.")
+        }
+        FixWrite::Create(_) | FixWrite::Change { .. } | FixWrite::Delete { .. }
+            if last_read.alive && !same =>
+        {
+            Some("The event was changed after it was compared. Nothing was written.")
+        }
+        FixWrite::Create(_) | FixWrite::Change { .. } | FixWrite::Delete { .. } => None,
+    }
+}
+
 impl Engine {
     /// The events on which a fix was decided, as the cache has them, and those that nobody holds.
     pub(crate) async fn decided(
@@ -103,7 +125,8 @@ impl Engine {
         found: &Discrepancy,
         write: &FixWrite,
     ) -> std::result::Result<(Vec<Decided>, Vec<Vanished>), Problem> {
-        let record = found.side(Side::Record).map(|facts| facts.key.clone());
+        let record = found.side(Side::Record).cloned();
+        let key = record.as_ref().map(|facts| facts.key.clone());
         let sources: Vec<RemoteId> = found
             .sides
             .iter()
@@ -112,12 +135,16 @@ impl Engine {
             .collect();
         let removes = matches!(write, FixWrite::Delete { .. });
         let policy = self.policy().await?;
-        let decided = self.memory.read(move |reader| match record {
+        let decided = self.memory.read(move |reader| match key {
             Some(key) => Ok((state_of(reader, &key)?.into_iter().collect(), Vec::new())),
             None => lay_anywhere(reader, &sources, &policy),
         });
         let (decided, vanished): (Vec<Decided>, Vec<Vanished>) =
             decided.await.map_err(|error| words::memory(&error))?;
+        let overtaken = record.and_then(|facts| decided.iter().find_map(|one| overtaken(&facts, one, write)));
+        if let Some(why) = overtaken {
+            return Err(words::refused(why, "Run the check again and look at the present state."));
+        }
         if decided.is_empty() && vanished.is_empty() && removes {
             return Err(words::refused(
                 "It is not known which event the entry stood for, so it cannot be proved that it is gone.",

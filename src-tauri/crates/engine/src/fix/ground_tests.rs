@@ -1,8 +1,13 @@
 //! The ground of a fix: what may be written when the event of record has moved, gone or come back.
 
-use super::{Decided, compared};
+use super::{Decided, compared, overtaken};
+use std::collections::BTreeSet;
 use truedocket_core::event::{Nature, ReadEvent, ShowAs, Standing};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
+use truedocket_core::morning::fix::{EntryEdit, FixWrite};
+use truedocket_core::morning::outcome::Facts;
+use truedocket_core::morning::snapshot::Side;
+use truedocket_core::rules::matter_id::Found;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 
@@ -79,4 +84,63 @@ fn an_event_that_takes_place_after_all_keeps_its_entry() {
         "one click would delete a living deposition"
     );
     assert_eq!(compared(&gone, None, "Outlook"), None, "what is gone is gone");
+}
+
+/// As the event was when it was compared.
+fn facts() -> Facts {
+    let event = event();
+    Facts {
+        side: Side::Record,
+        key: event.key,
+        version: event.version,
+        span: event.span,
+        title: event.title,
+        body: event.body,
+        place: event.place,
+        owner: None,
+        matter: Found::None,
+        category: None,
+        attendees: BTreeSet::new(),
+        source: None,
+        updated: None,
+    }
+}
+
+fn change() -> FixWrite {
+    let entry = EventKey {
+        connection: ConnectionName::new("Clio"),
+        calendar: CalendarId::new("1"),
+        id: RemoteId::new("7"),
+    };
+    FixWrite::Change { key: entry, seen: Version::new("e1"), edit: EntryEdit::default() }
+}
+
+#[test]
+fn a_reading_after_the_comparison_that_found_it_moved_stops_the_fix() {
+    let mut moved = event();
+    moved.version = Version::new("v2");
+    moved.span = Span::AllDay {
+        first: "2026-11-23".parse().expect("a day"),
+        end: "2026-11-24".parse().expect("a day"),
+    };
+    let moved = Decided { event: moved, alive: true };
+    assert!(
+        overtaken(&facts(), &moved, &change()).is_some(),
+        "the time that was compared is the old one, and it must not be written"
+    );
+    assert_eq!(compared(&moved, Some(&moved.event), "Outlook"), None, "the calendar itself cannot tell that");
+    assert_eq!(overtaken(&facts(), &alive(), &change()), None, "what was compared is what was read last");
+    let renewed = ReadEvent { version: Version::new("v2"), ..event() };
+    let renewed = Decided { event: renewed, alive: true };
+    assert_eq!(
+        overtaken(&facts(), &renewed, &change()),
+        None,
+        "a new version of the same words is no change"
+    );
+}
+
+#[test]
+fn a_reading_after_the_comparison_that_found_it_gone_stops_the_fix() {
+    let gone = Decided { event: event(), alive: false };
+    assert!(overtaken(&facts(), &gone, &change()).is_some(), "no entry is written for what is gone");
 }

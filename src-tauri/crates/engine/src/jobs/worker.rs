@@ -8,7 +8,8 @@ use crate::clock::pulse;
 use crate::engine::Engine;
 use crate::words;
 use chrono::TimeDelta;
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use truedocket_store::table::job::{self, Job, Lease, Wait, WaitsFor};
@@ -28,6 +29,33 @@ const MOST_STARTS: u32 = 24;
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
 /// No wait after a failure is longer.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+
+/// Jobs that this process works on.
+#[derive(Default)]
+pub struct JobsInHand(Mutex<BTreeSet<i64>>);
+
+/// Held while a job is worked on and its end is stored.
+pub struct JobInHand<'a> {
+    all: &'a JobsInHand,
+    number: i64,
+}
+
+impl JobsInHand {
+    fn all(&self) -> Vec<i64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
+
+    fn take(&self, number: i64) -> JobInHand<'_> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
+        JobInHand { all: self, number }
+    }
+}
+
+impl Drop for JobInHand<'_> {
+    fn drop(&mut self) {
+        self.all.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
+    }
+}
 
 impl Engine {
     /// Keeps the schedule and works all lanes until the task is dropped or the engine is asked to close.
@@ -57,7 +85,8 @@ impl Engine {
             while self.work_lane(lane).await? {}
             Ok(())
         });
-        futures::future::try_join_all(lanes).await.map(drop)
+        // A lane that fails leaves the others to their work.
+        futures::future::join_all(lanes).await.into_iter().collect()
     }
 
     async fn keep_planning(self: Arc<Self>) {
@@ -105,15 +134,17 @@ impl Engine {
     /// # Errors
     /// Our own memory failed.
     pub(crate) async fn work_lane(self: &Arc<Self>, lane: Lane) -> std::result::Result<bool, Problem> {
-        let (holder, now) = (self.worker.clone(), self.now());
+        let (holder, now, in_hand) = (self.worker.clone(), self.now(), self.jobs_in_hand.all());
         let claimed = self.memory.write(move |tx| {
             let lanes = Lane::ALL.map(Lane::word);
+            job::let_go(tx, lane.word(), &holder, &in_hand, "What came of it could not be stored.", now)?;
             job::bury_strangers(tx, &lanes, "This release of Truedocket knows no such lane of work.", now)?;
             job::claim(tx, lane.word(), Lease { holder: &holder, until: now + LEASE }, 1, now)
         });
         let Some(job) = claimed.await.map_err(|error| words::memory(&error))?.pop() else {
             return Ok(false);
         };
+        let _in_hand = self.jobs_in_hand.take(job.number);
         let ended = match Task::of(&job) {
             Ok(_) if job.waits_for == WaitsFor::Restart && job.attempts > MOST_STARTS => {
                 Ended::Dead("Truedocket ended in the middle of it again and again.".to_owned())

@@ -241,6 +241,23 @@ pub fn release(tx: &mut Tx<'_>, holder: &str, reason: &str, now: DateTime<Utc>) 
     Ok(tx.conn().prepare_cached(sql)?.execute(params![holder, reason, Millis(now)])?)
 }
 
+/// Jobs of a lane that this holder claimed and works on no more, since what came of them could not be stored. They wait
+/// again. `in_hand`: those that it does work on.
+pub fn let_go(
+    tx: &mut Tx<'_>,
+    lane: &str,
+    holder: &str,
+    in_hand: &[i64],
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let sql = "UPDATE job SET state = 'waiting', waits_for = 'retry', reason = ?3, run_after = ?4, \
+               lease_until = 0, lease_holder = '' WHERE state = 'leased' AND lane = ?1 AND lease_holder = ?2 \
+               AND number NOT IN (SELECT value FROM json_each(?5))";
+    let in_hand = serde_json::to_string(in_hand)?;
+    Ok(tx.conn().prepare_cached(sql)?.execute(params![lane, holder, reason, Millis(now), in_hand])?)
+}
+
 /// Takes away what a clock that was ahead has left: jobs of that kind which seem to have been put in later than now give
 /// their key back, and no job waits longer than `furthest`.
 pub fn disown_future(tx: &mut Tx<'_>, kind: &str, now: DateTime<Utc>, furthest: DateTime<Utc>) -> Result<()> {

@@ -178,3 +178,16 @@ fn assert_all(desk: &Desk, open: usize, done: usize) {
     let counts = [State::Waiting, State::Done].map(|state| job::count(&store, state).unwrap());
     assert_eq!(counts, [open as u64, done as u64], "what was put in is there, what was done is done");
 }
+
+#[test]
+fn what_came_of_a_job_and_could_not_be_stored_leaves_it_to_the_next_look() {
+    let (_desk, mut store) = with(&[job("morning", "today")]);
+    let number = claim(&mut store, "morning", "me").unwrap().number;
+    let let_go = |store: &mut Store, holder: &str, in_hand: &[i64]| {
+        store.write(|tx| job::let_go(tx, "morning", holder, in_hand, "the disk was full", now())).unwrap()
+    };
+    assert_eq!(let_go(&mut store, "me", &[number]), 0, "what is worked on stays with who works on it");
+    assert_eq!(let_go(&mut store, "another", &[]), 0, "and nobody takes what another one holds");
+    assert_eq!(let_go(&mut store, "me", &[]), 1, "what nobody works on waits again");
+    assert_eq!(claim(&mut store, "morning", "me").map(|job| job.number), Some(number), "so the report comes");
+}

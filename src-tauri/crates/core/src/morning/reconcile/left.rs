@@ -98,13 +98,13 @@ impl Sheet<'_> {
                     missing.entry(key).or_insert_with(|| (proof, Vec::new())).1.push(at);
                 }
                 Err((end, found)) => {
-                    self.discrepancies.extend(found);
+                    self.discrepancies.extend(found.map(|found| *found));
                     let (source, owner) = (ent.entry.source.as_deref(), ent.entry.owner.as_ref());
                     if end == End::Skipped(Skip::NotChecked) && ent.seen.is_ok() {
                         match source.filter(|_| self.matches.unknown.contains(&at)) {
                             Some(source) => self.sight.add_doubt(source),
                             None => {
-                                owner.into_iter().for_each(|owner| self.sight.add_missing_calendar(owner))
+                                owner.into_iter().for_each(|owner| self.sight.add_missing_calendar(owner));
                             }
                         }
                     }
@@ -116,7 +116,7 @@ impl Sheet<'_> {
     }
 
     /// The proof that it has no event, or how it ends else.
-    fn left_entry(&self, at: usize, ent: &Ent<'_>) -> Result<Absence, (End, Option<Discrepancy>)> {
+    fn left_entry(&self, at: usize, ent: &Ent<'_>) -> Result<Absence, (End, Option<Box<Discrepancy>>)> {
         let skip = |why| Err((End::Skipped(why), None));
         if !ent.when.compared {
             return skip(Skip::OutsideDays);
@@ -125,7 +125,7 @@ impl Sheet<'_> {
             return skip(why);
         }
         if let Some(gone) = self.matches.gone.get(&at) {
-            return Err((End::Differs, Some(alone(&Claim::Gone(gone), ent))));
+            return Err((End::Differs, Some(Box::new(alone(&Claim::Gone(gone), ent)))));
         }
         let source = ent.entry.source.as_deref();
         if source.is_some_and(|id| self.sight.is_not_readable_id(Side::Record, id)) {

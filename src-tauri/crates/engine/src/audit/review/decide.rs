@@ -103,7 +103,9 @@ fn drawn(
         match wanted.of(&item) {
             // To keep an event counts more than all other decisions about it. Accepting many proposals at once must
             // not say that of an event which merely has another finding, to which nothing is to be done.
-            Some(Act::Keep) if matches!(wanted, Wanted::Proposed) && items.is_none_or(|items| items.len() != 1) => {
+            Some(Act::Keep)
+                if matches!(wanted, Wanted::Proposed) && items.is_none_or(|items| items.len() != 1) =>
+            {
                 left_out.nothing_proposed += 1;
             }
             Some(act) if left_out.takes(&item, &act, possible) => {}
