@@ -161,7 +161,7 @@ impl Line {
             Err(failure) => return Err(self.reading(&failure).why),
         };
         let is_deleted = |day: &Original| deleted.contains(&day.kept.event.key.to_string().as_str());
-        let shows_old = !self.port.is_ended(&self.calendar, &now.row.kept, self.end)
+        let shows_old = !self.port.is_ended(&self.calendar, &now.row, self.end)
             || self.port.days_from(&self.calendar, &now, self.end).iter().any(is_deleted);
         if shows_old {
             return Err("What was written does not show yet.".to_owned());

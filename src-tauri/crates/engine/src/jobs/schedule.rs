@@ -131,7 +131,7 @@ impl Engine {
                 }
                 let due = due(&rule, row.next_run, now, &policy, &office);
                 put |= matches!(due, Due::Run { .. });
-                act(tx, kind, row, due, connected, [now, shown])?;
+                act(tx, kind, row, &due, connected, [now, shown])?;
             }
             Ok(put)
         });
@@ -146,18 +146,18 @@ fn act(
     tx: &mut Tx<'_>,
     kind: Kind,
     row: Schedule,
-    due: Due,
+    due: &Due,
     connected: bool,
     [now, shown]: [DateTime<Utc>; 2],
 ) -> Result<()> {
     match due {
         Due::Wait => Ok(()),
-        Due::Plan { next } => schedule::put(tx, &Schedule { next_run: Some(next), ..row }),
+        Due::Plan { next } => schedule::put(tx, &Schedule { next_run: Some(*next), ..row }),
         Due::Run { slot, next } => {
             if connected || kind != Kind::Read {
-                put_in(tx, kind, slot, shown)?;
+                put_in(tx, kind, *slot, shown)?;
             }
-            schedule::put(tx, &Schedule { next_run: Some(next), last_run: Some(now), ..row })
+            schedule::put(tx, &Schedule { next_run: Some(*next), last_run: Some(now), ..row })
         }
     }
 }

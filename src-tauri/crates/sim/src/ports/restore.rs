@@ -75,7 +75,7 @@ pub(super) fn says_the_same(a: &Kept, b: &Kept) -> bool {
 /// As [`truedocket_connect::ports::CleanCalendar::restore_row`].
 pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration<Snapshot>> {
     if alive(scene, undo.home, undo.id()).is_some() {
-        return set_right(scene, undo, undo.id().to_owned());
+        return set_right(scene, undo, undo.id());
     }
     if undo.there != undo.home
         && let Some(there) = alive(scene, undo.there, undo.id())
@@ -87,7 +87,7 @@ pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration
         (InPlace::Ours(id), Left::Deleted) => {
             Ok(Restoration::Back(Box::new(present(scene, undo.home, &id)?)))
         }
-        (InPlace::Ours(id), Left::Changed(_) | Left::Untouched) => set_right(scene, undo, id),
+        (InPlace::Ours(id), Left::Changed(_) | Left::Untouched) => set_right(scene, undo, &id),
         // Whatever our act left is gone: that was somebody's own deed.
         (InPlace::OursDeleted, _)
         | (InPlace::Others(_) | InPlace::Nothing, Left::Changed(_) | Left::Untouched) => {
@@ -120,7 +120,7 @@ fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
         let was_ours = row
             .states()
             .iter()
-            .any(|state| state.value.as_ref().is_some_and(|kept| kept.marks.iter().any(|own| *own == mark)));
+            .any(|state| state.value.as_ref().is_some_and(|kept| kept.marks.contains(&mark)));
         match (was_ours && !forgets, row.now()) {
             (true, Some(_)) => return InPlace::Ours(id.clone()),
             (true, None) => found = InPlace::OursDeleted,
@@ -139,8 +139,8 @@ fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
 }
 
 /// The row is there: what differs is written, if nobody has changed it since our act.
-fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: String) -> Answer<Restoration<Snapshot>> {
-    let now = present(scene, undo.home, &id)?;
+fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<Snapshot>> {
+    let now = present(scene, undo.home, id)?;
     if says_the_same(&now.row.kept, &undo.backup.row.kept) {
         return Ok(Restoration::Back(Box::new(now)));
     }
@@ -154,7 +154,7 @@ fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: String) -> Answer<Restorati
     let mut kept = undo.backup.row.kept.clone();
     kept.marks.clone_from(&now.row.kept.marks);
     kept.event.uid.clone_from(&now.row.kept.event.uid);
-    write(scene, undo, undo.home, &id, kept)
+    write(scene, undo, undo.home, id, kept)
 }
 
 /// Back from the calendar that our act has moved it to.
