@@ -25,7 +25,8 @@ calendar: string,
  */
 act: string, 
 /**
- * `waiting`, `done`, `skipped`, `failed`, `undone`, `undo_failed`.
+ * `waiting`, `not_known` (it is being looked up), `done`, `skipped`, `failed`, `unclear` (it cannot be known any
+ * more), `undone`, `undo_failed`.
  */
 state: string, 
 /**

@@ -28,11 +28,11 @@ done: number,
  */
 skipped: number, 
 /**
- * Lines that failed.
+ * Lines that failed, and lines of which it cannot be known any more.
  */
 failed: number, 
 /**
- * Lines that wait.
+ * Lines that wait, and lines that are being looked up.
  */
 waiting: number, 
 /**
