@@ -99,6 +99,10 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
     }),
     'sync.start': () => ({ run: 'r-213' }),
     'run.stop': ({ run }) => ({ run }),
+    'jobs.list': () => [],
+    'jobs.retry': () => [],
+    'jobs.dismiss': () => [],
+    'health.state': () => ({ well: true, parts: [], clock: '', waiting: [] }),
     'runs.list': () => (scene === 'no_report' ? runs.slice(1) : runs),
     'settings.about': () => ({
       firm: report.firm,
