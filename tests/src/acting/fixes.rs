@@ -177,6 +177,25 @@ async fn a_lost_answer_with_a_failed_look_up_is_not_known_until_it_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_is_not_made_over_a_write_that_could_be_known() {
+    let (stage, found, preview) = previewed(Provider::Google, "time_differs").await;
+    lose_answer(&stage, "PATCH", What::DropAfter);
+    let silent = Fault::new(What::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
+    stage.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
+    let told = stage.apply(&preview).await.expect_err("nobody knows what became of it");
+    assert_eq!(told.code, "TD-4003", "it is told as not known yet: {}", told.sentence);
+    stage.sandbox.shared.faults().clear();
+    stage.morning().await;
+    assert_eq!(
+        ledger_rows(&stage).await,
+        1,
+        "what was written has its row, and is not told as gone by itself"
+    );
+    let undone = stage.undo(&found.id).await;
+    assert!(undone.is_ok(), "and its undo: {undone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_fix_from_two_computers_is_one_entry() {
     let (stage, found, preview) = previewed(Provider::Google, "missing_there").await;
     let other = Stage::beside(&stage).await;

@@ -235,6 +235,17 @@ impl Engine {
         self.take_up_purges().await
     }
 
+    /// Looks up at once all that is not known, whenever it would have been due.
+    ///
+    /// # Errors
+    /// Our own memory failed.
+    pub(crate) async fn look_up_now(&self) -> Result<(), Problem> {
+        let now = self.now();
+        let hastened = self.memory.write(move |tx| operation::recover(tx, now)).await;
+        hastened.map_err(|error| words::memory(&error))?;
+        self.take_up_operations().await
+    }
+
     pub(crate) fn tell(&self, note: Note) {
         let _ = self.notes.send(note);
     }

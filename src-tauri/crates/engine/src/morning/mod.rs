@@ -108,6 +108,11 @@ impl Engine {
     async fn morning_in(&self, running: &Running, wanted: &Wanted) -> Result<(Report, Account), Problem> {
         let mut account = Account::default();
         if !wanted.without_reading {
+            if wanted.date.is_none() {
+                // What became of a write is known before its appointment is compared: else the report would tell its
+                // effect as gone by itself, without a row in the ledger and without an undo.
+                self.look_up_now().await?;
+            }
             let read = self.read_all(running, false, None).await?;
             account.items = reading::account(&read).items;
         }
