@@ -28,6 +28,8 @@ pub struct Demo {
 /// A folder that goes with its owner.
 pub(crate) struct ThrowAway(PathBuf);
 
+/// What the measurements make of it; the demo takes a name of its own.
+#[cfg(feature = "bench")]
 impl ThrowAway {
     /// Makes one, named after what it is for.
     pub(crate) fn new(what: &str) -> std::io::Result<Self> {
