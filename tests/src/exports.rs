@@ -11,10 +11,10 @@ use truedocket_connect::ports::{ReadOriginals, Rows};
 use truedocket_core::audit::find::{Firm, find};
 use truedocket_core::audit::finding::Part;
 use truedocket_core::audit::holdings::Holdings;
-use truedocket_core::audit::kept::Original;
-use truedocket_core::event::Calendar;
-use truedocket_core::people::Staff;
-use truedocket_core::policy::Policy;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::Original;
+use truedocket_core::firm::people::Staff;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::rules::matter_id::MatterBook;
 use truedocket_core::time::zone::Zones;
 

@@ -9,9 +9,9 @@ use rig::Rig;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Item, Page, PageToken, Reading, SyncToken, Then, Unreadable};
-use truedocket_core::event::{Calendar, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Calendar, ReadEvent, ShowAs, Standing};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
-use truedocket_core::people::Email;
 use truedocket_sandbox::faults::What;
 
 /// All pages of a reading.

@@ -2,8 +2,8 @@
 
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Original, Snapshot};
 use truedocket_core::ids::Version;
 
 /// A row that was brought back.

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::memory::Memory;
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::today::{FixDone, FixPreview, Report};
 use truedocket_engine::clock::TurnedClock;

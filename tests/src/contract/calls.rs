@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use truedocket_connect::ports::{
     Directory, EntryChange, EntryDraft, Item, PageToken, PracticeSystem, ReadCalendar, Reading, Then,
 };
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::{Span, Window};

@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{CleanCalendar, ReadCalendar, Rows};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::{Backup, Line as Approved, Warrant};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::people::Email;
+use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::firm::people::Email;
 use truedocket_sandbox::World;
 use truedocket_sandbox::faults::{Fault, What};
 
@@ -275,6 +275,7 @@ async fn f25_a_day_that_somebody_changed_since_stays() {
     let back = rig.restore(&before).await;
     assert_eq!(back.lost.wrong.len(), 1, "the day that somebody called off is told: {:?}", back.lost);
     let off = rig.snapshot("team1").await.days.into_iter();
-    let off = off.filter(|day| day.kept.event.standing == truedocket_core::event::Standing::Cancelled);
+    let off =
+        off.filter(|day| day.kept.event.standing == truedocket_core::calendar::event::Standing::Cancelled);
     assert_eq!(off.count(), 2, "and does not take place, as somebody wants it");
 }

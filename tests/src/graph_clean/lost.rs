@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, ReadOriginals};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::Standing;
+use truedocket_core::calendar::event::Standing;
+use truedocket_core::calendar::source::{Original, Snapshot};
 use truedocket_sandbox::World;
 use truedocket_sandbox::faults::What;
 

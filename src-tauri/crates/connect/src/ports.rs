@@ -13,10 +13,10 @@ pub use practice::{EntryChange, EntryDraft, EntryWrite, KeptOne, PracticeSystem}
 
 use crate::failure::Failure;
 use async_trait::async_trait;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::firm::people::Member;
 use truedocket_core::ids::RemoteId;
-use truedocket_core::people::Member;
 use truedocket_core::time::Window;
 
 /// What every port answers.

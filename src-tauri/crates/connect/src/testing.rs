@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use truedocket_core::audit::kept::Snapshot;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::Snapshot;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
-use truedocket_core::event::Calendar;
 use truedocket_core::ids::{ConnectionName, Version};
 use url::Url;
 

@@ -12,16 +12,12 @@
 
 pub mod act;
 pub mod audit;
+pub mod calendar;
 pub mod connection;
 pub mod coverage;
-pub mod event;
-pub mod ics;
+pub mod firm;
 pub mod ids;
-pub mod matter;
 pub mod morning;
-pub mod people;
-pub mod policy;
-pub mod recur;
 pub mod rules;
 pub mod text;
 pub mod time;

@@ -6,7 +6,7 @@ use crate::words;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use truedocket_core::people::{Duty, Email, Member};
+use truedocket_core::firm::people::{Duty, Email, Member};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::member::{self, Source};
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use truedocket_core::audit::kept::Snapshot;
+use truedocket_core::calendar::source::Snapshot;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 
 /// Marks the file as an archive of ours, in the header's application id: `TDAR`.

@@ -6,10 +6,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use truedocket_core::audit::finding::{Act, Confidence, Part};
+use truedocket_core::calendar::event::{Nature, ShowAs, Standing};
 use truedocket_core::connection::Role;
-use truedocket_core::event::{Nature, ShowAs, Standing};
-use truedocket_core::matter::MatterStatus;
-use truedocket_core::people::{Duty, Email};
+use truedocket_core::firm::matter::MatterStatus;
+use truedocket_core::firm::people::{Duty, Email};
 use truedocket_core::time::{OriginalStart, Span};
 
 /// A value that lies in its column as one fixed word.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use truedocket_connect::files::bounded;
-use truedocket_core::policy::Policy as Rules;
+use truedocket_core::firm::policy::Policy as Rules;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::settings::{Person, Setting};
 use truedocket_engine::{Engine, call, words};

@@ -6,8 +6,8 @@ use super::{map, wire};
 use crate::http::request::Prepared;
 use crate::ports::{Answer, PageToken};
 use crate::reading::address;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
-use truedocket_core::people::Email;
 use url::Url;
 
 pub(super) const OPERATION: &str = "find contacts";

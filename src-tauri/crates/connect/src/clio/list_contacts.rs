@@ -5,7 +5,7 @@ use super::{map, wire};
 use crate::http::request::Prepared;
 use crate::ports::{Answer, Listed, PageToken};
 use crate::reading::address;
-use truedocket_core::matter::Contact;
+use truedocket_core::firm::matter::Contact;
 use url::Url;
 
 pub(super) const OPERATION: &str = "list contacts";

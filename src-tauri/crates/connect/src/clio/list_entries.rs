@@ -6,7 +6,7 @@ use crate::http::request::Prepared;
 use crate::ports::{Answer, Listed, PageToken};
 use crate::reading::address;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use truedocket_core::matter::Entry;
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::time::Window;
 use url::Url;
 

@@ -1,8 +1,8 @@
 //! What single cells say: yes and no, dates, times, people. Reasons quote dates and times only, never words of people.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use truedocket_core::event::{Answer, Attendee};
-use truedocket_core::people::Email;
+use truedocket_core::calendar::event::{Answer, Attendee};
+use truedocket_core::firm::people::Email;
 use truedocket_core::text::ClientText;
 
 /// Nobody asks more people than this to one event.

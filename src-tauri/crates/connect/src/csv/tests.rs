@@ -5,8 +5,8 @@ use super::cells::{Order, date, people, time};
 use crate::files::shelf::Shelf;
 use proptest::prelude::*;
 use std::sync::Arc;
-use truedocket_core::audit::kept::{Original, SeriesEnd, Shape};
-use truedocket_core::event::{Calendar, ShowAs, Standing};
+use truedocket_core::calendar::event::{Calendar, ShowAs, Standing};
+use truedocket_core::calendar::source::{Original, SeriesEnd, Shape};
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
@@ -68,7 +68,7 @@ fn an_export_of_outlook() {
     assert_eq!(event.span, timed("2026-11-20T14:30:00Z", "2026-11-20T15:30:00Z"), "clocks of the office");
     assert_eq!(event.body.reveal(), "first\r\nsecond", "cells may have lines");
     assert_eq!(
-        event.organizer.as_ref().map(truedocket_core::people::Email::as_str),
+        event.organizer.as_ref().map(truedocket_core::firm::people::Email::as_str),
         Some("ada@firm.example"),
         "the organizer"
     );

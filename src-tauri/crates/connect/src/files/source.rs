@@ -14,11 +14,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::Calendar;
-use truedocket_core::ics;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::ics;
+use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::{Zone, Zones};
 

@@ -15,11 +15,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::{Calendar, Nature, Standing};
+use truedocket_core::calendar::event::{Calendar, Nature, Standing};
+use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zone;
 
 /// Roles with which events can be changed.

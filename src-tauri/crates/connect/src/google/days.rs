@@ -10,8 +10,8 @@ use super::{VENDOR, find_day, guests, patch_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{Answer, Left, Restoration};
 use serde_json::json;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::calendar::event::{Calendar, Standing};
+use truedocket_core::calendar::source::{Original, Snapshot};
 use truedocket_core::ids::RemoteId;
 
 impl GoogleCalendar {

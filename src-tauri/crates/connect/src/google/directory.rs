@@ -9,7 +9,7 @@ use crate::ports::{Answer, Directory};
 use crate::reading::title::duty;
 use crate::walk::Walk;
 use async_trait::async_trait;
-use truedocket_core::people::{Email, Member};
+use truedocket_core::firm::people::{Email, Member};
 use truedocket_core::text::ClientText;
 
 #[async_trait]

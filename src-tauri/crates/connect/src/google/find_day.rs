@@ -5,7 +5,7 @@ use crate::http::request::Prepared;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use chrono::SecondsFormat;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::OriginalStart;
 use url::Url;

@@ -5,7 +5,7 @@ use super::wire::CalendarDetails;
 use crate::http::request::Prepared;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use url::Url;
 
 pub(super) const OPERATION: &str = "get calendar";

@@ -6,7 +6,7 @@ use crate::http::request::Prepared;
 use crate::ports::Item;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
 use truedocket_core::ids::RemoteId;
 use url::Url;
 

@@ -6,7 +6,7 @@ use super::writes::{self, Fields};
 use crate::http::request::Prepared;
 use crate::reading::address;
 use http::Method;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use url::Url;
 
 pub(super) const OPERATION: &str = "import event";

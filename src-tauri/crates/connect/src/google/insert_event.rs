@@ -5,7 +5,7 @@ use crate::http::request::Prepared;
 use crate::reading::address;
 use http::Method;
 use sha2::{Digest, Sha256};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use url::Url;
 

@@ -8,8 +8,8 @@ use crate::ports::Item;
 use crate::reading::json;
 use crate::reading::moment;
 use chrono::{DateTime, Datelike, Utc};
-use truedocket_core::audit::kept::{Kept, Original, Shape};
-use truedocket_core::event::{ReadEvent, Standing};
+use truedocket_core::calendar::event::{ReadEvent, Standing};
+use truedocket_core::calendar::source::{Kept, Original, Shape};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::time::{OriginalStart, Span};
 

@@ -5,9 +5,9 @@ use crate::http::request::Prepared;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use std::collections::BTreeMap;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use url::Url;
 

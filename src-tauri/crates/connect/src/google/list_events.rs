@@ -9,7 +9,7 @@ use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zones;

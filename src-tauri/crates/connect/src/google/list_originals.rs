@@ -7,7 +7,7 @@ use crate::reading::address;
 use crate::reading::json;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use url::Url;
 
 pub(super) const OPERATION: &str = "list originals";

@@ -4,8 +4,8 @@ use super::canon::{self, Clocks, GIVEN_BACK, Row};
 use super::guests;
 use crate::ports::Loss;
 use serde_json::{Value, json};
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::Standing;
+use truedocket_core::calendar::event::Standing;
+use truedocket_core::calendar::source::{Original, Snapshot};
 use truedocket_core::ids::RemoteId;
 
 /// The row of an original; empty when it is no JSON object, which only a damaged backup can hold.

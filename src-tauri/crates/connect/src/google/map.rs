@@ -6,9 +6,9 @@ use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use std::collections::BTreeMap;
-use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, IcalUid, RemoteId, Version};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::Zones;
 

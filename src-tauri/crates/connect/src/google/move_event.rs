@@ -4,7 +4,7 @@ use super::writes;
 use crate::http::request::{Prepared, Repeat};
 use crate::reading::address;
 use http::Method;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use url::Url;
 

@@ -12,8 +12,8 @@ use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
 use crate::reading::json;
 use crate::walk::Walk;
 use async_trait::async_trait;
-use truedocket_core::audit::kept::{Original, Shape, Snapshot};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Original, Shape, Snapshot};
 use truedocket_core::ids::RemoteId;
 
 /// A row that was asked for by its id.

@@ -14,7 +14,7 @@ use crate::walk::Walk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
 use url::Url;

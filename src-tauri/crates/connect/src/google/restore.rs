@@ -16,8 +16,8 @@ use crate::failure::{Failure, Kind};
 use crate::http::request::Prepared;
 use crate::ports::{Answer, Left, ReadOriginals, Restoration};
 use serde_json::{Map, Value, json};
-use truedocket_core::audit::kept::{Shape, Snapshot};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Shape, Snapshot};
 use truedocket_core::ids::{RemoteId, Version};
 
 /// One restore: what is wanted, and over what it may be written.

@@ -2,8 +2,8 @@
 
 use super::map::Place;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use truedocket_core::audit::kept::SeriesEnd;
-use truedocket_core::recur::{Rule, Until};
+use truedocket_core::calendar::recurrence::{Rule, Until};
+use truedocket_core::calendar::source::SeriesEnd;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::{Zone, Zones};
 

@@ -5,9 +5,9 @@ use super::kept;
 use crate::reading::plain::{self, Breaks};
 use chrono::{NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value, json};
-use truedocket_core::audit::kept::Original;
-use truedocket_core::event::Calendar;
-use truedocket_core::people::Email;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::Original;
+use truedocket_core::firm::people::Email;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zones;
 

@@ -15,11 +15,11 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::calendar::event::{Calendar, Standing};
+use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zone;
 
 /// Whose copy of an appointment it is.

@@ -9,8 +9,8 @@ use crate::failure::{Failure, Kind};
 use crate::ports::{self, Left, Restoration};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::calendar::event::{Calendar, Standing};
+use truedocket_core::calendar::source::{Original, Snapshot};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::OriginalStart;
 

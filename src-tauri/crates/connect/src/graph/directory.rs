@@ -2,7 +2,7 @@
 
 use super::list_users::Account;
 use crate::reading::title::duty;
-use truedocket_core::people::{Email, Member};
+use truedocket_core::firm::people::{Email, Member};
 use truedocket_core::text::ClientText;
 
 /// The member behind an account.

@@ -6,9 +6,9 @@ use super::wire::{CalendarEntry, Collection};
 use crate::http::request::Prepared;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::ConnectionName;
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use url::Url;
 

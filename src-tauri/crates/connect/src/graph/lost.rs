@@ -6,8 +6,8 @@ use super::{clean, days};
 use crate::ports::Loss;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use truedocket_core::audit::kept::{Shape, Snapshot};
-use truedocket_core::event::{Answer, Calendar, Standing};
+use truedocket_core::calendar::event::{Answer, Calendar, Standing};
+use truedocket_core::calendar::source::{Shape, Snapshot};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, words};
 

@@ -7,8 +7,8 @@ use crate::failure::{Failure, Kind};
 use crate::ports::{self, Listed, PageToken, ReadOriginals, Reading, Rows, Unreadable};
 use crate::reading::token;
 use async_trait::async_trait;
-use truedocket_core::audit::kept::{Original, Snapshot};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Original, Snapshot};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 

@@ -21,9 +21,9 @@ use crate::walk::Walk;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::firm::people::{Email, Member};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
-use truedocket_core::people::{Email, Member};
 use truedocket_core::time::zone::Zones;
 use url::Url;
 

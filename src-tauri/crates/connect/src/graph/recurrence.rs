@@ -7,9 +7,9 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use truedocket_core::audit::kept::SeriesEnd;
-use truedocket_core::event::Calendar;
-use truedocket_core::recur::Rule;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::recurrence::Rule;
+use truedocket_core::calendar::source::SeriesEnd;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::{Zone, Zones};
 

@@ -12,8 +12,8 @@ use crate::failure::{Failure, Kind};
 use crate::http::request::Prepared;
 use crate::ports::{self, Left, ReadOriginals, Restoration};
 use serde_json::Value;
-use truedocket_core::audit::kept::{Kept, Original, Snapshot};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Kept, Original, Snapshot};
 use truedocket_core::ids::RemoteId;
 
 impl GraphCalendar {

@@ -1,8 +1,8 @@
 //! Instances of a file to core events.
 
 use crate::ports::Unreadable;
-use truedocket_core::event::{Calendar, Nature, ReadEvent};
-use truedocket_core::ics::{Instance, Quarantined};
+use truedocket_core::calendar::event::{Calendar, Nature, ReadEvent};
+use truedocket_core::calendar::ics::{Instance, Quarantined};
 use truedocket_core::ids::{EventKey, RemoteId};
 
 /// The event.

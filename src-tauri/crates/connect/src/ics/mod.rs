@@ -1,6 +1,6 @@
 //! iCalendar files: one file, or all files of a folder, each a calendar. They are read in full each time.
 //!
-//! What a file says is `core::ics`; here are the files themselves, pages, and the map to core events. `originals` is
+//! What a file says is `core::calendar::ics`; here are the files themselves, pages, and the map to core events. `originals` is
 //! the same files row by row, for a clean-up.
 
 mod folder;

@@ -8,10 +8,10 @@ use crate::files::shelf::{self, Head, Place, Shelf};
 use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError};
-use truedocket_core::audit::kept::{Kept, Original, Shape, Snapshot};
-use truedocket_core::event::{Calendar, Nature, ReadEvent};
-use truedocket_core::ics::rows::Row;
-use truedocket_core::ics::{self, Limits};
+use truedocket_core::calendar::event::{Calendar, Nature, ReadEvent};
+use truedocket_core::calendar::ics::rows::Row;
+use truedocket_core::calendar::ics::{self, Limits};
+use truedocket_core::calendar::source::{Kept, Original, Shape, Snapshot};
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::zone::{Zone, Zones};
 

@@ -5,8 +5,8 @@ use crate::ports::{Item, Page, PageToken, Then};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use truedocket_core::event::Calendar;
-use truedocket_core::ics::Expansion;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::ics::Expansion;
 use truedocket_core::time::Window;
 
 /// Events of one page.

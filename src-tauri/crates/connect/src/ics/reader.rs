@@ -12,11 +12,11 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use truedocket_core::event::{Calendar, ReadEvent};
-use truedocket_core::ics::read::{events, of_uid};
-use truedocket_core::ics::{Expansion, Limits};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::ics::read::{events, of_uid};
+use truedocket_core::calendar::ics::{Expansion, Limits};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::{Zone, Zones};
@@ -63,7 +63,7 @@ impl IcsFiles {
         let (floating, zones) = (self.floating(calendar), self.zones.clone());
         let work = move || {
             let expansion = events(&bytes, &window, &floating, &zones, &Limits::default())?;
-            Ok::<_, truedocket_core::ics::Unreadable>((hash(&bytes), expansion))
+            Ok::<_, truedocket_core::calendar::ics::Unreadable>((hash(&bytes), expansion))
         };
         let done = tokio::task::spawn_blocking(work).await;
         let (hash, expansion) = done.map_err(|cause| broken(OPEN).because(cause))?.map_err(no_calendar)?;
@@ -169,7 +169,7 @@ fn instant(day: &str) -> Option<DateTime<Utc>> {
 }
 
 fn is_alive(event: &ReadEvent) -> bool {
-    event.standing != truedocket_core::event::Standing::Cancelled
+    event.standing != truedocket_core::calendar::event::Standing::Cancelled
 }
 
 /// A file that ends in the middle was not written to its end: what is missing from it may still exist.
@@ -177,7 +177,7 @@ fn whole(expansion: &Expansion) -> ports::Answer<()> {
     if expansion.cut_short { Err(broken(OPEN).reason("cut_off")) } else { Ok(()) }
 }
 
-fn no_calendar(cause: truedocket_core::ics::Unreadable) -> Failure {
+fn no_calendar(cause: truedocket_core::calendar::ics::Unreadable) -> Failure {
     broken(OPEN).because(cause)
 }
 

@@ -8,7 +8,7 @@ use crate::ports::{Item, Page, PageToken, ReadCalendar, Reading, SyncToken, Then
 use std::fmt::Write;
 use std::path::Path;
 use tempfile::TempDir;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
 use truedocket_core::time::{Span, Window};

@@ -4,12 +4,12 @@
 use super::practice::{EntryChange, EntryDraft, KeptOne};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use truedocket_core::audit::kept::{Kept, Original, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::calendar::event::{Calendar, Standing};
+use truedocket_core::calendar::source::{Kept, Original, Shape, Snapshot};
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
-use truedocket_core::matter::Entry;
-use truedocket_core::people::Email;
 use truedocket_core::time::Span;
 
 /// What became of a write whose answer was lost. An answer that cannot be had is a failure: it is not known then.

@@ -3,10 +3,10 @@
 use super::{Became, created, keep_one, without_category};
 use crate::ports::{EntryDraft, KeptOne};
 use std::collections::BTreeSet;
-use truedocket_core::audit::kept::{Kept, Shape};
-use truedocket_core::event::{Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
-use truedocket_core::matter::Entry;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 

@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Original, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Kept, Original, Snapshot};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
-use truedocket_core::people::Email;
 
 /// A write whose answer may have been lost, as it is looked up.
 #[derive(Clone, Copy, Debug)]

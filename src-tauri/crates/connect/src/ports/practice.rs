@@ -4,9 +4,9 @@ use super::{Answer, Became, Listed, PageToken, became};
 use crate::failure::{Failure, Kind};
 use async_trait::async_trait;
 use std::collections::BTreeSet;
+use truedocket_core::firm::matter::{Contact, Entry, Matter, PracticeUser};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
-use truedocket_core::matter::{Contact, Entry, Matter, PracticeUser};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::{Span, Window};
 

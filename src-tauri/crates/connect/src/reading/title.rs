@@ -1,6 +1,6 @@
 //! Job titles as directories have them: who is an attorney.
 
-use truedocket_core::people::Duty;
+use truedocket_core::firm::people::Duty;
 
 /// Words of job titles that stand for attorneys.
 const ATTORNEYS: [&str; 5] = ["attorney", "partner", "counsel", "associate", "lawyer"];
@@ -18,7 +18,7 @@ pub(crate) fn duty(title: &str) -> Duty {
 #[cfg(test)]
 mod tests {
     use super::duty;
-    use truedocket_core::people::Duty;
+    use truedocket_core::firm::people::Duty;
 
     #[test]
     fn titles_tell_attorneys() {

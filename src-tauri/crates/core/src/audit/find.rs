@@ -22,9 +22,9 @@ mod words;
 
 use super::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
 use super::holdings::Holdings;
-use crate::matter::Matter;
-use crate::people::Staff;
-use crate::policy::Policy;
+use crate::firm::matter::Matter;
+use crate::firm::people::Staff;
+use crate::firm::policy::Policy;
 use crate::text::ClientText;
 use crate::time::zone::{Zone, Zones};
 use chrono::{DateTime, Utc};

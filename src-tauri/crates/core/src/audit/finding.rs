@@ -101,7 +101,7 @@ pub enum Act {
     /// It gets that category of the firm.
     SetCategory(String),
     /// It goes to that member's calendar, where the provider allows it.
-    SetOwner(crate::people::Email),
+    SetOwner(crate::firm::people::Email),
 }
 
 impl Act {

@@ -2,7 +2,7 @@
 //! outside of it is touched, and nothing on it that has moved on.
 
 use super::finding::Act;
-use super::kept::Shape;
+use crate::calendar::source::Shape;
 use crate::ids::{EventKey, Version};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

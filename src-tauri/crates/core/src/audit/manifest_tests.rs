@@ -1,10 +1,10 @@
 //! From decisions to what may be done: nothing more than was decided, and nothing without a backup.
 
 use super::super::finding::Act;
-use super::super::kept::{SeriesEnd, Shape};
 use super::{Backup, Decision, LeftOut, Line, Manifest, draw_up};
+use crate::calendar::source::{SeriesEnd, Shape};
+use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
-use crate::people::Email;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

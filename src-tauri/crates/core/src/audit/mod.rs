@@ -1,7 +1,6 @@
 //! The clean-up of a firm's legacy calendars: what is junk or breaks a rule, what could be done about it, and what a
 //! person has approved. Nothing here reads a calendar or changes one.
 //!
-//! * [`kept`]: rows of a calendar as their provider keeps them, with series as one row
 //! * [`holdings`]: all rows of the firm in the form in which they are compared
 //! * [`finding`]: what was found, with reason, evidence, confidence and a proposed act
 //! * [`find`]: the eleven kinds
@@ -10,5 +9,4 @@
 pub mod find;
 pub mod finding;
 pub mod holdings;
-pub mod kept;
 pub mod manifest;

@@ -2,7 +2,7 @@
 
 use super::gather::{Appt, Fate};
 use super::outcome::Skip;
-use crate::event::{Answer, ShowAs};
+use crate::calendar::event::{Answer, ShowAs};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 

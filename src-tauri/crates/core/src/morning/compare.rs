@@ -3,7 +3,7 @@
 use super::claim::Field;
 use super::gather::{Appt, Ent};
 use super::outcome::Note;
-use crate::people::Email;
+use crate::firm::people::Email;
 use crate::rules::matter_id::Found;
 use crate::time::Span;
 use crate::time::span::zone_shift;

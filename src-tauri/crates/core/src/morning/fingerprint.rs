@@ -2,9 +2,9 @@
 
 use super::outcome::{Facts, Kind, Unread};
 use super::snapshot::Side;
-use crate::event::AppointmentId;
+use crate::calendar::event::AppointmentId;
+use crate::firm::people::Email;
 use crate::ids::{EventKey, MatterId};
-use crate::people::Email;
 use crate::rules::matter_id::Found;
 use crate::time::{OriginalStart, Span};
 use sha2::{Digest, Sha256};

@@ -5,9 +5,9 @@
 
 use super::outcome::{Discrepancy, Facts, Kind, MatchedBy};
 use super::snapshot::{Side, Snapshot};
+use crate::firm::matter::MatterStatus;
+use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
-use crate::matter::MatterStatus;
-use crate::people::Email;
 use crate::rules::matter_id::Found;
 use crate::rules::title;
 use crate::text::ClientText;

@@ -3,11 +3,11 @@
 use super::outcome::{Facts, Skip};
 use super::sight::Sight;
 use super::snapshot::{CompareDays, Side, Snapshot};
+use crate::calendar::event::{Answer, AppointmentId, ReadEvent, Standing};
 use crate::coverage::Ground;
-use crate::event::{Answer, AppointmentId, ReadEvent, Standing};
-use crate::matter::Entry;
-use crate::people::{Email, Staff};
-use crate::policy::{CategoryKind, Policy};
+use crate::firm::matter::Entry;
+use crate::firm::people::{Email, Staff};
+use crate::firm::policy::{CategoryKind, Policy};
 use crate::rules::copies::{self, Appointment};
 use crate::rules::matter_id::{Found, MatterBook};
 use crate::rules::title;

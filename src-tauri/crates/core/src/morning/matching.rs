@@ -8,7 +8,7 @@ use super::outcome::MatchedBy;
 use super::sight::Sight;
 use super::snapshot::Snapshot;
 use crate::coverage::Gone;
-use crate::policy::CategoryKind;
+use crate::firm::policy::CategoryKind;
 use crate::time::span::zone_shift;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use links::{Links, Target};

@@ -12,8 +12,8 @@ use super::outcome::{Discrepancy, Facts, Flagged, Kind, MatchedBy, Note, Outcome
 use super::sight::Sight;
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::twins::{self, Twins};
+use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
-use crate::policy::{CategoryKind, Policy};
 use crate::rules::matter_id::{Found, MatterBook};
 use crate::rules::pattern::BadPattern;
 use crate::rules::valid::{Breach, Weight};

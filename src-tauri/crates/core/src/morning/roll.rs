@@ -5,8 +5,8 @@
 
 use super::outcome::{Discrepancy, Kind, Outcome, Unread};
 use crate::coverage::Ground;
+use crate::firm::people::Email;
 use crate::ids::EventKey;
-use crate::people::Email;
 use crate::text::ClientText;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

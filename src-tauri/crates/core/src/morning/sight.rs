@@ -4,8 +4,8 @@
 use super::outcome::Unread;
 use super::snapshot::{CalendarState, CompareDays, NotReadable, Side, Snapshot, SystemState};
 use crate::coverage::{Absence, Asked, Coverage, Gap, Gone, Ground, List, Place};
+use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
-use crate::people::Email;
 use crate::time::Window;
 use crate::time::zone::Zone;
 use chrono::{DateTime, Utc};

@@ -1,10 +1,10 @@
 //! What the reconciliation is told: everything that was read, and what could not be read.
 
+use crate::calendar::event::{Calendar, ReadEvent};
 use crate::coverage::{Coverage, Gone};
-use crate::event::{Calendar, ReadEvent};
+use crate::firm::matter::{Contact, Entry, Matter, PracticeUser};
+use crate::firm::people::Staff;
 use crate::ids::{ConnectionName, EventKey, RemoteId};
-use crate::matter::{Contact, Entry, Matter, PracticeUser};
-use crate::people::Staff;
 use crate::time::Window;
 use crate::time::zone::Zone;
 use chrono::{DateTime, Days, NaiveDate, Utc};

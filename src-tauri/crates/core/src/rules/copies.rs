@@ -1,8 +1,8 @@
 //! The copies of one appointment over several calendars, and what is no appointment at all.
 
-use crate::event::{Answer, AppointmentId, Calendar, Nature, ReadEvent, ShowAs};
+use crate::calendar::event::{Answer, AppointmentId, Calendar, Nature, ReadEvent, ShowAs};
+use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid};
-use crate::people::Email;
 use crate::time::OriginalStart;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,9 +7,9 @@ mod lookalike;
 
 use super::fold::{fold, own_words, without_addresses};
 use super::pattern::{BadPattern, Pattern, core_of, learn, numbers_of};
+use crate::firm::matter::{Matter, MatterStatus};
+use crate::firm::policy::Policy;
 use crate::ids::MatterId;
-use crate::matter::{Matter, MatterStatus};
-use crate::policy::Policy;
 use crate::text::ClientText;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,9 @@
 //! The parser's corpus: schemes of the trade, typing habits, and everything that only looks like a number.
 
 use super::{Found, MatterBook};
+use crate::firm::matter::{Matter, MatterStatus};
+use crate::firm::policy::Policy;
 use crate::ids::MatterId;
-use crate::matter::{Matter, MatterStatus};
-use crate::policy::Policy;
 use proptest::prelude::*;
 
 fn matter(number: &str, status: MatterStatus) -> Matter {

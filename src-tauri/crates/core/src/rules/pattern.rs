@@ -6,7 +6,7 @@
 //! is, is decided by the list in [`super::matter_id`].
 
 use super::fold::fold;
-use crate::matter::Matter;
+use crate::firm::matter::Matter;
 use std::collections::BTreeMap;
 use std::fmt;
 

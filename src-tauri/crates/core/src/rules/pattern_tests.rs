@@ -1,8 +1,8 @@
 //! What is learned from a firm's list, and how patterns are read and written.
 
 use super::{Pattern, learn};
+use crate::firm::matter::{Matter, MatterStatus};
 use crate::ids::MatterId;
-use crate::matter::{Matter, MatterStatus};
 
 fn list(numbers: &[&str]) -> Vec<Matter> {
     numbers

@@ -5,9 +5,9 @@
 //! nobody, and nothing decides between them.
 
 use super::copies::Appointment;
-use crate::event::{Answer, ReadEvent};
-use crate::people::{Email, Staff};
-use crate::policy::{CategoryKind, Policy};
+use crate::calendar::event::{Answer, ReadEvent};
+use crate::firm::people::{Email, Staff};
+use crate::firm::policy::{CategoryKind, Policy};
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -1,10 +1,10 @@
 //! Each rule with the event that breaks it, and the copies of one appointment.
 
 use super::{Breach, ValidEvent, Weight, check};
-use crate::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use crate::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use crate::firm::people::{Duty, Email, Member, Staff};
+use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
-use crate::people::{Duty, Email, Member, Staff};
-use crate::policy::{CategoryKind, Policy};
 use crate::rules::copies::{Appointment, group, owners};
 use crate::time::Span;
 use chrono::{DateTime, Utc};

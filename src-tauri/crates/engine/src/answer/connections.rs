@@ -13,8 +13,8 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{Item, ReadCalendar, Reading, Then};
 use truedocket_connect::registry::{self, Ports, VendorFacts, Way, tenant};
 use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
+use truedocket_core::calendar::event::Standing;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
-use truedocket_core::event::Standing;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
@@ -191,7 +191,7 @@ struct Look {
 
 async fn first_page(
     port: &dyn ReadCalendar,
-    calendar: &truedocket_core::event::Calendar,
+    calendar: &truedocket_core::calendar::event::Calendar,
     window: Window,
 ) -> Result<Vec<(Span, String)>, Failure> {
     let page = port.read(calendar, &Reading::Full(window)).await?;

@@ -10,7 +10,7 @@ use crate::jobs::rule::{Rule, Slot};
 use crate::words;
 use chrono::{DateTime, Utc};
 use truedocket_core::connection::Role;
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection::{self, KnownConnection};

@@ -14,7 +14,7 @@ use std::path::Path;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{PageToken, ReadOriginals, Rows};
 use truedocket_connect::walk::Walk;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
@@ -178,7 +178,7 @@ impl Engine {
         &self,
         id: &RunId,
         place: i64,
-        page: truedocket_connect::ports::Listed<truedocket_core::audit::kept::Original>,
+        page: truedocket_connect::ports::Listed<truedocket_core::calendar::source::Original>,
     ) -> Result<(), Problem> {
         let id = id.clone();
         self.memory

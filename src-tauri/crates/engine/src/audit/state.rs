@@ -15,9 +15,9 @@ use chrono::{Datelike, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use truedocket_connect::ports::Loss;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::firm::people::Staff;
 use truedocket_core::ids::RunId;
-use truedocket_core::people::Staff;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
@@ -314,7 +314,7 @@ fn line_word(line: &PurgeLine) -> &'static str {
 fn shown(calendar: &Calendar, staff: &Staff) -> AuditCalendar {
     let owner = calendar.owner.as_ref();
     let member = owner.and_then(|email| staff.find(email));
-    let address = owner.map(truedocket_core::people::Email::as_str);
+    let address = owner.map(truedocket_core::firm::people::Email::as_str);
     AuditCalendar {
         connection: calendar.connection.to_string(),
         id: calendar.id.to_string(),

@@ -2,7 +2,7 @@
 
 use super::{Decided, compared, overtaken};
 use std::collections::BTreeSet;
-use truedocket_core::event::{Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Nature, ReadEvent, ShowAs, Standing};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::morning::fix::{EntryEdit, FixWrite};
 use truedocket_core::morning::outcome::Facts;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use std::fmt;
 use std::str::FromStr;
-use truedocket_core::policy::Policy;
-use truedocket_core::time::business::is_business_day;
+use truedocket_core::firm::business_days::is_business_day;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::time::zone::Zone;
 
 /// An office that is closed for longer is looked after every day all the same.

@@ -5,7 +5,7 @@ use super::rule::{Rule, Slot};
 use super::schedule::{Due, due};
 use super::worker::backoff;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::table::job::{Job, NewJob, State, WaitsFor};
 

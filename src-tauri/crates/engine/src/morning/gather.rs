@@ -9,11 +9,11 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::coverage::{Coverage, List, Place};
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::snapshot::{
     CalendarState, CompareDays, Doubt, Link, NotReadable, Side, Snapshot, SystemState,
 };
-use truedocket_core::policy::Policy;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::calendar::{self, CalendarKey};

@@ -25,12 +25,12 @@ use remember::Kept;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tracing::Instrument;
+use truedocket_core::firm::business_days::next_business_window;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
-use truedocket_core::policy::Policy;
-use truedocket_core::time::business::next_business_window;
 use truedocket_store::table::run::{Fate, RunItem, Tally};
 use truedocket_store::table::{report, unreadable};
 

@@ -4,12 +4,12 @@
 use crate::api::today::{Discrepancy, Field, Flagged, Side as ShownSide};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
+use truedocket_core::firm::people::Email;
+use truedocket_core::firm::policy::CategoryKind;
 use truedocket_core::ids::MatterId;
 use truedocket_core::morning::outcome::{self, Facts, Kind};
 use truedocket_core::morning::snapshot::{Side, Snapshot};
 use truedocket_core::morning::words::Wording;
-use truedocket_core::people::Email;
-use truedocket_core::policy::CategoryKind;
 use truedocket_core::rules::matter_id::Found;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};

@@ -7,13 +7,13 @@ use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
+use truedocket_core::calendar::event::ReadEvent;
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::coverage::{Asked, Gone};
-use truedocket_core::event::ReadEvent;
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
-use truedocket_core::matter::Entry;
 use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Doubt, Snapshot};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::event;
 

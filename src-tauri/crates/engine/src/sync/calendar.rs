@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{PageToken, ReadCalendar, Reading, SyncToken, Then};
 use truedocket_connect::walk::Walk;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::Window;
 use truedocket_store::table::calendar::{self, CalendarKey, UnderWay};

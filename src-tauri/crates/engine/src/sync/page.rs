@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{Item, Page, ReadCalendar, Unreadable};
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
 use truedocket_core::ids::{EventKey, RemoteId};
 
 /// A page as it may be stored.

@@ -1,7 +1,7 @@
 //! How to read a calendar next: in full, what changed, or on from where a reading stopped. Only decides.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use truedocket_core::policy::{MOST_DAYS, Policy};
+use truedocket_core::firm::policy::{MOST_DAYS, Policy};
 use truedocket_core::time::Window;
 use truedocket_store::table::calendar::{ReadingState, UnderWay};
 

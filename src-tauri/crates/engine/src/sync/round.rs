@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 use std::sync::Arc;
 use truedocket_connect::clock::Clock;
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::time::zone::Zone;
 
 /// One run of reading.

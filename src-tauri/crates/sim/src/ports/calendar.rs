@@ -12,9 +12,9 @@ use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{
     Answer, Directory, Item, Page, ReadCalendar, Reading, SyncToken, Then, Whereabouts,
 };
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::firm::people::Member;
 use truedocket_core::ids::RemoteId;
-use truedocket_core::people::Member;
 use truedocket_core::time::Window;
 
 /// The calendars of record, as one PC reaches them.

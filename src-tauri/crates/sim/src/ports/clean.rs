@@ -18,11 +18,11 @@ use truedocket_connect::ports::{
     Answer, CleanCalendar, Left, Listed, Loss, ReadOriginals, Restoration, Rows,
 };
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape, Snapshot};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::event::{Calendar, Standing};
+use truedocket_core::calendar::event::{Calendar, Standing};
+use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
-use truedocket_core::people::Email;
 
 pub(super) fn as_original(kept: &Kept) -> Original {
     Original { kept: kept.clone(), raw: serde_json::to_string(kept).unwrap_or_default() }

@@ -4,9 +4,9 @@ use crate::chance::Fault;
 use crate::scene::{Scene, failure};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Answer, Item, PageToken, Unreadable};
-use truedocket_core::audit::kept::Original;
+use truedocket_core::calendar::source::Original;
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::RemoteId;
-use truedocket_core::matter::Entry;
 
 /// Items of one page: few, so that listings have several.
 const PAGE: usize = 8;

@@ -13,8 +13,8 @@ use crate::world::history::{Hand, History};
 use async_trait::async_trait;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem};
+use truedocket_core::firm::matter::{Contact, Entry, Matter, PracticeUser};
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, Version};
-use truedocket_core::matter::{Contact, Entry, Matter, PracticeUser};
 use truedocket_core::time::Window;
 
 /// The practice system, as one PC reaches it.

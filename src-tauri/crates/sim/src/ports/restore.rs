@@ -10,8 +10,8 @@ use crate::world::calendar::{View, day_id, instance, parts};
 use crate::world::history::{Hand, History};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Answer, Left, Loss, Restoration};
-use truedocket_core::audit::kept::{Kept, Original, Shape, Snapshot};
-use truedocket_core::event::Standing;
+use truedocket_core::calendar::event::Standing;
+use truedocket_core::calendar::source::{Kept, Original, Shape, Snapshot};
 use truedocket_core::ids::{IcalUid, RemoteId};
 
 /// The mark by which a repeated restore finds what an earlier one made.

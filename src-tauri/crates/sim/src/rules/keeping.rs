@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use truedocket_core::act::Work;
-use truedocket_core::event::ReadEvent;
+use truedocket_core::calendar::event::ReadEvent;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::Window;
 use truedocket_store::table::{calendar, event, ledger, operation};

@@ -4,10 +4,10 @@ use super::Rule;
 use crate::scene::{Doing, Scene};
 use crate::world::history::{Hand, History};
 use truedocket_connect::ports::{EntryChange, EntryDraft};
-use truedocket_core::audit::kept::Kept;
 use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::calendar::source::Kept;
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::Version;
-use truedocket_core::matter::Entry;
 use truedocket_core::time::Span;
 
 /// Is a fix taken back, by a person or by whoever goes on with it?

@@ -8,7 +8,7 @@ use anyhow::Result;
 use chrono::{TimeDelta, Timelike};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use truedocket_core::time::business::is_business_day;
+use truedocket_core::firm::business_days::is_business_day;
 use truedocket_engine::call;
 use truedocket_engine::morning::Wanted;
 use truedocket_store::table::discrepancy::State;

@@ -6,8 +6,8 @@ use super::history::History;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 use truedocket_connect::ports::Item;
-use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
-use truedocket_core::event::{ReadEvent, Standing};
+use truedocket_core::calendar::event::{ReadEvent, Standing};
+use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
 use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::{Span, Window};
 

@@ -1,12 +1,12 @@
 //! The firm of every world: three attorneys, one who left, their calendars and matters.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
-use truedocket_core::event::Calendar;
+use truedocket_core::firm::matter::{Contact, Matter, MatterStatus, PracticeUser};
+use truedocket_core::firm::people::{Duty, Email, Member};
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, MatterId, RemoteId};
-use truedocket_core::matter::{Contact, Matter, MatterStatus, PracticeUser};
-use truedocket_core::people::{Duty, Email, Member};
-use truedocket_core::policy::Policy;
 use truedocket_core::text::ClientText;
 
 /// The connection with the calendars of record.

@@ -13,9 +13,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use firm::Firm;
 use history::{Hand, History, State};
 use std::collections::BTreeMap;
-use truedocket_core::audit::kept::{Kept, Shape};
+use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::Version;
-use truedocket_core::matter::Entry;
 use truedocket_core::time::Span;
 
 /// Something that a PC did to a row of the outside, as the row's own system knows it.

@@ -6,11 +6,11 @@ use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar}
 use super::history::{Hand, History};
 use crate::chance::Dice;
 use chrono::{DateTime, TimeDelta, Utc};
-use truedocket_core::audit::kept::{Kept, SeriesEnd, Shape};
-use truedocket_core::event::{Answer, Attendee, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Answer, Attendee, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, EventKey, IcalUid, RemoteId, Version};
-use truedocket_core::matter::Entry;
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 

@@ -11,9 +11,9 @@ use crate::table::coverage::{self, Kind};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Window;
 

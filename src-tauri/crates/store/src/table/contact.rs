@@ -4,9 +4,9 @@ use crate::columns::email_text;
 use crate::error::Result;
 use crate::{Reader, Tx};
 use rusqlite::{Row, params};
+use truedocket_core::firm::matter::Contact;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, RemoteId};
-use truedocket_core::matter::Contact;
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 
 /// Stores a page. `reading` is the number of the reading of the list [`crate::table::calendar::CONTACTS`].

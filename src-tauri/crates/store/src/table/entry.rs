@@ -8,9 +8,9 @@ use crate::error::{Error, Result};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, MatterId, RemoteId, Version};
-use truedocket_core::matter::Entry;
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Window;
 

@@ -10,9 +10,9 @@ use crate::table::calendar::{self, CalendarKey};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
-use truedocket_core::event::ReadEvent;
+use truedocket_core::calendar::event::ReadEvent;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Window;
 

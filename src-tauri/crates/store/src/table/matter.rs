@@ -4,9 +4,9 @@ use crate::columns::{AsWord, email_text, list_from, list_text};
 use crate::error::Result;
 use crate::{Reader, Tx};
 use rusqlite::{OptionalExtension, Row, params};
+use truedocket_core::firm::matter::Matter;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, MatterId};
-use truedocket_core::matter::Matter;
-use truedocket_core::people::Email;
 use truedocket_core::text::ClientText;
 
 const SELECT: &str = "SELECT id, number, other_numbers, description, client, status, responsible FROM matter";

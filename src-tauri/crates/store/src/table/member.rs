@@ -6,8 +6,8 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, params};
+use truedocket_core::firm::people::{Email, Member, Staff};
 use truedocket_core::ids::ConnectionName;
-use truedocket_core::people::{Email, Member, Staff};
 use truedocket_core::text::ClientText;
 
 /// Who says it.

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::{Reader, Tx};
 use rusqlite::OptionalExtension;
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 
 const POLICY: &str = "policy";
 

@@ -5,7 +5,7 @@ use crate::archive::{self, Archive, ArchiveError, Written};
 use crate::{Error, Key, OpenError};
 use std::fs;
 use std::path::Path;
-use truedocket_core::audit::kept::Snapshot;
+use truedocket_core::calendar::source::Snapshot;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 
 /// Events in an order of their own, with a series that has two days.

@@ -5,10 +5,10 @@ use crate::table::audit::{self, AuditCalendar, CalendarState, NewAudit, Source, 
 use crate::table::review;
 use crate::{Error, Store};
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
-use truedocket_core::audit::kept::{Kept, Original, SeriesEnd, Shape};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, RemoteId, RunId};
-use truedocket_core::people::Email;
 use truedocket_core::time::Span;
 
 fn calendar(id: &str) -> Calendar {

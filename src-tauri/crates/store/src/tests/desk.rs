@@ -8,11 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use truedocket_core::audit::kept::{Kept, Original, Shape};
+use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::source::{Kept, Original, Shape};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
-use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, RunId, Version};
-use truedocket_core::people::Email;
 use truedocket_core::time::{OriginalStart, Span, Window};
 
 pub(super) fn key() -> Key {

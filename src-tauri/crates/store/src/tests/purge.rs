@@ -8,8 +8,8 @@ use crate::{Error, Reader, Result, Store, Tx};
 use truedocket_core::act::Happening;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Line;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
-use truedocket_core::people::Email;
 
 fn purge_of(id: &str) -> NewPurge {
     NewPurge {

@@ -4,10 +4,10 @@ use super::desk::{Desk, calendar_key, event, firm, minutes, now, practice, recor
 use crate::table::calendar::{self, CalendarKey, State, UnderWay};
 use crate::table::{connection, coverage, entry, event as events};
 use crate::{Error, Store};
-use truedocket_core::event::ReadEvent;
+use truedocket_core::calendar::event::ReadEvent;
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
-use truedocket_core::matter::Entry;
-use truedocket_core::people::Email;
 use truedocket_core::time::{OriginalStart, Span, Window};
 
 const ACCOUNT: &str = "manager@firm.example";

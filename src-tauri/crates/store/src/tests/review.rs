@@ -5,10 +5,10 @@ use crate::table::audit;
 use crate::table::review::{self, Begins, Choice, Decided, Filter, Group, Order, Sort, Which};
 use crate::{Error, Store};
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
-use truedocket_core::audit::kept::Original;
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::Original;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, RunId};
-use truedocket_core::people::Email;
 
 fn run() -> RunId {
     audit_of("r1").run

@@ -11,10 +11,10 @@ use crate::table::schedule::{self, Schedule};
 use crate::table::{contact, matter, practice_user, setting, unreadable};
 use crate::{Error, Store};
 use truedocket_core::connection::{Role, SecretPlace};
+use truedocket_core::firm::matter::{Contact, Matter, MatterStatus, PracticeUser};
+use truedocket_core::firm::people::{Duty, Email, Member};
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, RunId};
-use truedocket_core::matter::{Contact, Matter, MatterStatus, PracticeUser};
-use truedocket_core::people::{Duty, Email, Member};
-use truedocket_core::policy::Policy;
 
 fn open() -> (Desk, Store) {
     let desk = Desk::new();

@@ -4,12 +4,12 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
 use truedocket_core::coverage::{Coverage, List, Place};
-use truedocket_core::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::firm::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
+use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
-use truedocket_core::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
 use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Side, Snapshot, SystemState};
-use truedocket_core::people::{Duty, Email, Member, Staff};
 use truedocket_core::time::{Span, Window};
 
 /// Appointments of one attorney; more fit into no day.

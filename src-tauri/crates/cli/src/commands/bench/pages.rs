@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::google;
 use truedocket_connect::ports::{Answer, Page, PageToken, ReadCalendar, Reading, Then};
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zones;
 
 /// Calendars of the made firm.

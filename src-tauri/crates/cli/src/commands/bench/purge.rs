@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::memory::Memory;
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::audit::AuditStart;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::audit::command::Purged;

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use truedocket_connect::secrets::Secrets;
 use truedocket_connect::secrets::memory::Memory;
-use truedocket_core::policy::Policy;
+use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::clock::ShiftedClock;
 use truedocket_engine::reading::SyncDone;

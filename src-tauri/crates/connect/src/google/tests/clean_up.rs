@@ -12,7 +12,7 @@ use crate::google::{
 use crate::ports::{PageToken, Rows};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use truedocket_core::audit::kept::{Original, SeriesEnd, Shape};
+use truedocket_core::calendar::source::{Original, SeriesEnd, Shape};
 use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::zone::Zones;
 use truedocket_core::time::{Span, Window};

@@ -2,9 +2,9 @@
 
 use super::mapped;
 use serde_json::{Value, json};
-use truedocket_core::event::{Answer, Nature, ShowAs, Standing};
+use truedocket_core::calendar::event::{Answer, Nature, ShowAs, Standing};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{IcalUid, RemoteId};
-use truedocket_core::people::Email;
 use truedocket_core::time::{OriginalStart, Span};
 
 /// A plain event with `changes` laid over it; null takes a field away.

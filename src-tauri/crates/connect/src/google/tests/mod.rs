@@ -7,9 +7,9 @@ mod operations;
 use super::map::{Labels, Place};
 use super::wire::Event;
 use serde_json::Value;
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zones;
 
 pub(super) fn calendar() -> Calendar {

@@ -7,11 +7,11 @@ use crate::ports::CleanCalendar;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::Original;
 use truedocket_core::audit::manifest::{Backup, Line, Warrant};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::Original;
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zones;
 
 fn original(value: &Value) -> Original {

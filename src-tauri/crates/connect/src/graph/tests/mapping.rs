@@ -2,7 +2,7 @@
 
 use super::{mapped, row};
 use serde_json::{Value, json};
-use truedocket_core::event::{Answer, Nature, ShowAs, Standing};
+use truedocket_core::calendar::event::{Answer, Nature, ShowAs, Standing};
 use truedocket_core::time::{OriginalStart, Span};
 
 fn at(text: &str) -> Value {

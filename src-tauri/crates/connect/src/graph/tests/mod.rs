@@ -16,9 +16,9 @@ use crate::sign_in::access::Access;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use truedocket_core::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName};
-use truedocket_core::people::Email;
 use truedocket_core::time::zone::Zones;
 
 pub(super) fn calendar() -> Calendar {

@@ -10,8 +10,8 @@ use crate::http::request::{Prepared, Reply};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use truedocket_core::firm::people::{Duty, Email};
 use truedocket_core::ids::{CalendarId, ConnectionName};
-use truedocket_core::people::{Duty, Email};
 use truedocket_core::time::Window;
 use url::Url;
 

@@ -4,8 +4,8 @@ use super::{calendar, lines, refusal, row, talk};
 use crate::failure::Kind;
 use crate::ports::{PageToken, ReadCalendar, ReadOriginals, Rows, Whereabouts};
 use serde_json::{Value, json};
-use truedocket_core::audit::kept::Shape;
-use truedocket_core::event::Standing;
+use truedocket_core::calendar::event::Standing;
+use truedocket_core::calendar::source::Shape;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::{OriginalStart, Window};
 

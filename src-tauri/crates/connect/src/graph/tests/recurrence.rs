@@ -6,8 +6,8 @@ use crate::graph::recurrence::{Clocks, Recurrence};
 use chrono::{DateTime, Utc};
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
-use truedocket_core::audit::kept::{SeriesEnd, Shape};
-use truedocket_core::recur::Rule;
+use truedocket_core::calendar::recurrence::Rule;
+use truedocket_core::calendar::source::{SeriesEnd, Shape};
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zones;
 

@@ -9,7 +9,7 @@ use crate::testing::{Restored, Seen, Server, bring_back};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use truedocket_core::audit::kept::Snapshot;
+use truedocket_core::calendar::source::Snapshot;
 use truedocket_core::ids::Version;
 use truedocket_core::time::zone::Zones;
 

@@ -6,7 +6,7 @@ use crate::graph::map;
 use crate::graph::series::{self, Known};
 use crate::ports::{PageToken, SyncToken, Then};
 use serde_json::{Value, json};
-use truedocket_core::event::ShowAs;
+use truedocket_core::calendar::event::ShowAs;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::zone::Zones;
 

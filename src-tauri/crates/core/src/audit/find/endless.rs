@@ -8,7 +8,7 @@ use super::words::many;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row, UNKNOWN};
-use crate::audit::kept::SeriesEnd;
+use crate::calendar::source::SeriesEnd;
 use chrono::Months;
 
 /// For so long nobody has touched it, in months.

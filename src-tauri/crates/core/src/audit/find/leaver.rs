@@ -9,7 +9,7 @@ use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::event::Nature;
+use crate::calendar::event::Nature;
 
 /// The rows of one series, by whose calendar they lie on.
 struct Kept<'v> {

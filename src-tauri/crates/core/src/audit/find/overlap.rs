@@ -12,7 +12,7 @@ use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::event::{ShowAs, Standing};
+use crate::calendar::event::{ShowAs, Standing};
 use crate::time::words::day_of_year;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,8 +9,8 @@ use super::words::listed;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::event::{Answer, ShowAs};
-use crate::policy::CategoryKind;
+use crate::calendar::event::{Answer, ShowAs};
+use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 
 /// An appointment with what the rules say of it.

@@ -3,8 +3,8 @@
 
 use super::view::View;
 use crate::audit::holdings::{Row, Series};
-use crate::audit::kept::SeriesEnd;
-use crate::recur::{Freq, Rule};
+use crate::calendar::recurrence::{Freq, Rule};
+use crate::calendar::source::SeriesEnd;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 

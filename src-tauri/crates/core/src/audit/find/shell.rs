@@ -7,7 +7,7 @@ use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::event::ShowAs;
+use crate::calendar::event::ShowAs;
 
 /// How titles of shells begin.
 const PREFIXES: [&str; 3] = ["canceled:", "cancelled:", "declined:"];

@@ -6,7 +6,7 @@ use super::view::{View, is_cancelled, is_meeting};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::event::ShowAs;
+use crate::calendar::event::ShowAs;
 
 /// Titles that programs fill in, or people in a hurry, in normal form.
 const PLACEHOLDERS: [&str; 16] = [

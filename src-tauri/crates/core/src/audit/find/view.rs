@@ -3,10 +3,10 @@
 use super::copies::{Copies, Group};
 use super::{Firm, shell};
 use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
-use crate::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::event::{Answer, Nature, ShowAs, Standing};
+use crate::firm::people::Member;
+use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
-use crate::people::Member;
-use crate::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 use crate::rules::valid;
 use chrono::{DateTime, NaiveDate};
@@ -81,7 +81,7 @@ impl<'v> View<'v> {
             }
             Some(_) => Person::Active,
         });
-        let owner = |calendar: &crate::event::Calendar| {
+        let owner = |calendar: &crate::calendar::event::Calendar| {
             calendar.owner.as_ref().and_then(|email| holdings.people.known(email.as_str())).unwrap_or(NOBODY)
         };
         let mut view = Self {

@@ -7,7 +7,7 @@
 //! that it made the event: see [`Ground`].
 
 use super::fingerprint;
-use crate::audit::kept::Kept;
+use crate::calendar::source::Kept;
 
 /// A sync tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

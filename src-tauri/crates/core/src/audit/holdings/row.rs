@@ -1,8 +1,8 @@
 //! One row in numbers.
 
 use super::marks::{Ground, Tool};
-use crate::audit::kept::SeriesEnd;
-use crate::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::source::SeriesEnd;
 
 /// No person, no zone.
 pub(in crate::audit) const NOBODY: u32 = u32::MAX;

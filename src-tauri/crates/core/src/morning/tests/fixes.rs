@@ -1,9 +1,9 @@
 //! What one click would write, and what it never writes; and the sentences.
 
 use super::{LAWYERS, darken, entry, event, number, run, span, unlinked, world};
-use crate::event::Standing;
+use crate::calendar::event::Standing;
+use crate::firm::matter::MatterStatus;
 use crate::ids::{CalendarId, IcalUid, MatterId, RemoteId, Version};
-use crate::matter::MatterStatus;
 use crate::morning::fix::{Desk, FixPlan, FixWrite, NoFix, Undo, propose};
 use crate::morning::outcome::Outcome;
 use crate::morning::snapshot::{Side, Snapshot};

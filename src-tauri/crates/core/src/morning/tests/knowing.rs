@@ -1,7 +1,7 @@
 //! What was not read, not read far enough, not lately, or through other eyes: never missing, never gone, never fine.
 
 use super::{LAWYERS, darken, email, entry, event, gone, kinds, link, now, run, unlinked, world};
-use crate::event::Standing;
+use crate::calendar::event::Standing;
 use crate::ids::{CalendarId, ConnectionName, RemoteId};
 use crate::morning::outcome::{Kind, Note, Skip};
 use crate::morning::snapshot::{Doubt, NotReadable, Side, Snapshot};

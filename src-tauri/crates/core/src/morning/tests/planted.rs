@@ -3,12 +3,12 @@
 use super::{
     CLIENT, LAWYERS, at, darken, email, entry, event, gone, kinds, link, run, span, unlinked, world,
 };
-use crate::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::event::{Answer, Nature, ShowAs, Standing};
+use crate::firm::matter::MatterStatus;
+use crate::firm::policy::CategoryKind;
 use crate::ids::{IcalUid, MatterId, RemoteId};
-use crate::matter::MatterStatus;
 use crate::morning::outcome::{Kind, MatchedBy, Note, Skip};
 use crate::morning::snapshot::{Side, Snapshot};
-use crate::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 use crate::time::Span;
 use chrono::TimeDelta;

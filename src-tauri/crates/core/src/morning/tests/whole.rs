@@ -1,11 +1,11 @@
 //! What holds for every world: agreement with itself, no order, right sums, stable names, and speed.
 
 use super::{days, event, kinds, run, unlinked, world};
+use crate::firm::policy::Policy;
 use crate::ids::{IcalUid, RemoteId};
 use crate::morning::outcome::Kind;
 use crate::morning::reconcile;
 use crate::morning::snapshot::Snapshot;
-use crate::policy::Policy;
 use crate::time::Span;
 use crate::time::zone::Zones;
 use chrono::TimeDelta;

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use truedocket_connect::ports::CleanCalendar;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::{Kept, Shape};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::firm::people::Email;
 use truedocket_core::ids::ConnectionName;
-use truedocket_core::people::Email;
 
 /// The calendars of a clean-up, with what cleans them.
 pub(in crate::audit) struct Possible {

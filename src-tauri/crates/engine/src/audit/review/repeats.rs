@@ -1,7 +1,7 @@
 //! How a series repeats, as people say it: `every 2 weeks on Tue, no end`. A rule that says more than a short sentence
 //! can hold is said to have days of its own; nothing here expands a rule.
 
-use truedocket_core::audit::kept::SeriesEnd;
+use truedocket_core::calendar::source::SeriesEnd;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 

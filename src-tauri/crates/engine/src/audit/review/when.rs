@@ -1,7 +1,7 @@
 //! When an event of the review takes place. Unlike the morning's rows, these lie years apart, so each says its year.
 
 use super::repeats;
-use truedocket_core::audit::kept::{Kept, Shape};
+use truedocket_core::calendar::source::{Kept, Shape};
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, words as time_words};
 

@@ -6,7 +6,7 @@ use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
 use truedocket_core::audit::finding::{Act, Part};
-use truedocket_core::audit::kept::{Kept, Shape};
+use truedocket_core::calendar::source::{Kept, Shape};
 use truedocket_core::ids::RunId;
 use truedocket_store::table::review::{self, FindingRow, Group, ReviewItem};
 

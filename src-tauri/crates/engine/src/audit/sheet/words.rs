@@ -2,7 +2,7 @@
 
 use super::{Book, Row};
 use truedocket_core::audit::finding::{Act, Confidence};
-use truedocket_core::people::Email;
+use truedocket_core::firm::people::Email;
 
 /// Takes over what is proposed in that row.
 const AS_PROPOSED: &str = "As proposed";

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Statement, params};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::audit::finding::{Finding, Item};
-use truedocket_core::audit::kept::Kept;
+use truedocket_core::calendar::source::Kept;
 use truedocket_core::ids::RunId;
 
 /// A quarter of an hour in milliseconds: no zone's clocks differ from UTC by less.

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::{Reader, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
-use truedocket_core::event::Calendar;
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RunId;
 
 /// Where the rows come from.

@@ -5,7 +5,7 @@ use crate::columns::{json_from, span_columns};
 use crate::error::Result;
 use crate::{Reader, Tx};
 use rusqlite::{OptionalExtension, params};
-use truedocket_core::audit::kept::{Kept, Original};
+use truedocket_core::calendar::source::{Kept, Original};
 use truedocket_core::ids::{RemoteId, RunId};
 
 /// A row that came and could not be understood.

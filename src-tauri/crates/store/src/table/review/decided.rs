@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, params};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::kept::Kept;
 use truedocket_core::audit::manifest::Decision;
+use truedocket_core::calendar::source::Kept;
 use truedocket_core::ids::RunId;
 
 /// How many items were decided how.

@@ -18,7 +18,7 @@ use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Kind, Part};
-use truedocket_core::audit::kept::Kept;
+use truedocket_core::calendar::source::Kept;
 use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 

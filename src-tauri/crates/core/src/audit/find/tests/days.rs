@@ -2,7 +2,7 @@
 
 use super::firm::{Row, audit, row, sound};
 use crate::audit::finding::{Confidence, Kind};
-use crate::event::{Nature, ShowAs};
+use crate::calendar::event::{Nature, ShowAs};
 
 fn whole(id: &str, title: &str) -> Row {
     row(id, title).all_day("2026-09-14", 1)

@@ -2,7 +2,7 @@
 
 use super::firm::{Row, audit, row, sound};
 use crate::audit::finding::{Confidence, Kind, Part};
-use crate::event::ShowAs;
+use crate::calendar::event::ShowAs;
 
 /// The same without guests, made a day later.
 fn copy(id: &str, title: &str) -> Row {
@@ -129,7 +129,7 @@ fn a_series_twice_goes_unless_it_differs() {
     let series = |id: &str| sound(id, "Client call").at("2026-09-01T14:00:00Z", 30).weekly();
     let twice = audit(&[series("a").made("2026-08-01T12:00:00Z"), series("b")]);
     assert_eq!(twice.taken(), ["b delete"], "one rule, one first day, one title");
-    let other = series("b").series("FREQ=WEEKLY;BYDAY=TU,TH", crate::audit::kept::SeriesEnd::Never);
+    let other = series("b").series("FREQ=WEEKLY;BYDAY=TU,TH", crate::calendar::source::SeriesEnd::Never);
     let differs = audit(&[series("a"), other]);
     assert_eq!(differs.taken(), Vec::<String>::new(), "another rule has days that the first does not");
     let moved = sound("d", "Client call").at("2026-09-08T16:00:00Z", 30).day_of("b", "2026-09-08T14:00:00Z");

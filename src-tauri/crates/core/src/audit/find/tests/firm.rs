@@ -3,12 +3,12 @@
 use crate::audit::find::{Firm, Found, find};
 use crate::audit::finding::{Act, Confidence, Finding, Kind, Part};
 use crate::audit::holdings::Holdings;
-use crate::audit::kept::{Kept, SeriesEnd, Shape};
-use crate::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use crate::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use crate::calendar::source::{Kept, SeriesEnd, Shape};
+use crate::firm::matter::{Matter, MatterStatus};
+use crate::firm::people::{Duty, Email, Member, Staff};
+use crate::firm::policy::Policy;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
-use crate::matter::{Matter, MatterStatus};
-use crate::people::{Duty, Email, Member, Staff};
-use crate::policy::Policy;
 use crate::rules::matter_id::MatterBook;
 use crate::text::ClientText;
 use crate::time::zone::Zones;

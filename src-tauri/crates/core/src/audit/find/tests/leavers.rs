@@ -2,8 +2,8 @@
 
 use super::firm::{Row, audit, row};
 use crate::audit::finding::{Confidence, Kind};
-use crate::audit::kept::SeriesEnd;
-use crate::event::Answer;
+use crate::calendar::event::Answer;
+use crate::calendar::source::SeriesEnd;
 
 /// A weekly round table that the leaver called.
 fn table(id: &str) -> Row {
@@ -147,7 +147,7 @@ fn what_was_touched_or_ends_is_no_endless_series() {
     let ends = duty("b").uid("b").series("FREQ=WEEKLY;COUNT=900", SeriesEnd::After(900));
     let moved = row("d", "Order stationery").made("2025-03-01T12:00:00Z").day_of("c", "2025-03-04T15:00:00Z");
     let unknown = duty("e").uid("e").with(|event| event.updated = None);
-    let unknown = Row { kept: crate::audit::kept::Kept { created: None, ..unknown.kept }, ..unknown };
+    let unknown = Row { kept: crate::calendar::source::Kept { created: None, ..unknown.kept }, ..unknown };
     let outcome = audit(&[touched, ends, duty("c"), moved, unknown]);
     assert_eq!(
         outcome.of(Kind::EndlessSeries),

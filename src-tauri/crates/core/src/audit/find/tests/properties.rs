@@ -2,8 +2,8 @@
 
 use super::firm::{Outcome, Row, audit, row};
 use crate::audit::finding::{Act, Confidence, Part};
-use crate::audit::kept::SeriesEnd;
-use crate::event::{Answer, ShowAs, Standing};
+use crate::calendar::event::{Answer, ShowAs, Standing};
+use crate::calendar::source::SeriesEnd;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

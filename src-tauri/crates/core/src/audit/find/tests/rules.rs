@@ -2,8 +2,8 @@
 
 use super::firm::{Row, audit, audit_of, matters, row, sound, staff};
 use crate::audit::finding::{Act, Confidence, Kind};
-use crate::event::{Answer, Nature, ShowAs};
-use crate::people::Staff;
+use crate::calendar::event::{Answer, Nature, ShowAs};
+use crate::firm::people::Staff;
 
 const AHEAD: &str = "2026-12-08T15:00:00Z";
 

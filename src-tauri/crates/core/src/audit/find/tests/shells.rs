@@ -2,7 +2,7 @@
 
 use super::firm::{audit, row, sound};
 use crate::audit::finding::{Confidence, Kind};
-use crate::event::{Answer, ShowAs, Standing};
+use crate::calendar::event::{Answer, ShowAs, Standing};
 
 #[test]
 fn what_the_provider_calls_cancelled_is_a_shell() {

@@ -1,7 +1,7 @@
 //! Rows as the provider keeps them: a series is one row, a day of it that differs another. The daily reading takes
-//! instances instead ([`crate::event::ReadEvent`] alone); a clean-up acts on whole rows.
+//! instances instead ([`crate::calendar::event::ReadEvent`] alone); a clean-up acts on whole rows.
 
-use crate::event::ReadEvent;
+use crate::calendar::event::ReadEvent;
 use crate::ids::RemoteId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use super::read::{Limits, events};
 use super::{Expansion, Instance};
-use crate::event::{ShowAs, Standing};
+use crate::calendar::event::{ShowAs, Standing};
 use crate::time::zone::{Zone, Zones};
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use super::read::Limits;
 use super::rows::{Row, Rows};
-use crate::audit::kept::{SeriesEnd, Shape};
+use crate::calendar::source::{SeriesEnd, Shape};
 use crate::time::zone::Zones;
 use crate::time::{OriginalStart, Span};
 use proptest::prelude::*;

@@ -10,7 +10,7 @@ use super::read::{Limits, Quarantined, Unreadable};
 use super::sorting::Sorting;
 use super::walk::{Found, walk};
 use super::zones::Resolver;
-use crate::audit::kept::Shape;
+use crate::calendar::source::Shape;
 use crate::ids::{IcalUid, RemoteId, Version};
 use crate::time::zone::{Zone, Zones};
 use crate::time::{OriginalStart, Span};

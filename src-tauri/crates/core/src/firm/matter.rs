@@ -1,7 +1,7 @@
 //! Matters of the practice system and the entries of its calendar.
 
+use crate::firm::people::Email;
 use crate::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
-use crate::people::Email;
 use crate::text::ClientText;
 use crate::time::Span;
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use super::Expansion;
 use super::read::{Count, Limits, Unreadable, count, events};
-use crate::event::Answer;
+use crate::calendar::event::Answer;
 use crate::time::Window;
 use crate::time::zone::Zones;
 use proptest::prelude::*;
@@ -78,7 +78,7 @@ fn properties_are_read_with_their_parameters() {
     );
     assert_eq!(details.categories, ["Court Appearance", "Doe, John", "Internal"], "lists over several lines");
     assert_eq!(
-        details.organizer.as_ref().map(crate::people::Email::as_str),
+        details.organizer.as_ref().map(crate::firm::people::Email::as_str),
         Some("jane@firm.example"),
         "a colon in quotes"
     );

@@ -2,9 +2,9 @@
 
 use super::property::Property;
 use super::values::{self, Length, Stamp};
-use crate::event::{Answer, Attendee, ShowAs, Standing};
-use crate::people::Email;
-use crate::recur::Rule;
+use crate::calendar::event::{Answer, Attendee, ShowAs, Standing};
+use crate::calendar::recurrence::Rule;
+use crate::firm::people::Email;
 use crate::text::ClientText;
 use chrono::{DateTime, Utc};
 use std::ops::Range;
@@ -159,7 +159,9 @@ impl Entry {
                         "it has more than the {MOST_RULES} repeat rules that are read of one entry"
                     ));
                 }
-                self.rules.push(value.parse().map_err(|error: crate::recur::BadRule| error.to_string())?);
+                self.rules.push(
+                    value.parse().map_err(|error: crate::calendar::recurrence::BadRule| error.to_string())?,
+                );
             }
             "EXRULE" => return Err("it uses EXRULE, which calendars no longer may (RFC 5545)".to_owned()),
             "EXDATE" => self.except(property, &mut zone)?,

@@ -5,7 +5,7 @@
 use super::entry::{Entry, Fault, PeriodEnd};
 use super::values::{Length, Stamp, add_days};
 use super::zones::{Resolved, Resolver};
-use crate::recur::{Rule, Until};
+use crate::calendar::recurrence::{Rule, Until};
 use crate::time::zone::{Steady, Zone};
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};

@@ -4,7 +4,7 @@
 use super::entry::{Entry, Fault, When, Written};
 use super::property::Property;
 use super::values::{self, Stamp};
-use crate::recur::{Rule, Until};
+use crate::calendar::recurrence::{Rule, Until};
 use crate::time::OriginalStart;
 use crate::time::zone::{Period, Zone, Zones};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};

@@ -3,7 +3,7 @@
 //! Federal holidays are computed by rule (5 U.S.C. § 6103); days of the state and of the firm's own come from
 //! the policy as dates.
 
-use crate::policy::Policy;
+use crate::firm::policy::Policy;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// A firm that is closed for longer still has this many days ahead looked at.
@@ -128,7 +128,7 @@ fn following(day: NaiveDate) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::{federal_holidays, is_business_day, next_business_window};
-    use crate::policy::Policy;
+    use crate::firm::policy::Policy;
     use chrono::{NaiveDate, Weekday};
 
     fn day(text: &str) -> NaiveDate {

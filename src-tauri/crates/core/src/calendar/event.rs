@@ -1,7 +1,7 @@
 //! Events as they came in. What the rules make of them is in [`crate::rules`].
 
+use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
-use crate::people::Email;
 use crate::text::ClientText;
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, Utc};

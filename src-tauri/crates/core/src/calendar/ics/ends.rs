@@ -1,8 +1,8 @@
 //! When a series has its last day, as far as its rules say so by themselves. Nothing is expanded here: a rule that makes
 //! an instance each second is as quick to judge as any other.
 
-use crate::audit::kept::SeriesEnd;
-use crate::recur::{Freq, Rule, Until};
+use crate::calendar::recurrence::{Freq, Rule, Until};
+use crate::calendar::source::SeriesEnd;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveTime, Utc};
 
