@@ -7,12 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use truedocket_connect::files::{FileSource, open};
-use truedocket_connect::ports::{ReadOriginals, Rows};
+use truedocket_connect::ports::{ReadSourceEvents, Rows};
 use truedocket_core::audit::find::{Firm, find};
 use truedocket_core::audit::finding::Part;
 use truedocket_core::audit::holdings::Holdings;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Original;
+use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::rules::matter_id::MatterBook;
@@ -72,7 +72,7 @@ fn is_calendar(bytes: &[u8]) -> bool {
 
 /// What came of one file.
 struct Reading {
-    rows: Vec<Original>,
+    rows: Vec<RawEvent>,
     set_aside: Vec<String>,
 }
 
@@ -80,7 +80,7 @@ async fn read(source: &FileSource, calendar: &Calendar) -> Result<Reading, Strin
     let mut reading = Reading { rows: Vec::new(), set_aside: Vec::new() };
     let mut rows = Rows::All(None);
     loop {
-        let page = source.originals(calendar, &rows).await.map_err(|failure| failure.to_string())?;
+        let page = source.source_events(calendar, &rows).await.map_err(|failure| failure.to_string())?;
         reading.rows.extend(page.items);
         reading.set_aside.extend(page.unreadable.into_iter().map(|one| one.reason));
         match page.next {
@@ -131,7 +131,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
         let cut = reading.set_aside.iter().filter(is_cut).count();
         let found = reading.rows.len() + reading.set_aside.len() - cut;
         assert_eq!(found, expected, "{path}: each entry is a row or set aside, once");
-        let ids: BTreeSet<_> = reading.rows.iter().map(|row| row.kept.event.key.id.clone()).collect();
+        let ids: BTreeSet<_> = reading.rows.iter().map(|row| row.source.event.key.id.clone()).collect();
         assert_eq!(ids.len(), reading.rows.len(), "{path}: each row has an id of its own");
         entries += expected;
         rows += reading.rows.len();
@@ -141,7 +141,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
         }
         let place = holdings.calendar(calendar);
         for row in &reading.rows {
-            holdings.add(place, &row.kept);
+            holdings.add(place, &row.source);
         }
     }
 

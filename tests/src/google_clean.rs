@@ -11,12 +11,12 @@ use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::google::{DIALECT, GoogleCalendar, LIMITS};
 use truedocket_connect::http::pace::Pace;
 use truedocket_connect::http::send::Door;
-use truedocket_connect::ports::{Answer, CleanCalendar, Directory, ReadCalendar, ReadOriginals, Rows};
+use truedocket_connect::ports::{Answer, CleanCalendar, Directory, ReadCalendar, ReadSourceEvents, Rows};
 use truedocket_connect::sign_in::access::Access;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Line, Warrant};
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Original, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
@@ -61,7 +61,7 @@ fn event(id: &str, title: &str, start: &str, end: &str) -> Event {
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".into(),
-        nature: "default".into(),
+        event_type: "default".into(),
         called_off: false,
         deleted: false,
         private: false,
@@ -164,10 +164,10 @@ impl Rig {
         Self { ada: of(ADA), bo: of(BO), sandbox, google }
     }
 
-    async fn rows(&self) -> Vec<Original> {
+    async fn rows(&self) -> Vec<RawEvent> {
         let (mut rows, mut at) = (Vec::new(), Rows::All(None));
         loop {
-            let page = self.google.originals(&self.ada, &at).await.expect("a page");
+            let page = self.google.source_events(&self.ada, &at).await.expect("a page");
             assert!(page.unreadable.is_empty(), "all of it can be understood");
             rows.extend(page.items);
             match page.next {
@@ -177,7 +177,7 @@ impl Rig {
         }
     }
 
-    async fn snapshot(&self, id: &str) -> Snapshot {
+    async fn snapshot(&self, id: &str) -> EventSnapshot {
         let found = self.google.snapshot(&self.ada, &RemoteId::new(id)).await.expect("it can be read");
         found.unwrap_or_else(|| panic!("{id} is there"))
     }
@@ -187,31 +187,31 @@ impl Rig {
     }
 
     /// `Ok(None)`: somebody has changed it since, and nothing was written.
-    async fn undo(&self, backup: &Snapshot, left: Option<&Original>) -> Answer<Option<Restored>> {
+    async fn undo(&self, backup: &EventSnapshot, left: Option<&RawEvent>) -> Answer<Option<Restored>> {
         let deleted = self.google.days_from(&self.ada, backup, now());
         let undo = Undo {
             home: &self.ada,
             lies_on: &self.ada,
             backup,
             key: "run 1 row 7",
-            left: left.map(|row| row.kept.event.version.clone()),
+            left: left.map(|row| row.source.event.version.clone()),
             deleted: left.map(|_| deleted).unwrap_or_default(),
         };
         bring_back(&self.google, undo).await
     }
 
     /// Of what was deleted.
-    async fn restore(&self, backup: &Snapshot) -> Restored {
+    async fn restore(&self, backup: &EventSnapshot) -> Restored {
         self.undo(backup, None).await.expect("an answer").expect("nobody has touched it")
     }
 
     /// Of what was changed, and is as our act left it.
-    async fn restore_changed(&self, backup: &Snapshot, left: &Original) -> Restored {
+    async fn restore_changed(&self, backup: &EventSnapshot, left: &RawEvent) -> Restored {
         self.undo(backup, Some(left)).await.expect("an answer").expect("nobody has touched it")
     }
 
     /// The second step of ending a series: days that were moved behind the end. Answers with the row as it then is.
-    async fn drop_days(&self, act: &Warrant) -> Original {
+    async fn drop_days(&self, act: &Warrant) -> RawEvent {
         let id = act.key().id.as_str().to_owned();
         loop {
             let now_there = self.snapshot(&id).await;
@@ -240,14 +240,14 @@ impl Rig {
     }
 }
 
-fn warrant(row: &Original, act: Act) -> Warrant {
-    let (key, seen) = (row.kept.event.key.clone(), row.kept.event.version.clone());
+fn warrant(row: &RawEvent, act: Act) -> Warrant {
+    let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
     let line = Line { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
     Backup::read_back("00".into(), [(key, seen)]).warrant(&line).expect("it is in the backup")
 }
 
 /// What people see of a row: all but what belongs to the provider.
-fn seen(original: &Original) -> Value {
+fn seen(original: &RawEvent) -> Value {
     let mut row: Value = serde_json::from_str(&original.raw).expect("JSON");
     if let Some(row) = row.as_object_mut() {
         for own in ["etag", "updated", "htmlLink", "sequence"] {
@@ -257,7 +257,7 @@ fn seen(original: &Original) -> Value {
     row
 }
 
-fn all_seen(snapshot: &Snapshot) -> Vec<Value> {
+fn all_seen(snapshot: &EventSnapshot) -> Vec<Value> {
     std::iter::once(&snapshot.row).chain(&snapshot.days).map(seen).collect()
 }
 
@@ -267,12 +267,13 @@ async fn rows_come_as_they_are_kept() {
     let rows = rig.rows().await;
     let kinds: Vec<(&str, bool)> = rows
         .iter()
-        .map(|row| (row.kept.event.title.reveal(), matches!(row.kept.shape, Shape::Series { .. })))
+        .map(|row| (row.source.event.title.reveal(), matches!(row.source.shape, RowKind::Series { .. })))
         .collect();
     assert_eq!(rows.len(), 7, "four rows and three changed days; the cancelled day is left out: {kinds:?}");
     let team = rig.snapshot("team1").await;
     assert_eq!(team.days.len(), 4, "a snapshot has the cancelled day too");
-    let off: Vec<_> = team.days.iter().filter(|day| day.kept.event.standing == Standing::Cancelled).collect();
+    let off: Vec<_> =
+        team.days.iter().filter(|day| day.source.event.status == EventStatus::Cancelled).collect();
     assert_eq!(off.len(), 1, "and says so");
     let raw: Value = serde_json::from_str(&team.row.raw).expect("JSON");
     assert_eq!(raw["id"], "team1", "the provider's own form is kept");
@@ -307,15 +308,15 @@ async fn f24_what_was_deleted_comes_back_without_the_bin() {
         let again = rig.restore(&before).await;
         assert_eq!(rig.writes(), writes, "{id}: a repetition finds it and writes nothing");
         assert_eq!(again.now, back.now, "{id}: and there is no second copy");
-        let (old, new) = (&before.row.kept.event, &back.now.row.kept.event);
+        let (old, new) = (&before.row.source.event, &back.now.row.source.event);
         assert_ne!(new.key.id, old.key.id, "{id}: ids of emptied bins stay taken");
         assert_eq!((&new.uid, &new.span, &new.title), (&old.uid, &old.span, &old.title), "{id} is back");
         assert_eq!(new.categories, old.categories, "{id}: its category too");
-        assert_eq!(back.now.row.kept.shape, before.row.kept.shape, "{id}: and its rule");
-        let days = |snapshot: &Snapshot| -> Vec<_> {
-            let told = |day: &Original| {
-                let event = &day.kept.event;
-                (event.original_start.clone(), event.span.clone(), event.title.clone(), event.standing)
+        assert_eq!(back.now.row.source.shape, before.row.source.shape, "{id}: and its rule");
+        let days = |snapshot: &EventSnapshot| -> Vec<_> {
+            let told = |day: &RawEvent| {
+                let event = &day.source.event;
+                (event.original_start.clone(), event.span.clone(), event.title.clone(), event.status)
             };
             snapshot.days.iter().map(told).collect()
         };
@@ -338,17 +339,17 @@ async fn a_series_is_ended_and_begun_again() {
     let before = rig.snapshot("team1").await;
     let act = warrant(&before.row, Act::EndSeries);
     let ended = rig.google.end_series(&rig.ada, &act, now()).await.expect("it is ended");
-    let Shape::Series { rules, .. } = &ended.kept.shape else { panic!("it is still a series") };
+    let RowKind::Series { rules, .. } = &ended.source.shape else { panic!("it is still a series") };
     assert_eq!(rules[0], "RRULE:FREQ=WEEKLY;UNTIL=20261120T112959Z", "in UTC, a second before");
     assert_eq!(rules[1], "EXDATE;TZID=America/New_York:20260112T090000", "what was left out stays left out");
     assert_eq!(rig.writes(), 1, "one step: the rule");
     let now_there = rig.snapshot("team1").await;
-    assert_eq!(now_there.row.kept.event.version, ended.kept.event.version, "the present version is told");
+    assert_eq!(now_there.row.source.event.version, ended.source.event.version, "the present version is told");
     let left = rig.drop_days(&act).await;
     assert_eq!(rig.writes(), 2, "another one: the day that was moved behind the end");
     let now_there = rig.snapshot("team1").await;
-    let late = now_there.days.iter().filter(|day| day.kept.event.standing != Standing::Cancelled);
-    let late = late.filter(|day| day.kept.event.span.instants(&zone()).0 >= now()).count();
+    let late = now_there.days.iter().filter(|day| day.source.event.status != EventStatus::Cancelled);
+    let late = late.filter(|day| day.source.event.span.instants(&zone()).0 >= now()).count();
     assert_eq!(late, 0, "no day begins after the end, not even one that was moved there");
     let stale = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("that version is no more");
     assert_eq!(stale.kind, Kind::Stale, "only the version that was seen");
@@ -370,8 +371,8 @@ async fn a_category_is_set_and_taken_back() {
         let before = rig.snapshot(id).await;
         let act = warrant(&before.row, Act::SetCategory(category.into()));
         let set = rig.google.set_category(&rig.ada, &act, category).await.expect("it is set");
-        assert_eq!(set.kept.event.categories, [category], "{id} has it and no other");
-        assert_eq!(set.kept.event.attendees, before.row.kept.event.attendees, "{id}: the guests stay");
+        assert_eq!(set.source.event.categories, [category], "{id} has it and no other");
+        assert_eq!(set.source.event.attendees, before.row.source.event.attendees, "{id}: the guests stay");
         let back = rig.restore_changed(&before, &set).await;
         assert!(back.lost.is_none(), "{id}: nothing is lost: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
@@ -386,19 +387,19 @@ async fn an_owner_is_set_and_taken_back() {
     let bo = Email::new(BO).expect("an address");
     let act = warrant(&before.row, Act::SetOwner(bo.clone()));
     let moved = rig.google.set_owner(&rig.ada, &act, &rig.bo).await.expect("it is moved");
-    assert_eq!(moved.kept.event.organizer, Some(bo), "whose calendar it is, is the organizer");
+    assert_eq!(moved.source.event.organizer, Some(bo), "whose calendar it is, is the organizer");
     assert!(!rig.is_there("hearing1").await, "it is no longer on the old one");
     let undo = Undo {
         home: &rig.ada,
         lies_on: &rig.bo,
         backup: &before,
         key: "k",
-        left: Some(moved.kept.event.version.clone()),
+        left: Some(moved.source.event.version.clone()),
         deleted: Vec::new(),
     };
     let back = bring_back(&rig.google, undo).await.expect("an answer").expect("nobody has touched it");
-    assert_eq!(back.now.row.kept.event.key, before.row.kept.event.key, "the same row");
-    assert_eq!(back.now.row.kept.event.organizer, before.row.kept.event.organizer, "the same organizer");
+    assert_eq!(back.now.row.source.event.key, before.row.source.event.key, "the same row");
+    assert_eq!(back.now.row.source.event.organizer, before.row.source.event.organizer, "the same organizer");
     rig.nobody_heard();
 }
 
@@ -421,8 +422,8 @@ async fn f25_what_moved_on_is_left_alone() {
 #[tokio::test]
 async fn what_the_provider_forbids_is_said_before() {
     let rig = Rig::start().await;
-    let copy = rig.snapshot("other1").await.row.kept;
-    let own = rig.snapshot("team1").await.row.kept;
+    let copy = rig.snapshot("other1").await.row.source;
+    let own = rig.snapshot("team1").await.row.source;
     let says = |row, act: Act| rig.google.forbids(&rig.ada, row, &act);
     assert!(says(&copy, Act::EndSeries).is_some(), "a copy's series is its organizer's");
     assert!(says(&copy, Act::SetOwner(Email::new(BO).expect("an address"))).is_some(), "and so is its place");
@@ -448,7 +449,8 @@ async fn lost_answers_make_no_second_copy() {
         let back = rig.restore(&before).await;
         assert_eq!(back.now.days.len(), before.days.len(), "{fault:?}: all of it is back");
         let same = rig.rows().await.into_iter().filter(|row| {
-            row.kept.event.uid == before.row.kept.event.uid && !matches!(row.kept.shape, Shape::Day { .. })
+            row.source.event.uid == before.row.source.event.uid
+                && !matches!(row.source.shape, RowKind::Day { .. })
         });
         assert_eq!(same.count(), 1, "{fault:?}: once");
     }

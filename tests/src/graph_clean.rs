@@ -11,12 +11,12 @@ use truedocket_connect::failure::Kind;
 use truedocket_connect::graph::{DIALECT, GraphCalendar, LIMITS};
 use truedocket_connect::http::pace::Pace;
 use truedocket_connect::http::send::Door;
-use truedocket_connect::ports::{Answer, CleanCalendar, ReadCalendar, ReadOriginals, Rows};
+use truedocket_connect::ports::{Answer, CleanCalendar, ReadCalendar, ReadSourceEvents, Rows};
 use truedocket_connect::sign_in::access::Access;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Line, Warrant};
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
@@ -63,7 +63,7 @@ fn event(id: &str, start: &str) -> Event {
         guests: Vec::new(),
         categories: vec!["Deposition".into()],
         show_as: "tentative".into(),
-        nature: "default".into(),
+        event_type: "default".into(),
         called_off: false,
         deleted: false,
         private: true,
@@ -179,10 +179,10 @@ impl Rig {
         Self { sandbox, graph, ada }
     }
 
-    async fn rows(&self) -> Vec<Original> {
+    async fn rows(&self) -> Vec<RawEvent> {
         let (mut rows, mut at) = (Vec::new(), Rows::All(None));
         loop {
-            let page = self.graph.originals(&self.ada, &at).await.expect("a page");
+            let page = self.graph.source_events(&self.ada, &at).await.expect("a page");
             assert!(page.unreadable.is_empty(), "all of it can be understood");
             rows.extend(page.items);
             match page.next {
@@ -193,48 +193,48 @@ impl Rig {
     }
 
     /// The rows under that title: after an undo exactly one.
-    async fn titled(&self, id: &str) -> Vec<Original> {
+    async fn titled(&self, id: &str) -> Vec<RawEvent> {
         let title = format!("Title of {id}");
-        self.rows().await.into_iter().filter(|row| row.kept.event.title.reveal() == title).collect()
+        self.rows().await.into_iter().filter(|row| row.source.event.title.reveal() == title).collect()
     }
 
-    async fn snapshot(&self, id: &str) -> Snapshot {
+    async fn snapshot(&self, id: &str) -> EventSnapshot {
         let rows = self.titled(id).await;
         let [row] = rows.as_slice() else { panic!("{id} is there once and not {} times", rows.len()) };
-        let found = self.graph.snapshot(&self.ada, &row.kept.event.key.id).await.expect("it can be read");
+        let found = self.graph.snapshot(&self.ada, &row.source.event.key.id).await.expect("it can be read");
         found.unwrap_or_else(|| panic!("{id} is there"))
     }
 
-    async fn delete(&self, row: &Original) -> Answer<()> {
+    async fn delete(&self, row: &RawEvent) -> Answer<()> {
         self.graph.delete(&self.ada, &warrant(row, Act::Delete)).await
     }
 
     /// `Ok(None)`: somebody has changed it since, and nothing was written.
-    async fn undo(&self, backup: &Snapshot, left: Option<&Original>) -> Answer<Option<Restored>> {
-        let key = format!("run 1 {}", backup.row.kept.event.key.id);
+    async fn undo(&self, backup: &EventSnapshot, left: Option<&RawEvent>) -> Answer<Option<Restored>> {
+        let key = format!("run 1 {}", backup.row.source.event.key.id);
         let deleted = self.graph.days_from(&self.ada, backup, end());
         let undo = Undo {
             home: &self.ada,
             lies_on: &self.ada,
             backup,
             key: &key,
-            left: left.map(|row| row.kept.event.version.clone()),
+            left: left.map(|row| row.source.event.version.clone()),
             deleted: left.map(|_| deleted).unwrap_or_default(),
         };
         bring_back(&self.graph, undo).await
     }
 
     /// Of what was deleted.
-    async fn restore(&self, backup: &Snapshot) -> Answer<Restored> {
+    async fn restore(&self, backup: &EventSnapshot) -> Answer<Restored> {
         self.undo(backup, None).await.map(|back| back.expect("nobody has touched it"))
     }
 
     /// Of what was changed, and is as our act left it.
-    async fn restore_changed(&self, backup: &Snapshot, left: &Original) -> Restored {
+    async fn restore_changed(&self, backup: &EventSnapshot, left: &RawEvent) -> Restored {
         self.undo(backup, Some(left)).await.expect("an answer").expect("nobody has touched it")
     }
 
-    fn would_mail(&self, row: &Kept, act: &Act) -> Vec<String> {
+    fn would_mail(&self, row: &SourceEvent, act: &Act) -> Vec<String> {
         let mailed = self.graph.would_mail(&self.ada, row, act);
         mailed.iter().map(|email| email.as_str().to_owned()).collect()
     }
@@ -257,25 +257,25 @@ impl Rig {
     }
 }
 
-fn warrant(row: &Original, act: Act) -> Warrant {
-    let (key, seen) = (row.kept.event.key.clone(), row.kept.event.version.clone());
+fn warrant(row: &RawEvent, act: Act) -> Warrant {
+    let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
     let line = Line { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
     Backup::read_back("00".into(), [(key, seen)]).warrant(&line).expect("it is in the backup")
 }
 
 /// What people see of a row: all but what belongs to the provider.
-fn seen(row: &Original) -> String {
-    let event = &row.kept.event;
+fn seen(row: &RawEvent) -> String {
+    let event = &row.source.event;
     json!({
-        "original": event.original_start, "span": event.span, "standing": event.standing,
+        "original": event.original_start, "span": event.span, "standing": event.status,
         "title": event.title.reveal(), "body": event.body.reveal(), "place": event.place.reveal(),
         "categories": event.categories, "show_as": event.show_as, "private": event.private,
-        "rule": match &row.kept.shape { Shape::Series { rules, .. } => rules.clone(), _single => Vec::new() },
+        "rule": match &row.source.shape { RowKind::Series { rules, .. } => rules.clone(), _single => Vec::new() },
     })
     .to_string()
 }
 
-fn all_seen(snapshot: &Snapshot) -> Vec<String> {
+fn all_seen(snapshot: &EventSnapshot) -> Vec<String> {
     std::iter::once(&snapshot.row).chain(&snapshot.days).map(seen).collect()
 }
 
@@ -285,7 +285,7 @@ async fn rows_come_as_they_are_kept() {
     assert_eq!(rig.rows().await.len(), 7, "two events and five series, over three pages");
     for (id, days, off) in [("hearing", 0, 0), ("weekly", 4, 2), ("monthly", 1, 1), ("daily", 25, 12)] {
         let snapshot = rig.snapshot(id).await;
-        let cancelled = snapshot.days.iter().filter(|day| day.kept.event.standing == Standing::Cancelled);
+        let cancelled = snapshot.days.iter().filter(|day| day.source.event.status == EventStatus::Cancelled);
         assert_eq!(
             (snapshot.days.len(), cancelled.count()),
             (days, off),
@@ -317,8 +317,8 @@ async fn f24_what_was_deleted_comes_back_once_and_with_its_days() {
             let again = rig.restore(&before).await.expect("it is there");
             assert_eq!(rig.writes(), writes, "{id}: a repetition finds it and writes nothing");
             assert_eq!(
-                (again.now.row.kept, again.lost),
-                (back.now.row.kept, back.lost),
+                (again.now.row.source, again.lost),
+                (back.now.row.source, back.lost),
                 "{id}: the same copy"
             );
             rig.snapshot(id).await;
@@ -334,20 +334,23 @@ async fn a_series_is_ended_and_begun_again() {
         let before = rig.snapshot(id).await;
         let act = warrant(&before.row, Act::EndSeries);
         let ended = rig.graph.end_series(&rig.ada, &act, end()).await.expect("it is ended");
-        let Shape::Series { ends, .. } = &ended.kept.shape else { panic!("{id} is still a series") };
+        let RowKind::Series { ends, .. } = &ended.source.shape else { panic!("{id} is still a series") };
         assert!(matches!(ends, SeriesEnd::Until(last) if *last < end()), "{id} ends before: {ends:?}");
         let mid = rig.snapshot(id).await;
-        assert_eq!(mid.row.kept.event.version, ended.kept.event.version, "{id}: the present version is told");
-        let late = mid.days.iter().filter(|day| day.kept.event.standing != Standing::Cancelled);
+        assert_eq!(
+            mid.row.source.event.version, ended.source.event.version,
+            "{id}: the present version is told"
+        );
+        let late = mid.days.iter().filter(|day| day.source.event.status != EventStatus::Cancelled);
         let zone = Zones::bundled().find(ZONE).expect("a zone");
-        let late = late.filter(|day| day.kept.event.span.instants(&zone).0 >= end()).count();
+        let late = late.filter(|day| day.source.event.span.instants(&zone).0 >= end()).count();
         assert_eq!(late, 0, "{id}: no day takes place after the end");
         let stale = rig.graph.end_series(&rig.ada, &act, end()).await.expect_err("that version is no more");
         assert_eq!(stale.kind, Kind::Stale, "{id}: only the version that was seen");
         let back = rig.restore_changed(&before, &ended).await;
         assert!(back.lost.is_none(), "{id}: all of it came back: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id}: its days as well");
-        assert_eq!(back.now.row.kept.event.key, before.row.kept.event.key, "{id}: it is the same row");
+        assert_eq!(back.now.row.source.event.key, before.row.source.event.key, "{id}: it is the same row");
     }
     rig.nobody_heard();
 }
@@ -358,11 +361,14 @@ async fn a_category_is_set_and_taken_back_even_where_guests_are() {
     for id in ["hearing", "weekly", "called", "copy"] {
         let before = rig.snapshot(id).await;
         let act = Act::SetCategory("Court".into());
-        assert!(rig.would_mail(&before.row.kept, &act).is_empty(), "{id}: categories are each mailbox's own");
+        assert!(
+            rig.would_mail(&before.row.source, &act).is_empty(),
+            "{id}: categories are each mailbox's own"
+        );
         let set =
             rig.graph.set_category(&rig.ada, &warrant(&before.row, act), "Court").await.expect("it is set");
-        assert_eq!(set.kept.event.categories, ["Court", "Deposition"], "{id} has it before its own");
-        assert_eq!(set.kept.event.attendees, before.row.kept.event.attendees, "{id}: the guests stay");
+        assert_eq!(set.source.event.categories, ["Court", "Deposition"], "{id} has it before its own");
+        assert_eq!(set.source.event.attendees, before.row.source.event.attendees, "{id}: the guests stay");
         let back = rig.restore_changed(&before, &set).await;
         assert!(back.lost.is_none(), "{id}: nothing is lost: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
@@ -375,7 +381,7 @@ async fn f3_it_is_said_whom_the_provider_would_mail() {
     let rig = Rig::start().await;
     let called = rig.snapshot("called").await;
     for act in [Act::Delete, Act::EndSeries] {
-        let mailed = rig.would_mail(&called.row.kept, &act);
+        let mailed = rig.would_mail(&called.row.source, &act);
         assert_eq!(mailed, [BO, CLIENT], "f3: {act:?} of an appointment that was called for others");
     }
     let end_act = warrant(&called.row, Act::EndSeries);
@@ -383,16 +389,16 @@ async fn f3_it_is_said_whom_the_provider_would_mail() {
     assert_eq!(held.reason.as_deref(), Some("guests_would_be_mailed"), "f3: and it says so");
     assert_eq!(rig.writes(), 0, "f3: nothing was sent");
     let copy = rig.snapshot("copy").await;
-    assert!(rig.would_mail(&copy.row.kept, &Act::Delete).is_empty(), "f3: a guest's copy is its own");
-    let says = |act: Act| rig.graph.forbids(&rig.ada, &copy.row.kept, &act);
+    assert!(rig.would_mail(&copy.row.source, &Act::Delete).is_empty(), "f3: a guest's copy is its own");
+    let says = |act: Act| rig.graph.forbids(&rig.ada, &copy.row.source, &act);
     assert!(says(Act::EndSeries).is_some(), "its series is the organizer's to end");
     assert!(says(Act::SetOwner(Email::new(BO).expect("an address"))).is_some(), "nothing moves to another");
     assert_eq!(says(Act::Delete), None, "the copy itself can go");
     rig.delete(&copy.row).await.expect("it is deleted");
     rig.nobody_heard();
     let back = rig.restore(&copy).await.expect("it comes back");
-    assert!(back.now.row.kept.event.attendees.is_empty(), "f3: guests are not invited again");
-    assert!(back.now.row.kept.event.body.reveal().contains(CLIENT), "they are listed in its text");
+    assert!(back.now.row.source.event.attendees.is_empty(), "f3: guests are not invited again");
+    assert!(back.now.row.source.event.body.reveal().contains(CLIENT), "they are listed in its text");
     for said in ["Guests are listed", "It is the mailbox owner's own", "It has a new id"] {
         let is_said = back.lost.usual.iter().any(|line| line.starts_with(said));
         assert!(is_said, "{said}: what is lost is said: {:?}", back.lost);
@@ -417,7 +423,7 @@ async fn f25_what_moved_on_is_left_alone() {
         let kept = rig.graph.set_category(&rig.ada, &act, "Court").await.expect_err("somebody changed it");
         assert_eq!(kept.kind, Kind::Stale, "{id}: for any act");
         let now = rig.snapshot(id).await;
-        assert_eq!(now.row.kept.event.place.reveal(), "Another room", "{id} stays as somebody wants it");
+        assert_eq!(now.row.source.event.place.reveal(), "Another room", "{id} stays as somebody wants it");
     }
 }
 

@@ -9,14 +9,14 @@ use rig::Rig;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Item, Page, PageToken, Reading, SyncToken, Then, Unreadable};
-use truedocket_core::calendar::event::{Calendar, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus, ShowAs};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
 use truedocket_sandbox::faults::What;
 
 /// All pages of a reading.
 struct Read {
-    events: BTreeMap<RemoteId, ReadEvent>,
+    events: BTreeMap<RemoteId, CalendarEvent>,
     gone: BTreeSet<RemoteId>,
     unreadable: Vec<Unreadable>,
     token: Option<SyncToken>,
@@ -25,11 +25,11 @@ struct Read {
 impl Read {
     /// Title and time of all that takes place.
     fn rows(&self) -> BTreeSet<Row> {
-        let alive = self.events.values().filter(|event| event.standing != Standing::Cancelled);
+        let alive = self.events.values().filter(|event| event.status != EventStatus::Cancelled);
         alive.map(|event| (event.title.reveal().to_owned(), event.span.clone())).collect()
     }
 
-    fn find(&self, title: &str) -> &ReadEvent {
+    fn find(&self, title: &str) -> &CalendarEvent {
         let found = self.events.values().find(|event| event.title.reveal() == title);
         found.unwrap_or_else(|| panic!("{title} was read"))
     }
@@ -109,7 +109,7 @@ fn details(full: &Read) {
 async fn copies(rig: &Rig, full: &Read) {
     let bo = calendar_of(rig, BO).await;
     let his = read(rig, &bo, Reading::Full(firm::window())).await;
-    let ids = |read: &Read| -> BTreeSet<_> { read.events.values().map(ReadEvent::appointment).collect() };
+    let ids = |read: &Read| -> BTreeSet<_> { read.events.values().map(CalendarEvent::appointment).collect() };
     let (hers, his) = (ids(full), ids(&his));
     assert_eq!(hers.len(), full.events.len(), "each instance is an appointment of its own");
     assert!(his.len() >= 6 && his.is_subset(&hers), "the copies of an appointment are known for one");

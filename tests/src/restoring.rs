@@ -3,13 +3,13 @@
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::Version;
 
 /// A row that was brought back.
 #[derive(Debug)]
 pub(crate) struct Restored {
-    pub(crate) now: Snapshot,
+    pub(crate) now: EventSnapshot,
     pub(crate) lost: Loss,
 }
 
@@ -17,12 +17,12 @@ pub(crate) struct Restored {
 pub(crate) struct Undo<'a> {
     pub(crate) home: &'a Calendar,
     pub(crate) lies_on: &'a Calendar,
-    pub(crate) backup: &'a Snapshot,
+    pub(crate) backup: &'a EventSnapshot,
     pub(crate) key: &'a str,
     /// The version that our act left; `None`: it deleted the row.
     pub(crate) left: Option<Version>,
     /// Days that our act deleted by themselves.
-    pub(crate) deleted: Vec<Original>,
+    pub(crate) deleted: Vec<RawEvent>,
 }
 
 /// `Ok(None)`: the row was changed since, and nothing was written.
@@ -32,16 +32,17 @@ pub(crate) async fn bring_back<P: CleanCalendar>(port: &P, undo: Undo<'_>) -> An
         let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
         match port.restore_row(home, lies_on, backup, key, state).await? {
             Restoration::Back(now) => break *now,
-            Restoration::Nearer(now) => left = Some(now.row.kept.event.version),
+            Restoration::Nearer(now) => left = Some(now.row.source.event.version),
             Restoration::ChangedSince(_) => return Ok(None),
         }
     };
-    let id = now.row.kept.event.key.id.clone();
+    let id = now.row.source.event.key.id.clone();
     let mut open = port.days_to_restore(home, backup, &now);
     while !open.is_empty() {
         let (mut refused, before) = (Vec::new(), open.len());
         for day in open {
-            let is_it = |other: &Original| other.kept.event.original_start == day.kept.event.original_start;
+            let is_it =
+                |other: &RawEvent| other.source.event.original_start == day.source.event.original_start;
             let state = if deleted.iter().any(is_it) { Left::Deleted } else { Left::Untouched };
             match port.restore_day(home, &id, backup, &day, state).await {
                 Ok(_) => {}

@@ -87,7 +87,7 @@ fn blank(world: &World, owner: &str, id: &str, when: When) -> Event {
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".to_owned(),
-        nature: "default".to_owned(),
+        event_type: "default".to_owned(),
         called_off: false,
         deleted: false,
         private: false,

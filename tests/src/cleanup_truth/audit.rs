@@ -8,14 +8,14 @@ use truedocket_connect::http::dialect::Dialect;
 use truedocket_connect::http::pace::{Limits, Pace};
 use truedocket_connect::http::send::Door;
 use truedocket_connect::ports::{
-    Answer, Listed, PageToken, PracticeSystem, ReadCalendar, ReadOriginals, Rows,
+    Answer, Listed, PageToken, PracticeSystem, ReadCalendar, ReadSourceEvents, Rows,
 };
 use truedocket_connect::sign_in::access::Access;
 use truedocket_connect::{clio, google, graph};
 use truedocket_core::audit::find::{Firm, Found, find};
 use truedocket_core::audit::holdings::Holdings;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Original, Shape};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
 use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
@@ -77,7 +77,7 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
 
 /// What the connectors have read.
 struct Read {
-    calendars: Vec<(Calendar, Vec<Kept>)>,
+    calendars: Vec<(Calendar, Vec<SourceEvent>)>,
     matters: Vec<Matter>,
     unreadable: usize,
 }
@@ -94,12 +94,12 @@ impl Read {
         read
     }
 
-    async fn rows(&mut self, port: &dyn ReadOriginals, calendar: &Calendar) -> Vec<Kept> {
+    async fn rows(&mut self, port: &dyn ReadSourceEvents, calendar: &Calendar) -> Vec<SourceEvent> {
         let (mut kept, mut rows) = (Vec::new(), Rows::All(None));
         loop {
-            let page: Listed<Original> = port.originals(calendar, &rows).await.expect("the page is read");
+            let page: Listed<RawEvent> = port.source_events(calendar, &rows).await.expect("the page is read");
             self.unreadable += page.unreadable.len();
-            kept.extend(page.items.into_iter().map(|original| original.kept));
+            kept.extend(page.items.into_iter().map(|original| original.source));
             match page.next {
                 Some(next) => rows = Rows::Next(next),
                 None => return kept,
@@ -128,7 +128,7 @@ fn calendar_ports(
     sandbox: &Sandbox,
     provider: Provider,
     zones: &Zones,
-) -> (Arc<dyn ReadCalendar>, Arc<dyn ReadOriginals>) {
+) -> (Arc<dyn ReadCalendar>, Arc<dyn ReadSourceEvents>) {
     match provider {
         Provider::Google => {
             let (api, door) = way(sandbox, Vendor::Google, google::DIALECT, google::LIMITS);
@@ -185,11 +185,11 @@ fn bases(world: &World, provider: Provider) -> Bases {
     keys.map(|(calendar, id)| ((calendar.clone(), shown(calendar, id)), id.clone())).collect()
 }
 
-fn place(calendar: &Calendar, kept: &Kept, bases: &Bases) -> Place {
+fn place(calendar: &Calendar, kept: &SourceEvent, bases: &Bases) -> Place {
     let owner = calendar.owner.as_ref().expect("each calendar is somebody's").as_str().to_owned();
     let shown = match &kept.shape {
-        Shape::Day { of } => of,
-        Shape::Single | Shape::Series { .. } => &kept.event.key.id,
+        RowKind::Day { of } => of,
+        RowKind::Single | RowKind::Series { .. } => &kept.event.key.id,
     };
     let id = bases.get(&(owner.clone(), shown.as_str().to_owned()));
     let id = id.unwrap_or_else(|| panic!("{shown:?} is on {owner}")).clone();

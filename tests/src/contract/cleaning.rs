@@ -9,7 +9,7 @@ use truedocket_connect::ports::{CleanCalendar, ReadCalendar, Rows};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Line as Approved, Warrant};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 
@@ -47,9 +47,10 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         assert!(!rows.is_empty(), "the calendars of the built-in firm are not empty");
         let missing = self.port.snapshot(self.calendar, &RemoteId::new("thereisnosuchevent")).await;
         self.line.tried("a missing row", missing);
-        let single = |kept: &Kept| kept.shape == Shape::Single;
-        let series = |kept: &Kept| matches!(kept.shape, Shape::Series { .. });
-        let endless = |kept: &Kept| matches!(kept.shape, Shape::Series { ends: SeriesEnd::Never, .. });
+        let single = |kept: &SourceEvent| kept.shape == RowKind::Single;
+        let series = |kept: &SourceEvent| matches!(kept.shape, RowKind::Series { .. });
+        let endless =
+            |kept: &SourceEvent| matches!(kept.shape, RowKind::Series { ends: SeriesEnd::Never, .. });
         for empties_bin in [false, true] {
             for row in self.quiet(&rows, &Act::Delete, single).into_iter().take(2) {
                 self.deleted(row, empties_bin, "a single event and back").await;
@@ -74,17 +75,22 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
     }
 
     /// Rows that may be done to, and of which nobody would hear.
-    fn quiet<'r>(&self, rows: &'r [Original], act: &Act, fits: impl Fn(&Kept) -> bool) -> Vec<&'r Original> {
-        let may = |row: &&Original| {
-            let is_heard = !self.port.would_mail(self.calendar, &row.kept, act).is_empty();
-            fits(&row.kept) && !is_heard && self.port.forbids(self.calendar, &row.kept, act).is_none()
+    fn quiet<'r>(
+        &self,
+        rows: &'r [RawEvent],
+        act: &Act,
+        fits: impl Fn(&SourceEvent) -> bool,
+    ) -> Vec<&'r RawEvent> {
+        let may = |row: &&RawEvent| {
+            let is_heard = !self.port.would_mail(self.calendar, &row.source, act).is_empty();
+            fits(&row.source) && !is_heard && self.port.forbids(self.calendar, &row.source, act).is_none()
         };
         rows.iter().filter(may).collect()
     }
 
-    async fn rows(&self, window: Option<Window>) -> Vec<Original> {
+    async fn rows(&self, window: Option<Window>) -> Vec<RawEvent> {
         let (mut rows, mut at) = (Vec::new(), Rows::All(window));
-        while let Some(page) = self.line.tried("rows", self.port.originals(self.calendar, &at).await) {
+        while let Some(page) = self.line.tried("rows", self.port.source_events(self.calendar, &at).await) {
             let bad = page.unreadable;
             assert!(bad.is_empty(), "what the document allows can be understood: {bad:?}");
             rows.extend(page.items);
@@ -96,19 +102,19 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         rows
     }
 
-    async fn snapshot(&self, row: &Original) -> Option<Snapshot> {
-        let id = &row.kept.event.key.id;
+    async fn snapshot(&self, row: &RawEvent) -> Option<EventSnapshot> {
+        let id = &row.source.event.key.id;
         self.line.tried("a row with its days", self.port.snapshot(self.calendar, id).await).flatten()
     }
 
     async fn restored(
         &mut self,
         lies_on: &Calendar,
-        backup: &Snapshot,
-        left: Option<&Original>,
+        backup: &EventSnapshot,
+        left: Option<&RawEvent>,
         what: &'static str,
     ) {
-        let key = format!("contract {}", backup.row.kept.event.key.id);
+        let key = format!("contract {}", backup.row.source.event.key.id);
         // The second time it finds what the first has made.
         for _ in 0..2 {
             let undo = Undo {
@@ -116,7 +122,7 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
                 lies_on,
                 backup,
                 key: &key,
-                left: left.map(|row| row.kept.event.version.clone()),
+                left: left.map(|row| row.source.event.version.clone()),
                 deleted: Vec::new(),
             };
             let Some(back) = self.line.tried(what, bring_back(self.port, undo).await) else { return };
@@ -126,7 +132,7 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         self.done.insert(what);
     }
 
-    async fn deleted(&mut self, row: &Original, empties_bin: bool, what: &'static str) {
+    async fn deleted(&mut self, row: &RawEvent, empties_bin: bool, what: &'static str) {
         let Some(backup) = self.snapshot(row).await else { return };
         let act = warrant(&backup.row, Act::Delete);
         for _ in 0..2 {
@@ -139,7 +145,7 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         self.restored(self.calendar, &backup, None, what).await;
     }
 
-    async fn ended(&mut self, row: &Original) {
+    async fn ended(&mut self, row: &RawEvent) {
         let Some(backup) = self.snapshot(row).await else { return };
         let act = warrant(&backup.row, Act::EndSeries);
         let end = self.line.now() - TimeDelta::days(30);
@@ -149,9 +155,9 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         self.restored(self.calendar, &backup, ended.as_ref(), "an ended series and back").await;
     }
 
-    async fn labelled(&mut self, row: &Original) {
+    async fn labelled(&mut self, row: &RawEvent) {
         let Some(backup) = self.snapshot(row).await else { return };
-        let has = &backup.row.kept.event.categories;
+        let has = &backup.row.source.event.categories;
         let names = ["Deposition", "Internal"].into_iter();
         let Some(name) = names.into_iter().find(|name| !has.iter().any(|own| own == name)) else { return };
         let act = warrant(&backup.row, Act::SetCategory(name.to_owned()));
@@ -159,7 +165,7 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         self.restored(self.calendar, &backup, set.as_ref(), "a category and back").await;
     }
 
-    async fn moved(&mut self, row: &Original, to: &Calendar) {
+    async fn moved(&mut self, row: &RawEvent, to: &Calendar) {
         let (Some(backup), Some(owner)) = (self.snapshot(row).await, to.owner.clone()) else { return };
         let act = warrant(&backup.row, Act::SetOwner(owner));
         if let Some(moved) = self.line.tried("set owner", self.port.set_owner(self.calendar, &act, to).await)
@@ -169,8 +175,8 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
     }
 }
 
-fn warrant(row: &Original, act: Act) -> Warrant {
-    let (key, seen) = (row.kept.event.key.clone(), row.kept.event.version.clone());
+fn warrant(row: &RawEvent, act: Act) -> Warrant {
+    let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
     let approved = Approved { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
     Backup::read_back("00".into(), [(key, seen)]).warrant(&approved).expect("it is in the backup")
 }

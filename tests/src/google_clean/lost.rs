@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_sandbox::World;
 use truedocket_sandbox::faults::{Fault, What};
@@ -42,7 +42,7 @@ impl Rig {
         self.sandbox.shared.faults().add(fault);
     }
 
-    async fn act(&self, act: &str, before: &Snapshot) -> Answer<()> {
+    async fn act(&self, act: &str, before: &EventSnapshot) -> Answer<()> {
         let row = &before.row;
         match act {
             "delete" => self.google.delete(&self.ada, &warrant(row, Act::Delete)).await,
@@ -66,7 +66,7 @@ impl Rig {
         }
     }
 
-    async fn became(&self, act: &str, before: &Snapshot) -> Answer<Became<Box<Original>>> {
+    async fn became(&self, act: &str, before: &EventSnapshot) -> Answer<Became<Box<RawEvent>>> {
         let day = if act == "delete_day" { Some(self.late_day(before)) } else { None };
         let (kind, write) = match (act, &day) {
             ("delete", _) => (Act::Delete, CalendarWrite::Delete),
@@ -83,7 +83,7 @@ impl Rig {
         self.google.became(&self.ada, &warrant(&before.row, kind), before, write).await
     }
 
-    fn late_day(&self, series: &Snapshot) -> Original {
+    fn late_day(&self, series: &EventSnapshot) -> RawEvent {
         let late = self.google.days_from(&self.ada, series, now());
         late.into_iter().next().expect("one day was moved behind the end")
     }
@@ -245,16 +245,16 @@ async fn f25_a_row_made_anew_under_the_old_uid_is_its_makers() {
         for turn in ["first", "again"] {
             let back = rig.restore(&before).await;
             assert_ne!(
-                back.now.row.kept.event.key.id, theirs.row.kept.event.key.id,
+                back.now.row.source.event.key.id, theirs.row.source.event.key.id,
                 "{turn}: ours is another row"
             );
             assert_eq!(
-                back.now.row.kept.event.title, before.row.kept.event.title,
+                back.now.row.source.event.title, before.row.source.event.title,
                 "{turn}: as the backup has it"
             );
             assert_eq!(rig.snapshot("theirs1").await, theirs, "{turn}: theirs is not touched");
         }
-        let copies = rig.rows().await.into_iter().filter(|row| row.kept.event.title.reveal() == "Hearing");
+        let copies = rig.rows().await.into_iter().filter(|row| row.source.event.title.reveal() == "Hearing");
         assert_eq!(copies.count(), 1, "ours is there once");
         rig.nobody_heard();
     }
@@ -276,6 +276,6 @@ async fn f25_a_day_that_somebody_changed_since_stays() {
     assert_eq!(back.lost.wrong.len(), 1, "the day that somebody called off is told: {:?}", back.lost);
     let off = rig.snapshot("team1").await.days.into_iter();
     let off =
-        off.filter(|day| day.kept.event.standing == truedocket_core::calendar::event::Standing::Cancelled);
+        off.filter(|day| day.source.event.status == truedocket_core::calendar::event::EventStatus::Cancelled);
     assert_eq!(off.count(), 2, "and does not take place, as somebody wants it");
 }

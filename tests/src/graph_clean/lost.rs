@@ -3,10 +3,10 @@
 use super::{ADA, OWN, Rig, changed, end, event, now, warrant};
 use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
-use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, ReadOriginals};
+use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, ReadSourceEvents};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::calendar::event::Standing;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::event::EventStatus;
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_sandbox::World;
 use truedocket_sandbox::faults::What;
 
@@ -29,7 +29,7 @@ fn with_late_day(rig: &Rig) {
 }
 
 impl Rig {
-    async fn act(&self, act: &Act, before: &Snapshot) -> Answer<()> {
+    async fn act(&self, act: &Act, before: &EventSnapshot) -> Answer<()> {
         let warrant = warrant(&before.row, act.clone());
         match act {
             Act::EndSeries => self.graph.end_series(&self.ada, &warrant, end()).await.map(drop),
@@ -38,7 +38,7 @@ impl Rig {
         }
     }
 
-    async fn became(&self, act: &Act, before: &Snapshot) -> Answer<Became<Box<Original>>> {
+    async fn became(&self, act: &Act, before: &EventSnapshot) -> Answer<Became<Box<RawEvent>>> {
         let write = match act {
             Act::EndSeries => CalendarWrite::EndSeries(end()),
             Act::SetCategory(name) => CalendarWrite::SetCategory(name),
@@ -48,8 +48,8 @@ impl Rig {
     }
 
     /// What answers to the row's old id.
-    async fn by_id(&self, before: &Snapshot) -> Option<Snapshot> {
-        self.graph.snapshot(&self.ada, &before.row.kept.event.key.id).await.expect("an answer")
+    async fn by_id(&self, before: &EventSnapshot) -> Option<EventSnapshot> {
+        self.graph.snapshot(&self.ada, &before.row.source.event.key.id).await.expect("an answer")
     }
 }
 
@@ -100,7 +100,7 @@ async fn f24_a_deletion_shows_when_the_calendar_no_longer_lists_it() {
     assert_eq!(became, Became::Done(None), "but it is on no calendar, and so it is deleted");
     let back = rig.restore(&before).await.expect("an answer");
     assert_ne!(
-        back.now.row.kept.event.key, before.row.kept.event.key,
+        back.now.row.source.event.key, before.row.source.event.key,
         "what lies in the bin is not taken for it"
     );
 }
@@ -156,7 +156,7 @@ async fn f25_a_row_made_anew_under_the_old_uid_is_its_makers() {
     let theirs = rig.snapshot("theirs").await;
     for turn in ["first", "again"] {
         let back = rig.restore(&before).await.expect("it comes back");
-        assert_ne!(back.now.row.kept.event.key, theirs.row.kept.event.key, "{turn}: ours is another row");
+        assert_ne!(back.now.row.source.event.key, theirs.row.source.event.key, "{turn}: ours is another row");
         assert_eq!(rig.snapshot("theirs").await, theirs, "{turn}: theirs is not touched");
         assert_eq!(rig.titled("hearing").await.len(), 1, "{turn}: ours is there once");
     }
@@ -184,10 +184,10 @@ async fn f25_a_day_moved_behind_the_end_is_a_step_of_its_own_and_comes_back() {
     assert_eq!(became, Became::Done(None), "and the look-up says so");
     // The deleted day bears the series' title, as do the copy of it and the series.
     rig.undo(&before, Some(&left.row)).await.expect("an answer").expect("nobody has touched it");
-    let alone: Vec<Original> = rig.titled("weekly").await;
-    let alone: Vec<&Original> =
-        alone.iter().filter(|row| row.kept.event.span == late[0].kept.event.span).collect();
+    let alone: Vec<RawEvent> = rig.titled("weekly").await;
+    let alone: Vec<&RawEvent> =
+        alone.iter().filter(|row| row.source.event.span == late[0].source.event.span).collect();
     assert_eq!(alone.len(), 1, "Graph gives no day back to its series: it stands alone, once");
-    assert_ne!(alone[0].kept.event.standing, Standing::Cancelled, "and takes place");
+    assert_ne!(alone[0].source.event.status, EventStatus::Cancelled, "and takes place");
     rig.nobody_heard();
 }

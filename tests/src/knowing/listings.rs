@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{Answer, Page, PageToken, ReadCalendar, Reading, Then};
 use truedocket_connect::registry::Ports;
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_engine::reading::SyncDone;
@@ -47,7 +47,7 @@ impl ReadCalendar for Endless {
         Ok(Page { items: Vec::new(), unreadable: Vec::new(), then })
     }
 
-    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<ReadEvent>> {
+    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<CalendarEvent>> {
         Err(Failure::new(Kind::Unsupported, "endless", "get event"))
     }
 }

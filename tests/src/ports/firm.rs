@@ -57,7 +57,7 @@ fn event(id: &str, title: &str, when: When) -> Event {
         guests: vec![guest(BO, "accepted"), guest("roe@client.example", "none")],
         categories: vec!["Client Meeting".to_owned()],
         show_as: "busy".to_owned(),
-        nature: "default".to_owned(),
+        event_type: "default".to_owned(),
         called_off: false,
         deleted: false,
         private: false,

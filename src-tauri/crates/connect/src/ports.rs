@@ -13,8 +13,8 @@ pub use practice::{EntryChange, EntryDraft, EntryWrite, KeptOne, PracticeSystem}
 
 use crate::failure::Failure;
 use async_trait::async_trait;
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::firm::people::Member;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
@@ -65,7 +65,7 @@ pub enum Reading {
 #[derive(Clone, Debug)]
 pub enum Item {
     /// An event or instance.
-    Event(Box<ReadEvent>),
+    Event(Box<CalendarEvent>),
     /// The provider says that it is gone.
     Gone(RemoteId),
     /// It is no longer in the reading, which may only mean that it left the window (Graph `@removed`). Read it by
@@ -146,7 +146,7 @@ pub trait ReadCalendar: Send + Sync {
         Ok(self.event(calendar, id).await?.map_or(Whereabouts::NotHere, |_| Whereabouts::Here))
     }
     /// One event by its id, which lay on that calendar; `None` is proof that it is gone or cancelled.
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<ReadEvent>>;
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<CalendarEvent>>;
 }
 
 /// Knows who works at the firm.
@@ -167,10 +167,10 @@ pub enum Rows {
 
 /// Reads calendars row by row, with the provider's own form of each: what a clean-up looks at and a backup keeps.
 #[async_trait]
-pub trait ReadOriginals: Send + Sync {
+pub trait ReadSourceEvents: Send + Sync {
     /// One page. Deleted rows are left out; days of a series that differ come as rows of their own where the provider
-    /// lists them (Graph does not: [`ReadOriginals::snapshot`] has them). A page token that died answers `Kind::Stale`.
-    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>>;
+    /// lists them (Graph does not: [`ReadSourceEvents::snapshot`] has them). A page token that died answers `Kind::Stale`.
+    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>>;
     /// One row as it is now, with the days of its series that differ. `None` is proof that it is gone.
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>>;
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>>;
 }

@@ -12,7 +12,7 @@ use crate::http::dialect::Dialect;
 use crate::http::pace::{Limits, Pace};
 use crate::http::send::Door;
 use crate::http::tally::Tally;
-use crate::ports::{CleanCalendar, Directory, PracticeSystem, ReadCalendar, ReadOriginals};
+use crate::ports::{CleanCalendar, Directory, PracticeSystem, ReadCalendar, ReadSourceEvents};
 use crate::secrets::{Secrets, place_of};
 use crate::sign_in::SignInDialect;
 use crate::sign_in::access::Access;
@@ -29,7 +29,7 @@ pub struct Ports {
     /// Reads calendars.
     pub calendar: Option<Arc<dyn ReadCalendar>>,
     /// Reads calendars row by row, for a clean-up and its backup.
-    pub originals: Option<Arc<dyn ReadOriginals>>,
+    pub source_events: Option<Arc<dyn ReadSourceEvents>>,
     /// Lets itself be cleaned up.
     pub clean: Option<Arc<dyn CleanCalendar>>,
     /// Is a practice system.
@@ -81,7 +81,7 @@ pub fn open_with(
             let google = Arc::new(google);
             Ok(Ports {
                 calendar: Some(google.clone()),
-                originals: Some(google.clone()),
+                source_events: Some(google.clone()),
                 clean: Some(google.clone()),
                 directory: Some(google),
                 ..way.ports()
@@ -94,7 +94,7 @@ pub fn open_with(
             let (calendar, originals, clean) = (Arc::clone(&graph), Arc::clone(&graph), Arc::clone(&graph));
             Ok(Ports {
                 calendar: Some(calendar),
-                originals: Some(originals),
+                source_events: Some(originals),
                 clean: Some(clean),
                 directory: Some(graph),
                 ..way.ports()
@@ -109,7 +109,7 @@ pub fn open_with(
         ics::VENDOR => {
             let files = Arc::new(ics::IcsFiles::new(name, api, office.name(), zones.clone()));
             let calendar = Arc::clone(&files);
-            Ok(Ports { calendar: Some(calendar), originals: Some(files), ..Ports::default() })
+            Ok(Ports { calendar: Some(calendar), source_events: Some(files), ..Ports::default() })
         }
         _unknown => Err(unknown()),
     }

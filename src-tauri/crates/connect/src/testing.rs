@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Snapshot;
+use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::{ConnectionName, Version};
 use url::Url;
@@ -85,7 +85,7 @@ impl Seen {
 /// A row that was brought back, and what it lacks.
 #[derive(Debug)]
 pub(crate) struct Restored {
-    pub(crate) now: Snapshot,
+    pub(crate) now: EventSnapshot,
     pub(crate) lost: Loss,
 }
 
@@ -93,7 +93,7 @@ pub(crate) struct Restored {
 pub(crate) async fn bring_back(
     port: &dyn CleanCalendar,
     calendar: &Calendar,
-    backup: &Snapshot,
+    backup: &EventSnapshot,
     key: &str,
     left: Option<&str>,
 ) -> Answer<Restored> {
@@ -103,11 +103,11 @@ pub(crate) async fn bring_back(
         let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
         match port.restore_row(calendar, calendar, backup, key, state).await? {
             Restoration::Back(now) => break *now,
-            Restoration::Nearer(now) => left = Some(now.row.kept.event.version),
+            Restoration::Nearer(now) => left = Some(now.row.source.event.version),
             Restoration::ChangedSince(_) => return Err(changed()),
         }
     };
-    let id = now.row.kept.event.key.id.clone();
+    let id = now.row.source.event.key.id.clone();
     let days = port.days_to_restore(calendar, backup, &now);
     for day in &days {
         match port.restore_day(calendar, &id, backup, day, Left::Untouched).await {

@@ -114,7 +114,7 @@ impl State {
 
 /// What happens to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Happening {
+pub enum OperationEvent {
     /// The intent is written down; the call leaves next.
     Intent,
     /// It was done: by the call's own answer, or found out later.
@@ -133,7 +133,7 @@ pub enum Happening {
     AskedAgain,
 }
 
-impl Happening {
+impl OperationEvent {
     /// Everything that can happen.
     pub const ALL: [Self; 8] = [
         Self::Intent,
@@ -150,19 +150,19 @@ impl Happening {
 /// Something happened to an operation that cannot happen in its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an operation that is {state:?} cannot be told {happening:?}")]
-pub struct NotAllowed {
+pub struct InvalidOperationStep {
     /// Where it stands.
     pub state: State,
     /// What was told.
-    pub happening: Happening,
+    pub happening: OperationEvent,
 }
 
 /// The one table of states. What is done stays done, and what may have left is never taken for not done.
 ///
 /// # Errors
-/// [`NotAllowed`] for every pair that is not in the table.
-pub fn next(state: State, happening: Happening) -> Result<State, NotAllowed> {
-    use Happening as H;
+/// [`InvalidOperationStep`] for every pair that is not in the table.
+pub fn next(state: State, happening: OperationEvent) -> Result<State, InvalidOperationStep> {
+    use OperationEvent as H;
     match (state, happening) {
         (State::Waiting | State::Sent, H::Intent) => Ok(State::Sent),
         (State::Sent, H::Receipt) => Ok(State::Done),
@@ -179,6 +179,6 @@ pub fn next(state: State, happening: Happening) -> Result<State, NotAllowed> {
         | (
             State::Skipped | State::Refused | State::Unclear,
             H::Intent | H::Receipt | H::NoAnswer | H::ProvedUndone | H::Skip | H::Refusal | H::WrittenOver,
-        ) => Err(NotAllowed { state, happening }),
+        ) => Err(InvalidOperationStep { state, happening }),
     }
 }

@@ -66,7 +66,7 @@ impl Engine {
                         system: event.key.connection.to_string(),
                         when: time_words::span(&event.span, &office, &zones),
                         title: event.title.reveal().to_owned(),
-                        state: format!("{:?}", event.standing).to_lowercase(),
+                        state: format!("{:?}", event.status).to_lowercase(),
                         steps: steps.collect(),
                         id,
                     }

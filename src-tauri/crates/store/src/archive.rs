@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use truedocket_core::calendar::source::Snapshot;
+use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 
 /// Marks the file as an archive of ours, in the header's application id: `TDAR`.
@@ -84,7 +84,7 @@ pub struct Archive {
 pub fn write(
     path: &Path,
     key: &Key,
-    events: impl IntoIterator<Item = Result<(EventKey, Version, Snapshot), Error>>,
+    events: impl IntoIterator<Item = Result<(EventKey, Version, EventSnapshot), Error>>,
 ) -> Result<Written, ArchiveError> {
     if path.try_exists()? {
         return Err(ArchiveError::Exists { path: path.to_owned() });
@@ -128,7 +128,7 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, key: &EventKey, version: &Version, snapshot: &Snapshot, json: &str) {
+    fn add(&mut self, key: &EventKey, version: &Version, snapshot: &EventSnapshot, json: &str) {
         self.rows += 1;
         self.events += 1 + snapshot.days.len() as u64;
         for part in [key.connection.as_str(), key.calendar.as_str(), key.id.as_str(), version.as_str(), json]
@@ -147,7 +147,7 @@ impl Sum {
 fn fill(
     path: &Path,
     key: &Key,
-    events: impl IntoIterator<Item = Result<(EventKey, Version, Snapshot), Error>>,
+    events: impl IntoIterator<Item = Result<(EventKey, Version, EventSnapshot), Error>>,
 ) -> Result<Contents, ArchiveError> {
     let mut conn = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // An unfinished file is thrown away, so nothing has to be rolled back; and no journal may lie beside the file.
@@ -232,7 +232,7 @@ impl Archive {
     }
 
     /// An event with all that hung on it, and its version.
-    pub fn find(&self, key: &EventKey) -> Result<Option<(Version, Snapshot)>, Error> {
+    pub fn find(&self, key: &EventKey) -> Result<Option<(Version, EventSnapshot)>, Error> {
         let sql = "SELECT version, snapshot FROM event WHERE connection = ?1 AND calendar = ?2 AND id = ?3";
         let values = [key.connection.as_str(), key.calendar.as_str(), key.id.as_str()];
         let found = self
@@ -257,7 +257,7 @@ impl Archive {
     /// Hands out all events in the order in which they were written, without holding them.
     pub fn walk(
         &self,
-        mut each: impl FnMut(EventKey, Version, Snapshot) -> Result<(), Error>,
+        mut each: impl FnMut(EventKey, Version, EventSnapshot) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let sql = "SELECT connection, calendar, id, version, snapshot FROM event ORDER BY number";
         let mut statement = self.conn.prepare_cached(sql)?;

@@ -6,7 +6,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use truedocket_core::audit::finding::{Act, Confidence, Part};
-use truedocket_core::calendar::event::{Nature, ShowAs, Standing};
+use truedocket_core::calendar::event::{EventStatus, EventType, ShowAs};
 use truedocket_core::connection::Role;
 use truedocket_core::firm::matter::MatterStatus;
 use truedocket_core::firm::people::{Duty, Email};
@@ -35,8 +35,8 @@ pub(crate) use words;
 
 words!(Role { Record = "record", Pms = "pms", Booking = "booking", Messages = "messages", Crm = "crm", Logs = "logs" });
 words!(ShowAs { Busy = "busy", Tentative = "tentative", Away = "away", Elsewhere = "elsewhere", Free = "free" });
-words!(Standing { Confirmed = "confirmed", Tentative = "tentative", Cancelled = "cancelled" });
-words!(Nature {
+words!(EventStatus { Confirmed = "confirmed", Tentative = "tentative", Cancelled = "cancelled" });
+words!(EventType {
     Meeting = "meeting",
     OutOfOffice = "out_of_office",
     FocusTime = "focus_time",

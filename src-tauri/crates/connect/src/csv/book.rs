@@ -15,7 +15,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, Shape};
+use truedocket_core::calendar::source::{RawEvent, RowKind};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zone;
@@ -25,7 +25,7 @@ struct Place {
     bytes: Range<usize>,
     id: RemoteId,
     span: Span,
-    shape: Shape,
+    shape: RowKind,
 }
 
 /// The rows of one calendar of the file.
@@ -204,7 +204,7 @@ impl Shelf for CsvShelf {
         Some(Head { id: &place.id, span: &place.span, shape: &place.shape })
     }
 
-    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original> {
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent> {
         let place = self.part()?.places.get(at)?;
         let own = self.book.plain.get(place.bytes.clone())?;
         let record = text::cells(own, self.book.sign);
@@ -212,7 +212,10 @@ impl Shelf for CsvShelf {
         let row = Row::of(&cells, self.book.order, &self.book.office).ok()?;
         let (connection, calendar) = (calendar.connection.clone(), calendar.id.clone());
         let key = EventKey { connection, calendar, id: place.id.clone() };
-        Some(Original { kept: row.kept(&cells, key, version(own)), raw: text::words(own).into_owned() })
+        Some(RawEvent {
+            source: row.into_source(&cells, key, version(own)),
+            raw: text::words(own).into_owned(),
+        })
     }
 
     fn unreadable(&self) -> Vec<Unreadable> {

@@ -1,7 +1,7 @@
 //! What single cells say: yes and no, dates, times, people. Reasons quote dates and times only, never words of people.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use truedocket_core::calendar::event::{Answer, Attendee};
+use truedocket_core::calendar::event::{Attendee, ResponseStatus};
 use truedocket_core::firm::people::Email;
 use truedocket_core::text::ClientText;
 
@@ -166,7 +166,7 @@ fn person(text: &str, at: usize, resource: bool) -> Option<Attendee> {
     let name = if found.is_some() { name } else { text };
     let email = found.or_else(|| unnamed(at))?;
     let name = ClientText::new(name.trim_matches('"'));
-    Some(Attendee { email, name, answer: Answer::None, resource })
+    Some(Attendee { email, name, response: ResponseStatus::None, resource })
 }
 
 /// A mail address, if the cell holds one: Outlook often writes names only.
@@ -185,7 +185,7 @@ fn unnamed(at: usize) -> Option<Email> {
 /// So many people, of whom the file says nothing but their number.
 pub(super) fn counted(number: usize) -> impl Iterator<Item = Attendee> {
     (0..number.min(MOST_GUESTS)).filter_map(|at| {
-        let (name, answer) = (ClientText::default(), Answer::None);
-        Some(Attendee { email: unnamed(at)?, name, answer, resource: false })
+        let (name, answer) = (ClientText::default(), ResponseStatus::None);
+        Some(Attendee { email: unnamed(at)?, name, response: answer, resource: false })
     })
 }

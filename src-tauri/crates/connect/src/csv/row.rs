@@ -6,10 +6,10 @@ use super::text;
 use super::when;
 use ::csv::ByteRecord;
 use chrono::{DateTime, NaiveDateTime, Utc};
-use truedocket_core::calendar::event::{Attendee, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{Attendee, CalendarEvent, EventStatus, EventType, ShowAs};
 use truedocket_core::calendar::ics::ends;
 use truedocket_core::calendar::recurrence::Rule;
-use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
+use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, IcalUid, RemoteId, Version};
 use truedocket_core::text::ClientText;
@@ -47,7 +47,7 @@ pub(super) struct Row {
     /// As its column says.
     pub(super) id: Option<RemoteId>,
     pub(super) span: Span,
-    pub(super) shape: Shape,
+    pub(super) shape: RowKind,
     /// Which day of its series it is.
     original_start: Option<OriginalStart>,
 }
@@ -65,20 +65,20 @@ impl Row {
         let id = cells.told(Column::Id).map(RemoteId::new);
         let shape = shape(cells, &span, office);
         let original_start = match &shape {
-            Shape::Day { .. } => Some(id.as_ref().and_then(day_of).unwrap_or_else(|| span.begins())),
-            Shape::Single | Shape::Series { .. } => None,
+            RowKind::Day { .. } => Some(id.as_ref().and_then(day_of).unwrap_or_else(|| span.begins())),
+            RowKind::Single | RowKind::Series { .. } => None,
         };
         Ok(Self { id, span, shape, original_start })
     }
 
     /// The whole of it.
-    pub(super) fn kept(self, cells: &Cells<'_>, key: EventKey, version: Version) -> Kept {
+    pub(super) fn into_source(self, cells: &Cells<'_>, key: EventKey, version: Version) -> SourceEvent {
         let series = match &self.shape {
-            Shape::Day { of } => Some(of.clone()),
-            Shape::Single | Shape::Series { .. } => None,
+            RowKind::Day { of } => Some(of.clone()),
+            RowKind::Single | RowKind::Series { .. } => None,
         };
         let organizer = cells::address_of(&cells.text(Column::Organizer));
-        let event = ReadEvent {
+        let event = CalendarEvent {
             key,
             version,
             uid: cells.told(Column::Uid).map(IcalUid::new),
@@ -92,29 +92,34 @@ impl Row {
             organizer,
             categories: categories(&cells.text(Column::Categories)),
             show_as: show_as(cells),
-            standing: standing(&cells.text(Column::Status)),
+            status: status(&cells.text(Column::Status)),
             // Tables have no word for entries that are no meetings.
-            nature: Nature::Meeting,
+            event_type: EventType::Meeting,
             private: is_private(cells),
             updated: instant(&cells.text(Column::Updated)),
         };
         // Programs leave nothing in a table that people could not have typed.
-        Kept { event, shape: self.shape, created: instant(&cells.text(Column::Created)), marks: Vec::new() }
+        SourceEvent {
+            event,
+            shape: self.shape,
+            created: instant(&cells.text(Column::Created)),
+            marks: Vec::new(),
+        }
     }
 }
 
-fn shape(cells: &Cells<'_>, span: &Span, office: &Zone) -> Shape {
+fn shape(cells: &Cells<'_>, span: &Span, office: &Zone) -> RowKind {
     if let Some(master) = cells.told(Column::Master) {
-        return Shape::Day { of: RemoteId::new(master) };
+        return RowKind::Day { of: RemoteId::new(master) };
     }
-    let Some(told) = cells.told(Column::Rule) else { return Shape::Single };
+    let Some(told) = cells.told(Column::Rule) else { return RowKind::Single };
     let rule = told.strip_prefix("RRULE:").unwrap_or(&told);
     let ends = match rule.parse::<Rule>() {
         Ok(rule) if span.is_all_day() => ends::of(&[rule.of_days()], &[], office),
         Ok(rule) => ends::of(&[rule], &[], office),
         Err(_not_understood) => SeriesEnd::NotKnown,
     };
-    Shape::Series { rules: vec![format!("RRULE:{rule}")], ends }
+    RowKind::Series { rules: vec![format!("RRULE:{rule}")], ends }
 }
 
 /// Google's ids of single days end with the day that the series would have had: `…_20261120T143000Z`.
@@ -166,11 +171,11 @@ fn show_as(cells: &Cells<'_>) -> ShowAs {
     }
 }
 
-fn standing(text: &str) -> Standing {
+fn status(text: &str) -> EventStatus {
     match text.to_lowercase().as_str() {
-        "cancelled" | "canceled" => Standing::Cancelled,
-        "tentative" => Standing::Tentative,
-        _confirmed => Standing::Confirmed,
+        "cancelled" | "canceled" => EventStatus::Cancelled,
+        "tentative" => EventStatus::Tentative,
+        _confirmed => EventStatus::Confirmed,
     }
 }
 

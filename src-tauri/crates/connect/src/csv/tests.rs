@@ -5,8 +5,8 @@ use super::cells::{Order, date, people, time};
 use crate::files::shelf::Shelf;
 use proptest::prelude::*;
 use std::sync::Arc;
-use truedocket_core::calendar::event::{Calendar, ShowAs, Standing};
-use truedocket_core::calendar::source::{Original, SeriesEnd, Shape};
+use truedocket_core::calendar::event::{Calendar, EventStatus, ShowAs};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd};
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
@@ -32,18 +32,18 @@ fn calendar() -> Calendar {
 }
 
 /// Rows and reasons of one calendar of the file.
-fn part(book: &Arc<Book>, name: &str) -> (Vec<Original>, Vec<String>) {
+fn part(book: &Arc<Book>, name: &str) -> (Vec<RawEvent>, Vec<String>) {
     let shelf = CsvShelf { book: Arc::clone(book), calendar: name.to_owned() };
     let rows = (0..).map_while(|at| shelf.head(at).map(|_| at));
     let rows = rows.map(|at| shelf.original(at, &calendar()).expect("a row that was found can be read"));
     (rows.collect(), shelf.unreadable().into_iter().map(|one| one.reason).collect())
 }
 
-fn read(text: &str) -> (Vec<Original>, Vec<String>) {
+fn read(text: &str) -> (Vec<RawEvent>, Vec<String>) {
     part(&open(text.as_bytes()).unwrap(), "")
 }
 
-fn only(text: &str) -> Original {
+fn only(text: &str) -> RawEvent {
     let (mut rows, reasons) = read(text);
     assert!(rows.len() == 1 && reasons.is_empty(), "one sound row: {reasons:?}");
     rows.remove(0)
@@ -62,7 +62,7 @@ fn whole(first: &str, end: &str) -> Span {
 fn an_export_of_outlook() {
     let line = "\"Smith, re \"\"Lease\"\"\",\"11/20/2026\",\"9:30:00 AM\",\"11/20/2026\",\"10:30:00 AM\",\"False\",\"True\",\"11/20/2026\",\"9:15:00 AM\",\"ada@firm.example\",\"Jane Doe; bo@firm.example\",\"Kim <kim@client.example>\",\"room2@firm.example\",,\"Client Meeting;Internal\",\"first\r\nsecond\",\"Room 2\",,\"Normal\",\"False\",\"Private\",\"4\"";
     let row = only(&format!("{OUTLOOK}{line}\r\n"));
-    let event = &row.kept.event;
+    let event = &row.source.event;
     assert_eq!(row.raw, line, "the line as it came, line breaks in cells and all");
     assert_eq!(event.title.reveal(), "Smith, re \"Lease\"", "quotes and commas are the cell's own");
     assert_eq!(event.span, timed("2026-11-20T14:30:00Z", "2026-11-20T15:30:00Z"), "clocks of the office");
@@ -83,7 +83,7 @@ fn an_export_of_outlook() {
     assert_eq!(asked, expected, "whoever was asked, also where only a name is told");
     assert_eq!(event.categories, ["Client Meeting", "Internal"], "Outlook parts them by semicolons");
     assert!(event.private && event.show_as == ShowAs::Away, "private, out of office");
-    assert!(row.kept.marks.is_empty() && row.kept.shape == Shape::Single, "an ordinary row");
+    assert!(row.source.marks.is_empty() && row.source.shape == RowKind::Single, "an ordinary row");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn whole_days_of_both_programs() {
             "as it is",
         ),
     ] {
-        assert_eq!(only(&format!("{google}{line}")).kept.event.span, expected, "{line}: {why}");
+        assert_eq!(only(&format!("{google}{line}")).source.event.span, expected, "{line}: {why}");
     }
 }
 
@@ -127,24 +127,24 @@ fn plain_columns_with_several_calendars() {
     assert_eq!(names, ["ada@firm.example", "bo@firm.example"], "the column names them");
     let (ada, reasons) = part(&book, "ada@firm.example");
     assert_eq!(reasons, ["line 7: its id is that of line 2"], "an id names one row");
-    let hearing = &ada[0].kept.event;
+    let hearing = &ada[0].source.event;
     assert_eq!(hearing.span, timed("2026-11-20T14:30:00Z", "2026-11-20T15:30:00Z"), "seconds since 1970");
     assert_eq!(hearing.body.reveal(), "Matter: AB-2026-001", "the number stands where people write it");
     assert_eq!(hearing.attendees.len(), 2, "three were asked, and one of them is the organizer");
     assert_eq!(hearing.show_as, ShowAs::Free, "transparent");
-    assert_eq!(ada[1].kept.event.span, whole("2026-11-20", "2026-11-21"), "dates of UTC stay dates");
-    assert_eq!(ada[1].kept.event.standing, Standing::Cancelled, "called off");
+    assert_eq!(ada[1].source.event.span, whole("2026-11-20", "2026-11-21"), "dates of UTC stay dates");
+    assert_eq!(ada[1].source.event.status, EventStatus::Cancelled, "called off");
     let (bo, _) = part(&book, "bo@firm.example");
-    let ends = |row: &Original| match &row.kept.shape {
-        Shape::Series { ends, .. } => Some(*ends),
-        Shape::Single | Shape::Day { .. } => None,
+    let ends = |row: &RawEvent| match &row.source.shape {
+        RowKind::Series { ends, .. } => Some(*ends),
+        RowKind::Single | RowKind::Day { .. } => None,
     };
     assert_eq!(ends(&bo[0]), Some(SeriesEnd::Never), "a rule makes a series");
     assert!(
-        matches!(&bo[1].kept.shape, Shape::Day { of } if of.as_str() == "m1"),
+        matches!(&bo[1].source.shape, RowKind::Day { of } if of.as_str() == "m1"),
         "a day leads to its series"
     );
-    let original = bo[1].kept.event.original_start.clone();
+    let original = bo[1].source.event.original_start.clone();
     let at = "2026-11-27T14:30:00Z".parse().unwrap();
     assert_eq!(original, Some(truedocket_core::time::OriginalStart::At(at)), "its id tells which day it is");
     assert_eq!(ends(&bo[2]), Some(SeriesEnd::NotKnown), "a rule that repeats within a day is never expanded");
@@ -204,8 +204,8 @@ fn encodings_and_signs_between_cells() {
     for bytes in [text.as_bytes(), &marked, &wide, &old, &told, &tabs] {
         let (rows, reasons) = part(&open(bytes).unwrap(), "");
         assert!(reasons.is_empty(), "nothing here is broken: {reasons:?}");
-        assert_eq!(rows[0].kept.event.title.reveal(), "Café Müller", "every encoding that offices have");
-        assert_eq!(rows[0].kept.event.place.reveal(), "Zürich, Nord", "the comma is the cell's own");
+        assert_eq!(rows[0].source.event.title.reveal(), "Café Müller", "every encoding that offices have");
+        assert_eq!(rows[0].source.event.place.reveal(), "Zürich, Nord", "the comma is the cell's own");
     }
 }
 
@@ -223,7 +223,7 @@ fn hostile_titles_stay_words() {
         (&long, &long),
     ] {
         let row = only(&format!("Subject,Start Date\n\"{cell}\",11/20/2026\n"));
-        assert_eq!(row.kept.event.title.reveal(), title, "nothing is calculated, and a guard is taken off");
+        assert_eq!(row.source.event.title.reveal(), title, "nothing is calculated, and a guard is taken off");
     }
 }
 
@@ -231,7 +231,7 @@ fn hostile_titles_stay_words() {
 fn equal_rows_are_two_rows_and_keep_their_names() {
     let text = "Subject,Start Date\nA,11/20/2026\nB,11/20/2026\nA,11/20/2026\n";
     let ids = |text: &str| -> Vec<String> {
-        read(text).0.iter().map(|row| row.kept.event.key.id.as_str().to_owned()).collect()
+        read(text).0.iter().map(|row| row.source.event.key.id.as_str().to_owned()).collect()
     };
     let first = ids(text);
     assert_eq!(first.len(), 3, "duplicates are what a clean-up looks for");
@@ -243,9 +243,13 @@ fn equal_rows_are_two_rows_and_keep_their_names() {
 #[test]
 fn one_date_can_tell_the_order_of_all() {
     let (rows, _) = read("Subject,Start Date\nA,05/11/2026\nB,20/11/2026\n");
-    assert_eq!(rows[0].kept.event.span, whole("2026-11-05", "2026-11-06"), "the file writes the day first");
+    assert_eq!(rows[0].source.event.span, whole("2026-11-05", "2026-11-06"), "the file writes the day first");
     let (rows, reasons) = read("Subject,Start Date\nA,05/11/2026\nB,20/11/2026\nC,11/20/2026\n");
-    assert_eq!(rows[0].kept.event.span, whole("2026-05-11", "2026-05-12"), "a contradiction decides nothing");
+    assert_eq!(
+        rows[0].source.event.span,
+        whole("2026-05-11", "2026-05-12"),
+        "a contradiction decides nothing"
+    );
     assert_eq!(reasons.len(), 1, "and what cannot be is shown");
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, Window};
@@ -21,7 +21,7 @@ const READ: &str = "read calendar file";
 pub(crate) struct Head<'s> {
     pub(crate) id: &'s RemoteId,
     pub(crate) span: &'s Span,
-    pub(crate) shape: &'s Shape,
+    pub(crate) shape: &'s RowKind,
 }
 
 /// The rows of one calendar in an open file.
@@ -35,7 +35,7 @@ pub(crate) trait Shelf: Send + Sync {
     /// What the row at that place is; `None` behind the last one.
     fn head(&self, at: usize) -> Option<Head<'_>>;
     /// That row.
-    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original>;
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent>;
     /// What is in the file and is no row.
     fn unreadable(&self) -> Vec<Unreadable>;
 }
@@ -57,7 +57,7 @@ impl<S: Shelf> Shelf for std::sync::Arc<S> {
         (**self).head(at)
     }
 
-    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original> {
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent> {
         (**self).original(at, calendar)
     }
 
@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// The page at that place. What is unreadable comes with the first.
-pub(crate) fn page(shelf: &dyn Shelf, calendar: &Calendar, place: &Place) -> Listed<Original> {
+pub(crate) fn page(shelf: &dyn Shelf, calendar: &Calendar, place: &Place) -> Listed<RawEvent> {
     let window = place.window.map(|(start, end)| Window { start, end });
     let unreadable = if place.at == 0 { shelf.unreadable() } else { Vec::new() };
     let (mut items, mut at) = (Vec::new(), place.at);
@@ -125,10 +125,14 @@ pub(crate) fn page(shelf: &dyn Shelf, calendar: &Calendar, place: &Place) -> Lis
 ///
 /// # Errors
 /// `Kind::Broken` when the file holds something of that id that cannot be understood.
-pub(crate) fn snapshot(shelf: &dyn Shelf, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+pub(crate) fn snapshot(
+    shelf: &dyn Shelf,
+    calendar: &Calendar,
+    id: &RemoteId,
+) -> Answer<Option<EventSnapshot>> {
     let (mut row, mut days, mut at) = (None, Vec::new(), 0);
     while let Some(head) = shelf.head(at) {
-        let is_day = matches!(head.shape, Shape::Day { of } if of == id);
+        let is_day = matches!(head.shape, RowKind::Day { of } if of == id);
         if is_day {
             days.extend(shelf.original(at, calendar));
         } else if head.id == id {
@@ -140,15 +144,15 @@ pub(crate) fn snapshot(shelf: &dyn Shelf, calendar: &Calendar, id: &RemoteId) ->
         // It is there and cannot be understood, which is not the same as gone.
         return Err(Failure::new(Kind::Broken, shelf.vendor(), READ).reason("unreadable_entry"));
     }
-    Ok(row.map(|row| Snapshot { row, days }))
+    Ok(row.map(|row| EventSnapshot { row, days }))
 }
 
 /// Does the row, or one day of it, lie in the window? Of a series only the end is asked: too much is read rather than
 /// too little.
 fn touches(head: &Head<'_>, window: &Window, floating: &Zone) -> bool {
     match head.shape {
-        Shape::Single | Shape::Day { .. } => head.span.overlaps(window, floating),
-        Shape::Series { ends, .. } => {
+        RowKind::Single | RowKind::Day { .. } => head.span.overlaps(window, floating),
+        RowKind::Series { ends, .. } => {
             let (start, end) = head.span.instants(floating);
             let lasts = match ends {
                 SeriesEnd::Until(last) => {

@@ -1,4 +1,4 @@
-//! The calendars of a set of files, and the port `ReadOriginals` for them.
+//! The calendars of a set of files, and the port `ReadSourceEvents` for them.
 
 use super::VENDOR;
 use super::listing::{File, Form, Limits};
@@ -6,7 +6,7 @@ use super::shelf::{self, Place, Shelf};
 use crate::csv::{Book, CsvShelf};
 use crate::failure::{Failure, Kind};
 use crate::ics::{IcsShelf, heading};
-use crate::ports::{Answer, Listed, ReadOriginals, Rows};
+use crate::ports::{Answer, Listed, ReadSourceEvents, Rows};
 use crate::reading::moment;
 use async_trait::async_trait;
 use std::error::Error;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::ics;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::text::ClientText;
@@ -181,14 +181,14 @@ fn address(name: &str) -> Option<Email> {
 }
 
 #[async_trait]
-impl ReadOriginals for FileSource {
-    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+impl ReadSourceEvents for FileSource {
+    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
         let shelf = self.shelf(calendar).await?;
         let place = Place::of(rows, &*shelf)?;
         Ok(shelf::page(&*shelf, calendar, &place))
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
         shelf::snapshot(&*self.shelf(calendar).await?, calendar, id)
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{FileSource, Limits, open, open_within};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Listed, PageToken, ReadOriginals, Rows};
+use crate::ports::{Listed, PageToken, ReadSourceEvents, Rows};
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, Shape};
+use truedocket_core::calendar::source::{RawEvent, RowKind};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zones;
@@ -40,10 +40,11 @@ fn many(count: usize) -> String {
     })
 }
 
-async fn all(source: &dyn ReadOriginals, calendar: &Calendar, rows: Rows) -> (Vec<Original>, usize) {
+async fn all(source: &dyn ReadSourceEvents, calendar: &Calendar, rows: Rows) -> (Vec<RawEvent>, usize) {
     let (mut items, mut unreadable, mut rows) = (Vec::new(), 0, rows);
     loop {
-        let Listed { items: some, unreadable: bad, next } = source.originals(calendar, &rows).await.unwrap();
+        let Listed { items: some, unreadable: bad, next } =
+            source.source_events(calendar, &rows).await.unwrap();
         items.extend(some);
         unreadable += bad.len();
         match next {
@@ -83,7 +84,7 @@ async fn a_folder_of_both_forms_is_one_source() {
     for calendar in &calendars {
         let (rows, unreadable) = all(&source, calendar, Rows::All(None)).await;
         assert!(
-            rows.iter().all(|row| row.kept.event.key.calendar == calendar.id),
+            rows.iter().all(|row| row.source.event.key.calendar == calendar.id),
             "keys name their calendar"
         );
         counts.push((rows.len(), unreadable));
@@ -116,7 +117,7 @@ async fn f01_what_cannot_be_read_is_no_empty_office() {
     assert!(words(&table).contains("“bad.csv”") && words(&table).contains("Shoe size"), "file and column");
     let page = tried(empty.path().join("bad.ics")).unwrap();
     let calendars = page.calendars().await.unwrap();
-    let failure = page.originals(&calendars[0], &Rows::All(None)).await.unwrap_err();
+    let failure = page.source_events(&calendars[0], &Rows::All(None)).await.unwrap_err();
     assert!(words(&failure).contains("not an iCalendar file"), "an error page is no calendar");
 }
 
@@ -126,7 +127,7 @@ async fn large_files_are_refused_with_their_limit() {
     let paths = [folder.path().join("a.ics")];
     let source = open_within(&paths, "UTC", Zones::bundled(), Limits { bytes: 100 }).unwrap();
     let calendars = source.calendars().await.unwrap();
-    let failure = source.originals(&calendars[0], &Rows::All(None)).await.unwrap_err();
+    let failure = source.source_events(&calendars[0], &Rows::All(None)).await.unwrap_err();
     assert_eq!((failure.kind, failure.reason.as_deref()), (Kind::Refused, Some("too_large")), "bounded");
     assert!(words(&failure).contains("more than the 1 MiB"), "the limit is named: {}", words(&failure));
 }
@@ -137,13 +138,13 @@ async fn pages_survive_a_restart_and_not_a_change() {
     let folder = folder(&[("a.ics", &ics(&many(count)))]);
     let first = source(folder.path());
     let calendar = first.calendars().await.unwrap().remove(0);
-    let page = first.originals(&calendar, &Rows::All(None)).await.unwrap();
+    let page = first.source_events(&calendar, &Rows::All(None)).await.unwrap();
     let next = page.next.expect("there is more");
     let (rest, _) = all(&source(folder.path()), &calendar, Rows::Next(next.clone())).await;
     assert_eq!(page.items.len() + rest.len(), count, "each row once");
     std::fs::write(folder.path().join("a.ics"), ics(&many(count + 1))).unwrap();
     for token in [next, PageToken("7".to_owned())] {
-        let failure = first.originals(&calendar, &Rows::Next(token)).await.unwrap_err();
+        let failure = first.source_events(&calendar, &Rows::Next(token)).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Stale, "half of an old file and half of a new one is neither");
     }
 }
@@ -165,7 +166,7 @@ async fn a_window_takes_what_may_touch_it() {
         end: "2026-12-01T00:00:00Z".parse().unwrap(),
     };
     let (rows, _) = all(&source, &calendar, Rows::All(Some(window))).await;
-    let ids: Vec<_> = rows.iter().map(|row| row.kept.event.key.id.as_str()).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.source.event.key.id.as_str()).collect();
     assert_eq!(ids, ["in", "endless"], "single events inside, series that may have a day inside");
 }
 
@@ -181,7 +182,7 @@ async fn a_snapshot_has_the_days_that_differ() {
     let source = source(folder.path());
     let calendar = source.calendars().await.unwrap().remove(0);
     let held = source.snapshot(&calendar, &RemoteId::new("s")).await.unwrap().expect("it is there");
-    assert!(matches!(held.row.kept.shape, Shape::Series { .. }), "the series itself");
+    assert!(matches!(held.row.source.shape, RowKind::Series { .. }), "the series itself");
     assert_eq!(held.days.len(), 2, "the moved day and the cancelled one");
     assert!(
         source.snapshot(&calendar, &RemoteId::new("gone")).await.unwrap().is_none(),

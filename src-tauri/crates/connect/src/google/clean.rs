@@ -1,10 +1,10 @@
 //! The port `CleanCalendar` for Google. Each act names the version that was seen; nobody is told of anything.
 
 use super::canon::Clocks;
-use super::kept::FROM_GMAIL;
 use super::map::{CATEGORY, Labels};
-use super::originals::{Fetched, text_of};
 use super::reader::{GoogleCalendar, is_absent};
+use super::source_event::FROM_GMAIL;
+use super::source_events::{Fetched, text_of};
 use super::writes::{self, Fields};
 use super::{VENDOR, delete_event, get_event, lost, move_event, patch_event, series};
 use crate::failure::{Failure, Kind};
@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::calendar::event::{Calendar, Nature, Standing};
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus, EventType};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::zone::Zone;
@@ -31,11 +31,11 @@ const SECONDARY: &str = "@group.calendar.google.com";
 #[async_trait]
 impl CleanCalendar for GoogleCalendar {
     /// Nobody: with `sendUpdates=none` Google tells no guest of a deletion, a change or a move.
-    fn would_mail(&self, _calendar: &Calendar, _row: &Kept, _act: &Act) -> Vec<Email> {
+    fn would_mail(&self, _calendar: &Calendar, _row: &SourceEvent, _act: &Act) -> Vec<Email> {
         Vec::new()
     }
 
-    fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String> {
+    fn forbids(&self, calendar: &Calendar, row: &SourceEvent, act: &Act) -> Option<String> {
         if *act == Act::Keep {
             return None;
         }
@@ -52,53 +52,53 @@ impl CleanCalendar for GoogleCalendar {
         calendar: &Calendar,
         warrant: &Warrant,
         end: DateTime<Utc>,
-    ) -> Answer<Original> {
+    ) -> Answer<RawEvent> {
         let current = self.as_seen(calendar, warrant).await?;
-        let Shape::Series { rules, .. } = &current.kept.shape else {
+        let RowKind::Series { rules, .. } = &current.source.shape else {
             return Err(refused("it_is_no_series"));
         };
-        let ended = self.cut(calendar, &current.kept, end).map_err(refused)?;
+        let ended = self.cut(calendar, &current.source, end).map_err(refused)?;
         if ended == *rules {
             return Ok(current);
         }
         self.change(calendar, warrant, &Fields::only("recurrence", json!(ended))).await
     }
 
-    fn is_ended(&self, calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool {
-        match &row.kept.shape {
-            Shape::Series { rules, .. } => {
-                self.cut(calendar, &row.kept, end).is_ok_and(|ended| ended == *rules)
+    fn is_ended(&self, calendar: &Calendar, row: &RawEvent, end: DateTime<Utc>) -> bool {
+        match &row.source.shape {
+            RowKind::Series { rules, .. } => {
+                self.cut(calendar, &row.source, end).is_ok_and(|ended| ended == *rules)
             }
-            Shape::Single | Shape::Day { .. } => false,
+            RowKind::Single | RowKind::Day { .. } => false,
         }
     }
 
-    fn days_from(&self, calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original> {
+    fn days_from(&self, calendar: &Calendar, series: &EventSnapshot, end: DateTime<Utc>) -> Vec<RawEvent> {
         let zone = self.zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
-        let is_late = |day: &&Original| {
-            let event = &day.kept.event;
-            event.standing != Standing::Cancelled && event.span.instants(&zone).0 >= end
+        let is_late = |day: &&RawEvent| {
+            let event = &day.source.event;
+            event.status != EventStatus::Cancelled && event.span.instants(&zone).0 >= end
         };
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> Answer<()> {
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> Answer<()> {
         let is_of = |of: &RemoteId| *of == warrant.key().id && *warrant.act() == Act::EndSeries;
-        match &day.kept.shape {
-            Shape::Day { of } if is_of(of) => {
-                self.take_away(calendar, &day.kept.event.key.id, &day.kept.event.version).await
+        match &day.source.shape {
+            RowKind::Day { of } if is_of(of) => {
+                self.take_away(calendar, &day.source.event.key.id, &day.source.event.version).await
             }
-            Shape::Day { .. } | Shape::Single | Shape::Series { .. } => Err(refused("not_warranted")),
+            RowKind::Day { .. } | RowKind::Single | RowKind::Series { .. } => Err(refused("not_warranted")),
         }
     }
 
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<Original> {
+    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<RawEvent> {
         let current = self.as_seen(calendar, warrant).await?;
         let labels = self.labels(calendar, true).await.map_err(Failure::before_write)?;
         self.change(calendar, warrant, &category_fields(&current, &labels, category)).await
     }
 
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<Original> {
+    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<RawEvent> {
         self.as_seen(calendar, warrant).await?;
         let prepared = move_event::prepare(&self.api, calendar, &warrant.key().id, to);
         let raw = self.send_over(prepared, warrant.seen()).await?;
@@ -109,14 +109,19 @@ impl CleanCalendar for GoogleCalendar {
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         key: &str,
         left: Left<'_>,
-    ) -> Answer<Restoration<Snapshot>> {
+    ) -> Answer<Restoration<EventSnapshot>> {
         self.row_back(calendar, lies_on, backup, key, left).await
     }
 
-    fn days_to_restore(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+    fn days_to_restore(
+        &self,
+        calendar: &Calendar,
+        backup: &EventSnapshot,
+        now: &EventSnapshot,
+    ) -> Vec<RawEvent> {
         lost::missing_days(backup, now, &self.clocks(calendar)).into_iter().cloned().collect()
     }
 
@@ -124,14 +129,14 @@ impl CleanCalendar for GoogleCalendar {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        backup: &Snapshot,
-        day: &Original,
+        backup: &EventSnapshot,
+        day: &RawEvent,
         left: Left<'_>,
-    ) -> Answer<Restoration<Original>> {
+    ) -> Answer<Restoration<RawEvent>> {
         self.day_back(calendar, series, backup, day, left).await
     }
 
-    fn losses(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss {
+    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
         lost::lost(backup, now, &self.clocks(calendar))
     }
 }
@@ -142,19 +147,24 @@ impl GoogleCalendar {
     }
 
     /// The rules of the series without days from `end` on.
-    fn cut(&self, calendar: &Calendar, row: &Kept, end: DateTime<Utc>) -> Result<Vec<String>, &'static str> {
-        let Shape::Series { rules, .. } = &row.shape else { return Err("it_is_no_series") };
+    fn cut(
+        &self,
+        calendar: &Calendar,
+        row: &SourceEvent,
+        end: DateTime<Utc>,
+    ) -> Result<Vec<String>, &'static str> {
+        let RowKind::Series { rules, .. } = &row.shape else { return Err("it_is_no_series") };
         let labels = Labels::new();
         series::ended(rules, &row.event.span, &self.place(calendar, &labels), end)
     }
 
     /// The row in exactly the version that the warrant names. Nothing is written here.
-    async fn as_seen(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<Original> {
+    async fn as_seen(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<RawEvent> {
         let stale = |why: &str| Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason(why);
         match self.fetch(calendar, &warrant.key().id).await.map_err(Failure::before_write)? {
             Fetched::Alive(raw) => {
                 let current = self.understood(calendar, &raw).await.map_err(Failure::before_write)?;
-                let is_seen = current.kept.event.version == *warrant.seen();
+                let is_seen = current.source.event.version == *warrant.seen();
                 if is_seen { Ok(current) } else { Err(stale("changed_meanwhile")) }
             }
             Fetched::InBin(_) | Fetched::Absent => Err(stale("deleted_meanwhile")),
@@ -182,7 +192,7 @@ impl GoogleCalendar {
     }
 
     /// Changes exactly the version of the row that the warrant names.
-    async fn change(&self, calendar: &Calendar, warrant: &Warrant, fields: &Fields) -> Answer<Original> {
+    async fn change(&self, calendar: &Calendar, warrant: &Warrant, fields: &Fields) -> Answer<RawEvent> {
         let prepared = patch_event::prepare(&self.api, calendar, &warrant.key().id, fields);
         let raw = self.send_over(prepared, warrant.seen()).await?;
         self.understood(calendar, &raw).await.map_err(Failure::after_write)
@@ -193,7 +203,7 @@ fn refused(reason: &'static str) -> Failure {
     Failure::new(Kind::Refused, VENDOR, patch_event::OPERATION).reason(reason)
 }
 
-fn role_forbids(role: Option<&str>, row: &Kept) -> Option<&'static str> {
+fn role_forbids(role: Option<&str>, row: &SourceEvent) -> Option<&'static str> {
     match role {
         Some(role) if !WRITERS.contains(&role) => {
             Some("The account may read this calendar, but not change it.")
@@ -205,57 +215,59 @@ fn role_forbids(role: Option<&str>, row: &Kept) -> Option<&'static str> {
     }
 }
 
-fn row_forbids(calendar: &Calendar, row: &Kept, act: &Act) -> Option<&'static str> {
+fn row_forbids(calendar: &Calendar, row: &SourceEvent, act: &Act) -> Option<&'static str> {
     let is_copy = is_copy(calendar, row);
     match act {
         Act::Keep | Act::Delete => None,
         Act::EndSeries => match &row.shape {
-            Shape::Single | Shape::Day { .. } => Some("It is not a series."),
-            Shape::Series { ends: SeriesEnd::NotKnown, .. } => Some("Its repeat rule cannot be understood."),
-            Shape::Series { .. } if row.event.nature == Nature::Birthday => {
+            RowKind::Single | RowKind::Day { .. } => Some("It is not a series."),
+            RowKind::Series { ends: SeriesEnd::NotKnown, .. } => {
+                Some("Its repeat rule cannot be understood.")
+            }
+            RowKind::Series { .. } if row.event.event_type == EventType::Birthday => {
                 Some("Google lets a birthday come back every year.")
             }
-            Shape::Series { .. } if is_copy => {
+            RowKind::Series { .. } if is_copy => {
                 Some("Only on its organizer's calendar can the series be ended.")
             }
-            Shape::Series { .. } => None,
+            RowKind::Series { .. } => None,
         },
         Act::SetCategory(_) if is_copy && has_shared_category(row) => {
             Some("Its category is set by its organizer, for all who are invited.")
         }
         Act::SetCategory(_) => None,
         Act::SetOwner(_) => match &row.shape {
-            Shape::Day { .. } => Some("One day of a series cannot be moved without the series."),
-            Shape::Single | Shape::Series { .. } if !is_movable(row) => {
+            RowKind::Day { .. } => Some("One day of a series cannot be moved without the series."),
+            RowKind::Single | RowKind::Series { .. } if !is_movable(row) => {
                 Some("Google moves ordinary events only, and this is none.")
             }
-            Shape::Single | Shape::Series { .. } if is_copy => {
+            RowKind::Single | RowKind::Series { .. } if is_copy => {
                 Some("Only from its organizer's calendar can it be moved.")
             }
-            Shape::Single | Shape::Series { .. } => None,
+            RowKind::Single | RowKind::Series { .. } => None,
         },
     }
 }
 
 /// Somebody else called it. What lies on a secondary calendar is that calendar's own.
-fn is_copy(calendar: &Calendar, row: &Kept) -> bool {
+fn is_copy(calendar: &Calendar, row: &SourceEvent) -> bool {
     let is_secondary = calendar.id.as_str().to_ascii_lowercase().ends_with(SECONDARY);
     let others = |organizer: &Email| calendar.owner.as_ref().is_some_and(|owner| owner != organizer);
     !is_secondary && row.event.organizer.as_ref().is_some_and(others)
 }
 
-fn has_shared_category(row: &Kept) -> bool {
+fn has_shared_category(row: &SourceEvent) -> bool {
     let names = CATEGORY.map(|name| format!("google.shared.{name}="));
     row.marks.iter().any(|mark| names.iter().any(|name| mark.starts_with(name)))
 }
 
-fn is_movable(row: &Kept) -> bool {
-    row.event.nature == Nature::Meeting && !row.marks.iter().any(|mark| mark == FROM_GMAIL)
+fn is_movable(row: &SourceEvent) -> bool {
+    row.event.event_type == EventType::Meeting && !row.marks.iter().any(|mark| mark == FROM_GMAIL)
 }
 
 /// The label of that name where the calendar has one, else a property of this copy; all else that would be read as a
 /// category goes.
-fn category_fields(current: &Original, labels: &Labels, category: &str) -> Fields {
+fn category_fields(current: &RawEvent, labels: &Labels, category: &str) -> Fields {
     let mut fields = Fields::default();
     let label = labels.iter().find(|(_, name)| name.trim().eq_ignore_ascii_case(category));
     let row = super::lost::row_of(&current.raw);

@@ -2,16 +2,16 @@
 
 use super::canon::{self, Row};
 use super::lost::{counterpart, is_anew, is_back, row_of};
-use super::originals::Fetched;
 use super::reader::{GoogleCalendar, broken};
 use super::restore::{Given, version_of};
+use super::source_events::Fetched;
 use super::writes::Fields;
 use super::{VENDOR, find_day, guests, patch_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{Answer, Left, Restoration};
 use serde_json::json;
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::RemoteId;
 
 impl GoogleCalendar {
@@ -20,10 +20,10 @@ impl GoogleCalendar {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        backup: &Snapshot,
-        day: &Original,
+        backup: &EventSnapshot,
+        day: &RawEvent,
         left: Left<'_>,
-    ) -> Answer<Restoration<Original>> {
+    ) -> Answer<Restoration<RawEvent>> {
         let id = self.id_of_day(calendar, series, backup, day).await.map_err(Failure::before_write)?;
         // The day is read before the series: whoever changes it in between has his change in the series or is found by
         // the version.
@@ -59,7 +59,7 @@ impl GoogleCalendar {
         calendar: &Calendar,
         series: &RemoteId,
         id: &RemoteId,
-    ) -> Answer<(Row, Snapshot)> {
+    ) -> Answer<(Row, EventSnapshot)> {
         let raw = match self.fetch(calendar, id).await? {
             Fetched::Alive(raw) | Fetched::InBin(raw) => raw,
             Fetched::Absent => return Err(refused("no_such_day")),
@@ -72,8 +72,8 @@ impl GoogleCalendar {
     fn fields_of_day(
         &self,
         calendar: &Calendar,
-        day: &Original,
-        present: Option<&Original>,
+        day: &RawEvent,
+        present: Option<&RawEvent>,
         is_new: bool,
     ) -> Fields {
         let wanted = row_of(&day.raw);
@@ -91,14 +91,14 @@ impl GoogleCalendar {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        backup: &Snapshot,
-        day: &Original,
+        backup: &EventSnapshot,
+        day: &RawEvent,
     ) -> Answer<RemoteId> {
         if !is_anew(backup, series) {
-            return Ok(day.kept.event.key.id.clone());
+            return Ok(day.source.event.key.id.clone());
         }
         let none = || refused("no_such_day");
-        let original = day.kept.event.original_start.as_ref().ok_or_else(none)?;
+        let original = day.source.event.original_start.as_ref().ok_or_else(none)?;
         let reply = self.door.send(find_day::prepare(&self.api, calendar, series, original)).await?;
         let found = find_day::parse(&reply.body).map_err(|cause| broken(find_day::OPERATION, cause))?;
         found.ok_or_else(none)
@@ -106,16 +106,16 @@ impl GoogleCalendar {
 }
 
 /// A day that says something of its own, as our act left it?
-fn may_be_written_over(present: &Original, left: Left<'_>) -> bool {
+fn may_be_written_over(present: &RawEvent, left: Left<'_>) -> bool {
     match left {
         Left::Deleted => is_off(present),
-        Left::Changed(version) => present.kept.event.version == *version,
+        Left::Changed(version) => present.source.event.version == *version,
         Left::Untouched => false,
     }
 }
 
-fn is_off(day: &Original) -> bool {
-    day.kept.event.standing == Standing::Cancelled
+fn is_off(day: &RawEvent) -> bool {
+    day.source.event.status == EventStatus::Cancelled
 }
 
 /// A day that does not take place says nothing, so that all fields of the backup differ from it.

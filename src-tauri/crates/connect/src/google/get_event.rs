@@ -6,7 +6,7 @@ use crate::http::request::Prepared;
 use crate::ports::Item;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::ids::RemoteId;
 use url::Url;
 
@@ -21,7 +21,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {
 }
 
 /// `None`: it was cancelled, which is how Google shows deleted events for a while.
-pub(super) fn event(wire: Event, place: &Place<'_>) -> Result<Option<ReadEvent>, &'static str> {
+pub(super) fn event(wire: Event, place: &Place<'_>) -> Result<Option<CalendarEvent>, &'static str> {
     match map::item(wire, place)? {
         Item::Event(event) => Ok(Some(*event)),
         Item::Gone(_) | Item::Vanished(_) => Ok(None),

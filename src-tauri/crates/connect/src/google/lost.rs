@@ -4,8 +4,8 @@ use super::canon::{self, Clocks, GIVEN_BACK, Row};
 use super::guests;
 use crate::ports::Loss;
 use serde_json::{Value, json};
-use truedocket_core::calendar::event::Standing;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::event::EventStatus;
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::RemoteId;
 
 /// The row of an original; empty when it is no JSON object, which only a damaged backup can hold.
@@ -14,13 +14,13 @@ pub(super) fn row_of(raw: &str) -> Row {
 }
 
 /// Is it a row that was made anew? Out of the bin a row comes under its own id.
-pub(super) fn is_anew(backup: &Snapshot, now: &RemoteId) -> bool {
-    backup.row.kept.event.key.id != *now
+pub(super) fn is_anew(backup: &EventSnapshot, now: &RemoteId) -> bool {
+    backup.row.source.event.key.id != *now
 }
 
 /// One sentence each, in a fixed order.
-pub(super) fn lost(backup: &Snapshot, now: &Snapshot, clocks: &Clocks<'_>) -> Loss {
-    let is_new = is_anew(backup, &now.row.kept.event.key.id);
+pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<'_>) -> Loss {
+    let is_new = is_anew(backup, &now.row.source.event.key.id);
     let (before, present) = (row_of(&backup.row.raw), row_of(&now.row.raw));
     let mut usual = names(backup, now);
     usual.extend(people(backup, now, is_new));
@@ -43,18 +43,18 @@ pub(super) fn lost(backup: &Snapshot, now: &Snapshot, clocks: &Clocks<'_>) -> Lo
 
 /// Days of the backup that are not as it has them; first those that do not take place.
 pub(super) fn missing_days<'b>(
-    backup: &'b Snapshot,
-    now: &Snapshot,
+    backup: &'b EventSnapshot,
+    now: &EventSnapshot,
     clocks: &Clocks<'_>,
-) -> Vec<&'b Original> {
-    let is_new = is_anew(backup, &now.row.kept.event.key.id);
+) -> Vec<&'b RawEvent> {
+    let is_new = is_anew(backup, &now.row.source.event.key.id);
     let mut days: Vec<_> = backup.days.iter().filter(|day| !is_back(day, now, is_new, clocks)).collect();
-    days.sort_by_key(|day| day.kept.event.standing != Standing::Cancelled);
+    days.sort_by_key(|day| day.source.event.status != EventStatus::Cancelled);
     days
 }
 
-fn names(backup: &Snapshot, now: &Snapshot) -> Vec<String> {
-    let (before, present) = (&backup.row.kept, &now.row.kept);
+fn names(backup: &EventSnapshot, now: &EventSnapshot) -> Vec<String> {
+    let (before, present) = (&backup.row.source, &now.row.source);
     let sentences = [
         (before.event.key.id != present.event.key.id, "It has a new id."),
         (
@@ -66,17 +66,17 @@ fn names(backup: &Snapshot, now: &Snapshot) -> Vec<String> {
             "It is an event of its own now, and no longer a day of its series.",
         ),
         (before.created != present.created, "It counts as made when it was brought back."),
-        (before.event.nature != present.event.nature, "It is an ordinary event now."),
+        (before.event.event_type != present.event.event_type, "It is an ordinary event now."),
         (before.event.organizer != present.event.organizer, "It has another organizer now."),
     ];
     sentences.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words.to_owned()).collect()
 }
 
 /// Guests of the row and of its days, and what they answered.
-fn people(backup: &Snapshot, now: &Snapshot, is_new: bool) -> Vec<String> {
+fn people(backup: &EventSnapshot, now: &EventSnapshot, is_new: bool) -> Vec<String> {
     let (mut are_missing, mut differ, mut are_listed) = (false, false, true);
     for before in std::iter::once(&backup.row).chain(&backup.days) {
-        let present = match before.kept.event.key == backup.row.kept.event.key {
+        let present = match before.source.event.key == backup.row.source.event.key {
             true => Some(&now.row),
             false => counterpart(before, now),
         };
@@ -120,14 +120,14 @@ fn extras(before: &Row, present: &Row) -> Vec<String> {
 }
 
 /// The same day of the series now.
-pub(super) fn counterpart<'s>(day: &Original, now: &'s Snapshot) -> Option<&'s Original> {
-    let start = &day.kept.event.original_start;
-    now.days.iter().find(|other| other.kept.event.original_start == *start)
+pub(super) fn counterpart<'s>(day: &RawEvent, now: &'s EventSnapshot) -> Option<&'s RawEvent> {
+    let start = &day.source.event.original_start;
+    now.days.iter().find(|other| other.source.event.original_start == *start)
 }
 
-pub(super) fn is_back(day: &Original, now: &Snapshot, is_new: bool, clocks: &Clocks<'_>) -> bool {
+pub(super) fn is_back(day: &RawEvent, now: &EventSnapshot, is_new: bool, clocks: &Clocks<'_>) -> bool {
     let Some(present) = counterpart(day, now) else { return false };
-    let is_off = |day: &Original| day.kept.event.standing == Standing::Cancelled;
+    let is_off = |day: &RawEvent| day.source.event.status == EventStatus::Cancelled;
     if is_off(day) || is_off(present) {
         return is_off(day) == is_off(present);
     }

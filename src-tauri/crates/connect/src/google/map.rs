@@ -6,7 +6,9 @@ use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use std::collections::BTreeMap;
-use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, IcalUid, RemoteId, Version};
 use truedocket_core::text::ClientText;
@@ -40,7 +42,7 @@ pub(super) fn item(wire: Event, place: &Place<'_>) -> Result<Item, &'static str>
     event(wire, id, place).map(|event| Item::Event(Box::new(event)))
 }
 
-fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<ReadEvent, &'static str> {
+fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<CalendarEvent, &'static str> {
     let start = wire.start.as_ref().ok_or("it has no start")?;
     let end = wire.end.as_ref().ok_or("it has no end")?;
     let zone = moment::zone_name(place.zones, start.time_zone.as_deref(), &place.calendar.zone);
@@ -53,8 +55,8 @@ fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<ReadEvent, &'st
         Some(time) => Some(when(time, place).ok_or("its original start cannot be read")?.into()),
         None => None,
     };
-    let nature = nature(wire.event_type.as_deref());
-    Ok(ReadEvent {
+    let event_type = event_type(wire.event_type.as_deref());
+    Ok(CalendarEvent {
         key: EventKey {
             connection: place.calendar.connection.clone(),
             calendar: place.calendar.id.clone(),
@@ -71,9 +73,9 @@ fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<ReadEvent, &'st
         body: ClientText::new(plain::text(&wire.description.unwrap_or_default(), Breaks::AreKept)),
         place: ClientText::new(wire.location.unwrap_or_default()),
         attendees: wire.attendees.unwrap_or_default().into_iter().filter_map(attendee).collect(),
-        show_as: show_as(wire.transparency.as_deref(), nature),
-        standing: standing(wire.status.as_deref()),
-        nature,
+        show_as: show_as(wire.transparency.as_deref(), event_type),
+        status: status(wire.status.as_deref()),
+        event_type,
         private: is_private(wire.visibility.as_deref()),
         updated: wire.updated.and_then(|text| moment::instant(&text, None)),
     })
@@ -96,11 +98,11 @@ fn attendee(wire: EventAttendee) -> Option<Attendee> {
     Some(Attendee {
         email: Email::new(&wire.email?)?,
         name: ClientText::new(wire.display_name.unwrap_or_default()),
-        answer: match wire.response_status.as_deref() {
-            Some("accepted") => Answer::Accepted,
-            Some("tentative") => Answer::Tentative,
-            Some("declined") => Answer::Declined,
-            Some(_) | None => Answer::None,
+        response: match wire.response_status.as_deref() {
+            Some("accepted") => ResponseStatus::Accepted,
+            Some("tentative") => ResponseStatus::Tentative,
+            Some("declined") => ResponseStatus::Declined,
+            Some(_) | None => ResponseStatus::None,
         },
         resource: wire.resource == Some(true),
     })
@@ -134,30 +136,30 @@ fn category(properties: &ExtendedProperties) -> Option<&str> {
     values.map(str::trim).find(|value| !value.is_empty())
 }
 
-fn nature(event_type: Option<&str>) -> Nature {
+fn event_type(event_type: Option<&str>) -> EventType {
     match event_type {
-        Some("outOfOffice") => Nature::OutOfOffice,
-        Some("focusTime") => Nature::FocusTime,
-        Some("workingLocation") => Nature::WorkingLocation,
-        Some("birthday") => Nature::Birthday,
-        Some(_) | None => Nature::Meeting,
+        Some("outOfOffice") => EventType::OutOfOffice,
+        Some("focusTime") => EventType::FocusTime,
+        Some("workingLocation") => EventType::WorkingLocation,
+        Some("birthday") => EventType::Birthday,
+        Some(_) | None => EventType::Meeting,
     }
 }
 
-fn show_as(transparency: Option<&str>, nature: Nature) -> ShowAs {
-    match (transparency, nature) {
-        (_, Nature::OutOfOffice) => ShowAs::Away,
-        (_, Nature::WorkingLocation) => ShowAs::Elsewhere,
+fn show_as(transparency: Option<&str>, event_type: EventType) -> ShowAs {
+    match (transparency, event_type) {
+        (_, EventType::OutOfOffice) => ShowAs::Away,
+        (_, EventType::WorkingLocation) => ShowAs::Elsewhere,
         (Some("transparent"), _) => ShowAs::Free,
         (Some(_) | None, _) => ShowAs::Busy,
     }
 }
 
-fn standing(status: Option<&str>) -> Standing {
+fn status(status: Option<&str>) -> EventStatus {
     match status {
-        Some("tentative") => Standing::Tentative,
-        Some("cancelled") => Standing::Cancelled,
-        Some(_) | None => Standing::Confirmed,
+        Some("tentative") => EventStatus::Tentative,
+        Some("cancelled") => EventStatus::Cancelled,
+        Some(_) | None => EventStatus::Confirmed,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::walk::Walk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
 use url::Url;
@@ -166,7 +166,7 @@ impl ReadCalendar for GoogleCalendar {
         Ok(if get_event::is_called_off(&wire) { Whereabouts::Gone } else { Whereabouts::Here })
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
         let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if is_absent(&failure) => {

@@ -8,22 +8,22 @@
 
 use super::canon::{self, MADE_BY, Row};
 use super::lost::{is_anew, row_of};
-use super::originals::{Fetched, unreadable};
 use super::reader::{GoogleCalendar, is_absent};
+use super::source_events::{Fetched, unreadable};
 use super::writes::Fields;
 use super::{VENDOR, get_event, guests, import_event, insert_event, move_event, patch_event};
 use crate::failure::{Failure, Kind};
 use crate::http::request::Prepared;
-use crate::ports::{Answer, Left, ReadOriginals, Restoration};
+use crate::ports::{Answer, Left, ReadSourceEvents, Restoration};
 use serde_json::{Map, Value, json};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Shape, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RowKind};
 use truedocket_core::ids::{RemoteId, Version};
 
 /// One restore: what is wanted, and over what it may be written.
 struct Undo<'a> {
     calendar: &'a Calendar,
-    backup: &'a Snapshot,
+    backup: &'a EventSnapshot,
     wanted: Row,
     key: &'a str,
     left: Left<'a>,
@@ -31,15 +31,15 @@ struct Undo<'a> {
 
 impl Undo<'_> {
     fn id(&self) -> &RemoteId {
-        &self.backup.row.kept.event.key.id
+        &self.backup.row.source.event.key.id
     }
 
     /// Under which a copy may be looked for: the UID of a day is its series', and a copy under it would replace the
     /// series.
     fn uid(&self) -> Option<&str> {
-        match self.backup.row.kept.shape {
-            Shape::Single | Shape::Series { .. } => self.wanted.get("iCalUID").and_then(Value::as_str),
-            Shape::Day { .. } => None,
+        match self.backup.row.source.shape {
+            RowKind::Single | RowKind::Series { .. } => self.wanted.get("iCalUID").and_then(Value::as_str),
+            RowKind::Day { .. } => None,
         }
     }
 }
@@ -70,10 +70,10 @@ impl GoogleCalendar {
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         key: &str,
         left: Left<'_>,
-    ) -> Answer<Restoration<Snapshot>> {
+    ) -> Answer<Restoration<EventSnapshot>> {
         let undo = Undo { calendar, backup, wanted: row_of(&backup.row.raw), key, left };
         if undo.wanted.is_empty() {
             return Err(unreadable("the backup of the row is damaged").before_write());
@@ -108,29 +108,29 @@ impl GoogleCalendar {
         }
     }
 
-    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Snapshot> {
+    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> Answer<EventSnapshot> {
         self.snapshot(calendar, id).await?.ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason("deleted_meanwhile")
         })
     }
 
     /// What makes the row say what the backup says.
-    fn missing(&self, undo: &Undo<'_>, now: &Snapshot) -> Fields {
+    fn missing(&self, undo: &Undo<'_>, now: &EventSnapshot) -> Fields {
         let present = row_of(&now.row.raw);
-        let is_new = is_anew(undo.backup, &now.row.kept.event.key.id);
+        let is_new = is_anew(undo.backup, &now.row.source.event.key.id);
         let complete = guests::listed(&undo.wanted, &present, is_new);
         canon::repair(&complete, &present, &self.clocks(undo.calendar))
     }
 
     /// The row is there: what differs is repaired, if nobody has changed it since our act.
-    async fn set_right(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<Snapshot>> {
+    async fn set_right(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<EventSnapshot>> {
         let now = self.present(undo.calendar, id).await.map_err(Failure::before_write)?;
         let fields = self.missing(undo, &now);
         if fields.is_empty() {
             return Ok(Restoration::Back(Box::new(now)));
         }
         let version = match undo.left {
-            Left::Changed(version) if *version == now.row.kept.event.version => version,
+            Left::Changed(version) if *version == now.row.source.event.version => version,
             Left::Changed(_) | Left::Deleted | Left::Untouched => {
                 return Ok(Restoration::ChangedSince(Some(Box::new(now))));
             }
@@ -151,10 +151,10 @@ impl GoogleCalendar {
         &self,
         undo: &Undo<'_>,
         lies_on: &Calendar,
-        there: Snapshot,
-    ) -> Answer<Restoration<Snapshot>> {
+        there: EventSnapshot,
+    ) -> Answer<Restoration<EventSnapshot>> {
         let version = match undo.left {
-            Left::Changed(version) if *version == there.row.kept.event.version => version,
+            Left::Changed(version) if *version == there.row.source.event.version => version,
             Left::Changed(_) | Left::Deleted | Left::Untouched => {
                 return Ok(Restoration::ChangedSince(Some(Box::new(there))));
             }
@@ -164,7 +164,7 @@ impl GoogleCalendar {
     }
 
     /// The row that was just written, and whether that was all.
-    async fn told(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<Snapshot>> {
+    async fn told(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<EventSnapshot>> {
         let now = self.present(undo.calendar, id).await.map_err(Failure::after_write)?;
         let is_all = self.missing(undo, &now).is_empty();
         let now = Box::new(now);
@@ -200,7 +200,7 @@ impl GoogleCalendar {
         undo: &Undo<'_>,
         bin: Option<&str>,
         in_place: &InPlace,
-    ) -> Answer<Restoration<Snapshot>> {
+    ) -> Answer<Restoration<EventSnapshot>> {
         if let Some(raw) = bin
             && let Some(raw) = self.out_of_bin(undo, raw).await?
         {
@@ -253,7 +253,7 @@ impl GoogleCalendar {
     }
 
     /// Under an id of our own.
-    async fn anew(&self, undo: &Undo<'_>) -> Answer<Restoration<Snapshot>> {
+    async fn anew(&self, undo: &Undo<'_>) -> Answer<Restoration<EventSnapshot>> {
         let id = insert_event::id_of(undo.calendar, undo.id(), undo.key);
         let mut fields = self.fields_anew(undo).await.map_err(Failure::before_write)?;
         fields.set("id", json!(id.as_str()));
@@ -275,7 +275,7 @@ impl GoogleCalendar {
 
     async fn send_new(&self, prepared: Prepared) -> Answer<String> {
         let reply = self.door.send(prepared).await?;
-        super::originals::text_of(&reply.body).map_err(Failure::after_write)
+        super::source_events::text_of(&reply.body).map_err(Failure::after_write)
     }
 
     /// Sends the fields over that version; when Google takes not all of them together, each alone until it takes one.

@@ -1,12 +1,12 @@
 //! From a backup's row to the fields of a request that brings it back, and what of it differs from the present. Guests
 //! never become part of a request.
 
-use super::kept;
+use super::source_event;
 use crate::reading::plain::{self, Breaks};
 use chrono::{NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value, json};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Original;
+use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Email;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zones;
@@ -100,7 +100,7 @@ impl Part {
 
 /// A row of a backup, with its own form read.
 pub(super) struct Form<'a> {
-    pub(super) original: &'a Original,
+    pub(super) original: &'a RawEvent,
     raw: Map<String, Value>,
     /// Last paragraph of the text, where guests are listed instead of invited.
     note: Option<String>,
@@ -108,7 +108,7 @@ pub(super) struct Form<'a> {
 
 impl<'a> Form<'a> {
     /// `None`: what the backup holds is no event.
-    pub(super) fn of(original: &'a Original) -> Option<Self> {
+    pub(super) fn of(original: &'a RawEvent) -> Option<Self> {
         Some(Self { original, raw: serde_json::from_str(&original.raw).ok()?, note: None })
     }
 
@@ -142,11 +142,11 @@ impl<'a> Form<'a> {
         for field in parts.iter().flat_map(|part| part.fields()) {
             let value = match *field {
                 "body" => self.body(),
-                "start" => Some(side(&self.original.kept.event.span, zones, &zone, Side::Start)),
-                "end" => Some(side(&self.original.kept.event.span, zones, &zone, Side::End)),
+                "start" => Some(side(&self.original.source.event.span, zones, &zone, Side::Start)),
+                "end" => Some(side(&self.original.source.event.span, zones, &zone, Side::End)),
                 "location" => self.place(),
                 "recurrence" => {
-                    kept::recurrence(&self.original.raw).and_then(|rule| rule.request(zones, &zone))
+                    source_event::recurrence(&self.original.raw).and_then(|rule| rule.request(zones, &zone))
                 }
                 "showAs" => self.get("showAs").filter(|word| **word != "unknown").cloned(),
                 same => self.get(same).cloned(),
@@ -161,7 +161,7 @@ impl<'a> Form<'a> {
         let told = self.get("originalStartTimeZone").and_then(Value::as_str);
         let known = told.filter(|name| zones.find(name).is_ok());
         known.map_or_else(
-            || match &self.original.kept.event.span {
+            || match &self.original.source.event.span {
                 Span::Timed { zone, .. } => zone.clone(),
                 Span::AllDay { .. } => calendar.zone.clone(),
             },
@@ -211,14 +211,14 @@ impl<'a> Form<'a> {
     }
 
     fn differs(&self, part: Part, now: &Form<'_>) -> bool {
-        let (own, other) = (&self.original.kept, &now.original.kept);
+        let (own, other) = (&self.original.source, &now.original.source);
         let same = |field: &str| self.get(field) == now.get(field);
         match part {
             Part::Title => own.event.title != other.event.title,
             Part::Text => words(&self.text()) != words(&now.text()),
             Part::Time => own.event.span != other.event.span,
             Part::Place => own.event.place != other.event.place,
-            Part::Rule => own.shape != other.shape && kept::recurrence(&self.original.raw).is_some(),
+            Part::Rule => own.shape != other.shape && source_event::recurrence(&self.original.raw).is_some(),
             Part::Categories => {
                 let sorted = |mut names: Vec<String>| {
                     names.sort_unstable();

@@ -2,10 +2,10 @@
 //! rows come back is in `restore`.
 
 use super::mailbox::Place;
-use super::originals::unreadable;
 use super::reader::{GraphCalendar, broken, is_absent};
 use super::recurrence::Clocks;
-use super::{VENDOR, change_event, days, delete_event, get_event, kept, lost};
+use super::source_events::unreadable;
+use super::{VENDOR, change_event, days, delete_event, get_event, lost, source_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{self, CleanCalendar, Left, Loss, Restoration};
 use crate::reading::json;
@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::zone::Zone;
@@ -33,7 +33,7 @@ enum Copy {
 
 impl Copy {
     /// Where nothing tells, it counts as the organizer's: an item that is held for nothing harms nobody.
-    fn of(calendar: &Calendar, row: &Kept) -> Self {
+    fn of(calendar: &Calendar, row: &SourceEvent) -> Self {
         match (&row.event.organizer, &calendar.owner) {
             (Some(organizer), Some(owner)) if organizer != owner => Self::Guests,
             (_, _) => Self::Organizers,
@@ -42,7 +42,7 @@ impl Copy {
 }
 
 /// Everybody who is asked to come, rooms too: somebody may read a room's mail.
-pub(super) fn guests(calendar: &Calendar, row: &Kept) -> Vec<Email> {
+pub(super) fn guests(calendar: &Calendar, row: &SourceEvent) -> Vec<Email> {
     let own = [calendar.owner.as_ref(), row.event.organizer.as_ref()];
     let others = row.event.attendees.iter().map(|attendee| &attendee.email);
     let others: BTreeSet<&Email> = others.filter(|email| !own.contains(&Some(email))).collect();
@@ -50,7 +50,7 @@ pub(super) fn guests(calendar: &Calendar, row: &Kept) -> Vec<Email> {
 }
 
 /// Whom Graph would mail if the row were deleted, or changed in what all copies share.
-pub(super) fn would_hear(calendar: &Calendar, row: &Kept) -> Vec<Email> {
+pub(super) fn would_hear(calendar: &Calendar, row: &SourceEvent) -> Vec<Email> {
     match Copy::of(calendar, row) {
         Copy::Organizers => guests(calendar, row),
         Copy::Guests => Vec::new(),
@@ -58,13 +58,13 @@ pub(super) fn would_hear(calendar: &Calendar, row: &Kept) -> Vec<Email> {
 }
 
 /// Is it the organizer's own copy, as far as can be told?
-pub(super) fn is_organizers(calendar: &Calendar, row: &Kept) -> bool {
+pub(super) fn is_organizers(calendar: &Calendar, row: &SourceEvent) -> bool {
     Copy::of(calendar, row) == Copy::Organizers
 }
 
 #[async_trait]
 impl CleanCalendar for GraphCalendar {
-    fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email> {
+    fn would_mail(&self, calendar: &Calendar, row: &SourceEvent, act: &Act) -> Vec<Email> {
         match act {
             Act::Delete | Act::EndSeries => would_hear(calendar, row),
             // Categories are each mailbox's own; what cannot be done mails nobody.
@@ -72,16 +72,16 @@ impl CleanCalendar for GraphCalendar {
         }
     }
 
-    fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String> {
+    fn forbids(&self, calendar: &Calendar, row: &SourceEvent, act: &Act) -> Option<String> {
         let why = match act {
             Act::SetOwner(_) => "Microsoft 365 cannot move an appointment to another person's calendar.",
             Act::EndSeries => match (&row.shape, Copy::of(calendar, row)) {
-                (Shape::Single | Shape::Day { .. }, _) => "It is no series.",
-                (Shape::Series { ends: SeriesEnd::NotKnown, .. }, _) => "Its repeat rule cannot be read.",
-                (Shape::Series { .. }, Copy::Guests) => {
+                (RowKind::Single | RowKind::Day { .. }, _) => "It is no series.",
+                (RowKind::Series { ends: SeriesEnd::NotKnown, .. }, _) => "Its repeat rule cannot be read.",
+                (RowKind::Series { .. }, Copy::Guests) => {
                     "Only the organizer of a series can end it; a guest's copy can only be deleted."
                 }
-                (Shape::Series { .. }, Copy::Organizers) => return None,
+                (RowKind::Series { .. }, Copy::Organizers) => return None,
             },
             Act::Keep | Act::Delete | Act::SetCategory(_) => return None,
         };
@@ -98,11 +98,11 @@ impl CleanCalendar for GraphCalendar {
         calendar: &Calendar,
         warrant: &Warrant,
         end: DateTime<Utc>,
-    ) -> ports::Answer<Original> {
+    ) -> ports::Answer<RawEvent> {
         warranted(change_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
         let place = self.place(calendar)?;
         let row = self.as_seen(calendar, place, warrant).await?;
-        if !would_hear(calendar, &row.kept).is_empty() {
+        if !would_hear(calendar, &row.source).is_empty() {
             return Err(refused("guests_would_be_mailed"));
         }
         match self.cut(calendar, &row, end).map_err(refused)? {
@@ -111,29 +111,31 @@ impl CleanCalendar for GraphCalendar {
         }
     }
 
-    fn is_ended(&self, calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool {
+    fn is_ended(&self, calendar: &Calendar, row: &RawEvent, end: DateTime<Utc>) -> bool {
         self.cut(calendar, row, end).is_ok_and(|change| change.is_none())
     }
 
-    fn days_from(&self, calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original> {
+    fn days_from(&self, calendar: &Calendar, series: &EventSnapshot, end: DateTime<Utc>) -> Vec<RawEvent> {
         let zone = self.zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
-        let is_late = |day: &&Original| {
-            let event = &day.kept.event;
-            event.standing != Standing::Cancelled && event.span.instants(&zone).0 >= end
+        let is_late = |day: &&RawEvent| {
+            let event = &day.source.event;
+            event.status != EventStatus::Cancelled && event.span.instants(&zone).0 >= end
         };
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> ports::Answer<()> {
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> ports::Answer<()> {
         warranted(delete_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
-        match &day.kept.shape {
-            Shape::Day { of } if *of == warrant.key().id => {}
-            Shape::Day { .. } | Shape::Single | Shape::Series { .. } => return Err(refused("not_warranted")),
+        match &day.source.shape {
+            RowKind::Day { of } if *of == warrant.key().id => {}
+            RowKind::Day { .. } | RowKind::Single | RowKind::Series { .. } => {
+                return Err(refused("not_warranted"));
+            }
         }
-        if !would_hear(calendar, &day.kept).is_empty() {
+        if !would_hear(calendar, &day.source).is_empty() {
             return Err(refused("guests_would_be_mailed"));
         }
-        self.take_away(calendar, &day.kept.event.key.id, &day.kept.event.version).await
+        self.take_away(calendar, &day.source.event.key.id, &day.source.event.version).await
     }
 
     /// The row keeps the categories that it has: who is asked to give it one of the firm's found none of them on it.
@@ -142,11 +144,11 @@ impl CleanCalendar for GraphCalendar {
         calendar: &Calendar,
         warrant: &Warrant,
         category: &str,
-    ) -> ports::Answer<Original> {
+    ) -> ports::Answer<RawEvent> {
         warranted(change_event::OPERATION, calendar, warrant, &Act::SetCategory(category.to_owned()))?;
         let place = self.place(calendar)?;
         let row = self.as_seen(calendar, place, warrant).await?;
-        let has = &row.kept.event.categories;
+        let has = &row.source.event.categories;
         if has.iter().any(|own| own == category) {
             return Ok(row);
         }
@@ -160,11 +162,11 @@ impl CleanCalendar for GraphCalendar {
         _from: &Calendar,
         _warrant: &Warrant,
         _to: &Calendar,
-    ) -> ports::Answer<Original> {
+    ) -> ports::Answer<RawEvent> {
         Err(Failure::new(Kind::Unsupported, VENDOR, "move event"))
     }
 
-    async fn listed(&self, calendar: &Calendar, row: &Kept) -> ports::Answer<Option<Snapshot>> {
+    async fn listed(&self, calendar: &Calendar, row: &SourceEvent) -> ports::Answer<Option<EventSnapshot>> {
         let place = self.place(calendar)?;
         match self.still_there(calendar, place, row).await? {
             Some(now) => Ok(Some(now)),
@@ -177,19 +179,25 @@ impl CleanCalendar for GraphCalendar {
         &self,
         calendar: &Calendar,
         _lies_on: &Calendar,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         key: &str,
         left: Left<'_>,
-    ) -> ports::Answer<Restoration<Snapshot>> {
+    ) -> ports::Answer<Restoration<EventSnapshot>> {
         self.row_back(calendar, backup, key, left).await
     }
 
-    fn days_to_restore(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+    fn days_to_restore(
+        &self,
+        calendar: &Calendar,
+        backup: &EventSnapshot,
+        now: &EventSnapshot,
+    ) -> Vec<RawEvent> {
         // Of days, guests would hear as well; a guest's copy follows its organizer's.
-        let may = is_organizers(calendar, &now.row.kept) && would_hear(calendar, &now.row.kept).is_empty();
-        match &now.row.kept.shape {
-            Shape::Series { .. } if may => days::missing(backup, now).into_iter().cloned().collect(),
-            Shape::Series { .. } | Shape::Single | Shape::Day { .. } => Vec::new(),
+        let may =
+            is_organizers(calendar, &now.row.source) && would_hear(calendar, &now.row.source).is_empty();
+        match &now.row.source.shape {
+            RowKind::Series { .. } if may => days::missing(backup, now).into_iter().cloned().collect(),
+            RowKind::Series { .. } | RowKind::Single | RowKind::Day { .. } => Vec::new(),
         }
     }
 
@@ -197,14 +205,14 @@ impl CleanCalendar for GraphCalendar {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        backup: &Snapshot,
-        day: &Original,
+        backup: &EventSnapshot,
+        day: &RawEvent,
         left: Left<'_>,
-    ) -> ports::Answer<Restoration<Original>> {
+    ) -> ports::Answer<Restoration<RawEvent>> {
         self.day_back(calendar, series, backup, day, left).await
     }
 
-    fn losses(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss {
+    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
         lost::told(backup, now, calendar, &self.zones)
     }
 }
@@ -214,11 +222,11 @@ impl GraphCalendar {
     fn cut(
         &self,
         calendar: &Calendar,
-        row: &Original,
+        row: &RawEvent,
         end: DateTime<Utc>,
     ) -> Result<Option<Value>, &'static str> {
-        let rule = kept::recurrence(&row.raw).ok_or("recurrence_not_known")?;
-        let clocks = Clocks::of(&row.kept.event.span, Some(&rule), calendar, &self.zones);
+        let rule = source_event::recurrence(&row.raw).ok_or("recurrence_not_known")?;
+        let clocks = Clocks::of(&row.source.event.span, Some(&rule), calendar, &self.zones);
         rule.ended(end, &clocks, &self.zones, clocks.zone.name())
     }
 
@@ -245,7 +253,7 @@ impl GraphCalendar {
         calendar: &Calendar,
         place: Place<'_>,
         warrant: &Warrant,
-    ) -> ports::Answer<Original> {
+    ) -> ports::Answer<RawEvent> {
         let request = get_event::prepare(&self.api, place, warrant.key().id.as_str());
         let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
         let reply = match self.door.send(request).await {
@@ -253,7 +261,7 @@ impl GraphCalendar {
             sent => sent.map_err(Failure::before_write)?,
         };
         let row = self.row_of(calendar, get_event::OPERATION, &reply.body).map_err(Failure::before_write)?;
-        match row.kept.event.version == *warrant.seen() {
+        match row.source.event.version == *warrant.seen() {
             true => Ok(row),
             false => Err(stale().reason("version_moved_on")),
         }
@@ -264,10 +272,10 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        row: &Original,
+        row: &RawEvent,
         change: &Value,
-    ) -> ports::Answer<Original> {
-        let event = &row.kept.event;
+    ) -> ports::Answer<RawEvent> {
+        let event = &row.source.event;
         let id = event.key.id.as_str();
         let request = change_event::prepare(&self.api, place, id, &event.version, change)?;
         let reply = self.door.send(request).await?;
@@ -280,9 +288,9 @@ impl GraphCalendar {
         calendar: &Calendar,
         operation: &'static str,
         body: &[u8],
-    ) -> ports::Answer<Original> {
+    ) -> ports::Answer<RawEvent> {
         let raw: &RawValue = json::whole(body).map_err(|cause| broken(operation, cause))?;
-        kept::original(raw, calendar, &self.zones).map_err(|bad| unreadable(operation, bad))
+        source_event::original(raw, calendar, &self.zones).map_err(|bad| unreadable(operation, bad))
     }
 }
 

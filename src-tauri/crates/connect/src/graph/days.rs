@@ -4,24 +4,24 @@
 use super::backup::{Form, Part};
 use super::mailbox::Place;
 use super::reader::{GraphCalendar, broken, is_absent};
-use super::{VENDOR, change_event, clean, get_event, kept, list_instances, restore};
+use super::{VENDOR, change_event, clean, get_event, list_instances, restore, source_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{self, Left, Restoration};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::OriginalStart;
 
 /// Days of the backup that are not as it has them.
-pub(super) fn missing<'b>(backup: &'b Snapshot, now: &Snapshot) -> Vec<&'b Original> {
-    let mut days: Vec<&Original> = backup.days.iter().filter(|day| !is_back(day, backup, now)).collect();
-    days.sort_by_key(|day| (!is_off(day), day.kept.event.original_start.clone()));
+pub(super) fn missing<'b>(backup: &'b EventSnapshot, now: &EventSnapshot) -> Vec<&'b RawEvent> {
+    let mut days: Vec<&RawEvent> = backup.days.iter().filter(|day| !is_back(day, backup, now)).collect();
+    days.sort_by_key(|day| (!is_off(day), day.source.event.original_start.clone()));
     days
 }
 
-fn is_back(day: &Original, backup: &Snapshot, now: &Snapshot) -> bool {
+fn is_back(day: &RawEvent, backup: &EventSnapshot, now: &EventSnapshot) -> bool {
     let Some(present) = same_day(day, now) else { return false };
     match (is_off(day), is_off(present)) {
         (true, true) => true,
@@ -30,19 +30,24 @@ fn is_back(day: &Original, backup: &Snapshot, now: &Snapshot) -> bool {
     }
 }
 
-fn is_off(day: &Original) -> bool {
-    day.kept.event.standing == Standing::Cancelled
+fn is_off(day: &RawEvent) -> bool {
+    day.source.event.status == EventStatus::Cancelled
 }
 
-fn same_day<'s>(day: &Original, of: &'s Snapshot) -> Option<&'s Original> {
-    let wanted = &day.kept.event.original_start;
-    of.days.iter().find(|other| other.kept.event.original_start == *wanted)
+fn same_day<'s>(day: &RawEvent, of: &'s EventSnapshot) -> Option<&'s RawEvent> {
+    let wanted = &day.source.event.original_start;
+    of.days.iter().find(|other| other.source.event.original_start == *wanted)
 }
 
 /// The parts of a day that are not as the backup has them; `None`: the backup holds no event for it. A text that was
 /// the series' own stays the series' own.
-fn differing(day: &Original, present: &Original, backup: &Snapshot, now: &Snapshot) -> Option<Vec<Part>> {
-    let body = |row: &Original| row.kept.event.body.clone();
+fn differing(
+    day: &RawEvent,
+    present: &RawEvent,
+    backup: &EventSnapshot,
+    now: &EventSnapshot,
+) -> Option<Vec<Part>> {
+    let body = |row: &RawEvent| row.source.event.body.clone();
     let follows = body(day) == body(&backup.row) && body(present) == body(&now.row);
     let mut parts = Form::of(day)?.differing(&Form::of(present)?);
     // The rule is the series'.
@@ -51,7 +56,7 @@ fn differing(day: &Original, present: &Original, backup: &Snapshot, now: &Snapsh
 }
 
 /// Does the day say something of its own, or is it as its series has it?
-fn says_its_own(day: &Original) -> bool {
+fn says_its_own(day: &RawEvent) -> bool {
     let row: Option<Value> = serde_json::from_str(&day.raw).ok();
     row.is_none_or(|row| row.get("type").and_then(Value::as_str) != Some("occurrence"))
 }
@@ -66,13 +71,13 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        backup: &Snapshot,
-        day: &Original,
+        backup: &EventSnapshot,
+        day: &RawEvent,
         left: Left<'_>,
-    ) -> ports::Answer<Restoration<Original>> {
+    ) -> ports::Answer<Restoration<RawEvent>> {
         let now = self.present(calendar, series).await.map_err(Failure::before_write)?;
-        if !clean::is_organizers(calendar, &now.row.kept)
-            || !clean::would_hear(calendar, &now.row.kept).is_empty()
+        if !clean::is_organizers(calendar, &now.row.source)
+            || !clean::would_hear(calendar, &now.row.source).is_empty()
         {
             return Err(refused("guests_would_be_mailed"));
         }
@@ -91,7 +96,7 @@ impl GraphCalendar {
         let current = self.day_now(calendar, place, &now, day).await.map_err(Failure::before_write)?;
         let current = current.ok_or_else(|| refused("no_such_day"))?;
         // A day that says something of its own is written over only as our act left it.
-        let is_ours = matches!(left, Left::Changed(version) if current.kept.event.version == *version);
+        let is_ours = matches!(left, Left::Changed(version) if current.source.event.version == *version);
         if says_its_own(&current) && !is_ours {
             return Ok(Restoration::ChangedSince(Some(Box::new(current))));
         }
@@ -105,11 +110,11 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        (backup, now): (&Snapshot, &Snapshot),
-        day: &Original,
-        current: &Original,
+        (backup, now): (&EventSnapshot, &EventSnapshot),
+        day: &RawEvent,
+        current: &RawEvent,
     ) -> ports::Answer<()> {
-        let event = &current.kept.event;
+        let event = &current.source.event;
         if is_off(day) {
             return self.take_away(calendar, &event.key.id, &event.version).await;
         }
@@ -124,16 +129,16 @@ impl GraphCalendar {
 
     /// A day that was deleted by itself cannot come back to its series: Graph has no way to it. It comes back as an
     /// appointment of its own, once.
-    async fn stand_alone(&self, calendar: &Calendar, day: &Original) -> ports::Answer<Restoration<Original>> {
+    async fn stand_alone(&self, calendar: &Calendar, day: &RawEvent) -> ports::Answer<Restoration<RawEvent>> {
         let place = self.place(calendar)?;
-        let event = &day.kept.event;
+        let event = &day.source.event;
         let key = format!("day {} {}", event.key.id.as_str(), event.version.as_str());
         let ours = self.made_by(calendar, place, &key).await.map_err(Failure::before_write)?;
         let row = match ours {
             Some(ours) => ours.row,
             None => {
                 let form = restore::form(day).map_err(Failure::before_write)?;
-                let form = form.listing(&clean::guests(calendar, &day.kept));
+                let form = form.listing(&clean::guests(calendar, &day.source));
                 self.make_anew(calendar, place, &form, &key).await?
             }
         };
@@ -145,15 +150,15 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        now: &Snapshot,
-        day: &Original,
-    ) -> ports::Answer<Option<Original>> {
-        let Some(wanted) = &day.kept.event.original_start else { return Ok(None) };
+        now: &EventSnapshot,
+        day: &RawEvent,
+    ) -> ports::Answer<Option<RawEvent>> {
+        let Some(wanted) = &day.source.event.original_start else { return Ok(None) };
         match same_day(day, now) {
             Some(present) if is_off(present) => return Ok(None),
             // Each write gives the others a new version; so it is read again.
             Some(present) => {
-                let id = present.kept.event.key.id.as_str();
+                let id = present.source.event.key.id.as_str();
                 return match self.door.send(get_event::prepare(&self.api, place, id)).await {
                     Ok(reply) => self.row_of(calendar, get_event::OPERATION, &reply.body).map(Some),
                     Err(failure) if is_absent(&failure) => Ok(None),
@@ -169,10 +174,10 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        now: &Snapshot,
+        now: &EventSnapshot,
         wanted: &OriginalStart,
-    ) -> ports::Answer<Option<Original>> {
-        let series = now.row.kept.event.key.id.as_str();
+    ) -> ports::Answer<Option<RawEvent>> {
+        let series = now.row.source.event.key.id.as_str();
         let mut request = list_instances::prepare(&self.api, place, series, wanted);
         let mut seen = BTreeSet::new();
         loop {
@@ -180,8 +185,9 @@ impl GraphCalendar {
             let (rows, next) = list_instances::parse(&reply.body)
                 .map_err(|cause| broken(list_instances::OPERATION, cause))?;
             // What cannot be read is not touched; that the day did not come back is told.
-            let days = rows.into_iter().filter_map(|raw| kept::original(raw, calendar, &self.zones).ok());
-            let mut days = days.filter(|day| day.kept.event.original_start.as_ref() == Some(wanted));
+            let days =
+                rows.into_iter().filter_map(|raw| source_event::original(raw, calendar, &self.zones).ok());
+            let mut days = days.filter(|day| day.source.event.original_start.as_ref() == Some(wanted));
             if let Some(found) = days.next() {
                 return Ok(Some(found));
             }

@@ -6,18 +6,18 @@ use super::{clean, days};
 use crate::ports::Loss;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use truedocket_core::calendar::event::{Answer, Calendar, Standing};
-use truedocket_core::calendar::source::{Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus, ResponseStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RowKind};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, words};
 
 const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the guests.";
 
 /// What of the backup the present lacks.
-pub(super) fn told(backup: &Snapshot, now: &Snapshot, calendar: &Calendar, zones: &Zones) -> Loss {
+pub(super) fn told(backup: &EventSnapshot, now: &EventSnapshot, calendar: &Calendar, zones: &Zones) -> Loss {
     let mut lost = Loss::default();
-    let anew = backup.row.kept.event.key.id != now.row.kept.event.key.id;
-    let guests = clean::guests(calendar, &backup.row.kept);
+    let anew = backup.row.source.event.key.id != now.row.source.event.key.id;
+    let guests = clean::guests(calendar, &backup.row.source);
     let expected = Form::of(&backup.row).map(|form| if anew { form.listing(&guests) } else { form });
     let Some(expected) = expected else {
         lost.wrong.push("Its backup holds no event.".to_owned());
@@ -29,15 +29,15 @@ pub(super) fn told(backup: &Snapshot, now: &Snapshot, calendar: &Calendar, zones
     let parts = Form::of(&now.row).map_or_else(Vec::new, |now| expected.differing(&now));
     let days = days::missing(backup, now);
     let is_loud = parts.iter().any(|part| !part.is_quiet()) || !days.is_empty();
-    let held_back = !anew && is_loud && !clean::would_hear(calendar, &now.row.kept).is_empty();
+    let held_back = !anew && is_loud && !clean::would_hear(calendar, &now.row.source).is_empty();
     // A day that stands alone now has no rule, and its sentence says so.
-    let stands_alone = anew && matches!(backup.row.kept.shape, Shape::Day { .. });
+    let stands_alone = anew && matches!(backup.row.source.shape, RowKind::Day { .. });
     let parts = parts.into_iter().filter(|part| !(stands_alone && *part == Part::Rule));
     lost.wrong.extend(parts.map(|part| format!("{} not as it was.", part.words())));
     let zone = zones.find(&calendar.zone).unwrap_or_else(|_unknown| Zone::utc());
     let dates: BTreeSet<_> = days
         .into_iter()
-        .filter_map(|day| match day.kept.event.original_start.as_ref()? {
+        .filter_map(|day| match day.source.event.original_start.as_ref()? {
             OriginalStart::At(at) => Some(zone.to_local(*at).date()),
             OriginalStart::On(date) => Some(*date),
         })
@@ -51,9 +51,14 @@ pub(super) fn told(backup: &Snapshot, now: &Snapshot, calendar: &Calendar, zones
 }
 
 /// What a copy that was made anew cannot be.
-fn anew(expected: &Form<'_>, backup: &Snapshot, now: &Snapshot, calendar: &Calendar) -> Vec<&'static str> {
-    let (was, is) = (&backup.row.kept, &now.row.kept);
-    let answers = was.event.attendees.iter().any(|guest| guest.answer != Answer::None);
+fn anew(
+    expected: &Form<'_>,
+    backup: &EventSnapshot,
+    now: &EventSnapshot,
+    calendar: &Calendar,
+) -> Vec<&'static str> {
+    let (was, is) = (&backup.row.source, &now.row.source);
+    let answers = was.event.attendees.iter().any(|guest| guest.response != ResponseStatus::None);
     let joins = expected.says("isOnlineMeeting") || expected.get("onlineMeeting").is_some();
     let places = expected.get("locations").and_then(Value::as_array).map_or(0, Vec::len);
     let unnamed = expected.get("originalStartTimeZone").and_then(Value::as_str);
@@ -70,11 +75,11 @@ fn anew(expected: &Form<'_>, backup: &Snapshot, now: &Snapshot, calendar: &Calen
             "It is the mailbox owner's own appointment now; somebody else had called it.",
         ),
         (
-            was.event.standing == Standing::Cancelled && is.event.standing != Standing::Cancelled,
+            was.event.status == EventStatus::Cancelled && is.event.status != EventStatus::Cancelled,
             "It no longer counts as called off; only its words say so.",
         ),
         (
-            matches!(was.shape, Shape::Day { .. }),
+            matches!(was.shape, RowKind::Day { .. }),
             "It is an appointment of its own now and no longer a day of its series.",
         ),
         (joins, "Its online meeting is not brought back; the link in the text may be dead."),

@@ -1,11 +1,13 @@
 //! Wire to core. What is unknown gets the meaning that hides nothing: a meeting, taken, private.
 
-use super::wire::{Attendee as WireAttendee, DateTimeTimeZone, Event, ItemBody, Recipient, ResponseStatus};
+use super::wire::{Attendee as WireAttendee, AttendeeStatus, DateTimeTimeZone, Event, ItemBody, Recipient};
 use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, IcalUid, RemoteId, Version};
 use truedocket_core::text::ClientText;
@@ -16,11 +18,11 @@ use truedocket_core::time::{OriginalStart, Span};
 ///
 /// # Errors
 /// Why it cannot be understood, without client words.
-pub(super) fn event(wire: Event, calendar: &Calendar, zones: &Zones) -> Result<ReadEvent, &'static str> {
+pub(super) fn event(wire: Event, calendar: &Calendar, zones: &Zones) -> Result<CalendarEvent, &'static str> {
     let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     let span = span(&wire, calendar, zones)?;
     let version = wire.change_key.or(wire.etag).or_else(|| wire.last_modified_date_time.clone());
-    Ok(ReadEvent {
+    Ok(CalendarEvent {
         key: EventKey { connection: calendar.connection.clone(), calendar: calendar.id.clone(), id },
         original_start: match (&wire.original_start, wire.series_master_id.is_some()) {
             (Some(text), _) => {
@@ -41,12 +43,12 @@ pub(super) fn event(wire: Event, calendar: &Calendar, zones: &Zones) -> Result<R
         attendees: attendees(wire.attendees.unwrap_or_default(), wire.response_status.as_ref(), calendar),
         categories: wire.categories.unwrap_or_default(),
         show_as: show_as(wire.show_as.as_deref()),
-        standing: match wire.is_cancelled {
-            Some(true) => Standing::Cancelled,
-            Some(false) | None => Standing::Confirmed,
+        status: match wire.is_cancelled {
+            Some(true) => EventStatus::Cancelled,
+            Some(false) | None => EventStatus::Confirmed,
         },
         // "Out of office" says how the time shows, not what it is: hearings are marked so as well.
-        nature: Nature::Meeting,
+        event_type: EventType::Meeting,
         private: !matches!(wire.sensitivity.as_deref(), None | Some("normal")),
         updated: wire.last_modified_date_time.and_then(|text| moment::instant(&text, None)),
     })
@@ -123,16 +125,16 @@ fn address(wire: Recipient) -> Option<Email> {
 
 /// The owner's own answer stands in `responseStatus`, and the list often does not know it. Who was asked through
 /// a group and has answered is not in the list at all, and gets a row.
-fn attendees(wire: Vec<WireAttendee>, own: Option<&ResponseStatus>, calendar: &Calendar) -> Vec<Attendee> {
+fn attendees(wire: Vec<WireAttendee>, own: Option<&AttendeeStatus>, calendar: &Calendar) -> Vec<Attendee> {
     let mut all: Vec<Attendee> = wire.into_iter().filter_map(attendee).collect();
     let own = answer(own);
-    if let (Some(owner), true) = (&calendar.owner, own != Answer::None) {
+    if let (Some(owner), true) = (&calendar.owner, own != ResponseStatus::None) {
         match all.iter_mut().find(|attendee| attendee.email == *owner) {
-            Some(attendee) => attendee.answer = own,
+            Some(attendee) => attendee.response = own,
             None => all.push(Attendee {
                 email: owner.clone(),
                 name: ClientText::default(),
-                answer: own,
+                response: own,
                 resource: false,
             }),
         }
@@ -145,18 +147,18 @@ fn attendee(wire: WireAttendee) -> Option<Attendee> {
     Some(Attendee {
         email: Email::new(&who.address?)?,
         name: ClientText::new(who.name.unwrap_or_default()),
-        answer: answer(wire.status.as_ref()),
+        response: answer(wire.status.as_ref()),
         resource: wire.kind.as_deref() == Some("resource"),
     })
 }
 
 /// `organizer` is no answer: who calls a meeting was not asked.
-fn answer(status: Option<&ResponseStatus>) -> Answer {
+fn answer(status: Option<&AttendeeStatus>) -> ResponseStatus {
     match status.and_then(|status| status.response.as_deref()) {
-        Some("accepted") => Answer::Accepted,
-        Some("tentativelyAccepted") => Answer::Tentative,
-        Some("declined") => Answer::Declined,
-        Some(_) | None => Answer::None,
+        Some("accepted") => ResponseStatus::Accepted,
+        Some("tentativelyAccepted") => ResponseStatus::Tentative,
+        Some("declined") => ResponseStatus::Declined,
+        Some(_) | None => ResponseStatus::None,
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! `wire` holds the shapes, one file each operation, `series` completes what comes with few fields, `map` makes
 //! core events. The daily reading is `calendarView/delta` alone: its first reading is the full one. The clean-up
-//! reads `events` (`originals`, `kept`, `recurrence`) and is the only one that writes (`clean`, `restore`); no request
+//! reads `events` (`source_events`, `source_event`, `recurrence`) and is the only one that writes (`clean`, `restore`); no request
 //! of it carries guests.
 
 mod backup;
@@ -17,21 +17,21 @@ mod find_events;
 mod get_calendar;
 mod get_event;
 mod get_snapshot;
-mod kept;
 mod list_calendars;
 mod list_events;
 mod list_instances;
-mod list_originals;
+mod list_source_events;
 mod list_users;
 mod lost;
 mod mailbox;
 mod map;
 mod me;
-mod originals;
 mod reader;
 mod recurrence;
 mod restore;
 mod series;
+mod source_event;
+mod source_events;
 mod wire;
 
 pub use reader::GraphCalendar;

@@ -21,7 +21,7 @@ use crate::walk::Walk;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::{Email, Member};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
@@ -276,7 +276,7 @@ impl ReadCalendar for GraphCalendar {
         }
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
         let place = self.place(calendar)?;
         let Some(wire) = self.wire_event(place, id.as_str()).await? else {
             return self.proven_gone(place).await.map(|()| None);

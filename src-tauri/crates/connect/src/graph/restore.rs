@@ -10,10 +10,10 @@ use super::reader::{GraphCalendar, broken};
 use super::{VENDOR, clean, create_event, find_events};
 use crate::failure::{Failure, Kind};
 use crate::http::request::Prepared;
-use crate::ports::{self, Left, ReadOriginals, Restoration};
+use crate::ports::{self, Left, ReadSourceEvents, Restoration};
 use serde_json::Value;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
 use truedocket_core::ids::RemoteId;
 
 impl GraphCalendar {
@@ -21,13 +21,13 @@ impl GraphCalendar {
     pub(super) async fn row_back(
         &self,
         calendar: &Calendar,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         key: &str,
         left: Left<'_>,
-    ) -> ports::Answer<Restoration<Snapshot>> {
+    ) -> ports::Answer<Restoration<EventSnapshot>> {
         let place = self.place(calendar)?;
         let form = form(&backup.row).map_err(Failure::before_write)?;
-        let there = self.still_there(calendar, place, &backup.row.kept).await;
+        let there = self.still_there(calendar, place, &backup.row.source).await;
         if let Some(now) = there.map_err(Failure::before_write)? {
             return self.set_right(calendar, place, &form, now, left).await;
         }
@@ -36,9 +36,9 @@ impl GraphCalendar {
             // What it lacks is told; nothing of it is written again.
             (Some(ours), _) => Ok(Restoration::Back(Box::new(ours))),
             (None, Left::Deleted) => {
-                let form = form.listing(&clean::guests(calendar, &backup.row.kept));
+                let form = form.listing(&clean::guests(calendar, &backup.row.source));
                 let row = self.make_anew(calendar, place, &form, key).await?;
-                Ok(Restoration::Back(Box::new(Snapshot { row, days: Vec::new() })))
+                Ok(Restoration::Back(Box::new(EventSnapshot { row, days: Vec::new() })))
             }
             // What our act left is gone: that was somebody's own deed.
             (None, Left::Changed(_) | Left::Untouched) => Ok(Restoration::ChangedSince(None)),
@@ -51,8 +51,8 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        row: &Kept,
-    ) -> ports::Answer<Option<Snapshot>> {
+        row: &SourceEvent,
+    ) -> ports::Answer<Option<EventSnapshot>> {
         let event = &row.event;
         // A closed mailbox refuses the look-up that follows, so that a 404 needs no further proof here.
         let Some(now) = self.seen_by_id(calendar, &event.key.id).await? else { return Ok(None) };
@@ -72,26 +72,26 @@ impl GraphCalendar {
         calendar: &Calendar,
         place: Place<'_>,
         form: &Form<'_>,
-        now: Snapshot,
+        now: EventSnapshot,
         left: Left<'_>,
-    ) -> ports::Answer<Restoration<Snapshot>> {
+    ) -> ports::Answer<Restoration<EventSnapshot>> {
         let differing = form.differing(&self::form(&now.row).map_err(Failure::before_write)?);
         if differing.is_empty() {
             return Ok(Restoration::Back(Box::new(now)));
         }
         match left {
-            Left::Changed(version) if *version == now.row.kept.event.version => {}
+            Left::Changed(version) if *version == now.row.source.event.version => {}
             Left::Changed(_) | Left::Deleted | Left::Untouched => {
                 return Ok(Restoration::ChangedSince(Some(Box::new(now))));
             }
         }
-        let parts = may_be_changed(calendar, form, &now.row.kept, &differing);
+        let parts = may_be_changed(calendar, form, &now.row.source, &differing);
         if parts.is_empty() {
             return Ok(Restoration::Back(Box::new(now)));
         }
         let change = Value::Object(form.only(&parts, calendar, &self.zones));
         self.change(calendar, place, &now.row, &change).await?;
-        let now = self.present(calendar, &now.row.kept.event.key.id).await.map_err(Failure::after_write)?;
+        let now = self.present(calendar, &now.row.source.event.key.id).await.map_err(Failure::after_write)?;
         Ok(Restoration::Back(Box::new(now)))
     }
 
@@ -101,7 +101,7 @@ impl GraphCalendar {
         calendar: &Calendar,
         place: Place<'_>,
         key: &str,
-    ) -> ports::Answer<Option<Snapshot>> {
+    ) -> ports::Answer<Option<EventSnapshot>> {
         let found = self.found(find_events::by_key(&self.api, place, key)).await?;
         match found.into_iter().next() {
             Some(id) => self.present(calendar, &id).await.map(Some),
@@ -115,14 +115,14 @@ impl GraphCalendar {
         place: Place<'_>,
         form: &Form<'_>,
         key: &str,
-    ) -> ports::Answer<Original> {
+    ) -> ports::Answer<RawEvent> {
         let fields = form.whole(calendar, &self.zones);
         let reply = self.door.send(create_event::prepare(&self.api, place, fields, key)).await?;
         self.row_of(calendar, create_event::OPERATION, &reply.body).map_err(Failure::after_write)
     }
 
     /// A row that must be there: it was just read or made.
-    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Snapshot> {
+    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<EventSnapshot> {
         let vanished = || Failure::new(Kind::Stale, VENDOR, create_event::OPERATION).reason("vanished");
         self.snapshot(calendar, id).await?.ok_or_else(vanished)
     }
@@ -134,7 +134,7 @@ impl GraphCalendar {
 }
 
 /// The parts of which nobody hears. What all copies share is the organizer's; a guest's copy follows it.
-fn may_be_changed(calendar: &Calendar, form: &Form<'_>, now: &Kept, differing: &[Part]) -> Vec<Part> {
+fn may_be_changed(calendar: &Calendar, form: &Form<'_>, now: &SourceEvent, differing: &[Part]) -> Vec<Part> {
     let is_heard = !clean::would_hear(calendar, now).is_empty();
     let is_own = clean::is_organizers(calendar, now);
     // A new text would take the join link of an online meeting away.
@@ -146,7 +146,7 @@ fn may_be_changed(calendar: &Calendar, form: &Form<'_>, now: &Kept, differing: &
 }
 
 /// A row with the provider's own form of it read.
-pub(super) fn form(original: &Original) -> ports::Answer<Form<'_>> {
+pub(super) fn form(original: &RawEvent) -> ports::Answer<Form<'_>> {
     Form::of(original).ok_or_else(|| {
         Failure::new(Kind::Broken, VENDOR, create_event::OPERATION).reason("backup_holds_no_event")
     })

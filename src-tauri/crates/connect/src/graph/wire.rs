@@ -86,7 +86,7 @@ pub(super) struct Event {
     pub(super) location: Option<Location>,
     pub(super) organizer: Option<Recipient>,
     pub(super) attendees: Option<Vec<Attendee>>,
-    pub(super) response_status: Option<ResponseStatus>,
+    pub(super) response_status: Option<AttendeeStatus>,
     pub(super) categories: Option<Vec<String>>,
     pub(super) show_as: Option<String>,
     pub(super) sensitivity: Option<String>,
@@ -126,11 +126,11 @@ pub(super) struct Attendee {
     pub(super) email_address: Option<EmailAddress>,
     #[serde(rename = "type")]
     pub(super) kind: Option<String>,
-    pub(super) status: Option<ResponseStatus>,
+    pub(super) status: Option<AttendeeStatus>,
 }
 
 /// `responseStatus`.
 #[derive(Clone, Deserialize)]
-pub(super) struct ResponseStatus {
+pub(super) struct AttendeeStatus {
     pub(super) response: Option<String>,
 }

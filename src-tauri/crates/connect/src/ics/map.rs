@@ -1,15 +1,15 @@
 //! Instances of a file to core events.
 
 use crate::ports::Unreadable;
-use truedocket_core::calendar::event::{Calendar, Nature, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventType};
 use truedocket_core::calendar::ics::{Instance, Quarantined};
 use truedocket_core::ids::{EventKey, RemoteId};
 
 /// The event.
-pub(super) fn event(instance: &Instance, calendar: &Calendar) -> ReadEvent {
+pub(super) fn event(instance: &Instance, calendar: &Calendar) -> CalendarEvent {
     let details = instance.details.as_ref();
     let uid = instance.uid.clone();
-    ReadEvent {
+    CalendarEvent {
         key: EventKey {
             connection: calendar.connection.clone(),
             calendar: calendar.id.clone(),
@@ -27,9 +27,9 @@ pub(super) fn event(instance: &Instance, calendar: &Calendar) -> ReadEvent {
         attendees: details.attendees.clone(),
         categories: details.categories.clone(),
         show_as: details.show_as,
-        standing: details.standing,
+        status: details.status,
         // iCalendar has no word for entries that are no meetings.
-        nature: Nature::Meeting,
+        event_type: EventType::Meeting,
         private: details.private,
         updated: details.updated,
     }

@@ -1,8 +1,8 @@
 //! The port `ReadCalendar` for iCalendar files. There is no incremental reading: a file has no history.
 
 use super::folder::{Folder, LIST, OPEN};
-use super::originals::IcsShelf;
 use super::page::{Opened, Place, hash};
+use super::source_events::IcsShelf;
 use super::{VENDOR, heading, map};
 use crate::failure::{Failure, Kind};
 use crate::ports::{self, Page, ReadCalendar, Reading};
@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::calendar::ics::read::{events, of_uid};
 use truedocket_core::calendar::ics::{Expansion, Limits};
 use truedocket_core::firm::people::Email;
@@ -133,7 +133,7 @@ impl ReadCalendar for IcsFiles {
         false
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<ReadEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
         let bytes = self.folder.bytes(&calendar.id).await?;
         let (uid, window) = sought(id);
         let (floating, limits) = (self.floating(calendar), Limits::default());
@@ -168,8 +168,8 @@ fn instant(day: &str) -> Option<DateTime<Utc>> {
     timed.or_else(whole).map(|at| at.and_utc())
 }
 
-fn is_alive(event: &ReadEvent) -> bool {
-    event.standing != truedocket_core::calendar::event::Standing::Cancelled
+fn is_alive(event: &CalendarEvent) -> bool {
+    event.status != truedocket_core::calendar::event::EventStatus::Cancelled
 }
 
 /// A file that ends in the middle was not written to its end: what is missing from it may still exist.

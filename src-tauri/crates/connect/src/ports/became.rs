@@ -5,8 +5,8 @@ use super::practice::{EntryChange, EntryDraft, KeptOne};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Kept, Original, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
@@ -26,11 +26,11 @@ pub enum Became<T> {
 }
 
 /// Do two rows say the same? Versions and times of change are the provider's own.
-pub fn same_content(a: &Kept, b: &Kept) -> bool {
+pub fn same_content(a: &SourceEvent, b: &SourceEvent) -> bool {
     plain(a) == plain(b)
 }
 
-fn plain(kept: &Kept) -> Kept {
+fn plain(kept: &SourceEvent) -> SourceEvent {
     let mut kept = kept.clone();
     kept.event.version = Version::new("");
     kept.event.updated = None;
@@ -38,12 +38,12 @@ fn plain(kept: &Kept) -> Kept {
 }
 
 /// The row without its rule.
-pub(super) fn without_rule(kept: &Kept) -> Kept {
-    Kept { shape: Shape::Single, ..kept.clone() }
+pub(super) fn without_rule(kept: &SourceEvent) -> SourceEvent {
+    SourceEvent { shape: RowKind::Single, ..kept.clone() }
 }
 
 /// The row without its categories, and without the properties that may hold one.
-pub(super) fn without_category(kept: &Kept) -> Kept {
+pub(super) fn without_category(kept: &SourceEvent) -> SourceEvent {
     let mut kept = kept.clone();
     kept.event.categories.clear();
     kept.marks
@@ -51,22 +51,22 @@ pub(super) fn without_category(kept: &Kept) -> Kept {
     kept
 }
 
-pub(super) fn row_deleted(warrant: &Warrant, now: Option<Snapshot>) -> Became<Box<Original>> {
+pub(super) fn row_deleted(warrant: &Warrant, now: Option<EventSnapshot>) -> Became<Box<RawEvent>> {
     match now {
         None => Became::Done(None),
-        Some(now) if now.row.kept.event.version == *warrant.seen() => Became::NotDone,
+        Some(now) if now.row.source.event.version == *warrant.seen() => Became::NotDone,
         Some(now) => Became::ChangedSince(Some(Box::new(now.row))),
     }
 }
 
 /// Each write to a series may give its days new versions, so that a day is compared by what it says.
-pub(super) fn day_deleted(day: &Original, series: Option<Snapshot>) -> Became<Box<Original>> {
-    let original = &day.kept.event.original_start;
-    let is_it = |other: &Original| other.kept.event.original_start == *original;
+pub(super) fn day_deleted(day: &RawEvent, series: Option<EventSnapshot>) -> Became<Box<RawEvent>> {
+    let original = &day.source.event.original_start;
+    let is_it = |other: &RawEvent| other.source.event.original_start == *original;
     let now = series.and_then(|series| series.days.into_iter().find(is_it));
-    match now.filter(|now| now.kept.event.standing != Standing::Cancelled) {
+    match now.filter(|now| now.source.event.status != EventStatus::Cancelled) {
         None => Became::Done(None),
-        Some(now) if same_content(&now.kept, &day.kept) => Became::NotDone,
+        Some(now) if same_content(&now.source, &day.source) => Became::NotDone,
         Some(now) => Became::ChangedSince(Some(Box::new(now))),
     }
 }
@@ -74,32 +74,38 @@ pub(super) fn day_deleted(day: &Original, series: Option<Snapshot>) -> Became<Bo
 /// `rest` is the row without what the write changes.
 pub(super) fn row_changed(
     warrant: &Warrant,
-    backup: &Snapshot,
-    now: Option<Snapshot>,
-    is_done: impl FnOnce(&Original) -> bool,
-    rest: impl Fn(&Kept) -> Kept,
-) -> Became<Box<Original>> {
+    backup: &EventSnapshot,
+    now: Option<EventSnapshot>,
+    is_done: impl FnOnce(&RawEvent) -> bool,
+    rest: impl Fn(&SourceEvent) -> SourceEvent,
+) -> Became<Box<RawEvent>> {
     let Some(now) = now else { return Became::ChangedSince(None) };
     let row = Box::new(now.row);
     let done = is_done(&row);
-    match row.kept.event.version == *warrant.seen() {
+    match row.source.event.version == *warrant.seen() {
         true if done => Became::Done(Some(row)),
         true => Became::NotDone,
-        false if done && same_content(&rest(&row.kept), &rest(&backup.row.kept)) => Became::Done(Some(row)),
+        false if done && same_content(&rest(&row.source), &rest(&backup.row.source)) => {
+            Became::Done(Some(row))
+        }
         false => Became::ChangedSince(Some(row)),
     }
 }
 
 /// It is no longer where it was; `there` is what the other calendar has under its id.
-pub(super) fn row_moved(backup: &Snapshot, to: &Calendar, there: Option<Snapshot>) -> Became<Box<Original>> {
+pub(super) fn row_moved(
+    backup: &EventSnapshot,
+    to: &Calendar,
+    there: Option<EventSnapshot>,
+) -> Became<Box<RawEvent>> {
     let Some(there) = there else { return Became::ChangedSince(None) };
-    let rest = |kept: &Kept| {
+    let rest = |kept: &SourceEvent| {
         let mut kept = kept.clone();
         kept.event.key.calendar = to.id.clone();
         kept.event.organizer = None;
         kept
     };
-    match same_content(&rest(&there.row.kept), &rest(&backup.row.kept)) {
+    match same_content(&rest(&there.row.source), &rest(&backup.row.source)) {
         true => Became::Done(Some(Box::new(there.row))),
         false => Became::ChangedSince(Some(Box::new(there.row))),
     }

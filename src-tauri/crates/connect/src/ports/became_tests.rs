@@ -3,8 +3,8 @@
 use super::{Became, created, keep_one, without_category};
 use crate::ports::{EntryDraft, KeptOne};
 use std::collections::BTreeSet;
-use truedocket_core::calendar::event::{Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
+use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::text::ClientText;
@@ -81,8 +81,8 @@ fn f25_an_entry_of_the_same_source_that_says_something_else_is_not_taken_for_our
 
 #[test]
 fn where_a_category_is_kept_is_no_other_content() {
-    let row = |marks: &[&str], categories: &[&str]| Kept {
-        event: ReadEvent {
+    let row = |marks: &[&str], categories: &[&str]| SourceEvent {
+        event: CalendarEvent {
             key: key("1"),
             version: Version::new("1"),
             uid: None,
@@ -96,12 +96,12 @@ fn where_a_category_is_kept_is_no_other_content() {
             attendees: Vec::new(),
             categories: categories.iter().map(|&name| name.to_owned()).collect(),
             show_as: ShowAs::Busy,
-            standing: Standing::Confirmed,
-            nature: Nature::Meeting,
+            status: EventStatus::Confirmed,
+            event_type: EventType::Meeting,
             private: false,
             updated: None,
         },
-        shape: Shape::Single,
+        shape: RowKind::Single,
         created: None,
         marks: marks.iter().map(|&mark| mark.to_owned()).collect(),
     };

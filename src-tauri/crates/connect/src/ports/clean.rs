@@ -1,13 +1,13 @@
 //! What a clean-up asks of a calendar: its writes, what became of them, and the way back, step by step.
 
-use super::{Answer, Became, ReadOriginals, became};
+use super::{Answer, Became, ReadSourceEvents, became};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{RemoteId, Version};
 
@@ -19,7 +19,7 @@ pub enum CalendarWrite<'a> {
     /// [`CleanCalendar::end_series`], to that end.
     EndSeries(DateTime<Utc>),
     /// [`CleanCalendar::delete_day`] of that day as it was read before.
-    DeleteDay(&'a Original),
+    DeleteDay(&'a RawEvent),
     /// [`CleanCalendar::set_category`] to that category.
     SetCategory(&'a str),
     /// [`CleanCalendar::set_owner`] to that calendar.
@@ -70,11 +70,11 @@ impl Loss {
 /// Takes part in a clean-up: removes and changes rows of a calendar, and brings them back. Nobody is ever mailed: no
 /// request carries guests or asks the provider to notify anybody.
 #[async_trait]
-pub trait CleanCalendar: ReadOriginals {
+pub trait CleanCalendar: ReadSourceEvents {
     /// Whom the provider would mail if that act were done to that row, whatever we ask of it; empty: nobody.
-    fn would_mail(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Vec<Email>;
+    fn would_mail(&self, calendar: &Calendar, row: &SourceEvent, act: &Act) -> Vec<Email>;
     /// Why the provider does not allow that act on that row, in one plain sentence; `None`: it does.
-    fn forbids(&self, calendar: &Calendar, row: &Kept, act: &Act) -> Option<String>;
+    fn forbids(&self, calendar: &Calendar, row: &SourceEvent, act: &Act) -> Option<String>;
     /// What a restored event may lack, in plain sentences: said before anything is removed.
     fn not_restored(&self) -> &'static [&'static str] {
         &[
@@ -94,22 +94,22 @@ pub trait CleanCalendar: ReadOriginals {
         calendar: &Calendar,
         warrant: &Warrant,
         end: DateTime<Utc>,
-    ) -> Answer<Original>;
+    ) -> Answer<RawEvent>;
     /// Does the rule of the series make no day that begins at or after `end`? False where it cannot be understood.
-    fn is_ended(&self, calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool;
+    fn is_ended(&self, calendar: &Calendar, row: &RawEvent, end: DateTime<Utc>) -> bool;
     /// Days that differ from their series, take place, and begin at or after `end`.
-    fn days_from(&self, calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original>;
+    fn days_from(&self, calendar: &Calendar, series: &EventSnapshot, end: DateTime<Utc>) -> Vec<RawEvent>;
     /// Deletes one day of the warranted series by its own id and in its own version, else `Kind::Stale`: `day` as it was
     /// just read, since each write to a series may give its days new versions. One that is gone already is success.
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> Answer<()>;
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> Answer<()>;
     /// Gives the row that category, and no other of the firm's; exactly that version, else `Kind::Stale`.
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<Original>;
+    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<RawEvent>;
     /// Moves the row to another member's calendar of the same provider; exactly that version, else `Kind::Stale`.
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<Original>;
+    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<RawEvent>;
 
     /// The row if it is on the calendar. Where a provider still answers to the id of a row in its bin
-    /// ([`ReadOriginals::snapshot`] then finds it), only what the calendar lists counts.
-    async fn listed(&self, calendar: &Calendar, row: &Kept) -> Answer<Option<Snapshot>> {
+    /// ([`ReadSourceEvents::snapshot`] then finds it), only what the calendar lists counts.
+    async fn listed(&self, calendar: &Calendar, row: &SourceEvent) -> Answer<Option<EventSnapshot>> {
         self.snapshot(calendar, &row.event.key.id).await
     }
     /// Looks up what became of a write whose answer was lost, and whether an accepted deletion shows. `backup`: the row
@@ -118,23 +118,23 @@ pub trait CleanCalendar: ReadOriginals {
         &self,
         calendar: &Calendar,
         warrant: &Warrant,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         write: CalendarWrite<'_>,
-    ) -> Answer<Became<Box<Original>>> {
-        let now = self.listed(calendar, &backup.row.kept).await?;
+    ) -> Answer<Became<Box<RawEvent>>> {
+        let now = self.listed(calendar, &backup.row.source).await?;
         Ok(match write {
             CalendarWrite::Delete => became::row_deleted(warrant, now),
             CalendarWrite::DeleteDay(day) => became::day_deleted(day, now),
             CalendarWrite::EndSeries(end) => {
-                let is_done = |row: &Original| self.is_ended(calendar, row, end);
+                let is_done = |row: &RawEvent| self.is_ended(calendar, row, end);
                 became::row_changed(warrant, backup, now, is_done, became::without_rule)
             }
             CalendarWrite::SetCategory(category) => {
-                let is_done = |row: &Original| row.kept.event.categories.iter().any(|own| own == category);
+                let is_done = |row: &RawEvent| row.source.event.categories.iter().any(|own| own == category);
                 became::row_changed(warrant, backup, now, is_done, became::without_category)
             }
             CalendarWrite::SetOwner(to) => match now {
-                Some(now) => became::row_changed(warrant, backup, Some(now), |_| false, Kept::clone),
+                Some(now) => became::row_changed(warrant, backup, Some(now), |_| false, SourceEvent::clone),
                 None => became::row_moved(backup, to, self.snapshot(to, &warrant.key().id).await?),
             },
         })
@@ -149,13 +149,18 @@ pub trait CleanCalendar: ReadOriginals {
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         key: &str,
         left: Left<'_>,
-    ) -> Answer<Restoration<Snapshot>>;
+    ) -> Answer<Restoration<EventSnapshot>>;
     /// Days of the backup that are not as it has them, in the order in which they are best brought back: first those
     /// that do not take place.
-    fn days_to_restore(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original>;
+    fn days_to_restore(
+        &self,
+        calendar: &Calendar,
+        backup: &EventSnapshot,
+        now: &EventSnapshot,
+    ) -> Vec<RawEvent>;
     /// One step of bringing back one day of the series that has the id `series` now. A day that is like its series says
     /// may be written over; one that says something of its own only as `left` tells. `Kind::Refused` without an effect:
     /// not as things stand; another day may be in its way.
@@ -163,10 +168,10 @@ pub trait CleanCalendar: ReadOriginals {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        backup: &Snapshot,
-        day: &Original,
+        backup: &EventSnapshot,
+        day: &RawEvent,
         left: Left<'_>,
-    ) -> Answer<Restoration<Original>>;
+    ) -> Answer<Restoration<RawEvent>>;
     /// What of the backup the restored row lacks; found by comparing the two.
-    fn losses(&self, calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss;
+    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss;
 }

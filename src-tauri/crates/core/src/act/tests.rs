@@ -1,7 +1,7 @@
 //! The table of states, printed; and that what is not known is never taken for not done.
 
 use super::{
-    Happening, OperationKey, Protection, State, Work, ask_again_after, may_repeat_at_once, next,
+    OperationEvent, OperationKey, Protection, State, Work, ask_again_after, may_repeat_at_once, next,
     proves_absence,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 fn diagram() -> String {
     let mut lines = Vec::new();
     for state in State::ALL {
-        for happening in Happening::ALL {
+        for happening in OperationEvent::ALL {
             if let Ok(after) = next(state, happening) {
                 lines.push(format!("{state:?} + {happening:?} = {after:?}"));
             }
@@ -40,15 +40,18 @@ Unclear + AskedAgain = Waiting";
 #[test]
 fn done_is_final_and_needs_an_intent() {
     assert!(
-        Happening::ALL.iter().all(|happening| next(State::Done, *happening).is_err()),
+        OperationEvent::ALL.iter().all(|happening| next(State::Done, *happening).is_err()),
         "an effect that happened is never told as another"
     );
-    assert!(next(State::Waiting, Happening::Receipt).is_err(), "nothing is done without a written intent");
+    assert!(
+        next(State::Waiting, OperationEvent::Receipt).is_err(),
+        "nothing is done without a written intent"
+    );
 }
 
 #[test]
 fn no_answer_leaves_it_not_known() {
-    let after = next(State::Sent, Happening::NoAnswer);
+    let after = next(State::Sent, OperationEvent::NoAnswer);
     assert_eq!(after, Ok(State::Sent), "a lost answer is no proof that nothing was done");
     assert!(!State::Sent.is_settled(), "and it is never given up");
 }

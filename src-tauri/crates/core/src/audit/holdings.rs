@@ -16,8 +16,8 @@ pub(super) use row::{DayOf, Form, Guest, NOBODY, Row, Series, UNKNOWN};
 use self::bodies::Bodies;
 use self::texts::Texts;
 use self::titles::Titles;
-use crate::calendar::event::{Calendar, ReadEvent};
-use crate::calendar::source::{Kept, Shape};
+use crate::calendar::event::{Calendar, CalendarEvent};
+use crate::calendar::source::{RowKind, SourceEvent};
 use crate::rules::matter_id::{Found, MatterBook};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -74,7 +74,7 @@ impl Holdings {
 
     /// Adds a row of that calendar and answers with its place, which findings name. Rows may come in any order. The
     /// body is looked at here and not kept.
-    pub fn add(&mut self, calendar: usize, kept: &Kept) -> usize {
+    pub fn add(&mut self, calendar: usize, kept: &SourceEvent) -> usize {
         let event = &kept.event;
         let (start, end) = seconds(&event.span);
         let title = self.title_of(event);
@@ -82,7 +82,7 @@ impl Holdings {
         let guests_at = small(self.guests.len());
         for attendee in &event.attendees {
             let who = self.people.number(attendee.email.as_str());
-            self.guests.push(Guest { who, answer: attendee.answer, resource: attendee.resource });
+            self.guests.push(Guest { who, answer: attendee.response, resource: attendee.resource });
         }
         let told = self.bodies.get(body);
         let found = self.found_in(event, title, body);
@@ -109,20 +109,20 @@ impl Holdings {
             all_day: event.span.is_all_day(),
             private: event.private,
             show_as: event.show_as,
-            standing: event.standing,
-            nature: event.nature,
+            status: event.status,
+            event_type: event.event_type,
             tool: marks::tool(kept, told.tool),
         });
         self.rows.len() - 1
     }
 
-    fn title_of(&mut self, event: &ReadEvent) -> u32 {
+    fn title_of(&mut self, event: &CalendarEvent) -> u32 {
         let search = |text: &str| self.matters.number(&self.book.find_in_title(text));
         self.titles.number(event.title.reveal(), search)
     }
 
     /// The matter that the title names; if it names none, the one of the body.
-    fn found_in(&mut self, event: &ReadEvent, title: u32, body: Option<u32>) -> u32 {
+    fn found_in(&mut self, event: &CalendarEvent, title: u32, body: Option<u32>) -> u32 {
         match self.titles.found(title) {
             None | Some(NO_MATTER) => {
                 let search = || self.matters.number(&self.book.find_in_body(event.body.reveal()));
@@ -180,10 +180,10 @@ impl Holdings {
         }
     }
 
-    fn form(&mut self, kept: &Kept) -> Form {
+    fn form(&mut self, kept: &SourceEvent) -> Form {
         match &kept.shape {
-            Shape::Single => Form::Single,
-            Shape::Series { rules, ends } => {
+            RowKind::Single => Form::Single,
+            RowKind::Series { rules, ends } => {
                 let zone = match &kept.event.span {
                     Span::Timed { zone, .. } => self.zones.number(zone),
                     Span::AllDay { .. } => NOBODY,
@@ -195,7 +195,7 @@ impl Holdings {
                 self.series.push(Series { rules, alike, ends: *ends, zone });
                 Form::Series(small(self.series.len() - 1))
             }
-            Shape::Day { of } => {
+            RowKind::Day { of } => {
                 let original = kept.event.original_start.as_ref().map_or(UNKNOWN, original);
                 self.days.push(DayOf { of: fingerprint(of.as_str().as_bytes()), original });
                 Form::Day(small(self.days.len() - 1))

@@ -2,7 +2,7 @@
 //! outside of it is touched, and nothing on it that has moved on.
 
 use super::finding::Act;
-use crate::calendar::source::Shape;
+use crate::calendar::source::RowKind;
 use crate::ids::{EventKey, Version};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -16,7 +16,7 @@ pub struct Decision {
     /// The version that was seen.
     pub seen: Version,
     /// What kind of row it is.
-    pub shape: Shape,
+    pub shape: RowKind,
     /// What to do with it.
     pub act: Act,
     /// Why: the finding's number, for the record.
@@ -64,7 +64,7 @@ pub fn draw_up(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftOut)>) {
     for decision in decisions {
         by_event.entry(&decision.key).or_default().push(decision);
     }
-    let mut lines: Vec<(Line, &Shape)> = Vec::new();
+    let mut lines: Vec<(Line, &RowKind)> = Vec::new();
     let mut left_out = Vec::new();
     for (key, about) in by_event {
         match verdict(&about) {
@@ -80,9 +80,9 @@ pub fn draw_up(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftOut)>) {
     }
     let gone: Vec<EventKey> =
         lines.iter().filter(|(line, _)| line.act == Act::Delete).map(|(line, _)| line.key.clone()).collect();
-    let goes_along = |key: &EventKey, shape: &Shape| match shape {
-        Shape::Day { of } => gone.binary_search(&EventKey { id: of.clone(), ..key.clone() }).is_ok(),
-        Shape::Single | Shape::Series { .. } => false,
+    let goes_along = |key: &EventKey, shape: &RowKind| match shape {
+        RowKind::Day { of } => gone.binary_search(&EventKey { id: of.clone(), ..key.clone() }).is_ok(),
+        RowKind::Single | RowKind::Series { .. } => false,
     };
     let mut manifest = Manifest::default();
     for (line, shape) in lines {
@@ -97,7 +97,7 @@ pub fn draw_up(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftOut)>) {
 }
 
 /// What is to be done with one event; `None` when it only stays.
-fn verdict<'d>(about: &[&'d Decision]) -> Result<Option<(Version, Act, &'d Shape)>, LeftOut> {
+fn verdict<'d>(about: &[&'d Decision]) -> Result<Option<(Version, Act, &'d RowKind)>, LeftOut> {
     let mut wanted = about.iter().filter(|decision| decision.act != Act::Keep);
     let Some(first) = wanted.next() else { return Ok(None) };
     if about.iter().any(|decision| decision.act == Act::Keep) {
@@ -106,7 +106,7 @@ fn verdict<'d>(about: &[&'d Decision]) -> Result<Option<(Version, Act, &'d Shape
     if wanted.any(|other| other.act != first.act || other.seen != first.seen) {
         return Err(LeftOut::Contradiction);
     }
-    if first.act == Act::EndSeries && !matches!(first.shape, Shape::Series { .. }) {
+    if first.act == Act::EndSeries && !matches!(first.shape, RowKind::Series { .. }) {
         return Err(LeftOut::NoSeries);
     }
     Ok(Some((first.seen.clone(), first.act.clone(), &first.shape)))

@@ -2,7 +2,7 @@
 
 use super::super::finding::Act;
 use super::{Backup, Decision, LeftOut, Line, Manifest, draw_up};
-use crate::calendar::source::{SeriesEnd, Shape};
+use crate::calendar::source::{RowKind, SeriesEnd};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 use proptest::prelude::*;
@@ -17,16 +17,16 @@ fn key(id: &str) -> EventKey {
 }
 
 fn decide(id: &str, act: Act, finding: i64) -> Decision {
-    Decision { key: key(id), seen: Version::new("1"), shape: Shape::Single, act, finding }
+    Decision { key: key(id), seen: Version::new("1"), shape: RowKind::Single, act, finding }
 }
 
 fn series(decision: Decision) -> Decision {
     let rules = vec!["RRULE:FREQ=WEEKLY".to_owned()];
-    Decision { shape: Shape::Series { rules, ends: SeriesEnd::Never }, ..decision }
+    Decision { shape: RowKind::Series { rules, ends: SeriesEnd::Never }, ..decision }
 }
 
 fn day(decision: Decision, of: &str) -> Decision {
-    Decision { shape: Shape::Day { of: RemoteId::new(of) }, ..decision }
+    Decision { shape: RowKind::Day { of: RemoteId::new(of) }, ..decision }
 }
 
 fn category(name: &str) -> Act {

@@ -41,7 +41,7 @@ pub enum ShowAs {
 /// Is the event still to happen?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum EventStatus {
     /// It takes place.
     Confirmed,
     /// It is proposed.
@@ -53,7 +53,7 @@ pub enum Standing {
 /// What the provider says the entry is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Nature {
+pub enum EventType {
     /// A meeting, hearing, deposition: what the rules are for.
     Meeting,
     /// Blocks time, is no meeting.
@@ -69,7 +69,7 @@ pub enum Nature {
 /// How an attendee has answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum ResponseStatus {
     /// Not yet.
     None,
     /// Comes.
@@ -88,7 +88,8 @@ pub struct Attendee {
     /// The name, where the provider gives one.
     pub name: ClientText,
     /// The answer.
-    pub answer: Answer,
+    #[serde(rename = "answer")]
+    pub response: ResponseStatus,
     /// A room or a device, not a person.
     pub resource: bool,
 }
@@ -96,7 +97,7 @@ pub struct Attendee {
 /// One event or one instance of a series, as the provider described it. Read is not valid: only what passed
 /// [`crate::rules`] may be sent anywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadEvent {
+pub struct CalendarEvent {
     /// Where it is.
     pub key: EventKey,
     /// The version that was read.
@@ -124,16 +125,18 @@ pub struct ReadEvent {
     /// Free or taken.
     pub show_as: ShowAs,
     /// Still to happen?
-    pub standing: Standing,
+    #[serde(rename = "standing")]
+    pub status: EventStatus,
     /// What it is for.
-    pub nature: Nature,
+    #[serde(rename = "nature")]
+    pub event_type: EventType,
     /// Marked private by its owner.
     pub private: bool,
     /// When it was last changed, by the provider's clock.
     pub updated: Option<DateTime<Utc>>,
 }
 
-impl ReadEvent {
+impl CalendarEvent {
     /// Does it say the same of the appointment? Versions, times of change and answers of guests are no part of that: a
     /// provider renews them by itself.
     pub fn same_content(&self, other: &Self) -> bool {
@@ -152,7 +155,7 @@ impl ReadEvent {
                 && self.title == other.title
                 && self.body == other.body
                 && self.place == other.place
-                && self.standing == other.standing
+                && self.status == other.status
                 && self.organizer == other.organizer
                 && asked(self) == asked(other)
                 && categories(self) == categories(other))

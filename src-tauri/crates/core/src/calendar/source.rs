@@ -1,7 +1,7 @@
 //! Rows as the provider keeps them: a series is one row, a day of it that differs another. The daily reading takes
-//! instances instead ([`crate::calendar::event::ReadEvent`] alone); a clean-up acts on whole rows.
+//! instances instead ([`crate::calendar::event::CalendarEvent`] alone); a clean-up acts on whole rows.
 
-use crate::calendar::event::ReadEvent;
+use crate::calendar::event::CalendarEvent;
 use crate::ids::RemoteId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub enum SeriesEnd {
 /// What kind of row it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shape {
+pub enum RowKind {
     /// One event.
     Single,
     /// A series; the event's span is its first day.
@@ -42,11 +42,11 @@ pub enum Shape {
 
 /// A row of a calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct SourceEvent {
     /// What it says. `event.key.id` is the row's own id, for a series the master's.
-    pub event: ReadEvent,
+    pub event: CalendarEvent,
     /// What kind of row it is.
-    pub shape: Shape,
+    pub shape: RowKind,
     /// When it was made, by the provider's clock.
     pub created: Option<DateTime<Utc>>,
     /// Names and values of properties that programs left on it (`name=value`), and nothing that people typed:
@@ -57,24 +57,25 @@ pub struct Kept {
 /// A row with the provider's own form of it, byte for byte as it came (JSON, or lines of iCalendar): what a backup
 /// keeps.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Original {
+pub struct RawEvent {
     /// What we understood.
-    pub kept: Kept,
+    #[serde(rename = "kept")]
+    pub source: SourceEvent,
     /// What came.
     pub raw: String,
 }
 
-impl std::fmt::Debug for Original {
+impl std::fmt::Debug for RawEvent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Original({}, {} bytes)", self.kept.event.key, self.raw.len())
+        write!(f, "RawEvent({}, {} bytes)", self.source.event.key, self.raw.len())
     }
 }
 
 /// A row with all that hangs on it, as it is at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
+pub struct EventSnapshot {
     /// The row.
-    pub row: Original,
-    /// Days of the series that differ, the cancelled ones too (`Standing::Cancelled`); none for single events.
-    pub days: Vec<Original>,
+    pub row: RawEvent,
+    /// Days of the series that differ, the cancelled ones too (`EventStatus::Cancelled`); none for single events.
+    pub days: Vec<RawEvent>,
 }

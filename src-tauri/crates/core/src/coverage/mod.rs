@@ -10,7 +10,7 @@ mod proof;
 mod tests;
 
 pub use gap::Gap;
-pub use proof::{Absence, Gone, Ground};
+pub use proof::{AbsenceProof, GoneProof, ReadProof};
 
 use crate::ids::{CalendarId, ConnectionName, EventKey};
 use crate::time::Window;
@@ -60,7 +60,7 @@ impl List {
 
 /// What is read as one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum ReadScope {
     /// One calendar.
     Calendar(CalendarId),
     /// One list.
@@ -73,7 +73,7 @@ pub struct Coverage {
     /// The connection that it was read through.
     pub connection: ConnectionName,
     /// What was read.
-    pub place: Place,
+    pub place: ReadScope,
     /// The account that read it, as the vendor names it: another account may see less.
     pub account: String,
     /// The stretch that the last complete reading covers; `None` where there was none, or where a list has no days.
@@ -86,7 +86,7 @@ pub struct Coverage {
 
 /// What has to be known, at which moment, and by which account.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct Requirement<'a> {
     /// The present instant.
     pub now: DateTime<Utc>,
     /// The account that the connection has now.
@@ -97,7 +97,7 @@ pub struct Asked<'a> {
 
 impl Coverage {
     /// Nothing was read yet.
-    pub fn none(connection: ConnectionName, place: Place) -> Self {
+    pub fn none(connection: ConnectionName, place: ReadScope) -> Self {
         Self { connection, place, account: String::new(), window: None, read_at: None, gap: None }
     }
 
@@ -105,7 +105,7 @@ impl Coverage {
     ///
     /// # Errors
     /// The [`Gap`] that makes it no ground.
-    pub fn ground(&self, asked: &Asked<'_>) -> Result<Ground, Gap> {
+    pub fn ground(&self, asked: &Requirement<'_>) -> Result<ReadProof, Gap> {
         if let Some(why) = &self.gap {
             return Err(Gap::Incomplete(why.clone()));
         }
@@ -125,20 +125,20 @@ impl Coverage {
                 return Err(Gap::Outside(read));
             }
         }
-        Ok(Ground::new(read_at))
+        Ok(ReadProof::new(read_at))
     }
 
     /// The proof that an event is gone, after its provider said so. Only the calendar on which it lay can give it.
     ///
     /// # Errors
     /// The [`Gap`] that makes it no proof.
-    pub fn gone(&self, event: &EventKey, asked: &Asked<'_>) -> Result<Gone, Gap> {
+    pub fn gone(&self, event: &EventKey, asked: &Requirement<'_>) -> Result<GoneProof, Gap> {
         let lay_here = self.connection == event.connection
-            && matches!(&self.place, Place::Calendar(calendar) if *calendar == event.calendar);
+            && matches!(&self.place, ReadScope::Calendar(calendar) if *calendar == event.calendar);
         if !lay_here {
             return Err(Gap::OtherCalendar);
         }
-        let ground = self.ground(&Asked { window: None, ..*asked })?;
-        Ok(Gone::new(event.clone(), ground))
+        let ground = self.ground(&Requirement { window: None, ..*asked })?;
+        Ok(GoneProof::new(event.clone(), ground))
     }
 }

@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 
 /// A calendar or list was read, completely and lately: what is not in it is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ground {
+pub struct ReadProof {
     as_of: DateTime<Utc>,
 }
 
-impl Ground {
+impl ReadProof {
     pub(super) fn new(as_of: DateTime<Utc>) -> Self {
         Self { as_of }
     }
@@ -22,13 +22,13 @@ impl Ground {
 
 /// Something is in none of the places where it could be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Absence {
+pub struct AbsenceProof {
     as_of: DateTime<Utc>,
 }
 
-impl Absence {
+impl AbsenceProof {
     /// From the ground of each place where it could be; `None` without any.
-    pub fn in_all(grounds: impl IntoIterator<Item = Ground>) -> Option<Self> {
+    pub fn in_all(grounds: impl IntoIterator<Item = ReadProof>) -> Option<Self> {
         let oldest = grounds.into_iter().min()?;
         Some(Self { as_of: oldest.as_of })
     }
@@ -41,13 +41,13 @@ impl Absence {
 
 /// An event is gone, by the word of the calendar on which it lay.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gone {
+pub struct GoneProof {
     event: EventKey,
-    ground: Ground,
+    ground: ReadProof,
 }
 
-impl Gone {
-    pub(super) fn new(event: EventKey, ground: Ground) -> Self {
+impl GoneProof {
+    pub(super) fn new(event: EventKey, ground: ReadProof) -> Self {
         Self { event, ground }
     }
 

@@ -1,6 +1,6 @@
 //! What is a ground, and what is none.
 
-use super::{Absence, Asked, Coverage, Gap, Place};
+use super::{AbsenceProof, Coverage, Gap, ReadScope, Requirement};
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use crate::time::Window;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,12 +26,12 @@ fn whole() -> Coverage {
         account: "ana@firm.example".to_owned(),
         window: Some(read()),
         read_at: Some(now() - TimeDelta::minutes(1)),
-        ..Coverage::none(ConnectionName::new("m365"), Place::Calendar(CalendarId::new("court")))
+        ..Coverage::none(ConnectionName::new("m365"), ReadScope::Calendar(CalendarId::new("court")))
     }
 }
 
-fn asked() -> Asked<'static> {
-    Asked { now: now(), account: "ana@firm.example", window: Some(friday()) }
+fn asked() -> Requirement<'static> {
+    Requirement { now: now(), account: "ana@firm.example", window: Some(friday()) }
 }
 
 fn event(calendar: &str) -> EventKey {
@@ -45,12 +45,12 @@ fn event(calendar: &str) -> EventKey {
 #[test]
 fn only_a_whole_and_late_reading_of_that_day_by_that_account_is_a_ground() {
     assert!(whole().ground(&asked()).is_ok(), "all of it was read a minute ago");
-    let none = Coverage::none(ConnectionName::new("m365"), Place::Calendar(CalendarId::new("court")));
+    let none = Coverage::none(ConnectionName::new("m365"), ReadScope::Calendar(CalendarId::new("court")));
     assert_eq!(none.ground(&asked()), Err(Gap::NeverRead), "nothing was read");
     let failed = Coverage { gap: Some("it did not answer".to_owned()), ..whole() };
     let gap = Err(Gap::Incomplete("it did not answer".to_owned()));
     assert_eq!(failed.ground(&asked()), gap, "an older success does not make up for a failure");
-    let other = Asked { account: "ben@firm.example", ..asked() };
+    let other = Requirement { account: "ben@firm.example", ..asked() };
     assert_eq!(whole().ground(&other), Err(Gap::OtherAccount), "he may see less than she does");
     let old = Coverage { read_at: Some(now() - TimeDelta::days(11)), ..whole() };
     let gap = Err(Gap::TooOld(now() - TimeDelta::days(11)));
@@ -67,11 +67,11 @@ fn a_day_outside_the_window_was_not_read() {
             start: friday().start + TimeDelta::days(days),
             end: friday().end + TimeDelta::days(days),
         };
-        let gap = whole().ground(&Asked { window: Some(window), ..asked() });
+        let gap = whole().ground(&Requirement { window: Some(window), ..asked() });
         assert_eq!(gap, Err(Gap::Outside(read())), "{days} days from here nothing was read");
     }
     let across = Window { start: friday().start, end: read().end + TimeDelta::hours(1) };
-    let gap = whole().ground(&Asked { window: Some(across), ..asked() });
+    let gap = whole().ground(&Requirement { window: Some(across), ..asked() });
     assert_eq!(gap, Err(Gap::Outside(read())), "a day that was read in part was not read");
 }
 
@@ -87,10 +87,10 @@ fn only_the_calendar_on_which_it_lay_says_that_an_event_is_gone() {
 
 #[test]
 fn an_absence_needs_a_ground_and_is_as_old_as_its_oldest() {
-    assert_eq!(Absence::in_all([]), None, "nowhere looked is not nowhere found");
+    assert_eq!(AbsenceProof::in_all([]), None, "nowhere looked is not nowhere found");
     let young = whole().ground(&asked()).expect("it was read");
     let early = Coverage { read_at: Some(now() - TimeDelta::hours(9)), ..whole() };
     let early = early.ground(&asked()).expect("it was read");
-    let absence = Absence::in_all([young, early]).expect("there are two grounds");
+    let absence = AbsenceProof::in_all([young, early]).expect("there are two grounds");
     assert_eq!(absence.as_of(), early.as_of(), "what changed since then is not known");
 }

@@ -1,7 +1,7 @@
 //! What may be claimed of two systems. Whoever claims that something is not there has to bring the proof.
 
 use super::outcome::Kind;
-use crate::coverage::{Absence, Gone, Ground};
+use crate::coverage::{AbsenceProof, GoneProof, ReadProof};
 use chrono::{DateTime, Utc};
 
 /// A field of one appointment in which two systems differ.
@@ -26,13 +26,13 @@ pub(super) enum Claim<'p> {
     /// Something was not read.
     NotRead,
     /// The practice system has no entry for it.
-    MissingThere(&'p Absence),
+    MissingThere(&'p AbsenceProof),
     /// The calendar of record has no event for it.
-    MissingHere(&'p Absence),
+    MissingHere(&'p AbsenceProof),
     /// Its event is gone.
-    Gone(&'p Gone),
+    Gone(&'p GoneProof),
     /// Its event says that it was called off; seen on this ground.
-    CalledOff(&'p Ground),
+    CalledOff(&'p ReadProof),
 }
 
 impl Claim<'_> {

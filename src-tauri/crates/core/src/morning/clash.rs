@@ -2,7 +2,7 @@
 
 use super::gather::{Appt, Fate};
 use super::outcome::Skip;
-use crate::calendar::event::{Answer, ShowAs};
+use crate::calendar::event::{ResponseStatus, ShowAs};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,9 @@ fn is_taken(appt: &Appt<'_>) -> bool {
         ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
         ShowAs::Free | ShowAs::Elsewhere => false,
     };
-    let declined =
-        lead.attendees.iter().any(|a| Some(&a.email) == appt.owner() && a.answer == Answer::Declined);
+    let declined = lead
+        .attendees
+        .iter()
+        .any(|a| Some(&a.email) == appt.owner() && a.response == ResponseStatus::Declined);
     alive && busy && !declined && !lead.span.is_all_day() && appt.when.start < appt.when.end
 }

@@ -3,8 +3,8 @@
 use super::outcome::{Facts, Skip};
 use super::sight::Sight;
 use super::snapshot::{CompareDays, Side, Snapshot};
-use crate::calendar::event::{Answer, AppointmentId, ReadEvent, Standing};
-use crate::coverage::Ground;
+use crate::calendar::event::{AppointmentId, CalendarEvent, EventStatus, ResponseStatus};
+use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
@@ -61,11 +61,11 @@ pub(super) struct Appt<'a> {
     pub(super) when: When,
     pub(super) fate: Fate,
     /// On which ground it was seen, or why it was not.
-    pub(super) seen: Result<Ground, Skip>,
+    pub(super) seen: Result<ReadProof, Skip>,
 }
 
 impl Appt<'_> {
-    pub(super) fn lead(&self) -> &ReadEvent {
+    pub(super) fn lead(&self) -> &CalendarEvent {
         self.appointment.lead
     }
 
@@ -83,7 +83,7 @@ impl Appt<'_> {
 
     /// Was asked and will not come.
     pub(super) fn has_declined(&self, email: &Email) -> bool {
-        self.lead().attendees.iter().any(|a| a.answer == Answer::Declined && &a.email == email)
+        self.lead().attendees.iter().any(|a| a.response == ResponseStatus::Declined && &a.email == email)
     }
 
     /// Attendees and the organiser, without the given owners and without rooms.
@@ -124,7 +124,7 @@ pub(super) struct Ent<'a> {
     pub(super) title: String,
     pub(super) when: When,
     pub(super) kind: Option<CategoryKind>,
-    pub(super) seen: Result<Ground, Skip>,
+    pub(super) seen: Result<ReadProof, Skip>,
 }
 
 impl Ent<'_> {
@@ -179,7 +179,7 @@ pub(super) fn appointments<'a>(
     // But it may be alive where the one of today was called off.
     let living: BTreeSet<AppointmentId> = stale
         .iter()
-        .filter(|appointment| appointment.lead.standing != Standing::Cancelled)
+        .filter(|appointment| appointment.lead.status != EventStatus::Cancelled)
         .map(|appointment| appointment.id.clone())
         .collect();
     let fresh = fresh.into_iter().map(|appointment| {
@@ -200,7 +200,7 @@ fn seen(
     appointment: &Appointment<'_>,
     sight: &Sight<'_>,
     living: &BTreeSet<AppointmentId>,
-) -> Result<Ground, Skip> {
+) -> Result<ReadProof, Skip> {
     let lead = appointment.lead;
     if is_veiled(lead) || sight.is_not_readable(Side::Record, &lead.key) {
         return Err(Skip::NotReadable);
@@ -208,20 +208,20 @@ fn seen(
     let may_live = || {
         living.contains(&appointment.id) || lead.organizer.as_ref().is_some_and(|email| sight.is_dark(email))
     };
-    if lead.standing == Standing::Cancelled && may_live() {
+    if lead.status == EventStatus::Cancelled && may_live() {
         return Err(Skip::NotChecked);
     }
     sight.of_event(&lead.key).ok_or(Skip::NotChecked)
 }
 
 /// Private, and its words are withheld from this account.
-fn is_veiled(event: &ReadEvent) -> bool {
+fn is_veiled(event: &CalendarEvent) -> bool {
     event.private && event.title.reveal().trim().is_empty() && event.body.reveal().trim().is_empty()
 }
 
 fn appt<'a>(
     appointment: Appointment<'a>,
-    seen: Result<Ground, Skip>,
+    seen: Result<ReadProof, Skip>,
     staff: &Staff,
     setting: &Setting<'_>,
 ) -> Appt<'a> {
@@ -242,7 +242,7 @@ fn appt<'a>(
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
 fn fate(appointment: &Appointment<'_>, checked: &Checked) -> Fate {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    if appointment.lead.standing == Standing::Cancelled {
+    if appointment.lead.status == EventStatus::Cancelled {
         Fate::CalledOff
     } else if appointment.is_declined() {
         Fate::Skipped(Skip::Declined)

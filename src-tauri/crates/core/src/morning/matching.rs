@@ -7,7 +7,7 @@ use super::gather::{Appt, Ent, Fate, When};
 use super::outcome::MatchedBy;
 use super::sight::Sight;
 use super::snapshot::Snapshot;
-use crate::coverage::Gone;
+use crate::coverage::GoneProof;
 use crate::firm::policy::CategoryKind;
 use crate::time::span::zone_shift;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -39,7 +39,7 @@ pub(super) struct Matches<'s> {
     /// Further entries for an appointment that has one: appointment, entry.
     pub(super) extras: Vec<(usize, usize)>,
     /// Entries that name an event which is proven to be gone.
-    pub(super) gone: BTreeMap<usize, &'s Gone>,
+    pub(super) gone: BTreeMap<usize, &'s GoneProof>,
     /// Entries that name an event of which it cannot be said whether it is gone.
     pub(super) unknown: BTreeSet<usize>,
     /// Entries that name an event which is not in the snapshot.

@@ -4,7 +4,7 @@
 //! looked at and no longer disagree. That its day has passed proves nothing.
 
 use super::outcome::{Discrepancy, Kind, Outcome, Unread};
-use crate::coverage::Ground;
+use crate::coverage::ReadProof;
 use crate::firm::people::Email;
 use crate::ids::EventKey;
 use crate::text::ClientText;
@@ -219,7 +219,7 @@ impl Outcome {
     /// Is a discrepancy that is not in this outcome over? `None`: this comparison cannot say that.
     pub fn settled(&self, known: &Known) -> Option<Settled> {
         let compared = |day| self.days.contains(day);
-        let mut places = self.grounds.all().collect::<Vec<Ground>>();
+        let mut places = self.grounds.all().collect::<Vec<ReadProof>>();
         if known.kind == Kind::NotChecked {
             // What was not read is named in each report; one that no longer names it has read it.
             return oldest(&places).filter(|_| compared(known.day) || self.days.from > known.last_day);
@@ -263,7 +263,7 @@ impl Outcome {
     }
 }
 
-fn oldest(grounds: &[Ground]) -> Option<Settled> {
+fn oldest(grounds: &[ReadProof]) -> Option<Settled> {
     grounds.iter().min().map(|ground| Settled { as_of: ground.as_of() })
 }
 

@@ -3,7 +3,7 @@
 
 use super::outcome::Unread;
 use super::snapshot::{CalendarState, CompareDays, NotReadable, Side, Snapshot, SystemState};
-use crate::coverage::{Absence, Asked, Coverage, Gap, Gone, Ground, List, Place};
+use crate::coverage::{AbsenceProof, Coverage, Gap, GoneProof, List, ReadProof, ReadScope, Requirement};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use crate::time::Window;
@@ -20,18 +20,18 @@ struct SideSight {
     shared_dark: bool,
     dark_owners: BTreeSet<Email>,
     /// Grounds that hold for everybody: lists, and calendars without an owner.
-    shared: Vec<Ground>,
-    owners: BTreeMap<Email, Vec<Ground>>,
+    shared: Vec<ReadProof>,
+    owners: BTreeMap<Email, Vec<ReadProof>>,
 }
 
 /// What of both sides was seen.
 pub(super) struct Sight<'s> {
     sides: BTreeMap<Side, SideSight>,
     /// Ground of each calendar of record; `None`: it was not read.
-    calendars: BTreeMap<&'s ConnectionName, BTreeMap<&'s CalendarId, Option<Ground>>>,
+    calendars: BTreeMap<&'s ConnectionName, BTreeMap<&'s CalendarId, Option<ReadProof>>>,
     /// Ground of each practice system; `None`: it was not read.
-    practices: BTreeMap<&'s ConnectionName, Option<Ground>>,
-    gone: BTreeMap<&'s str, &'s Gone>,
+    practices: BTreeMap<&'s ConnectionName, Option<ReadProof>>,
+    gone: BTreeMap<&'s str, &'s GoneProof>,
     doubts: BTreeMap<&'s str, Unread>,
     not_readable: BTreeSet<(Side, &'s ConnectionName, &'s RemoteId)>,
     /// Items that could not be read and showed not even their id.
@@ -43,7 +43,7 @@ pub(super) struct Sight<'s> {
 /// What the provider said of the event that an entry names.
 pub(super) enum Word<'s> {
     /// It is gone.
-    Gone(&'s Gone),
+    Gone(&'s GoneProof),
     /// That cannot be said now.
     Unknown,
     /// Nothing.
@@ -111,12 +111,12 @@ impl<'s> Sight<'s> {
         let name = &system.connection;
         let all = [List::Entries, List::Matters, List::Users, List::Contacts];
         let grounds = all.into_iter().map(|list| {
-            let found = system.lists.iter().find(|coverage| coverage.place == Place::List(list));
+            let found = system.lists.iter().find(|coverage| coverage.place == ReadScope::List(list));
             let window = (list == List::Entries).then_some(question.window);
-            let asked = Asked { now: question.now, account: &system.account, window };
+            let asked = Requirement { now: question.now, account: &system.account, window };
             found.map_or(Err(Gap::NeverRead), |coverage| coverage.ground(&asked)).map_err(|gap| (list, gap))
         });
-        match grounds.collect::<Result<Vec<Ground>, _>>() {
+        match grounds.collect::<Result<Vec<ReadProof>, _>>() {
             Ok(grounds) => {
                 self.practices.insert(name, grounds.iter().min().copied());
                 self.sides.entry(Side::Practice).or_default().shared.extend(grounds);
@@ -132,7 +132,8 @@ impl<'s> Sight<'s> {
 
     fn add_record(&mut self, system: &'s SystemState, snapshot: &'s Snapshot, question: &Question<'_>) {
         let name = &system.connection;
-        let asked = Asked { now: question.now, account: &system.account, window: Some(question.window) };
+        let asked =
+            Requirement { now: question.now, account: &system.account, window: Some(question.window) };
         let states: Vec<_> = snapshot
             .calendars
             .iter()
@@ -160,7 +161,7 @@ impl<'s> Sight<'s> {
         self.add_staff(system);
     }
 
-    fn add_calendar(&mut self, state: &'s CalendarState, ground: Option<Ground>) {
+    fn add_calendar(&mut self, state: &'s CalendarState, ground: Option<ReadProof>) {
         let calendar = &state.calendar;
         self.calendars.entry(&calendar.connection).or_default().insert(&calendar.id, ground);
         let side = self.sides.entry(Side::Record).or_default();
@@ -176,7 +177,7 @@ impl<'s> Sight<'s> {
 
     /// Without the list of people the names that are known already stand in, and it is said.
     fn add_staff(&mut self, system: &'s SystemState) {
-        let staff = system.lists.iter().find(|coverage| coverage.place == Place::List(List::Staff));
+        let staff = system.lists.iter().find(|coverage| coverage.place == ReadScope::List(List::Staff));
         if let Some(Coverage { gap: Some(why), .. }) = staff {
             let unread = Unread {
                 name: Some("list of people".into()),
@@ -187,12 +188,12 @@ impl<'s> Sight<'s> {
     }
 
     /// The ground that an event stands on; `None`: what is known of it is not of today.
-    pub(super) fn of_event(&self, key: &EventKey) -> Option<Ground> {
+    pub(super) fn of_event(&self, key: &EventKey) -> Option<ReadProof> {
         self.calendars.get(&key.connection)?.get(&key.calendar).copied().flatten()
     }
 
     /// The same of an entry.
-    pub(super) fn of_entry(&self, key: &EventKey) -> Option<Ground> {
+    pub(super) fn of_entry(&self, key: &EventKey) -> Option<ReadProof> {
         self.practices.get(&key.connection).copied().flatten()
     }
 
@@ -226,13 +227,13 @@ impl<'s> Sight<'s> {
     }
 
     /// The proof that the practice system has no entry for that owner's appointment.
-    pub(super) fn missing_there(&self, owner: Option<&Email>) -> Option<Absence> {
+    pub(super) fn missing_there(&self, owner: Option<&Email>) -> Option<AbsenceProof> {
         self.sides.get(&Side::Practice)?.absence(owner, false)
     }
 
     /// The proof that the calendar of record has no event for that owner's entry: a calendar that would hold it was
     /// read, and none that might was not.
-    pub(super) fn missing_here(&self, owner: Option<&Email>) -> Option<Absence> {
+    pub(super) fn missing_here(&self, owner: Option<&Email>) -> Option<AbsenceProof> {
         self.sides.get(&Side::Record)?.absence(owner, true)
     }
 
@@ -274,38 +275,38 @@ impl<'s> Sight<'s> {
 }
 
 impl SideSight {
-    fn absence(&self, owner: Option<&Email>, needs_calendar: bool) -> Option<Absence> {
+    fn absence(&self, owner: Option<&Email>, needs_calendar: bool) -> Option<AbsenceProof> {
         let own_dark = owner.map_or(!self.dark_owners.is_empty(), |owner| self.dark_owners.contains(owner));
         if self.dark || self.shared_dark || own_dark {
             return None;
         }
-        let own: Vec<Ground> = match owner {
+        let own: Vec<ReadProof> = match owner {
             Some(owner) => self.owners.get(owner).into_iter().flatten().copied().collect(),
             None => self.owners.values().flatten().copied().collect(),
         };
         if needs_calendar && owner.is_some() && own.is_empty() && self.shared.is_empty() {
             return None;
         }
-        Absence::in_all(self.shared.iter().copied().chain(own))
+        AbsenceProof::in_all(self.shared.iter().copied().chain(own))
     }
 }
 
 /// The places that were read, kept with an outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Grounds {
-    calendars: BTreeMap<(ConnectionName, CalendarId), Ground>,
-    practices: BTreeMap<ConnectionName, Ground>,
+    calendars: BTreeMap<(ConnectionName, CalendarId), ReadProof>,
+    practices: BTreeMap<ConnectionName, ReadProof>,
 }
 
 impl Grounds {
     /// The ground of the place where a side of a discrepancy lies; `None`: it was not read.
-    pub(super) fn of(&self, key: &EventKey) -> Option<Ground> {
+    pub(super) fn of(&self, key: &EventKey) -> Option<ReadProof> {
         let calendar = self.calendars.get(&(key.connection.clone(), key.calendar.clone()));
         calendar.or_else(|| self.practices.get(&key.connection)).copied()
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> impl Iterator<Item = Ground> + '_ {
+    pub(super) fn all(&self) -> impl Iterator<Item = ReadProof> + '_ {
         self.calendars.values().chain(self.practices.values()).copied()
     }
 }
@@ -314,7 +315,7 @@ fn named(item: &NotReadable) -> Option<(Side, &ConnectionName, &RemoteId)> {
     Some((item.side, &item.connection, item.id.as_ref()?))
 }
 
-fn cause(ground: &Result<Ground, Gap>, office: &Zone) -> String {
+fn cause(ground: &Result<ReadProof, Gap>, office: &Zone) -> String {
     ground.as_ref().err().map_or_else(String::new, |gap| gap.in_words(office))
 }
 

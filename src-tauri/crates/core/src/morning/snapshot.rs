@@ -1,7 +1,7 @@
 //! What the reconciliation is told: everything that was read, and what could not be read.
 
-use crate::calendar::event::{Calendar, ReadEvent};
-use crate::coverage::{Coverage, Gone};
+use crate::calendar::event::{Calendar, CalendarEvent};
+use crate::coverage::{Coverage, GoneProof};
 use crate::firm::matter::{Contact, Entry, Matter, PracticeUser};
 use crate::firm::people::Staff;
 use crate::ids::{ConnectionName, EventKey, RemoteId};
@@ -110,9 +110,9 @@ pub struct Snapshot {
     pub calendars: Vec<CalendarState>,
     /// Copies of events of the calendar of record, called-off ones included. One on a calendar that is not in here
     /// is neither compared nor called missing.
-    pub events: Vec<ReadEvent>,
+    pub events: Vec<CalendarEvent>,
     /// Proofs of events that are gone.
-    pub gone: Vec<Gone>,
+    pub gone: Vec<GoneProof>,
     /// Events of which nothing could be found out.
     pub doubts: Vec<Doubt>,
     /// Items that came and cannot be read.

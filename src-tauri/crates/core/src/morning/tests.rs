@@ -9,8 +9,10 @@ mod whole;
 use super::outcome::{Discrepancy, Kind, Outcome};
 use super::reconcile;
 use super::snapshot::{CalendarState, CompareDays, Link, Side, Snapshot, SystemState};
-use crate::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use crate::coverage::{Asked, Coverage, List, Place};
+use crate::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use crate::coverage::{Coverage, List, ReadScope, Requirement};
 use crate::firm::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
 use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::Policy;
@@ -56,9 +58,9 @@ pub(super) fn number(at: usize) -> String {
     format!("JD-2026-{at:03}")
 }
 
-pub(super) fn event(at: usize) -> ReadEvent {
+pub(super) fn event(at: usize) -> CalendarEvent {
     let owner = LAWYERS[at % 3];
-    ReadEvent {
+    CalendarEvent {
         key: key("m365", owner, &format!("ev{at}")),
         version: Version::new("1"),
         uid: Some(IcalUid::new(format!("uid{at}"))),
@@ -73,14 +75,14 @@ pub(super) fn event(at: usize) -> ReadEvent {
             .map(|who| Attendee {
                 email: email(who),
                 name: "".into(),
-                answer: Answer::Accepted,
+                response: ResponseStatus::Accepted,
                 resource: false,
             })
             .into(),
         categories: vec![["Court Appearance", "Client Meeting"][at % 2].to_owned()],
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: None,
     }
@@ -133,10 +135,10 @@ pub(super) fn world(count: usize) -> Snapshot {
     };
     let state = |who: &&str| CalendarState {
         calendar: calendar("m365", who, who),
-        coverage: covered("m365", Place::Calendar(CalendarId::new(*who))),
+        coverage: covered("m365", ReadScope::Calendar(CalendarId::new(*who))),
     };
     let lists = [List::Entries, List::Matters, List::Users, List::Contacts];
-    let lists = lists.map(|list| covered("clio", Place::List(list))).to_vec();
+    let lists = lists.map(|list| covered("clio", ReadScope::List(list))).to_vec();
     Snapshot {
         now: now(),
         staff: Staff::new(LAWYERS.map(member)),
@@ -205,7 +207,7 @@ pub(super) fn now() -> DateTime<Utc> {
 }
 
 /// A place that was read a minute ago, from two weeks back to two months ahead.
-pub(super) fn covered(connection: &str, place: Place) -> Coverage {
+pub(super) fn covered(connection: &str, place: ReadScope) -> Coverage {
     let window = Window { start: now() - TimeDelta::days(14), end: now() + TimeDelta::days(62) };
     Coverage {
         account: ACCOUNT.to_owned(),
@@ -228,7 +230,7 @@ pub(super) fn darken(world: &mut Snapshot, side: Side) {
 pub(super) fn gone(world: &mut Snapshot, nth: usize) {
     let key = event(nth).key;
     let state = world.calendars.iter().find(|state| state.calendar.id == key.calendar);
-    let asked = Asked { now: now(), account: ACCOUNT, window: None };
+    let asked = Requirement { now: now(), account: ACCOUNT, window: None };
     let proof = state.expect("it has a calendar").coverage.gone(&key, &asked);
     world.gone.push(proof.expect("its calendar was read"));
 }

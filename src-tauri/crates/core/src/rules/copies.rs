@@ -1,6 +1,6 @@
 //! The copies of one appointment over several calendars, and what is no appointment at all.
 
-use crate::calendar::event::{Answer, AppointmentId, Calendar, Nature, ReadEvent, ShowAs};
+use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid};
 use crate::time::OriginalStart;
@@ -12,9 +12,9 @@ pub struct Appointment<'a> {
     /// What the copies share.
     pub id: AppointmentId,
     /// The copy that speaks for it: the organiser's own, else the one changed last.
-    pub lead: &'a ReadEvent,
+    pub lead: &'a CalendarEvent,
     /// All copies, the lead among them, in order of their keys.
-    pub copies: Vec<&'a ReadEvent>,
+    pub copies: Vec<&'a CalendarEvent>,
     /// Whose calendars hold a copy that its holder has not declined.
     pub holders: BTreeSet<Email>,
 }
@@ -32,10 +32,12 @@ impl Appointment<'_> {
 }
 
 /// Is the event what the rules are for? The others block time or tell where somebody works.
-pub fn is_meeting(event: &ReadEvent) -> bool {
-    match event.nature {
-        Nature::Meeting => true,
-        Nature::OutOfOffice | Nature::FocusTime | Nature::WorkingLocation | Nature::Birthday => false,
+pub fn is_meeting(event: &CalendarEvent) -> bool {
+    match event.event_type {
+        EventType::Meeting => true,
+        EventType::OutOfOffice | EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => {
+            false
+        }
     }
 }
 
@@ -49,12 +51,12 @@ pub fn owners(calendars: &[&Calendar]) -> BTreeMap<(ConnectionName, CalendarId),
 /// Groups copies by what they share; the outcome does not depend on the order of the events. One that was read
 /// twice counts once, in its later version.
 pub fn group<'a>(
-    events: impl IntoIterator<Item = &'a ReadEvent>,
+    events: impl IntoIterator<Item = &'a CalendarEvent>,
     owners: &BTreeMap<(ConnectionName, CalendarId), Email>,
 ) -> Vec<Appointment<'a>> {
     let owners =
         owners.iter().map(|((connection, calendar), email)| ((connection, calendar), email)).collect();
-    let mut events: Vec<&'a ReadEvent> = events.into_iter().collect();
+    let mut events: Vec<&'a CalendarEvent> = events.into_iter().collect();
     // Sorting references is far cheaper than a map that owns a copy of each name.
     events.sort_by(|a, b| shared(a).cmp(&shared(b)).then_with(|| a.key.cmp(&b.key)));
     let groups = events.chunk_by(|a, b| shared(a) == shared(b));
@@ -64,8 +66,8 @@ pub fn group<'a>(
 /// Whose calendar each one is, by its key.
 type Owners<'o> = BTreeMap<(&'o ConnectionName, &'o CalendarId), &'o Email>;
 
-/// [`ReadEvent::appointment`] without a copy of the names; sorts as the other does.
-fn shared(event: &ReadEvent) -> (bool, Option<&IcalUid>, Option<&OriginalStart>, Option<&EventKey>) {
+/// [`CalendarEvent::appointment`] without a copy of the names; sorts as the other does.
+fn shared(event: &CalendarEvent) -> (bool, Option<&IcalUid>, Option<&OriginalStart>, Option<&EventKey>) {
     match &event.uid {
         Some(uid) => (false, Some(uid), event.original_start.as_ref(), None),
         None => (true, None, None, Some(&event.key)),
@@ -73,8 +75,8 @@ fn shared(event: &ReadEvent) -> (bool, Option<&IcalUid>, Option<&OriginalStart>,
 }
 
 /// Of copies in order of their keys, the latest version of each.
-fn once_each<'a>(sorted: &[&'a ReadEvent]) -> Vec<&'a ReadEvent> {
-    let mut copies: Vec<&'a ReadEvent> = Vec::with_capacity(sorted.len());
+fn once_each<'a>(sorted: &[&'a CalendarEvent]) -> Vec<&'a CalendarEvent> {
+    let mut copies: Vec<&'a CalendarEvent> = Vec::with_capacity(sorted.len());
     for event in sorted {
         match copies.last_mut().filter(|held| held.key == event.key) {
             Some(held) => *held = later(held, event),
@@ -84,7 +86,7 @@ fn once_each<'a>(sorted: &[&'a ReadEvent]) -> Vec<&'a ReadEvent> {
     copies
 }
 
-fn later<'a>(a: &'a ReadEvent, b: &'a ReadEvent) -> &'a ReadEvent {
+fn later<'a>(a: &'a CalendarEvent, b: &'a CalendarEvent) -> &'a CalendarEvent {
     // The last two only so that no order of reading shows through.
     if (b.updated, &b.version, &b.span, &b.title) > (a.updated, &a.version, &a.span, &a.title) {
         b
@@ -93,8 +95,8 @@ fn later<'a>(a: &'a ReadEvent, b: &'a ReadEvent) -> &'a ReadEvent {
     }
 }
 
-fn appointment<'a>(copies: Vec<&'a ReadEvent>, owners: &Owners<'_>) -> Option<Appointment<'a>> {
-    let mut lead: Option<(_, &ReadEvent)> = None;
+fn appointment<'a>(copies: Vec<&'a CalendarEvent>, owners: &Owners<'_>) -> Option<Appointment<'a>> {
+    let mut lead: Option<(_, &CalendarEvent)> = None;
     let mut holders = BTreeSet::new();
     for copy in &copies {
         let held_by = owners.get(&(&copy.key.connection, &copy.key.calendar)).copied();
@@ -108,11 +110,11 @@ fn appointment<'a>(copies: Vec<&'a ReadEvent>, owners: &Owners<'_>) -> Option<Ap
     lead.map(|(_, lead)| Appointment { id: lead.appointment(), lead, copies, holders })
 }
 
-fn declined_by(event: &ReadEvent, email: &Email) -> bool {
+fn declined_by(event: &CalendarEvent, email: &Email) -> bool {
     event.organizer.as_ref() != Some(email)
-        && event.attendees.iter().any(|a| &a.email == email && a.answer == Answer::Declined)
+        && event.attendees.iter().any(|a| &a.email == email && a.response == ResponseStatus::Declined)
 }
 
-fn has_declined(event: &ReadEvent) -> bool {
-    event.attendees.iter().any(|a| a.answer == Answer::Declined)
+fn has_declined(event: &CalendarEvent) -> bool {
+    event.attendees.iter().any(|a| a.response == ResponseStatus::Declined)
 }

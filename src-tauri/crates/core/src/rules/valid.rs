@@ -5,7 +5,7 @@
 //! nobody, and nothing decides between them.
 
 use super::copies::Appointment;
-use crate::calendar::event::{Answer, ReadEvent};
+use crate::calendar::event::{CalendarEvent, ResponseStatus};
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::time::Span;
@@ -76,7 +76,7 @@ impl Checked {
 /// An event that passed the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidEvent {
-    event: ReadEvent,
+    event: CalendarEvent,
     owner: Email,
     category: String,
     kind: CategoryKind,
@@ -103,7 +103,7 @@ impl ValidEvent {
     }
 
     /// The event.
-    pub fn event(&self) -> &ReadEvent {
+    pub fn event(&self) -> &CalendarEvent {
         &self.event
     }
 
@@ -141,7 +141,8 @@ fn owner_of(appointment: &Appointment<'_>, staff: &Staff) -> Result<Email, Breac
     if let Some(organizer) = appointment.lead.organizer.as_ref().filter(|email| staff.is_internal(email)) {
         return Ok(organizer.clone());
     }
-    let asked = appointment.lead.attendees.iter().filter(|a| !a.resource && a.answer != Answer::Declined);
+    let asked =
+        appointment.lead.attendees.iter().filter(|a| !a.resource && a.response != ResponseStatus::Declined);
     let holders = appointment.holders.iter();
     let mut internal: BTreeSet<Email> =
         asked.map(|a| &a.email).chain(holders).filter(|email| staff.is_internal(email)).cloned().collect();
@@ -153,7 +154,7 @@ fn owner_of(appointment: &Appointment<'_>, staff: &Staff) -> Result<Email, Breac
 }
 
 fn category_of(
-    event: &ReadEvent,
+    event: &CalendarEvent,
     policy: &Policy,
     breaches: &mut BTreeSet<Breach>,
 ) -> Option<(String, CategoryKind)> {
@@ -179,7 +180,7 @@ pub fn kind_of(name: &str, policy: &Policy) -> Option<CategoryKind> {
     policy.categories.get(&name.trim().to_lowercase()).copied()
 }
 
-fn has_other_attendee(event: &ReadEvent, owner: Option<&Email>) -> bool {
+fn has_other_attendee(event: &CalendarEvent, owner: Option<&Email>) -> bool {
     let asked = event.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
     asked.chain(&event.organizer).any(|email| Some(email) != owner)
 }

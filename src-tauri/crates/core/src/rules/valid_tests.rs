@@ -1,7 +1,9 @@
 //! Each rule with the event that breaks it, and the copies of one appointment.
 
 use super::{Breach, ValidEvent, Weight, check};
-use crate::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
+use crate::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
 use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
@@ -44,8 +46,8 @@ fn calendars() -> Vec<Calendar> {
         .into()
 }
 
-fn event(calendar: &str, organizer: Option<&str>, asked: &[&str]) -> ReadEvent {
-    ReadEvent {
+fn event(calendar: &str, organizer: Option<&str>, asked: &[&str]) -> CalendarEvent {
+    CalendarEvent {
         key: EventKey {
             connection: ConnectionName::new("m365"),
             calendar: CalendarId::new(calendar),
@@ -69,20 +71,20 @@ fn event(calendar: &str, organizer: Option<&str>, asked: &[&str]) -> ReadEvent {
             .map(|address| Attendee {
                 email: email(address),
                 name: "".into(),
-                answer: Answer::Accepted,
+                response: ResponseStatus::Accepted,
                 resource: false,
             })
             .collect(),
         categories: vec!["Client Meeting".to_owned()],
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: None,
     }
 }
 
-fn breaches(events: &[ReadEvent]) -> (Option<Email>, BTreeSet<Breach>) {
+fn breaches(events: &[CalendarEvent]) -> (Option<Email>, BTreeSet<Breach>) {
     let calendars = calendars();
     let groups = grouped(events, &calendars);
     let [one] = groups.as_slice() else { panic!("one appointment was given") };
@@ -90,7 +92,7 @@ fn breaches(events: &[ReadEvent]) -> (Option<Email>, BTreeSet<Breach>) {
     (checked.owner, checked.breaches)
 }
 
-fn grouped<'a>(events: &'a [ReadEvent], calendars: &[Calendar]) -> Vec<Appointment<'a>> {
+fn grouped<'a>(events: &'a [CalendarEvent], calendars: &[Calendar]) -> Vec<Appointment<'a>> {
     group(events, &owners(&calendars.iter().collect::<Vec<_>>()))
 }
 
@@ -170,7 +172,7 @@ fn copies_are_one_appointment_and_the_organisers_copy_speaks() {
 #[test]
 fn what_its_holder_declined_is_declined() {
     let mut declined = event(BEN, Some(OUT), &[BEN]);
-    declined.attendees[0].answer = Answer::Declined;
+    declined.attendees[0].response = ResponseStatus::Declined;
     let calendars = calendars();
     let events = [declined.clone()];
     assert!(grouped(&events, &calendars)[0].is_declined(), "Ben will not come");

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use truedocket_connect::clock::Clock;
-use truedocket_core::act::{Happening, State, ask_again_after, may_repeat_at_once, proves_absence};
+use truedocket_core::act::{OperationEvent, State, ask_again_after, may_repeat_at_once, proves_absence};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::{Error, Result};
@@ -92,7 +92,7 @@ impl Executor {
                 return self.learned(&operation, act, looked_up).await;
             }
             Check::Later(later) if may_be_done => return self.not_known(&operation, later).await,
-            Check::Skip(why) => return self.ended(&operation, act, Happening::Skip, why).await,
+            Check::Skip(why) => return self.ended(&operation, act, OperationEvent::Skip, why).await,
             Check::Later(later) => return self.later(&operation, act, later).await,
         };
         let (number, at, kept) = (operation.number, self.clock.now(), before.clone());
@@ -106,12 +106,12 @@ impl Executor {
             Called::Later(later) if may_be_done => {
                 self.after_no_answer(&operation, act, &before, steps, later).await
             }
-            Called::Skipped(why) => self.ended(&operation, act, Happening::Skip, why).await,
-            Called::Refused(why) => self.ended(&operation, act, Happening::Refusal, why).await,
+            Called::Skipped(why) => self.ended(&operation, act, OperationEvent::Skip, why).await,
+            Called::Refused(why) => self.ended(&operation, act, OperationEvent::Refusal, why).await,
             Called::Later(later) => {
                 let now = self.clock.now();
                 self.memory
-                    .write(move |tx| operation::happened(tx, number, Happening::ProvedUndone, "", now))
+                    .write(move |tx| operation::happened(tx, number, OperationEvent::ProvedUndone, "", now))
                     .await?;
                 self.later(&Operation { state: State::Waiting, ..operation }, act, later).await
             }
@@ -152,14 +152,14 @@ impl Executor {
                 let number = operation.number;
                 let state = self
                     .memory
-                    .write(move |tx| operation::happened(tx, number, Happening::ProvedUndone, "", now))
+                    .write(move |tx| operation::happened(tx, number, OperationEvent::ProvedUndone, "", now))
                     .await?;
                 Ok(Ended { state, why: String::new(), due: now })
             }
             LookedUp::NotThere => {
                 self.not_known(operation, Later { why: operation.why.clone(), until: None }).await
             }
-            LookedUp::WrittenOver(why) => self.ended(operation, act, Happening::WrittenOver, why).await,
+            LookedUp::WrittenOver(why) => self.ended(operation, act, OperationEvent::WrittenOver, why).await,
             LookedUp::NotKnown(later) => self.not_known(operation, later).await,
         }
     }
@@ -185,7 +185,7 @@ impl Executor {
         &self,
         operation: &Operation,
         act: &Arc<A>,
-        happening: Happening,
+        happening: OperationEvent,
         why: String,
     ) -> Result<Ended> {
         let (operation, act, now) = (operation.clone(), Arc::clone(act), self.clock.now());
@@ -201,7 +201,7 @@ impl Executor {
 
     async fn later<A: Act>(&self, operation: &Operation, act: &Arc<A>, later: Later) -> Result<Ended> {
         match act.when_later() {
-            WhenLater::GiveBack => self.ended(operation, act, Happening::Skip, later.why).await,
+            WhenLater::GiveBack => self.ended(operation, act, OperationEvent::Skip, later.why).await,
             WhenLater::Wait => self.not_known(operation, later).await,
         }
     }
@@ -213,7 +213,7 @@ impl Executor {
         let (number, why) = (operation.number, later.why);
         self.memory
             .write(move |tx| {
-                let state = operation::happened(tx, number, Happening::NoAnswer, &why, due)?;
+                let state = operation::happened(tx, number, OperationEvent::NoAnswer, &why, due)?;
                 Ok(Ended { state, why, due })
             })
             .await

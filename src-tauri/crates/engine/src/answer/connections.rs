@@ -13,7 +13,7 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{Item, ReadCalendar, Reading, Then};
 use truedocket_connect::registry::{self, Ports, VendorFacts, Way, tenant};
 use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
-use truedocket_core::calendar::event::Standing;
+use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::words as time_words;
@@ -197,7 +197,7 @@ async fn first_page(
     let page = port.read(calendar, &Reading::Full(window)).await?;
     debug_assert!(matches!(page.then, Then::More(_) | Then::Done(_)));
     let events = page.items.into_iter().filter_map(|item| match item {
-        Item::Event(event) if event.standing != Standing::Cancelled => Some(event),
+        Item::Event(event) if event.status != EventStatus::Cancelled => Some(event),
         Item::Event(_) | Item::Gone(_) | Item::Vanished(_) => None,
     });
     Ok(events.map(|event| (event.span.clone(), event.title.reveal().to_owned())).collect())

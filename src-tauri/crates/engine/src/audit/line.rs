@@ -14,7 +14,7 @@ use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, sa
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Warrant;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::Operation;
 use truedocket_store::{Error, Result, Tx};
@@ -27,15 +27,15 @@ pub(super) const DELETE_DAY: &str = "delete day";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LineReceipt {
     /// The row after a change; `None` after a deletion.
-    pub(super) row: Option<Kept>,
+    pub(super) row: Option<SourceEvent>,
     /// What of the approved work was left to a person, in plain sentences.
     #[serde(default)]
     pub(super) left_alone: Vec<String>,
 }
 
 impl LineReceipt {
-    fn row(after: &Original) -> Self {
-        Self { row: Some(after.kept.clone()), left_alone: Vec::new() }
+    fn row(after: &RawEvent) -> Self {
+        Self { row: Some(after.source.clone()), left_alone: Vec::new() }
     }
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Line {
     /// Where the row goes, for `Act::SetOwner`.
     pub(super) destination: Option<Calendar>,
     pub(super) warrant: Warrant,
-    pub(super) backup: Snapshot,
+    pub(super) backup: EventSnapshot,
     /// From when on an ended series has no days.
     pub(super) end: DateTime<Utc>,
     /// Look once more whether a deleted row is really gone.
@@ -79,7 +79,7 @@ impl Line {
         }
     }
 
-    async fn became(&self) -> Answer<Became<Box<Original>>> {
+    async fn became(&self) -> Answer<Became<Box<RawEvent>>> {
         match self.write() {
             Some(write) => self.port.became(&self.calendar, &self.warrant, &self.backup, write).await,
             None => Ok(Became::NotDone),
@@ -112,8 +112,8 @@ impl Line {
             return not_stored(&error);
         }
         match self.port.end_series(&self.calendar, &self.warrant, self.end).await {
-            Ok(row) => match steps.done(END_SERIES, &object, &row.kept).await {
-                Ok(()) => self.days_dropped(row.kept, steps).await,
+            Ok(row) => match steps.done(END_SERIES, &object, &row.source).await {
+                Ok(()) => self.days_dropped(row.source, steps).await,
                 Err(error) => not_stored(&error),
             },
             Err(failure) => answer::of_write(&failure, self.system()),
@@ -122,7 +122,7 @@ impl Line {
 
     /// Days that were moved behind the end are deleted one by one, each in its own version. The rule is cut by now, so
     /// whatever goes wrong here leaves the line half done, and it goes on.
-    async fn days_dropped(&self, ended: Kept, steps: &Steps) -> Called<LineReceipt> {
+    async fn days_dropped(&self, ended: SourceEvent, steps: &Steps) -> Called<LineReceipt> {
         let mut receipt = LineReceipt { row: Some(ended), left_alone: Vec::new() };
         let id = &self.warrant.key().id;
         let series = match self.port.snapshot(&self.calendar, id).await {
@@ -160,26 +160,26 @@ impl Line {
             Ok(None) => return Ok(()),
             Err(failure) => return Err(self.reading(&failure).why),
         };
-        let is_deleted = |day: &Original| deleted.contains(&day.kept.event.key.to_string().as_str());
+        let is_deleted = |day: &RawEvent| deleted.contains(&day.source.event.key.to_string().as_str());
         let shows_old = !self.port.is_ended(&self.calendar, &now.row, self.end)
             || self.port.days_from(&self.calendar, &now, self.end).iter().any(is_deleted);
         if shows_old {
             return Err("What was written does not show yet.".to_owned());
         }
-        receipt.row = Some(now.row.kept);
+        receipt.row = Some(now.row.source);
         Ok(())
     }
 
     /// One day. The text says why it was left to a person.
     async fn day_dropped(
         &self,
-        day: &Original,
+        day: &RawEvent,
         steps: &Steps,
     ) -> std::result::Result<Option<String>, String> {
-        let event = &day.kept.event;
+        let event = &day.source.event;
         let starts = &event.original_start;
-        let before = self.backup.days.iter().find(|known| known.kept.event.original_start == *starts);
-        if !before.is_some_and(|before| same_content(&before.kept, &day.kept)) {
+        let before = self.backup.days.iter().find(|known| known.source.event.original_start == *starts);
+        if !before.is_some_and(|before| same_content(&before.source, &day.source)) {
             let why =
                 "A day behind the end of the series was changed after it was approved; it was left alone.";
             return Ok(Some(why.to_owned()));
@@ -212,13 +212,13 @@ impl Line {
 
     async fn look_up_series(&self, steps: &Steps) -> LookedUp<LineReceipt> {
         let object = self.warrant.key().to_string();
-        let ended = match steps.known::<Kept>(END_SERIES, &object).await {
+        let ended = match steps.known::<SourceEvent>(END_SERIES, &object).await {
             Ok(StepKnown::Done(ended)) => ended,
             Ok(StepKnown::New) => return LookedUp::NotThere,
             Ok(StepKnown::Sent(_)) => {
                 match answer::of_look_up(self.became().await, self.system(), |found| found) {
-                    LookedUp::Done(Some(row)) => match steps.done(END_SERIES, &object, &row.kept).await {
-                        Ok(()) => row.kept,
+                    LookedUp::Done(Some(row)) => match steps.done(END_SERIES, &object, &row.source).await {
+                        Ok(()) => row.source,
                         Err(error) => return LookedUp::NotKnown(stored(&error)),
                     },
                     LookedUp::Done(None) | LookedUp::NotThere => return LookedUp::NotThere,
@@ -247,7 +247,7 @@ impl Operates for Line {
             Ok(None) => return Check::Skip("It is gone already; somebody else removed it.".to_owned()),
             Err(failure) => return Check::Later(self.reading(&failure)),
         };
-        if now.row.kept.event.version != *self.warrant.seen() {
+        if now.row.source.event.version != *self.warrant.seen() {
             return Check::Skip("It was changed after it was approved, so it was left alone.".to_owned());
         }
         if !same_days(&now, &self.backup) {
@@ -281,7 +281,7 @@ impl Operates for Line {
         if *self.act() == Act::EndSeries {
             return self.look_up_series(steps).await;
         }
-        let receipt = |found: Option<Box<Original>>| match found {
+        let receipt = |found: Option<Box<RawEvent>>| match found {
             Some(after) => LineReceipt::row(&after),
             None => LineReceipt::default(),
         };
@@ -325,12 +325,12 @@ pub(super) fn stored(error: &Error) -> Later {
 }
 
 /// Are the days that differ those of the backup?
-fn same_days(now: &Snapshot, backup: &Snapshot) -> bool {
-    let versions = |snapshot: &Snapshot| {
+fn same_days(now: &EventSnapshot, backup: &EventSnapshot) -> bool {
+    let versions = |snapshot: &EventSnapshot| {
         let mut days: Vec<_> = snapshot
             .days
             .iter()
-            .map(|day| (day.kept.event.key.id.clone(), day.kept.event.version.clone()))
+            .map(|day| (day.source.event.key.id.clone(), day.source.event.version.clone()))
             .collect();
         days.sort();
         days

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use truedocket_core::audit::finding::{Act, Kind};
 use truedocket_core::audit::manifest::{self, Backup, LeftOut, Line, Manifest};
 use truedocket_core::calendar::event::{Attendee, Calendar};
-use truedocket_core::calendar::source::{Kept, Shape, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RowKind, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RunId, Version};
 use truedocket_core::text::ClientText;
@@ -36,7 +36,7 @@ struct Candidate {
     line: Line,
     row: i64,
     calendar: Calendar,
-    snapshot: Snapshot,
+    snapshot: EventSnapshot,
     kinds: BTreeSet<Kind>,
 }
 
@@ -186,7 +186,7 @@ impl Engine {
             (truedocket_core::ids::ConnectionName, truedocket_core::ids::CalendarId),
             Calendar,
         >,
-    ) -> Result<Result<Snapshot, (String, Vec<Email>)>, Problem> {
+    ) -> Result<Result<EventSnapshot, (String, Vec<Email>)>, Problem> {
         let held = |why: String| Ok(Err((why, Vec::new())));
         let port = match source.clean(&line.key.connection) {
             Ok(port) => port,
@@ -203,7 +203,7 @@ impl Engine {
             return held("It is no longer known.".to_owned());
         };
         // A listing shows a single event whole; the days of a series hang on it and are asked for.
-        let snapshot = if matches!(original.kept.shape, Shape::Series { .. }) {
+        let snapshot = if matches!(original.source.shape, RowKind::Series { .. }) {
             match port.snapshot(calendar, &line.key.id).await {
                 Ok(Some(snapshot)) => snapshot,
                 Ok(None) => return held("It is gone already.".to_owned()),
@@ -215,9 +215,9 @@ impl Engine {
                 }
             }
         } else {
-            Snapshot { row: original, days: Vec::new() }
+            EventSnapshot { row: original, days: Vec::new() }
         };
-        if snapshot.row.kept.event.version != line.seen {
+        if snapshot.row.source.event.version != line.seen {
             return held("It was changed after it was read. Read again to decide on it.".to_owned());
         }
         Ok(permitted(port.as_ref(), calendar, &snapshot, &line.act).map(|()| snapshot))
@@ -252,7 +252,7 @@ impl Engine {
     ) -> Result<(Backup, PathBuf), Problem> {
         let file = self.home.backups().join(backup_name(purge, self.now()));
         let key = key(&self.home, self.secrets.as_ref())?;
-        let events: Vec<(EventKey, Version, Snapshot)> = candidates
+        let events: Vec<(EventKey, Version, EventSnapshot)> = candidates
             .iter()
             .map(|one| (one.line.key.clone(), one.line.seen.clone(), one.snapshot.clone()))
             .collect();
@@ -312,8 +312,8 @@ impl Engine {
         let office = self.office(&self.policy().await?)?;
         let now = self.now();
         let unheard = drawn.candidates.iter().filter(|one| {
-            let event = &one.snapshot.row.kept.event;
-            let ahead = matches!(one.snapshot.row.kept.shape, Shape::Series { .. })
+            let event = &one.snapshot.row.source.event;
+            let ahead = matches!(one.snapshot.row.source.shape, RowKind::Series { .. })
                 || event.span.instants(&office).1 > now;
             let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
             one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
@@ -387,14 +387,14 @@ impl Engine {
 pub(super) fn permitted(
     port: &dyn truedocket_connect::ports::CleanCalendar,
     calendar: &Calendar,
-    snapshot: &Snapshot,
+    snapshot: &EventSnapshot,
     act: &Act,
 ) -> Result<(), (String, Vec<Email>)> {
-    if let Some(why) = port.forbids(calendar, &snapshot.row.kept, act) {
+    if let Some(why) = port.forbids(calendar, &snapshot.row.source, act) {
         return Err((why, Vec::new()));
     }
     let rows = std::iter::once(&snapshot.row).chain(&snapshot.days);
-    let mailed: BTreeSet<Email> = rows.flat_map(|row| port.would_mail(calendar, &row.kept, act)).collect();
+    let mailed: BTreeSet<Email> = rows.flat_map(|row| port.would_mail(calendar, &row.source, act)).collect();
     if mailed.is_empty() {
         return Ok(());
     }
@@ -418,7 +418,7 @@ pub(super) fn act_words(act: &Act) -> String {
     }
 }
 
-pub(super) fn title(kept: &Kept) -> String {
+pub(super) fn title(kept: &SourceEvent) -> String {
     match kept.event.title.is_blank() {
         true => "(no title)".to_owned(),
         false => kept.event.title.reveal().to_owned(),

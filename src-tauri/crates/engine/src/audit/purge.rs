@@ -16,11 +16,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use truedocket_core::act::{self, Happening, Work};
+use truedocket_core::act::{self, OperationEvent, Work};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Snapshot;
+use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RunId};
 use truedocket_store::archive::{Archive, ArchiveError};
 use truedocket_store::table::operation::{self, Operation};
@@ -48,7 +48,7 @@ pub(super) struct Ready {
 
 impl Ready {
     /// The event as the backup holds it, or why it cannot be had.
-    pub(super) fn snapshot(&self, event: &EventKey) -> Result<Snapshot, NotReady> {
+    pub(super) fn snapshot(&self, event: &EventKey) -> Result<EventSnapshot, NotReady> {
         let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         match archive.find(event) {
             Ok(Some((_, snapshot))) => Ok(snapshot),
@@ -165,8 +165,10 @@ impl Engine {
         let Some(operation) = line.operation else { return Ok(false) };
         let act = match self.line(run, ready, line).await {
             Ok(act) => Arc::new(act),
-            Err(NotReady::Never(why)) => return self.put_off(operation, Happening::Skip, why).await,
-            Err(NotReady::NotNow(why)) => return self.put_off(operation, Happening::NoAnswer, why).await,
+            Err(NotReady::Never(why)) => return self.put_off(operation, OperationEvent::Skip, why).await,
+            Err(NotReady::NotNow(why)) => {
+                return self.put_off(operation, OperationEvent::NoAnswer, why).await;
+            }
         };
         let ended = self.executor.execute(operation, &act, reach).await;
         let ended = ended.map_err(|error| words::memory(&error))?;
@@ -177,16 +179,16 @@ impl Engine {
     pub(super) async fn put_off(
         &self,
         operation: i64,
-        happening: Happening,
+        happening: OperationEvent,
         why: String,
     ) -> Result<bool, Problem> {
         let now = self.now();
         let told = self.memory.write(move |tx| {
             let known = operation::get(tx, operation)?;
             let may_be_done = known.as_ref().is_some_and(|known| known.state == act::State::Sent);
-            let happening = if may_be_done { Happening::NoAnswer } else { happening };
+            let happening = if may_be_done { OperationEvent::NoAnswer } else { happening };
             let due = match happening {
-                Happening::NoAnswer => now + act::ask_again_after(known.map_or(0, |known| known.asked)),
+                OperationEvent::NoAnswer => now + act::ask_again_after(known.map_or(0, |known| known.asked)),
                 _ended => now,
             };
             operation::happened(tx, operation, happening, &why, due)
@@ -309,7 +311,7 @@ impl Engine {
             Ok(ready) => ready,
             Err(problem) => {
                 for one in due {
-                    self.put_off(one.number, Happening::NoAnswer, problem.sentence.clone()).await?;
+                    self.put_off(one.number, OperationEvent::NoAnswer, problem.sentence.clone()).await?;
                 }
                 return Ok(());
             }

@@ -12,7 +12,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
 use std::path::Path;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{PageToken, ReadOriginals, Rows};
+use truedocket_connect::ports::{PageToken, ReadSourceEvents, Rows};
 use truedocket_connect::walk::Walk;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RunId;
@@ -133,7 +133,7 @@ impl Engine {
     /// All pages of one calendar; answers with why it is unknown, if it is.
     async fn pages(
         &self,
-        port: &dyn ReadOriginals,
+        port: &dyn ReadSourceEvents,
         id: &RunId,
         known: &AuditCalendar,
         window: Option<Window>,
@@ -145,7 +145,7 @@ impl Engine {
         };
         let (mut tries, mut walk) = (TRIES, Walk::default());
         while !progress.is_stopped() {
-            match port.originals(&known.calendar, &rows).await {
+            match port.source_events(&known.calendar, &rows).await {
                 Ok(page) => {
                     progress.step(DOING, (page.items.len() + page.unreadable.len()) as u64);
                     let next = page.next.clone();
@@ -178,7 +178,7 @@ impl Engine {
         &self,
         id: &RunId,
         place: i64,
-        page: truedocket_connect::ports::Listed<truedocket_core::calendar::source::Original>,
+        page: truedocket_connect::ports::Listed<truedocket_core::calendar::source::RawEvent>,
     ) -> Result<(), Problem> {
         let id = id.clone();
         self.memory

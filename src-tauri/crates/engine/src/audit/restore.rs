@@ -13,7 +13,7 @@ use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
 use truedocket_connect::ports::{CleanCalendar, Left, Loss, Restoration};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::Operation;
@@ -42,7 +42,7 @@ pub(super) struct Restore {
     pub(super) calendar: Calendar,
     /// Where the row is now: another calendar after `Act::SetOwner`.
     pub(super) lies_on: Calendar,
-    pub(super) backup: Snapshot,
+    pub(super) backup: EventSnapshot,
     /// By which an earlier try is found again.
     pub(super) key: String,
     /// How our own act left it.
@@ -80,21 +80,21 @@ impl Restore {
         let mut wrong = Vec::new();
         let days = self.port.days_to_restore(&self.calendar, &self.backup, &row);
         for day in &days {
-            wrong.extend(self.day_back(&row.row.kept.event.key.id, day, steps).await?);
+            wrong.extend(self.day_back(&row.row.source.event.key.id, day, steps).await?);
         }
         let now = match days.is_empty() {
             true => row,
-            false => self.again(&row.row.kept.event.key.id).await?,
+            false => self.again(&row.row.source.event.key.id).await?,
         };
         let mut loss = self.port.losses(&self.calendar, &self.backup, &now);
         wrong.append(&mut loss.wrong);
         wrong.dedup();
         loss.wrong = wrong;
-        let event = &now.row.kept.event;
+        let event = &now.row.source.event;
         Ok(RestoreReceipt { loss, key: event.key.clone(), version: event.version.clone() })
     }
 
-    async fn again(&self, id: &RemoteId) -> std::result::Result<Snapshot, Stop> {
+    async fn again(&self, id: &RemoteId) -> std::result::Result<EventSnapshot, Stop> {
         match self.port.snapshot(&self.calendar, id).await {
             Ok(Some(now)) => Ok(now),
             Ok(None) => {
@@ -104,10 +104,10 @@ impl Restore {
         }
     }
 
-    async fn row_back(&self, steps: &Steps) -> std::result::Result<Snapshot, Stop> {
+    async fn row_back(&self, steps: &Steps) -> std::result::Result<EventSnapshot, Stop> {
         let mut left = self.left.row.as_ref().map(|row| row.event.version.clone());
         for write in 0..WRITES {
-            let object = format!("{}#{write}", self.backup.row.kept.event.key);
+            let object = format!("{}#{write}", self.backup.row.source.event.key);
             if let Some(nearer) = written(steps, ROW, &object).await? {
                 left = Some(nearer);
                 continue;
@@ -120,7 +120,7 @@ impl Restore {
             match came.map_err(|failure| self.stop(&failure))? {
                 Restoration::Back(now) => return Ok(*now),
                 Restoration::Nearer(now) => {
-                    let version = now.row.kept.event.version;
+                    let version = now.row.source.event.version;
                     steps.done(ROW, &object, &version).await.map_err(|error| not_known(&error))?;
                     left = Some(version);
                 }
@@ -136,13 +136,13 @@ impl Restore {
     async fn day_back(
         &self,
         series: &RemoteId,
-        day: &Original,
+        day: &RawEvent,
         steps: &Steps,
     ) -> std::result::Result<Option<String>, Stop> {
-        let dropped = self.dropped.contains(&day.kept.event.key.to_string());
+        let dropped = self.dropped.contains(&day.source.event.key.to_string());
         let mut left: Option<Version> = None;
         for write in 0..WRITES {
-            let object = format!("{}#{write}", day.kept.event.key);
+            let object = format!("{}#{write}", day.source.event.key);
             if let Some(nearer) = written(steps, DAY, &object).await? {
                 left = Some(nearer);
                 continue;
@@ -154,7 +154,7 @@ impl Restore {
             match self.port.restore_day(&self.calendar, series, &self.backup, day, state).await {
                 Ok(Restoration::Back(_)) => return Ok(None),
                 Ok(Restoration::Nearer(now)) => {
-                    let version = now.kept.event.version;
+                    let version = now.source.event.version;
                     steps.done(DAY, &object, &version).await.map_err(|error| not_known(&error))?;
                     left = Some(version);
                 }
@@ -202,12 +202,12 @@ fn not_known(error: &Error) -> Stop {
 }
 
 /// Both are shown, a person decides.
-fn changed(now: Option<&Original>) -> String {
+fn changed(now: Option<&RawEvent>) -> String {
     match now {
         None => "Somebody has deleted it since, so it was left alone.".to_owned(),
         Some(now) => format!(
             "Somebody has changed it since, so it was left alone. On the calendar it now is `{}`; the backup has it as it was before.",
-            now.kept.event.title.reveal()
+            now.source.event.title.reveal()
         ),
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use truedocket_connect::files::{self, FileSource};
-use truedocket_connect::ports::{CleanCalendar, ReadOriginals};
+use truedocket_connect::ports::{CleanCalendar, ReadSourceEvents};
 use truedocket_connect::registry::Ports;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::connection::{Connection, Role};
@@ -37,13 +37,13 @@ impl Source {
     }
 
     /// What reads the rows of a connection, or why nothing does.
-    pub(super) fn originals(&self, connection: &ConnectionName) -> Result<Arc<dyn ReadOriginals>, String> {
+    pub(super) fn originals(&self, connection: &ConnectionName) -> Result<Arc<dyn ReadSourceEvents>, String> {
         match self {
-            Self::Files(files) => Ok(Arc::clone(files) as Arc<dyn ReadOriginals>),
+            Self::Files(files) => Ok(Arc::clone(files) as Arc<dyn ReadSourceEvents>),
             Self::Accounts(open) => {
                 let ports = opened(open, connection)?;
                 ports
-                    .originals
+                    .source_events
                     .clone()
                     .ok_or_else(|| "this system cannot show its calendars whole".to_owned())
             }

@@ -14,7 +14,7 @@ use crate::runs::{Account, Running};
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use truedocket_core::act::Happening;
+use truedocket_core::act::OperationEvent;
 use truedocket_core::ids::RunId;
 use truedocket_store::table::purge::{self, PurgeLine, UndoState};
 use truedocket_store::table::run::{Fate, Outcome, RunItem};
@@ -63,8 +63,10 @@ impl Engine {
         let Some(operation) = line.undo_operation else { return Ok(false) };
         let act = match self.restore(run, ready, line).await {
             Ok(act) => Arc::new(act),
-            Err(NotReady::Never(why)) => return self.put_off(operation, Happening::Refusal, why).await,
-            Err(NotReady::NotNow(why)) => return self.put_off(operation, Happening::NoAnswer, why).await,
+            Err(NotReady::Never(why)) => return self.put_off(operation, OperationEvent::Refusal, why).await,
+            Err(NotReady::NotNow(why)) => {
+                return self.put_off(operation, OperationEvent::NoAnswer, why).await;
+            }
         };
         let ended = self.executor.execute(operation, &act, reach).await;
         let ended = ended.map_err(|error| words::memory(&error))?;

@@ -11,7 +11,7 @@ use crate::words;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
-use truedocket_core::act::{Happening, State, Work, ask_again_after};
+use truedocket_core::act::{OperationEvent, State, Work, ask_again_after};
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
@@ -40,7 +40,7 @@ pub(crate) async fn carry_out(
         }
         // The same plan once more: what was not done is asked for again, as it was approved.
         for one in known.iter().filter(|one| one.state.is_settled() && one.state != State::Done) {
-            operation::happened(tx, one.number, Happening::AskedAgain, "", now)?;
+            operation::happened(tx, one.number, OperationEvent::AskedAgain, "", now)?;
         }
         operation::of_plan(tx, work, &asked)
     });
@@ -108,8 +108,10 @@ async fn practice_of(
 /// What nobody can read any more is not carried out; whether it was, a person has to look.
 async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Result<Ended, Problem> {
     let happening = match operation.state {
-        State::Sent => Happening::WrittenOver,
-        State::Waiting | State::Done | State::Skipped | State::Refused | State::Unclear => Happening::Skip,
+        State::Sent => OperationEvent::WrittenOver,
+        State::Waiting | State::Done | State::Skipped | State::Refused | State::Unclear => {
+            OperationEvent::Skip
+        }
     };
     let (number, plan, now) = (operation.number, operation.plan.clone(), engine.now());
     let told = engine.memory.write(move |tx| {
@@ -131,7 +133,7 @@ async fn put_off(engine: &Engine, operation: &Operation, later: Later) -> Result
             let due = now + ask_again_after(operation.asked);
             let (number, why) = (operation.number, later.why);
             let told = engine.memory.write(move |tx| {
-                let state = operation::happened(tx, number, Happening::NoAnswer, &why, due)?;
+                let state = operation::happened(tx, number, OperationEvent::NoAnswer, &why, due)?;
                 Ok(Ended { state, why, due })
             });
             told.await.map_err(|error| words::memory(&error))

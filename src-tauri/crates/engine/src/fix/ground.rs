@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
-use truedocket_core::calendar::event::{Calendar, ReadEvent, Standing};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus};
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
@@ -25,7 +25,7 @@ use truedocket_store::{Reader, Result};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Decided {
     /// As it was last read.
-    pub(crate) event: ReadEvent,
+    pub(crate) event: CalendarEvent,
     /// Did it take place, as far as was known?
     pub(crate) alive: bool,
 }
@@ -82,8 +82,8 @@ impl Ground {
 }
 
 /// Why the fix no longer fits what the calendar of record says; `None`: it does.
-pub(crate) fn compared(decided: &Decided, now: Option<&ReadEvent>, system: &str) -> Option<String> {
-    let alive = now.filter(|event| event.standing != Standing::Cancelled);
+pub(crate) fn compared(decided: &Decided, now: Option<&CalendarEvent>, system: &str) -> Option<String> {
+    let alive = now.filter(|event| event.status != EventStatus::Cancelled);
     match (decided.alive, alive) {
         (true, None) => {
             Some(format!("In {system} the event has been deleted or called off since. Nothing was written."))
@@ -238,7 +238,7 @@ fn concerns(write: &FixWrite, entry: &EventKey) -> bool {
 fn state_of(reader: &Reader, key: &EventKey) -> Result<Option<Decided>> {
     let (living, gone) = event::living_and_gone(reader, &key.connection, &key.id)?;
     let alive = living.into_iter().find(|event| event.key == *key);
-    let alive = alive.map(|event| Decided { alive: event.standing != Standing::Cancelled, event });
+    let alive = alive.map(|event| Decided { alive: event.status != EventStatus::Cancelled, event });
     let gone = gone.into_iter().map(|gone| gone.event).find(|event| event.key == *key);
     Ok(alive.or_else(|| gone.map(|event| Decided { event, alive: false })))
 }
@@ -263,7 +263,7 @@ fn lay_anywhere(
             decided.extend(
                 living
                     .into_iter()
-                    .map(|event| Decided { alive: event.standing != Standing::Cancelled, event }),
+                    .map(|event| Decided { alive: event.status != EventStatus::Cancelled, event }),
             );
             decided.extend(gone.into_iter().map(|gone| Decided { event: gone.event, alive: false }));
         }

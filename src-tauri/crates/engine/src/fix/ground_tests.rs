@@ -2,7 +2,7 @@
 
 use super::{Decided, compared, overtaken};
 use std::collections::BTreeSet;
-use truedocket_core::calendar::event::{Nature, ReadEvent, ShowAs, Standing};
+use truedocket_core::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::morning::fix::{EntryEdit, FixWrite};
 use truedocket_core::morning::outcome::Facts;
@@ -11,9 +11,9 @@ use truedocket_core::rules::matter_id::Found;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 
-fn event() -> ReadEvent {
+fn event() -> CalendarEvent {
     let at = |text: &str| text.parse().expect("an instant");
-    ReadEvent {
+    CalendarEvent {
         key: EventKey {
             connection: ConnectionName::new("Outlook"),
             calendar: CalendarId::new("ada"),
@@ -35,8 +35,8 @@ fn event() -> ReadEvent {
         attendees: Vec::new(),
         categories: Vec::new(),
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: None,
     }
@@ -48,7 +48,7 @@ fn alive() -> Decided {
 
 #[test]
 fn an_event_that_is_as_it_was_lets_the_fix_be_written() {
-    let renewed = ReadEvent { version: Version::new("v2"), updated: None, ..event() };
+    let renewed = CalendarEvent { version: Version::new("v2"), updated: None, ..event() };
     assert_eq!(compared(&alive(), Some(&event()), "Outlook"), None, "nothing has changed");
     assert_eq!(
         compared(&alive(), Some(&renewed), "Outlook"),
@@ -59,7 +59,7 @@ fn an_event_that_is_as_it_was_lets_the_fix_be_written() {
 
 #[test]
 fn an_event_that_moved_after_the_preview_stops_the_fix() {
-    let mut moved = ReadEvent { version: Version::new("v2"), ..event() };
+    let mut moved = CalendarEvent { version: Version::new("v2"), ..event() };
     moved.span = Span::AllDay {
         first: "2026-11-23".parse().expect("a day"),
         end: "2026-11-24".parse().expect("a day"),
@@ -70,7 +70,7 @@ fn an_event_that_moved_after_the_preview_stops_the_fix() {
 
 #[test]
 fn an_event_that_was_deleted_after_the_preview_stops_the_fix() {
-    let called_off = ReadEvent { version: Version::new("v2"), standing: Standing::Cancelled, ..event() };
+    let called_off = CalendarEvent { version: Version::new("v2"), status: EventStatus::Cancelled, ..event() };
     for now in [None, Some(&called_off)] {
         assert!(compared(&alive(), now, "Outlook").is_some(), "an entry must not be written for it: {now:?}");
     }
@@ -130,7 +130,7 @@ fn a_reading_after_the_comparison_that_found_it_moved_stops_the_fix() {
     );
     assert_eq!(compared(&moved, Some(&moved.event), "Outlook"), None, "the calendar itself cannot tell that");
     assert_eq!(overtaken(&facts(), &alive(), &change()), None, "what was compared is what was read last");
-    let renewed = ReadEvent { version: Version::new("v2"), ..event() };
+    let renewed = CalendarEvent { version: Version::new("v2"), ..event() };
     let renewed = Decided { event: renewed, alive: true };
     assert_eq!(
         overtaken(&facts(), &renewed, &change()),

@@ -8,7 +8,7 @@ use crate::words;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::connection::{Connection, Role};
-use truedocket_core::coverage::{Coverage, List, Place};
+use truedocket_core::coverage::{Coverage, List, ReadScope};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::snapshot::{
@@ -161,7 +161,7 @@ fn add_record(
         if is_ignored(&calendar.id) {
             continue;
         }
-        let place = Place::Calendar(calendar.id.clone());
+        let place = ReadScope::Calendar(calendar.id.clone());
         let coverage = coverage::get(reader, &CalendarKey::of(&calendar))?;
         let coverage = coverage.unwrap_or_else(|| Coverage::none(name.clone(), place));
         snapshot.calendars.push(CalendarState { calendar, coverage });

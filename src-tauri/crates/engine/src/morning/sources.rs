@@ -7,9 +7,9 @@ use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
-use truedocket_core::calendar::event::ReadEvent;
+use truedocket_core::calendar::event::CalendarEvent;
 use truedocket_core::connection::{Connection, Role};
-use truedocket_core::coverage::{Asked, Gone};
+use truedocket_core::coverage::{GoneProof, Requirement};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
@@ -33,8 +33,8 @@ struct Inquiry<'a> {
 /// What came of it.
 enum Found {
     /// It lives; where, is known only if we hold it.
-    Alive(Vec<ReadEvent>),
-    Gone(Vec<Gone>),
+    Alive(Vec<CalendarEvent>),
+    Gone(Vec<GoneProof>),
     /// It could not be found out.
     Unknown(String),
     /// Nobody knows that id.
@@ -176,8 +176,12 @@ fn proofs<'k>(
 }
 
 /// The proof that an event is gone, by the calendar on which it lay.
-pub(super) fn proof(connection: &Connection, key: &EventKey, snapshot: &Snapshot) -> Result<Gone, String> {
-    let asked = Asked { now: snapshot.now, account: &connection.account, window: None };
+pub(super) fn proof(
+    connection: &Connection,
+    key: &EventKey,
+    snapshot: &Snapshot,
+) -> Result<GoneProof, String> {
+    let asked = Requirement { now: snapshot.now, account: &connection.account, window: None };
     let state = of_connection(snapshot, &key.connection).find(|state| state.calendar.id == key.calendar);
     let state = state.ok_or_else(|| "the calendar on which it lay is not looked at".to_owned())?;
     state.coverage.gone(key, &asked).map_err(|_| "the calendar on which it lay could not be read".to_owned())

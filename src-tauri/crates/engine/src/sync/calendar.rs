@@ -140,7 +140,7 @@ struct Standing {
 
 impl Pass<'_> {
     async fn run(&mut self, begin: Begin) -> Result<End> {
-        let (standing, mut reading) = self.start(begin).await?;
+        let (status, mut reading) = self.start(begin).await?;
         let mut walk = Walk::default();
         loop {
             if self.round.progress.is_stopped() {
@@ -165,10 +165,10 @@ impl Pass<'_> {
                     if let Err(endless) = walk.step(&next.0, "calendar", "list events") {
                         return Ok(End::Failed(endless));
                     }
-                    self.keep(standing, settled, Some(next.clone()), None).await?;
+                    self.keep(status, settled, Some(next.clone()), None).await?;
                     reading = Reading::Next(next);
                 }
-                Then::Done(token) => return self.finish(standing, settled, token).await,
+                Then::Done(token) => return self.finish(status, settled, token).await,
             }
         }
     }
@@ -184,14 +184,14 @@ impl Pass<'_> {
             }
             Begin::Changes(token) => {
                 let number = self.round.memory.write(move |tx| calendar::begin_changes(tx, &key)).await?;
-                let standing = Standing { number, under_way: UnderWay::Changes, began, resumed: false };
-                (standing, Reading::Changes(SyncToken(token)))
+                let status = Standing { number, under_way: UnderWay::Changes, began, resumed: false };
+                (status, Reading::Changes(SyncToken(token)))
             }
             Begin::Resume { bookmark, under_way } => {
                 let state = self.round.memory.read(move |reader| calendar::state(reader, &key)).await?;
                 let number = state.map_or(0, |state| state.reading);
-                let standing = Standing { number, under_way, began: bookmark.began, resumed: true };
-                (standing, Reading::Next(PageToken(bookmark.page)))
+                let status = Standing { number, under_way, began: bookmark.began, resumed: true };
+                (status, Reading::Next(PageToken(bookmark.page)))
             }
         })
     }
@@ -225,19 +225,19 @@ impl Pass<'_> {
     /// Stores a page together with where the reading goes on.
     async fn keep(
         &mut self,
-        standing: Standing,
+        status: Standing,
         settled: Settled,
         next: Option<PageToken>,
         done: Option<Option<SyncToken>>,
     ) -> Result<()> {
         let (key, at) = (self.key.clone(), self.round.now());
         let work = move |tx: &mut truedocket_store::Tx<'_>| {
-            event::upsert_page(tx, &key, &settled.events, standing.number)?;
+            event::upsert_page(tx, &key, &settled.events, status.number)?;
             let mut removed = 0;
             for gone in &settled.gone {
                 removed += u64::from(event::mark_gone(tx, gone, at)?);
             }
-            if standing.under_way == UnderWay::Changes {
+            if status.under_way == UnderWay::Changes {
                 for read in &settled.events {
                     unreadable::remove(tx, &key, read.key.id.as_str())?;
                 }
@@ -247,16 +247,11 @@ impl Pass<'_> {
                 unreadable::put(tx, &key, id, &item.reason, at)?;
             }
             if let Some(next) = next {
-                let bookmark = Bookmark { began: standing.began, page: next.0 };
+                let bookmark = Bookmark { began: status.began, page: next.0 };
                 calendar::page_done(tx, &key, &bookmark.to_text())?;
             }
             if let Some(token) = done {
-                calendar::changes_done(
-                    tx,
-                    &key,
-                    token.as_ref().map(|token| token.0.as_str()),
-                    standing.began,
-                )?;
+                calendar::changes_done(tx, &key, token.as_ref().map(|token| token.0.as_str()), status.began)?;
             }
             Ok(removed)
         };
@@ -264,21 +259,16 @@ impl Pass<'_> {
         Ok(())
     }
 
-    async fn finish(
-        &mut self,
-        standing: Standing,
-        settled: Settled,
-        token: Option<SyncToken>,
-    ) -> Result<End> {
-        if standing.under_way == UnderWay::Changes {
-            self.keep(standing, settled, None, Some(token)).await?;
+    async fn finish(&mut self, status: Standing, settled: Settled, token: Option<SyncToken>) -> Result<End> {
+        if status.under_way == UnderWay::Changes {
+            self.keep(status, settled, None, Some(token)).await?;
             return Ok(End::Complete);
         }
-        self.keep(standing, settled, None, None).await?;
-        if self.is_doubtful(standing).await? {
+        self.keep(status, settled, None, None).await?;
+        if self.is_doubtful(status).await? {
             return Ok(End::Empty);
         }
-        let gone = match self.prove_gone(standing).await? {
+        let gone = match self.prove_gone(status).await? {
             Ok(gone) => gone,
             Err(end) => return Ok(end),
         };
@@ -290,9 +280,9 @@ impl Pass<'_> {
                 for key in &gone {
                     event::mark_gone(tx, key, at)?;
                 }
-                unreadable::remove_older(tx, &key, standing.began)?;
+                unreadable::remove_older(tx, &key, status.began)?;
                 let token = token.as_ref().map(|token| token.0.as_str());
-                calendar::full_done(tx, &key, token, standing.began, &account)
+                calendar::full_done(tx, &key, token, status.began, &account)
             })
             .await?;
         Ok(End::Complete)
@@ -300,11 +290,11 @@ impl Pass<'_> {
 
     /// A calendar that is empty the first time may be one that the account cannot look into: some providers answer
     /// so. It is unknown until a second reading brings nothing either.
-    async fn is_doubtful(&self, standing: Standing) -> Result<bool> {
-        if !self.first || standing.resumed || self.read.changed + self.read.set_aside > 0 {
+    async fn is_doubtful(&self, status: Standing) -> Result<bool> {
+        if !self.first || status.resumed || self.read.changed + self.read.set_aside > 0 {
             return Ok(false);
         }
-        let (key, began) = (self.key.clone(), standing.began);
+        let (key, began) = (self.key.clone(), status.began);
         self.round
             .memory
             .write(move |tx| {
@@ -318,7 +308,7 @@ impl Pass<'_> {
 
     /// What a complete listing left out is asked for one by one: gone is what cannot be found. The first that still
     /// lies in the window shows that the listing is not to be believed.
-    async fn prove_gone(&mut self, standing: Standing) -> Result<std::result::Result<Vec<EventKey>, End>> {
+    async fn prove_gone(&mut self, status: Standing) -> Result<std::result::Result<Vec<EventKey>, End>> {
         let (key, wanted) = (self.key.clone(), self.wanted);
         let missing = self
             .round
@@ -328,10 +318,10 @@ impl Pass<'_> {
                 let came = unreadable::list(reader, &key.connection)?;
                 let came: BTreeSet<String> = came
                     .into_iter()
-                    .filter(|item| item.calendar == key && item.last_seen >= standing.began)
+                    .filter(|item| item.calendar == key && item.last_seen >= status.began)
                     .map(|item| item.id)
                     .collect();
-                let mut missing = event::not_seen(reader, &key, standing.number, &wanted)?;
+                let mut missing = event::not_seen(reader, &key, status.number, &wanted)?;
                 missing.retain(|event| !came.contains(event.id.as_str()));
                 Ok(missing)
             })
@@ -358,7 +348,7 @@ impl Pass<'_> {
             self.round.progress.step("Checking what is gone", 1);
         }
         let key = self.key.clone();
-        self.round.memory.write(move |tx| event::upsert_page(tx, &key, &moved, standing.number)).await?;
+        self.round.memory.write(move |tx| event::upsert_page(tx, &key, &moved, status.number)).await?;
         Ok(Ok(gone))
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{Item, Page, ReadCalendar, Unreadable};
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::ids::{EventKey, RemoteId};
 
 /// A page as it may be stored.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
     /// Events to keep.
-    pub(super) events: Vec<ReadEvent>,
+    pub(super) events: Vec<CalendarEvent>,
     /// Proven to be gone.
     pub(super) gone: Vec<EventKey>,
     /// To be shown.

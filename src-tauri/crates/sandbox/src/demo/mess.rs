@@ -126,7 +126,7 @@ fn event(office: &mut Office, row: &MessRow, when: Repeats) -> Event {
     touch(office, row, &mut event);
     event.called_off = row.called_off;
     event.show_as = row.show_as.clone().unwrap_or(event.show_as);
-    event.nature = row.nature.clone().unwrap_or(event.nature);
+    event.event_type = row.nature.clone().unwrap_or(event.event_type);
     event.uid = format!("{}{}", row.uid, event.uid);
     event
 }

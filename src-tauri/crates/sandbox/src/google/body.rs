@@ -135,7 +135,7 @@ fn words(event: &mut Event, body: &Body) -> Outcome<()> {
     if let Some(kind) = word(
         "eventType",
         &["default", "birthday", "focusTime", "outOfOffice", "workingLocation", "fromGmail"],
-    )? && kind != event.nature
+    )? && kind != event.event_type
     {
         return Err(Refusal::bad("eventTypeRestriction", "The type of an event cannot be changed."));
     }

@@ -84,7 +84,9 @@ fn busy(
     let taken = world.events.values().filter(|e| e.calendar == id && !e.deleted && !e.called_off);
     let mut spans: Vec<(DateTime<Utc>, DateTime<Utc>)> = taken
         .flat_map(|event| series::instances(event, zone, from, to))
-        .filter(|i| i.event.show_as != "free" && !i.event.called_off && i.event.nature != "workingLocation")
+        .filter(|i| {
+            i.event.show_as != "free" && !i.event.called_off && i.event.event_type != "workingLocation"
+        })
         .filter(|i| !i.event.guests.iter().any(|g| g.email == id && g.answer == "declined"))
         .map(|i| (i.start.max(from), i.end.min(to)))
         .collect();

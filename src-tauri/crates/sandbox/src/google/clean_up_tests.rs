@@ -66,7 +66,7 @@ fn a_move_changes_the_organizer_and_leaves_an_empty_row() {
         "nothing but its id stays"
     );
     let mut away = event("event2", "2026-11-23T09:00:00", &[]);
-    away.nature = "outOfOffice".into();
+    away.event_type = "outOfOffice".into();
     client.put(away);
     let odd = client.send("POST", &path.replace("event1", "event2"), &[], &Value::Null);
     assert_eq!(refused(&odd), (400, "eventTypeRestriction".into()), "ordinary events only");

@@ -34,7 +34,7 @@ pub(crate) fn run(
             "The organizer of one day of a series cannot be changed.",
         ));
     }
-    if event.nature != "default" {
+    if event.event_type != "default" {
         return Err(Refusal::bad("eventTypeRestriction", "Only events of the default type can be moved."));
     }
     if event.organizer != calendar.owner {

@@ -68,7 +68,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     set("creator", person(view, &event.organizer));
     set("organizer", person(view, &event.organizer));
     set("reminders", json!({ "useDefault": true }));
-    set("eventType", json!(event.nature));
+    set("eventType", json!(event.event_type));
     let (start, end) = times(view, when);
     set("start", start);
     set("end", end);
@@ -95,7 +95,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
         None if !event.rules.is_empty() => set("recurrence", json!(event.rules)),
         None => {}
     }
-    for (name, value) in [extended(event), special(&event.nature)].into_iter().flatten() {
+    for (name, value) in [extended(event), special(&event.event_type)].into_iter().flatten() {
         set(name, value);
     }
     guests(view, event, &mut row);

@@ -53,7 +53,7 @@ impl Query {
             let hay = format!("{}\n{}\n{}", event.title, event.body, event.place).to_lowercase();
             hay.contains(&needle.to_lowercase())
         };
-        (self.types.is_empty() || self.types.contains(&event.nature))
+        (self.types.is_empty() || self.types.contains(&event.event_type))
             && self.uid.as_ref().is_none_or(|uid| *uid == event.uid)
             && self.text.as_ref().is_none_or(text)
             && self.updated_min.is_none_or(|min| event.updated >= min)
@@ -102,7 +102,7 @@ pub(crate) fn changes(
     let mut known = Known::clone(&since.known);
     let mut rows = Vec::new();
     for event in on(world, calendar).filter(|event| event.change > since.position) {
-        if !query.types.is_empty() && !query.types.contains(&event.nature) {
+        if !query.types.is_empty() && !query.types.contains(&event.event_type) {
             continue;
         }
         if !query.single || event.rules.is_empty() {

@@ -107,7 +107,7 @@ fn event(id: &str, start: &str, rules: &[&str]) -> Event {
         guests: Vec::new(),
         categories: vec!["Deposition".into()],
         show_as: "busy".into(),
-        nature: "default".into(),
+        event_type: "default".into(),
         called_off: false,
         deleted: false,
         private: false,

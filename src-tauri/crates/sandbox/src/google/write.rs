@@ -131,7 +131,7 @@ fn create(
     let imported = given("iCalUID").is_some();
     let mut event = Event {
         organizer: organizer.filter(|_| imported).unwrap_or(&calendar.owner).to_owned(),
-        nature: given("eventType").unwrap_or_else(|| "default".to_owned()),
+        event_type: given("eventType").unwrap_or_else(|| "default".to_owned()),
         ..blank(calendar, id, uid, now)
     };
     body::apply(&world, calendar, &mut event, sent, labels)?;
@@ -156,7 +156,7 @@ pub(super) fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".to_owned(),
-        nature: "default".to_owned(),
+        event_type: "default".to_owned(),
         called_off: false,
         deleted: false,
         private: false,
@@ -220,7 +220,7 @@ fn emptied(event: &Event, calendar: &Calendar) -> Event {
     Event {
         when: event.when.clone(),
         organizer: event.organizer.clone(),
-        nature: event.nature.clone(),
+        event_type: event.event_type.clone(),
         categories: event.categories.clone(),
         properties: properties.map(|(key, value)| (key.clone(), value.clone())).collect(),
         transaction: event.transaction.clone(),

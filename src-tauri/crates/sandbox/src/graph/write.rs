@@ -186,7 +186,7 @@ fn blank(calendar: &Calendar, id: String, now: DateTime<Utc>) -> Event {
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".to_owned(),
-        nature: "default".to_owned(),
+        event_type: "default".to_owned(),
         called_off: false,
         deleted: false,
         private: false,

@@ -142,7 +142,7 @@ impl Office {
             guests: plan.guests.clone(),
             categories: Some(plan.category.clone()).filter(|c| !c.is_empty()).into_iter().collect(),
             show_as: "busy".into(),
-            nature: "default".into(),
+            event_type: "default".into(),
             called_off: false,
             deleted: false,
             private: false,

@@ -87,7 +87,11 @@ fn records(world: &World, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Record>
     for event in world.events.values() {
         let outside = world.person(&event.organizer).is_none();
         let here = event.calendar == event.organizer || outside;
-        if event.deleted || event.called_off || event.nature != "default" || event.show_as == "free" || !here
+        if event.deleted
+            || event.called_off
+            || event.event_type != "default"
+            || event.show_as == "free"
+            || !here
         {
             continue;
         }

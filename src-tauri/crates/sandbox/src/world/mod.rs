@@ -126,7 +126,8 @@ pub struct Event {
     /// `busy`, `tentative`, `oof`, `elsewhere`, `free`.
     pub show_as: String,
     /// `default`, `outOfOffice`, `focusTime`, `workingLocation`, `birthday`.
-    pub nature: String,
+    #[serde(rename = "nature")]
+    pub event_type: String,
     /// Called off but still visible (an attendee's "Canceled:" shell).
     pub called_off: bool,
     /// A tombstone.

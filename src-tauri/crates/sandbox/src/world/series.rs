@@ -138,7 +138,7 @@ fn shallow(event: &Event) -> Event {
         guests: event.guests.clone(),
         categories: event.categories.clone(),
         show_as: event.show_as.clone(),
-        nature: event.nature.clone(),
+        event_type: event.event_type.clone(),
         properties: event.properties.clone(),
         transaction: event.transaction.clone(),
         ..*event

@@ -26,7 +26,7 @@ fn event(start: &str, end: &str, rules: &[&str]) -> Event {
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".into(),
-        nature: "default".into(),
+        event_type: "default".into(),
         called_off: false,
         deleted: false,
         private: false,

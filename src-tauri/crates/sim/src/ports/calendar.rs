@@ -12,7 +12,7 @@ use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{
     Answer, Directory, Item, Page, ReadCalendar, Reading, SyncToken, Then, Whereabouts,
 };
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::Member;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
@@ -91,7 +91,7 @@ impl ReadCalendar for Diaries {
         }
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<ReadEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<CalendarEvent>> {
         let call = reads("read event", format!("{id} on {}", calendar.id));
         let answer = self
             .line

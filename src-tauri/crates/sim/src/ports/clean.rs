@@ -15,35 +15,35 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{
-    Answer, CleanCalendar, Left, Listed, Loss, ReadOriginals, Restoration, Rows,
+    Answer, CleanCalendar, Left, Listed, Loss, ReadSourceEvents, Restoration, Rows,
 };
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::calendar::event::{Calendar, Standing};
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
 
-pub(super) fn as_original(kept: &Kept) -> Original {
-    Original { kept: kept.clone(), raw: serde_json::to_string(kept).unwrap_or_default() }
+pub(super) fn as_original(kept: &SourceEvent) -> RawEvent {
+    RawEvent { source: kept.clone(), raw: serde_json::to_string(kept).unwrap_or_default() }
 }
 
 /// A row with the days that differ from its rule.
-pub(super) fn snapshot_of(scene: &Scene, place: usize, id: &str, view: View) -> Option<Snapshot> {
+pub(super) fn snapshot_of(scene: &Scene, place: usize, id: &str, view: View) -> Option<EventSnapshot> {
     let now = scene.world.now;
     let row = view.of(scene.world.event_row(place, id)?, now)?;
     let days = scene.world.days_of(place, id);
-    Some(Snapshot { row: as_original(row), days: days.into_iter().map(as_original).collect() })
+    Some(EventSnapshot { row: as_original(row), days: days.into_iter().map(as_original).collect() })
 }
 
 #[async_trait]
-impl ReadOriginals for Diaries {
-    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+impl ReadSourceEvents for Diaries {
+    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
         let call = reads("list rows", calendar.id.as_str());
         self.line.ask(call, |scene| originals(scene, calendar, rows)).await
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
         let call = reads("read row", format!("{id} on {}", calendar.id));
         self.line
             .ask(call, |scene| {
@@ -54,7 +54,7 @@ impl ReadOriginals for Diaries {
     }
 }
 
-fn originals(scene: &mut Scene, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+fn originals(scene: &mut Scene, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "list rows"))?;
     let page = match rows {
         Rows::Next(token) => scene.next_page(token, "list rows")?,
@@ -75,11 +75,11 @@ fn originals(scene: &mut Scene, calendar: &Calendar, rows: &Rows) -> Answer<List
 
 #[async_trait]
 impl CleanCalendar for Diaries {
-    fn would_mail(&self, _calendar: &Calendar, _row: &Kept, _act: &Act) -> Vec<Email> {
+    fn would_mail(&self, _calendar: &Calendar, _row: &SourceEvent, _act: &Act) -> Vec<Email> {
         Vec::new()
     }
 
-    fn forbids(&self, _calendar: &Calendar, _row: &Kept, _act: &Act) -> Option<String> {
+    fn forbids(&self, _calendar: &Calendar, _row: &SourceEvent, _act: &Act) -> Option<String> {
         None
     }
 
@@ -109,13 +109,13 @@ impl CleanCalendar for Diaries {
         calendar: &Calendar,
         warrant: &Warrant,
         end: DateTime<Utc>,
-    ) -> Answer<Original> {
+    ) -> Answer<RawEvent> {
         let pc = self.line.pc;
         let call = writes("end series", warrant.key().id.as_str());
         self.line.ask(call, |scene| end_series(scene, pc, calendar, warrant, end)).await
     }
 
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<Original> {
+    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<RawEvent> {
         let pc = self.line.pc;
         let call = writes("set category", warrant.key().id.as_str());
         self.line
@@ -131,7 +131,7 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<Original> {
+    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<RawEvent> {
         let pc = self.line.pc;
         let call = writes("set owner", warrant.key().id.as_str());
         self.line
@@ -150,25 +150,25 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    fn is_ended(&self, _calendar: &Calendar, row: &Original, end: DateTime<Utc>) -> bool {
-        is_ended(&row.kept, end)
+    fn is_ended(&self, _calendar: &Calendar, row: &RawEvent, end: DateTime<Utc>) -> bool {
+        is_ended(&row.source, end)
     }
 
-    fn days_from(&self, _calendar: &Calendar, series: &Snapshot, end: DateTime<Utc>) -> Vec<Original> {
+    fn days_from(&self, _calendar: &Calendar, series: &EventSnapshot, end: DateTime<Utc>) -> Vec<RawEvent> {
         // Planted: nobody thinks of the days that were moved.
         if self.line.shared.lock().plant == Some(Plant::DaysLeftBehind) {
             return Vec::new();
         }
-        let is_late = |day: &&Original| {
-            let event = &day.kept.event;
-            event.standing != Standing::Cancelled && bounds(&event.span).0 >= end
+        let is_late = |day: &&RawEvent| {
+            let event = &day.source.event;
+            event.status != EventStatus::Cancelled && bounds(&event.span).0 >= end
         };
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &Original) -> Answer<()> {
+    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> Answer<()> {
         let pc = self.line.pc;
-        let call = writes("delete day", day.kept.event.key.id.as_str());
+        let call = writes("delete day", day.source.event.key.id.as_str());
         self.line.ask(call, |scene| delete_day(scene, pc, calendar, warrant, day)).await
     }
 
@@ -176,12 +176,12 @@ impl CleanCalendar for Diaries {
         &self,
         calendar: &Calendar,
         lies_on: &Calendar,
-        backup: &Snapshot,
+        backup: &EventSnapshot,
         key: &str,
         left: Left<'_>,
-    ) -> Answer<Restoration<Snapshot>> {
+    ) -> Answer<Restoration<EventSnapshot>> {
         let pc = self.line.pc;
-        let call = writes("restore event", backup.row.kept.event.key.id.as_str());
+        let call = writes("restore event", backup.row.source.event.key.id.as_str());
         self.line
             .ask(call, |scene| {
                 let refused = || failure(Kind::Refused, "restore event");
@@ -192,7 +192,12 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    fn days_to_restore(&self, _calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
+    fn days_to_restore(
+        &self,
+        _calendar: &Calendar,
+        backup: &EventSnapshot,
+        now: &EventSnapshot,
+    ) -> Vec<RawEvent> {
         restore::missing_days(backup, now)
     }
 
@@ -200,12 +205,12 @@ impl CleanCalendar for Diaries {
         &self,
         calendar: &Calendar,
         series: &RemoteId,
-        _backup: &Snapshot,
-        day: &Original,
+        _backup: &EventSnapshot,
+        day: &RawEvent,
         left: Left<'_>,
-    ) -> Answer<Restoration<Original>> {
+    ) -> Answer<Restoration<RawEvent>> {
         let pc = self.line.pc;
-        let call = writes("restore day", day.kept.event.key.id.as_str());
+        let call = writes("restore day", day.source.event.key.id.as_str());
         self.line
             .ask(call, |scene| {
                 let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "restore day"))?;
@@ -214,7 +219,7 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    fn losses(&self, _calendar: &Calendar, backup: &Snapshot, now: &Snapshot) -> Loss {
+    fn losses(&self, _calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
         restore::lost(backup, now)
     }
 }
@@ -225,7 +230,7 @@ fn exactly(
     pc: usize,
     calendar: &Calendar,
     warrant: &Warrant,
-) -> Answer<Option<(usize, Kept)>> {
+) -> Answer<Option<(usize, SourceEvent)>> {
     const OPERATION: &str = "clean up";
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, OPERATION))?;
     let id = warrant.key().id.as_str();
@@ -254,13 +259,13 @@ fn end_series(
     calendar: &Calendar,
     warrant: &Warrant,
     end: DateTime<Utc>,
-) -> Answer<Original> {
+) -> Answer<RawEvent> {
     let found = exactly(scene, pc, calendar, warrant)?;
     let (place, mut kept) = found.ok_or_else(|| failure(Kind::Stale, "end series"))?;
     if is_ended(&kept, end) {
         return Ok(as_original(&kept));
     }
-    let Shape::Series { rules, ends } = &mut kept.shape else {
+    let RowKind::Series { rules, ends } = &mut kept.shape else {
         return Err(failure(Kind::Refused, "end series"));
     };
     let last = end - TimeDelta::seconds(1);
@@ -275,8 +280,8 @@ fn end_series(
     Ok(as_original(&now))
 }
 
-fn is_ended(kept: &Kept, end: DateTime<Utc>) -> bool {
-    matches!(&kept.shape, Shape::Series { ends: SeriesEnd::Until(until), .. } if *until < end)
+fn is_ended(kept: &SourceEvent, end: DateTime<Utc>) -> bool {
+    matches!(&kept.shape, RowKind::Series { ends: SeriesEnd::Until(until), .. } if *until < end)
 }
 
 /// One day of an ended series, in exactly the version that was just read.
@@ -285,15 +290,15 @@ fn delete_day(
     pc: usize,
     calendar: &Calendar,
     warrant: &Warrant,
-    day: &Original,
+    day: &RawEvent,
 ) -> Answer<()> {
     let refused = || failure(Kind::Refused, "delete day");
     let place = place_of(scene, calendar).ok_or_else(refused)?;
-    let is_of = matches!(&day.kept.shape, Shape::Day { of } if *of == warrant.key().id);
+    let is_of = matches!(&day.source.shape, RowKind::Day { of } if *of == warrant.key().id);
     if !is_of || *warrant.act() != Act::EndSeries {
         return Err(refused());
     }
-    let id = day.kept.event.key.id.as_str();
+    let id = day.source.event.key.id.as_str();
     if scene.roll(Fault::Race) {
         scene.world.meddle_event(place, id);
         let at = scene.world.now;
@@ -302,11 +307,11 @@ fn delete_day(
     let Some(mut now) = scene.world.event_row(place, id).and_then(History::now).cloned() else {
         return Ok(());
     };
-    if now.event.version != day.kept.event.version && scene.plant != Some(Plant::NoVersion) {
+    if now.event.version != day.source.event.version && scene.plant != Some(Plant::NoVersion) {
         return Err(failure(Kind::Stale, "delete day"));
     }
-    writing::day_deleted(scene, pc, warrant, &now, &day.kept.event.version);
-    now.event.standing = Standing::Cancelled;
+    writing::day_deleted(scene, pc, warrant, &now, &day.source.event.version);
+    now.event.status = EventStatus::Cancelled;
     scene.world.put_event(place, now, Hand::Pc(pc), false);
     if scene.roll(Fault::HalfDone) {
         return Err(failure(Kind::Unavailable { sent: true }, "delete day"));

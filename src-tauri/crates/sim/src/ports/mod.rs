@@ -78,7 +78,7 @@ pub(crate) fn open(line: Line, connection: &Connection) -> Result<Ports, Failure
             let diaries = Arc::new(calendar::Diaries { line });
             Ok(Ports {
                 calendar: Some(diaries.clone()),
-                originals: Some(diaries.clone()),
+                source_events: Some(diaries.clone()),
                 clean: Some(diaries.clone()),
                 directory: Some(diaries),
                 ..Ports::default()

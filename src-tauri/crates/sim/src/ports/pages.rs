@@ -4,7 +4,7 @@ use crate::chance::Fault;
 use crate::scene::{Scene, failure};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Answer, Item, PageToken, Unreadable};
-use truedocket_core::calendar::source::Original;
+use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::RemoteId;
 
@@ -15,7 +15,7 @@ const PAGE: usize = 8;
 #[derive(Clone, Debug)]
 pub(crate) enum Listed {
     Event(Item),
-    Row(Box<Original>),
+    Row(Box<RawEvent>),
     Entry(Box<Entry>),
 }
 
@@ -24,7 +24,7 @@ impl Listed {
         match self {
             Self::Event(Item::Event(event)) => event.key.id.clone(),
             Self::Event(Item::Gone(id) | Item::Vanished(id)) => id.clone(),
-            Self::Row(original) => original.kept.event.key.id.clone(),
+            Self::Row(original) => original.source.event.key.id.clone(),
             Self::Entry(entry) => entry.key.id.clone(),
         }
     }

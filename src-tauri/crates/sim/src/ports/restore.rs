@@ -10,8 +10,8 @@ use crate::world::calendar::{View, day_id, instance, parts};
 use crate::world::history::{Hand, History};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{Answer, Left, Loss, Restoration};
-use truedocket_core::calendar::event::Standing;
-use truedocket_core::calendar::source::{Kept, Original, Shape, Snapshot};
+use truedocket_core::calendar::event::EventStatus;
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
 use truedocket_core::ids::{IcalUid, RemoteId};
 
 /// The mark by which a repeated restore finds what an earlier one made.
@@ -26,14 +26,14 @@ pub(super) struct Undo<'a> {
     pub(super) home: usize,
     /// The calendar that it is on now.
     pub(super) there: usize,
-    pub(super) backup: &'a Snapshot,
+    pub(super) backup: &'a EventSnapshot,
     pub(super) key: &'a str,
     pub(super) left: Left<'a>,
 }
 
 impl Undo<'_> {
     fn id(&self) -> &str {
-        self.backup.row.kept.event.key.id.as_str()
+        self.backup.row.source.event.key.id.as_str()
     }
 
     fn mark(&self) -> String {
@@ -53,15 +53,15 @@ enum InPlace {
 }
 
 /// Do two rows say the same to people?
-pub(super) fn says_the_same(a: &Kept, b: &Kept) -> bool {
+pub(super) fn says_the_same(a: &SourceEvent, b: &SourceEvent) -> bool {
     let (x, y) = (&a.event, &b.event);
     let shapes = match (&a.shape, &b.shape) {
-        (Shape::Day { .. }, Shape::Day { .. }) => true,
+        (RowKind::Day { .. }, RowKind::Day { .. }) => true,
         (a, b) => a == b,
     };
     shapes
-        && x.standing == y.standing
-        && (x.standing == Standing::Cancelled
+        && x.status == y.status
+        && (x.status == EventStatus::Cancelled
             || (x.span == y.span
                 && x.title == y.title
                 && x.body == y.body
@@ -73,7 +73,7 @@ pub(super) fn says_the_same(a: &Kept, b: &Kept) -> bool {
 }
 
 /// As [`truedocket_connect::ports::CleanCalendar::restore_row`].
-pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration<Snapshot>> {
+pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration<EventSnapshot>> {
     if alive(scene, undo.home, undo.id()).is_some() {
         return set_right(scene, undo, undo.id());
     }
@@ -95,7 +95,7 @@ pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration
         }
         // Planted: it is taken for ours all the same.
         (InPlace::Others(id), Left::Deleted) if scene.plant == Some(Plant::RemadeIsOurs) => {
-            write(scene, undo, undo.home, &id, undo.backup.row.kept.clone())
+            write(scene, undo, undo.home, &id, undo.backup.row.source.clone())
         }
         (in_place @ (InPlace::Others(_) | InPlace::Nothing), Left::Deleted) => {
             make_again(scene, undo, &in_place)
@@ -103,18 +103,18 @@ pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration
     }
 }
 
-fn alive(scene: &Scene, place: usize, id: &str) -> Option<Kept> {
+fn alive(scene: &Scene, place: usize, id: &str) -> Option<SourceEvent> {
     scene.world.event_row(place, id).and_then(History::now).cloned()
 }
 
-fn present(scene: &Scene, place: usize, id: &str) -> Answer<Snapshot> {
+fn present(scene: &Scene, place: usize, id: &str) -> Answer<EventSnapshot> {
     snapshot_of(scene, place, id, View::Truth).ok_or_else(|| failure(Kind::Stale, OPERATION))
 }
 
 fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
     let mark = undo.mark();
     let forgets = scene.plant == Some(Plant::RestoresTwice);
-    let uid = &undo.backup.row.kept.event.uid;
+    let uid = &undo.backup.row.source.event.uid;
     let mut found = InPlace::Nothing;
     for (id, row) in scene.world.calendars.get(undo.home).into_iter().flatten() {
         let was_ours = row
@@ -127,7 +127,7 @@ fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
             (false, Some(kept))
                 if !was_ours
                     && kept.event.uid == *uid
-                    && !matches!(kept.shape, Shape::Day { .. })
+                    && !matches!(kept.shape, RowKind::Day { .. })
                     && !matches!(found, InPlace::OursDeleted) =>
             {
                 found = InPlace::Others(id.clone());
@@ -139,26 +139,30 @@ fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
 }
 
 /// The row is there: what differs is written, if nobody has changed it since our act.
-fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<Snapshot>> {
+fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<EventSnapshot>> {
     let now = present(scene, undo.home, id)?;
-    if says_the_same(&now.row.kept, &undo.backup.row.kept) {
+    if says_the_same(&now.row.source, &undo.backup.row.source) {
         return Ok(Restoration::Back(Box::new(now)));
     }
     match undo.left {
-        Left::Changed(version) if *version == now.row.kept.event.version => {}
+        Left::Changed(version) if *version == now.row.source.event.version => {}
         Left::Changed(_) | Left::Deleted | Left::Untouched if scene.plant != Some(Plant::NoVersion) => {
             return Ok(Restoration::ChangedSince(Some(Box::new(now))));
         }
         Left::Changed(_) | Left::Deleted | Left::Untouched => {}
     }
-    let mut kept = undo.backup.row.kept.clone();
-    kept.marks.clone_from(&now.row.kept.marks);
-    kept.event.uid.clone_from(&now.row.kept.event.uid);
+    let mut kept = undo.backup.row.source.clone();
+    kept.marks.clone_from(&now.row.source.marks);
+    kept.event.uid.clone_from(&now.row.source.event.uid);
     write(scene, undo, undo.home, id, kept)
 }
 
 /// Back from the calendar that our act has moved it to.
-fn move_home(scene: &mut Scene, undo: &Undo<'_>, mut there: Kept) -> Answer<Restoration<Snapshot>> {
+fn move_home(
+    scene: &mut Scene,
+    undo: &Undo<'_>,
+    mut there: SourceEvent,
+) -> Answer<Restoration<EventSnapshot>> {
     let is_ours = matches!(undo.left, Left::Changed(version) if *version == there.event.version);
     if !is_ours {
         let now = present(scene, undo.there, undo.id())?;
@@ -166,7 +170,7 @@ fn move_home(scene: &mut Scene, undo: &Undo<'_>, mut there: Kept) -> Answer<Rest
     }
     meddled(scene, undo.there, undo.id())?;
     writing::event_restored(scene, undo.pc, undo.there, undo.id());
-    there.event.key.calendar = undo.backup.row.kept.event.key.calendar.clone();
+    there.event.key.calendar = undo.backup.row.source.event.key.calendar.clone();
     scene.world.remove_event(undo.there, undo.id(), Hand::Pc(undo.pc), false);
     scene.world.put_event(undo.home, there, Hand::Pc(undo.pc), false);
     note(scene, undo.pc, OPERATION, undo.id());
@@ -174,8 +178,8 @@ fn move_home(scene: &mut Scene, undo: &Undo<'_>, mut there: Kept) -> Answer<Rest
 }
 
 /// Out of the bin under its own id, or anew.
-fn make_again(scene: &mut Scene, undo: &Undo<'_>, in_place: &InPlace) -> Answer<Restoration<Snapshot>> {
-    let mut kept = undo.backup.row.kept.clone();
+fn make_again(scene: &mut Scene, undo: &Undo<'_>, in_place: &InPlace) -> Answer<Restoration<EventSnapshot>> {
+    let mut kept = undo.backup.row.source.clone();
     let in_bin = scene.world.event_row(undo.home, undo.id()).is_some();
     if in_bin && scene.dice.per_mille(500) {
         let id = undo.id().to_owned();
@@ -207,8 +211,8 @@ fn write(
     undo: &Undo<'_>,
     place: usize,
     id: &str,
-    mut kept: Kept,
-) -> Answer<Restoration<Snapshot>> {
+    mut kept: SourceEvent,
+) -> Answer<Restoration<EventSnapshot>> {
     meddled(scene, place, id)?;
     writing::event_restored(scene, undo.pc, place, id);
     kept.event.key.id = RemoteId::new(id);
@@ -218,26 +222,26 @@ fn write(
 }
 
 /// The row that was just written, and whether that was all. The answer may be lost.
-fn told(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<Snapshot>> {
+fn told(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<EventSnapshot>> {
     if scene.roll(Fault::HalfDone) {
         return Err(failure(Kind::Unavailable { sent: true }, OPERATION));
     }
     let now = Box::new(present(scene, undo.home, id)?);
-    let is_all = says_the_same(&now.row.kept, &undo.backup.row.kept);
+    let is_all = says_the_same(&now.row.source, &undo.backup.row.source);
     Ok(if is_all { Restoration::Back(now) } else { Restoration::Nearer(now) })
 }
 
-fn counterpart<'a>(day: &Original, now: &'a Snapshot) -> Option<&'a Original> {
-    now.days.iter().find(|other| other.kept.event.original_start == day.kept.event.original_start)
+fn counterpart<'a>(day: &RawEvent, now: &'a EventSnapshot) -> Option<&'a RawEvent> {
+    now.days.iter().find(|other| other.source.event.original_start == day.source.event.original_start)
 }
 
 /// As [`truedocket_connect::ports::CleanCalendar::days_to_restore`].
-pub(super) fn missing_days(backup: &Snapshot, now: &Snapshot) -> Vec<Original> {
-    let is_back = |day: &&Original| {
-        counterpart(day, now).is_some_and(|present| says_the_same(&present.kept, &day.kept))
+pub(super) fn missing_days(backup: &EventSnapshot, now: &EventSnapshot) -> Vec<RawEvent> {
+    let is_back = |day: &&RawEvent| {
+        counterpart(day, now).is_some_and(|present| says_the_same(&present.source, &day.source))
     };
-    let mut missing: Vec<Original> = backup.days.iter().filter(|day| !is_back(day)).cloned().collect();
-    missing.sort_by_key(|day| day.kept.event.standing != Standing::Cancelled);
+    let mut missing: Vec<RawEvent> = backup.days.iter().filter(|day| !is_back(day)).cloned().collect();
+    missing.sort_by_key(|day| day.source.event.status != EventStatus::Cancelled);
     missing
 }
 
@@ -246,19 +250,19 @@ pub(super) fn day_back(
     scene: &mut Scene,
     (pc, place): (usize, usize),
     series: &RemoteId,
-    day: &Original,
+    day: &RawEvent,
     left: Left<'_>,
-) -> Answer<Restoration<Original>> {
+) -> Answer<Restoration<RawEvent>> {
     let no_such_day = || failure(Kind::Refused, "restore day");
-    let (_, nth) = parts(day.kept.event.key.id.as_str()).ok_or_else(no_such_day)?;
+    let (_, nth) = parts(day.source.event.key.id.as_str()).ok_or_else(no_such_day)?;
     let id = day_id(series.as_str(), nth);
     match alive(scene, place, &id) {
-        Some(now) if says_the_same(&now, &day.kept) => {
+        Some(now) if says_the_same(&now, &day.source) => {
             return Ok(Restoration::Back(Box::new(as_original(&now))));
         }
         Some(now) => {
             let may = match left {
-                Left::Deleted => now.event.standing == Standing::Cancelled,
+                Left::Deleted => now.event.status == EventStatus::Cancelled,
                 Left::Changed(version) => now.event.version == *version,
                 Left::Untouched => false,
             };
@@ -272,10 +276,10 @@ pub(super) fn day_back(
     }
     meddled(scene, place, &id)?;
     writing::event_restored(scene, pc, place, &id);
-    let mut kept = day.kept.clone();
+    let mut kept = day.source.clone();
     kept.event.key.id = RemoteId::new(&id);
     kept.event.series = Some(series.clone());
-    kept.shape = Shape::Day { of: series.clone() };
+    kept.shape = RowKind::Day { of: series.clone() };
     let now = scene.world.put_event(place, kept, Hand::Pc(pc), false);
     if scene.roll(Fault::HalfDone) {
         return Err(failure(Kind::Unavailable { sent: true }, "restore day"));
@@ -284,12 +288,12 @@ pub(super) fn day_back(
 }
 
 /// As [`truedocket_connect::ports::CleanCalendar::losses`].
-pub(super) fn lost(backup: &Snapshot, now: &Snapshot) -> Loss {
+pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
     let mut loss = Loss::default();
-    if backup.row.kept.event.key.id != now.row.kept.event.key.id {
+    if backup.row.source.event.key.id != now.row.source.event.key.id {
         loss.usual.push("It has a new id.".to_owned());
     }
-    if !says_the_same(&backup.row.kept, &now.row.kept) {
+    if !says_the_same(&backup.row.source, &now.row.source) {
         loss.wrong.push("It is not as it was.".to_owned());
     }
     if !missing_days(backup, now).is_empty() {

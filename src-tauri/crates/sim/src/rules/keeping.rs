@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use truedocket_core::act::Work;
-use truedocket_core::calendar::event::ReadEvent;
+use truedocket_core::calendar::event::CalendarEvent;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::Window;
 use truedocket_store::table::{calendar, event, ledger, operation};
@@ -70,7 +70,7 @@ fn behind(
     place: usize,
     number: u64,
     window: &Window,
-    cached: &BTreeMap<String, &ReadEvent>,
+    cached: &BTreeMap<String, &CalendarEvent>,
 ) -> Option<String> {
     let world = &scene.world;
     // What was changed later may be in the cache already.

@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::calendar::event::Standing;
-use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
+use truedocket_core::calendar::event::EventStatus;
+use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::time::Window;
 use truedocket_store::table::discrepancy::{self, State};
 use truedocket_store::table::purge::{self, LineState, PurgeLine, UndoState};
@@ -241,12 +241,12 @@ fn leaves_alone(line: &PurgeLine) -> bool {
     receipt["left_alone"].as_array().is_some_and(|left| !left.is_empty())
 }
 
-fn left_behind(scene: &Scene, place: usize, kept: &Kept) -> Option<String> {
-    let Shape::Series { ends: SeriesEnd::Until(until), .. } = &kept.shape else { return None };
+fn left_behind(scene: &Scene, place: usize, kept: &SourceEvent) -> Option<String> {
+    let RowKind::Series { ends: SeriesEnd::Until(until), .. } = &kept.shape else { return None };
     let series = kept.event.key.id.as_str();
     let days = scene.world.days_of(place, series);
     let ended = scene.world.event_row(place, series).and_then(History::last).map_or(0, |state| state.number);
-    let left = days.into_iter().filter(|day| day.event.standing != Standing::Cancelled).find(|day| {
+    let left = days.into_iter().filter(|day| day.event.status != EventStatus::Cancelled).find(|day| {
         let moved_since = scene.world.event_row(place, day.event.key.id.as_str());
         let moved_since = moved_since.and_then(History::last).is_some_and(|state| state.number > ended);
         bounds(&day.event.span).0 > *until && !moved_since
@@ -264,7 +264,7 @@ fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) 
     let Some(was) = was else { return };
     let mark = format!("restored={purge}/{}", line.number);
     let rows = scene.world.calendars.get(place).into_iter().flat_map(|rows| rows.values());
-    let ours: Vec<&History<Kept>> = rows
+    let ours: Vec<&History<SourceEvent>> = rows
         .filter(|row| {
             row.now().is_some_and(|kept| kept.event.key.id.as_str() == id || kept.marks.contains(&mark))
         })

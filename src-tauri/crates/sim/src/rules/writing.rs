@@ -5,7 +5,7 @@ use crate::scene::{Doing, Scene};
 use crate::world::history::{Hand, History};
 use truedocket_connect::ports::{EntryChange, EntryDraft};
 use truedocket_core::audit::manifest::Warrant;
-use truedocket_core::calendar::source::Kept;
+use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::Version;
 use truedocket_core::time::Span;
@@ -78,12 +78,18 @@ fn written_time(scene: &mut Scene, source: &str, span: &Span) {
 }
 
 /// A day of a series that an approved line ends.
-pub(crate) fn day_deleted(scene: &mut Scene, pc: usize, warrant: &Warrant, now: &Kept, seen: &Version) {
+pub(crate) fn day_deleted(
+    scene: &mut Scene,
+    pc: usize,
+    warrant: &Warrant,
+    now: &SourceEvent,
+    seen: &Version,
+) {
     version(scene, &now.event.version, seen, now.event.key.id.as_str());
     warranted(scene, pc, warrant);
 }
 
-pub(crate) fn event_cleaned(scene: &mut Scene, pc: usize, warrant: &Warrant, now: &Kept) {
+pub(crate) fn event_cleaned(scene: &mut Scene, pc: usize, warrant: &Warrant, now: &SourceEvent) {
     version(scene, &now.event.version, warrant.seen(), warrant.key().id.as_str());
     warranted(scene, pc, warrant);
 }

@@ -6,8 +6,8 @@ use super::history::History;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 use truedocket_connect::ports::Item;
-use truedocket_core::calendar::event::{ReadEvent, Standing};
-use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
+use truedocket_core::calendar::event::{CalendarEvent, EventStatus};
+use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::{Span, Window};
 
@@ -65,20 +65,20 @@ pub(crate) fn parts(id: &str) -> Option<(&str, i64)> {
 }
 
 /// How many days a series has.
-pub(crate) fn days(kept: &Kept) -> i64 {
+pub(crate) fn days(kept: &SourceEvent) -> i64 {
     let (start, _) = bounds(&kept.event.span);
     match &kept.shape {
-        Shape::Series { ends: SeriesEnd::Until(until), .. } if *until < start => 0,
-        Shape::Series { ends: SeriesEnd::Until(until), .. } => {
+        RowKind::Series { ends: SeriesEnd::Until(until), .. } if *until < start => 0,
+        RowKind::Series { ends: SeriesEnd::Until(until), .. } => {
             ((*until - start).num_days().div_euclid(7) + 1).min(MOST_DAYS)
         }
-        Shape::Series { .. } => MOST_DAYS,
-        Shape::Single | Shape::Day { .. } => 0,
+        RowKind::Series { .. } => MOST_DAYS,
+        RowKind::Single | RowKind::Day { .. } => 0,
     }
 }
 
 /// When the rule of a series puts that day.
-pub(crate) fn day_span(kept: &Kept, nth: i64) -> Span {
+pub(crate) fn day_span(kept: &SourceEvent, nth: i64) -> Span {
     let by = TimeDelta::days(7 * nth);
     match &kept.event.span {
         Span::Timed { start, end, zone } => {
@@ -88,7 +88,7 @@ pub(crate) fn day_span(kept: &Kept, nth: i64) -> Span {
     }
 }
 
-fn by_rule(kept: &Kept, nth: i64) -> ReadEvent {
+fn by_rule(kept: &SourceEvent, nth: i64) -> CalendarEvent {
     let span = day_span(kept, nth);
     let mut event = kept.event.clone();
     event.original_start = Some(span.begins());
@@ -100,12 +100,13 @@ fn by_rule(kept: &Kept, nth: i64) -> ReadEvent {
 }
 
 /// The event of that id, single or a day of a series; `None`: it is not there, or called off.
-pub(crate) fn instance(world: &World, calendar: usize, id: &str, view: View) -> Option<ReadEvent> {
+pub(crate) fn instance(world: &World, calendar: usize, id: &str, view: View) -> Option<CalendarEvent> {
     let rows = world.calendars.get(calendar)?;
     if let Some(row) = rows.get(id)
         && let Some(kept) = view.of(row, world.now)
     {
-        let lives = kept.event.standing != Standing::Cancelled && !matches!(kept.shape, Shape::Series { .. });
+        let lives =
+            kept.event.status != EventStatus::Cancelled && !matches!(kept.shape, RowKind::Series { .. });
         return lives.then(|| kept.event.clone());
     }
     let (series, nth) = parts(id)?;
@@ -114,21 +115,21 @@ pub(crate) fn instance(world: &World, calendar: usize, id: &str, view: View) -> 
 }
 
 /// All events of a window, in the order of their ids.
-pub(crate) fn in_window(world: &World, calendar: usize, window: &Window, view: View) -> Vec<ReadEvent> {
+pub(crate) fn in_window(world: &World, calendar: usize, window: &Window, view: View) -> Vec<CalendarEvent> {
     let Some(rows) = world.calendars.get(calendar) else { return Vec::new() };
-    let living: Vec<&Kept> = rows.values().filter_map(|row| view.of(row, world.now)).collect();
+    let living: Vec<&SourceEvent> = rows.values().filter_map(|row| view.of(row, world.now)).collect();
     let own: BTreeSet<&str> = living.iter().map(|kept| kept.event.key.id.as_str()).collect();
     let mut events = Vec::new();
     for kept in &living {
         match &kept.shape {
-            Shape::Series { .. } => {
+            RowKind::Series { .. } => {
                 let by_rule = (0..days(kept)).map(|nth| by_rule(kept, nth));
                 events.extend(by_rule.filter(|event| !own.contains(event.key.id.as_str())));
             }
-            Shape::Single | Shape::Day { .. } => events.push(kept.event.clone()),
+            RowKind::Single | RowKind::Day { .. } => events.push(kept.event.clone()),
         }
     }
-    events.retain(|event| event.standing != Standing::Cancelled && overlaps(&event.span, window));
+    events.retain(|event| event.status != EventStatus::Cancelled && overlaps(&event.span, window));
     events
 }
 
@@ -139,11 +140,11 @@ pub(crate) fn changes(world: &World, calendar: usize, window: &Window, since: u6
     for (id, row) in rows.iter().filter(|(_, row)| row.shown_change(world.now) > since) {
         let known = row.states().iter().rev().find_map(|state| state.value.as_ref());
         match known.map(|kept| &kept.shape) {
-            Some(Shape::Series { .. }) => {
+            Some(RowKind::Series { .. }) => {
                 let ids = (0..MOST_DAYS).map(|nth| day_id(id, nth));
                 items.extend(ids.map(|id| changed(world, calendar, window, &id)));
             }
-            Some(Shape::Single | Shape::Day { .. }) | None => {
+            Some(RowKind::Single | RowKind::Day { .. }) | None => {
                 items.push(changed(world, calendar, window, id));
             }
         }

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use firm::Firm;
 use history::{Hand, History, State};
 use std::collections::BTreeMap;
-use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::Version;
 use truedocket_core::time::Span;
@@ -28,7 +28,7 @@ pub(crate) struct Effect {
 }
 
 /// The rows of a calendar, by their ids.
-pub(crate) type Rows = BTreeMap<String, History<Kept>>;
+pub(crate) type Rows = BTreeMap<String, History<SourceEvent>>;
 
 /// Everything outside of the program.
 #[derive(Debug)]
@@ -64,7 +64,13 @@ impl World {
     }
 
     /// Puts a row on a calendar, in the place of what was there.
-    pub(crate) fn put_event(&mut self, calendar: usize, mut kept: Kept, by: Hand, late: bool) -> Kept {
+    pub(crate) fn put_event(
+        &mut self,
+        calendar: usize,
+        mut kept: SourceEvent,
+        by: Hand,
+        late: bool,
+    ) -> SourceEvent {
         let number = self.next_change();
         kept.event.version = Version::new(format!("v{number}"));
         kept.event.updated = Some(self.now);
@@ -110,7 +116,7 @@ impl World {
     }
 
     /// The row as it is, if it is there.
-    pub(crate) fn event_row(&self, calendar: usize, id: &str) -> Option<&History<Kept>> {
+    pub(crate) fn event_row(&self, calendar: usize, id: &str) -> Option<&History<SourceEvent>> {
         self.calendars.get(calendar).and_then(|rows| rows.get(id))
     }
 
@@ -130,10 +136,10 @@ impl World {
     }
 
     /// Days of a series that lie on the calendar as rows of their own, called off or not.
-    pub(crate) fn days_of(&self, calendar: usize, series: &str) -> Vec<&Kept> {
+    pub(crate) fn days_of(&self, calendar: usize, series: &str) -> Vec<&SourceEvent> {
         let rows = self.calendars.get(calendar).into_iter().flat_map(BTreeMap::values);
         let rows = rows.filter_map(History::now);
-        rows.filter(|kept| matches!(&kept.shape, Shape::Day { of } if of.as_str() == series)).collect()
+        rows.filter(|kept| matches!(&kept.shape, RowKind::Day { of } if of.as_str() == series)).collect()
     }
 }
 
@@ -158,7 +164,7 @@ impl World {
     pub(crate) fn touched_by_people(&self, calendar: usize, mark: &str) -> bool {
         let mut rows = self.calendars.get(calendar).into_iter().flat_map(|rows| rows.values());
         rows.any(|row| {
-            let marked = |state: &history::State<Kept>| {
+            let marked = |state: &history::State<SourceEvent>| {
                 state.value.as_ref().is_some_and(|kept| kept.marks.iter().any(|own| own == mark))
             };
             row.states().iter().any(marked) && row.last().is_some_and(|state| state.by == Hand::Person)

@@ -6,8 +6,10 @@ use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar}
 use super::history::{Hand, History};
 use crate::chance::Dice;
 use chrono::{DateTime, TimeDelta, Utc};
-use truedocket_core::calendar::event::{Answer, Attendee, Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
+use truedocket_core::calendar::event::{
+    Attendee, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, EventKey, IcalUid, RemoteId, Version};
@@ -29,7 +31,7 @@ pub(crate) fn soon(world: &World, dice: &mut Dice) -> DateTime<Utc> {
 
 impl World {
     /// A row that nobody has put anywhere yet.
-    pub(crate) fn draft(&mut self, calendar: usize, span: Span, dice: &mut Dice) -> Option<Kept> {
+    pub(crate) fn draft(&mut self, calendar: usize, span: Span, dice: &mut Dice) -> Option<SourceEvent> {
         let owner = self.firm.owner(calendar)?.clone();
         let matter = dice.pick(&self.firm.matters)?.number.clone();
         let category = (*dice.pick(&CATEGORIES)?).to_owned();
@@ -39,7 +41,7 @@ impl World {
     }
 
     /// The entry that stands for an event.
-    pub(crate) fn entry_for(&mut self, event: &ReadEvent, calendar: usize) -> Option<Entry> {
+    pub(crate) fn entry_for(&mut self, event: &CalendarEvent, calendar: usize) -> Option<Entry> {
         let owner = self.firm.owner(calendar)?.clone();
         let title = event.title.reveal();
         let matter = self.firm.matters.iter().find(|matter| title.ends_with(&matter.number))?.id.clone();
@@ -98,7 +100,7 @@ impl World {
         draft.event.organizer = Some(self.firm.leaver.clone());
         draft.event.categories = vec!["Internal".to_owned()];
         draft.event.title = ClientText::new(format!("{CANARY} round {}", draft.event.key.id));
-        draft.shape = Shape::Series { rules: vec!["RRULE:FREQ=WEEKLY".to_owned()], ends: SeriesEnd::Never };
+        draft.shape = RowKind::Series { rules: vec!["RRULE:FREQ=WEEKLY".to_owned()], ends: SeriesEnd::Never };
         let made = self.put_event(calendar, draft, Hand::Person, false);
         for nth in 0..6 {
             if dice.per_mille(250) {
@@ -108,15 +110,15 @@ impl World {
     }
 
     /// Moves a day of a series, or calls it off.
-    fn move_day(&mut self, calendar: usize, series: &Kept, nth: i64, dice: &mut Dice) {
+    fn move_day(&mut self, calendar: usize, series: &SourceEvent, nth: i64, dice: &mut Dice) {
         let mut day = series.clone();
         let span = day_span(series, nth);
         day.event.original_start = Some(span.begins());
         day.event.series = Some(series.event.key.id.clone());
         day.event.key.id = RemoteId::new(day_id(series.event.key.id.as_str(), nth));
-        day.shape = Shape::Day { of: series.event.key.id.clone() };
+        day.shape = RowKind::Day { of: series.event.key.id.clone() };
         if dice.per_mille(300) {
-            day.event.standing = Standing::Cancelled;
+            day.event.status = EventStatus::Cancelled;
             day.event.span = span;
         } else {
             day.event.span = hour(bounds(&span).0 + TimeDelta::hours(2));
@@ -134,15 +136,17 @@ impl World {
     }
 
     /// Some single event that is there.
-    fn any_event(&self, calendar: usize, dice: &mut Dice) -> Option<Kept> {
-        let living: Vec<&Kept> = self.calendars.get(calendar)?.values().filter_map(History::now).collect();
-        let single: Vec<&Kept> = living.into_iter().filter(|kept| kept.shape == Shape::Single).collect();
+    fn any_event(&self, calendar: usize, dice: &mut Dice) -> Option<SourceEvent> {
+        let living: Vec<&SourceEvent> =
+            self.calendars.get(calendar)?.values().filter_map(History::now).collect();
+        let single: Vec<&SourceEvent> =
+            living.into_iter().filter(|kept| kept.shape == RowKind::Single).collect();
         dice.pick(&single).map(|kept| (*kept).clone())
     }
 
-    fn any_series(&self, calendar: usize) -> Option<Kept> {
+    fn any_series(&self, calendar: usize) -> Option<SourceEvent> {
         let mut living = self.calendars.get(calendar)?.values().filter_map(History::now);
-        living.find(|kept| matches!(kept.shape, Shape::Series { .. })).cloned()
+        living.find(|kept| matches!(kept.shape, RowKind::Series { .. })).cloned()
     }
 
     /// One thing that somebody does; answers with what it was, in words.
@@ -193,13 +197,13 @@ impl World {
 
     /// What was deleted is made anew from the invitation: another row, the old UID.
     fn makes_anew(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
-        let gone: Vec<Kept> = self
+        let gone: Vec<SourceEvent> = self
             .calendars
             .get(calendar)?
             .values()
             .filter(|row| row.now().is_none())
             .filter_map(|row| row.states().iter().rev().find_map(|state| state.value.clone()))
-            .filter(|kept| kept.shape == Shape::Single && !self.lives(kept.event.key.id.as_str()))
+            .filter(|kept| kept.shape == RowKind::Single && !self.lives(kept.event.key.id.as_str()))
             .collect();
         let mut kept = dice.pick(&gone)?.clone();
         let old = kept.event.key.id.clone();
@@ -266,12 +270,12 @@ fn kept(
     span: Span,
     category: &str,
     owner: Email,
-) -> Kept {
+) -> SourceEvent {
     let place = world.firm.calendars.get(calendar).map(|one| one.id.clone());
     let guest = Attendee {
         email: world.firm.outsider.clone(),
         name: ClientText::new(CANARY),
-        answer: Answer::Accepted,
+        response: ResponseStatus::Accepted,
         resource: false,
     };
     let key = EventKey {
@@ -279,8 +283,8 @@ fn kept(
         calendar: place.unwrap_or_else(|| truedocket_core::ids::CalendarId::new("")),
         id: RemoteId::new(id),
     };
-    Kept {
-        event: ReadEvent {
+    SourceEvent {
+        event: CalendarEvent {
             key,
             version: Version::new(""),
             uid: Some(IcalUid::new(format!("uid-{id}"))),
@@ -294,12 +298,12 @@ fn kept(
             attendees: vec![guest],
             categories: vec![category.to_owned()],
             show_as: ShowAs::Busy,
-            standing: Standing::Confirmed,
-            nature: Nature::Meeting,
+            status: EventStatus::Confirmed,
+            event_type: EventType::Meeting,
             private: false,
             updated: None,
         },
-        shape: Shape::Single,
+        shape: RowKind::Single,
         created: Some(world.now),
         marks: Vec::new(),
     }

@@ -8,7 +8,7 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row, params};
-use truedocket_core::coverage::{Coverage, List, Place};
+use truedocket_core::coverage::{Coverage, List, ReadScope};
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::time::Window;
 
@@ -127,8 +127,8 @@ fn changed(rows: usize) -> Result<()> {
 fn read(row: &Row<'_>) -> rusqlite::Result<Coverage> {
     let place: String = row.get(1)?;
     let place = match row.get::<_, AsWord<Kind>>(2)?.0 {
-        Kind::Calendar => Place::Calendar(CalendarId::new(place)),
-        Kind::List => Place::List(List::of_name(&place).ok_or(FromSqlError::InvalidType)?),
+        Kind::Calendar => ReadScope::Calendar(CalendarId::new(place)),
+        Kind::List => ReadScope::List(List::of_name(&place).ok_or(FromSqlError::InvalidType)?),
     };
     let (start, end) = (row.get::<_, MaybeMillis>(4)?.0, row.get::<_, MaybeMillis>(5)?.0);
     let why: String = row.get(8)?;

@@ -10,7 +10,7 @@ use crate::table::calendar::{self, CalendarKey};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
-use truedocket_core::calendar::event::ReadEvent;
+use truedocket_core::calendar::event::CalendarEvent;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, Version};
 use truedocket_core::text::ClientText;
@@ -35,7 +35,7 @@ const SELECT: &str = "SELECT c.connection, c.id, e.id, e.version, e.uid, e.serie
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoneEvent {
     /// What was last known.
-    pub event: ReadEvent,
+    pub event: CalendarEvent,
     /// When we learned that it is gone.
     pub gone_at: DateTime<Utc>,
 }
@@ -43,7 +43,7 @@ pub struct GoneEvent {
 /// Stores a page of one calendar; later events of one id win, and a gone event that comes again lives again.
 /// `reading` is the number of [`calendar::begin_full`] or [`calendar::begin_changes`]. All keys must name that
 /// calendar.
-pub fn upsert_page(tx: &mut Tx<'_>, key: &CalendarKey, events: &[ReadEvent], reading: i64) -> Result<()> {
+pub fn upsert_page(tx: &mut Tx<'_>, key: &CalendarKey, events: &[CalendarEvent], reading: i64) -> Result<()> {
     let number = calendar::number(tx, key)?.ok_or(Error::NotAllowed { what: "the calendar" })?;
     let mut statement = tx.conn().prepare_cached(UPSERT)?;
     for event in events {
@@ -69,8 +69,8 @@ pub fn upsert_page(tx: &mut Tx<'_>, key: &CalendarKey, events: &[ReadEvent], rea
             list_text(&event.attendees)?,
             list_text(&event.categories)?,
             AsWord(event.show_as),
-            AsWord(event.standing),
-            AsWord(event.nature),
+            AsWord(event.status),
+            AsWord(event.event_type),
             event.private,
             MaybeMillis(event.updated),
             reading,
@@ -100,7 +100,11 @@ pub fn not_seen(reader: &Reader, key: &CalendarKey, reading: i64, window: &Windo
 
 /// Living events of these connections that overlap the window, in order of begin and key. An event of no length lies
 /// in the window that its begin lies in; dates of whole days count as UTC, so ask for a window wide enough.
-pub fn in_window(reader: &Reader, window: &Window, connections: &[ConnectionName]) -> Result<Vec<ReadEvent>> {
+pub fn in_window(
+    reader: &Reader,
+    window: &Window,
+    connections: &[ConnectionName],
+) -> Result<Vec<CalendarEvent>> {
     let rows = overlapping(reader, window, connections, "e.gone_at = 0")?;
     Ok(rows.into_iter().map(|(event, _)| event).collect())
 }
@@ -123,7 +127,7 @@ fn overlapping(
     window: &Window,
     connections: &[ConnectionName],
     alive: &str,
-) -> Result<Vec<(ReadEvent, Option<DateTime<Utc>>)>> {
+) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
     let sql = format!(
         "{SELECT} INDEXED BY event_time ON e.calendar = c.number WHERE max(e.ends, e.starts) >= ?1 AND e.starts < ?2 AND (e.ends > ?1 OR e.starts >= ?1) AND {alive}
          AND c.connection IN (SELECT value FROM json_each(?3)) ORDER BY e.starts, c.connection, c.id, e.id"
@@ -133,7 +137,7 @@ fn overlapping(
 }
 
 /// The event of that key, alive or gone.
-pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<ReadEvent>> {
+pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<CalendarEvent>> {
     let sql =
         format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND c.id = ?2 AND e.id = ?3");
     let values = [key.connection.as_str(), key.calendar.as_str(), key.id.as_str()];
@@ -142,7 +146,11 @@ pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<ReadEvent>> {
 }
 
 /// Events of that provider's id on any calendar of the connection, alive or gone.
-pub fn by_remote_id(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Result<Vec<ReadEvent>> {
+pub fn by_remote_id(
+    reader: &Reader,
+    connection: &ConnectionName,
+    id: &RemoteId,
+) -> Result<Vec<CalendarEvent>> {
     let sql =
         format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
     let rows = many(reader, &sql, [connection.as_str(), id.as_str()])?;
@@ -154,7 +162,7 @@ pub fn living_and_gone(
     reader: &Reader,
     connection: &ConnectionName,
     id: &RemoteId,
-) -> Result<(Vec<ReadEvent>, Vec<GoneEvent>)> {
+) -> Result<(Vec<CalendarEvent>, Vec<GoneEvent>)> {
     let sql =
         format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
     let (mut living, mut gone) = (Vec::new(), Vec::new());
@@ -177,7 +185,7 @@ pub fn count(reader: &Reader, key: &CalendarKey) -> Result<u64> {
 
 /// Living events whose title, body or place holds the words; the newest `limit`. Letters of ASCII match in either
 /// case, others only as they are written.
-pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<ReadEvent>> {
+pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<CalendarEvent>> {
     let sql = format!(
         "{SELECT} ON e.calendar = c.number WHERE e.gone_at = 0 AND (e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
          OR e.body LIKE ?1 ESCAPE '\\') ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
@@ -187,7 +195,11 @@ pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<ReadE
     Ok(rows.into_iter().map(|(event, _)| event).collect())
 }
 
-fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<(ReadEvent, Option<DateTime<Utc>>)>> {
+fn many<P: Params>(
+    reader: &Reader,
+    sql: &str,
+    values: P,
+) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
     let mut statement = reader.conn().prepare_cached(sql)?;
     Ok(statement.query_map(values, read_event)?.collect::<rusqlite::Result<_>>()?)
 }
@@ -200,8 +212,8 @@ fn event_key(row: &Row<'_>) -> rusqlite::Result<EventKey> {
     })
 }
 
-fn read_event(row: &Row<'_>) -> rusqlite::Result<(ReadEvent, Option<DateTime<Utc>>)> {
-    let event = ReadEvent {
+fn read_event(row: &Row<'_>) -> rusqlite::Result<(CalendarEvent, Option<DateTime<Utc>>)> {
+    let event = CalendarEvent {
         key: event_key(row)?,
         version: Version::new(row.get_ref(3)?.as_str()?),
         uid: filled(row.get(4)?).map(IcalUid::new),
@@ -215,8 +227,8 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<(ReadEvent, Option<DateTime<Utc
         attendees: list_from(row.get_ref(15)?.as_str()?)?,
         categories: list_from(row.get_ref(16)?.as_str()?)?,
         show_as: row.get::<_, AsWord<_>>(17)?.0,
-        standing: row.get::<_, AsWord<_>>(18)?.0,
-        nature: row.get::<_, AsWord<_>>(19)?.0,
+        status: row.get::<_, AsWord<_>>(18)?.0,
+        event_type: row.get::<_, AsWord<_>>(19)?.0,
         private: row.get(20)?,
         updated: row.get::<_, MaybeMillis>(21)?.0,
     };

@@ -11,7 +11,7 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
 use sha2::{Digest, Sha256};
-use truedocket_core::act::{self, Happening, OperationKey, Protection, State, Work};
+use truedocket_core::act::{self, OperationEvent, OperationKey, Protection, State, Work};
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::text::ClientText;
 
@@ -165,13 +165,13 @@ pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Resu
 pub fn happened(
     tx: &mut Tx<'_>,
     number: i64,
-    happening: Happening,
+    happening: OperationEvent,
     why: &str,
     due: DateTime<Utc>,
 ) -> Result<State> {
     let state = state_of(tx, number)?;
     let after = next(state, happening)?;
-    let asked = u32::from(happening == Happening::NoAnswer);
+    let asked = u32::from(happening == OperationEvent::NoAnswer);
     let settled = if after.is_settled() { Some(due) } else { None };
     let sql = "UPDATE operation SET state = ?2, why = ?3, due = ?4, asked = iif(?5 = 0, 0, asked + 1), settled_at = ?6
                WHERE number = ?1";
@@ -185,7 +185,7 @@ pub fn happened(
 /// # Errors
 /// [`Error::NotAllowed`] for a settled one.
 pub fn intend(tx: &mut Tx<'_>, number: i64, before: &ClientText, at: DateTime<Utc>) -> Result<()> {
-    next(state_of(tx, number)?, Happening::Intent)?;
+    next(state_of(tx, number)?, OperationEvent::Intent)?;
     let sql = "UPDATE operation SET state = 'sent', before = ?3, sent_at = ?2, due = ?2, calls = calls + 1, asked = 0
                WHERE number = ?1";
     tx.conn().prepare_cached(sql)?.execute(params![number, Millis(at), before.reveal()])?;
@@ -197,7 +197,7 @@ pub fn intend(tx: &mut Tx<'_>, number: i64, before: &ClientText, at: DateTime<Ut
 /// # Errors
 /// [`Error::NotAllowed`] for one whose intent was not written, or that is settled.
 pub fn done(tx: &mut Tx<'_>, number: i64, receipt: &ClientText, at: DateTime<Utc>) -> Result<()> {
-    next(state_of(tx, number)?, Happening::Receipt)?;
+    next(state_of(tx, number)?, OperationEvent::Receipt)?;
     let sql =
         "UPDATE operation SET state = 'done', receipt = ?2, why = '', settled_at = ?3 WHERE number = ?1";
     tx.conn().prepare_cached(sql)?.execute(params![number, receipt.reveal(), Millis(at)])?;
@@ -270,7 +270,7 @@ fn state_of(reader: &Reader, number: i64) -> Result<State> {
     state.map(|AsWord(state)| state).ok_or(Error::NotAllowed { what: "the operation" })
 }
 
-fn next(state: State, happening: Happening) -> Result<State> {
+fn next(state: State, happening: OperationEvent) -> Result<State> {
     act::next(state, happening).map_err(|_| Error::NotAllowed { what: "the operation" })
 }
 

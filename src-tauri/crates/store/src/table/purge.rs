@@ -7,7 +7,7 @@ use crate::table::operation::{self, NewOperation};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
-use truedocket_core::act::{self, Happening, Protection, Work};
+use truedocket_core::act::{self, OperationEvent, Protection, Work};
 use truedocket_core::audit::manifest::Line;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
@@ -392,7 +392,7 @@ pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>, at: DateTime<Ut
                 operation::put(tx, &operation_of(Work::PurgeUndo, id, line, "restore event", "")?, at)?;
             }
             Some(asked) => {
-                operation::happened(tx, asked, Happening::AskedAgain, "", at)?;
+                operation::happened(tx, asked, OperationEvent::AskedAgain, "", at)?;
             }
         }
     }

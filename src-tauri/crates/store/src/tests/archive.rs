@@ -5,18 +5,18 @@ use crate::archive::{self, Archive, ArchiveError, Written};
 use crate::{Error, Key, OpenError};
 use std::fs;
 use std::path::Path;
-use truedocket_core::calendar::source::Snapshot;
+use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 
 /// Events in an order of their own, with a series that has two days.
-fn events() -> Vec<(EventKey, Version, Snapshot)> {
+fn events() -> Vec<(EventKey, Version, EventSnapshot)> {
     ["c", "a", "b"]
         .into_iter()
         .map(|id| {
             let row = original(single(id, "2026-11-20T15:00:00Z"));
             let day = |n: u32| original(single(&format!("{id}{n}"), "2026-11-27T15:00:00Z"));
             let days = if id == "a" { vec![day(1), day(2)] } else { Vec::new() };
-            (row.kept.event.key.clone(), row.kept.event.version.clone(), Snapshot { row, days })
+            (row.source.event.key.clone(), row.source.event.version.clone(), EventSnapshot { row, days })
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use crate::table::review;
 use crate::{Error, Store};
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, RemoteId, RunId};
 use truedocket_core::time::Span;
@@ -33,11 +33,11 @@ fn begun() -> (Desk, Store) {
     (desk, store)
 }
 
-fn row(id: &str) -> Original {
+fn row(id: &str) -> RawEvent {
     original(single(id, "2026-11-20T15:00:00Z"))
 }
 
-fn walked(store: &Store) -> Vec<(i64, i64, Kept)> {
+fn walked(store: &Store) -> Vec<(i64, i64, SourceEvent)> {
     let mut rows = Vec::new();
     audit::walk_rows(store, &run(), |number, place, kept| {
         rows.push((number, place, kept));
@@ -84,15 +84,16 @@ fn a_clean_up_comes_out_as_it_went_in() {
 fn rows_come_out_as_they_went_in_with_what_came() {
     let (_desk, mut store) = begun();
     let mut series = row("series");
-    series.kept.shape = Shape::Series { rules: vec!["RRULE:FREQ=WEEKLY".to_owned()], ends: SeriesEnd::Never };
+    series.source.shape =
+        RowKind::Series { rules: vec!["RRULE:FREQ=WEEKLY".to_owned()], ends: SeriesEnd::Never };
     let mut day = row("day");
-    day.kept.shape = Shape::Day { of: RemoteId::new("series") };
+    day.source.shape = RowKind::Day { of: RemoteId::new("series") };
     let mut whole = row("whole");
     let first = "1969-07-20".parse().unwrap();
-    whole.kept.event.span = Span::AllDay { first, end: "1969-07-21".parse().unwrap() };
+    whole.source.event.span = Span::AllDay { first, end: "1969-07-21".parse().unwrap() };
     let rows = [series, day, whole];
     store.write(|tx| audit::add_page(tx, &run(), 1, &rows, &[], None)).unwrap();
-    let expected: Vec<_> = (0..).zip(&rows).map(|(number, row)| (number, 1, row.kept.clone())).collect();
+    let expected: Vec<_> = (0..).zip(&rows).map(|(number, row)| (number, 1, row.source.clone())).collect();
     assert_eq!(walked(&store), expected, "numbered from 0 in the order in which they came");
     for (number, row) in (0..).zip(&rows) {
         assert_eq!(
@@ -102,7 +103,7 @@ fn rows_come_out_as_they_went_in_with_what_came() {
         );
         assert_eq!(
             audit::row(&store, &run(), number).unwrap().as_ref(),
-            Some(&row.kept),
+            Some(&row.source),
             "and what we understood"
         );
     }
@@ -148,7 +149,7 @@ fn a_page_and_its_bookmark_are_stored_together() {
 fn an_id_that_comes_twice_replaces_the_row_and_keeps_its_number() {
     let (_desk, mut store) = begun();
     let mut later = row("a");
-    later.kept.event.title = "Moved between two pages".into();
+    later.source.event.title = "Moved between two pages".into();
     later.raw.push(' ');
     store
         .write(|tx| {

@@ -8,8 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::calendar::source::{Kept, Original, Shape};
+use truedocket_core::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, RunId, Version};
@@ -96,9 +98,9 @@ pub(super) fn window() -> Window {
 }
 
 /// An event of every field, an hour long.
-pub(super) fn event(id: &str, start: &str) -> ReadEvent {
+pub(super) fn event(id: &str, start: &str) -> CalendarEvent {
     let start: DateTime<Utc> = start.parse().unwrap();
-    ReadEvent {
+    CalendarEvent {
         key: EventKey { connection: record(), calendar: calendar_key().id, id: RemoteId::new(id) },
         version: Version::new("\"v1\""),
         uid: Some(IcalUid::new(format!("{id}@firm.example"))),
@@ -112,13 +114,13 @@ pub(super) fn event(id: &str, start: &str) -> ReadEvent {
         attendees: vec![Attendee {
             email: Email::new("client@outside.example").unwrap(),
             name: "C. Canaryfeather".into(),
-            answer: Answer::Accepted,
+            response: ResponseStatus::Accepted,
             resource: false,
         }],
         categories: vec!["Deposition".to_owned()],
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: true,
         updated: Some(start - minutes(10_000)),
     }
@@ -150,14 +152,14 @@ pub(super) fn audit_of(run: &str) -> NewAudit {
 }
 
 /// A row of every field.
-pub(super) fn single(id: &str, start: &str) -> Kept {
+pub(super) fn single(id: &str, start: &str) -> SourceEvent {
     let event = event(id, start);
     let created = event.updated;
-    Kept { event, shape: Shape::Single, created, marks: vec!["tool=Canary".to_owned()] }
+    SourceEvent { event, shape: RowKind::Single, created, marks: vec!["tool=Canary".to_owned()] }
 }
 
 /// The row with what came.
-pub(super) fn original(kept: Kept) -> Original {
+pub(super) fn original(kept: SourceEvent) -> RawEvent {
     let raw = format!("{{\"id\":\"{}\",\"summary\":\"…\\u0000\"}}", kept.event.key.id);
-    Original { kept, raw }
+    RawEvent { source: kept, raw }
 }

@@ -4,7 +4,7 @@ use super::desk::{Desk, minutes, now, practice};
 use crate::table::operation::{self, NewOperation, Operation, Put};
 use crate::table::operation_step::{self, StepState};
 use crate::{Error, Store};
-use truedocket_core::act::{Happening, Protection, State, Work};
+use truedocket_core::act::{OperationEvent, Protection, State, Work};
 
 pub(super) fn fix(plan: &str, place: u64) -> NewOperation {
     NewOperation {
@@ -70,7 +70,7 @@ fn nothing_is_done_without_an_intent_and_done_is_final() {
     assert!(refused(&early), "a receipt without an intent would be an act that nobody wrote down");
     store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     store.write(|tx| operation::done(tx, number, &"{}".into(), now())).unwrap();
-    for happening in Happening::ALL {
+    for happening in OperationEvent::ALL {
         let told = store.write(|tx| operation::happened(tx, number, happening, "", now()));
         assert!(refused(&told), "what is done stays done, whatever comes later: {happening:?}");
     }
@@ -86,14 +86,14 @@ fn what_is_not_known_waits_to_be_looked_up_and_is_counted() {
     let number = due(&store, now())[0].number;
     store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     let wait = |tx: &mut crate::Tx<'_>| {
-        operation::happened(tx, number, Happening::NoAnswer, "Clio did not answer", now() + minutes(2))
+        operation::happened(tx, number, OperationEvent::NoAnswer, "Clio did not answer", now() + minutes(2))
     };
     assert_eq!(store.write(wait).unwrap(), State::Sent, "no answer is no proof");
     assert!(due(&store, now() + minutes(1)).is_empty(), "it is asked for in its time");
     let asked = due(&store, now() + minutes(2));
     assert_eq!((asked[0].asked, asked[0].calls), (1, 1), "how often it was asked for and sent is kept");
     assert_eq!(operation::not_known(&store, 10).unwrap().len(), 1, "and it is shown as not known");
-    store.write(|tx| operation::happened(tx, number, Happening::ProvedUndone, "", now())).unwrap();
+    store.write(|tx| operation::happened(tx, number, OperationEvent::ProvedUndone, "", now())).unwrap();
     assert_eq!(due(&store, now())[0].state, State::Waiting, "proved undone, it is tried again");
 }
 
@@ -101,7 +101,7 @@ fn what_is_not_known_waits_to_be_looked_up_and_is_counted() {
 fn a_person_may_ask_again_for_what_was_not_done() {
     let (_desk, mut store) = with(&[fix("p", 0)]);
     let number = due(&store, now())[0].number;
-    store.write(|tx| operation::happened(tx, number, Happening::Refusal, "closed", now())).unwrap();
+    store.write(|tx| operation::happened(tx, number, OperationEvent::Refusal, "closed", now())).unwrap();
     assert!(due(&store, now() + minutes(90)).is_empty(), "a refusal is not tried again by itself");
     assert_eq!(operation::get(&store, number).unwrap().unwrap().why, "closed", "its reason is kept");
     let again = store.write(|tx| operation::put(tx, &fix("p", 0), now())).unwrap();
@@ -114,7 +114,9 @@ fn a_program_that_ended_leaves_its_unknown_ones_due_at_once() {
     let (desk, mut store) = with(&[fix("p", 0)]);
     let number = due(&store, now())[0].number;
     store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
-    store.write(|tx| operation::happened(tx, number, Happening::NoAnswer, "", now() + minutes(360))).unwrap();
+    store
+        .write(|tx| operation::happened(tx, number, OperationEvent::NoAnswer, "", now() + minutes(360)))
+        .unwrap();
     drop(store);
     let mut store = desk.open();
     assert_eq!(store.write(|tx| operation::recover(tx, now())).unwrap(), 1, "nobody waits for it any more");

@@ -5,7 +5,7 @@ use crate::table::audit;
 use crate::table::operation;
 use crate::table::purge::{self, Counts, LineState, NewPurge, PurgeLine, State};
 use crate::{Error, Reader, Result, Store, Tx};
-use truedocket_core::act::Happening;
+use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Line;
 use truedocket_core::firm::people::Email;
@@ -77,7 +77,11 @@ fn sent(tx: &mut Tx<'_>, number: i64) -> Result<()> {
 }
 
 /// A receipt for `Ok`, else what happened and why.
-fn settle(tx: &mut Tx<'_>, number: i64, how: std::result::Result<&str, (Happening, &str)>) -> Result<()> {
+fn settle(
+    tx: &mut Tx<'_>,
+    number: i64,
+    how: std::result::Result<&str, (OperationEvent, &str)>,
+) -> Result<()> {
     let operation = line_of(tx, number)?.operation.ok_or(Error::NotAllowed { what: "the operation" })?;
     ended(tx, operation, how)
 }
@@ -85,7 +89,7 @@ fn settle(tx: &mut Tx<'_>, number: i64, how: std::result::Result<&str, (Happenin
 fn undo_settle(
     tx: &mut Tx<'_>,
     number: i64,
-    how: std::result::Result<&str, (Happening, &str)>,
+    how: std::result::Result<&str, (OperationEvent, &str)>,
 ) -> Result<()> {
     let operation = line_of(tx, number)?.undo_operation.ok_or(Error::NotAllowed { what: "the operation" })?;
     ended(tx, operation, how)
@@ -96,7 +100,11 @@ fn undo_sent(tx: &mut Tx<'_>, number: i64) -> Result<()> {
     operation::intend(tx, operation, &"".into(), now())
 }
 
-fn ended(tx: &mut Tx<'_>, operation: i64, how: std::result::Result<&str, (Happening, &str)>) -> Result<()> {
+fn ended(
+    tx: &mut Tx<'_>,
+    operation: i64,
+    how: std::result::Result<&str, (OperationEvent, &str)>,
+) -> Result<()> {
     match how {
         Ok(receipt) => operation::done(tx, operation, &receipt.into(), now() + minutes(1)),
         Err((happening, why)) => operation::happened(tx, operation, happening, why, now()).map(drop),
@@ -199,9 +207,9 @@ fn a_settled_line_stays_settled() {
     store.write(|tx| sent(tx, 1)).unwrap();
     store.write(|tx| sent(tx, 1)).unwrap();
     store.write(|tx| settle(tx, 1, Ok(r#"{"row":{"id":1},"left_alone":[]}"#))).unwrap();
-    store.write(|tx| settle(tx, 2, Err((Happening::Skip, "it had changed")))).unwrap();
+    store.write(|tx| settle(tx, 2, Err((OperationEvent::Skip, "it had changed")))).unwrap();
     for number in [1, 2] {
-        let again = store.write(|tx| settle(tx, number, Err((Happening::Refusal, "late"))));
+        let again = store.write(|tx| settle(tx, number, Err((OperationEvent::Refusal, "late"))));
         assert!(refused(&again), "line {number} is settled");
         assert!(refused(&store.write(|tx| sent(tx, number))), "line {number} does not leave again");
     }
@@ -223,17 +231,17 @@ fn why_a_line_waits_is_known_until_it_is_settled() {
         let line = purge::line(store, "p1", 1).unwrap().unwrap();
         (line.state, line.why, line.lost.reveal().to_owned())
     };
-    store.write(|tx| settle(tx, 1, Err((Happening::NoAnswer, "nobody answers")))).unwrap();
+    store.write(|tx| settle(tx, 1, Err((OperationEvent::NoAnswer, "nobody answers")))).unwrap();
     assert_eq!(told(&store).1, "nobody answers", "a line that waits says why");
     assert_eq!(told(&store).0, LineState::Waiting, "and waits all the same");
     store.write(|tx| done(tx, 1)).unwrap();
     assert_eq!(told(&store), (LineState::Done, String::new(), String::new()), "until it is done");
-    let late = store.write(|tx| settle(tx, 1, Err((Happening::NoAnswer, "late"))));
+    let late = store.write(|tx| settle(tx, 1, Err((OperationEvent::NoAnswer, "late"))));
     assert!(refused(&late), "what is settled does not wait");
     store
         .write(|tx| {
             purge::want_undo(tx, "p1", Some(1), now())?;
-            undo_settle(tx, 1, Err((Happening::NoAnswer, "nobody answers")))
+            undo_settle(tx, 1, Err((OperationEvent::NoAnswer, "nobody answers")))
         })
         .unwrap();
     assert_eq!(told(&store).2, r#"{"usual":[],"wrong":["nobody answers"]}"#, "the way back says it as well");
@@ -246,7 +254,7 @@ fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
         .write(|tx| {
             done(tx, 1)?;
             sent(tx, 2)?;
-            settle(tx, 3, Err((Happening::Refusal, "it was refused")))?;
+            settle(tx, 3, Err((OperationEvent::Refusal, "it was refused")))?;
             purge::set_state(tx, "p1", State::Paused, now())
         })
         .unwrap();
@@ -264,8 +272,8 @@ fn a_purge_goes_on_where_it_stopped_and_ends_when_all_is_settled() {
     store
         .write(|tx| {
             purge::set_state(tx, "p1", State::Running, now())?;
-            settle(tx, 2, Err((Happening::WrittenOver, "somebody was there")))?;
-            settle(tx, 4, Err((Happening::Skip, "it had changed")))?;
+            settle(tx, 2, Err((OperationEvent::WrittenOver, "somebody was there")))?;
+            settle(tx, 4, Err((OperationEvent::Skip, "it had changed")))?;
             purge::set_state(tx, "p1", State::Done, now() + minutes(3))
         })
         .unwrap();
@@ -286,7 +294,8 @@ fn only_what_was_done_is_taken_back_and_only_once() {
         .write(|tx| {
             for number in [1, 2, 3] {
                 sent(tx, number)?;
-                let how = if number == 3 { Err((Happening::Refusal, "it was refused")) } else { Ok(DELETED) };
+                let how =
+                    if number == 3 { Err((OperationEvent::Refusal, "it was refused")) } else { Ok(DELETED) };
                 settle(tx, number, how)?;
             }
             Ok::<_, Error>(())
@@ -306,7 +315,7 @@ fn only_what_was_done_is_taken_back_and_only_once() {
         .write(|tx| {
             undo_sent(tx, 1)?;
             undo_settle(tx, 1, Ok(usual))?;
-            undo_settle(tx, 2, Err((Happening::Refusal, "the calendar is gone")))
+            undo_settle(tx, 2, Err((OperationEvent::Refusal, "the calendar is gone")))
         })
         .unwrap();
     assert!(refused(&store.write(|tx| undo_sent(tx, 1))), "a second copy must not come of it");

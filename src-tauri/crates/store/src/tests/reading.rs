@@ -4,7 +4,7 @@ use super::desk::{Desk, calendar_key, event, firm, minutes, now, practice, recor
 use crate::table::calendar::{self, CalendarKey, State, UnderWay};
 use crate::table::{connection, coverage, entry, event as events};
 use crate::{Error, Store};
-use truedocket_core::calendar::event::ReadEvent;
+use truedocket_core::calendar::event::CalendarEvent;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, Version};
@@ -12,7 +12,7 @@ use truedocket_core::time::{OriginalStart, Span, Window};
 
 const ACCOUNT: &str = "manager@firm.example";
 
-fn read_in_full(store: &mut Store, page: &[ReadEvent]) -> i64 {
+fn read_in_full(store: &mut Store, page: &[CalendarEvent]) -> i64 {
     store
         .write(|tx| {
             let reading = calendar::begin_full(tx, &calendar_key(), &window())?;
@@ -30,7 +30,7 @@ fn open() -> (Desk, Store) {
     (desk, store)
 }
 
-fn ids(found: &[ReadEvent]) -> Vec<&str> {
+fn ids(found: &[CalendarEvent]) -> Vec<&str> {
     found.iter().map(|event| event.key.id.as_str()).collect()
 }
 
@@ -38,7 +38,7 @@ fn ids(found: &[ReadEvent]) -> Vec<&str> {
 fn an_event_comes_out_as_it_went_in() {
     let (_desk, mut store) = open();
     let full = event("full", "2026-11-20T15:00:00Z");
-    let bare = ReadEvent {
+    let bare = CalendarEvent {
         uid: None,
         series: None,
         original_start: Some(OriginalStart::On("2026-11-20".parse().unwrap())),
@@ -58,7 +58,7 @@ fn an_event_comes_out_as_it_went_in() {
 #[test]
 fn the_window_takes_what_overlaps_and_nothing_else() {
     let (_desk, mut store) = open();
-    let reversed = ReadEvent {
+    let reversed = CalendarEvent {
         span: Span::Timed {
             start: "2026-11-20T10:00:00Z".parse().unwrap(),
             end: "2025-11-20T11:00:00Z".parse().unwrap(),
@@ -66,7 +66,7 @@ fn the_window_takes_what_overlaps_and_nothing_else() {
         },
         ..event("reversed", "2026-11-20T10:00:00Z")
     };
-    let empty = ReadEvent {
+    let empty = CalendarEvent {
         span: Span::Timed { start: window().start, end: window().start, zone: "UTC".to_owned() },
         ..event("empty", "2026-11-20T10:00:00Z")
     };
@@ -121,7 +121,7 @@ fn a_later_page_wins_and_changes_count_as_seen() {
     let (_desk, mut store) = open();
     let first = event("one", "2026-11-20T12:00:00Z");
     let reading = read_in_full(&mut store, std::slice::from_ref(&first));
-    let moved = ReadEvent { version: Version::new("\"v2\""), ..event("one", "2026-11-20T18:00:00Z") };
+    let moved = CalendarEvent { version: Version::new("\"v2\""), ..event("one", "2026-11-20T18:00:00Z") };
     store
         .write(|tx| {
             let number = calendar::begin_changes(tx, &calendar_key())?;

@@ -6,7 +6,7 @@ use crate::table::review::{self, Begins, Choice, Decided, Filter, Group, Order, 
 use crate::{Error, Store};
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Original;
+use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, RunId};
 
@@ -19,7 +19,7 @@ fn calendar(id: &str, name: &str) -> Calendar {
     Calendar { connection: record(), id: CalendarId::new(id), name: name.into(), owner: None, zone }
 }
 
-fn row(id: &str, start: &str, title: &str, organizer: &str) -> Original {
+fn row(id: &str, start: &str, title: &str, organizer: &str) -> RawEvent {
     let mut kept = single(id, start);
     kept.event.title = title.into();
     kept.event.organizer = Email::new(organizer);

@@ -4,8 +4,10 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::coverage::{Coverage, List, Place};
+use truedocket_core::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use truedocket_core::coverage::{Coverage, List, ReadScope};
 use truedocket_core::firm::matter::{Contact, Entry, Matter, MatterStatus, PracticeUser};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
@@ -47,14 +49,14 @@ fn systems() -> Vec<SystemState> {
         connection: ConnectionName::new(name),
         side,
         account: String::new(),
-        lists: lists.iter().map(|list| read(name, Place::List(*list))).collect(),
+        lists: lists.iter().map(|list| read(name, ReadScope::List(*list))).collect(),
     };
     let lists = [List::Entries, List::Matters, List::Users, List::Contacts];
     vec![system("record", Side::Record, &[]), system("practice", Side::Practice, &lists)]
 }
 
 /// Read at the moment of the comparison, for all days.
-fn read(connection: &str, place: Place) -> Coverage {
+fn read(connection: &str, place: ReadScope) -> Coverage {
     Coverage {
         window: Some(Window { start: DateTime::<Utc>::MIN_UTC, end: DateTime::<Utc>::MAX_UTC }),
         read_at: Some(DateTime::<Utc>::default()),
@@ -84,7 +86,7 @@ fn people(firm: &mut Snapshot, attorney: usize) {
         owner: owner.clone(),
         zone: "America/New_York".to_owned(),
     };
-    let coverage = read("record", Place::Calendar(calendar.id.clone()));
+    let coverage = read("record", ReadScope::Calendar(calendar.id.clone()));
     firm.calendars.push(CalendarState { calendar, coverage });
     firm.users.push(PracticeUser {
         id: RemoteId::new(attorney.to_string()),
@@ -145,7 +147,7 @@ fn place(at: usize) -> (usize, usize, usize) {
     (at / EACH, at % MATTERS, at % EACH)
 }
 
-fn event(at: usize, chance: &mut StdRng) -> ReadEvent {
+fn event(at: usize, chance: &mut StdRng) -> CalendarEvent {
     let (attorney, matter, slot) = place(at);
     let number = attorney * MATTERS + matter;
     let word = WORDS.get(at % WORDS.len()).copied().unwrap_or_default();
@@ -154,9 +156,9 @@ fn event(at: usize, chance: &mut StdRng) -> ReadEvent {
     let asked = [client(attorney, matter), format!("witness{}@mail.example", chance.random_range(0..900))];
     let asked = asked.iter().filter_map(|email| {
         let email = Email::new(email)?;
-        Some(Attendee { email, name: "".into(), answer: Answer::Accepted, resource: false })
+        Some(Attendee { email, name: "".into(), response: ResponseStatus::Accepted, resource: false })
     });
-    ReadEvent {
+    CalendarEvent {
         key: key("record", &CalendarId::new(address(attorney)), format!("e{at:08}")),
         version: Version::new("1"),
         uid: Some(IcalUid::new(format!("e{at:08}@record.example"))),
@@ -174,8 +176,8 @@ fn event(at: usize, chance: &mut StdRng) -> ReadEvent {
             .into_iter()
             .collect(),
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: None,
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::google;
 use truedocket_connect::ports::{Answer, Page, PageToken, ReadCalendar, Reading, Then};
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
@@ -147,7 +147,7 @@ impl ReadCalendar for Folder {
             .map_err(|cause| Failure::new(Kind::Broken, "folder", "read a page").because(cause))
     }
 
-    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<ReadEvent>> {
+    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<CalendarEvent>> {
         Ok(None)
     }
 }

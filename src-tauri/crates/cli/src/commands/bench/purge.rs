@@ -238,7 +238,7 @@ fn blank(world: &World, owner: &str, number: usize, when: When) -> Event {
         guests: Vec::new(),
         categories: Vec::new(),
         show_as: "busy".to_owned(),
-        nature: "default".to_owned(),
+        event_type: "default".to_owned(),
         called_off: false,
         deleted: false,
         private: false,

@@ -6,13 +6,13 @@ use crate::google::map::Place;
 use crate::google::wire::Event;
 use crate::google::writes::{self, Fields};
 use crate::google::{
-    delete_event, guests, import_event, insert_event, kept, list_originals, list_users, move_event,
-    patch_event, series,
+    delete_event, guests, import_event, insert_event, list_source_events, list_users, move_event,
+    patch_event, series, source_event,
 };
 use crate::ports::{PageToken, Rows};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use truedocket_core::calendar::source::{Original, SeriesEnd, Shape};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd};
 use truedocket_core::ids::{RemoteId, Version};
 use truedocket_core::time::zone::Zones;
 use truedocket_core::time::{Span, Window};
@@ -26,9 +26,9 @@ fn utc(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn original(row: &Value) -> Result<Option<Original>, &'static str> {
+fn original(row: &Value) -> Result<Option<RawEvent>, &'static str> {
     let wire: Event = serde_json::from_value(row.clone()).unwrap();
-    kept::original(
+    source_event::original(
         &row.to_string(),
         wire,
         &Place { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() },
@@ -48,38 +48,41 @@ fn weekly() -> Value {
 #[test]
 fn rows_are_asked_for_unexpanded_and_on_from_a_token() {
     let window = Window { start: utc("2026-01-01T00:00:00Z"), end: utc("2027-01-01T00:00:00Z") };
-    let at = list_originals::At::of(&Rows::All(Some(window))).unwrap();
-    let url = list_originals::prepare(&api(), &calendar(), &at).url;
+    let at = list_source_events::At::of(&Rows::All(Some(window))).unwrap();
+    let url = list_source_events::prepare(&api(), &calendar(), &at).url;
     assert_eq!(
         url.as_str(),
         "https://www.googleapis.com/calendar/v3/calendars/ada@firm.example/events?singleEvents=false\
          &maxResults=1000&timeMin=2026-01-01T00%3A00%3A00Z&timeMax=2027-01-01T00%3A00%3A00Z",
         "series as one row each, in the window"
     );
-    let next = list_originals::At::of(&Rows::Next(at.next("p2".into()))).unwrap();
-    let url = list_originals::prepare(&api(), &calendar(), &next).url.to_string();
+    let next = list_source_events::At::of(&Rows::Next(at.next("p2".into()))).unwrap();
+    let url = list_source_events::prepare(&api(), &calendar(), &next).url.to_string();
     assert!(
         url.contains("timeMin=") && url.ends_with("&pageToken=p2"),
         "the same window on each page: {url}"
     );
-    assert!(list_originals::At::of(&Rows::Next(PageToken("strange".into()))).is_none(), "a foreign token");
+    assert!(
+        list_source_events::At::of(&Rows::Next(PageToken("strange".into()))).is_none(),
+        "a foreign token"
+    );
 }
 
 #[test]
 fn rows_say_what_kind_they_are() {
     let series = original(&weekly()).unwrap().unwrap();
     let rules = vec!["RRULE:FREQ=WEEKLY".to_owned()];
-    assert_eq!(series.kept.shape, Shape::Series { rules, ends: SeriesEnd::Never }, "a series is one row");
-    assert_eq!(series.kept.created, Some(utc("2024-01-08T12:00:00Z")), "since when it is there");
+    assert_eq!(series.source.shape, RowKind::Series { rules, ends: SeriesEnd::Never }, "a series is one row");
+    assert_eq!(series.source.created, Some(utc("2024-01-08T12:00:00Z")), "since when it is there");
     let marks = ["google.private.sync.id=77", "google.source.url=https://tool.example/1"];
-    assert_eq!(series.kept.marks, marks, "what programs left on it");
+    assert_eq!(series.source.marks, marks, "what programs left on it");
     assert_eq!(series.raw, weekly().to_string(), "as it came");
     let mut day = weekly();
     day["recurrence"] = Value::Null;
     day["recurringEventId"] = json!("team1");
     day["originalStartTime"] = json!({"dateTime": "2026-01-12T09:00:00-05:00"});
     let day = original(&day).unwrap().unwrap();
-    assert_eq!(day.kept.shape, Shape::Day { of: RemoteId::new("team1") }, "a day names its series");
+    assert_eq!(day.source.shape, RowKind::Day { of: RemoteId::new("team1") }, "a day names its series");
     let gone = original(&json!({"id": "x", "status": "cancelled"})).unwrap();
     assert!(gone.is_none(), "what was deleted is no row");
     let mut short = weekly();

@@ -2,7 +2,7 @@
 
 use super::mapped;
 use serde_json::{Value, json};
-use truedocket_core::calendar::event::{Answer, Nature, ShowAs, Standing};
+use truedocket_core::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{IcalUid, RemoteId};
 use truedocket_core::time::{OriginalStart, Span};
@@ -113,11 +113,11 @@ fn unknown_words_get_the_meaning_that_hides_nothing() {
         "attendees": [{"email": "X@Client.example", "responseStatus": "perhaps"}], "newField": {"a": [1]},
     })))
     .unwrap();
-    assert_eq!(event.nature, Nature::Meeting, "rules look at it");
+    assert_eq!(event.event_type, EventType::Meeting, "rules look at it");
     assert_eq!(event.show_as, ShowAs::Busy, "time counts as taken");
     assert!(event.private, "an unknown visibility is private");
-    assert_eq!(event.standing, Standing::Confirmed, "it takes place");
-    assert_eq!(event.attendees[0].answer, Answer::None, "no answer yet");
+    assert_eq!(event.status, EventStatus::Confirmed, "it takes place");
+    assert_eq!(event.attendees[0].response, ResponseStatus::None, "no answer yet");
     assert_eq!(event.attendees[0].email.as_str(), "x@client.example", "addresses are compared in lower case");
 }
 
@@ -146,24 +146,24 @@ fn nulls_are_as_good_as_nothing() {
     let event = mapped(&row(&Value::Object(changes))).unwrap();
     assert!(event.title.is_blank() && event.body.is_blank(), "texts are empty");
     assert_eq!(
-        (event.show_as, event.nature, event.private),
-        (ShowAs::Busy, Nature::Meeting, false),
+        (event.show_as, event.event_type, event.private),
+        (ShowAs::Busy, EventType::Meeting, false),
         "the defaults of Google"
     );
 }
 
 #[test]
 fn kinds_of_entries() {
-    for (kind, nature, show_as) in [
-        ("default", Nature::Meeting, ShowAs::Busy),
-        ("fromGmail", Nature::Meeting, ShowAs::Busy),
-        ("outOfOffice", Nature::OutOfOffice, ShowAs::Away),
-        ("focusTime", Nature::FocusTime, ShowAs::Busy),
-        ("workingLocation", Nature::WorkingLocation, ShowAs::Elsewhere),
-        ("birthday", Nature::Birthday, ShowAs::Busy),
+    for (kind, event_type, show_as) in [
+        ("default", EventType::Meeting, ShowAs::Busy),
+        ("fromGmail", EventType::Meeting, ShowAs::Busy),
+        ("outOfOffice", EventType::OutOfOffice, ShowAs::Away),
+        ("focusTime", EventType::FocusTime, ShowAs::Busy),
+        ("workingLocation", EventType::WorkingLocation, ShowAs::Elsewhere),
+        ("birthday", EventType::Birthday, ShowAs::Busy),
     ] {
         let event = mapped(&row(&json!({"eventType": kind}))).unwrap();
-        assert_eq!((event.nature, event.show_as), (nature, show_as), "{kind}");
+        assert_eq!((event.event_type, event.show_as), (event_type, show_as), "{kind}");
     }
     let free = mapped(&row(&json!({"transparency": "transparent"}))).unwrap();
     assert_eq!(free.show_as, ShowAs::Free, "transparent time is free");
@@ -223,11 +223,11 @@ fn people() {
         Some("bo@firm.example"),
         "a calendar calls no meeting"
     );
-    let rows: Vec<_> = event.attendees.iter().map(|a| (a.email.as_str(), a.answer, a.resource)).collect();
+    let rows: Vec<_> = event.attendees.iter().map(|a| (a.email.as_str(), a.response, a.resource)).collect();
     let expected = [
-        ("ada@firm.example", Answer::Declined, false),
-        ("room@resource.calendar.google.com", Answer::Accepted, true),
-        ("c@client.example", Answer::Tentative, false),
+        ("ada@firm.example", ResponseStatus::Declined, false),
+        ("room@resource.calendar.google.com", ResponseStatus::Accepted, true),
+        ("c@client.example", ResponseStatus::Tentative, false),
     ];
     assert_eq!(rows, expected, "who has no address cannot be compared");
 }

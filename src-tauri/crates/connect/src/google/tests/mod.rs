@@ -7,7 +7,7 @@ mod operations;
 use super::map::{Labels, Place};
 use super::wire::Event;
 use serde_json::Value;
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::time::zone::Zones;
@@ -27,7 +27,7 @@ pub(super) fn labels() -> Labels {
 }
 
 /// The event that a row becomes, or why it becomes none.
-pub(super) fn mapped(row: &Value) -> Result<ReadEvent, &'static str> {
+pub(super) fn mapped(row: &Value) -> Result<CalendarEvent, &'static str> {
     let wire: Event = serde_json::from_value(row.clone()).unwrap();
     let place = Place { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() };
     match super::map::item(wire, &place)? {

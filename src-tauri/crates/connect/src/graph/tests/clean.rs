@@ -2,20 +2,20 @@
 
 use super::{calendar, lines, refusal, row, talk};
 use crate::failure::Kind;
-use crate::graph::kept;
+use crate::graph::source_event;
 use crate::ports::CleanCalendar;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Line, Warrant};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Original;
+use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::time::zone::Zones;
 
-fn original(value: &Value) -> Original {
-    kept::original(&to_raw_value(value).unwrap(), &calendar(), &Zones::bundled()).unwrap()
+fn original(value: &Value) -> RawEvent {
+    source_event::original(&to_raw_value(value).unwrap(), &calendar(), &Zones::bundled()).unwrap()
 }
 
 fn warrant(id: &str, seen: &str, act: Act) -> Warrant {
@@ -72,12 +72,12 @@ async fn f03_whom_graph_would_mail() {
             "not known: held rather than mailed",
         ),
     ] {
-        let kept = original(&meeting(&changes)).kept;
+        let kept = original(&meeting(&changes)).source;
         let told = port.would_mail(&calendar(), &kept, &act);
         assert_eq!(told.iter().map(Email::as_str).collect::<Vec<_>>(), expected, "{} {why}", act.name());
     }
     let shared = Calendar { owner: None, ..calendar() };
-    let kept = original(&meeting(&json!({"isOrganizer": null}))).kept;
+    let kept = original(&meeting(&json!({"isOrganizer": null}))).source;
     assert_eq!(
         port.would_mail(&shared, &kept, &Act::Delete).len(),
         3,
@@ -90,9 +90,9 @@ async fn what_graph_does_not_allow_is_said_before() {
     let (port, _server) = talk(|_, _| (500, Value::Null)).await;
     let mut guests = weekly();
     guests["organizer"] = json!({"emailAddress": {"address": "bo@firm.example"}});
-    let (own, copy) = (original(&row(&weekly())).kept, original(&row(&guests)).kept);
-    let single = original(&row(&json!({}))).kept;
-    let unclear = original(&row(&json!({"type": "seriesMaster"}))).kept;
+    let (own, copy) = (original(&row(&weekly())).source, original(&row(&guests)).source);
+    let single = original(&row(&json!({}))).source;
+    let unclear = original(&row(&json!({"type": "seriesMaster"}))).source;
     let owner = || Act::SetOwner(Email::new("bo@firm.example").unwrap());
     for (kept, act, allowed) in [
         (&own, Act::EndSeries, true),
@@ -173,7 +173,7 @@ async fn f24_ending_a_series_changes_its_range_and_nothing_else() {
     .await;
     let end = "2026-11-20T05:00:00Z".parse().unwrap();
     let done = port.end_series(&calendar(), &warrant("AAE1", "ck1", Act::EndSeries), end).await.unwrap();
-    assert_eq!(done.kept.event.version.as_str(), "ck2", "the row as it is now");
+    assert_eq!(done.source.event.version.as_str(), "ck2", "the row as it is now");
     let sent: Value = serde_json::from_str(&server.seen()[1].body).unwrap();
     let expected = json!({"recurrence": {
         "pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "sunday"},

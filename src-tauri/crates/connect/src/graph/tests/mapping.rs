@@ -2,7 +2,7 @@
 
 use super::{mapped, row};
 use serde_json::{Value, json};
-use truedocket_core::calendar::event::{Answer, Nature, ShowAs, Standing};
+use truedocket_core::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use truedocket_core::time::{OriginalStart, Span};
 
 fn at(text: &str) -> Value {
@@ -115,7 +115,7 @@ fn unknown_words_get_the_meaning_that_hides_nothing() {
     .unwrap();
     assert_eq!(event.show_as, ShowAs::Busy, "time counts as taken");
     assert!(event.private, "an unknown sensitivity is private");
-    assert_eq!(event.attendees[0].answer, Answer::None, "no answer yet");
+    assert_eq!(event.attendees[0].response, ResponseStatus::None, "no answer yet");
     assert!(!event.attendees[0].resource, "a person until it is said otherwise");
 }
 
@@ -145,8 +145,8 @@ fn nulls_are_as_good_as_nothing() {
     let event = mapped(&row(&Value::Object(changes))).unwrap();
     assert!(event.title.is_blank() && event.body.is_blank(), "texts are empty");
     assert_eq!(
-        (event.show_as, event.nature, event.private),
-        (ShowAs::Busy, Nature::Meeting, false),
+        (event.show_as, event.event_type, event.private),
+        (ShowAs::Busy, EventType::Meeting, false),
         "nothing is assumed"
     );
     let nested = mapped(&row(&json!({
@@ -168,8 +168,8 @@ fn enumerations() {
     ] {
         let event = mapped(&row(&json!({"showAs": word}))).unwrap();
         assert_eq!(
-            (event.show_as, event.nature),
-            (expected, Nature::Meeting),
+            (event.show_as, event.event_type),
+            (expected, EventType::Meeting),
             "{word} says how time shows, not what it is"
         );
     }
@@ -179,8 +179,8 @@ fn enumerations() {
     }
     let cancelled = mapped(&row(&json!({"isCancelled": true}))).unwrap();
     assert_eq!(
-        cancelled.standing,
-        Standing::Cancelled,
+        cancelled.status,
+        EventStatus::Cancelled,
         "cancelled meetings stay visible to those who were asked"
     );
 }
@@ -197,18 +197,18 @@ fn people_and_the_owners_own_answer() {
             json!({"organizer": organizer, "attendees": attendees, "responseStatus": {"response": response}});
         let event = mapped(&row(&changes)).unwrap();
         let rows: Vec<_> =
-            event.attendees.iter().map(|a| (a.email.as_str().to_owned(), a.answer, a.resource)).collect();
+            event.attendees.iter().map(|a| (a.email.as_str().to_owned(), a.response, a.resource)).collect();
         (event.organizer.map(|email| email.as_str().to_owned()), rows)
     };
-    let room = ("room4@firm.example".to_owned(), Answer::Accepted, true);
+    let room = ("room4@firm.example".to_owned(), ResponseStatus::Accepted, true);
     let ada = |answer| ("ada@firm.example".to_owned(), answer, false);
     let (organizer_is, rows) = asked("declined", &attendees);
     assert_eq!(organizer_is.as_deref(), Some("bo@firm.example"), "who called it");
-    assert_eq!(rows, [ada(Answer::Declined), room.clone()], "the own answer is surer than the list");
+    assert_eq!(rows, [ada(ResponseStatus::Declined), room.clone()], "the own answer is surer than the list");
     let (_, rows) = asked("organizer", &attendees);
-    assert_eq!(rows, [ada(Answer::None), room], "who calls a meeting was not asked");
+    assert_eq!(rows, [ada(ResponseStatus::None), room], "who calls a meeting was not asked");
     let (_, rows) = asked("tentativelyAccepted", &json!([]));
-    assert_eq!(rows, [ada(Answer::Tentative)], "asked through a group, and answered");
+    assert_eq!(rows, [ada(ResponseStatus::Tentative)], "asked through a group, and answered");
     let (_, rows) = asked("notResponded", &json!([]));
     assert!(rows.is_empty(), "nothing is made up");
 }

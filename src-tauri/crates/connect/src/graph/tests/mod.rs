@@ -3,10 +3,10 @@
 mod clean;
 mod mapping;
 mod operations;
-mod originals;
 mod recurrence;
 mod restore;
 mod rows;
+mod source_events;
 
 use super::wire::Event;
 use super::{DIALECT, GraphCalendar, LIMITS};
@@ -16,7 +16,7 @@ use crate::sign_in::access::Access;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use truedocket_core::calendar::event::{Calendar, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::time::zone::Zones;
@@ -50,7 +50,7 @@ pub(super) fn wire(row: &Value) -> Event {
 }
 
 /// The event that a row becomes, or why it becomes none.
-pub(super) fn mapped(row: &Value) -> Result<ReadEvent, &'static str> {
+pub(super) fn mapped(row: &Value) -> Result<CalendarEvent, &'static str> {
     super::map::event(wire(row), &calendar(), &Zones::bundled())
 }
 

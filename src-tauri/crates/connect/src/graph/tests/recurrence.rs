@@ -1,13 +1,13 @@
 //! Patterns of Graph as rules of RFC 5545, as requests, and as the request that ends a series.
 
 use super::{calendar, row};
-use crate::graph::kept;
 use crate::graph::recurrence::{Clocks, Recurrence};
+use crate::graph::source_event;
 use chrono::{DateTime, Utc};
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use truedocket_core::calendar::recurrence::Rule;
-use truedocket_core::calendar::source::{SeriesEnd, Shape};
+use truedocket_core::calendar::source::{RowKind, SeriesEnd};
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zones;
 
@@ -27,12 +27,15 @@ fn series(pattern: &Value, range: &Value) -> Value {
     }))
 }
 
-fn shape(series: &Value) -> Shape {
-    kept::original(&to_raw_value(series).unwrap(), &calendar(), &Zones::bundled()).unwrap().kept.shape
+fn shape(series: &Value) -> RowKind {
+    source_event::original(&to_raw_value(series).unwrap(), &calendar(), &Zones::bundled())
+        .unwrap()
+        .source
+        .shape
 }
 
 fn rule(series: &Value) -> (Recurrence, Clocks) {
-    let rule = kept::recurrence(&series.to_string()).unwrap();
+    let rule = source_event::recurrence(&series.to_string()).unwrap();
     let span = Span::Timed {
         start: utc("2026-11-02T14:00:00Z"),
         end: utc("2026-11-02T15:00:00Z"),
@@ -90,7 +93,7 @@ fn f10_patterns_become_rules_and_requests_again() {
     ] {
         let series =
             series(&pattern, &json!({"type": "noEnd", "endDate": "0001-01-01", "numberOfOccurrences": 0}));
-        let expected = Shape::Series { rules: vec![format!("RRULE:{line}")], ends: SeriesEnd::Never };
+        let expected = RowKind::Series { rules: vec![format!("RRULE:{line}")], ends: SeriesEnd::Never };
         assert_eq!(shape(&series), expected, "{why}");
         assert!(line.parse::<Rule>().is_ok(), "{why}: core must be able to expand it");
         let (rule, _) = rule(&series);
@@ -121,7 +124,7 @@ fn f10_ends_of_series() {
             "counted",
         ),
     ] {
-        let expected = Shape::Series { rules: vec![line.to_owned()], ends };
+        let expected = RowKind::Series { rules: vec![line.to_owned()], ends };
         assert_eq!(shape(&series(&daily, &range)), expected, "{why}");
     }
     let days = json!({
@@ -133,13 +136,13 @@ fn f10_ends_of_series() {
     for (key, value) in days.as_object().unwrap() {
         whole_days[key] = value.clone();
     }
-    let Shape::Series { rules, .. } = shape(&whole_days) else { panic!("a series") };
+    let RowKind::Series { rules, .. } = shape(&whole_days) else { panic!("a series") };
     assert_eq!(rules, ["RRULE:FREQ=DAILY;UNTIL=20261201"], "a series of days ends on a day");
 }
 
 #[test]
 fn f22_a_rule_that_is_not_understood_leaves_the_series_in_sight() {
-    let unclear = Shape::Series { rules: Vec::new(), ends: SeriesEnd::NotKnown };
+    let unclear = RowKind::Series { rules: Vec::new(), ends: SeriesEnd::NotKnown };
     let endless = json!({"type": "noEnd"});
     for (pattern, range) in [
         (json!({"type": "lunar", "interval": 1}), endless.clone()),

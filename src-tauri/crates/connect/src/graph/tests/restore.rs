@@ -4,19 +4,19 @@ use super::{calendar, lines, refusal, row, talk};
 use crate::failure::{Effect, Kind};
 use crate::graph::GraphCalendar;
 use crate::graph::get_snapshot;
-use crate::graph::kept;
+use crate::graph::source_event;
 use crate::testing::{Restored, Seen, Server, bring_back};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use truedocket_core::calendar::source::Snapshot;
+use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::Version;
 use truedocket_core::time::zone::Zones;
 
-fn snapshot(value: &Value) -> Snapshot {
+fn snapshot(value: &Value) -> EventSnapshot {
     let text = value.to_string();
     let came = get_snapshot::parse(text.as_bytes()).unwrap();
-    kept::snapshot(&came, &calendar(), &Zones::bundled()).unwrap()
+    source_event::snapshot(&came, &calendar(), &Zones::bundled()).unwrap()
 }
 
 fn laid_over(mut base: Value, changes: &Value) -> Value {
@@ -68,7 +68,7 @@ fn emptied(seen: &Seen, found: &Value) -> (u16, Value) {
     }
 }
 
-async fn restored(port: &GraphCalendar, backup: &Snapshot) -> crate::ports::Answer<Restored> {
+async fn restored(port: &GraphCalendar, backup: &EventSnapshot) -> crate::ports::Answer<Restored> {
     bring_back(port, &calendar(), backup, "run 7 item 1", None).await
 }
 
@@ -104,7 +104,7 @@ async fn f03_a_deleted_meeting_comes_back_without_guests() {
         posted, expected,
         "all that can be brought back, no guests, no room's address, no meeting link"
     );
-    assert_eq!(back.now.row.kept.event.key.id.as_str(), "AANEW", "the row as it is now");
+    assert_eq!(back.now.row.source.event.key.id.as_str(), "AANEW", "the row as it is now");
     let lost = back.lost.usual.join(" ");
     for piece in [
         "new id",
@@ -157,7 +157,7 @@ async fn f04_a_lost_answer_makes_no_second_copy() {
     assert_eq!(first.effect(), Effect::Unknown, "a lost answer is told as one, and nothing is guessed");
     let again = restored(&port, &backup).await.unwrap();
     assert_eq!(made.load(Ordering::SeqCst), 1, "one POST in all");
-    assert_eq!(again.now.row.kept.event.key.id.as_str(), "AANEW", "the one that was made");
+    assert_eq!(again.now.row.source.event.key.id.as_str(), "AANEW", "the one that was made");
     let filter = lines(&server).into_iter().find(|line| line.contains("singleValue")).unwrap();
     assert!(
         filter.contains("Any%28ep%3A+ep%2Fid+eq+%27String+%7B")
@@ -231,7 +231,7 @@ async fn what_lies_in_the_bin_is_not_there() {
     .await;
     let back = restored(&port, &snapshot(&meeting(&json!({})))).await.unwrap();
     assert_eq!(
-        back.now.row.kept.event.key.id.as_str(),
+        back.now.row.source.event.key.id.as_str(),
         "AANEW",
         "ids that survive a move name deleted rows, too"
     );

@@ -9,10 +9,10 @@ use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::calendar::event::Nature;
+use crate::calendar::event::EventType;
 
 /// The rows of one series, by whose calendar they lie on.
-struct Kept<'v> {
+struct SeriesRows<'v> {
     organizer: u32,
     own: Vec<(u32, &'v Row)>,
     copies: Vec<(u32, &'v Row)>,
@@ -39,9 +39,9 @@ pub(super) fn find(work: &mut Work<'_>) {
 }
 
 /// All rows of the series that are still of interest; `None` if there are none.
-fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<Kept<'v>> {
+fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<SeriesRows<'v>> {
     let view = work.view;
-    let mut kept = Kept { organizer, own: Vec::new(), copies: Vec::new(), life: Life::Over };
+    let mut kept = SeriesRows { organizer, own: Vec::new(), copies: Vec::new(), life: Life::Over };
     for at in view.copies(group) {
         let Some(row) = view.row(*at).filter(|row| is_of_interest(row) && !work.is_gone(*at)) else {
             continue;
@@ -60,14 +60,14 @@ fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<Kept<'v>> 
 }
 
 fn is_of_interest(row: &Row) -> bool {
-    let nature = match row.nature {
-        Nature::Meeting | Nature::OutOfOffice | Nature::FocusTime => true,
-        Nature::WorkingLocation | Nature::Birthday => false,
+    let event_type = match row.event_type {
+        EventType::Meeting | EventType::OutOfOffice | EventType::FocusTime => true,
+        EventType::WorkingLocation | EventType::Birthday => false,
     };
-    nature && !is_cancelled(row)
+    event_type && !is_cancelled(row)
 }
 
-fn judge(view: &View<'_>, kept: &Kept<'_>) -> Said {
+fn judge(view: &View<'_>, kept: &SeriesRows<'_>) -> Said {
     let rows = || kept.own.iter().chain(&kept.copies).map(|(_, row)| *row);
     let users = rows().map(|row| view.in_use_by(row)).max().unwrap_or(0);
     let doubt = rows().find_map(|row| doubt(view, kept.life, row));
@@ -94,7 +94,7 @@ fn judge(view: &View<'_>, kept: &Kept<'_>) -> Said {
     }
 }
 
-fn reason(view: &View<'_>, kept: &Kept<'_>, users: usize, doubt: Option<&'static str>) -> String {
+fn reason(view: &View<'_>, kept: &SeriesRows<'_>, users: usize, doubt: Option<&'static str>) -> String {
     let name = view.name(kept.organizer);
     let what = match (kept.own.is_empty(), kept.life) {
         (_, Life::NotKnown) => "and its repeat rule cannot be understood",
@@ -127,7 +127,12 @@ fn doubt(view: &View<'_>, life: Life, row: &Row) -> Option<&'static str> {
     }
 }
 
-fn evidence(view: &View<'_>, kept: &Kept<'_>, users: usize, unread: bool) -> Vec<(&'static str, String)> {
+fn evidence(
+    view: &View<'_>,
+    kept: &SeriesRows<'_>,
+    users: usize,
+    unread: bool,
+) -> Vec<(&'static str, String)> {
     let mut evidence = vec![("Organizer", view.leaver(kept.organizer))];
     if let Some((_, row)) = kept.own.first().or(kept.copies.first()) {
         evidence.push(("Series", format!("{}, since {}", view.quoted(row), view.when(row))));

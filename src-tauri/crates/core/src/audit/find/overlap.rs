@@ -12,7 +12,7 @@ use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::calendar::event::{ShowAs, Standing};
+use crate::calendar::event::{EventStatus, ShowAs};
 use crate::time::words::day_of_year;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,7 +157,7 @@ fn gathered(chain: &[Taken], day: Day) -> Option<Clash> {
 }
 
 fn is_tentative(row: &Row) -> bool {
-    row.show_as == ShowAs::Tentative || row.standing == Standing::Tentative
+    row.show_as == ShowAs::Tentative || row.status == EventStatus::Tentative
 }
 
 /// Do both rows belong to one appointment, or were they said to be copies of each other?

@@ -9,7 +9,7 @@ use super::words::listed;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, Kind, Part};
 use crate::audit::holdings::{NOBODY, Row};
-use crate::calendar::event::{Answer, ShowAs};
+use crate::calendar::event::{ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::Found;
 
@@ -80,8 +80,11 @@ fn owner_of(view: &View<'_>, group: &Group, lead: &Row) -> (u32, Vec<u32>) {
     if view.person(lead.organizer).is_internal() {
         return (lead.organizer, Vec::new());
     }
-    let asked =
-        view.holdings.guests(lead).iter().filter(|guest| !guest.resource && guest.answer != Answer::Declined);
+    let asked = view
+        .holdings
+        .guests(lead)
+        .iter()
+        .filter(|guest| !guest.resource && guest.answer != ResponseStatus::Declined);
     let copies = view.copies(group).iter().filter_map(|at| view.row(*at));
     let holders = copies.filter(|row| !view.is_declined(row)).map(|row| view.holder(row));
     let mut internal: Vec<u32> =

@@ -3,7 +3,7 @@
 use super::copies::{Copies, Group};
 use super::{Firm, shell};
 use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
-use crate::calendar::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Member;
 use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
@@ -226,8 +226,8 @@ impl<'v> View<'v> {
     /// Colleagues who still work here and have said that they come.
     pub(super) fn in_use_by(&self, row: &Row) -> usize {
         let comes = |guest: &&Guest| match guest.answer {
-            Answer::Accepted | Answer::Tentative => true,
-            Answer::None | Answer::Declined => false,
+            ResponseStatus::Accepted | ResponseStatus::Tentative => true,
+            ResponseStatus::None | ResponseStatus::Declined => false,
         };
         let caller = self.caller(row);
         let guests = self.holdings.guests(row).iter().filter(|guest| !guest.resource && guest.who != caller);
@@ -243,7 +243,7 @@ impl<'v> View<'v> {
                 .holdings
                 .guests(row)
                 .iter()
-                .any(|guest| guest.who == holder && guest.answer == Answer::Declined)
+                .any(|guest| guest.who == holder && guest.answer == ResponseStatus::Declined)
     }
 
     /// The series that a day belongs to, if it was read.
@@ -288,9 +288,11 @@ impl<'v> View<'v> {
 
 /// Is the row what the firm's rules are for? The others block time or tell where somebody works.
 pub(super) fn is_meeting(row: &Row) -> bool {
-    match row.nature {
-        Nature::Meeting => true,
-        Nature::OutOfOffice | Nature::FocusTime | Nature::WorkingLocation | Nature::Birthday => false,
+    match row.event_type {
+        EventType::Meeting => true,
+        EventType::OutOfOffice | EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => {
+            false
+        }
     }
 }
 
@@ -303,7 +305,7 @@ pub(super) fn is_busy(row: &Row) -> bool {
 }
 
 pub(super) fn is_cancelled(row: &Row) -> bool {
-    row.standing == Standing::Cancelled
+    row.status == EventStatus::Cancelled
 }
 
 fn ranks(holdings: &Holdings) -> Vec<u32> {

@@ -7,7 +7,7 @@
 //! that it made the event: see [`Ground`].
 
 use super::fingerprint;
-use crate::calendar::source::Kept;
+use crate::calendar::source::SourceEvent;
 
 /// A sync tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +145,7 @@ impl Tool {
 }
 
 /// The tool that left the row, and what proves it; the strongest proof counts. `signed`: the tool that its body names.
-pub(super) fn tool(kept: &Kept, signed: Option<Tool>) -> Option<(Tool, Ground)> {
+pub(super) fn tool(kept: &SourceEvent, signed: Option<Tool>) -> Option<(Tool, Ground)> {
     if kept.marks.iter().any(|mark| mark.to_ascii_lowercase().contains("truedocket")) {
         return None;
     }
@@ -199,7 +199,7 @@ fn by_property(marks: &[String]) -> Option<Tool> {
 }
 
 /// The program that made the row: the file's `PRODID`, else what the uid's form tells.
-pub(super) fn maker(kept: &Kept) -> u64 {
+pub(super) fn maker(kept: &SourceEvent) -> u64 {
     if let Some(mark) =
         kept.marks.iter().find(|mark| mark.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("PRODID=")))
     {

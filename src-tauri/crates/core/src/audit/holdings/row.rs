@@ -1,7 +1,7 @@
 //! One row in numbers.
 
 use super::marks::{Ground, Tool};
-use crate::calendar::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::calendar::source::SeriesEnd;
 
 /// No person, no zone.
@@ -44,8 +44,8 @@ pub(in crate::audit) struct Row {
     pub all_day: bool,
     pub private: bool,
     pub show_as: ShowAs,
-    pub standing: Standing,
-    pub nature: Nature,
+    pub status: EventStatus,
+    pub event_type: EventType,
     pub tool: Option<(Tool, Ground)>,
 }
 
@@ -81,7 +81,7 @@ pub(in crate::audit) struct DayOf {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::audit) struct Guest {
     pub who: u32,
-    pub answer: Answer,
+    pub answer: ResponseStatus,
     pub resource: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use super::property::Property;
 use super::values::{self, Length, Stamp};
-use crate::calendar::event::{Answer, Attendee, ShowAs, Standing};
+use crate::calendar::event::{Attendee, EventStatus, ResponseStatus, ShowAs};
 use crate::calendar::recurrence::Rule;
 use crate::firm::people::Email;
 use crate::text::ClientText;
@@ -63,7 +63,7 @@ pub struct Details {
     /// Free or taken: `X-MICROSOFT-CDO-BUSYSTATUS`, else `TRANSP` and `STATUS`.
     pub show_as: ShowAs,
     /// `STATUS`.
-    pub standing: Standing,
+    pub status: EventStatus,
     /// `CLASS` is private or confidential.
     pub private: bool,
     /// `LAST-MODIFIED`, else `DTSTAMP`.
@@ -124,7 +124,7 @@ impl Entry {
                 attendees: Vec::new(),
                 categories: Vec::new(),
                 show_as: ShowAs::Busy,
-                standing: Standing::Confirmed,
+                status: EventStatus::Confirmed,
                 private: false,
                 updated: None,
             },
@@ -208,7 +208,7 @@ impl Entry {
             "ORGANIZER" => details.organizer = address(property),
             "ATTENDEE" => details.attendees.extend(attendee(property)),
             "SEQUENCE" => self.sequence = value.trim().parse().unwrap_or(0),
-            "STATUS" => details.standing = standing(value.trim()),
+            "STATUS" => details.status = status(value.trim()),
             "TRANSP" => self.transparent = value.trim().eq_ignore_ascii_case("TRANSPARENT"),
             "X-MICROSOFT-CDO-BUSYSTATUS" => self.busy_status = busy_status(value.trim()),
             "CLASS" => {
@@ -224,7 +224,7 @@ impl Entry {
     /// What the properties mean together, once all are there.
     pub(super) fn finish(&mut self, end: usize) {
         self.bytes.end = end;
-        let tentative = self.details.standing == Standing::Tentative;
+        let tentative = self.details.status == EventStatus::Tentative;
         self.details.show_as = match self.busy_status {
             Some(told) => told,
             None if self.transparent => ShowAs::Free,
@@ -298,26 +298,26 @@ fn address(property: &Property<'_>) -> Option<Email> {
 
 fn attendee(property: &Property<'_>) -> Option<Attendee> {
     let answer = match property.param("PARTSTAT").map(|answer| answer.to_ascii_uppercase()).as_deref() {
-        Some("ACCEPTED") => Answer::Accepted,
-        Some("TENTATIVE") => Answer::Tentative,
-        Some("DECLINED") => Answer::Declined,
-        Some(_) | None => Answer::None,
+        Some("ACCEPTED") => ResponseStatus::Accepted,
+        Some("TENTATIVE") => ResponseStatus::Tentative,
+        Some("DECLINED") => ResponseStatus::Declined,
+        Some(_) | None => ResponseStatus::None,
     };
     Some(Attendee {
         email: address(property)?,
         name: ClientText::new(property.param("CN").unwrap_or_default()),
-        answer,
+        response: answer,
         resource: property.has("CUTYPE", "ROOM") || property.has("CUTYPE", "RESOURCE"),
     })
 }
 
-fn standing(value: &str) -> Standing {
+fn status(value: &str) -> EventStatus {
     if value.eq_ignore_ascii_case("CANCELLED") || value.eq_ignore_ascii_case("CANCELED") {
-        Standing::Cancelled
+        EventStatus::Cancelled
     } else if value.eq_ignore_ascii_case("TENTATIVE") {
-        Standing::Tentative
+        EventStatus::Tentative
     } else {
-        Standing::Confirmed
+        EventStatus::Confirmed
     }
 }
 

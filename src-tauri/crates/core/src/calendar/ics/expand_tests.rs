@@ -2,7 +2,7 @@
 
 use super::read::{Limits, events};
 use super::{Expansion, Instance};
-use crate::calendar::event::{ShowAs, Standing};
+use crate::calendar::event::{EventStatus, ShowAs};
 use crate::time::zone::{Zone, Zones};
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, Utc};
@@ -150,8 +150,8 @@ fn f10_an_override_without_its_series_is_still_an_appointment() {
     let cancelled =
         event("UID:a\nSTATUS:CANCELLED\nRECURRENCE-ID:20261102T140000Z\nDTSTART:20261102T140000Z");
     let found = read(&cancelled, NOVEMBER.0, NOVEMBER.1);
-    let standing = found.instances.first().map(|one| one.details.standing);
-    assert_eq!(standing, Some(Standing::Cancelled), "a cancelled day is shown as cancelled, not dropped");
+    let status = found.instances.first().map(|one| one.details.status);
+    assert_eq!(status, Some(EventStatus::Cancelled), "a cancelled day is shown as cancelled, not dropped");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::read::{Limits, Quarantined, Unreadable};
 use super::sorting::Sorting;
 use super::walk::{Found, walk};
 use super::zones::Resolver;
-use crate::calendar::source::Shape;
+use crate::calendar::source::RowKind;
 use crate::ids::{IcalUid, RemoteId, Version};
 use crate::time::zone::{Zone, Zones};
 use crate::time::{OriginalStart, Span};
@@ -32,7 +32,7 @@ pub struct Head {
     /// When it takes place; for a series its first day.
     pub span: Span,
     /// What kind of row it is.
-    pub shape: Shape,
+    pub shape: RowKind,
     /// Line of the component in the file, from 1.
     pub line: usize,
 }

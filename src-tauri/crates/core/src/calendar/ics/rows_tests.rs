@@ -2,7 +2,7 @@
 
 use super::read::Limits;
 use super::rows::{Row, Rows};
-use crate::calendar::source::{SeriesEnd, Shape};
+use crate::calendar::source::{RowKind, SeriesEnd};
 use crate::time::zone::Zones;
 use crate::time::{OriginalStart, Span};
 use proptest::prelude::*;
@@ -27,8 +27,8 @@ fn only(entry: &str) -> Row {
 
 fn series(entry: &str) -> (Vec<String>, SeriesEnd) {
     match only(entry).head.shape {
-        Shape::Series { rules, ends } => (rules, ends),
-        other @ (Shape::Single | Shape::Day { .. }) => panic!("{entry} is a series, not {other:?}"),
+        RowKind::Series { rules, ends } => (rules, ends),
+        other @ (RowKind::Single | RowKind::Day { .. }) => panic!("{entry} is a series, not {other:?}"),
     }
 }
 
@@ -43,7 +43,7 @@ fn a_row_has_its_own_lines_and_what_programs_left() {
     );
     let row = only(&lines);
     assert_eq!(row.head.id.as_str(), "a", "the UID is the id");
-    assert_eq!(row.head.shape, Shape::Single, "nothing repeats");
+    assert_eq!(row.head.shape, RowKind::Single, "nothing repeats");
     assert_eq!(row.raw, format!("BEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT"), "as it came");
     assert_eq!(row.created, "2020-01-02T03:04:05Z".parse().ok(), "CREATED");
     assert_eq!(
@@ -109,7 +109,7 @@ fn days_that_differ_are_rows_of_their_own() {
     let found = rows(file(&[day, &master]).as_bytes());
     let (day, series) = (found.row(0).expect("the day"), found.row(1).expect("the series"));
     assert_eq!(day.head.id.as_str(), "a/20261109T140000Z", "named as the daily reading names it");
-    assert_eq!(day.head.shape, Shape::Day { of: series.head.id.clone() }, "it leads to its series");
+    assert_eq!(day.head.shape, RowKind::Day { of: series.head.id.clone() }, "it leads to its series");
     let at = "2026-11-09T14:00:00Z".parse().expect("an instant");
     assert_eq!(day.head.original_start, Some(OriginalStart::At(at)), "the day that it replaces");
     assert!(

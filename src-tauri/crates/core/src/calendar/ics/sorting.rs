@@ -10,7 +10,7 @@ use super::series::Plan;
 use super::values::Stamp;
 use super::zones::Resolver;
 use crate::calendar::recurrence::Rule;
-use crate::calendar::source::Shape;
+use crate::calendar::source::RowKind;
 use crate::ids::{IcalUid, RemoteId};
 use crate::time::OriginalStart;
 use chrono::{DateTime, Utc};
@@ -95,7 +95,7 @@ impl<'f> Sorting<'f> {
         let plan = Plan::of(entry, &mut self.resolver)?;
         let name = name(entry, own);
         let shape = match (&entry.uid, &original) {
-            (Some(uid), Some(_)) => Shape::Day { of: RemoteId::new(uid) },
+            (Some(uid), Some(_)) => RowKind::Day { of: RemoteId::new(uid) },
             (Some(_) | None, _) => self.shape(entry, &plan, own)?,
         };
         let head = Head {
@@ -111,9 +111,9 @@ impl<'f> Sorting<'f> {
         Ok(Place { head, bytes: entry.bytes.clone(), program: entry.program.clone() })
     }
 
-    fn shape(&mut self, entry: &Entry, plan: &Plan, own: &[u8]) -> Result<Shape, Fault> {
+    fn shape(&mut self, entry: &Entry, plan: &Plan, own: &[u8]) -> Result<RowKind, Fault> {
         if entry.rules.is_empty() && entry.added.is_empty() {
-            return Ok(Shape::Single);
+            return Ok(RowKind::Single);
         }
         let added = self.days(entry, plan, entry.added.iter().map(|one| &one.start))?;
         let excepted = self.days(entry, plan, entry.excepted.iter())?;
@@ -126,7 +126,7 @@ impl<'f> Sorting<'f> {
             true => entry.rules.iter().cloned().map(Rule::of_days).collect(),
             false => entry.rules.clone(),
         };
-        Ok(Shape::Series { rules, ends: ends::of(&own_rules, &begins, zone) })
+        Ok(RowKind::Series { rules, ends: ends::of(&own_rules, &begins, zone) })
     }
 }
 

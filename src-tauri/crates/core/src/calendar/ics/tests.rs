@@ -2,7 +2,7 @@
 
 use super::Expansion;
 use super::read::{Count, Limits, Unreadable, count, events};
-use crate::calendar::event::Answer;
+use crate::calendar::event::ResponseStatus;
 use crate::time::Window;
 use crate::time::zone::Zones;
 use proptest::prelude::*;
@@ -85,7 +85,7 @@ fn properties_are_read_with_their_parameters() {
     let [room, kim] = details.attendees.as_slice() else {
         panic!("two attendees have addresses, not {}", details.attendees.len());
     };
-    assert!(room.resource && room.answer == Answer::Accepted, "a room is no person");
+    assert!(room.resource && room.response == ResponseStatus::Accepted, "a room is no person");
     assert_eq!(
         (kim.email.as_str(), kim.name.reveal()),
         ("kim@client.example", "Kim\"s"),

@@ -3,7 +3,7 @@
 use super::super::gather::{Appt, Ent};
 use super::super::sight::{Sight, Word};
 use super::super::snapshot::Snapshot;
-use crate::coverage::Gone;
+use crate::coverage::GoneProof;
 use crate::ids::EventKey;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(super) enum Target<'s> {
     /// It has none.
     Nothing,
     /// To an event that is proven to be gone.
-    Gone(&'s Gone),
+    Gone(&'s GoneProof),
     /// To an event of which it cannot be said whether it is gone.
     Unknown,
     /// To an event that was not read.

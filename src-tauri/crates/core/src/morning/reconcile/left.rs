@@ -7,7 +7,7 @@ use super::super::gather::{Appt, Ent, Fate};
 use super::super::outcome::{Discrepancy, Note, Skip};
 use super::super::snapshot::{Link, Side};
 use super::{End, Sheet, alone, discrepancy, flagged, not_readable, notes, severity};
-use crate::coverage::Absence;
+use crate::coverage::AbsenceProof;
 use crate::rules::matter_id::Found;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +55,7 @@ impl Sheet<'_> {
         links.any(|link| self.sight.is_not_readable(Side::Practice, &link.entry))
     }
 
-    fn missing_there(&self, appt: &Appt<'_>, proof: &Absence) -> Discrepancy {
+    fn missing_there(&self, appt: &Appt<'_>, proof: &AbsenceProof) -> Discrepancy {
         let identity = [Identity::Appointment(appt.id())];
         let severity = severity(Some(appt), None);
         let claim = Claim::MissingThere(proof);
@@ -83,7 +83,7 @@ impl Sheet<'_> {
 
     /// Entries that nothing stands behind. Those that repeat each other are one that is missing and one duplicate.
     pub(super) fn left_entries(&mut self) {
-        let mut missing: BTreeMap<_, (Absence, Vec<usize>)> = BTreeMap::new();
+        let mut missing: BTreeMap<_, (AbsenceProof, Vec<usize>)> = BTreeMap::new();
         for at in 0..self.entries.len() {
             if self.entry_fates.get(at).is_none_or(Option::is_some) {
                 continue;
@@ -116,7 +116,7 @@ impl Sheet<'_> {
     }
 
     /// The proof that it has no event, or how it ends else.
-    fn left_entry(&self, at: usize, ent: &Ent<'_>) -> Result<Absence, (End, Option<Box<Discrepancy>>)> {
+    fn left_entry(&self, at: usize, ent: &Ent<'_>) -> Result<AbsenceProof, (End, Option<Box<Discrepancy>>)> {
         let skip = |why| Err((End::Skipped(why), None));
         if !ent.when.compared {
             return skip(Skip::OutsideDays);
@@ -138,7 +138,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn missing_here(&mut self, proof: &Absence, group: &[usize]) {
+    fn missing_here(&mut self, proof: &AbsenceProof, group: &[usize]) {
         let ents: Vec<&Ent<'_>> = group.iter().filter_map(|at| self.entries.get(*at)).collect();
         let Some(first) = ents.first() else { return };
         let mut found = alone(&Claim::MissingHere(proof), first);

@@ -1,7 +1,7 @@
 //! What one click would write, and what it never writes; and the sentences.
 
 use super::{LAWYERS, darken, entry, event, number, run, span, unlinked, world};
-use crate::calendar::event::Standing;
+use crate::calendar::event::EventStatus;
 use crate::firm::matter::MatterStatus;
 use crate::ids::{CalendarId, IcalUid, MatterId, RemoteId, Version};
 use crate::morning::fix::{Desk, FixPlan, FixWrite, NoFix, Undo, propose};
@@ -86,7 +86,7 @@ fn an_unsure_match_is_never_overwritten() {
 #[test]
 fn deletions_take_only_what_is_proven() {
     let mut world = world(3);
-    world.events[1].standing = Standing::Cancelled;
+    world.events[1].status = EventStatus::Cancelled;
     let plan = fix(&world).expect("the event is called off");
     assert!(
         matches!(&plan.rows[0].write, FixWrite::Delete { seen, .. } if *seen == Version::new("7")),
@@ -173,7 +173,7 @@ fn no_sentence_needs_a_programmer() {
     world.entries[1].matter = None;
     world.entries[2].category = None;
     world.entries[3].attendees.clear();
-    world.events[4].standing = Standing::Cancelled;
+    world.events[4].status = EventStatus::Cancelled;
     world.events[5].span = span(2);
     let all = sentences(&world);
     assert!(all.len() >= 7, "each kind has its sentence: {}", all.len());

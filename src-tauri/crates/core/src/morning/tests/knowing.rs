@@ -1,7 +1,7 @@
 //! What was not read, not read far enough, not lately, or through other eyes: never missing, never gone, never fine.
 
 use super::{LAWYERS, darken, email, entry, event, gone, kinds, link, now, run, unlinked, world};
-use crate::calendar::event::Standing;
+use crate::calendar::event::EventStatus;
 use crate::ids::{CalendarId, ConnectionName, RemoteId};
 use crate::morning::outcome::{Kind, Note, Skip};
 use crate::morning::snapshot::{Doubt, NotReadable, Side, Snapshot};
@@ -58,7 +58,7 @@ fn a_calendar_that_is_ignored_takes_part_in_nothing() {
     let mut world = world(3);
     // The policy ignores Ben's calendar; its old cache says that the hearing was called off.
     world.calendars.retain(|state| state.calendar.id.as_str() != LAWYERS[1]);
-    world.events[1].standing = Standing::Cancelled;
+    world.events[1].status = EventStatus::Cancelled;
     let outcome = run(&world);
     assert!(
         outcome.discrepancies.iter().all(|found| found.kind() == Kind::NotChecked),
@@ -112,7 +112,7 @@ fn a_copy_that_was_taken_off_one_calendar_calls_nothing_off() {
     let mut copy = event(1);
     copy.key.calendar = CalendarId::new(LAWYERS[2]);
     copy.key.id = RemoteId::new("copy");
-    copy.standing = Standing::Cancelled;
+    copy.status = EventStatus::Cancelled;
     world.events.push(copy);
     world.calendars[1].coverage.gap = Some("it answered 503".to_owned());
     for held in [true, false] {

@@ -3,7 +3,7 @@
 use super::{
     CLIENT, LAWYERS, at, darken, email, entry, event, gone, kinds, link, run, span, unlinked, world,
 };
-use crate::calendar::event::{Answer, Nature, ShowAs, Standing};
+use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::matter::MatterStatus;
 use crate::firm::policy::CategoryKind;
 use crate::ids::{IcalUid, MatterId, RemoteId};
@@ -43,7 +43,7 @@ fn each_planted_fault_is_found_as_what_it_is() {
         ("another matter", |w| w.entries[4].matter = Some(MatterId::new("m1")), Kind::MatterDiffers),
         ("another category", |w| w.entries[4].category = Some("Deposition".into()), Kind::CategoryDiffers),
         ("a person less", |w| w.entries[4].attendees.clear(), Kind::AttendeesDiffer),
-        ("called off", |w| w.events[4].standing = Standing::Cancelled, Kind::CancelledButAlive),
+        ("called off", |w| w.events[4].status = EventStatus::Cancelled, Kind::CancelledButAlive),
         (
             "gone",
             |w| {
@@ -194,13 +194,13 @@ fn rule_breaches_are_flagged_not_dropped() {
 fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
     let mut world = world(5);
     world.events[0].categories = vec!["Internal".into()];
-    world.events[1].nature = Nature::FocusTime;
+    world.events[1].event_type = EventType::FocusTime;
     world.events[2].show_as = ShowAs::Free;
     world.events[2].categories.clear();
     world.events[3].organizer = Some(email("court@other.example"));
     world.events[3].attendees[0].email = email(LAWYERS[0]);
-    world.events[3].attendees[0].answer = Answer::Declined;
-    world.events[4].standing = Standing::Cancelled;
+    world.events[3].attendees[0].response = ResponseStatus::Declined;
+    world.events[4].status = EventStatus::Cancelled;
     world.entries.clear();
     let outcome = run(&world);
     assert!(outcome.discrepancies.is_empty(), "none of them is expected there");
@@ -279,7 +279,7 @@ fn a_called_off_event_takes_no_other_appointments_entry() {
     let mut off = event(1);
     off.key.id = RemoteId::new("off");
     off.uid = Some(IcalUid::new("off"));
-    off.standing = Standing::Cancelled;
+    off.status = EventStatus::Cancelled;
     world.events.push(off);
     assert!(run(&world).discrepancies.is_empty(), "the entry belongs to the one that takes place");
     world.events.remove(1);
@@ -302,7 +302,7 @@ fn links_lead_before_everything_else() {
 #[test]
 fn unknown_people_are_noted_and_rooms_and_refusals_do_not_count() {
     let mut world = world(2);
-    world.events[0].attendees[0].answer = Answer::Declined;
+    world.events[0].attendees[0].response = ResponseStatus::Declined;
     world.entries[0].attendees.clear();
     assert!(run(&world).discrepancies.is_empty(), "who declined may be there or not");
     world.entries[1].attendees = vec![email(LAWYERS[0])];

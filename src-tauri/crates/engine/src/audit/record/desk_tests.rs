@@ -3,7 +3,7 @@
 use crate::api::audit::{PurgeAsked, PurgePreview};
 use crate::audit::review::tests::desk;
 use sha2::{Digest, Sha256};
-use truedocket_core::act::Happening;
+use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Line;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
@@ -56,7 +56,7 @@ async fn the_ledger_names_the_hash_of_the_file() {
         let numbers: Vec<i64> = lines.iter().filter_map(|line| line.operation).collect();
         operation::intend(tx, numbers[0], &ClientText::default(), now)?;
         operation::done(tx, numbers[0], &r#"{"row":null}"#.into(), now)?;
-        operation::happened(tx, numbers[1], Happening::Skip, "It was changed.", now).map(drop)
+        operation::happened(tx, numbers[1], OperationEvent::Skip, "It was changed.", now).map(drop)
     });
     written.await.expect("room on the disk");
     let files = engine.audit_record(PurgeAsked { purge: "p1".into() }).await.expect("it can be written");

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use truedocket_core::audit::finding::Kind;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::Kept;
+use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
@@ -202,7 +202,7 @@ impl Frame {
     fn sort(
         &self,
         line: &PurgeLine,
-        kept: Option<&Kept>,
+        kept: Option<&SourceEvent>,
         home: Option<&Calendar>,
         kinds: &BTreeMap<i64, Kind>,
         sorted: &mut Sorted,
@@ -234,7 +234,7 @@ impl Frame {
         sorted.taken_back.push(TakenBack { line: told, state: undo, not_given_back: losses(line) });
     }
 
-    fn told(&self, line: &PurgeLine, kept: Option<&Kept>, home: Option<&Calendar>) -> Line {
+    fn told(&self, line: &PurgeLine, kept: Option<&SourceEvent>, home: Option<&Calendar>) -> Line {
         Line {
             line: line.number,
             title: kept.map(title).unwrap_or_default(),

@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::calendar::source::Shape;
+use truedocket_core::calendar::source::RowKind;
 use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::RunId;
@@ -121,7 +121,7 @@ fn drawn(
 impl LeftOut {
     /// Is the item to be left out? Then it is counted.
     fn takes(&mut self, item: &ReviewItem, act: &Act, possible: &Possible) -> bool {
-        if *act == Act::EndSeries && !matches!(item.kept.shape, Shape::Series { .. }) {
+        if *act == Act::EndSeries && !matches!(item.kept.shape, RowKind::Series { .. }) {
             self.singles += 1;
             return true;
         }

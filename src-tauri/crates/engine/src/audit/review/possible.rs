@@ -9,7 +9,7 @@ use std::sync::Arc;
 use truedocket_connect::ports::CleanCalendar;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::ConnectionName;
 
@@ -36,10 +36,10 @@ impl Engine {
 
 impl Possible {
     /// Why that act cannot be done to that row; `None`: nothing speaks against it.
-    pub(in crate::audit) fn forbids(&self, place: i64, kept: &Kept, act: &Act) -> Option<String> {
+    pub(in crate::audit) fn forbids(&self, place: i64, kept: &SourceEvent, act: &Act) -> Option<String> {
         match act {
             Act::Keep => return None,
-            Act::EndSeries if !matches!(kept.shape, Shape::Series { .. }) => {
+            Act::EndSeries if !matches!(kept.shape, RowKind::Series { .. }) => {
                 return Some("It is no series, so there is nothing to end.".to_owned());
             }
             Act::SetOwner(email) if self.lies_with(place, email) => {
@@ -57,7 +57,7 @@ impl Possible {
     }
 
     /// Whom the provider would mail; nobody where it cannot be asked.
-    pub(super) fn would_mail(&self, place: i64, kept: &Kept, act: &Act) -> Vec<String> {
+    pub(super) fn would_mail(&self, place: i64, kept: &SourceEvent, act: &Act) -> Vec<String> {
         let Some((calendar, port)) = self.port(place) else { return Vec::new() };
         let mailed = port.would_mail(calendar, kept, act);
         mailed.into_iter().map(|email| email.as_str().to_owned()).collect()

@@ -5,7 +5,7 @@ use crate::api::audit::{AuditEvent, AuditItem};
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::{Act, Confidence, Part};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
@@ -38,7 +38,7 @@ impl Shower {
             confidence: confidence(item.confidence).to_owned(),
             title: title(&item.kept),
             when: when::words(&item.kept, &self.office),
-            series: matches!(item.kept.shape, Shape::Series { .. }),
+            series: matches!(item.kept.shape, RowKind::Series { .. }),
             calendar: self.calendar(item.place),
             organizer: address(item.kept.event.organizer.as_ref()),
             reason: item.reason.reveal().to_owned(),
@@ -87,7 +87,7 @@ impl Shower {
 }
 
 /// The title as it is shown.
-fn title(kept: &Kept) -> String {
+fn title(kept: &SourceEvent) -> String {
     if kept.event.title.is_blank() { "(no title)".to_owned() } else { kept.event.title.reveal().to_owned() }
 }
 

@@ -14,8 +14,10 @@ use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::Memory;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
-use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape};
+use truedocket_core::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
@@ -50,8 +52,8 @@ fn calendar(owner: &str) -> Calendar {
     }
 }
 
-fn single(id: &str, title: &str) -> Kept {
-    let event = ReadEvent {
+fn single(id: &str, title: &str) -> SourceEvent {
+    let event = CalendarEvent {
         key: EventKey {
             connection: ConnectionName::new("office"),
             calendar: calendar("ada").id,
@@ -73,22 +75,22 @@ fn single(id: &str, title: &str) -> Kept {
         attendees: vec![Attendee {
             email: Email::new("client@outside.example").expect("an address"),
             name: "".into(),
-            answer: Answer::None,
+            response: ResponseStatus::None,
             resource: false,
         }],
         categories: vec!["Old".to_owned()],
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: Some("2025-03-03T15:00:00Z".parse().expect("an instant")),
     };
-    Kept { event, shape: Shape::Single, created: None, marks: Vec::new() }
+    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new() }
 }
 
-fn series(id: &str, title: &str) -> Kept {
+fn series(id: &str, title: &str) -> SourceEvent {
     let rules = vec!["RRULE:FREQ=WEEKLY;BYDAY=TU".to_owned()];
-    Kept { shape: Shape::Series { rules, ends: SeriesEnd::Never }, ..single(id, title) }
+    SourceEvent { shape: RowKind::Series { rules, ends: SeriesEnd::Never }, ..single(id, title) }
 }
 
 fn finding(kind: Kind, items: Vec<(usize, Part, Act)>) -> Finding {
@@ -127,7 +129,8 @@ pub(crate) async fn desk() -> (TempDir, Engine) {
     let engine = Engine::open(options).await.expect("a new installation");
     let rows =
         [single("a", "Lunch"), single("b", "Copy: Lunch"), series("c", "Jay's Round"), single("d", " ")];
-    let rows: Vec<Original> = rows.into_iter().map(|kept| Original { kept, raw: "{}".to_owned() }).collect();
+    let rows: Vec<RawEvent> =
+        rows.into_iter().map(|kept| RawEvent { source: kept, raw: "{}".to_owned() }).collect();
     let findings = [
         finding(Kind::Duplicate, vec![(0, Part::Stays, Act::Keep), (1, Part::Subject, Act::Delete)]),
         finding(Kind::LeaverSeries, vec![(2, Part::Subject, Act::EndSeries)]),
@@ -295,7 +298,7 @@ async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
 #[test]
 fn every_act_has_its_sentence() {
     let (one, all) = (single("a", "Lunch"), series("b", "Round"));
-    let day = Kept { shape: Shape::Day { of: RemoteId::new("b") }, ..single("c", "Round") };
+    let day = SourceEvent { shape: RowKind::Day { of: RemoteId::new("b") }, ..single("c", "Round") };
     assert_eq!(effect(&all, &Act::Delete), "The series is deleted with all its days, past ones too.", "gone");
     assert_eq!(effect(&day, &Act::Delete), "This day of the series is deleted; its other days stay.", "one");
     assert_eq!(effect(&all, &Act::EndSeries), "The series ends today; what lies behind stays.", "history");

@@ -1,16 +1,16 @@
 //! When an event of the review takes place. Unlike the morning's rows, these lie years apart, so each says its year.
 
 use super::repeats;
-use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, words as time_words};
 
 /// `Tue, Nov 17, 2026, 2:00 PM`; a series adds how it repeats: `Tue, Nov 17, 2026, 2:00 PM, weekly, no end`.
-pub(in crate::audit) fn words(kept: &Kept, office: &Zone) -> String {
+pub(in crate::audit) fn words(kept: &SourceEvent, office: &Zone) -> String {
     let begin = begin(&kept.event.span, office);
     match &kept.shape {
-        Shape::Single | Shape::Day { .. } => begin,
-        Shape::Series { rules, ends } => format!("{begin}, {}", repeats::words(rules, *ends, office)),
+        RowKind::Single | RowKind::Day { .. } => begin,
+        RowKind::Series { rules, ends } => format!("{begin}, {}", repeats::words(rules, *ends, office)),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
 use truedocket_core::audit::finding::{Act, Part};
-use truedocket_core::calendar::source::{Kept, Shape};
+use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::ids::RunId;
 use truedocket_store::table::review::{self, FindingRow, Group, ReviewItem};
 
@@ -54,21 +54,21 @@ impl Engine {
 }
 
 /// What would be done, in one sentence.
-pub(super) fn effect(kept: &Kept, act: &Act) -> String {
+pub(super) fn effect(kept: &SourceEvent, act: &Act) -> String {
     match (act, &kept.shape) {
         (Act::Keep, _) => "It stays as it is.".to_owned(),
-        (Act::Delete, Shape::Single) => "It is deleted.".to_owned(),
-        (Act::Delete, Shape::Series { .. }) => {
+        (Act::Delete, RowKind::Single) => "It is deleted.".to_owned(),
+        (Act::Delete, RowKind::Series { .. }) => {
             "The series is deleted with all its days, past ones too.".to_owned()
         }
-        (Act::Delete, Shape::Day { .. }) => {
+        (Act::Delete, RowKind::Day { .. }) => {
             "This day of the series is deleted; its other days stay.".to_owned()
         }
         (Act::EndSeries, _) => "The series ends today; what lies behind stays.".to_owned(),
-        (Act::SetCategory(name), Shape::Series { .. }) => {
+        (Act::SetCategory(name), RowKind::Series { .. }) => {
             format!("The whole series gets the category {name}.")
         }
-        (Act::SetCategory(name), Shape::Single | Shape::Day { .. }) => {
+        (Act::SetCategory(name), RowKind::Single | RowKind::Day { .. }) => {
             format!("It gets the category {name}.")
         }
         (Act::SetOwner(email), _) => format!("It goes to the calendar of {}.", email.as_str()),

@@ -7,7 +7,7 @@ use crate::audit::review::repeats_words;
 use crate::engine::Engine;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
-use truedocket_core::calendar::source::Shape;
+use truedocket_core::calendar::source::RowKind;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::RunId;
@@ -91,14 +91,14 @@ pub(super) fn known(reader: &Reader, run: &RunId) -> Stored<BTreeMap<i64, Known>
 }
 
 fn is_series(item: &ReviewItem) -> bool {
-    matches!(item.kept.shape, Shape::Series { .. })
+    matches!(item.kept.shape, RowKind::Series { .. })
 }
 
 fn row(item: ReviewItem, calendar: ClientText, office: &Zone) -> Row {
     let series = is_series(&item);
     let repeats = match &item.kept.shape {
-        Shape::Series { rules, ends } => words::capital(&repeats_words(rules, *ends, office)),
-        Shape::Single | Shape::Day { .. } => String::new(),
+        RowKind::Series { rules, ends } => words::capital(&repeats_words(rules, *ends, office)),
+        RowKind::Single | RowKind::Day { .. } => String::new(),
     };
     let event = item.kept.event;
     let (starts, ends) = times(&event.span, office);

@@ -259,7 +259,7 @@ fn no_meeting(planter: &mut Planter) -> bool {
     let nature = planter.pick(&["birthday", "outOfOffice", "focusTime", "workingLocation"], "birthday");
     let when = Repeats::WholeDays { first: planter.past_day(&owner), days: 1 };
     let mut event = planter.draft(&owner, when, ("", ""), Vec::new());
-    event.nature = nature.to_owned();
+    event.event_type = nature.to_owned();
     if nature == "birthday" {
         event.title = "Happy birthday!".to_owned();
         event.rules = vec!["RRULE:FREQ=YEARLY".to_owned()];

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Statement, params};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::audit::finding::{Finding, Item};
-use truedocket_core::calendar::source::Kept;
+use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::RunId;
 
 /// A quarter of an hour in milliseconds: no zone's clocks differ from UTC by less.
@@ -123,7 +123,7 @@ impl<'t> Items<'t> {
         Ok(())
     }
 
-    fn row(&self, number: i64) -> Result<(i64, Kept)> {
+    fn row(&self, number: i64) -> Result<(i64, SourceEvent)> {
         let sql = "SELECT calendar, kept FROM audit_row WHERE run = ?1 AND number = ?2";
         let mut statement = self.reader.conn().prepare_cached(sql)?;
         let found = statement.query_row(params![self.run.as_str(), number], |row| {
@@ -134,7 +134,7 @@ impl<'t> Items<'t> {
 }
 
 /// What the review is searched in and sorted by title with. SQLite folds the case of ASCII only, so we do it here.
-fn searched(kept: &Kept, calendar: &str) -> String {
+fn searched(kept: &SourceEvent, calendar: &str) -> String {
     let title = kept.event.title.reveal().trim().to_lowercase();
     format!("{title}\n{}\n{calendar}", email_text(kept.event.organizer.as_ref()))
 }

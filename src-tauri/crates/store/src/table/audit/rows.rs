@@ -5,7 +5,7 @@ use crate::columns::{json_from, span_columns};
 use crate::error::Result;
 use crate::{Reader, Tx};
 use rusqlite::{OptionalExtension, params};
-use truedocket_core::calendar::source::{Kept, Original};
+use truedocket_core::calendar::source::{RawEvent, SourceEvent};
 use truedocket_core::ids::{RemoteId, RunId};
 
 /// A row that came and could not be understood.
@@ -25,7 +25,7 @@ pub fn add_page(
     tx: &mut Tx<'_>,
     run: &RunId,
     place: i64,
-    rows: &[Original],
+    rows: &[RawEvent],
     unreadable: &[(Option<RemoteId>, String)],
     next: Option<&str>,
 ) -> Result<()> {
@@ -40,7 +40,7 @@ pub fn add_page(
 }
 
 /// Answers with how many were not there before.
-fn add_rows(tx: &mut Tx<'_>, run: &RunId, place: i64, rows: &[Original]) -> Result<i64> {
+fn add_rows(tx: &mut Tx<'_>, run: &RunId, place: i64, rows: &[RawEvent]) -> Result<i64> {
     let sql = "SELECT coalesce(max(number) + 1, 0) FROM audit_row WHERE run = ?1";
     let first: i64 = tx.conn().prepare_cached(sql)?.query_row([run.as_str()], |row| row.get(0))?;
     let mut insert = tx.conn().prepare_cached(
@@ -54,9 +54,9 @@ fn add_rows(tx: &mut Tx<'_>, run: &RunId, place: i64, rows: &[Original]) -> Resu
     )?;
     let mut next = first;
     for row in rows {
-        let event = &row.kept.event;
+        let event = &row.source.event;
         let (all_day, starts, ..) = span_columns(&event.span);
-        let json = serde_json::to_string(&row.kept)?;
+        let json = serde_json::to_string(&row.source)?;
         let values = params![run.as_str(), next, place, event.key.id.as_str(), all_day, starts, json];
         let number: i64 = insert.query_row(values, |row| row.get(0))?;
         insert_raw.execute(params![run.as_str(), number, row.raw])?;
@@ -104,7 +104,7 @@ pub fn restart_calendar(tx: &mut Tx<'_>, run: &RunId, place: i64) -> Result<()> 
 pub fn walk_rows(
     reader: &Reader,
     run: &RunId,
-    mut each: impl FnMut(i64, i64, Kept) -> Result<()>,
+    mut each: impl FnMut(i64, i64, SourceEvent) -> Result<()>,
 ) -> Result<()> {
     let sql = "SELECT number, calendar, kept FROM audit_row WHERE run = ?1 ORDER BY number";
     let mut statement = reader.conn().prepare_cached(sql)?;
@@ -117,23 +117,24 @@ pub fn walk_rows(
 }
 
 /// One row with the provider's own form of it.
-pub fn original(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Original>> {
+pub fn original(reader: &Reader, run: &RunId, number: i64) -> Result<Option<RawEvent>> {
     let sql =
         "SELECT r.kept, o.raw FROM audit_row r JOIN audit_raw o ON o.run = r.run AND o.number = r.number
                WHERE r.run = ?1 AND r.number = ?2";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let found = statement.query_row(params![run.as_str(), number], |row| {
-        Ok(Original { kept: json_from(row.get_ref(0)?.as_str()?)?, raw: row.get(1)? })
+        Ok(RawEvent { source: json_from(row.get_ref(0)?.as_str()?)?, raw: row.get(1)? })
     });
     Ok(found.optional()?)
 }
 
 /// One row.
-pub fn row(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Kept>> {
+pub fn row(reader: &Reader, run: &RunId, number: i64) -> Result<Option<SourceEvent>> {
     let sql = "SELECT kept FROM audit_row WHERE run = ?1 AND number = ?2";
     let mut statement = reader.conn().prepare_cached(sql)?;
-    let found = statement
-        .query_row(params![run.as_str(), number], |row| Ok(json_from::<Kept>(row.get_ref(0)?.as_str()?)?));
+    let found = statement.query_row(params![run.as_str(), number], |row| {
+        Ok(json_from::<SourceEvent>(row.get_ref(0)?.as_str()?)?)
+    });
     Ok(found.optional()?)
 }
 

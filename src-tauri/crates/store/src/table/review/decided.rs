@@ -8,7 +8,7 @@ use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, params};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::Decision;
-use truedocket_core::calendar::source::Kept;
+use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::RunId;
 
 /// How many items were decided how.
@@ -130,7 +130,7 @@ pub fn decisions(reader: &Reader, run: &RunId) -> Result<Vec<(Decision, i64)>> {
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map([run.as_str()], |row| {
         let act = act_from(row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?)?;
-        let kept: Kept = json_from(row.get_ref(4)?.as_str()?)?;
+        let kept: SourceEvent = json_from(row.get_ref(4)?.as_str()?)?;
         let decision = Decision {
             key: kept.event.key,
             seen: kept.event.version,

@@ -18,7 +18,7 @@ use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Kind, Part};
-use truedocket_core::calendar::source::Kept;
+use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 
@@ -57,7 +57,7 @@ pub struct ReviewItem {
     /// Number of its row.
     pub row: i64,
     /// The row.
-    pub kept: Kept,
+    pub kept: SourceEvent,
     /// What is proposed.
     pub proposed: Act,
     /// What was decided; `None`: nothing yet.

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use truedocket_core::audit::find::Firm;
 use truedocket_core::audit::holdings::Holdings;
-use truedocket_core::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use truedocket_core::calendar::source::{Kept, SeriesEnd, Shape};
+use truedocket_core::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::matter::{Matter, MatterStatus};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
@@ -217,8 +219,8 @@ fn instant(seconds: i64) -> DateTime<Utc> {
 }
 
 /// A row to be filled again and again.
-fn empty() -> Kept {
-    let event = ReadEvent {
+fn empty() -> SourceEvent {
+    let event = CalendarEvent {
         key: EventKey {
             connection: ConnectionName::new("file"),
             calendar: CalendarId::new(""),
@@ -236,16 +238,16 @@ fn empty() -> Kept {
         attendees: Vec::new(),
         categories: Vec::new(),
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: None,
     };
-    Kept { event, shape: Shape::Single, created: None, marks: Vec::new() }
+    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new() }
 }
 
 /// Where the row before had the same, its text is left where it is.
-fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
+fn fill(kept: &mut SourceEvent, line: &Line<'_>, known: &[Known]) {
     let event = &mut kept.event;
     let (start, end) = (instant(line.start_utc), instant(line.end_utc));
     event.key.id = RemoteId::new(line.id);
@@ -258,16 +260,16 @@ fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
     if event.organizer.as_ref().map_or("", Email::as_str) != line.organizer {
         event.organizer = Email::new(line.organizer);
     }
-    let caller = event.organizer.iter().map(|email| (email, Answer::Accepted));
+    let caller = event.organizer.iter().map(|email| (email, ResponseStatus::Accepted));
     let others = line.n_attendees.saturating_sub(caller.len());
-    let clients = known.clients.iter().take(others).map(|email| (email, Answer::None));
+    let clients = known.clients.iter().take(others).map(|email| (email, ResponseStatus::None));
     ask(&mut event.attendees, caller.chain(clients));
     if event.categories.first().map_or("", String::as_str) != line.category {
         event.categories.clear();
         event.categories.extend((!line.category.is_empty()).then(|| line.category.to_owned()));
     }
     event.show_as = if line.transparent { ShowAs::Free } else { ShowAs::Busy };
-    event.standing = if line.status == "cancelled" { Standing::Cancelled } else { Standing::Confirmed };
+    event.status = if line.status == "cancelled" { EventStatus::Cancelled } else { EventStatus::Confirmed };
     // Nobody touched it after it began.
     event.updated = Some(start - TimeDelta::days(1));
     kept.created = event.updated;
@@ -275,9 +277,9 @@ fn fill(kept: &mut Kept, line: &Line<'_>, known: &[Known]) {
     event.original_start = day.as_ref().and_then(|_| original(line.id));
     event.series.clone_from(&day);
     kept.shape = match day {
-        Some(of) => Shape::Day { of },
-        None if line.rrule.is_empty() => Shape::Single,
-        None => Shape::Series { rules: vec![format!("RRULE:{}", line.rrule)], ends: ends(line.rrule) },
+        Some(of) => RowKind::Day { of },
+        None if line.rrule.is_empty() => RowKind::Single,
+        None => RowKind::Series { rules: vec![format!("RRULE:{}", line.rrule)], ends: ends(line.rrule) },
     };
 }
 
@@ -292,11 +294,11 @@ fn place_in_time(span: &mut Span, all_day: bool, begins: DateTime<Utc>, ends: Da
 }
 
 /// Who is in his place already stays there.
-fn ask<'a>(asked: &mut Vec<Attendee>, wanted: impl Iterator<Item = (&'a Email, Answer)>) {
+fn ask<'a>(asked: &mut Vec<Attendee>, wanted: impl Iterator<Item = (&'a Email, ResponseStatus)>) {
     let mut count = 0;
     for (at, (email, answer)) in wanted.enumerate() {
         match asked.get_mut(at) {
-            Some(guest) if guest.email == *email => guest.answer = answer,
+            Some(guest) if guest.email == *email => guest.response = answer,
             Some(guest) => *guest = self::guest(email, answer),
             None => asked.push(guest(email, answer)),
         }
@@ -305,8 +307,8 @@ fn ask<'a>(asked: &mut Vec<Attendee>, wanted: impl Iterator<Item = (&'a Email, A
     asked.truncate(count);
 }
 
-fn guest(email: &Email, answer: Answer) -> Attendee {
-    Attendee { email: email.clone(), name: ClientText::default(), answer, resource: false }
+fn guest(email: &Email, answer: ResponseStatus) -> Attendee {
+    Attendee { email: email.clone(), name: ClientText::default(), response: answer, resource: false }
 }
 
 /// Ids of days end in when the series would have had them: `…_20260105T140000Z`.

@@ -2,7 +2,7 @@
 
 use super::firm::{Row, audit, row, sound};
 use crate::audit::finding::{Confidence, Kind};
-use crate::calendar::event::{Nature, ShowAs};
+use crate::calendar::event::{EventType, ShowAs};
 
 fn whole(id: &str, title: &str) -> Row {
     row(id, title).all_day("2026-09-14", 1)
@@ -52,8 +52,8 @@ fn days_with_a_title_and_other_natures_are_not_meant() {
     let outcome = audit(&[
         whole("a", "Trial"),
         whole("b", "PTO"),
-        whole("c", "").with(|event| event.nature = Nature::Birthday),
-        whole("d", "").with(|event| event.nature = Nature::WorkingLocation),
+        whole("c", "").with(|event| event.event_type = EventType::Birthday),
+        whole("d", "").with(|event| event.event_type = EventType::WorkingLocation),
         row("e", ""),
     ]);
     assert_eq!(outcome.of(Kind::UndefinedAllDay), [], "they say something, or are not what is meant");

@@ -3,8 +3,10 @@
 use crate::audit::find::{Firm, Found, find};
 use crate::audit::finding::{Act, Confidence, Finding, Kind, Part};
 use crate::audit::holdings::Holdings;
-use crate::calendar::event::{Answer, Attendee, Calendar, Nature, ReadEvent, ShowAs, Standing};
-use crate::calendar::source::{Kept, SeriesEnd, Shape};
+use crate::calendar::event::{
+    Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
+use crate::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::Policy;
@@ -70,13 +72,13 @@ pub(super) fn matters() -> Vec<Matter> {
 /// A row with all that is usual: of Ann, on her calendar, an hour on a past day.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    pub(super) kept: Kept,
+    pub(super) kept: SourceEvent,
     pub(super) calendar: String,
 }
 
 pub(super) fn row(id: &str, title: &str) -> Row {
     let start = utc("2026-10-06T14:00:00Z");
-    let event = ReadEvent {
+    let event = CalendarEvent {
         key: EventKey {
             connection: ConnectionName::new("office"),
             calendar: CalendarId::new("ann"),
@@ -94,13 +96,17 @@ pub(super) fn row(id: &str, title: &str) -> Row {
         attendees: Vec::new(),
         categories: Vec::new(),
         show_as: ShowAs::Busy,
-        standing: Standing::Confirmed,
-        nature: Nature::Meeting,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
         private: false,
         updated: Some(utc("2026-10-01T12:00:00Z")),
     };
-    let kept =
-        Kept { event, shape: Shape::Single, created: Some(utc("2026-10-01T12:00:00Z")), marks: Vec::new() };
+    let kept = SourceEvent {
+        event,
+        shape: RowKind::Single,
+        created: Some(utc("2026-10-01T12:00:00Z")),
+        marks: Vec::new(),
+    };
     Row { kept, calendar: "ann".to_owned() }
 }
 
@@ -136,12 +142,17 @@ impl Row {
     }
 
     pub(super) fn guest(self, who: &str) -> Self {
-        self.answer(who, Answer::Accepted)
+        self.answer(who, ResponseStatus::Accepted)
     }
 
-    pub(super) fn answer(mut self, who: &str, answer: Answer) -> Self {
+    pub(super) fn answer(mut self, who: &str, answer: ResponseStatus) -> Self {
         let name = ClientText::default();
-        self.kept.event.attendees.push(Attendee { email: mail(who), name, answer, resource: false });
+        self.kept.event.attendees.push(Attendee {
+            email: mail(who),
+            name,
+            response: answer,
+            resource: false,
+        });
         self
     }
 
@@ -176,13 +187,13 @@ impl Row {
         self
     }
 
-    pub(super) fn with(mut self, change: impl FnOnce(&mut ReadEvent)) -> Self {
+    pub(super) fn with(mut self, change: impl FnOnce(&mut CalendarEvent)) -> Self {
         change(&mut self.kept.event);
         self
     }
 
     pub(super) fn series(mut self, rule: &str, ends: SeriesEnd) -> Self {
-        self.kept.shape = Shape::Series { rules: vec![format!("RRULE:{rule}")], ends };
+        self.kept.shape = RowKind::Series { rules: vec![format!("RRULE:{rule}")], ends };
         self
     }
 
@@ -191,7 +202,7 @@ impl Row {
     }
 
     pub(super) fn day_of(mut self, series: &str, original: &str) -> Self {
-        self.kept.shape = Shape::Day { of: RemoteId::new(series) };
+        self.kept.shape = RowKind::Day { of: RemoteId::new(series) };
         self.kept.event.uid = Some(IcalUid::new(format!("{series}@calendar.example")));
         self.kept.event.original_start = Some(OriginalStart::At(utc(original)));
         self

@@ -2,7 +2,7 @@
 
 use super::firm::{Row, audit, row};
 use crate::audit::finding::{Confidence, Kind};
-use crate::calendar::event::Answer;
+use crate::calendar::event::ResponseStatus;
 use crate::calendar::source::SeriesEnd;
 
 /// A weekly round table that the leaver called.
@@ -17,12 +17,12 @@ fn table(id: &str) -> Row {
 }
 
 fn copy(id: &str, holder: &str) -> Row {
-    table(id).on(holder).answer(holder, Answer::None)
+    table(id).on(holder).answer(holder, ResponseStatus::None)
 }
 
 #[test]
 fn the_organizers_series_is_ended_and_its_copies_are_shown() {
-    let outcome = audit(&[table("a").answer("ann", Answer::None), copy("b", "ann")]);
+    let outcome = audit(&[table("a").answer("ann", ResponseStatus::None), copy("b", "ann")]);
     assert_eq!(
         outcome.of(Kind::LeaverSeries),
         [(Confidence::Certain, vec!["a end_series".to_owned(), "b keep".to_owned()])],
@@ -147,7 +147,8 @@ fn what_was_touched_or_ends_is_no_endless_series() {
     let ends = duty("b").uid("b").series("FREQ=WEEKLY;COUNT=900", SeriesEnd::After(900));
     let moved = row("d", "Order stationery").made("2025-03-01T12:00:00Z").day_of("c", "2025-03-04T15:00:00Z");
     let unknown = duty("e").uid("e").with(|event| event.updated = None);
-    let unknown = Row { kept: crate::calendar::source::Kept { created: None, ..unknown.kept }, ..unknown };
+    let unknown =
+        Row { kept: crate::calendar::source::SourceEvent { created: None, ..unknown.kept }, ..unknown };
     let outcome = audit(&[touched, ends, duty("c"), moved, unknown]);
     assert_eq!(
         outcome.of(Kind::EndlessSeries),

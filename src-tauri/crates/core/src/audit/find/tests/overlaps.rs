@@ -63,7 +63,7 @@ fn series_are_looked_at_for_the_next_weeks() {
     let free = audit(&[weekly.clone(), moved, call("b", "2026-12-01T15:30:00Z")]);
     assert_eq!(free.of(Kind::Overlap), [], "that day of the series was moved away");
     let mut off = weekly;
-    if let crate::calendar::source::Shape::Series { rules, .. } = &mut off.kept.shape {
+    if let crate::calendar::source::RowKind::Series { rules, .. } = &mut off.kept.shape {
         rules.push("EXDATE;TZID=America/New_York:20261201T100000".to_owned());
     }
     let off = audit(&[off, call("b", "2026-12-01T15:30:00Z")]);
@@ -120,7 +120,7 @@ fn a_long_one_is_named_with_each_day_that_it_spoils() {
 
 #[test]
 fn two_tentative_ones_are_no_certain_clash() {
-    let likely = |event: &mut crate::calendar::event::ReadEvent| event.show_as = ShowAs::Tentative;
+    let likely = |event: &mut crate::calendar::event::CalendarEvent| event.show_as = ShowAs::Tentative;
     let rows = [
         call("a", "2026-12-01T15:00:00Z"),
         call("b", "2026-12-01T15:30:00Z").with(likely),

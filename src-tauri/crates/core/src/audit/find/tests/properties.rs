@@ -2,7 +2,7 @@
 
 use super::firm::{Outcome, Row, audit, row};
 use crate::audit::finding::{Act, Confidence, Part};
-use crate::calendar::event::{Answer, ShowAs, Standing};
+use crate::calendar::event::{EventStatus, ResponseStatus, ShowAs};
 use crate::calendar::source::SeriesEnd;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -80,10 +80,10 @@ fn any_row(n: usize, title: &str, start: &str, minutes: i64, shape: u8, who: u8,
         one = one.uid(&format!("{n}@keeper.sh"));
     }
     if set(8) {
-        one = one.answer("ann", Answer::Declined).with(|event| event.show_as = ShowAs::Free);
+        one = one.answer("ann", ResponseStatus::Declined).with(|event| event.show_as = ShowAs::Free);
     }
     if set(9) && set(10) {
-        one = one.with(|event| event.standing = Standing::Cancelled);
+        one = one.with(|event| event.status = EventStatus::Cancelled);
     }
     if set(11) {
         one = one.place("Part 2");

@@ -2,7 +2,7 @@
 
 use super::firm::{Row, audit, audit_of, matters, row, sound, staff};
 use crate::audit::finding::{Act, Confidence, Kind};
-use crate::calendar::event::{Answer, Nature, ShowAs};
+use crate::calendar::event::{EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Staff;
 
 const AHEAD: &str = "2026-12-08T15:00:00Z";
@@ -29,7 +29,7 @@ fn an_outsiders_appointment_that_several_hold_has_no_owner() {
             .attendees
             .iter_mut()
             .filter(|a| a.email.as_str().starts_with("bob"))
-            .for_each(|a| a.answer = Answer::Declined);
+            .for_each(|a| a.response = ResponseStatus::Declined);
     });
     assert_eq!(audit(&[declined]).of(Kind::Owner), [], "who has declined does not own it");
 }
@@ -76,9 +76,9 @@ fn a_category_is_proposed_only_where_nothing_else_was_ever_used() {
 #[test]
 fn what_is_no_appointment_needs_no_category() {
     let outcome = audit(&[
-        row("a", "Focus").with(|event| event.nature = Nature::FocusTime),
+        row("a", "Focus").with(|event| event.event_type = EventType::FocusTime),
         row("b", "Walk").with(|event| event.show_as = ShowAs::Free).at("2026-10-07T14:00:00Z", 30),
-        row("c", "Talk").by("bob").answer("ann", Answer::Declined).at("2026-10-08T14:00:00Z", 30),
+        row("c", "Talk").by("bob").answer("ann", ResponseStatus::Declined).at("2026-10-08T14:00:00Z", 30),
         row("d", "Vacation").all_day("2026-08-03", 5).with(|event| event.show_as = ShowAs::Away),
     ]);
     assert_eq!(outcome.kinds(), [], "focus time, free time, what was declined and days away");

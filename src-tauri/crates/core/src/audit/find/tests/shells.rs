@@ -2,12 +2,13 @@
 
 use super::firm::{audit, row, sound};
 use crate::audit::finding::{Confidence, Kind};
-use crate::calendar::event::{Answer, ShowAs, Standing};
+use crate::calendar::event::{EventStatus, ResponseStatus, ShowAs};
 
 #[test]
 fn what_the_provider_calls_cancelled_is_a_shell() {
-    let shell =
-        row("a", "Canceled: Discovery planning").by("bob").with(|event| event.standing = Standing::Cancelled);
+    let shell = row("a", "Canceled: Discovery planning")
+        .by("bob")
+        .with(|event| event.status = EventStatus::Cancelled);
     let outcome = audit(&[shell]);
     assert_eq!(
         outcome.of(Kind::Shell),
@@ -20,7 +21,7 @@ fn what_the_provider_calls_cancelled_is_a_shell() {
 
 #[test]
 fn f3_a_cancelled_copy_of_a_living_appointment_is_kept() {
-    let copy = sound("a", "Hearing").uid("u").on("bob").with(|event| event.standing = Standing::Cancelled);
+    let copy = sound("a", "Hearing").uid("u").on("bob").with(|event| event.status = EventStatus::Cancelled);
     let own = sound("b", "Hearing").uid("u");
     let outcome = audit(&[copy, own]);
     assert_eq!(
@@ -55,11 +56,11 @@ fn a_free_shell_by_title_goes_unless_it_serves_a_court() {
 #[test]
 fn declined_and_free_goes_when_it_is_past() {
     let declined = |row: super::firm::Row| {
-        row.by("bob").answer("ann", Answer::Declined).with(|event| event.show_as = ShowAs::Free)
+        row.by("bob").answer("ann", ResponseStatus::Declined).with(|event| event.show_as = ShowAs::Free)
     };
     let past = declined(row("a", "Lunch talk"));
     let ahead = declined(row("b", "Dinner talk").at("2026-12-01T15:00:00Z", 60));
-    let busy = row("c", "Breakfast talk").by("bob").answer("ann", Answer::Declined);
+    let busy = row("c", "Breakfast talk").by("bob").answer("ann", ResponseStatus::Declined);
     let outcome = audit(&[past, ahead, busy]);
     assert_eq!(outcome.taken(), ["a delete"], "an answer can change as long as the day has not come");
     assert_eq!(outcome.of(Kind::Shell).len(), 2, "what is declined and still takes time is no shell");

@@ -8,8 +8,8 @@ use crate::ports::Item;
 use crate::reading::json;
 use crate::reading::moment;
 use chrono::{DateTime, Datelike, Utc};
-use truedocket_core::calendar::event::{ReadEvent, Standing};
-use truedocket_core::calendar::source::{Kept, Original, Shape};
+use truedocket_core::calendar::event::{CalendarEvent, EventStatus};
+use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::time::{OriginalStart, Span};
 
@@ -20,14 +20,14 @@ pub(super) const FROM_GMAIL: &str = "google.eventType=fromGmail";
 ///
 /// # Errors
 /// Why it cannot be understood, without client words.
-pub(super) fn original(raw: &str, wire: Event, place: &Place<'_>) -> Result<Option<Original>, &'static str> {
+pub(super) fn original(raw: &str, wire: Event, place: &Place<'_>) -> Result<Option<RawEvent>, &'static str> {
     if wire.attendees_omitted == Some(true) {
         return Err("only a part of its attendees came");
     }
     let beside = Beside::of(&wire);
     let Item::Event(event) = map::item(wire, place)? else { return Ok(None) };
     let kept = beside.with(*event, place);
-    Ok(Some(Original { kept, raw: raw.to_owned() }))
+    Ok(Some(RawEvent { source: kept, raw: raw.to_owned() }))
 }
 
 /// A day of a series that was called off. Google promises no more of it than id, series and original start, so that
@@ -38,26 +38,26 @@ pub(super) fn original(raw: &str, wire: Event, place: &Place<'_>) -> Result<Opti
 pub(super) fn cancelled_day(
     raw: &str,
     wire: &Event,
-    series: &ReadEvent,
+    series: &CalendarEvent,
     place: &Place<'_>,
-) -> Result<Original, &'static str> {
+) -> Result<RawEvent, &'static str> {
     let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     let told = wire.original_start_time.as_ref().ok_or("it does not say which day it is")?;
     let day = OriginalStart::from(map::when(told, place).ok_or("its original start cannot be read")?);
     let span = scheduled(&series.span, &day).ok_or("its day is of another kind than its series")?;
-    let event = ReadEvent {
+    let event = CalendarEvent {
         key: EventKey { id, ..series.key.clone() },
         version: Version::new(wire.etag.clone().unwrap_or_default()),
         series: Some(series.key.id.clone()),
         original_start: Some(day),
         span,
-        standing: Standing::Cancelled,
+        status: EventStatus::Cancelled,
         updated: wire.updated.as_deref().and_then(|text| moment::instant(text, None)),
         ..series.clone()
     };
     let kept = Beside::of(wire).with(event, place);
-    Ok(Original {
-        kept: Kept { shape: Shape::Day { of: series.key.id.clone() }, ..kept },
+    Ok(RawEvent {
+        source: SourceEvent { shape: RowKind::Day { of: series.key.id.clone() }, ..kept },
         raw: raw.to_owned(),
     })
 }
@@ -93,16 +93,16 @@ impl Beside {
         }
     }
 
-    fn with(self, event: ReadEvent, place: &Place<'_>) -> Kept {
+    fn with(self, event: CalendarEvent, place: &Place<'_>) -> SourceEvent {
         let shape = match &event.series {
-            Some(of) => Shape::Day { of: RemoteId::clone(of) },
-            None if self.rules.is_empty() => Shape::Single,
+            Some(of) => RowKind::Day { of: RemoteId::clone(of) },
+            None if self.rules.is_empty() => RowKind::Single,
             None => {
                 let ends = series::ends(&self.rules, &event.span, place);
-                Shape::Series { rules: self.rules, ends }
+                RowKind::Series { rules: self.rules, ends }
             }
         };
-        Kept { event, shape, created: self.created, marks: self.marks }
+        SourceEvent { event, shape, created: self.created, marks: self.marks }
     }
 }
 

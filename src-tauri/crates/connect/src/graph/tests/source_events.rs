@@ -2,10 +2,10 @@
 
 use super::{calendar, lines, refusal, row, talk};
 use crate::failure::Kind;
-use crate::ports::{PageToken, ReadCalendar, ReadOriginals, Rows, Whereabouts};
+use crate::ports::{PageToken, ReadCalendar, ReadSourceEvents, Rows, Whereabouts};
 use serde_json::{Value, json};
-use truedocket_core::calendar::event::Standing;
-use truedocket_core::calendar::source::Shape;
+use truedocket_core::calendar::event::EventStatus;
+use truedocket_core::calendar::source::RowKind;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::{OriginalStart, Window};
 
@@ -40,11 +40,11 @@ async fn rows_come_page_by_page_and_go_on_in_another_process() {
         }
     })
     .await;
-    let first = port.originals(&calendar(), &Rows::All(None)).await.unwrap();
+    let first = port.source_events(&calendar(), &Rows::All(None)).await.unwrap();
     assert_eq!(first.items.len(), 2, "single events and series, both as one row");
     let expected = row(&json!({"subject": "Smith  v.\u{a0}Jones"})).to_string();
     assert_eq!(first.items[0].raw, expected, "the provider's own form, byte for byte");
-    let kept = &first.items[1].kept;
+    let kept = &first.items[1].source;
     assert_eq!(kept.created, Some("2019-01-02T03:04:05.1234567Z".parse().unwrap()), "when it was made");
     assert_eq!(kept.marks, ["transactionId=t-1"], "what a program left");
     assert_eq!(
@@ -53,7 +53,7 @@ async fn rows_come_page_by_page_and_go_on_in_another_process() {
         "an organizer with several addresses is the mailbox's owner"
     );
     let (again, _) = (first.next.clone().unwrap(), drop(first));
-    let second = port.originals(&calendar(), &Rows::Next(PageToken(again.0))).await.unwrap();
+    let second = port.source_events(&calendar(), &Rows::Next(PageToken(again.0))).await.unwrap();
     assert!(second.items.is_empty() && second.next.is_none(), "the last page");
     assert_eq!(second.unreadable.len(), 2, "f22: what cannot be understood is a row of the report");
     assert!(second.unreadable.iter().all(|bad| bad.id.is_some()), "by its id");
@@ -101,8 +101,8 @@ async fn the_window_is_ours_to_keep_from_page_to_page() {
     };
     let mut next = Rows::All(Some(window));
     for page in 0..2 {
-        let listed = port.originals(&calendar(), &next).await.unwrap();
-        let ids: Vec<&str> = listed.items.iter().map(|row| row.kept.event.key.id.as_str()).collect();
+        let listed = port.source_events(&calendar(), &next).await.unwrap();
+        let ids: Vec<&str> = listed.items.iter().map(|row| row.source.event.key.id.as_str()).collect();
         assert_eq!(
             ids,
             ["in", "endless"],
@@ -124,7 +124,7 @@ async fn f11_page_tokens_that_died_begin_the_reading_anew() {
         ("nonsense", "none of ours"),
         ("x/y https://evil.example/v1.0/x", "a window that is none"),
     ] {
-        let answer = port.originals(&calendar(), &Rows::Next(PageToken(token.to_owned()))).await;
+        let answer = port.source_events(&calendar(), &Rows::Next(PageToken(token.to_owned()))).await;
         assert_eq!(answer.err().map(|failure| failure.kind), Some(Kind::Stale), "{why}");
     }
     assert_eq!(server.seen().len(), 1, "nothing is sent to strangers");
@@ -148,24 +148,24 @@ async fn f10_a_snapshot_holds_the_days_that_differ_and_those_that_are_gone() {
     .await;
     let found = port.snapshot(&calendar(), &RemoteId::new("AAM")).await.unwrap().unwrap();
     assert!(
-        matches!(found.row.kept.shape, Shape::Series { .. }),
+        matches!(found.row.source.shape, RowKind::Series { .. }),
         "series are accepted, unlike in the daily reading"
     );
     assert_eq!(found.days.len(), 2, "both kinds");
     let (moved, gone) = (&found.days[0], &found.days[1]);
-    let of = Shape::Day { of: RemoteId::new("AAM") };
-    assert_eq!((&moved.kept.shape, &gone.kept.shape), (&of, &of), "days of that series");
-    assert_eq!(moved.kept.event.title.reveal(), "Moved", "its own words");
+    let of = RowKind::Day { of: RemoteId::new("AAM") };
+    assert_eq!((&moved.source.shape, &gone.source.shape), (&of, &of), "days of that series");
+    assert_eq!(moved.source.event.title.reveal(), "Moved", "its own words");
     let original = |text: &str| Some(OriginalStart::At(text.parse().unwrap()));
     assert_eq!(
-        moved.kept.event.original_start,
+        moved.source.event.original_start,
         original("2026-11-09T14:00:00Z"),
         "the day that it stands for"
     );
     assert!(moved.raw.starts_with("{\"changeKey\"") || moved.raw.contains("AAD1"), "with its own form");
-    assert_eq!(gone.kept.event.standing, Standing::Cancelled, "called off");
+    assert_eq!(gone.source.event.status, EventStatus::Cancelled, "called off");
     assert_eq!(
-        gone.kept.event.original_start,
+        gone.source.event.original_start,
         original("2026-11-16T14:00:00Z"),
         "nine o'clock in New York that day"
     );

@@ -1,17 +1,17 @@
-//! The port `ReadOriginals` for iCalendar files: one row for each entry of the file, with the entry's own lines.
+//! The port `ReadSourceEvents` for iCalendar files: one row for each entry of the file, with the entry's own lines.
 
 use super::folder::OPEN;
 use super::reader::IcsFiles;
 use super::{VENDOR, map};
 use crate::failure::{Failure, Kind};
 use crate::files::shelf::{self, Head, Place, Shelf};
-use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
+use crate::ports::{Answer, Listed, ReadSourceEvents, Rows, Unreadable};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError};
-use truedocket_core::calendar::event::{Calendar, Nature, ReadEvent};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventType};
 use truedocket_core::calendar::ics::rows::Row;
 use truedocket_core::calendar::ics::{self, Limits};
-use truedocket_core::calendar::source::{Kept, Original, Shape, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::zone::{Zone, Zones};
 
@@ -54,7 +54,7 @@ impl Shelf for IcsShelf {
         self.rows.head(at).map(|head| Head { id: &head.id, span: &head.span, shape: &head.shape })
     }
 
-    fn original(&self, at: usize, calendar: &Calendar) -> Option<Original> {
+    fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent> {
         self.rows.row(at).map(|row| original(row, calendar))
     }
 
@@ -67,13 +67,13 @@ impl Shelf for IcsShelf {
     }
 }
 
-fn original(row: Row, calendar: &Calendar) -> Original {
+fn original(row: Row, calendar: &Calendar) -> RawEvent {
     let (head, details) = (row.head, row.details);
     let series = match &head.shape {
-        Shape::Day { of } => Some(of.clone()),
-        Shape::Single | Shape::Series { .. } => None,
+        RowKind::Day { of } => Some(of.clone()),
+        RowKind::Single | RowKind::Series { .. } => None,
     };
-    let event = ReadEvent {
+    let event = CalendarEvent {
         key: EventKey { connection: calendar.connection.clone(), calendar: calendar.id.clone(), id: head.id },
         version: row.version,
         uid: head.uid,
@@ -87,13 +87,16 @@ fn original(row: Row, calendar: &Calendar) -> Original {
         attendees: details.attendees,
         categories: details.categories,
         show_as: details.show_as,
-        standing: details.standing,
+        status: details.status,
         // iCalendar has no word for entries that are no meetings.
-        nature: Nature::Meeting,
+        event_type: EventType::Meeting,
         private: details.private,
         updated: details.updated,
     };
-    Original { kept: Kept { event, shape: head.shape, created: row.created, marks: row.marks }, raw: row.raw }
+    RawEvent {
+        source: SourceEvent { event, shape: head.shape, created: row.created, marks: row.marks },
+        raw: row.raw,
+    }
 }
 
 impl IcsFiles {
@@ -114,8 +117,8 @@ impl IcsFiles {
 }
 
 #[async_trait]
-impl ReadOriginals for IcsFiles {
-    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+impl ReadSourceEvents for IcsFiles {
+    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
         let held = self.shelves.lock().unwrap_or_else(PoisonError::into_inner).get(&calendar.id).cloned();
         // A reading begins with the file as it is now, and goes on with the one that it began with.
         let begun = match (rows, held) {
@@ -139,7 +142,7 @@ impl ReadOriginals for IcsFiles {
         Ok(page)
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
         shelf::snapshot(&*self.shelf(calendar).await?, calendar, id)
     }
 }

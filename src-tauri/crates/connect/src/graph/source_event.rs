@@ -10,8 +10,8 @@ use crate::reading::moment;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use truedocket_core::calendar::event::{Calendar, ReadEvent, Standing};
-use truedocket_core::calendar::source::{Kept, Original, SeriesEnd, Shape, Snapshot};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::zone::Zones;
 use truedocket_core::time::{OriginalStart, Span, Window};
@@ -49,13 +49,18 @@ pub(super) fn recurrence(raw: &str) -> Option<Recurrence> {
 ///
 /// # Errors
 /// The row for the report, without client words.
-pub(super) fn original(raw: &RawValue, calendar: &Calendar, zones: &Zones) -> Result<Original, Unreadable> {
+pub(super) fn original(raw: &RawValue, calendar: &Calendar, zones: &Zones) -> Result<RawEvent, Unreadable> {
     let event: Event = json::item(raw)?;
-    let kept = kept(event, raw, calendar, zones)?;
-    Ok(Original { kept, raw: raw.get().to_owned() })
+    let kept = source_event(event, raw, calendar, zones)?;
+    Ok(RawEvent { source: kept, raw: raw.get().to_owned() })
 }
 
-fn kept(event: Event, raw: &RawValue, calendar: &Calendar, zones: &Zones) -> Result<Kept, Unreadable> {
+fn source_event(
+    event: Event,
+    raw: &RawValue,
+    calendar: &Calendar,
+    zones: &Zones,
+) -> Result<SourceEvent, Unreadable> {
     let more: More<'_> = json::item(raw)?;
     let (is_master, of) = (series::is_master(&event), event.series_master_id.clone());
     let mut event = map::event(event, calendar, zones)
@@ -65,21 +70,21 @@ fn kept(event: Event, raw: &RawValue, calendar: &Calendar, zones: &Zones) -> Res
         event.organizer = Some(owner.clone());
     }
     let shape = match of {
-        Some(of) => Shape::Day { of: RemoteId::new(of) },
+        Some(of) => RowKind::Day { of: RemoteId::new(of) },
         None if is_master || more.recurrence.is_some() => {
             let rule = recurrence(raw.get());
             let clocks = Clocks::of(&event.span, rule.as_ref(), calendar, zones);
             match rule.and_then(|rule| rule.rule(&clocks)) {
-                Some((line, ends)) => Shape::Series { rules: vec![line], ends },
-                None => Shape::Series { rules: Vec::new(), ends: SeriesEnd::NotKnown },
+                Some((line, ends)) => RowKind::Series { rules: vec![line], ends },
+                None => RowKind::Series { rules: Vec::new(), ends: SeriesEnd::NotKnown },
             }
         }
-        None => Shape::Single,
+        None => RowKind::Single,
     };
     let transaction = more.transaction_id.map(|key| format!("transactionId={key}"));
     let properties = more.single_value_extended_properties.unwrap_or_default();
     let properties = properties.into_iter().filter_map(|p| Some(format!("{}={}", p.id?, p.value?)));
-    Ok(Kept {
+    Ok(SourceEvent {
         event,
         shape,
         created: more.created_date_time.and_then(|text| moment::instant(&text, None)),
@@ -92,7 +97,11 @@ fn kept(event: Event, raw: &RawValue, calendar: &Calendar, zones: &Zones) -> Res
 ///
 /// # Errors
 /// What cannot be read, without client words.
-pub(super) fn snapshot(came: &Came<'_>, calendar: &Calendar, zones: &Zones) -> Result<Snapshot, Unreadable> {
+pub(super) fn snapshot(
+    came: &Came<'_>,
+    calendar: &Calendar,
+    zones: &Zones,
+) -> Result<EventSnapshot, Unreadable> {
     let row = original(came.row, calendar, zones)?;
     let mut days = Vec::new();
     for raw in &came.changed {
@@ -100,53 +109,56 @@ pub(super) fn snapshot(came: &Came<'_>, calendar: &Calendar, zones: &Zones) -> R
     }
     if !came.cancelled.is_empty() {
         let rule = recurrence(came.row.get());
-        let clocks = Clocks::of(&row.kept.event.span, rule.as_ref(), calendar, zones);
+        let clocks = Clocks::of(&row.source.event.span, rule.as_ref(), calendar, zones);
         for raw in &came.cancelled {
             days.push(cancelled_day(raw, &row, &clocks)?);
         }
     }
-    Ok(Snapshot { row, days })
+    Ok(EventSnapshot { row, days })
 }
 
 fn changed_day(
     raw: &RawValue,
     master: &RawValue,
-    row: &Original,
+    row: &RawEvent,
     calendar: &Calendar,
     zones: &Zones,
-) -> Result<Original, Unreadable> {
+) -> Result<RawEvent, Unreadable> {
     let mut own: Event = json::item(raw)?;
-    let of = row.kept.event.key.id.as_str();
+    let of = row.source.event.key.id.as_str();
     own.series_master_id.get_or_insert_with(|| of.to_owned());
-    let day = kept(series::completed(own, &json::item(master)?), raw, calendar, zones)?;
+    let day = source_event(series::completed(own, &json::item(master)?), raw, calendar, zones)?;
     if day.event.original_start.is_none() {
         let reason = "a day of the series does not say which one it is".to_owned();
         return Err(Unreadable { id: Some(day.event.key.id), reason });
     }
     // Expanded rows may lack what only whole ones tell.
-    let organizer = day.event.organizer.or_else(|| row.kept.event.organizer.clone());
-    Ok(Original {
-        kept: Kept { event: ReadEvent { organizer, ..day.event }, ..day },
+    let organizer = day.event.organizer.or_else(|| row.source.event.organizer.clone());
+    Ok(RawEvent {
+        source: SourceEvent { event: CalendarEvent { organizer, ..day.event }, ..day },
         raw: raw.get().to_owned(),
     })
 }
 
 /// All that is left of such a day is its id, `OID.….2026-11-09`: the day by the series' own clocks.
-fn cancelled_day(raw: &RawValue, row: &Original, clocks: &Clocks) -> Result<Original, Unreadable> {
+fn cancelled_day(raw: &RawValue, row: &RawEvent, clocks: &Clocks) -> Result<RawEvent, Unreadable> {
     let id: String = json::item(raw)?;
     let day = id.rsplit('.').next().and_then(moment::day).ok_or_else(|| Unreadable {
-        id: Some(row.kept.event.key.id.clone()),
+        id: Some(row.source.event.key.id.clone()),
         reason: "a cancelled day of the series does not say which one it is".to_owned(),
     })?;
-    let (span, original_start) = placed(&row.kept.event.span, day, clocks);
-    let mut event = row.kept.event.clone();
+    let (span, original_start) = placed(&row.source.event.span, day, clocks);
+    let mut event = row.source.event.clone();
     event.series = Some(event.key.id.clone());
     event.key.id = RemoteId::new(id);
     event.span = span;
     event.original_start = Some(original_start);
-    event.standing = Standing::Cancelled;
-    let shape = Shape::Day { of: row.kept.event.key.id.clone() };
-    Ok(Original { kept: Kept { event, shape, created: None, marks: Vec::new() }, raw: raw.get().to_owned() })
+    event.status = EventStatus::Cancelled;
+    let shape = RowKind::Day { of: row.source.event.key.id.clone() };
+    Ok(RawEvent {
+        source: SourceEvent { event, shape, created: None, marks: Vec::new() },
+        raw: raw.get().to_owned(),
+    })
 }
 
 fn placed(series: &Span, day: NaiveDate, clocks: &Clocks) -> (Span, OriginalStart) {
@@ -163,13 +175,13 @@ fn placed(series: &Span, day: NaiveDate, clocks: &Clocks) -> (Span, OriginalStar
 }
 
 /// May a day of the row be in the window?
-pub(super) fn may_touch(row: &Original, window: &Window, calendar: &Calendar, zones: &Zones) -> bool {
+pub(super) fn may_touch(row: &RawEvent, window: &Window, calendar: &Calendar, zones: &Zones) -> bool {
     let rule = recurrence(&row.raw);
-    let clocks = Clocks::of(&row.kept.event.span, rule.as_ref(), calendar, zones);
-    let span = &row.kept.event.span;
-    match row.kept.shape {
-        Shape::Single | Shape::Day { .. } => span.overlaps(window, &clocks.zone),
-        Shape::Series { .. } => {
+    let clocks = Clocks::of(&row.source.event.span, rule.as_ref(), calendar, zones);
+    let span = &row.source.event.span;
+    match row.source.shape {
+        RowKind::Single | RowKind::Day { .. } => span.overlaps(window, &clocks.zone),
+        RowKind::Series { .. } => {
             let (start, end): (DateTime<Utc>, DateTime<Utc>) = span.instants(&clocks.zone);
             let latest = rule.and_then(|rule| rule.latest_begin(&clocks));
             start < window.end && latest.is_none_or(|begin| begin + (end - start).abs() >= window.start)

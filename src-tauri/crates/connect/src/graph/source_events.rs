@@ -1,34 +1,34 @@
-//! The port `ReadOriginals` for Graph: pages of rows as they are kept, and one row with its days.
+//! The port `ReadSourceEvents` for Graph: pages of rows as they are kept, and one row with its days.
 
 use super::mailbox::Place;
 use super::reader::{GraphCalendar, broken, is_absent};
-use super::{VENDOR, get_calendar, get_snapshot, kept, list_originals};
+use super::{VENDOR, get_calendar, get_snapshot, list_source_events, source_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, Listed, PageToken, ReadOriginals, Reading, Rows, Unreadable};
+use crate::ports::{self, Listed, PageToken, ReadSourceEvents, Reading, Rows, Unreadable};
 use crate::reading::token;
 use async_trait::async_trait;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 
 #[async_trait]
-impl ReadOriginals for GraphCalendar {
-    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> ports::Answer<Listed<Original>> {
+impl ReadSourceEvents for GraphCalendar {
+    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> ports::Answer<Listed<RawEvent>> {
         let place = self.place(calendar)?;
         match rows {
             Rows::All(window) => {
-                let request = list_originals::prepare(&self.api, place);
+                let request = list_source_events::prepare(&self.api, place);
                 let reply = self.door.send(request).await?;
                 self.listed(&reply.body, calendar, window.as_ref(), None)
             }
             Rows::Next(page) => {
-                let dead = || Failure::new(Kind::Stale, VENDOR, list_originals::OPERATION);
-                let (window, link) = list_originals::read_token(page).ok_or_else(dead)?;
+                let dead = || Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION);
+                let (window, link) = list_source_events::read_token(page).ok_or_else(dead)?;
                 // A stored link leads elsewhere once the settings name another address: the reading begins anew.
-                let url = self.link(list_originals::OPERATION, link);
+                let url = self.link(list_source_events::OPERATION, link);
                 let url = url.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
-                let sent = self.door.send(list_originals::prepare_link(url, place)).await;
+                let sent = self.door.send(list_source_events::prepare_link(url, place)).await;
                 let reading = Reading::Next(PageToken(link.to_owned()));
                 let reply = sent.map_err(|failure| token::or_dead(failure, &reading))?;
                 self.listed(&reply.body, calendar, window.as_ref(), Some(link))
@@ -36,7 +36,7 @@ impl ReadOriginals for GraphCalendar {
         }
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<Snapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<EventSnapshot>> {
         match self.seen_by_id(calendar, id).await? {
             Some(found) => Ok(Some(found)),
             None => self.proven_gone(self.place(calendar)?).await.map(|()| None),
@@ -51,23 +51,24 @@ impl GraphCalendar {
         calendar: &Calendar,
         window: Option<&Window>,
         followed: Option<&str>,
-    ) -> ports::Answer<Listed<Original>> {
-        let page = list_originals::parse(body).map_err(|cause| broken(list_originals::OPERATION, cause))?;
+    ) -> ports::Answer<Listed<RawEvent>> {
+        let page =
+            list_source_events::parse(body).map_err(|cause| broken(list_source_events::OPERATION, cause))?;
         let next = match page.next.as_deref() {
             Some(link) if Some(link) == followed => {
-                let circular = Failure::new(Kind::Broken, VENDOR, list_originals::OPERATION);
+                let circular = Failure::new(Kind::Broken, VENDOR, list_source_events::OPERATION);
                 return Err(circular.reason("circular_pages"));
             }
             Some(link) => {
-                self.link(list_originals::OPERATION, link)?;
-                Some(list_originals::token(window, link))
+                self.link(list_source_events::OPERATION, link)?;
+                Some(list_source_events::token(window, link))
             }
             None => None,
         };
         let mut listed = Listed { items: Vec::new(), unreadable: Vec::new(), next };
         for raw in page.rows {
-            match kept::original(raw, calendar, &self.zones) {
-                Ok(row) if window.is_none_or(|w| kept::may_touch(&row, w, calendar, &self.zones)) => {
+            match source_event::original(raw, calendar, &self.zones) {
+                Ok(row) if window.is_none_or(|w| source_event::may_touch(&row, w, calendar, &self.zones)) => {
                     listed.items.push(row);
                 }
                 Ok(_outside) => {}
@@ -82,7 +83,7 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         id: &RemoteId,
-    ) -> ports::Answer<Option<Snapshot>> {
+    ) -> ports::Answer<Option<EventSnapshot>> {
         let request = get_snapshot::prepare(&self.api, self.place(calendar)?, id.as_str());
         let reply = match self.door.send(request).await {
             Err(failure) if is_absent(&failure) => return Ok(None),
@@ -90,7 +91,7 @@ impl GraphCalendar {
         };
         let came =
             get_snapshot::parse(&reply.body).map_err(|cause| broken(get_snapshot::OPERATION, cause))?;
-        kept::snapshot(&came, calendar, &self.zones)
+        source_event::snapshot(&came, calendar, &self.zones)
             .map(Some)
             .map_err(|bad| unreadable(get_snapshot::OPERATION, bad))
     }

@@ -1,19 +1,19 @@
-//! The port `ReadOriginals` for Google: rows as they are kept, and one row with all that hangs on it.
+//! The port `ReadSourceEvents` for Google: rows as they are kept, and one row with all that hangs on it.
 
-use super::kept;
 use super::list_events::BLIND;
-use super::list_originals::{self, At, RowPage};
+use super::list_source_events::{self, At, RowPage};
 use super::map::{Labels, Place};
 use super::reader::{GoogleCalendar, broken, is_absent};
+use super::source_event;
 use super::wire::Event;
 use super::{VENDOR, get_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, Listed, ReadOriginals, Rows, Unreadable};
+use crate::ports::{Answer, Listed, ReadSourceEvents, Rows, Unreadable};
 use crate::reading::json;
 use crate::walk::Walk;
 use async_trait::async_trait;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{Original, Shape, Snapshot};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind};
 use truedocket_core::ids::RemoteId;
 
 /// A row that was asked for by its id.
@@ -27,12 +27,12 @@ pub(super) enum Fetched {
 }
 
 #[async_trait]
-impl ReadOriginals for GoogleCalendar {
-    async fn originals(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<Original>> {
+impl ReadSourceEvents for GoogleCalendar {
+    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
         let at = At::of(rows).ok_or_else(|| {
-            Failure::new(Kind::Stale, VENDOR, list_originals::OPERATION).reason("unknown_page_token")
+            Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION).reason("unknown_page_token")
         })?;
-        let sent = self.door.send(list_originals::prepare(&self.api, calendar, &at)).await;
+        let sent = self.door.send(list_source_events::prepare(&self.api, calendar, &at)).await;
         let reply = sent.map_err(|failure| or_dead(failure, &at))?;
         let page = self.page(calendar, &reply.body)?;
         if at.begins() {
@@ -45,7 +45,7 @@ impl ReadOriginals for GoogleCalendar {
         let mut listed = Listed { items: Vec::new(), unreadable: page.unreadable, next };
         for (raw, wire) in page.rows {
             let id = json::id(wire.id.as_deref());
-            match kept::original(&raw, wire, &place) {
+            match source_event::original(&raw, wire, &place) {
                 Ok(original) => listed.items.extend(original),
                 Err(reason) => listed.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
             }
@@ -53,14 +53,16 @@ impl ReadOriginals for GoogleCalendar {
         Ok(listed)
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<Snapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
         let Fetched::Alive(raw) = self.fetch(calendar, id).await? else { return Ok(None) };
         let row = self.understood(calendar, &raw).await?;
-        let uid = row.kept.event.uid.clone();
-        match (&row.kept.shape, uid) {
-            (Shape::Series { .. }, Some(uid)) => self.with_days(calendar, row, uid.as_str()).await.map(Some),
-            (Shape::Series { .. }, None) => Err(unreadable("the series has no UID")),
-            (Shape::Single | Shape::Day { .. }, _) => Ok(Some(Snapshot { row, days: Vec::new() })),
+        let uid = row.source.event.uid.clone();
+        match (&row.source.shape, uid) {
+            (RowKind::Series { .. }, Some(uid)) => {
+                self.with_days(calendar, row, uid.as_str()).await.map(Some)
+            }
+            (RowKind::Series { .. }, None) => Err(unreadable("the series has no UID")),
+            (RowKind::Single | RowKind::Day { .. }, _) => Ok(Some(EventSnapshot { row, days: Vec::new() })),
         }
     }
 }
@@ -83,10 +85,10 @@ impl GoogleCalendar {
     }
 
     /// A row as an original; what cannot be understood is an error here, since a backup must not lack it.
-    pub(super) async fn understood(&self, calendar: &Calendar, raw: &str) -> Answer<Original> {
+    pub(super) async fn understood(&self, calendar: &Calendar, raw: &str) -> Answer<RawEvent> {
         let wire = get_event::parse(raw.as_bytes()).map_err(|cause| broken(get_event::OPERATION, cause))?;
         let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
-        kept::original(raw, wire, &self.place(calendar, &labels))
+        source_event::original(raw, wire, &self.place(calendar, &labels))
             .map_err(unreadable)?
             .ok_or_else(|| unreadable("it was deleted meanwhile"))
     }
@@ -100,7 +102,7 @@ impl GoogleCalendar {
         let (mut rows, mut next): (Vec<_>, Option<String>) = (Vec::new(), None);
         let mut walk = Walk::default();
         loop {
-            let prepared = list_originals::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
+            let prepared = list_source_events::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
             let reply = self.door.send(prepared).await?;
             let page = self.page(calendar, &reply.body)?;
             if !page.unreadable.is_empty() {
@@ -110,24 +112,24 @@ impl GoogleCalendar {
             let Some(page) = page.next else {
                 return Ok(rows);
             };
-            walk.step(&page, VENDOR, list_originals::OPERATION)?;
+            walk.step(&page, VENDOR, list_source_events::OPERATION)?;
             next = Some(page);
         }
     }
 
     /// The series with its days that differ. The listing brings the series again; its form there is the one that
     /// belongs to the days.
-    async fn with_days(&self, calendar: &Calendar, row: Original, uid: &str) -> Answer<Snapshot> {
-        let id = row.kept.event.key.id.clone();
+    async fn with_days(&self, calendar: &Calendar, row: RawEvent, uid: &str) -> Answer<EventSnapshot> {
+        let id = row.source.event.key.id.clone();
         let rows = self.of_uid(calendar, uid).await?;
         let labelled = rows.iter().any(|(_, wire)| wire.event_label_id.is_some());
         let labels = self.labels(calendar, labelled).await?;
         let place = self.place(calendar, &labels);
-        let mut snapshot = Snapshot { row, days: Vec::new() };
+        let mut snapshot = EventSnapshot { row, days: Vec::new() };
         let mut days = Vec::new();
         for (raw, wire) in rows {
             if wire.id.as_deref() == Some(id.as_str()) {
-                let again = kept::original(&raw, wire, &place).map_err(unreadable)?;
+                let again = source_event::original(&raw, wire, &place).map_err(unreadable)?;
                 snapshot.row = again.ok_or_else(|| unreadable("it was deleted meanwhile"))?;
             } else if wire.recurring_event_id.as_deref() == Some(id.as_str()) {
                 days.push((raw, wire));
@@ -136,26 +138,26 @@ impl GoogleCalendar {
         for (raw, wire) in days {
             let day = match wire.status.as_deref() {
                 Some("cancelled") => {
-                    kept::cancelled_day(&raw, &wire, &snapshot.row.kept.event, &place).map(Some)
+                    source_event::cancelled_day(&raw, &wire, &snapshot.row.source.event, &place).map(Some)
                 }
-                Some(_) | None => kept::original(&raw, wire, &place),
+                Some(_) | None => source_event::original(&raw, wire, &place),
             };
             snapshot.days.extend(day.map_err(unreadable)?);
         }
         snapshot.days.sort_by(|a, b| {
-            let place = |day: &Original| day.kept.event.original_start.clone();
+            let place = |day: &RawEvent| day.source.event.original_start.clone();
             place(a).cmp(&place(b))
         });
         Ok(snapshot)
     }
 
     fn page(&self, calendar: &Calendar, body: &[u8]) -> Answer<RowPage> {
-        let page = list_originals::parse(body).map_err(|cause| broken(list_originals::OPERATION, cause))?;
+        let page =
+            list_source_events::parse(body).map_err(|cause| broken(list_source_events::OPERATION, cause))?;
         if let Some(role) = &page.role {
             if BLIND.contains(&role.as_str()) {
-                return Err(
-                    Failure::new(Kind::Refused, VENDOR, list_originals::OPERATION).reason("freeBusyReader")
-                );
+                return Err(Failure::new(Kind::Refused, VENDOR, list_source_events::OPERATION)
+                    .reason("freeBusyReader"));
             }
             self.learn_role(calendar, role.clone());
         }
