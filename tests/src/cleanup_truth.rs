@@ -8,7 +8,7 @@ mod score;
 use audit::audited;
 use chrono::NaiveDate;
 use score::Score;
-use truedocket_core::audit::finding::{Kind, Part};
+use truedocket_core::audit::finding::{FindingKind, Part};
 use truedocket_core::time::zone::Zones;
 use truedocket_sandbox::office::Provider;
 
@@ -58,7 +58,7 @@ fn assert_true(score: &Score, of: &str) {
     let dared = score.sum().taken as f64 / score.may_go as f64;
     println!("of {} rows that may go, {:.4} are proposed", score.may_go, dared);
     assert!(dared >= DARING, "{of}: who proposes nothing makes no mistake, and cleans nothing up");
-    for kind in Kind::ALL {
+    for kind in FindingKind::ALL {
         let count = score.kinds.get(&kind).copied().unwrap_or_default();
         assert!(count.junk > 0, "{of}: there is some junk of the kind {}", kind.name());
         let recall = count.recall();

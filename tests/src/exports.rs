@@ -10,7 +10,7 @@ use truedocket_connect::files::{FileSource, open};
 use truedocket_connect::ports::{ReadSourceEvents, Rows};
 use truedocket_core::audit::find::{Firm, find};
 use truedocket_core::audit::finding::Part;
-use truedocket_core::audit::holdings::Holdings;
+use truedocket_core::audit::table::EventTable;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Staff;
@@ -109,7 +109,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
     let zones = Zones::bundled();
     let policy = Policy::default();
     let book = MatterBook::new(&[], &policy).expect("the policy has no pattern of its own");
-    let (mut holdings, mut reasons, mut refused) = (Holdings::new(book), BTreeMap::new(), Vec::new());
+    let (mut table, mut reasons, mut refused) = (EventTable::new(book), BTreeMap::new(), Vec::new());
     let (mut entries, mut rows, mut set_aside) = (0, 0, 0);
     let mut paths: Vec<_> = source.shown();
     for (calendar, path) in calendars.into_iter().zip(paths.drain(..)) {
@@ -139,9 +139,9 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
         for reason in &reading.set_aside {
             *reasons.entry(kind(reason)).or_insert(0) += 1;
         }
-        let place = holdings.calendar(calendar);
+        let place = table.calendar(calendar);
         for row in &reading.rows {
-            holdings.add(place, &row.source);
+            table.add(place, &row.source);
         }
     }
 
@@ -149,7 +149,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
     let staff = Staff::default();
     let now = "2026-11-12T11:30:00Z".parse().expect("an instant");
     let firm = Firm { staff: &staff, policy: &policy, matters: &[], office: &office, zones: &zones, now };
-    let found = find(&holdings, &firm);
+    let found = find(&table, &firm);
     let items = found.findings.iter().flat_map(|finding| &finding.items);
     let subjects: BTreeSet<usize> =
         items.filter(|item| item.part == Part::Subject).map(|item| item.row).collect();

@@ -14,7 +14,7 @@ use truedocket_connect::http::send::Door;
 use truedocket_connect::ports::{Answer, CleanCalendar, Directory, ReadCalendar, ReadSourceEvents, Rows};
 use truedocket_connect::sign_in::access::Access;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::{Backup, Line, Warrant};
+use truedocket_core::audit::manifest::{Backup, ManifestLine, WritePermit};
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind};
 use truedocket_core::firm::people::Email;
@@ -211,7 +211,7 @@ impl Rig {
     }
 
     /// The second step of ending a series: days that were moved behind the end. Answers with the row as it then is.
-    async fn drop_days(&self, act: &Warrant) -> RawEvent {
+    async fn drop_days(&self, act: &WritePermit) -> RawEvent {
         let id = act.key().id.as_str().to_owned();
         loop {
             let now_there = self.snapshot(&id).await;
@@ -240,10 +240,10 @@ impl Rig {
     }
 }
 
-fn warrant(row: &RawEvent, act: Act) -> Warrant {
+fn permit(row: &RawEvent, act: Act) -> WritePermit {
     let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
-    let line = Line { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
-    Backup::read_back("00".into(), [(key, seen)]).warrant(&line).expect("it is in the backup")
+    let line = ManifestLine { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
+    Backup::read_back("00".into(), [(key, seen)]).permit(&line).expect("it is in the backup")
 }
 
 /// What people see of a row: all but what belongs to the provider.
@@ -285,9 +285,9 @@ async fn f24_what_was_deleted_comes_back_from_the_bin() {
     let rig = Rig::start().await;
     for id in ["hearing1", "filing1", "team1"] {
         let before = rig.snapshot(id).await;
-        rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
+        rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
         assert!(!rig.is_there(id).await, "{id} is gone");
-        let again = rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await;
+        let again = rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await;
         assert!(again.is_ok(), "{id}: gone already is success");
         let back = rig.restore(&before).await;
         assert!(back.lost.is_none(), "{id}: the bin gives everything back: {:?}", back.lost);
@@ -301,7 +301,7 @@ async fn f24_what_was_deleted_comes_back_without_the_bin() {
     let rig = Rig::start().await;
     for id in ["hearing1", "filing1", "team1"] {
         let before = rig.snapshot(id).await;
-        rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
+        rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
         rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
         let back = rig.restore(&before).await;
         let writes = rig.writes();
@@ -337,7 +337,7 @@ async fn f24_what_was_deleted_comes_back_without_the_bin() {
 async fn a_series_is_ended_and_begun_again() {
     let rig = Rig::start().await;
     let before = rig.snapshot("team1").await;
-    let act = warrant(&before.row, Act::EndSeries);
+    let act = permit(&before.row, Act::EndSeries);
     let ended = rig.google.end_series(&rig.ada, &act, now()).await.expect("it is ended");
     let RowKind::Series { rules, .. } = &ended.source.shape else { panic!("it is still a series") };
     assert_eq!(rules[0], "RRULE:FREQ=WEEKLY;UNTIL=20261120T112959Z", "in UTC, a second before");
@@ -369,7 +369,7 @@ async fn a_category_is_set_and_taken_back() {
     for (id, category) in [("hearing1", "Internal"), ("filing1", "Court Appearance"), ("other1", "Internal")]
     {
         let before = rig.snapshot(id).await;
-        let act = warrant(&before.row, Act::SetCategory(category.into()));
+        let act = permit(&before.row, Act::SetCategory(category.into()));
         let set = rig.google.set_category(&rig.ada, &act, category).await.expect("it is set");
         assert_eq!(set.source.event.categories, [category], "{id} has it and no other");
         assert_eq!(set.source.event.attendees, before.row.source.event.attendees, "{id}: the guests stay");
@@ -385,7 +385,7 @@ async fn an_owner_is_set_and_taken_back() {
     let rig = Rig::start().await;
     let before = rig.snapshot("hearing1").await;
     let bo = Email::new(BO).expect("an address");
-    let act = warrant(&before.row, Act::SetOwner(bo.clone()));
+    let act = permit(&before.row, Act::SetOwner(bo.clone()));
     let moved = rig.google.set_owner(&rig.ada, &act, &rig.bo).await.expect("it is moved");
     assert_eq!(moved.source.event.organizer, Some(bo), "whose calendar it is, is the organizer");
     assert!(!rig.is_there("hearing1").await, "it is no longer on the old one");
@@ -413,7 +413,7 @@ async fn f25_what_moved_on_is_left_alone() {
         changed.title = "Hearing, other room".into();
         world.put_event(changed, now());
     });
-    let act = warrant(&before.row, Act::Delete);
+    let act = permit(&before.row, Act::Delete);
     let kept = rig.google.delete(&rig.ada, &act).await.expect_err("somebody changed it");
     assert_eq!(kept.kind, Kind::Stale, "the version that was approved is no more");
     assert!(rig.is_there("hearing1").await, "so it stays");
@@ -431,7 +431,7 @@ async fn what_the_provider_forbids_is_said_before() {
     assert_eq!(says(&own, Act::EndSeries), None, "one's own series can be ended");
     assert!(rig.google.would_mail(&rig.ada, &own, &Act::Delete).is_empty(), "nobody is mailed");
     let snapshot = rig.snapshot("other1").await;
-    let act = warrant(&snapshot.row, Act::EndSeries);
+    let act = permit(&snapshot.row, Act::EndSeries);
     let refused = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("Google says the same");
     assert_eq!(refused.reason.as_deref(), Some("forbiddenForNonOrganizer"), "by its own word");
 }
@@ -441,7 +441,7 @@ async fn lost_answers_make_no_second_copy() {
     for fault in [What::DropAfter, What::ServerErrorAfter] {
         let rig = Rig::start().await;
         let before = rig.snapshot("team1").await;
-        rig.google.delete(&rig.ada, &warrant(&before.row, Act::Delete)).await.expect("it is deleted");
+        rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
         rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
         rig.sandbox.shared.faults().add(Fault { method: Some("POST".into()), ..Fault::new(fault).times(1) });
         let first = rig.undo(&before, None).await.expect_err("the answer was lost");

@@ -14,7 +14,7 @@ use truedocket_connect::http::send::Door;
 use truedocket_connect::ports::{Answer, CleanCalendar, ReadCalendar, ReadSourceEvents, Rows};
 use truedocket_connect::sign_in::access::Access;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::{Backup, Line, Warrant};
+use truedocket_core::audit::manifest::{Backup, ManifestLine, WritePermit};
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -206,7 +206,7 @@ impl Rig {
     }
 
     async fn delete(&self, row: &RawEvent) -> Answer<()> {
-        self.graph.delete(&self.ada, &warrant(row, Act::Delete)).await
+        self.graph.delete(&self.ada, &permit(row, Act::Delete)).await
     }
 
     /// `Ok(None)`: somebody has changed it since, and nothing was written.
@@ -257,10 +257,10 @@ impl Rig {
     }
 }
 
-fn warrant(row: &RawEvent, act: Act) -> Warrant {
+fn permit(row: &RawEvent, act: Act) -> WritePermit {
     let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
-    let line = Line { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
-    Backup::read_back("00".into(), [(key, seen)]).warrant(&line).expect("it is in the backup")
+    let line = ManifestLine { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
+    Backup::read_back("00".into(), [(key, seen)]).permit(&line).expect("it is in the backup")
 }
 
 /// What people see of a row: all but what belongs to the provider.
@@ -332,7 +332,7 @@ async fn a_series_is_ended_and_begun_again() {
     let rig = Rig::start().await;
     for id in SERIES {
         let before = rig.snapshot(id).await;
-        let act = warrant(&before.row, Act::EndSeries);
+        let act = permit(&before.row, Act::EndSeries);
         let ended = rig.graph.end_series(&rig.ada, &act, end()).await.expect("it is ended");
         let RowKind::Series { ends, .. } = &ended.source.shape else { panic!("{id} is still a series") };
         assert!(matches!(ends, SeriesEnd::Until(last) if *last < end()), "{id} ends before: {ends:?}");
@@ -366,7 +366,7 @@ async fn a_category_is_set_and_taken_back_even_where_guests_are() {
             "{id}: categories are each mailbox's own"
         );
         let set =
-            rig.graph.set_category(&rig.ada, &warrant(&before.row, act), "Court").await.expect("it is set");
+            rig.graph.set_category(&rig.ada, &permit(&before.row, act), "Court").await.expect("it is set");
         assert_eq!(set.source.event.categories, ["Court", "Deposition"], "{id} has it before its own");
         assert_eq!(set.source.event.attendees, before.row.source.event.attendees, "{id}: the guests stay");
         let back = rig.restore_changed(&before, &set).await;
@@ -384,7 +384,7 @@ async fn f3_it_is_said_whom_the_provider_would_mail() {
         let mailed = rig.would_mail(&called.row.source, &act);
         assert_eq!(mailed, [BO, CLIENT], "f3: {act:?} of an appointment that was called for others");
     }
-    let end_act = warrant(&called.row, Act::EndSeries);
+    let end_act = permit(&called.row, Act::EndSeries);
     let held = rig.graph.end_series(&rig.ada, &end_act, end()).await.expect_err("f3: guests would hear");
     assert_eq!(held.reason.as_deref(), Some("guests_would_be_mailed"), "f3: and it says so");
     assert_eq!(rig.writes(), 0, "f3: nothing was sent");
@@ -419,7 +419,7 @@ async fn f25_what_moved_on_is_left_alone() {
         }
         let kept = rig.delete(&before.row).await.expect_err("somebody changed it");
         assert_eq!(kept.kind, Kind::Stale, "{id}: the version that was approved is no more");
-        let act = warrant(&before.row, Act::SetCategory("Court".into()));
+        let act = permit(&before.row, Act::SetCategory("Court".into()));
         let kept = rig.graph.set_category(&rig.ada, &act, "Court").await.expect_err("somebody changed it");
         assert_eq!(kept.kind, Kind::Stale, "{id}: for any act");
         let now = rig.snapshot(id).await;

@@ -12,8 +12,8 @@ use truedocket_connect::ports::{
 };
 use truedocket_connect::sign_in::access::Access;
 use truedocket_connect::{clio, google, graph};
-use truedocket_core::audit::find::{Firm, Found, find};
-use truedocket_core::audit::holdings::Holdings;
+use truedocket_core::audit::find::{AuditResult, Firm, find};
+use truedocket_core::audit::table::EventTable;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
 use truedocket_core::firm::matter::Matter;
@@ -41,9 +41,9 @@ pub(crate) struct Place {
 /// What came out.
 pub(crate) struct Audited {
     pub(crate) world: World,
-    /// By the numbers of the holdings.
+    /// By the numbers of the table.
     pub(crate) places: Vec<Place>,
-    pub(crate) found: Found,
+    pub(crate) found: AuditResult,
     /// Rows that no connector understood.
     pub(crate) unreadable: usize,
 }
@@ -57,11 +57,11 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
     let book = MatterBook::new(&firm.matters, &policy).expect("the patterns are learned");
     let bases = bases(&world, provider);
-    let (mut holdings, mut places) = (Holdings::new(book), Vec::new());
+    let (mut table, mut places) = (EventTable::new(book), Vec::new());
     for (calendar, rows) in &firm.calendars {
-        let number = holdings.calendar(calendar.clone());
+        let number = table.calendar(calendar.clone());
         for kept in rows {
-            let row = holdings.add(number, kept);
+            let row = table.add(number, kept);
             assert_eq!(row, places.len(), "rows are numbered as they come");
             places.push(place(calendar, kept, &bases));
         }
@@ -71,7 +71,7 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let now = world.now;
     let firm_of =
         Firm { staff: &staff, policy: &policy, matters: &firm.matters, office: &office, zones, now };
-    let found = find(&holdings, &firm_of);
+    let found = find(&table, &firm_of);
     Audited { world, places, found, unreadable: firm.unreadable }
 }
 

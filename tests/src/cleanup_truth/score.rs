@@ -3,7 +3,7 @@
 
 use super::audit::{Audited, Place};
 use std::collections::{BTreeMap, BTreeSet};
-use truedocket_core::audit::finding::{Confidence, Finding, Kind, Part};
+use truedocket_core::audit::finding::{Confidence, Finding, FindingKind, Part};
 
 /// Counts of one kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +28,7 @@ pub(crate) struct Score {
     pub(crate) rows: usize,
     /// Rows that may be taken away.
     pub(crate) may_go: usize,
-    pub(crate) kinds: BTreeMap<Kind, Count>,
+    pub(crate) kinds: BTreeMap<FindingKind, Count>,
     /// Sound things that would be taken away, in words.
     pub(crate) robbed: Vec<String>,
     /// Junk that no finding names.
@@ -97,8 +97,9 @@ impl Score {
             "invented",
             "hinted"
         )];
-        let each =
-            Kind::ALL.iter().map(|kind| (kind.name(), self.kinds.get(kind).copied().unwrap_or_default()));
+        let each = FindingKind::ALL
+            .iter()
+            .map(|kind| (kind.name(), self.kinds.get(kind).copied().unwrap_or_default()));
         for (name, count) in each.chain([("all", self.sum())]) {
             lines.push(format!(
                 "{name:<20}{:>7}{:>7}{:>9.4}{:>7}{:>9}{:>10.4}{:>10}{:>8}",
@@ -152,7 +153,7 @@ impl Score {
 
     fn recall(&mut self, judge: &Judge<'_>) {
         for junk in &judge.audited.world.junk {
-            let kind = Kind::named(&junk.kind).expect("the truth speaks of known kinds");
+            let kind = FindingKind::named(&junk.kind).expect("the truth speaks of known kinds");
             let place = Place { calendar: junk.calendar.clone(), id: junk.id.clone() };
             let uid = judge.uid(&place);
             // What is to be mended is mended for all copies at once: any of them may be named. Of what is to go,
@@ -171,15 +172,19 @@ impl Score {
 }
 
 /// A person mends it; nothing goes.
-fn mends(kind: Kind) -> bool {
+fn mends(kind: FindingKind) -> bool {
     match kind {
-        Kind::Owner | Kind::Category | Kind::Incomplete | Kind::Matter | Kind::Overlap => true,
-        Kind::LeaverSeries
-        | Kind::UndefinedAllDay
-        | Kind::Duplicate
-        | Kind::EndlessSeries
-        | Kind::Leftover
-        | Kind::Shell => false,
+        FindingKind::Owner
+        | FindingKind::Category
+        | FindingKind::Incomplete
+        | FindingKind::Matter
+        | FindingKind::Overlap => true,
+        FindingKind::LeaverSeries
+        | FindingKind::UndefinedAllDay
+        | FindingKind::Duplicate
+        | FindingKind::EndlessSeries
+        | FindingKind::Leftover
+        | FindingKind::Shell => false,
     }
 }
 
@@ -200,8 +205,8 @@ struct Judge<'a> {
     /// Appointments with any junk among their rows, and of which kinds.
     junk: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// What was named by which kind: the subject, and both of an overlap.
-    named: BTreeSet<(Kind, &'a Place)>,
-    named_uids: BTreeSet<(Kind, &'a str)>,
+    named: BTreeSet<(FindingKind, &'a Place)>,
+    named_uids: BTreeSet<(FindingKind, &'a str)>,
     /// Rows that are proposed to be taken away.
     settled: BTreeSet<&'a Place>,
 }
@@ -222,7 +227,7 @@ impl<'a> Judge<'a> {
             judge.acts.entry(place).or_default().extend(junk.acts.iter().map(String::as_str));
         }
         for finding in &audited.found.findings {
-            let pair = finding.kind == Kind::Overlap;
+            let pair = finding.kind == FindingKind::Overlap;
             for item in finding.items.iter().filter(|item| item.part == Part::Subject || pair) {
                 let place = &audited.places[item.row];
                 if item.proposed.takes_away() {
@@ -243,7 +248,7 @@ impl<'a> Judge<'a> {
 
     /// Is it junk of that kind? What may be deleted may have other things wrong with it too: nobody has to list
     /// that a leftover has no category, and nobody is misled who does.
-    fn is_junk(&self, place: &Place, kind: Kind) -> bool {
+    fn is_junk(&self, place: &Place, kind: FindingKind) -> bool {
         let of_that_kind = self.junk.get(self.uid(place)).is_some_and(|kinds| kinds.contains(kind.name()));
         of_that_kind || self.acts.get(place).is_some_and(|acts| !acts.is_empty())
     }

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{CleanCalendar, ReadCalendar, Rows};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::{Backup, Line as Approved, Warrant};
+use truedocket_core::audit::manifest::{Backup, ManifestLine as Approved, WritePermit};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::ids::RemoteId;
@@ -134,7 +134,7 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
 
     async fn deleted(&mut self, row: &RawEvent, empties_bin: bool, what: &'static str) {
         let Some(backup) = self.snapshot(row).await else { return };
-        let act = warrant(&backup.row, Act::Delete);
+        let act = permit(&backup.row, Act::Delete);
         for _ in 0..2 {
             self.line.tried("delete", self.port.delete(self.calendar, &act).await);
         }
@@ -147,10 +147,10 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
 
     async fn ended(&mut self, row: &RawEvent) {
         let Some(backup) = self.snapshot(row).await else { return };
-        let act = warrant(&backup.row, Act::EndSeries);
+        let act = permit(&backup.row, Act::EndSeries);
         let end = self.line.now() - TimeDelta::days(30);
         let ended = self.line.tried("end series", self.port.end_series(self.calendar, &act, end).await);
-        let stale = self.port.delete(self.calendar, &warrant(&backup.row, Act::Delete)).await;
+        let stale = self.port.delete(self.calendar, &permit(&backup.row, Act::Delete)).await;
         assert!(stale.is_err(), "a version that moved on is refused");
         self.restored(self.calendar, &backup, ended.as_ref(), "an ended series and back").await;
     }
@@ -160,14 +160,14 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
         let has = &backup.row.source.event.categories;
         let names = ["Deposition", "Internal"].into_iter();
         let Some(name) = names.into_iter().find(|name| !has.iter().any(|own| own == name)) else { return };
-        let act = warrant(&backup.row, Act::SetCategory(name.to_owned()));
+        let act = permit(&backup.row, Act::SetCategory(name.to_owned()));
         let set = self.line.tried("set category", self.port.set_category(self.calendar, &act, name).await);
         self.restored(self.calendar, &backup, set.as_ref(), "a category and back").await;
     }
 
     async fn moved(&mut self, row: &RawEvent, to: &Calendar) {
         let (Some(backup), Some(owner)) = (self.snapshot(row).await, to.owner.clone()) else { return };
-        let act = warrant(&backup.row, Act::SetOwner(owner));
+        let act = permit(&backup.row, Act::SetOwner(owner));
         if let Some(moved) = self.line.tried("set owner", self.port.set_owner(self.calendar, &act, to).await)
         {
             self.restored(to, &backup, Some(&moved), "another owner and back").await;
@@ -175,8 +175,8 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
     }
 }
 
-fn warrant(row: &RawEvent, act: Act) -> Warrant {
+fn permit(row: &RawEvent, act: Act) -> WritePermit {
     let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
     let approved = Approved { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
-    Backup::read_back("00".into(), [(key, seen)]).warrant(&approved).expect("it is in the backup")
+    Backup::read_back("00".into(), [(key, seen)]).permit(&approved).expect("it is in the backup")
 }

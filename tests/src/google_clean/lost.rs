@@ -1,7 +1,7 @@
 //! Answers that are lost, writes that do not show yet, and people who work on the same rows: what is said of each write,
 //! and over what an undo does not write.
 
-use super::{ADA, Rig, event, now, warrant};
+use super::{ADA, Rig, event, now, permit};
 use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar};
@@ -45,22 +45,22 @@ impl Rig {
     async fn act(&self, act: &str, before: &EventSnapshot) -> Answer<()> {
         let row = &before.row;
         match act {
-            "delete" => self.google.delete(&self.ada, &warrant(row, Act::Delete)).await,
+            "delete" => self.google.delete(&self.ada, &permit(row, Act::Delete)).await,
             "end_series" => {
-                let act = warrant(row, Act::EndSeries);
+                let act = permit(row, Act::EndSeries);
                 self.google.end_series(&self.ada, &act, now()).await.map(drop)
             }
             "delete_day" => {
                 let day = self.late_day(before);
-                self.google.delete_day(&self.ada, &warrant(row, Act::EndSeries), &day).await
+                self.google.delete_day(&self.ada, &permit(row, Act::EndSeries), &day).await
             }
             "set_category" => {
-                let act = warrant(row, Act::SetCategory("Internal".into()));
+                let act = permit(row, Act::SetCategory("Internal".into()));
                 self.google.set_category(&self.ada, &act, "Internal").await.map(drop)
             }
             _set_owner => {
                 let to = self.bo.owner.clone().expect("it has an owner");
-                let act = warrant(row, Act::SetOwner(to));
+                let act = permit(row, Act::SetOwner(to));
                 self.google.set_owner(&self.ada, &act, &self.bo).await.map(drop)
             }
         }
@@ -80,7 +80,7 @@ impl Rig {
                 (Act::SetOwner(to), CalendarWrite::SetOwner(&self.bo))
             }
         };
-        self.google.became(&self.ada, &warrant(&before.row, kind), before, write).await
+        self.google.became(&self.ada, &permit(&before.row, kind), before, write).await
     }
 
     fn late_day(&self, series: &EventSnapshot) -> RawEvent {
@@ -183,12 +183,12 @@ async fn f25_a_day_is_deleted_in_its_own_version_only() {
     let before = rig.snapshot("team1").await;
     let day = rig.late_day(&before);
     rig.act("end_series", &before).await.expect("the rule is cut");
-    let act = warrant(&before.row, Act::EndSeries);
+    let act = permit(&before.row, Act::EndSeries);
     let stale =
         rig.google.delete_day(&rig.ada, &act, &day).await.expect_err("the day has another version now");
     assert_eq!((stale.kind, stale.effect()), (Kind::Stale, Effect::None), "it was not deleted blindly");
     let fresh = rig.late_day(&rig.snapshot("team1").await);
-    let other = warrant(&before.row, Act::Delete);
+    let other = permit(&before.row, Act::Delete);
     assert!(
         rig.google.delete_day(&rig.ada, &other, &fresh).await.is_err(),
         "and only for the sake of an ending"

@@ -1,6 +1,6 @@
 //! Answers that are lost, writes that do not show yet, and people who work on the same rows.
 
-use super::{ADA, OWN, Rig, changed, end, event, now, warrant};
+use super::{ADA, OWN, Rig, changed, end, event, now, permit};
 use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, ReadSourceEvents};
@@ -30,11 +30,11 @@ fn with_late_day(rig: &Rig) {
 
 impl Rig {
     async fn act(&self, act: &Act, before: &EventSnapshot) -> Answer<()> {
-        let warrant = warrant(&before.row, act.clone());
+        let permit = permit(&before.row, act.clone());
         match act {
-            Act::EndSeries => self.graph.end_series(&self.ada, &warrant, end()).await.map(drop),
-            Act::SetCategory(name) => self.graph.set_category(&self.ada, &warrant, name).await.map(drop),
-            Act::Delete | Act::Keep | Act::SetOwner(_) => self.graph.delete(&self.ada, &warrant).await,
+            Act::EndSeries => self.graph.end_series(&self.ada, &permit, end()).await.map(drop),
+            Act::SetCategory(name) => self.graph.set_category(&self.ada, &permit, name).await.map(drop),
+            Act::Delete | Act::Keep | Act::SetOwner(_) => self.graph.delete(&self.ada, &permit).await,
         }
     }
 
@@ -44,7 +44,7 @@ impl Rig {
             Act::SetCategory(name) => CalendarWrite::SetCategory(name),
             Act::Delete | Act::Keep | Act::SetOwner(_) => CalendarWrite::Delete,
         };
-        self.graph.became(&self.ada, &warrant(&before.row, act.clone()), before, write).await
+        self.graph.became(&self.ada, &permit(&before.row, act.clone()), before, write).await
     }
 
     /// What answers to the row's old id.
@@ -168,7 +168,7 @@ async fn f25_a_day_moved_behind_the_end_is_a_step_of_its_own_and_comes_back() {
     let rig = Rig::start().await;
     with_late_day(&rig);
     let before = rig.snapshot("weekly").await;
-    let act = warrant(&before.row, Act::EndSeries);
+    let act = permit(&before.row, Act::EndSeries);
     let day = rig.graph.days_from(&rig.ada, &before, end()).remove(0);
     rig.act(&Act::EndSeries, &before).await.expect("the rule is cut");
     let stale =

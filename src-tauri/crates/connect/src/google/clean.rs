@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::{Calendar, EventStatus, EventType};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -43,17 +43,17 @@ impl CleanCalendar for GoogleCalendar {
         role_forbids(role.as_deref(), row).or_else(|| row_forbids(calendar, row, act)).map(str::to_owned)
     }
 
-    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()> {
-        self.take_away(calendar, &warrant.key().id, warrant.seen()).await
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<()> {
+        self.take_away(calendar, &permit.key().id, permit.seen()).await
     }
 
     async fn end_series(
         &self,
         calendar: &Calendar,
-        warrant: &Warrant,
+        permit: &WritePermit,
         end: DateTime<Utc>,
     ) -> Answer<RawEvent> {
-        let current = self.as_seen(calendar, warrant).await?;
+        let current = self.as_seen(calendar, permit).await?;
         let RowKind::Series { rules, .. } = &current.source.shape else {
             return Err(refused("it_is_no_series"));
         };
@@ -61,7 +61,7 @@ impl CleanCalendar for GoogleCalendar {
         if ended == *rules {
             return Ok(current);
         }
-        self.change(calendar, warrant, &Fields::only("recurrence", json!(ended))).await
+        self.change(calendar, permit, &Fields::only("recurrence", json!(ended))).await
     }
 
     fn is_ended(&self, calendar: &Calendar, row: &RawEvent, end: DateTime<Utc>) -> bool {
@@ -82,8 +82,8 @@ impl CleanCalendar for GoogleCalendar {
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> Answer<()> {
-        let is_of = |of: &RemoteId| *of == warrant.key().id && *warrant.act() == Act::EndSeries;
+    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> Answer<()> {
+        let is_of = |of: &RemoteId| *of == permit.key().id && *permit.act() == Act::EndSeries;
         match &day.source.shape {
             RowKind::Day { of } if is_of(of) => {
                 self.take_away(calendar, &day.source.event.key.id, &day.source.event.version).await
@@ -92,16 +92,21 @@ impl CleanCalendar for GoogleCalendar {
         }
     }
 
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<RawEvent> {
-        let current = self.as_seen(calendar, warrant).await?;
+    async fn set_category(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        category: &str,
+    ) -> Answer<RawEvent> {
+        let current = self.as_seen(calendar, permit).await?;
         let labels = self.labels(calendar, true).await.map_err(Failure::before_write)?;
-        self.change(calendar, warrant, &category_fields(&current, &labels, category)).await
+        self.change(calendar, permit, &category_fields(&current, &labels, category)).await
     }
 
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<RawEvent> {
-        self.as_seen(calendar, warrant).await?;
-        let prepared = move_event::prepare(&self.api, calendar, &warrant.key().id, to);
-        let raw = self.send_over(prepared, warrant.seen()).await?;
+    async fn set_owner(&self, calendar: &Calendar, permit: &WritePermit, to: &Calendar) -> Answer<RawEvent> {
+        self.as_seen(calendar, permit).await?;
+        let prepared = move_event::prepare(&self.api, calendar, &permit.key().id, to);
+        let raw = self.send_over(prepared, permit.seen()).await?;
         self.understood(to, &raw).await.map_err(Failure::after_write)
     }
 
@@ -158,13 +163,13 @@ impl GoogleCalendar {
         series::ended(rules, &row.event.span, &self.place(calendar, &labels), end)
     }
 
-    /// The row in exactly the version that the warrant names. Nothing is written here.
-    async fn as_seen(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<RawEvent> {
+    /// The row in exactly the version that the permit names. Nothing is written here.
+    async fn as_seen(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<RawEvent> {
         let stale = |why: &str| Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason(why);
-        match self.fetch(calendar, &warrant.key().id).await.map_err(Failure::before_write)? {
+        match self.fetch(calendar, &permit.key().id).await.map_err(Failure::before_write)? {
             Fetched::Alive(raw) => {
                 let current = self.understood(calendar, &raw).await.map_err(Failure::before_write)?;
-                let is_seen = current.source.event.version == *warrant.seen();
+                let is_seen = current.source.event.version == *permit.seen();
                 if is_seen { Ok(current) } else { Err(stale("changed_meanwhile")) }
             }
             Fetched::InBin(_) | Fetched::Absent => Err(stale("deleted_meanwhile")),
@@ -191,10 +196,10 @@ impl GoogleCalendar {
         text_of(&reply.body).map_err(Failure::after_write)
     }
 
-    /// Changes exactly the version of the row that the warrant names.
-    async fn change(&self, calendar: &Calendar, warrant: &Warrant, fields: &Fields) -> Answer<RawEvent> {
-        let prepared = patch_event::prepare(&self.api, calendar, &warrant.key().id, fields);
-        let raw = self.send_over(prepared, warrant.seen()).await?;
+    /// Changes exactly the version of the row that the permit names.
+    async fn change(&self, calendar: &Calendar, permit: &WritePermit, fields: &Fields) -> Answer<RawEvent> {
+        let prepared = patch_event::prepare(&self.api, calendar, &permit.key().id, fields);
+        let raw = self.send_over(prepared, permit.seen()).await?;
         self.understood(calendar, &raw).await.map_err(Failure::after_write)
     }
 }

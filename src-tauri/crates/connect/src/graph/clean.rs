@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -88,20 +88,20 @@ impl CleanCalendar for GraphCalendar {
         Some(why.to_owned())
     }
 
-    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> ports::Answer<()> {
-        warranted(delete_event::OPERATION, calendar, warrant, &Act::Delete)?;
-        self.take_away(calendar, &warrant.key().id, warrant.seen()).await
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> ports::Answer<()> {
+        permitted(delete_event::OPERATION, calendar, permit, &Act::Delete)?;
+        self.take_away(calendar, &permit.key().id, permit.seen()).await
     }
 
     async fn end_series(
         &self,
         calendar: &Calendar,
-        warrant: &Warrant,
+        permit: &WritePermit,
         end: DateTime<Utc>,
     ) -> ports::Answer<RawEvent> {
-        warranted(change_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
+        permitted(change_event::OPERATION, calendar, permit, &Act::EndSeries)?;
         let place = self.place(calendar)?;
-        let row = self.as_seen(calendar, place, warrant).await?;
+        let row = self.as_seen(calendar, place, permit).await?;
         if !would_hear(calendar, &row.source).is_empty() {
             return Err(refused("guests_would_be_mailed"));
         }
@@ -124,10 +124,15 @@ impl CleanCalendar for GraphCalendar {
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> ports::Answer<()> {
-        warranted(delete_event::OPERATION, calendar, warrant, &Act::EndSeries)?;
+    async fn delete_day(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        day: &RawEvent,
+    ) -> ports::Answer<()> {
+        permitted(delete_event::OPERATION, calendar, permit, &Act::EndSeries)?;
         match &day.source.shape {
-            RowKind::Day { of } if *of == warrant.key().id => {}
+            RowKind::Day { of } if *of == permit.key().id => {}
             RowKind::Day { .. } | RowKind::Single | RowKind::Series { .. } => {
                 return Err(refused("not_warranted"));
             }
@@ -142,12 +147,12 @@ impl CleanCalendar for GraphCalendar {
     async fn set_category(
         &self,
         calendar: &Calendar,
-        warrant: &Warrant,
+        permit: &WritePermit,
         category: &str,
     ) -> ports::Answer<RawEvent> {
-        warranted(change_event::OPERATION, calendar, warrant, &Act::SetCategory(category.to_owned()))?;
+        permitted(change_event::OPERATION, calendar, permit, &Act::SetCategory(category.to_owned()))?;
         let place = self.place(calendar)?;
-        let row = self.as_seen(calendar, place, warrant).await?;
+        let row = self.as_seen(calendar, place, permit).await?;
         let has = &row.source.event.categories;
         if has.iter().any(|own| own == category) {
             return Ok(row);
@@ -160,7 +165,7 @@ impl CleanCalendar for GraphCalendar {
     async fn set_owner(
         &self,
         _from: &Calendar,
-        _warrant: &Warrant,
+        _warrant: &WritePermit,
         _to: &Calendar,
     ) -> ports::Answer<RawEvent> {
         Err(Failure::new(Kind::Unsupported, VENDOR, "move event"))
@@ -247,21 +252,21 @@ impl GraphCalendar {
         }
     }
 
-    /// The row, if it still is of the version that the warrant names.
+    /// The row, if it still is of the version that the permit names.
     async fn as_seen(
         &self,
         calendar: &Calendar,
         place: Place<'_>,
-        warrant: &Warrant,
+        permit: &WritePermit,
     ) -> ports::Answer<RawEvent> {
-        let request = get_event::prepare(&self.api, place, warrant.key().id.as_str());
+        let request = get_event::prepare(&self.api, place, permit.key().id.as_str());
         let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
         let reply = match self.door.send(request).await {
             Err(failure) if is_absent(&failure) => return Err(stale().because(failure)),
             sent => sent.map_err(Failure::before_write)?,
         };
         let row = self.row_of(calendar, get_event::OPERATION, &reply.body).map_err(Failure::before_write)?;
-        match row.source.event.version == *warrant.seen() {
+        match row.source.event.version == *permit.seen() {
             true => Ok(row),
             false => Err(stale().reason("version_moved_on")),
         }
@@ -298,15 +303,15 @@ fn refused(reason: &'static str) -> Failure {
     Failure::new(Kind::Refused, VENDOR, change_event::OPERATION).reason(reason)
 }
 
-/// A warrant is good for one act on one event.
-fn warranted(
+/// A permit is good for one act on one event.
+fn permitted(
     operation: &'static str,
     calendar: &Calendar,
-    warrant: &Warrant,
+    permit: &WritePermit,
     act: &Act,
 ) -> ports::Answer<()> {
-    let key = warrant.key();
-    let fits = key.connection == calendar.connection && key.calendar == calendar.id && warrant.act() == act;
+    let key = permit.key();
+    let fits = key.connection == calendar.connection && key.calendar == calendar.id && permit.act() == act;
     match fits {
         true => Ok(()),
         false => Err(Failure::new(Kind::Refused, VENDOR, operation).reason("not_warranted")),

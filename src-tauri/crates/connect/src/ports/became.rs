@@ -4,7 +4,7 @@
 use super::practice::{EntryChange, EntryDraft, KeptOne};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
 use truedocket_core::firm::matter::Entry;
@@ -51,10 +51,10 @@ pub(super) fn without_category(kept: &SourceEvent) -> SourceEvent {
     kept
 }
 
-pub(super) fn row_deleted(warrant: &Warrant, now: Option<EventSnapshot>) -> Became<Box<RawEvent>> {
+pub(super) fn row_deleted(permit: &WritePermit, now: Option<EventSnapshot>) -> Became<Box<RawEvent>> {
     match now {
         None => Became::Done(None),
-        Some(now) if now.row.source.event.version == *warrant.seen() => Became::NotDone,
+        Some(now) if now.row.source.event.version == *permit.seen() => Became::NotDone,
         Some(now) => Became::ChangedSince(Some(Box::new(now.row))),
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn day_deleted(day: &RawEvent, series: Option<EventSnapshot>) -> Beca
 
 /// `rest` is the row without what the write changes.
 pub(super) fn row_changed(
-    warrant: &Warrant,
+    permit: &WritePermit,
     backup: &EventSnapshot,
     now: Option<EventSnapshot>,
     is_done: impl FnOnce(&RawEvent) -> bool,
@@ -82,7 +82,7 @@ pub(super) fn row_changed(
     let Some(now) = now else { return Became::ChangedSince(None) };
     let row = Box::new(now.row);
     let done = is_done(&row);
-    match row.source.event.version == *warrant.seen() {
+    match row.source.event.version == *permit.seen() {
         true if done => Became::Done(Some(row)),
         true => Became::NotDone,
         false if done && same_content(&rest(&row.source), &rest(&backup.row.source)) => {

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -85,14 +85,14 @@ pub trait CleanCalendar: ReadSourceEvents {
     }
     /// Deletes exactly that version of the row, else `Kind::Stale`. One that is gone already is success. The provider may
     /// show the row for a while after it has accepted this: [`CleanCalendar::became`] tells when it no longer does.
-    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()>;
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<()>;
     /// Cuts the rule of the series so that it makes no day that begins at or after `end`; exactly that version, else
     /// `Kind::Stale`. Days that were moved there no rule takes away: [`CleanCalendar::days_from`] and
     /// [`CleanCalendar::delete_day`] follow.
     async fn end_series(
         &self,
         calendar: &Calendar,
-        warrant: &Warrant,
+        permit: &WritePermit,
         end: DateTime<Utc>,
     ) -> Answer<RawEvent>;
     /// Does the rule of the series make no day that begins at or after `end`? False where it cannot be understood.
@@ -101,11 +101,16 @@ pub trait CleanCalendar: ReadSourceEvents {
     fn days_from(&self, calendar: &Calendar, series: &EventSnapshot, end: DateTime<Utc>) -> Vec<RawEvent>;
     /// Deletes one day of the warranted series by its own id and in its own version, else `Kind::Stale`: `day` as it was
     /// just read, since each write to a series may give its days new versions. One that is gone already is success.
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> Answer<()>;
+    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> Answer<()>;
     /// Gives the row that category, and no other of the firm's; exactly that version, else `Kind::Stale`.
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<RawEvent>;
+    async fn set_category(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        category: &str,
+    ) -> Answer<RawEvent>;
     /// Moves the row to another member's calendar of the same provider; exactly that version, else `Kind::Stale`.
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<RawEvent>;
+    async fn set_owner(&self, calendar: &Calendar, permit: &WritePermit, to: &Calendar) -> Answer<RawEvent>;
 
     /// The row if it is on the calendar. Where a provider still answers to the id of a row in its bin
     /// ([`ReadSourceEvents::snapshot`] then finds it), only what the calendar lists counts.
@@ -117,25 +122,25 @@ pub trait CleanCalendar: ReadSourceEvents {
     async fn became(
         &self,
         calendar: &Calendar,
-        warrant: &Warrant,
+        permit: &WritePermit,
         backup: &EventSnapshot,
         write: CalendarWrite<'_>,
     ) -> Answer<Became<Box<RawEvent>>> {
         let now = self.listed(calendar, &backup.row.source).await?;
         Ok(match write {
-            CalendarWrite::Delete => became::row_deleted(warrant, now),
+            CalendarWrite::Delete => became::row_deleted(permit, now),
             CalendarWrite::DeleteDay(day) => became::day_deleted(day, now),
             CalendarWrite::EndSeries(end) => {
                 let is_done = |row: &RawEvent| self.is_ended(calendar, row, end);
-                became::row_changed(warrant, backup, now, is_done, became::without_rule)
+                became::row_changed(permit, backup, now, is_done, became::without_rule)
             }
             CalendarWrite::SetCategory(category) => {
                 let is_done = |row: &RawEvent| row.source.event.categories.iter().any(|own| own == category);
-                became::row_changed(warrant, backup, now, is_done, became::without_category)
+                became::row_changed(permit, backup, now, is_done, became::without_category)
             }
             CalendarWrite::SetOwner(to) => match now {
-                Some(now) => became::row_changed(warrant, backup, Some(now), |_| false, SourceEvent::clone),
-                None => became::row_moved(backup, to, self.snapshot(to, &warrant.key().id).await?),
+                Some(now) => became::row_changed(permit, backup, Some(now), |_| false, SourceEvent::clone),
+                None => became::row_moved(backup, to, self.snapshot(to, &permit.key().id).await?),
             },
         })
     }

@@ -20,8 +20,8 @@ mod undefined;
 mod view;
 mod words;
 
-use super::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
-use super::holdings::Holdings;
+use super::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
+use super::table::EventTable;
 use crate::firm::matter::Matter;
 use crate::firm::people::Staff;
 use crate::firm::policy::Policy;
@@ -49,7 +49,7 @@ pub struct Firm<'a> {
 
 /// What was found, and what is sound.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct AuditResult {
     /// All findings, by kind, then in order of time.
     pub findings: Vec<Finding>,
     /// Rows that no finding names as its subject.
@@ -57,8 +57,8 @@ pub struct Found {
 }
 
 /// Looks at all rows. The answer depends on nothing but the arguments, and not on the order in which rows were added.
-pub fn find(holdings: &Holdings, firm: &Firm<'_>) -> Found {
-    let view = View::new(holdings, firm);
+pub fn find(table: &EventTable, firm: &Firm<'_>) -> AuditResult {
+    let view = View::new(table, firm);
     let mut work = Work::new(&view);
     shell::find(&mut work);
     leftover::find(&mut work);
@@ -84,19 +84,19 @@ struct Work<'v> {
     /// It goes, or belongs to a series that is dealt with: the firm's rules are not asked of it.
     settled: Vec<bool>,
     /// The last group of duplicates that names it, from 1; 0 for none.
-    twins: Vec<u32>,
+    duplicates: Vec<u32>,
 }
 
 impl<'v> Work<'v> {
     fn new(view: &'v View<'v>) -> Self {
-        let rows = view.holdings.rows.len();
+        let rows = view.table.rows.len();
         Self {
             view,
             findings: Vec::new(),
             gone: vec![false; rows],
             stays: vec![false; rows],
             settled: vec![false; rows],
-            twins: vec![0; rows],
+            duplicates: vec![0; rows],
         }
     }
 
@@ -142,9 +142,9 @@ impl<'v> Work<'v> {
         set(&mut self.stays, part == Part::Stays);
     }
 
-    fn done(self) -> Found {
+    fn done(self) -> AuditResult {
         let view = self.view;
-        let mut subject = vec![false; view.holdings.rows.len()];
+        let mut subject = vec![false; view.table.rows.len()];
         for item in self.findings.iter().flat_map(|finding| &finding.items) {
             if let (Part::Subject, Some(flag)) = (item.part, subject.get_mut(item.row)) {
                 *flag = true;
@@ -152,7 +152,7 @@ impl<'v> Work<'v> {
         }
         let findings = sorted(view, self.findings);
         let sound = subject.iter().filter(|named| !**named).count();
-        Found { findings, sound }
+        AuditResult { findings, sound }
     }
 }
 
@@ -160,13 +160,9 @@ impl<'v> Work<'v> {
 /// decides mostly is sorted by itself: there can be half a million findings, and an event's whole order is long.
 fn sorted(view: &View<'_>, findings: Vec<Finding>) -> Vec<Finding> {
     let start = |finding: &Finding| {
-        finding
-            .items
-            .first()
-            .and_then(|item| view.holdings.rows.get(item.row))
-            .map_or(i64::MIN, |row| row.start)
+        finding.items.first().and_then(|item| view.table.rows.get(item.row)).map_or(i64::MIN, |row| row.start)
     };
-    let mut order: Vec<(Kind, i64, usize)> =
+    let mut order: Vec<(FindingKind, i64, usize)> =
         findings.iter().enumerate().map(|(at, finding)| (finding.kind, start(finding), at)).collect();
     let rest = |at: usize| {
         let items = findings.get(at).map_or(&[][..], |finding| &finding.items);
@@ -188,7 +184,7 @@ fn fitted(mut text: String) -> ClientText {
 
 /// A finding as the kinds make it.
 struct Said {
-    kind: Kind,
+    kind: FindingKind,
     confidence: Confidence,
     reason: String,
     evidence: Vec<(&'static str, String)>,

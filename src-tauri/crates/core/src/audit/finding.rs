@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// What is wrong, in the order in which the wizard shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum FindingKind {
     /// A series whose organiser has left the firm, on the organiser's calendar or as copies of attendees.
     LeaverSeries,
     /// A whole day without category, attendee, matter and a title that says something.
@@ -32,7 +32,7 @@ pub enum Kind {
     Overlap,
 }
 
-impl Kind {
+impl FindingKind {
     /// All, in order.
     pub const ALL: [Self; 11] = [
         Self::LeaverSeries,
@@ -152,7 +152,7 @@ pub enum Part {
 /// One event of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Which row of the holdings.
+    /// Which row of the table.
     pub row: usize,
     /// What it is to the finding.
     pub part: Part,
@@ -173,7 +173,7 @@ pub struct Evidence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What is wrong.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// How sure.
     pub confidence: Confidence,
     /// Why, in one or two plain sentences.

@@ -25,7 +25,7 @@ pub struct Decision {
 
 /// One line of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct ManifestLine {
     /// The event.
     pub key: EventKey,
     /// The version that was seen; another one is skipped and reported.
@@ -54,17 +54,17 @@ pub enum LeftOut {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// In order of calendar and id, each event once.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ManifestLine>,
 }
 
 /// Draws up the list. A decision to keep an event outweighs all others about it; decisions that contradict each other
 /// leave it out as well.
-pub fn draw_up(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftOut)>) {
+pub fn from_decisions(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftOut)>) {
     let mut by_event: BTreeMap<&EventKey, Vec<&Decision>> = BTreeMap::new();
     for decision in decisions {
         by_event.entry(&decision.key).or_default().push(decision);
     }
-    let mut lines: Vec<(Line, &RowKind)> = Vec::new();
+    let mut lines: Vec<(ManifestLine, &RowKind)> = Vec::new();
     let mut left_out = Vec::new();
     for (key, about) in by_event {
         match verdict(&about) {
@@ -72,7 +72,7 @@ pub fn draw_up(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftOut)>) {
                 let mut findings: Vec<i64> = about.iter().map(|decision| decision.finding).collect();
                 findings.sort_unstable();
                 findings.dedup();
-                lines.push((Line { key: key.clone(), seen, act, findings }, shape));
+                lines.push((ManifestLine { key: key.clone(), seen, act, findings }, shape));
             }
             Ok(None) => {}
             Err(why) => left_out.push((key.clone(), why)),
@@ -175,9 +175,9 @@ impl Backup {
         self.events.is_empty()
     }
 
-    /// The warrant to act on that line, if this very version of the event is in the backup.
-    pub fn warrant(&self, line: &Line) -> Option<Warrant> {
-        (self.events.get(&line.key) == Some(&line.seen)).then(|| Warrant {
+    /// The permit to act on that line, if this very version of the event is in the backup.
+    pub fn permit(&self, line: &ManifestLine) -> Option<WritePermit> {
+        (self.events.get(&line.key) == Some(&line.seen)).then(|| WritePermit {
             key: line.key.clone(),
             seen: line.seen.clone(),
             act: line.act.clone(),
@@ -189,14 +189,14 @@ impl Backup {
 /// Leave to do one thing to one version of one event. Every write of a clean-up takes one, and there is no other way
 /// to make one than from an approved line and a backup that was read back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warrant {
+pub struct WritePermit {
     key: EventKey,
     seen: Version,
     act: Act,
     backup: String,
 }
 
-impl Warrant {
+impl WritePermit {
     /// The event.
     pub fn key(&self) -> &EventKey {
         &self.key

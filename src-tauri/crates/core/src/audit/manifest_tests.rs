@@ -1,7 +1,7 @@
 //! From decisions to what may be done: nothing more than was decided, and nothing without a backup.
 
 use super::super::finding::Act;
-use super::{Backup, Decision, LeftOut, Line, Manifest, draw_up};
+use super::{Backup, Decision, LeftOut, Manifest, ManifestLine, from_decisions};
 use crate::calendar::source::{RowKind, SeriesEnd};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
@@ -40,7 +40,7 @@ fn lines(manifest: &Manifest) -> Vec<(&str, &str)> {
 
 #[test]
 fn one_line_for_each_event_that_something_is_done_to() {
-    let (manifest, left_out) = draw_up(&[
+    let (manifest, left_out) = from_decisions(&[
         decide("b", Act::Delete, 2),
         decide("a", Act::Delete, 7),
         decide("a", Act::Delete, 3),
@@ -66,7 +66,7 @@ fn f3_to_keep_outweighs_everything_else() {
         category("Internal"),
         Act::SetOwner(Email::new("ann@firm.example").expect("an address")),
     ] {
-        let (manifest, left_out) = draw_up(&[
+        let (manifest, left_out) = from_decisions(&[
             series(decide("a", act.clone(), 1)),
             series(decide("a", Act::Keep, 2)),
             series(decide("a", act.clone(), 3)),
@@ -85,12 +85,12 @@ fn f3_contradictions_leave_the_event_alone() {
     ];
     for (one, other) in cases {
         let (manifest, left_out) =
-            draw_up(&[series(decide("a", one.clone(), 1)), series(decide("a", other.clone(), 2))]);
+            from_decisions(&[series(decide("a", one.clone(), 1)), series(decide("a", other.clone(), 2))]);
         assert_eq!(manifest.lines, [], "{} and {} cannot both be meant", one.name(), other.name());
         assert_eq!(left_out, [(key("a"), LeftOut::Contradiction)], "and it is said why");
     }
     let older = Decision { seen: Version::new("0"), ..decide("a", Act::Delete, 2) };
-    let (manifest, left_out) = draw_up(&[decide("a", Act::Delete, 1), older]);
+    let (manifest, left_out) = from_decisions(&[decide("a", Act::Delete, 1), older]);
     assert_eq!(manifest.lines, [], "two versions were seen: at least one decision is about something else");
     assert_eq!(left_out, [(key("a"), LeftOut::Contradiction)], "and it is said why");
 }
@@ -103,7 +103,7 @@ fn a_day_goes_with_its_series() {
         day(decide("e", category("Internal"), 3), "s"),
         day(decide("f", Act::Delete, 4), "other"),
     ];
-    let (manifest, left_out) = draw_up(&all);
+    let (manifest, left_out) = from_decisions(&all);
     assert_eq!(lines(&manifest), [("f", "delete"), ("s", "delete")], "deleting the series deletes its days");
     assert_eq!(
         left_out,
@@ -111,7 +111,7 @@ fn a_day_goes_with_its_series() {
         "nothing is done to a day that is gone by then"
     );
     let ended = [series(decide("s", Act::EndSeries, 1)), day(decide("d", Act::Delete, 2), "s")];
-    let (manifest, _) = draw_up(&ended);
+    let (manifest, _) = from_decisions(&ended);
     assert_eq!(
         lines(&manifest),
         [("d", "delete"), ("s", "end_series")],
@@ -125,8 +125,10 @@ fn a_series_of_the_same_name_on_another_calendar_is_another_one() {
         let key = EventKey { calendar: CalendarId::new("bob"), ..decision.key.clone() };
         Decision { key, ..decision }
     };
-    let (manifest, left_out) =
-        draw_up(&[elsewhere(series(decide("s", Act::Delete, 1))), day(decide("d", Act::Delete, 2), "s")]);
+    let (manifest, left_out) = from_decisions(&[
+        elsewhere(series(decide("s", Act::Delete, 1))),
+        day(decide("d", Act::Delete, 2), "s"),
+    ]);
     assert_eq!(manifest.lines.len(), 2, "copies of a series on other calendars are rows of their own");
     assert_eq!(left_out, [], "nothing is left out");
 }
@@ -134,7 +136,7 @@ fn a_series_of_the_same_name_on_another_calendar_is_another_one() {
 #[test]
 fn only_a_series_can_be_ended() {
     let (manifest, left_out) =
-        draw_up(&[decide("a", Act::EndSeries, 1), day(decide("d", Act::EndSeries, 2), "s")]);
+        from_decisions(&[decide("a", Act::EndSeries, 1), day(decide("d", Act::EndSeries, 2), "s")]);
     assert_eq!(manifest.lines, [], "a single event has no rest that could be cut off");
     assert_eq!(
         left_out,
@@ -145,20 +147,23 @@ fn only_a_series_can_be_ended() {
 
 #[test]
 fn f24_a_warrant_is_for_the_version_in_the_backup_alone() {
-    let (manifest, _) =
-        draw_up(&[decide("a", Act::Delete, 1), decide("b", Act::Delete, 2), decide("c", Act::Delete, 3)]);
+    let (manifest, _) = from_decisions(&[
+        decide("a", Act::Delete, 1),
+        decide("b", Act::Delete, 2),
+        decide("c", Act::Delete, 3),
+    ]);
     let backup =
         Backup::read_back("5f".to_owned(), [(key("a"), Version::new("1")), (key("b"), Version::new("2"))]);
-    let warrants: Vec<Option<_>> = manifest.lines.iter().map(|line| backup.warrant(line)).collect();
-    let [Some(warrant), None, None] = warrants.as_slice() else {
-        panic!("only what is in the backup in the version that was seen may be touched: {warrants:?}");
+    let permits: Vec<Option<_>> = manifest.lines.iter().map(|line| backup.permit(line)).collect();
+    let [Some(permit), None, None] = permits.as_slice() else {
+        panic!("only what is in the backup in the version that was seen may be touched: {permits:?}");
     };
-    assert_eq!(warrant.key(), &key("a"), "the event of the line");
-    assert_eq!(warrant.seen(), &Version::new("1"), "the version that was seen and backed up");
-    assert_eq!(warrant.act(), &Act::Delete, "what was approved");
-    assert_eq!(warrant.backup(), "5f", "the file that it can be restored from");
+    assert_eq!(permit.key(), &key("a"), "the event of the line");
+    assert_eq!(permit.seen(), &Version::new("1"), "the version that was seen and backed up");
+    assert_eq!(permit.act(), &Act::Delete, "what was approved");
+    assert_eq!(permit.backup(), "5f", "the file that it can be restored from");
     assert_eq!(
-        Backup::read_back(String::new(), []).warrant(&manifest.lines[0]),
+        Backup::read_back(String::new(), []).permit(&manifest.lines[0]),
         None,
         "an empty backup allows nothing"
     );
@@ -170,13 +175,13 @@ fn f24_a_warrant_is_for_the_version_in_the_backup_alone() {
 
 #[test]
 fn the_hash_names_what_was_approved() {
-    let line = |id: &str, version: &str, act: Act| Line {
+    let line = |id: &str, version: &str, act: Act| ManifestLine {
         key: key(id),
         seen: Version::new(version),
         act,
         findings: vec![1],
     };
-    let hash = |lines: Vec<Line>| Manifest { lines }.hash();
+    let hash = |lines: Vec<ManifestLine>| Manifest { lines }.hash();
     let first = hash(vec![line("a", "1", Act::Delete)]);
     let others = [
         hash(vec![]),
@@ -190,7 +195,7 @@ fn the_hash_names_what_was_approved() {
     ];
     let all: BTreeSet<&String> = others.iter().chain([&first]).collect();
     assert_eq!(all.len(), others.len() + 1, "each difference makes another hash");
-    let why = Line { findings: vec![9], ..line("a", "1", Act::Delete) };
+    let why = ManifestLine { findings: vec![9], ..line("a", "1", Act::Delete) };
     assert_eq!(hash(vec![why]), first, "the reasons are not what is carried out");
 }
 
@@ -215,7 +220,7 @@ fn decisions() -> impl Strategy<Value = Vec<Decision>> {
 proptest! {
     #[test]
     fn nothing_is_done_that_nobody_decided(decisions in decisions()) {
-        let (manifest, left_out) = draw_up(&decisions);
+        let (manifest, left_out) = from_decisions(&decisions);
         for line in &manifest.lines {
             let about: Vec<_> = decisions.iter().filter(|decision| decision.key == line.key).collect();
             prop_assert!(about.iter().all(|one| one.act == line.act && one.seen == line.seen), "all agree");
@@ -232,6 +237,6 @@ proptest! {
     #[test]
     fn the_order_of_decisions_does_not_matter(decisions in decisions()) {
         let backwards: Vec<Decision> = decisions.iter().rev().cloned().collect();
-        prop_assert_eq!(draw_up(&decisions), draw_up(&backwards), "the same decisions, the same manifest");
+        prop_assert_eq!(from_decisions(&decisions), from_decisions(&backwards), "the same decisions, the same manifest");
     }
 }

@@ -13,6 +13,7 @@
 mod claim;
 mod clash;
 mod compare;
+mod duplicates;
 pub mod fingerprint;
 pub mod fix;
 mod gather;
@@ -22,7 +23,6 @@ mod reconcile;
 pub mod roll;
 mod sight;
 pub mod snapshot;
-mod twins;
 pub mod words;
 
 pub use reconcile::{Unusable, reconcile};

@@ -5,13 +5,13 @@ mod left;
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
 use super::compare::{Yardstick, compare};
+use super::duplicates::{self, Twins};
 use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Appt, Ent, Fate, Setting, When};
 use super::matching::{self, Matches, Pair};
 use super::outcome::{Discrepancy, Facts, Flagged, Kind, MatchedBy, Note, Outcome, Skip, Tally, Unread};
 use super::sight::Sight;
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
-use super::twins::{self, Twins};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
 use crate::rules::matter_id::{Found, MatterBook};
@@ -50,9 +50,11 @@ pub fn reconcile(
     let entries = gather::entries(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
     let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
-    let twins = twins::find(&appts, named);
-    let folded: BTreeMap<usize, usize> =
-        twins.iter().flat_map(|twins| twins.extra.iter().map(|extra| (*extra, twins.kept))).collect();
+    let duplicates = duplicates::find(&appts, named);
+    let folded: BTreeMap<usize, usize> = duplicates
+        .iter()
+        .flat_map(|duplicates| duplicates.extra.iter().map(|extra| (*extra, duplicates.kept)))
+        .collect();
     let mut sheet = Sheet {
         matches: matching::matches(snapshot, &sight, &appts, &entries, &folded),
         appt_fates: vec![None; appts.len()],
@@ -68,7 +70,7 @@ pub fn reconcile(
     };
     sheet.pairs();
     sheet.extras();
-    sheet.twins(&twins);
+    sheet.duplicates(&duplicates);
     sheet.left_appointments();
     sheet.left_entries();
     sheet.clashes(&clash::find(&sheet.appts, &folded));
@@ -225,13 +227,13 @@ impl Sheet<'_> {
         }
     }
 
-    fn twins(&mut self, all: &[Twins]) {
-        for twins in all {
+    fn duplicates(&mut self, all: &[Twins]) {
+        for duplicates in all {
             let members: Vec<usize> =
-                std::iter::once(twins.kept).chain(twins.extra.iter().copied()).collect();
+                std::iter::once(duplicates.kept).chain(duplicates.extra.iter().copied()).collect();
             let appts: Vec<&Appt<'_>> = members.iter().filter_map(|at| self.appts.get(*at)).collect();
             let Some(kept) = appts.first().filter(|kept| kept.when.compared) else {
-                twins.extra.iter().for_each(|at| self.end_appt(*at, End::Skipped(Skip::OutsideDays)));
+                duplicates.extra.iter().for_each(|at| self.end_appt(*at, End::Skipped(Skip::OutsideDays)));
                 continue;
             };
             // Named after the smallest id, so that it stays itself when another one is kept.

@@ -85,13 +85,13 @@ fn f23_what_is_unclear_is_said_to_be_unclear() {
         "two numbers"
     );
     assert_eq!(dashed.find("JD-2022-9 hearing", ""), Found::Closed(MatterId::new("JD-2022-9")), "closed");
-    let twins = [matter("00001-Smith", MatterStatus::Open), matter("00001-Jones", MatterStatus::Open)];
-    let twins = MatterBook::new(&twins, &Policy::default()).expect("no pattern is written");
+    let duplicates = [matter("00001-Smith", MatterStatus::Open), matter("00001-Jones", MatterStatus::Open)];
+    let duplicates = MatterBook::new(&duplicates, &Policy::default()).expect("no pattern is written");
     assert!(
-        matches!(twins.find("00001 call", ""), Found::Ambiguous(_)),
+        matches!(duplicates.find("00001 call", ""), Found::Ambiguous(_)),
         "a bare number counts only if unique"
     );
-    assert_eq!(twins.find("00001-Jones call", ""), one("00001-Jones"), "the name decides");
+    assert_eq!(duplicates.find("00001-Jones call", ""), one("00001-Jones"), "the name decides");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::execute::{Executor, Reach};
 use super::steps::Steps;
 use super::{Act, Called, Check, Ended, Later, LookedUp, WhenLater};
-use crate::audit::review::tests::desk;
+use crate::audit::review::tests::engine_with_findings;
 use crate::clock::TurnedClock;
 use crate::engine::Engine;
 use async_trait::async_trait;
@@ -106,7 +106,7 @@ struct Bench {
 
 impl Bench {
     async fn new(protection: Protection) -> Self {
-        let (folder, engine) = desk().await;
+        let (folder, engine) = engine_with_findings().await;
         let clock = Arc::new(TurnedClock::at("2026-11-19T11:30:00Z".parse().expect("an instant")));
         let executor = Executor::new(engine.memory.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
         let at = clock.now();

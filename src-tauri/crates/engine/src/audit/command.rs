@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::{runs, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use truedocket_core::audit::finding::Kind;
+use truedocket_core::audit::finding::FindingKind;
 use truedocket_core::ids::RunId;
 use truedocket_store::table::purge::{self, State};
 use truedocket_store::table::review;
@@ -170,7 +170,7 @@ impl Engine {
             }
         }
         let mut counts: BTreeMap<String, u64> =
-            Kind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
+            FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
         counts.extend(state.kinds.into_iter().map(|kind| (kind.kind, kind.findings)));
         let unknown = state.calendars.iter().filter(|calendar| calendar.state == "unknown");
         let mut not_checked: Vec<String> =

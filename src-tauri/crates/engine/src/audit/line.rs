@@ -12,7 +12,7 @@ use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
 use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, same_content};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
 use truedocket_core::text::ClientText;
@@ -45,7 +45,7 @@ pub(super) struct Line {
     pub(super) calendar: Calendar,
     /// Where the row goes, for `Act::SetOwner`.
     pub(super) destination: Option<Calendar>,
-    pub(super) warrant: Warrant,
+    pub(super) permit: WritePermit,
     pub(super) backup: EventSnapshot,
     /// From when on an ended series has no days.
     pub(super) end: DateTime<Utc>,
@@ -57,7 +57,7 @@ pub(super) struct Line {
 
 impl Line {
     fn act(&self) -> &Act {
-        self.warrant.act()
+        self.permit.act()
     }
 
     fn system(&self) -> &str {
@@ -81,13 +81,13 @@ impl Line {
 
     async fn became(&self) -> Answer<Became<Box<RawEvent>>> {
         match self.write() {
-            Some(write) => self.port.became(&self.calendar, &self.warrant, &self.backup, write).await,
+            Some(write) => self.port.became(&self.calendar, &self.permit, &self.backup, write).await,
             None => Ok(Became::NotDone),
         }
     }
 
     async fn deleted(&self) -> Called<LineReceipt> {
-        match self.port.delete(&self.calendar, &self.warrant).await {
+        match self.port.delete(&self.calendar, &self.permit).await {
             Ok(()) if self.verify => self.gone_to_sight().await,
             Ok(()) => Called::Done(LineReceipt::default()),
             Err(failure) => answer::of_write(&failure, self.system()),
@@ -107,11 +107,11 @@ impl Line {
     }
 
     async fn series_ended(&self, steps: &Steps) -> Called<LineReceipt> {
-        let (object, seen) = (self.warrant.key().to_string(), self.warrant.seen().as_str());
+        let (object, seen) = (self.permit.key().to_string(), self.permit.seen().as_str());
         if let Err(error) = steps.intend(END_SERIES, &object, seen).await {
             return not_stored(&error);
         }
-        match self.port.end_series(&self.calendar, &self.warrant, self.end).await {
+        match self.port.end_series(&self.calendar, &self.permit, self.end).await {
             Ok(row) => match steps.done(END_SERIES, &object, &row.source).await {
                 Ok(()) => self.days_dropped(row.source, steps).await,
                 Err(error) => not_stored(&error),
@@ -124,7 +124,7 @@ impl Line {
     /// whatever goes wrong here leaves the line half done, and it goes on.
     async fn days_dropped(&self, ended: SourceEvent, steps: &Steps) -> Called<LineReceipt> {
         let mut receipt = LineReceipt { row: Some(ended), left_alone: Vec::new() };
-        let id = &self.warrant.key().id;
+        let id = &self.permit.key().id;
         let series = match self.port.snapshot(&self.calendar, id).await {
             Ok(Some(series)) => series,
             Ok(None) => {
@@ -155,7 +155,7 @@ impl Line {
         if deleted.is_empty() {
             return Ok(());
         }
-        let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
+        let now = match self.port.snapshot(&self.calendar, &self.permit.key().id).await {
             Ok(Some(now)) => now,
             Ok(None) => return Ok(()),
             Err(failure) => return Err(self.reading(&failure).why),
@@ -191,7 +191,7 @@ impl Line {
             Err(error) => return Err(error.to_string()),
         }
         steps.intend(DELETE_DAY, &object, event.version.as_str()).await.map_err(|error| error.to_string())?;
-        match self.port.delete_day(&self.calendar, &self.warrant, day).await {
+        match self.port.delete_day(&self.calendar, &self.permit, day).await {
             Ok(()) => {
                 steps.done(DELETE_DAY, &object, &()).await.map_err(|error| error.to_string())?;
                 Ok(None)
@@ -211,7 +211,7 @@ impl Line {
     }
 
     async fn look_up_series(&self, steps: &Steps) -> LookedUp<LineReceipt> {
-        let object = self.warrant.key().to_string();
+        let object = self.permit.key().to_string();
         let ended = match steps.known::<SourceEvent>(END_SERIES, &object).await {
             Ok(StepKnown::Done(ended)) => ended,
             Ok(StepKnown::New) => return LookedUp::NotThere,
@@ -242,12 +242,12 @@ impl Operates for Line {
 
     /// Reads the event again and compares it with what was approved and backed up.
     async fn check(&self) -> Check {
-        let now = match self.port.snapshot(&self.calendar, &self.warrant.key().id).await {
+        let now = match self.port.snapshot(&self.calendar, &self.permit.key().id).await {
             Ok(Some(now)) => now,
             Ok(None) => return Check::Skip("It is gone already; somebody else removed it.".to_owned()),
             Err(failure) => return Check::Later(self.reading(&failure)),
         };
-        if now.row.source.event.version != *self.warrant.seen() {
+        if now.row.source.event.version != *self.permit.seen() {
             return Check::Skip("It was changed after it was approved, so it was left alone.".to_owned());
         }
         if !same_days(&now, &self.backup) {
@@ -265,9 +265,9 @@ impl Operates for Line {
             Act::Keep => return Called::Done(LineReceipt::default()),
             Act::Delete => return self.deleted().await,
             Act::EndSeries => return self.series_ended(steps).await,
-            Act::SetCategory(name) => self.port.set_category(&self.calendar, &self.warrant, name).await,
+            Act::SetCategory(name) => self.port.set_category(&self.calendar, &self.permit, name).await,
             Act::SetOwner(_) => match &self.destination {
-                Some(to) => self.port.set_owner(&self.calendar, &self.warrant, to).await,
+                Some(to) => self.port.set_owner(&self.calendar, &self.permit, to).await,
                 None => return Called::Skipped("The new owner has no calendar in this clean-up.".to_owned()),
             },
         };

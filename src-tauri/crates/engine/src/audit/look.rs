@@ -4,8 +4,8 @@ use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
 use std::collections::BTreeMap;
-use truedocket_core::audit::find::{Firm, Found, find};
-use truedocket_core::audit::holdings::Holdings;
+use truedocket_core::audit::find::{AuditResult, Firm, find};
+use truedocket_core::audit::table::EventTable;
 use truedocket_core::connection::Role;
 use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::Staff;
@@ -18,8 +18,8 @@ use truedocket_store::{Reader, Result};
 
 /// All that is looked at.
 struct Material {
-    holdings: Holdings,
-    /// The store's number of each row of the holdings.
+    table: EventTable,
+    /// The store's number of each row of the table.
     numbers: Vec<i64>,
     staff: Staff,
     matters: Vec<Matter>,
@@ -73,20 +73,20 @@ impl Engine {
 }
 
 fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: MatterBook) -> Result<Material> {
-    let mut holdings = Holdings::new(book);
+    let mut table = EventTable::new(book);
     let mut places = BTreeMap::new();
     for known in audit::calendars(reader, id)? {
-        places.insert(known.place, holdings.calendar(known.calendar));
+        places.insert(known.place, table.calendar(known.calendar));
     }
     let mut numbers = Vec::new();
     audit::walk_rows(reader, id, |number, place, kept| {
         if let Some(calendar) = places.get(&place) {
-            holdings.add(*calendar, &kept);
+            table.add(*calendar, &kept);
             numbers.push(number);
         }
         Ok(())
     })?;
-    Ok(Material { holdings, numbers, staff: member::staff(reader)?, matters })
+    Ok(Material { table, numbers, staff: member::staff(reader)?, matters })
 }
 
 fn looked_at(
@@ -94,7 +94,7 @@ fn looked_at(
     policy: &Policy,
     (office, zones): (&Zone, &Zones),
     now: chrono::DateTime<chrono::Utc>,
-) -> Found {
+) -> AuditResult {
     let firm = Firm { staff: &material.staff, policy, matters: &material.matters, office, zones, now };
-    find(&material.holdings, &firm)
+    find(&material.table, &firm)
 }

@@ -1,18 +1,18 @@
 //! The clean-up of legacy calendars: read, look, review, back up, purge, undo. The one part that writes to a calendar
-//! of record, and only through a [`truedocket_core::audit::manifest::Warrant`].
+//! of record, and only through a [`truedocket_core::audit::manifest::WritePermit`].
 //!
 //! * `source`, `read`: connected calendars or files, row by row, resumable
-//! * `look`: from rows to findings; `review`, `picture`: what a person sees and decides
+//! * `look`: from rows to findings; `review`, `overview`: what a person sees and decides
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup; `restore`: one event; `proof`: what the ledger says of both
 //! * [`command`]: all of it for scripts
-//! * `sheet`: spreadsheets out and decisions in; `record`: the proof on paper
+//! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
 
 pub mod command;
 mod line;
 mod look;
-mod picture;
+mod overview;
 mod prepare;
 mod proof;
 mod purge;
@@ -21,8 +21,8 @@ mod record;
 mod restore;
 pub(crate) mod review;
 mod rounds;
-mod sheet;
 mod source;
+mod spreadsheet;
 mod state;
 mod undo;
 
@@ -36,17 +36,17 @@ pub(crate) type Workers = Arc<Mutex<BTreeMap<String, RunId>>>;
 
 /// While it lives, a clean-up or purge is shown as being worked on. Made before the work is begun in the background, so
 /// that whoever asks right after the click is told.
-pub(crate) struct AtWork {
+pub(crate) struct WorkGuard {
     workers: Workers,
     what: String,
     run: RunId,
 }
 
 impl Engine {
-    pub(crate) fn working_on(&self, what: &str, run: &RunId) -> AtWork {
+    pub(crate) fn working_on(&self, what: &str, run: &RunId) -> WorkGuard {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.insert(what.to_owned(), run.clone());
-        AtWork { workers: Arc::clone(&self.workers), what: what.to_owned(), run: run.clone() }
+        WorkGuard { workers: Arc::clone(&self.workers), what: what.to_owned(), run: run.clone() }
     }
 
     /// The run that works on a clean-up or purge now.
@@ -55,7 +55,7 @@ impl Engine {
     }
 }
 
-impl Drop for AtWork {
+impl Drop for WorkGuard {
     fn drop(&mut self) {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         // Another run may have taken over.

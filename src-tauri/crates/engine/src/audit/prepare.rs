@@ -11,8 +11,8 @@ use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use truedocket_core::audit::finding::{Act, Kind};
-use truedocket_core::audit::manifest::{self, Backup, LeftOut, Line, Manifest};
+use truedocket_core::audit::finding::{Act, FindingKind};
+use truedocket_core::audit::manifest::{self, Backup, LeftOut, Manifest, ManifestLine};
 use truedocket_core::calendar::event::{Attendee, Calendar};
 use truedocket_core::calendar::source::{EventSnapshot, RowKind, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -33,11 +33,11 @@ pub(super) const DONE_BEFORE: &str = "TD-6107";
 
 /// One line with all that is needed to judge it.
 struct Candidate {
-    line: Line,
+    line: ManifestLine,
     row: i64,
     calendar: Calendar,
     snapshot: EventSnapshot,
-    kinds: BTreeSet<Kind>,
+    kinds: BTreeSet<FindingKind>,
 }
 
 /// What was drawn up so far.
@@ -98,7 +98,7 @@ impl Engine {
             Manifest { lines: drawn.candidates.iter().map(|candidate| candidate.line.clone()).collect() };
         let (backup, file) = self.write_backup(&purge, &drawn.candidates).await?;
         for line in &manifest.lines {
-            if backup.warrant(line).is_none() {
+            if backup.permit(line).is_none() {
                 return Err(not_backed_up("an event is missing in the file that was read back"));
             }
         }
@@ -125,7 +125,7 @@ impl Engine {
             .map(|(decision, _)| decision)
             .filter(|decision| !before.contains(&decision.key))
             .collect();
-        let (manifest, left_out) = manifest::draw_up(&plain);
+        let (manifest, left_out) = manifest::from_decisions(&plain);
         let source = self.audit_source(&[]).await?;
         let calendars: BTreeMap<_, _> = calendars
             .into_iter()
@@ -179,7 +179,7 @@ impl Engine {
         &self,
         source: &Source,
         id: &RunId,
-        line: &Line,
+        line: &ManifestLine,
         row: i64,
         calendar: &Calendar,
         calendars: &BTreeMap<
@@ -377,7 +377,7 @@ impl Engine {
             backup_events: preview.backup.events,
             preview: ClientText::new(text),
         };
-        let lines: Vec<(Line, i64)> =
+        let lines: Vec<(ManifestLine, i64)> =
             drawn.candidates.iter().map(|one| (one.line.clone(), one.row)).collect();
         self.memory.write(move |tx| purge::put(tx, &new, &lines)).await.map_err(|error| words::memory(&error))
     }

@@ -35,7 +35,7 @@ const VERIFY_EVERY: i64 = 10;
 pub(super) const LINES: u32 = 500;
 
 /// A purge that may be carried out: its backup is there and whole.
-pub(super) struct Ready {
+pub(super) struct PurgeContext {
     pub(super) purge: Purge,
     /// Behind a lock, since lines look into it at the same time.
     archive: Mutex<Archive>,
@@ -46,7 +46,7 @@ pub(super) struct Ready {
     end: DateTime<Utc>,
 }
 
-impl Ready {
+impl PurgeContext {
     /// The event as the backup holds it, or why it cannot be had.
     pub(super) fn snapshot(&self, event: &EventKey) -> Result<EventSnapshot, NotReady> {
         let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
@@ -158,7 +158,7 @@ impl Engine {
     pub(super) async fn purge_line(
         &self,
         run: &RunId,
-        ready: &Ready,
+        ready: &PurgeContext,
         line: &PurgeLine,
         reach: Reach,
     ) -> Result<bool, Problem> {
@@ -196,15 +196,15 @@ impl Engine {
         told.await.map(act::State::is_settled).map_err(|error| words::memory(&error))
     }
 
-    /// The warrant and all else that the line needs.
-    async fn line(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Result<Line, NotReady> {
+    /// The permit and all else that the line needs.
+    async fn line(&self, run: &RunId, ready: &PurgeContext, line: &PurgeLine) -> Result<Line, NotReady> {
         let event = &line.line.key;
         let never = |why: &str| NotReady::Never(why.to_owned());
         let calendar =
             ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
         let port =
             ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
-        let warrant = ready.backup.warrant(&line.line).ok_or_else(|| never("It is not in the backup."))?;
+        let permit = ready.backup.permit(&line.line).ok_or_else(|| never("It is not in the backup."))?;
         let backup = ready.snapshot(event)?;
         let destination = match &line.line.act {
             Act::SetOwner(email) => {
@@ -216,7 +216,7 @@ impl Engine {
             port,
             calendar,
             destination,
-            warrant,
+            permit,
             backup,
             end: ready.end,
             verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
@@ -225,7 +225,7 @@ impl Engine {
     }
 
     /// What the ledger says of the line.
-    pub(super) async fn proof(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Proof {
+    pub(super) async fn proof(&self, run: &RunId, ready: &PurgeContext, line: &PurgeLine) -> Proof {
         Proof {
             run: run.clone(),
             actor: self.actor(&line.line.key.connection).await,
@@ -237,7 +237,7 @@ impl Engine {
     }
 
     /// The sum of all lines; the purge is done when none is open.
-    async fn conclude_purge(&self, running: &Running, ready: &Ready) -> Result<Account, Problem> {
+    async fn conclude_purge(&self, running: &Running, ready: &PurgeContext) -> Result<Account, Problem> {
         let counts = self.close_purge(&running.id, &ready.purge).await?;
         let mut account = Account { stopped: running.progress.is_stopped(), ..Account::default() };
         account.tally.done = counts.done;
@@ -371,7 +371,7 @@ impl Engine {
         opened.map_err(|error| no_backup(&error))
     }
 
-    pub(super) async fn ready(&self, known: Purge) -> Result<Ready, Problem> {
+    pub(super) async fn ready(&self, known: Purge) -> Result<PurgeContext, Problem> {
         let (archive, backup) = self.opened_backup(&known).await?;
         let source = self.audit_source(&[]).await?;
         let asked = known.audit.clone();
@@ -383,7 +383,7 @@ impl Engine {
         let office = self.office(&self.policy().await?)?;
         let approved = known.approved_at.unwrap_or_else(|| self.now());
         let end = office.day_start(office.to_local(approved).date());
-        Ok(Ready { purge: known, archive: Mutex::new(archive), backup, source, calendars, end })
+        Ok(PurgeContext { purge: known, archive: Mutex::new(archive), backup, source, calendars, end })
     }
 
     /// The proof on paper, once all lines are settled. A purge that still waits has none.

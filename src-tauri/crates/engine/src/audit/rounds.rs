@@ -1,7 +1,7 @@
 //! Working through the lines of a purge, forward or back: a few of a connection at the same time, and again as long as
 //! each round settles something. What happens to a line is not decided here.
 
-use super::purge::Ready;
+use super::purge::PurgeContext;
 use crate::act::execute::Reach;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -39,7 +39,7 @@ impl Engine {
     pub(super) async fn work_through(
         &self,
         running: &Running,
-        ready: &Ready,
+        ready: &PurgeContext,
         direction: Direction,
     ) -> Result<BTreeSet<i64>, Problem> {
         let mut open = self.open_lines(&ready.purge.id, direction).await?;
@@ -70,7 +70,7 @@ impl Engine {
     async fn round(
         &self,
         running: &Running,
-        ready: &Ready,
+        ready: &PurgeContext,
         direction: Direction,
         open: Vec<PurgeLine>,
     ) -> Result<(), Problem> {
@@ -89,7 +89,7 @@ impl Engine {
     async fn one(
         &self,
         running: &Running,
-        ready: &Ready,
+        ready: &PurgeContext,
         direction: Direction,
         line: &PurgeLine,
     ) -> Result<(), Problem> {

@@ -1,6 +1,6 @@
 //! Where the wizard stands: all of it comes from the database, so that it can be left and resumed at any time.
 
-use super::picture;
+use super::overview;
 use super::prepare::{act_words, title};
 use super::purge::{LINES, preview_of};
 use super::review::when_words;
@@ -97,11 +97,11 @@ impl Engine {
         let calendars = self.audit_calendars(id).await?;
         let (asked, zone) = (id.clone(), office.clone());
         let looked = self.memory.read(move |reader| {
-            let picture = picture::of(reader, &asked, &zone)?;
+            let overview = overview::of(reader, &asked, &zone)?;
             let notes = run::items(reader, &asked, 100)?;
-            Ok((picture, notes, member::staff(reader)?))
+            Ok((overview, notes, member::staff(reader)?))
         });
-        let (picture, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
+        let (overview, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
         let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
         let notes = notes.into_iter().filter(|item| item.fate == Fate::Failed);
         let purge = match &newest {
@@ -123,9 +123,9 @@ impl Engine {
             rows,
             sound: known.sound,
             found: if known.state == State::Found { rows.saturating_sub(known.sound) } else { 0 },
-            kinds: picture.kinds,
-            timeline: picture.timeline,
-            decided: picture.decided,
+            kinds: overview.kinds,
+            timeline: overview.timeline,
+            decided: overview.decided,
             purge,
         })
     }

@@ -2,7 +2,7 @@
 //! leaves nothing doubled.
 
 use super::line::LineReceipt;
-use super::purge::{NotReady, Ready};
+use super::purge::{NotReady, PurgeContext};
 use super::restore::{Restore, dropped_days};
 use super::rounds::Direction;
 use crate::act::execute::Reach;
@@ -56,7 +56,7 @@ impl Engine {
     pub(super) async fn undo_line(
         &self,
         run: &RunId,
-        ready: &Ready,
+        ready: &PurgeContext,
         line: &PurgeLine,
         reach: Reach,
     ) -> Result<bool, Problem> {
@@ -73,7 +73,12 @@ impl Engine {
         Ok(ended.is_some_and(|ended| ended.state.is_settled()))
     }
 
-    async fn restore(&self, run: &RunId, ready: &Ready, line: &PurgeLine) -> Result<Restore, NotReady> {
+    async fn restore(
+        &self,
+        run: &RunId,
+        ready: &PurgeContext,
+        line: &PurgeLine,
+    ) -> Result<Restore, NotReady> {
         let event = &line.line.key;
         let never = |why: &str| NotReady::Never(why.to_owned());
         let home =

@@ -18,7 +18,7 @@ use truedocket_connect::ports::{
     Answer, CleanCalendar, Left, Listed, Loss, ReadSourceEvents, Restoration, Rows,
 };
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -83,12 +83,12 @@ impl CleanCalendar for Diaries {
         None
     }
 
-    async fn delete(&self, calendar: &Calendar, warrant: &Warrant) -> Answer<()> {
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<()> {
         let pc = self.line.pc;
-        let call = writes("delete event", warrant.key().id.as_str());
+        let call = writes("delete event", permit.key().id.as_str());
         self.line
             .ask(call, |scene| {
-                let Some((place, kept)) = exactly(scene, pc, calendar, warrant)? else { return Ok(()) };
+                let Some((place, kept)) = exactly(scene, pc, calendar, permit)? else { return Ok(()) };
                 let id = kept.event.key.id.to_string();
                 if scene.plant == Some(Plant::DeletesNothing) {
                     return Ok(());
@@ -107,20 +107,25 @@ impl CleanCalendar for Diaries {
     async fn end_series(
         &self,
         calendar: &Calendar,
-        warrant: &Warrant,
+        permit: &WritePermit,
         end: DateTime<Utc>,
     ) -> Answer<RawEvent> {
         let pc = self.line.pc;
-        let call = writes("end series", warrant.key().id.as_str());
-        self.line.ask(call, |scene| end_series(scene, pc, calendar, warrant, end)).await
+        let call = writes("end series", permit.key().id.as_str());
+        self.line.ask(call, |scene| end_series(scene, pc, calendar, permit, end)).await
     }
 
-    async fn set_category(&self, calendar: &Calendar, warrant: &Warrant, category: &str) -> Answer<RawEvent> {
+    async fn set_category(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        category: &str,
+    ) -> Answer<RawEvent> {
         let pc = self.line.pc;
-        let call = writes("set category", warrant.key().id.as_str());
+        let call = writes("set category", permit.key().id.as_str());
         self.line
             .ask(call, |scene| {
-                let found = exactly(scene, pc, calendar, warrant)?;
+                let found = exactly(scene, pc, calendar, permit)?;
                 let (place, mut kept) = found.ok_or_else(|| failure(Kind::Refused, "set category"))?;
                 kept.event.categories = vec![category.to_owned()];
                 let late = scene.lie(Fault::ShownLate);
@@ -131,12 +136,12 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    async fn set_owner(&self, calendar: &Calendar, warrant: &Warrant, to: &Calendar) -> Answer<RawEvent> {
+    async fn set_owner(&self, calendar: &Calendar, permit: &WritePermit, to: &Calendar) -> Answer<RawEvent> {
         let pc = self.line.pc;
-        let call = writes("set owner", warrant.key().id.as_str());
+        let call = writes("set owner", permit.key().id.as_str());
         self.line
             .ask(call, |scene| {
-                let found = exactly(scene, pc, calendar, warrant)?;
+                let found = exactly(scene, pc, calendar, permit)?;
                 let refused = || failure(Kind::Refused, "set owner");
                 let (place, mut kept) = found.ok_or_else(refused)?;
                 let there = place_of(scene, to).ok_or_else(refused)?;
@@ -166,10 +171,10 @@ impl CleanCalendar for Diaries {
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, warrant: &Warrant, day: &RawEvent) -> Answer<()> {
+    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> Answer<()> {
         let pc = self.line.pc;
         let call = writes("delete day", day.source.event.key.id.as_str());
-        self.line.ask(call, |scene| delete_day(scene, pc, calendar, warrant, day)).await
+        self.line.ask(call, |scene| delete_day(scene, pc, calendar, permit, day)).await
     }
 
     async fn restore_row(
@@ -224,16 +229,16 @@ impl CleanCalendar for Diaries {
     }
 }
 
-/// The row that a warrant names, if it is of that version; `None`: it is gone. Somebody may get in between.
+/// The row that a permit names, if it is of that version; `None`: it is gone. Somebody may get in between.
 fn exactly(
     scene: &mut Scene,
     pc: usize,
     calendar: &Calendar,
-    warrant: &Warrant,
+    permit: &WritePermit,
 ) -> Answer<Option<(usize, SourceEvent)>> {
     const OPERATION: &str = "clean up";
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, OPERATION))?;
-    let id = warrant.key().id.as_str();
+    let id = permit.key().id.as_str();
     if scene.roll(Fault::Race) {
         scene.world.meddle_event(place, id);
         let at = scene.world.now;
@@ -242,10 +247,10 @@ fn exactly(
     let Some(kept) = scene.world.event_row(place, id).and_then(History::now).cloned() else {
         return Ok(None);
     };
-    if kept.event.version != *warrant.seen() && scene.plant != Some(Plant::NoVersion) {
+    if kept.event.version != *permit.seen() && scene.plant != Some(Plant::NoVersion) {
         return Err(failure(Kind::Stale, OPERATION));
     }
-    writing::event_cleaned(scene, pc, warrant, &kept);
+    writing::event_cleaned(scene, pc, permit, &kept);
     Ok(Some((place, kept)))
 }
 
@@ -257,10 +262,10 @@ fn end_series(
     scene: &mut Scene,
     pc: usize,
     calendar: &Calendar,
-    warrant: &Warrant,
+    permit: &WritePermit,
     end: DateTime<Utc>,
 ) -> Answer<RawEvent> {
-    let found = exactly(scene, pc, calendar, warrant)?;
+    let found = exactly(scene, pc, calendar, permit)?;
     let (place, mut kept) = found.ok_or_else(|| failure(Kind::Stale, "end series"))?;
     if is_ended(&kept, end) {
         return Ok(as_original(&kept));
@@ -289,13 +294,13 @@ fn delete_day(
     scene: &mut Scene,
     pc: usize,
     calendar: &Calendar,
-    warrant: &Warrant,
+    permit: &WritePermit,
     day: &RawEvent,
 ) -> Answer<()> {
     let refused = || failure(Kind::Refused, "delete day");
     let place = place_of(scene, calendar).ok_or_else(refused)?;
-    let is_of = matches!(&day.source.shape, RowKind::Day { of } if *of == warrant.key().id);
-    if !is_of || *warrant.act() != Act::EndSeries {
+    let is_of = matches!(&day.source.shape, RowKind::Day { of } if *of == permit.key().id);
+    if !is_of || *permit.act() != Act::EndSeries {
         return Err(refused());
     }
     let id = day.source.event.key.id.as_str();
@@ -310,7 +315,7 @@ fn delete_day(
     if now.event.version != day.source.event.version && scene.plant != Some(Plant::NoVersion) {
         return Err(failure(Kind::Stale, "delete day"));
     }
-    writing::day_deleted(scene, pc, warrant, &now, &day.source.event.version);
+    writing::day_deleted(scene, pc, permit, &now, &day.source.event.version);
     now.event.status = EventStatus::Cancelled;
     scene.world.put_event(place, now, Hand::Pc(pc), false);
     if scene.roll(Fault::HalfDone) {

@@ -4,7 +4,7 @@ use super::Rule;
 use crate::scene::{Doing, Scene};
 use crate::world::history::{Hand, History};
 use truedocket_connect::ports::{EntryChange, EntryDraft};
-use truedocket_core::audit::manifest::Warrant;
+use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::Version;
@@ -81,33 +81,33 @@ fn written_time(scene: &mut Scene, source: &str, span: &Span) {
 pub(crate) fn day_deleted(
     scene: &mut Scene,
     pc: usize,
-    warrant: &Warrant,
+    permit: &WritePermit,
     now: &SourceEvent,
     seen: &Version,
 ) {
     version(scene, &now.event.version, seen, now.event.key.id.as_str());
-    warranted(scene, pc, warrant);
+    warranted(scene, pc, permit);
 }
 
-pub(crate) fn event_cleaned(scene: &mut Scene, pc: usize, warrant: &Warrant, now: &SourceEvent) {
-    version(scene, &now.event.version, warrant.seen(), warrant.key().id.as_str());
-    warranted(scene, pc, warrant);
+pub(crate) fn event_cleaned(scene: &mut Scene, pc: usize, permit: &WritePermit, now: &SourceEvent) {
+    version(scene, &now.event.version, permit.seen(), permit.key().id.as_str());
+    warranted(scene, pc, permit);
 }
 
-fn warranted(scene: &mut Scene, pc: usize, warrant: &Warrant) {
-    let key = warrant.key();
-    let line = (key.id.to_string(), warrant.seen().to_string(), warrant.act().name().to_owned());
+fn warranted(scene: &mut Scene, pc: usize, permit: &WritePermit) {
+    let key = permit.key();
+    let line = (key.id.to_string(), permit.seen().to_string(), permit.act().name().to_owned());
     let Some(one) = scene.pcs.get(pc) else { return };
     if !one.approved.contains(&line) {
         scene.broke(Rule::OnlyWhatWasApproved, format!("{} of {} was not approved", line.2, line.0));
         return;
     }
-    let known = one.backups.contains(warrant.backup());
+    let known = one.backups.contains(permit.backup());
     if known {
         return;
     }
     let found = super::keeping::backups(&one.folder);
-    if !found.contains(warrant.backup()) {
+    if !found.contains(permit.backup()) {
         scene.broke(Rule::BackedUpFirst, format!("the backup of {} is not on the disk", line.0));
     }
     if let Some(one) = scene.pcs.get_mut(pc) {

@@ -8,7 +8,7 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
 use truedocket_core::act::{self, OperationEvent, Protection, Work};
-use truedocket_core::audit::manifest::Line;
+use truedocket_core::audit::manifest::ManifestLine;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
 
@@ -147,7 +147,7 @@ pub struct PurgeLine {
     /// Its number in the manifest, from 1.
     pub number: i64,
     /// What was approved.
-    pub line: Line,
+    pub line: ManifestLine,
     /// Number of its row in the clean-up.
     pub row: i64,
     /// What became of it.
@@ -203,7 +203,7 @@ const LINES: &str = "SELECT l.number, l.connection, l.calendar, l.id, l.version,
 
 /// Stores a purge that was backed up, with its lines in the order of the manifest, each with its row's number. An
 /// earlier one of the same clean-up that was not begun is replaced.
-pub fn put(tx: &mut Tx<'_>, purge: &NewPurge, lines: &[(Line, i64)]) -> Result<()> {
+pub fn put(tx: &mut Tx<'_>, purge: &NewPurge, lines: &[(ManifestLine, i64)]) -> Result<()> {
     let sql = "UPDATE purge SET state = 'replaced' WHERE audit = ?1 AND state = 'backed_up'";
     tx.conn().prepare_cached(sql)?.execute([purge.audit.as_str()])?;
     let sql = "INSERT INTO purge (id, audit, made_at, manifest_hash, lines, backup, backup_hash, backup_events, preview)
@@ -426,7 +426,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Purge> {
 }
 
 fn read_line(row: &Row<'_>) -> rusqlite::Result<PurgeLine> {
-    let line = Line {
+    let line = ManifestLine {
         key: EventKey {
             connection: ConnectionName::new(row.get_ref(1)?.as_str()?),
             calendar: CalendarId::new(row.get_ref(2)?.as_str()?),

@@ -46,7 +46,7 @@ fn f24_a_backup_gives_every_event_back() {
         assert_eq!(found, Some((version, snapshot)), "byte for byte what went in, days included");
     }
     let stranger = EventKey { id: RemoteId::new("x"), ..events()[0].0.clone() };
-    assert_eq!(archive.find(&stranger).unwrap(), None, "an event that is not in it gives no warrant");
+    assert_eq!(archive.find(&stranger).unwrap(), None, "an event that is not in it gives no permit");
     let expected: Vec<_> = events().into_iter().map(|(event, version, _)| (event, version)).collect();
     assert_eq!(archive.keys().unwrap(), expected, "each with its version, in the order in which they came");
 }

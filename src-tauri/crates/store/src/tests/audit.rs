@@ -4,7 +4,7 @@ use super::desk::{Desk, audit_of, calendar_key, minutes, now, original, record, 
 use crate::table::audit::{self, AuditCalendar, CalendarState, NewAudit, Source, State};
 use crate::table::review;
 use crate::{Error, Store};
-use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
+use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -207,7 +207,7 @@ fn forgetting_leaves_nothing_behind() {
     let (_desk, mut store) = begun();
     let item = |row| Item { row, part: Part::Subject, proposed: Act::Delete };
     let finding = Finding {
-        kind: Kind::Shell,
+        kind: FindingKind::Shell,
         confidence: Confidence::Certain,
         reason: "It was called off.".into(),
         evidence: vec![Evidence { what: "Title".into(), says: "Canceled: lunch".into() }],

@@ -7,7 +7,7 @@ use crate::table::purge::{self, Counts, LineState, NewPurge, PurgeLine, State};
 use crate::{Error, Reader, Result, Store, Tx};
 use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Line;
+use truedocket_core::audit::manifest::ManifestLine;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 
@@ -24,7 +24,7 @@ fn purge_of(id: &str) -> NewPurge {
     }
 }
 
-fn lines() -> Vec<(Line, i64)> {
+fn lines() -> Vec<(ManifestLine, i64)> {
     let acts = [
         Act::Delete,
         Act::EndSeries,
@@ -39,7 +39,7 @@ fn lines() -> Vec<(Line, i64)> {
                 calendar: calendar_key().id,
                 id: RemoteId::new(format!("e{n}")),
             };
-            (Line { key, seen: Version::new("\"v1\""), act, findings: vec![n, 7] }, n * 10)
+            (ManifestLine { key, seen: Version::new("\"v1\""), act, findings: vec![n, 7] }, n * 10)
         })
         .collect()
 }
@@ -143,7 +143,7 @@ fn a_purge_comes_out_as_it_went_in() {
     };
     assert_eq!(same, new, "all of it");
     let stored = purge::lines(&store, "p1", 0, 10).unwrap();
-    let back: Vec<(Line, i64)> = stored.iter().map(|line| (line.line.clone(), line.row)).collect();
+    let back: Vec<(ManifestLine, i64)> = stored.iter().map(|line| (line.line.clone(), line.row)).collect();
     assert_eq!(
         back,
         lines(),

@@ -4,7 +4,7 @@ use super::desk::{Desk, audit_of, minutes, now, original, record, single};
 use crate::table::audit;
 use crate::table::review::{self, Begins, Choice, Decided, Filter, Group, Order, Sort, Which};
 use crate::{Error, Store};
-use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
+use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Email;
@@ -26,7 +26,7 @@ fn row(id: &str, start: &str, title: &str, organizer: &str) -> RawEvent {
     original(kept)
 }
 
-fn finding(kind: Kind, confidence: Confidence, items: &[(usize, Part, Act)]) -> Finding {
+fn finding(kind: FindingKind, confidence: Confidence, items: &[(usize, Part, Act)]) -> Finding {
     let items = items.iter().map(|(row, part, act)| Item { row: *row, part: *part, proposed: act.clone() });
     Finding {
         kind,
@@ -54,13 +54,13 @@ fn filled() -> (Desk, Store) {
     let category = Act::SetCategory("Internal".to_owned());
     let findings = [
         finding(
-            Kind::Duplicate,
+            FindingKind::Duplicate,
             Confidence::Certain,
             &[(0, Part::Stays, Act::Keep), (1, Part::Subject, Act::Delete)],
         ),
-        finding(Kind::Category, Confidence::Likely, &[(2, Part::Subject, category.clone())]),
+        finding(FindingKind::Category, Confidence::Likely, &[(2, Part::Subject, category.clone())]),
         finding(
-            Kind::Category,
+            FindingKind::Category,
             Confidence::Possible,
             &[(3, Part::Subject, Act::Keep), (4, Part::Subject, category)],
         ),
@@ -96,7 +96,7 @@ fn findings_come_out_as_they_went_in() {
         "the reading ended"
     );
     let first = review::finding(&store, &run(), 1).unwrap().unwrap();
-    assert_eq!((first.kind, first.confidence), (Kind::Duplicate, Confidence::Certain), "its kind");
+    assert_eq!((first.kind, first.confidence), (FindingKind::Duplicate, Confidence::Certain), "its kind");
     assert_eq!(first.reason.reveal(), "Because of duplicate.", "its reason");
     assert_eq!(first.evidence[0].says.reveal(), "Ödön's lunch", "its facts");
     let events = review::of_finding(&store, &run(), 1).unwrap();
@@ -112,7 +112,7 @@ fn findings_come_out_as_they_went_in() {
     let rows = [2, 99].map(|number| review::row_of(&store, &run(), number).unwrap());
     assert_eq!(rows, [Some(1), None], "an item leads to its row");
     let kinds: Vec<_> = review::finding_kinds(&store, &run()).unwrap().into_iter().collect();
-    let expected = [(1, Kind::Duplicate), (2, Kind::Category), (3, Kind::Category)];
+    let expected = [(1, FindingKind::Duplicate), (2, FindingKind::Category), (3, FindingKind::Category)];
     assert_eq!(kinds, expected, "and a finding's number to its kind");
 }
 
@@ -120,12 +120,20 @@ fn findings_come_out_as_they_went_in() {
 fn kinds_and_quarters_are_counted() {
     let (_desk, store) = filled();
     let kinds = review::kinds(&store, &run()).unwrap();
-    assert_eq!(kinds.iter().map(|count| count.kind).collect::<Vec<_>>(), Kind::ALL, "all eleven, in order");
+    assert_eq!(
+        kinds.iter().map(|count| count.kind).collect::<Vec<_>>(),
+        FindingKind::ALL,
+        "all eleven, in order"
+    );
     let of =
         |kind| kinds.iter().find(|count| count.kind == kind).map(|of| (of.findings, of.items, of.proposed));
-    assert_eq!(of(Kind::Duplicate), Some((1, 1, 1)), "the one that stays is not to be decided on");
-    assert_eq!(of(Kind::Category), Some((2, 3, 2)), "two findings, three events, one of them to be kept");
-    assert_eq!(of(Kind::Overlap), Some((0, 0, 0)), "none of these");
+    assert_eq!(of(FindingKind::Duplicate), Some((1, 1, 1)), "the one that stays is not to be decided on");
+    assert_eq!(
+        of(FindingKind::Category),
+        Some((2, 3, 2)),
+        "two findings, three events, one of them to be kept"
+    );
+    assert_eq!(of(FindingKind::Overlap), Some((0, 0, 0)), "none of these");
     let quarter = |at: &str, sound, found| Begins { all_day: false, at: at.parse().unwrap(), sound, found };
     let expected = [
         quarter("2026-01-02T15:00:00Z", 0, 1),
@@ -174,8 +182,12 @@ fn filters_leave_what_they_say() {
     store.write(|tx| review::decide(tx, &run(), &[(2, Some(Act::Keep))], now())).unwrap();
     let left = |filter: Filter| ids(&store, &filter, Order::default());
     let none = Filter::default;
-    assert_eq!(left(Filter { kinds: vec![Kind::Category], ..none() }), "cde", "by kind");
-    assert_eq!(left(Filter { kinds: vec![Kind::Category, Kind::Duplicate], ..none() }), "bcde", "several");
+    assert_eq!(left(Filter { kinds: vec![FindingKind::Category], ..none() }), "cde", "by kind");
+    assert_eq!(
+        left(Filter { kinds: vec![FindingKind::Category, FindingKind::Duplicate], ..none() }),
+        "bcde",
+        "several"
+    );
     assert_eq!(left(Filter { calendars: vec![1], ..none() }), "de", "by calendar");
     assert_eq!(left(Filter { confidences: vec![Confidence::Certain], ..none() }), "b", "by confidence");
     assert_eq!(left(Filter { proposals: vec![Choice::SetCategory], ..none() }), "ce", "by proposal");
@@ -281,7 +293,7 @@ fn items_are_walked_by_filter_and_by_number() {
 #[test]
 fn new_findings_replace_the_old_ones_and_their_decisions() {
     let (_desk, mut store) = filled();
-    let shell = [finding(Kind::Shell, Confidence::Certain, &[(0, Part::Subject, Act::Delete)])];
+    let shell = [finding(FindingKind::Shell, Confidence::Certain, &[(0, Part::Subject, Act::Delete)])];
     store
         .write(|tx| {
             review::decide(tx, &run(), &[(2, Some(Act::Delete))], now())?;

@@ -1,4 +1,4 @@
-//! The clean-up's judgement of a firm's calendars: the file is read into the core's holdings, all eleven kinds are
+//! The clean-up's judgement of a firm's calendars: the file is read into the core's table, all eleven kinds are
 //! looked for with their reasons, and beside that the lines are made by which other programs' answers on the same
 //! file are compared. The file is read once for both; what is made of it is timed apart.
 
@@ -10,8 +10,8 @@ use super::{Input, could_not};
 use firm::Office;
 use lines::Reading;
 use serde_json::{Map, Value, json};
-use truedocket_core::audit::find::{self, Found};
-use truedocket_core::audit::finding::Kind;
+use truedocket_core::audit::find::{self, AuditResult};
+use truedocket_core::audit::finding::FindingKind;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::words;
 
@@ -26,16 +26,16 @@ pub(super) fn run(input: &Input<'_>) -> Result<Value, Problem> {
     let office = Office::open(folder)?;
     let mut lines = Reading::begin(&office.left);
     let meter = Meter::start();
-    let holdings = office.holdings(folder, |line| lines.row(line))?;
+    let table = office.table(folder, |line| lines.row(line))?;
     let read = meter.stop();
     let after_reading = peak_mb();
     let meter = Meter::start();
-    let found = find::find(&holdings, &office.firm());
+    let found = find::find(&table, &office.firm());
     let judged = meter.stop();
-    let (rows, peak) = (holdings.len(), peak_mb());
+    let (rows, peak) = (table.len(), peak_mb());
     let counts = counts(&found);
     let told = told(&found);
-    drop((holdings, found));
+    drop((table, found));
     let meter = Meter::start();
     let answer = lines.done();
     let compared = meter.stop();
@@ -65,13 +65,13 @@ fn parts(put: &mut impl FnMut(&str, Value), parts: [(&str, &Took); 3]) {
 }
 
 /// Findings of each kind, those that found nothing included.
-fn counts(found: &Found) -> Value {
-    let count = |kind: Kind| found.findings.iter().filter(|finding| finding.kind == kind).count();
-    Value::Object(Kind::ALL.iter().map(|kind| (kind.name().to_owned(), json!(count(*kind)))).collect())
+fn counts(found: &AuditResult) -> Value {
+    let count = |kind: FindingKind| found.findings.iter().filter(|finding| finding.kind == kind).count();
+    Value::Object(FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), json!(count(*kind)))).collect())
 }
 
 /// What a change of the core must not change: how much was said, and all of it in one number.
-fn told(found: &Found) -> [(&'static str, Value); 4] {
+fn told(found: &AuditResult) -> [(&'static str, Value); 4] {
     let taken = found.findings.iter().flat_map(|finding| &finding.items);
     [
         ("findings", json!(found.findings.len())),

@@ -7,7 +7,7 @@ use crate::ports::CleanCalendar;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::{Backup, Line, Warrant};
+use truedocket_core::audit::manifest::{Backup, ManifestLine, WritePermit};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Email;
@@ -18,11 +18,11 @@ fn original(value: &Value) -> RawEvent {
     source_event::original(&to_raw_value(value).unwrap(), &calendar(), &Zones::bundled()).unwrap()
 }
 
-fn warrant(id: &str, seen: &str, act: Act) -> Warrant {
+fn permit(id: &str, seen: &str, act: Act) -> WritePermit {
     let Calendar { connection, id: on, .. } = calendar();
     let key = EventKey { connection, calendar: on, id: RemoteId::new(id) };
-    let line = Line { key: key.clone(), seen: Version::new(seen), act, findings: vec![1] };
-    Backup::read_back("hash".to_owned(), [(key, Version::new(seen))]).warrant(&line).unwrap()
+    let line = ManifestLine { key: key.clone(), seen: Version::new(seen), act, findings: vec![1] };
+    Backup::read_back("hash".to_owned(), [(key, Version::new(seen))]).permit(&line).unwrap()
 }
 
 fn guest(address: &str, kind: &str) -> Value {
@@ -111,7 +111,7 @@ async fn what_graph_does_not_allow_is_said_before() {
             "one plain sentence, no names"
         );
     }
-    let answer = port.set_owner(&calendar(), &warrant("AAE1", "ck1", owner()), &calendar()).await;
+    let answer = port.set_owner(&calendar(), &permit("AAE1", "ck1", owner()), &calendar()).await;
     assert_eq!(answer.err().map(|failure| failure.kind), Some(Kind::Unsupported), "and not tried");
 }
 
@@ -124,7 +124,7 @@ async fn f24_deleting_insists_on_the_version_and_on_the_warrant() {
     ] {
         let body = if code.is_empty() { Value::Null } else { refusal(code) };
         let (port, server) = talk(move |_, _| (status, body.clone())).await;
-        let answer = port.delete(&calendar(), &warrant("AA=/1", "ck1", Act::Delete)).await;
+        let answer = port.delete(&calendar(), &permit("AA=/1", "ck1", Act::Delete)).await;
         assert_eq!(answer.err().map(|failure| failure.kind), expected, "{why}");
         let asked = lines(&server);
         assert_eq!(
@@ -145,8 +145,8 @@ async fn f24_deleting_insists_on_the_version_and_on_the_warrant() {
     for (on, seen, act) in
         [(calendar(), "ck1", Act::EndSeries), (elsewhere, "ck1", Act::Delete), (calendar(), "", Act::Delete)]
     {
-        let answer = port.delete(&on, &warrant("AAE1", seen, act)).await;
-        assert!(answer.is_err(), "a warrant is good for one act on one version of one event");
+        let answer = port.delete(&on, &permit("AAE1", seen, act)).await;
+        assert!(answer.is_err(), "a permit is good for one act on one version of one event");
     }
     assert!(server.seen().is_empty(), "nothing was sent");
 }
@@ -159,7 +159,7 @@ async fn f01_what_is_gone_already_is_success_only_where_the_calendar_answers() {
             _ => (calendar_answers, json!({"id": "x"})),
         })
         .await;
-        let answer = port.delete(&calendar(), &warrant("AAE1", "ck1", Act::Delete)).await;
+        let answer = port.delete(&calendar(), &permit("AAE1", "ck1", Act::Delete)).await;
         assert_eq!(answer.is_ok(), done, "a closed mailbox answers 404 as well ({calendar_answers})");
     }
 }
@@ -172,7 +172,7 @@ async fn f24_ending_a_series_changes_its_range_and_nothing_else() {
     })
     .await;
     let end = "2026-11-20T05:00:00Z".parse().unwrap();
-    let done = port.end_series(&calendar(), &warrant("AAE1", "ck1", Act::EndSeries), end).await.unwrap();
+    let done = port.end_series(&calendar(), &permit("AAE1", "ck1", Act::EndSeries), end).await.unwrap();
     assert_eq!(done.source.event.version.as_str(), "ck2", "the row as it is now");
     let sent: Value = serde_json::from_str(&server.seen()[1].body).unwrap();
     let expected = json!({"recurrence": {
@@ -191,9 +191,9 @@ async fn f24_ending_a_series_changes_its_range_and_nothing_else() {
 async fn f03_a_series_with_guests_is_not_ended_behind_the_managers_back() {
     let (port, server) = talk(|_, _| (200, meeting(&weekly()))).await;
     let end = "2026-11-20T05:00:00Z".parse().unwrap();
-    let answer = port.end_series(&calendar(), &warrant("AAE1", "ck1", Act::EndSeries), end).await;
+    let answer = port.end_series(&calendar(), &permit("AAE1", "ck1", Act::EndSeries), end).await;
     assert_eq!(answer.err().map(|failure| failure.kind), Some(Kind::Refused), "the guests would be mailed");
-    let answer = port.end_series(&calendar(), &warrant("AAE1", "old", Act::EndSeries), end).await;
+    let answer = port.end_series(&calendar(), &permit("AAE1", "old", Act::EndSeries), end).await;
     assert_eq!(answer.err().map(|failure| failure.kind), Some(Kind::Stale), "another version was seen");
     assert!(lines(&server).iter().all(|line| line.starts_with("GET ")), "nothing was written");
 }
@@ -212,7 +212,7 @@ async fn a_category_joins_those_that_are_there() {
         let before = row(&json!({"categories": has}));
         let (port, server) = talk(move |_, _| (200, before.clone())).await;
         let act = Act::SetCategory("Court".to_owned());
-        port.set_category(&calendar(), &warrant("AAE1", "ck1", act), "Court").await.unwrap();
+        port.set_category(&calendar(), &permit("AAE1", "ck1", act), "Court").await.unwrap();
         let sent = server.seen().get(1).map(|seen| serde_json::from_str::<Value>(&seen.body).unwrap());
         assert_eq!(sent, expected.map(|all| json!({ "categories": all })), "{why}");
     }

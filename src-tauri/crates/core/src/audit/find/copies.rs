@@ -1,6 +1,6 @@
 //! Which rows are copies of one appointment: they share its uid, and of a series' day which one it is.
 
-use crate::audit::holdings::{Holdings, Places, Row, fingerprint_of};
+use crate::audit::table::{EventTable, Places, Row, fingerprint_of};
 
 /// All copies of one appointment.
 #[derive(Clone, Copy, Debug)]
@@ -25,11 +25,11 @@ pub(super) struct Copies {
 impl Copies {
     /// Finds them. Copies come as `first` puts them, however the rows were added; the one that `speaks` highest leads.
     pub(super) fn of<F: Ord, S: Ord>(
-        holdings: &Holdings,
+        table: &EventTable,
         first: impl Fn(u32) -> F,
         speaks: impl Fn(u32) -> S,
     ) -> Self {
-        let (of, sizes) = numbered(holdings);
+        let (of, sizes) = numbered(table);
         let mut from = 0;
         let mut groups: Vec<Group> = Vec::with_capacity(sizes.len());
         for size in sizes {
@@ -75,11 +75,11 @@ impl Copies {
 }
 
 /// For each row the number of its appointment, and how many rows each has.
-fn numbered(holdings: &Holdings) -> (Vec<u32>, Vec<u32>) {
+fn numbered(table: &EventTable) -> (Vec<u32>, Vec<u32>) {
     let mut places = Places::default();
-    let (mut of, mut sizes, mut firsts) = (Vec::with_capacity(holdings.rows.len()), Vec::new(), Vec::new());
-    for (at, row) in (0_u32..).zip(&holdings.rows) {
-        let shared = shared(holdings, row);
+    let (mut of, mut sizes, mut firsts) = (Vec::with_capacity(table.rows.len()), Vec::new(), Vec::new());
+    for (at, row) in (0_u32..).zip(&table.rows) {
+        let shared = shared(table, row);
         // Without a uid nobody asks for it again; its place keeps such rows out of each other's way.
         let hash = if row.uid == 0 { fingerprint_of(at) } else { fingerprint_of(shared) };
         let is_it = |number: u32| firsts.get(number as usize) == Some(&shared);
@@ -98,6 +98,6 @@ fn numbered(holdings: &Holdings) -> (Vec<u32>, Vec<u32>) {
     (of, sizes)
 }
 
-fn shared(holdings: &Holdings, row: &Row) -> (u64, Option<i64>) {
-    (row.uid, holdings.day(row).map(|day| day.original))
+fn shared(table: &EventTable, row: &Row) -> (u64, Option<i64>) {
+    (row.uid, table.day(row).map(|day| day.original))
 }

@@ -9,8 +9,8 @@
 use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::words::many;
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Ground, NOBODY, Row, UNKNOWN, fingerprint_of};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{Ground, NOBODY, Row, UNKNOWN, fingerprint_of};
 use crate::rules::matter_id::Found;
 use std::cmp::Reverse;
 
@@ -23,9 +23,9 @@ pub(super) fn find(work: &mut Work<'_>) {
         candidates(work).filter_map(|at| Some((view.row(at).map(place)?, at))).collect();
     sorted.sort_unstable();
     for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        let mut twins: Vec<u32> = same.iter().map(|(_, at)| *at).collect();
-        twins.sort_by_key(|at| view.order(*at as usize));
-        one_group(work, &twins);
+        let mut duplicates: Vec<u32> = same.iter().map(|(_, at)| *at).collect();
+        duplicates.sort_by_key(|at| view.order(*at as usize));
+        one_group(work, &duplicates);
     }
 }
 
@@ -43,13 +43,13 @@ pub(super) fn candidates(work: &Work<'_>) -> impl Iterator<Item = u32> {
 }
 
 /// Rows of one time and one title, in a fixed order.
-fn one_group(work: &mut Work<'_>, twins: &[u32]) {
+fn one_group(work: &mut Work<'_>, duplicates: &[u32]) {
     let view = work.view;
-    let Some(keeper) = twins.iter().copied().max_by_key(|at| worth(work, *at)) else { return };
+    let Some(keeper) = duplicates.iter().copied().max_by_key(|at| worth(work, *at)) else { return };
     let Some(kept) = view.row(keeper) else { return };
     let mut extra = Vec::new();
     let mut other = Vec::new();
-    for at in twins.iter().copied().filter(|at| *at != keeper) {
+    for at in duplicates.iter().copied().filter(|at| *at != keeper) {
         // A row that was read twice is no copy of itself.
         let Some(row) = view.row(at).filter(|row| row.id != kept.id) else { continue };
         if work.does_stay(at) || more_in(view, row, kept).is_some() { other.push(at) } else { extra.push(at) }
@@ -68,9 +68,10 @@ fn one_group(work: &mut Work<'_>, twins: &[u32]) {
 
 /// Remembers which rows were said to be one appointment: they do not overlap with each other.
 pub(super) fn mark(work: &mut Work<'_>, keeper: u32, others: &[u32]) {
-    let number = work.twins.get(keeper as usize).copied().filter(|number| *number != 0).unwrap_or(keeper + 1);
+    let number =
+        work.duplicates.get(keeper as usize).copied().filter(|number| *number != 0).unwrap_or(keeper + 1);
     for at in others.iter().chain([&keeper]) {
-        if let Some(place) = work.twins.get_mut(*at as usize) {
+        if let Some(place) = work.duplicates.get_mut(*at as usize) {
             *place = number;
         }
     }
@@ -96,7 +97,7 @@ fn surplus(view: &View<'_>, keeper: u32, kept: &Row, extra: &[u32]) -> Said {
     let items = std::iter::once((keeper, Part::Stays, Act::Keep))
         .chain(extra.iter().map(|at| (*at, Part::Subject, Act::Delete)))
         .collect();
-    Said { kind: Kind::Duplicate, confidence, reason, evidence, items }
+    Said { kind: FindingKind::Duplicate, confidence, reason, evidence, items }
 }
 
 /// Rows of one title and time that hold something of their own.
@@ -112,12 +113,12 @@ fn alike(view: &View<'_>, keeper: u32, kept: &Row, other: &[u32]) -> Said {
     let items = std::iter::once((keeper, Part::Stays, Act::Keep))
         .chain(other.iter().map(|at| (*at, Part::Subject, Act::Keep)))
         .collect();
-    Said { kind: Kind::Duplicate, confidence: Confidence::Possible, reason, evidence, items }
+    Said { kind: FindingKind::Duplicate, confidence: Confidence::Possible, reason, evidence, items }
 }
 
 /// What the row holds that the kept one does not, as the end of a sentence; `None` when nothing would be lost.
 pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static str> {
-    let matter = view.holdings.found(row);
+    let matter = view.table.found(row);
     if *matter != Found::None && row.found != kept.found {
         return Some("name different matters");
     }
@@ -141,7 +142,7 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
     if is_busy(row) && !is_busy(kept) {
         return Some("do not take the same time");
     }
-    match (view.holdings.series(row), view.holdings.series(kept)) {
+    match (view.table.series(row), view.table.series(kept)) {
         (Some(series), Some(other)) if series.alike != other.alike => Some("repeat on different days"),
         (Some(_), _) if view.days_of(row).next().is_some() => Some("have days of their own"),
         (Some(_) | None, _) => None,
@@ -160,7 +161,7 @@ pub(super) fn worth(work: &Work<'_>, at: u32) -> impl Ord + use<> {
 
 /// Only what the row itself says counts.
 fn merit(view: &View<'_>, row: &Row) -> impl Ord + use<> {
-    let found = match view.holdings.found(row) {
+    let found = match view.table.found(row) {
         Found::One(_) | Found::Closed(_) => 2,
         Found::Unknown(_) | Found::Ambiguous(_) => 1,
         Found::None => 0,
@@ -182,7 +183,7 @@ fn is_plain(view: &View<'_>, row: &Row) -> bool {
 
 /// The whole title in the form that is compared, prefixes included.
 fn title_of(view: &View<'_>, row: &Row) -> u64 {
-    view.holdings.titles.words(row.title)
+    view.table.titles.words(row.title)
 }
 
 /// Why the kept row is the one, as the end of a sentence: the first thing that sets it apart from one of the others.

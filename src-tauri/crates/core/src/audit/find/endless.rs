@@ -6,8 +6,8 @@ use super::series::is_yearly;
 use super::view::{View, is_cancelled, is_meeting};
 use super::words::many;
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{NOBODY, Row, UNKNOWN};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{NOBODY, Row, UNKNOWN};
 use crate::calendar::source::SeriesEnd;
 use chrono::Months;
 
@@ -22,7 +22,7 @@ pub(super) fn find(work: &mut Work<'_>) {
             row.is_series()
                 && is_meeting(row)
                 && !is_cancelled(row)
-                && view.holdings.series(row).is_some_and(|series| series.ends == SeriesEnd::Never)
+                && view.table.series(row).is_some_and(|series| series.ends == SeriesEnd::Never)
         };
         let Some(lead) = view.row(group.lead).filter(is_endless) else { continue };
         if work.is_gone(group.lead) || work.is_settled(group.lead) {
@@ -64,7 +64,7 @@ fn judge(work: &Work<'_>, group: &Group, lead: &Row, touched: i64) -> Said {
         .chain(copies.map(|at| (*at, Part::Subject, Act::Keep)))
         .collect();
     let reason = doubt.map_or_else(|| fact.clone(), |doubt| format!("{fact} {doubt}"));
-    Said { kind: Kind::EndlessSeries, confidence, reason, evidence, items }
+    Said { kind: FindingKind::EndlessSeries, confidence, reason, evidence, items }
 }
 
 /// What speaks against ending it.
@@ -76,7 +76,7 @@ fn doubt(view: &View<'_>, row: &Row) -> Option<&'static str> {
         Some("People outside of the firm take part, so it may still be needed.")
     } else if row.organizer != NOBODY && row.organizer != holder {
         Some("Only a copy of it was read; its organizer would have to end it.")
-    } else if view.holdings.series(row).is_some_and(|series| is_yearly(row, series)) {
+    } else if view.table.series(row).is_some_and(|series| is_yearly(row, series)) {
         Some("It comes once a year, as renewals and yearly duties do, so it may still be needed.")
     } else {
         None

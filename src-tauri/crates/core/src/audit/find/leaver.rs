@@ -3,12 +3,12 @@
 //! Single events of leavers are not meant, nor series that have ended.
 
 use super::copies::Group;
-use super::series::{Life, life};
+use super::series::{SeriesStatus, life};
 use super::view::{Person, View, is_cancelled};
 use super::words::{listed, many};
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{NOBODY, Row};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::EventType;
 
 /// The rows of one series, by whose calendar they lie on.
@@ -16,7 +16,7 @@ struct SeriesRows<'v> {
     organizer: u32,
     own: Vec<(u32, &'v Row)>,
     copies: Vec<(u32, &'v Row)>,
-    life: Life,
+    life: SeriesStatus,
 }
 
 pub(super) fn find(work: &mut Work<'_>) {
@@ -41,14 +41,14 @@ pub(super) fn find(work: &mut Work<'_>) {
 /// All rows of the series that are still of interest; `None` if there are none.
 fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<SeriesRows<'v>> {
     let view = work.view;
-    let mut kept = SeriesRows { organizer, own: Vec::new(), copies: Vec::new(), life: Life::Over };
+    let mut kept = SeriesRows { organizer, own: Vec::new(), copies: Vec::new(), life: SeriesStatus::Over };
     for at in view.copies(group) {
         let Some(row) = view.row(*at).filter(|row| is_of_interest(row) && !work.is_gone(*at)) else {
             continue;
         };
-        let Some(series) = view.holdings.series(row) else { continue };
+        let Some(series) = view.table.series(row) else { continue };
         let life = life(view, row, series);
-        if life == Life::Over {
+        if life == SeriesStatus::Over {
             continue;
         }
         kept.life = life;
@@ -56,7 +56,7 @@ fn kept<'v>(work: &Work<'v>, group: &Group, organizer: u32) -> Option<SeriesRows
         let is_own = [organizer, NOBODY].contains(&view.holder(row));
         if is_own { kept.own.push((*at, row)) } else { kept.copies.push((*at, row)) }
     }
-    (kept.life != Life::Over).then_some(kept)
+    (kept.life != SeriesStatus::Over).then_some(kept)
 }
 
 fn is_of_interest(row: &Row) -> bool {
@@ -86,7 +86,7 @@ fn judge(view: &View<'_>, kept: &SeriesRows<'_>) -> Said {
     let own = kept.own.iter().map(|(at, _)| (*at, Part::Subject, own_act.clone()));
     let copies = kept.copies.iter().map(|(at, _)| (*at, Part::Subject, copy_act.clone()));
     Said {
-        kind: Kind::LeaverSeries,
+        kind: FindingKind::LeaverSeries,
         confidence,
         reason: reason(view, kept, users, doubt),
         evidence: evidence(view, kept, users, unread),
@@ -97,9 +97,11 @@ fn judge(view: &View<'_>, kept: &SeriesRows<'_>) -> Said {
 fn reason(view: &View<'_>, kept: &SeriesRows<'_>, users: usize, doubt: Option<&'static str>) -> String {
     let name = view.name(kept.organizer);
     let what = match (kept.own.is_empty(), kept.life) {
-        (_, Life::NotKnown) => "and its repeat rule cannot be understood",
-        (true, Life::Goes | Life::Over) => "and only copies of it are left on other calendars",
-        (false, Life::Goes | Life::Over) => "but the series goes on",
+        (_, SeriesStatus::NotKnown) => "and its repeat rule cannot be understood",
+        (true, SeriesStatus::Goes | SeriesStatus::Over) => {
+            "and only copies of it are left on other calendars"
+        }
+        (false, SeriesStatus::Goes | SeriesStatus::Over) => "but the series goes on",
     };
     let then = match (doubt, users) {
         (Some(doubt), _) => doubt.to_owned(),
@@ -113,8 +115,8 @@ fn reason(view: &View<'_>, kept: &SeriesRows<'_>, users: usize, doubt: Option<&'
 }
 
 /// What speaks against taking it away.
-fn doubt(view: &View<'_>, life: Life, row: &Row) -> Option<&'static str> {
-    if life == Life::NotKnown {
+fn doubt(view: &View<'_>, life: SeriesStatus, row: &Row) -> Option<&'static str> {
+    if life == SeriesStatus::NotKnown {
         Some("Look at it in the calendar.")
     } else if view.is_ahead(row) {
         Some("It begins only in the future, so look before anything goes.")

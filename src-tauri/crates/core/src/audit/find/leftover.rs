@@ -6,8 +6,8 @@
 
 use super::view::{View, is_cancelled, is_meeting};
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Ground, Row, Tool};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{Ground, Row, Tool};
 use crate::rules::title;
 
 /// Titles of blocks, in normal form.
@@ -48,7 +48,7 @@ fn judge(view: &View<'_>, at: u32, row: &Row, tool: Tool, ground: Ground) -> Sai
     };
     let act = if doubt.is_none() { Act::Delete } else { Act::Keep };
     let evidence = vec![("Mark", format!("{name}: {says}")), ("Title", view.quoted(row))];
-    Said { kind: Kind::Leftover, confidence, reason, evidence, items: vec![(at, Part::Subject, act)] }
+    Said { kind: FindingKind::Leftover, confidence, reason, evidence, items: vec![(at, Part::Subject, act)] }
 }
 
 /// What speaks against deleting it.
@@ -76,6 +76,6 @@ fn doubt(view: &View<'_>, row: &Row, ground: Ground) -> Option<&'static str> {
 
 /// Does the title say no more than that time is taken?
 fn is_block(view: &View<'_>, row: &Row) -> bool {
-    let normal = title::normal(view.holdings.title(row));
+    let normal = title::normal(view.table.title(row));
     normal.is_empty() || normal.starts_with("busy ") || BLOCKS.contains(&normal.as_str())
 }

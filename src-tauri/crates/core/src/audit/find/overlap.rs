@@ -10,8 +10,8 @@ use super::series::begins;
 use super::view::{View, is_busy};
 use super::words::{listed, many};
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{NOBODY, Row};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{EventStatus, ShowAs};
 use crate::time::words::day_of_year;
 use chrono::NaiveDate;
@@ -88,7 +88,7 @@ fn add(view: &View<'_>, one: &Judged, row: &Row, taken: &mut Vec<Taken>) {
         let end = start + (row.end - row.start);
         taken.push(Taken { owner, start, end, until: end, row: one.group.lead });
     };
-    match view.holdings.series(row) {
+    match view.table.series(row) {
         Some(series) => begins(view, row, series, view.now, view.now + AHEAD).into_iter().for_each(push),
         None if view.is_ahead(row) => push(row.start),
         None => {}
@@ -163,9 +163,9 @@ fn is_tentative(row: &Row) -> bool {
 /// Do both rows belong to one appointment, or were they said to be copies of each other?
 fn is_one(work: &Work<'_>, a: u32, b: u32) -> bool {
     let view = work.view;
-    let twins = |at: u32| work.twins.get(at as usize).copied().filter(|number| *number != 0);
+    let duplicates = |at: u32| work.duplicates.get(at as usize).copied().filter(|number| *number != 0);
     let root = |at: u32| view.row(at).and_then(|row| view.parent(row)).unwrap_or(at);
-    root(a) == root(b) || (twins(a).is_some() && twins(a) == twins(b))
+    root(a) == root(b) || (duplicates(a).is_some() && duplicates(a) == duplicates(b))
 }
 
 fn said(view: &View<'_>, clash: &Clash) -> Said {
@@ -192,5 +192,5 @@ fn said(view: &View<'_>, clash: &Clash) -> Said {
     let what = if titles.len() == 2 { "Begin" } else { "The first begin" };
     let items = clash.rows.iter().map(|at| (*at, Part::Subject, Act::Keep)).collect();
     let confidence = if clash.firm { Confidence::Certain } else { Confidence::Likely };
-    Said { kind: Kind::Overlap, confidence, reason, evidence: vec![(what, both)], items }
+    Said { kind: FindingKind::Overlap, confidence, reason, evidence: vec![(what, both)], items }
 }

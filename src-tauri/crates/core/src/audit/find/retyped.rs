@@ -6,8 +6,8 @@
 use super::duplicate::{candidates, mark, more_in, why, worth};
 use super::view::View;
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Row, fingerprint_of};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{Row, fingerprint_of};
 use crate::rules::matter_id::Found;
 use crate::rules::title;
 
@@ -56,7 +56,7 @@ fn at_one_time(work: &mut Work<'_>, same: &[u32]) {
 }
 
 fn normal(view: &View<'_>, at: u32, backwards: bool) -> Option<String> {
-    let normal = title::normal(view.holdings.title(view.row(at)?));
+    let normal = title::normal(view.table.title(view.row(at)?));
     let short = !normal.is_empty() && normal.len() <= LONGEST;
     short.then(|| if backwards { normal.chars().rev().collect() } else { normal })
 }
@@ -97,7 +97,8 @@ fn is_slip(x: &str, y: &str) -> bool {
 fn two(work: &mut Work<'_>, a: u32, b: u32) {
     let view = work.view;
     let free = |at: u32| {
-        !work.is_gone(at) && (work.twins.get(at as usize).copied().unwrap_or(0) == 0 || work.does_stay(at))
+        !work.is_gone(at)
+            && (work.duplicates.get(at as usize).copied().unwrap_or(0) == 0 || work.does_stay(at))
     };
     if !free(a) || !free(b) {
         return;
@@ -108,7 +109,7 @@ fn two(work: &mut Work<'_>, a: u32, b: u32) {
         return;
     }
     let one_matter =
-        matches!(view.holdings.found(kept), Found::One(_) | Found::Closed(_)) && kept.found == row.found;
+        matches!(view.table.found(kept), Found::One(_) | Found::Closed(_)) && kept.found == row.found;
     let more = more_in(view, row, kept);
     let sure = one_matter && more.is_none() && !work.does_stay(copy);
     let said = judge(view, (keeper, kept), (copy, row), sure);
@@ -119,7 +120,7 @@ fn two(work: &mut Work<'_>, a: u32, b: u32) {
 /// Different people on both sides, or different matters: two appointments for certain.
 fn people_differ(view: &View<'_>, row: &Row, kept: &Row) -> bool {
     let lacks = |x: &Row, y: &Row| view.others(x).any(|who| view.others(y).all(|other| other != who));
-    let matters = *view.holdings.found(row) != Found::None && *view.holdings.found(kept) != Found::None;
+    let matters = *view.table.found(row) != Found::None && *view.table.found(kept) != Found::None;
     (lacks(row, kept) && lacks(kept, row)) || (matters && row.found != kept.found)
 }
 
@@ -145,5 +146,5 @@ fn judge(view: &View<'_>, (keeper, kept): (u32, &Row), (copy, row): (u32, &Row),
         ("Stays because it", why(view, kept, &[copy])),
     ];
     let items = vec![(keeper, Part::Stays, Act::Keep), (copy, Part::Subject, act)];
-    Said { kind: Kind::Duplicate, confidence, reason, evidence, items }
+    Said { kind: FindingKind::Duplicate, confidence, reason, evidence, items }
 }

@@ -3,12 +3,12 @@
 //! appointment; nothing is taken away on these grounds.
 
 use super::copies::Group;
-use super::series::{Life, life};
-use super::view::{Meaning, View, is_busy, is_cancelled, is_meeting};
+use super::series::{SeriesStatus, life};
+use super::view::{CategoryMeaning, View, is_busy, is_cancelled, is_meeting};
 use super::words::listed;
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{NOBODY, Row};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::Found;
@@ -81,7 +81,7 @@ fn owner_of(view: &View<'_>, group: &Group, lead: &Row) -> (u32, Vec<u32>) {
         return (lead.organizer, Vec::new());
     }
     let asked = view
-        .holdings
+        .table
         .guests(lead)
         .iter()
         .filter(|guest| !guest.resource && guest.answer != ResponseStatus::Declined);
@@ -118,7 +118,7 @@ fn owner(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     let organizer = if lead.organizer == NOBODY { "not named".to_owned() } else { view.name(lead.organizer) };
     let evidence = vec![("Organizer", organizer), ("Calendar", view.calendar_name(lead))];
     Some(Said {
-        kind: Kind::Owner,
+        kind: FindingKind::Owner,
         confidence: Confidence::Certain,
         reason,
         evidence,
@@ -161,13 +161,13 @@ impl Usual {
 }
 
 fn category(view: &View<'_>, one: &Judged, lead: &Row, usual: &Usual) -> Option<Said> {
-    let meaning: &Meaning = view.meaning(lead);
+    let meaning: &CategoryMeaning = view.meaning(lead);
     let series = one.parent.and_then(|at| view.row(at));
     if meaning.kind.is_some() || series.is_some_and(|series| series.categories == lead.categories) {
         return None;
     }
     let names: Vec<String> =
-        view.holdings.categories(lead).iter().filter(|name| !name.trim().is_empty()).cloned().collect();
+        view.table.categories(lead).iter().filter(|name| !name.trim().is_empty()).cloned().collect();
     let of_series = series.and_then(|series| view.meaning(series).only.as_deref());
     let implied = of_series.or_else(|| usual.category(view, one.owner, lead)).filter(|_| names.is_empty());
     let fact = if names.is_empty() {
@@ -189,7 +189,7 @@ fn category(view: &View<'_>, one: &Judged, lead: &Row, usual: &Usual) -> Option<
         (None, _) => (Confidence::Certain, Act::Keep, fact),
     };
     let evidence = vec![("Title", view.quoted(lead))];
-    Some(Said { kind: Kind::Category, confidence, reason, evidence, items: subject(one, act) })
+    Some(Said { kind: FindingKind::Category, confidence, reason, evidence, items: subject(one, act) })
 }
 
 fn incomplete(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
@@ -210,7 +210,7 @@ fn incomplete(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     let what = if lead.end <= lead.start { "Ends" } else { "Attendees" };
     let evidence = vec![(what, says)];
     Some(Said {
-        kind: Kind::Incomplete,
+        kind: FindingKind::Incomplete,
         confidence,
         reason: reason.to_owned(),
         evidence,
@@ -219,7 +219,7 @@ fn incomplete(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
 }
 
 fn has_other(view: &View<'_>, lead: &Row, owner: u32) -> bool {
-    let asked = view.holdings.guests(lead).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
+    let asked = view.table.guests(lead).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
     asked.chain((lead.organizer != NOBODY).then_some(lead.organizer)).any(|who| who != owner)
 }
 
@@ -228,7 +228,7 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     if view.firm.matters.is_empty() || series.is_some_and(|series| series.found == lead.found) {
         return None;
     }
-    let (confidence, reason, says) = match view.holdings.found(lead) {
+    let (confidence, reason, says) = match view.table.found(lead) {
         Found::None if view.is_grave(lead) => (
             Confidence::Likely,
             "It serves a court or a client, and names no matter.".to_owned(),
@@ -257,12 +257,12 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
         ),
     };
     let evidence = vec![("Matter", says), ("Title", view.quoted(lead))];
-    Some(Said { kind: Kind::Matter, confidence, reason, evidence, items: subject(one, Act::Keep) })
+    Some(Said { kind: FindingKind::Matter, confidence, reason, evidence, items: subject(one, Act::Keep) })
 }
 
 fn is_behind(view: &View<'_>, row: &Row) -> bool {
-    match view.holdings.series(row) {
-        Some(series) => life(view, row, series) == Life::Over,
+    match view.table.series(row) {
+        Some(series) => life(view, row, series) == SeriesStatus::Over,
         None => view.is_past(row),
     }
 }

@@ -2,7 +2,7 @@
 //! can have is looked at no further, and is then neither called over nor compared.
 
 use super::view::View;
-use crate::audit::holdings::{Row, Series};
+use crate::audit::table::{Row, Series};
 use crate::calendar::recurrence::{Freq, Rule};
 use crate::calendar::source::SeriesEnd;
 use crate::time::zone::Zone;
@@ -16,7 +16,7 @@ const FAR: i64 = 36_600;
 
 /// Where a series stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Life {
+pub(super) enum SeriesStatus {
     /// Days lie ahead.
     Goes,
     /// Its last day is behind.
@@ -26,30 +26,30 @@ pub(super) enum Life {
 }
 
 /// Has the series days ahead?
-pub(super) fn life(view: &View<'_>, row: &Row, series: &Series) -> Life {
+pub(super) fn life(view: &View<'_>, row: &Row, series: &Series) -> SeriesStatus {
     match series.ends {
-        SeriesEnd::Never => Life::Goes,
+        SeriesEnd::Never => SeriesStatus::Goes,
         SeriesEnd::Until(last) => {
             // A day that has begun is still going on until its end.
             let last = last.timestamp().saturating_add((row.end - row.start).max(0));
-            if last < view.now.min(view.today) { Life::Over } else { Life::Goes }
+            if last < view.now.min(view.today) { SeriesStatus::Over } else { SeriesStatus::Goes }
         }
-        SeriesEnd::After(0) | SeriesEnd::NotKnown => Life::NotKnown,
+        SeriesEnd::After(0) | SeriesEnd::NotKnown => SeriesStatus::NotKnown,
         SeriesEnd::After(_) => counted(view, row, series),
     }
 }
 
-fn counted(view: &View<'_>, row: &Row, series: &Series) -> Life {
+fn counted(view: &View<'_>, row: &Row, series: &Series) -> SeriesStatus {
     let (Some(rule), Some(start), Some(now)) = (rule(row, series), wall(row.start), wall(view.now)) else {
-        return Life::NotKnown;
+        return SeriesStatus::NotKnown;
     };
     // Clocks of no zone differ from UTC by more than a day; a series over for a day is over everywhere.
     let from = now - TimeDelta::days(1) - TimeDelta::seconds((row.end - row.start).clamp(0, 86_400 * 31));
-    let Some(to) = from.checked_add_signed(TimeDelta::days(FAR)) else { return Life::NotKnown };
+    let Some(to) = from.checked_add_signed(TimeDelta::days(FAR)) else { return SeriesStatus::NotKnown };
     match rule.occurrences(start, from, to).map(|mut ahead| ahead.next()) {
-        Ok(None) => Life::Over,
-        Ok(Some(Ok(_))) => Life::Goes,
-        Ok(Some(Err(_))) | Err(_) => Life::NotKnown,
+        Ok(None) => SeriesStatus::Over,
+        Ok(Some(Ok(_))) => SeriesStatus::Goes,
+        Ok(Some(Err(_))) | Err(_) => SeriesStatus::NotKnown,
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) fn is_yearly(row: &Row, series: &Series) -> bool {
 /// Begins of the series in `[from, to)` in order, without cancelled days and without those that a row of their own
 /// describes. Empty when the rule cannot be understood or makes too many.
 pub(super) fn begins(view: &View<'_>, row: &Row, series: &Series, from: i64, to: i64) -> Vec<i64> {
-    let zone = view.holdings.zones.get(series.zone).and_then(|name| view.firm.zones.find(name).ok());
+    let zone = view.table.zones.get(series.zone).and_then(|name| view.firm.zones.find(name).ok());
     let zone = zone.as_ref().unwrap_or(view.firm.office);
     let (Some(rule), Some(start)) = (rule(row, series), local(row.start, zone)) else { return Vec::new() };
     let (Some(first), Some(last)) = (local(from, zone), local(to, zone)) else { return Vec::new() };
@@ -83,8 +83,7 @@ pub(super) fn begins(view: &View<'_>, row: &Row, series: &Series, from: i64, to:
 }
 
 fn left_out(view: &View<'_>, row: &Row, series: &Series, zone: &Zone) -> Vec<i64> {
-    let mut out: Vec<i64> =
-        view.days_of(row).filter_map(|day| Some(view.holdings.day(day)?.original)).collect();
+    let mut out: Vec<i64> = view.days_of(row).filter_map(|day| Some(view.table.day(day)?.original)).collect();
     for line in series.rules.iter().filter(|line| head_is(line, "EXDATE")) {
         let Some((head, values)) = line.split_once(':') else { continue };
         let own = head.split(';').find_map(|part| part.strip_prefix("TZID="));

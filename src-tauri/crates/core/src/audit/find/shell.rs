@@ -5,8 +5,8 @@
 
 use super::view::{View, is_busy, is_cancelled, is_meeting};
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{NOBODY, Row};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::ShowAs;
 
 /// How titles of shells begin.
@@ -81,7 +81,7 @@ fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
         evidence.push(("Organizer", view.name(row.organizer)));
     }
     let act = if doubt.is_none() { Act::Delete } else { Act::Keep };
-    Said { kind: Kind::Shell, confidence, reason, evidence, items: vec![(at, Part::Subject, act)] }
+    Said { kind: FindingKind::Shell, confidence, reason, evidence, items: vec![(at, Part::Subject, act)] }
 }
 
 /// What speaks against deleting it.

@@ -8,8 +8,8 @@ use super::duplicate::{candidates, made, mark, more_in, why, worth};
 use super::view::View;
 use super::words::many;
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{Row, UNKNOWN, fingerprint_of};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{Row, UNKNOWN, fingerprint_of};
 use crate::time::zone_shift;
 use chrono::DateTime;
 
@@ -61,7 +61,7 @@ pub(super) fn find(work: &mut Work<'_>) {
 fn pairs(work: &Work<'_>) -> Vec<Pair> {
     let view = work.view;
     let common = |row: &Row| {
-        let rule = view.holdings.series(row).map(|series| series.alike);
+        let rule = view.table.series(row).map(|series| series.alike);
         (!row.all_day).then(|| fingerprint_of((row.calendar, row.normal, row.end - row.start, rule)))
     };
     let keyed = |at: u32| view.row(at).and_then(|row| Some((common(row)?, row.start, at)));
@@ -168,5 +168,5 @@ fn judge(view: &View<'_>, pair: &Pair, (original, copy): (&Row, &Row), imported:
     ];
     evidence.extend(made(view, original, &[pair.copy]));
     let items = vec![(pair.original, Part::Stays, Act::Keep), (pair.copy, Part::Subject, act)];
-    Said { kind: Kind::Duplicate, confidence, reason, evidence, items }
+    Said { kind: FindingKind::Duplicate, confidence, reason, evidence, items }
 }

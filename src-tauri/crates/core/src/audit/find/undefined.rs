@@ -4,8 +4,8 @@
 
 use super::view::{View, is_cancelled, is_meeting};
 use super::{Said, Work};
-use crate::audit::finding::{Act, Confidence, Kind, Part};
-use crate::audit::holdings::{NOBODY, Row};
+use crate::audit::finding::{Act, Confidence, FindingKind, Part};
+use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::ShowAs;
 
 /// Titles that programs fill in, or people in a hurry, in normal form.
@@ -75,7 +75,7 @@ fn is_alone(view: &View<'_>, row: &Row) -> bool {
 }
 
 fn title(view: &View<'_>, row: &Row) -> Option<Title> {
-    let written = view.holdings.title(row);
+    let written = view.table.title(row);
     if row.normal == 0 {
         let says = |c: char| {
             !c.is_whitespace() && !c.is_control() && !c.is_ascii_punctuation() && !is_dash_or_mark(c)
@@ -120,7 +120,13 @@ fn judge(view: &View<'_>, at: u32, row: &Row, title: Title) -> Said {
     let reason = doubt.map_or_else(|| fact.to_owned(), |doubt| format!("{fact} {doubt}"));
     let act = if doubt.is_none() { Act::Delete } else { Act::Keep };
     let evidence = vec![("Title", view.quoted(row)), ("Day", view.date(row.start))];
-    Said { kind: Kind::UndefinedAllDay, confidence, reason, evidence, items: vec![(at, Part::Subject, act)] }
+    Said {
+        kind: FindingKind::UndefinedAllDay,
+        confidence,
+        reason,
+        evidence,
+        items: vec![(at, Part::Subject, act)],
+    }
 }
 
 /// What speaks against deleting it.

@@ -2,7 +2,7 @@
 
 use super::copies::{Copies, Group};
 use super::{Firm, shell};
-use crate::audit::holdings::{Guest, Holdings, NOBODY, Row, midnight};
+use crate::audit::table::{EventTable, Guest, NOBODY, Row, midnight};
 use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Member;
 use crate::firm::policy::CategoryKind;
@@ -35,7 +35,7 @@ impl Person<'_> {
 
 /// What a set of category names means to the firm.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Meaning {
+pub(super) struct CategoryMeaning {
     /// The gravest of the firm's categories among them.
     pub(super) kind: Option<CategoryKind>,
     /// The name of the only one, as it is written.
@@ -46,7 +46,7 @@ pub(super) struct Meaning {
 
 /// The rows with what follows from them.
 pub(super) struct View<'v> {
-    pub(super) holdings: &'v Holdings,
+    pub(super) table: &'v EventTable,
     pub(super) firm: &'v Firm<'v>,
     pub(super) now: i64,
     /// The office's day, as whole days are counted in the rows.
@@ -58,7 +58,7 @@ pub(super) struct View<'v> {
     /// The calendar's rank in order of connection and id, by its place.
     ranks: Vec<u32>,
     /// By number of the set of names.
-    meanings: Vec<Meaning>,
+    meanings: Vec<CategoryMeaning>,
     /// Is it titled like a shell? By number of the title.
     shells: Vec<bool>,
     copies: Copies,
@@ -71,10 +71,10 @@ pub(super) struct View<'v> {
 }
 
 impl<'v> View<'v> {
-    pub(super) fn new(holdings: &'v Holdings, firm: &'v Firm<'v>) -> Self {
+    pub(super) fn new(table: &'v EventTable, firm: &'v Firm<'v>) -> Self {
         let now = firm.now.timestamp();
         let local = firm.office.to_local(firm.now).date();
-        let people = holdings.people.iter().map(|address| match firm.staff.find_normal(address) {
+        let people = table.people.iter().map(|address| match firm.staff.find_normal(address) {
             None => Person::Outside,
             Some(member) if !member.active || member.left_on.is_some_and(|day| day < local) => {
                 Person::Left(member)
@@ -82,34 +82,34 @@ impl<'v> View<'v> {
             Some(_) => Person::Active,
         });
         let owner = |calendar: &crate::calendar::event::Calendar| {
-            calendar.owner.as_ref().and_then(|email| holdings.people.known(email.as_str())).unwrap_or(NOBODY)
+            calendar.owner.as_ref().and_then(|email| table.people.known(email.as_str())).unwrap_or(NOBODY)
         };
         let mut view = Self {
-            holdings,
+            table,
             firm,
             now,
             today: midnight(local),
             people: people.collect(),
-            owners: holdings.calendars.iter().map(owner).collect(),
-            ranks: ranks(holdings),
-            meanings: holdings.categories.iter().map(|names| meaning(names, firm)).collect(),
-            shells: holdings.titles.iter().map(shell::is_titled).collect(),
+            owners: table.calendars.iter().map(owner).collect(),
+            ranks: ranks(table),
+            meanings: table.categories.iter().map(|names| meaning(names, firm)).collect(),
+            shells: table.titles.iter().map(shell::is_titled).collect(),
             copies: Copies::default(),
             series: Vec::new(),
             days: Vec::new(),
             numbers: firm.matters.iter().map(|matter| (&matter.id, matter.number.as_str())).collect(),
         };
         view.relate();
-        view.copies = Copies::of(holdings, |at| view.order(at as usize), |at| view.speaks(at));
+        view.copies = Copies::of(table, |at| view.order(at as usize), |at| view.speaks(at));
         view
     }
 
     /// Which row is a day of which series.
     fn relate(&mut self) {
-        for (at, row) in (0_u32..).zip(&self.holdings.rows) {
+        for (at, row) in (0_u32..).zip(&self.table.rows) {
             if row.is_series() {
                 self.series.push((row.calendar, row.id, at));
-            } else if let Some(day) = self.holdings.day(row) {
+            } else if let Some(day) = self.table.day(row) {
                 self.days.push((row.calendar, day.of, at));
             }
         }
@@ -126,12 +126,12 @@ impl<'v> View<'v> {
     }
 
     pub(super) fn row(&self, at: u32) -> Option<&'v Row> {
-        self.holdings.rows.get(at as usize)
+        self.table.rows.get(at as usize)
     }
 
     /// All rows with their places.
     pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &'v Row)> + use<'v> {
-        (0_u32..).zip(&self.holdings.rows)
+        (0_u32..).zip(&self.table.rows)
     }
 
     /// All appointments.
@@ -158,7 +158,7 @@ impl<'v> View<'v> {
 
     /// Where the row stands among all, however they were added.
     pub(super) fn order(&self, at: usize) -> impl Ord + use<> {
-        self.holdings.rows.get(at).map(|row| {
+        self.table.rows.get(at).map(|row| {
             let rank = self.ranks.get(row.calendar as usize).copied();
             (row.start, row.end, rank, row.id, row.updated, row.normal)
         })
@@ -183,13 +183,13 @@ impl<'v> View<'v> {
         self.people.get(who as usize).copied().unwrap_or(Person::Outside)
     }
 
-    pub(super) fn meaning(&self, row: &Row) -> &Meaning {
+    pub(super) fn meaning(&self, row: &Row) -> &CategoryMeaning {
         self.meaning_of(row.categories)
     }
 
     /// What a set of category names means.
-    pub(super) fn meaning_of(&self, set: u32) -> &Meaning {
-        const NONE: &Meaning = &Meaning { kind: None, only: None, named: false };
+    pub(super) fn meaning_of(&self, set: u32) -> &CategoryMeaning {
+        const NONE: &CategoryMeaning = &CategoryMeaning { kind: None, only: None, named: false };
         self.meanings.get(set as usize).unwrap_or(NONE)
     }
 
@@ -208,13 +208,13 @@ impl<'v> View<'v> {
 
     /// Does it name a number of a matter, known or not?
     pub(super) fn names_matter(&self, row: &Row) -> bool {
-        *self.holdings.found(row) != Found::None
+        *self.table.found(row) != Found::None
     }
 
     /// People who were asked to come, and who called it, without the one whose calendar it lies on.
     pub(super) fn others(&self, row: &Row) -> impl Iterator<Item = u32> + use<'v> {
         let holder = self.holder(row);
-        let asked = self.holdings.guests(row).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
+        let asked = self.table.guests(row).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
         asked.chain((row.organizer != NOBODY).then_some(row.organizer)).filter(move |who| *who != holder)
     }
 
@@ -230,7 +230,7 @@ impl<'v> View<'v> {
             ResponseStatus::None | ResponseStatus::Declined => false,
         };
         let caller = self.caller(row);
-        let guests = self.holdings.guests(row).iter().filter(|guest| !guest.resource && guest.who != caller);
+        let guests = self.table.guests(row).iter().filter(|guest| !guest.resource && guest.who != caller);
         guests.filter(comes).filter(|guest| matches!(self.person(guest.who), Person::Active)).count()
     }
 
@@ -240,7 +240,7 @@ impl<'v> View<'v> {
         holder != NOBODY
             && row.organizer != holder
             && self
-                .holdings
+                .table
                 .guests(row)
                 .iter()
                 .any(|guest| guest.who == holder && guest.answer == ResponseStatus::Declined)
@@ -248,7 +248,7 @@ impl<'v> View<'v> {
 
     /// The series that a day belongs to, if it was read.
     pub(super) fn parent(&self, row: &Row) -> Option<u32> {
-        let of = self.holdings.day(row)?.of;
+        let of = self.table.day(row)?.of;
         let at = self.series.partition_point(|(calendar, id, _)| (*calendar, *id) < (row.calendar, of));
         let (calendar, id, series) = self.series.get(at)?;
         ((*calendar, *id) == (row.calendar, of)).then_some(*series)
@@ -308,9 +308,9 @@ pub(super) fn is_cancelled(row: &Row) -> bool {
     row.status == EventStatus::Cancelled
 }
 
-fn ranks(holdings: &Holdings) -> Vec<u32> {
-    let name = |at: usize| holdings.calendars.get(at).map(|one| (&one.connection, &one.id));
-    let mut sorted: Vec<usize> = (0..holdings.calendars.len()).collect();
+fn ranks(table: &EventTable) -> Vec<u32> {
+    let name = |at: usize| table.calendars.get(at).map(|one| (&one.connection, &one.id));
+    let mut sorted: Vec<usize> = (0..table.calendars.len()).collect();
     sorted.sort_by(|a, b| name(*a).cmp(&name(*b)));
     let mut ranks = vec![0; sorted.len()];
     for (rank, at) in (0_u32..).zip(sorted) {
@@ -321,12 +321,12 @@ fn ranks(holdings: &Holdings) -> Vec<u32> {
     ranks
 }
 
-fn meaning(names: &[String], firm: &Firm<'_>) -> Meaning {
+fn meaning(names: &[String], firm: &Firm<'_>) -> CategoryMeaning {
     let mut known: Vec<(CategoryKind, &str)> =
         names.iter().filter_map(|name| Some((valid::kind_of(name, firm.policy)?, name.trim()))).collect();
     known.sort_unstable();
     known.dedup();
-    Meaning {
+    CategoryMeaning {
         kind: known.first().map(|(kind, _)| *kind),
         only: match known.as_slice() {
             [(_, name)] => Some((*name).to_owned()),

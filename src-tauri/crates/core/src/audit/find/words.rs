@@ -1,7 +1,7 @@
 //! How rows and people are called in reasons and evidence. The reasons themselves stand with their kinds.
 
 use super::view::{Person, View};
-use crate::audit::holdings::{NOBODY, Row};
+use crate::audit::table::{NOBODY, Row};
 use crate::time::words;
 use chrono::{DateTime, Utc};
 
@@ -14,7 +14,7 @@ const UNTITLED: &str = "an event without a title";
 impl View<'_> {
     /// The title in quotation marks, on one line and cut to a length that can be read.
     pub(super) fn quoted(&self, row: &Row) -> String {
-        let title = self.holdings.title(row);
+        let title = self.table.title(row);
         // Nearly all titles are as short and plain as this.
         if title.len() <= QUOTED && title.bytes().all(|c| c.is_ascii() && !c.is_ascii_control()) {
             let shown = title.trim();
@@ -61,7 +61,7 @@ impl View<'_> {
 
     /// A member by name, anybody else by address.
     pub(super) fn name(&self, who: u32) -> String {
-        let Some(address) = self.holdings.people.get(who).filter(|_| who != NOBODY) else {
+        let Some(address) = self.table.people.get(who).filter(|_| who != NOBODY) else {
             return "nobody".to_owned();
         };
         match self.firm.staff.find_normal(address).map(|member| member.name.reveal()) {
@@ -72,7 +72,7 @@ impl View<'_> {
 
     /// A leaver with the last day, as evidence.
     pub(super) fn leaver(&self, who: u32) -> String {
-        let address = self.holdings.people.get(who).unwrap_or_default();
+        let address = self.table.people.get(who).unwrap_or_default();
         match self.person(who) {
             Person::Left(member) => match member.left_on {
                 Some(day) => format!("{address}, left on {}", words::day_of_year(day)),
@@ -84,7 +84,7 @@ impl View<'_> {
 
     /// The name of the row's calendar.
     pub(super) fn calendar_name(&self, row: &Row) -> String {
-        let calendar = self.holdings.calendars.get(row.calendar as usize);
+        let calendar = self.table.calendars.get(row.calendar as usize);
         calendar.map_or_else(String::new, |one| one.name.reveal().to_owned())
     }
 }

@@ -10,7 +10,7 @@ use crate::api::failure::Problem;
 use crate::audit::prepare::{act_words, title};
 use crate::audit::purge::preview_of;
 use crate::audit::review::when_words;
-use crate::audit::sheet::free;
+use crate::audit::spreadsheet::free;
 use crate::audit::state::losses;
 use crate::engine::Engine;
 use crate::words;
@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use truedocket_core::audit::finding::Kind;
+use truedocket_core::audit::finding::FindingKind;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::{CalendarId, ConnectionName};
@@ -106,7 +106,7 @@ struct Sorted {
     not_done: Vec<NotDone>,
     taken_back: Vec<TakenBack>,
     by_act: BTreeMap<String, u64>,
-    by_kind: BTreeMap<Kind, u64>,
+    by_kind: BTreeMap<FindingKind, u64>,
     by_person: BTreeMap<String, u64>,
 }
 
@@ -204,7 +204,7 @@ impl Frame {
         line: &PurgeLine,
         kept: Option<&SourceEvent>,
         home: Option<&Calendar>,
-        kinds: &BTreeMap<i64, Kind>,
+        kinds: &BTreeMap<i64, FindingKind>,
         sorted: &mut Sorted,
     ) {
         let told = self.told(line, kept, home);
@@ -218,7 +218,7 @@ impl Frame {
             LineState::Done => {
                 *sorted.by_act.entry(told.act.clone()).or_default() += 1;
                 *sorted.by_person.entry(person(home)).or_default() += 1;
-                let reasons: std::collections::BTreeSet<Kind> =
+                let reasons: std::collections::BTreeSet<FindingKind> =
                     line.line.findings.iter().filter_map(|finding| kinds.get(finding).copied()).collect();
                 reasons.into_iter().for_each(|kind| *sorted.by_kind.entry(kind).or_default() += 1);
                 let done = self.moment(line.settled_at.unwrap_or_default());

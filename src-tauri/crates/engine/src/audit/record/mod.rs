@@ -10,6 +10,6 @@ mod gather;
 mod paper;
 
 #[cfg(test)]
-mod desk_tests;
+mod engine_tests;
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,14 @@
 use crate::api::audit::{AuditFilter, AuditItemsAsked};
 use crate::api::failure::Problem;
 use crate::words;
-use truedocket_core::audit::finding::{Confidence, Kind};
+use truedocket_core::audit::finding::{Confidence, FindingKind};
 use truedocket_store::table::audit::AuditCalendar;
 use truedocket_store::table::review::{Choice, Filter, Group, Order, Sort};
 
 /// The filter, with the places of its calendars in the clean-up.
 pub(super) fn filter(asked: &AuditFilter, calendars: &[AuditCalendar]) -> Result<Filter, Problem> {
     Ok(Filter {
-        kinds: each(&asked.kinds, "kind", Kind::named)?,
+        kinds: each(&asked.kinds, "kind", FindingKind::named)?,
         calendars: each(&asked.calendars, "calendar", |name| {
             calendars.iter().find(|known| calendar_name(known) == name).map(|known| known.place)
         })?,

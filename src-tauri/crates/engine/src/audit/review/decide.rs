@@ -1,10 +1,10 @@
 //! Decisions about one item or a hundred thousand, each click one step that can be taken back. What cannot be done to an
 //! event is left out, counted and said.
 
-use super::super::picture;
+use super::super::overview;
 use super::ask;
 use super::possible::Possible;
-use super::show::Shower;
+use super::show::RowFormatter;
 use crate::api::audit::{AuditAsked, AuditDecide, AuditDecisions};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -60,8 +60,8 @@ impl Engine {
         let wanted = wanted(&asked, &policy, &staff)?;
         let calendars = self.review_calendars(&id).await?;
         let filter = ask::filter(&asked.filter, &calendars)?;
-        let shower = Shower::of(calendars, self.office(&policy)?);
-        let possible = self.possible(&shower.calendars).await;
+        let formatter = RowFormatter::of(calendars, self.office(&policy)?);
+        let possible = self.possible(&formatter.calendars).await;
         let (items, now) = (asked.items, self.now());
         let written = self.memory.write(move |tx| {
             let (decisions, left_out) = drawn(tx, &id, items.as_deref(), &filter, &wanted, &possible)?;
@@ -69,7 +69,7 @@ impl Engine {
             Ok(AuditDecisions {
                 changed,
                 left_out: left_out.sentences(),
-                decided: picture::decided(review::decided(tx, &id)?),
+                decided: overview::decided(review::decided(tx, &id)?),
             })
         });
         written.await.map_err(|error| words::memory(&error))
@@ -80,7 +80,7 @@ impl Engine {
         let id = self.audit_id(&asked.run).await?;
         let written = self.memory.write(move |tx| {
             let changed = review::take_back_last(tx, &id)?;
-            let decided = picture::decided(review::decided(tx, &id)?);
+            let decided = overview::decided(review::decided(tx, &id)?);
             Ok(AuditDecisions { changed, left_out: Vec::new(), decided })
         });
         written.await.map_err(|error| words::memory(&error))

@@ -1,7 +1,7 @@
 //! A stretch of the review grid.
 
 use super::ask;
-use super::show::Shower;
+use super::show::RowFormatter;
 use crate::api::audit::{AuditItems, AuditItemsAsked};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -24,11 +24,11 @@ impl Engine {
         let page =
             self.memory.read(move |reader| review::page(reader, &id, &filter, order, offset, limit)).await;
         let page = page.map_err(|error| words::memory(&error))?;
-        let shower = Shower::of(calendars, office);
+        let formatter = RowFormatter::of(calendars, office);
         Ok(AuditItems {
             total: page.total,
             offset,
-            rows: page.rows.iter().map(|item| shower.item(item, order.group)).collect(),
+            rows: page.rows.iter().map(|item| formatter.item(item, order.group)).collect(),
         })
     }
 

@@ -13,14 +13,14 @@ use truedocket_store::table::audit::AuditCalendar;
 use truedocket_store::table::review::{Group, ReviewItem};
 
 /// What all rows of one answer share.
-pub(super) struct Shower {
+pub(super) struct RowFormatter {
     /// The calendars of the clean-up by place.
     pub(super) calendars: BTreeMap<i64, Calendar>,
     /// The office's clocks.
     pub(super) office: Zone,
 }
 
-impl Shower {
+impl RowFormatter {
     pub(super) fn of(calendars: Vec<AuditCalendar>, office: Zone) -> Self {
         Self { calendars: calendars.into_iter().map(|known| (known.place, known.calendar)).collect(), office }
     }

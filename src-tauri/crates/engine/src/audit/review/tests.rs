@@ -13,7 +13,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::Memory;
-use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, Item, Kind, Part};
+use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
@@ -93,7 +93,7 @@ fn series(id: &str, title: &str) -> SourceEvent {
     SourceEvent { shape: RowKind::Series { rules, ends: SeriesEnd::Never }, ..single(id, title) }
 }
 
-fn finding(kind: Kind, items: Vec<(usize, Part, Act)>) -> Finding {
+fn finding(kind: FindingKind, items: Vec<(usize, Part, Act)>) -> Finding {
     let items = items.into_iter().map(|(row, part, proposed)| Item { row, part, proposed });
     Finding {
         kind,
@@ -116,7 +116,7 @@ fn staff() -> Vec<Member> {
 }
 
 /// Items: 1 stays, 2 a copy of it to be deleted, 3 a series to be ended, 4 without a title to be kept.
-pub(crate) async fn desk() -> (TempDir, Engine) {
+pub(crate) async fn engine_with_findings() -> (TempDir, Engine) {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options {
         home: folder.path().to_owned(),
@@ -132,9 +132,9 @@ pub(crate) async fn desk() -> (TempDir, Engine) {
     let rows: Vec<RawEvent> =
         rows.into_iter().map(|kept| RawEvent { source: kept, raw: "{}".to_owned() }).collect();
     let findings = [
-        finding(Kind::Duplicate, vec![(0, Part::Stays, Act::Keep), (1, Part::Subject, Act::Delete)]),
-        finding(Kind::LeaverSeries, vec![(2, Part::Subject, Act::EndSeries)]),
-        finding(Kind::Owner, vec![(3, Part::Subject, Act::Keep)]),
+        finding(FindingKind::Duplicate, vec![(0, Part::Stays, Act::Keep), (1, Part::Subject, Act::Delete)]),
+        finding(FindingKind::LeaverSeries, vec![(2, Part::Subject, Act::EndSeries)]),
+        finding(FindingKind::Owner, vec![(3, Part::Subject, Act::Keep)]),
     ];
     let new = NewAudit {
         run: RunId::new("r1"),
@@ -167,7 +167,7 @@ async fn rows(engine: &Engine, asked: AuditItemsAsked) -> Vec<AuditItem> {
 
 #[tokio::test]
 async fn a_row_says_in_words_what_is_to_be_decided() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let asked = AuditItemsAsked { group: "finding".to_owned(), ..AuditItemsAsked::default() };
     let rows = rows(&engine, asked).await;
     assert_eq!(
@@ -191,7 +191,7 @@ async fn a_row_says_in_words_what_is_to_be_decided() {
 
 #[tokio::test]
 async fn a_word_that_nobody_knows_is_refused() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let filters = [
         AuditFilter { kinds: vec!["junk".to_owned()], ..AuditFilter::default() },
         AuditFilter { calendars: vec!["office/nobody".to_owned()], ..AuditFilter::default() },
@@ -215,7 +215,7 @@ async fn a_word_that_nobody_knows_is_refused() {
 
 #[tokio::test]
 async fn accepting_takes_each_proposal_and_can_be_taken_back() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let nothing = AuditDecide { items: Some(Vec::new()), ..asked(&[], "delete", "") };
     let done = engine.audit_decide(nothing).await.expect("decided");
     assert_eq!(done.changed, 0, "an empty list of decisions decides nothing, least of all everything");
@@ -247,7 +247,7 @@ async fn accepting_takes_each_proposal_and_can_be_taken_back() {
 
 #[tokio::test]
 async fn what_cannot_be_done_is_left_out_and_said() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let ended = engine.audit_decide(asked(&[], "end_series", "")).await.expect("decided");
     assert_eq!(ended.changed, 1, "the series");
     assert_eq!(ended.left_out, ["2 are single events and have no series to end."], "the others are counted");
@@ -276,7 +276,7 @@ async fn what_cannot_be_done_is_left_out_and_said() {
 
 #[tokio::test]
 async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let why = engine.audit_why(AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
     assert_eq!(why.item.item, 2, "the item that was asked for");
     let facts: Vec<_> = why.evidence.iter().map(|fact| (fact.what.as_str(), fact.says.as_str())).collect();

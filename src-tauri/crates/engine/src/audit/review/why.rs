@@ -1,6 +1,6 @@
 //! All about one item: what speaks for it, its events side by side, and what would be done.
 
-use super::show::Shower;
+use super::show::RowFormatter;
 use crate::api::audit::{AuditFact, AuditReasons, AuditWhy};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -15,22 +15,22 @@ impl Engine {
     pub(crate) async fn audit_why(&self, asked: AuditWhy) -> Result<AuditReasons, Problem> {
         let id = self.audit_id(&asked.run).await?;
         let office = self.office(&self.policy().await?)?;
-        let shower = Shower::of(self.review_calendars(&id).await?, office);
+        let formatter = RowFormatter::of(self.review_calendars(&id).await?, office);
         let (item, finding, mut events) = self.found(&id, asked.item).await?;
         // The one that stays is what the others are compared with.
         events.sort_by_key(|event| (event.part != Part::Stays, event.number));
         let act = item.decision.as_ref().unwrap_or(&item.proposed);
-        let possible = self.possible(&shower.calendars).await;
+        let possible = self.possible(&formatter.calendars).await;
         let facts = finding.evidence.into_iter();
         Ok(AuditReasons {
             evidence: facts
                 .map(|fact| AuditFact { what: fact.what.to_string(), says: fact.says.reveal().to_owned() })
                 .collect(),
-            events: events.iter().map(|event| shower.event(event)).collect(),
+            events: events.iter().map(|event| formatter.event(event)).collect(),
             effect: effect(&item.kept, act),
             would_mail: possible.would_mail(item.place, &item.kept, act),
             forbidden: possible.forbids(item.place, &item.kept, act).unwrap_or_default(),
-            item: shower.item(&item, Group::None),
+            item: formatter.item(&item, Group::None),
         })
     }
 

@@ -7,7 +7,7 @@ use crate::columns::{Word, confidence_number, words};
 use crate::error::Result;
 use rusqlite::params;
 use std::fmt::Write;
-use truedocket_core::audit::finding::{Confidence, Kind};
+use truedocket_core::audit::finding::{Confidence, FindingKind};
 use truedocket_core::ids::RunId;
 
 /// A proposal or decision without what it sets.
@@ -39,7 +39,7 @@ words!(Choice {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Of these kinds.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<FindingKind>,
     /// On calendars of these places.
     pub calendars: Vec<i64>,
     /// With these decisions.

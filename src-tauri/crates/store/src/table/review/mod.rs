@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
-use truedocket_core::audit::finding::{Act, Confidence, Evidence, Kind, Part};
+use truedocket_core::audit::finding::{Act, Confidence, Evidence, FindingKind, Part};
 use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
@@ -28,7 +28,7 @@ pub struct FindingRow {
     /// Its number in the clean-up, from 1.
     pub number: i64,
     /// What is wrong.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// How sure.
     pub confidence: Confidence,
     /// Why.
@@ -45,7 +45,7 @@ pub struct ReviewItem {
     /// Number of its finding.
     pub finding: i64,
     /// What is wrong.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// How sure.
     pub confidence: Confidence,
     /// Why.
@@ -68,7 +68,7 @@ pub struct ReviewItem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KindCount {
     /// Which.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// Findings.
     pub findings: u64,
     /// Events to decide on.
@@ -126,7 +126,7 @@ pub fn finding(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Findi
     let found = statement.query_row(params![run.as_str(), number], |row| {
         Ok(FindingRow {
             number: row.get(0)?,
-            kind: Kind::named(row.get_ref(1)?.as_str()?).ok_or(FromSqlError::InvalidType)?,
+            kind: FindingKind::named(row.get_ref(1)?.as_str()?).ok_or(FromSqlError::InvalidType)?,
             confidence: confidence_from(row.get(2)?)?,
             reason: ClientText::new(row.get::<_, String>(3)?),
             evidence: json_from(row.get_ref(4)?.as_str()?)?,
@@ -136,18 +136,18 @@ pub fn finding(reader: &Reader, run: &RunId, number: i64) -> Result<Option<Findi
 }
 
 /// The kind of each finding, by its number.
-pub fn finding_kinds(reader: &Reader, run: &RunId) -> Result<BTreeMap<i64, Kind>> {
+pub fn finding_kinds(reader: &Reader, run: &RunId) -> Result<BTreeMap<i64, FindingKind>> {
     let sql = "SELECT number, kind FROM audit_finding WHERE run = ?1";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map([run.as_str()], |row| {
-        Ok((row.get(0)?, Kind::named(row.get_ref(1)?.as_str()?).ok_or(FromSqlError::InvalidType)?))
+        Ok((row.get(0)?, FindingKind::named(row.get_ref(1)?.as_str()?).ok_or(FromSqlError::InvalidType)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Counts of all kinds, in order, also of those that were not found.
 pub fn kinds(reader: &Reader, run: &RunId) -> Result<Vec<KindCount>> {
-    let mut counts = Kind::ALL.map(|kind| KindCount { kind, findings: 0, items: 0, proposed: 0 });
+    let mut counts = FindingKind::ALL.map(|kind| KindCount { kind, findings: 0, items: 0, proposed: 0 });
     let sql = "SELECT kind, count(DISTINCT finding), count(*), count(*) FILTER (WHERE proposed <> 'keep')
                FROM audit_item WHERE run = ?1 AND part = 'subject' GROUP BY kind";
     let mut statement = reader.conn().prepare_cached(sql)?;
@@ -181,7 +181,7 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<ReviewItem> {
     Ok(ReviewItem {
         number: row.get(0)?,
         finding: row.get(1)?,
-        kind: *Kind::ALL.get(row.get::<_, usize>(2)?).ok_or(FromSqlError::InvalidType)?,
+        kind: *FindingKind::ALL.get(row.get::<_, usize>(2)?).ok_or(FromSqlError::InvalidType)?,
         confidence: confidence_from(row.get(3)?)?,
         reason: ClientText::new(row.get::<_, String>(4)?),
         part: row.get::<_, AsWord<_>>(5)?.0,

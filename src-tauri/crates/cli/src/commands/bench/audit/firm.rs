@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use truedocket_core::audit::find::Firm;
-use truedocket_core::audit::holdings::Holdings;
+use truedocket_core::audit::table::EventTable;
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
@@ -135,15 +135,15 @@ impl Office {
         }
     }
 
-    /// Goes through the file once: all its rows as holdings, and each line to whoever else looks at it.
-    pub(super) fn holdings(
+    /// Goes through the file once: all its rows as table, and each line to whoever else looks at it.
+    pub(super) fn table(
         &self,
         folder: &Path,
         mut look: impl FnMut(&Line<'_>),
-    ) -> Result<Holdings, Problem> {
+    ) -> Result<EventTable, Problem> {
         let book = MatterBook::new(&self.matters, &self.policy)
             .map_err(|cause| unreadable("The list of matters", &cause))?;
-        let mut holdings = Holdings::new(book);
+        let mut table = EventTable::new(book);
         let mut calendars: BTreeMap<String, usize> = BTreeMap::new();
         let mut kept = empty();
         each(folder, |line| {
@@ -151,15 +151,15 @@ impl Office {
             let calendar = match calendars.get(line.calendar) {
                 Some(known) => *known,
                 None => {
-                    let added = holdings.calendar(calendar(line.calendar));
+                    let added = table.calendar(calendar(line.calendar));
                     calendars.insert(line.calendar.to_owned(), added);
                     added
                 }
             };
             fill(&mut kept, line, &self.known);
-            holdings.add(calendar, &kept);
+            table.add(calendar, &kept);
         })?;
-        Ok(holdings)
+        Ok(table)
     }
 }
 

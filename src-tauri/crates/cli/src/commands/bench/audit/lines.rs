@@ -5,7 +5,7 @@
 use super::firm::Line;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
-use truedocket_core::audit::find::Found;
+use truedocket_core::audit::find::AuditResult;
 
 /// Normal forms of days that say nothing.
 const NOTHING: [&str; 5] = ["", "no title", "busy", "tbd", "untitled"];
@@ -173,7 +173,7 @@ fn normal(title: &str) -> String {
 }
 
 /// All that was found, as one number: a faster core must say the same.
-pub(super) fn said(found: &Found) -> String {
+pub(super) fn said(found: &AuditResult) -> String {
     let mut hash = Sha256::new();
     for finding in &found.findings {
         hash.update(finding.kind.name());

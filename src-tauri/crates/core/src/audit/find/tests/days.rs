@@ -1,7 +1,7 @@
 //! Whole days that say nothing, and days of series.
 
 use super::firm::{Row, audit, row, sound};
-use crate::audit::finding::{Confidence, Kind};
+use crate::audit::finding::{Confidence, FindingKind};
 use crate::calendar::event::{EventType, ShowAs};
 
 fn whole(id: &str, title: &str) -> Row {
@@ -13,7 +13,7 @@ fn empty_and_placeholder_titles_say_nothing() {
     for title in ["", "?", "xx", "tbd", "asdf", "New event", "—", "\u{200f}", "\u{fffd}"] {
         let outcome = audit(&[whole("a", title)]);
         assert_eq!(outcome.taken(), ["a delete"], "“{title}” says nothing");
-        assert_eq!(outcome.kinds(), [Kind::UndefinedAllDay], "and nothing else is asked about it");
+        assert_eq!(outcome.kinds(), [FindingKind::UndefinedAllDay], "and nothing else is asked about it");
     }
 }
 
@@ -56,14 +56,14 @@ fn days_with_a_title_and_other_natures_are_not_meant() {
         whole("d", "").with(|event| event.event_type = EventType::WorkingLocation),
         row("e", ""),
     ]);
-    assert_eq!(outcome.of(Kind::UndefinedAllDay), [], "they say something, or are not what is meant");
+    assert_eq!(outcome.of(FindingKind::UndefinedAllDay), [], "they say something, or are not what is meant");
 }
 
 #[test]
 fn a_private_day_is_shown() {
     let outcome = audit(&[whole("a", "").with(|event| event.private = true)]);
     assert_eq!(
-        outcome.of(Kind::UndefinedAllDay),
+        outcome.of(FindingKind::UndefinedAllDay),
         [(Confidence::Possible, vec!["a keep".to_owned()])],
         "its title may only be hidden from us"
     );
@@ -80,11 +80,11 @@ fn days_of_a_series_are_named_only_for_what_the_series_does_not_have() {
     let bare = moved.with(|event| event.categories.clear());
     let outcome = audit(&[series.clone(), bare]);
     assert_eq!(outcome.acts("d").len(), 1, "the category of its series is proposed for the day that lost it");
-    assert_eq!(outcome.kinds(), [Kind::Category], "and nothing else");
+    assert_eq!(outcome.kinds(), [FindingKind::Category], "and nothing else");
     let nameless = |row: Row| row.with(|event| event.categories.clear());
     let outcome = audit(&[
         nameless(series),
         nameless(sound("d", "Client call 00101-Okafor").day_of("s", "2026-09-08T14:00:00Z")),
     ]);
-    assert_eq!(outcome.of(Kind::Category).len(), 1, "the series is named, the day goes with it");
+    assert_eq!(outcome.of(FindingKind::Category).len(), 1, "the series is named, the day goes with it");
 }

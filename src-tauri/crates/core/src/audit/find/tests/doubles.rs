@@ -1,7 +1,7 @@
 //! Duplicates: exact, prefixed, shifted, typed anew; and real appointments that only look alike.
 
 use super::firm::{Row, audit, row, sound};
-use crate::audit::finding::{Confidence, Kind, Part};
+use crate::audit::finding::{Confidence, FindingKind, Part};
 use crate::calendar::event::ShowAs;
 
 /// The same without guests, made a day later.
@@ -13,7 +13,7 @@ fn copy(id: &str, title: &str) -> Row {
 fn exact_copies_go_and_the_one_with_guests_stays() {
     let outcome =
         audit(&[copy("b", "Client meeting"), sound("a", "Client meeting"), copy("c", "Client  Meeting!")]);
-    let [(confidence, mut gone)] = <[_; 1]>::try_from(outcome.of(Kind::Duplicate)).expect("one group");
+    let [(confidence, mut gone)] = <[_; 1]>::try_from(outcome.of(FindingKind::Duplicate)).expect("one group");
     // Of two that begin and end together neither comes first.
     gone.sort();
     assert_eq!(
@@ -21,10 +21,10 @@ fn exact_copies_go_and_the_one_with_guests_stays() {
         (Confidence::Certain, vec!["b delete".to_owned(), "c delete".to_owned()]),
         "both copies hold nothing that the first does not"
     );
-    let finding = outcome.findings(Kind::Duplicate).next().expect("there is one");
+    let finding = outcome.findings(FindingKind::Duplicate).next().expect("there is one");
     let first = finding.items.first().expect("the group has members");
     assert_eq!((outcome.id(first.row), first.part), ("a", Part::Stays), "the one that stays comes first");
-    let reason = outcome.reason(Kind::Duplicate);
+    let reason = outcome.reason(FindingKind::Duplicate);
     assert!(reason.contains("3 times") && reason.contains("1 other person"), "it says why: {reason}");
 }
 
@@ -35,7 +35,7 @@ fn prefixed_copies_go_and_the_plain_title_stays() {
     {
         let outcome = audit(&[copy("b", title), sound("a", "Client meeting")]);
         assert_eq!(
-            outcome.of(Kind::Duplicate),
+            outcome.of(FindingKind::Duplicate),
             [(Confidence::Likely, vec!["b delete".to_owned()])],
             "{title} is a copy of what has the title without it"
         );
@@ -44,7 +44,7 @@ fn prefixed_copies_go_and_the_plain_title_stays() {
         audit(&[copy("b", "Copy: Client meeting").made("2026-09-01T12:00:00Z"), copy("a", "Client meeting")]);
     assert_eq!(outcome.taken(), ["b delete"], "the plain title stays even if it is younger");
     assert_eq!(
-        audit(&[sound("b", "Copy: Client meeting")]).of(Kind::Duplicate),
+        audit(&[sound("b", "Copy: Client meeting")]).of(FindingKind::Duplicate),
         [],
         "a prefix alone makes no duplicate"
     );
@@ -64,7 +64,8 @@ fn f3_rows_that_hold_something_of_their_own_stay() {
     for (row, why) in cases {
         let outcome = audit(&[first(), row]);
         assert_eq!(outcome.taken(), Vec::<String>::new(), "deleting it would lose {why}");
-        let sure: Vec<Confidence> = outcome.of(Kind::Duplicate).into_iter().map(|(sure, _)| sure).collect();
+        let sure: Vec<Confidence> =
+            outcome.of(FindingKind::Duplicate).into_iter().map(|(sure, _)| sure).collect();
         assert_eq!(sure, [Confidence::Possible], "they are shown beside each other ({why})");
     }
 }
@@ -100,7 +101,7 @@ fn f24_two_calendars_never_keep_different_ones_of_two() {
         second("b2").on("bob"),
     ]);
     assert_eq!(outcome.taken(), ["a2 delete"], "were the first taken from Bob, he would be asked to neither");
-    let acts = outcome.of(Kind::Duplicate);
+    let acts = outcome.of(FindingKind::Duplicate);
     assert_eq!(acts.len(), 2, "what Bob holds is shown: {acts:?}");
 }
 
@@ -108,7 +109,7 @@ fn f24_two_calendars_never_keep_different_ones_of_two() {
 fn a_group_can_hold_copies_and_strangers() {
     let outcome = audit(&[sound("a", "Hearing"), copy("b", "Hearing"), copy("c", "Hearing").place("Part 9")]);
     assert_eq!(outcome.taken(), ["b delete"], "only the bare copy goes");
-    assert_eq!(outcome.of(Kind::Duplicate).len(), 2, "the other is shown with doubt");
+    assert_eq!(outcome.of(FindingKind::Duplicate).len(), 2, "the other is shown with doubt");
 }
 
 #[test]
@@ -121,7 +122,7 @@ fn what_is_elsewhere_or_at_another_time_is_no_duplicate() {
         sound("e", "Continuing education").all_day("2026-10-06", 1),
         sound("f", "Canceled: Continuing education"),
     ]);
-    assert_eq!(outcome.of(Kind::Duplicate), [], "calendar, begin, end and title have to be the same");
+    assert_eq!(outcome.of(FindingKind::Duplicate), [], "calendar, begin, end and title have to be the same");
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn a_series_twice_goes_unless_it_differs() {
     let with_days = audit(&[series("a").made("2026-08-01T12:00:00Z").guest("bob"), series("b"), moved]);
     assert_eq!(with_days.taken(), Vec::<String>::new(), "a day that was moved would be lost with the copy");
     let single = audit(&[series("a"), sound("b", "Client call").at("2026-09-01T14:00:00Z", 30)]);
-    assert_eq!(single.of(Kind::Duplicate), [], "a single event is no copy of a series");
+    assert_eq!(single.of(FindingKind::Duplicate), [], "a single event is no copy of a series");
 }
 
 fn hearing(id: &str, start: &str) -> Row {
@@ -150,7 +151,7 @@ fn f3_two_sessions_of_one_day_are_never_taken_for_copies() {
         hearing("b", "2026-10-06T18:00:00Z").made("2026-10-02T12:00:00Z"),
     ]);
     assert_eq!(
-        outcome.of(Kind::Duplicate),
+        outcome.of(FindingKind::Duplicate),
         [(Confidence::Possible, vec!["b keep".to_owned()])],
         "five hours apart may be a zone or the afternoon: a person decides"
     );
@@ -158,24 +159,24 @@ fn f3_two_sessions_of_one_day_are_never_taken_for_copies() {
         hearing("a", "2026-10-06T13:00:00Z").place("Part 2"),
         hearing("b", "2026-10-06T18:00:00Z").place("Part 5"),
     ]);
-    assert_eq!(rooms.of(Kind::Duplicate), [], "different rooms are two hearings");
+    assert_eq!(rooms.of(FindingKind::Duplicate), [], "different rooms are two hearings");
 }
 
 #[test]
 fn routines_and_odd_shifts_are_not_pointed_out() {
     let call = |id: &str, start: &str| row(id, "Huddle").category("Internal").guest("bob").at(start, 15);
     let routine = audit(&[call("a", "2026-10-06T13:00:00Z"), call("b", "2026-10-06T18:00:00Z")]);
-    assert_eq!(routine.of(Kind::Duplicate), [], "the firm among itself may meet twice a day");
+    assert_eq!(routine.of(FindingKind::Duplicate), [], "the firm among itself may meet twice a day");
     let three = audit(&[
         hearing("a", "2026-10-06T13:00:00Z"),
         hearing("b", "2026-10-06T16:00:00Z"),
         hearing("c", "2026-10-06T20:00:00Z"),
     ]);
-    assert_eq!(three.of(Kind::Duplicate), [], "three a day are sessions");
+    assert_eq!(three.of(FindingKind::Duplicate), [], "three a day are sessions");
     let half = audit(&[hearing("a", "2026-10-06T13:00:00Z"), hearing("b", "2026-10-06T16:30:00Z")]);
-    assert_eq!(half.of(Kind::Duplicate), [], "no zone is three and a half hours away");
+    assert_eq!(half.of(FindingKind::Duplicate), [], "no zone is three and a half hours away");
     let daily = audit(&[hearing("a", "2026-10-06T13:00:00Z"), hearing("b", "2026-10-07T13:00:00Z")]);
-    assert_eq!(daily.of(Kind::Duplicate), [], "the same hour of the next day is another day of trial");
+    assert_eq!(daily.of(FindingKind::Duplicate), [], "the same hour of the next day is another day of trial");
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn a_series_in_the_wrong_zone_is_pointed_out() {
     let shifted = series("b", "2026-10-06T18:00:00Z").made("2026-10-02T12:00:00Z");
     let outcome = audit(&[series("a", "2026-10-06T13:00:00Z"), shifted]);
     assert_eq!(
-        outcome.of(Kind::Duplicate),
+        outcome.of(FindingKind::Duplicate),
         [(Confidence::Possible, vec!["b keep".to_owned()])],
         "one rule, hours apart"
     );
@@ -231,7 +232,7 @@ fn typing_slips_go_only_where_both_name_one_matter() {
         one("b", "Depositoin 00101-Okafor").made("2026-10-02T12:00:00Z"),
     ]);
     assert_eq!(
-        outcome.of(Kind::Duplicate),
+        outcome.of(FindingKind::Duplicate),
         [(Confidence::Likely, vec!["b delete".to_owned()])],
         "both name the same matter at the same time"
     );
@@ -240,7 +241,7 @@ fn typing_slips_go_only_where_both_name_one_matter() {
         sound("b", "Call with Hanson about the lease"),
     ]);
     assert_eq!(
-        names.of(Kind::Duplicate).into_iter().map(|(sure, _)| sure).collect::<Vec<_>>(),
+        names.of(FindingKind::Duplicate).into_iter().map(|(sure, _)| sure).collect::<Vec<_>>(),
         [Confidence::Possible],
         "names that differ by one letter may be two clients"
     );
@@ -258,7 +259,7 @@ fn f3_titles_that_differ_in_what_counts_are_not_alike() {
     ];
     for (a, b) in pairs {
         let outcome = audit(&[sound("a", a), sound("b", b)]);
-        assert_eq!(outcome.of(Kind::Duplicate), [], "“{a}” and “{b}” are two appointments");
+        assert_eq!(outcome.of(FindingKind::Duplicate), [], "“{a}” and “{b}” are two appointments");
     }
 }
 

@@ -1,8 +1,8 @@
 //! A small firm and rows that are built step by step.
 
-use crate::audit::find::{Firm, Found, find};
-use crate::audit::finding::{Act, Confidence, Finding, Kind, Part};
-use crate::audit::holdings::Holdings;
+use crate::audit::find::{AuditResult, Firm, find};
+use crate::audit::finding::{Act, Confidence, Finding, FindingKind, Part};
+use crate::audit::table::EventTable;
 use crate::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
@@ -211,7 +211,7 @@ impl Row {
 
 /// The outcome with the rows that went in, so that tests can speak of ids.
 pub(super) struct Outcome {
-    pub(super) found: Found,
+    pub(super) found: AuditResult,
     rows: Vec<Row>,
 }
 
@@ -225,17 +225,17 @@ pub(super) fn audit_of(rows: &[Row], staff: &Staff, matters: &[Matter]) -> Outco
     let office = zones.find("America/New_York").expect("New York is in the data");
     let book = MatterBook::new(matters, &policy).expect("the default policy has no patterns");
     let firm = Firm { staff, policy: &policy, matters, office: &office, zones: &zones, now: utc(NOW) };
-    let mut holdings = Holdings::new(book);
+    let mut table = EventTable::new(book);
     let mut calendars: Vec<String> = Vec::new();
     for row in rows {
         let calendar = calendars.iter().position(|name| *name == row.calendar).unwrap_or_else(|| {
             calendars.push(row.calendar.clone());
-            holdings.calendar(calendar(&row.calendar))
+            table.calendar(calendar(&row.calendar))
         });
-        holdings.add(calendar, &row.kept);
+        table.add(calendar, &row.kept);
     }
-    assert_eq!(holdings.len(), rows.len(), "each row has its place");
-    Outcome { found: find(&holdings, &firm), rows: rows.to_vec() }
+    assert_eq!(table.len(), rows.len(), "each row has its place");
+    Outcome { found: find(&table, &firm), rows: rows.to_vec() }
 }
 
 fn calendar(name: &str) -> Calendar {
@@ -250,11 +250,11 @@ fn calendar(name: &str) -> Calendar {
 
 impl Outcome {
     /// The findings of that kind: how sure, and of each subject what is proposed, as `id act`.
-    pub(super) fn of(&self, kind: Kind) -> Vec<(Confidence, Vec<String>)> {
+    pub(super) fn of(&self, kind: FindingKind) -> Vec<(Confidence, Vec<String>)> {
         self.findings(kind).map(|finding| (finding.confidence, self.subjects(finding))).collect()
     }
 
-    pub(super) fn findings(&self, kind: Kind) -> impl Iterator<Item = &Finding> {
+    pub(super) fn findings(&self, kind: FindingKind) -> impl Iterator<Item = &Finding> {
         self.found.findings.iter().filter(move |finding| finding.kind == kind)
     }
 
@@ -277,12 +277,12 @@ impl Outcome {
         taken
     }
 
-    pub(super) fn kinds(&self) -> Vec<Kind> {
+    pub(super) fn kinds(&self) -> Vec<FindingKind> {
         self.found.findings.iter().map(|finding| finding.kind).collect()
     }
 
     /// What the first finding of that kind says.
-    pub(super) fn reason(&self, kind: Kind) -> String {
+    pub(super) fn reason(&self, kind: FindingKind) -> String {
         self.findings(kind).next().map_or_else(String::new, |finding| finding.reason.reveal().to_owned())
     }
 

@@ -1,7 +1,7 @@
 //! Series of people who have left, and endless ones.
 
 use super::firm::{Row, audit, row};
-use crate::audit::finding::{Confidence, Kind};
+use crate::audit::finding::{Confidence, FindingKind};
 use crate::calendar::event::ResponseStatus;
 use crate::calendar::source::SeriesEnd;
 
@@ -24,11 +24,15 @@ fn copy(id: &str, holder: &str) -> Row {
 fn the_organizers_series_is_ended_and_its_copies_are_shown() {
     let outcome = audit(&[table("a").answer("ann", ResponseStatus::None), copy("b", "ann")]);
     assert_eq!(
-        outcome.of(Kind::LeaverSeries),
+        outcome.of(FindingKind::LeaverSeries),
         [(Confidence::Certain, vec!["a end_series".to_owned(), "b keep".to_owned()])],
         "what lies behind stays; copies follow their organizer's row"
     );
-    assert_eq!(outcome.kinds(), [Kind::LeaverSeries], "nothing else is asked about a series that ends");
+    assert_eq!(
+        outcome.kinds(),
+        [FindingKind::LeaverSeries],
+        "nothing else is asked about a series that ends"
+    );
 }
 
 #[test]
@@ -36,13 +40,13 @@ fn copies_without_their_organizers_row_are_to_be_deleted() {
     let elsewhere = row("c", "Lunch").on("gone").by("gone").category("Internal").guest("ann");
     let outcome = audit(&[copy("a", "ann"), copy("b", "bob"), elsewhere]);
     assert_eq!(
-        outcome.of(Kind::LeaverSeries),
+        outcome.of(FindingKind::LeaverSeries),
         [(Confidence::Certain, vec!["a delete".to_owned(), "b delete".to_owned()])],
         "the organizer's calendar was read and has it no more: nobody can end it"
     );
     let unread = audit(&[copy("a", "ann")]);
     assert_eq!(
-        unread.of(Kind::LeaverSeries),
+        unread.of(FindingKind::LeaverSeries),
         [(Confidence::Likely, vec!["a delete".to_owned()])],
         "the organizer's calendar was not read, which the evidence says"
     );
@@ -57,9 +61,9 @@ fn on_a_calendar_that_is_nobodys_the_past_is_kept() {
 #[test]
 fn colleagues_who_still_come_make_it_less_sure_and_are_named() {
     let outcome = audit(&[table("a").guest("ann").guest("bob")]);
-    let findings = outcome.of(Kind::LeaverSeries);
+    let findings = outcome.of(FindingKind::LeaverSeries);
     assert_eq!(findings, [(Confidence::Likely, vec!["a end_series".to_owned()])], "they may go on meeting");
-    let reason = outcome.reason(Kind::LeaverSeries);
+    let reason = outcome.reason(FindingKind::LeaverSeries);
     assert!(reason.contains("2 colleagues have accepted"), "the manager has to know: {reason}");
 }
 
@@ -74,7 +78,7 @@ fn f3_series_for_a_court_a_client_or_a_matter_are_kept() {
     for (row, why) in cases {
         let outcome = audit(&[row]);
         assert_eq!(
-            outcome.of(Kind::LeaverSeries),
+            outcome.of(FindingKind::LeaverSeries),
             [(Confidence::Possible, vec!["a keep".to_owned()])],
             "somebody may have taken it over: {why}"
         );
@@ -90,7 +94,7 @@ fn what_has_ended_and_what_is_no_series_is_no_finding() {
         row("c", "Deposition").by("gone").on("gone").category("Deposition").guest("client@mail.example");
     let here = table("d").uid("d").by("bob").on("bob");
     let outcome = audit(&[over, counted, single, here]);
-    assert_eq!(outcome.of(Kind::LeaverSeries), [], "only series that go on, of people who have left");
+    assert_eq!(outcome.of(FindingKind::LeaverSeries), [], "only series that go on, of people who have left");
 }
 
 #[test]
@@ -100,7 +104,7 @@ fn t27_rules_that_explode_are_shown_and_kept() {
     let broken = table("b").uid("b").series("FREQ=SOMETIMES", SeriesEnd::NotKnown);
     let outcome = audit(&[bomb, broken]);
     assert_eq!(outcome.taken(), Vec::<String>::new(), "what cannot be understood is not ended");
-    assert_eq!(outcome.of(Kind::LeaverSeries).len(), 2, "both are shown");
+    assert_eq!(outcome.of(FindingKind::LeaverSeries).len(), 2, "both are shown");
 }
 
 /// A weekly duty of Ann's, untouched for three years.
@@ -116,7 +120,7 @@ fn duty(id: &str) -> Row {
 fn endless_series_untouched_for_two_years_are_to_be_ended() {
     let outcome = audit(&[duty("a")]);
     assert_eq!(
-        outcome.of(Kind::EndlessSeries),
+        outcome.of(FindingKind::EndlessSeries),
         [(Confidence::Likely, vec!["a end_series".to_owned()])],
         "nobody has touched it, and what lies behind stays"
     );
@@ -134,7 +138,7 @@ fn endless_series_with_any_sign_of_need_are_kept() {
     for (row, why) in cases {
         let outcome = audit(&[row]);
         assert_eq!(
-            outcome.of(Kind::EndlessSeries),
+            outcome.of(FindingKind::EndlessSeries),
             [(Confidence::Possible, vec!["a keep".to_owned()])],
             "it is shown, and stays: {why}"
         );
@@ -151,7 +155,7 @@ fn what_was_touched_or_ends_is_no_endless_series() {
         Row { kept: crate::calendar::source::SourceEvent { created: None, ..unknown.kept }, ..unknown };
     let outcome = audit(&[touched, ends, duty("c"), moved, unknown]);
     assert_eq!(
-        outcome.of(Kind::EndlessSeries),
+        outcome.of(FindingKind::EndlessSeries),
         [],
         "changed lately, with an end, with a day that was moved lately, or of unknown age"
     );

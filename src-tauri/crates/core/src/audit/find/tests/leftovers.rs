@@ -1,7 +1,7 @@
 //! Leftovers of other sync tools.
 
 use super::firm::{Row, audit, row, sound};
-use crate::audit::finding::{Confidence, Kind};
+use crate::audit::finding::{Confidence, FindingKind};
 
 #[test]
 fn blocks_that_only_a_tool_makes_go() {
@@ -16,7 +16,7 @@ fn blocks_that_only_a_tool_makes_go() {
             .at("2026-10-09T14:00:00Z", 30),
     ]);
     assert_eq!(outcome.taken(), ["a delete", "b delete", "c delete", "d delete"], "each was made by a tool");
-    let sure: Vec<Confidence> = outcome.of(Kind::Leftover).into_iter().map(|(sure, _)| sure).collect();
+    let sure: Vec<Confidence> = outcome.of(FindingKind::Leftover).into_iter().map(|(sure, _)| sure).collect();
     assert_eq!(
         sure,
         [Confidence::Certain, Confidence::Certain, Confidence::Likely, Confidence::Likely],
@@ -31,7 +31,7 @@ fn f3_a_mark_on_an_original_is_no_reason_to_delete_it() {
     for mark in marks {
         let outcome = audit(&[row("a", "Hearing").mark(mark)]);
         assert_eq!(
-            outcome.of(Kind::Leftover),
+            outcome.of(FindingKind::Leftover),
             [(Confidence::Possible, vec!["a keep".to_owned()])],
             "two-way tools mark originals as well ({mark})"
         );
@@ -52,7 +52,7 @@ fn f3_a_leftover_that_may_be_the_only_record_stays() {
     ];
     for (row, why) in cases {
         let outcome = audit(&[row]);
-        assert_eq!(outcome.of(Kind::Leftover).len(), 1, "it is shown: {why}");
+        assert_eq!(outcome.of(FindingKind::Leftover).len(), 1, "it is shown: {why}");
         assert_eq!(outcome.taken(), Vec::<String>::new(), "and kept: {why}");
     }
 }
@@ -64,5 +64,5 @@ fn marks_of_this_program_and_of_strangers_are_none() {
         sound("b", "Call").mark("X-ALT-DESC=reclaim").at("2026-10-07T14:00:00Z", 30),
         sound("c", "Talk").body("Who was this event created by? Reclaim.").at("2026-10-08T14:00:00Z", 30),
     ]);
-    assert_eq!(outcome.of(Kind::Leftover), [], "only what a known tool writes by itself counts");
+    assert_eq!(outcome.of(FindingKind::Leftover), [], "only what a known tool writes by itself counts");
 }

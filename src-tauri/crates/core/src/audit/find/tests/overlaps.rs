@@ -1,7 +1,7 @@
 //! Two appointments of one owner at the same time, ahead of us.
 
 use super::firm::{Row, audit, audit_of, matters, sound};
-use crate::audit::finding::{Confidence, Kind};
+use crate::audit::finding::{Confidence, FindingKind};
 use crate::calendar::event::ShowAs;
 use crate::calendar::source::SeriesEnd;
 use crate::firm::people::Staff;
@@ -14,7 +14,7 @@ fn call(id: &str, start: &str) -> Row {
 fn two_at_one_time_are_named_once_and_both_stay() {
     let outcome = audit(&[call("a", "2026-12-01T15:00:00Z"), call("b", "2026-12-01T15:30:00Z")]);
     assert_eq!(
-        outcome.of(Kind::Overlap),
+        outcome.of(FindingKind::Overlap),
         [(Confidence::Certain, vec!["a keep".to_owned(), "b keep".to_owned()])],
         "a person decides which of the two moves"
     );
@@ -45,7 +45,7 @@ fn what_does_not_clash() {
         ),
     ];
     for (rows, why) in cases {
-        assert_eq!(audit(&rows).of(Kind::Overlap), [], "no clash: {why}");
+        assert_eq!(audit(&rows).of(FindingKind::Overlap), [], "no clash: {why}");
     }
 }
 
@@ -54,27 +54,31 @@ fn series_are_looked_at_for_the_next_weeks() {
     let weekly = call("s", "2026-09-01T14:00:00Z").weekly();
     // By New York's clocks 10:00 in September, which is 15:00 UTC after the change of clocks.
     let clash = audit(&[weekly.clone(), call("b", "2026-12-01T15:30:00Z")]);
-    assert_eq!(clash.of(Kind::Overlap).len(), 1, "the series is at ten by the office's clocks all year");
+    assert_eq!(
+        clash.of(FindingKind::Overlap).len(),
+        1,
+        "the series is at ten by the office's clocks all year"
+    );
     let other = call("t", "2026-09-01T14:30:00Z").weekly();
     let both = audit(&[weekly.clone(), other]);
-    assert_eq!(both.of(Kind::Overlap).len(), 1, "two series that meet each week are named once");
-    assert!(both.reason(Kind::Overlap).contains("times in the next weeks"), "and it says how often");
+    assert_eq!(both.of(FindingKind::Overlap).len(), 1, "two series that meet each week are named once");
+    assert!(both.reason(FindingKind::Overlap).contains("times in the next weeks"), "and it says how often");
     let moved = call("d", "2026-12-01T18:00:00Z").day_of("s", "2026-12-01T15:00:00Z");
     let free = audit(&[weekly.clone(), moved, call("b", "2026-12-01T15:30:00Z")]);
-    assert_eq!(free.of(Kind::Overlap), [], "that day of the series was moved away");
+    assert_eq!(free.of(FindingKind::Overlap), [], "that day of the series was moved away");
     let mut off = weekly;
     if let crate::calendar::source::RowKind::Series { rules, .. } = &mut off.kept.shape {
         rules.push("EXDATE;TZID=America/New_York:20261201T100000".to_owned());
     }
     let off = audit(&[off, call("b", "2026-12-01T15:30:00Z")]);
-    assert_eq!(off.of(Kind::Overlap), [], "that day of the series was called off");
+    assert_eq!(off.of(FindingKind::Overlap), [], "that day of the series was called off");
 }
 
 #[test]
 fn t27_exploding_rules_do_not_take_the_day() {
     let bomb = |id: &str| call(id, "2026-11-01T14:00:00Z").series("FREQ=SECONDLY", SeriesEnd::Never);
     let outcome = audit(&[bomb("a"), bomb("b"), call("c", "2026-12-01T15:00:00Z")]);
-    assert_eq!(outcome.of(Kind::Overlap), [], "no appointment comes every second");
+    assert_eq!(outcome.of(FindingKind::Overlap), [], "no appointment comes every second");
 }
 
 #[test]
@@ -83,26 +87,26 @@ fn copies_that_were_said_to_be_one_do_not_clash() {
         call("a", "2026-12-01T15:00:00Z").with(|event| event.title = "Call Hansen about the lease".into()),
         call("b", "2026-12-01T15:00:00Z").with(|event| event.title = "Call Hanson about the lease".into()),
     ]);
-    assert_eq!(outcome.of(Kind::Duplicate).len(), 1, "they may be one appointment");
-    assert_eq!(outcome.of(Kind::Overlap), [], "which is said once");
+    assert_eq!(outcome.of(FindingKind::Duplicate).len(), 1, "they may be one appointment");
+    assert_eq!(outcome.of(FindingKind::Overlap), [], "which is said once");
 }
 
 #[test]
 fn without_a_staff_list_a_calendar_stands_for_its_owner() {
     let rows = [call("a", "2026-12-01T15:00:00Z"), call("b", "2026-12-01T15:30:00Z")];
     let outcome = audit_of(&rows, &Staff::default(), &matters());
-    assert_eq!(outcome.of(Kind::Overlap).len(), 1, "a file knows no staff, and still shows a clash");
+    assert_eq!(outcome.of(FindingKind::Overlap).len(), 1, "a file knows no staff, and still shows a clash");
 }
 
 #[test]
 fn a_full_day_is_named_once() {
     let rows: Vec<Row> = (0..400).map(|n| call(&format!("r{n:03}"), "2026-12-01T15:00:00Z")).collect();
     let outcome = audit(&rows);
-    let [(_, named)] = &outcome.of(Kind::Overlap)[..] else {
-        panic!("nobody reads each with each: {:?}", outcome.of(Kind::Overlap))
+    let [(_, named)] = &outcome.of(FindingKind::Overlap)[..] else {
+        panic!("nobody reads each with each: {:?}", outcome.of(FindingKind::Overlap))
     };
     assert_eq!(named.len(), 400, "each of them is named");
-    let reason = outcome.reason(Kind::Overlap);
+    let reason = outcome.reason(FindingKind::Overlap);
     assert!(reason.contains("400 events") && reason.contains("Dec 1, 2026"), "how many, and when: {reason}");
 }
 
@@ -110,7 +114,7 @@ fn a_full_day_is_named_once() {
 fn a_long_one_is_named_with_each_day_that_it_spoils() {
     let trial = sound("trial", "Trial 00101-Okafor").at("2026-12-01T14:00:00Z", 3 * 24 * 60);
     let outcome = audit(&[trial, call("a", "2026-12-02T15:00:00Z"), call("b", "2026-12-03T15:00:00Z")]);
-    let named: Vec<_> = outcome.of(Kind::Overlap).into_iter().map(|(_, items)| items).collect();
+    let named: Vec<_> = outcome.of(FindingKind::Overlap).into_iter().map(|(_, items)| items).collect();
     assert_eq!(
         named,
         [["trial keep", "a keep"], ["trial keep", "b keep"]],
@@ -126,6 +130,8 @@ fn two_tentative_ones_are_no_certain_clash() {
         call("b", "2026-12-01T15:30:00Z").with(likely),
         call("c", "2026-12-01T15:45:00Z").with(likely),
     ];
-    let [(confidence, named)] = &audit(&rows).of(Kind::Overlap)[..] else { panic!("they hang together") };
+    let [(confidence, named)] = &audit(&rows).of(FindingKind::Overlap)[..] else {
+        panic!("they hang together")
+    };
     assert_eq!((confidence, named.len()), (&Confidence::Likely, 3), "only one of the three is firm");
 }

@@ -111,7 +111,7 @@ proptest! {
     fn the_order_of_adding_does_not_matter(rows in rows(), seed in any::<u64>()) {
         let mut shuffled = rows.clone();
         shuffled.sort_by_key(|row| {
-            crate::audit::holdings::fingerprint(format!("{seed}{}", row.kept.event.key.id).as_bytes())
+            crate::audit::table::fingerprint(format!("{seed}{}", row.kept.event.key.id).as_bytes())
         });
         prop_assert_eq!(told(&audit(&rows)), told(&audit(&shuffled)), "the same rows, the same findings");
     }
@@ -145,7 +145,7 @@ proptest! {
         prop_assert!(stays.is_disjoint(&gone), "one of each group is left");
         for finding in &outcome.found.findings {
             let deletes = finding.items.iter().filter(|item| item.proposed == Act::Delete).count();
-            let grouped = finding.kind == crate::audit::finding::Kind::Duplicate;
+            let grouped = finding.kind == crate::audit::finding::FindingKind::Duplicate;
             prop_assert!(!grouped || deletes < finding.items.len(), "no group goes as a whole");
         }
     }

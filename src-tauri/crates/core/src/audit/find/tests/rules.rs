@@ -1,7 +1,7 @@
 //! Owner, category, what is missing, matter.
 
 use super::firm::{Row, audit, audit_of, matters, row, sound, staff};
-use crate::audit::finding::{Act, Confidence, Kind};
+use crate::audit::finding::{Act, Confidence, FindingKind};
 use crate::calendar::event::{EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Staff;
 
@@ -19,11 +19,11 @@ fn an_outsiders_appointment_that_several_hold_has_no_owner() {
             .category("Internal")
     };
     let outcome = audit(&[on("a", "ann"), on("b", "bob")]);
-    let findings = outcome.of(Kind::Owner);
+    let findings = outcome.of(FindingKind::Owner);
     assert_eq!(findings.len(), 1, "one appointment, one finding");
     assert_eq!(findings.first().map(|(_, items)| items.len()), Some(2), "which names both copies");
     let alone = row("a", "Demonstration").by("sales@tools.example").guest("ann").category("Internal");
-    assert_eq!(audit(&[alone]).of(Kind::Owner), [], "the one who holds it owns it");
+    assert_eq!(audit(&[alone]).of(FindingKind::Owner), [], "the one who holds it owns it");
     let declined = on("a", "ann").with(|event| {
         event
             .attendees
@@ -31,19 +31,19 @@ fn an_outsiders_appointment_that_several_hold_has_no_owner() {
             .filter(|a| a.email.as_str().starts_with("bob"))
             .for_each(|a| a.response = ResponseStatus::Declined);
     });
-    assert_eq!(audit(&[declined]).of(Kind::Owner), [], "who has declined does not own it");
+    assert_eq!(audit(&[declined]).of(FindingKind::Owner), [], "who has declined does not own it");
 }
 
 #[test]
 fn nobody_of_the_firm_on_a_shared_calendar() {
     let shared = row("a", "Maintenance").by("facility@house.example").on("shared").category("Internal");
     assert_eq!(
-        audit(std::slice::from_ref(&shared)).of(Kind::Owner).len(),
+        audit(std::slice::from_ref(&shared)).of(FindingKind::Owner).len(),
         1,
         "nobody internal has to do with it"
     );
     let unknown = audit_of(&[shared], &Staff::default(), &matters());
-    assert_eq!(unknown.of(Kind::Owner), [], "without a staff list nobody is known to be internal");
+    assert_eq!(unknown.of(FindingKind::Owner), [], "without a staff list nobody is known to be internal");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_category_is_proposed_only_where_nothing_else_was_ever_used() {
     assert_eq!(once.acts("x"), [], "once is not always");
     let unknown = audit(&[bare("x").category("Blue")]);
     assert_eq!(
-        unknown.of(Kind::Category),
+        unknown.of(FindingKind::Category),
         [(Confidence::Certain, vec!["x keep".to_owned()])],
         "a category of somebody's own is shown"
     );
@@ -96,28 +96,28 @@ fn missing_people_and_broken_times() {
     ];
     for (row, sure, why) in cases {
         let row = row.body("00101-Okafor");
-        assert_eq!(audit(&[row]).of(Kind::Incomplete), [(sure, vec!["a keep".to_owned()])], "{why}");
+        assert_eq!(audit(&[row]).of(FindingKind::Incomplete), [(sure, vec!["a keep".to_owned()])], "{why}");
     }
     let room = sound("a", "Review").with(|event| {
         event.attendees.iter_mut().for_each(|attendee| attendee.resource = true);
     });
-    assert_eq!(audit(&[room]).of(Kind::Incomplete).len(), 1, "a room is nobody");
+    assert_eq!(audit(&[room]).of(FindingKind::Incomplete).len(), 1, "a room is nobody");
 }
 
 #[test]
 fn f23_matter_numbers_are_said_and_never_guessed() {
-    let said = |title: &str| audit(&[sound("a", title).at(AHEAD, 30)]).of(Kind::Matter).len();
+    let said = |title: &str| audit(&[sound("a", title).at(AHEAD, 30)]).of(FindingKind::Matter).len();
     assert_eq!(said("Call 00101-Okafor"), 0, "one open matter is in order");
     assert_eq!(said("Call"), 1, "a client meeting names its matter");
     assert_eq!(said("Call 00999-Nobody"), 1, "it is not on the list");
     assert_eq!(said("Call 00101-Okafor / 00102-Marsh"), 1, "two are named");
     assert_eq!(said("Call 00103-Sato"), 1, "the matter is closed and the call lies ahead");
     let past = audit(&[sound("a", "Call 00103-Sato")]);
-    assert_eq!(past.of(Kind::Matter), [], "it took place while the matter was open");
+    assert_eq!(past.of(FindingKind::Matter), [], "it took place while the matter was open");
     let internal = audit(&[row("a", "Team lunch").category("Internal").guest("bob")]);
-    assert_eq!(internal.of(Kind::Matter), [], "the firm among itself needs no matter");
+    assert_eq!(internal.of(FindingKind::Matter), [], "the firm among itself needs no matter");
     let none = audit_of(&[sound("a", "Call")], &staff(), &[]);
-    assert_eq!(none.of(Kind::Matter), [], "without a list of matters nothing is said about them");
+    assert_eq!(none.of(FindingKind::Matter), [], "without a list of matters nothing is said about them");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_goes_is_not_asked_for_more() {
     let outcome = audit(&[sound("a", "Talk"), row("b", "Talk").made("2026-10-05T12:00:00Z")]);
     assert_eq!(outcome.taken(), ["b delete"], "the copy goes");
     assert!(
-        outcome.findings(Kind::Category).next().is_none(),
+        outcome.findings(FindingKind::Category).next().is_none(),
         "nobody is asked for the category of an event that goes"
     );
 }

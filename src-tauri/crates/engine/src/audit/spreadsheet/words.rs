@@ -1,6 +1,6 @@
 //! Acts in plain words, as the drop-down offers them and as people type them.
 
-use super::{Book, Row};
+use super::{Row, SheetInfo};
 use truedocket_core::audit::finding::{Act, Confidence};
 use truedocket_core::firm::people::Email;
 
@@ -16,7 +16,7 @@ const OWNER: &str = "Set owner";
 
 /// What a cell of the column Decision says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum DecisionCell {
     /// Nothing: the row is left as it is.
     Nothing,
     /// What is proposed in that row.
@@ -50,7 +50,7 @@ pub(super) fn confidence(confidence: Confidence) -> &'static str {
 }
 
 /// What the drop-down offers for single events (`false`) or series (`true`).
-pub(super) fn choices(book: &Book, series: bool) -> Vec<String> {
+pub(super) fn choices(book: &SheetInfo, series: bool) -> Vec<String> {
     let mut choices = vec![AS_PROPOSED.to_owned(), KEEP.to_owned(), DELETE.to_owned()];
     if series {
         choices.push(END.to_owned());
@@ -67,35 +67,37 @@ pub(super) fn decided(row: &Row) -> String {
 }
 
 /// Reads a decision; upper and lower case and the number of spaces do not matter.
-pub(super) fn said(cell: &str, book: &Book) -> Said {
+pub(super) fn said(cell: &str, book: &SheetInfo) -> DecisionCell {
     let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
     let (head, value) =
         text.split_once(':').map_or((text.as_str(), ""), |(head, value)| (head, value.trim()));
     match (head.trim().to_lowercase().as_str(), value) {
-        ("", "") => Said::Nothing,
-        ("as proposed", "") => Said::AsProposed,
-        ("not decided", "") => Said::NotDecided,
-        ("keep", "") => Said::Act(Act::Keep),
-        ("delete", "") => Said::Act(Act::Delete),
-        ("end the series" | "end series", "") => Said::Act(Act::EndSeries),
+        ("", "") => DecisionCell::Nothing,
+        ("as proposed", "") => DecisionCell::AsProposed,
+        ("not decided", "") => DecisionCell::NotDecided,
+        ("keep", "") => DecisionCell::Act(Act::Keep),
+        ("delete", "") => DecisionCell::Act(Act::Delete),
+        ("end the series" | "end series", "") => DecisionCell::Act(Act::EndSeries),
         ("set category", name) => category(name, book),
         ("set owner", address) => owner(address),
-        (_, _) => Said::NotUnderstood(format!("“{}” is none of the decisions in the list.", short(&text))),
+        (_, _) => {
+            DecisionCell::NotUnderstood(format!("“{}” is none of the decisions in the list.", short(&text)))
+        }
     }
 }
 
-fn category(name: &str, book: &Book) -> Said {
+fn category(name: &str, book: &SheetInfo) -> DecisionCell {
     let known = book.categories.iter().find(|known| known.to_lowercase() == name.to_lowercase());
     known.map_or_else(
-        || Said::NotUnderstood(format!("“{}” is none of the firm's categories.", short(name))),
-        |known| Said::Act(Act::SetCategory(known.clone())),
+        || DecisionCell::NotUnderstood(format!("“{}” is none of the firm's categories.", short(name))),
+        |known| DecisionCell::Act(Act::SetCategory(known.clone())),
     )
 }
 
-fn owner(address: &str) -> Said {
+fn owner(address: &str) -> DecisionCell {
     Email::new(address).filter(|email| email.as_str().contains('@')).map_or_else(
-        || Said::NotUnderstood(format!("“{}” is no mail address.", short(address))),
-        |email| Said::Act(Act::SetOwner(email)),
+        || DecisionCell::NotUnderstood(format!("“{}” is no mail address.", short(address))),
+        |email| DecisionCell::Act(Act::SetOwner(email)),
     )
 }
 
@@ -108,15 +110,15 @@ pub(super) fn short(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Said, act, choices, said};
-    use crate::audit::sheet::Book;
+    use super::{DecisionCell, act, choices, said};
+    use crate::audit::spreadsheet::SheetInfo;
     use truedocket_core::audit::finding::Act;
 
-    fn book() -> Book {
-        Book {
+    fn book() -> SheetInfo {
+        SheetInfo {
             categories: vec!["Court Appearance".into(), "Deposition".into()],
             owners: vec!["ana@firm.example".into()],
-            ..Book::default()
+            ..SheetInfo::default()
         }
     }
 
@@ -125,7 +127,7 @@ mod tests {
         let book = book();
         for choice in choices(&book, true) {
             assert!(
-                !matches!(said(&choice, &book), Said::NotUnderstood(_) | Said::Nothing),
+                !matches!(said(&choice, &book), DecisionCell::NotUnderstood(_) | DecisionCell::Nothing),
                 "“{choice}” is understood"
             );
             assert_eq!(
@@ -133,7 +135,7 @@ mod tests {
                 said(&choice, &book),
                 "case and space"
             );
-            if let Said::Act(meant) = said(&choice, &book) {
+            if let DecisionCell::Act(meant) = said(&choice, &book) {
                 assert_eq!(act(&meant), choice, "and written as it was read");
             }
         }
@@ -157,12 +159,12 @@ mod tests {
             "1",
             "TRUE",
         ] {
-            assert!(matches!(said(text, &book), Said::NotUnderstood(_)), "“{text}” is refused");
+            assert!(matches!(said(text, &book), DecisionCell::NotUnderstood(_)), "“{text}” is refused");
         }
-        assert_eq!(said(" \u{a0}\n", &book), Said::Nothing, "white space says nothing");
+        assert_eq!(said(" \u{a0}\n", &book), DecisionCell::Nothing, "white space says nothing");
         assert_eq!(
             said("SET CATEGORY:deposition", &book),
-            Said::Act(Act::SetCategory("Deposition".into())),
+            DecisionCell::Act(Act::SetCategory("Deposition".into())),
             "as the firm writes it"
         );
     }

@@ -23,7 +23,7 @@ mod words;
 mod workbook;
 
 #[cfg(test)]
-mod desk_tests;
+mod engine_tests;
 #[cfg(test)]
 mod limits_tests;
 #[cfg(test)]
@@ -33,7 +33,7 @@ pub(super) use export::free;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use sha2::{Digest, Sha256};
-use truedocket_core::audit::finding::{Act, Confidence, Kind};
+use truedocket_core::audit::finding::{Act, Confidence, FindingKind};
 use truedocket_core::text::ClientText;
 
 /// What stands above the columns; a file is read by these names, in any order.
@@ -57,7 +57,7 @@ mod column {
 
 /// What all rows of one file share.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Book {
+pub(super) struct SheetInfo {
     /// The clean-up.
     pub(super) run: String,
     /// The firm's name.
@@ -77,7 +77,7 @@ pub(super) struct Book {
 /// One event to be decided on. Words of clients: it does not print.
 #[derive(Clone)]
 pub(super) struct Row {
-    pub(super) kind: Kind,
+    pub(super) kind: FindingKind,
     pub(super) item: i64,
     /// The provider's version of the event that the clean-up has.
     pub(super) version: String,

@@ -1,14 +1,14 @@
 //! A spreadsheet goes out, comes back with decisions, and one undo takes them back.
 
 use crate::api::audit::{AuditAsked, AuditExport, AuditImport};
-use crate::audit::review::tests::desk;
+use crate::audit::review::tests::engine_with_findings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use calamine::Reader as _;
 
 #[tokio::test]
 async fn decisions_come_back_as_one_step() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let written = engine.audit_export(AuditExport { run: String::new(), format: "csv".into() }).await;
     let text = std::fs::read_to_string(written.expect("it can be written").path).expect("it is there");
     let decided = |act: &str| format!("\r\n\"{act}\"");
@@ -41,7 +41,7 @@ async fn decisions_come_back_as_one_step() {
 
 #[tokio::test]
 async fn f24_an_event_that_changed_is_listed_and_left_alone() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let path = engine
         .audit_export(AuditExport { run: "r1".into(), format: "csv".into() })
         .await
@@ -64,7 +64,7 @@ async fn f24_an_event_that_changed_is_listed_and_left_alone() {
 
 #[tokio::test]
 async fn the_workbook_lies_in_the_reports() {
-    let (folder, engine) = desk().await;
+    let (folder, engine) = engine_with_findings().await;
     let asked = AuditExport { run: String::new(), format: "xlsx".into() };
     let first = engine.audit_export(asked.clone()).await.expect("it can be written").path;
     let second = engine.audit_export(asked).await.expect("it can be written").path;

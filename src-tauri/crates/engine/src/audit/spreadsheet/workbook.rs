@@ -4,14 +4,14 @@
 //! The file is made in memory. The library could spare that by way of a temporary file, which would leave words of
 //! clients lying about.
 
-use super::{Book, Row, When, column, mark, text, words};
+use super::{Row, SheetInfo, When, column, mark, text, words};
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
     FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
-use truedocket_core::audit::finding::Kind;
+use truedocket_core::audit::finding::FindingKind;
 
 /// Rows on one sheet; more go to a second sheet of the kind. Excel has room for 1,048,576 with the header.
 const ROWS_A_SHEET: usize = 1_000_000;
@@ -39,14 +39,14 @@ const FIRST_HIDDEN: u16 = 10;
 /// The file could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the spreadsheet could not be made: {0}")]
-pub(super) struct NotWritten(#[from] XlsxError);
+pub(super) struct WriteError(#[from] XlsxError);
 
 /// All rows as the bytes of an .xlsx file. Rows of a kind keep their order.
 ///
 /// # Errors
-/// [`NotWritten`]; no text in a row is a reason for it.
-pub(super) fn write(book: &Book, rows: &[Row]) -> Result<Vec<u8>, NotWritten> {
-    let mut by_kind: BTreeMap<Kind, Vec<&Row>> = BTreeMap::new();
+/// [`WriteError`]; no text in a row is a reason for it.
+pub(super) fn write(book: &SheetInfo, rows: &[Row]) -> Result<Vec<u8>, WriteError> {
+    let mut by_kind: BTreeMap<FindingKind, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         by_kind.entry(row.kind).or_default().push(row);
     }
@@ -71,7 +71,7 @@ pub(super) fn write(book: &Book, rows: &[Row]) -> Result<Vec<u8>, NotWritten> {
 }
 
 /// Names of sheets have at most 31 characters and no `[ ] : * ? / \`.
-fn sheet_name(kind: Kind, at: usize) -> String {
+fn sheet_name(kind: FindingKind, at: usize) -> String {
     if at == 0 {
         return kind.title().to_owned();
     }
@@ -122,8 +122,8 @@ impl Looks {
 
 fn read_me(
     sheet: &mut Worksheet,
-    book: &Book,
-    by_kind: &BTreeMap<Kind, Vec<&Row>>,
+    book: &SheetInfo,
+    by_kind: &BTreeMap<FindingKind, Vec<&Row>>,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     sheet.set_name("Read me")?.set_column_width(0, 110.0)?.set_screen_gridlines(false);
@@ -160,7 +160,7 @@ fn read_me(
     Ok(())
 }
 
-fn firm(book: &Book) -> &str {
+fn firm(book: &SheetInfo) -> &str {
     if book.firm.is_empty() { "your firm" } else { &book.firm }
 }
 
@@ -195,7 +195,7 @@ fn head(sheet: &mut Worksheet, rows: usize, looks: &Looks) -> Result<(), XlsxErr
 
 /// A row that has an end of its series to choose is told by its column Repeats, so that the list stays right when
 /// somebody sorts.
-fn drop_down(sheet: &mut Worksheet, book: &Book, rows: usize) -> Result<(), XlsxError> {
+fn drop_down(sheet: &mut Worksheet, book: &SheetInfo, rows: usize) -> Result<(), XlsxError> {
     let list = |letter: char, series| {
         format!("{CHOICES}!${letter}$1:${letter}${}", words::choices(book, series).len())
     };
@@ -209,7 +209,7 @@ fn drop_down(sheet: &mut Worksheet, book: &Book, rows: usize) -> Result<(), Xlsx
     Ok(())
 }
 
-fn lists(sheet: &mut Worksheet, book: &Book) -> Result<(), XlsxError> {
+fn lists(sheet: &mut Worksheet, book: &SheetInfo) -> Result<(), XlsxError> {
     sheet.set_name(CHOICES)?.set_hidden(true).protect();
     for (column, series) in [(0, false), (1, true)] {
         for (choice, row) in words::choices(book, series).iter().zip(0..) {

@@ -1,18 +1,18 @@
 //! Written, read back by another library, judged.
 
-use super::judge::{Judged, Known, Why, judge};
+use super::judge::{ImportResult, Known, RefusalReason, judge};
 use super::read::read;
-use super::unpacked::NotReadable;
-use super::{Book, ReadRow, Row, When, mark, table, text, workbook};
+use super::unpacked::ReadError;
+use super::{ReadRow, Row, SheetInfo, When, mark, table, text, workbook};
 use calamine::{Data, Reader, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
-use truedocket_core::audit::finding::{Act, Confidence, Kind};
+use truedocket_core::audit::finding::{Act, Confidence, FindingKind};
 use truedocket_core::text::ClientText;
 
-fn book() -> Book {
-    Book {
+fn book() -> SheetInfo {
+    SheetInfo {
         run: "0193f2c0-6f1e-7a10-8b4e-3d2f5a6b7c8d".into(),
         firm: "Lindqvist, Abara & Partners".into(),
         made: "Thu, Nov 12, 2026, 6:30 AM EST".into(),
@@ -27,7 +27,7 @@ fn moment(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a time")
 }
 
-fn row(item: i64, kind: Kind, title: &str) -> Row {
+fn row(item: i64, kind: FindingKind, title: &str) -> Row {
     Row {
         kind,
         item,
@@ -86,7 +86,7 @@ fn decided(rows: &[Row], decisions: &[(i64, &str)]) -> Vec<ReadRow> {
     read
 }
 
-fn reasons(judged: &Judged) -> Vec<(&str, Why)> {
+fn reasons(judged: &ImportResult) -> Vec<(&str, RefusalReason)> {
     judged
         .refused
         .iter()
@@ -160,13 +160,13 @@ fn hostile() -> Vec<String> {
 
 #[test]
 fn what_was_written_comes_back_with_its_types() {
-    let mut series = row(2, Kind::EndlessSeries, "Weekly review");
+    let mut series = row(2, FindingKind::EndlessSeries, "Weekly review");
     series.series = true;
     series.repeats = "Every week on Tuesday, without an end".into();
     series.starts = When::Day(NaiveDate::from_ymd_opt(2019, 3, 5).expect("a day"));
     series.ends = series.starts;
     series.proposed = Act::EndSeries;
-    let mut done = row(1, Kind::Duplicate, "Okafor v. Reyes");
+    let mut done = row(1, FindingKind::Duplicate, "Okafor v. Reyes");
     done.decision = Some(Act::SetCategory("Deposition".into()));
     let rows = [done, series];
     let mut file = open(xlsx(&rows));
@@ -203,7 +203,7 @@ fn what_was_written_comes_back_with_its_types() {
 
 #[test]
 fn the_sheet_guides_the_hand() {
-    let bytes = xlsx(&[row(1, Kind::Duplicate, "a"), row(2, Kind::Duplicate, "b")]);
+    let bytes = xlsx(&[row(1, FindingKind::Duplicate, "a"), row(2, FindingKind::Duplicate, "b")]);
     let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
     for (what, why) in [
         ("<pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\"", "the header and the decision stay in sight"),
@@ -257,7 +257,7 @@ fn f24_no_cell_is_ever_a_formula() {
             reason: cell.as_str().into(),
             calendar: cell.as_str().into(),
             organizer: cell.clone(),
-            ..row(item, Kind::Shell, cell)
+            ..row(item, FindingKind::Shell, cell)
         })
         .collect();
     let bytes = xlsx(&rows);
@@ -266,7 +266,7 @@ fn f24_no_cell_is_ever_a_formula() {
     assert!(!sheet.contains("<hyperlink"), "no link");
     let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).expect("an archive");
     assert!(archive.by_name("xl/worksheets/_rels/sheet2.xml.rels").is_err(), "nothing leads out of the file");
-    let read_back = open(bytes.clone()).worksheet_range(Kind::Shell.title()).expect("it is there");
+    let read_back = open(bytes.clone()).worksheet_range(FindingKind::Shell.title()).expect("it is there");
     for (cell, line) in hostile.iter().zip(1..) {
         for column in [1, 2, 6, 7] {
             let Some(Data::String(found)) = read_back.get((line, column)) else {
@@ -290,7 +290,8 @@ fn f24_no_cell_is_ever_a_formula() {
 
 #[test]
 fn a_csv_begins_no_cell_like_a_formula() {
-    let rows: Vec<Row> = hostile().iter().zip(1..).map(|(cell, item)| row(item, Kind::Shell, cell)).collect();
+    let rows: Vec<Row> =
+        hostile().iter().zip(1..).map(|(cell, item)| row(item, FindingKind::Shell, cell)).collect();
     let bytes = csv(&rows);
     assert!(bytes.starts_with(table::BYTE_ORDER_MARK), "Excel sees that it is UTF-8");
     let text = String::from_utf8(bytes).expect("UTF-8");
@@ -318,13 +319,18 @@ fn a_csv_begins_no_cell_like_a_formula() {
 
 #[test]
 fn decisions_are_taken_over() {
-    let mut series = row(3, Kind::EndlessSeries, "Weekly");
+    let mut series = row(3, FindingKind::EndlessSeries, "Weekly");
     series.series = true;
     series.proposed = Act::EndSeries;
-    let mut done = row(4, Kind::Duplicate, "Done");
+    let mut done = row(4, FindingKind::Duplicate, "Done");
     done.decision = Some(Act::Delete);
-    let rows =
-        [row(1, Kind::Duplicate, "a"), row(2, Kind::Category, "b"), series, done, row(5, Kind::Shell, "e")];
+    let rows = [
+        row(1, FindingKind::Duplicate, "a"),
+        row(2, FindingKind::Category, "b"),
+        series,
+        done,
+        row(5, FindingKind::Shell, "e"),
+    ];
     let decisions =
         [(1, "keep"), (2, "Set category: deposition"), (3, "As proposed"), (4, "Not decided"), (5, "")];
     let judged = judge(&book(), &known(&rows), &decided(&rows, &decisions));
@@ -340,7 +346,8 @@ fn decisions_are_taken_over() {
 
 #[test]
 fn what_moved_on_or_is_strange_is_listed_and_not_applied() {
-    let rows: Vec<Row> = (1..=9).map(|item| row(item, Kind::Duplicate, &format!("Title {item}"))).collect();
+    let rows: Vec<Row> =
+        (1..=9).map(|item| row(item, FindingKind::Duplicate, &format!("Title {item}"))).collect();
     let everything: Vec<(i64, &str)> = (1..=9).map(|item| (item, "Delete")).collect();
     let mut read = decided(&rows, &everything);
     let mut now = known(&rows);
@@ -360,16 +367,16 @@ fn what_moved_on_or_is_strange_is_listed_and_not_applied() {
     assert_eq!(judged.changes, BTreeMap::from([(9, Some(Act::Delete))]), "only what is beyond doubt");
     assert_eq!(judged.unchanged, 1, "a copy of a row says nothing new");
     let expected = [
-        ("2", Why::Stale),
-        ("3", Why::Unknown),
-        ("4", Why::Unknown),
-        ("5", Why::NotUnderstood),
-        ("6", Why::NotPossible),
-        ("7", Why::NotPossible),
-        ("8", Why::Unknown),
-        ("9", Why::NotUnderstood),
-        ("9", Why::NotUnderstood),
-        ("", Why::Unknown),
+        ("2", RefusalReason::Stale),
+        ("3", RefusalReason::Unknown),
+        ("4", RefusalReason::Unknown),
+        ("5", RefusalReason::NotUnderstood),
+        ("6", RefusalReason::NotPossible),
+        ("7", RefusalReason::NotPossible),
+        ("8", RefusalReason::Unknown),
+        ("9", RefusalReason::NotUnderstood),
+        ("9", RefusalReason::NotUnderstood),
+        ("", RefusalReason::Unknown),
     ];
     assert_eq!(reasons(&judged), expected, "each with its reason");
     assert_eq!(judged.refused[0].place, "findings.csv, row 2", "as the spreadsheet counts");
@@ -436,8 +443,8 @@ fn other_files_are_refused_with_the_reason() {
         refused(&archive(&[("xl/workbook.xml", b"<a/>")])).contains("damaged"),
         "so is one without its parts"
     );
-    assert_eq!(read(b"a,b\n1,2\n", "x").err(), Some(NotReadable::NoTable), "another table");
-    assert_eq!(read(b"", "x").err(), Some(NotReadable::NoTable), "nothing at all");
+    assert_eq!(read(b"a,b\n1,2\n", "x").err(), Some(ReadError::NoTable), "another table");
+    assert_eq!(read(b"", "x").err(), Some(ReadError::NoTable), "nothing at all");
     let zeros = vec![0; 300 * 1024 * 1024];
     let bomb = archive(&[("xl/workbook.xml", b"<a/>"), ("xl/bomb.xml", &zeros)]);
     assert!(
@@ -456,7 +463,7 @@ fn a_hundred_thousand_rows_go_out_and_come_in() {
     let rows: Vec<Row> = (1..=count)
         .map(|item| Row {
             reason: ClientText::new(format!("“Okafor v. Reyes {item}” stands twice on this calendar.")),
-            ..row(item, Kind::Duplicate, &format!("Okafor v. Reyes, hearing {item}"))
+            ..row(item, FindingKind::Duplicate, &format!("Okafor v. Reyes, hearing {item}"))
         })
         .collect();
     let known = known(&rows);

@@ -1,29 +1,29 @@
 //! The record of a purge that lies in the store.
 
 use crate::api::audit::{PurgeAsked, PurgePreview};
-use crate::audit::review::tests::desk;
+use crate::audit::review::tests::engine_with_findings;
 use sha2::{Digest, Sha256};
 use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
-use truedocket_core::audit::manifest::Line;
+use truedocket_core::audit::manifest::ManifestLine;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::ledger;
 use truedocket_store::table::operation;
 use truedocket_store::table::purge::{self, NewPurge, State};
 
-fn line(id: &str, act: Act) -> Line {
+fn line(id: &str, act: Act) -> ManifestLine {
     let key = EventKey {
         connection: ConnectionName::new("office"),
         calendar: CalendarId::new("ada@firm.example"),
         id: RemoteId::new(id),
     };
-    Line { key, seen: Version::new("1"), act, findings: vec![1] }
+    ManifestLine { key, seen: Version::new("1"), act, findings: vec![1] }
 }
 
 #[tokio::test]
 async fn the_ledger_names_the_hash_of_the_file() {
-    let (_folder, engine) = desk().await;
+    let (_folder, engine) = engine_with_findings().await;
     let preview = PurgePreview {
         purge: "p1".into(),
         count: 2,

@@ -35,11 +35,11 @@ pub(super) fn find<'n>(appts: &[Appt<'_>], named: impl Iterator<Item = &'n str>)
     };
     let asked = |at: &usize| appts.get(*at).map_or(0, |appt| appt.appointment.lead.attendees.len());
     let changed = |at: &usize| appts.get(*at).and_then(|appt| appt.appointment.lead.updated);
-    let twins = groups.into_iter().map(|group| {
+    let duplicates = groups.into_iter().map(|group| {
         let mut group: Vec<usize> = group.iter().map(|(_, at)| *at).collect();
         group.sort_by_key(|at| (!linked(at), Reverse(asked(at)), changed(at), *at));
         let kept = group.remove(0);
         Twins { kept, extra: group }
     });
-    twins.collect()
+    duplicates.collect()
 }

@@ -1,11 +1,11 @@
 //! Decisions in. All that can be taken over is one batch: one undo takes it back.
 
-use super::judge::{Refusal, Why, judge};
+use super::judge::{Refusal, RefusalReason, judge};
 use super::unpacked::PACKED;
 use super::{ReadRow, read, rows};
 use crate::api::audit::{AuditImport, AuditImported, AuditRefused};
 use crate::api::failure::Problem;
-use crate::audit::picture;
+use crate::audit::overview;
 use crate::engine::Engine;
 use crate::words;
 use base64::Engine as _;
@@ -76,7 +76,7 @@ impl Engine {
                 applied,
                 unchanged: judged.unchanged + (changes.len() as u64 - applied.min(changes.len() as u64)),
                 refused: judged.refused.into_iter().map(refused).collect(),
-                decided: picture::decided(review::decided(tx, &run)?),
+                decided: overview::decided(review::decided(tx, &run)?),
             })
         });
         taken.await.map_err(|error| words::memory(&error))
@@ -94,10 +94,10 @@ fn not_read(file: &str, cause: &dyn std::error::Error) -> Problem {
 
 fn refused(refusal: Refusal) -> AuditRefused {
     let kind = match refusal.why {
-        Why::Stale => "stale",
-        Why::Unknown => "unknown",
-        Why::NotUnderstood => "not_understood",
-        Why::NotPossible => "not_possible",
+        RefusalReason::Stale => "stale",
+        RefusalReason::Unknown => "unknown",
+        RefusalReason::NotUnderstood => "not_understood",
+        RefusalReason::NotPossible => "not_possible",
     };
     AuditRefused { place: refusal.place, title: refusal.title, kind: kind.to_owned(), why: refusal.sentence }
 }

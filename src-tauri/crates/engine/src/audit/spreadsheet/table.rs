@@ -1,7 +1,7 @@
 //! The review as .csv (RFC 4180, UTF-8 with a mark at the beginning, so that Excel reads it as such). It has no sheets,
 //! so the finding is a column, and no types, so text is guarded against being taken for a formula.
 
-use super::{Book, Row, When, column, mark, text, words};
+use super::{Row, SheetInfo, When, column, mark, text, words};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 /// Tells Excel that the bytes are UTF-8.
@@ -28,7 +28,7 @@ const COLUMNS: [&str; 14] = [
 ///
 /// # Errors
 /// The library failed, which no text in a row is a reason for.
-pub(super) fn write(book: &Book, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn write(book: &SheetInfo, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
     let mut file = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .quote_style(QuoteStyle::NonNumeric)

@@ -1,7 +1,7 @@
 //! From the items of a clean-up to rows of a file.
 
 use super::judge::Known;
-use super::{Book, Row, When};
+use super::{Row, SheetInfo, When};
 use crate::api::failure::Problem;
 use crate::audit::review::repeats_words;
 use crate::engine::Engine;
@@ -20,7 +20,7 @@ use truedocket_store::{Reader, Result as Stored};
 
 impl Engine {
     /// What a file of that clean-up has in common.
-    pub(super) async fn sheet_book(&self, run: &RunId) -> Result<Book, Problem> {
+    pub(super) async fn sheet_book(&self, run: &RunId) -> Result<SheetInfo, Problem> {
         let asked = run.clone();
         let read = self.memory.read(move |reader| {
             Ok((audit::get(reader, &asked)?, audit::calendars(reader, &asked)?, member::staff(reader)?))
@@ -36,7 +36,7 @@ impl Engine {
         let office = self.office(&policy)?;
         let homes: BTreeSet<&str> =
             calendars.iter().filter_map(|known| Some(known.calendar.owner.as_ref()?.as_str())).collect();
-        Ok(Book {
+        Ok(SheetInfo {
             run: run.to_string(),
             made: time_words::instant(self.now(), &office),
             made_at: self.now().timestamp(),

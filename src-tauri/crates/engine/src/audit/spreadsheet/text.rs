@@ -18,7 +18,7 @@ pub(super) fn visible(text: &str) -> String {
         if sign == '\r' && signs.peek() == Some(&'\n') {
             continue;
         }
-        let sign = picture(sign);
+        let sign = overview(sign);
         units += sign.len_utf16();
         if units > LONGEST {
             shown.push_str(&format!(" … [cut here: {} characters in all]", text.chars().count()));
@@ -29,7 +29,7 @@ pub(super) fn visible(text: &str) -> String {
     shown
 }
 
-fn picture(sign: char) -> char {
+fn overview(sign: char) -> char {
     match sign {
         '\t' | '\n' => sign,
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(sign)).unwrap_or('\u{fffd}'),

@@ -30,7 +30,7 @@ pub(super) enum Form {
 
 /// Why a file is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum NotReadable {
+pub(super) enum ReadError {
     /// Another kind of file.
     #[error("it is {0}, and only .xlsx and .csv are read")]
     OtherForm(&'static str),
@@ -48,32 +48,32 @@ pub(super) enum NotReadable {
 /// What the file is; unpacks an archive once, with a measure, and keeps nothing of it.
 ///
 /// # Errors
-/// [`NotReadable`].
-pub(super) fn look(bytes: &[u8]) -> Result<Form, NotReadable> {
+/// [`ReadError`].
+pub(super) fn look(bytes: &[u8]) -> Result<Form, ReadError> {
     if bytes.len() as u64 > PACKED {
-        return Err(NotReadable::TooLarge("the file has more than 64 MB"));
+        return Err(ReadError::TooLarge("the file has more than 64 MB"));
     }
     match bytes {
         [b'P', b'K', 3 | 5, ..] => archive(bytes),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {
-            Err(NotReadable::OtherForm("an old Excel file (.xls) or one with a password"))
+            Err(ReadError::OtherForm("an old Excel file (.xls) or one with a password"))
         }
-        [b'%', b'P', b'D', b'F', ..] => Err(NotReadable::OtherForm("a PDF")),
+        [b'%', b'P', b'D', b'F', ..] => Err(ReadError::OtherForm("a PDF")),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Ok(Form::Text),
-        text if text.contains(&0) => Err(NotReadable::OtherForm("neither a spreadsheet nor text")),
+        text if text.contains(&0) => Err(ReadError::OtherForm("neither a spreadsheet nor text")),
         _ => Ok(Form::Text),
     }
 }
 
-fn archive(bytes: &[u8]) -> Result<Form, NotReadable> {
-    let damaged = |cause: &dyn std::fmt::Display| NotReadable::Damaged(cause.to_string());
+fn archive(bytes: &[u8]) -> Result<Form, ReadError> {
+    let damaged = |cause: &dyn std::fmt::Display| ReadError::Damaged(cause.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|cause| damaged(&cause))?;
     if archive.len() > ENTRIES {
-        return Err(NotReadable::TooLarge("it holds more than 10,000 files"));
+        return Err(ReadError::TooLarge("it holds more than 10,000 files"));
     }
     let has = |name: &str| archive.index_for_name(name).is_some();
     if !has("xl/workbook.xml") {
-        return Err(NotReadable::OtherForm(match () {
+        return Err(ReadError::OtherForm(match () {
             () if has("xl/workbook.bin") => "a binary Excel file (.xlsb)",
             () if has("content.xml") => "an OpenDocument file (.ods)",
             () if has("word/document.xml") => "a Word file",
@@ -88,15 +88,15 @@ fn archive(bytes: &[u8]) -> Result<Form, NotReadable> {
         let most = if is_sheet { left } else { left.min(HELD) };
         let mut meter = Meter::default();
         let size = std::io::copy(&mut entry.take(most + 1), &mut meter).map_err(|cause| damaged(&cause))?;
-        left = left.checked_sub(size).ok_or(NotReadable::TooLarge("it unpacks to more than 256 MB"))?;
+        left = left.checked_sub(size).ok_or(ReadError::TooLarge("it unpacks to more than 256 MB"))?;
         if size > most {
-            return Err(NotReadable::TooLarge("a part of it unpacks to more than 64 MB"));
+            return Err(ReadError::TooLarge("a part of it unpacks to more than 64 MB"));
         }
         if !is_sheet && meter.tags > TAGS {
-            return Err(NotReadable::TooLarge("it lists more than a million texts"));
+            return Err(ReadError::TooLarge("it lists more than a million texts"));
         }
         if meter.longest.max(meter.since) > LONGEST {
-            return Err(NotReadable::TooLarge("a cell in it has more than 1 MB"));
+            return Err(ReadError::TooLarge("a cell in it has more than 1 MB"));
         }
     }
     Ok(Form::Xlsx)

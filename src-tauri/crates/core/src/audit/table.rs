@@ -30,7 +30,7 @@ const NO_MATTER: u32 = 0;
 
 /// The rows of all calendars that were read.
 #[derive(Debug)]
-pub struct Holdings {
+pub struct EventTable {
     book: MatterBook,
     pub(super) calendars: Vec<Calendar>,
     pub(super) rows: Vec<Row>,
@@ -45,7 +45,7 @@ pub struct Holdings {
     bodies: Bodies,
 }
 
-impl Holdings {
+impl EventTable {
     /// No rows yet; matters are looked up in the book.
     pub fn new(book: MatterBook) -> Self {
         let mut matters = Interned::default();

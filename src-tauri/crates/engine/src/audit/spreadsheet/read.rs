@@ -1,6 +1,6 @@
 //! What stands in a file that somebody gave us: rows with our columns, found by their names. Nothing is judged here.
 
-use super::unpacked::{Form, NotReadable, look};
+use super::unpacked::{Form, ReadError, look};
 use super::{ReadRow, column, text};
 use calamine::{DataRef, Reader as _, Xlsx};
 use std::io::Cursor;
@@ -21,15 +21,15 @@ const LONGEST: usize = 400;
 /// All rows of the file that say something. `name` is the file's own, and names the place in a .csv.
 ///
 /// # Errors
-/// [`NotReadable`]: it is no spreadsheet, too large, damaged, or has no table of ours.
-pub(super) fn read(bytes: &[u8], name: &str) -> Result<Vec<ReadRow>, NotReadable> {
+/// [`ReadError`]: it is no spreadsheet, too large, damaged, or has no table of ours.
+pub(super) fn read(bytes: &[u8], name: &str) -> Result<Vec<ReadRow>, ReadError> {
     let mut tables = Vec::new();
     match look(bytes)? {
         Form::Xlsx => sheets(bytes, &mut tables)?,
         Form::Text => tables.push(text_table(bytes, name)?),
     }
     if tables.iter().all(|table| table.columns.is_none()) {
-        return Err(NotReadable::NoTable);
+        return Err(ReadError::NoTable);
     }
     Ok(tables.into_iter().flat_map(|table| table.rows).collect())
 }
@@ -78,12 +78,12 @@ impl Table {
     }
 
     /// Refuses to hold more rows than a review can have.
-    fn check(&self) -> Result<(), NotReadable> {
+    fn check(&self) -> Result<(), ReadError> {
         if self.seen > ROWS {
-            return Err(NotReadable::TooLarge("a table in it has more than a million rows"));
+            return Err(ReadError::TooLarge("a table in it has more than a million rows"));
         }
         if self.kept > KEPT {
-            return Err(NotReadable::TooLarge("its rows have more than 96 MB of text"));
+            return Err(ReadError::TooLarge("its rows have more than 96 MB of text"));
         }
         Ok(())
     }
@@ -143,8 +143,8 @@ fn header<'c>(cells: impl Iterator<Item = (usize, &'c str)>) -> Option<Vec<Optio
 }
 
 /// Cells come as a stream: a sheet that says it is a million columns wide costs nothing.
-fn sheets(bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), NotReadable> {
-    let damaged = |cause: calamine::XlsxError| NotReadable::Damaged(cause.to_string());
+fn sheets(bytes: &[u8], tables: &mut Vec<Table>) -> Result<(), ReadError> {
+    let damaged = |cause: calamine::XlsxError| ReadError::Damaged(cause.to_string());
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     for name in file.sheet_names() {
         // A chart has a sheet of its own and no cells.
@@ -198,9 +198,9 @@ fn words(value: &DataRef<'_>) -> String {
     }
 }
 
-fn text_table(bytes: &[u8], name: &str) -> Result<Table, NotReadable> {
+fn text_table(bytes: &[u8], name: &str) -> Result<Table, ReadError> {
     let text = decoded(bytes);
-    let damaged = |cause: csv::Error| NotReadable::Damaged(cause.to_string());
+    let damaged = |cause: csv::Error| ReadError::Damaged(cause.to_string());
     let mut lines = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -13,7 +13,7 @@ use truedocket_store::{Reader, Result};
 const BARS: i32 = 120;
 
 /// What the wizard shows of a clean-up before its rows.
-pub(super) struct Picture {
+pub(super) struct Overview {
     /// All eleven kinds, in order.
     pub(super) kinds: Vec<AuditKind>,
     /// Months or years, the oldest first; empty before the findings are drawn up.
@@ -23,8 +23,8 @@ pub(super) struct Picture {
 }
 
 /// Draws the picture of one clean-up by the office's clocks.
-pub(super) fn of(reader: &Reader, run: &RunId, office: &Zone) -> Result<Picture> {
-    Ok(Picture {
+pub(super) fn of(reader: &Reader, run: &RunId, office: &Zone) -> Result<Overview> {
+    Ok(Overview {
         kinds: review::kinds(reader, run)?.into_iter().map(kind).collect(),
         timeline: bars(&review::timeline(reader, run)?, office),
         decided: decided(review::decided(reader, run)?),

@@ -1,8 +1,8 @@
 //! What each row of a file comes to: taken over, unchanged, or refused with the reason. A row that names another
 //! version than the clean-up has, another title than its item's, or an item twice, changes nothing.
 
-use super::words::{Said, said, short};
-use super::{Book, ReadRow, mark, text};
+use super::words::{DecisionCell, said, short};
+use super::{ReadRow, SheetInfo, mark, text};
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::text::ClientText;
@@ -24,7 +24,7 @@ pub(super) struct Known {
 
 /// Why a row was not taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum RefusalReason {
     /// The event has changed since.
     Stale,
     /// Nothing of this clean-up.
@@ -40,13 +40,13 @@ pub(super) enum Why {
 pub(super) struct Refusal {
     pub(super) place: String,
     pub(super) title: String,
-    pub(super) why: Why,
+    pub(super) why: RefusalReason,
     pub(super) sentence: String,
 }
 
 /// What a file comes to. Each row is in exactly one of the three.
 #[derive(Clone, Default)]
-pub(super) struct Judged {
+pub(super) struct ImportResult {
     /// Items with what is to be decided now; `None` takes a decision back. By item.
     pub(super) changes: BTreeMap<i64, Option<Act>>,
     /// Sheet and row, and the title there, of each change.
@@ -58,9 +58,9 @@ pub(super) struct Judged {
 }
 
 /// Judges all rows of a file against the items of the clean-up.
-pub(super) fn judge(book: &Book, known: &BTreeMap<i64, Known>, rows: &[ReadRow]) -> Judged {
+pub(super) fn judge(book: &SheetInfo, known: &BTreeMap<i64, Known>, rows: &[ReadRow]) -> ImportResult {
     let twice = contradictions(book, rows);
-    let mut judged = Judged::default();
+    let mut judged = ImportResult::default();
     for row in rows {
         let title = row.title.as_deref().map(short).unwrap_or_default();
         match verdict(book, known, &twice, row) {
@@ -81,34 +81,39 @@ pub(super) fn judge(book: &Book, known: &BTreeMap<i64, Known>, rows: &[ReadRow])
     judged
 }
 
-impl Judged {
+impl ImportResult {
     /// The provider or the calendars stand against a change: it is listed instead.
     pub(super) fn forbid(&mut self, item: i64, sentence: String) {
         if self.changes.remove(&item).is_some() {
             let (place, title) = self.places.remove(&item).unwrap_or_default();
-            self.refused.push(Refusal { place, title, why: Why::NotPossible, sentence });
+            self.refused.push(Refusal { place, title, why: RefusalReason::NotPossible, sentence });
         }
     }
 }
 
-type Verdict = Result<Option<(i64, Option<Act>)>, (Why, String)>;
+type Verdict = Result<Option<(i64, Option<Act>)>, (RefusalReason, String)>;
 
-fn verdict(book: &Book, known: &BTreeMap<i64, Known>, twice: &BTreeMap<i64, bool>, row: &ReadRow) -> Verdict {
+fn verdict(
+    book: &SheetInfo,
+    known: &BTreeMap<i64, Known>,
+    twice: &BTreeMap<i64, bool>,
+    row: &ReadRow,
+) -> Verdict {
     let said = said(&row.decision, book);
-    if said == Said::Nothing {
+    if said == DecisionCell::Nothing {
         return Ok(None);
     }
     let (item, now) = found(book, known, row)?;
     if twice.get(&item).copied().unwrap_or(false) {
         let sentence = "The file names this event more than once, with different decisions.";
-        return Err((Why::NotUnderstood, sentence.to_owned()));
+        return Err((RefusalReason::NotUnderstood, sentence.to_owned()));
     }
     let wanted = match said {
-        Said::Nothing => return Ok(None),
-        Said::AsProposed => Some(now.proposed.clone()),
-        Said::NotDecided => None,
-        Said::Act(act) => Some(act),
-        Said::NotUnderstood(sentence) => return Err((Why::NotUnderstood, sentence)),
+        DecisionCell::Nothing => return Ok(None),
+        DecisionCell::AsProposed => Some(now.proposed.clone()),
+        DecisionCell::NotDecided => None,
+        DecisionCell::Act(act) => Some(act),
+        DecisionCell::NotUnderstood(sentence) => return Err((RefusalReason::NotUnderstood, sentence)),
     };
     if is_same(wanted.as_ref(), now.decision.as_ref()) {
         return Ok(None);
@@ -119,11 +124,11 @@ fn verdict(book: &Book, known: &BTreeMap<i64, Known>, twice: &BTreeMap<i64, bool
 
 /// The item that the row names, if it is still the one that the file was made for.
 fn found<'k>(
-    book: &Book,
+    book: &SheetInfo,
     known: &'k BTreeMap<i64, Known>,
     row: &ReadRow,
-) -> Result<(i64, &'k Known), (Why, String)> {
-    let unknown = |sentence: &str| (Why::Unknown, sentence.to_owned());
+) -> Result<(i64, &'k Known), (RefusalReason, String)> {
+    let unknown = |sentence: &str| (RefusalReason::Unknown, sentence.to_owned());
     if row.run.is_empty() && row.item.is_empty() {
         return Err(unknown("The row has no ids; it was not written by Truedocket."));
     }
@@ -140,7 +145,7 @@ fn found<'k>(
     if row.version != mark(&book.run, item, &now.version) {
         let sentence =
             "The event has changed since the file was made. Look at it again, or export a new file.";
-        return Err((Why::Stale, sentence.to_owned()));
+        return Err((RefusalReason::Stale, sentence.to_owned()));
     }
     Ok((item, now))
 }
@@ -160,8 +165,8 @@ fn is_same(wanted: Option<&Act>, decided: Option<&Act>) -> bool {
     }
 }
 
-fn possible(book: &Book, now: &Known, wanted: Option<&Act>) -> Result<(), (Why, String)> {
-    let refused = |sentence: String| Err((Why::NotPossible, sentence));
+fn possible(book: &SheetInfo, now: &Known, wanted: Option<&Act>) -> Result<(), (RefusalReason, String)> {
+    let refused = |sentence: String| Err((RefusalReason::NotPossible, sentence));
     match wanted {
         Some(Act::EndSeries) if !now.series => {
             refused("It is a single event and has no series to end.".to_owned())
@@ -180,12 +185,12 @@ fn number(row: &ReadRow) -> Option<i64> {
 }
 
 /// Items that the file names with more than one decision.
-fn contradictions(book: &Book, rows: &[ReadRow]) -> BTreeMap<i64, bool> {
-    let mut first: BTreeMap<i64, Said> = BTreeMap::new();
+fn contradictions(book: &SheetInfo, rows: &[ReadRow]) -> BTreeMap<i64, bool> {
+    let mut first: BTreeMap<i64, DecisionCell> = BTreeMap::new();
     let mut twice = BTreeMap::new();
     for row in rows.iter().filter(|row| row.run == book.run) {
         let said = said(&row.decision, book);
-        let (Some(item), false) = (number(row), said == Said::Nothing) else { continue };
+        let (Some(item), false) = (number(row), said == DecisionCell::Nothing) else { continue };
         let other = first.entry(item).or_insert_with(|| said.clone());
         if *other != said {
             twice.insert(item, true);

@@ -49,7 +49,7 @@ pub(in crate::audit) struct Row {
     pub tool: Option<(Tool, Ground)>,
 }
 
-/// What kind of row it is; the number is a place in the holdings' lists.
+/// What kind of row it is; the number is a place in the table's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::audit) enum Form {
     Single,
