@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::clio::{Clio, DIALECT, LIMITS};
 use truedocket_connect::failure::Effect;
-use truedocket_connect::http::pace::Pace;
-use truedocket_connect::http::send::Door;
+use truedocket_connect::http::client::HttpClient;
+use truedocket_connect::http::rate_limit::RateLimiter;
 use truedocket_connect::ports::{Became, EntryChange, EntryDraft, EntryWrite, KeptOne, PracticeSystem};
-use truedocket_connect::sign_in::access::Access;
+use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_core::text::ClientText;
@@ -48,12 +48,12 @@ fn computer(sandbox: &Sandbox) -> Clio {
     let grant =
         Grant { vendor: Vendor::Clio, account: firm::ADA.into(), scope: String::new(), offline: true };
     let token = sandbox.shared.oauth().issue(grant, None, firm::now()).access;
-    let (clock, access) = (Arc::new(TurnedClock::at(firm::now())), Arc::new(Access::fixed(&token)));
+    let (clock, access) = (Arc::new(TurnedClock::at(firm::now())), Arc::new(AccessTokens::fixed(&token)));
     let bases = vec![api.parse().expect("an address")];
-    let door = Door::new(DIALECT, bases, access, Pace::new(LIMITS), clock).expect("a client");
+    let client = HttpClient::new(DIALECT, bases, access, RateLimiter::new(LIMITS), clock).expect("a client");
     let zones = Zones::bundled();
     let zone = zones.find(firm::ZONE).expect("a zone of the bundle");
-    Clio::new(ConnectionName::new("practice"), &api, Arc::new(door), zone, zones).expect("an address")
+    Clio::new(ConnectionName::new("practice"), &api, Arc::new(client), zone, zones).expect("an address")
 }
 
 impl Rig {

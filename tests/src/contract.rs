@@ -49,8 +49,9 @@ async fn google_and_the_pretend_google_keep_to_its_document() {
     let document = "google-calendar-v3.openapi.json";
     let Some(line) = Line::lay(Vendor::Google, document, world(Provider::Google)).await else { return };
     line.awake("/calendars/primary/events?maxResults=many").await;
-    let door = line.door(google::DIALECT, google::LIMITS);
-    let port = google::GoogleCalendar::new(name(), &line.api(), door, Zones::bundled()).expect("an address");
+    let client = line.client(google::DIALECT, google::LIMITS);
+    let port =
+        google::GoogleCalendar::new(name(), &line.api(), client, Zones::bundled()).expect("an address");
     calls::calendar(&port, &line).await;
     cleaning::up(&port, &line, &["another owner and back"]).await;
     line.judged(GOOGLE);
@@ -61,8 +62,8 @@ async fn graph_and_the_pretend_graph_keep_to_its_document() {
     let document = "microsoft-graph-calendar.json";
     let Some(line) = Line::lay(Vendor::Graph, document, world(Provider::Graph)).await else { return };
     line.awake("/users?$top=many").await;
-    let door = line.door(graph::DIALECT, graph::LIMITS);
-    let port = graph::GraphCalendar::new(name(), &line.api(), door, Zones::bundled()).expect("an address");
+    let client = line.client(graph::DIALECT, graph::LIMITS);
+    let port = graph::GraphCalendar::new(name(), &line.api(), client, Zones::bundled()).expect("an address");
     calls::calendar(&port, &line).await;
     calls::directory(&port, &line).await;
     cleaning::up(&port, &line, &[]).await;
@@ -74,10 +75,10 @@ async fn clio_and_the_pretend_clio_keep_to_its_document() {
     let document = "check-only/clio-manage-v4.json";
     let Some(line) = Line::lay(Vendor::Clio, document, world(Provider::Graph)).await else { return };
     line.awake("/matters.json?limit=many").await;
-    let door = line.door(clio::DIALECT, clio::LIMITS);
+    let client = line.client(clio::DIALECT, clio::LIMITS);
     let zones = Zones::bundled();
     let zone = zones.find("America/New_York").expect("a zone of the bundle");
-    let port = clio::Clio::new(name(), &line.api(), door, zone, zones).expect("an address");
+    let port = clio::Clio::new(name(), &line.api(), client, zone, zones).expect("an address");
     calls::practice(Arc::new(port).as_ref(), &line).await;
     line.judged(CLIO);
 }

@@ -9,10 +9,10 @@ use serde_json::Value;
 use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::google::{DIALECT, GoogleCalendar, LIMITS};
-use truedocket_connect::http::pace::Pace;
-use truedocket_connect::http::send::Door;
+use truedocket_connect::http::client::HttpClient;
+use truedocket_connect::http::rate_limit::RateLimiter;
 use truedocket_connect::ports::{Answer, CleanCalendar, Directory, ReadCalendar, ReadSourceEvents, Rows};
-use truedocket_connect::sign_in::access::Access;
+use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, ManifestLine, WritePermit};
 use truedocket_core::calendar::event::{Calendar, EventStatus};
@@ -151,11 +151,12 @@ impl Rig {
         let grant = Grant { vendor: Vendor::Google, account: ADA.into(), scope: scope.into(), offline: true };
         let token = sandbox.shared.oauth().issue(grant, None, now()).access;
         let clock = Arc::new(TurnedClock::at(now()));
-        let access = Arc::new(Access::fixed(&token));
+        let access = Arc::new(AccessTokens::fixed(&token));
         let bases = vec![api.parse().expect("an address")];
-        let door = Door::new(DIALECT, bases, access, Pace::new(LIMITS), clock).expect("a client");
+        let client =
+            HttpClient::new(DIALECT, bases, access, RateLimiter::new(LIMITS), clock).expect("a client");
         let name = ConnectionName::new("office");
-        let google = GoogleCalendar::new(name, &api, Arc::new(door), Zones::bundled()).expect("an address");
+        let google = GoogleCalendar::new(name, &api, Arc::new(client), Zones::bundled()).expect("an address");
         let calendars = google.calendars().await.expect("the calendars");
         let of = |email: &str| {
             let found = calendars.iter().find(|calendar| calendar.id.as_str() == email);

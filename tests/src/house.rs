@@ -89,11 +89,11 @@ fn only_the_right_packages_know_the_outside() {
         "crates/sim/",
         "crates/cli/",
     ];
-    for (door, owners) in doors {
+    for (dependency, owners) in doors {
         for package in packages.iter().filter(|package| !owners.contains(package)) {
             assert!(
-                !dependencies(package).contains(door),
-                "{package} must not depend on {door}: it has one door"
+                !dependencies(package).contains(dependency),
+                "{package} must not depend on {dependency}: it has one door"
             );
         }
     }
@@ -167,9 +167,12 @@ fn nothing_unfinished_and_no_place_of_one_machine_is_on_file() {
 #[test]
 fn text_reaches_the_screen_as_text_nodes() {
     for (name, text) in files(".svelte").into_iter().chain(files(".ts")) {
-        for door in ["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval("] {
+        for dependency in ["{@html", "innerHTML", "outerHTML", "insertAdjacentHTML", "eval("] {
             let harmless = name.contains(".test.") || name.contains("eslint");
-            assert!(harmless || !text.contains(door), "{name} uses {door}: titles come from strangers");
+            assert!(
+                harmless || !text.contains(dependency),
+                "{name} uses {dependency}: titles come from strangers"
+            );
         }
         let host = name.starts_with("ui/src/host/");
         assert!(host || !text.contains("@tauri-apps/"), "{name} imports Tauri: ui/src/host is the only door");

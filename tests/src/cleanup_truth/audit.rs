@@ -4,13 +4,13 @@
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::dialect::Dialect;
-use truedocket_connect::http::pace::{Limits, Pace};
-use truedocket_connect::http::send::Door;
+use truedocket_connect::http::rate_limit::{RateLimiter, RateLimits};
 use truedocket_connect::ports::{
     Answer, Listed, PageToken, PracticeSystem, ReadCalendar, ReadSourceEvents, Rows,
 };
-use truedocket_connect::sign_in::access::Access;
+use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_connect::{clio, google, graph};
 use truedocket_core::audit::find::{AuditResult, Firm, find};
 use truedocket_core::audit::table::EventTable;
@@ -109,9 +109,9 @@ impl Read {
 }
 
 async fn matters(sandbox: &Sandbox, zones: &Zones) -> Vec<Matter> {
-    let (api, door) = way(sandbox, Vendor::Clio, clio::DIALECT, clio::LIMITS);
+    let (api, client) = way(sandbox, Vendor::Clio, clio::DIALECT, clio::LIMITS);
     let office = zones.find(&sandbox.shared.world().zone).expect("New York is known");
-    let port = clio::Clio::new(name(), &api, door, office, zones.clone()).expect("an address");
+    let port = clio::Clio::new(name(), &api, client, office, zones.clone()).expect("an address");
     let (mut all, mut page): (Vec<Matter>, Option<PageToken>) = (Vec::new(), None);
     loop {
         let listed: Answer<Listed<Matter>> = port.matters(page.as_ref()).await;
@@ -131,14 +131,14 @@ fn calendar_ports(
 ) -> (Arc<dyn ReadCalendar>, Arc<dyn ReadSourceEvents>) {
     match provider {
         Provider::Google => {
-            let (api, door) = way(sandbox, Vendor::Google, google::DIALECT, google::LIMITS);
-            let port = google::GoogleCalendar::new(name(), &api, door, zones.clone()).expect("an address");
+            let (api, client) = way(sandbox, Vendor::Google, google::DIALECT, google::LIMITS);
+            let port = google::GoogleCalendar::new(name(), &api, client, zones.clone()).expect("an address");
             let port = Arc::new(port);
             (port.clone(), port)
         }
         Provider::Graph => {
-            let (api, door) = way(sandbox, Vendor::Graph, graph::DIALECT, graph::LIMITS);
-            let port = graph::GraphCalendar::new(name(), &api, door, zones.clone()).expect("an address");
+            let (api, client) = way(sandbox, Vendor::Graph, graph::DIALECT, graph::LIMITS);
+            let port = graph::GraphCalendar::new(name(), &api, client, zones.clone()).expect("an address");
             let port = Arc::new(port);
             (port.clone(), port)
         }
@@ -149,7 +149,7 @@ fn name() -> ConnectionName {
     ConnectionName::new("office")
 }
 
-fn way(sandbox: &Sandbox, vendor: Vendor, dialect: Dialect, limits: Limits) -> (String, Arc<Door>) {
+fn way(sandbox: &Sandbox, vendor: Vendor, dialect: Dialect, limits: RateLimits) -> (String, Arc<HttpClient>) {
     let addresses = sandbox.addresses();
     let api = addresses["vendors"][vendor.name()]["api"].as_str().expect("an address").to_owned();
     let account = sandbox.shared.world().people[0].email.clone();
@@ -158,8 +158,14 @@ fn way(sandbox: &Sandbox, vendor: Vendor, dialect: Dialect, limits: Limits) -> (
     let token = sandbox.shared.oauth().issue(grant, None, now).access;
     let base = api.parse().expect("an address");
     let clock = Arc::new(TurnedClock::at(now));
-    let door = Door::new(dialect, vec![base], Arc::new(Access::fixed(&token)), Pace::new(limits), clock);
-    (api, Arc::new(door.expect("a client")))
+    let client = HttpClient::new(
+        dialect,
+        vec![base],
+        Arc::new(AccessTokens::fixed(&token)),
+        RateLimiter::new(limits),
+        clock,
+    );
+    (api, Arc::new(client.expect("a client")))
 }
 
 /// Who is and was at the firm, as a staff list says it.

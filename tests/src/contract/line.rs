@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
+use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::dialect::Dialect;
-use truedocket_connect::http::pace::{Limits, Pace};
-use truedocket_connect::http::send::Door;
+use truedocket_connect::http::rate_limit::{RateLimiter, RateLimits};
 use truedocket_connect::ports::Answer;
-use truedocket_connect::sign_in::access::Access;
+use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_engine::clock::TurnedClock;
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::{Options, Sandbox, Vendor, World};
@@ -66,7 +66,7 @@ impl Line {
     }
 
     /// A way through it, signed in as the first attorney.
-    pub(crate) fn door(&self, dialect: Dialect, limits: Limits) -> Arc<Door> {
+    pub(crate) fn client(&self, dialect: Dialect, limits: RateLimits) -> Arc<HttpClient> {
         let shared = &self.sandbox.shared;
         let account = shared.world().people[0].email.clone();
         let scope = self.vendor.usual_scope().to_owned();
@@ -74,8 +74,10 @@ impl Line {
         let token = shared.oauth().issue(grant, None, self.now()).access;
         let base = self.outer.base.parse().expect("an address");
         let clock = Arc::new(TurnedClock::at(self.now()));
-        let access = Arc::new(Access::fixed(&token));
-        Arc::new(Door::new(dialect, vec![base], access, Pace::new(limits), clock).expect("a client"))
+        let access = Arc::new(AccessTokens::fixed(&token));
+        Arc::new(
+            HttpClient::new(dialect, vec![base], access, RateLimiter::new(limits), clock).expect("a client"),
+        )
     }
 
     /// The pretend present.

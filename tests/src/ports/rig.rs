@@ -3,11 +3,11 @@
 use super::{files, firm};
 use std::sync::Arc;
 use tempfile::TempDir;
+use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::dialect::Dialect;
-use truedocket_connect::http::pace::{Limits, Pace};
-use truedocket_connect::http::send::Door;
+use truedocket_connect::http::rate_limit::{RateLimiter, RateLimits};
 use truedocket_connect::ports::ReadCalendar;
-use truedocket_connect::sign_in::access::Access;
+use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_connect::{google, graph, ics};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zones;
@@ -31,15 +31,15 @@ enum Behind {
 impl Rig {
     pub(crate) async fn google() -> Self {
         let sandbox = serve().await;
-        let (api, door) = way(&sandbox, Vendor::Google, google::DIALECT, google::LIMITS);
-        let port = google::GoogleCalendar::new(name(), &api, door, Zones::bundled()).expect("an address");
+        let (api, client) = way(&sandbox, Vendor::Google, google::DIALECT, google::LIMITS);
+        let port = google::GoogleCalendar::new(name(), &api, client, Zones::bundled()).expect("an address");
         Self { port: Arc::new(port), behind: Behind::Server { sandbox, vendor: Vendor::Google } }
     }
 
     pub(crate) async fn graph() -> Self {
         let sandbox = serve().await;
-        let (api, door) = way(&sandbox, Vendor::Graph, graph::DIALECT, graph::LIMITS);
-        let port = graph::GraphCalendar::new(name(), &api, door, Zones::bundled()).expect("an address");
+        let (api, client) = way(&sandbox, Vendor::Graph, graph::DIALECT, graph::LIMITS);
+        let port = graph::GraphCalendar::new(name(), &api, client, Zones::bundled()).expect("an address");
         Self { port: Arc::new(port), behind: Behind::Server { sandbox, vendor: Vendor::Graph } }
     }
 
@@ -104,7 +104,7 @@ async fn serve() -> Sandbox {
     Sandbox::start(firm::world(), Options::default()).await.expect("a free port")
 }
 
-fn way(sandbox: &Sandbox, vendor: Vendor, dialect: Dialect, limits: Limits) -> (String, Arc<Door>) {
+fn way(sandbox: &Sandbox, vendor: Vendor, dialect: Dialect, limits: RateLimits) -> (String, Arc<HttpClient>) {
     let addresses = sandbox.addresses();
     let api = addresses["vendors"][vendor.name()]["api"].as_str().expect("an address").to_owned();
     let grant = Grant {
@@ -115,10 +115,11 @@ fn way(sandbox: &Sandbox, vendor: Vendor, dialect: Dialect, limits: Limits) -> (
     };
     let token = sandbox.shared.oauth().issue(grant, None, firm::now()).access;
     let base = api.parse().expect("an address");
-    let access = Arc::new(Access::fixed(&token));
+    let access = Arc::new(AccessTokens::fixed(&token));
     let clock = Arc::new(TurnedClock::at(firm::now()));
-    let door = Door::new(dialect, vec![base], access, Pace::new(limits), clock).expect("a client");
-    (api, Arc::new(door))
+    let client =
+        HttpClient::new(dialect, vec![base], access, RateLimiter::new(limits), clock).expect("a client");
+    (api, Arc::new(client))
 }
 
 /// Moves the hearing, deletes the lunch, calls one day of the series off.

@@ -2,7 +2,7 @@
 //!
 //! * [`ports`]: what the engine may ask of any vendor; [`failure`]: the kinds of no
 //! * [`registry`]: the one place that matches on a vendor's name
-//! * [`http`]: prepare and parse without I/O, and the only door out (pace, retry, redact)
+//! * [`http`]: prepare and parse without I/O, and the only way out (rate limits, retries, redaction)
 //! * [`stop`]: work that waits can be stopped
 //! * [`sign_in`], [`secrets`]: the system browser, tokens, the keychain
 //! * [`files`]: exports of calendars, .ics and CSV, as a source for a clean-up without any account

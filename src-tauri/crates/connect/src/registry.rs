@@ -4,18 +4,18 @@ mod consent;
 mod facts;
 pub mod tenant;
 
-pub use facts::{VendorFacts, Way, vendors};
+pub use facts::{ConnectMethod, VendorFacts, vendors};
 
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
+use crate::http::call_counts::CallCounts;
+use crate::http::client::HttpClient;
 use crate::http::dialect::Dialect;
-use crate::http::pace::{Limits, Pace};
-use crate::http::send::Door;
-use crate::http::tally::Tally;
+use crate::http::rate_limit::{RateLimiter, RateLimits};
 use crate::ports::{CleanCalendar, Directory, PracticeSystem, ReadCalendar, ReadSourceEvents};
 use crate::secrets::{Secrets, place_of};
 use crate::sign_in::SignInDialect;
-use crate::sign_in::access::Access;
+use crate::sign_in::access_tokens::AccessTokens;
 use crate::sign_in::flow::{self, SignedIn};
 use crate::{clio, google, graph, ics};
 use std::sync::Arc;
@@ -37,11 +37,11 @@ pub struct Ports {
     /// Knows who works at the firm.
     pub directory: Option<Arc<dyn Directory>>,
     /// Its tokens, where people sign in.
-    pub access: Option<Arc<Access>>,
+    pub tokens: Option<Arc<AccessTokens>>,
     /// What its calls tell, where there are any.
-    pub tally: Option<Arc<Tally>>,
+    pub tally: Option<Arc<CallCounts>>,
     /// Its door out, where it has one: a server can be asked for its time.
-    pub door: Option<Arc<Door>>,
+    pub client: Option<Arc<HttpClient>>,
 }
 
 /// Opens a connection with the zone data that came with the program. Nothing is sent yet.
@@ -77,7 +77,7 @@ pub fn open_with(
     match connection.vendor.as_str() {
         google::VENDOR => {
             let way = way(connection, google::DIALECT, google::LIMITS, google::SIGN_IN, secrets, clock)?;
-            let google = google::GoogleCalendar::new(name, api, Arc::clone(&way.door), zones.clone())?;
+            let google = google::GoogleCalendar::new(name, api, Arc::clone(&way.client), zones.clone())?;
             let google = Arc::new(google);
             Ok(Ports {
                 calendar: Some(google.clone()),
@@ -89,7 +89,7 @@ pub fn open_with(
         }
         graph::VENDOR => {
             let way = way(connection, graph::DIALECT, graph::LIMITS, graph::SIGN_IN, secrets, clock)?;
-            let graph = graph::GraphCalendar::new(name, api, Arc::clone(&way.door), zones.clone())?;
+            let graph = graph::GraphCalendar::new(name, api, Arc::clone(&way.client), zones.clone())?;
             let graph = Arc::new(graph);
             let (calendar, originals, clean) = (Arc::clone(&graph), Arc::clone(&graph), Arc::clone(&graph));
             Ok(Ports {
@@ -102,8 +102,8 @@ pub fn open_with(
         }
         clio::VENDOR => {
             let way = way(connection, clio::DIALECT, clio::LIMITS, clio::SIGN_IN, secrets, clock)?;
-            let door = Arc::clone(&way.door);
-            let clio = clio::Clio::new(name, api, door, office, zones.clone())?;
+            let client = Arc::clone(&way.client);
+            let clio = clio::Clio::new(name, api, client, office, zones.clone())?;
             Ok(Ports { practice: Some(Arc::new(clio)), ..way.ports() })
         }
         ics::VENDOR => {
@@ -132,7 +132,7 @@ pub async fn sign_in(
 /// Takes the consent back and forgets the tokens of that connection.
 ///
 /// # Errors
-/// As [`Access::end`].
+/// As [`AccessTokens::end`].
 pub async fn sign_out(
     connection: &Connection,
     secrets: Arc<dyn Secrets>,
@@ -140,7 +140,7 @@ pub async fn sign_out(
 ) -> Result<(), Failure> {
     let secrets = place_of(connection, secrets);
     match sign_in_dialect(&connection.vendor) {
-        Some(dialect) => Access::refreshed(connection, dialect, secrets, clock)?.end().await,
+        Some(dialect) => AccessTokens::refreshed(connection, dialect, secrets, clock)?.end().await,
         None => Ok(()),
     }
 }
@@ -159,41 +159,41 @@ fn unknown() -> Failure {
     Failure::new(Kind::Unsupported, "this vendor", "open connection")
 }
 
-/// The way to a vendor: door, tokens, counts.
-struct Out {
-    door: Arc<Door>,
-    access: Arc<Access>,
+/// The way to a vendor: client, tokens, counts.
+struct VendorClient {
+    client: Arc<HttpClient>,
+    tokens: Arc<AccessTokens>,
 }
 
-impl Out {
+impl VendorClient {
     fn ports(self) -> Ports {
-        let (tally, door) = (Some(self.door.tally()), Some(self.door));
-        Ports { tally, door, access: Some(self.access), ..Ports::default() }
+        let (tally, client) = (Some(self.client.tally()), Some(self.client));
+        Ports { tally, client, tokens: Some(self.tokens), ..Ports::default() }
     }
 }
 
 fn way(
     connection: &Connection,
     dialect: Dialect,
-    limits: Limits,
+    limits: RateLimits,
     sign_in: SignInDialect,
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
-) -> Result<Out, Failure> {
+) -> Result<VendorClient, Failure> {
     let wrong = |cause| {
         Failure::new(Kind::Refused, dialect.vendor, "open connection").reason("bad_address").because(cause)
     };
     let api = Url::parse(&connection.api).map_err(|cause: url::ParseError| wrong(cause))?;
-    let access = match connection.secrets {
-        SecretPlace::Nothing => Access::none(),
+    let tokens = match connection.secrets {
+        SecretPlace::Nothing => AccessTokens::none(),
         SecretPlace::Keychain | SecretPlace::Environment { .. } => {
-            Access::refreshed(connection, sign_in, secrets, Arc::clone(&clock))?
+            AccessTokens::refreshed(connection, sign_in, secrets, Arc::clone(&clock))?
         }
     };
-    let access = Arc::new(access);
+    let tokens = Arc::new(tokens);
     let hosts = hosts(api, &connection.vendor);
-    let door = Door::new(dialect, hosts, access.clone(), Pace::new(limits), clock)?;
-    Ok(Out { door: Arc::new(door), access })
+    let client = HttpClient::new(dialect, hosts, tokens.clone(), RateLimiter::new(limits), clock)?;
+    Ok(VendorClient { client: Arc::new(client), tokens })
 }
 
 /// The addresses that a connection may talk to: Google keeps its directory on a host of its own.

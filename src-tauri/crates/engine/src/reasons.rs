@@ -1,7 +1,7 @@
 //! Reasons that a person mends in a way of their own, whatever the kind of the failure: in words, with the next step.
 
 use truedocket_connect::failure::Failure;
-use truedocket_connect::sign_in::access::NOT_SET;
+use truedocket_connect::sign_in::access_tokens::NOT_SET;
 
 /// What is told of a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]

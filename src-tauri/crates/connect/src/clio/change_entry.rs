@@ -6,7 +6,7 @@ use super::get_entry::address_of;
 use super::wire::Entry;
 use super::{SOURCE_PROPERTY, VENDOR, versioned};
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, EntryChange};
 use http::{HeaderValue, Method, header};
 use serde_json::{Map, Value, json};
@@ -34,7 +34,7 @@ pub(super) fn prepare(
     seen: &Version,
     change: &EntryChange,
     known: &Known<'_>,
-) -> Answer<Prepared> {
+) -> Answer<PreparedRequest> {
     let url = address_of(OPERATION, api, id)?;
     let mut data = Map::new();
     data.insert("send_email_notification".into(), false.into());
@@ -60,7 +60,8 @@ pub(super) fn prepare(
     if let Some(source) = &change.source {
         data.insert("external_properties".into(), json!([property(known.present, source)]));
     }
-    let mut prepared = versioned(Prepared::json(OPERATION, Method::PATCH, url, &json!({ "data": data })));
+    let mut prepared =
+        versioned(PreparedRequest::json(OPERATION, Method::PATCH, url, &json!({ "data": data })));
     let version = HeaderValue::from_str(seen.as_str())
         .map_err(|cause| Failure::new(Kind::Stale, VENDOR, OPERATION).because(cause))?;
     prepared.headers.insert(header::IF_MATCH, version);

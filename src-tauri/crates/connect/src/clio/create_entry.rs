@@ -2,7 +2,7 @@
 
 use super::list_entries::{FIELDS, stamp};
 use super::{SOURCE_PROPERTY, versioned};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::EntryDraft;
 use crate::reading::address;
 use http::Method;
@@ -34,7 +34,7 @@ pub(super) fn prepare(
     kind: Option<&str>,
     guests: &[Guest],
     zone: &Zone,
-) -> Prepared {
+) -> PreparedRequest {
     let mut url = address::below(api, &["calendar_entries.json"]);
     url.query_pairs_mut().append_pair("fields", FIELDS);
     let mut data = Map::new();
@@ -52,7 +52,7 @@ pub(super) fn prepare(
     if let Some(kind) = kind {
         data.insert("calendar_entry_event_type".into(), json!({ "id": number(kind) }));
     }
-    versioned(Prepared::json(OPERATION, Method::POST, url, &json!({ "data": data })))
+    versioned(PreparedRequest::json(OPERATION, Method::POST, url, &json!({ "data": data })))
 }
 
 /// All-day entries run from midnight to midnight in the firm's zone.

@@ -3,7 +3,7 @@
 
 use super::get_entry::bare_address_of;
 use super::versioned;
-use crate::http::request::{Prepared, Repeat};
+use crate::http::request::{Idempotency, PreparedRequest};
 use crate::ports::Answer;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -11,14 +11,14 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "delete entry";
 
-pub(super) fn prepare(api: &Url, id: &str) -> Answer<Prepared> {
-    Ok(versioned(Prepared {
+pub(super) fn prepare(api: &Url, id: &str) -> Answer<PreparedRequest> {
+    Ok(versioned(PreparedRequest {
         operation: OPERATION,
         method: Method::DELETE,
         url: bare_address_of(OPERATION, api, id)?,
         headers: HeaderMap::new(),
         body: Bytes::new(),
-        repeat: Repeat::LookFirst,
+        repeat: Idempotency::LookFirst,
         lane: String::new(),
     }))
 }

@@ -3,7 +3,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, PageToken};
 use crate::reading::address;
 use truedocket_core::firm::people::Email;
@@ -12,7 +12,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "find contacts";
 
-pub(super) fn prepare(api: &Url, email: &Email) -> Answer<Prepared> {
+pub(super) fn prepare(api: &Url, email: &Email) -> Answer<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["contacts.json"]);
         url.query_pairs_mut()

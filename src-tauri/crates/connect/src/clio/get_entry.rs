@@ -5,7 +5,7 @@ use super::page::broken;
 use super::wire::{Entry, One};
 use super::{VENDOR, get};
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::Answer;
 use crate::reading::address;
 use crate::reading::json::whole;
@@ -13,7 +13,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "read entry";
 
-pub(super) fn prepare(api: &Url, id: &str) -> Answer<Prepared> {
+pub(super) fn prepare(api: &Url, id: &str) -> Answer<PreparedRequest> {
     Ok(get(OPERATION, address_of(OPERATION, api, id)?))
 }
 

@@ -2,7 +2,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, Listed, PageToken};
 use crate::reading::address;
 use truedocket_core::firm::matter::Contact;
@@ -11,7 +11,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "list contacts";
 const FIELDS: &str = "id,name,primary_email_address";
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<Prepared> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["contacts.json"]);
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");

@@ -2,7 +2,7 @@
 
 use super::map::Firm;
 use super::{SOURCE_PROPERTY, map, page, wire};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, Listed, PageToken};
 use crate::reading::address;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -20,7 +20,7 @@ pub(super) const FIELDS: &str = "id,etag,summary,description,location,start_at,e
 
 /// Clio's window includes its bounds. A day more at each end brings all-day entries that are kept in another
 /// zone's midnight; what lies outside is left out again in [`parse`].
-pub(super) fn prepare(api: &Url, window: &Window, page: Option<&PageToken>) -> Answer<Prepared> {
+pub(super) fn prepare(api: &Url, window: &Window, page: Option<&PageToken>) -> Answer<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["calendar_entries.json"]);
         url.query_pairs_mut()
@@ -39,7 +39,7 @@ pub(super) fn parse(body: &[u8], window: &Window, firm: &Firm<'_>) -> Answer<Lis
     Ok(listed)
 }
 
-pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> Answer<Prepared> {
+pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> Answer<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["calendar_entries.json"]);
         url.query_pairs_mut()

@@ -2,7 +2,7 @@
 
 use super::page;
 use super::wire;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, Listed, PageToken};
 use crate::reading::address;
 use url::Url;
@@ -16,7 +16,7 @@ pub(super) struct EventType {
     pub(super) name: String,
 }
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<Prepared> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["calendar_entry_event_types.json"]);
         url.query_pairs_mut().append_pair("fields", "id,name");

@@ -2,7 +2,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, Listed, PageToken};
 use crate::reading::address;
 use truedocket_core::firm::matter::Matter;
@@ -12,7 +12,7 @@ pub(super) const OPERATION: &str = "list matters";
 const FIELDS: &str =
     "id,display_number,custom_number,description,status,client{name},responsible_attorney{email}";
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<Prepared> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["matters.json"]);
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");

@@ -23,10 +23,10 @@ mod wire;
 
 pub use practice::Clio;
 
-use crate::http::dialect::{Dialect, Meaning};
-use crate::http::pace::Limits;
-use crate::http::request::{Prepared, Reply};
-use crate::sign_in::{Revoke, SignInDialect};
+use crate::http::dialect::{Dialect, ErrorClass};
+use crate::http::rate_limit::RateLimits;
+use crate::http::request::{PreparedRequest, Reply};
+use crate::sign_in::{RevokeMethod, SignInDialect};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Deserialize;
 use std::time::Duration;
@@ -45,7 +45,7 @@ pub const TOKEN: &str = "https://app.clio.com/oauth/token";
 pub const SOURCE_PROPERTY: &str = "source_calendar_id";
 
 /// 50 calls a minute at peak time.
-pub const LIMITS: Limits = Limits { calls: 50, stretch: Duration::from_secs(60), in_flight: 4 };
+pub const LIMITS: RateLimits = RateLimits { calls: 50, period: Duration::from_secs(60), in_flight: 4 };
 
 /// The minor version whose shapes are written down in `wire`.
 const VERSION: HeaderValue = HeaderValue::from_static("4.0.9");
@@ -57,7 +57,7 @@ pub const SIGN_IN: SignInDialect = SignInDialect {
     extra: &[],
     needs_secret: true,
     loopback: "127.0.0.1",
-    revoke: Some(Revoke::Bearer("deauthorize")),
+    revoke: Some(RevokeMethod::Bearer("deauthorize")),
 };
 
 /// How Clio says no: `error.type`.
@@ -78,16 +78,16 @@ fn reason(reply: &Reply) -> Option<String> {
 }
 
 /// 410 says that the API version is no longer served, which reading anew does not mend.
-fn meaning(status: StatusCode, _reason: Option<&str>) -> Option<Meaning> {
-    (status == StatusCode::GONE).then_some(Meaning::Refused)
+fn meaning(status: StatusCode, _reason: Option<&str>) -> Option<ErrorClass> {
+    (status == StatusCode::GONE).then_some(ErrorClass::Refused)
 }
 
 /// A request that reads, of our API version.
-fn get(operation: &'static str, url: Url) -> Prepared {
-    versioned(Prepared::get(operation, url))
+fn get(operation: &'static str, url: Url) -> PreparedRequest {
+    versioned(PreparedRequest::get(operation, url))
 }
 
-fn versioned(mut prepared: Prepared) -> Prepared {
+fn versioned(mut prepared: PreparedRequest) -> PreparedRequest {
     prepared.headers.insert(HeaderName::from_static("x-api-version"), VERSION);
     prepared
 }

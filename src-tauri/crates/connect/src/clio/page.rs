@@ -3,7 +3,7 @@
 use super::VENDOR;
 use super::wire::Id;
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, Listed, PageToken, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{Malformed, Raw, whole};
@@ -21,7 +21,7 @@ pub(super) fn prepare(
     first: impl FnOnce() -> Url,
     api: &Url,
     page: Option<&PageToken>,
-) -> Answer<Prepared> {
+) -> Answer<PreparedRequest> {
     match page {
         None => {
             let mut url = first();

@@ -8,8 +8,8 @@ use super::{
     list_event_types, list_matters, list_users, who_am_i, wire,
 };
 use crate::failure::{Failure, Kind};
+use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
-use crate::http::send::Door;
 use crate::ports::{Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem};
 use crate::reading::address;
 use crate::walk::Walk;
@@ -30,7 +30,7 @@ type Owners = BTreeMap<CalendarId, Email>;
 pub struct Clio {
     connection: ConnectionName,
     api: Url,
-    door: Arc<Door>,
+    client: Arc<HttpClient>,
     zone: Zone,
     zones: Zones,
     owners: Mutex<Option<Arc<Owners>>>,
@@ -44,12 +44,12 @@ impl Clio {
     pub fn new(
         connection: ConnectionName,
         api: &str,
-        door: Arc<Door>,
+        client: Arc<HttpClient>,
         zone: Zone,
         zones: Zones,
     ) -> Result<Self, Failure> {
         let api = address::base(api, VENDOR)?;
-        Ok(Self { connection, api, door, zone, zones, owners: Mutex::default() })
+        Ok(Self { connection, api, client, zone, zones, owners: Mutex::default() })
     }
 
     /// Who owns which calendar; read once, and again whenever the users are listed from the beginning.
@@ -73,7 +73,7 @@ impl Clio {
     }
 
     async fn list_users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>> {
-        let reply = self.door.send(list_users::prepare(&self.api, page)?).await?;
+        let reply = self.client.send(list_users::prepare(&self.api, page)?).await?;
         list_users::parse(&reply.body)
     }
 
@@ -96,7 +96,7 @@ impl Clio {
     }
 
     async fn present(&self, key: &EventKey) -> Answer<Option<wire::Entry>> {
-        match self.door.send(get_entry::prepare(&self.api, key.id.as_str())?).await {
+        match self.client.send(get_entry::prepare(&self.api, key.id.as_str())?).await {
             Ok(reply) => get_entry::parse(get_entry::OPERATION, &reply.body).map(Some),
             Err(failure) if is_gone(&failure) => Ok(None),
             Err(failure) => Err(failure),
@@ -109,7 +109,7 @@ impl Clio {
         let mut turns = Turns::default();
         loop {
             let request = list_event_types::prepare(&self.api, turns.page.as_ref())?;
-            let listed = list_event_types::parse(&self.door.send(request).await?.body)?;
+            let listed = list_event_types::parse(&self.client.send(request).await?.body)?;
             let wanted = |kind: &list_event_types::EventType| {
                 kind.name.trim().to_lowercase() == name.trim().to_lowercase()
             };
@@ -133,7 +133,7 @@ impl Clio {
                 guests.push(Guest { id: calendar.as_str().to_owned(), kind: "Calendar" });
                 continue;
             }
-            let reply = self.door.send(find_contacts::prepare(&self.api, email)?).await?;
+            let reply = self.client.send(find_contacts::prepare(&self.api, email)?).await?;
             if let Some(id) = find_contacts::parse(&reply.body, email)? {
                 guests.push(Guest { id: id.as_str().to_owned(), kind: "Contact" });
             }
@@ -145,7 +145,7 @@ impl Clio {
 #[async_trait]
 impl PracticeSystem for Clio {
     async fn account(&self) -> Answer<String> {
-        who_am_i::parse(&self.door.send(who_am_i::prepare(&self.api)).await?.body)
+        who_am_i::parse(&self.client.send(who_am_i::prepare(&self.api)).await?.body)
     }
 
     async fn users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>> {
@@ -156,16 +156,16 @@ impl PracticeSystem for Clio {
     }
 
     async fn contacts(&self, page: Option<&PageToken>) -> Answer<Listed<Contact>> {
-        list_contacts::parse(&self.door.send(list_contacts::prepare(&self.api, page)?).await?.body)
+        list_contacts::parse(&self.client.send(list_contacts::prepare(&self.api, page)?).await?.body)
     }
 
     async fn matters(&self, page: Option<&PageToken>) -> Answer<Listed<Matter>> {
-        list_matters::parse(&self.door.send(list_matters::prepare(&self.api, page)?).await?.body)
+        list_matters::parse(&self.client.send(list_matters::prepare(&self.api, page)?).await?.body)
     }
 
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>> {
         let owners = self.owners().await?;
-        let reply = self.door.send(list_entries::prepare(&self.api, window, page)?).await?;
+        let reply = self.client.send(list_entries::prepare(&self.api, window, page)?).await?;
         list_entries::parse(&reply.body, window, &self.firm(&owners))
     }
 
@@ -181,7 +181,7 @@ impl PracticeSystem for Clio {
         let (mut found, mut turns) = (Vec::new(), Turns::default());
         loop {
             let request = list_entries::prepare_of(&self.api, source, turns.page.as_ref())?;
-            let reply = self.door.send(request).await?;
+            let reply = self.client.send(request).await?;
             let listed = list_entries::parse_of(&reply.body, source, &self.firm(&owners))?;
             // An entry that cannot be read may be the one; taking it for absent would make it twice.
             if !listed.unreadable.is_empty() {
@@ -199,7 +199,7 @@ impl PracticeSystem for Clio {
         let kind = kind.map_err(Failure::before_write)?;
         let guests = self.guests(&draft.attendees).await.map_err(Failure::before_write)?;
         let request = create_entry::prepare(&self.api, draft, kind.as_deref(), &guests, &self.zone);
-        let reply = self.door.send(request).await?;
+        let reply = self.client.send(request).await?;
         self.written(create_entry::OPERATION, &reply.body).await
     }
 
@@ -221,7 +221,7 @@ impl PracticeSystem for Clio {
             zone: &self.zone,
         };
         let request = change_entry::prepare(&self.api, key.id.as_str(), seen, change, &known)?;
-        let reply = self.door.send(request).await?;
+        let reply = self.client.send(request).await?;
         self.written(operation, &reply.body).await
     }
 
@@ -229,7 +229,7 @@ impl PracticeSystem for Clio {
         let present = self.present(key).await.map_err(Failure::before_write)?;
         let Some(present) = present else { return Ok(()) };
         is_still(&present, seen, delete_entry::OPERATION)?;
-        match self.door.send(delete_entry::prepare(&self.api, key.id.as_str())?).await {
+        match self.client.send(delete_entry::prepare(&self.api, key.id.as_str())?).await {
             Ok(_) => Ok(()),
             Err(failure) if is_gone(&failure) => Ok(()),
             Err(failure) => Err(failure),

@@ -2,7 +2,7 @@
 
 use super::page::broken;
 use super::wire::{One, User};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::Answer;
 use crate::reading::address;
 use crate::reading::json::{Malformed, whole};
@@ -10,7 +10,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "read account";
 
-pub(super) fn prepare(api: &Url) -> Prepared {
+pub(super) fn prepare(api: &Url) -> PreparedRequest {
     let mut url = address::below(api, &["users", "who_am_i.json"]);
     url.query_pairs_mut().append_pair("fields", "id,name,email");
     super::get(OPERATION, url)

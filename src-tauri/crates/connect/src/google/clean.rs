@@ -9,7 +9,7 @@ use super::writes::{self, Fields};
 use super::{VENDOR, delete_event, get_event, lost, move_event, patch_event, series};
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -179,7 +179,7 @@ impl GoogleCalendar {
     /// Deletes a row or a day in exactly that version.
     pub(super) async fn take_away(&self, calendar: &Calendar, id: &RemoteId, seen: &Version) -> Answer<()> {
         let prepared = delete_event::prepare(&self.api, calendar, id);
-        match self.door.send(writes::only_if(prepared, seen)?).await {
+        match self.client.send(writes::only_if(prepared, seen)?).await {
             Ok(_) => Ok(()),
             // A calendar that we may no longer see says the same of a row that is there.
             Err(failure) if failure.reason.as_deref() == Some(NOT_FOUND) => {
@@ -191,8 +191,8 @@ impl GoogleCalendar {
     }
 
     /// Sends a write over exactly that version.
-    pub(super) async fn send_over(&self, prepared: Prepared, seen: &Version) -> Answer<String> {
-        let reply = self.door.send(writes::only_if(prepared, seen)?).await?;
+    pub(super) async fn send_over(&self, prepared: PreparedRequest, seen: &Version) -> Answer<String> {
+        let reply = self.client.send(writes::only_if(prepared, seen)?).await?;
         text_of(&reply.body).map_err(Failure::after_write)
     }
 

@@ -99,7 +99,7 @@ impl GoogleCalendar {
         }
         let none = || refused("no_such_day");
         let original = day.source.event.original_start.as_ref().ok_or_else(none)?;
-        let reply = self.door.send(find_day::prepare(&self.api, calendar, series, original)).await?;
+        let reply = self.client.send(find_day::prepare(&self.api, calendar, series, original)).await?;
         let found = find_day::parse(&reply.body).map_err(|cause| broken(find_day::OPERATION, cause))?;
         found.ok_or_else(none)
     }

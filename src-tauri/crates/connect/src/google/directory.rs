@@ -18,7 +18,7 @@ impl Directory for GoogleCalendar {
         let (mut members, mut next): (Vec<Member>, Option<String>) = (Vec::new(), None);
         let (directory, mut walk) = (list_users::base(&self.api), Walk::default());
         loop {
-            let sent = self.door.send(list_users::prepare(&directory, next.as_deref())).await;
+            let sent = self.client.send(list_users::prepare(&directory, next.as_deref())).await;
             let reply = sent.map_err(not_here)?;
             let page =
                 list_users::parse(&reply.body).map_err(|cause| broken(list_users::OPERATION, cause))?;

@@ -1,7 +1,7 @@
 //! `events.instances` for one original start: the id of a day of a series. Ids of days follow no documented rule.
 
 use super::wire::{Event, Events};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use chrono::SecondsFormat;
@@ -12,7 +12,12 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "find day of series";
 
-pub(super) fn prepare(api: &Url, calendar: &Calendar, series: &RemoteId, day: &OriginalStart) -> Prepared {
+pub(super) fn prepare(
+    api: &Url,
+    calendar: &Calendar,
+    series: &RemoteId,
+    day: &OriginalStart,
+) -> PreparedRequest {
     let path = ["calendars", calendar.id.as_str(), "events", series.as_str(), "instances"];
     let mut url = address::below(api, &path);
     let original = match day {
@@ -20,7 +25,7 @@ pub(super) fn prepare(api: &Url, calendar: &Calendar, series: &RemoteId, day: &O
         OriginalStart::On(day) => day.to_string(),
     };
     url.query_pairs_mut().append_pair("originalStart", &original).append_pair("showDeleted", "true");
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 /// `None`: the series has no such day.

@@ -2,7 +2,7 @@
 
 use super::map::Labels;
 use super::wire::CalendarDetails;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use truedocket_core::calendar::event::Calendar;
@@ -10,8 +10,8 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "get calendar";
 
-pub(super) fn prepare(api: &Url, calendar: &Calendar) -> Prepared {
-    Prepared::get(OPERATION, address::below(api, &["calendars", calendar.id.as_str()]))
+pub(super) fn prepare(api: &Url, calendar: &Calendar) -> PreparedRequest {
+    PreparedRequest::get(OPERATION, address::below(api, &["calendars", calendar.id.as_str()]))
 }
 
 /// Label ids and names; labels without a name stand for nothing.

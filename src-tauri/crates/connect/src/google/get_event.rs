@@ -2,7 +2,7 @@
 
 use super::map::{self, Place};
 use super::wire::Event;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::Item;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -12,8 +12,11 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "get event";
 
-pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId) -> Prepared {
-    Prepared::get(OPERATION, address::below(api, &["calendars", calendar.id.as_str(), "events", id.as_str()]))
+pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId) -> PreparedRequest {
+    PreparedRequest::get(
+        OPERATION,
+        address::below(api, &["calendars", calendar.id.as_str(), "events", id.as_str()]),
+    )
 }
 
 pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {

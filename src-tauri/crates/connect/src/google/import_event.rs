@@ -3,7 +3,7 @@
 //! looks first and imports only where there is none.
 
 use super::writes::{self, Fields};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use http::Method;
 use truedocket_core::calendar::event::Calendar;
@@ -11,7 +11,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "import event";
 
-pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> Prepared {
+pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> PreparedRequest {
     let url = address::below(api, &["calendars", calendar.id.as_str(), "events", "import"]);
     writes::prepared(OPERATION, Method::POST, url, fields)
 }

@@ -1,7 +1,7 @@
 //! `events.insert` under an id that is derived from the caller's key: a second one is answered as a duplicate.
 
 use super::writes::{self, Fields};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use http::Method;
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "insert event";
 
 /// `fields` name the id.
-pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> Prepared {
+pub(super) fn prepare(api: &Url, calendar: &Calendar, fields: &Fields) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
     writes::tell_nobody(&mut url);
     writes::prepared(OPERATION, Method::POST, url, fields)

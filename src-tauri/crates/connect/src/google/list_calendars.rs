@@ -1,7 +1,7 @@
 //! `calendarList.list`: the calendars that the account sees, hidden ones too.
 
 use super::wire::{CalendarEntry, CalendarList};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use std::collections::BTreeMap;
@@ -34,13 +34,13 @@ pub(super) struct CalendarPage {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn prepare(api: &Url, page: Option<&str>) -> Prepared {
+pub(super) fn prepare(api: &Url, page: Option<&str>) -> PreparedRequest {
     let mut url = address::below(api, &["users", "me", "calendarList"]);
     url.query_pairs_mut().append_pair("maxResults", PAGE).append_pair("showHidden", "true");
     if let Some(page) = page {
         url.query_pairs_mut().append_pair("pageToken", page);
     }
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 /// An entry that cannot be read fails the list: a calendar that is missing from it would be missed by nobody.

@@ -3,7 +3,7 @@
 use super::map::{self, Place};
 use super::wire::{Event, Events};
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Page, PageToken, Reading, SyncToken, Then, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -62,7 +62,7 @@ impl Continuation {
 
 /// With a sync token no window may be given: the token carries it (`timeMin` and `timeMax` would be refused).
 /// `showDeleted` stays on, since deletions are what an incremental reading is for.
-pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &Continuation) -> Prepared {
+pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &Continuation) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
     {
         let mut query = url.query_pairs_mut();
@@ -82,14 +82,14 @@ pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &Continuation) -> Prep
             query.append_pair("pageToken", page);
         }
     }
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 /// The smallest reading of the calendar: does it still answer us?
-pub(super) fn probe(api: &Url, calendar: &Calendar) -> Prepared {
+pub(super) fn probe(api: &Url, calendar: &Calendar) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
     url.query_pairs_mut().append_pair("maxResults", "1");
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 fn stamp(instant: DateTime<Utc>) -> String {

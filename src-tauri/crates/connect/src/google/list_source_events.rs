@@ -1,7 +1,7 @@
 //! `events.list` with series unexpanded: the rows of a calendar as they are kept, and the days of one series.
 
 use super::wire::{Event, Events};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{PageToken, Rows, Unreadable};
 use crate::reading::address;
 use crate::reading::json;
@@ -48,7 +48,7 @@ impl At {
 }
 
 /// Deleted rows are not asked for. Days of series that were called off come all the same; the reader leaves them out.
-pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &At) -> Prepared {
+pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &At) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
     {
         let mut query = url.query_pairs_mut();
@@ -60,11 +60,16 @@ pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &At) -> Prepared {
             query.append_pair("pageToken", page);
         }
     }
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 /// All rows of one iCalendar UID, deleted ones too: a series with its days, or what is left of them.
-pub(super) fn prepare_of_uid(api: &Url, calendar: &Calendar, uid: &str, page: Option<&str>) -> Prepared {
+pub(super) fn prepare_of_uid(
+    api: &Url,
+    calendar: &Calendar,
+    uid: &str,
+    page: Option<&str>,
+) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events"]);
     {
         let mut query = url.query_pairs_mut();
@@ -77,7 +82,7 @@ pub(super) fn prepare_of_uid(api: &Url, calendar: &Calendar, uid: &str, page: Op
             query.append_pair("pageToken", page);
         }
     }
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 fn stamp(instant: DateTime<Utc>) -> String {

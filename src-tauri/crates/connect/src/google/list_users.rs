@@ -1,7 +1,7 @@
 //! `users.list` of the Admin SDK's Directory API: everybody with an account, suspended ones too.
 
 use super::wire::{Organization, User, Users};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use url::Url;
@@ -48,7 +48,7 @@ pub(super) struct UserPage {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn prepare(directory: &Url, page: Option<&str>) -> Prepared {
+pub(super) fn prepare(directory: &Url, page: Option<&str>) -> PreparedRequest {
     let mut url = address::below(directory, &["users"]);
     {
         let mut query = url.query_pairs_mut();
@@ -60,7 +60,7 @@ pub(super) fn prepare(directory: &Url, page: Option<&str>) -> Prepared {
             query.append_pair("pageToken", page);
         }
     }
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 /// An account that cannot be read fails the list: whoever is missing from it would be taken for an outsider.

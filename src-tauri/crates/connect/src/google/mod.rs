@@ -34,10 +34,10 @@ pub use list_events::page_of;
 pub(crate) use list_users::base as directory_base;
 pub use reader::GoogleCalendar;
 
-use crate::http::dialect::{Dialect, Meaning};
-use crate::http::pace::Limits;
+use crate::http::dialect::{Dialect, ErrorClass};
+use crate::http::rate_limit::RateLimits;
 use crate::http::request::Reply;
-use crate::sign_in::{Revoke, SignInDialect};
+use crate::sign_in::{RevokeMethod, SignInDialect};
 use http::StatusCode;
 use serde::Deserialize;
 use std::time::Duration;
@@ -51,7 +51,7 @@ pub const AUTHORIZE: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 /// Address where tokens are issued.
 pub const TOKEN: &str = "https://oauth2.googleapis.com/token";
 /// 600 calls a minute and user.
-pub const LIMITS: Limits = Limits { calls: 600, stretch: Duration::from_secs(60), in_flight: 8 };
+pub const LIMITS: RateLimits = RateLimits { calls: 600, period: Duration::from_secs(60), in_flight: 8 };
 
 /// The narrowest scopes with which the calendar list, calendars and events can be read, events cleaned up, and the
 /// firm's accounts listed. A person may untick each of them: then the clean-up is refused, and the staff comes from a
@@ -67,7 +67,7 @@ pub const SIGN_IN: SignInDialect = SignInDialect {
     extra: &[("access_type", "offline"), ("prompt", "consent")],
     needs_secret: true,
     loopback: "127.0.0.1",
-    revoke: Some(Revoke::Form("revoke")),
+    revoke: Some(RevokeMethod::Form("revoke")),
 };
 
 /// How Google says no: the reason decides, since one status (403) means five things.
@@ -101,18 +101,18 @@ fn reason(reply: &Reply) -> Option<String> {
     error.errors.into_iter().find_map(|detail| detail.reason).or(error.status)
 }
 
-fn meaning(status: StatusCode, reason: Option<&str>) -> Option<Meaning> {
+fn meaning(status: StatusCode, reason: Option<&str>) -> Option<ErrorClass> {
     match (status.as_u16(), reason?) {
         (
             403 | 429,
             "rateLimitExceeded" | "userRateLimitExceeded" | "quotaExceeded" | "RESOURCE_EXHAUSTED",
         )
-        | (403, "calendarUsageLimitsExceeded" | "dailyLimitExceeded") => Some(Meaning::Throttled),
-        (410, "fullSyncRequired" | "updatedMinTooLongAgo") | (412, _) => Some(Meaning::Stale),
+        | (403, "calendarUsageLimitsExceeded" | "dailyLimitExceeded") => Some(ErrorClass::Throttled),
+        (410, "fullSyncRequired" | "updatedMinTooLongAgo") | (412, _) => Some(ErrorClass::Stale),
         // The event is gone, which is no reason to read the calendar anew.
-        (410, "deleted") => Some(Meaning::Refused),
-        (403, "authError" | "insufficientPermissions") => Some(Meaning::Refused),
-        (401, _) => Some(Meaning::SignedOut),
+        (410, "deleted") => Some(ErrorClass::Refused),
+        (403, "authError" | "insufficientPermissions") => Some(ErrorClass::Refused),
+        (401, _) => Some(ErrorClass::SignedOut),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! `events.move`: to another calendar, whose owner becomes the organizer.
 
 use super::writes;
-use crate::http::request::{Prepared, Repeat};
+use crate::http::request::{Idempotency, PreparedRequest};
 use crate::reading::address;
 use http::Method;
 use truedocket_core::calendar::event::Calendar;
@@ -10,9 +10,13 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "move event";
 
-pub(super) fn prepare(api: &Url, from: &Calendar, id: &RemoteId, to: &Calendar) -> Prepared {
+pub(super) fn prepare(api: &Url, from: &Calendar, id: &RemoteId, to: &Calendar) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", from.id.as_str(), "events", id.as_str(), "move"]);
     url.query_pairs_mut().append_pair("destination", to.id.as_str());
     writes::tell_nobody(&mut url);
-    Prepared { method: Method::POST, repeat: Repeat::LookFirst, ..Prepared::get(OPERATION, url) }
+    PreparedRequest {
+        method: Method::POST,
+        repeat: Idempotency::LookFirst,
+        ..PreparedRequest::get(OPERATION, url)
+    }
 }

@@ -1,7 +1,7 @@
 //! `events.patch`: some fields of an event, the others stay. Guests are never among them, so that they stay too.
 
 use super::writes::{self, Fields};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use http::Method;
 use truedocket_core::calendar::event::Calendar;
@@ -10,7 +10,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "change event";
 
-pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId, fields: &Fields) -> Prepared {
+pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId, fields: &Fields) -> PreparedRequest {
     let mut url = address::below(api, &["calendars", calendar.id.as_str(), "events", id.as_str()]);
     writes::tell_nobody(&mut url);
     writes::prepared(OPERATION, Method::PATCH, url, fields)

@@ -4,8 +4,8 @@ use super::list_events::{Continuation, NoPage};
 use super::map::{Labels, Place};
 use super::{VENDOR, get_calendar, get_event, list_calendars, list_events};
 use crate::failure::{Failure, Kind};
+use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
-use crate::http::send::Door;
 use crate::ports::{self, Page, ReadCalendar, Reading, Whereabouts};
 use crate::reading::address;
 use crate::reading::json::Malformed;
@@ -23,7 +23,7 @@ use url::Url;
 pub struct GoogleCalendar {
     connection: ConnectionName,
     pub(super) api: Url,
-    pub(super) door: Arc<Door>,
+    pub(super) client: Arc<HttpClient>,
     pub(super) zones: Zones,
     labels: Mutex<BTreeMap<CalendarId, Arc<Labels>>>,
     /// What the account may do with each calendar, as far as answers have told.
@@ -38,11 +38,11 @@ impl GoogleCalendar {
     pub fn new(
         connection: ConnectionName,
         api: &str,
-        door: Arc<Door>,
+        client: Arc<HttpClient>,
         zones: Zones,
     ) -> Result<Self, Failure> {
         let api = address::base(api, VENDOR)?;
-        Ok(Self { connection, api, door, zones, labels: Mutex::default(), roles: Mutex::default() })
+        Ok(Self { connection, api, client, zones, labels: Mutex::default(), roles: Mutex::default() })
     }
 
     /// All pages of the list, and the id of the account's own calendar.
@@ -50,7 +50,7 @@ impl GoogleCalendar {
         let (mut calendars, mut primary, mut next) = (Vec::new(), None, None::<String>);
         let mut walk = Walk::default();
         loop {
-            let reply = self.door.send(list_calendars::prepare(&self.api, next.as_deref())).await?;
+            let reply = self.client.send(list_calendars::prepare(&self.api, next.as_deref())).await?;
             let page = list_calendars::parse(&reply.body, &self.connection)
                 .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
             calendars.extend(page.calendars);
@@ -100,7 +100,7 @@ impl GoogleCalendar {
     /// Asks what the labels are called. A calendar that will not tell leaves its events without a category,
     /// which the rules show; a failure that may pass stops the page, so that it is read again.
     async fn ask_labels(&self, calendar: &Calendar) -> ports::Answer<Arc<Labels>> {
-        let labels = match self.door.send(get_calendar::prepare(&self.api, calendar)).await {
+        let labels = match self.client.send(get_calendar::prepare(&self.api, calendar)).await {
             Ok(reply) => {
                 get_calendar::parse(&reply.body).map_err(|cause| broken(get_calendar::OPERATION, cause))?
             }
@@ -115,7 +115,7 @@ impl GoogleCalendar {
     /// A 404 says the same of a deleted event and of a calendar that we may no longer see. Only a calendar that
     /// answers proves that the event is gone.
     pub(super) async fn proves_absence(&self, calendar: &Calendar) -> ports::Answer<()> {
-        self.door.send(list_events::probe(&self.api, calendar)).await.map(drop)
+        self.client.send(list_events::probe(&self.api, calendar)).await.map(drop)
     }
 }
 
@@ -134,7 +134,7 @@ impl ReadCalendar for GoogleCalendar {
         let at = Continuation::of(reading).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown_page_token")
         })?;
-        let sent = self.door.send(list_events::prepare(&self.api, calendar, &at)).await;
+        let sent = self.client.send(list_events::prepare(&self.api, calendar, &at)).await;
         let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
         let rows = list_events::parse(&reply.body, &at).map_err(|why| match why {
             NoPage::Malformed(cause) => broken(list_events::OPERATION, cause),
@@ -156,7 +156,7 @@ impl ReadCalendar for GoogleCalendar {
 
     /// Only an answer that shows the event as called off says that it lay here; that it is not found says nothing.
     async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Whereabouts> {
-        let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
+        let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if failure.reason.as_deref() == Some("deleted") => return Ok(Whereabouts::Gone),
             Err(failure) if is_absent(&failure) => return Ok(Whereabouts::NotHere),
@@ -167,7 +167,7 @@ impl ReadCalendar for GoogleCalendar {
     }
 
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
-        let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
+        let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if is_absent(&failure) => {
                 self.proves_absence(calendar).await?;

@@ -13,7 +13,7 @@ use super::source_events::{Fetched, unreadable};
 use super::writes::Fields;
 use super::{VENDOR, get_event, guests, import_event, insert_event, move_event, patch_event};
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{Answer, Left, ReadSourceEvents, Restoration};
 use serde_json::{Map, Value, json};
 use truedocket_core::calendar::event::Calendar;
@@ -273,8 +273,8 @@ impl GoogleCalendar {
         }
     }
 
-    async fn send_new(&self, prepared: Prepared) -> Answer<String> {
-        let reply = self.door.send(prepared).await?;
+    async fn send_new(&self, prepared: PreparedRequest) -> Answer<String> {
+        let reply = self.client.send(prepared).await?;
         super::source_events::text_of(&reply.body).map_err(Failure::after_write)
     }
 

@@ -32,7 +32,7 @@ impl ReadSourceEvents for GoogleCalendar {
         let at = At::of(rows).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION).reason("unknown_page_token")
         })?;
-        let sent = self.door.send(list_source_events::prepare(&self.api, calendar, &at)).await;
+        let sent = self.client.send(list_source_events::prepare(&self.api, calendar, &at)).await;
         let reply = sent.map_err(|failure| or_dead(failure, &at))?;
         let page = self.page(calendar, &reply.body)?;
         if at.begins() {
@@ -70,7 +70,7 @@ impl ReadSourceEvents for GoogleCalendar {
 impl GoogleCalendar {
     /// The row of that id, with the proof where there is none.
     pub(super) async fn fetch(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Fetched> {
-        let reply = match self.door.send(get_event::prepare(&self.api, calendar, id)).await {
+        let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if is_absent(&failure) => {
                 self.proves_absence(calendar).await?;
@@ -103,7 +103,7 @@ impl GoogleCalendar {
         let mut walk = Walk::default();
         loop {
             let prepared = list_source_events::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
-            let reply = self.door.send(prepared).await?;
+            let reply = self.client.send(prepared).await?;
             let page = self.page(calendar, &reply.body)?;
             if !page.unreadable.is_empty() {
                 return Err(unreadable("a day of the series cannot be read"));
@@ -172,7 +172,7 @@ fn or_dead(failure: Failure, at: &At) -> Failure {
     if is_refused && !at.begins() { Failure { kind: Kind::Stale, ..failure } } else { failure }
 }
 
-/// The body as text; the door has seen that it is JSON.
+/// The body as text; the client has seen that it is JSON.
 pub(super) fn text_of(body: &[u8]) -> Answer<String> {
     let text = String::from_utf8(body.to_vec());
     text.map_err(|_| unreadable("it is not UTF-8"))

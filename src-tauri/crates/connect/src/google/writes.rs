@@ -4,7 +4,7 @@
 
 use super::VENDOR;
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use http::{HeaderValue, Method, header};
 use serde_json::{Map, Value};
 use truedocket_core::ids::Version;
@@ -95,18 +95,23 @@ pub(super) fn tell_nobody(url: &mut Url) {
 }
 
 /// A write with that body.
-pub(super) fn prepared(operation: &'static str, method: Method, mut url: Url, fields: &Fields) -> Prepared {
+pub(super) fn prepared(
+    operation: &'static str,
+    method: Method,
+    mut url: Url,
+    fields: &Fields,
+) -> PreparedRequest {
     if fields.knows_labels() {
         url.query_pairs_mut().append_pair("eventLabelVersion", "1");
     }
-    Prepared::json(operation, method, url, &Value::Object(fields.0.clone()))
+    PreparedRequest::json(operation, method, url, &Value::Object(fields.0.clone()))
 }
 
 /// Binds the request to the version that was seen.
 ///
 /// # Errors
 /// `Kind::Refused` when the row had no version to name: nothing is written blindly.
-pub(super) fn only_if(mut prepared: Prepared, seen: &Version) -> Result<Prepared, Failure> {
+pub(super) fn only_if(mut prepared: PreparedRequest, seen: &Version) -> Result<PreparedRequest, Failure> {
     let etag = Some(seen.as_str()).filter(|text| text.starts_with('"') || text.starts_with("W/\""));
     let value = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
     let value = value.ok_or_else(|| {

@@ -3,7 +3,7 @@
 
 use super::mailbox::Place;
 use crate::failure::Failure;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use http::Method;
 use serde_json::Value;
 use truedocket_core::ids::Version;
@@ -17,8 +17,8 @@ pub(super) fn prepare(
     id: &str,
     seen: &Version,
     change: &Value,
-) -> Result<Prepared, Failure> {
+) -> Result<PreparedRequest, Failure> {
     let url = place.below(api, &["events", id]);
-    let prepared = Prepared::json(OPERATION, Method::PATCH, url, change);
+    let prepared = PreparedRequest::json(OPERATION, Method::PATCH, url, change);
     super::only_if(super::to_mailbox(prepared, place.mailbox), seen)
 }

@@ -243,7 +243,7 @@ impl GraphCalendar {
         seen: &Version,
     ) -> ports::Answer<()> {
         let place = self.place(calendar)?;
-        match self.door.send(delete_event::prepare(&self.api, place, id.as_str(), seen)?).await {
+        match self.client.send(delete_event::prepare(&self.api, place, id.as_str(), seen)?).await {
             Ok(_deleted) => Ok(()),
             Err(failure) if is_absent(&failure) => {
                 self.proven_gone(place).await.map_err(Failure::before_write)
@@ -261,7 +261,7 @@ impl GraphCalendar {
     ) -> ports::Answer<RawEvent> {
         let request = get_event::prepare(&self.api, place, permit.key().id.as_str());
         let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
-        let reply = match self.door.send(request).await {
+        let reply = match self.client.send(request).await {
             Err(failure) if is_absent(&failure) => return Err(stale().because(failure)),
             sent => sent.map_err(Failure::before_write)?,
         };
@@ -283,7 +283,7 @@ impl GraphCalendar {
         let event = &row.source.event;
         let id = event.key.id.as_str();
         let request = change_event::prepare(&self.api, place, id, &event.version, change)?;
-        let reply = self.door.send(request).await?;
+        let reply = self.client.send(request).await?;
         self.row_of(calendar, change_event::OPERATION, &reply.body).map_err(Failure::after_write)
     }
 

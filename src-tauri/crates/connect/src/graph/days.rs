@@ -159,7 +159,7 @@ impl GraphCalendar {
             // Each write gives the others a new version; so it is read again.
             Some(present) => {
                 let id = present.source.event.key.id.as_str();
-                return match self.door.send(get_event::prepare(&self.api, place, id)).await {
+                return match self.client.send(get_event::prepare(&self.api, place, id)).await {
                     Ok(reply) => self.row_of(calendar, get_event::OPERATION, &reply.body).map(Some),
                     Err(failure) if is_absent(&failure) => Ok(None),
                     Err(failure) => Err(failure),
@@ -181,7 +181,7 @@ impl GraphCalendar {
         let mut request = list_instances::prepare(&self.api, place, series, wanted);
         let mut seen = BTreeSet::new();
         loop {
-            let reply = self.door.send(request).await?;
+            let reply = self.client.send(request).await?;
             let (rows, next) = list_instances::parse(&reply.body)
                 .map_err(|cause| broken(list_instances::OPERATION, cause))?;
             // What cannot be read is not touched; that the day did not come back is told.

@@ -3,7 +3,7 @@
 
 use super::mailbox::Place;
 use crate::failure::Failure;
-use crate::http::request::{Prepared, Repeat};
+use crate::http::request::{Idempotency, PreparedRequest};
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use truedocket_core::ids::Version;
@@ -11,14 +11,19 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "delete event";
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str, seen: &Version) -> Result<Prepared, Failure> {
-    let prepared = Prepared {
+pub(super) fn prepare(
+    api: &Url,
+    place: Place<'_>,
+    id: &str,
+    seen: &Version,
+) -> Result<PreparedRequest, Failure> {
+    let prepared = PreparedRequest {
         operation: OPERATION,
         method: Method::DELETE,
         url: place.below(api, &["events", id]),
         headers: HeaderMap::new(),
         body: Bytes::new(),
-        repeat: Repeat::LookFirst,
+        repeat: Idempotency::LookFirst,
         lane: String::new(),
     };
     super::only_if(super::to_mailbox(prepared, place.mailbox), seen)

@@ -3,7 +3,7 @@
 use super::create_event::PROPERTY;
 use super::mailbox::Place;
 use super::wire::Collection;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed};
 use truedocket_core::ids::RemoteId;
 use url::Url;
@@ -11,7 +11,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "find event";
 
 /// What an undo with that key has made.
-pub(super) fn by_key(api: &Url, place: Place<'_>, key: &str) -> Prepared {
+pub(super) fn by_key(api: &Url, place: Place<'_>, key: &str) -> PreparedRequest {
     let (id, value) = (quoted(PROPERTY), quoted(key));
     prepare(
         api,
@@ -21,11 +21,11 @@ pub(super) fn by_key(api: &Url, place: Place<'_>, key: &str) -> Prepared {
 }
 
 /// Events of that identity.
-pub(super) fn by_uid(api: &Url, place: Place<'_>, uid: &str) -> Prepared {
+pub(super) fn by_uid(api: &Url, place: Place<'_>, uid: &str) -> PreparedRequest {
     prepare(api, place, &format!("iCalUId eq {}", quoted(uid)))
 }
 
-fn prepare(api: &Url, place: Place<'_>, filter: &str) -> Prepared {
+fn prepare(api: &Url, place: Place<'_>, filter: &str) -> PreparedRequest {
     let mut url = place.below(api, &["events"]);
     url.query_pairs_mut().append_pair("$select", "id").append_pair("$filter", filter);
     super::ask(OPERATION, url, place.mailbox)

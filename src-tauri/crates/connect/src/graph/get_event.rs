@@ -2,14 +2,14 @@
 
 use super::mailbox::Place;
 use super::wire::Event;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use url::Url;
 
 pub(super) const OPERATION: &str = "get event";
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> Prepared {
+pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest {
     super::ask(OPERATION, place.below(api, &["events", id]), place.mailbox)
 }
 
@@ -17,7 +17,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> Prepared {
 pub(super) const ANOTHER_MAILBOX: &str = "ErrorInvalidMailboxItemId";
 
 /// The event wherever it lies in the mailbox of that calendar.
-pub(super) fn prepare_anywhere(api: &Url, place: Place<'_>, id: &str) -> Prepared {
+pub(super) fn prepare_anywhere(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest {
     let url = address::below(api, &["users", place.mailbox, "events", id]);
     super::ask(OPERATION, url, place.mailbox)
 }

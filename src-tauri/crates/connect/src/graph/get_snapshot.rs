@@ -2,7 +2,7 @@
 //! by `$select`, without which the vendor leaves them out.
 
 use super::mailbox::Place;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed, Raw};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -28,7 +28,7 @@ pub(super) struct Came<'a> {
     pub(super) cancelled: Vec<&'a RawValue>,
 }
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> Prepared {
+pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest {
     let mut url = place.below(api, &["events", id]);
     url.query_pairs_mut().append_pair("$select", FIELDS).append_pair("$expand", "exceptionOccurrences");
     super::ask(OPERATION, url, place.mailbox)

@@ -3,7 +3,7 @@
 use super::list_users::Account;
 use super::mailbox::{MAIN, Place};
 use super::wire::{CalendarEntry, Collection};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use truedocket_core::calendar::event::Calendar;
@@ -28,13 +28,13 @@ pub(super) struct CalendarPage {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn prepare(api: &Url, account: &Account) -> Prepared {
+pub(super) fn prepare(api: &Url, account: &Account) -> PreparedRequest {
     let mut url = address::below(api, &["users", &account.name, "calendars"]);
     url.query_pairs_mut().append_pair("$select", "id,name,isDefaultCalendar,owner");
     super::ask(OPERATION, url, &account.name)
 }
 
-pub(super) fn prepare_next(link: Url, account: &Account) -> Prepared {
+pub(super) fn prepare_next(link: Url, account: &Account) -> PreparedRequest {
     super::ask(OPERATION, link, &account.name)
 }
 

@@ -4,7 +4,7 @@
 
 use super::mailbox::Place;
 use super::wire::{Collection, Event};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{PageToken, SyncToken, Then, Unreadable};
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -21,7 +21,7 @@ pub(super) struct Rows {
     pub(super) then: Then,
 }
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, window: &Window) -> Prepared {
+pub(super) fn prepare(api: &Url, place: Place<'_>, window: &Window) -> PreparedRequest {
     let mut url = place.below(api, &["calendarView", "delta"]);
     url.query_pairs_mut()
         .append_pair("startDateTime", &stamp(window.start))
@@ -30,7 +30,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, window: &Window) -> Prepared 
 }
 
 /// The link holds all but the headers, which each request has to bring again.
-pub(super) fn prepare_link(link: Url, place: Place<'_>) -> Prepared {
+pub(super) fn prepare_link(link: Url, place: Place<'_>) -> PreparedRequest {
     super::ask(OPERATION, link, place.mailbox)
 }
 

@@ -2,7 +2,7 @@
 
 use super::mailbox::Place;
 use super::wire::Collection;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
 use serde_json::value::RawValue;
@@ -12,7 +12,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "list days of a series";
 
 /// The window is in UTC, in which whole days lie up to a day beside themselves.
-pub(super) fn prepare(api: &Url, place: Place<'_>, series: &str, day: &OriginalStart) -> Prepared {
+pub(super) fn prepare(api: &Url, place: Place<'_>, series: &str, day: &OriginalStart) -> PreparedRequest {
     let (from, to) = match day {
         OriginalStart::At(at) => (*at - TimeDelta::minutes(1), *at + TimeDelta::minutes(1)),
         OriginalStart::On(date) => {
@@ -26,7 +26,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, series: &str, day: &OriginalS
     super::ask(OPERATION, url, place.mailbox)
 }
 
-pub(super) fn prepare_link(link: Url, place: Place<'_>) -> Prepared {
+pub(super) fn prepare_link(link: Url, place: Place<'_>) -> PreparedRequest {
     super::ask(OPERATION, link, place.mailbox)
 }
 

@@ -3,7 +3,7 @@
 
 use super::mailbox::Place;
 use super::wire::Collection;
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::PageToken;
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -25,13 +25,13 @@ pub(super) struct Rows<'a> {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn prepare(api: &Url, place: Place<'_>) -> Prepared {
+pub(super) fn prepare(api: &Url, place: Place<'_>) -> PreparedRequest {
     let mut url = place.below(api, &["events"]);
     url.query_pairs_mut().append_pair("$top", PAGE);
     super::ask(OPERATION, url, place.mailbox)
 }
 
-pub(super) fn prepare_link(link: Url, place: Place<'_>) -> Prepared {
+pub(super) fn prepare_link(link: Url, place: Place<'_>) -> PreparedRequest {
     super::ask(OPERATION, link, place.mailbox)
 }
 

@@ -1,7 +1,7 @@
 //! `/users`: everybody with an account, disabled ones too. Guests are outsiders and left out.
 
 use super::wire::{Collection, User};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use url::Url;
@@ -31,14 +31,14 @@ pub(super) struct UserPage {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn prepare(api: &Url) -> Prepared {
+pub(super) fn prepare(api: &Url) -> PreparedRequest {
     let mut url = address::below(api, &["users"]);
     url.query_pairs_mut().append_pair("$select", FIELDS).append_pair("$top", PAGE);
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
-pub(super) fn prepare_next(link: Url) -> Prepared {
-    Prepared::get(OPERATION, link)
+pub(super) fn prepare_next(link: Url) -> PreparedRequest {
+    PreparedRequest::get(OPERATION, link)
 }
 
 /// An account that cannot be read fails the list: whoever is missing from it would be taken for an outsider.

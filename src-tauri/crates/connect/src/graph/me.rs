@@ -1,7 +1,7 @@
 //! `/me` and `/me/mailboxSettings`: who signed in, and in which zone the office works.
 
 use super::wire::{MailboxSettings, User};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use url::Url;
@@ -9,10 +9,10 @@ use url::Url;
 pub(super) const OPERATION: &str = "get account";
 pub(super) const ZONE_OPERATION: &str = "get mailbox settings";
 
-pub(super) fn prepare(api: &Url) -> Prepared {
+pub(super) fn prepare(api: &Url) -> PreparedRequest {
     let mut url = address::below(api, &["me"]);
     url.query_pairs_mut().append_pair("$select", "id,displayName,mail,userPrincipalName");
-    Prepared::get(OPERATION, url)
+    PreparedRequest::get(OPERATION, url)
 }
 
 /// The account's address, else its principal name.
@@ -21,7 +21,7 @@ pub(super) fn parse(body: &[u8]) -> Result<String, Malformed> {
     Ok(user.mail.or(user.user_principal_name).unwrap_or_default())
 }
 
-pub(super) fn prepare_zone(api: &Url) -> Prepared {
+pub(super) fn prepare_zone(api: &Url) -> PreparedRequest {
     super::ask(ZONE_OPERATION, address::below(api, &["me", "mailboxSettings"]), "")
 }
 

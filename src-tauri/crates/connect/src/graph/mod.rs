@@ -37,9 +37,9 @@ mod wire;
 pub use reader::GraphCalendar;
 
 use crate::failure::{Failure, Kind};
-use crate::http::dialect::{Dialect, Meaning};
-use crate::http::pace::Limits;
-use crate::http::request::{Prepared, Reply};
+use crate::http::dialect::{Dialect, ErrorClass};
+use crate::http::rate_limit::RateLimits;
+use crate::http::request::{PreparedRequest, Reply};
 use crate::sign_in::SignInDialect;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
@@ -57,7 +57,7 @@ pub const AUTHORIZE: &str = "https://login.microsoftonline.com/{tenant}/oauth2/v
 /// Address where tokens are issued.
 pub const TOKEN: &str = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token";
 /// Of one mailbox: 10,000 calls in ten minutes, four at once.
-pub const LIMITS: Limits = Limits { calls: 10_000, stretch: Duration::from_secs(600), in_flight: 4 };
+pub const LIMITS: RateLimits = RateLimits { calls: 10_000, period: Duration::from_secs(600), in_flight: 4 };
 
 /// To read and clean up the calendars that others share, and to read the directory; `offline_access` gives the refresh token. Who has
 /// several accounts is asked which one. A public client: no secret. It has no address that takes a consent back.
@@ -97,22 +97,24 @@ fn reason(reply: &Reply) -> Option<String> {
 }
 
 /// A lost synchronisation state comes as 410, but as 400 and 404 as well; its code tells it.
-fn meaning(status: StatusCode, reason: Option<&str>) -> Option<Meaning> {
+fn meaning(status: StatusCode, reason: Option<&str>) -> Option<ErrorClass> {
     let code = reason?.to_ascii_lowercase();
     match (status.as_u16(), code.as_str()) {
-        (400..=499, "syncstatenotfound" | "syncstateinvalid" | "resyncrequired") => Some(Meaning::Stale),
-        (400..=499, "errorservertoobusy" | "errorserverbusy" | "toomanyrequests") => Some(Meaning::Throttled),
+        (400..=499, "syncstatenotfound" | "syncstateinvalid" | "resyncrequired") => Some(ErrorClass::Stale),
+        (400..=499, "errorservertoobusy" | "errorserverbusy" | "toomanyrequests") => {
+            Some(ErrorClass::Throttled)
+        }
         _ => None,
     }
 }
 
 /// A request to a mailbox that reads.
-fn ask(operation: &'static str, url: Url, mailbox: &str) -> Prepared {
-    to_mailbox(Prepared::get(operation, url), mailbox)
+fn ask(operation: &'static str, url: Url, mailbox: &str) -> PreparedRequest {
+    to_mailbox(PreparedRequest::get(operation, url), mailbox)
 }
 
 /// The limits count by mailbox, so it is the lane.
-fn to_mailbox(mut prepared: Prepared, mailbox: &str) -> Prepared {
+fn to_mailbox(mut prepared: PreparedRequest, mailbox: &str) -> PreparedRequest {
     prepared.headers.insert(HeaderName::from_static("prefer"), HeaderValue::from_static(PREFERENCES));
     mailbox.clone_into(&mut prepared.lane);
     prepared
@@ -122,7 +124,7 @@ fn to_mailbox(mut prepared: Prepared, mailbox: &str) -> Prepared {
 ///
 /// # Errors
 /// `Kind::Stale` when nothing is known of the version: a write without one is not sent.
-fn only_if(mut prepared: Prepared, seen: &Version) -> Result<Prepared, Failure> {
+fn only_if(mut prepared: PreparedRequest, seen: &Version) -> Result<PreparedRequest, Failure> {
     let text = seen.as_str();
     let stale = || Failure::new(Kind::Stale, VENDOR, prepared.operation).reason("no_version");
     if text.is_empty() {

@@ -8,8 +8,8 @@ use super::series::{self, Known};
 use super::wire::Event;
 use super::{VENDOR, directory, get_event, list_events, map, me};
 use crate::failure::{Failure, Kind};
+use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
-use crate::http::send::Door;
 use crate::ports::{
     self, Directory, Item, Page, PageToken, ReadCalendar, Reading, Shown, Silent, SyncToken, Then,
     Unreadable, Whereabouts,
@@ -31,7 +31,7 @@ use url::Url;
 pub struct GraphCalendar {
     connection: ConnectionName,
     pub(super) api: Url,
-    pub(super) door: Arc<Door>,
+    pub(super) client: Arc<HttpClient>,
     pub(super) zones: Zones,
     /// Series of the readings that are under way.
     known: Mutex<BTreeMap<CalendarId, Known>>,
@@ -45,10 +45,10 @@ impl GraphCalendar {
     pub fn new(
         connection: ConnectionName,
         api: &str,
-        door: Arc<Door>,
+        client: Arc<HttpClient>,
         zones: Zones,
     ) -> Result<Self, Failure> {
-        Ok(Self { connection, api: address::base(api, VENDOR)?, door, zones, known: Mutex::default() })
+        Ok(Self { connection, api: address::base(api, VENDOR)?, client, zones, known: Mutex::default() })
     }
 
     pub(super) fn place<'a>(&self, calendar: &'a Calendar) -> ports::Answer<Place<'a>> {
@@ -68,7 +68,7 @@ impl GraphCalendar {
         let mut request = list_users::prepare(&self.api);
         let mut walk = Walk::default();
         loop {
-            let reply = self.door.send(request).await?;
+            let reply = self.client.send(request).await?;
             let page =
                 list_users::parse(&reply.body).map_err(|cause| broken(list_users::OPERATION, cause))?;
             accounts.extend(page.accounts);
@@ -82,7 +82,7 @@ impl GraphCalendar {
 
     /// The zone of the office, for events that do not say theirs.
     async fn zone(&self) -> ports::Answer<String> {
-        let told = match self.door.send(me::prepare_zone(&self.api)).await {
+        let told = match self.client.send(me::prepare_zone(&self.api)).await {
             Ok(reply) => me::parse_zone(&reply.body).map_err(|cause| broken(me::ZONE_OPERATION, cause))?,
             // Without that permission everything else can still be read.
             Err(failure) if failure.kind == Kind::Refused => None,
@@ -100,7 +100,7 @@ impl GraphCalendar {
         let mut request = list_calendars::prepare(&self.api, mailbox.account);
         let mut walk = Walk::default();
         loop {
-            let reply = self.door.send(request).await?;
+            let reply = self.client.send(request).await?;
             let page = list_calendars::parse(&reply.body, mailbox, |owner| homes.contains(owner))
                 .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
             calendars.extend(page.calendars);
@@ -170,7 +170,7 @@ impl GraphCalendar {
 
     /// `None`: there is no such event.
     async fn wire_event(&self, place: Place<'_>, id: &str) -> ports::Answer<Option<Event>> {
-        match self.door.send(get_event::prepare(&self.api, place, id)).await {
+        match self.client.send(get_event::prepare(&self.api, place, id)).await {
             Ok(reply) => {
                 get_event::parse(&reply.body).map(Some).map_err(|cause| broken(get_event::OPERATION, cause))
             }
@@ -193,7 +193,7 @@ impl GraphCalendar {
 #[async_trait]
 impl ReadCalendar for GraphCalendar {
     async fn account(&self) -> ports::Answer<String> {
-        let reply = self.door.send(me::prepare(&self.api)).await?;
+        let reply = self.client.send(me::prepare(&self.api)).await?;
         me::parse(&reply.body).map_err(|cause| broken(me::OPERATION, cause))
     }
 
@@ -244,7 +244,7 @@ impl ReadCalendar for GraphCalendar {
         if !matches!(reading, Reading::Next(_)) {
             self.take(&calendar.id);
         }
-        let sent = self.door.send(request).await;
+        let sent = self.client.send(request).await;
         let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
         let rows = list_events::parse(&reply.body).map_err(|cause| broken(list_events::OPERATION, cause))?;
         if let Then::More(PageToken(link)) | Then::Done(Some(SyncToken(link))) = &rows.then {
@@ -261,7 +261,7 @@ impl ReadCalendar for GraphCalendar {
     /// this one. The whole mailbox is asked, since events are moved between calendars.
     async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Whereabouts> {
         let place = self.place(calendar)?;
-        match self.door.send(get_event::prepare_anywhere(&self.api, place, id.as_str())).await {
+        match self.client.send(get_event::prepare_anywhere(&self.api, place, id.as_str())).await {
             Ok(reply) => {
                 let wire =
                     get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;

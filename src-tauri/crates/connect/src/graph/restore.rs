@@ -9,7 +9,7 @@ use super::mailbox::Place;
 use super::reader::{GraphCalendar, broken};
 use super::{VENDOR, clean, create_event, find_events};
 use crate::failure::{Failure, Kind};
-use crate::http::request::Prepared;
+use crate::http::request::PreparedRequest;
 use crate::ports::{self, Left, ReadSourceEvents, Restoration};
 use serde_json::Value;
 use truedocket_core::calendar::event::Calendar;
@@ -117,7 +117,7 @@ impl GraphCalendar {
         key: &str,
     ) -> ports::Answer<RawEvent> {
         let fields = form.whole(calendar, &self.zones);
-        let reply = self.door.send(create_event::prepare(&self.api, place, fields, key)).await?;
+        let reply = self.client.send(create_event::prepare(&self.api, place, fields, key)).await?;
         self.row_of(calendar, create_event::OPERATION, &reply.body).map_err(Failure::after_write)
     }
 
@@ -127,8 +127,8 @@ impl GraphCalendar {
         self.snapshot(calendar, id).await?.ok_or_else(vanished)
     }
 
-    async fn found(&self, request: Prepared) -> ports::Answer<Vec<RemoteId>> {
-        let reply = self.door.send(request).await?;
+    async fn found(&self, request: PreparedRequest) -> ports::Answer<Vec<RemoteId>> {
+        let reply = self.client.send(request).await?;
         find_events::parse(&reply.body).map_err(|cause| broken(find_events::OPERATION, cause))
     }
 }

@@ -19,7 +19,7 @@ impl ReadSourceEvents for GraphCalendar {
         match rows {
             Rows::All(window) => {
                 let request = list_source_events::prepare(&self.api, place);
-                let reply = self.door.send(request).await?;
+                let reply = self.client.send(request).await?;
                 self.listed(&reply.body, calendar, window.as_ref(), None)
             }
             Rows::Next(page) => {
@@ -28,7 +28,7 @@ impl ReadSourceEvents for GraphCalendar {
                 // A stored link leads elsewhere once the settings name another address: the reading begins anew.
                 let url = self.link(list_source_events::OPERATION, link);
                 let url = url.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
-                let sent = self.door.send(list_source_events::prepare_link(url, place)).await;
+                let sent = self.client.send(list_source_events::prepare_link(url, place)).await;
                 let reading = Reading::Next(PageToken(link.to_owned()));
                 let reply = sent.map_err(|failure| token::or_dead(failure, &reading))?;
                 self.listed(&reply.body, calendar, window.as_ref(), Some(link))
@@ -85,7 +85,7 @@ impl GraphCalendar {
         id: &RemoteId,
     ) -> ports::Answer<Option<EventSnapshot>> {
         let request = get_snapshot::prepare(&self.api, self.place(calendar)?, id.as_str());
-        let reply = match self.door.send(request).await {
+        let reply = match self.client.send(request).await {
             Err(failure) if is_absent(&failure) => return Ok(None),
             sent => sent?,
         };
@@ -98,7 +98,7 @@ impl GraphCalendar {
 
     /// A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.
     pub(super) async fn proven_gone(&self, place: Place<'_>) -> ports::Answer<()> {
-        self.door.send(get_calendar::prepare(&self.api, place)).await.map(|_| ())
+        self.client.send(get_calendar::prepare(&self.api, place)).await.map(|_| ())
     }
 }
 

@@ -10,7 +10,7 @@ pub const NOT_FOUND: &str = "not_found";
 
 /// What an unsuccessful answer means, before its times are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum ErrorClass {
     /// It understood and will not.
     Refused,
     /// What we hold is out of date.
@@ -32,8 +32,8 @@ pub struct Dialect {
     pub vendor: &'static str,
     /// Takes the machine-readable reason out of an error's body, where there is one. Never free text.
     pub reason: fn(&Reply) -> Option<String>,
-    /// The vendor's own reading of a status and reason; `None` leaves it to [`Meaning::of`].
-    pub meaning: fn(StatusCode, Option<&str>) -> Option<Meaning>,
+    /// The vendor's own reading of a status and reason; `None` leaves it to [`ErrorClass::of`].
+    pub meaning: fn(StatusCode, Option<&str>) -> Option<ErrorClass>,
     /// The header in which our correlation id is sent.
     pub correlation: &'static str,
     /// The header in which the vendor names the request, for its support.
@@ -42,12 +42,12 @@ pub struct Dialect {
 
 impl Dialect {
     /// What the answer means to us; asks the vendor first.
-    pub fn read(&self, status: StatusCode, reason: Option<&str>) -> Meaning {
-        (self.meaning)(status, reason).unwrap_or_else(|| Meaning::of(status))
+    pub fn read(&self, status: StatusCode, reason: Option<&str>) -> ErrorClass {
+        (self.meaning)(status, reason).unwrap_or_else(|| ErrorClass::of(status))
     }
 }
 
-impl Meaning {
+impl ErrorClass {
     /// What HTTP itself says (RFC 9110 §15, RFC 6585 §4).
     pub fn of(status: StatusCode) -> Self {
         match status.as_u16() {
@@ -63,24 +63,24 @@ impl Meaning {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, Meaning};
+    use super::{Dialect, ErrorClass};
     use http::StatusCode;
 
     #[test]
     fn statuses_mean_what_http_says() {
         let cases = [
-            (400, Meaning::Refused),
-            (401, Meaning::SignedOut),
-            (404, Meaning::Refused),
-            (410, Meaning::Stale),
-            (412, Meaning::Stale),
-            (429, Meaning::Throttled),
-            (503, Meaning::Unavailable),
-            (302, Meaning::Broken),
+            (400, ErrorClass::Refused),
+            (401, ErrorClass::SignedOut),
+            (404, ErrorClass::Refused),
+            (410, ErrorClass::Stale),
+            (412, ErrorClass::Stale),
+            (429, ErrorClass::Throttled),
+            (503, ErrorClass::Unavailable),
+            (302, ErrorClass::Broken),
         ];
         for (status, meaning) in cases {
             let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(Meaning::of(status), meaning, "{status} has one meaning for all vendors");
+            assert_eq!(ErrorClass::of(status), meaning, "{status} has one meaning for all vendors");
         }
     }
 
@@ -89,15 +89,17 @@ mod tests {
         let dialect = Dialect {
             vendor: "test",
             reason: |_| None,
-            meaning: |status, reason| (status == 403 && reason == Some("slow")).then_some(Meaning::Throttled),
+            meaning: |status, reason| {
+                (status == 403 && reason == Some("slow")).then_some(ErrorClass::Throttled)
+            },
             correlation: "x-request-id",
             request_id: "x-request-id",
         };
         assert_eq!(
             dialect.read(StatusCode::FORBIDDEN, Some("slow")),
-            Meaning::Throttled,
+            ErrorClass::Throttled,
             "its own reason counts"
         );
-        assert_eq!(dialect.read(StatusCode::FORBIDDEN, None), Meaning::Refused, "else HTTP decides");
+        assert_eq!(dialect.read(StatusCode::FORBIDDEN, None), ErrorClass::Refused, "else HTTP decides");
     }
 }

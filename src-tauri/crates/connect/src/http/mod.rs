@@ -1,10 +1,10 @@
-//! HTTP in two halves: operations prepare requests and parse replies without I/O; [`send::Door`] alone sends.
+//! HTTP in two halves: operations prepare requests and parse replies without I/O; [`client::Door`] alone sends.
 
+pub mod call_counts;
+pub mod client;
 pub mod dialect;
-pub mod pace;
+pub mod rate_limit;
 pub mod redact;
 pub mod request;
 pub mod retry;
-pub mod send;
-pub mod tally;
-pub mod tokens;
+pub mod token_source;

@@ -5,7 +5,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 /// May the request be sent again when its answer was lost?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub enum Idempotency {
     /// Reading.
     Safe,
     /// A write: sent again only where the failure proves that nothing was done, else its effect is looked up first. A
@@ -14,9 +14,9 @@ pub enum Repeat {
     LookFirst,
 }
 
-/// A request without its sign-in; the door adds that, the correlation id and the pace.
+/// A request without its sign-in; the client adds that, the correlation id and the rate limit.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub struct PreparedRequest {
     /// Fixed phrase for logs and failures, such as `list events`.
     pub operation: &'static str,
     /// Method.
@@ -28,12 +28,12 @@ pub struct Prepared {
     /// Body; empty for none.
     pub body: Bytes,
     /// May it be sent again?
-    pub repeat: Repeat,
+    pub repeat: Idempotency,
     /// What the vendor's limits count by, such as a mailbox; empty for the account.
     pub lane: String,
 }
 
-impl Prepared {
+impl PreparedRequest {
     /// A request that reads.
     pub fn get(operation: &'static str, url: url::Url) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl Prepared {
             url,
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            repeat: Repeat::Safe,
+            repeat: Idempotency::Safe,
             lane: String::new(),
         }
     }
@@ -52,11 +52,11 @@ impl Prepared {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
         let body = Bytes::from(body.to_string());
-        Self { operation, method, url, headers, body, repeat: Repeat::LookFirst, lane: String::new() }
+        Self { operation, method, url, headers, body, repeat: Idempotency::LookFirst, lane: String::new() }
     }
 }
 
-/// A whole reply, body capped by the door.
+/// A whole reply, body capped by the client.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// Status.

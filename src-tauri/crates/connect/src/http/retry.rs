@@ -1,4 +1,4 @@
-//! When a call may be tried again, and after how long. Decides only; the door waits and sends.
+//! When a call may be tried again, and after how long. Decides only; the client waits and sends.
 
 use crate::failure::{Failure, Kind};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -6,11 +6,11 @@ use http::HeaderMap;
 use std::time::Duration;
 
 /// Chance, given from outside: each call a number from 0 up to, not including, 1.
-pub type Chance = fn() -> f64;
+pub type Jitter = fn() -> f64;
 
-/// How patient the door is.
+/// How often, and after how long, a call is tried again.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// Tries in all when the far side does not answer or answers nonsense.
     pub tries: u32,
     /// The first wait is a part of this, the next one of its double, and so on.
@@ -25,14 +25,14 @@ pub struct Patience {
 
 /// Tries that failed, by what they cost: a vendor that asks for time has done nothing and is not at fault.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Failed {
+pub struct FailedTries {
     /// No answer, or nonsense.
     pub troubled: u32,
     /// Asked to wait.
     pub throttled: u32,
 }
 
-impl Failed {
+impl FailedTries {
     /// Counts one more.
     pub fn count(&mut self, kind: Kind) {
         match kind {
@@ -47,7 +47,7 @@ impl Failed {
     }
 }
 
-impl Patience {
+impl RetryPolicy {
     /// Five tries, at most a minute between them. A vendor's own wait is sat out up to half a minute; whoever sits out
     /// more holds what others could do meanwhile.
     pub const USUAL: Self = Self {
@@ -63,9 +63,9 @@ impl Patience {
     pub fn wait(
         &self,
         failure: &Failure,
-        failed: Failed,
+        failed: FailedTries,
         now: DateTime<Utc>,
-        chance: Chance,
+        jitter: Jitter,
     ) -> Option<Duration> {
         match failure.kind {
             Kind::Throttled { until } => {
@@ -73,21 +73,21 @@ impl Patience {
                 (failed.throttled < self.throttled_tries && wait <= self.longest_asked).then_some(wait)
             }
             Kind::Unavailable { .. } | Kind::Broken => (failed.troubled < self.tries && !is_final(failure))
-                .then(|| self.jittered(failed.troubled, chance)),
+                .then(|| self.jittered(failed.troubled, jitter)),
             Kind::Unsupported | Kind::Refused | Kind::Stale | Kind::SignedOut => None,
         }
     }
 
     /// Full jitter: anything between nothing and the doubled wait, so that many clients do not come back at once.
-    pub fn jittered(&self, tries: u32, chance: Chance) -> Duration {
+    pub fn jittered(&self, tries: u32, jitter: Jitter) -> Duration {
         let doubled = self.first_wait.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
-        doubled.min(self.longest_wait).mul_f64(chance().clamp(0.0, 1.0))
+        doubled.min(self.longest_wait).mul_f64(jitter().clamp(0.0, 1.0))
     }
 }
 
 /// Reasons that another try cannot mend.
 fn is_final(failure: &Failure) -> bool {
-    matches!(failure.reason.as_deref(), Some(super::send::TOO_LARGE | crate::failure::FOREIGN_ADDRESS))
+    matches!(failure.reason.as_deref(), Some(super::client::TOO_LARGE | crate::failure::FOREIGN_ADDRESS))
 }
 
 /// A vendor that asks for more is asked again after this all the same: what it says may be nonsense.
@@ -111,14 +111,14 @@ pub fn server_time(headers: &HeaderMap) -> Option<DateTime<Utc>> {
 
 /// Chance as the system gives it: the one door for it in this package.
 #[expect(clippy::disallowed_methods, reason = "the door for chance; all others get it as an argument")]
-pub fn system_chance() -> f64 {
+pub fn system_jitter() -> f64 {
     use rand::Rng;
     rand::rng().random::<f64>()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Failed, Patience, retry_after};
+    use super::{FailedTries, RetryPolicy, retry_after};
     use crate::failure::{Failure, Kind};
     use chrono::{DateTime, TimeDelta, Utc};
     use http::{HeaderMap, HeaderValue};
@@ -149,27 +149,23 @@ mod tests {
 
     #[test]
     fn waits_double_and_are_jittered() {
-        let patience = Patience::USUAL;
-        assert_eq!(patience.jittered(1, || 0.0), Duration::ZERO, "full jitter reaches down to nothing");
+        let retries = RetryPolicy::USUAL;
+        assert_eq!(retries.jittered(1, || 0.0), Duration::ZERO, "full jitter reaches down to nothing");
         assert_eq!(
-            patience.jittered(3, || 1.0),
+            retries.jittered(3, || 1.0),
             Duration::from_secs(2),
             "the third wait is at most four first ones"
         );
-        assert_eq!(
-            patience.jittered(30, || 1.0),
-            patience.longest_wait,
-            "no wait is longer than the longest"
-        );
+        assert_eq!(retries.jittered(30, || 1.0), retries.longest_wait, "no wait is longer than the longest");
     }
 
     #[test]
     fn only_passing_troubles_are_tried_again() {
-        let patience = Patience::USUAL;
+        let retries = RetryPolicy::USUAL;
         let wait = |kind, tries| {
-            let mut failed = Failed::default();
+            let mut failed = FailedTries::default();
             (0..tries).for_each(|_| failed.count(kind));
-            patience.wait(&Failure::new(kind, "test", "list"), failed, noon(), || 0.5)
+            retries.wait(&Failure::new(kind, "test", "list"), failed, noon(), || 0.5)
         };
         assert!(wait(Kind::Unavailable { sent: true }, 4).is_some(), "a fifth try is allowed");
         assert!(wait(Kind::Unavailable { sent: true }, 5).is_none(), "a sixth is not");

@@ -9,7 +9,7 @@ use truedocket_core::connection::Role;
 
 /// How a connection is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum ConnectMethod {
     /// In the system browser, with the firm's own app registration.
     SignIn,
     /// By naming a file or a folder.
@@ -28,7 +28,7 @@ pub struct VendorFacts {
     /// Must the app registration have a secret?
     pub needs_secret: bool,
     /// How it is connected.
-    pub way: Way,
+    pub way: ConnectMethod,
     /// The vendor's own address of the interface; empty for files.
     pub api: &'static str,
     /// The vendor's own address of the sign-in page; empty for files.
@@ -54,7 +54,7 @@ fn microsoft() -> VendorFacts {
         label: "Microsoft 365",
         role: Role::Record,
         needs_secret: false,
-        way: Way::SignIn,
+        way: ConnectMethod::SignIn,
         api: graph::API,
         authorize: graph::AUTHORIZE,
         token: graph::TOKEN,
@@ -78,7 +78,7 @@ fn google() -> VendorFacts {
         label: "Google Workspace",
         role: Role::Record,
         needs_secret: true,
-        way: Way::SignIn,
+        way: ConnectMethod::SignIn,
         api: google::API,
         authorize: google::AUTHORIZE,
         token: google::TOKEN,
@@ -99,7 +99,7 @@ fn clio() -> VendorFacts {
         label: "Clio Manage",
         role: Role::Pms,
         needs_secret: true,
-        way: Way::SignIn,
+        way: ConnectMethod::SignIn,
         api: clio::API,
         authorize: clio::AUTHORIZE,
         token: clio::TOKEN,
@@ -120,7 +120,7 @@ fn files() -> VendorFacts {
         label: "Calendar files",
         role: Role::Record,
         needs_secret: false,
-        way: Way::Files,
+        way: ConnectMethod::Files,
         api: "",
         authorize: "",
         token: "",

@@ -1,6 +1,6 @@
 //! Every vendor that people are told of can be opened, and no other.
 
-use super::{Way, open, vendors};
+use super::{ConnectMethod, open, vendors};
 use crate::failure::Kind;
 use crate::secrets::memory::Memory;
 use crate::testing::TurnedClock;
@@ -35,8 +35,8 @@ fn every_vendor_opens_at_its_own_addresses() {
         };
         assert!(capable, "{} can do what it is offered for", facts.label);
         assert_eq!(
-            ports.access.is_some(),
-            facts.way == Way::SignIn,
+            ports.tokens.is_some(),
+            facts.way == ConnectMethod::SignIn,
             "{}: tokens where people sign in",
             facts.id
         );

@@ -6,7 +6,7 @@ use url::{Url, form_urlencoded};
 
 /// What our own question looks like.
 #[derive(Clone, Debug)]
-pub(super) struct Expected {
+pub(super) struct ExpectedCallback {
     /// `127.0.0.1:49152`, as the `Host` header must say it (keeps out DNS rebinding).
     pub(super) authority: String,
     /// The exact path.
@@ -29,14 +29,14 @@ pub(super) enum Verdict {
 }
 
 /// Judges the head of an HTTP/1.1 request.
-pub(super) fn judge(head: &str, expected: &Expected) -> Verdict {
+pub(super) fn judge(head: &str, expected: &ExpectedCallback) -> Verdict {
     match accepted_query(head, expected) {
         Ok(query) => answer(query, expected),
         Err(why) => Verdict::Foreign(why),
     }
 }
 
-fn accepted_query<'a>(head: &'a str, expected: &Expected) -> Result<&'a str, &'static str> {
+fn accepted_query<'a>(head: &'a str, expected: &ExpectedCallback) -> Result<&'a str, &'static str> {
     let mut lines = head.split("\r\n");
     let mut request = lines.next().unwrap_or_default().split(' ');
     let (Some("GET"), Some(target), Some("HTTP/1.1"), None) =
@@ -45,8 +45,8 @@ fn accepted_query<'a>(head: &'a str, expected: &Expected) -> Result<&'a str, &'s
         return Err("not a GET request");
     };
     let hosts: Vec<&str> = lines
-        .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_once(':'))
+        .take_while(|transport| !transport.is_empty())
+        .filter_map(|transport| transport.split_once(':'))
         .filter(|(name, _)| name.eq_ignore_ascii_case("host"))
         .map(|(_, value)| value.trim())
         .collect();
@@ -59,7 +59,7 @@ fn accepted_query<'a>(head: &'a str, expected: &Expected) -> Result<&'a str, &'s
     }
 }
 
-fn answer(query: &str, expected: &Expected) -> Verdict {
+fn answer(query: &str, expected: &ExpectedCallback) -> Verdict {
     let (mut state, mut code, mut error, mut issuer, mut about) = (None, None, None, None, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let place = match name.as_ref() {

@@ -1,10 +1,10 @@
 //! One sign-in from the button to the kept refresh token: system browser, PKCE S256, 256-bit state, a loopback
 //! address that lives for five minutes and takes one answer (RFC 8252).
 
-use super::access::keychain_failure;
-use super::callback::Expected;
-use super::desk::Desk;
-use super::listen::{Came, wait};
+use super::access_tokens::keychain_failure;
+use super::callback::ExpectedCallback;
+use super::listen::{CallbackResult, wait};
+use super::token_endpoint::TokenEndpoint;
 use super::{PATH, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
@@ -40,9 +40,9 @@ pub async fn sign_in(
     open: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<SignedIn, Failure> {
     let refused = |reason: &str| Failure::new(Kind::Refused, dialect.vendor, "sign in").reason(reason);
-    let desk = Desk::new(connection, dialect, Arc::clone(&clock))?;
+    let endpoint = TokenEndpoint::new(connection, dialect, Arc::clone(&clock))?;
     let secret = client_secret(connection, &dialect, &secrets).await?;
-    let client = desk.client(secret.as_ref())?;
+    let client = endpoint.client(secret.as_ref())?;
 
     let listener =
         TcpListener::bind("127.0.0.1:0").await.map_err(|cause| refused("no_port").because(cause))?;
@@ -61,8 +61,12 @@ pub async fn sign_in(
         question = question.add_extra_param(*name, *value);
     }
     let (address, state) = question.url();
-    let expected =
-        Expected { authority, path: PATH, state: state.into_secret(), authorize: origin_of(&address) };
+    let expected = ExpectedCallback {
+        authority,
+        path: PATH,
+        state: state.into_secret(),
+        authorize: origin_of(&address),
+    };
     open(address.as_str());
 
     let came = tokio::select! {
@@ -71,10 +75,10 @@ pub async fn sign_in(
     };
     drop(listener);
     let code = match came {
-        Came::Code(code) => code,
-        Came::Declined(error) => return Err(refused(&error)),
+        CallbackResult::Code(code) => code,
+        CallbackResult::Declined(error) => return Err(refused(&error)),
     };
-    let granted = desk.exchange(&client, code, verifier, redirect).await?;
+    let granted = endpoint.exchange(&client, code, verifier, redirect).await?;
     let Some(refresh) = granted.refresh else { return Err(refused("no_refresh_token")) };
     keep(connection, dialect.vendor, secrets, refresh).await?;
     Ok(SignedIn { ends: granted.sign_in_ends })

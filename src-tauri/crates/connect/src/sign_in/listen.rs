@@ -1,7 +1,7 @@
 //! The loopback address of one sign-in: listens on 127.0.0.1, answers with static text, ends with the first true
 //! answer. What counts as one is decided by [`super::callback`].
 
-use super::callback::{Expected, Verdict, judge};
+use super::callback::{ExpectedCallback, Verdict, judge};
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -20,7 +20,7 @@ const NOT_FOUND: &str = "There is nothing here.\n";
 
 /// What the vendor's page sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Came {
+pub(super) enum CallbackResult {
     /// A code.
     Code(String),
     /// A no, with the vendor's word for it.
@@ -28,7 +28,7 @@ pub(super) enum Came {
 }
 
 /// Waits for the answer to our question. One slow caller does not hold up the others.
-pub(super) async fn wait(listener: &TcpListener, expected: &Expected) -> io::Result<Came> {
+pub(super) async fn wait(listener: &TcpListener, expected: &ExpectedCallback) -> io::Result<CallbackResult> {
     let (heads, mut read) = mpsc::channel::<(String, TcpStream)>(CALLERS);
     let mut callers = JoinSet::new();
     loop {
@@ -44,11 +44,11 @@ pub(super) async fn wait(listener: &TcpListener, expected: &Expected) -> io::Res
                 match judge(&head, expected) {
                     Verdict::Code(code) => {
                         say(stream, "200 OK", DONE).await;
-                        return Ok(Came::Code(code));
+                        return Ok(CallbackResult::Code(code));
                     }
                     Verdict::Declined(error) => {
                         say(stream, "200 OK", DECLINED).await;
-                        return Ok(Came::Declined(error));
+                        return Ok(CallbackResult::Declined(error));
                     }
                     Verdict::Foreign(why) => {
                         tracing::warn!(why, "a call to the sign-in address was refused");

@@ -1,17 +1,17 @@
 //! Sign-in in the system browser, and the tokens that come of it.
 //!
 //! * [`flow`]: one sign-in: browser, loopback address, code against tokens (RFC 6749 §4.1, RFC 7636, RFC 8252)
-//! * [`access`]: the access token of a connection and its one refresher
+//! * [`access_tokens`]: the access token of a connection and its one refresher
 //! * `callback`, `listen`: what comes back to the loopback address, judged and answered
-//! * `desk`: the vendor's token address
+//! * `token_endpoint`: the vendor's token address
 
-pub mod access;
+pub mod access_tokens;
 mod callback;
-mod desk;
 pub mod flow;
 mod listen;
 #[cfg(test)]
 mod tests;
+mod token_endpoint;
 
 /// How a vendor wants people to sign in; each vendor module owns one.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +27,12 @@ pub struct SignInDialect {
     /// The host of the redirect address, as the vendor wants it registered: `127.0.0.1` or `localhost`.
     pub loopback: &'static str,
     /// How a consent is taken back, where the vendor has a way.
-    pub revoke: Option<Revoke>,
+    pub revoke: Option<RevokeMethod>,
 }
 
 /// A way to take a consent back. The address is the token address with another last segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Revoke {
+pub enum RevokeMethod {
     /// The refresh token as the form field `token` (RFC 7009).
     Form(&'static str),
     /// The access token as the bearer.

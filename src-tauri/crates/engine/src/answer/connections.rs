@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{Item, ReadCalendar, Reading, Then};
-use truedocket_connect::registry::{self, Ports, VendorFacts, Way, tenant};
+use truedocket_connect::registry::{self, ConnectMethod, Ports, VendorFacts, tenant};
 use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
@@ -39,8 +39,8 @@ impl Engine {
             role: role_id(facts.role).to_owned(),
             needs_secret: facts.needs_secret,
             way: match facts.way {
-                Way::SignIn => "sign_in",
-                Way::Files => "files",
+                ConnectMethod::SignIn => "sign_in",
+                ConnectMethod::Files => "files",
             }
             .to_owned(),
             wants_tenant: tenant::is_wanted(facts.authorize),

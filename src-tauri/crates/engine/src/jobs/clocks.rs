@@ -10,8 +10,8 @@ use futures::future::join_all;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use truedocket_connect::http::send::Door;
-use truedocket_connect::http::tally::Skew;
+use truedocket_connect::http::call_counts::Skew;
+use truedocket_connect::http::client::HttpClient;
 use truedocket_store::table::setting;
 
 /// Clocks that differ by less are one.
@@ -69,10 +69,10 @@ impl Engine {
 
     async fn ask_servers(&self) -> Result<(), Problem> {
         let office = self.office(&self.policy().await?)?;
-        let mut doors: Vec<Arc<Door>> = Vec::new();
+        let mut doors: Vec<Arc<HttpClient>> = Vec::new();
         for connection in self.connections().await? {
             if let Ok(ports) = self.ports(&connection, &office).await {
-                doors.extend(ports.door);
+                doors.extend(ports.client);
             }
         }
         join_all(doors.iter().map(|door| door.ask_time())).await;

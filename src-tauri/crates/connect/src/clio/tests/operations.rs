@@ -6,7 +6,7 @@ use crate::clio::{
     list_entries, list_event_types, list_matters, list_users, who_am_i,
 };
 use crate::failure::Kind;
-use crate::http::dialect::Meaning;
+use crate::http::dialect::ErrorClass;
 use crate::ports::{EntryChange, EntryDraft, PageToken};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -312,9 +312,9 @@ fn days_of_a_series_are_not_written() {
 fn clios_refusals_are_understood() {
     assert_eq!(
         DIALECT.read(StatusCode::GONE, None),
-        Meaning::Refused,
+        ErrorClass::Refused,
         "an API version that ended, not a token"
     );
-    assert_eq!(DIALECT.read(StatusCode::PRECONDITION_FAILED, None), Meaning::Stale, "somebody was faster");
-    assert_eq!(DIALECT.read(StatusCode::UNPROCESSABLE_ENTITY, None), Meaning::Refused, "validation");
+    assert_eq!(DIALECT.read(StatusCode::PRECONDITION_FAILED, None), ErrorClass::Stale, "somebody was faster");
+    assert_eq!(DIALECT.read(StatusCode::UNPROCESSABLE_ENTITY, None), ErrorClass::Refused, "validation");
 }

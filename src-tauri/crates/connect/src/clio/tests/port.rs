@@ -2,10 +2,10 @@
 
 use crate::clio::{Clio, DIALECT, LIMITS};
 use crate::failure::Kind;
-use crate::http::pace::Pace;
-use crate::http::send::Door;
+use crate::http::client::HttpClient;
+use crate::http::rate_limit::RateLimiter;
 use crate::ports::{EntryChange, PracticeSystem};
-use crate::sign_in::access::Access;
+use crate::sign_in::access_tokens::AccessTokens;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -16,12 +16,13 @@ use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zones;
 
 fn clio(server: &Server) -> Clio {
-    let access = Arc::new(Access::fixed("t"));
+    let access = Arc::new(AccessTokens::fixed("t"));
     let bases = vec![server.base.clone()];
-    let door = Door::new(DIALECT, bases, access, Pace::new(LIMITS), TurnedClock::eager()).unwrap();
+    let client =
+        HttpClient::new(DIALECT, bases, access, RateLimiter::new(LIMITS), TurnedClock::eager()).unwrap();
     let zones = Zones::bundled();
     let zone = zones.find("America/New_York").unwrap();
-    Clio::new(ConnectionName::new("Clio"), server.base.as_str(), Arc::new(door), zone, zones).unwrap()
+    Clio::new(ConnectionName::new("Clio"), server.base.as_str(), Arc::new(client), zone, zones).unwrap()
 }
 
 fn key() -> EventKey {

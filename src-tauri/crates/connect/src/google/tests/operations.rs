@@ -4,7 +4,7 @@ use super::{calendar, labels};
 use crate::google::list_events::{self, Begun, Continuation, NoPage};
 use crate::google::map::Place;
 use crate::google::{DIALECT, get_calendar, get_event, list_calendars};
-use crate::http::dialect::Meaning;
+use crate::http::dialect::ErrorClass;
 use crate::http::request::Reply;
 use crate::ports::{Item, Page, PageToken, Reading, SyncToken, Then};
 use bytes::Bytes;
@@ -212,19 +212,19 @@ fn labels_have_names() {
 #[test]
 fn f25_the_reason_decides_and_not_the_status() {
     let cases = [
-        (403, "rateLimitExceeded", Meaning::Throttled),
-        (403, "userRateLimitExceeded", Meaning::Throttled),
-        (429, "rateLimitExceeded", Meaning::Throttled),
-        (403, "quotaExceeded", Meaning::Throttled),
-        (403, "forbiddenForNonOrganizer", Meaning::Refused),
-        (403, "insufficientPermissions", Meaning::Refused),
-        (404, "notFound", Meaning::Refused),
-        (410, "fullSyncRequired", Meaning::Stale),
-        (410, "updatedMinTooLongAgo", Meaning::Stale),
-        (410, "deleted", Meaning::Refused),
-        (412, "conditionNotMet", Meaning::Stale),
-        (401, "authError", Meaning::SignedOut),
-        (503, "backendError", Meaning::Unavailable),
+        (403, "rateLimitExceeded", ErrorClass::Throttled),
+        (403, "userRateLimitExceeded", ErrorClass::Throttled),
+        (429, "rateLimitExceeded", ErrorClass::Throttled),
+        (403, "quotaExceeded", ErrorClass::Throttled),
+        (403, "forbiddenForNonOrganizer", ErrorClass::Refused),
+        (403, "insufficientPermissions", ErrorClass::Refused),
+        (404, "notFound", ErrorClass::Refused),
+        (410, "fullSyncRequired", ErrorClass::Stale),
+        (410, "updatedMinTooLongAgo", ErrorClass::Stale),
+        (410, "deleted", ErrorClass::Refused),
+        (412, "conditionNotMet", ErrorClass::Stale),
+        (401, "authError", ErrorClass::SignedOut),
+        (503, "backendError", ErrorClass::Unavailable),
     ];
     for (status, reason, meaning) in cases {
         let body = json!({"error": {"code": status, "message": "Smith", "errors": [{"domain": "x", "reason": reason}]}});

@@ -10,9 +10,9 @@ mod source_events;
 
 use super::wire::Event;
 use super::{DIALECT, GraphCalendar, LIMITS};
-use crate::http::pace::Pace;
-use crate::http::send::Door;
-use crate::sign_in::access::Access;
+use crate::http::client::HttpClient;
+use crate::http::rate_limit::RateLimiter;
+use crate::sign_in::access_tokens::AccessTokens;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -64,11 +64,17 @@ pub(super) async fn talk(
         reply(status, &["Content-Type: application/json"], &body)
     })
     .await;
-    let access = Arc::new(Access::fixed("token"));
-    let door = Door::new(DIALECT, vec![server.base.clone()], access, Pace::new(LIMITS), TurnedClock::eager())
-        .unwrap();
+    let access = Arc::new(AccessTokens::fixed("token"));
+    let client = HttpClient::new(
+        DIALECT,
+        vec![server.base.clone()],
+        access,
+        RateLimiter::new(LIMITS),
+        TurnedClock::eager(),
+    )
+    .unwrap();
     let api = server.url("v1.0").to_string();
-    let port = GraphCalendar::new(ConnectionName::new("office"), &api, Arc::new(door), Zones::bundled());
+    let port = GraphCalendar::new(ConnectionName::new("office"), &api, Arc::new(client), Zones::bundled());
     (port.unwrap(), server)
 }
 

@@ -5,8 +5,8 @@ use crate::graph::list_calendars::{self, Mailbox};
 use crate::graph::list_users::{self, Account};
 use crate::graph::mailbox::Place;
 use crate::graph::{DIALECT, directory, get_event, list_events, me};
-use crate::http::dialect::Meaning;
-use crate::http::request::{Prepared, Reply};
+use crate::http::dialect::ErrorClass;
+use crate::http::request::{PreparedRequest, Reply};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn body(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-fn prefer(prepared: &Prepared) -> &str {
+fn prefer(prepared: &PreparedRequest) -> &str {
     prepared.headers.get("prefer").map_or("", |value| value.to_str().unwrap())
 }
 
@@ -164,15 +164,15 @@ fn accounts_and_zones() {
 #[test]
 fn f11_a_lost_state_is_stale_whatever_its_status() {
     let cases = [
-        (410, "SyncStateNotFound", Meaning::Stale),
-        (404, "syncStateNotFound", Meaning::Stale),
-        (400, "SyncStateInvalid", Meaning::Stale),
-        (410, "resyncRequired", Meaning::Stale),
-        (404, "ErrorItemNotFound", Meaning::Refused),
-        (403, "ErrorAccessDenied", Meaning::Refused),
-        (401, "InvalidAuthenticationToken", Meaning::SignedOut),
-        (429, "ApplicationThrottled", Meaning::Throttled),
-        (503, "serviceNotAvailable", Meaning::Unavailable),
+        (410, "SyncStateNotFound", ErrorClass::Stale),
+        (404, "syncStateNotFound", ErrorClass::Stale),
+        (400, "SyncStateInvalid", ErrorClass::Stale),
+        (410, "resyncRequired", ErrorClass::Stale),
+        (404, "ErrorItemNotFound", ErrorClass::Refused),
+        (403, "ErrorAccessDenied", ErrorClass::Refused),
+        (401, "InvalidAuthenticationToken", ErrorClass::SignedOut),
+        (429, "ApplicationThrottled", ErrorClass::Throttled),
+        (503, "serviceNotAvailable", ErrorClass::Unavailable),
     ];
     for (status, code, meaning) in cases {
         let error = json!({"error": {"code": code, "message": "Smith", "innerError": {"request-id": "r"}}});

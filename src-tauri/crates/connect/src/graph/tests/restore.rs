@@ -277,7 +277,8 @@ async fn an_hour_that_the_clocks_show_twice_comes_back_as_the_same_instant() {
 
 #[test]
 fn a_write_without_a_version_is_not_sent() {
-    let prepared = crate::http::request::Prepared::get("test", url::Url::parse("https://x.example").unwrap());
+    let prepared =
+        crate::http::request::PreparedRequest::get("test", url::Url::parse("https://x.example").unwrap());
     for (seen, expected) in
         [("ck", Some("W/\"ck\"")), ("W/\"ck\"", Some("W/\"ck\"")), ("", None), ("a\nb", None)]
     {

@@ -1,19 +1,19 @@
 //! Forged calls to the loopback address: none is taken for the answer.
 
 use crate::sign_in::PATH;
-use crate::sign_in::callback::{Expected, Verdict, judge};
+use crate::sign_in::callback::{ExpectedCallback, Verdict, judge};
 use url::Url;
 
 const STATE: &str = "b0Yx3kq9V1-4z7_mQpR2sT5uW8aC6dE0fG3hJ9kLmN4";
 const HOST: &str = "127.0.0.1:49152";
 
-fn expected() -> Expected {
+fn expected() -> ExpectedCallback {
     let authorize = Url::parse("https://accounts.google.com/o/oauth2/v2/auth").unwrap();
-    Expected { authority: HOST.to_owned(), path: PATH, state: STATE.to_owned(), authorize }
+    ExpectedCallback { authority: HOST.to_owned(), path: PATH, state: STATE.to_owned(), authorize }
 }
 
-fn call(line: &str, host: &str) -> Verdict {
-    judge(&format!("{line}\r\nHost: {host}\r\nUser-Agent: x\r\n\r\n"), &expected())
+fn call(transport: &str, host: &str) -> Verdict {
+    judge(&format!("{transport}\r\nHost: {host}\r\nUser-Agent: x\r\n\r\n"), &expected())
 }
 
 #[test]
@@ -66,21 +66,29 @@ fn thirty_forged_calls_are_refused() {
         format!("GET {PATH}?error=access_denied&state=x HTTP/1.1"),
     ];
     assert_eq!(lines.len(), 30, "the list is complete");
-    for line in lines {
-        let verdict = call(&line, HOST);
-        assert!(matches!(verdict, Verdict::Foreign(_)), "{line:?} must not pass: {verdict:?}");
+    for transport in lines {
+        let verdict = call(&transport, HOST);
+        assert!(matches!(verdict, Verdict::Foreign(_)), "{transport:?} must not pass: {verdict:?}");
     }
 }
 
 #[test]
 fn other_hosts_are_refused() {
-    let line = format!("GET {PATH}?code=abc&state={STATE} HTTP/1.1");
+    let transport = format!("GET {PATH}?code=abc&state={STATE} HTTP/1.1");
     for host in
         ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost:49152", "127.0.0.1:49152.evil.example", ""]
     {
-        assert_eq!(call(&line, host), Verdict::Foreign("another host"), "`{host}` smells of DNS rebinding");
+        assert_eq!(
+            call(&transport, host),
+            Verdict::Foreign("another host"),
+            "`{host}` smells of DNS rebinding"
+        );
     }
-    let twice = format!("{line}\r\nHost: {HOST}\r\nHost: evil.example\r\n\r\n");
+    let twice = format!("{transport}\r\nHost: {HOST}\r\nHost: evil.example\r\n\r\n");
     assert_eq!(judge(&twice, &expected()), Verdict::Foreign("another host"), "two hosts are none");
-    assert_eq!(judge(&format!("{line}\r\n\r\n"), &expected()), Verdict::Foreign("another host"), "no host");
+    assert_eq!(
+        judge(&format!("{transport}\r\n\r\n"), &expected()),
+        Verdict::Foreign("another host"),
+        "no host"
+    );
 }

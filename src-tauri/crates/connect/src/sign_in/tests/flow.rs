@@ -96,8 +96,8 @@ async fn a_sign_in_ends_with_a_kept_token() {
     let forged = running.visit("code=stolen&state=guessed").await;
     assert!(forged.starts_with("HTTP/1.1 404"), "a forged call is refused");
     let page = running.visit(&format!("code=c0de&state={state}")).await;
-    for line in ["Cache-Control: no-store", "Referrer-Policy: no-referrer", "default-src 'none'"] {
-        assert!(page.contains(line), "the page must not be kept or told of: {line}");
+    for transport in ["Cache-Control: no-store", "Referrer-Policy: no-referrer", "default-src 'none'"] {
+        assert!(page.contains(transport), "the page must not be kept or told of: {transport}");
     }
     assert!(!page.contains("c0de") && !page.contains(&state), "nothing of the request is repeated");
 

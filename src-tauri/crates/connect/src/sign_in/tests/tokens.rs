@@ -2,15 +2,15 @@
 
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
+use crate::http::client::HttpClient;
 use crate::http::dialect::Dialect;
-use crate::http::pace::{Limits, Pace};
-use crate::http::request::Prepared;
-use crate::http::send::Door;
-use crate::http::tokens::Tokens as _;
+use crate::http::rate_limit::{RateLimiter, RateLimits};
+use crate::http::request::PreparedRequest;
+use crate::http::token_source::TokenSource as _;
 use crate::secrets::memory::Memory;
 use crate::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
-use crate::sign_in::access::Access;
-use crate::sign_in::{Revoke, SignInDialect};
+use crate::sign_in::access_tokens::AccessTokens;
+use crate::sign_in::{RevokeMethod, SignInDialect};
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use chrono::TimeDelta;
 use futures::future::join_all;
@@ -24,7 +24,7 @@ const SIGN_IN: SignInDialect = SignInDialect {
     extra: &[],
     needs_secret: false,
     loopback: "127.0.0.1",
-    revoke: Some(Revoke::Form("revoke")),
+    revoke: Some(RevokeMethod::Form("revoke")),
 };
 const DIALECT: Dialect = Dialect {
     vendor: "test",
@@ -33,7 +33,7 @@ const DIALECT: Dialect = Dialect {
     correlation: "x-correlation",
     request_id: "x-their-id",
 };
-const LIMITS: Limits = Limits { calls: 1_000, stretch: Duration::from_secs(60), in_flight: 64 };
+const LIMITS: RateLimits = RateLimits { calls: 1_000, period: Duration::from_secs(60), in_flight: 64 };
 const PLACE: (&str, &str) = ("test", "list things");
 
 /// A vendor that rotates: a used token stays good until its successor was used.
@@ -75,12 +75,13 @@ fn signed_in(server: &Server) -> Arc<Memory> {
     secrets
 }
 
-fn access(server: &Server, secrets: &Arc<impl Secrets + 'static>, clock: &Arc<TurnedClock>) -> Access {
+fn access(server: &Server, secrets: &Arc<impl Secrets + 'static>, clock: &Arc<TurnedClock>) -> AccessTokens {
     let secrets = Arc::clone(secrets) as Arc<dyn Secrets>;
-    Access::refreshed(&server.connection(), SIGN_IN, secrets, Arc::clone(clock) as Arc<dyn Clock>).unwrap()
+    AccessTokens::refreshed(&server.connection(), SIGN_IN, secrets, Arc::clone(clock) as Arc<dyn Clock>)
+        .unwrap()
 }
 
-async fn bearer(access: &Access) -> Result<String, Failure> {
+async fn bearer(access: &AccessTokens) -> Result<String, Failure> {
     access.bearer(PLACE).await.map(|token| token.unwrap().reveal().to_owned())
 }
 
@@ -126,8 +127,10 @@ async fn a_refused_token_is_renewed_once_and_then_it_is_the_persons_turn() {
         .await;
         let (secrets, clock) = (signed_in(&server), TurnedClock::eager());
         let tokens = Arc::new(access(&server, &secrets, &clock));
-        let door = Door::new(DIALECT, vec![server.base.clone()], tokens, Pace::new(LIMITS), clock).unwrap();
-        let answer = door.send(Prepared::get("list things", server.url("things"))).await;
+        let client =
+            HttpClient::new(DIALECT, vec![server.base.clone()], tokens, RateLimiter::new(LIMITS), clock)
+                .unwrap();
+        let answer = client.send(PreparedRequest::get("list things", server.url("things"))).await;
         assert_eq!(answer.is_ok(), want, "a fresh token is tried once");
         assert_eq!(server.seen().len(), 4, "token, refusal, token, second answer; no more");
         if let Err(failure) = answer {
@@ -253,9 +256,9 @@ async fn a_vendor_that_wants_the_access_token_gets_a_fresh_one() {
     })
     .await;
     let (secrets, clock) = (signed_in(&server), TurnedClock::eager());
-    let dialect = SignInDialect { revoke: Some(Revoke::Bearer("deauthorize")), ..SIGN_IN };
+    let dialect = SignInDialect { revoke: Some(RevokeMethod::Bearer("deauthorize")), ..SIGN_IN };
     let place = Arc::clone(&secrets) as Arc<dyn Secrets>;
-    let access = Access::refreshed(&server.connection(), dialect, place, clock).unwrap();
+    let access = AccessTokens::refreshed(&server.connection(), dialect, place, clock).unwrap();
     access.end().await.unwrap();
     let last = server.seen().pop().unwrap();
     assert!(last.head.starts_with("POST /deauthorize "), "beside the token address");

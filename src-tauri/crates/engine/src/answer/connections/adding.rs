@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use truedocket_connect::failure::Failure;
-use truedocket_connect::registry::{self, Way, tenant};
+use truedocket_connect::registry::{self, ConnectMethod, tenant};
 use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
@@ -74,7 +74,7 @@ impl Engine {
     pub(in crate::answer) async fn add_connection(&self, add: Add) -> Result<ConnectionState, Problem> {
         let facts = facts_of(&add.vendor)?;
         let or = |given: &str, own: &str| if given.trim().is_empty() { own } else { given.trim() }.to_owned();
-        let files = facts.way == Way::Files;
+        let files = facts.way == ConnectMethod::Files;
         let connection = Connection {
             name: ConnectionName::new(add.name.trim()),
             vendor: facts.id.to_owned(),

@@ -1,12 +1,12 @@
 //! The vendor's token address: a code or a refresh token against an access token, through `oauth2` and our own
 //! line. It keeps nothing; what to store, and when, is decided by [`super::access`] and [`super::flow`].
 
-use super::{Revoke, SignInDialect, microsoft_number};
+use super::{RevokeMethod, SignInDialect, microsoft_number};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
+use crate::http::client::transport::{Transport, TransportError};
 use crate::http::request::Reply;
 use crate::http::retry::retry_after;
-use crate::http::send::line::{Line, Lost};
 use crate::secrets::Secret;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::{BoxFuture, FutureExt};
@@ -56,7 +56,7 @@ pub(super) type AuthClient = Client<
 
 /// What the vendor granted.
 #[derive(Debug)]
-pub(super) struct Granted {
+pub(super) struct TokenGrant {
     /// The access token.
     pub(super) access: Secret,
     /// When it ends, where the vendor says so.
@@ -68,16 +68,16 @@ pub(super) struct Granted {
 }
 
 /// The token address of one connection.
-pub(super) struct Desk {
+pub(super) struct TokenEndpoint {
     dialect: SignInDialect,
     client_id: String,
     authorize: String,
     token: Url,
-    line: Line,
+    transport: Transport,
     clock: Arc<dyn Clock>,
 }
 
-impl Desk {
+impl TokenEndpoint {
     pub(super) fn new(
         connection: &Connection,
         dialect: SignInDialect,
@@ -87,10 +87,10 @@ impl Desk {
             Failure::new(Kind::Refused, dialect.vendor, OPERATION).reason("bad_address").because(cause)
         };
         let token = Url::parse(&connection.token).map_err(|cause| wrong(cause.into()))?;
-        let line = Line::new(vec![token.clone()]).map_err(|lost| failed(&dialect, lost))?;
+        let transport = Transport::new(vec![token.clone()]).map_err(|lost| failed(&dialect, lost))?;
         let (client_id, authorize) = (connection.client_id.clone(), connection.authorize.clone());
         AuthUrl::new(authorize.clone()).map_err(|cause| wrong(cause.into()))?;
-        Ok(Self { dialect, client_id, authorize, token, line, clock })
+        Ok(Self { dialect, client_id, authorize, token, transport, clock })
     }
 
     pub(super) fn dialect(&self) -> &SignInDialect {
@@ -119,7 +119,7 @@ impl Desk {
         code: String,
         verifier: PkceCodeVerifier,
         redirect: RedirectUrl,
-    ) -> Result<Granted, Failure> {
+    ) -> Result<TokenGrant, Failure> {
         let send = self.carrier();
         let request = client
             .exchange_code(AuthorizationCode::new(code))
@@ -137,7 +137,7 @@ impl Desk {
         &self,
         secret: Option<&Secret>,
         refresh: &Secret,
-    ) -> Result<Granted, Failure> {
+    ) -> Result<TokenGrant, Failure> {
         let client = self.client(secret)?;
         let refresh = RefreshToken::new(refresh.reveal().to_owned());
         let send = self.carrier();
@@ -152,11 +152,11 @@ impl Desk {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         headers.insert(header::CONTENT_TYPE, form);
         let (segment, body) = match revoke {
-            Revoke::Form(segment) => {
+            RevokeMethod::Form(segment) => {
                 let mut body = url::form_urlencoded::Serializer::new(String::new());
                 (segment, body.append_pair("token", refresh.reveal()).finish())
             }
-            Revoke::Bearer(segment) => {
+            RevokeMethod::Bearer(segment) => {
                 let bearer = access
                     .and_then(|token| HeaderValue::from_str(&format!("Bearer {}", token.reveal())).ok());
                 headers.extend(bearer.map(|bearer| (header::AUTHORIZATION, bearer)));
@@ -166,7 +166,7 @@ impl Desk {
         let url = self.token.join(segment).map_err(|cause| {
             Failure::new(Kind::Refused, self.dialect.vendor, "revoke").reason("bad_address").because(cause)
         })?;
-        let sent = self.line.exchange(Method::POST, &url, headers, body.into()).await;
+        let sent = self.transport.exchange(Method::POST, &url, headers, body.into()).await;
         let reply = sent.map_err(|lost| failed(&self.dialect, lost))?;
         // 400 and 401: the token was dead already, which is what was wanted.
         if reply.status.is_success() || matches!(reply.status.as_u16(), 400 | 401) {
@@ -179,18 +179,18 @@ impl Desk {
 
     /// The adapter between `oauth2` and our line. It owns what it needs, so that its futures may change threads.
     fn carrier(&self) -> impl Fn(HttpRequest) -> BoxFuture<'static, Result<HttpResponse, NoAnswer>> + use<> {
-        let (line, clock) = (self.line.clone(), Arc::clone(&self.clock));
-        move |request| carry(line.clone(), Arc::clone(&clock), request).boxed()
+        let (transport, clock) = (self.transport.clone(), Arc::clone(&self.clock));
+        move |request| carry(transport.clone(), Arc::clone(&clock), request).boxed()
     }
 
-    fn granted(&self, tokens: &Tokens) -> Granted {
+    fn granted(&self, tokens: &Tokens) -> TokenGrant {
         let now = self.clock.now();
         // More than a century is no life of a token; it would only overflow.
         let later = |seconds: u64| {
             let seconds = i64::try_from(seconds.min(3_200_000_000)).unwrap_or(3_600);
             now.checked_add_signed(TimeDelta::seconds(seconds))
         };
-        Granted {
+        TokenGrant {
             access: Secret::new(tokens.access_token().secret()),
             expires: tokens.expires_in().and_then(|life| later(life.as_secs())),
             refresh: tokens.refresh_token().map(|token| Secret::new(token.secret())),
@@ -245,10 +245,14 @@ impl Desk {
     }
 }
 
-async fn carry(line: Line, clock: Arc<dyn Clock>, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+async fn carry(
+    transport: Transport,
+    clock: Arc<dyn Clock>,
+    request: HttpRequest,
+) -> Result<HttpResponse, NoAnswer> {
     let (parts, body) = request.into_parts();
-    let url = Url::parse(&parts.uri.to_string()).map_err(|_| NoAnswer::Lost(Lost::Foreign))?;
-    let reply = line.exchange(parts.method, &url, parts.headers, body.into()).await;
+    let url = Url::parse(&parts.uri.to_string()).map_err(|_| NoAnswer::Lost(TransportError::Foreign))?;
+    let reply = transport.exchange(parts.method, &url, parts.headers, body.into()).await;
     let reply = reply.map_err(NoAnswer::Lost)?;
     let status = reply.status;
     if status.as_u16() == 429 || status.is_server_error() {
@@ -282,11 +286,11 @@ fn is_json(reply: &Reply) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(&reply.body).is_ok()
 }
 
-fn failed(dialect: &SignInDialect, lost: Lost) -> Failure {
+fn failed(dialect: &SignInDialect, lost: TransportError) -> Failure {
     let kind = match &lost {
-        Lost::BeforeSending(_) => Kind::Unavailable { sent: false },
-        Lost::AfterSending(_) => Kind::Unavailable { sent: true },
-        Lost::Foreign | Lost::Cut(_) | Lost::TooLarge => Kind::Broken,
+        TransportError::BeforeSending(_) => Kind::Unavailable { sent: false },
+        TransportError::AfterSending(_) => Kind::Unavailable { sent: true },
+        TransportError::Foreign | TransportError::Cut(_) | TransportError::TooLarge => Kind::Broken,
     };
     Failure::new(kind, dialect.vendor, OPERATION).because(lost)
 }
@@ -294,7 +298,7 @@ fn failed(dialect: &SignInDialect, lost: Lost) -> Failure {
 /// Why `oauth2` got nothing to read.
 #[derive(Debug)]
 enum NoAnswer {
-    Lost(Lost),
+    Lost(TransportError),
     Busy { status: u16, until: Option<DateTime<Utc>> },
     NotJson { status: u16 },
 }

@@ -1,7 +1,7 @@
 //! What the calls of one connection tell: how many and how many failed, minute by minute, until when the vendor wants
 //! to be left alone, and how far its clock is from ours. Counts and times only: no addresses, no texts.
 
-use crate::http::pace::is_ahead;
+use crate::http::rate_limit::is_ahead;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ const KEPT: usize = 360;
 
 /// Calls and how many of them failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct CallCount {
     /// All calls, each try counted.
     pub calls: u32,
     /// Those that failed on the far side or on the way: no connection, 5xx, nonsense. A refusal is an answer.
@@ -20,8 +20,8 @@ pub struct Count {
 
 /// The counts of one connection.
 #[derive(Debug, Default)]
-pub struct Tally {
-    minutes: Mutex<VecDeque<(i64, Count)>>,
+pub struct CallCounts {
+    minutes: Mutex<VecDeque<(i64, CallCount)>>,
     heard: Mutex<Heard>,
 }
 
@@ -40,13 +40,13 @@ struct Heard {
     skew: Option<Skew>,
 }
 
-impl Tally {
+impl CallCounts {
     /// Counts one call that ended at `now`.
     pub fn record(&self, now: DateTime<Utc>, failed: bool) {
         let minute = now.timestamp().div_euclid(60);
         let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
         if minutes.back().is_none_or(|(last, _)| *last != minute) {
-            minutes.push_back((minute, Count::default()));
+            minutes.push_back((minute, CallCount::default()));
         }
         if minutes.len() > KEPT {
             minutes.pop_front();
@@ -81,13 +81,13 @@ impl Tally {
     }
 
     /// The counts of the stretch that ends at `now`, whole minutes; the alarm asks for five.
-    pub fn last(&self, now: DateTime<Utc>, stretch: TimeDelta) -> Count {
+    pub fn last(&self, now: DateTime<Utc>, stretch: TimeDelta) -> CallCount {
         let newest = now.timestamp().div_euclid(60);
         let oldest = newest - stretch.num_minutes().max(1);
         let minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
         minutes.iter().filter(|(minute, _)| *minute > oldest && *minute <= newest).fold(
-            Count::default(),
-            |sum, (_, count)| Count {
+            CallCount::default(),
+            |sum, (_, count)| CallCount {
                 calls: sum.calls.saturating_add(count.calls),
                 errors: sum.errors.saturating_add(count.errors),
             },
@@ -97,20 +97,24 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, Tally};
+    use super::{CallCount, CallCounts};
     use chrono::{DateTime, TimeDelta, Utc};
 
     #[test]
     fn five_minutes_slide() {
         let begin: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
-        let tally = Tally::default();
+        let tally = CallCounts::default();
         for minute in 0..10 {
             tally.record(begin + TimeDelta::minutes(minute), minute % 2 == 0);
         }
         let at = begin + TimeDelta::minutes(9);
-        let want = Count { calls: 5, errors: 2 };
+        let want = CallCount { calls: 5, errors: 2 };
         assert_eq!(tally.last(at, TimeDelta::minutes(5)), want, "minutes 5 to 9 count, 6 and 8 failed");
         let later = at + TimeDelta::minutes(5);
-        assert_eq!(tally.last(later, TimeDelta::minutes(5)), Count::default(), "old minutes no longer count");
+        assert_eq!(
+            tally.last(later, TimeDelta::minutes(5)),
+            CallCount::default(),
+            "old minutes no longer count"
+        );
     }
 }

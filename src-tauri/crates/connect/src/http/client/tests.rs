@@ -1,13 +1,13 @@
-//! The door against a server that behaves badly in every way that is known.
+//! The client against a server that behaves badly in every way that is known.
 
-use super::{CUT_OFF, Door, FOREIGN_ADDRESS, NOT_JSON, REDIRECT, TOO_LARGE};
+use super::{CUT_OFF, FOREIGN_ADDRESS, HttpClient, NOT_JSON, REDIRECT, TOO_LARGE};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::{Dialect, NOT_FOUND};
-use crate::http::pace::{Limits, Pace};
-use crate::http::request::{Prepared, Reply};
-use crate::http::retry::Patience;
-use crate::sign_in::access::Access;
+use crate::http::rate_limit::{RateLimiter, RateLimits};
+use crate::http::request::{PreparedRequest, Reply};
+use crate::http::retry::RetryPolicy;
+use crate::sign_in::access_tokens::AccessTokens;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use chrono::TimeDelta;
 use flate2::{Compression, write::GzEncoder};
@@ -30,22 +30,22 @@ const DIALECT: Dialect = Dialect {
     request_id: "x-their-id",
 };
 
-const WIDE: Limits = Limits { calls: 10_000, stretch: Duration::from_secs(60), in_flight: 64 };
+const WIDE: RateLimits = RateLimits { calls: 10_000, period: Duration::from_secs(60), in_flight: 64 };
 
-fn door(server: &Server, clock: &Arc<TurnedClock>, limits: Limits) -> Door {
+fn client(server: &Server, clock: &Arc<TurnedClock>, limits: RateLimits) -> HttpClient {
     let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
-    let access = Arc::new(Access::fixed("token-4711"));
-    Door::new(DIALECT, vec![server.base.clone()], access, Pace::new(limits), clock)
+    let access = Arc::new(AccessTokens::fixed("token-4711"));
+    HttpClient::new(DIALECT, vec![server.base.clone()], access, RateLimiter::new(limits), clock)
         .unwrap()
-        .with_patience(Patience::USUAL, || 0.5)
+        .with_retries(RetryPolicy::USUAL, || 0.5)
 }
 
-fn read(server: &Server) -> Prepared {
-    Prepared::get("list things", server.url("things"))
+fn read(server: &Server) -> PreparedRequest {
+    PreparedRequest::get("list things", server.url("things"))
 }
 
-async fn sent(door: &Door, prepared: Prepared) -> Result<Reply, Failure> {
-    door.send(prepared).await
+async fn sent(client: &HttpClient, prepared: PreparedRequest) -> Result<Reply, Failure> {
+    client.send(prepared).await
 }
 
 #[tokio::test]
@@ -57,23 +57,24 @@ async fn a_reader_is_patient_and_a_writer_is_not() {
     })
     .await;
     let clock = TurnedClock::eager();
-    let door = door(&server, &clock, WIDE);
-    assert!(sent(&door, read(&server)).await.is_ok(), "the third try succeeds");
+    let client = client(&server, &clock, WIDE);
+    assert!(sent(&client, read(&server)).await.is_ok(), "the third try succeeds");
     assert_eq!(server.seen().len(), 3, "two failures are tried again");
-    let write = Prepared::json("make thing", Method::POST, server.url("things"), &serde_json::json!({}));
-    let failure = sent(&door, write).await.unwrap_err();
+    let write =
+        PreparedRequest::json("make thing", Method::POST, server.url("things"), &serde_json::json!({}));
+    let failure = sent(&client, write).await.unwrap_err();
     assert_eq!(failure.kind, Kind::Unavailable { sent: true }, "a write that got 503 may have taken effect");
-    assert_eq!(server.seen().len(), 4, "a write is never sent twice by the door");
-    let count = door.tally().last(clock.now(), TimeDelta::minutes(5));
+    assert_eq!(server.seen().len(), 4, "a write is never sent twice by the client");
+    let count = client.tally().last(clock.now(), TimeDelta::minutes(5));
     assert_eq!((count.calls, count.errors), (4, 3), "every try is counted");
 }
 
 #[tokio::test]
 async fn every_request_is_signed_and_named() {
     let server = Server::start(|_, _| reply(200, &[], b"{}")).await;
-    let door = door(&server, &TurnedClock::eager(), WIDE);
-    sent(&door, read(&server)).await.unwrap();
-    sent(&door, read(&server)).await.unwrap();
+    let client = client(&server, &TurnedClock::eager(), WIDE);
+    sent(&client, read(&server)).await.unwrap();
+    sent(&client, read(&server)).await.unwrap();
     let seen = server.seen();
     assert_eq!(seen[0].header("authorization").as_deref(), Some("Bearer token-4711"), "the token travels");
     let ids: Vec<_> = seen.iter().filter_map(|seen| seen.header("x-correlation")).collect();
@@ -85,7 +86,7 @@ async fn f25_the_vendors_wait_is_obeyed() {
     let cases: [(&[&str], i64, i64); 3] =
         [(&["Retry-After: 7"], 7, 7), (&["Retry-After: Mon, 23 Nov 2026 12:00:30 GMT"], 30, 30), (&[], 1, 6)];
     for (headers, least, most) in cases {
-        let owned: Vec<String> = headers.iter().map(|line| (*line).to_owned()).collect();
+        let owned: Vec<String> = headers.iter().map(|transport| (*transport).to_owned()).collect();
         let server = Server::start(move |turn, _| {
             let lines: Vec<&str> = owned.iter().map(String::as_str).collect();
             if turn == 0 { reply(429, &lines, b"{}") } else { reply(200, &[], b"{}") }
@@ -93,7 +94,7 @@ async fn f25_the_vendors_wait_is_obeyed() {
         .await;
         let clock = TurnedClock::eager();
         let begin = clock.now();
-        sent(&door(&server, &clock, WIDE), read(&server)).await.unwrap();
+        sent(&client(&server, &clock, WIDE), read(&server)).await.unwrap();
         let waited = (clock.now() - begin).num_seconds();
         assert!((least..=most).contains(&waited), "{headers:?}: waited {waited} s, not {least} to {most}");
     }
@@ -103,7 +104,7 @@ async fn f25_the_vendors_wait_is_obeyed() {
 async fn a_long_wait_is_the_callers_to_plan() {
     let server = Server::start(|_, _| reply(429, &["Retry-After: 3600"], b"{}")).await;
     let clock = TurnedClock::eager();
-    let failure = sent(&door(&server, &clock, WIDE), read(&server)).await.unwrap_err();
+    let failure = sent(&client(&server, &clock, WIDE), read(&server)).await.unwrap_err();
     let until = clock.now() + TimeDelta::hours(1);
     assert_eq!(failure.kind, Kind::Throttled { until }, "the caller learns the instant");
     assert_eq!(server.seen().len(), 1, "and nothing is sent before it");
@@ -113,18 +114,18 @@ async fn a_long_wait_is_the_callers_to_plan() {
 async fn the_next_call_does_not_sit_out_the_wait_either() {
     let server = Server::start(|_, _| reply(429, &["Retry-After: 3600"], b"{}")).await;
     let clock = TurnedClock::eager();
-    let door = door(&server, &clock, WIDE);
+    let client = client(&server, &clock, WIDE);
     let begin = clock.now();
     let until = begin + TimeDelta::hours(1);
     for call in ["the first", "the second"] {
-        let failure = sent(&door, read(&server)).await.unwrap_err();
+        let failure = sent(&client, read(&server)).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Throttled { until }, "{call} call learns until when");
     }
     assert_eq!(server.seen().len(), 1, "and the vendor is left alone as it asked");
     assert_eq!(clock.now(), begin, "nobody waited: one vendor's hour must not hold what others could do");
-    assert_eq!(door.tally().waits_until(begin), Some(until), "whoever asks is told until when");
+    assert_eq!(client.tally().waits_until(begin), Some(until), "whoever asks is told until when");
     clock.turn(TimeDelta::minutes(61));
-    assert_eq!(door.tally().waits_until(clock.now()), None, "and no longer once it is over");
+    assert_eq!(client.tally().waits_until(clock.now()), None, "and no longer once it is over");
 }
 
 #[tokio::test]
@@ -135,29 +136,30 @@ async fn a_stop_ends_waiting_at_once_and_cuts_off_no_write() {
     })
     .await;
     let clock = TurnedClock::still();
-    let door = door(&server, &clock, WIDE);
+    let client = client(&server, &clock, WIDE);
     let stop = crate::stop::Stop::default();
     let asks = async {
-        while door.tally().waits_until(clock.now()).is_none() {
+        while client.tally().waits_until(clock.now()).is_none() {
             tokio::task::yield_now().await;
         }
         stop.ask();
     };
-    let (answer, ()) = tokio::join!(stop.heard_by(sent(&door, read(&server))), asks);
+    let (answer, ()) = tokio::join!(stop.heard_by(sent(&client, read(&server))), asks);
     let kind = answer.unwrap_err().kind;
     assert!(matches!(kind, Kind::Throttled { .. }), "the wait is given back as what it is: {kind:?}");
     assert_eq!(server.seen().len(), 1, "nothing was asked after the stop");
 
     let other = Server::start(|_, _| reply(200, &[], b"{}")).await;
-    let write = Prepared::json("make thing", Method::POST, other.url("things"), &serde_json::json!({}));
-    let (door, stop) = (self::door(&other, &clock, WIDE), crate::stop::Stop::default());
+    let write =
+        PreparedRequest::json("make thing", Method::POST, other.url("things"), &serde_json::json!({}));
+    let (client, stop) = (self::client(&other, &clock, WIDE), crate::stop::Stop::default());
     let asks = async {
         while other.seen().is_empty() {
             tokio::task::yield_now().await;
         }
         stop.ask();
     };
-    let (answer, ()) = tokio::join!(stop.heard_by(sent(&door, write)), asks);
+    let (answer, ()) = tokio::join!(stop.heard_by(sent(&client, write)), asks);
     assert!(answer.is_ok(), "a write that has left is waited for: {answer:?}");
 }
 
@@ -165,10 +167,10 @@ async fn a_stop_ends_waiting_at_once_and_cuts_off_no_write() {
 async fn a_servers_date_shows_how_far_our_clock_is_off() {
     let server = Server::start(|_, _| reply(404, &["Date: Mon, 23 Nov 2026 12:10:00 GMT"], b"{}")).await;
     let clock = TurnedClock::eager();
-    let door = door(&server, &clock, WIDE);
-    assert_eq!(door.tally().skew(), None, "nobody was asked yet");
-    assert!(door.ask_time().await.is_some(), "any answer has a date, whatever its status");
-    let skew = door.tally().skew().unwrap();
+    let client = client(&server, &clock, WIDE);
+    assert_eq!(client.tally().skew(), None, "nobody was asked yet");
+    assert!(client.ask_time().await.is_some(), "any answer has a date, whatever its status");
+    let skew = client.tally().skew().unwrap();
     assert_eq!(skew.by, TimeDelta::minutes(10), "the server is ten minutes ahead of us");
     assert!(server.seen()[0].header("authorization").is_none(), "no token travels for a question of time");
 }
@@ -192,16 +194,16 @@ async fn f25_forty_percent_of_trouble_loses_nothing_and_the_limit_holds() {
     let server = Server::start(move |_, seen| troubled(&attempts, seen)).await;
     let clock = TurnedClock::eager();
     let begin = clock.now();
-    let limits = Limits { calls: 50, stretch: Duration::from_secs(60), in_flight: 4 };
-    let door = door(&server, &clock, limits);
+    let limits = RateLimits { calls: 50, period: Duration::from_secs(60), in_flight: 4 };
+    let client = client(&server, &clock, limits);
     let numbered = |number: u32| {
         let mut prepared = read(&server);
         prepared.headers.insert("x-number", number.into());
         prepared
     };
-    let answers = join_all((0..200).map(|number| sent(&door, numbered(number)))).await;
-    let lost = answers.iter().filter(|answer| answer.is_err()).count();
-    assert_eq!(lost, 0, "every one of 200 calls is answered in the end");
+    let answers = join_all((0..200).map(|number| sent(&client, numbered(number)))).await;
+    let error = answers.iter().filter(|answer| answer.is_err()).count();
+    assert_eq!(error, 0, "every one of 200 calls is answered in the end");
     let calls = server.seen().len();
     assert_eq!(calls, 200 + 80 * 4, "80 of them needed five tries");
     let least = (calls / 50 - 1) * 60;
@@ -221,7 +223,7 @@ async fn f22_nonsense_is_broken_and_tried_again() {
     for (nonsense, reason) in cases {
         let always = nonsense.clone();
         let server = Server::start(move |_, _| always.clone()).await;
-        let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+        let failure = sent(&client(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Broken, "{reason}: it makes no sense");
         assert_eq!(failure.reason.as_deref(), Some(reason), "the reason tells what it was");
         assert_eq!(server.seen().len(), 5, "{reason}: it may pass, so that it is tried five times");
@@ -229,7 +231,7 @@ async fn f22_nonsense_is_broken_and_tried_again() {
             Server::start(move |turn, _| if turn == 0 { nonsense.clone() } else { reply(200, &[], b"{}") })
                 .await;
         assert!(
-            sent(&door(&once, &TurnedClock::eager(), WIDE), read(&once)).await.is_ok(),
+            sent(&client(&once, &TurnedClock::eager(), WIDE), read(&once)).await.is_ok(),
             "{reason}: the second answer was whole"
         );
     }
@@ -242,7 +244,7 @@ async fn a_packed_bomb_is_not_unpacked() {
     let packed = packed.finish().unwrap();
     assert!(packed.len() < 100_000, "it is small on the wire");
     let server = Server::start(move |_, _| reply(200, &["Content-Encoding: gzip"], &packed)).await;
-    let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+    let failure = sent(&client(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
     assert_eq!(failure.kind, Kind::Broken, "64 MiB are no answer");
     assert_eq!(failure.reason.as_deref(), Some(TOO_LARGE), "the reason says so");
     assert_eq!(server.seen().len(), 1, "asking again does not make it smaller");
@@ -254,7 +256,7 @@ async fn redirects_are_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let location = format!("Location: {}", elsewhere.url("steal"));
         let server = Server::start(move |_, _| reply(status, &[&location], b"")).await;
-        let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+        let failure = sent(&client(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Broken, "{status}: no vendor's interface sends us away");
         assert_eq!(failure.reason.as_deref(), Some(REDIRECT), "{status}: the reason says so");
     }
@@ -265,7 +267,7 @@ async fn redirects_are_not_followed() {
 async fn other_hosts_are_refused_before_sending() {
     let server = Server::start(|_, _| reply(200, &[], b"{}")).await;
     let port = server.base.port().unwrap();
-    let door = door(&server, &TurnedClock::eager(), WIDE);
+    let client = client(&server, &TurnedClock::eager(), WIDE);
     let addresses = [
         format!("http://localhost:{port}/things"),
         format!("https://127.0.0.1:{port}/things"),
@@ -279,8 +281,8 @@ async fn other_hosts_are_refused_before_sending() {
         "data:text/plain,x".to_owned(),
     ];
     for address in addresses {
-        let request = Prepared::get("list things", Url::parse(&address).unwrap());
-        let failure = sent(&door, request).await.unwrap_err();
+        let request = PreparedRequest::get("list things", Url::parse(&address).unwrap());
+        let failure = sent(&client, request).await.unwrap_err();
         assert_eq!(failure.reason.as_deref(), Some(FOREIGN_ADDRESS), "{address} is not this connection's");
     }
     assert!(server.seen().is_empty(), "nothing was sent");
@@ -289,20 +291,21 @@ async fn other_hosts_are_refused_before_sending() {
 #[tokio::test]
 async fn before_and_after_sending_are_told_apart() {
     let silent = Server::start(|_, _| Vec::new()).await;
-    let failure = sent(&door(&silent, &TurnedClock::eager(), WIDE), read(&silent)).await.unwrap_err();
+    let failure = sent(&client(&silent, &TurnedClock::eager(), WIDE), read(&silent)).await.unwrap_err();
     assert_eq!(failure.kind, Kind::Unavailable { sent: true }, "it left, and no answer came");
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/things", closed.local_addr().unwrap());
     drop(closed);
-    let door = Door::new(
+    let client = HttpClient::new(
         DIALECT,
         vec![Url::parse(&address).unwrap()],
-        Arc::new(Access::none()),
-        Pace::new(WIDE),
+        Arc::new(AccessTokens::none()),
+        RateLimiter::new(WIDE),
         TurnedClock::eager(),
     )
     .unwrap();
-    let failure = sent(&door, Prepared::get("list things", Url::parse(&address).unwrap())).await.unwrap_err();
+    let failure =
+        sent(&client, PreparedRequest::get("list things", Url::parse(&address).unwrap())).await.unwrap_err();
     assert_eq!(failure.kind, Kind::Unavailable { sent: false }, "it never left");
 }
 
@@ -317,7 +320,7 @@ async fn refusals_have_their_reasons() {
     ];
     for (status, body, kind, reason) in cases {
         let server = Server::start(move |_, _| reply(status, &["x-their-id: abc"], body.as_bytes())).await;
-        let failure = sent(&door(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
+        let failure = sent(&client(&server, &TurnedClock::eager(), WIDE), read(&server)).await.unwrap_err();
         assert_eq!(failure.kind, kind, "{status} means that");
         assert_eq!(failure.reason.as_deref(), Some(reason), "{status}: the machine's word, tamed");
         assert_eq!(failure.request_id.as_deref(), Some("abc"), "their id helps their support");

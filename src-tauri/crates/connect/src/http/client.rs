@@ -1,31 +1,31 @@
-//! The only door out: sign-in, correlation id, pace, one exchange, meaning, retry, counting.
+//! The only way out: sign-in, correlation id, rate limit, one exchange, meaning, retry, counting.
 //!
 //! What a request asks and what an answer means to a feature is not known here; vendors prepare and parse.
 
-pub mod line;
 #[cfg(test)]
 mod tests;
+pub mod transport;
 
 use crate::clock::Clock;
 use crate::failure::{Effect, FOREIGN_ADDRESS, Failure, Kind};
-use crate::http::dialect::{Dialect, Meaning, NOT_FOUND};
-use crate::http::pace::Pace;
+use crate::http::call_counts::CallCounts;
+use crate::http::dialect::{Dialect, ErrorClass, NOT_FOUND};
+use crate::http::rate_limit::RateLimiter;
 use crate::http::redact;
-use crate::http::request::{Prepared, Repeat, Reply};
-use crate::http::retry::{Chance, Failed, Patience, retry_after, server_time, system_chance};
-use crate::http::tally::Tally;
-use crate::http::tokens::Tokens;
+use crate::http::request::{Idempotency, PreparedRequest, Reply};
+use crate::http::retry::{FailedTries, Jitter, RetryPolicy, retry_after, server_time, system_jitter};
+use crate::http::token_source::TokenSource;
 use crate::secrets::Secret;
 use crate::stop::unless_stopped;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use line::{Line, Lost};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::Arc;
+use transport::{Transport, TransportError};
 use url::Url;
 
-/// Reason of a reply that is larger than [`line::BODY_CAP`].
+/// Reason of a reply that is larger than [`transport::BODY_CAP`].
 pub const TOO_LARGE: &str = "too_large";
 /// Reason of a successful answer that is a web page, as captive portals send.
 pub const NOT_JSON: &str = "not_json";
@@ -40,18 +40,18 @@ pub const STOPPED: &str = "stopped";
 const PROMPT: TimeDelta = TimeDelta::seconds(10);
 
 /// The way out of one connection.
-pub struct Door {
+pub struct HttpClient {
     dialect: Dialect,
-    line: Line,
-    tokens: Arc<dyn Tokens>,
-    pace: Pace,
+    transport: Transport,
+    tokens: Arc<dyn TokenSource>,
+    limiter: RateLimiter,
     clock: Arc<dyn Clock>,
-    patience: Patience,
-    chance: Chance,
-    tally: Arc<Tally>,
+    retries: RetryPolicy,
+    jitter: Jitter,
+    tally: Arc<CallCounts>,
 }
 
-impl Door {
+impl HttpClient {
     /// `bases`: the addresses whose hosts this connection may talk to.
     ///
     /// # Errors
@@ -59,31 +59,31 @@ impl Door {
     pub fn new(
         dialect: Dialect,
         bases: Vec<Url>,
-        tokens: Arc<dyn Tokens>,
-        pace: Pace,
+        tokens: Arc<dyn TokenSource>,
+        limiter: RateLimiter,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
-        let line = Line::new(bases).map_err(|lost| {
-            Failure::new(Kind::Unavailable { sent: false }, dialect.vendor, "open").because(lost)
+        let transport = Transport::new(bases).map_err(|error| {
+            Failure::new(Kind::Unavailable { sent: false }, dialect.vendor, "open").because(error)
         })?;
         let tally = Arc::default();
         Ok(Self {
             dialect,
-            line,
+            transport,
             tokens,
-            pace,
+            limiter,
             clock,
-            patience: Patience::USUAL,
-            chance: system_chance,
+            retries: RetryPolicy::USUAL,
+            jitter: system_jitter,
             tally,
         })
     }
 
-    /// Another patience and chance, for tests.
+    /// Other retries and another jitter, for tests.
     #[must_use]
-    pub fn with_patience(mut self, patience: Patience, chance: Chance) -> Self {
-        self.patience = patience;
-        self.chance = chance;
+    pub fn with_retries(mut self, retries: RetryPolicy, jitter: Jitter) -> Self {
+        self.retries = retries;
+        self.jitter = jitter;
         self
     }
 
@@ -93,7 +93,7 @@ impl Door {
     }
 
     /// Counts of this connection's calls, for alarms and the health board.
-    pub fn tally(&self) -> Arc<Tally> {
+    pub fn tally(&self) -> Arc<CallCounts> {
         Arc::clone(&self.tally)
     }
 
@@ -106,8 +106,8 @@ impl Door {
     ///
     /// # Errors
     /// One of the kinds of [`Kind`], after the last try.
-    pub async fn send(&self, prepared: Prepared) -> Result<Reply, Failure> {
-        let mut failed = Failed::default();
+    pub async fn send(&self, prepared: PreparedRequest) -> Result<Reply, Failure> {
+        let mut failed = FailedTries::default();
         loop {
             let failure = match self.signed(&prepared).await {
                 Ok(reply) => return Ok(reply),
@@ -116,29 +116,30 @@ impl Door {
             failed.count(failure.kind);
             let now = self.clock.now();
             if let Kind::Throttled { until } = failure.kind {
-                self.pace.hold(&prepared.lane, until);
+                self.limiter.hold(&prepared.lane, until);
                 self.tally.asked_to_wait(until);
             }
-            let wait = self.patience.wait(&failure, failed, now, self.chance);
+            let wait = self.retries.wait(&failure, failed, now, self.jitter);
             // A write goes out again only where the first one has provably done nothing.
             match (prepared.repeat, failure.effect(), wait) {
-                (Repeat::Safe, _, Some(how_long)) | (Repeat::LookFirst, Effect::None, Some(how_long)) => {
+                (Idempotency::Safe, _, Some(how_long))
+                | (Idempotency::LookFirst, Effect::None, Some(how_long)) => {
                     if unless_stopped(self.clock.sleep(how_long)).await.is_none() {
                         return Err(failure);
                     }
                 }
-                (Repeat::Safe, _, None)
-                | (Repeat::LookFirst, Effect::None, None)
-                | (Repeat::LookFirst, Effect::Unknown, _) => return Err(failure),
+                (Idempotency::Safe, _, None)
+                | (Idempotency::LookFirst, Effect::None, None)
+                | (Idempotency::LookFirst, Effect::Unknown, _) => return Err(failure),
             }
         }
     }
 
     /// Asks the vendor's server for its time, without a sign-in, and keeps what it says. `None`: it did not answer.
     pub async fn ask_time(&self) -> Option<()> {
-        let url = self.line.home()?.clone();
+        let url = self.transport.home()?.clone();
         let begin = self.clock.now();
-        let asked = self.line.exchange(Method::GET, &url, HeaderMap::new(), Bytes::new());
+        let asked = self.transport.exchange(Method::GET, &url, HeaderMap::new(), Bytes::new());
         let reply = unless_stopped(asked).await?.ok()?;
         self.compare_clocks(&reply, begin, self.clock.now());
         Some(())
@@ -153,7 +154,7 @@ impl Door {
     }
 
     /// One try. A token that is not accepted is refreshed once; the second refusal is the person's to mend.
-    async fn signed(&self, prepared: &Prepared) -> Result<Reply, Failure> {
+    async fn signed(&self, prepared: &PreparedRequest) -> Result<Reply, Failure> {
         let place = (self.dialect.vendor, prepared.operation);
         let token = self.tokens.bearer(place).await.map_err(Failure::before_write)?;
         match self.once(prepared, token.as_ref()).await {
@@ -167,17 +168,17 @@ impl Door {
     }
 
     /// One exchange with its meaning, counted and logged.
-    async fn once(&self, prepared: &Prepared, token: Option<&Secret>) -> Result<Reply, Failure> {
+    async fn once(&self, prepared: &PreparedRequest, token: Option<&Secret>) -> Result<Reply, Failure> {
         let correlation = uuid::Uuid::new_v4().to_string();
         let headers = self.headers(prepared, token, &correlation)?;
-        let longest = self.patience.longest_asked;
-        let entered = self.pace.enter(&prepared.lane, self.clock.as_ref(), longest).await;
+        let longest = self.retries.longest_asked;
+        let entered = self.limiter.enter(&prepared.lane, self.clock.as_ref(), longest).await;
         let failed = |kind| Failure::new(kind, self.dialect.vendor, prepared.operation);
         let _pass = entered.map_err(|until| failed(Kind::Throttled { until }))?;
         let begin = self.clock.now();
         let (method, body) = (prepared.method.clone(), prepared.body.clone());
         let only_asks = method == Method::GET;
-        let exchange = self.line.exchange(method, &prepared.url, headers, body);
+        let exchange = self.transport.exchange(method, &prepared.url, headers, body);
         let outcome = if only_asks {
             let stopped = || failed(Kind::Unavailable { sent: true }).reason(STOPPED);
             unless_stopped(exchange).await.ok_or_else(stopped)?
@@ -190,7 +191,7 @@ impl Door {
         }
         let answer = match outcome {
             Ok(reply) => self.meaning(prepared, reply),
-            Err(lost) => Err(self.lost(prepared, lost)),
+            Err(error) => Err(self.error(prepared, error)),
         };
         self.tally.record(now, answer.as_ref().is_err_and(is_trouble));
         log(prepared, &answer, &correlation, (now - begin).num_milliseconds(), self.dialect.vendor);
@@ -199,7 +200,7 @@ impl Door {
 
     fn headers(
         &self,
-        prepared: &Prepared,
+        prepared: &PreparedRequest,
         token: Option<&Secret>,
         correlation: &str,
     ) -> Result<HeaderMap, Failure> {
@@ -219,7 +220,7 @@ impl Door {
         Ok(headers)
     }
 
-    fn meaning(&self, prepared: &Prepared, reply: Reply) -> Result<Reply, Failure> {
+    fn meaning(&self, prepared: &PreparedRequest, reply: Reply) -> Result<Reply, Failure> {
         if reply.status.is_success() {
             return self.sound(prepared, reply);
         }
@@ -230,7 +231,7 @@ impl Door {
         failure.reason = (self.dialect.reason)(&reply).map(tame);
         let meaning = self.dialect.read(reply.status, failure.reason.as_deref());
         failure.kind = self.kind(meaning, &reply);
-        if reply.status == StatusCode::NOT_FOUND && meaning == Meaning::Refused {
+        if reply.status == StatusCode::NOT_FOUND && meaning == ErrorClass::Refused {
             failure.reason = Some(NOT_FOUND.to_owned());
         }
         if reply.status.is_redirection() {
@@ -240,7 +241,7 @@ impl Door {
     }
 
     /// A successful answer is empty or whole JSON; anything else came from somebody in between, or broke off.
-    fn sound(&self, prepared: &Prepared, reply: Reply) -> Result<Reply, Failure> {
+    fn sound(&self, prepared: &PreparedRequest, reply: Reply) -> Result<Reply, Failure> {
         if reply.body.is_empty() {
             return Ok(reply);
         }
@@ -253,17 +254,17 @@ impl Door {
         }
     }
 
-    fn kind(&self, meaning: Meaning, reply: &Reply) -> Kind {
+    fn kind(&self, meaning: ErrorClass, reply: &Reply) -> Kind {
         let now = self.clock.now();
         let asked = retry_after(&reply.headers, now);
         match meaning {
-            Meaning::Refused => Kind::Refused,
-            Meaning::Stale => Kind::Stale,
-            Meaning::SignedOut => Kind::SignedOut,
-            Meaning::Broken => Kind::Broken,
-            Meaning::Throttled => Kind::Throttled { until: asked.unwrap_or(now + self.unasked_wait()) },
+            ErrorClass::Refused => Kind::Refused,
+            ErrorClass::Stale => Kind::Stale,
+            ErrorClass::SignedOut => Kind::SignedOut,
+            ErrorClass::Broken => Kind::Broken,
+            ErrorClass::Throttled => Kind::Throttled { until: asked.unwrap_or(now + self.unasked_wait()) },
             // 503 with a date says "not now, nothing done" as clearly as 429 does.
-            Meaning::Unavailable => match asked {
+            ErrorClass::Unavailable => match asked {
                 Some(until) if reply.status == StatusCode::SERVICE_UNAVAILABLE => Kind::Throttled { until },
                 Some(_) | None => Kind::Unavailable { sent: true },
             },
@@ -272,26 +273,26 @@ impl Door {
 
     /// How long to stay away when the vendor says "too many" without saying how long.
     fn unasked_wait(&self) -> TimeDelta {
-        let jitter = self.patience.jittered(4, self.chance);
+        let jitter = self.retries.jittered(4, self.jitter);
         TimeDelta::seconds(1) + TimeDelta::from_std(jitter).unwrap_or(TimeDelta::zero())
     }
 
-    fn lost(&self, prepared: &Prepared, lost: Lost) -> Failure {
-        let (kind, reason) = match &lost {
-            Lost::Foreign => (Kind::Broken, Some(FOREIGN_ADDRESS)),
-            Lost::BeforeSending(_) => (Kind::Unavailable { sent: false }, None),
-            Lost::AfterSending(_) => (Kind::Unavailable { sent: true }, None),
-            Lost::Cut(_) => (Kind::Broken, Some(CUT_OFF)),
-            Lost::TooLarge => (Kind::Broken, Some(TOO_LARGE)),
+    fn error(&self, prepared: &PreparedRequest, error: TransportError) -> Failure {
+        let (kind, reason) = match &error {
+            TransportError::Foreign => (Kind::Broken, Some(FOREIGN_ADDRESS)),
+            TransportError::BeforeSending(_) => (Kind::Unavailable { sent: false }, None),
+            TransportError::AfterSending(_) => (Kind::Unavailable { sent: true }, None),
+            TransportError::Cut(_) => (Kind::Broken, Some(CUT_OFF)),
+            TransportError::TooLarge => (Kind::Broken, Some(TOO_LARGE)),
         };
-        let failure = Failure::new(kind, self.dialect.vendor, prepared.operation).because(lost);
+        let failure = Failure::new(kind, self.dialect.vendor, prepared.operation).because(error);
         match reason {
             Some(reason) => failure.reason(reason),
             None => failure,
         }
     }
 
-    fn failure(&self, kind: Kind, prepared: &Prepared, reply: &Reply) -> Failure {
+    fn failure(&self, kind: Kind, prepared: &PreparedRequest, reply: &Reply) -> Failure {
         let mut failure = Failure::new(kind, self.dialect.vendor, prepared.operation);
         failure.status = Some(reply.status.as_u16());
         let id = reply.headers.get(self.dialect.request_id).and_then(|id| id.to_str().ok());
@@ -334,7 +335,7 @@ fn is_trouble(failure: &Failure) -> bool {
 }
 
 fn log(
-    prepared: &Prepared,
+    prepared: &PreparedRequest,
     answer: &Result<Reply, Failure>,
     correlation: &str,
     ms: i64,

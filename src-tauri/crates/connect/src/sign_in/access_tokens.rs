@@ -4,11 +4,11 @@
 //! is used, and the one before it is kept until the new one has worked, so that a crash at any point leaves a
 //! token that the vendor takes.
 
-use super::desk::{Desk, Granted};
-use super::{Revoke, SignInDialect};
+use super::token_endpoint::{TokenEndpoint, TokenGrant};
+use super::{RevokeMethod, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
-use crate::http::tokens::{Place, Tokens};
+use crate::http::token_source::{OnBehalfOf, TokenSource};
 use crate::secrets::{Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble, on_blocking_thread};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,7 +22,7 @@ use truedocket_core::ids::ConnectionName;
 const MARGIN: TimeDelta = TimeDelta::seconds(90);
 
 /// Gives access tokens.
-pub struct Access {
+pub struct AccessTokens {
     source: Source,
 }
 
@@ -34,7 +34,7 @@ enum Source {
 
 struct Refresher {
     connection: ConnectionName,
-    desk: Desk,
+    endpoint: TokenEndpoint,
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
     rounds: AtomicU64,
@@ -55,7 +55,7 @@ struct Token {
     expires: Option<DateTime<Utc>>,
 }
 
-impl Access {
+impl AccessTokens {
     /// A token that never changes, for tests.
     pub fn fixed(token: &str) -> Self {
         Self { source: Source::Fixed(Secret::new(token)) }
@@ -76,10 +76,16 @@ impl Access {
         secrets: Arc<dyn Secrets>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
-        let desk = Desk::new(connection, dialect, Arc::clone(&clock))?;
+        let endpoint = TokenEndpoint::new(connection, dialect, Arc::clone(&clock))?;
         let connection = connection.name.clone();
-        let refresher =
-            Refresher { connection, desk, secrets, clock, rounds: AtomicU64::new(0), held: Mutex::default() };
+        let refresher = Refresher {
+            connection,
+            endpoint,
+            secrets,
+            clock,
+            rounds: AtomicU64::new(0),
+            held: Mutex::default(),
+        };
         Ok(Self { source: Source::Refreshed(Box::new(refresher)) })
     }
 
@@ -105,8 +111,8 @@ impl Access {
 }
 
 #[async_trait]
-impl Tokens for Access {
-    async fn bearer(&self, place: Place) -> Result<Option<Secret>, Failure> {
+impl TokenSource for AccessTokens {
+    async fn bearer(&self, place: OnBehalfOf) -> Result<Option<Secret>, Failure> {
         match &self.source {
             Source::Nothing => Ok(None),
             Source::Fixed(token) => Ok(Some(token.clone())),
@@ -114,7 +120,7 @@ impl Tokens for Access {
         }
     }
 
-    async fn renew(&self, refused: Option<&Secret>, place: Place) -> Result<Option<Secret>, Failure> {
+    async fn renew(&self, refused: Option<&Secret>, place: OnBehalfOf) -> Result<Option<Secret>, Failure> {
         match &self.source {
             Source::Nothing => Ok(None),
             Source::Fixed(_) => Err(Failure::new(Kind::SignedOut, place.0, place.1)),
@@ -125,7 +131,7 @@ impl Tokens for Access {
 
 impl Refresher {
     /// All callers queue here; the first one refreshes for all. `refused` is a token that the vendor did not take.
-    async fn token(&self, refused: Option<&Secret>, place: Place) -> Result<Secret, Failure> {
+    async fn token(&self, refused: Option<&Secret>, place: OnBehalfOf) -> Result<Secret, Failure> {
         let round = self.rounds.load(Ordering::Acquire);
         let mut held = self.held.lock().await;
         if let Some(token) = held.token.as_ref().filter(|token| self.is_good(token, refused)) {
@@ -163,7 +169,7 @@ impl Refresher {
             return Err(self.signed_out("no_sign_in"));
         };
         let secret = self.client_secret().await?;
-        let (used, granted) = match self.desk.refresh(secret.as_ref(), &current).await {
+        let (used, granted) = match self.endpoint.refresh(secret.as_ref(), &current).await {
             Ok(granted) => (current, granted),
             Err(failure) if failure.kind == Kind::SignedOut => {
                 self.with_earlier(secret.as_ref(), &current, failure).await?
@@ -183,10 +189,10 @@ impl Refresher {
         secret: Option<&Secret>,
         current: &Secret,
         failure: Failure,
-    ) -> Result<(Secret, Granted), Failure> {
+    ) -> Result<(Secret, TokenGrant), Failure> {
         match self.read(Purpose::EarlierRefreshToken).await? {
             Some(earlier) if earlier != *current => {
-                let granted = self.desk.refresh(secret, &earlier).await?;
+                let granted = self.endpoint.refresh(secret, &earlier).await?;
                 Ok((earlier, granted))
             }
             Some(_) | None => Err(failure),
@@ -194,7 +200,7 @@ impl Refresher {
     }
 
     /// Writes what the next refresh needs, in an order that a crash cannot hurt.
-    async fn keep(&self, held: &mut Held, used: Secret, granted: &Granted) -> Result<(), Failure> {
+    async fn keep(&self, held: &mut Held, used: Secret, granted: &TokenGrant) -> Result<(), Failure> {
         match &granted.refresh {
             Some(new) if *new != used => {
                 held.unsaved = Some(new.clone());
@@ -217,12 +223,12 @@ impl Refresher {
     }
 
     async fn client_secret(&self) -> Result<Option<Secret>, Failure> {
-        if !self.desk.dialect().needs_secret {
+        if !self.endpoint.dialect().needs_secret {
             return Ok(None);
         }
         match self.read(Purpose::ClientSecret).await? {
             Some(secret) => Ok(Some(secret)),
-            None => Err(Failure::new(Kind::Refused, self.desk.dialect().vendor, "sign in")
+            None => Err(Failure::new(Kind::Refused, self.endpoint.dialect().vendor, "sign in")
                 .reason("client_secret_missing")),
         }
     }
@@ -238,7 +244,7 @@ impl Refresher {
 
     /// A sign-in that is dead already needs no revocation.
     async fn revoke(&self, held: &mut Held) -> Result<(), Failure> {
-        if let (Some(Revoke::Bearer(_)), None) = (self.desk.dialect().revoke, &held.token) {
+        if let (Some(RevokeMethod::Bearer(_)), None) = (self.endpoint.dialect().revoke, &held.token) {
             match self.refresh(held).await {
                 Ok(_) => {}
                 Err(failure) if failure.kind == Kind::SignedOut => return Ok(()),
@@ -246,7 +252,9 @@ impl Refresher {
             }
         }
         match self.read(Purpose::RefreshToken).await? {
-            Some(refresh) => self.desk.revoke(&refresh, held.token.as_ref().map(|token| &token.text)).await,
+            Some(refresh) => {
+                self.endpoint.revoke(&refresh, held.token.as_ref().map(|token| &token.text)).await
+            }
             None => Ok(()),
         }
     }
@@ -282,11 +290,11 @@ impl Refresher {
     }
 
     fn closed(&self, cause: SecretFailure) -> Failure {
-        keychain_failure(self.desk.dialect().vendor, cause)
+        keychain_failure(self.endpoint.dialect().vendor, cause)
     }
 
     fn signed_out(&self, reason: &str) -> Failure {
-        Failure::new(Kind::SignedOut, self.desk.dialect().vendor, "sign in").reason(reason)
+        Failure::new(Kind::SignedOut, self.endpoint.dialect().vendor, "sign in").reason(reason)
     }
 }
 

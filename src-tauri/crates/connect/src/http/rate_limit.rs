@@ -12,19 +12,19 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What a vendor allows in one lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct RateLimits {
     /// So many calls …
     pub calls: usize,
     /// … in any stretch of this length.
-    pub stretch: Duration,
+    pub period: Duration,
     /// Calls under way at once.
     pub in_flight: usize,
 }
 
 /// Lets calls pass when their lane has room.
 #[derive(Debug)]
-pub struct Pace {
-    limits: Limits,
+pub struct RateLimiter {
+    limits: RateLimits,
     lanes: Mutex<BTreeMap<String, Lane>>,
 }
 
@@ -37,13 +37,13 @@ struct Lane {
 
 /// Held while the call is under way.
 #[derive(Debug)]
-pub struct Pass {
+pub struct RatePermit {
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Pace {
+impl RateLimiter {
     /// Every lane has these limits of its own.
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: RateLimits) -> Self {
         Self { limits, lanes: Mutex::default() }
     }
 
@@ -57,7 +57,7 @@ impl Pace {
         lane: &str,
         clock: &dyn Clock,
         longest: Duration,
-    ) -> Result<Pass, DateTime<Utc>> {
+    ) -> Result<RatePermit, DateTime<Utc>> {
         let under_way = self.with_lane(lane, |lane| Arc::clone(&lane.under_way));
         let Some(permit) = unless_stopped(under_way.acquire_owned()).await else {
             return Err(clock.now());
@@ -69,7 +69,7 @@ impl Pace {
             }
             match self.with_lane(lane, |lane| lane.take(now, &self.limits)) {
                 // The semaphore is never closed, so that there always is a permit.
-                None => return Ok(Pass { _permit: permit.ok() }),
+                None => return Ok(RatePermit { _permit: permit.ok() }),
                 Some(how_long) => {
                     if unless_stopped(clock.sleep(how_long)).await.is_none() {
                         return Err(now + TimeDelta::from_std(how_long).unwrap_or(TimeDelta::zero()));
@@ -103,11 +103,11 @@ impl Lane {
     }
 
     /// `None`: the call may go and is counted. Otherwise how long to wait before asking again.
-    fn take(&mut self, now: DateTime<Utc>, limits: &Limits) -> Option<Duration> {
+    fn take(&mut self, now: DateTime<Utc>, limits: &RateLimits) -> Option<Duration> {
         if let Some(until) = self.held_until.filter(|until| is_ahead(*until, now)) {
             return Some(positive(until - now));
         }
-        let stretch = TimeDelta::from_std(limits.stretch).unwrap_or(TimeDelta::zero());
+        let stretch = TimeDelta::from_std(limits.period).unwrap_or(TimeDelta::zero());
         // Calls of a clock that was ahead are of no stretch that we know; nobody waits for it to come.
         if self.passed.back().is_some_and(|last| *last > now) {
             self.passed.retain(|at| *at <= now);

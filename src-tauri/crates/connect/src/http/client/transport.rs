@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why there is no whole reply.
 #[derive(Debug)]
-pub enum Lost {
+pub enum TransportError {
     /// The address is not one that this connection may talk to. Nothing was sent.
     Foreign,
     /// No connection; nothing was sent.
@@ -32,7 +32,7 @@ pub enum Lost {
     TooLarge,
 }
 
-impl fmt::Display for Lost {
+impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Foreign => "the address is not one of this connection",
@@ -44,7 +44,7 @@ impl fmt::Display for Lost {
     }
 }
 
-impl Error for Lost {
+impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::BeforeSending(cause) | Self::AfterSending(cause) | Self::Cut(cause) => {
@@ -57,18 +57,18 @@ impl Error for Lost {
 
 /// A client that follows no redirect and talks to the given hosts only.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct Transport {
     client: reqwest::Client,
     bases: Vec<Url>,
 }
 
-impl Line {
+impl Transport {
     /// `bases`: addresses whose scheme, host and port are allowed.
     ///
     /// # Errors
     /// The system's certificates or proxy settings cannot be read.
     #[expect(clippy::disallowed_methods, reason = "the one door out")]
-    pub fn new(bases: Vec<Url>) -> Result<Self, Lost> {
+    pub fn new(bases: Vec<Url>) -> Result<Self, TransportError> {
         static RING: Once = Once::new();
         // An error means that somebody in this process chose a provider already, which serves as well.
         RING.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
@@ -78,30 +78,30 @@ impl Line {
             .connect_timeout(CONNECT_TIMEOUT)
             .user_agent(concat!("Truedocket/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|cause| Lost::BeforeSending(cause.into()))?;
+            .map_err(|cause| TransportError::BeforeSending(cause.into()))?;
         Ok(Self { client, bases })
     }
 
     /// Sends once and reads the whole reply, whatever its status.
     ///
     /// # Errors
-    /// See [`Lost`].
+    /// See [`TransportError`].
     pub async fn exchange(
         &self,
         method: Method,
         url: &Url,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<Reply, Lost> {
+    ) -> Result<Reply, TransportError> {
         if !self.is_allowed(url) {
-            return Err(Lost::Foreign);
+            return Err(TransportError::Foreign);
         }
         let mut request = self.client.request(method.clone(), url.clone()).headers(headers);
         // RFC 9110 §8.6: a POST without a body says so.
         if !body.is_empty() || method == Method::POST || method == Method::PUT || method == Method::PATCH {
             request = request.body(body);
         }
-        let response = request.send().await.map_err(lost)?;
+        let response = request.send().await.map_err(error)?;
         let status = response.status();
         let headers = response.headers().clone();
         Ok(Reply { status, headers, body: read_capped(response).await? })
@@ -130,22 +130,24 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 /// Was it lost before or after it left? What is not clearly before counts as after.
-fn lost(cause: reqwest::Error) -> Lost {
+fn error(cause: reqwest::Error) -> TransportError {
     let cause_is_early = cause.is_connect() || cause.is_builder();
     // The address holds ids and queries; errors are logged.
     let cause = Box::new(cause.without_url());
-    if cause_is_early { Lost::BeforeSending(cause) } else { Lost::AfterSending(cause) }
+    if cause_is_early { TransportError::BeforeSending(cause) } else { TransportError::AfterSending(cause) }
 }
 
-async fn read_capped(mut response: reqwest::Response) -> Result<Bytes, Lost> {
+async fn read_capped(mut response: reqwest::Response) -> Result<Bytes, TransportError> {
     let mut body = BytesMut::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > BODY_CAP => return Err(Lost::TooLarge),
+            Ok(Some(chunk)) if body.len() + chunk.len() > BODY_CAP => return Err(TransportError::TooLarge),
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body.freeze()),
-            Err(cause) if cause.is_timeout() => return Err(Lost::AfterSending(cause.without_url().into())),
-            Err(cause) => return Err(Lost::Cut(cause.without_url().into())),
+            Err(cause) if cause.is_timeout() => {
+                return Err(TransportError::AfterSending(cause.without_url().into()));
+            }
+            Err(cause) => return Err(TransportError::Cut(cause.without_url().into())),
         }
     }
 }
