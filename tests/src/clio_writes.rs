@@ -9,7 +9,9 @@ use truedocket_connect::clio::{Clio, DIALECT, LIMITS};
 use truedocket_connect::failure::Effect;
 use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::rate_limit::RateLimiter;
-use truedocket_connect::ports::{Became, EntryChange, EntryDraft, EntryWrite, KeptOne, PracticeSystem};
+use truedocket_connect::ports::{
+    EntryChange, EntryDraft, EntryWrite, PracticeSystem, WinningEntry, WriteOutcome,
+};
 use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
@@ -89,7 +91,7 @@ impl Rig {
         self.sandbox.shared.requests().iter().filter(|request| request.write).count()
     }
 
-    async fn became(&self, write: EntryWrite<'_>) -> Became<Box<Entry>> {
+    async fn became(&self, write: EntryWrite<'_>) -> WriteOutcome<Box<Entry>> {
         self.clio.became(write).await.expect("the practice system can be asked")
     }
 }
@@ -115,8 +117,10 @@ async fn f25_a_lost_creation_is_looked_up_and_never_guessed() {
         let known = BTreeSet::new();
         let became = rig.became(EntryWrite::Create { draft: &draft, known: &known }).await;
         match (became, is_done) {
-            (Became::Done(Some(made)), true) => assert_eq!(made.title, draft.title, "{fault:?}: it is told"),
-            (Became::NotDone, false) => {}
+            (WriteOutcome::Done(Some(made)), true) => {
+                assert_eq!(made.title, draft.title, "{fault:?}: it is told")
+            }
+            (WriteOutcome::NotDone, false) => {}
             (other, _) => panic!("{fault:?}: the look-up knows what is there: {other:?}"),
         }
     }
@@ -133,10 +137,10 @@ async fn f25_a_lost_change_is_looked_up_and_never_guessed() {
         assert_eq!(failure.effect(), Effect::Unknown, "{fault:?}: nobody knows yet");
         let became = rig.became(EntryWrite::Change { before: &before, change: &change }).await;
         match (became, is_done) {
-            (Became::Done(Some(after)), true) => {
+            (WriteOutcome::Done(Some(after)), true) => {
                 assert_ne!(after.version, before.version, "{fault:?}: with the version that it has now");
             }
-            (Became::NotDone, false) => {}
+            (WriteOutcome::NotDone, false) => {}
             (other, _) => panic!("{fault:?}: the look-up knows what is there: {other:?}"),
         }
         let meanwhile = EntryChange { title: Some(ClientText::new("Other")), ..EntryChange::default() };
@@ -144,7 +148,7 @@ async fn f25_a_lost_change_is_looked_up_and_never_guessed() {
         rig.clio.change_entry(&now.key, &now.version, &meanwhile).await.expect("somebody changes it");
         let became = rig.became(EntryWrite::Change { before: &before, change: &change }).await;
         assert!(
-            matches!(became, Became::ChangedSince(Some(_))),
+            matches!(became, WriteOutcome::ChangedSince(Some(_))),
             "{fault:?}: it is a person's now: {became:?}"
         );
     }
@@ -159,7 +163,7 @@ async fn f25_a_lost_deletion_is_looked_up_and_never_guessed() {
         let failure = rig.clio.delete_entry(&before.key, &before.version).await.expect_err("lost");
         assert_eq!(failure.effect(), Effect::Unknown, "{fault:?}: nobody knows yet");
         let became = rig.became(EntryWrite::Delete { before: &before }).await;
-        let expected = if is_done { Became::Done(None) } else { Became::NotDone };
+        let expected = if is_done { WriteOutcome::Done(None) } else { WriteOutcome::NotDone };
         assert_eq!(became, expected, "{fault:?}: the look-up knows what is there");
     }
 }
@@ -184,9 +188,9 @@ async fn f25_an_entry_that_does_not_show_yet_is_not_known_yet() {
     rig.clio.create_entry(&draft).await.expect_err("the answer is lost");
     let known = BTreeSet::new();
     let write = EntryWrite::Create { draft: &draft, known: &known };
-    assert_eq!(rig.became(write).await, Became::NotDone, "it does not show yet");
+    assert_eq!(rig.became(write).await, WriteOutcome::NotDone, "it does not show yet");
     rig.sandbox.shared.set_now(firm::now() + TimeDelta::seconds(61));
-    assert!(matches!(rig.became(write).await, Became::Done(Some(_))), "a minute later it does");
+    assert!(matches!(rig.became(write).await, WriteOutcome::Done(Some(_))), "a minute later it does");
 }
 
 #[tokio::test]
@@ -200,8 +204,12 @@ async fn f25_two_computers_make_one_entry() {
     let known: BTreeSet<RemoteId> = BTreeSet::new();
     let kept_by_first = first.keep_one(&a, &known).await.expect("an answer");
     let kept_by_second = second.keep_one(&b, &known).await.expect("an answer");
-    assert_eq!(kept_by_first, KeptOne::Ours, "the lower id stays");
-    assert_eq!(kept_by_second, KeptOne::Other(Box::new(a.clone())), "and the other computer says the same");
+    assert_eq!(kept_by_first, WinningEntry::Ours, "the lower id stays");
+    assert_eq!(
+        kept_by_second,
+        WinningEntry::Other(Box::new(a.clone())),
+        "and the other computer says the same"
+    );
     second.delete_entry(&b.key, &b.version).await.expect("ours goes, as a step of its own");
     let left = first.entries_of("event-1").await.expect("an answer");
     assert_eq!(left, std::slice::from_ref(&a), "one is left");
@@ -209,10 +217,10 @@ async fn f25_two_computers_make_one_entry() {
     let c = first.create_entry(&draft).await.expect("it is made");
     assert_eq!(
         first.keep_one(&c, &known).await.expect("an answer"),
-        KeptOne::Ours,
+        WinningEntry::Ours,
         "what was known is no twin"
     );
     let other = first.create_entry(&rig.draft("Another hearing")).await.expect("it is made");
     let kept = first.keep_one(&other, &BTreeSet::new()).await.expect("an answer");
-    assert_eq!(kept, KeptOne::Ours, "an entry that says something else is no twin");
+    assert_eq!(kept, WinningEntry::Ours, "an entry that says something else is no twin");
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use truedocket_connect::secrets::keychain::Keychain;
-use truedocket_connect::secrets::{Purpose, Secret, SecretName, Secrets};
+use truedocket_connect::secrets::{Purpose, Secret, SecretName, SecretStore};
 use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::{World, demo};
 

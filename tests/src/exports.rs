@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use truedocket_connect::files::{FileSource, open};
-use truedocket_connect::ports::{ReadSourceEvents, Rows};
+use truedocket_connect::ports::{ReadSourceEvents, RowsRequest};
 use truedocket_core::audit::find::{Firm, find};
 use truedocket_core::audit::finding::Part;
 use truedocket_core::audit::table::EventTable;
@@ -78,13 +78,13 @@ struct Reading {
 
 async fn read(source: &FileSource, calendar: &Calendar) -> Result<Reading, String> {
     let mut reading = Reading { rows: Vec::new(), set_aside: Vec::new() };
-    let mut rows = Rows::All(None);
+    let mut rows = RowsRequest::All(None);
     loop {
         let page = source.source_events(calendar, &rows).await.map_err(|failure| failure.to_string())?;
         reading.rows.extend(page.items);
         reading.set_aside.extend(page.unreadable.into_iter().map(|one| one.reason));
         match page.next {
-            Some(next) => rows = Rows::Next(next),
+            Some(next) => rows = RowsRequest::Next(next),
             None => return Ok(reading),
         }
     }

@@ -11,7 +11,9 @@ use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::google::{DIALECT, GoogleCalendar, LIMITS};
 use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::rate_limit::RateLimiter;
-use truedocket_connect::ports::{Answer, CleanCalendar, Directory, ReadCalendar, ReadSourceEvents, Rows};
+use truedocket_connect::ports::{
+    CleanCalendar, Directory, PortResult, ReadCalendar, ReadSourceEvents, RowsRequest,
+};
 use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, ManifestLine, WritePermit};
@@ -166,13 +168,13 @@ impl Rig {
     }
 
     async fn rows(&self) -> Vec<RawEvent> {
-        let (mut rows, mut at) = (Vec::new(), Rows::All(None));
+        let (mut rows, mut at) = (Vec::new(), RowsRequest::All(None));
         loop {
             let page = self.google.source_events(&self.ada, &at).await.expect("a page");
             assert!(page.unreadable.is_empty(), "all of it can be understood");
             rows.extend(page.items);
             match page.next {
-                Some(next) => at = Rows::Next(next),
+                Some(next) => at = RowsRequest::Next(next),
                 None => return rows,
             }
         }
@@ -188,7 +190,7 @@ impl Rig {
     }
 
     /// `Ok(None)`: somebody has changed it since, and nothing was written.
-    async fn undo(&self, backup: &EventSnapshot, left: Option<&RawEvent>) -> Answer<Option<Restored>> {
+    async fn undo(&self, backup: &EventSnapshot, left: Option<&RawEvent>) -> PortResult<Option<Restored>> {
         let deleted = self.google.days_from(&self.ada, backup, now());
         let undo = Undo {
             home: &self.ada,

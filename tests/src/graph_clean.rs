@@ -11,7 +11,7 @@ use truedocket_connect::failure::Kind;
 use truedocket_connect::graph::{DIALECT, GraphCalendar, LIMITS};
 use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::rate_limit::RateLimiter;
-use truedocket_connect::ports::{Answer, CleanCalendar, ReadCalendar, ReadSourceEvents, Rows};
+use truedocket_connect::ports::{CleanCalendar, PortResult, ReadCalendar, ReadSourceEvents, RowsRequest};
 use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, ManifestLine, WritePermit};
@@ -181,13 +181,13 @@ impl Rig {
     }
 
     async fn rows(&self) -> Vec<RawEvent> {
-        let (mut rows, mut at) = (Vec::new(), Rows::All(None));
+        let (mut rows, mut at) = (Vec::new(), RowsRequest::All(None));
         loop {
             let page = self.graph.source_events(&self.ada, &at).await.expect("a page");
             assert!(page.unreadable.is_empty(), "all of it can be understood");
             rows.extend(page.items);
             match page.next {
-                Some(next) => at = Rows::Next(next),
+                Some(next) => at = RowsRequest::Next(next),
                 None => return rows,
             }
         }
@@ -206,12 +206,12 @@ impl Rig {
         found.unwrap_or_else(|| panic!("{id} is there"))
     }
 
-    async fn delete(&self, row: &RawEvent) -> Answer<()> {
+    async fn delete(&self, row: &RawEvent) -> PortResult<()> {
         self.graph.delete(&self.ada, &permit(row, Act::Delete)).await
     }
 
     /// `Ok(None)`: somebody has changed it since, and nothing was written.
-    async fn undo(&self, backup: &EventSnapshot, left: Option<&RawEvent>) -> Answer<Option<Restored>> {
+    async fn undo(&self, backup: &EventSnapshot, left: Option<&RawEvent>) -> PortResult<Option<Restored>> {
         let key = format!("run 1 {}", backup.row.source.event.key.id);
         let deleted = self.graph.days_from(&self.ada, backup, end());
         let undo = Undo {
@@ -226,7 +226,7 @@ impl Rig {
     }
 
     /// Of what was deleted.
-    async fn restore(&self, backup: &EventSnapshot) -> Answer<Restored> {
+    async fn restore(&self, backup: &EventSnapshot) -> PortResult<Restored> {
         self.undo(backup, None).await.map(|back| back.expect("nobody has touched it"))
     }
 

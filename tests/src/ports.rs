@@ -8,7 +8,9 @@ use firm::{ADA, BO, Row};
 use rig::Rig;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Item, Page, PageToken, Reading, SyncToken, Then, Unreadable};
+use truedocket_connect::ports::{
+    AfterPage, CalendarItem, EventPage, PageToken, ReadRequest, SyncToken, Unreadable,
+};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus, ShowAs};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
@@ -35,26 +37,26 @@ impl Read {
     }
 }
 
-async fn read(rig: &Rig, calendar: &Calendar, begin: Reading) -> Read {
+async fn read(rig: &Rig, calendar: &Calendar, begin: ReadRequest) -> Read {
     let mut all =
         Read { events: BTreeMap::new(), gone: BTreeSet::new(), unreadable: Vec::new(), token: None };
     let mut reading = begin;
     loop {
         let page = rig.port.read(calendar, &reading).await.expect("the page is read");
-        let Page { items, unreadable, then } = page;
+        let EventPage { items, unreadable, then } = page;
         all.unreadable.extend(unreadable);
         for item in items {
             match item {
-                Item::Event(event) => drop(all.events.insert(event.key.id.clone(), *event)),
-                Item::Gone(id) | Item::Vanished(id) => {
+                CalendarItem::Event(event) => drop(all.events.insert(event.key.id.clone(), *event)),
+                CalendarItem::Gone(id) | CalendarItem::Vanished(id) => {
                     all.events.remove(&id);
                     all.gone.insert(id);
                 }
             }
         }
         match then {
-            Then::More(next) => reading = Reading::Next(next),
-            Then::Done(token) => {
+            AfterPage::More(next) => reading = ReadRequest::Next(next),
+            AfterPage::Done(token) => {
                 all.token = token;
                 return all;
             }
@@ -75,7 +77,7 @@ async fn calendar_of(rig: &Rig, owner: &str) -> Calendar {
 async fn conforms(mut rig: Rig) {
     let ada = calendar_of(&rig, ADA).await;
     assert_eq!(ada.zone, firm::ZONE, "the calendar says its zone");
-    let full = read(&rig, &ada, Reading::Full(firm::window())).await;
+    let full = read(&rig, &ada, ReadRequest::Full(firm::window())).await;
     assert_eq!(full.rows(), firm::rows(), "f09, f10: instances, both edges of summer time, whole days");
     assert!(full.unreadable.is_empty(), "all of it can be understood: {:?}", full.unreadable);
     details(&full);
@@ -108,7 +110,7 @@ fn details(full: &Read) {
 /// One appointment over all its copies: the same identity on both calendars.
 async fn copies(rig: &Rig, full: &Read) {
     let bo = calendar_of(rig, BO).await;
-    let his = read(rig, &bo, Reading::Full(firm::window())).await;
+    let his = read(rig, &bo, ReadRequest::Full(firm::window())).await;
     let ids = |read: &Read| -> BTreeSet<_> { read.events.values().map(CalendarEvent::appointment).collect() };
     let (hers, his) = (ids(full), ids(&his));
     assert_eq!(hers.len(), full.events.len(), "each instance is an appointment of its own");
@@ -133,7 +135,7 @@ async fn by_id(rig: &Rig, ada: &Calendar, full: &Read) {
 
 async fn poison(rig: &Rig, ada: &Calendar) {
     rig.poison();
-    let full = read(rig, ada, Reading::Full(firm::window())).await;
+    let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
     assert_eq!(full.unreadable.len(), 1, "f22: the bad item is counted");
     assert!(full.unreadable[0].id.is_some(), "and can be found again");
     assert_eq!(full.rows(), firm::rows(), "f22: the rest is read");
@@ -143,13 +145,13 @@ async fn poison(rig: &Rig, ada: &Calendar) {
 async fn oddities(rig: &Rig, ada: &Calendar) {
     for what in [What::DuplicateOverPages, What::UnknownField, What::UnknownEnum] {
         if rig.order(what) {
-            let full = read(rig, ada, Reading::Full(firm::window())).await;
+            let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
             assert_eq!(full.rows(), firm::rows(), "{what:?} changes nothing");
             assert!(full.unreadable.is_empty(), "{what:?} makes nothing unreadable");
         }
     }
     if rig.order(What::NullFields) {
-        let full = read(rig, ada, Reading::Full(firm::window())).await;
+        let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
         assert_eq!(full.rows().len(), firm::rows().len(), "missing texts cost no event");
     }
 }
@@ -166,12 +168,12 @@ async fn changes(rig: &mut Rig, ada: &Calendar, full: Read) {
     rig.change(rig::disturb);
     let (_, moved) = firm::moved_hearing();
     if let Some(token) = full.token.clone() {
-        let delta = read(rig, ada, Reading::Changes(token)).await;
+        let delta = read(rig, ada, ReadRequest::Changes(token)).await;
         assert!(delta.rows().contains(&moved), "what was moved is told");
         assert!(delta.gone.contains(&lunch), "what was deleted is told");
         assert!(!delta.rows().iter().any(|(title, _)| title == "Seminar"), "what did not change is not told");
         assert!(rig.requests() - before < 12, "changes cost a few requests, not a full reading");
-        let again = read(rig, ada, Reading::Changes(delta.token.expect("changes go on"))).await;
+        let again = read(rig, ada, ReadRequest::Changes(delta.token.expect("changes go on"))).await;
         assert!(again.events.is_empty() && again.gone.is_empty(), "and are told once");
     }
     let gone = rig.port.event(ada, &lunch).await.expect("the calendar answers");
@@ -184,7 +186,7 @@ async fn changes(rig: &mut Rig, ada: &Calendar, full: Read) {
         (moved.0.as_str(), &moved.1),
         "a single read shows the present"
     );
-    let again = read(rig, ada, Reading::Full(firm::window())).await;
+    let again = read(rig, ada, ReadRequest::Full(firm::window())).await;
     let mut expected = firm::rows();
     expected.retain(|row| row.0 != "Lunch" && row.0 != "Hearing 24-0117");
     let called_off = firm::utc("2026-11-30T14:00:00Z");
@@ -197,20 +199,20 @@ async fn changes(rig: &mut Rig, ada: &Calendar, full: Read) {
 }
 
 async fn dead_tokens(rig: &Rig, ada: &Calendar) {
-    let strange = Reading::Next(PageToken("of another release".to_owned()));
+    let strange = ReadRequest::Next(PageToken("of another release".to_owned()));
     let failure = rig.port.read(ada, &strange).await.expect_err("nobody knows that token");
     assert_eq!(failure.kind, Kind::Stale, "a page token that is none of ours begins the reading anew");
-    let full = read(rig, ada, Reading::Full(firm::window())).await;
+    let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
     let Some(token) = full.token else { return };
     assert!(rig.order(What::DeadSyncToken), "only servers give tokens");
-    let failure = rig.port.read(ada, &Reading::Changes(token.clone())).await.expect_err("the token died");
+    let failure = rig.port.read(ada, &ReadRequest::Changes(token.clone())).await.expect_err("the token died");
     assert_eq!(failure.kind, Kind::Stale, "f11: a dead token is never a deletion");
-    let alive = rig.port.read(ada, &Reading::Changes(token)).await;
+    let alive = rig.port.read(ada, &ReadRequest::Changes(token)).await;
     assert!(alive.is_ok(), "the fault was ordered once");
-    let first = rig.port.read(ada, &Reading::Full(firm::window())).await.expect("the first page");
-    let Then::More(next) = first.then else { panic!("the firm fills more than one page") };
+    let first = rig.port.read(ada, &ReadRequest::Full(firm::window())).await.expect("the first page");
+    let AfterPage::More(next) = first.then else { panic!("the firm fills more than one page") };
     assert!(rig.order(What::PageTokenExpired), "only servers give tokens");
-    let failure = rig.port.read(ada, &Reading::Next(next)).await.expect_err("the page token died");
+    let failure = rig.port.read(ada, &ReadRequest::Next(next)).await.expect_err("the page token died");
     assert_eq!(failure.kind, Kind::Stale, "half a listing is none");
 }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
-use truedocket_connect::secrets::{Purpose, SecretName, Secrets};
+use truedocket_connect::secrets::{Purpose, SecretName, SecretStore};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::failure::Problem;
 use truedocket_sandbox::Vendor;

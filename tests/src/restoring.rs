@@ -1,7 +1,7 @@
 //! All steps of a restore, one after the other, as the program takes them.
 
 use truedocket_connect::failure::{Effect, Kind};
-use truedocket_connect::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
+use truedocket_connect::ports::{CleanCalendar, LeftState, PortResult, Restoration, RestoreLoss};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::Version;
@@ -10,7 +10,7 @@ use truedocket_core::ids::Version;
 #[derive(Debug)]
 pub(crate) struct Restored {
     pub(crate) now: EventSnapshot,
-    pub(crate) lost: Loss,
+    pub(crate) lost: RestoreLoss,
 }
 
 /// What is brought back, and how our act left it.
@@ -26,10 +26,10 @@ pub(crate) struct Undo<'a> {
 }
 
 /// `Ok(None)`: the row was changed since, and nothing was written.
-pub(crate) async fn bring_back<P: CleanCalendar>(port: &P, undo: Undo<'_>) -> Answer<Option<Restored>> {
+pub(crate) async fn bring_back<P: CleanCalendar>(port: &P, undo: Undo<'_>) -> PortResult<Option<Restored>> {
     let Undo { home, lies_on, backup, key, mut left, deleted } = undo;
     let now = loop {
-        let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
+        let state = left.as_ref().map_or(LeftState::Deleted, LeftState::Changed);
         match port.restore_row(home, lies_on, backup, key, state).await? {
             Restoration::Back(now) => break *now,
             Restoration::Nearer(now) => left = Some(now.row.source.event.version),
@@ -43,7 +43,7 @@ pub(crate) async fn bring_back<P: CleanCalendar>(port: &P, undo: Undo<'_>) -> An
         for day in open {
             let is_it =
                 |other: &RawEvent| other.source.event.original_start == day.source.event.original_start;
-            let state = if deleted.iter().any(is_it) { Left::Deleted } else { Left::Untouched };
+            let state = if deleted.iter().any(is_it) { LeftState::Deleted } else { LeftState::Untouched };
             match port.restore_day(home, &id, backup, &day, state).await {
                 Ok(_) => {}
                 Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Refused => {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
-use truedocket_connect::secrets::Secrets;
-use truedocket_connect::secrets::memory::Memory;
+use truedocket_connect::secrets::SecretStore;
+use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::today::{FixDone, FixPreview, Report};
@@ -83,7 +83,7 @@ pub(crate) struct Stage {
     pub(crate) engine: Arc<Engine>,
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) clock: Arc<Hands>,
-    pub(crate) secrets: Arc<Memory>,
+    pub(crate) secrets: Arc<MemorySecrets>,
     pub(crate) home: TempDir,
 }
 
@@ -96,7 +96,7 @@ impl Stage {
         let sandbox = Arc::new(Sandbox::start(world, options).await.expect("a free port"));
         clock.hold(&sandbox.shared);
         let home = tempfile::tempdir().expect("a folder");
-        let secrets = Arc::new(Memory::default());
+        let secrets = Arc::new(MemorySecrets::default());
         let engine = open(home.path(), &secrets, &clock).await;
         engine.keep_policy(policy).await.expect("the policy is sound");
         Self { engine, sandbox, clock, secrets, home }
@@ -123,7 +123,7 @@ impl Stage {
     /// Another computer of the same office: a home of its own, the same world, the same people.
     pub(crate) async fn beside(first: &Stage) -> Stage {
         let (clock, home) = (Arc::clone(&first.clock), tempfile::tempdir().expect("a folder"));
-        let secrets = Arc::new(Memory::default());
+        let secrets = Arc::new(MemorySecrets::default());
         let engine = open(home.path(), &secrets, &clock).await;
         engine
             .keep_policy(first.engine.policy().await.expect("a policy"))
@@ -214,10 +214,10 @@ impl Stage {
     }
 }
 
-async fn open(home: &Path, secrets: &Arc<Memory>, clock: &Arc<Hands>) -> Arc<Engine> {
+async fn open(home: &Path, secrets: &Arc<MemorySecrets>, clock: &Arc<Hands>) -> Arc<Engine> {
     let options = Options {
         home: home.to_path_buf(),
-        secrets: Arc::clone(secrets) as Arc<dyn Secrets>,
+        secrets: Arc::clone(secrets) as Arc<dyn SecretStore>,
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         browser: consenting(),
         account: "office@this-computer".to_owned(),

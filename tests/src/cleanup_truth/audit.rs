@@ -8,7 +8,7 @@ use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::dialect::Dialect;
 use truedocket_connect::http::rate_limit::{RateLimiter, RateLimits};
 use truedocket_connect::ports::{
-    Answer, Listed, PageToken, PracticeSystem, ReadCalendar, ReadSourceEvents, Rows,
+    ListPage, PageToken, PortResult, PracticeSystem, ReadCalendar, ReadSourceEvents, RowsRequest,
 };
 use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_connect::{clio, google, graph};
@@ -95,13 +95,14 @@ impl Read {
     }
 
     async fn rows(&mut self, port: &dyn ReadSourceEvents, calendar: &Calendar) -> Vec<SourceEvent> {
-        let (mut kept, mut rows) = (Vec::new(), Rows::All(None));
+        let (mut kept, mut rows) = (Vec::new(), RowsRequest::All(None));
         loop {
-            let page: Listed<RawEvent> = port.source_events(calendar, &rows).await.expect("the page is read");
+            let page: ListPage<RawEvent> =
+                port.source_events(calendar, &rows).await.expect("the page is read");
             self.unreadable += page.unreadable.len();
             kept.extend(page.items.into_iter().map(|original| original.source));
             match page.next {
-                Some(next) => rows = Rows::Next(next),
+                Some(next) => rows = RowsRequest::Next(next),
                 None => return kept,
             }
         }
@@ -114,7 +115,7 @@ async fn matters(sandbox: &Sandbox, zones: &Zones) -> Vec<Matter> {
     let port = clio::Clio::new(name(), &api, client, office, zones.clone()).expect("an address");
     let (mut all, mut page): (Vec<Matter>, Option<PageToken>) = (Vec::new(), None);
     loop {
-        let listed: Answer<Listed<Matter>> = port.matters(page.as_ref()).await;
+        let listed: PortResult<ListPage<Matter>> = port.matters(page.as_ref()).await;
         let listed = listed.expect("matters are listed");
         all.extend(listed.items);
         match listed.next {

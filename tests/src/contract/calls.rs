@@ -4,7 +4,8 @@
 use super::line::Line;
 use chrono::TimeDelta;
 use truedocket_connect::ports::{
-    Directory, EntryChange, EntryDraft, Item, PageToken, PracticeSystem, ReadCalendar, Reading, Then,
+    AfterPage, CalendarItem, Directory, EntryChange, EntryDraft, PageToken, PracticeSystem, ReadCalendar,
+    ReadRequest,
 };
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::{EventKey, RemoteId};
@@ -41,15 +42,17 @@ pub(crate) async fn calendar(port: &dyn ReadCalendar, line: &Line) {
     let calendars = line.tried("calendars", port.calendars().await).unwrap_or_default();
     assert!(!calendars.is_empty(), "the firm has calendars");
     for calendar in calendars.iter().take(3) {
-        let Some((items, sync)) = read(port, line, calendar, Reading::Full(window(line))).await else {
+        let Some((items, sync)) = read(port, line, calendar, ReadRequest::Full(window(line))).await else {
             continue;
         };
         assert!(!items.is_empty(), "the calendars of the built-in firm are not empty");
         change_one(line, &items);
         if let Some(sync) = sync {
-            read(port, line, calendar, Reading::Changes(sync)).await;
+            read(port, line, calendar, ReadRequest::Changes(sync)).await;
         }
-        if let Some(Item::Event(event)) = items.iter().find(|item| matches!(item, Item::Event(_))) {
+        if let Some(CalendarItem::Event(event)) =
+            items.iter().find(|item| matches!(item, CalendarItem::Event(_)))
+        {
             line.tried("one event", port.event(calendar, &event.key.id).await);
         }
         line.tried("a missing event", port.event(calendar, &RemoteId::new("thereisnosuchevent")).await);
@@ -60,8 +63,8 @@ async fn read(
     port: &dyn ReadCalendar,
     line: &Line,
     calendar: &Calendar,
-    first: Reading,
-) -> Option<(Vec<Item>, Option<truedocket_connect::ports::SyncToken>)> {
+    first: ReadRequest,
+) -> Option<(Vec<CalendarItem>, Option<truedocket_connect::ports::SyncToken>)> {
     let (mut items, mut reading) = (Vec::new(), first);
     loop {
         let page = line.tried("a page of events", port.read(calendar, &reading).await)?;
@@ -72,17 +75,17 @@ async fn read(
         );
         items.extend(page.items);
         match page.then {
-            Then::More(next) => reading = Reading::Next(next),
-            Then::Done(sync) => return Some((items, sync)),
+            AfterPage::More(next) => reading = ReadRequest::Next(next),
+            AfterPage::Done(sync) => return Some((items, sync)),
         }
     }
 }
 
 /// One event is retitled and one deleted, so that the reading of changes has something to tell.
-fn change_one(line: &Line, items: &[Item]) {
+fn change_one(line: &Line, items: &[CalendarItem]) {
     let now = line.now();
     let mut world = line.sandbox.shared.world_mut();
-    let Some(Item::Event(read)) = items.first() else { return };
+    let Some(CalendarItem::Event(read)) = items.first() else { return };
     let mut single: Vec<_> =
         world.events.values().filter(|event| event.calendar == read.key.calendar.as_str()).cloned().collect();
     single.retain(|event| event.rules.is_empty() && !event.deleted);

@@ -5,7 +5,7 @@ use super::line::Line;
 use crate::restoring::{Undo, bring_back};
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
-use truedocket_connect::ports::{CleanCalendar, ReadCalendar, Rows};
+use truedocket_connect::ports::{CleanCalendar, ReadCalendar, RowsRequest};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, ManifestLine as Approved, WritePermit};
 use truedocket_core::calendar::event::Calendar;
@@ -89,13 +89,13 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
     }
 
     async fn rows(&self, window: Option<Window>) -> Vec<RawEvent> {
-        let (mut rows, mut at) = (Vec::new(), Rows::All(window));
+        let (mut rows, mut at) = (Vec::new(), RowsRequest::All(window));
         while let Some(page) = self.line.tried("rows", self.port.source_events(self.calendar, &at).await) {
             let bad = page.unreadable;
             assert!(bad.is_empty(), "what the document allows can be understood: {bad:?}");
             rows.extend(page.items);
             match page.next {
-                Some(next) => at = Rows::Next(next),
+                Some(next) => at = RowsRequest::Next(next),
                 None => break,
             }
         }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use truedocket_connect::http::client::HttpClient;
 use truedocket_connect::http::dialect::Dialect;
 use truedocket_connect::http::rate_limit::{RateLimiter, RateLimits};
-use truedocket_connect::ports::Answer;
+use truedocket_connect::ports::PortResult;
 use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_engine::clock::TurnedClock;
 use truedocket_sandbox::oauth::Grant;
@@ -98,7 +98,7 @@ impl Line {
     }
 
     /// The answer of an operation; one that failed is held against the line.
-    pub(crate) fn tried<T>(&self, what: &str, answer: Answer<T>) -> Option<T> {
+    pub(crate) fn tried<T>(&self, what: &str, answer: PortResult<T>) -> Option<T> {
         answer
             .map_err(|failure| self.troubles.lock().expect("one test").push(format!("{what}: {failure:?}")))
             .ok()

@@ -4,7 +4,7 @@
 use super::{ADA, Rig, event, now, permit};
 use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
-use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar};
+use truedocket_connect::ports::{CalendarWrite, CleanCalendar, PortResult, WriteOutcome};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::firm::people::Email;
@@ -42,7 +42,7 @@ impl Rig {
         self.sandbox.shared.faults().add(fault);
     }
 
-    async fn act(&self, act: &str, before: &EventSnapshot) -> Answer<()> {
+    async fn act(&self, act: &str, before: &EventSnapshot) -> PortResult<()> {
         let row = &before.row;
         match act {
             "delete" => self.google.delete(&self.ada, &permit(row, Act::Delete)).await,
@@ -66,7 +66,7 @@ impl Rig {
         }
     }
 
-    async fn became(&self, act: &str, before: &EventSnapshot) -> Answer<Became<Box<RawEvent>>> {
+    async fn became(&self, act: &str, before: &EventSnapshot) -> PortResult<WriteOutcome<Box<RawEvent>>> {
         let day = if act == "delete_day" { Some(self.late_day(before)) } else { None };
         let (kind, write) = match (act, &day) {
             ("delete", _) => (Act::Delete, CalendarWrite::Delete),
@@ -110,10 +110,10 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
             }
             assert_eq!(rig.writes(), 1, "{act}, {fault:?}: a write is sent once");
             let became = rig.became(act, &before).await.expect("the calendar can be asked");
-            let done = matches!(became, Became::Done(_));
+            let done = matches!(became, WriteOutcome::Done(_));
             assert_eq!(done, is_done, "{act}, {fault:?}: the look-up knows: {became:?}");
             assert_eq!(
-                became == Became::NotDone,
+                became == WriteOutcome::NotDone,
                 !is_done,
                 "{act}, {fault:?}: and says it plainly: {became:?}"
             );
@@ -133,7 +133,7 @@ async fn f25_a_look_up_that_fails_proves_nothing() {
     rig.sandbox.shared.faults().clear();
     let became = rig.became("set_category", &before).await.expect("it can be asked again");
     assert!(
-        matches!(became, Became::Done(Some(_))),
+        matches!(became, WriteOutcome::Done(Some(_))),
         "and then the truth is told, with the row as it is: {became:?}"
     );
 }
@@ -150,7 +150,7 @@ async fn f25_a_step_after_the_write_does_not_speak_for_it() {
     assert_eq!(failure.effect(), Effect::Unknown, "not being let in afterwards undoes nothing");
     rig.sandbox.shared.faults().clear();
     let became = rig.became("set_owner", &before).await.expect("an answer");
-    assert!(matches!(became, Became::Done(Some(_))), "it was moved: {became:?}");
+    assert!(matches!(became, WriteOutcome::Done(Some(_))), "it was moved: {became:?}");
 }
 
 #[tokio::test]
@@ -160,10 +160,10 @@ async fn f24_a_deletion_that_does_not_show_yet_is_not_known_yet() {
     rig.order(What::ShownLater, "DELETE");
     rig.act("delete", &before).await.expect("Google has accepted it");
     let became = rig.became("delete", &before).await.expect("an answer");
-    assert_eq!(became, Became::NotDone, "it is still shown as it was, which is no failure");
+    assert_eq!(became, WriteOutcome::NotDone, "it is still shown as it was, which is no failure");
     rig.sandbox.shared.set_now(now() + TimeDelta::seconds(61));
     let became = rig.became("delete", &before).await.expect("an answer");
-    assert_eq!(became, Became::Done(None), "a minute later it shows");
+    assert_eq!(became, WriteOutcome::Done(None), "a minute later it shows");
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn f25_what_somebody_changed_meanwhile_is_neither_done_nor_undone() {
     rig.act("set_category", &before).await.expect_err("the answer is lost");
     rig.person(|world| moved_by_a_person(world, "hearing1"));
     let became = rig.became("set_category", &before).await.expect("an answer");
-    assert!(matches!(became, Became::ChangedSince(Some(_))), "the version is a person's: {became:?}");
+    assert!(matches!(became, WriteOutcome::ChangedSince(Some(_))), "the version is a person's: {became:?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::{ADA, OWN, Rig, changed, end, event, now, permit};
 use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
-use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, ReadSourceEvents};
+use truedocket_connect::ports::{CalendarWrite, CleanCalendar, PortResult, ReadSourceEvents, WriteOutcome};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
@@ -29,7 +29,7 @@ fn with_late_day(rig: &Rig) {
 }
 
 impl Rig {
-    async fn act(&self, act: &Act, before: &EventSnapshot) -> Answer<()> {
+    async fn act(&self, act: &Act, before: &EventSnapshot) -> PortResult<()> {
         let permit = permit(&before.row, act.clone());
         match act {
             Act::EndSeries => self.graph.end_series(&self.ada, &permit, end()).await.map(drop),
@@ -38,7 +38,7 @@ impl Rig {
         }
     }
 
-    async fn became(&self, act: &Act, before: &EventSnapshot) -> Answer<Became<Box<RawEvent>>> {
+    async fn became(&self, act: &Act, before: &EventSnapshot) -> PortResult<WriteOutcome<Box<RawEvent>>> {
         let write = match act {
             Act::EndSeries => CalendarWrite::EndSeries(end()),
             Act::SetCategory(name) => CalendarWrite::SetCategory(name),
@@ -79,8 +79,12 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
             }
             assert_eq!(rig.writes(), 1, "{of}: a write is sent once");
             let became = rig.became(&act, &before).await.expect("the calendar can be asked");
-            assert_eq!(matches!(became, Became::Done(_)), is_done, "{of}: the look-up knows: {became:?}");
-            assert_eq!(became == Became::NotDone, !is_done, "{of}: and says it plainly: {became:?}");
+            assert_eq!(
+                matches!(became, WriteOutcome::Done(_)),
+                is_done,
+                "{of}: the look-up knows: {became:?}"
+            );
+            assert_eq!(became == WriteOutcome::NotDone, !is_done, "{of}: and says it plainly: {became:?}");
         }
     }
 }
@@ -92,12 +96,12 @@ async fn f24_a_deletion_shows_when_the_calendar_no_longer_lists_it() {
     rig.order(What::ShownLater, "DELETE");
     rig.delete(&before.row).await.expect("Graph has accepted it");
     let became = rig.became(&Act::Delete, &before).await.expect("an answer");
-    assert_eq!(became, Became::NotDone, "it is still shown as it was, which is no failure");
+    assert_eq!(became, WriteOutcome::NotDone, "it is still shown as it was, which is no failure");
     rig.sandbox.shared.set_now(now() + TimeDelta::seconds(61));
     rig.sandbox.shared.world_mut().bin_answers = true;
     assert!(rig.by_id(&before).await.is_some(), "Deleted Items still answer to its id");
     let became = rig.became(&Act::Delete, &before).await.expect("an answer");
-    assert_eq!(became, Became::Done(None), "but it is on no calendar, and so it is deleted");
+    assert_eq!(became, WriteOutcome::Done(None), "but it is on no calendar, and so it is deleted");
     let back = rig.restore(&before).await.expect("an answer");
     assert_ne!(
         back.now.row.source.event.key, before.row.source.event.key,
@@ -181,7 +185,7 @@ async fn f25_a_day_moved_behind_the_end_is_a_step_of_its_own_and_comes_back() {
     assert!(rig.graph.days_from(&rig.ada, &left, end()).is_empty(), "now no day begins after the end");
     let write = CalendarWrite::DeleteDay(&late[0]);
     let became = rig.graph.became(&rig.ada, &act, &before, write).await.expect("an answer");
-    assert_eq!(became, Became::Done(None), "and the look-up says so");
+    assert_eq!(became, WriteOutcome::Done(None), "and the look-up says so");
     // The deleted day bears the series' title, as do the copy of it and the series.
     rig.undo(&before, Some(&left.row)).await.expect("an answer").expect("nobody has touched it");
     let alone: Vec<RawEvent> = rig.titled("weekly").await;

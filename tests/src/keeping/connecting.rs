@@ -2,7 +2,7 @@
 
 use crate::stage::{Stage, name_of};
 use serde_json::json;
-use truedocket_connect::secrets::{Purpose, SecretName, Secrets};
+use truedocket_connect::secrets::{Purpose, SecretName, SecretStore};
 use truedocket_core::ids::ConnectionName;
 use truedocket_sandbox::demo::firm;
 use truedocket_sandbox::oauth::TENANT;

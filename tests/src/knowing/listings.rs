@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::{Answer, Page, PageToken, ReadCalendar, Reading, Then};
+use truedocket_connect::ports::{AfterPage, EventPage, PageToken, PortResult, ReadCalendar, ReadRequest};
 use truedocket_connect::registry::Ports;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
@@ -27,11 +27,11 @@ struct Endless {
 
 #[async_trait]
 impl ReadCalendar for Endless {
-    async fn account(&self) -> Answer<String> {
+    async fn account(&self) -> PortResult<String> {
         Ok("manager@firm.example".to_owned())
     }
 
-    async fn calendars(&self) -> Answer<Vec<Calendar>> {
+    async fn calendars(&self) -> PortResult<Vec<Calendar>> {
         Ok(vec![Calendar {
             connection: connection().name,
             id: CalendarId::new("endless"),
@@ -41,13 +41,13 @@ impl ReadCalendar for Endless {
         }])
     }
 
-    async fn read(&self, _: &Calendar, _: &Reading) -> Answer<Page> {
+    async fn read(&self, _: &Calendar, _: &ReadRequest) -> PortResult<EventPage> {
         let page = self.asked.fetch_add(1, Ordering::SeqCst);
-        let then = Then::More(PageToken((self.next)(page)));
-        Ok(Page { items: Vec::new(), unreadable: Vec::new(), then })
+        let then = AfterPage::More(PageToken((self.next)(page)));
+        Ok(EventPage { items: Vec::new(), unreadable: Vec::new(), then })
     }
 
-    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<CalendarEvent>> {
+    async fn event(&self, _: &Calendar, _: &RemoteId) -> PortResult<Option<CalendarEvent>> {
         Err(Failure::new(Kind::Unsupported, "endless", "get event"))
     }
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use truedocket_connect::clock::Clock;
-use truedocket_connect::secrets::memory::Memory;
-use truedocket_connect::secrets::{Secret, Secrets};
+use truedocket_connect::secrets::memory::MemorySecrets;
+use truedocket_connect::secrets::{Secret, SecretStore};
 use truedocket_core::connection::{Connection, SecretPlace};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
@@ -92,7 +92,7 @@ impl Demo {
         let home = ThrowAway(std::env::temp_dir().join(format!("truedocket-demo-{}", uuid())));
         std::fs::create_dir_all(&home.0)
             .map_err(|cause| told("No folder could be made for the demo", &cause))?;
-        let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let secrets: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
         let engine = Engine::open(Options {
             home: home.0.clone(),
             secrets: Arc::clone(&secrets),

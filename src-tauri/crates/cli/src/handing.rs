@@ -15,7 +15,7 @@ use tokio::net::tcp::OwnedReadHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use truedocket_connect::stop::Stop;
+use truedocket_connect::stop::StopSignal;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::{Engine, words};
 
@@ -99,7 +99,7 @@ async fn serve(stream: TcpStream, engine: &Arc<Engine>, token: &str) -> io::Resu
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     let (asker, mut said) = mpsc::unbounded_channel();
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     let (engine, heard) = (Arc::clone(engine), stop.clone());
     let command = tokio::spawn(async move {
         let work = heard.heard_by(obey(handed, engine));

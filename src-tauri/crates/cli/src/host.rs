@@ -7,7 +7,7 @@ use std::sync::Arc;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::environment::Environment;
 use truedocket_connect::secrets::keychain::Keychain;
-use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
+use truedocket_connect::secrets::{Durability, Purpose, Secret, SecretFailure, SecretName, SecretStore};
 use truedocket_engine::Options;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::clock::{ShiftedClock, SystemClock};
@@ -25,7 +25,7 @@ struct Place {
 impl Place {
     /// Where a secret of that name is. A machine that brings its key along need not have a keychain, so that nothing is
     /// tried there before a connection wants it.
-    fn with<T>(&self, name: &SecretName, work: impl FnOnce(&dyn Secrets) -> T) -> T {
+    fn with<T>(&self, name: &SecretName, work: impl FnOnce(&dyn SecretStore) -> T) -> T {
         match name.purpose {
             Purpose::DatabaseKey | Purpose::SelfTest if self.has_key => {
                 work(&Environment::new([(name.clone(), KEY_VARIABLE.to_owned())]))
@@ -39,12 +39,12 @@ impl Place {
     }
 }
 
-impl Secrets for Place {
+impl SecretStore for Place {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         self.with(name, |place| place.read(name))
     }
 
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure> {
         self.with(name, |place| place.write(name, secret))
     }
 
@@ -58,7 +58,7 @@ impl Secrets for Place {
     clippy::disallowed_methods,
     reason = "programs may look whether a variable is set; its value is read in connect"
 )]
-pub fn secrets() -> Arc<dyn Secrets> {
+pub fn secrets() -> Arc<dyn SecretStore> {
     let has_key = std::env::var_os(KEY_VARIABLE).is_some_and(|value| !value.is_empty());
     Arc::new(Place { keychain: Keychain::default(), has_key })
 }

@@ -7,9 +7,9 @@ mod became;
 mod clean;
 mod practice;
 
-pub use became::{Became, same_content};
-pub use clean::{CalendarWrite, CleanCalendar, Left, Loss, Restoration};
-pub use practice::{EntryChange, EntryDraft, EntryWrite, KeptOne, PracticeSystem};
+pub use became::{WriteOutcome, same_content};
+pub use clean::{CalendarWrite, CleanCalendar, LeftState, Restoration, RestoreLoss};
+pub use practice::{EntryChange, EntryDraft, EntryWrite, PracticeSystem, WinningEntry};
 
 use crate::failure::Failure;
 use async_trait::async_trait;
@@ -20,7 +20,7 @@ use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 
 /// What every port answers.
-pub type Answer<T> = Result<T, Failure>;
+pub type PortResult<T> = Result<T, Failure>;
 
 /// Continues a listing; opaque, the vendor's own, valid for a while only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Unreadable {
 
 /// One page of any listing.
 #[derive(Clone, Debug)]
-pub struct Listed<T> {
+pub struct ListPage<T> {
     /// What came.
     pub items: Vec<T>,
     /// What came and could not be understood.
@@ -52,7 +52,7 @@ pub struct Listed<T> {
 
 /// How to read a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum ReadRequest {
     /// Everything that overlaps the window, from the beginning.
     Full(Window),
     /// The next page of a reading that was begun.
@@ -63,7 +63,7 @@ pub enum Reading {
 
 /// One item of a calendar's page.
 #[derive(Clone, Debug)]
-pub enum Item {
+pub enum CalendarItem {
     /// An event or instance.
     Event(Box<CalendarEvent>),
     /// The provider says that it is gone.
@@ -75,7 +75,7 @@ pub enum Item {
 
 /// What comes after a calendar's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Then {
+pub enum AfterPage {
     /// There is more.
     More(PageToken),
     /// The reading is complete. `None`: this vendor has no incremental reading.
@@ -84,13 +84,13 @@ pub enum Then {
 
 /// A page of a calendar.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct EventPage {
     /// Items in any order; one id may come twice, the later wins.
-    pub items: Vec<Item>,
+    pub items: Vec<CalendarItem>,
     /// What came and could not be understood.
     pub unreadable: Vec<Unreadable>,
     /// What comes next.
-    pub then: Then,
+    pub then: AfterPage,
 }
 
 /// What a provider says of an id, asked for on one calendar.
@@ -126,15 +126,15 @@ pub struct Shown {
 #[async_trait]
 pub trait ReadCalendar: Send + Sync {
     /// The account behind the connection, for people.
-    async fn account(&self) -> Answer<String>;
+    async fn account(&self) -> PortResult<String>;
     /// All calendars that the connection can see.
-    async fn calendars(&self) -> Answer<Vec<Calendar>>;
+    async fn calendars(&self) -> PortResult<Vec<Calendar>>;
     /// The same, mailbox by mailbox where the provider is asked so: one that fails hides no other.
-    async fn shown(&self) -> Answer<Shown> {
+    async fn shown(&self) -> PortResult<Shown> {
         Ok(Shown { calendars: self.calendars().await?, silent: Vec::new() })
     }
     /// One page. A token that died answers `Kind::Stale`: read in full again, never delete for it.
-    async fn read(&self, calendar: &Calendar, reading: &Reading) -> Answer<Page>;
+    async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> PortResult<EventPage>;
     /// May this id be one of this provider's at all? Ids of another provider stay in practice systems after a firm has
     /// moved; that such an id is not found proves nothing.
     fn is_own_id(&self, id: &RemoteId) -> bool {
@@ -142,23 +142,23 @@ pub trait ReadCalendar: Send + Sync {
         true
     }
     /// What became of an id that may or may not have lain on that calendar.
-    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Whereabouts> {
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Whereabouts> {
         Ok(self.event(calendar, id).await?.map_or(Whereabouts::NotHere, |_| Whereabouts::Here))
     }
     /// One event by its id, which lay on that calendar; `None` is proof that it is gone or cancelled.
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<CalendarEvent>>;
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<CalendarEvent>>;
 }
 
 /// Knows who works at the firm.
 #[async_trait]
 pub trait Directory: Send + Sync {
     /// All accounts, suspended ones too.
-    async fn members(&self) -> Answer<Vec<Member>>;
+    async fn members(&self) -> PortResult<Vec<Member>>;
 }
 
 /// How to read the rows of a calendar as they are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rows {
+pub enum RowsRequest {
     /// From the beginning: all that overlaps the window, a series if one of its days may; `None`: everything.
     All(Option<Window>),
     /// The next page of a reading that was begun, in this process or in an earlier one.
@@ -170,7 +170,7 @@ pub enum Rows {
 pub trait ReadSourceEvents: Send + Sync {
     /// One page. Deleted rows are left out; days of a series that differ come as rows of their own where the provider
     /// lists them (Graph does not: [`ReadSourceEvents::snapshot`] has them). A page token that died answers `Kind::Stale`.
-    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>>;
+    async fn source_events(&self, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>>;
     /// One row as it is now, with the days of its series that differ. `None` is proof that it is gone.
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>>;
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<EventSnapshot>>;
 }

@@ -13,7 +13,7 @@ use crate::http::client::HttpClient;
 use crate::http::dialect::Dialect;
 use crate::http::rate_limit::{RateLimiter, RateLimits};
 use crate::ports::{CleanCalendar, Directory, PracticeSystem, ReadCalendar, ReadSourceEvents};
-use crate::secrets::{Secrets, place_of};
+use crate::secrets::{SecretStore, store_of};
 use crate::sign_in::SignInDialect;
 use crate::sign_in::access_tokens::AccessTokens;
 use crate::sign_in::flow::{self, SignedIn};
@@ -50,7 +50,7 @@ pub struct Ports {
 /// As [`open_with`].
 pub fn open(
     connection: &Connection,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
     office_zone: &str,
 ) -> Result<Ports, Failure> {
@@ -64,12 +64,12 @@ pub fn open(
 /// `Kind::Unsupported` for a vendor that this release does not know, `Kind::Refused` for settings that cannot be.
 pub fn open_with(
     connection: &Connection,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
     office_zone: &str,
     zones: &Zones,
 ) -> Result<Ports, Failure> {
-    let secrets = place_of(connection, secrets);
+    let secrets = store_of(connection, secrets);
     let office = zones.find(office_zone).map_err(|cause| {
         Failure::new(Kind::Refused, "settings", "open connection").reason("unknown_zone").because(cause)
     })?;
@@ -121,12 +121,12 @@ pub fn open_with(
 /// As [`flow::sign_in`]; `Kind::Unsupported` where there is nothing to sign in to.
 pub async fn sign_in(
     connection: &Connection,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
     browser: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<SignedIn, Failure> {
     let dialect = sign_in_dialect(&connection.vendor).ok_or_else(unknown)?;
-    flow::sign_in(connection, dialect, place_of(connection, secrets), clock, browser).await
+    flow::sign_in(connection, dialect, store_of(connection, secrets), clock, browser).await
 }
 
 /// Takes the consent back and forgets the tokens of that connection.
@@ -135,10 +135,10 @@ pub async fn sign_in(
 /// As [`AccessTokens::end`].
 pub async fn sign_out(
     connection: &Connection,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
 ) -> Result<(), Failure> {
-    let secrets = place_of(connection, secrets);
+    let secrets = store_of(connection, secrets);
     match sign_in_dialect(&connection.vendor) {
         Some(dialect) => AccessTokens::refreshed(connection, dialect, secrets, clock)?.end().await,
         None => Ok(()),
@@ -177,7 +177,7 @@ fn way(
     dialect: Dialect,
     limits: RateLimits,
     sign_in: SignInDialect,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
 ) -> Result<VendorClient, Failure> {
     let wrong = |cause| {

@@ -7,24 +7,24 @@ use tokio::sync::watch;
 
 tokio::task_local! {
     /// Who may stop the work of this task.
-    static HEARD: Stop;
+    static HEARD: StopSignal;
 }
 
 /// A wish that work ends at its next safe point. Clones are one wish.
 #[derive(Clone, Debug)]
-pub struct Stop {
+pub struct StopSignal {
     asked: Arc<watch::Sender<bool>>,
     /// Whoever stops the whole stops this part of it, too.
-    whole: Option<Arc<Stop>>,
+    whole: Option<Arc<StopSignal>>,
 }
 
-impl Default for Stop {
+impl Default for StopSignal {
     fn default() -> Self {
         Self { asked: Arc::new(watch::Sender::new(false)), whole: None }
     }
 }
 
-impl Stop {
+impl StopSignal {
     /// A wish for a part of the present work: it hears whoever may stop the whole.
     pub fn of_a_part() -> Self {
         Self { whole: HEARD.try_with(|whole| Arc::new(whole.clone())).ok(), ..Self::default() }
@@ -66,7 +66,7 @@ impl Stop {
 
 /// Runs `work` to its end; `None`: it was dropped, since the work of this task was asked to stop.
 pub async fn unless_stopped<F: Future>(work: F) -> Option<F::Output> {
-    let Ok(stop) = HEARD.try_with(Stop::clone) else { return Some(work.await) };
+    let Ok(stop) = HEARD.try_with(StopSignal::clone) else { return Some(work.await) };
     tokio::select! {
         biased;
         () = stop.asked() => None,
@@ -76,12 +76,12 @@ pub async fn unless_stopped<F: Future>(work: F) -> Option<F::Output> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stop, unless_stopped};
+    use super::{StopSignal, unless_stopped};
     use std::future::{pending, ready};
 
     #[tokio::test]
     async fn waiting_ends_when_it_is_asked_and_only_for_who_hears_it() {
-        let (stop, other) = (Stop::default(), Stop::default());
+        let (stop, other) = (StopSignal::default(), StopSignal::default());
         let waits = stop.heard_by(unless_stopped(pending::<()>()));
         let asks = async { stop.ask() };
         let (ended, ()) = tokio::join!(waits, asks);
@@ -89,7 +89,7 @@ mod tests {
         let done = other.heard_by(unless_stopped(ready(7))).await;
         assert_eq!(done, Some(7), "the wish of one run is no other run's");
         assert_eq!(unless_stopped(ready(7)).await, Some(7), "work that nobody may stop goes on");
-        let part = stop.heard_by(async { Stop::of_a_part() }).await;
+        let part = stop.heard_by(async { StopSignal::of_a_part() }).await;
         assert!(part.is_asked(), "who stops the whole stops its parts");
         assert_eq!(part.heard_by(unless_stopped(pending::<()>())).await, None, "and what waits in them");
     }

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
+use crate::ports::{CleanCalendar, LeftState, PortResult, Restoration, RestoreLoss};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
@@ -86,7 +86,7 @@ impl Seen {
 #[derive(Debug)]
 pub(crate) struct Restored {
     pub(crate) now: EventSnapshot,
-    pub(crate) lost: Loss,
+    pub(crate) lost: RestoreLoss,
 }
 
 /// All steps of a restore, one after the other. What somebody changed since is an error here.
@@ -96,11 +96,11 @@ pub(crate) async fn bring_back(
     backup: &EventSnapshot,
     key: &str,
     left: Option<&str>,
-) -> Answer<Restored> {
+) -> PortResult<Restored> {
     let changed = || Failure::new(Kind::Stale, "test", "restore").reason("changed_since");
     let mut left = left.map(Version::new);
     let mut now = loop {
-        let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
+        let state = left.as_ref().map_or(LeftState::Deleted, LeftState::Changed);
         match port.restore_row(calendar, calendar, backup, key, state).await? {
             Restoration::Back(now) => break *now,
             Restoration::Nearer(now) => left = Some(now.row.source.event.version),
@@ -110,7 +110,7 @@ pub(crate) async fn bring_back(
     let id = now.row.source.event.key.id.clone();
     let days = port.days_to_restore(calendar, backup, &now);
     for day in &days {
-        match port.restore_day(calendar, &id, backup, day, Left::Untouched).await {
+        match port.restore_day(calendar, &id, backup, day, LeftState::Untouched).await {
             Ok(Restoration::Back(_)) => {}
             Ok(Restoration::Nearer(_) | Restoration::ChangedSince(_)) => return Err(changed()),
             Err(failure) if failure.kind == Kind::Refused => {}

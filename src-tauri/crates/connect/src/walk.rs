@@ -11,12 +11,12 @@ const MOST_PAGES: usize = 20_000;
 
 /// The pages of one listing so far.
 #[derive(Debug, Default)]
-pub struct Walk {
+pub struct PageWalk {
     /// Digests: tokens are long, and none is needed again.
     seen: HashSet<u64>,
 }
 
-impl Walk {
+impl PageWalk {
     /// May the page of that token come next?
     ///
     /// # Errors
@@ -37,12 +37,12 @@ impl Walk {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_PAGES, Walk};
+    use super::{MOST_PAGES, PageWalk};
     use crate::failure::Kind;
 
     #[test]
     fn pages_that_name_each_other_are_no_listing() {
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         assert!(walk.step("b", "v", "list").is_ok(), "a page that has not been");
         assert!(walk.step("a", "v", "list").is_ok(), "nor this one");
         let circle = walk.step("b", "v", "list").map_err(|failure| (failure.kind, failure.reason));
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_listing_of_absurd_length_ends() {
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         let pages = (0..).map(|page| page.to_string());
         let told = pages.take(MOST_PAGES + 1).find_map(|page| walk.step(&page, "v", "list").err());
         let reason = told.and_then(|failure| failure.reason);

@@ -21,8 +21,8 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, Notify, broadcast};
 use truedocket_connect::clock::Clock;
 use truedocket_connect::registry::Ports;
-use truedocket_connect::secrets::key::{Database, database_key};
-use truedocket_connect::secrets::{SecretFailure, Secrets};
+use truedocket_connect::secrets::key::{DatabasePresence, database_key};
+use truedocket_connect::secrets::{SecretFailure, SecretStore};
 use truedocket_core::connection::Connection;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
@@ -42,7 +42,7 @@ pub struct Options {
     /// The folder of the installation.
     pub home: PathBuf,
     /// Where long-lived secrets are.
-    pub secrets: Arc<dyn Secrets>,
+    pub secrets: Arc<dyn SecretStore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The system browser.
@@ -59,7 +59,7 @@ pub struct Engine {
     pub(crate) memory: Memory,
     pub(crate) executor: Executor,
     pub(crate) account: String,
-    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) browser: Browser,
     pub(crate) outside: Arc<dyn Outside>,
@@ -107,7 +107,7 @@ impl Engine {
 
     fn open_blocking(options: Options, outside: Arc<dyn Outside>) -> Result<Self, Problem> {
         let home = Home::at(&options.home).map_err(|cause| folder(&cause))?;
-        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets.clone()));
+        let secrets: Arc<dyn SecretStore> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let mut store = Store::open(&home.database(), &key).map_err(|error| words::opening(&error))?;
         let now = options.clock.now();
@@ -140,7 +140,7 @@ impl Engine {
         if !path.exists() {
             return Err(words::opening(&truedocket_store::OpenError::Missing { path }));
         }
-        let secrets: Arc<dyn Secrets> = Arc::new(home.secrets(options.secrets.clone()));
+        let secrets: Arc<dyn SecretStore> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
         Self::with(options, home, Memory::beside(reader), String::new(), secrets, Arc::new(RealWorld))
@@ -151,7 +151,7 @@ impl Engine {
         home: Home,
         memory: Memory,
         worker: String,
-        secrets: Arc<dyn Secrets>,
+        secrets: Arc<dyn SecretStore>,
         outside: Arc<dyn Outside>,
     ) -> Result<Self, Problem> {
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
@@ -252,11 +252,11 @@ impl Engine {
 }
 
 /// The key of the home's database; made where there is no database. `secrets` are the installation's own.
-pub(crate) fn key(home: &Home, secrets: &dyn Secrets) -> Result<Key, Problem> {
+pub(crate) fn key(home: &Home, secrets: &dyn SecretStore) -> Result<Key, Problem> {
     // Two first starts at once would make two keys, and the database would open with one of them only.
     let _alone = home.starting().map_err(|cause| folder(&cause))?;
     secrets.self_test().map_err(|failure| no_keychain(&failure))?;
-    let database = if home.database().exists() { Database::Exists } else { Database::None };
+    let database = if home.database().exists() { DatabasePresence::Exists } else { DatabasePresence::None };
     match database_key(secrets, "Database", database) {
         Ok(Some(key)) => Ok(Key::new(*key.bytes())),
         Ok(None) => Err(words::problem(

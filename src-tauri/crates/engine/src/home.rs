@@ -4,8 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use truedocket_connect::secrets::Secrets;
-use truedocket_connect::secrets::installed::Installed;
+use truedocket_connect::secrets::SecretStore;
+use truedocket_connect::secrets::installed::InstallationSecrets;
 use truedocket_core::time::zone::Zones;
 use truedocket_store::private;
 
@@ -39,13 +39,13 @@ impl Home {
     }
 
     /// The secrets of this installation in a place that others may use too.
-    pub fn secrets(&self, place: Arc<dyn Secrets>) -> Installed {
+    pub fn secrets(&self, place: Arc<dyn SecretStore>) -> InstallationSecrets {
         let earlier = self.installation.has_earlier_names.then(|| {
             // As the key was named before there was an id: by the path, in the system's own spelling.
             let folder = self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone());
             format!("Database at {}", folder.display())
         });
-        Installed::new(place, self.id(), earlier)
+        InstallationSecrets::new(place, self.id(), earlier)
     }
 
     /// Keeps other starts of this installation waiting until it is dropped.

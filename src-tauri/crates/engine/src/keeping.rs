@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use truedocket_connect::secrets::Secrets;
+use truedocket_connect::secrets::SecretStore;
 use truedocket_store::backup::{self, BackupError};
 use truedocket_store::chain::Verified;
 use truedocket_store::restore;
@@ -152,7 +152,7 @@ fn breach(chain: &str, verified: &Verified) -> Option<String> {
 /// The backup is not whole or of another key, or the database is in use; nothing was changed then.
 pub fn restore(
     folder: &Path,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     from: &Path,
     now: DateTime<Utc>,
 ) -> Result<Restored, Problem> {

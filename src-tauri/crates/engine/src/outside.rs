@@ -6,7 +6,7 @@ use std::sync::Arc;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::{self, Ports};
-use truedocket_connect::secrets::Secrets;
+use truedocket_connect::secrets::SecretStore;
 use truedocket_core::connection::Connection;
 use truedocket_core::time::zone::Zones;
 use truedocket_store::{Error, Reader};
@@ -44,7 +44,7 @@ pub trait Outside: Send + Sync {
     fn open(
         &self,
         connection: &Connection,
-        secrets: Arc<dyn Secrets>,
+        secrets: Arc<dyn SecretStore>,
         clock: Arc<dyn Clock>,
         office_zone: &str,
         zones: &Zones,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
-use truedocket_connect::stop::Stop;
+use truedocket_connect::stop::StopSignal;
 use truedocket_core::ids::RunId;
 
 /// Time left is told from this share of the work on, or after this time.
@@ -17,18 +17,18 @@ const TELL_AFTER: Duration = Duration::from_secs(15);
 /// Why a run should end at its next safe point, if it should: a person stops it, or it lets another one pass and goes on.
 #[derive(Default)]
 pub struct Wish {
-    stop: Mutex<Stop>,
+    stop: Mutex<StopSignal>,
     by_person: AtomicBool,
 }
 
 impl Wish {
     /// For a run within the present work: who stops that stops this one.
     fn of_a_part() -> Self {
-        Self { stop: Mutex::new(Stop::of_a_part()), ..Self::default() }
+        Self { stop: Mutex::new(StopSignal::of_a_part()), ..Self::default() }
     }
 
     /// What the work hears now.
-    pub fn stop(&self) -> Stop {
+    pub fn stop(&self) -> StopSignal {
         self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -17,8 +17,8 @@ use std::time::Duration;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::registry::Ports;
-use truedocket_connect::secrets::memory::Memory;
-use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
+use truedocket_connect::secrets::memory::MemorySecrets;
+use truedocket_connect::secrets::{Durability, Purpose, Secret, SecretFailure, SecretName, SecretStore};
 use truedocket_core::connection::Connection;
 use truedocket_core::time::zone::Zones;
 use truedocket_engine::engine::{Engine, Options};
@@ -217,9 +217,9 @@ pub(crate) fn quick_folder() -> Result<tempfile::TempDir> {
 
 /// The keychain of a PC: holds the one key, and whatever else the program keeps.
 #[derive(Default)]
-struct Keychain(Memory);
+struct Keychain(MemorySecrets);
 
-impl Secrets for Keychain {
+impl SecretStore for Keychain {
     fn read(&self, name: &SecretName) -> std::result::Result<Option<Secret>, SecretFailure> {
         match name.purpose {
             Purpose::DatabaseKey => Ok(Some(Secret::new(hex::encode(KEY)))),
@@ -227,8 +227,8 @@ impl Secrets for Keychain {
         }
     }
 
-    fn write(&self, name: &SecretName, secret: &Secret) -> std::result::Result<Kept, SecretFailure> {
-        self.0.write(name, secret).map(|_| Kept::ForGood)
+    fn write(&self, name: &SecretName, secret: &Secret) -> std::result::Result<Durability, SecretFailure> {
+        self.0.write(name, secret).map(|_| Durability::ForGood)
     }
 
     fn erase(&self, name: &SecretName) -> std::result::Result<(), SecretFailure> {
@@ -244,7 +244,7 @@ impl Outside for Way {
     fn open(
         &self,
         connection: &Connection,
-        _secrets: Arc<dyn Secrets>,
+        _secrets: Arc<dyn SecretStore>,
         _clock: Arc<dyn Clock>,
         _office_zone: &str,
         _zones: &Zones,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::Answer;
+use truedocket_connect::ports::PortResult;
 
 /// A piece of work that asks more often than this does not end.
 const MOST_CALLS: u32 = 1_500;
@@ -171,8 +171,8 @@ impl Scene {
         &mut self,
         pc: usize,
         call: &Call,
-        act: impl FnOnce(&mut Self) -> Answer<T>,
-    ) -> Option<Answer<T>> {
+        act: impl FnOnce(&mut Self) -> PortResult<T>,
+    ) -> Option<PortResult<T>> {
         let one = self.pcs.get_mut(pc)?;
         if one.dead {
             return None;
@@ -223,7 +223,7 @@ impl Scene {
         None
     }
 
-    fn answered<T>(&mut self, call: &Call, act: impl FnOnce(&mut Self) -> Answer<T>) -> Answer<T> {
+    fn answered<T>(&mut self, call: &Call, act: impl FnOnce(&mut Self) -> PortResult<T>) -> PortResult<T> {
         let answer = act(self);
         if self.roll(Fault::LostAnswer) {
             let sent = call.writes && self.plant != Some(Plant::LostAnswerIsNo);

@@ -18,7 +18,7 @@ mod tell;
 use crate::args::{Arguments, Command, Policy, Staff};
 use crate::{handing, host};
 use std::sync::{Arc, OnceLock};
-use truedocket_connect::stop::Stop;
+use truedocket_connect::stop::StopSignal;
 use truedocket_engine::Engine;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::words;
@@ -152,8 +152,8 @@ fn can_be_handed_over(command: &Command) -> bool {
 }
 
 /// Ctrl-C ends the work at its next safe point; the next one goes on from there.
-fn stop_on_interrupt() -> Stop {
-    let stop = Stop::default();
+fn stop_on_interrupt() -> StopSignal {
+    let stop = StopSignal::default();
     let asked = stop.clone();
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {

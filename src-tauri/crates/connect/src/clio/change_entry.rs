@@ -7,7 +7,7 @@ use super::wire::Entry;
 use super::{SOURCE_PROPERTY, VENDOR, versioned};
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, EntryChange};
+use crate::ports::{EntryChange, PortResult};
 use http::{HeaderValue, Method, header};
 use serde_json::{Map, Value, json};
 use truedocket_core::ids::Version;
@@ -34,7 +34,7 @@ pub(super) fn prepare(
     seen: &Version,
     change: &EntryChange,
     known: &Known<'_>,
-) -> Answer<PreparedRequest> {
+) -> PortResult<PreparedRequest> {
     let url = address_of(OPERATION, api, id)?;
     let mut data = Map::new();
     data.insert("send_email_notification".into(), false.into());

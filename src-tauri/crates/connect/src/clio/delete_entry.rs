@@ -4,14 +4,14 @@
 use super::get_entry::bare_address_of;
 use super::versioned;
 use crate::http::request::{Idempotency, PreparedRequest};
-use crate::ports::Answer;
+use crate::ports::PortResult;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
 pub(super) const OPERATION: &str = "delete entry";
 
-pub(super) fn prepare(api: &Url, id: &str) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, id: &str) -> PortResult<PreparedRequest> {
     Ok(versioned(PreparedRequest {
         operation: OPERATION,
         method: Method::DELETE,

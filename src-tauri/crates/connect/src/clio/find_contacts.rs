@@ -4,7 +4,7 @@
 use super::page;
 use super::{map, wire};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, PageToken};
+use crate::ports::{PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
@@ -12,7 +12,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "find contacts";
 
-pub(super) fn prepare(api: &Url, email: &Email) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, email: &Email) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["contacts.json"]);
         url.query_pairs_mut()
@@ -25,7 +25,7 @@ pub(super) fn prepare(api: &Url, email: &Email) -> Answer<PreparedRequest> {
 }
 
 /// The id of the first contact whose main address is exactly this one.
-pub(super) fn parse(body: &[u8], email: &Email) -> Answer<Option<RemoteId>> {
+pub(super) fn parse(body: &[u8], email: &Email) -> PortResult<Option<RemoteId>> {
     let listed = page::parse(OPERATION, body, |wire: wire::Contact| map::contact(wire))?;
     Ok(listed
         .items

@@ -6,32 +6,32 @@ use super::wire::{Entry, One};
 use super::{VENDOR, get};
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
-use crate::ports::Answer;
+use crate::ports::PortResult;
 use crate::reading::address;
 use crate::reading::json::whole;
 use url::Url;
 
 pub(super) const OPERATION: &str = "read entry";
 
-pub(super) fn prepare(api: &Url, id: &str) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, id: &str) -> PortResult<PreparedRequest> {
     Ok(get(OPERATION, address_of(OPERATION, api, id)?))
 }
 
 /// The shape as it came; callers that write need ids that core does not have.
-pub(super) fn parse(operation: &'static str, body: &[u8]) -> Answer<Entry> {
+pub(super) fn parse(operation: &'static str, body: &[u8]) -> PortResult<Entry> {
     let one: One<Entry> = whole(body).map_err(|cause| broken(operation, cause))?;
     Ok(one.data)
 }
 
 /// The address of one entry with the usual fields. Days of a series have ids that are no numbers and no address.
-pub(super) fn address_of(operation: &'static str, api: &Url, id: &str) -> Answer<Url> {
+pub(super) fn address_of(operation: &'static str, api: &Url, id: &str) -> PortResult<Url> {
     let mut url = bare_address_of(operation, api, id)?;
     url.query_pairs_mut().append_pair("fields", FIELDS);
     Ok(url)
 }
 
 /// The address of one entry.
-pub(super) fn bare_address_of(operation: &'static str, api: &Url, id: &str) -> Answer<Url> {
+pub(super) fn bare_address_of(operation: &'static str, api: &Url, id: &str) -> PortResult<Url> {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Failure::new(Kind::Unsupported, VENDOR, operation).reason("day_of_series"));
     }

@@ -3,7 +3,7 @@
 use super::page;
 use super::{map, wire};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Listed, PageToken};
+use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::matter::Contact;
 use url::Url;
@@ -11,7 +11,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "list contacts";
 const FIELDS: &str = "id,name,primary_email_address";
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["contacts.json"]);
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");
@@ -20,6 +20,6 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedReq
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> Answer<Listed<Contact>> {
+pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<Contact>> {
     page::parse(OPERATION, body, |wire: wire::Contact| map::contact(wire))
 }

@@ -3,7 +3,7 @@
 use super::map::Firm;
 use super::{SOURCE_PROPERTY, map, page, wire};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Listed, PageToken};
+use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use truedocket_core::firm::matter::Entry;
@@ -20,7 +20,7 @@ pub(super) const FIELDS: &str = "id,etag,summary,description,location,start_at,e
 
 /// Clio's window includes its bounds. A day more at each end brings all-day entries that are kept in another
 /// zone's midnight; what lies outside is left out again in [`parse`].
-pub(super) fn prepare(api: &Url, window: &Window, page: Option<&PageToken>) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, window: &Window, page: Option<&PageToken>) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["calendar_entries.json"]);
         url.query_pairs_mut()
@@ -33,13 +33,13 @@ pub(super) fn prepare(api: &Url, window: &Window, page: Option<&PageToken>) -> A
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8], window: &Window, firm: &Firm<'_>) -> Answer<Listed<Entry>> {
+pub(super) fn parse(body: &[u8], window: &Window, firm: &Firm<'_>) -> PortResult<ListPage<Entry>> {
     let mut listed = page::parse(OPERATION, body, |wire: wire::Entry| map::entry(wire, firm))?;
     listed.items.retain(|entry| entry.span.overlaps(window, firm.zone));
     Ok(listed)
 }
 
-pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> Answer<PreparedRequest> {
+pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["calendar_entries.json"]);
         url.query_pairs_mut()
@@ -52,7 +52,7 @@ pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> A
 }
 
 /// The filter is checked again: a wrong one would make an entry look as if it were there already.
-pub(super) fn parse_of(body: &[u8], source: &str, firm: &Firm<'_>) -> Answer<Listed<Entry>> {
+pub(super) fn parse_of(body: &[u8], source: &str, firm: &Firm<'_>) -> PortResult<ListPage<Entry>> {
     let mut listed = page::parse(FIND, body, |wire: wire::Entry| map::entry(wire, firm))?;
     listed.items.retain(|entry| entry.source.as_deref() == Some(source));
     Ok(listed)

@@ -3,7 +3,7 @@
 use super::page;
 use super::wire;
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Listed, PageToken};
+use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use url::Url;
 
@@ -16,7 +16,7 @@ pub(super) struct EventType {
     pub(super) name: String,
 }
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["calendar_entry_event_types.json"]);
         url.query_pairs_mut().append_pair("fields", "id,name");
@@ -25,7 +25,7 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedReq
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> Answer<Listed<EventType>> {
+pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<EventType>> {
     page::parse(OPERATION, body, |wire: wire::EventType| match (wire.id, wire.name) {
         (Some(id), Some(name)) => Ok(EventType { id: id.0, name }),
         (Some(_) | None, _) => Err("a kind of entry has no id or no name"),

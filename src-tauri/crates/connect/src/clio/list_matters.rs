@@ -3,7 +3,7 @@
 use super::page;
 use super::{map, wire};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Listed, PageToken};
+use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::matter::Matter;
 use url::Url;
@@ -12,7 +12,7 @@ pub(super) const OPERATION: &str = "list matters";
 const FIELDS: &str =
     "id,display_number,custom_number,description,status,client{name},responsible_attorney{email}";
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["matters.json"]);
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");
@@ -21,6 +21,6 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedReq
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> Answer<Listed<Matter>> {
+pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<Matter>> {
     page::parse(OPERATION, body, |wire: wire::Matter| map::matter(wire))
 }

@@ -3,7 +3,7 @@
 use super::page;
 use super::{map, wire};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Listed, PageToken};
+use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::matter::PracticeUser;
 use url::Url;
@@ -11,7 +11,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "list users";
 const FIELDS: &str = "id,name,email,enabled,default_calendar_id";
 
-pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedRequest> {
+pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<PreparedRequest> {
     let first = || {
         let mut url = address::below(api, &["users.json"]);
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("order", "id(asc)");
@@ -20,6 +20,6 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> Answer<PreparedReq
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> Answer<Listed<PracticeUser>> {
+pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<PracticeUser>> {
     page::parse(OPERATION, body, |wire: wire::User| map::user(wire))
 }

@@ -4,7 +4,7 @@ use super::VENDOR;
 use super::wire::Id;
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Listed, PageToken, Unreadable};
+use crate::ports::{ListPage, PageToken, PortResult, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{Malformed, Raw, whole};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -21,7 +21,7 @@ pub(super) fn prepare(
     first: impl FnOnce() -> Url,
     api: &Url,
     page: Option<&PageToken>,
-) -> Answer<PreparedRequest> {
+) -> PortResult<PreparedRequest> {
     match page {
         None => {
             let mut url = first();
@@ -40,13 +40,13 @@ pub(super) fn parse<W: DeserializeOwned, T>(
     operation: &'static str,
     body: &[u8],
     mut map: impl FnMut(W) -> Result<T, &'static str>,
-) -> Answer<Listed<T>> {
+) -> PortResult<ListPage<T>> {
     let envelope: Envelope<'_> = whole(body).map_err(|cause| broken(operation, cause))?;
     let Some(data) = envelope.data else {
         return Err(broken(operation, Malformed::missing("the answer has no data")));
     };
     let next = envelope.meta.and_then(|meta| meta.paging).and_then(|paging| paging.next).map(PageToken);
-    let mut listed = Listed { items: Vec::new(), unreadable: Vec::new(), next };
+    let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), next };
     for raw in data {
         let wire = serde_json::from_str::<W>(raw.get()).map_err(|cause| Malformed::from(cause).to_string());
         match wire.and_then(|wire| map(wire).map_err(str::to_owned)) {

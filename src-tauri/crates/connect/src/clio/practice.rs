@@ -10,9 +10,9 @@ use super::{
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
-use crate::ports::{Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem};
+use crate::ports::{EntryChange, EntryDraft, ListPage, PageToken, PortResult, PracticeSystem};
 use crate::reading::address;
-use crate::walk::Walk;
+use crate::walk::PageWalk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl Clio {
     }
 
     /// Who owns which calendar; read once, and again whenever the users are listed from the beginning.
-    async fn owners(&self) -> Answer<Arc<Owners>> {
+    async fn owners(&self) -> PortResult<Arc<Owners>> {
         let mut kept = self.owners.lock().await;
         if let Some(owners) = kept.as_ref() {
             return Ok(Arc::clone(owners));
@@ -72,7 +72,7 @@ impl Clio {
         Ok(owners)
     }
 
-    async fn list_users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>> {
+    async fn list_users(&self, page: Option<&PageToken>) -> PortResult<ListPage<PracticeUser>> {
         let reply = self.client.send(list_users::prepare(&self.api, page)?).await?;
         list_users::parse(&reply.body)
     }
@@ -81,7 +81,7 @@ impl Clio {
         Firm { connection: &self.connection, zone: &self.zone, zones: &self.zones, owners }
     }
 
-    async fn mapped(&self, operation: &'static str, wire: wire::Entry) -> Answer<Entry> {
+    async fn mapped(&self, operation: &'static str, wire: wire::Entry) -> PortResult<Entry> {
         let owners = self.owners().await?;
         let broken = |reason: &'static str| {
             Failure::new(Kind::Broken, VENDOR, operation).reason("unexpected_shape").because(reason)
@@ -90,12 +90,12 @@ impl Clio {
     }
 
     /// The entry in the answer to a write that was accepted.
-    async fn written(&self, operation: &'static str, body: &[u8]) -> Answer<Entry> {
+    async fn written(&self, operation: &'static str, body: &[u8]) -> PortResult<Entry> {
         let wire = get_entry::parse(operation, body).map_err(Failure::after_write)?;
         self.mapped(operation, wire).await.map_err(Failure::after_write)
     }
 
-    async fn present(&self, key: &EventKey) -> Answer<Option<wire::Entry>> {
+    async fn present(&self, key: &EventKey) -> PortResult<Option<wire::Entry>> {
         match self.client.send(get_entry::prepare(&self.api, key.id.as_str())?).await {
             Ok(reply) => get_entry::parse(get_entry::OPERATION, &reply.body).map(Some),
             Err(failure) if is_gone(&failure) => Ok(None),
@@ -104,7 +104,7 @@ impl Clio {
     }
 
     /// The id of the event type of that name; one that the firm does not have is refused, never made.
-    async fn kind(&self, operation: &'static str, name: Option<&str>) -> Answer<Option<String>> {
+    async fn kind(&self, operation: &'static str, name: Option<&str>) -> PortResult<Option<String>> {
         let Some(name) = name else { return Ok(None) };
         let mut turns = Turns::default();
         loop {
@@ -124,7 +124,7 @@ impl Clio {
 
     /// Addresses as Clio knows them: users by their calendar, others by their contact. Who is neither cannot
     /// attend there; the entry that comes back shows who does.
-    async fn guests(&self, emails: &[Email]) -> Answer<Vec<Guest>> {
+    async fn guests(&self, emails: &[Email]) -> PortResult<Vec<Guest>> {
         let owners = self.owners().await?;
         let mut guests = Vec::new();
         for email in emails {
@@ -144,39 +144,39 @@ impl Clio {
 
 #[async_trait]
 impl PracticeSystem for Clio {
-    async fn account(&self) -> Answer<String> {
+    async fn account(&self) -> PortResult<String> {
         who_am_i::parse(&self.client.send(who_am_i::prepare(&self.api)).await?.body)
     }
 
-    async fn users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>> {
+    async fn users(&self, page: Option<&PageToken>) -> PortResult<ListPage<PracticeUser>> {
         if page.is_none() {
             *self.owners.lock().await = None;
         }
         self.list_users(page).await
     }
 
-    async fn contacts(&self, page: Option<&PageToken>) -> Answer<Listed<Contact>> {
+    async fn contacts(&self, page: Option<&PageToken>) -> PortResult<ListPage<Contact>> {
         list_contacts::parse(&self.client.send(list_contacts::prepare(&self.api, page)?).await?.body)
     }
 
-    async fn matters(&self, page: Option<&PageToken>) -> Answer<Listed<Matter>> {
+    async fn matters(&self, page: Option<&PageToken>) -> PortResult<ListPage<Matter>> {
         list_matters::parse(&self.client.send(list_matters::prepare(&self.api, page)?).await?.body)
     }
 
-    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>> {
+    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>> {
         let owners = self.owners().await?;
         let reply = self.client.send(list_entries::prepare(&self.api, window, page)?).await?;
         list_entries::parse(&reply.body, window, &self.firm(&owners))
     }
 
-    async fn entry(&self, key: &EventKey) -> Answer<Option<Entry>> {
+    async fn entry(&self, key: &EventKey) -> PortResult<Option<Entry>> {
         match self.present(key).await? {
             Some(wire) => self.mapped(get_entry::OPERATION, wire).await.map(Some),
             None => Ok(None),
         }
     }
 
-    async fn entries_of(&self, source: &str) -> Answer<Vec<Entry>> {
+    async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
         let owners = self.owners().await?;
         let (mut found, mut turns) = (Vec::new(), Turns::default());
         loop {
@@ -194,7 +194,7 @@ impl PracticeSystem for Clio {
         }
     }
 
-    async fn create_entry(&self, draft: &EntryDraft) -> Answer<Entry> {
+    async fn create_entry(&self, draft: &EntryDraft) -> PortResult<Entry> {
         let kind = self.kind(create_entry::OPERATION, draft.category.as_deref()).await;
         let kind = kind.map_err(Failure::before_write)?;
         let guests = self.guests(&draft.attendees).await.map_err(Failure::before_write)?;
@@ -203,7 +203,7 @@ impl PracticeSystem for Clio {
         self.written(create_entry::OPERATION, &reply.body).await
     }
 
-    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> Answer<Entry> {
+    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> PortResult<Entry> {
         let operation = change_entry::OPERATION;
         let Some(present) = self.present(key).await.map_err(Failure::before_write)? else {
             return Err(Failure::new(Kind::Refused, VENDOR, operation).reason(NOT_FOUND));
@@ -225,7 +225,7 @@ impl PracticeSystem for Clio {
         self.written(operation, &reply.body).await
     }
 
-    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> Answer<()> {
+    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> PortResult<()> {
         let present = self.present(key).await.map_err(Failure::before_write)?;
         let Some(present) = present else { return Ok(()) };
         is_still(&present, seen, delete_entry::OPERATION)?;
@@ -241,11 +241,11 @@ impl PracticeSystem for Clio {
 #[derive(Default)]
 struct Turns {
     page: Option<PageToken>,
-    walk: Walk,
+    walk: PageWalk,
 }
 
 impl Turns {
-    fn go_on(&mut self, next: Option<PageToken>, operation: &'static str) -> Answer<bool> {
+    fn go_on(&mut self, next: Option<PageToken>, operation: &'static str) -> PortResult<bool> {
         self.page = next;
         match &self.page {
             Some(page) => self.walk.step(&page.0, VENDOR, operation).map(|()| true),
@@ -262,7 +262,7 @@ fn is_gone(failure: &Failure) -> bool {
     failure.kind == Kind::Refused && failure.reason.as_deref() == Some(NOT_FOUND)
 }
 
-fn is_still(present: &wire::Entry, seen: &Version, operation: &'static str) -> Answer<()> {
+fn is_still(present: &wire::Entry, seen: &Version, operation: &'static str) -> PortResult<()> {
     if present.etag.as_deref() == Some(seen.as_str()) {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use super::page::broken;
 use super::wire::{One, User};
 use crate::http::request::PreparedRequest;
-use crate::ports::Answer;
+use crate::ports::PortResult;
 use crate::reading::address;
 use crate::reading::json::{Malformed, whole};
 use url::Url;
@@ -17,7 +17,7 @@ pub(super) fn prepare(api: &Url) -> PreparedRequest {
 }
 
 /// The address, else the name.
-pub(super) fn parse(body: &[u8]) -> Answer<String> {
+pub(super) fn parse(body: &[u8]) -> PortResult<String> {
     let one: One<User> = whole(body).map_err(|cause| broken(OPERATION, cause))?;
     let told = [one.data.email, one.data.name].into_iter().flatten().find(|text| !text.trim().is_empty());
     told.ok_or_else(|| broken(OPERATION, Malformed::missing("the account has neither address nor name")))

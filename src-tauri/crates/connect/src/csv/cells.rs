@@ -24,7 +24,7 @@ pub(super) fn is_yes(text: &str) -> bool {
 
 /// How a file writes dates with slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum DateOrder {
     /// `11/20/2026`, as in the United States.
     MonthFirst,
     /// `20/11/2026`; only when dates of the file cannot be read otherwise, and none contradicts.
@@ -33,12 +33,12 @@ pub(super) enum Order {
 
 /// What the dates of a file say about their order.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Orders {
+pub(super) struct DateOrders {
     month_first: bool,
     day_first: bool,
 }
 
-impl Orders {
+impl DateOrders {
     pub(super) fn look(&mut self, text: &str) {
         if let Some([first, second, _]) = numbers(text, '/') {
             self.day_first |= first > 12;
@@ -46,20 +46,20 @@ impl Orders {
         }
     }
 
-    pub(super) fn decided(self) -> Order {
-        if self.day_first && !self.month_first { Order::DayFirst } else { Order::MonthFirst }
+    pub(super) fn decided(self) -> DateOrder {
+        if self.day_first && !self.month_first { DateOrder::DayFirst } else { DateOrder::MonthFirst }
     }
 }
 
 /// `2026-11-20`, `11/20/2026`, `11/20/26`, `20.11.2026`.
-pub(super) fn date(text: &str, order: Order) -> Option<NaiveDate> {
+pub(super) fn date(text: &str, order: DateOrder) -> Option<NaiveDate> {
     if let Ok(iso) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Some(iso).filter(|_| text.len() == 10);
     }
     let (day, month, year) = match (numbers(text, '/'), numbers(text, '.')) {
         (Some([first, second, year]), _) => match order {
-            Order::MonthFirst => (second, first, year),
-            Order::DayFirst => (first, second, year),
+            DateOrder::MonthFirst => (second, first, year),
+            DateOrder::DayFirst => (first, second, year),
         },
         (None, Some([day, month, year])) => (day, month, year),
         (None, None) => return None,
@@ -138,7 +138,7 @@ pub(super) fn moment(text: &str) -> Option<Moment> {
     }
     let shapes = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     let local = shapes.iter().find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok());
-    local.map(Moment::Local).or_else(|| date(text, Order::MonthFirst).map(Moment::On))
+    local.map(Moment::Local).or_else(|| date(text, DateOrder::MonthFirst).map(Moment::On))
 }
 
 /// Everybody in the cell: addresses, names, or both, parted by semicolons (commas where each has an address).

@@ -2,18 +2,18 @@
 //! instants in UTC. They are read in full each time, row by row; nothing in a cell is ever calculated.
 //!
 //! * `text`: from bytes to cells · `columns`: the first line · `cells`: numbers, dates and people of a cell
-//! * `when`, `row`: one line of the file · `book`: all of them, each counted once
+//! * `when`, `row`: one line of the file · `file`: all of them, each counted once
 
-mod book;
 mod cells;
 mod columns;
+mod file;
 mod row;
 #[cfg(test)]
 mod tests;
 mod text;
 mod when;
 
-pub(crate) use book::{Book, CsvShelf};
+pub(crate) use file::{CsvFile, CsvRows};
 
 /// The short name that failures carry.
 pub(crate) const VENDOR: &str = "csv";

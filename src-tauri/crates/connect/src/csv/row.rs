@@ -1,6 +1,6 @@
 //! One line of a file: its cells to what a calendar says. Which lines there are is not known here.
 
-use super::cells::{self, Moment, Order};
+use super::cells::{self, DateOrder, Moment};
 use super::columns::{Column, Heading};
 use super::text;
 use super::when;
@@ -55,7 +55,7 @@ pub(super) struct Row {
 impl Row {
     /// # Errors
     /// The reason, in plain words, when the line says nothing that a calendar could hold.
-    pub(super) fn of(cells: &Cells<'_>, order: Order, office: &Zone) -> Result<Self, String> {
+    pub(super) fn of(cells: &Cells<'_>, order: DateOrder, office: &Zone) -> Result<Self, String> {
         let extra = cells.record.iter().skip(cells.heading.width).any(|cell| !cell.trim_ascii().is_empty());
         if extra {
             let (has, named) = (cells.record.len(), cells.heading.width);

@@ -1,8 +1,8 @@
 //! Tables as Outlook, Google and scripts write them, and as they are broken.
 
-use super::book::{Book, CsvShelf};
-use super::cells::{Order, date, people, time};
-use crate::files::shelf::Shelf;
+use super::cells::{DateOrder, date, people, time};
+use super::file::{CsvFile, CsvRows};
+use crate::files::row_source::RowSource;
 use proptest::prelude::*;
 use std::sync::Arc;
 use truedocket_core::calendar::event::{Calendar, EventStatus, ShowAs};
@@ -16,9 +16,9 @@ const OUTLOOK: &str = "\"Subject\",\"Start Date\",\"Start Time\",\"End Date\",\"
 
 const PLAIN: &str = "id,calendar,ical_uid,status,title,start_utc,end_utc,all_day,organizer,category,n_attendees,rrule,master_id,matter,transparent\n";
 
-fn open(bytes: &[u8]) -> Result<Arc<Book>, String> {
+fn open(bytes: &[u8]) -> Result<Arc<CsvFile>, String> {
     let office = Zones::bundled().find("America/New_York").unwrap();
-    Book::open(bytes.to_vec(), office).map(Arc::new).map_err(|refused| refused.to_string())
+    CsvFile::open(bytes.to_vec(), office).map(Arc::new).map_err(|refused| refused.to_string())
 }
 
 fn calendar() -> Calendar {
@@ -32,11 +32,11 @@ fn calendar() -> Calendar {
 }
 
 /// Rows and reasons of one calendar of the file.
-fn part(book: &Arc<Book>, name: &str) -> (Vec<RawEvent>, Vec<String>) {
-    let shelf = CsvShelf { book: Arc::clone(book), calendar: name.to_owned() };
-    let rows = (0..).map_while(|at| shelf.head(at).map(|_| at));
-    let rows = rows.map(|at| shelf.original(at, &calendar()).expect("a row that was found can be read"));
-    (rows.collect(), shelf.unreadable().into_iter().map(|one| one.reason).collect())
+fn part(csv_file: &Arc<CsvFile>, name: &str) -> (Vec<RawEvent>, Vec<String>) {
+    let row_source = CsvRows { csv_file: Arc::clone(csv_file), calendar: name.to_owned() };
+    let rows = (0..).map_while(|at| row_source.head(at).map(|_| at));
+    let rows = rows.map(|at| row_source.original(at, &calendar()).expect("a row that was found can be read"));
+    (rows.collect(), row_source.unreadable().into_iter().map(|one| one.reason).collect())
 }
 
 fn read(text: &str) -> (Vec<RawEvent>, Vec<String>) {
@@ -122,10 +122,10 @@ fn plain_columns_with_several_calendars() {
          m2,bo@firm.example,u4,confirmed,Bomb,1795185000,1795188600,0,,,0,FREQ=SECONDLY,,,0\n\
          e1,ada@firm.example,u1,confirmed,Hearing,1795185000,1795188600,0,,,0,,,,0\n"
     );
-    let book = open(text.as_bytes()).unwrap();
-    let names: Vec<_> = book.calendars().collect();
+    let csv_file = open(text.as_bytes()).unwrap();
+    let names: Vec<_> = csv_file.calendars().collect();
     assert_eq!(names, ["ada@firm.example", "bo@firm.example"], "the column names them");
-    let (ada, reasons) = part(&book, "ada@firm.example");
+    let (ada, reasons) = part(&csv_file, "ada@firm.example");
     assert_eq!(reasons, ["line 7: its id is that of line 2"], "an id names one row");
     let hearing = &ada[0].source.event;
     assert_eq!(hearing.span, timed("2026-11-20T14:30:00Z", "2026-11-20T15:30:00Z"), "seconds since 1970");
@@ -134,7 +134,7 @@ fn plain_columns_with_several_calendars() {
     assert_eq!(hearing.show_as, ShowAs::Free, "transparent");
     assert_eq!(ada[1].source.event.span, whole("2026-11-20", "2026-11-21"), "dates of UTC stay dates");
     assert_eq!(ada[1].source.event.status, EventStatus::Cancelled, "called off");
-    let (bo, _) = part(&book, "bo@firm.example");
+    let (bo, _) = part(&csv_file, "bo@firm.example");
     let ends = |row: &RawEvent| match &row.source.shape {
         RowKind::Series { ends, .. } => Some(*ends),
         RowKind::Single | RowKind::Day { .. } => None,
@@ -255,7 +255,7 @@ fn one_date_can_tell_the_order_of_all() {
 
 #[test]
 fn single_cells() {
-    let day = |text: &str| date(text, Order::MonthFirst).map(|day| day.to_string());
+    let day = |text: &str| date(text, DateOrder::MonthFirst).map(|day| day.to_string());
     for (text, expected) in
         [("1/5/2026", "2026-01-05"), ("12/31/99", "1999-12-31"), ("5.1.2026", "2026-01-05")]
     {
@@ -295,8 +295,8 @@ proptest! {
         for heading in ["Subject,Start Date,Start Time,End Date,End Time,All day event,Required Attendees", "id,title,start_utc,end_utc,all_day,rrule,master_id"] {
             let lines: Vec<String> = lines.iter().map(|cells| cells.join(",")).collect();
             let text = format!("{heading}{ends}{}", lines.join(ends));
-            let book = open(text.as_bytes()).expect("the heading is sound");
-            let (rows, reasons) = part(&book, "");
+            let csv_file = open(text.as_bytes()).expect("the heading is sound");
+            let (rows, reasons) = part(&csv_file, "");
             // A quotation mark can make one line of several.
             let quoted = text.contains('"');
             let blank = lines.iter().filter(|line| line.trim_matches([',', ' ']).is_empty()).count();

@@ -1,6 +1,6 @@
 //! When a row takes place, in each of the three ways in which files write it.
 
-use super::cells::{self, Moment, Order};
+use super::cells::{self, DateOrder, Moment};
 use super::columns::Column;
 use super::row::Cells;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -11,7 +11,7 @@ use truedocket_core::time::zone::Zone;
 ///
 /// # Errors
 /// The reason, in plain words, when an end cannot be read.
-pub(super) fn span(cells: &Cells<'_>, order: Order, office: &Zone) -> Result<Span, String> {
+pub(super) fn span(cells: &Cells<'_>, order: DateOrder, office: &Zone) -> Result<Span, String> {
     let heading = cells.heading;
     let is_all_day = cells.is_yes(Column::AllDay);
     if heading.has(Column::StartDate) {
@@ -53,7 +53,7 @@ pub(super) fn span(cells: &Cells<'_>, order: Order, office: &Zone) -> Result<Spa
 }
 
 /// Outlook and Google: dates and times in columns of their own, by the office's clocks.
-fn of_dates(cells: &Cells<'_>, order: Order, office: &Zone, is_all_day: bool) -> Result<Span, String> {
+fn of_dates(cells: &Cells<'_>, order: DateOrder, office: &Zone, is_all_day: bool) -> Result<Span, String> {
     let date = |column, name: &str| {
         let text = cells.text(column);
         match text.is_empty() {

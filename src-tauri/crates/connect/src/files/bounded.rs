@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Why a file was not read. It names the file and, where there is one, the limit.
 #[derive(Debug)]
-pub enum NotRead {
+pub enum FileReadError {
     /// A folder, a pipe or a device: it may have no end.
     NoFile {
         /// Its name.
@@ -29,7 +29,7 @@ pub enum NotRead {
     },
 }
 
-impl fmt::Display for NotRead {
+impl fmt::Display for FileReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFile { name } => write!(f, "“{name}” is no file that can be read to its end"),
@@ -41,7 +41,7 @@ impl fmt::Display for NotRead {
     }
 }
 
-impl std::error::Error for NotRead {}
+impl std::error::Error for FileReadError {}
 
 /// `12 MiB`, `300 KiB`.
 fn size(bytes: u64) -> String {
@@ -55,14 +55,14 @@ fn size(bytes: u64) -> String {
 ///
 /// # Errors
 /// It is no file, larger than the limit (also if it grows meanwhile), or the system refused.
-pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, NotRead> {
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileReadError> {
     let name = || path.display().to_string();
     let mut bytes = Vec::new();
     let file = open(path)?;
     let taken = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-    taken.map_err(|cause| NotRead::System { name: name(), cause })?;
+    taken.map_err(|cause| FileReadError::System { name: name(), cause })?;
     if bytes.len() as u64 > limit {
-        return Err(NotRead::TooLarge { name: name(), limit });
+        return Err(FileReadError::TooLarge { name: name(), limit });
     }
     Ok(bytes)
 }
@@ -71,26 +71,26 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, NotRead> {
 ///
 /// # Errors
 /// It is no file, or the system refused.
-pub fn beginning(path: &Path, limit: u64) -> Result<Vec<u8>, NotRead> {
+pub fn beginning(path: &Path, limit: u64) -> Result<Vec<u8>, FileReadError> {
     let mut bytes = Vec::new();
     let taken = open(path)?.take(limit).read_to_end(&mut bytes);
-    taken.map_err(|cause| NotRead::System { name: path.display().to_string(), cause })?;
+    taken.map_err(|cause| FileReadError::System { name: path.display().to_string(), cause })?;
     Ok(bytes)
 }
 
 /// A pipe is asked what it is before it is opened: opening would wait for somebody to write into it.
-fn open(path: &Path) -> Result<File, NotRead> {
+fn open(path: &Path) -> Result<File, FileReadError> {
     let name = || path.display().to_string();
-    let system = |cause| NotRead::System { name: name(), cause };
+    let system = |cause| FileReadError::System { name: name(), cause };
     if !std::fs::metadata(path).map_err(system)?.is_file() {
-        return Err(NotRead::NoFile { name: name() });
+        return Err(FileReadError::NoFile { name: name() });
     }
     File::open(path).map_err(system)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NotRead, beginning, read};
+    use super::{FileReadError, beginning, read};
 
     #[test]
     fn a_file_is_read_up_to_its_limit() {
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(read(&path, 2048).unwrap().len(), 2048, "the limit itself is allowed");
         let refused = read(&path, 2047).unwrap_err();
         assert!(
-            matches!(refused, NotRead::TooLarge { limit: 2047, .. }),
+            matches!(refused, FileReadError::TooLarge { limit: 2047, .. }),
             "one byte more is not: {refused:?}"
         );
         let told = refused.to_string();
@@ -120,7 +120,7 @@ mod tests {
         for path in [link.as_path(), pipe.as_path(), folder.path(), std::path::Path::new("/dev/zero")] {
             for read in [read(path, 1 << 20), beginning(path, 10)] {
                 let refused = read.unwrap_err();
-                assert!(matches!(refused, NotRead::NoFile { .. }), "{}: {refused:?}", path.display());
+                assert!(matches!(refused, FileReadError::NoFile { .. }), "{}: {refused:?}", path.display());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Which files there are, and their bytes. What they say is not known here.
 
 use super::VENDOR;
-use super::bounded::{self, NotRead};
+use super::bounded::{self, FileReadError};
 use crate::failure::{Failure, Kind};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -30,7 +30,7 @@ impl Default for Limits {
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum FileFormat {
     Ics,
     Csv,
 }
@@ -41,7 +41,7 @@ pub(super) struct File {
     /// Its name, or its path where two files have the same name.
     pub(super) id: String,
     pub(super) path: PathBuf,
-    pub(super) form: Form,
+    pub(super) form: FileFormat,
 }
 
 impl File {
@@ -80,7 +80,7 @@ impl File {
 
     async fn on_disk(
         &self,
-        work: impl FnOnce() -> Result<Vec<u8>, NotRead> + Send + 'static,
+        work: impl FnOnce() -> Result<Vec<u8>, FileReadError> + Send + 'static,
     ) -> Result<Vec<u8>, Failure> {
         let done = tokio::task::spawn_blocking(work).await;
         done.map_err(|cause| trouble(OPEN, &self.path, io::Error::other(cause)))?
@@ -105,10 +105,10 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
         let refused = |cause| trouble(LIST, path, cause);
         if !std::fs::metadata(path).map_err(refused)?.is_dir() {
             let form = form(path).ok_or_else(|| {
-                let words = Strange { name: shown(path) };
+                let words = UnknownFormat { name: shown(path) };
                 Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_file").because(words)
             })?;
-            found.insert((path.clone(), form == Form::Ics));
+            found.insert((path.clone(), form == FileFormat::Ics));
             continue;
         }
         for entry in std::fs::read_dir(path).map_err(refused)? {
@@ -119,22 +119,24 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
             if let Some(form) = form
                 && std::fs::metadata(&inner).map_err(refused)?.is_file()
             {
-                found.insert((inner, form == Form::Ics));
+                found.insert((inner, form == FileFormat::Ics));
             }
         }
     }
     if found.is_empty() {
         return Err(Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_files"));
     }
-    Ok(named(found.into_iter().map(|(path, ics)| (path, if ics { Form::Ics } else { Form::Csv }))))
+    Ok(named(
+        found.into_iter().map(|(path, ics)| (path, if ics { FileFormat::Ics } else { FileFormat::Csv })),
+    ))
 }
 
-fn named(found: impl Iterator<Item = (PathBuf, Form)>) -> Vec<File> {
-    let found: Vec<(PathBuf, Form)> = found.collect();
+fn named(found: impl Iterator<Item = (PathBuf, FileFormat)>) -> Vec<File> {
+    let found: Vec<(PathBuf, FileFormat)> = found.collect();
     let mut names: Vec<String> = found.iter().map(|(path, _)| shown(path)).collect();
     names.sort_unstable();
     let is_shared = |name: &str| names.iter().filter(|other| *other == name).count() > 1;
-    let file = |(path, form): (PathBuf, Form)| {
+    let file = |(path, form): (PathBuf, FileFormat)| {
         let name = shown(&path);
         let id = if is_shared(&name) { path.display().to_string() } else { name };
         File { id, path, form }
@@ -143,13 +145,13 @@ fn named(found: impl Iterator<Item = (PathBuf, Form)>) -> Vec<File> {
 }
 
 /// By its ending.
-fn form(path: &Path) -> Option<Form> {
+fn form(path: &Path) -> Option<FileFormat> {
     let ending = path.extension()?;
     let is = |other: &str| ending.eq_ignore_ascii_case(other);
     if is("ics") || is("ical") || is("ifb") {
-        Some(Form::Ics)
+        Some(FileFormat::Ics)
     } else if is("csv") || is("tsv") {
-        Some(Form::Csv)
+        Some(FileFormat::Csv)
     } else {
         None
     }
@@ -161,11 +163,11 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 /// Why a file was not read, for whoever asked for the calendar.
-pub(crate) fn not_read(vendor: &'static str, operation: &'static str, not: NotRead) -> Failure {
+pub(crate) fn not_read(vendor: &'static str, operation: &'static str, not: FileReadError) -> Failure {
     let (kind, reason) = match &not {
-        NotRead::NoFile { .. } => (Kind::Refused, "no_file"),
-        NotRead::TooLarge { .. } => (Kind::Refused, "too_large"),
-        NotRead::System { cause, .. } => match cause.kind() {
+        FileReadError::NoFile { .. } => (Kind::Refused, "no_file"),
+        FileReadError::TooLarge { .. } => (Kind::Refused, "too_large"),
+        FileReadError::System { cause, .. } => match cause.kind() {
             io::ErrorKind::NotFound => (Kind::Refused, "no_such_file"),
             io::ErrorKind::PermissionDenied => (Kind::Refused, "not_allowed"),
             _other => (Kind::Unavailable { sent: false }, "disk"),
@@ -180,40 +182,40 @@ fn trouble(operation: &'static str, path: &Path, cause: io::Error) -> Failure {
         io::ErrorKind::PermissionDenied => (Kind::Refused, "not_allowed"),
         _other => (Kind::Unavailable { sent: false }, "disk"),
     };
-    let words = Trouble { name: shown(path), cause };
+    let words = FileError { name: shown(path), cause };
     Failure::new(kind, VENDOR, operation).reason(reason).because(words)
 }
 
 #[derive(Debug)]
-struct Trouble {
+struct FileError {
     name: String,
     cause: io::Error,
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "“{}” cannot be read", self.name)
     }
 }
 
-impl std::error::Error for Trouble {
+impl std::error::Error for FileError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.cause)
     }
 }
 
 #[derive(Debug)]
-struct Strange {
+struct UnknownFormat {
     name: String,
 }
 
-impl fmt::Display for Strange {
+impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "“{}” is neither an .ics nor a .csv file", self.name)
     }
 }
 
-impl std::error::Error for Strange {}
+impl std::error::Error for UnknownFormat {}
 
 #[derive(Debug)]
 struct TooLarge {

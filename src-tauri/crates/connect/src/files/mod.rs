@@ -2,12 +2,12 @@
 //! Nothing is written to them.
 //!
 //! * [`bounded`]: files that somebody names, within a limit
-//! * `listing`: which files there are, and their bytes · `source`: their calendars and rows · `shelf`: what every open
+//! * `listing`: which files there are, and their bytes · `source`: their calendars and rows · `row_source`: what every open
 //!   file offers
 
 pub mod bounded;
 mod listing;
-pub(crate) mod shelf;
+pub(crate) mod row_source;
 mod source;
 #[cfg(test)]
 mod tests;

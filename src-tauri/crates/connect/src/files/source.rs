@@ -1,12 +1,12 @@
 //! The calendars of a set of files, and the port `ReadSourceEvents` for them.
 
 use super::VENDOR;
-use super::listing::{File, Form, Limits};
-use super::shelf::{self, Place, Shelf};
-use crate::csv::{Book, CsvShelf};
+use super::listing::{File, FileFormat, Limits};
+use super::row_source::{self, PagePosition, RowSource};
+use crate::csv::{CsvFile, CsvRows};
 use crate::failure::{Failure, Kind};
-use crate::ics::{IcsShelf, heading};
-use crate::ports::{Answer, Listed, ReadSourceEvents, Rows};
+use crate::ics::{IcsRows, heading};
+use crate::ports::{ListPage, PortResult, ReadSourceEvents, RowsRequest};
 use crate::reading::moment;
 use async_trait::async_trait;
 use std::error::Error;
@@ -48,8 +48,8 @@ struct Held {
 /// An open file.
 #[derive(Clone)]
 enum Opened {
-    Ics(Arc<IcsShelf>),
-    Csv(Arc<Book>),
+    Ics(Arc<IcsRows>),
+    Csv(Arc<CsvFile>),
 }
 
 impl FileSource {
@@ -73,14 +73,14 @@ impl FileSource {
     /// # Errors
     /// `Kind::Refused` for a file that is too large, may not be read, or is no table of a calendar; the cause says in
     /// plain words which file and why.
-    pub async fn calendars(&self) -> Answer<Vec<Calendar>> {
+    pub async fn calendars(&self) -> PortResult<Vec<Calendar>> {
         let mut calendars = Vec::new();
         for file in &self.files {
             match file.form {
-                Form::Ics => calendars.push(self.of_ics(file).await?),
-                Form::Csv => {
-                    if let Opened::Csv(book) = self.open(file).await? {
-                        calendars.extend(book.calendars().map(|part| self.of_csv(file, part)));
+                FileFormat::Ics => calendars.push(self.of_ics(file).await?),
+                FileFormat::Csv => {
+                    if let Opened::Csv(csv_file) = self.open(file).await? {
+                        calendars.extend(csv_file.calendars().map(|part| self.of_csv(file, part)));
                     }
                 }
             }
@@ -88,7 +88,7 @@ impl FileSource {
         Ok(calendars)
     }
 
-    async fn of_ics(&self, file: &File) -> Answer<Calendar> {
+    async fn of_ics(&self, file: &File) -> PortResult<Calendar> {
         let heading = heading::read(&file.beginning().await?);
         let name = heading.name.unwrap_or_else(|| file.stem());
         let owner = address(&file.stem()).or_else(|| address(&name));
@@ -113,7 +113,7 @@ impl FileSource {
     }
 
     /// The file that the calendar lies in, and the calendar's name inside it.
-    fn file(&self, calendar: &CalendarId) -> Answer<(&File, String)> {
+    fn file(&self, calendar: &CalendarId) -> PortResult<(&File, String)> {
         let inside = |file: &File| {
             let rest = calendar.as_str().strip_prefix(file.id.as_str())?;
             if rest.is_empty() { Some(String::new()) } else { rest.strip_prefix(PART).map(str::to_owned) }
@@ -125,7 +125,7 @@ impl FileSource {
     }
 
     /// The file as it is now.
-    async fn open(&self, file: &File) -> Answer<Opened> {
+    async fn open(&self, file: &File) -> PortResult<Opened> {
         let stamp = file.stamp().await?;
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(held) = held.filter(|held| held.path == file.path && held.stamp == stamp) {
@@ -147,30 +147,30 @@ impl FileSource {
         Ok(opened)
     }
 
-    async fn shelf(&self, calendar: &Calendar) -> Answer<Box<dyn Shelf>> {
+    async fn row_source(&self, calendar: &Calendar) -> PortResult<Box<dyn RowSource>> {
         let (file, part) = self.file(&calendar.id)?;
         Ok(match self.open(file).await? {
-            Opened::Ics(shelf) => Box::new(shelf),
-            Opened::Csv(book) => Box::new(CsvShelf { book, calendar: part }),
+            Opened::Ics(row_source) => Box::new(row_source),
+            Opened::Csv(csv_file) => Box::new(CsvRows { csv_file, calendar: part }),
         })
     }
 }
 
 /// Large files take a while, so this runs beside the other tasks.
 fn opened(
-    form: Form,
+    form: FileFormat,
     bytes: Vec<u8>,
     office: Zone,
     zones: &Zones,
     limits: Limits,
 ) -> Result<Opened, Box<dyn Error + Send + Sync>> {
     Ok(match form {
-        Form::Ics => {
+        FileFormat::Ics => {
             let bytes_at_most = usize::try_from(limits.bytes).unwrap_or(usize::MAX);
             let limits = ics::Limits { bytes: bytes_at_most, ..ics::Limits::default() };
-            Opened::Ics(Arc::new(IcsShelf::of(bytes, office, zones, &limits)?))
+            Opened::Ics(Arc::new(IcsRows::of(bytes, office, zones, &limits)?))
         }
-        Form::Csv => Opened::Csv(Arc::new(Book::open(bytes, office)?)),
+        FileFormat::Csv => Opened::Csv(Arc::new(CsvFile::open(bytes, office)?)),
     })
 }
 
@@ -182,14 +182,14 @@ fn address(name: &str) -> Option<Email> {
 
 #[async_trait]
 impl ReadSourceEvents for FileSource {
-    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
-        let shelf = self.shelf(calendar).await?;
-        let place = Place::of(rows, &*shelf)?;
-        Ok(shelf::page(&*shelf, calendar, &place))
+    async fn source_events(&self, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>> {
+        let row_source = self.row_source(calendar).await?;
+        let place = PagePosition::of(rows, &*row_source)?;
+        Ok(row_source::page(&*row_source, calendar, &place))
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
-        shelf::snapshot(&*self.shelf(calendar).await?, calendar, id)
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<EventSnapshot>> {
+        row_source::snapshot(&*self.row_source(calendar).await?, calendar, id)
     }
 }
 

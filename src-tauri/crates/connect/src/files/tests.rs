@@ -2,7 +2,7 @@
 
 use super::{FileSource, Limits, open, open_within};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Listed, PageToken, ReadSourceEvents, Rows};
+use crate::ports::{ListPage, PageToken, ReadSourceEvents, RowsRequest};
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -40,15 +40,19 @@ fn many(count: usize) -> String {
     })
 }
 
-async fn all(source: &dyn ReadSourceEvents, calendar: &Calendar, rows: Rows) -> (Vec<RawEvent>, usize) {
+async fn all(
+    source: &dyn ReadSourceEvents,
+    calendar: &Calendar,
+    rows: RowsRequest,
+) -> (Vec<RawEvent>, usize) {
     let (mut items, mut unreadable, mut rows) = (Vec::new(), 0, rows);
     loop {
-        let Listed { items: some, unreadable: bad, next } =
+        let ListPage { items: some, unreadable: bad, next } =
             source.source_events(calendar, &rows).await.unwrap();
         items.extend(some);
         unreadable += bad.len();
         match next {
-            Some(token) => rows = Rows::Next(token),
+            Some(token) => rows = RowsRequest::Next(token),
             None => return (items, unreadable),
         }
     }
@@ -82,7 +86,7 @@ async fn a_folder_of_both_forms_is_one_source() {
     assert_eq!(rows, expected, "each file, and each name in the column of a table");
     let mut counts = Vec::new();
     for calendar in &calendars {
-        let (rows, unreadable) = all(&source, calendar, Rows::All(None)).await;
+        let (rows, unreadable) = all(&source, calendar, RowsRequest::All(None)).await;
         assert!(
             rows.iter().all(|row| row.source.event.key.calendar == calendar.id),
             "keys name their calendar"
@@ -117,7 +121,7 @@ async fn f01_what_cannot_be_read_is_no_empty_office() {
     assert!(words(&table).contains("“bad.csv”") && words(&table).contains("Shoe size"), "file and column");
     let page = tried(empty.path().join("bad.ics")).unwrap();
     let calendars = page.calendars().await.unwrap();
-    let failure = page.source_events(&calendars[0], &Rows::All(None)).await.unwrap_err();
+    let failure = page.source_events(&calendars[0], &RowsRequest::All(None)).await.unwrap_err();
     assert!(words(&failure).contains("not an iCalendar file"), "an error page is no calendar");
 }
 
@@ -127,24 +131,24 @@ async fn large_files_are_refused_with_their_limit() {
     let paths = [folder.path().join("a.ics")];
     let source = open_within(&paths, "UTC", Zones::bundled(), Limits { bytes: 100 }).unwrap();
     let calendars = source.calendars().await.unwrap();
-    let failure = source.source_events(&calendars[0], &Rows::All(None)).await.unwrap_err();
+    let failure = source.source_events(&calendars[0], &RowsRequest::All(None)).await.unwrap_err();
     assert_eq!((failure.kind, failure.reason.as_deref()), (Kind::Refused, Some("too_large")), "bounded");
     assert!(words(&failure).contains("more than the 1 MiB"), "the limit is named: {}", words(&failure));
 }
 
 #[tokio::test]
 async fn pages_survive_a_restart_and_not_a_change() {
-    let count = 2 * super::shelf::PAGE + 7;
+    let count = 2 * super::row_source::PAGE + 7;
     let folder = folder(&[("a.ics", &ics(&many(count)))]);
     let first = source(folder.path());
     let calendar = first.calendars().await.unwrap().remove(0);
-    let page = first.source_events(&calendar, &Rows::All(None)).await.unwrap();
+    let page = first.source_events(&calendar, &RowsRequest::All(None)).await.unwrap();
     let next = page.next.expect("there is more");
-    let (rest, _) = all(&source(folder.path()), &calendar, Rows::Next(next.clone())).await;
+    let (rest, _) = all(&source(folder.path()), &calendar, RowsRequest::Next(next.clone())).await;
     assert_eq!(page.items.len() + rest.len(), count, "each row once");
     std::fs::write(folder.path().join("a.ics"), ics(&many(count + 1))).unwrap();
     for token in [next, PageToken("7".to_owned())] {
-        let failure = first.source_events(&calendar, &Rows::Next(token)).await.unwrap_err();
+        let failure = first.source_events(&calendar, &RowsRequest::Next(token)).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Stale, "half of an old file and half of a new one is neither");
     }
 }
@@ -165,7 +169,7 @@ async fn a_window_takes_what_may_touch_it() {
         start: "2026-11-01T00:00:00Z".parse().unwrap(),
         end: "2026-12-01T00:00:00Z".parse().unwrap(),
     };
-    let (rows, _) = all(&source, &calendar, Rows::All(Some(window))).await;
+    let (rows, _) = all(&source, &calendar, RowsRequest::All(Some(window))).await;
     let ids: Vec<_> = rows.iter().map(|row| row.source.event.key.id.as_str()).collect();
     assert_eq!(ids, ["in", "endless"], "single events inside, series that may have a day inside");
 }
@@ -208,8 +212,8 @@ async fn a_connection_to_files_reads_the_same_rows() {
     );
     let source = source(&path);
     let calendar = source.calendars().await.unwrap().remove(0);
-    let by_source = all(&source, &calendar, Rows::All(None)).await;
-    let by_port = all(&port, &calendar, Rows::All(None)).await;
+    let by_source = all(&source, &calendar, RowsRequest::All(None)).await;
+    let by_port = all(&port, &calendar, RowsRequest::All(None)).await;
     assert_eq!(by_source, by_port, "one reader behind both");
     assert_eq!((by_port.0.len(), by_port.1), (3, 2), "one bad entry, and the note that the file was cut off");
 }

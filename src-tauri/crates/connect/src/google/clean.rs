@@ -10,7 +10,7 @@ use super::{VENDOR, delete_event, get_event, lost, move_event, patch_event, seri
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, CleanCalendar, Left, Loss, Restoration};
+use crate::ports::{CleanCalendar, LeftState, PortResult, Restoration, RestoreLoss};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -43,7 +43,7 @@ impl CleanCalendar for GoogleCalendar {
         role_forbids(role.as_deref(), row).or_else(|| row_forbids(calendar, row, act)).map(str::to_owned)
     }
 
-    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<()> {
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> PortResult<()> {
         self.take_away(calendar, &permit.key().id, permit.seen()).await
     }
 
@@ -52,7 +52,7 @@ impl CleanCalendar for GoogleCalendar {
         calendar: &Calendar,
         permit: &WritePermit,
         end: DateTime<Utc>,
-    ) -> Answer<RawEvent> {
+    ) -> PortResult<RawEvent> {
         let current = self.as_seen(calendar, permit).await?;
         let RowKind::Series { rules, .. } = &current.source.shape else {
             return Err(refused("it_is_no_series"));
@@ -82,7 +82,7 @@ impl CleanCalendar for GoogleCalendar {
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> Answer<()> {
+    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> PortResult<()> {
         let is_of = |of: &RemoteId| *of == permit.key().id && *permit.act() == Act::EndSeries;
         match &day.source.shape {
             RowKind::Day { of } if is_of(of) => {
@@ -97,13 +97,18 @@ impl CleanCalendar for GoogleCalendar {
         calendar: &Calendar,
         permit: &WritePermit,
         category: &str,
-    ) -> Answer<RawEvent> {
+    ) -> PortResult<RawEvent> {
         let current = self.as_seen(calendar, permit).await?;
         let labels = self.labels(calendar, true).await.map_err(Failure::before_write)?;
         self.change(calendar, permit, &category_fields(&current, &labels, category)).await
     }
 
-    async fn set_owner(&self, calendar: &Calendar, permit: &WritePermit, to: &Calendar) -> Answer<RawEvent> {
+    async fn set_owner(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        to: &Calendar,
+    ) -> PortResult<RawEvent> {
         self.as_seen(calendar, permit).await?;
         let prepared = move_event::prepare(&self.api, calendar, &permit.key().id, to);
         let raw = self.send_over(prepared, permit.seen()).await?;
@@ -116,8 +121,8 @@ impl CleanCalendar for GoogleCalendar {
         lies_on: &Calendar,
         backup: &EventSnapshot,
         key: &str,
-        left: Left<'_>,
-    ) -> Answer<Restoration<EventSnapshot>> {
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<EventSnapshot>> {
         self.row_back(calendar, lies_on, backup, key, left).await
     }
 
@@ -136,12 +141,12 @@ impl CleanCalendar for GoogleCalendar {
         series: &RemoteId,
         backup: &EventSnapshot,
         day: &RawEvent,
-        left: Left<'_>,
-    ) -> Answer<Restoration<RawEvent>> {
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<RawEvent>> {
         self.day_back(calendar, series, backup, day, left).await
     }
 
-    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
+    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> RestoreLoss {
         lost::lost(backup, now, &self.clocks(calendar))
     }
 }
@@ -164,7 +169,7 @@ impl GoogleCalendar {
     }
 
     /// The row in exactly the version that the permit names. Nothing is written here.
-    async fn as_seen(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<RawEvent> {
+    async fn as_seen(&self, calendar: &Calendar, permit: &WritePermit) -> PortResult<RawEvent> {
         let stale = |why: &str| Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason(why);
         match self.fetch(calendar, &permit.key().id).await.map_err(Failure::before_write)? {
             Fetched::Alive(raw) => {
@@ -177,7 +182,12 @@ impl GoogleCalendar {
     }
 
     /// Deletes a row or a day in exactly that version.
-    pub(super) async fn take_away(&self, calendar: &Calendar, id: &RemoteId, seen: &Version) -> Answer<()> {
+    pub(super) async fn take_away(
+        &self,
+        calendar: &Calendar,
+        id: &RemoteId,
+        seen: &Version,
+    ) -> PortResult<()> {
         let prepared = delete_event::prepare(&self.api, calendar, id);
         match self.client.send(writes::only_if(prepared, seen)?).await {
             Ok(_) => Ok(()),
@@ -191,13 +201,18 @@ impl GoogleCalendar {
     }
 
     /// Sends a write over exactly that version.
-    pub(super) async fn send_over(&self, prepared: PreparedRequest, seen: &Version) -> Answer<String> {
+    pub(super) async fn send_over(&self, prepared: PreparedRequest, seen: &Version) -> PortResult<String> {
         let reply = self.client.send(writes::only_if(prepared, seen)?).await?;
         text_of(&reply.body).map_err(Failure::after_write)
     }
 
     /// Changes exactly the version of the row that the permit names.
-    async fn change(&self, calendar: &Calendar, permit: &WritePermit, fields: &Fields) -> Answer<RawEvent> {
+    async fn change(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        fields: &Fields,
+    ) -> PortResult<RawEvent> {
         let prepared = patch_event::prepare(&self.api, calendar, &permit.key().id, fields);
         let raw = self.send_over(prepared, permit.seen()).await?;
         self.understood(calendar, &raw).await.map_err(Failure::after_write)

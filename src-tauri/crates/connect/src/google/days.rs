@@ -8,7 +8,7 @@ use super::source_events::Fetched;
 use super::writes::Fields;
 use super::{VENDOR, find_day, guests, patch_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, Left, Restoration};
+use crate::ports::{LeftState, PortResult, Restoration};
 use serde_json::json;
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
@@ -22,8 +22,8 @@ impl GoogleCalendar {
         series: &RemoteId,
         backup: &EventSnapshot,
         day: &RawEvent,
-        left: Left<'_>,
-    ) -> Answer<Restoration<RawEvent>> {
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<RawEvent>> {
         let id = self.id_of_day(calendar, series, backup, day).await.map_err(Failure::before_write)?;
         // The day is read before the series: whoever changes it in between has his change in the series or is found by
         // the version.
@@ -59,7 +59,7 @@ impl GoogleCalendar {
         calendar: &Calendar,
         series: &RemoteId,
         id: &RemoteId,
-    ) -> Answer<(Row, EventSnapshot)> {
+    ) -> PortResult<(Row, EventSnapshot)> {
         let raw = match self.fetch(calendar, id).await? {
             Fetched::Alive(raw) | Fetched::InBin(raw) => raw,
             Fetched::Absent => return Err(refused("no_such_day")),
@@ -93,7 +93,7 @@ impl GoogleCalendar {
         series: &RemoteId,
         backup: &EventSnapshot,
         day: &RawEvent,
-    ) -> Answer<RemoteId> {
+    ) -> PortResult<RemoteId> {
         if !is_anew(backup, series) {
             return Ok(day.source.event.key.id.clone());
         }
@@ -106,11 +106,11 @@ impl GoogleCalendar {
 }
 
 /// A day that says something of its own, as our act left it?
-fn may_be_written_over(present: &RawEvent, left: Left<'_>) -> bool {
+fn may_be_written_over(present: &RawEvent, left: LeftState<'_>) -> bool {
     match left {
-        Left::Deleted => is_off(present),
-        Left::Changed(version) => present.source.event.version == *version,
-        Left::Untouched => false,
+        LeftState::Deleted => is_off(present),
+        LeftState::Changed(version) => present.source.event.version == *version,
+        LeftState::Untouched => false,
     }
 }
 

@@ -5,18 +5,18 @@ use super::VENDOR;
 use super::list_users::{self, Account};
 use super::reader::{GoogleCalendar, broken};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, Directory};
+use crate::ports::{Directory, PortResult};
 use crate::reading::title::duty;
-use crate::walk::Walk;
+use crate::walk::PageWalk;
 use async_trait::async_trait;
 use truedocket_core::firm::people::{Email, Member};
 use truedocket_core::text::ClientText;
 
 #[async_trait]
 impl Directory for GoogleCalendar {
-    async fn members(&self) -> Answer<Vec<Member>> {
+    async fn members(&self) -> PortResult<Vec<Member>> {
         let (mut members, mut next): (Vec<Member>, Option<String>) = (Vec::new(), None);
-        let (directory, mut walk) = (list_users::base(&self.api), Walk::default());
+        let (directory, mut walk) = (list_users::base(&self.api), PageWalk::default());
         loop {
             let sent = self.client.send(list_users::prepare(&directory, next.as_deref())).await;
             let reply = sent.map_err(not_here)?;

@@ -1,9 +1,9 @@
 //! `events.get`: one event as it is now.
 
-use super::map::{self, Place};
+use super::map::{self, EventContext};
 use super::wire::Event;
 use crate::http::request::PreparedRequest;
-use crate::ports::Item;
+use crate::ports::CalendarItem;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
@@ -24,10 +24,10 @@ pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {
 }
 
 /// `None`: it was cancelled, which is how Google shows deleted events for a while.
-pub(super) fn event(wire: Event, place: &Place<'_>) -> Result<Option<CalendarEvent>, &'static str> {
+pub(super) fn event(wire: Event, place: &EventContext<'_>) -> Result<Option<CalendarEvent>, &'static str> {
     match map::item(wire, place)? {
-        Item::Event(event) => Ok(Some(*event)),
-        Item::Gone(_) | Item::Vanished(_) => Ok(None),
+        CalendarItem::Event(event) => Ok(Some(*event)),
+        CalendarItem::Gone(_) | CalendarItem::Vanished(_) => Ok(None),
     }
 }
 

@@ -1,10 +1,10 @@
 //! `events.list`: one page of a calendar, of the whole window or of what changed since.
 
-use super::map::{self, Place};
+use super::map::{self, EventContext};
 use super::wire::{Event, Events};
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Page, PageToken, Reading, SyncToken, Then, Unreadable};
+use crate::ports::{AfterPage, EventPage, PageToken, ReadRequest, SyncToken, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -27,7 +27,7 @@ pub(super) const BLIND: [&str; 2] = ["none", "freeBusyReader"];
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) struct Continuation {
-    pub(super) begun: Begun,
+    pub(super) begun: ReadStart,
     /// `pageToken`.
     pub(super) page: Option<String>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Continuation {
 /// How a reading was begun. Google wants the same parameters on each page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Begun {
+pub(super) enum ReadStart {
     /// With a window.
     Full { from: DateTime<Utc>, until: DateTime<Utc> },
     /// With a `syncToken`.
@@ -44,11 +44,11 @@ pub(super) enum Begun {
 
 impl Continuation {
     /// `None`: the token is none of ours.
-    pub(super) fn of(reading: &Reading) -> Option<Self> {
+    pub(super) fn of(reading: &ReadRequest) -> Option<Self> {
         let begun = match reading {
-            Reading::Full(Window { start, end }) => Begun::Full { from: *start, until: *end },
-            Reading::Changes(SyncToken(sync)) => Begun::Changes { sync: sync.clone() },
-            Reading::Next(PageToken(text)) => return serde_json::from_str(text).ok(),
+            ReadRequest::Full(Window { start, end }) => ReadStart::Full { from: *start, until: *end },
+            ReadRequest::Changes(SyncToken(sync)) => ReadStart::Changes { sync: sync.clone() },
+            ReadRequest::Next(PageToken(text)) => return serde_json::from_str(text).ok(),
         };
         Some(Self { begun, page: None })
     }
@@ -71,10 +71,10 @@ pub(super) fn prepare(api: &Url, calendar: &Calendar, at: &Continuation) -> Prep
             .append_pair("showDeleted", "true")
             .append_pair("maxResults", PAGE);
         match &at.begun {
-            Begun::Full { from, until } => {
+            ReadStart::Full { from, until } => {
                 query.append_pair("timeMin", &stamp(*from)).append_pair("timeMax", &stamp(*until));
             }
-            Begun::Changes { sync } => {
+            ReadStart::Changes { sync } => {
                 query.append_pair("syncToken", sync);
             }
         }
@@ -108,7 +108,7 @@ pub(super) enum NoPage {
 pub(super) struct Rows {
     pub(super) events: Vec<Event>,
     pub(super) unreadable: Vec<Unreadable>,
-    pub(super) then: Then,
+    pub(super) then: AfterPage,
 }
 
 impl Rows {
@@ -124,8 +124,8 @@ pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, NoPage> {
         return Err(NoPage::Blind);
     }
     let then = match page.next_page_token {
-        Some(token) => Then::More(at.token(token)),
-        None => Then::Done(page.next_sync_token.map(SyncToken)),
+        Some(token) => AfterPage::More(at.token(token)),
+        None => AfterPage::Done(page.next_sync_token.map(SyncToken)),
     };
     let mut rows = Rows { events: Vec::new(), unreadable: Vec::new(), then };
     for raw in page.items.unwrap_or_default() {
@@ -142,19 +142,19 @@ pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, NoPage> {
 ///
 /// # Errors
 /// `Kind::Broken` when it is no such body.
-pub fn page_of(body: &[u8], calendar: &Calendar, zones: &Zones) -> Result<Page, Failure> {
+pub fn page_of(body: &[u8], calendar: &Calendar, zones: &Zones) -> Result<EventPage, Failure> {
     let broken = || Failure::new(Kind::Broken, super::VENDOR, OPERATION);
-    let at = Continuation { begun: Begun::Changes { sync: String::new() }, page: None };
+    let at = Continuation { begun: ReadStart::Changes { sync: String::new() }, page: None };
     let rows = parse(body, &at).map_err(|why| match why {
         NoPage::Malformed(cause) => broken().because(cause),
         NoPage::Blind => broken().reason("freeBusyReader"),
     })?;
-    Ok(page(rows, &Place { calendar, zones, labels: &map::Labels::new() }))
+    Ok(page(rows, &EventContext { calendar, zones, labels: &map::Labels::new() }))
 }
 
 /// Wire to core, item by item.
-pub(super) fn page(rows: Rows, place: &Place<'_>) -> Page {
-    let mut page = Page { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
+pub(super) fn page(rows: Rows, place: &EventContext<'_>) -> EventPage {
+    let mut page = EventPage { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
     for wire in rows.events {
         let id = wire.id.clone().filter(|id| !id.is_empty()).map(RemoteId::new);
         if wire.attendees_omitted == Some(true) {

@@ -2,7 +2,7 @@
 
 use super::wire::{Event, Events};
 use crate::http::request::PreparedRequest;
-use crate::ports::{PageToken, Rows, Unreadable};
+use crate::ports::{PageToken, RowsRequest, Unreadable};
 use crate::reading::address;
 use crate::reading::json;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -26,12 +26,12 @@ pub(super) struct At {
 
 impl At {
     /// `None`: the token is none of ours.
-    pub(super) fn of(rows: &Rows) -> Option<Self> {
+    pub(super) fn of(rows: &RowsRequest) -> Option<Self> {
         match rows {
-            Rows::All(window) => {
+            RowsRequest::All(window) => {
                 Some(Self { window: window.map(|window| (window.start, window.end)), page: None })
             }
-            Rows::Next(PageToken(text)) => serde_json::from_str(text).ok(),
+            RowsRequest::Next(PageToken(text)) => serde_json::from_str(text).ok(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::canon::{self, Clocks, GIVEN_BACK, Row};
 use super::guests;
-use crate::ports::Loss;
+use crate::ports::RestoreLoss;
 use serde_json::{Value, json};
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
@@ -19,7 +19,7 @@ pub(super) fn is_anew(backup: &EventSnapshot, now: &RemoteId) -> bool {
 }
 
 /// One sentence each, in a fixed order.
-pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<'_>) -> Loss {
+pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<'_>) -> RestoreLoss {
     let is_new = is_anew(backup, &now.row.source.event.key.id);
     let (before, present) = (row_of(&backup.row.raw), row_of(&now.row.raw));
     let mut usual = names(backup, now);
@@ -38,7 +38,7 @@ pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot, clocks: &Clocks<
         1 => wrong.push("One day of the series that differed could not be given back.".to_owned()),
         many => wrong.push(format!("{many} days of the series that differed could not be given back.")),
     }
-    Loss { usual, wrong }
+    RestoreLoss { usual, wrong }
 }
 
 /// Days of the backup that are not as it has them; first those that do not take place.

@@ -1,7 +1,7 @@
 //! Wire to core. What is unknown gets the meaning that hides nothing: a meeting, taken, private.
 
 use super::wire::{Event, EventAttendee, EventDateTime, ExtendedProperties, Person};
-use crate::ports::Item;
+use crate::ports::CalendarItem;
 use crate::reading::json;
 use crate::reading::moment::{self, Moment};
 use crate::reading::plain::{self, Breaks};
@@ -24,7 +24,7 @@ pub(super) const CATEGORY: [&str; 2] = ["truedocket.category", "category"];
 const CALENDARS: &str = "@group.calendar.google.com";
 
 /// Where an event was read.
-pub(super) struct Place<'a> {
+pub(super) struct EventContext<'a> {
     pub(super) calendar: &'a Calendar,
     pub(super) zones: &'a Zones,
     pub(super) labels: &'a Labels,
@@ -34,15 +34,15 @@ pub(super) struct Place<'a> {
 ///
 /// # Errors
 /// Why it cannot be understood, without client words.
-pub(super) fn item(wire: Event, place: &Place<'_>) -> Result<Item, &'static str> {
+pub(super) fn item(wire: Event, place: &EventContext<'_>) -> Result<CalendarItem, &'static str> {
     let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     if wire.status.as_deref() == Some("cancelled") {
-        return Ok(Item::Gone(id));
+        return Ok(CalendarItem::Gone(id));
     }
-    event(wire, id, place).map(|event| Item::Event(Box::new(event)))
+    event(wire, id, place).map(|event| CalendarItem::Event(Box::new(event)))
 }
 
-fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<CalendarEvent, &'static str> {
+fn event(wire: Event, id: RemoteId, place: &EventContext<'_>) -> Result<CalendarEvent, &'static str> {
     let start = wire.start.as_ref().ok_or("it has no start")?;
     let end = wire.end.as_ref().ok_or("it has no end")?;
     let zone = moment::zone_name(place.zones, start.time_zone.as_deref(), &place.calendar.zone);
@@ -82,7 +82,7 @@ fn event(wire: Event, id: RemoteId, place: &Place<'_>) -> Result<CalendarEvent, 
 }
 
 /// `dateTime` with its offset, else in `timeZone`, else in the calendar's zone; or a `date`.
-pub(super) fn when(time: &EventDateTime, place: &Place<'_>) -> Option<Moment> {
+pub(super) fn when(time: &EventDateTime, place: &EventContext<'_>) -> Option<Moment> {
     match (&time.date_time, &time.date) {
         (Some(text), _) => {
             let told = time.time_zone.as_deref().unwrap_or(&place.calendar.zone);

@@ -1,16 +1,16 @@
 //! The port `ReadCalendar` for Google: sends what the operations prepare and hands their answers on.
 
 use super::list_events::{Continuation, NoPage};
-use super::map::{Labels, Place};
+use super::map::{EventContext, Labels};
 use super::{VENDOR, get_calendar, get_event, list_calendars, list_events};
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
-use crate::ports::{self, Page, ReadCalendar, Reading, Whereabouts};
+use crate::ports::{self, EventPage, ReadCalendar, ReadRequest, Whereabouts};
 use crate::reading::address;
 use crate::reading::json::Malformed;
 use crate::reading::token;
-use crate::walk::Walk;
+use crate::walk::PageWalk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,9 +46,9 @@ impl GoogleCalendar {
     }
 
     /// All pages of the list, and the id of the account's own calendar.
-    async fn list(&self) -> ports::Answer<(Vec<Calendar>, Option<String>)> {
+    async fn list(&self) -> ports::PortResult<(Vec<Calendar>, Option<String>)> {
         let (mut calendars, mut primary, mut next) = (Vec::new(), None, None::<String>);
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         loop {
             let reply = self.client.send(list_calendars::prepare(&self.api, next.as_deref())).await?;
             let page = list_calendars::parse(&reply.body, &self.connection)
@@ -65,7 +65,11 @@ impl GoogleCalendar {
     }
 
     /// The calendar's labels: asked once a reading, and not at all where no event carries one.
-    pub(super) async fn labels(&self, calendar: &Calendar, are_wanted: bool) -> ports::Answer<Arc<Labels>> {
+    pub(super) async fn labels(
+        &self,
+        calendar: &Calendar,
+        are_wanted: bool,
+    ) -> ports::PortResult<Arc<Labels>> {
         let known = self.all_labels().get(&calendar.id).cloned();
         match known {
             Some(labels) => Ok(labels),
@@ -99,7 +103,7 @@ impl GoogleCalendar {
 
     /// Asks what the labels are called. A calendar that will not tell leaves its events without a category,
     /// which the rules show; a failure that may pass stops the page, so that it is read again.
-    async fn ask_labels(&self, calendar: &Calendar) -> ports::Answer<Arc<Labels>> {
+    async fn ask_labels(&self, calendar: &Calendar) -> ports::PortResult<Arc<Labels>> {
         let labels = match self.client.send(get_calendar::prepare(&self.api, calendar)).await {
             Ok(reply) => {
                 get_calendar::parse(&reply.body).map_err(|cause| broken(get_calendar::OPERATION, cause))?
@@ -114,23 +118,23 @@ impl GoogleCalendar {
 
     /// A 404 says the same of a deleted event and of a calendar that we may no longer see. Only a calendar that
     /// answers proves that the event is gone.
-    pub(super) async fn proves_absence(&self, calendar: &Calendar) -> ports::Answer<()> {
+    pub(super) async fn proves_absence(&self, calendar: &Calendar) -> ports::PortResult<()> {
         self.client.send(list_events::probe(&self.api, calendar)).await.map(drop)
     }
 }
 
 #[async_trait]
 impl ReadCalendar for GoogleCalendar {
-    async fn account(&self) -> ports::Answer<String> {
+    async fn account(&self) -> ports::PortResult<String> {
         let (_, primary) = self.list().await?;
         Ok(primary.unwrap_or_default())
     }
 
-    async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {
+    async fn calendars(&self) -> ports::PortResult<Vec<Calendar>> {
         self.list().await.map(|(calendars, _)| calendars)
     }
 
-    async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
+    async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> ports::PortResult<EventPage> {
         let at = Continuation::of(reading).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown_page_token")
         })?;
@@ -147,7 +151,7 @@ impl ReadCalendar for GoogleCalendar {
             self.forget_labels(calendar);
         }
         let labels = self.labels(calendar, rows.are_labelled()).await?;
-        Ok(list_events::page(rows, &Place { calendar, zones: &self.zones, labels: &labels }))
+        Ok(list_events::page(rows, &EventContext { calendar, zones: &self.zones, labels: &labels }))
     }
 
     fn is_own_id(&self, id: &RemoteId) -> bool {
@@ -155,7 +159,7 @@ impl ReadCalendar for GoogleCalendar {
     }
 
     /// Only an answer that shows the event as called off says that it lay here; that it is not found says nothing.
-    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Whereabouts> {
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Whereabouts> {
         let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if failure.reason.as_deref() == Some("deleted") => return Ok(Whereabouts::Gone),
@@ -166,7 +170,7 @@ impl ReadCalendar for GoogleCalendar {
         Ok(if get_event::is_called_off(&wire) { Whereabouts::Gone } else { Whereabouts::Here })
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Option<CalendarEvent>> {
         let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if is_absent(&failure) => {
@@ -177,7 +181,7 @@ impl ReadCalendar for GoogleCalendar {
         };
         let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
         let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
-        get_event::event(wire, &Place { calendar, zones: &self.zones, labels: &labels })
+        get_event::event(wire, &EventContext { calendar, zones: &self.zones, labels: &labels })
             .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))
     }
 }

@@ -14,7 +14,7 @@ use super::writes::Fields;
 use super::{VENDOR, get_event, guests, import_event, insert_event, move_event, patch_event};
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
-use crate::ports::{Answer, Left, ReadSourceEvents, Restoration};
+use crate::ports::{LeftState, PortResult, ReadSourceEvents, Restoration};
 use serde_json::{Map, Value, json};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RowKind};
@@ -26,7 +26,7 @@ struct Undo<'a> {
     backup: &'a EventSnapshot,
     wanted: Row,
     key: &'a str,
-    left: Left<'a>,
+    left: LeftState<'a>,
 }
 
 impl Undo<'_> {
@@ -72,8 +72,8 @@ impl GoogleCalendar {
         lies_on: &Calendar,
         backup: &EventSnapshot,
         key: &str,
-        left: Left<'_>,
-    ) -> Answer<Restoration<EventSnapshot>> {
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<EventSnapshot>> {
         let undo = Undo { calendar, backup, wanted: row_of(&backup.row.raw), key, left };
         if undo.wanted.is_empty() {
             return Err(unreadable("the backup of the row is damaged").before_write());
@@ -92,23 +92,25 @@ impl GoogleCalendar {
         let in_place = self.in_place(&undo).await.map_err(Failure::before_write)?;
         match (in_place, left) {
             // How it was left is not known, so that nothing more is written; what it lacks is told.
-            (InPlace::Ours(id), Left::Deleted) => {
+            (InPlace::Ours(id), LeftState::Deleted) => {
                 let now = self.present(calendar, &id).await.map_err(Failure::before_write)?;
                 Ok(Restoration::Back(Box::new(now)))
             }
-            (InPlace::Ours(id), Left::Changed(_) | Left::Untouched) => self.set_right(&undo, &id).await,
+            (InPlace::Ours(id), LeftState::Changed(_) | LeftState::Untouched) => {
+                self.set_right(&undo, &id).await
+            }
             // Whatever our act left is gone: that was somebody's own deed.
             (InPlace::OursDeleted, _)
-            | (InPlace::Others | InPlace::Nothing, Left::Changed(_) | Left::Untouched) => {
+            | (InPlace::Others | InPlace::Nothing, LeftState::Changed(_) | LeftState::Untouched) => {
                 Ok(Restoration::ChangedSince(None))
             }
-            (in_place @ (InPlace::Others | InPlace::Nothing), Left::Deleted) => {
+            (in_place @ (InPlace::Others | InPlace::Nothing), LeftState::Deleted) => {
                 self.make_again(&undo, bin.as_deref(), &in_place).await
             }
         }
     }
 
-    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> Answer<EventSnapshot> {
+    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<EventSnapshot> {
         self.snapshot(calendar, id).await?.ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, get_event::OPERATION).reason("deleted_meanwhile")
         })
@@ -123,15 +125,15 @@ impl GoogleCalendar {
     }
 
     /// The row is there: what differs is repaired, if nobody has changed it since our act.
-    async fn set_right(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<EventSnapshot>> {
+    async fn set_right(&self, undo: &Undo<'_>, id: &RemoteId) -> PortResult<Restoration<EventSnapshot>> {
         let now = self.present(undo.calendar, id).await.map_err(Failure::before_write)?;
         let fields = self.missing(undo, &now);
         if fields.is_empty() {
             return Ok(Restoration::Back(Box::new(now)));
         }
         let version = match undo.left {
-            Left::Changed(version) if *version == now.row.source.event.version => version,
-            Left::Changed(_) | Left::Deleted | Left::Untouched => {
+            LeftState::Changed(version) if *version == now.row.source.event.version => version,
+            LeftState::Changed(_) | LeftState::Deleted | LeftState::Untouched => {
                 return Ok(Restoration::ChangedSince(Some(Box::new(now))));
             }
         };
@@ -152,10 +154,10 @@ impl GoogleCalendar {
         undo: &Undo<'_>,
         lies_on: &Calendar,
         there: EventSnapshot,
-    ) -> Answer<Restoration<EventSnapshot>> {
+    ) -> PortResult<Restoration<EventSnapshot>> {
         let version = match undo.left {
-            Left::Changed(version) if *version == there.row.source.event.version => version,
-            Left::Changed(_) | Left::Deleted | Left::Untouched => {
+            LeftState::Changed(version) if *version == there.row.source.event.version => version,
+            LeftState::Changed(_) | LeftState::Deleted | LeftState::Untouched => {
                 return Ok(Restoration::ChangedSince(Some(Box::new(there))));
             }
         };
@@ -164,14 +166,14 @@ impl GoogleCalendar {
     }
 
     /// The row that was just written, and whether that was all.
-    async fn told(&self, undo: &Undo<'_>, id: &RemoteId) -> Answer<Restoration<EventSnapshot>> {
+    async fn told(&self, undo: &Undo<'_>, id: &RemoteId) -> PortResult<Restoration<EventSnapshot>> {
         let now = self.present(undo.calendar, id).await.map_err(Failure::after_write)?;
         let is_all = self.missing(undo, &now).is_empty();
         let now = Box::new(now);
         Ok(if is_all { Restoration::Back(now) } else { Restoration::Nearer(now) })
     }
 
-    async fn in_place(&self, undo: &Undo<'_>) -> Answer<InPlace> {
+    async fn in_place(&self, undo: &Undo<'_>) -> PortResult<InPlace> {
         match self.fetch(undo.calendar, &insert_event::id_of(undo.calendar, undo.id(), undo.key)).await? {
             Fetched::Alive(raw) => return Ok(InPlace::Ours(id_of(&row_of(&raw))?)),
             Fetched::InBin(_) => return Ok(InPlace::OursDeleted),
@@ -200,7 +202,7 @@ impl GoogleCalendar {
         undo: &Undo<'_>,
         bin: Option<&str>,
         in_place: &InPlace,
-    ) -> Answer<Restoration<EventSnapshot>> {
+    ) -> PortResult<Restoration<EventSnapshot>> {
         if let Some(raw) = bin
             && let Some(raw) = self.out_of_bin(undo, raw).await?
         {
@@ -225,7 +227,7 @@ impl GoogleCalendar {
     }
 
     /// `None`: Google does not give it back.
-    async fn out_of_bin(&self, undo: &Undo<'_>, bin: &str) -> Answer<Option<String>> {
+    async fn out_of_bin(&self, undo: &Undo<'_>, bin: &str) -> PortResult<Option<String>> {
         let Some(version) = version_of(&row_of(bin)) else { return Ok(None) };
         let status = undo.wanted.get("status").filter(|status| **status == json!("tentative"));
         let fields = Fields::only("status", status.cloned().unwrap_or(json!("confirmed")));
@@ -235,7 +237,7 @@ impl GoogleCalendar {
 
     /// All that can be given back to a row that is made anew, with its guests in the text and the key by which it is
     /// found. A label that the calendar no longer has would cost the whole row.
-    async fn fields_anew(&self, undo: &Undo<'_>) -> Answer<Fields> {
+    async fn fields_anew(&self, undo: &Undo<'_>) -> PortResult<Fields> {
         let mut row = guests::listed(&undo.wanted, &Row::new(), true);
         if let Some(label) = row.get("eventLabelId").and_then(Value::as_str).map(str::to_owned)
             && !self.labels(undo.calendar, true).await?.contains_key(&label)
@@ -253,7 +255,7 @@ impl GoogleCalendar {
     }
 
     /// Under an id of our own.
-    async fn anew(&self, undo: &Undo<'_>) -> Answer<Restoration<EventSnapshot>> {
+    async fn anew(&self, undo: &Undo<'_>) -> PortResult<Restoration<EventSnapshot>> {
         let id = insert_event::id_of(undo.calendar, undo.id(), undo.key);
         let mut fields = self.fields_anew(undo).await.map_err(Failure::before_write)?;
         fields.set("id", json!(id.as_str()));
@@ -273,7 +275,7 @@ impl GoogleCalendar {
         }
     }
 
-    async fn send_new(&self, prepared: PreparedRequest) -> Answer<String> {
+    async fn send_new(&self, prepared: PreparedRequest) -> PortResult<String> {
         let reply = self.client.send(prepared).await?;
         super::source_events::text_of(&reply.body).map_err(Failure::after_write)
     }
@@ -286,7 +288,7 @@ impl GoogleCalendar {
         id: &RemoteId,
         fields: &Fields,
         over: &Version,
-    ) -> Answer<Given> {
+    ) -> PortResult<Given> {
         let send =
             |fields: &Fields| self.send_over(patch_event::prepare(&self.api, calendar, id, fields), over);
         let is_refused = |failure: &Failure| failure.kind == Kind::Refused && !is_absent(failure);
@@ -320,13 +322,13 @@ fn is_ordinary(row: &Row) -> bool {
     row.get("eventType").is_none_or(|kind| *kind == json!("default") || *kind == json!("fromGmail"))
 }
 
-fn id_of(row: &Row) -> Answer<RemoteId> {
+fn id_of(row: &Row) -> PortResult<RemoteId> {
     let id = row.get("id").and_then(Value::as_str).map(RemoteId::new);
     id.ok_or_else(|| unreadable("the answer has no id"))
 }
 
 /// The row of an answer that takes place. A refusal is an answer as well: there will be none.
-fn alive(answer: Answer<String>) -> Answer<Option<String>> {
+fn alive(answer: PortResult<String>) -> PortResult<Option<String>> {
     match answer {
         Ok(raw) => {
             let is_off = row_of(&raw).get("status") == Some(&json!("cancelled"));

@@ -1,6 +1,6 @@
 //! The rules of a series: when it ends, and how it is made to end. Days are not counted here unless `COUNT` demands it.
 
-use super::map::Place;
+use super::map::EventContext;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use truedocket_core::calendar::recurrence::{Rule, Until};
 use truedocket_core::calendar::source::SeriesEnd;
@@ -8,7 +8,7 @@ use truedocket_core::time::Span;
 use truedocket_core::time::zone::{Zone, Zones};
 
 /// When the series has its last day. Dates that were added by hand (`RDATE`) count too.
-pub(super) fn ends(rules: &[String], first: &Span, place: &Place<'_>) -> SeriesEnd {
+pub(super) fn ends(rules: &[String], first: &Span, place: &EventContext<'_>) -> SeriesEnd {
     Frame::of(first, place).and_then(|frame| last(rules, &frame)).unwrap_or(SeriesEnd::NotKnown)
 }
 
@@ -21,7 +21,7 @@ struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    fn of(first: &'a Span, place: &Place<'a>) -> Option<Self> {
+    fn of(first: &'a Span, place: &EventContext<'a>) -> Option<Self> {
         let name = match first {
             Span::Timed { zone, .. } => zone,
             Span::AllDay { .. } => &place.calendar.zone,
@@ -85,7 +85,7 @@ fn end_of(text: &str, frame: &Frame<'_>) -> Option<SeriesEnd> {
 pub(super) fn ended(
     rules: &[String],
     first: &Span,
-    place: &Place<'_>,
+    place: &EventContext<'_>,
     end: DateTime<Utc>,
 ) -> Result<Vec<String>, &'static str> {
     let frame = &Frame::of(first, place).ok_or("unknown_zone")?;

@@ -1,10 +1,10 @@
 //! Rows as Google keeps them, for a clean-up: what kind of row, since when, and what programs left on it. The events
 //! themselves are mapped in `map`.
 
-use super::map::{self, Place};
+use super::map::{self, EventContext};
 use super::series;
 use super::wire::{Event, ExtendedProperties};
-use crate::ports::Item;
+use crate::ports::CalendarItem;
 use crate::reading::json;
 use crate::reading::moment;
 use chrono::{DateTime, Datelike, Utc};
@@ -20,12 +20,16 @@ pub(super) const FROM_GMAIL: &str = "google.eventType=fromGmail";
 ///
 /// # Errors
 /// Why it cannot be understood, without client words.
-pub(super) fn original(raw: &str, wire: Event, place: &Place<'_>) -> Result<Option<RawEvent>, &'static str> {
+pub(super) fn original(
+    raw: &str,
+    wire: Event,
+    place: &EventContext<'_>,
+) -> Result<Option<RawEvent>, &'static str> {
     if wire.attendees_omitted == Some(true) {
         return Err("only a part of its attendees came");
     }
     let beside = Beside::of(&wire);
-    let Item::Event(event) = map::item(wire, place)? else { return Ok(None) };
+    let CalendarItem::Event(event) = map::item(wire, place)? else { return Ok(None) };
     let kept = beside.with(*event, place);
     Ok(Some(RawEvent { source: kept, raw: raw.to_owned() }))
 }
@@ -39,7 +43,7 @@ pub(super) fn cancelled_day(
     raw: &str,
     wire: &Event,
     series: &CalendarEvent,
-    place: &Place<'_>,
+    place: &EventContext<'_>,
 ) -> Result<RawEvent, &'static str> {
     let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     let told = wire.original_start_time.as_ref().ok_or("it does not say which day it is")?;
@@ -93,7 +97,7 @@ impl Beside {
         }
     }
 
-    fn with(self, event: CalendarEvent, place: &Place<'_>) -> SourceEvent {
+    fn with(self, event: CalendarEvent, place: &EventContext<'_>) -> SourceEvent {
         let shape = match &event.series {
             Some(of) => RowKind::Day { of: RemoteId::clone(of) },
             None if self.rules.is_empty() => RowKind::Single,

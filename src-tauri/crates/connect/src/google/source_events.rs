@@ -2,15 +2,15 @@
 
 use super::list_events::BLIND;
 use super::list_source_events::{self, At, RowPage};
-use super::map::{Labels, Place};
+use super::map::{EventContext, Labels};
 use super::reader::{GoogleCalendar, broken, is_absent};
 use super::source_event;
 use super::wire::Event;
 use super::{VENDOR, get_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, Listed, ReadSourceEvents, Rows, Unreadable};
+use crate::ports::{ListPage, PortResult, ReadSourceEvents, RowsRequest, Unreadable};
 use crate::reading::json;
-use crate::walk::Walk;
+use crate::walk::PageWalk;
 use async_trait::async_trait;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind};
@@ -28,7 +28,7 @@ pub(super) enum Fetched {
 
 #[async_trait]
 impl ReadSourceEvents for GoogleCalendar {
-    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
+    async fn source_events(&self, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>> {
         let at = At::of(rows).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION).reason("unknown_page_token")
         })?;
@@ -40,9 +40,9 @@ impl ReadSourceEvents for GoogleCalendar {
             self.forget_labels(calendar);
         }
         let labels = self.labels(calendar, page.is_labelled()).await?;
-        let place = Place { calendar, zones: &self.zones, labels: &labels };
+        let place = EventContext { calendar, zones: &self.zones, labels: &labels };
         let next = page.next.clone().map(|token| at.next(token));
-        let mut listed = Listed { items: Vec::new(), unreadable: page.unreadable, next };
+        let mut listed = ListPage { items: Vec::new(), unreadable: page.unreadable, next };
         for (raw, wire) in page.rows {
             let id = json::id(wire.id.as_deref());
             match source_event::original(&raw, wire, &place) {
@@ -53,7 +53,7 @@ impl ReadSourceEvents for GoogleCalendar {
         Ok(listed)
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<EventSnapshot>> {
         let Fetched::Alive(raw) = self.fetch(calendar, id).await? else { return Ok(None) };
         let row = self.understood(calendar, &raw).await?;
         let uid = row.source.event.uid.clone();
@@ -69,7 +69,7 @@ impl ReadSourceEvents for GoogleCalendar {
 
 impl GoogleCalendar {
     /// The row of that id, with the proof where there is none.
-    pub(super) async fn fetch(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Fetched> {
+    pub(super) async fn fetch(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Fetched> {
         let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
             Ok(reply) => reply,
             Err(failure) if is_absent(&failure) => {
@@ -85,7 +85,7 @@ impl GoogleCalendar {
     }
 
     /// A row as an original; what cannot be understood is an error here, since a backup must not lack it.
-    pub(super) async fn understood(&self, calendar: &Calendar, raw: &str) -> Answer<RawEvent> {
+    pub(super) async fn understood(&self, calendar: &Calendar, raw: &str) -> PortResult<RawEvent> {
         let wire = get_event::parse(raw.as_bytes()).map_err(|cause| broken(get_event::OPERATION, cause))?;
         let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
         source_event::original(raw, wire, &self.place(calendar, &labels))
@@ -93,14 +93,14 @@ impl GoogleCalendar {
             .ok_or_else(|| unreadable("it was deleted meanwhile"))
     }
 
-    pub(super) fn place<'a>(&'a self, calendar: &'a Calendar, labels: &'a Labels) -> Place<'a> {
-        Place { calendar, zones: &self.zones, labels }
+    pub(super) fn place<'a>(&'a self, calendar: &'a Calendar, labels: &'a Labels) -> EventContext<'a> {
+        EventContext { calendar, zones: &self.zones, labels }
     }
 
     /// All rows of that UID, deleted ones too, each as it came.
-    pub(super) async fn of_uid(&self, calendar: &Calendar, uid: &str) -> Answer<Vec<(String, Event)>> {
+    pub(super) async fn of_uid(&self, calendar: &Calendar, uid: &str) -> PortResult<Vec<(String, Event)>> {
         let (mut rows, mut next): (Vec<_>, Option<String>) = (Vec::new(), None);
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         loop {
             let prepared = list_source_events::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
             let reply = self.client.send(prepared).await?;
@@ -119,7 +119,7 @@ impl GoogleCalendar {
 
     /// The series with its days that differ. The listing brings the series again; its form there is the one that
     /// belongs to the days.
-    async fn with_days(&self, calendar: &Calendar, row: RawEvent, uid: &str) -> Answer<EventSnapshot> {
+    async fn with_days(&self, calendar: &Calendar, row: RawEvent, uid: &str) -> PortResult<EventSnapshot> {
         let id = row.source.event.key.id.clone();
         let rows = self.of_uid(calendar, uid).await?;
         let labelled = rows.iter().any(|(_, wire)| wire.event_label_id.is_some());
@@ -151,7 +151,7 @@ impl GoogleCalendar {
         Ok(snapshot)
     }
 
-    fn page(&self, calendar: &Calendar, body: &[u8]) -> Answer<RowPage> {
+    fn page(&self, calendar: &Calendar, body: &[u8]) -> PortResult<RowPage> {
         let page =
             list_source_events::parse(body).map_err(|cause| broken(list_source_events::OPERATION, cause))?;
         if let Some(role) = &page.role {
@@ -173,7 +173,7 @@ fn or_dead(failure: Failure, at: &At) -> Failure {
 }
 
 /// The body as text; the client has seen that it is JSON.
-pub(super) fn text_of(body: &[u8]) -> Answer<String> {
+pub(super) fn text_of(body: &[u8]) -> PortResult<String> {
     let text = String::from_utf8(body.to_vec());
     text.map_err(|_| unreadable("it is not UTF-8"))
 }

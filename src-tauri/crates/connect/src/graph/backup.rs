@@ -99,14 +99,14 @@ impl Part {
 }
 
 /// A row of a backup, with its own form read.
-pub(super) struct Form<'a> {
+pub(super) struct BackupForm<'a> {
     pub(super) original: &'a RawEvent,
     raw: Map<String, Value>,
     /// Last paragraph of the text, where guests are listed instead of invited.
     note: Option<String>,
 }
 
-impl<'a> Form<'a> {
+impl<'a> BackupForm<'a> {
     /// `None`: what the backup holds is no event.
     pub(super) fn of(original: &'a RawEvent) -> Option<Self> {
         Some(Self { original, raw: serde_json::from_str(&original.raw).ok()?, note: None })
@@ -205,12 +205,12 @@ impl<'a> Form<'a> {
     }
 
     /// The parts that are not as the backup has them.
-    pub(super) fn differing(&self, now: &Form<'_>) -> Vec<Part> {
+    pub(super) fn differing(&self, now: &BackupForm<'_>) -> Vec<Part> {
         let differs = |part: &Part| self.differs(*part, now);
         Part::ALL.into_iter().filter(differs).collect()
     }
 
-    fn differs(&self, part: Part, now: &Form<'_>) -> bool {
+    fn differs(&self, part: Part, now: &BackupForm<'_>) -> bool {
         let (own, other) = (&self.original.source, &now.original.source);
         let same = |field: &str| self.get(field) == now.get(field);
         match part {

@@ -1,7 +1,7 @@
 //! `PATCH` of an event or of one day of a series, of exactly the version that was seen. Fields that are not named
 //! stay. Never with guests.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use crate::failure::Failure;
 use crate::http::request::PreparedRequest;
 use http::Method;
@@ -13,7 +13,7 @@ pub(super) const OPERATION: &str = "change event";
 
 pub(super) fn prepare(
     api: &Url,
-    place: Place<'_>,
+    place: CalendarPath<'_>,
     id: &str,
     seen: &Version,
     change: &Value,

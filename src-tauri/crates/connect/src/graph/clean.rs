@@ -1,13 +1,13 @@
 //! The port `CleanCalendar` for Graph: whom it would mail, what it does not allow, and the writes of a clean-up. How
 //! rows come back is in `restore`.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::reader::{GraphCalendar, broken, is_absent};
 use super::recurrence::Clocks;
 use super::source_events::unreadable;
 use super::{VENDOR, change_event, days, delete_event, get_event, lost, source_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, CleanCalendar, Left, Loss, Restoration};
+use crate::ports::{self, CleanCalendar, LeftState, Restoration, RestoreLoss};
 use crate::reading::json;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -88,7 +88,7 @@ impl CleanCalendar for GraphCalendar {
         Some(why.to_owned())
     }
 
-    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> ports::Answer<()> {
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> ports::PortResult<()> {
         permitted(delete_event::OPERATION, calendar, permit, &Act::Delete)?;
         self.take_away(calendar, &permit.key().id, permit.seen()).await
     }
@@ -98,7 +98,7 @@ impl CleanCalendar for GraphCalendar {
         calendar: &Calendar,
         permit: &WritePermit,
         end: DateTime<Utc>,
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         permitted(change_event::OPERATION, calendar, permit, &Act::EndSeries)?;
         let place = self.place(calendar)?;
         let row = self.as_seen(calendar, place, permit).await?;
@@ -129,7 +129,7 @@ impl CleanCalendar for GraphCalendar {
         calendar: &Calendar,
         permit: &WritePermit,
         day: &RawEvent,
-    ) -> ports::Answer<()> {
+    ) -> ports::PortResult<()> {
         permitted(delete_event::OPERATION, calendar, permit, &Act::EndSeries)?;
         match &day.source.shape {
             RowKind::Day { of } if *of == permit.key().id => {}
@@ -149,7 +149,7 @@ impl CleanCalendar for GraphCalendar {
         calendar: &Calendar,
         permit: &WritePermit,
         category: &str,
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         permitted(change_event::OPERATION, calendar, permit, &Act::SetCategory(category.to_owned()))?;
         let place = self.place(calendar)?;
         let row = self.as_seen(calendar, place, permit).await?;
@@ -167,11 +167,15 @@ impl CleanCalendar for GraphCalendar {
         _from: &Calendar,
         _warrant: &WritePermit,
         _to: &Calendar,
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         Err(Failure::new(Kind::Unsupported, VENDOR, "move event"))
     }
 
-    async fn listed(&self, calendar: &Calendar, row: &SourceEvent) -> ports::Answer<Option<EventSnapshot>> {
+    async fn listed(
+        &self,
+        calendar: &Calendar,
+        row: &SourceEvent,
+    ) -> ports::PortResult<Option<EventSnapshot>> {
         let place = self.place(calendar)?;
         match self.still_there(calendar, place, row).await? {
             Some(now) => Ok(Some(now)),
@@ -186,8 +190,8 @@ impl CleanCalendar for GraphCalendar {
         _lies_on: &Calendar,
         backup: &EventSnapshot,
         key: &str,
-        left: Left<'_>,
-    ) -> ports::Answer<Restoration<EventSnapshot>> {
+        left: LeftState<'_>,
+    ) -> ports::PortResult<Restoration<EventSnapshot>> {
         self.row_back(calendar, backup, key, left).await
     }
 
@@ -212,12 +216,12 @@ impl CleanCalendar for GraphCalendar {
         series: &RemoteId,
         backup: &EventSnapshot,
         day: &RawEvent,
-        left: Left<'_>,
-    ) -> ports::Answer<Restoration<RawEvent>> {
+        left: LeftState<'_>,
+    ) -> ports::PortResult<Restoration<RawEvent>> {
         self.day_back(calendar, series, backup, day, left).await
     }
 
-    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
+    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> RestoreLoss {
         lost::told(backup, now, calendar, &self.zones)
     }
 }
@@ -241,7 +245,7 @@ impl GraphCalendar {
         calendar: &Calendar,
         id: &RemoteId,
         seen: &Version,
-    ) -> ports::Answer<()> {
+    ) -> ports::PortResult<()> {
         let place = self.place(calendar)?;
         match self.client.send(delete_event::prepare(&self.api, place, id.as_str(), seen)?).await {
             Ok(_deleted) => Ok(()),
@@ -256,9 +260,9 @@ impl GraphCalendar {
     async fn as_seen(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         permit: &WritePermit,
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         let request = get_event::prepare(&self.api, place, permit.key().id.as_str());
         let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
         let reply = match self.client.send(request).await {
@@ -276,10 +280,10 @@ impl GraphCalendar {
     pub(super) async fn change(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         row: &RawEvent,
         change: &Value,
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         let event = &row.source.event;
         let id = event.key.id.as_str();
         let request = change_event::prepare(&self.api, place, id, &event.version, change)?;
@@ -293,7 +297,7 @@ impl GraphCalendar {
         calendar: &Calendar,
         operation: &'static str,
         body: &[u8],
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         let raw: &RawValue = json::whole(body).map_err(|cause| broken(operation, cause))?;
         source_event::original(raw, calendar, &self.zones).map_err(|bad| unreadable(operation, bad))
     }
@@ -309,7 +313,7 @@ fn permitted(
     calendar: &Calendar,
     permit: &WritePermit,
     act: &Act,
-) -> ports::Answer<()> {
+) -> ports::PortResult<()> {
     let key = permit.key();
     let fits = key.connection == calendar.connection && key.calendar == calendar.id && permit.act() == act;
     match fits {

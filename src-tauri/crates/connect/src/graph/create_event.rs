@@ -1,7 +1,7 @@
 //! `POST` of an event that a backup holds, without guests. Two things keep a lost answer from making it twice: the
 //! `transactionId`, and a named property by which what was made is found again.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use crate::http::request::PreparedRequest;
 use http::Method;
 use serde_json::{Map, Value, json};
@@ -17,7 +17,7 @@ pub(super) const PROPERTY: &str = "String {5b1e8f3a-6c0d-4f52-9d3e-7a2b41c6e908}
 /// `fields` is the event as it is to be; `key` names the undo.
 pub(super) fn prepare(
     api: &Url,
-    place: Place<'_>,
+    place: CalendarPath<'_>,
     mut fields: Map<String, Value>,
     key: &str,
 ) -> PreparedRequest {

@@ -1,12 +1,12 @@
 //! Days of a series that differ, brought back one by one, each over the version that was just read: first those that do
 //! not take place, then the others, since a day may only be moved to where no other one is.
 
-use super::backup::{Form, Part};
-use super::mailbox::Place;
+use super::backup::{BackupForm, Part};
+use super::mailbox::CalendarPath;
 use super::reader::{GraphCalendar, broken, is_absent};
 use super::{VENDOR, change_event, clean, get_event, list_instances, restore, source_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, Left, Restoration};
+use crate::ports::{self, LeftState, Restoration};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{Calendar, EventStatus};
@@ -49,7 +49,7 @@ fn differing(
 ) -> Option<Vec<Part>> {
     let body = |row: &RawEvent| row.source.event.body.clone();
     let follows = body(day) == body(&backup.row) && body(present) == body(&now.row);
-    let mut parts = Form::of(day)?.differing(&Form::of(present)?);
+    let mut parts = BackupForm::of(day)?.differing(&BackupForm::of(present)?);
     // The rule is the series'.
     parts.retain(|part| *part != Part::Rule && !(follows && *part == Part::Text));
     Some(parts)
@@ -73,8 +73,8 @@ impl GraphCalendar {
         series: &RemoteId,
         backup: &EventSnapshot,
         day: &RawEvent,
-        left: Left<'_>,
-    ) -> ports::Answer<Restoration<RawEvent>> {
+        left: LeftState<'_>,
+    ) -> ports::PortResult<Restoration<RawEvent>> {
         let now = self.present(calendar, series).await.map_err(Failure::before_write)?;
         if !clean::is_organizers(calendar, &now.row.source)
             || !clean::would_hear(calendar, &now.row.source).is_empty()
@@ -86,8 +86,8 @@ impl GraphCalendar {
             return Ok(Restoration::Back(Box::new(present.unwrap_or(day).clone())));
         }
         match (present.is_some_and(is_off), left) {
-            (true, Left::Deleted) => return self.stand_alone(calendar, day).await,
-            (true, Left::Changed(_) | Left::Untouched) => {
+            (true, LeftState::Deleted) => return self.stand_alone(calendar, day).await,
+            (true, LeftState::Changed(_) | LeftState::Untouched) => {
                 return Ok(Restoration::ChangedSince(present.cloned().map(Box::new)));
             }
             (false, _) => {}
@@ -96,7 +96,7 @@ impl GraphCalendar {
         let current = self.day_now(calendar, place, &now, day).await.map_err(Failure::before_write)?;
         let current = current.ok_or_else(|| refused("no_such_day"))?;
         // A day that says something of its own is written over only as our act left it.
-        let is_ours = matches!(left, Left::Changed(version) if current.source.event.version == *version);
+        let is_ours = matches!(left, LeftState::Changed(version) if current.source.event.version == *version);
         if says_its_own(&current) && !is_ours {
             return Ok(Restoration::ChangedSince(Some(Box::new(current))));
         }
@@ -109,11 +109,11 @@ impl GraphCalendar {
     async fn write_day(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         (backup, now): (&EventSnapshot, &EventSnapshot),
         day: &RawEvent,
         current: &RawEvent,
-    ) -> ports::Answer<()> {
+    ) -> ports::PortResult<()> {
         let event = &current.source.event;
         if is_off(day) {
             return self.take_away(calendar, &event.key.id, &event.version).await;
@@ -129,7 +129,11 @@ impl GraphCalendar {
 
     /// A day that was deleted by itself cannot come back to its series: Graph has no way to it. It comes back as an
     /// appointment of its own, once.
-    async fn stand_alone(&self, calendar: &Calendar, day: &RawEvent) -> ports::Answer<Restoration<RawEvent>> {
+    async fn stand_alone(
+        &self,
+        calendar: &Calendar,
+        day: &RawEvent,
+    ) -> ports::PortResult<Restoration<RawEvent>> {
         let place = self.place(calendar)?;
         let event = &day.source.event;
         let key = format!("day {} {}", event.key.id.as_str(), event.version.as_str());
@@ -149,10 +153,10 @@ impl GraphCalendar {
     async fn day_now(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         now: &EventSnapshot,
         day: &RawEvent,
-    ) -> ports::Answer<Option<RawEvent>> {
+    ) -> ports::PortResult<Option<RawEvent>> {
         let Some(wanted) = &day.source.event.original_start else { return Ok(None) };
         match same_day(day, now) {
             Some(present) if is_off(present) => return Ok(None),
@@ -173,10 +177,10 @@ impl GraphCalendar {
     async fn instance(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         now: &EventSnapshot,
         wanted: &OriginalStart,
-    ) -> ports::Answer<Option<RawEvent>> {
+    ) -> ports::PortResult<Option<RawEvent>> {
         let series = now.row.source.event.key.id.as_str();
         let mut request = list_instances::prepare(&self.api, place, series, wanted);
         let mut seen = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! `DELETE` of an event or of one day of a series, of exactly the version that was seen. It goes to the mailbox's
 //! Deleted Items. On the organizer's own copy Graph mails a cancellation to all guests, and no option keeps it from it.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use crate::failure::Failure;
 use crate::http::request::{Idempotency, PreparedRequest};
 use bytes::Bytes;
@@ -13,7 +13,7 @@ pub(super) const OPERATION: &str = "delete event";
 
 pub(super) fn prepare(
     api: &Url,
-    place: Place<'_>,
+    place: CalendarPath<'_>,
     id: &str,
     seen: &Version,
 ) -> Result<PreparedRequest, Failure> {

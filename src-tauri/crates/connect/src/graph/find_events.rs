@@ -1,7 +1,7 @@
 //! Look-ups on one calendar that give ids only: by the mark of an undo, and by the identity that all copies share.
 
 use super::create_event::PROPERTY;
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::wire::Collection;
 use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed};
@@ -11,7 +11,7 @@ use url::Url;
 pub(super) const OPERATION: &str = "find event";
 
 /// What an undo with that key has made.
-pub(super) fn by_key(api: &Url, place: Place<'_>, key: &str) -> PreparedRequest {
+pub(super) fn by_key(api: &Url, place: CalendarPath<'_>, key: &str) -> PreparedRequest {
     let (id, value) = (quoted(PROPERTY), quoted(key));
     prepare(
         api,
@@ -21,11 +21,11 @@ pub(super) fn by_key(api: &Url, place: Place<'_>, key: &str) -> PreparedRequest 
 }
 
 /// Events of that identity.
-pub(super) fn by_uid(api: &Url, place: Place<'_>, uid: &str) -> PreparedRequest {
+pub(super) fn by_uid(api: &Url, place: CalendarPath<'_>, uid: &str) -> PreparedRequest {
     prepare(api, place, &format!("iCalUId eq {}", quoted(uid)))
 }
 
-fn prepare(api: &Url, place: Place<'_>, filter: &str) -> PreparedRequest {
+fn prepare(api: &Url, place: CalendarPath<'_>, filter: &str) -> PreparedRequest {
     let mut url = place.below(api, &["events"]);
     url.query_pairs_mut().append_pair("$select", "id").append_pair("$filter", filter);
     super::ask(OPERATION, url, place.mailbox)

@@ -1,6 +1,6 @@
 //! One event by its id: to see whether it is still there, or to complete the occurrences of a series.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::wire::Event;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
@@ -9,7 +9,7 @@ use url::Url;
 
 pub(super) const OPERATION: &str = "get event";
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest {
+pub(super) fn prepare(api: &Url, place: CalendarPath<'_>, id: &str) -> PreparedRequest {
     super::ask(OPERATION, place.below(api, &["events", id]), place.mailbox)
 }
 
@@ -17,7 +17,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest 
 pub(super) const ANOTHER_MAILBOX: &str = "ErrorInvalidMailboxItemId";
 
 /// The event wherever it lies in the mailbox of that calendar.
-pub(super) fn prepare_anywhere(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest {
+pub(super) fn prepare_anywhere(api: &Url, place: CalendarPath<'_>, id: &str) -> PreparedRequest {
     let url = address::below(api, &["users", place.mailbox, "events", id]);
     super::ask(OPERATION, url, place.mailbox)
 }

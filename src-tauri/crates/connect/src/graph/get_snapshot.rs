@@ -1,7 +1,7 @@
 //! One event with all that hangs on it, in one call: the days of a series that differ by `$expand`, the cancelled ones
 //! by `$select`, without which the vendor leaves them out.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed, Raw};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ responseStatus,sensitivity,seriesMasterId,showAs,start,subject,transactionId,typ
 exceptionOccurrences";
 
 /// What came, unread.
-pub(super) struct Came<'a> {
+pub(super) struct SnapshotBody<'a> {
     /// The event, with its days inside.
     pub(super) row: &'a RawValue,
     /// Days that differ.
@@ -28,13 +28,13 @@ pub(super) struct Came<'a> {
     pub(super) cancelled: Vec<&'a RawValue>,
 }
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, id: &str) -> PreparedRequest {
+pub(super) fn prepare(api: &Url, place: CalendarPath<'_>, id: &str) -> PreparedRequest {
     let mut url = place.below(api, &["events", id]);
     url.query_pairs_mut().append_pair("$select", FIELDS).append_pair("$expand", "exceptionOccurrences");
     super::ask(OPERATION, url, place.mailbox)
 }
 
-pub(super) fn parse(body: &[u8]) -> Result<Came<'_>, Malformed> {
+pub(super) fn parse(body: &[u8]) -> Result<SnapshotBody<'_>, Malformed> {
     #[derive(Deserialize)]
     struct Days<'a> {
         #[serde(borrow, rename = "exceptionOccurrences")]
@@ -43,7 +43,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Came<'_>, Malformed> {
         cancelled: Raw<'a>,
     }
     let days: Days<'_> = json::whole(body)?;
-    Ok(Came {
+    Ok(SnapshotBody {
         row: json::whole(body)?,
         changed: days.changed.unwrap_or_default(),
         cancelled: days.cancelled.unwrap_or_default(),

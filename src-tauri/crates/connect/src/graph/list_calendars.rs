@@ -1,7 +1,7 @@
 //! `/users/{id}/calendars`: the calendars of one mailbox.
 
 use super::list_users::Account;
-use super::mailbox::{MAIN, Place};
+use super::mailbox::{CalendarPath, MAIN};
 use super::wire::{CalendarEntry, Collection};
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
@@ -77,18 +77,18 @@ fn calendar(
         Some(name) if entry.is_default_calendar != Some(true) => format!("{shown}: {name}"),
         Some(_) | None => shown.clone(),
     };
-    let place = Place { mailbox: &mailbox.account.name, calendar: &id };
+    let place = CalendarPath { mailbox: &mailbox.account.name, calendar: &id };
     Ok(row(place, ClientText::new(name), owner, mailbox))
 }
 
 /// The main calendar of a mailbox that would not list its calendars. Reading it will be refused too, and so it
 /// shows as not checked; left out it would be missed by nobody.
 pub(super) fn main_calendar(mailbox: &Mailbox<'_>) -> Calendar {
-    let place = Place { mailbox: &mailbox.account.name, calendar: MAIN };
+    let place = CalendarPath { mailbox: &mailbox.account.name, calendar: MAIN };
     row(place, ClientText::new(mailbox.account.shown.clone()), Email::new(&mailbox.account.email), mailbox)
 }
 
-fn row(place: Place<'_>, name: ClientText, owner: Option<Email>, mailbox: &Mailbox<'_>) -> Calendar {
+fn row(place: CalendarPath<'_>, name: ClientText, owner: Option<Email>, mailbox: &Mailbox<'_>) -> Calendar {
     Calendar {
         connection: mailbox.connection.clone(),
         id: place.id(),

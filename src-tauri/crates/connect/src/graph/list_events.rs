@@ -2,10 +2,10 @@
 //!
 //! No `$select`, `$expand`, `$filter` or `$orderby` is allowed here. Links are followed as they came.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::wire::{Collection, Event};
 use crate::http::request::PreparedRequest;
-use crate::ports::{PageToken, SyncToken, Then, Unreadable};
+use crate::ports::{AfterPage, PageToken, SyncToken, Unreadable};
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::BTreeMap;
@@ -18,10 +18,10 @@ pub(super) const OPERATION: &str = "list events";
 pub(super) struct Rows {
     pub(super) events: Vec<Event>,
     pub(super) unreadable: Vec<Unreadable>,
-    pub(super) then: Then,
+    pub(super) then: AfterPage,
 }
 
-pub(super) fn prepare(api: &Url, place: Place<'_>, window: &Window) -> PreparedRequest {
+pub(super) fn prepare(api: &Url, place: CalendarPath<'_>, window: &Window) -> PreparedRequest {
     let mut url = place.below(api, &["calendarView", "delta"]);
     url.query_pairs_mut()
         .append_pair("startDateTime", &stamp(window.start))
@@ -30,7 +30,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, window: &Window) -> PreparedR
 }
 
 /// The link holds all but the headers, which each request has to bring again.
-pub(super) fn prepare_link(link: Url, place: Place<'_>) -> PreparedRequest {
+pub(super) fn prepare_link(link: Url, place: CalendarPath<'_>) -> PreparedRequest {
     super::ask(OPERATION, link, place.mailbox)
 }
 
@@ -42,8 +42,8 @@ fn stamp(instant: DateTime<Utc>) -> String {
 pub(super) fn parse(body: &[u8]) -> Result<Rows, Malformed> {
     let page: Collection = json::whole(body)?;
     let then = match (page.next_link, page.delta_link) {
-        (Some(link), _) => Then::More(PageToken(link)),
-        (None, Some(link)) => Then::Done(Some(SyncToken(link))),
+        (Some(link), _) => AfterPage::More(PageToken(link)),
+        (None, Some(link)) => AfterPage::Done(Some(SyncToken(link))),
         // A delta that ends without its link was cut off; taking it for complete would hide the rest.
         (None, None) => {
             return Err(Malformed::missing("the page says neither how it goes on nor that it is the last"));

@@ -1,6 +1,6 @@
 //! `instances` of a series around one of its days.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::wire::Collection;
 use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed};
@@ -12,7 +12,12 @@ use url::Url;
 pub(super) const OPERATION: &str = "list days of a series";
 
 /// The window is in UTC, in which whole days lie up to a day beside themselves.
-pub(super) fn prepare(api: &Url, place: Place<'_>, series: &str, day: &OriginalStart) -> PreparedRequest {
+pub(super) fn prepare(
+    api: &Url,
+    place: CalendarPath<'_>,
+    series: &str,
+    day: &OriginalStart,
+) -> PreparedRequest {
     let (from, to) = match day {
         OriginalStart::At(at) => (*at - TimeDelta::minutes(1), *at + TimeDelta::minutes(1)),
         OriginalStart::On(date) => {
@@ -26,7 +31,7 @@ pub(super) fn prepare(api: &Url, place: Place<'_>, series: &str, day: &OriginalS
     super::ask(OPERATION, url, place.mailbox)
 }
 
-pub(super) fn prepare_link(link: Url, place: Place<'_>) -> PreparedRequest {
+pub(super) fn prepare_link(link: Url, place: CalendarPath<'_>) -> PreparedRequest {
     super::ask(OPERATION, link, place.mailbox)
 }
 

@@ -1,7 +1,7 @@
 //! `events` of a calendar: single events and series, each as it is kept. Links are followed as they came; the window
 //! is no part of them, so that page tokens carry it beside the link.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::wire::Collection;
 use crate::http::request::PreparedRequest;
 use crate::ports::PageToken;
@@ -25,13 +25,13 @@ pub(super) struct Rows<'a> {
     pub(super) next: Option<String>,
 }
 
-pub(super) fn prepare(api: &Url, place: Place<'_>) -> PreparedRequest {
+pub(super) fn prepare(api: &Url, place: CalendarPath<'_>) -> PreparedRequest {
     let mut url = place.below(api, &["events"]);
     url.query_pairs_mut().append_pair("$top", PAGE);
     super::ask(OPERATION, url, place.mailbox)
 }
 
-pub(super) fn prepare_link(link: Url, place: Place<'_>) -> PreparedRequest {
+pub(super) fn prepare_link(link: Url, place: CalendarPath<'_>) -> PreparedRequest {
     super::ask(OPERATION, link, place.mailbox)
 }
 

@@ -1,9 +1,9 @@
 //! What an undo could not bring back, in plain words: found by comparing the backup with the present, and by what a
 //! copy that was made anew cannot be.
 
-use super::backup::{Form, Part};
+use super::backup::{BackupForm, Part};
 use super::{clean, days};
-use crate::ports::Loss;
+use crate::ports::RestoreLoss;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{Calendar, EventStatus, ResponseStatus};
@@ -14,11 +14,16 @@ use truedocket_core::time::{OriginalStart, words};
 const HELD_BACK: &str = "Some of it was left as it is, because Microsoft 365 would mail the guests.";
 
 /// What of the backup the present lacks.
-pub(super) fn told(backup: &EventSnapshot, now: &EventSnapshot, calendar: &Calendar, zones: &Zones) -> Loss {
-    let mut lost = Loss::default();
+pub(super) fn told(
+    backup: &EventSnapshot,
+    now: &EventSnapshot,
+    calendar: &Calendar,
+    zones: &Zones,
+) -> RestoreLoss {
+    let mut lost = RestoreLoss::default();
     let anew = backup.row.source.event.key.id != now.row.source.event.key.id;
     let guests = clean::guests(calendar, &backup.row.source);
-    let expected = Form::of(&backup.row).map(|form| if anew { form.listing(&guests) } else { form });
+    let expected = BackupForm::of(&backup.row).map(|form| if anew { form.listing(&guests) } else { form });
     let Some(expected) = expected else {
         lost.wrong.push("Its backup holds no event.".to_owned());
         return lost;
@@ -26,7 +31,7 @@ pub(super) fn told(backup: &EventSnapshot, now: &EventSnapshot, calendar: &Calen
     if anew {
         lost.usual.extend(self::anew(&expected, backup, now, calendar).into_iter().map(ToOwned::to_owned));
     }
-    let parts = Form::of(&now.row).map_or_else(Vec::new, |now| expected.differing(&now));
+    let parts = BackupForm::of(&now.row).map_or_else(Vec::new, |now| expected.differing(&now));
     let days = days::missing(backup, now);
     let is_loud = parts.iter().any(|part| !part.is_quiet()) || !days.is_empty();
     let held_back = !anew && is_loud && !clean::would_hear(calendar, &now.row.source).is_empty();
@@ -52,7 +57,7 @@ pub(super) fn told(backup: &EventSnapshot, now: &EventSnapshot, calendar: &Calen
 
 /// What a copy that was made anew cannot be.
 fn anew(
-    expected: &Form<'_>,
+    expected: &BackupForm<'_>,
     backup: &EventSnapshot,
     now: &EventSnapshot,
     calendar: &Calendar,

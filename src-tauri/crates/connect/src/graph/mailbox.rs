@@ -10,14 +10,14 @@ pub(super) const MAIN: &str = "main";
 
 /// A calendar's place. As an id: `ada@firm.example/AAMk…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place<'a> {
+pub(super) struct CalendarPath<'a> {
     /// The user's principal name, which Graph takes in paths.
     pub(super) mailbox: &'a str,
     /// The calendar's id, or [`MAIN`].
     pub(super) calendar: &'a str,
 }
 
-impl<'a> Place<'a> {
+impl<'a> CalendarPath<'a> {
     /// `None`: the id is none of ours. Calendar ids may hold slashes, names of users cannot.
     pub(super) fn of(id: &'a CalendarId) -> Option<Self> {
         let (mailbox, calendar) = id.as_str().split_once('/')?;

@@ -3,7 +3,7 @@
 
 use super::list_calendars::{self, Mailbox};
 use super::list_users::{self, Account};
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::series::{self, Known};
 use super::wire::Event;
 use super::{VENDOR, directory, get_event, list_events, map, me};
@@ -11,13 +11,13 @@ use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
 use crate::ports::{
-    self, Directory, Item, Page, PageToken, ReadCalendar, Reading, Shown, Silent, SyncToken, Then,
-    Unreadable, Whereabouts,
+    self, AfterPage, CalendarItem, Directory, EventPage, PageToken, ReadCalendar, ReadRequest, Shown, Silent,
+    SyncToken, Unreadable, Whereabouts,
 };
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use crate::reading::token;
-use crate::walk::Walk;
+use crate::walk::PageWalk;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,22 +51,22 @@ impl GraphCalendar {
         Ok(Self { connection, api: address::base(api, VENDOR)?, client, zones, known: Mutex::default() })
     }
 
-    pub(super) fn place<'a>(&self, calendar: &'a Calendar) -> ports::Answer<Place<'a>> {
+    pub(super) fn place<'a>(&self, calendar: &'a Calendar) -> ports::PortResult<CalendarPath<'a>> {
         let unknown =
             || Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("unknown_calendar_id");
-        Place::of(&calendar.id).ok_or_else(unknown)
+        CalendarPath::of(&calendar.id).ok_or_else(unknown)
     }
 
     /// A link from an answer, or what came of tampering.
-    pub(super) fn link(&self, operation: &'static str, link: &str) -> ports::Answer<Url> {
+    pub(super) fn link(&self, operation: &'static str, link: &str) -> ports::PortResult<Url> {
         let strange = || Failure::new(Kind::Broken, VENDOR, operation).reason("foreign_link");
         address::inside(&self.api, link).ok_or_else(strange)
     }
 
-    async fn accounts(&self) -> ports::Answer<Vec<Account>> {
+    async fn accounts(&self) -> ports::PortResult<Vec<Account>> {
         let mut accounts = Vec::new();
         let mut request = list_users::prepare(&self.api);
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         loop {
             let reply = self.client.send(request).await?;
             let page =
@@ -81,7 +81,7 @@ impl GraphCalendar {
     }
 
     /// The zone of the office, for events that do not say theirs.
-    async fn zone(&self) -> ports::Answer<String> {
+    async fn zone(&self) -> ports::PortResult<String> {
         let told = match self.client.send(me::prepare_zone(&self.api)).await {
             Ok(reply) => me::parse_zone(&reply.body).map_err(|cause| broken(me::ZONE_OPERATION, cause))?,
             // Without that permission everything else can still be read.
@@ -95,10 +95,10 @@ impl GraphCalendar {
         &self,
         mailbox: &Mailbox<'_>,
         homes: &BTreeSet<Email>,
-    ) -> ports::Answer<Vec<Calendar>> {
+    ) -> ports::PortResult<Vec<Calendar>> {
         let mut calendars = Vec::new();
         let mut request = list_calendars::prepare(&self.api, mailbox.account);
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         loop {
             let reply = self.client.send(request).await?;
             let page = list_calendars::parse(&reply.body, mailbox, |owner| homes.contains(owner))
@@ -118,10 +118,10 @@ impl GraphCalendar {
     async fn page(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         rows: list_events::Rows,
-    ) -> ports::Answer<Page> {
-        let mut page = Page { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
+    ) -> ports::PortResult<EventPage> {
+        let mut page = EventPage { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
         let mut known = self.take(&calendar.id);
         let mut events = Vec::with_capacity(rows.events.len());
         for row in rows.events {
@@ -129,7 +129,7 @@ impl GraphCalendar {
                 events.push(row);
                 continue;
             }
-            page.items.extend(row.id.clone().map(|id| Item::Gone(RemoteId::new(id))));
+            page.items.extend(row.id.clone().map(|id| CalendarItem::Gone(RemoteId::new(id))));
             known.learn(row);
         }
         for id in known.missing(&events) {
@@ -140,18 +140,18 @@ impl GraphCalendar {
         for row in events {
             self.row(row, &known, calendar, &mut page);
         }
-        if matches!(page.then, Then::More(_)) {
+        if matches!(page.then, AfterPage::More(_)) {
             self.keep(calendar.id.clone(), known);
         }
         Ok(page)
     }
 
-    fn row(&self, row: Event, known: &Known, calendar: &Calendar, page: &mut Page) {
+    fn row(&self, row: Event, known: &Known, calendar: &Calendar, page: &mut EventPage) {
         let id = json::id(row.id.as_deref());
         if row.removed.is_some() {
             let gone = "it was removed and has no id";
             match id {
-                Some(id) => page.items.push(Item::Vanished(id)),
+                Some(id) => page.items.push(CalendarItem::Vanished(id)),
                 None => page.unreadable.push(Unreadable { id, reason: gone.to_owned() }),
             }
             return;
@@ -163,13 +163,13 @@ impl GraphCalendar {
             Some(None) => Ok(row),
         };
         match whole.and_then(|whole| map::event(whole, calendar, &self.zones)) {
-            Ok(event) => page.items.push(Item::Event(Box::new(event))),
+            Ok(event) => page.items.push(CalendarItem::Event(Box::new(event))),
             Err(reason) => page.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
         }
     }
 
     /// `None`: there is no such event.
-    async fn wire_event(&self, place: Place<'_>, id: &str) -> ports::Answer<Option<Event>> {
+    async fn wire_event(&self, place: CalendarPath<'_>, id: &str) -> ports::PortResult<Option<Event>> {
         match self.client.send(get_event::prepare(&self.api, place, id)).await {
             Ok(reply) => {
                 get_event::parse(&reply.body).map(Some).map_err(|cause| broken(get_event::OPERATION, cause))
@@ -192,17 +192,17 @@ impl GraphCalendar {
 
 #[async_trait]
 impl ReadCalendar for GraphCalendar {
-    async fn account(&self) -> ports::Answer<String> {
+    async fn account(&self) -> ports::PortResult<String> {
         let reply = self.client.send(me::prepare(&self.api)).await?;
         me::parse(&reply.body).map_err(|cause| broken(me::OPERATION, cause))
     }
 
-    async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {
+    async fn calendars(&self) -> ports::PortResult<Vec<Calendar>> {
         let Shown { calendars, silent } = self.shown().await?;
         silent.into_iter().next().map_or(Ok(calendars), |silent| Err(silent.failure))
     }
 
-    async fn shown(&self) -> ports::Answer<Shown> {
+    async fn shown(&self) -> ports::PortResult<Shown> {
         let accounts = self.accounts().await?;
         let homes: BTreeSet<Email> =
             accounts.iter().filter_map(|account| Email::new(&account.email)).collect();
@@ -230,24 +230,24 @@ impl ReadCalendar for GraphCalendar {
         Ok(shown)
     }
 
-    async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
+    async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> ports::PortResult<EventPage> {
         let place = self.place(calendar)?;
         let request = match reading {
-            Reading::Full(window) => list_events::prepare(&self.api, place, window),
-            Reading::Next(PageToken(link)) | Reading::Changes(SyncToken(link)) => {
+            ReadRequest::Full(window) => list_events::prepare(&self.api, place, window),
+            ReadRequest::Next(PageToken(link)) | ReadRequest::Changes(SyncToken(link)) => {
                 // A stored link leads elsewhere once the settings name another address: the reading begins anew.
                 let link = self.link(list_events::OPERATION, link);
                 let link = link.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
                 list_events::prepare_link(link, place)
             }
         };
-        if !matches!(reading, Reading::Next(_)) {
+        if !matches!(reading, ReadRequest::Next(_)) {
             self.take(&calendar.id);
         }
         let sent = self.client.send(request).await;
         let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
         let rows = list_events::parse(&reply.body).map_err(|cause| broken(list_events::OPERATION, cause))?;
-        if let Then::More(PageToken(link)) | Then::Done(Some(SyncToken(link))) = &rows.then {
+        if let AfterPage::More(PageToken(link)) | AfterPage::Done(Some(SyncToken(link))) = &rows.then {
             self.link(list_events::OPERATION, link)?;
         }
         self.page(calendar, place, rows).await
@@ -259,7 +259,7 @@ impl ReadCalendar for GraphCalendar {
 
     /// Ids name their mailbox: one of another mailbox is refused as such, so that "not found" means that it was in
     /// this one. The whole mailbox is asked, since events are moved between calendars.
-    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Whereabouts> {
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Whereabouts> {
         let place = self.place(calendar)?;
         match self.client.send(get_event::prepare_anywhere(&self.api, place, id.as_str())).await {
             Ok(reply) => {
@@ -276,7 +276,7 @@ impl ReadCalendar for GraphCalendar {
         }
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Option<CalendarEvent>> {
         let place = self.place(calendar)?;
         let Some(wire) = self.wire_event(place, id.as_str()).await? else {
             return self.proven_gone(place).await.map(|()| None);
@@ -299,7 +299,7 @@ impl ReadCalendar for GraphCalendar {
 
 #[async_trait]
 impl Directory for GraphCalendar {
-    async fn members(&self) -> ports::Answer<Vec<Member>> {
+    async fn members(&self) -> ports::PortResult<Vec<Member>> {
         Ok(self.accounts().await?.into_iter().filter_map(directory::member).collect())
     }
 }

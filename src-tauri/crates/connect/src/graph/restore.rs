@@ -4,13 +4,13 @@
 //!
 //! Nobody is mailed: where guests would hear of a change, it is not made, and the losses say so.
 
-use super::backup::{Form, Part};
-use super::mailbox::Place;
+use super::backup::{BackupForm, Part};
+use super::mailbox::CalendarPath;
 use super::reader::{GraphCalendar, broken};
 use super::{VENDOR, clean, create_event, find_events};
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
-use crate::ports::{self, Left, ReadSourceEvents, Restoration};
+use crate::ports::{self, LeftState, ReadSourceEvents, Restoration};
 use serde_json::Value;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
@@ -23,8 +23,8 @@ impl GraphCalendar {
         calendar: &Calendar,
         backup: &EventSnapshot,
         key: &str,
-        left: Left<'_>,
-    ) -> ports::Answer<Restoration<EventSnapshot>> {
+        left: LeftState<'_>,
+    ) -> ports::PortResult<Restoration<EventSnapshot>> {
         let place = self.place(calendar)?;
         let form = form(&backup.row).map_err(Failure::before_write)?;
         let there = self.still_there(calendar, place, &backup.row.source).await;
@@ -35,13 +35,13 @@ impl GraphCalendar {
         match (ours, left) {
             // What it lacks is told; nothing of it is written again.
             (Some(ours), _) => Ok(Restoration::Back(Box::new(ours))),
-            (None, Left::Deleted) => {
+            (None, LeftState::Deleted) => {
                 let form = form.listing(&clean::guests(calendar, &backup.row.source));
                 let row = self.make_anew(calendar, place, &form, key).await?;
                 Ok(Restoration::Back(Box::new(EventSnapshot { row, days: Vec::new() })))
             }
             // What our act left is gone: that was somebody's own deed.
-            (None, Left::Changed(_) | Left::Untouched) => Ok(Restoration::ChangedSince(None)),
+            (None, LeftState::Changed(_) | LeftState::Untouched) => Ok(Restoration::ChangedSince(None)),
         }
     }
 
@@ -50,9 +50,9 @@ impl GraphCalendar {
     pub(super) async fn still_there(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         row: &SourceEvent,
-    ) -> ports::Answer<Option<EventSnapshot>> {
+    ) -> ports::PortResult<Option<EventSnapshot>> {
         let event = &row.event;
         // A closed mailbox refuses the look-up that follows, so that a 404 needs no further proof here.
         let Some(now) = self.seen_by_id(calendar, &event.key.id).await? else { return Ok(None) };
@@ -70,18 +70,18 @@ impl GraphCalendar {
     async fn set_right(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
-        form: &Form<'_>,
+        place: CalendarPath<'_>,
+        form: &BackupForm<'_>,
         now: EventSnapshot,
-        left: Left<'_>,
-    ) -> ports::Answer<Restoration<EventSnapshot>> {
+        left: LeftState<'_>,
+    ) -> ports::PortResult<Restoration<EventSnapshot>> {
         let differing = form.differing(&self::form(&now.row).map_err(Failure::before_write)?);
         if differing.is_empty() {
             return Ok(Restoration::Back(Box::new(now)));
         }
         match left {
-            Left::Changed(version) if *version == now.row.source.event.version => {}
-            Left::Changed(_) | Left::Deleted | Left::Untouched => {
+            LeftState::Changed(version) if *version == now.row.source.event.version => {}
+            LeftState::Changed(_) | LeftState::Deleted | LeftState::Untouched => {
                 return Ok(Restoration::ChangedSince(Some(Box::new(now))));
             }
         }
@@ -99,9 +99,9 @@ impl GraphCalendar {
     pub(super) async fn made_by(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
+        place: CalendarPath<'_>,
         key: &str,
-    ) -> ports::Answer<Option<EventSnapshot>> {
+    ) -> ports::PortResult<Option<EventSnapshot>> {
         let found = self.found(find_events::by_key(&self.api, place, key)).await?;
         match found.into_iter().next() {
             Some(id) => self.present(calendar, &id).await.map(Some),
@@ -112,29 +112,38 @@ impl GraphCalendar {
     pub(super) async fn make_anew(
         &self,
         calendar: &Calendar,
-        place: Place<'_>,
-        form: &Form<'_>,
+        place: CalendarPath<'_>,
+        form: &BackupForm<'_>,
         key: &str,
-    ) -> ports::Answer<RawEvent> {
+    ) -> ports::PortResult<RawEvent> {
         let fields = form.whole(calendar, &self.zones);
         let reply = self.client.send(create_event::prepare(&self.api, place, fields, key)).await?;
         self.row_of(calendar, create_event::OPERATION, &reply.body).map_err(Failure::after_write)
     }
 
     /// A row that must be there: it was just read or made.
-    pub(super) async fn present(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<EventSnapshot> {
+    pub(super) async fn present(
+        &self,
+        calendar: &Calendar,
+        id: &RemoteId,
+    ) -> ports::PortResult<EventSnapshot> {
         let vanished = || Failure::new(Kind::Stale, VENDOR, create_event::OPERATION).reason("vanished");
         self.snapshot(calendar, id).await?.ok_or_else(vanished)
     }
 
-    async fn found(&self, request: PreparedRequest) -> ports::Answer<Vec<RemoteId>> {
+    async fn found(&self, request: PreparedRequest) -> ports::PortResult<Vec<RemoteId>> {
         let reply = self.client.send(request).await?;
         find_events::parse(&reply.body).map_err(|cause| broken(find_events::OPERATION, cause))
     }
 }
 
 /// The parts of which nobody hears. What all copies share is the organizer's; a guest's copy follows it.
-fn may_be_changed(calendar: &Calendar, form: &Form<'_>, now: &SourceEvent, differing: &[Part]) -> Vec<Part> {
+fn may_be_changed(
+    calendar: &Calendar,
+    form: &BackupForm<'_>,
+    now: &SourceEvent,
+    differing: &[Part],
+) -> Vec<Part> {
     let is_heard = !clean::would_hear(calendar, now).is_empty();
     let is_own = clean::is_organizers(calendar, now);
     // A new text would take the join link of an online meeting away.
@@ -146,8 +155,8 @@ fn may_be_changed(calendar: &Calendar, form: &Form<'_>, now: &SourceEvent, diffe
 }
 
 /// A row with the provider's own form of it read.
-pub(super) fn form(original: &RawEvent) -> ports::Answer<Form<'_>> {
-    Form::of(original).ok_or_else(|| {
+pub(super) fn form(original: &RawEvent) -> ports::PortResult<BackupForm<'_>> {
+    BackupForm::of(original).ok_or_else(|| {
         Failure::new(Kind::Broken, VENDOR, create_event::OPERATION).reason("backup_holds_no_event")
     })
 }

@@ -1,6 +1,6 @@
 //! Wire to rows as they are kept: single events, series with their rule in the form of RFC 5545, days that differ.
 
-use super::get_snapshot::Came;
+use super::get_snapshot::SnapshotBody;
 use super::recurrence::{Clocks, Recurrence};
 use super::wire::Event;
 use super::{map, series};
@@ -98,7 +98,7 @@ fn source_event(
 /// # Errors
 /// What cannot be read, without client words.
 pub(super) fn snapshot(
-    came: &Came<'_>,
+    came: &SnapshotBody<'_>,
     calendar: &Calendar,
     zones: &Zones,
 ) -> Result<EventSnapshot, Unreadable> {

@@ -1,10 +1,10 @@
 //! The port `ReadSourceEvents` for Graph: pages of rows as they are kept, and one row with its days.
 
-use super::mailbox::Place;
+use super::mailbox::CalendarPath;
 use super::reader::{GraphCalendar, broken, is_absent};
 use super::{VENDOR, get_calendar, get_snapshot, list_source_events, source_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, Listed, PageToken, ReadSourceEvents, Reading, Rows, Unreadable};
+use crate::ports::{self, ListPage, PageToken, ReadRequest, ReadSourceEvents, RowsRequest, Unreadable};
 use crate::reading::token;
 use async_trait::async_trait;
 use truedocket_core::calendar::event::Calendar;
@@ -14,29 +14,33 @@ use truedocket_core::time::Window;
 
 #[async_trait]
 impl ReadSourceEvents for GraphCalendar {
-    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> ports::Answer<Listed<RawEvent>> {
+    async fn source_events(
+        &self,
+        calendar: &Calendar,
+        rows: &RowsRequest,
+    ) -> ports::PortResult<ListPage<RawEvent>> {
         let place = self.place(calendar)?;
         match rows {
-            Rows::All(window) => {
+            RowsRequest::All(window) => {
                 let request = list_source_events::prepare(&self.api, place);
                 let reply = self.client.send(request).await?;
                 self.listed(&reply.body, calendar, window.as_ref(), None)
             }
-            Rows::Next(page) => {
+            RowsRequest::Next(page) => {
                 let dead = || Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION);
                 let (window, link) = list_source_events::read_token(page).ok_or_else(dead)?;
                 // A stored link leads elsewhere once the settings name another address: the reading begins anew.
                 let url = self.link(list_source_events::OPERATION, link);
                 let url = url.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
                 let sent = self.client.send(list_source_events::prepare_link(url, place)).await;
-                let reading = Reading::Next(PageToken(link.to_owned()));
+                let reading = ReadRequest::Next(PageToken(link.to_owned()));
                 let reply = sent.map_err(|failure| token::or_dead(failure, &reading))?;
                 self.listed(&reply.body, calendar, window.as_ref(), Some(link))
             }
         }
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<EventSnapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Option<EventSnapshot>> {
         match self.seen_by_id(calendar, id).await? {
             Some(found) => Ok(Some(found)),
             None => self.proven_gone(self.place(calendar)?).await.map(|()| None),
@@ -51,7 +55,7 @@ impl GraphCalendar {
         calendar: &Calendar,
         window: Option<&Window>,
         followed: Option<&str>,
-    ) -> ports::Answer<Listed<RawEvent>> {
+    ) -> ports::PortResult<ListPage<RawEvent>> {
         let page =
             list_source_events::parse(body).map_err(|cause| broken(list_source_events::OPERATION, cause))?;
         let next = match page.next.as_deref() {
@@ -65,7 +69,7 @@ impl GraphCalendar {
             }
             None => None,
         };
-        let mut listed = Listed { items: Vec::new(), unreadable: Vec::new(), next };
+        let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), next };
         for raw in page.rows {
             match source_event::original(raw, calendar, &self.zones) {
                 Ok(row) if window.is_none_or(|w| source_event::may_touch(&row, w, calendar, &self.zones)) => {
@@ -83,7 +87,7 @@ impl GraphCalendar {
         &self,
         calendar: &Calendar,
         id: &RemoteId,
-    ) -> ports::Answer<Option<EventSnapshot>> {
+    ) -> ports::PortResult<Option<EventSnapshot>> {
         let request = get_snapshot::prepare(&self.api, self.place(calendar)?, id.as_str());
         let reply = match self.client.send(request).await {
             Err(failure) if is_absent(&failure) => return Ok(None),
@@ -97,7 +101,7 @@ impl GraphCalendar {
     }
 
     /// A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.
-    pub(super) async fn proven_gone(&self, place: Place<'_>) -> ports::Answer<()> {
+    pub(super) async fn proven_gone(&self, place: CalendarPath<'_>) -> ports::PortResult<()> {
         self.client.send(get_calendar::prepare(&self.api, place)).await.map(|_| ())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::VENDOR;
 use crate::failure::{Failure, Kind};
-use crate::files::bounded::{self, NotRead};
+use crate::files::bounded::{self, FileReadError};
 use crate::files::{Limits, not_read};
 use std::ffi::OsStr;
 use std::io;
@@ -87,7 +87,7 @@ impl Folder {
 }
 
 async fn on_disk(
-    work: impl FnOnce() -> Result<Vec<u8>, NotRead> + Send + 'static,
+    work: impl FnOnce() -> Result<Vec<u8>, FileReadError> + Send + 'static,
 ) -> Result<Vec<u8>, Failure> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|cause| trouble(OPEN, io::Error::other(cause)))?.map_err(|not| not_read(VENDOR, OPEN, not))

@@ -13,7 +13,7 @@ mod source_events;
 mod tests;
 
 pub use reader::IcsFiles;
-pub(crate) use source_events::IcsShelf;
+pub(crate) use source_events::IcsRows;
 
 /// The vendor's short name.
 pub const VENDOR: &str = "ics";

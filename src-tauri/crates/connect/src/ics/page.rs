@@ -1,7 +1,7 @@
 //! Pages of a file: it is read once, and handed out in pieces that a store can take at once.
 
 use super::map;
-use crate::ports::{Item, Page, PageToken, Then};
+use crate::ports::{AfterPage, CalendarItem, EventPage, PageToken};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ pub(super) const PAGE: usize = 500;
 
 /// Where a reading stands. It holds for one state of the file only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct PagePosition {
     /// Hash of the file.
     file: String,
     from: DateTime<Utc>,
@@ -23,7 +23,7 @@ pub(super) struct Place {
     at: usize,
 }
 
-impl Place {
+impl PagePosition {
     /// `None`: the token is none of ours.
     pub(super) fn of(token: &PageToken) -> Option<Self> {
         serde_json::from_str(&token.0).ok()
@@ -52,30 +52,32 @@ impl Opened {
     }
 
     /// The file and window that the place speaks of?
-    pub(super) fn is_of(&self, place: &Place) -> bool {
+    pub(super) fn is_of(&self, place: &PagePosition) -> bool {
         self.hash == place.file && self.window == place.window()
     }
 
     /// The beginning.
-    pub(super) fn start(&self) -> Place {
-        Place { file: self.hash.clone(), from: self.window.start, until: self.window.end, at: 0 }
+    pub(super) fn start(&self) -> PagePosition {
+        PagePosition { file: self.hash.clone(), from: self.window.start, until: self.window.end, at: 0 }
     }
 
     /// The page at that place. What is unreadable comes with the first.
-    pub(super) fn page(&self, place: &Place, calendar: &Calendar) -> Page {
+    pub(super) fn page(&self, place: &PagePosition, calendar: &Calendar) -> EventPage {
         let rest = self.expansion.instances.get(place.at..).unwrap_or_default();
         let own = rest.get(..PAGE).unwrap_or(rest);
         let unreadable = match place.at {
             0 => self.expansion.quarantined.iter().map(map::unreadable).collect(),
             _later => Vec::new(),
         };
-        let items =
-            own.iter().map(|instance| Item::Event(Box::new(map::event(instance, calendar)))).collect();
+        let items = own
+            .iter()
+            .map(|instance| CalendarItem::Event(Box::new(map::event(instance, calendar))))
+            .collect();
         let then = match own.len() == rest.len() {
-            true => Then::Done(None),
-            false => Then::More(Place { at: place.at + own.len(), ..place.clone() }.token()),
+            true => AfterPage::Done(None),
+            false => AfterPage::More(PagePosition { at: place.at + own.len(), ..place.clone() }.token()),
         };
-        Page { items, unreadable, then }
+        EventPage { items, unreadable, then }
     }
 }
 

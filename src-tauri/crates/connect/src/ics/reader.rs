@@ -1,11 +1,11 @@
 //! The port `ReadCalendar` for iCalendar files. There is no incremental reading: a file has no history.
 
 use super::folder::{Folder, LIST, OPEN};
-use super::page::{Opened, Place, hash};
-use super::source_events::IcsShelf;
+use super::page::{Opened, PagePosition, hash};
+use super::source_events::IcsRows;
 use super::{VENDOR, heading, map};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, Page, ReadCalendar, Reading};
+use crate::ports::{self, EventPage, ReadCalendar, ReadRequest};
 use crate::reading::moment;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
@@ -33,7 +33,7 @@ pub struct IcsFiles {
     /// Files whose pages are being handed out.
     opened: Mutex<BTreeMap<CalendarId, Arc<Opened>>>,
     /// The same for readings row by row.
-    pub(super) shelves: Mutex<BTreeMap<CalendarId, Arc<IcsShelf>>>,
+    pub(super) shelves: Mutex<BTreeMap<CalendarId, Arc<IcsRows>>>,
 }
 
 impl IcsFiles {
@@ -44,7 +44,7 @@ impl IcsFiles {
         Self { connection, folder, office: office.to_owned(), zones, opened, shelves }
     }
 
-    async fn calendar(&self, file: String) -> ports::Answer<Calendar> {
+    async fn calendar(&self, file: String) -> ports::PortResult<Calendar> {
         let heading = heading::read(&self.folder.heading(&file).await?);
         let stem = Path::new(&file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let stem = stem.unwrap_or_else(|| file.clone());
@@ -58,7 +58,7 @@ impl IcsFiles {
     }
 
     /// The file as it is now. What it holds is worked out beside the other tasks, since large files take a while.
-    async fn open(&self, calendar: &Calendar, window: Window) -> ports::Answer<Arc<Opened>> {
+    async fn open(&self, calendar: &Calendar, window: Window) -> ports::PortResult<Arc<Opened>> {
         let bytes = self.folder.bytes(&calendar.id).await?;
         let (floating, zones) = (self.floating(calendar), self.zones.clone());
         let work = move || {
@@ -77,7 +77,7 @@ impl IcsFiles {
     }
 
     /// The file that the place speaks of, from memory or from disk.
-    async fn resume(&self, calendar: &Calendar, place: &Place) -> ports::Answer<Arc<Opened>> {
+    async fn resume(&self, calendar: &Calendar, place: &PagePosition) -> ports::PortResult<Arc<Opened>> {
         let held = self.opened.lock().unwrap_or_else(PoisonError::into_inner).get(&calendar.id).cloned();
         if let Some(opened) = held.filter(|opened| opened.is_of(place)) {
             return Ok(opened);
@@ -93,12 +93,12 @@ impl IcsFiles {
 
 #[async_trait]
 impl ReadCalendar for IcsFiles {
-    async fn account(&self) -> ports::Answer<String> {
+    async fn account(&self) -> ports::PortResult<String> {
         // What cannot be opened, or has no end, is told before it is kept as a connection.
         self.calendars().await.map(|_calendars| self.folder.shown())
     }
 
-    async fn calendars(&self) -> ports::Answer<Vec<Calendar>> {
+    async fn calendars(&self) -> ports::PortResult<Vec<Calendar>> {
         let mut calendars = Vec::new();
         for file in self.folder.files().await? {
             calendars.push(self.calendar(file).await?);
@@ -106,24 +106,24 @@ impl ReadCalendar for IcsFiles {
         Ok(calendars)
     }
 
-    async fn read(&self, calendar: &Calendar, reading: &Reading) -> ports::Answer<Page> {
+    async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> ports::PortResult<EventPage> {
         let (opened, place) = match reading {
-            Reading::Full(window) => {
+            ReadRequest::Full(window) => {
                 let opened = self.open(calendar, *window).await?;
                 let place = opened.start();
                 (opened, place)
             }
-            Reading::Next(token) => {
-                let place = Place::of(token).ok_or_else(|| stale("unknown_page_token"))?;
+            ReadRequest::Next(token) => {
+                let place = PagePosition::of(token).ok_or_else(|| stale("unknown_page_token"))?;
                 (self.resume(calendar, &place).await?, place)
             }
-            Reading::Changes(_) => return Err(stale("files_have_no_history")),
+            ReadRequest::Changes(_) => return Err(stale("files_have_no_history")),
         };
         let page = opened.page(&place, calendar);
         let mut held = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         match page.then {
-            ports::Then::More(_) => drop(held.insert(calendar.id.clone(), opened)),
-            ports::Then::Done(_) => drop(held.remove(&calendar.id)),
+            ports::AfterPage::More(_) => drop(held.insert(calendar.id.clone(), opened)),
+            ports::AfterPage::Done(_) => drop(held.remove(&calendar.id)),
         }
         Ok(page)
     }
@@ -133,7 +133,7 @@ impl ReadCalendar for IcsFiles {
         false
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::Answer<Option<CalendarEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Option<CalendarEvent>> {
         let bytes = self.folder.bytes(&calendar.id).await?;
         let (uid, window) = sought(id);
         let (floating, limits) = (self.floating(calendar), Limits::default());
@@ -173,7 +173,7 @@ fn is_alive(event: &CalendarEvent) -> bool {
 }
 
 /// A file that ends in the middle was not written to its end: what is missing from it may still exist.
-fn whole(expansion: &Expansion) -> ports::Answer<()> {
+fn whole(expansion: &Expansion) -> ports::PortResult<()> {
     if expansion.cut_short { Err(broken(OPEN).reason("cut_off")) } else { Ok(()) }
 }
 

@@ -4,8 +4,8 @@ use super::folder::OPEN;
 use super::reader::IcsFiles;
 use super::{VENDOR, map};
 use crate::failure::{Failure, Kind};
-use crate::files::shelf::{self, Head, Place, Shelf};
-use crate::ports::{Answer, Listed, ReadSourceEvents, Rows, Unreadable};
+use crate::files::row_source::{self, PagePosition, RowHead, RowSource};
+use crate::ports::{ListPage, PortResult, ReadSourceEvents, RowsRequest, Unreadable};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventType};
@@ -16,13 +16,13 @@ use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::zone::{Zone, Zones};
 
 /// An open file.
-pub(crate) struct IcsShelf {
+pub(crate) struct IcsRows {
     state: String,
     floating: Zone,
     rows: ics::Rows,
 }
 
-impl IcsShelf {
+impl IcsRows {
     /// # Errors
     /// [`ics::Unreadable`] if the file as a whole says nothing.
     pub(crate) fn of(
@@ -31,13 +31,13 @@ impl IcsShelf {
         zones: &Zones,
         limits: &Limits,
     ) -> Result<Self, ics::Unreadable> {
-        let state = shelf::state(&bytes);
+        let state = row_source::state(&bytes);
         let rows = ics::Rows::find(bytes, &floating, zones, limits)?;
         Ok(Self { state, floating, rows })
     }
 }
 
-impl Shelf for IcsShelf {
+impl RowSource for IcsRows {
     fn vendor(&self) -> &'static str {
         VENDOR
     }
@@ -50,8 +50,8 @@ impl Shelf for IcsShelf {
         &self.floating
     }
 
-    fn head(&self, at: usize) -> Option<Head<'_>> {
-        self.rows.head(at).map(|head| Head { id: &head.id, span: &head.span, shape: &head.shape })
+    fn head(&self, at: usize) -> Option<RowHead<'_>> {
+        self.rows.head(at).map(|head| RowHead { id: &head.id, span: &head.span, shape: &head.shape })
     }
 
     fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent> {
@@ -101,10 +101,10 @@ fn original(row: Row, calendar: &Calendar) -> RawEvent {
 
 impl IcsFiles {
     /// The file as it is now. Large files take a while, so this runs beside the other tasks.
-    async fn shelf(&self, calendar: &Calendar) -> Answer<Arc<IcsShelf>> {
+    async fn row_source(&self, calendar: &Calendar) -> PortResult<Arc<IcsRows>> {
         let bytes = self.folder.bytes(&calendar.id).await?;
         let (floating, zones) = (self.floating(calendar), self.zones.clone());
-        let work = move || IcsShelf::of(bytes, floating, &zones, &Limits::default());
+        let work = move || IcsRows::of(bytes, floating, &zones, &Limits::default());
         let broken = || Failure::new(Kind::Broken, VENDOR, OPEN);
         let done = tokio::task::spawn_blocking(work).await.map_err(|cause| broken().because(cause))?;
         done.map(Arc::new).map_err(|cause| match cause {
@@ -118,31 +118,33 @@ impl IcsFiles {
 
 #[async_trait]
 impl ReadSourceEvents for IcsFiles {
-    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
+    async fn source_events(&self, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>> {
         let held = self.shelves.lock().unwrap_or_else(PoisonError::into_inner).get(&calendar.id).cloned();
         // A reading begins with the file as it is now, and goes on with the one that it began with.
         let begun = match (rows, held) {
-            (Rows::Next(_), Some(shelf)) => Place::of(rows, &*shelf).ok().map(|place| (shelf, place)),
-            (Rows::All(_), _) | (Rows::Next(_), None) => None,
+            (RowsRequest::Next(_), Some(row_source)) => {
+                PagePosition::of(rows, &*row_source).ok().map(|place| (row_source, place))
+            }
+            (RowsRequest::All(_), _) | (RowsRequest::Next(_), None) => None,
         };
-        let (shelf, place) = match begun {
+        let (row_source, place) = match begun {
             Some(begun) => begun,
             None => {
-                let shelf = self.shelf(calendar).await?;
-                let place = Place::of(rows, &*shelf)?;
-                (shelf, place)
+                let row_source = self.row_source(calendar).await?;
+                let place = PagePosition::of(rows, &*row_source)?;
+                (row_source, place)
             }
         };
-        let page = shelf::page(&*shelf, calendar, &place);
+        let page = row_source::page(&*row_source, calendar, &place);
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
         match page.next {
-            Some(_) => drop(shelves.insert(calendar.id.clone(), shelf)),
+            Some(_) => drop(shelves.insert(calendar.id.clone(), row_source)),
             None => drop(shelves.remove(&calendar.id)),
         }
         Ok(page)
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
-        shelf::snapshot(&*self.shelf(calendar).await?, calendar, id)
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<EventSnapshot>> {
+        row_source::snapshot(&*self.row_source(calendar).await?, calendar, id)
     }
 }

@@ -4,7 +4,7 @@ use super::heading::{self, Heading};
 use super::page::PAGE;
 use super::reader::IcsFiles;
 use crate::failure::Kind;
-use crate::ports::{Item, Page, PageToken, ReadCalendar, Reading, SyncToken, Then};
+use crate::ports::{AfterPage, CalendarItem, EventPage, PageToken, ReadCalendar, ReadRequest, SyncToken};
 use std::fmt::Write;
 use std::path::Path;
 use tempfile::TempDir;
@@ -85,7 +85,7 @@ async fn f01_a_wrong_path_is_no_empty_office() {
     ]);
     let port = port(odd.path());
     for calendar in port.calendars().await.unwrap() {
-        let failure = port.read(&calendar, &Reading::Full(window())).await.unwrap_err();
+        let failure = port.read(&calendar, &ReadRequest::Full(window())).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Broken, "{}: no calendar, or half of one", calendar.id);
     }
 }
@@ -97,7 +97,7 @@ async fn ids_do_not_lead_out_of_the_folder() {
     let mut calendar = port.calendars().await.unwrap().remove(0);
     for id in ["../a.ics", "/etc/passwd", "", "..", "sub/a.ics"] {
         calendar.id = CalendarId::new(id);
-        let failure = port.read(&calendar, &Reading::Full(window())).await.unwrap_err();
+        let failure = port.read(&calendar, &ReadRequest::Full(window())).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Refused, "{id:?} is no file of the folder");
     }
 }
@@ -108,7 +108,7 @@ async fn f22_what_is_broken_is_told_by_line_and_the_rest_is_read() {
     let folder = folder(&[("a.ics", &text)]);
     let port = port(folder.path());
     let calendar = only(&port).await;
-    let page = port.read(&calendar, &Reading::Full(window())).await.unwrap();
+    let page = port.read(&calendar, &ReadRequest::Full(window())).await.unwrap();
     assert_eq!(page.items.len(), 1, "the good one is read");
     let [row] = page.unreadable.as_slice() else { panic!("one row for one bad entry") };
     assert!(row.reason.starts_with("line 6: "), "the line leads to it: {}", row.reason);
@@ -136,8 +136,8 @@ fn many(count: usize) -> String {
     file(&entries)
 }
 
-fn events(page: &Page) -> usize {
-    page.items.iter().filter(|item| matches!(item, Item::Event(_))).count()
+fn events(page: &EventPage) -> usize {
+    page.items.iter().filter(|item| matches!(item, CalendarItem::Event(_))).count()
 }
 
 #[tokio::test]
@@ -145,17 +145,17 @@ async fn large_files_come_in_pages_that_survive_a_restart() {
     let folder = folder(&[("a.ics", &many(2 * PAGE + 7))]);
     let first = port(folder.path());
     let calendar = only(&first).await;
-    let page = first.read(&calendar, &Reading::Full(window())).await.unwrap();
-    let Then::More(next) = page.then.clone() else { panic!("there is more") };
+    let page = first.read(&calendar, &ReadRequest::Full(window())).await.unwrap();
+    let AfterPage::More(next) = page.then.clone() else { panic!("there is more") };
     let restarted = port(folder.path());
-    let second = restarted.read(&calendar, &Reading::Next(next.clone())).await.unwrap();
-    let Then::More(last) = second.then.clone() else { panic!("there is more") };
-    let third = restarted.read(&calendar, &Reading::Next(last)).await.unwrap();
+    let second = restarted.read(&calendar, &ReadRequest::Next(next.clone())).await.unwrap();
+    let AfterPage::More(last) = second.then.clone() else { panic!("there is more") };
+    let third = restarted.read(&calendar, &ReadRequest::Next(last)).await.unwrap();
     let counts = (events(&page), events(&second), events(&third));
     assert_eq!(counts, (PAGE, PAGE, 7), "each event once");
-    assert_eq!(third.then, Then::Done(None), "a file has no history to go on from");
+    assert_eq!(third.then, AfterPage::Done(None), "a file has no history to go on from");
     std::fs::write(folder.path().join("a.ics"), many(PAGE)).unwrap();
-    let failure = port(folder.path()).read(&calendar, &Reading::Next(next)).await.unwrap_err();
+    let failure = port(folder.path()).read(&calendar, &ReadRequest::Next(next)).await.unwrap_err();
     assert_eq!(failure.kind, Kind::Stale, "half of an old file and half of a new one is neither");
 }
 
@@ -164,7 +164,9 @@ async fn f11_foreign_tokens_begin_the_reading_anew() {
     let folder = folder(&[("a.ics", &many(1))]);
     let port = port(folder.path());
     let calendar = only(&port).await;
-    for reading in [Reading::Next(PageToken("7".to_owned())), Reading::Changes(SyncToken("s".to_owned()))] {
+    for reading in
+        [ReadRequest::Next(PageToken("7".to_owned())), ReadRequest::Changes(SyncToken("s".to_owned()))]
+    {
         let failure = port.read(&calendar, &reading).await.unwrap_err();
         assert_eq!(failure.kind, Kind::Stale, "it is read in full, and nothing is taken for deleted");
     }

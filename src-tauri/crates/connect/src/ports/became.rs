@@ -1,7 +1,7 @@
 //! What became of a write whose answer was lost: comparisons of what was wanted with what is there. Nothing is asked
 //! here.
 
-use super::practice::{EntryChange, EntryDraft, KeptOne};
+use super::practice::{EntryChange, EntryDraft, WinningEntry};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use truedocket_core::audit::manifest::WritePermit;
@@ -14,7 +14,7 @@ use truedocket_core::time::Span;
 
 /// What became of a write whose answer was lost. An answer that cannot be had is a failure: it is not known then.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Became<T> {
+pub enum WriteOutcome<T> {
     /// It is done: what it wrote is there, and all else is as before. After a deletion there is nothing (`None`).
     Done(Option<T>),
     /// All is as before: it was not done, or it does not show yet. Doing it again names the same version or key, and so
@@ -51,23 +51,23 @@ pub(super) fn without_category(kept: &SourceEvent) -> SourceEvent {
     kept
 }
 
-pub(super) fn row_deleted(permit: &WritePermit, now: Option<EventSnapshot>) -> Became<Box<RawEvent>> {
+pub(super) fn row_deleted(permit: &WritePermit, now: Option<EventSnapshot>) -> WriteOutcome<Box<RawEvent>> {
     match now {
-        None => Became::Done(None),
-        Some(now) if now.row.source.event.version == *permit.seen() => Became::NotDone,
-        Some(now) => Became::ChangedSince(Some(Box::new(now.row))),
+        None => WriteOutcome::Done(None),
+        Some(now) if now.row.source.event.version == *permit.seen() => WriteOutcome::NotDone,
+        Some(now) => WriteOutcome::ChangedSince(Some(Box::new(now.row))),
     }
 }
 
 /// Each write to a series may give its days new versions, so that a day is compared by what it says.
-pub(super) fn day_deleted(day: &RawEvent, series: Option<EventSnapshot>) -> Became<Box<RawEvent>> {
+pub(super) fn day_deleted(day: &RawEvent, series: Option<EventSnapshot>) -> WriteOutcome<Box<RawEvent>> {
     let original = &day.source.event.original_start;
     let is_it = |other: &RawEvent| other.source.event.original_start == *original;
     let now = series.and_then(|series| series.days.into_iter().find(is_it));
     match now.filter(|now| now.source.event.status != EventStatus::Cancelled) {
-        None => Became::Done(None),
-        Some(now) if same_content(&now.source, &day.source) => Became::NotDone,
-        Some(now) => Became::ChangedSince(Some(Box::new(now))),
+        None => WriteOutcome::Done(None),
+        Some(now) if same_content(&now.source, &day.source) => WriteOutcome::NotDone,
+        Some(now) => WriteOutcome::ChangedSince(Some(Box::new(now))),
     }
 }
 
@@ -78,17 +78,17 @@ pub(super) fn row_changed(
     now: Option<EventSnapshot>,
     is_done: impl FnOnce(&RawEvent) -> bool,
     rest: impl Fn(&SourceEvent) -> SourceEvent,
-) -> Became<Box<RawEvent>> {
-    let Some(now) = now else { return Became::ChangedSince(None) };
+) -> WriteOutcome<Box<RawEvent>> {
+    let Some(now) = now else { return WriteOutcome::ChangedSince(None) };
     let row = Box::new(now.row);
     let done = is_done(&row);
     match row.source.event.version == *permit.seen() {
-        true if done => Became::Done(Some(row)),
-        true => Became::NotDone,
+        true if done => WriteOutcome::Done(Some(row)),
+        true => WriteOutcome::NotDone,
         false if done && same_content(&rest(&row.source), &rest(&backup.row.source)) => {
-            Became::Done(Some(row))
+            WriteOutcome::Done(Some(row))
         }
-        false => Became::ChangedSince(Some(row)),
+        false => WriteOutcome::ChangedSince(Some(row)),
     }
 }
 
@@ -97,8 +97,8 @@ pub(super) fn row_moved(
     backup: &EventSnapshot,
     to: &Calendar,
     there: Option<EventSnapshot>,
-) -> Became<Box<RawEvent>> {
-    let Some(there) = there else { return Became::ChangedSince(None) };
+) -> WriteOutcome<Box<RawEvent>> {
+    let Some(there) = there else { return WriteOutcome::ChangedSince(None) };
     let rest = |kept: &SourceEvent| {
         let mut kept = kept.clone();
         kept.event.key.calendar = to.id.clone();
@@ -106,8 +106,8 @@ pub(super) fn row_moved(
         kept
     };
     match same_content(&rest(&there.row.source), &rest(&backup.row.source)) {
-        true => Became::Done(Some(Box::new(there.row))),
-        false => Became::ChangedSince(Some(Box::new(there.row))),
+        true => WriteOutcome::Done(Some(Box::new(there.row))),
+        false => WriteOutcome::ChangedSince(Some(Box::new(there.row))),
     }
 }
 
@@ -116,48 +116,48 @@ pub(super) fn created(
     draft: &EntryDraft,
     known: &BTreeSet<RemoteId>,
     bearing: Vec<Entry>,
-) -> Became<Box<Entry>> {
+) -> WriteOutcome<Box<Entry>> {
     let own = bearing.into_iter().filter(|entry| !known.contains(&entry.key.id));
     let mut own: Vec<Entry> = own.filter(|entry| entry.key.calendar == draft.calendar).collect();
     own.sort_by(by_id);
     let says = |entry: &Entry| same_time(&entry.span, &draft.span) && entry.title == draft.title;
     let at = own.iter().position(says);
     match at.map(|at| own.swap_remove(at)) {
-        Some(made) => Became::Done(Some(Box::new(made))),
+        Some(made) => WriteOutcome::Done(Some(Box::new(made))),
         None => match own.into_iter().next() {
-            Some(other) => Became::ChangedSince(Some(Box::new(other))),
-            None => Became::NotDone,
+            Some(other) => WriteOutcome::ChangedSince(Some(Box::new(other))),
+            None => WriteOutcome::NotDone,
         },
     }
 }
 
-pub(super) fn changed(before: &Entry, change: &EntryChange, now: Option<Entry>) -> Became<Box<Entry>> {
-    let Some(now) = now.map(Box::new) else { return Became::ChangedSince(None) };
+pub(super) fn changed(before: &Entry, change: &EntryChange, now: Option<Entry>) -> WriteOutcome<Box<Entry>> {
+    let Some(now) = now.map(Box::new) else { return WriteOutcome::ChangedSince(None) };
     let wanted = wanted(before, change);
     let attend = |entry: &Entry| entry.attendees.iter().cloned().collect::<BTreeSet<Email>>();
     let (there, asked) = (attend(&now), attend(&wanted));
     if now.version == before.version {
         let says_so = says(&now, &wanted) && there == asked;
-        return if says_so { Became::Done(Some(now)) } else { Became::NotDone };
+        return if says_so { WriteOutcome::Done(Some(now)) } else { WriteOutcome::NotDone };
     }
     // Whom the system does not know cannot attend there, so that fewer may come than were asked for.
     let attends = if change.attendees.is_some() { there.is_subset(&asked) } else { there == asked };
     match says(&now, &wanted) && attends {
-        true => Became::Done(Some(now)),
-        false => Became::ChangedSince(Some(now)),
+        true => WriteOutcome::Done(Some(now)),
+        false => WriteOutcome::ChangedSince(Some(now)),
     }
 }
 
-pub(super) fn deleted(before: &Entry, now: Option<Entry>) -> Became<Box<Entry>> {
+pub(super) fn deleted(before: &Entry, now: Option<Entry>) -> WriteOutcome<Box<Entry>> {
     match now {
-        None => Became::Done(None),
-        Some(now) if now.version == before.version => Became::NotDone,
-        Some(now) => Became::ChangedSince(Some(Box::new(now))),
+        None => WriteOutcome::Done(None),
+        Some(now) if now.version == before.version => WriteOutcome::NotDone,
+        Some(now) => WriteOutcome::ChangedSince(Some(Box::new(now))),
     }
 }
 
 /// The lowest id stays, of those that say the same on the same calendar. One that says something else is nobody's twin.
-pub(super) fn keep_one(ours: &Entry, known: &BTreeSet<RemoteId>, bearing: Vec<Entry>) -> KeptOne {
+pub(super) fn keep_one(ours: &Entry, known: &BTreeSet<RemoteId>, bearing: Vec<Entry>) -> WinningEntry {
     let is_twin = |other: &Entry| {
         !known.contains(&other.key.id)
             && other.key.calendar == ours.key.calendar
@@ -167,8 +167,8 @@ pub(super) fn keep_one(ours: &Entry, known: &BTreeSet<RemoteId>, bearing: Vec<En
     };
     let first = bearing.into_iter().filter(is_twin).min_by(by_id);
     match first.filter(|first| by_id(first, ours) == Ordering::Less) {
-        Some(first) => KeptOne::Other(Box::new(first)),
-        None => KeptOne::Ours,
+        Some(first) => WinningEntry::Other(Box::new(first)),
+        None => WinningEntry::Ours,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is taken for done, and what for somebody else's.
 
-use super::{Became, created, keep_one, without_category};
-use crate::ports::{EntryDraft, KeptOne};
+use super::{WriteOutcome, created, keep_one, without_category};
+use crate::ports::{EntryDraft, WinningEntry};
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
 use truedocket_core::calendar::source::{RowKind, SourceEvent};
@@ -60,23 +60,27 @@ fn draft() -> EntryDraft {
 fn the_lowest_id_stays_and_ids_are_numbers() {
     let none = BTreeSet::new();
     let all = || vec![entry("1000", 9), entry("999", 9)];
-    assert_eq!(keep_one(&entry("999", 9), &none, all()), KeptOne::Ours, "999 is less than 1000");
-    let other = KeptOne::Other(Box::new(entry("999", 9)));
+    assert_eq!(keep_one(&entry("999", 9), &none, all()), WinningEntry::Ours, "999 is less than 1000");
+    let other = WinningEntry::Other(Box::new(entry("999", 9)));
     assert_eq!(keep_one(&entry("1000", 9), &none, all()), other, "each computer says the same");
     let elsewhere = vec![entry("1000", 9), entry("999", 14)];
-    assert_eq!(keep_one(&entry("1000", 9), &none, elsewhere), KeptOne::Ours, "another time is no twin");
+    assert_eq!(keep_one(&entry("1000", 9), &none, elsewhere), WinningEntry::Ours, "another time is no twin");
 }
 
 #[test]
 fn f25_an_entry_of_the_same_source_that_says_something_else_is_not_taken_for_ours() {
     let none = BTreeSet::new();
-    assert_eq!(created(&draft(), &none, Vec::new()), Became::NotDone, "nothing is there");
+    assert_eq!(created(&draft(), &none, Vec::new()), WriteOutcome::NotDone, "nothing is there");
     let made = created(&draft(), &none, vec![entry("7", 14), entry("8", 9)]);
-    assert_eq!(made, Became::Done(Some(Box::new(entry("8", 9)))), "the one that says what was wanted");
+    assert_eq!(made, WriteOutcome::Done(Some(Box::new(entry("8", 9)))), "the one that says what was wanted");
     let other = created(&draft(), &none, vec![entry("7", 14)]);
-    assert_eq!(other, Became::ChangedSince(Some(Box::new(entry("7", 14)))), "moved since, or another's");
+    assert_eq!(
+        other,
+        WriteOutcome::ChangedSince(Some(Box::new(entry("7", 14)))),
+        "moved since, or another's"
+    );
     let known = BTreeSet::from([RemoteId::new("8")]);
-    assert_eq!(created(&draft(), &known, vec![entry("8", 9)]), Became::NotDone, "it was there before");
+    assert_eq!(created(&draft(), &known, vec![entry("8", 9)]), WriteOutcome::NotDone, "it was there before");
 }
 
 #[test]

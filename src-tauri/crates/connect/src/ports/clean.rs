@@ -1,6 +1,6 @@
 //! What a clean-up asks of a calendar: its writes, what became of them, and the way back, step by step.
 
-use super::{Answer, Became, ReadSourceEvents, became};
+use super::{PortResult, ReadSourceEvents, WriteOutcome, became};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub enum CalendarWrite<'a> {
 
 /// How our own act left what is to be brought back: the only state over which a restore writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left<'a> {
+pub enum LeftState<'a> {
     /// Deleted.
     Deleted,
     /// Changed, or brought back in part, and of that version since.
@@ -43,7 +43,7 @@ pub enum Restoration<T> {
     /// It says what the backup says, as far as the provider takes it back. What is missing, [`CleanCalendar::losses`]
     /// tells.
     Back(Box<T>),
-    /// One write was done and there is more to do: the next call goes on with this version as [`Left::Changed`].
+    /// One write was done and there is more to do: the next call goes on with this version as [`LeftState::Changed`].
     Nearer(Box<T>),
     /// It is not as our act left it, so somebody has changed it since, deleted it (`None`) or brought it back. Nothing
     /// was written; a person decides.
@@ -52,7 +52,7 @@ pub enum Restoration<T> {
 
 /// What an undo did not bring back, each in plain words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Loss {
+pub struct RestoreLoss {
     /// What the provider gives nobody back: `It has a new id.`, `Guests are listed in the text; they are not invited
     /// again.`
     pub usual: Vec<String>,
@@ -60,7 +60,7 @@ pub struct Loss {
     pub wrong: Vec<String>,
 }
 
-impl Loss {
+impl RestoreLoss {
     /// Did all of it come back?
     pub fn is_none(&self) -> bool {
         self.usual.is_empty() && self.wrong.is_empty()
@@ -85,7 +85,7 @@ pub trait CleanCalendar: ReadSourceEvents {
     }
     /// Deletes exactly that version of the row, else `Kind::Stale`. One that is gone already is success. The provider may
     /// show the row for a while after it has accepted this: [`CleanCalendar::became`] tells when it no longer does.
-    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<()>;
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> PortResult<()>;
     /// Cuts the rule of the series so that it makes no day that begins at or after `end`; exactly that version, else
     /// `Kind::Stale`. Days that were moved there no rule takes away: [`CleanCalendar::days_from`] and
     /// [`CleanCalendar::delete_day`] follow.
@@ -94,27 +94,32 @@ pub trait CleanCalendar: ReadSourceEvents {
         calendar: &Calendar,
         permit: &WritePermit,
         end: DateTime<Utc>,
-    ) -> Answer<RawEvent>;
+    ) -> PortResult<RawEvent>;
     /// Does the rule of the series make no day that begins at or after `end`? False where it cannot be understood.
     fn is_ended(&self, calendar: &Calendar, row: &RawEvent, end: DateTime<Utc>) -> bool;
     /// Days that differ from their series, take place, and begin at or after `end`.
     fn days_from(&self, calendar: &Calendar, series: &EventSnapshot, end: DateTime<Utc>) -> Vec<RawEvent>;
     /// Deletes one day of the warranted series by its own id and in its own version, else `Kind::Stale`: `day` as it was
     /// just read, since each write to a series may give its days new versions. One that is gone already is success.
-    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> Answer<()>;
+    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> PortResult<()>;
     /// Gives the row that category, and no other of the firm's; exactly that version, else `Kind::Stale`.
     async fn set_category(
         &self,
         calendar: &Calendar,
         permit: &WritePermit,
         category: &str,
-    ) -> Answer<RawEvent>;
+    ) -> PortResult<RawEvent>;
     /// Moves the row to another member's calendar of the same provider; exactly that version, else `Kind::Stale`.
-    async fn set_owner(&self, calendar: &Calendar, permit: &WritePermit, to: &Calendar) -> Answer<RawEvent>;
+    async fn set_owner(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        to: &Calendar,
+    ) -> PortResult<RawEvent>;
 
     /// The row if it is on the calendar. Where a provider still answers to the id of a row in its bin
     /// ([`ReadSourceEvents::snapshot`] then finds it), only what the calendar lists counts.
-    async fn listed(&self, calendar: &Calendar, row: &SourceEvent) -> Answer<Option<EventSnapshot>> {
+    async fn listed(&self, calendar: &Calendar, row: &SourceEvent) -> PortResult<Option<EventSnapshot>> {
         self.snapshot(calendar, &row.event.key.id).await
     }
     /// Looks up what became of a write whose answer was lost, and whether an accepted deletion shows. `backup`: the row
@@ -125,7 +130,7 @@ pub trait CleanCalendar: ReadSourceEvents {
         permit: &WritePermit,
         backup: &EventSnapshot,
         write: CalendarWrite<'_>,
-    ) -> Answer<Became<Box<RawEvent>>> {
+    ) -> PortResult<WriteOutcome<Box<RawEvent>>> {
         let now = self.listed(calendar, &backup.row.source).await?;
         Ok(match write {
             CalendarWrite::Delete => became::row_deleted(permit, now),
@@ -156,8 +161,8 @@ pub trait CleanCalendar: ReadSourceEvents {
         lies_on: &Calendar,
         backup: &EventSnapshot,
         key: &str,
-        left: Left<'_>,
-    ) -> Answer<Restoration<EventSnapshot>>;
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<EventSnapshot>>;
     /// Days of the backup that are not as it has them, in the order in which they are best brought back: first those
     /// that do not take place.
     fn days_to_restore(
@@ -175,8 +180,8 @@ pub trait CleanCalendar: ReadSourceEvents {
         series: &RemoteId,
         backup: &EventSnapshot,
         day: &RawEvent,
-        left: Left<'_>,
-    ) -> Answer<Restoration<RawEvent>>;
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<RawEvent>>;
     /// What of the backup the restored row lacks; found by comparing the two.
-    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss;
+    fn losses(&self, calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> RestoreLoss;
 }

@@ -1,6 +1,6 @@
 //! Practice systems: what is read of them, and the writes of a fix.
 
-use super::{Answer, Became, Listed, PageToken, became};
+use super::{ListPage, PageToken, PortResult, WriteOutcome, became};
 use crate::failure::{Failure, Kind};
 use async_trait::async_trait;
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ pub enum EntryWrite<'a> {
 
 /// Which of two entries stays that two computers have made for the same event in the same moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeptOne {
+pub enum WinningEntry {
     /// Ours: it is the only one, or the one with the lowest id. The others are for whoever made them to remove.
     Ours,
     /// That one, which has a lower id and says the same. Ours is to be removed, in exactly the version in which it was
@@ -90,36 +90,36 @@ pub enum KeptOne {
 #[async_trait]
 pub trait PracticeSystem: Send + Sync {
     /// The account behind the connection, for people.
-    async fn account(&self) -> Answer<String>;
+    async fn account(&self) -> PortResult<String>;
     /// Users with their calendars.
-    async fn users(&self, page: Option<&PageToken>) -> Answer<Listed<PracticeUser>>;
+    async fn users(&self, page: Option<&PageToken>) -> PortResult<ListPage<PracticeUser>>;
     /// The address book.
-    async fn contacts(&self, page: Option<&PageToken>) -> Answer<Listed<Contact>>;
+    async fn contacts(&self, page: Option<&PageToken>) -> PortResult<ListPage<Contact>>;
     /// All matters, closed ones too.
-    async fn matters(&self, page: Option<&PageToken>) -> Answer<Listed<Matter>>;
+    async fn matters(&self, page: Option<&PageToken>) -> PortResult<ListPage<Matter>>;
     /// Entries that overlap the window, one row per occurrence.
-    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>>;
+    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>>;
     /// One entry as it is now.
-    async fn entry(&self, key: &EventKey) -> Answer<Option<Entry>>;
+    async fn entry(&self, key: &EventKey) -> PortResult<Option<Entry>>;
     /// Entries that stand for that event of record: the look-up after a lost answer.
-    async fn entries_of(&self, source: &str) -> Answer<Vec<Entry>>;
+    async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>>;
     /// Makes an entry. Nobody is mailed.
-    async fn create_entry(&self, draft: &EntryDraft) -> Answer<Entry> {
+    async fn create_entry(&self, draft: &EntryDraft) -> PortResult<Entry> {
         let _ = draft;
         Err(Failure::new(Kind::Unsupported, "this system", "create entry"))
     }
     /// Changes an entry of exactly that version, else `Kind::Stale`.
-    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> Answer<Entry> {
+    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> PortResult<Entry> {
         let _ = (key, seen, change);
         Err(Failure::new(Kind::Unsupported, "this system", "change entry"))
     }
     /// Removes an entry of exactly that version, else `Kind::Stale`. One that is gone already is success.
-    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> Answer<()> {
+    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> PortResult<()> {
         let _ = (key, seen);
         Err(Failure::new(Kind::Unsupported, "this system", "delete entry"))
     }
     /// Looks up what became of a write whose answer was lost.
-    async fn became(&self, write: EntryWrite<'_>) -> Answer<Became<Box<Entry>>> {
+    async fn became(&self, write: EntryWrite<'_>) -> PortResult<WriteOutcome<Box<Entry>>> {
         match write {
             EntryWrite::Create { draft, known } => {
                 let bearing = self.entries_of(&draft.source).await?;
@@ -134,8 +134,8 @@ pub trait PracticeSystem: Send + Sync {
     /// Looks, after a creation, whether another computer has made the same entry in the same moment, and says which of
     /// them stays. Each computer comes to the same answer, so that one is left. Where the system knows a key of our own,
     /// it makes no second one.
-    async fn keep_one(&self, ours: &Entry, known: &BTreeSet<RemoteId>) -> Answer<KeptOne> {
-        let Some(source) = &ours.source else { return Ok(KeptOne::Ours) };
+    async fn keep_one(&self, ours: &Entry, known: &BTreeSet<RemoteId>) -> PortResult<WinningEntry> {
+        let Some(source) = &ours.source else { return Ok(WinningEntry::Ours) };
         Ok(became::keep_one(ours, known, self.entries_of(source).await?))
     }
 }

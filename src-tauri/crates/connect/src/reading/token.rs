@@ -1,15 +1,17 @@
 //! Tokens that died. Vendors say so in many ways; all of them mean that the reading begins anew.
 
 use crate::failure::{Failure, Kind};
-use crate::ports::Reading;
+use crate::ports::ReadRequest;
 
 /// A request that only brings back what the vendor gave us cannot be wrong in itself: 400 says that the token in
 /// it is no longer known.
-pub(crate) fn or_dead(failure: Failure, reading: &Reading) -> Failure {
+pub(crate) fn or_dead(failure: Failure, reading: &ReadRequest) -> Failure {
     let is_refused = failure.kind == Kind::Refused && failure.status == Some(400);
     match reading {
-        Reading::Next(_) | Reading::Changes(_) if is_refused => Failure { kind: Kind::Stale, ..failure },
-        Reading::Next(_) | Reading::Changes(_) | Reading::Full(_) => failure,
+        ReadRequest::Next(_) | ReadRequest::Changes(_) if is_refused => {
+            Failure { kind: Kind::Stale, ..failure }
+        }
+        ReadRequest::Next(_) | ReadRequest::Changes(_) | ReadRequest::Full(_) => failure,
     }
 }
 
@@ -17,7 +19,7 @@ pub(crate) fn or_dead(failure: Failure, reading: &Reading) -> Failure {
 mod tests {
     use super::or_dead;
     use crate::failure::{Failure, Kind};
-    use crate::ports::{PageToken, Reading, SyncToken};
+    use crate::ports::{PageToken, ReadRequest, SyncToken};
     use truedocket_core::time::Window;
 
     fn refused(status: u16) -> Failure {
@@ -29,9 +31,9 @@ mod tests {
     #[test]
     fn f11_a_token_that_is_refused_is_dead() {
         let (next, changes) =
-            (Reading::Next(PageToken(String::new())), Reading::Changes(SyncToken(String::new())));
+            (ReadRequest::Next(PageToken(String::new())), ReadRequest::Changes(SyncToken(String::new())));
         let instant = "2026-11-01T00:00:00Z".parse().unwrap();
-        let full = Reading::Full(Window { start: instant, end: instant });
+        let full = ReadRequest::Full(Window { start: instant, end: instant });
         for reading in [&next, &changes] {
             assert_eq!(
                 or_dead(refused(400), reading).kind,

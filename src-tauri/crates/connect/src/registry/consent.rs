@@ -2,7 +2,7 @@
 
 /// What a scope allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Allows {
+enum ScopeGrant {
     /// To look.
     Read(&'static str),
     /// To look and to change.
@@ -12,18 +12,22 @@ enum Allows {
 }
 
 /// The scopes that any vendor of ours asks for.
-fn allows(scope: &str) -> Option<Allows> {
+fn allows(scope: &str) -> Option<ScopeGrant> {
     Some(match scope {
-        "offline_access" => Allows::Stay,
-        "User.Read" => Allows::Read("your name and address"),
-        "User.Read.All" => Allows::Read("who works at the firm"),
-        "MailboxSettings.Read" => Allows::Read("the names of calendar categories"),
-        "Calendars.ReadWrite" => Allows::Change("your calendar"),
-        "Calendars.ReadWrite.Shared" => Allows::Change("the calendars that others share with you"),
-        "https://www.googleapis.com/auth/calendar.readonly" => Allows::Read("the calendars that you can see"),
-        "https://www.googleapis.com/auth/calendar.events" => Allows::Change("the events of these calendars"),
+        "offline_access" => ScopeGrant::Stay,
+        "User.Read" => ScopeGrant::Read("your name and address"),
+        "User.Read.All" => ScopeGrant::Read("who works at the firm"),
+        "MailboxSettings.Read" => ScopeGrant::Read("the names of calendar categories"),
+        "Calendars.ReadWrite" => ScopeGrant::Change("your calendar"),
+        "Calendars.ReadWrite.Shared" => ScopeGrant::Change("the calendars that others share with you"),
+        "https://www.googleapis.com/auth/calendar.readonly" => {
+            ScopeGrant::Read("the calendars that you can see")
+        }
+        "https://www.googleapis.com/auth/calendar.events" => {
+            ScopeGrant::Change("the events of these calendars")
+        }
         "https://www.googleapis.com/auth/admin.directory.user.readonly" => {
-            Allows::Read("who works at the firm, if you are an administrator")
+            ScopeGrant::Read("who works at the firm, if you are an administrator")
         }
         _unknown => return None,
     })
@@ -35,9 +39,9 @@ pub(super) fn sentence(scopes: &'static [&'static str]) -> String {
     let (mut read, mut change, mut stays) = (Vec::new(), Vec::new(), false);
     for scope in scopes {
         match allows(scope) {
-            Some(Allows::Read(what)) => read.push(what),
-            Some(Allows::Change(what)) => change.push(what),
-            Some(Allows::Stay) => stays = true,
+            Some(ScopeGrant::Read(what)) => read.push(what),
+            Some(ScopeGrant::Change(what)) => change.push(what),
+            Some(ScopeGrant::Stay) => stays = true,
             None => change.push(*scope),
         }
     }
@@ -71,7 +75,7 @@ fn listed(items: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Allows, allows, sentence};
+    use super::{ScopeGrant, allows, sentence};
     use crate::registry::vendors;
     use crate::{google, graph};
 
@@ -82,12 +86,12 @@ mod tests {
             let mut changes = false;
             for scope in dialect.scopes {
                 let phrase = match allows(scope).unwrap_or_else(|| panic!("{scope} needs words for people")) {
-                    Allows::Read(what) => what,
-                    Allows::Change(what) => {
+                    ScopeGrant::Read(what) => what,
+                    ScopeGrant::Change(what) => {
                         changes = true;
                         what
                     }
-                    Allows::Stay => "stay signed in",
+                    ScopeGrant::Stay => "stay signed in",
                 };
                 assert!(facts.asks.contains(phrase), "{}: {scope} is asked for: {}", facts.id, facts.asks);
             }

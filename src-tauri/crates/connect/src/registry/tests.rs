@@ -2,7 +2,7 @@
 
 use super::{ConnectMethod, open, vendors};
 use crate::failure::Kind;
-use crate::secrets::memory::Memory;
+use crate::secrets::memory::MemorySecrets;
 use crate::testing::TurnedClock;
 use std::sync::Arc;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
@@ -27,7 +27,8 @@ fn every_vendor_opens_at_its_own_addresses() {
     for facts in vendors() {
         let connection = connection(facts.id, facts.api, facts.authorize, facts.token);
         let ports =
-            open(&connection, Arc::new(Memory::new()), TurnedClock::eager(), "America/New_York").unwrap();
+            open(&connection, Arc::new(MemorySecrets::new()), TurnedClock::eager(), "America/New_York")
+                .unwrap();
         let capable = match facts.role {
             Role::Record => ports.calendar.is_some(),
             Role::Pms => ports.practice.is_some(),
@@ -53,7 +54,7 @@ fn what_cannot_be_is_refused_when_it_is_opened() {
     ];
     for (vendor, api, zone, kind) in cases {
         let connection = connection(vendor, api, "https://x.example/a", "https://x.example/t");
-        let opened = open(&connection, Arc::new(Memory::new()), TurnedClock::eager(), zone);
+        let opened = open(&connection, Arc::new(MemorySecrets::new()), TurnedClock::eager(), zone);
         assert_eq!(opened.err().map(|failure| failure.kind), Some(kind), "{vendor} at {api} in {zone}");
     }
 }

@@ -1,14 +1,14 @@
 //! Secrets of machines without a keychain: environment variables that the connection's settings name.
 //! A variable cannot be written; what is written lives until the program ends, and that is said.
 
-use super::memory::Memory;
-use super::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
+use super::memory::MemorySecrets;
+use super::{Durability, Purpose, Secret, SecretFailure, SecretName, SecretProblem, SecretStore};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// What was written over the environment of this program; like the environment itself it is one for the program,
 /// so that a rotated token is still there when the connection is opened again.
-static WRITTEN: Memory = Memory::new();
+static WRITTEN: MemorySecrets = MemorySecrets::new();
 
 /// Reads variables by name.
 pub struct Environment {
@@ -55,7 +55,7 @@ fn read_variable(variable: &str) -> Option<String> {
     std::env::var(variable).ok().filter(|value| !value.trim().is_empty())
 }
 
-impl Secrets for Environment {
+impl SecretStore for Environment {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         if let Some(newer) = WRITTEN.read(&self.overlaid(name))? {
             return Ok(Some(newer));
@@ -63,17 +63,19 @@ impl Secrets for Environment {
         let Some(variable) = self.variables.get(name) else { return Ok(None) };
         match (self.read)(variable) {
             Some(value) => Ok(Some(Secret::new(value.trim()))),
-            None => Err(SecretFailure::new(Trouble::NotSet, name).because(NotSet(variable.clone()))),
+            None => Err(SecretFailure::new(SecretProblem::NotSet, name).because(NotSet(variable.clone()))),
         }
     }
 
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure> {
         match name.purpose {
             Purpose::RefreshToken | Purpose::EarlierRefreshToken | Purpose::SelfTest => {
                 WRITTEN.write(&self.overlaid(name), secret)
             }
             // A client secret or key that is gone at the next start would lock the firm out of its own data.
-            Purpose::ClientSecret | Purpose::DatabaseKey => Err(SecretFailure::new(Trouble::NotHere, name)),
+            Purpose::ClientSecret | Purpose::DatabaseKey => {
+                Err(SecretFailure::new(SecretProblem::NotHere, name))
+            }
         }
     }
 
@@ -85,7 +87,7 @@ impl Secrets for Environment {
 #[cfg(test)]
 mod tests {
     use super::Environment;
-    use crate::secrets::{Kept, Purpose, Secret, SecretName, Secrets, Trouble};
+    use crate::secrets::{Durability, Purpose, Secret, SecretName, SecretProblem, SecretStore};
 
     fn name(purpose: Purpose) -> SecretName {
         SecretName { owner: "Clio".to_owned(), purpose }
@@ -98,7 +100,7 @@ mod tests {
         let read = place.read(&name(Purpose::RefreshToken)).unwrap();
         assert_eq!(read, Some(Secret::new("first")), "the variable is read, without its line end");
         let kept = place.write(&name(Purpose::RefreshToken), &Secret::new("second")).unwrap();
-        assert_eq!(kept, Kept::UntilTheEnd, "nobody may believe that a variable was written");
+        assert_eq!(kept, Durability::UntilTheEnd, "nobody may believe that a variable was written");
         let read = place.read(&name(Purpose::RefreshToken)).unwrap();
         assert_eq!(read, Some(Secret::new("second")), "the newer token is the valid one");
     }
@@ -107,7 +109,11 @@ mod tests {
     fn a_variable_that_is_not_set_is_told() {
         let place = Environment::new([(name(Purpose::RefreshToken), "UNSET_TOKEN".to_owned())]);
         let refused = place.reading(|_| None).read(&name(Purpose::RefreshToken)).unwrap_err();
-        assert_eq!(refused.trouble, Trouble::NotSet, "a missing variable is not a sign-in that has ended");
+        assert_eq!(
+            refused.trouble,
+            SecretProblem::NotSet,
+            "a missing variable is not a sign-in that has ended"
+        );
         let named = refused.cause.map(|cause| cause.to_string());
         assert_eq!(named.as_deref(), Some("UNSET_TOKEN"), "it is named, so that somebody can set it");
     }

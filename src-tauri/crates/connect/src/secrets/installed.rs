@@ -4,21 +4,21 @@
 //! found under such a name is written under the new one, and the old item stays until the secret is erased, since
 //! another home of that time may still need it.
 
-use super::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets};
+use super::{Durability, Purpose, Secret, SecretFailure, SecretName, SecretStore};
 use std::sync::Arc;
 
 /// A place of secrets as one installation sees it.
-pub struct Installed {
-    place: Arc<dyn Secrets>,
+pub struct InstallationSecrets {
+    place: Arc<dyn SecretStore>,
     id: String,
     /// In a home that is older than its id: whose the database key was then.
     earlier_key: Option<String>,
 }
 
-impl Installed {
+impl InstallationSecrets {
     /// Secrets of the installation with that id. `earlier_key`: items named without an id are looked for as well, and
     /// the key of the database under that owner.
-    pub fn new(place: Arc<dyn Secrets>, id: &str, earlier_key: Option<String>) -> Self {
+    pub fn new(place: Arc<dyn SecretStore>, id: &str, earlier_key: Option<String>) -> Self {
         Self { place, id: id.to_owned(), earlier_key }
     }
 
@@ -38,7 +38,7 @@ impl Installed {
     }
 }
 
-impl Secrets for Installed {
+impl SecretStore for InstallationSecrets {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         let own = self.own(name);
         if let Some(secret) = self.place.read(&own)? {
@@ -50,7 +50,7 @@ impl Secrets for Installed {
         Ok(Some(secret))
     }
 
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure> {
         self.place.write(&self.own(name), secret)
     }
 
@@ -63,9 +63,9 @@ impl Secrets for Installed {
 
 #[cfg(test)]
 mod tests {
-    use super::Installed;
-    use crate::secrets::memory::Memory;
-    use crate::secrets::{Purpose, Secret, SecretName, Secrets};
+    use super::InstallationSecrets;
+    use crate::secrets::memory::MemorySecrets;
+    use crate::secrets::{Purpose, Secret, SecretName, SecretStore};
     use std::sync::Arc;
 
     fn name(owner: &str, purpose: Purpose) -> SecretName {
@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn two_installations_share_nothing() {
-        let place: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let place: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
         let [one, other] =
-            ["1".repeat(32), "2".repeat(32)].map(|id| Installed::new(place.clone(), &id, None));
+            ["1".repeat(32), "2".repeat(32)].map(|id| InstallationSecrets::new(place.clone(), &id, None));
         for purpose in [Purpose::RefreshToken, Purpose::ClientSecret, Purpose::DatabaseKey] {
             let name = name("Clio", purpose);
             one.write(&name, &Secret::new("one's")).unwrap();
@@ -91,14 +91,14 @@ mod tests {
 
     #[test]
     fn what_an_older_home_kept_is_found_and_named_anew() {
-        let place: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let place: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
         let (token, key) =
             (name("Clio", Purpose::RefreshToken), name("Database at /home", Purpose::DatabaseKey));
         place.write(&token, &Secret::new("token")).unwrap();
         place.write(&key, &Secret::new("key")).unwrap();
-        let young = Installed::new(place.clone(), "2", None);
+        let young = InstallationSecrets::new(place.clone(), "2", None);
         assert_eq!(young.read(&token).unwrap(), None, "a new home does not take an older one's sign-in");
-        let old = Installed::new(place.clone(), "1", Some("Database at /home".to_owned()));
+        let old = InstallationSecrets::new(place.clone(), "1", Some("Database at /home".to_owned()));
         let asked = name("Database", Purpose::DatabaseKey);
         assert_eq!(old.read(&token).unwrap(), Some(Secret::new("token")), "the sign-in goes on");
         assert_eq!(old.read(&asked).unwrap(), Some(Secret::new("key")), "and the database opens");

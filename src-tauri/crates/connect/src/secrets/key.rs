@@ -3,7 +3,7 @@
 //! A key is made only where no database exists. A new key for an existing file would lock it for ever, so that a
 //! missing one is told instead.
 
-use super::{Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
+use super::{Purpose, Secret, SecretFailure, SecretName, SecretProblem, SecretStore};
 
 /// 256 bits for SQLCipher. It does not print.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl std::fmt::Debug for DatabaseKey {
 
 /// Does the home have a database already?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Database {
+pub enum DatabasePresence {
     /// There is a file: its key must be there as well.
     Exists,
     /// There is none yet: a key may be made.
@@ -36,20 +36,21 @@ pub enum Database {
 /// # Errors
 /// The place of secrets could not be asked or did not keep the new key; nothing was made then.
 pub fn database_key(
-    secrets: &dyn Secrets,
+    secrets: &dyn SecretStore,
     home: &str,
-    database: Database,
+    database: DatabasePresence,
 ) -> Result<Option<DatabaseKey>, SecretFailure> {
     let name = SecretName { owner: home.to_owned(), purpose: Purpose::DatabaseKey };
     match (secrets.read(&name)?, database) {
         (Some(text), _) => parse(&text, &name).map(Some),
-        (None, Database::Exists) => Ok(None),
-        (None, Database::None) => {
+        (None, DatabasePresence::Exists) => Ok(None),
+        (None, DatabasePresence::None) => {
             let key = fresh();
             secrets.write(&name, &Secret::new(hex::encode(key.0)))?;
-            let kept = secrets.read(&name)?.ok_or_else(|| SecretFailure::new(Trouble::NotKept, &name))?;
+            let kept =
+                secrets.read(&name)?.ok_or_else(|| SecretFailure::new(SecretProblem::NotKept, &name))?;
             let kept = parse(&kept, &name)?;
-            if kept == key { Ok(Some(key)) } else { Err(SecretFailure::new(Trouble::NotKept, &name)) }
+            if kept == key { Ok(Some(key)) } else { Err(SecretFailure::new(SecretProblem::NotKept, &name)) }
         }
     }
 }
@@ -58,7 +59,7 @@ fn parse(text: &Secret, name: &SecretName) -> Result<DatabaseKey, SecretFailure>
     let mut key = [0; 32];
     match hex::decode_to_slice(text.reveal().trim(), &mut key) {
         Ok(()) => Ok(DatabaseKey(key)),
-        Err(_) => Err(SecretFailure::new(Trouble::Damaged, name)),
+        Err(_) => Err(SecretFailure::new(SecretProblem::Damaged, name)),
     }
 }
 
@@ -72,28 +73,32 @@ fn fresh() -> DatabaseKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{Database, database_key};
-    use crate::secrets::memory::Memory;
-    use crate::secrets::{Purpose, Secret, SecretName, Secrets};
+    use super::{DatabasePresence, database_key};
+    use crate::secrets::memory::MemorySecrets;
+    use crate::secrets::{Purpose, Secret, SecretName, SecretStore};
 
     #[test]
     fn an_existing_database_never_gets_a_new_key() {
-        let memory = Memory::default();
-        let none = database_key(&memory, "home", Database::Exists).unwrap();
+        let memory = MemorySecrets::default();
+        let none = database_key(&memory, "home", DatabasePresence::Exists).unwrap();
         assert_eq!(none, None, "a new key would make the file unreadable for ever");
-        let made = database_key(&memory, "home", Database::None).unwrap();
+        let made = database_key(&memory, "home", DatabasePresence::None).unwrap();
         assert!(made.is_some(), "a new home gets a key");
-        assert_eq!(database_key(&memory, "home", Database::Exists).unwrap(), made, "and keeps it");
-        assert_ne!(database_key(&memory, "other", Database::None).unwrap(), made, "every home has its own");
+        assert_eq!(database_key(&memory, "home", DatabasePresence::Exists).unwrap(), made, "and keeps it");
+        assert_ne!(
+            database_key(&memory, "other", DatabasePresence::None).unwrap(),
+            made,
+            "every home has its own"
+        );
     }
 
     #[test]
     fn a_damaged_key_is_told() {
-        let memory = Memory::default();
+        let memory = MemorySecrets::default();
         let name = SecretName { owner: "home".to_owned(), purpose: Purpose::DatabaseKey };
         memory.write(&name, &Secret::new("not hex")).unwrap();
         assert!(
-            database_key(&memory, "home", Database::None).is_err(),
+            database_key(&memory, "home", DatabasePresence::None).is_err(),
             "half a key must not be replaced silently"
         );
     }

@@ -3,8 +3,8 @@
 //! Service `Truedocket`; the account text is the secret's name as a person reads it. Long values are split, see
 //! [`super::split`]. One call at a time: some keychains lose writes of two threads.
 
-use super::split::{self, Items};
-use super::{Kept, Secret, SecretFailure, SecretName, Secrets, Trouble};
+use super::split::{self, KeychainItems};
+use super::{Durability, Secret, SecretFailure, SecretName, SecretProblem, SecretStore};
 use keyring::{Entry, Error};
 use std::sync::{Mutex, PoisonError};
 
@@ -48,14 +48,14 @@ impl Keychain {
     }
 }
 
-impl Secrets for Keychain {
+impl SecretStore for Keychain {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         self.with(name, |accounts, account| Ok(split::read(accounts, account)?.map(Secret::new)))
     }
 
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure> {
         self.with(name, |accounts, account| split::write(accounts, account, secret.reveal()))?;
-        Ok(Kept::ForGood)
+        Ok(Durability::ForGood)
     }
 
     fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
@@ -77,16 +77,16 @@ impl Accounts<'_> {
 
     fn failure(&self, cause: Error) -> SecretFailure {
         let trouble = match &cause {
-            Error::NoStorageAccess(_) => Trouble::Locked,
+            Error::NoStorageAccess(_) => SecretProblem::Locked,
             Error::NoDefaultStore | Error::PlatformFailure(_) | Error::NotSupportedByStore(_) => {
-                Trouble::NoPlace
+                SecretProblem::NoPlace
             }
             Error::BadEncoding(_)
             | Error::BadDataFormat(..)
             | Error::BadStoreFormat(_)
-            | Error::Ambiguous(_) => Trouble::Damaged,
+            | Error::Ambiguous(_) => SecretProblem::Damaged,
             // `keyring` may add kinds; all that are left mean that the value was not taken.
-            _ => Trouble::NotKept,
+            _ => SecretProblem::NotKept,
         };
         let failure = SecretFailure::new(trouble, self.name);
         match cause {
@@ -97,7 +97,7 @@ impl Accounts<'_> {
     }
 }
 
-impl Items for Accounts<'_> {
+impl KeychainItems for Accounts<'_> {
     type Failure = SecretFailure;
 
     fn get(&self, account: &str) -> Result<Option<String>, SecretFailure> {
@@ -113,7 +113,7 @@ impl Items for Accounts<'_> {
         entry.set_password(value).map_err(|cause| self.failure(cause))?;
         match entry.get_password() {
             Ok(kept) if kept == value => Ok(()),
-            Ok(_) | Err(Error::NoEntry) => Err(SecretFailure::new(Trouble::NotKept, self.name)),
+            Ok(_) | Err(Error::NoEntry) => Err(SecretFailure::new(SecretProblem::NotKept, self.name)),
             Err(cause) => Err(self.failure(cause)),
         }
     }
@@ -126,6 +126,6 @@ impl Items for Accounts<'_> {
     }
 
     fn damaged(&self, _account: &str) -> SecretFailure {
-        SecretFailure::new(Trouble::Damaged, self.name)
+        SecretFailure::new(SecretProblem::Damaged, self.name)
     }
 }

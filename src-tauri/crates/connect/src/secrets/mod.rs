@@ -93,7 +93,7 @@ impl fmt::Display for SecretName {
 
 /// Why a place of secrets said no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum SecretProblem {
     /// This machine has no keychain, or it cannot be reached.
     NoPlace,
     /// It is locked, or the person did not allow it.
@@ -112,7 +112,7 @@ pub enum Trouble {
 #[derive(Debug)]
 pub struct SecretFailure {
     /// What went wrong.
-    pub trouble: Trouble,
+    pub trouble: SecretProblem,
     /// Which secret.
     pub name: SecretName,
     /// What lies beneath.
@@ -121,7 +121,7 @@ pub struct SecretFailure {
 
 impl SecretFailure {
     /// A failure without a cause.
-    pub fn new(trouble: Trouble, name: &SecretName) -> Self {
+    pub fn new(trouble: SecretProblem, name: &SecretName) -> Self {
         Self { trouble, name: name.clone(), cause: None }
     }
 
@@ -136,12 +136,12 @@ impl SecretFailure {
 impl fmt::Display for SecretFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let trouble = match self.trouble {
-            Trouble::NoPlace => "there is no keychain to keep it in",
-            Trouble::Locked => "the keychain did not open",
-            Trouble::Damaged => "what the keychain holds is damaged",
-            Trouble::NotKept => "the keychain did not keep it",
-            Trouble::NotHere => "no environment variable was named for it",
-            Trouble::NotSet => "its environment variable is not set",
+            SecretProblem::NoPlace => "there is no keychain to keep it in",
+            SecretProblem::Locked => "the keychain did not open",
+            SecretProblem::Damaged => "what the keychain holds is damaged",
+            SecretProblem::NotKept => "the keychain did not keep it",
+            SecretProblem::NotHere => "no environment variable was named for it",
+            SecretProblem::NotSet => "its environment variable is not set",
         };
         write!(f, "secret \u{201c}{}\u{201d}: {trouble}", self.name)
     }
@@ -155,7 +155,7 @@ impl Error for SecretFailure {
 
 /// How long what was written stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum Durability {
     /// Until it is erased.
     ForGood,
     /// Until this program ends: the place cannot be written (environment variables, memory).
@@ -163,7 +163,7 @@ pub enum Kept {
 }
 
 /// A place of secrets. Calls block; asynchronous code goes through [`on_blocking_thread`].
-pub trait Secrets: Send + Sync {
+pub trait SecretStore: Send + Sync {
     /// The secret, if there is one.
     ///
     /// # Errors
@@ -174,7 +174,7 @@ pub trait Secrets: Send + Sync {
     ///
     /// # Errors
     /// It was not kept.
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure>;
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure>;
 
     /// Removes the secret; one that is not there is success.
     ///
@@ -195,13 +195,13 @@ pub trait Secrets: Send + Sync {
         if read.as_ref() == Some(&written) {
             Ok(())
         } else {
-            Err(SecretFailure::new(Trouble::NotKept, &name))
+            Err(SecretFailure::new(SecretProblem::NotKept, &name))
         }
     }
 }
 
 /// The place that a connection's settings name; `keychain` serves those that are kept there.
-pub fn place_of(connection: &Connection, keychain: Arc<dyn Secrets>) -> Arc<dyn Secrets> {
+pub fn store_of(connection: &Connection, keychain: Arc<dyn SecretStore>) -> Arc<dyn SecretStore> {
     match &connection.secrets {
         SecretPlace::Keychain => keychain,
         SecretPlace::Environment { refresh_token, client_secret } => {
@@ -211,14 +211,14 @@ pub fn place_of(connection: &Connection, keychain: Arc<dyn Secrets>) -> Arc<dyn 
                 .map(|variable| (SecretName::of(&connection.name, Purpose::ClientSecret), variable));
             Arc::new(environment::Environment::new([Some(token), secret].into_iter().flatten()))
         }
-        SecretPlace::Nothing => Arc::new(memory::Memory::default()),
+        SecretPlace::Nothing => Arc::new(memory::MemorySecrets::default()),
     }
 }
 
 /// Runs a call on a thread that may block; keychains ask people.
 ///
 /// # Errors
-/// As the call; [`Trouble::NoPlace`] when its thread was lost.
+/// As the call; [`SecretProblem::NoPlace`] when its thread was lost.
 pub async fn on_blocking_thread<T: Send + 'static>(
     name: SecretName,
     call: impl FnOnce(&SecretName) -> Result<T, SecretFailure> + Send + 'static,
@@ -226,14 +226,14 @@ pub async fn on_blocking_thread<T: Send + 'static>(
     let asked = name.clone();
     match tokio::task::spawn_blocking(move || call(&asked)).await {
         Ok(answer) => answer,
-        Err(cause) => Err(SecretFailure::new(Trouble::NoPlace, &name).because(cause)),
+        Err(cause) => Err(SecretFailure::new(SecretProblem::NoPlace, &name).because(cause)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::memory::Memory;
-    use super::{Purpose, Secret, SecretName, Secrets};
+    use super::memory::MemorySecrets;
+    use super::{Purpose, Secret, SecretName, SecretStore};
 
     #[test]
     fn secrets_do_not_print() {
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn memory_passes_the_self_test() {
-        let memory = Memory::default();
+        let memory = MemorySecrets::default();
         assert!(memory.self_test().is_ok(), "memory keeps what is written");
         let name = SecretName { owner: "Truedocket".to_owned(), purpose: Purpose::SelfTest };
         assert!(memory.read(&name).unwrap().is_none(), "the self-test leaves nothing behind");

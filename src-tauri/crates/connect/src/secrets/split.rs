@@ -10,7 +10,7 @@ pub(super) const PART: usize = 1_200;
 const MARK: &str = "\u{1}td-split:";
 
 /// Items by account text; what a keychain is to the splitting.
-pub(super) trait Items {
+pub(super) trait KeychainItems {
     /// What goes wrong.
     type Failure;
     /// The item, if there is one.
@@ -49,7 +49,7 @@ impl Parts {
 }
 
 /// Reads a value, whole.
-pub(super) fn read<I: Items>(items: &I, account: &str) -> Result<Option<String>, I::Failure> {
+pub(super) fn read<I: KeychainItems>(items: &I, account: &str) -> Result<Option<String>, I::Failure> {
     let Some(main) = items.get(account)? else {
         return Ok(None);
     };
@@ -70,7 +70,7 @@ pub(super) fn read<I: Items>(items: &I, account: &str) -> Result<Option<String>,
 }
 
 /// Writes a value; until the main item is written, the old value stands.
-pub(super) fn write<I: Items>(items: &I, account: &str, value: &str) -> Result<(), I::Failure> {
+pub(super) fn write<I: KeychainItems>(items: &I, account: &str, value: &str) -> Result<(), I::Failure> {
     let old = items.get(account)?.as_deref().and_then(Parts::parse);
     let pieces = pieces(value);
     if let [whole] = pieces.as_slice()
@@ -89,13 +89,13 @@ pub(super) fn write<I: Items>(items: &I, account: &str, value: &str) -> Result<(
 }
 
 /// Removes a value with its parts; the main item goes first, so that no half value is ever read.
-pub(super) fn erase<I: Items>(items: &I, account: &str) -> Result<(), I::Failure> {
+pub(super) fn erase<I: KeychainItems>(items: &I, account: &str) -> Result<(), I::Failure> {
     let old = items.get(account)?.as_deref().and_then(Parts::parse);
     items.remove(account)?;
     old.map_or(Ok(()), |old| remove_parts(items, account, old))
 }
 
-fn remove_parts<I: Items>(items: &I, account: &str, parts: Parts) -> Result<(), I::Failure> {
+fn remove_parts<I: KeychainItems>(items: &I, account: &str, parts: Parts) -> Result<(), I::Failure> {
     (0..parts.count).try_for_each(|index| items.remove(&parts.account(account, index)))
 }
 
@@ -118,7 +118,7 @@ fn pieces(value: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Items, PART, erase, read, write};
+    use super::{KeychainItems, PART, erase, read, write};
     use std::cell::{Cell, RefCell};
     use std::collections::BTreeMap;
 
@@ -141,7 +141,7 @@ mod tests {
         }
     }
 
-    impl Items for Fragile {
+    impl KeychainItems for Fragile {
         type Failure = ();
         fn get(&self, account: &str) -> Result<Option<String>, ()> {
             Ok(self.items.borrow().get(account).cloned())

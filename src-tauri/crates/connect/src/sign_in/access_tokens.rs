@@ -9,7 +9,9 @@ use super::{RevokeMethod, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::http::token_source::{OnBehalfOf, TokenSource};
-use crate::secrets::{Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble, on_blocking_thread};
+use crate::secrets::{
+    Purpose, Secret, SecretFailure, SecretName, SecretProblem, SecretStore, on_blocking_thread,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -35,7 +37,7 @@ enum Source {
 struct Refresher {
     connection: ConnectionName,
     endpoint: TokenEndpoint,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
     rounds: AtomicU64,
     held: Mutex<Held>,
@@ -73,7 +75,7 @@ impl AccessTokens {
     pub fn refreshed(
         connection: &Connection,
         dialect: SignInDialect,
-        secrets: Arc<dyn Secrets>,
+        secrets: Arc<dyn SecretStore>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
         let endpoint = TokenEndpoint::new(connection, dialect, Arc::clone(&clock))?;
@@ -304,7 +306,7 @@ pub const NOT_SET: &str = "variable_not_set";
 /// The place of secrets did not work: nothing was sent, and it may work later. A variable that is not set has to be set
 /// by a person.
 pub(super) fn keychain_failure(vendor: &'static str, cause: SecretFailure) -> Failure {
-    if let (Trouble::NotSet, Some(variable)) = (cause.trouble, &cause.cause) {
+    if let (SecretProblem::NotSet, Some(variable)) = (cause.trouble, &cause.cause) {
         let reason = format!("{NOT_SET} {variable}");
         return Failure::new(Kind::Refused, vendor, "sign in").reason(reason).because(cause);
     }

@@ -8,7 +8,7 @@ use super::token_endpoint::TokenEndpoint;
 use super::{PATH, SignInDialect};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
-use crate::secrets::{Purpose, Secret, SecretName, Secrets, on_blocking_thread};
+use crate::secrets::{Purpose, Secret, SecretName, SecretStore, on_blocking_thread};
 use chrono::{DateTime, Utc};
 use oauth2::{CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct SignedIn {
 pub async fn sign_in(
     connection: &Connection,
     dialect: SignInDialect,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<dyn Clock>,
     open: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<SignedIn, Failure> {
@@ -93,7 +93,7 @@ fn origin_of(address: &Url) -> Url {
 async fn client_secret(
     connection: &Connection,
     dialect: &SignInDialect,
-    secrets: &Arc<dyn Secrets>,
+    secrets: &Arc<dyn SecretStore>,
 ) -> Result<Option<Secret>, Failure> {
     if !dialect.needs_secret {
         return Ok(None);
@@ -111,7 +111,7 @@ async fn client_secret(
 async fn keep(
     connection: &Connection,
     vendor: &'static str,
-    secrets: Arc<dyn Secrets>,
+    secrets: Arc<dyn SecretStore>,
     refresh: Secret,
 ) -> Result<(), Failure> {
     let earlier = SecretName::of(&connection.name, Purpose::EarlierRefreshToken);

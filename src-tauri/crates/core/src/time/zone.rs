@@ -238,14 +238,14 @@ const WIDEST: TimeDelta = TimeDelta::hours(26);
 
 /// A zone that remembers the stretch of its last answer. For series: their instances come in order, and most of them
 /// lie in one stretch between two changes of the clocks.
-pub struct Steady<'z> {
+pub struct CachedZone<'z> {
     zone: &'z Zone,
     asked: bool,
     /// Wall times, begin inclusive and end exclusive, and the one offset that holds for them.
     stretch: Option<(NaiveDateTime, NaiveDateTime, TimeDelta)>,
 }
 
-impl<'z> Steady<'z> {
+impl<'z> CachedZone<'z> {
     /// Knows nothing yet.
     pub fn of(zone: &'z Zone) -> Self {
         Self { zone, asked: false, stretch: None }

@@ -173,7 +173,7 @@ fn a_zone_that_remembers_answers_as_one_that_does_not() {
     ] {
         let zone = zones.find(name).expect("the zone is in the data");
         for hours in [1, 7, 24, 168] {
-            let mut steady = super::Steady::of(&zone);
+            let mut steady = super::CachedZone::of(&zone);
             let mut local: chrono::NaiveDateTime = "2010-11-28T01:30:00".parse().expect("is a time");
             for _ in 0..4_000 {
                 assert_eq!(

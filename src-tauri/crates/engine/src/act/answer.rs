@@ -3,7 +3,7 @@
 use super::{Called, Later, LookedUp};
 use crate::words;
 use truedocket_connect::failure::{Effect, Failure, Kind};
-use truedocket_connect::ports::Became;
+use truedocket_connect::ports::WriteOutcome;
 
 /// Of a write.
 pub(crate) fn of_write<R>(failure: &Failure, system: &str) -> Called<R> {
@@ -28,14 +28,14 @@ pub(crate) fn of_reading(failure: &Failure, system: &str) -> Later {
 
 /// Of a look-up; `receipt` makes the receipt of what was found.
 pub(crate) fn of_look_up<T, R>(
-    became: Result<Became<T>, Failure>,
+    became: Result<WriteOutcome<T>, Failure>,
     system: &str,
     receipt: impl FnOnce(Option<T>) -> R,
 ) -> LookedUp<R> {
     match became {
-        Ok(Became::Done(found)) => LookedUp::Done(receipt(found)),
-        Ok(Became::NotDone) => LookedUp::NotThere,
-        Ok(Became::ChangedSince(_)) => LookedUp::WrittenOver(format!(
+        Ok(WriteOutcome::Done(found)) => LookedUp::Done(receipt(found)),
+        Ok(WriteOutcome::NotDone) => LookedUp::NotThere,
+        Ok(WriteOutcome::ChangedSince(_)) => LookedUp::WrittenOver(format!(
             "In {system} somebody has changed it meanwhile, so it cannot be known whether it was written in between. \
              Look at it there."
         )),

@@ -10,7 +10,7 @@ use crate::{reasons, words};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
-use truedocket_connect::ports::{Item, ReadCalendar, Reading, Then};
+use truedocket_connect::ports::{AfterPage, CalendarItem, ReadCalendar, ReadRequest};
 use truedocket_connect::registry::{self, ConnectMethod, Ports, VendorFacts, tenant};
 use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
 use truedocket_core::calendar::event::EventStatus;
@@ -194,11 +194,11 @@ async fn first_page(
     calendar: &truedocket_core::calendar::event::Calendar,
     window: Window,
 ) -> Result<Vec<(Span, String)>, Failure> {
-    let page = port.read(calendar, &Reading::Full(window)).await?;
-    debug_assert!(matches!(page.then, Then::More(_) | Then::Done(_)));
+    let page = port.read(calendar, &ReadRequest::Full(window)).await?;
+    debug_assert!(matches!(page.then, AfterPage::More(_) | AfterPage::Done(_)));
     let events = page.items.into_iter().filter_map(|item| match item {
-        Item::Event(event) if event.status != EventStatus::Cancelled => Some(event),
-        Item::Event(_) | Item::Gone(_) | Item::Vanished(_) => None,
+        CalendarItem::Event(event) if event.status != EventStatus::Cancelled => Some(event),
+        CalendarItem::Event(_) | CalendarItem::Gone(_) | CalendarItem::Vanished(_) => None,
     });
     Ok(events.map(|event| (event.span.clone(), event.title.reveal().to_owned())).collect())
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
-use truedocket_connect::ports::{Answer, Became, CalendarWrite, CleanCalendar, same_content};
+use truedocket_connect::ports::{CalendarWrite, CleanCalendar, PortResult, WriteOutcome, same_content};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::WritePermit;
 use truedocket_core::calendar::event::Calendar;
@@ -79,10 +79,10 @@ impl Line {
         }
     }
 
-    async fn became(&self) -> Answer<Became<Box<RawEvent>>> {
+    async fn became(&self) -> PortResult<WriteOutcome<Box<RawEvent>>> {
         match self.write() {
             Some(write) => self.port.became(&self.calendar, &self.permit, &self.backup, write).await,
-            None => Ok(Became::NotDone),
+            None => Ok(WriteOutcome::NotDone),
         }
     }
 
@@ -97,8 +97,8 @@ impl Line {
     /// F24: what was deleted is looked for once more. A provider may show it for a while after it has accepted.
     async fn gone_to_sight(&self) -> Called<LineReceipt> {
         match self.became().await {
-            Ok(Became::Done(_)) => Called::Done(LineReceipt::default()),
-            Ok(Became::NotDone | Became::ChangedSince(_)) => Called::NotKnown(Later {
+            Ok(WriteOutcome::Done(_)) => Called::Done(LineReceipt::default()),
+            Ok(WriteOutcome::NotDone | WriteOutcome::ChangedSince(_)) => Called::NotKnown(Later {
                 why: format!("{} has accepted the deletion and still shows the event.", self.system()),
                 until: None,
             }),

@@ -12,8 +12,8 @@ use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
 use std::path::Path;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{PageToken, ReadSourceEvents, Rows};
-use truedocket_connect::walk::Walk;
+use truedocket_connect::ports::{PageToken, ReadSourceEvents, RowsRequest};
+use truedocket_connect::walk::PageWalk;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
@@ -140,10 +140,10 @@ impl Engine {
         progress: &Progress,
     ) -> Result<Option<String>, Problem> {
         let mut rows = match &known.next {
-            Some(token) => Rows::Next(PageToken(token.clone())),
-            None => Rows::All(window),
+            Some(token) => RowsRequest::Next(PageToken(token.clone())),
+            None => RowsRequest::All(window),
         };
-        let (mut tries, mut walk) = (TRIES, Walk::default());
+        let (mut tries, mut walk) = (TRIES, PageWalk::default());
         while !progress.is_stopped() {
             match port.source_events(&known.calendar, &rows).await {
                 Ok(page) => {
@@ -155,18 +155,18 @@ impl Engine {
                         Some(token) if walk.step(&token.0, "calendar", "list rows").is_err() => {
                             return Ok(Some("its listing does not end".to_owned()));
                         }
-                        Some(token) => rows = Rows::Next(token),
+                        Some(token) => rows = RowsRequest::Next(token),
                     }
                 }
                 Err(failure) if failure.kind == Kind::Stale && tries > 1 => {
                     tries -= 1;
-                    walk = Walk::default();
+                    walk = PageWalk::default();
                     let (id, place) = (id.clone(), known.place);
                     self.memory
                         .write(move |tx| audit::restart_calendar(tx, &id, place))
                         .await
                         .map_err(|error| words::memory(&error))?;
-                    rows = Rows::All(window);
+                    rows = RowsRequest::All(window);
                 }
                 Err(failure) => return Ok(Some(words::why_not_read(&failure))),
             }
@@ -178,7 +178,7 @@ impl Engine {
         &self,
         id: &RunId,
         place: i64,
-        page: truedocket_connect::ports::Listed<truedocket_core::calendar::source::RawEvent>,
+        page: truedocket_connect::ports::ListPage<truedocket_core::calendar::source::RawEvent>,
     ) -> Result<(), Problem> {
         let id = id.clone();
         self.memory

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
-use truedocket_connect::ports::{CleanCalendar, Left, Loss, Restoration};
+use truedocket_connect::ports::{CleanCalendar, LeftState, Restoration, RestoreLoss};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
@@ -29,7 +29,7 @@ const WRITES: usize = 16;
 pub(super) struct RestoreReceipt {
     /// What did not come back.
     #[serde(flatten)]
-    pub(super) loss: Loss,
+    pub(super) loss: RestoreLoss,
     /// Where it is now.
     pub(super) key: EventKey,
     /// Its version now.
@@ -114,7 +114,7 @@ impl Restore {
             }
             let expects = left.as_ref().map_or("", Version::as_str);
             steps.intend(ROW, &object, expects).await.map_err(|error| not_known(&error))?;
-            let state = left.as_ref().map_or(Left::Deleted, Left::Changed);
+            let state = left.as_ref().map_or(LeftState::Deleted, LeftState::Changed);
             let came =
                 self.port.restore_row(&self.calendar, &self.lies_on, &self.backup, &self.key, state).await;
             match came.map_err(|failure| self.stop(&failure))? {
@@ -149,8 +149,8 @@ impl Restore {
             }
             let expects = left.as_ref().map_or("", Version::as_str);
             steps.intend(DAY, &object, expects).await.map_err(|error| not_known(&error))?;
-            let untouched = if dropped { Left::Deleted } else { Left::Untouched };
-            let state = left.as_ref().map_or(untouched, Left::Changed);
+            let untouched = if dropped { LeftState::Deleted } else { LeftState::Untouched };
+            let state = left.as_ref().map_or(untouched, LeftState::Changed);
             match self.port.restore_day(&self.calendar, series, &self.backup, day, state).await {
                 Ok(Restoration::Back(_)) => return Ok(None),
                 Ok(Restoration::Nearer(now)) => {

@@ -14,7 +14,7 @@ use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use truedocket_connect::ports::Loss;
+use truedocket_connect::ports::RestoreLoss;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::ids::RunId;
@@ -280,7 +280,7 @@ pub(super) fn losses(line: &PurgeLine) -> Vec<String> {
     [lost.wrong, lost.usual].concat()
 }
 
-fn loss(lost: &ClientText) -> Loss {
+fn loss(lost: &ClientText) -> RestoreLoss {
     serde_json::from_str(lost.reveal()).unwrap_or_default()
 }
 

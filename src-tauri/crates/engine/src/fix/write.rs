@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
-use truedocket_connect::ports::{EntryWrite, KeptOne, PracticeSystem};
+use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{EventKey, Version};
 use truedocket_core::morning::fix::{EntryFields, FixWrite};
@@ -75,8 +75,8 @@ impl Write {
     /// Two computers may have made the entry in the same moment: both come to the same answer which one stays.
     async fn only_one(&self, made: Entry, steps: &Steps) -> Called<Receipt> {
         let kept = match self.port.keep_one(&made, &self.task.known).await {
-            Ok(KeptOne::Ours) => made,
-            Ok(KeptOne::Other(other)) => {
+            Ok(WinningEntry::Ours) => made,
+            Ok(WinningEntry::Other(other)) => {
                 let object = made.key.to_string();
                 if let Err(error) = steps.intend(REMOVE_SECOND, &object, made.version.as_str()).await {
                     return not_stored(&error);
@@ -150,7 +150,9 @@ impl Act for Write {
                 .became(EntryWrite::Create { draft: &draft(fields), known: &self.task.known })
                 .await
             {
-                Ok(truedocket_connect::ports::Became::NotDone) => Check::Go(ClientText::new(String::new())),
+                Ok(truedocket_connect::ports::WriteOutcome::NotDone) => {
+                    Check::Go(ClientText::new(String::new()))
+                }
                 Ok(_there) => Check::Skip(format!(
                     "In {} there is an entry for this event by now. Nothing was written.",
                     self.system()

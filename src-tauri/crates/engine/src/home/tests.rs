@@ -5,8 +5,10 @@ use crate::clock::SystemClock;
 use crate::engine::{Engine, Options};
 use std::path::Path;
 use std::sync::{Arc, Barrier, Mutex};
-use truedocket_connect::secrets::memory::Memory;
-use truedocket_connect::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
+use truedocket_connect::secrets::memory::MemorySecrets;
+use truedocket_connect::secrets::{
+    Durability, Purpose, Secret, SecretFailure, SecretName, SecretProblem, SecretStore,
+};
 
 #[test]
 fn no_path_bears_the_prefix_of_windows() {
@@ -48,15 +50,15 @@ fn a_lost_id_comes_back_and_a_damaged_one_is_told() {
 
 /// Counts the keys that were made.
 struct Counting {
-    kept: Memory,
+    kept: MemorySecrets,
     keys: Mutex<usize>,
 }
 
-impl Secrets for Counting {
+impl SecretStore for Counting {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         self.kept.read(name)
     }
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure> {
         if name.purpose == Purpose::DatabaseKey {
             *self.keys.lock().expect("alone") += 1;
         }
@@ -67,7 +69,7 @@ impl Secrets for Counting {
     }
 }
 
-fn options(home: &Path, secrets: Arc<dyn Secrets>) -> Options {
+fn options(home: &Path, secrets: Arc<dyn SecretStore>) -> Options {
     Options {
         account: "ada@this-computer".to_owned(),
         home: home.to_owned(),
@@ -82,7 +84,7 @@ fn options(home: &Path, secrets: Arc<dyn Secrets>) -> Options {
 async fn two_first_starts_at_once_leave_one_key() {
     for _ in 0..10 {
         let folder = tempfile::tempdir().expect("a folder");
-        let secrets = Arc::new(Counting { kept: Memory::default(), keys: Mutex::new(0) });
+        let secrets = Arc::new(Counting { kept: MemorySecrets::default(), keys: Mutex::new(0) });
         let together = Arc::new(Barrier::new(2));
         let starts = [(); 2].map(|()| {
             let (secrets, together) = (Arc::clone(&secrets), Arc::clone(&together));
@@ -90,7 +92,7 @@ async fn two_first_starts_at_once_leave_one_key() {
             tokio::task::spawn_blocking(move || {
                 together.wait();
                 let home = Home::at(&home).expect("made");
-                let own: Arc<dyn Secrets> = Arc::new(home.secrets(secrets));
+                let own: Arc<dyn SecretStore> = Arc::new(home.secrets(secrets));
                 crate::engine::key(&home, own.as_ref()).expect("a key").to_hex()
             })
         });
@@ -109,7 +111,7 @@ async fn two_first_starts_at_once_leave_one_key() {
 #[tokio::test]
 async fn two_homes_in_one_keychain_have_a_key_each() {
     let folder = tempfile::tempdir().expect("a folder");
-    let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
+    let secrets: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
     for name in ["one", "other", "one"] {
         let opened = Engine::open(options(&folder.path().join(name), Arc::clone(&secrets))).await;
         assert!(opened.is_ok(), "{name}: {:?}", opened.err());
@@ -119,12 +121,12 @@ async fn two_homes_in_one_keychain_have_a_key_each() {
 /// A keychain that takes what it is given and forgets it.
 struct Forgetful;
 
-impl Secrets for Forgetful {
+impl SecretStore for Forgetful {
     fn read(&self, _name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         Ok(None)
     }
-    fn write(&self, _name: &SecretName, _secret: &Secret) -> Result<Kept, SecretFailure> {
-        Ok(Kept::ForGood)
+    fn write(&self, _name: &SecretName, _secret: &Secret) -> Result<Durability, SecretFailure> {
+        Ok(Durability::ForGood)
     }
     fn erase(&self, _name: &SecretName) -> Result<(), SecretFailure> {
         Ok(())
@@ -134,21 +136,21 @@ impl Secrets for Forgetful {
 /// A keychain that nobody unlocked.
 struct Locked;
 
-impl Secrets for Locked {
+impl SecretStore for Locked {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
-        Err(SecretFailure::new(Trouble::Locked, name))
+        Err(SecretFailure::new(SecretProblem::Locked, name))
     }
-    fn write(&self, name: &SecretName, _secret: &Secret) -> Result<Kept, SecretFailure> {
-        Err(SecretFailure::new(Trouble::Locked, name))
+    fn write(&self, name: &SecretName, _secret: &Secret) -> Result<Durability, SecretFailure> {
+        Err(SecretFailure::new(SecretProblem::Locked, name))
     }
     fn erase(&self, name: &SecretName) -> Result<(), SecretFailure> {
-        Err(SecretFailure::new(Trouble::Locked, name))
+        Err(SecretFailure::new(SecretProblem::Locked, name))
     }
 }
 
 #[tokio::test]
 async fn a_keychain_that_does_not_keep_is_found_out_at_the_start() {
-    let places: [(Arc<dyn Secrets>, &str); 2] =
+    let places: [(Arc<dyn SecretStore>, &str); 2] =
         [(Arc::new(Forgetful), "did not keep it"), (Arc::new(Locked), "did not open")];
     for (secrets, words) in places {
         let folder = tempfile::tempdir().expect("a folder");

@@ -8,8 +8,8 @@ use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::{PageToken, ReadCalendar, Reading, SyncToken, Then};
-use truedocket_connect::walk::Walk;
+use truedocket_connect::ports::{AfterPage, PageToken, ReadCalendar, ReadRequest, SyncToken};
+use truedocket_connect::walk::PageWalk;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::Window;
@@ -141,7 +141,7 @@ struct Standing {
 impl Pass<'_> {
     async fn run(&mut self, begin: Begin) -> Result<End> {
         let (status, mut reading) = self.start(begin).await?;
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         loop {
             if self.round.progress.is_stopped() {
                 return Ok(End::Stopped);
@@ -161,37 +161,40 @@ impl Pass<'_> {
             };
             self.count(&settled);
             match then {
-                Then::More(next) => {
+                AfterPage::More(next) => {
                     if let Err(endless) = walk.step(&next.0, "calendar", "list events") {
                         return Ok(End::Failed(endless));
                     }
                     self.keep(status, settled, Some(next.clone()), None).await?;
-                    reading = Reading::Next(next);
+                    reading = ReadRequest::Next(next);
                 }
-                Then::Done(token) => return self.finish(status, settled, token).await,
+                AfterPage::Done(token) => return self.finish(status, settled, token).await,
             }
         }
     }
 
-    async fn start(&self, begin: Begin) -> Result<(Standing, Reading)> {
+    async fn start(&self, begin: Begin) -> Result<(Standing, ReadRequest)> {
         let (key, wanted) = (self.key.clone(), self.wanted);
         let began = self.round.now();
         Ok(match begin {
             Begin::Full => {
                 let number =
                     self.round.memory.write(move |tx| calendar::begin_full(tx, &key, &wanted)).await?;
-                (Standing { number, under_way: UnderWay::Full, began, resumed: false }, Reading::Full(wanted))
+                (
+                    Standing { number, under_way: UnderWay::Full, began, resumed: false },
+                    ReadRequest::Full(wanted),
+                )
             }
             Begin::Changes(token) => {
                 let number = self.round.memory.write(move |tx| calendar::begin_changes(tx, &key)).await?;
                 let status = Standing { number, under_way: UnderWay::Changes, began, resumed: false };
-                (status, Reading::Changes(SyncToken(token)))
+                (status, ReadRequest::Changes(SyncToken(token)))
             }
             Begin::Resume { bookmark, under_way } => {
                 let state = self.round.memory.read(move |reader| calendar::state(reader, &key)).await?;
                 let number = state.map_or(0, |state| state.reading);
                 let status = Standing { number, under_way, began: bookmark.began, resumed: true };
-                (status, Reading::Next(PageToken(bookmark.page)))
+                (status, ReadRequest::Next(PageToken(bookmark.page)))
             }
         })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use truedocket_connect::failure::Failure;
-use truedocket_connect::ports::{Item, Page, ReadCalendar, Unreadable};
+use truedocket_connect::ports::{CalendarItem, EventPage, ReadCalendar, Unreadable};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::ids::{EventKey, RemoteId};
 
@@ -22,24 +22,24 @@ pub(super) struct Settled {
 pub(super) async fn settle(
     port: &dyn ReadCalendar,
     calendar: &Calendar,
-    page: Page,
+    page: EventPage,
     known: impl Fn(&RemoteId) -> bool,
 ) -> Result<Settled, Failure> {
-    let mut last: BTreeMap<RemoteId, Item> = BTreeMap::new();
+    let mut last: BTreeMap<RemoteId, CalendarItem> = BTreeMap::new();
     for item in page.items {
         let id = match &item {
-            Item::Event(event) => event.key.id.clone(),
-            Item::Gone(id) | Item::Vanished(id) => id.clone(),
+            CalendarItem::Event(event) => event.key.id.clone(),
+            CalendarItem::Gone(id) | CalendarItem::Vanished(id) => id.clone(),
         };
         last.insert(id, item);
     }
     let mut settled = Settled { unreadable: page.unreadable, ..Settled::default() };
     for (id, item) in last {
         match item {
-            Item::Event(event) => settled.events.push(*event),
-            Item::Gone(id) => settled.gone.push(key(calendar, id)),
-            Item::Vanished(_) if !known(&id) => {}
-            Item::Vanished(id) => match port.event(calendar, &id).await? {
+            CalendarItem::Event(event) => settled.events.push(*event),
+            CalendarItem::Gone(id) => settled.gone.push(key(calendar, id)),
+            CalendarItem::Vanished(_) if !known(&id) => {}
+            CalendarItem::Vanished(id) => match port.event(calendar, &id).await? {
                 Some(event) => settled.events.push(event),
                 None => settled.gone.push(key(calendar, id)),
             },
@@ -49,10 +49,10 @@ pub(super) async fn settle(
 }
 
 /// The ids of a page that left the reading without proof.
-pub(super) fn vanished(page: &Page) -> Vec<RemoteId> {
+pub(super) fn vanished(page: &EventPage) -> Vec<RemoteId> {
     let ids = page.items.iter().filter_map(|item| match item {
-        Item::Vanished(id) => Some(id.clone()),
-        Item::Event(_) | Item::Gone(_) => None,
+        CalendarItem::Vanished(id) => Some(id.clone()),
+        CalendarItem::Event(_) | CalendarItem::Gone(_) => None,
     });
     ids.collect()
 }

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::{Listed, PageToken, PracticeSystem, Unreadable};
-use truedocket_connect::walk::Walk;
+use truedocket_connect::ports::{ListPage, PageToken, PracticeSystem, Unreadable};
+use truedocket_connect::walk::PageWalk;
 use truedocket_core::connection::Connection;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::time::Window;
@@ -25,7 +25,7 @@ const DOING: &str = "Reading the practice system";
 /// More vanished rows than this, and than a tenth of what came, are not believed; nor is a list that is suddenly empty.
 const FEW: u64 = 10;
 
-type Pages<'a, T> = Pin<Box<dyn Future<Output = std::result::Result<Listed<T>, Failure>> + Send + 'a>>;
+type Pages<'a, T> = Pin<Box<dyn Future<Output = std::result::Result<ListPage<T>, Failure>> + Send + 'a>>;
 
 /// What has to be known of a list to read it: how a page is asked for and stored.
 struct List<T> {
@@ -96,7 +96,7 @@ async fn read_list<'a, T: Send + 'static>(
     let began = round.now();
     let number = begin(round, &key, window).await?;
     let mut read = CalendarRead::begin(name.as_str(), list.name, Mode::Full);
-    let (mut page, mut walk): (Option<PageToken>, Walk) = (None, Walk::default());
+    let (mut page, mut walk): (Option<PageToken>, PageWalk) = (None, PageWalk::default());
     loop {
         if round.progress.is_stopped() {
             return Ok(stopped(read));
@@ -163,7 +163,7 @@ async fn read_entries(
     let number = begin(round, &key, window).await?;
     let mut read = CalendarRead::begin(name.as_str(), calendar::ENTRIES, Mode::Full);
     let mut nameless = 0;
-    let (mut page, mut walk): (Option<PageToken>, Walk) = (None, Walk::default());
+    let (mut page, mut walk): (Option<PageToken>, PageWalk) = (None, PageWalk::default());
     loop {
         if round.progress.is_stopped() {
             return Ok(stopped(read));
@@ -301,7 +301,7 @@ async fn listed_again(
     port: &dyn PracticeSystem,
     window: &Window,
 ) -> std::result::Result<BTreeSet<RemoteId>, Failure> {
-    let (mut ids, mut page, mut walk) = (BTreeSet::new(), None, Walk::default());
+    let (mut ids, mut page, mut walk) = (BTreeSet::new(), None, PageWalk::default());
     loop {
         let listed = port.entries(window, page.as_ref()).await?;
         ids.extend(listed.items.into_iter().map(|entry| entry.key.id));
@@ -314,7 +314,7 @@ async fn listed_again(
     }
 }
 
-fn next_page(walk: &mut Walk, next: &Option<PageToken>) -> std::result::Result<(), Failure> {
+fn next_page(walk: &mut PageWalk, next: &Option<PageToken>) -> std::result::Result<(), Failure> {
     next.as_ref().map_or(Ok(()), |next| walk.step(&next.0, "practice system", "list"))
 }
 

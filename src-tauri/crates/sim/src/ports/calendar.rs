@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use chrono::DateTime;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{
-    Answer, Directory, Item, Page, ReadCalendar, Reading, SyncToken, Then, Whereabouts,
+    AfterPage, CalendarItem, Directory, EventPage, PortResult, ReadCalendar, ReadRequest, SyncToken,
+    Whereabouts,
 };
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::Member;
@@ -43,19 +44,19 @@ pub(crate) fn read_token(text: &str) -> Option<(u64, Window)> {
 
 #[async_trait]
 impl ReadCalendar for Diaries {
-    async fn account(&self) -> Answer<String> {
+    async fn account(&self) -> PortResult<String> {
         self.line.ask(reads("who am I", ""), |_| Ok("manager@firm.example".to_owned())).await
     }
 
-    async fn calendars(&self) -> Answer<Vec<Calendar>> {
+    async fn calendars(&self) -> PortResult<Vec<Calendar>> {
         self.line.ask(reads("list calendars", ""), |scene| Ok(scene.world.firm.calendars.clone())).await
     }
 
-    async fn read(&self, calendar: &Calendar, reading: &Reading) -> Answer<Page> {
+    async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> PortResult<EventPage> {
         let what = match reading {
-            Reading::Full(_) => "in full",
-            Reading::Next(_) => "on",
-            Reading::Changes(_) => "what changed",
+            ReadRequest::Full(_) => "in full",
+            ReadRequest::Next(_) => "on",
+            ReadRequest::Changes(_) => "what changed",
         };
         let call = reads("read calendar", format!("{} {what}", calendar.id));
         let answer = self.line.ask(call, |scene| read(scene, calendar, reading)).await;
@@ -63,7 +64,7 @@ impl ReadCalendar for Diaries {
         match answer {
             // Planted: what could not be read is told as empty.
             Err(failure) if empty && matches!(failure.kind, Kind::Unavailable { .. } | Kind::Refused) => {
-                Ok(Page { items: Vec::new(), unreadable: Vec::new(), then: Then::Done(None) })
+                Ok(EventPage { items: Vec::new(), unreadable: Vec::new(), then: AfterPage::Done(None) })
             }
             answer => answer,
         }
@@ -73,7 +74,7 @@ impl ReadCalendar for Diaries {
         id.as_str().starts_with("ev")
     }
 
-    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Whereabouts> {
+    async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Whereabouts> {
         let call = reads("ask for event", format!("{id} on {}", calendar.id));
         let answer = self
             .line
@@ -91,7 +92,7 @@ impl ReadCalendar for Diaries {
         }
     }
 
-    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<CalendarEvent>> {
+    async fn event(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<CalendarEvent>> {
         let call = reads("read event", format!("{id} on {}", calendar.id));
         let answer = self
             .line
@@ -120,16 +121,16 @@ fn whereabouts(scene: &Scene, place: usize, id: &str) -> Whereabouts {
     }
 }
 
-fn read(scene: &mut Scene, calendar: &Calendar, reading: &Reading) -> Answer<Page> {
+fn read(scene: &mut Scene, calendar: &Calendar, reading: &ReadRequest) -> PortResult<EventPage> {
     const OPERATION: &str = "read calendar";
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, OPERATION))?;
     if scene.roll(Fault::Refused) {
         return Err(failure(Kind::Refused, OPERATION));
     }
     let page = match reading {
-        Reading::Full(window) => full(scene, place, window),
-        Reading::Next(next) => scene.next_page(next, OPERATION)?,
-        Reading::Changes(sync) => {
+        ReadRequest::Full(window) => full(scene, place, window),
+        ReadRequest::Next(next) => scene.next_page(next, OPERATION)?,
+        ReadRequest::Changes(sync) => {
             let known = read_token(&sync.0).filter(|_| !scene.roll(Fault::DeadToken));
             let (since, window) = known.ok_or_else(|| failure(Kind::Stale, OPERATION))?;
             let mut items = changes(&scene.world, place, &window, since);
@@ -153,30 +154,32 @@ fn full(scene: &mut Scene, place: usize, window: &Window) -> OnePage {
     if scene.lie(Fault::EmptyList) {
         events.clear();
     }
-    let items = events.into_iter().map(|event| Listed::Event(Item::Event(Box::new(event)))).collect();
+    let items = events.into_iter().map(|event| Listed::Event(CalendarItem::Event(Box::new(event)))).collect();
     let sync = token(settled(&scene.world, place), window);
     scene.begin_listing(items, Some(sync))
 }
 
-fn page_of(scene: &Scene, page: OnePage) -> Page {
+fn page_of(scene: &Scene, page: OnePage) -> EventPage {
     let items = page.items.into_iter().filter_map(|item| match item {
         Listed::Event(item) => Some(item),
         Listed::Row(_) | Listed::Entry(_) => None,
     });
-    let items: Vec<Item> = items.collect();
+    let items: Vec<CalendarItem> = items.collect();
     let ahead = scene.plant == Some(Plant::CursorAhead);
     let then = match page.next {
         // Planted: the token comes with the first page, as if all had been told.
-        Some(_) if ahead => Then::Done(Some(SyncToken(format!("s{}|0|4000000000", scene.world.changes)))),
-        Some(next) => Then::More(next),
-        None => Then::Done(page.sync.map(SyncToken)),
+        Some(_) if ahead => {
+            AfterPage::Done(Some(SyncToken(format!("s{}|0|4000000000", scene.world.changes))))
+        }
+        Some(next) => AfterPage::More(next),
+        None => AfterPage::Done(page.sync.map(SyncToken)),
     };
-    Page { items, unreadable: page.unreadable, then }
+    EventPage { items, unreadable: page.unreadable, then }
 }
 
 #[async_trait]
 impl Directory for Diaries {
-    async fn members(&self) -> Answer<Vec<Member>> {
+    async fn members(&self) -> PortResult<Vec<Member>> {
         self.line.ask(reads("list staff", ""), |scene| Ok(scene.world.firm.members.clone())).await
     }
 }

@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{
-    Answer, CleanCalendar, Left, Listed, Loss, ReadSourceEvents, Restoration, Rows,
+    CleanCalendar, LeftState, ListPage, PortResult, ReadSourceEvents, Restoration, RestoreLoss, RowsRequest,
 };
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::WritePermit;
@@ -38,12 +38,12 @@ pub(super) fn snapshot_of(scene: &Scene, place: usize, id: &str, view: View) -> 
 
 #[async_trait]
 impl ReadSourceEvents for Diaries {
-    async fn source_events(&self, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
+    async fn source_events(&self, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>> {
         let call = reads("list rows", calendar.id.as_str());
         self.line.ask(call, |scene| originals(scene, calendar, rows)).await
     }
 
-    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> Answer<Option<EventSnapshot>> {
+    async fn snapshot(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<EventSnapshot>> {
         let call = reads("read row", format!("{id} on {}", calendar.id));
         self.line
             .ask(call, |scene| {
@@ -54,11 +54,11 @@ impl ReadSourceEvents for Diaries {
     }
 }
 
-fn originals(scene: &mut Scene, calendar: &Calendar, rows: &Rows) -> Answer<Listed<RawEvent>> {
+fn originals(scene: &mut Scene, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>> {
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "list rows"))?;
     let page = match rows {
-        Rows::Next(token) => scene.next_page(token, "list rows")?,
-        Rows::All(_) => {
+        RowsRequest::Next(token) => scene.next_page(token, "list rows")?,
+        RowsRequest::All(_) => {
             let now = scene.world.now;
             let all = scene.world.calendars.get(place).into_iter().flat_map(|rows| rows.values());
             let shown = all.filter_map(|row| row.shown(now));
@@ -70,7 +70,7 @@ fn originals(scene: &mut Scene, calendar: &Calendar, rows: &Rows) -> Answer<List
         One::Row(row) => Some(*row),
         One::Event(_) | One::Entry(_) => None,
     });
-    Ok(Listed { items: items.collect(), unreadable: page.unreadable, next: page.next })
+    Ok(ListPage { items: items.collect(), unreadable: page.unreadable, next: page.next })
 }
 
 #[async_trait]
@@ -83,7 +83,7 @@ impl CleanCalendar for Diaries {
         None
     }
 
-    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> Answer<()> {
+    async fn delete(&self, calendar: &Calendar, permit: &WritePermit) -> PortResult<()> {
         let pc = self.line.pc;
         let call = writes("delete event", permit.key().id.as_str());
         self.line
@@ -109,7 +109,7 @@ impl CleanCalendar for Diaries {
         calendar: &Calendar,
         permit: &WritePermit,
         end: DateTime<Utc>,
-    ) -> Answer<RawEvent> {
+    ) -> PortResult<RawEvent> {
         let pc = self.line.pc;
         let call = writes("end series", permit.key().id.as_str());
         self.line.ask(call, |scene| end_series(scene, pc, calendar, permit, end)).await
@@ -120,7 +120,7 @@ impl CleanCalendar for Diaries {
         calendar: &Calendar,
         permit: &WritePermit,
         category: &str,
-    ) -> Answer<RawEvent> {
+    ) -> PortResult<RawEvent> {
         let pc = self.line.pc;
         let call = writes("set category", permit.key().id.as_str());
         self.line
@@ -136,7 +136,12 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    async fn set_owner(&self, calendar: &Calendar, permit: &WritePermit, to: &Calendar) -> Answer<RawEvent> {
+    async fn set_owner(
+        &self,
+        calendar: &Calendar,
+        permit: &WritePermit,
+        to: &Calendar,
+    ) -> PortResult<RawEvent> {
         let pc = self.line.pc;
         let call = writes("set owner", permit.key().id.as_str());
         self.line
@@ -171,7 +176,7 @@ impl CleanCalendar for Diaries {
         series.days.iter().filter(is_late).cloned().collect()
     }
 
-    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> Answer<()> {
+    async fn delete_day(&self, calendar: &Calendar, permit: &WritePermit, day: &RawEvent) -> PortResult<()> {
         let pc = self.line.pc;
         let call = writes("delete day", day.source.event.key.id.as_str());
         self.line.ask(call, |scene| delete_day(scene, pc, calendar, permit, day)).await
@@ -183,8 +188,8 @@ impl CleanCalendar for Diaries {
         lies_on: &Calendar,
         backup: &EventSnapshot,
         key: &str,
-        left: Left<'_>,
-    ) -> Answer<Restoration<EventSnapshot>> {
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<EventSnapshot>> {
         let pc = self.line.pc;
         let call = writes("restore event", backup.row.source.event.key.id.as_str());
         self.line
@@ -212,8 +217,8 @@ impl CleanCalendar for Diaries {
         series: &RemoteId,
         _backup: &EventSnapshot,
         day: &RawEvent,
-        left: Left<'_>,
-    ) -> Answer<Restoration<RawEvent>> {
+        left: LeftState<'_>,
+    ) -> PortResult<Restoration<RawEvent>> {
         let pc = self.line.pc;
         let call = writes("restore day", day.source.event.key.id.as_str());
         self.line
@@ -224,7 +229,7 @@ impl CleanCalendar for Diaries {
             .await
     }
 
-    fn losses(&self, _calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
+    fn losses(&self, _calendar: &Calendar, backup: &EventSnapshot, now: &EventSnapshot) -> RestoreLoss {
         restore::lost(backup, now)
     }
 }
@@ -235,7 +240,7 @@ fn exactly(
     pc: usize,
     calendar: &Calendar,
     permit: &WritePermit,
-) -> Answer<Option<(usize, SourceEvent)>> {
+) -> PortResult<Option<(usize, SourceEvent)>> {
     const OPERATION: &str = "clean up";
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, OPERATION))?;
     let id = permit.key().id.as_str();
@@ -264,7 +269,7 @@ fn end_series(
     calendar: &Calendar,
     permit: &WritePermit,
     end: DateTime<Utc>,
-) -> Answer<RawEvent> {
+) -> PortResult<RawEvent> {
     let found = exactly(scene, pc, calendar, permit)?;
     let (place, mut kept) = found.ok_or_else(|| failure(Kind::Stale, "end series"))?;
     if is_ended(&kept, end) {
@@ -296,7 +301,7 @@ fn delete_day(
     calendar: &Calendar,
     permit: &WritePermit,
     day: &RawEvent,
-) -> Answer<()> {
+) -> PortResult<()> {
     let refused = || failure(Kind::Refused, "delete day");
     let place = place_of(scene, calendar).ok_or_else(refused)?;
     let is_of = matches!(&day.source.shape, RowKind::Day { of } if *of == permit.key().id);

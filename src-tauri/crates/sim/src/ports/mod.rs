@@ -16,7 +16,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use truedocket_connect::failure::{Failure, Kind};
-use truedocket_connect::ports::Answer;
+use truedocket_connect::ports::PortResult;
 use truedocket_connect::registry::Ports;
 use truedocket_core::connection::Connection;
 
@@ -29,7 +29,11 @@ pub(crate) struct Line {
 
 impl Line {
     /// Asks; never comes back where the PC dies meanwhile.
-    pub(crate) async fn ask<T>(&self, call: Call, act: impl FnOnce(&mut Scene) -> Answer<T>) -> Answer<T> {
+    pub(crate) async fn ask<T>(
+        &self,
+        call: Call,
+        act: impl FnOnce(&mut Scene) -> PortResult<T>,
+    ) -> PortResult<T> {
         let waits = {
             let mut scene = self.shared.lock();
             scene.together && scene.dice.per_mille(500)

@@ -3,7 +3,7 @@
 use crate::chance::Fault;
 use crate::scene::{Scene, failure};
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Answer, Item, PageToken, Unreadable};
+use truedocket_connect::ports::{CalendarItem, PageToken, PortResult, Unreadable};
 use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::RemoteId;
@@ -14,7 +14,7 @@ const PAGE: usize = 8;
 /// One item of any listing.
 #[derive(Clone, Debug)]
 pub(crate) enum Listed {
-    Event(Item),
+    Event(CalendarItem),
     Row(Box<RawEvent>),
     Entry(Box<Entry>),
 }
@@ -22,8 +22,8 @@ pub(crate) enum Listed {
 impl Listed {
     fn id(&self) -> RemoteId {
         match self {
-            Self::Event(Item::Event(event)) => event.key.id.clone(),
-            Self::Event(Item::Gone(id) | Item::Vanished(id)) => id.clone(),
+            Self::Event(CalendarItem::Event(event)) => event.key.id.clone(),
+            Self::Event(CalendarItem::Gone(id) | CalendarItem::Vanished(id)) => id.clone(),
             Self::Row(original) => original.source.event.key.id.clone(),
             Self::Entry(entry) => entry.key.id.clone(),
         }
@@ -58,7 +58,7 @@ impl Scene {
     }
 
     /// The page that a token names.
-    pub(crate) fn next_page(&mut self, token: &PageToken, operation: &'static str) -> Answer<OnePage> {
+    pub(crate) fn next_page(&mut self, token: &PageToken, operation: &'static str) -> PortResult<OnePage> {
         let place = token.0.strip_prefix('p').and_then(|text| text.split_once('.'));
         let place = place.and_then(|(listing, at)| Some((listing.parse().ok()?, at.parse().ok()?)));
         match place {

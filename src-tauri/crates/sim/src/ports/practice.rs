@@ -12,7 +12,7 @@ use crate::world::firm::PRACTICE;
 use crate::world::history::{Hand, History};
 use async_trait::async_trait;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Answer, EntryChange, EntryDraft, Listed, PageToken, PracticeSystem};
+use truedocket_connect::ports::{EntryChange, EntryDraft, ListPage, PageToken, PortResult, PracticeSystem};
 use truedocket_core::firm::matter::{Contact, Entry, Matter, PracticeUser};
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::time::Window;
@@ -22,40 +22,40 @@ pub(crate) struct Office {
     pub(crate) line: Line,
 }
 
-fn whole<T>(items: Vec<T>) -> Listed<T> {
-    Listed { items, unreadable: Vec::new(), next: None }
+fn whole<T>(items: Vec<T>) -> ListPage<T> {
+    ListPage { items, unreadable: Vec::new(), next: None }
 }
 
 #[async_trait]
 impl PracticeSystem for Office {
-    async fn account(&self) -> Answer<String> {
+    async fn account(&self) -> PortResult<String> {
         self.line.ask(reads("who am I", ""), |_| Ok("manager@firm.example".to_owned())).await
     }
 
-    async fn users(&self, _page: Option<&PageToken>) -> Answer<Listed<PracticeUser>> {
+    async fn users(&self, _page: Option<&PageToken>) -> PortResult<ListPage<PracticeUser>> {
         self.line.ask(reads("list users", ""), |scene| Ok(whole(scene.world.firm.users.clone()))).await
     }
 
-    async fn contacts(&self, _page: Option<&PageToken>) -> Answer<Listed<Contact>> {
+    async fn contacts(&self, _page: Option<&PageToken>) -> PortResult<ListPage<Contact>> {
         self.line.ask(reads("list contacts", ""), |scene| Ok(whole(scene.world.firm.contacts.clone()))).await
     }
 
-    async fn matters(&self, _page: Option<&PageToken>) -> Answer<Listed<Matter>> {
+    async fn matters(&self, _page: Option<&PageToken>) -> PortResult<ListPage<Matter>> {
         self.line.ask(reads("list matters", ""), |scene| Ok(whole(scene.world.firm.matters.clone()))).await
     }
 
-    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>> {
+    async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>> {
         let call = reads("list entries", page.map_or("from the beginning", |_| "on"));
         self.line.ask(call, |scene| entries(scene, window, page)).await
     }
 
-    async fn entry(&self, key: &EventKey) -> Answer<Option<Entry>> {
+    async fn entry(&self, key: &EventKey) -> PortResult<Option<Entry>> {
         let id = key.id.clone();
         let call = reads("read entry", id.as_str());
         self.line.ask(call, |scene| Ok(shown(scene, id.as_str()).cloned())).await
     }
 
-    async fn entries_of(&self, source: &str) -> Answer<Vec<Entry>> {
+    async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
         let call = reads("find entries", source);
         self.line
             .ask(call, |scene| {
@@ -69,19 +69,19 @@ impl PracticeSystem for Office {
             .await
     }
 
-    async fn create_entry(&self, draft: &EntryDraft) -> Answer<Entry> {
+    async fn create_entry(&self, draft: &EntryDraft) -> PortResult<Entry> {
         let pc = self.line.pc;
         let call = writes("create entry", format!("for {}", draft.source));
         self.line.ask(call, |scene| create(scene, pc, draft)).await
     }
 
-    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> Answer<Entry> {
+    async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> PortResult<Entry> {
         let pc = self.line.pc;
         let call = writes("change entry", key.id.as_str());
         self.line.ask(call, |scene| change_one(scene, pc, key, seen, change)).await
     }
 
-    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> Answer<()> {
+    async fn delete_entry(&self, key: &EventKey, seen: &Version) -> PortResult<()> {
         let pc = self.line.pc;
         let call = writes("delete entry", key.id.as_str());
         self.line.ask(call, |scene| delete(scene, pc, key, seen)).await
@@ -92,7 +92,7 @@ fn shown<'s>(scene: &'s Scene, id: &str) -> Option<&'s Entry> {
     scene.world.entries.get(id).and_then(|row| row.shown(scene.world.now))
 }
 
-fn entries(scene: &mut Scene, window: &Window, page: Option<&PageToken>) -> Answer<Listed<Entry>> {
+fn entries(scene: &mut Scene, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>> {
     let page = match page {
         Some(token) => scene.next_page(token, "list entries")?,
         None => {
@@ -116,10 +116,10 @@ fn entries(scene: &mut Scene, window: &Window, page: Option<&PageToken>) -> Answ
         Item::Entry(entry) => Some(*entry),
         Item::Event(_) | Item::Row(_) => None,
     });
-    Ok(Listed { items: items.collect(), unreadable: page.unreadable, next: page.next })
+    Ok(ListPage { items: items.collect(), unreadable: page.unreadable, next: page.next })
 }
 
-fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> Answer<Entry> {
+fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> PortResult<Entry> {
     writing::entry_made(scene, pc, draft);
     let owner = scene.world.firm.users.iter().find(|user| user.calendar.as_ref() == Some(&draft.calendar));
     let owner = owner.and_then(|user| user.email.clone());
@@ -150,7 +150,7 @@ fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> Answer<Entry> {
 }
 
 /// The entry as it is, if it is of that version; somebody may get in between.
-fn exactly(scene: &mut Scene, key: &EventKey, seen: &Version, operation: &'static str) -> Answer<Entry> {
+fn exactly(scene: &mut Scene, key: &EventKey, seen: &Version, operation: &'static str) -> PortResult<Entry> {
     let id = key.id.as_str();
     if scene.roll(Fault::Race) {
         scene.world.meddle_entry(id);
@@ -171,7 +171,7 @@ fn change_one(
     key: &EventKey,
     seen: &Version,
     change: &EntryChange,
-) -> Answer<Entry> {
+) -> PortResult<Entry> {
     let mut entry = exactly(scene, key, seen, "change entry")?;
     writing::entry_changed(scene, pc, &entry, seen, change);
     let owner_of = |calendar| {
@@ -195,7 +195,7 @@ fn change_one(
     Ok(changed)
 }
 
-fn delete(scene: &mut Scene, pc: usize, key: &EventKey, seen: &Version) -> Answer<()> {
+fn delete(scene: &mut Scene, pc: usize, key: &EventKey, seen: &Version) -> PortResult<()> {
     let id = key.id.as_str();
     if scene.world.entries.get(id).is_none_or(|row| row.now().is_none()) {
         return Ok(());

@@ -9,7 +9,7 @@ use crate::scene::{Scene, failure};
 use crate::world::calendar::{View, day_id, instance, parts};
 use crate::world::history::{Hand, History};
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{Answer, Left, Loss, Restoration};
+use truedocket_connect::ports::{LeftState, PortResult, Restoration, RestoreLoss};
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
 use truedocket_core::ids::{IcalUid, RemoteId};
@@ -28,7 +28,7 @@ pub(super) struct Undo<'a> {
     pub(super) there: usize,
     pub(super) backup: &'a EventSnapshot,
     pub(super) key: &'a str,
-    pub(super) left: Left<'a>,
+    pub(super) left: LeftState<'a>,
 }
 
 impl Undo<'_> {
@@ -73,7 +73,7 @@ pub(super) fn says_the_same(a: &SourceEvent, b: &SourceEvent) -> bool {
 }
 
 /// As [`truedocket_connect::ports::CleanCalendar::restore_row`].
-pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration<EventSnapshot>> {
+pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> PortResult<Restoration<EventSnapshot>> {
     if alive(scene, undo.home, undo.id()).is_some() {
         return set_right(scene, undo, undo.id());
     }
@@ -84,20 +84,20 @@ pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> Answer<Restoration
     }
     match (in_place(scene, undo), undo.left) {
         // How it was left is not known, so that nothing more is written.
-        (InPlace::Ours(id), Left::Deleted) => {
+        (InPlace::Ours(id), LeftState::Deleted) => {
             Ok(Restoration::Back(Box::new(present(scene, undo.home, &id)?)))
         }
-        (InPlace::Ours(id), Left::Changed(_) | Left::Untouched) => set_right(scene, undo, &id),
+        (InPlace::Ours(id), LeftState::Changed(_) | LeftState::Untouched) => set_right(scene, undo, &id),
         // Whatever our act left is gone: that was somebody's own deed.
         (InPlace::OursDeleted, _)
-        | (InPlace::Others(_) | InPlace::Nothing, Left::Changed(_) | Left::Untouched) => {
+        | (InPlace::Others(_) | InPlace::Nothing, LeftState::Changed(_) | LeftState::Untouched) => {
             Ok(Restoration::ChangedSince(None))
         }
         // Planted: it is taken for ours all the same.
-        (InPlace::Others(id), Left::Deleted) if scene.plant == Some(Plant::RemadeIsOurs) => {
+        (InPlace::Others(id), LeftState::Deleted) if scene.plant == Some(Plant::RemadeIsOurs) => {
             write(scene, undo, undo.home, &id, undo.backup.row.source.clone())
         }
-        (in_place @ (InPlace::Others(_) | InPlace::Nothing), Left::Deleted) => {
+        (in_place @ (InPlace::Others(_) | InPlace::Nothing), LeftState::Deleted) => {
             make_again(scene, undo, &in_place)
         }
     }
@@ -107,7 +107,7 @@ fn alive(scene: &Scene, place: usize, id: &str) -> Option<SourceEvent> {
     scene.world.event_row(place, id).and_then(History::now).cloned()
 }
 
-fn present(scene: &Scene, place: usize, id: &str) -> Answer<EventSnapshot> {
+fn present(scene: &Scene, place: usize, id: &str) -> PortResult<EventSnapshot> {
     snapshot_of(scene, place, id, View::Truth).ok_or_else(|| failure(Kind::Stale, OPERATION))
 }
 
@@ -139,17 +139,19 @@ fn in_place(scene: &Scene, undo: &Undo<'_>) -> InPlace {
 }
 
 /// The row is there: what differs is written, if nobody has changed it since our act.
-fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<EventSnapshot>> {
+fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> PortResult<Restoration<EventSnapshot>> {
     let now = present(scene, undo.home, id)?;
     if says_the_same(&now.row.source, &undo.backup.row.source) {
         return Ok(Restoration::Back(Box::new(now)));
     }
     match undo.left {
-        Left::Changed(version) if *version == now.row.source.event.version => {}
-        Left::Changed(_) | Left::Deleted | Left::Untouched if scene.plant != Some(Plant::NoVersion) => {
+        LeftState::Changed(version) if *version == now.row.source.event.version => {}
+        LeftState::Changed(_) | LeftState::Deleted | LeftState::Untouched
+            if scene.plant != Some(Plant::NoVersion) =>
+        {
             return Ok(Restoration::ChangedSince(Some(Box::new(now))));
         }
-        Left::Changed(_) | Left::Deleted | Left::Untouched => {}
+        LeftState::Changed(_) | LeftState::Deleted | LeftState::Untouched => {}
     }
     let mut kept = undo.backup.row.source.clone();
     kept.marks.clone_from(&now.row.source.marks);
@@ -162,8 +164,8 @@ fn move_home(
     scene: &mut Scene,
     undo: &Undo<'_>,
     mut there: SourceEvent,
-) -> Answer<Restoration<EventSnapshot>> {
-    let is_ours = matches!(undo.left, Left::Changed(version) if *version == there.event.version);
+) -> PortResult<Restoration<EventSnapshot>> {
+    let is_ours = matches!(undo.left, LeftState::Changed(version) if *version == there.event.version);
     if !is_ours {
         let now = present(scene, undo.there, undo.id())?;
         return Ok(Restoration::ChangedSince(Some(Box::new(now))));
@@ -178,7 +180,11 @@ fn move_home(
 }
 
 /// Out of the bin under its own id, or anew.
-fn make_again(scene: &mut Scene, undo: &Undo<'_>, in_place: &InPlace) -> Answer<Restoration<EventSnapshot>> {
+fn make_again(
+    scene: &mut Scene,
+    undo: &Undo<'_>,
+    in_place: &InPlace,
+) -> PortResult<Restoration<EventSnapshot>> {
     let mut kept = undo.backup.row.source.clone();
     let in_bin = scene.world.event_row(undo.home, undo.id()).is_some();
     if in_bin && scene.dice.per_mille(500) {
@@ -194,7 +200,7 @@ fn make_again(scene: &mut Scene, undo: &Undo<'_>, in_place: &InPlace) -> Answer<
 }
 
 /// Somebody may get in between the look and the write.
-fn meddled(scene: &mut Scene, place: usize, id: &str) -> Answer<()> {
+fn meddled(scene: &mut Scene, place: usize, id: &str) -> PortResult<()> {
     if alive(scene, place, id).is_some() && scene.roll(Fault::Race) {
         scene.world.meddle_event(place, id);
         let at = scene.world.now;
@@ -212,7 +218,7 @@ fn write(
     place: usize,
     id: &str,
     mut kept: SourceEvent,
-) -> Answer<Restoration<EventSnapshot>> {
+) -> PortResult<Restoration<EventSnapshot>> {
     meddled(scene, place, id)?;
     writing::event_restored(scene, undo.pc, place, id);
     kept.event.key.id = RemoteId::new(id);
@@ -222,7 +228,7 @@ fn write(
 }
 
 /// The row that was just written, and whether that was all. The answer may be lost.
-fn told(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> Answer<Restoration<EventSnapshot>> {
+fn told(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> PortResult<Restoration<EventSnapshot>> {
     if scene.roll(Fault::HalfDone) {
         return Err(failure(Kind::Unavailable { sent: true }, OPERATION));
     }
@@ -251,8 +257,8 @@ pub(super) fn day_back(
     (pc, place): (usize, usize),
     series: &RemoteId,
     day: &RawEvent,
-    left: Left<'_>,
-) -> Answer<Restoration<RawEvent>> {
+    left: LeftState<'_>,
+) -> PortResult<Restoration<RawEvent>> {
     let no_such_day = || failure(Kind::Refused, "restore day");
     let (_, nth) = parts(day.source.event.key.id.as_str()).ok_or_else(no_such_day)?;
     let id = day_id(series.as_str(), nth);
@@ -262,9 +268,9 @@ pub(super) fn day_back(
         }
         Some(now) => {
             let may = match left {
-                Left::Deleted => now.event.status == EventStatus::Cancelled,
-                Left::Changed(version) => now.event.version == *version,
-                Left::Untouched => false,
+                LeftState::Deleted => now.event.status == EventStatus::Cancelled,
+                LeftState::Changed(version) => now.event.version == *version,
+                LeftState::Untouched => false,
             };
             if !may {
                 return Ok(Restoration::ChangedSince(Some(Box::new(as_original(&now)))));
@@ -288,8 +294,8 @@ pub(super) fn day_back(
 }
 
 /// As [`truedocket_connect::ports::CleanCalendar::losses`].
-pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot) -> Loss {
-    let mut loss = Loss::default();
+pub(super) fn lost(backup: &EventSnapshot, now: &EventSnapshot) -> RestoreLoss {
+    let mut loss = RestoreLoss::default();
     if backup.row.source.event.key.id != now.row.source.event.key.id {
         loss.usual.push("It has a new id.".to_owned());
     }

@@ -5,7 +5,7 @@ use super::World;
 use super::history::History;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
-use truedocket_connect::ports::Item;
+use truedocket_connect::ports::CalendarItem;
 use truedocket_core::calendar::event::{CalendarEvent, EventStatus};
 use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::ids::{RemoteId, Version};
@@ -134,7 +134,7 @@ pub(crate) fn in_window(world: &World, calendar: usize, window: &Window, view: V
 }
 
 /// What changed after so many changes, as far as others see it.
-pub(crate) fn changes(world: &World, calendar: usize, window: &Window, since: u64) -> Vec<Item> {
+pub(crate) fn changes(world: &World, calendar: usize, window: &Window, since: u64) -> Vec<CalendarItem> {
     let Some(rows) = world.calendars.get(calendar) else { return Vec::new() };
     let mut items = Vec::new();
     for (id, row) in rows.iter().filter(|(_, row)| row.shown_change(world.now) > since) {
@@ -152,11 +152,11 @@ pub(crate) fn changes(world: &World, calendar: usize, window: &Window, since: u6
     items
 }
 
-fn changed(world: &World, calendar: usize, window: &Window, id: &str) -> Item {
+fn changed(world: &World, calendar: usize, window: &Window, id: &str) -> CalendarItem {
     match instance(world, calendar, id, View::Shown) {
-        Some(event) if overlaps(&event.span, window) => Item::Event(Box::new(event)),
-        Some(_) => Item::Vanished(RemoteId::new(id)),
-        None => Item::Gone(RemoteId::new(id)),
+        Some(event) if overlaps(&event.span, window) => CalendarItem::Event(Box::new(event)),
+        Some(_) => CalendarItem::Vanished(RemoteId::new(id)),
+        None => CalendarItem::Gone(RemoteId::new(id)),
     }
 }
 

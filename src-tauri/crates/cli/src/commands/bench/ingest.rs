@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use truedocket_connect::registry::Ports;
-use truedocket_connect::secrets::memory::Memory;
+use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::failure::Problem;
@@ -69,7 +69,7 @@ pub(super) async fn engine(home: &Path) -> Result<Engine, Problem> {
     let noon: DateTime<Utc> = Utc.timestamp_opt(1_782_000_000, 0).single().unwrap_or_default();
     let options = Options {
         home: home.to_owned(),
-        secrets: Arc::new(Memory::default()),
+        secrets: Arc::new(MemorySecrets::default()),
         clock: Arc::new(TurnedClock::at(noon)),
         browser: Arc::new(|_: &str| {}),
         account: crate::host::account(),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::google;
-use truedocket_connect::ports::{Answer, Page, PageToken, ReadCalendar, Reading, Then};
+use truedocket_connect::ports::{AfterPage, EventPage, PageToken, PortResult, ReadCalendar, ReadRequest};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
@@ -97,14 +97,17 @@ impl Folder {
         Ok(Self { connection, pages, zones: Zones::bundled() })
     }
 
-    fn page(&self, calendar: &Calendar, at: usize) -> std::io::Result<Page> {
+    fn page(&self, calendar: &Calendar, at: usize) -> std::io::Result<EventPage> {
         let files = self.pages.get(calendar.id.as_str()).map(Vec::as_slice).unwrap_or_default();
         let file = files.get(at).ok_or_else(|| std::io::Error::other("there is no such page"))?;
         let body = std::fs::read(file)?;
         let page = google::page_of(&body, calendar, &self.zones).map_err(std::io::Error::other)?;
-        let then =
-            if at + 1 < files.len() { Then::More(PageToken((at + 1).to_string())) } else { Then::Done(None) };
-        Ok(Page { then, ..page })
+        let then = if at + 1 < files.len() {
+            AfterPage::More(PageToken((at + 1).to_string()))
+        } else {
+            AfterPage::Done(None)
+        };
+        Ok(EventPage { then, ..page })
     }
 }
 
@@ -123,11 +126,11 @@ fn summary(file: &Path) -> std::io::Result<String> {
 
 #[async_trait]
 impl ReadCalendar for Folder {
-    async fn account(&self) -> Answer<String> {
+    async fn account(&self) -> PortResult<String> {
         Ok(self.connection.to_string())
     }
 
-    async fn calendars(&self) -> Answer<Vec<Calendar>> {
+    async fn calendars(&self) -> PortResult<Vec<Calendar>> {
         let calendar = |name: &String| Calendar {
             connection: self.connection.clone(),
             id: CalendarId::new(name.clone()),
@@ -138,16 +141,16 @@ impl ReadCalendar for Folder {
         Ok(self.pages.keys().map(calendar).collect())
     }
 
-    async fn read(&self, calendar: &Calendar, reading: &Reading) -> Answer<Page> {
+    async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> PortResult<EventPage> {
         let at = match reading {
-            Reading::Next(PageToken(at)) => at.parse().unwrap_or(usize::MAX),
-            Reading::Full(_) | Reading::Changes(_) => 0,
+            ReadRequest::Next(PageToken(at)) => at.parse().unwrap_or(usize::MAX),
+            ReadRequest::Full(_) | ReadRequest::Changes(_) => 0,
         };
         self.page(calendar, at)
             .map_err(|cause| Failure::new(Kind::Broken, "folder", "read a page").because(cause))
     }
 
-    async fn event(&self, _: &Calendar, _: &RemoteId) -> Answer<Option<CalendarEvent>> {
+    async fn event(&self, _: &Calendar, _: &RemoteId) -> PortResult<Option<CalendarEvent>> {
         Ok(None)
     }
 }

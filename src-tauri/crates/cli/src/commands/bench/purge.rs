@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use truedocket_connect::clock::Clock;
-use truedocket_connect::secrets::Secrets;
-use truedocket_connect::secrets::memory::Memory;
+use truedocket_connect::secrets::SecretStore;
+use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::audit::AuditStart;
 use truedocket_engine::api::failure::Problem;
@@ -146,7 +146,7 @@ impl Office {
         let sandbox = Sandbox::start(world, options).await.map_err(|cause| told(&cause))?;
         let _ = clock.world.set(sandbox.shared.clone());
         let home = ThrowAway::new("bench").map_err(|cause| told(&cause))?;
-        let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let secrets: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
         let engine = Engine::open(Options {
             home: home.path().to_owned(),
             secrets: Arc::clone(&secrets),

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use truedocket_connect::secrets::Secrets;
-use truedocket_connect::secrets::memory::Memory;
+use truedocket_connect::secrets::SecretStore;
+use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::clock::ShiftedClock;
@@ -122,7 +122,7 @@ impl Office {
         let told = |cause: std::io::Error| could_not("The pretend provider could not be started", &cause);
         let (child, addresses) = serve(size(events), provider).await.map_err(told)?;
         let home = ThrowAway::new("bench").map_err(told)?;
-        let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let secrets: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
         let engine = engine(home.path(), &secrets).await?;
         demo::connect(&engine, &addresses, demo::record(word_of(provider))).await?;
         Ok(Self { engine, addresses, _provider: child, _home: home })
@@ -173,7 +173,7 @@ async fn serve(size: Size, provider: Provider) -> std::io::Result<(Child, Value)
     Ok((child, serde_json::from_str(&line)?))
 }
 
-async fn engine(home: &Path, secrets: &Arc<dyn Secrets>) -> Result<Engine, Problem> {
+async fn engine(home: &Path, secrets: &Arc<dyn SecretStore>) -> Result<Engine, Problem> {
     let options = Options {
         home: home.to_owned(),
         secrets: Arc::clone(secrets),

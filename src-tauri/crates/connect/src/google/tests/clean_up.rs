@@ -2,14 +2,14 @@
 
 use super::{calendar, labels};
 use crate::google::canon::{self, Clocks, Row};
-use crate::google::map::Place;
+use crate::google::map::EventContext;
 use crate::google::wire::Event;
 use crate::google::writes::{self, Fields};
 use crate::google::{
     delete_event, guests, import_event, insert_event, list_source_events, list_users, move_event,
     patch_event, series, source_event,
 };
-use crate::ports::{PageToken, Rows};
+use crate::ports::{PageToken, RowsRequest};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd};
@@ -31,7 +31,7 @@ fn original(row: &Value) -> Result<Option<RawEvent>, &'static str> {
     source_event::original(
         &row.to_string(),
         wire,
-        &Place { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() },
+        &EventContext { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() },
     )
 }
 
@@ -48,7 +48,7 @@ fn weekly() -> Value {
 #[test]
 fn rows_are_asked_for_unexpanded_and_on_from_a_token() {
     let window = Window { start: utc("2026-01-01T00:00:00Z"), end: utc("2027-01-01T00:00:00Z") };
-    let at = list_source_events::At::of(&Rows::All(Some(window))).unwrap();
+    let at = list_source_events::At::of(&RowsRequest::All(Some(window))).unwrap();
     let url = list_source_events::prepare(&api(), &calendar(), &at).url;
     assert_eq!(
         url.as_str(),
@@ -56,14 +56,14 @@ fn rows_are_asked_for_unexpanded_and_on_from_a_token() {
          &maxResults=1000&timeMin=2026-01-01T00%3A00%3A00Z&timeMax=2027-01-01T00%3A00%3A00Z",
         "series as one row each, in the window"
     );
-    let next = list_source_events::At::of(&Rows::Next(at.next("p2".into()))).unwrap();
+    let next = list_source_events::At::of(&RowsRequest::Next(at.next("p2".into()))).unwrap();
     let url = list_source_events::prepare(&api(), &calendar(), &next).url.to_string();
     assert!(
         url.contains("timeMin=") && url.ends_with("&pageToken=p2"),
         "the same window on each page: {url}"
     );
     assert!(
-        list_source_events::At::of(&Rows::Next(PageToken("strange".into()))).is_none(),
+        list_source_events::At::of(&RowsRequest::Next(PageToken("strange".into()))).is_none(),
         "a foreign token"
     );
 }
@@ -92,7 +92,7 @@ fn rows_say_what_kind_they_are() {
 
 fn ended(rules: &[&str], first: &Span, end: &str) -> Result<Vec<String>, &'static str> {
     let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
-    let place = Place { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() };
+    let place = EventContext { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() };
     series::ended(&rules, first, &place, utc(end))
 }
 

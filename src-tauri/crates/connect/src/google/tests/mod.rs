@@ -4,7 +4,7 @@ mod clean_up;
 mod mapping;
 mod operations;
 
-use super::map::{Labels, Place};
+use super::map::{EventContext, Labels};
 use super::wire::Event;
 use serde_json::Value;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
@@ -29,9 +29,9 @@ pub(super) fn labels() -> Labels {
 /// The event that a row becomes, or why it becomes none.
 pub(super) fn mapped(row: &Value) -> Result<CalendarEvent, &'static str> {
     let wire: Event = serde_json::from_value(row.clone()).unwrap();
-    let place = Place { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() };
+    let place = EventContext { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() };
     match super::map::item(wire, &place)? {
-        crate::ports::Item::Event(event) => Ok(*event),
+        crate::ports::CalendarItem::Event(event) => Ok(*event),
         other => panic!("{other:?} is no event"),
     }
 }

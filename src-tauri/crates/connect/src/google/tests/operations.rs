@@ -1,12 +1,12 @@
 //! What is asked, and how pages are taken apart.
 
 use super::{calendar, labels};
-use crate::google::list_events::{self, Begun, Continuation, NoPage};
-use crate::google::map::Place;
+use crate::google::list_events::{self, Continuation, NoPage, ReadStart};
+use crate::google::map::EventContext;
 use crate::google::{DIALECT, get_calendar, get_event, list_calendars};
 use crate::http::dialect::ErrorClass;
 use crate::http::request::Reply;
-use crate::ports::{Item, Page, PageToken, Reading, SyncToken, Then};
+use crate::ports::{AfterPage, CalendarItem, EventPage, PageToken, ReadRequest, SyncToken};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
@@ -29,19 +29,22 @@ fn query(url: &Url) -> BTreeMap<String, String> {
     url.query_pairs().into_owned().collect()
 }
 
-fn asked(reading: &Reading) -> BTreeMap<String, String> {
+fn asked(reading: &ReadRequest) -> BTreeMap<String, String> {
     query(&list_events::prepare(&api(), &calendar(), &Continuation::of(reading).unwrap()).url)
 }
 
-fn page(body: &serde_json::Value, at: &Continuation) -> Page {
+fn page(body: &serde_json::Value, at: &Continuation) -> EventPage {
     let rows = list_events::parse(body.to_string().as_bytes(), at)
         .unwrap_or_else(|_| panic!("the page can be read"));
-    list_events::page(rows, &Place { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() })
+    list_events::page(
+        rows,
+        &EventContext { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() },
+    )
 }
 
 #[test]
 fn a_full_reading_asks_for_the_window() {
-    let query = asked(&Reading::Full(window()));
+    let query = asked(&ReadRequest::Full(window()));
     let expected = [
         ("maxResults", "1000"),
         ("showDeleted", "true"),
@@ -55,7 +58,7 @@ fn a_full_reading_asks_for_the_window() {
 
 #[test]
 fn f11_a_sync_token_travels_without_what_google_forbids_beside_it() {
-    let query = asked(&Reading::Changes(SyncToken("CPDA/+=".to_owned())));
+    let query = asked(&ReadRequest::Changes(SyncToken("CPDA/+=".to_owned())));
     assert_eq!(query.get("syncToken").map(String::as_str), Some("CPDA/+="), "the token comes back unchanged");
     for forbidden in [
         "timeMin",
@@ -74,30 +77,30 @@ fn f11_a_sync_token_travels_without_what_google_forbids_beside_it() {
 
 #[test]
 fn a_page_token_carries_the_whole_reading() {
-    for reading in [Reading::Full(window()), Reading::Changes(SyncToken("s".to_owned()))] {
+    for reading in [ReadRequest::Full(window()), ReadRequest::Changes(SyncToken("s".to_owned()))] {
         let at = Continuation::of(&reading).unwrap();
-        let Then::More(token) = page(&json!({"nextPageToken": "p2"}), &at).then else {
+        let AfterPage::More(token) = page(&json!({"nextPageToken": "p2"}), &at).then else {
             panic!("a page token means that there is more");
         };
         let mut expected = asked(&reading);
         expected.insert("pageToken".to_owned(), "p2".to_owned());
-        assert_eq!(asked(&Reading::Next(token)), expected, "the next page wants the same parameters");
+        assert_eq!(asked(&ReadRequest::Next(token)), expected, "the next page wants the same parameters");
     }
     for text in ["", "p2", "{}", "{\"begun\":{}}"] {
-        let at = Continuation::of(&Reading::Next(PageToken(text.to_owned())));
+        let at = Continuation::of(&ReadRequest::Next(PageToken(text.to_owned())));
         assert_eq!(at, None, "{text:?} is no token of ours");
     }
 }
 
 #[test]
 fn the_last_page_brings_the_sync_token() {
-    let at = Continuation { begun: Begun::Changes { sync: "old".to_owned() }, page: None };
+    let at = Continuation { begun: ReadStart::Changes { sync: "old".to_owned() }, page: None };
     let done = page(&json!({"items": [], "nextSyncToken": "new"}), &at).then;
-    assert_eq!(done, Then::Done(Some(SyncToken("new".to_owned()))), "the token of the last page counts");
+    assert_eq!(done, AfterPage::Done(Some(SyncToken("new".to_owned()))), "the token of the last page counts");
     let none = page(&json!({"items": null}), &at).then;
-    assert_eq!(none, Then::Done(None), "without one the next reading is a full one");
+    assert_eq!(none, AfterPage::Done(None), "without one the next reading is a full one");
     let empty = page(&json!({"items": [], "nextPageToken": "p"}), &at).then;
-    assert!(matches!(empty, Then::More(_)), "an empty page may have a successor");
+    assert!(matches!(empty, AfterPage::More(_)), "an empty page may have a successor");
 }
 
 #[test]
@@ -112,10 +115,13 @@ fn f22_one_poison_item_costs_nothing_but_itself() {
         "Smith v. Jones",
         {"id": "d", "status": "cancelled"},
     ]});
-    let at = Continuation::of(&Reading::Full(window())).unwrap();
+    let at = Continuation::of(&ReadRequest::Full(window())).unwrap();
     let page = page(&body, &at);
     assert_eq!(page.items.len(), 2, "the good event and the cancelled row are read");
-    assert!(matches!(&page.items[1], Item::Gone(id) if id.as_str() == "d"), "a bare cancelled row is gone");
+    assert!(
+        matches!(&page.items[1], CalendarItem::Gone(id) if id.as_str() == "d"),
+        "a bare cancelled row is gone"
+    );
     let ids: Vec<_> = page.unreadable.iter().map(|row| row.id.as_ref().map(RemoteId::as_str)).collect();
     assert_eq!(ids.len(), 5, "each bad item is counted");
     assert!(ids.contains(&Some("b")) && ids.contains(&Some("c")), "ids are told where they can be read");
@@ -129,7 +135,7 @@ fn a_short_list_of_attendees_is_said() {
     let body = json!({"items": [{
         "id": "a", "attendeesOmitted": true, "start": {"date": "2026-11-02"}, "end": {"date": "2026-11-03"},
     }]});
-    let page = page(&body, &Continuation::of(&Reading::Full(window())).unwrap());
+    let page = page(&body, &Continuation::of(&ReadRequest::Full(window())).unwrap());
     assert_eq!(
         (page.items.len(), page.unreadable.len()),
         (1, 1),
@@ -139,7 +145,7 @@ fn a_short_list_of_attendees_is_said() {
 
 #[test]
 fn a_calendar_that_shows_only_free_and_busy_is_refused() {
-    let at = Continuation::of(&Reading::Full(window())).unwrap();
+    let at = Continuation::of(&ReadRequest::Full(window())).unwrap();
     for role in ["none", "freeBusyReader"] {
         let body = json!({"accessRole": role, "items": []}).to_string();
         let answer = list_events::parse(body.as_bytes(), &at);

@@ -3,7 +3,7 @@
 use super::calendar;
 use crate::graph::list_calendars::{self, Mailbox};
 use crate::graph::list_users::{self, Account};
-use crate::graph::mailbox::Place;
+use crate::graph::mailbox::CalendarPath;
 use crate::graph::{DIALECT, directory, get_event, list_events, me};
 use crate::http::dialect::ErrorClass;
 use crate::http::request::{PreparedRequest, Reply};
@@ -40,7 +40,7 @@ fn ada() -> Account {
 #[test]
 fn places_are_ids_and_back() {
     let id = CalendarId::new("ada@firm.example/AA/Mk==");
-    let place = Place::of(&id).unwrap();
+    let place = CalendarPath::of(&id).unwrap();
     assert_eq!(
         (place.mailbox, place.calendar),
         ("ada@firm.example", "AA/Mk=="),
@@ -48,14 +48,14 @@ fn places_are_ids_and_back() {
     );
     assert_eq!(place.id(), id, "the way back is the same");
     for bad in ["", "ada@firm.example", "/AAMk", "ada@firm.example/"] {
-        assert!(Place::of(&CalendarId::new(bad)).is_none(), "{bad:?} is no place");
+        assert!(CalendarPath::of(&CalendarId::new(bad)).is_none(), "{bad:?} is no place");
     }
 }
 
 #[test]
 fn requests_to_mailboxes_carry_their_preferences_and_lane() {
     let calendar = calendar();
-    let place = Place::of(&calendar.id).unwrap();
+    let place = CalendarPath::of(&calendar.id).unwrap();
     let window = Window {
         start: "2026-11-01T04:00:00Z".parse().unwrap(),
         end: "2027-01-01T05:00:00.25Z".parse().unwrap(),
@@ -81,7 +81,7 @@ fn requests_to_mailboxes_carry_their_preferences_and_lane() {
     }
     assert_eq!(prefer(&list_users::prepare(&api())), "", "the directory is no mailbox");
     let main = CalendarId::new("ada@firm.example/main");
-    let url = list_events::prepare(&api(), Place::of(&main).unwrap(), &window).url;
+    let url = list_events::prepare(&api(), CalendarPath::of(&main).unwrap(), &window).url;
     assert_eq!(
         url.path(),
         "/v1.0/users/ada@firm.example/calendar/calendarView/delta",

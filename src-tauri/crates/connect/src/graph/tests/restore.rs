@@ -68,7 +68,7 @@ fn emptied(seen: &Seen, found: &Value) -> (u16, Value) {
     }
 }
 
-async fn restored(port: &GraphCalendar, backup: &EventSnapshot) -> crate::ports::Answer<Restored> {
+async fn restored(port: &GraphCalendar, backup: &EventSnapshot) -> crate::ports::PortResult<Restored> {
     bring_back(port, &calendar(), backup, "run 7 item 1", None).await
 }
 

@@ -4,7 +4,7 @@ use super::{calendar, row, wire};
 use crate::graph::list_events::{self, Rows};
 use crate::graph::map;
 use crate::graph::series::{self, Known};
-use crate::ports::{PageToken, SyncToken, Then};
+use crate::ports::{AfterPage, PageToken, SyncToken};
 use serde_json::{Value, json};
 use truedocket_core::calendar::event::ShowAs;
 use truedocket_core::ids::RemoteId;
@@ -17,9 +17,9 @@ fn parse(page: &Value) -> Rows {
 #[test]
 fn the_links_say_what_comes_next() {
     let more = parse(&json!({"value": null, "@odata.nextLink": "n"})).then;
-    assert_eq!(more, Then::More(PageToken("n".to_owned())), "a next link is followed");
+    assert_eq!(more, AfterPage::More(PageToken("n".to_owned())), "a next link is followed");
     let done = parse(&json!({"value": [], "@odata.deltaLink": "d"})).then;
-    assert_eq!(done, Then::Done(Some(SyncToken("d".to_owned()))), "a delta link ends the reading");
+    assert_eq!(done, AfterPage::Done(Some(SyncToken("d".to_owned()))), "a delta link ends the reading");
     let cut = list_events::parse(br#"{"value":[]}"#);
     assert!(cut.is_err(), "f01: a page without either was cut off, and is not the end");
 }

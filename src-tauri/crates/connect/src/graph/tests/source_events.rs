@@ -2,7 +2,7 @@
 
 use super::{calendar, lines, refusal, row, talk};
 use crate::failure::Kind;
-use crate::ports::{PageToken, ReadCalendar, ReadSourceEvents, Rows, Whereabouts};
+use crate::ports::{PageToken, ReadCalendar, ReadSourceEvents, RowsRequest, Whereabouts};
 use serde_json::{Value, json};
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::RowKind;
@@ -40,7 +40,7 @@ async fn rows_come_page_by_page_and_go_on_in_another_process() {
         }
     })
     .await;
-    let first = port.source_events(&calendar(), &Rows::All(None)).await.unwrap();
+    let first = port.source_events(&calendar(), &RowsRequest::All(None)).await.unwrap();
     assert_eq!(first.items.len(), 2, "single events and series, both as one row");
     let expected = row(&json!({"subject": "Smith  v.\u{a0}Jones"})).to_string();
     assert_eq!(first.items[0].raw, expected, "the provider's own form, byte for byte");
@@ -53,7 +53,7 @@ async fn rows_come_page_by_page_and_go_on_in_another_process() {
         "an organizer with several addresses is the mailbox's owner"
     );
     let (again, _) = (first.next.clone().unwrap(), drop(first));
-    let second = port.source_events(&calendar(), &Rows::Next(PageToken(again.0))).await.unwrap();
+    let second = port.source_events(&calendar(), &RowsRequest::Next(PageToken(again.0))).await.unwrap();
     assert!(second.items.is_empty() && second.next.is_none(), "the last page");
     assert_eq!(second.unreadable.len(), 2, "f22: what cannot be understood is a row of the report");
     assert!(second.unreadable.iter().all(|bad| bad.id.is_some()), "by its id");
@@ -99,7 +99,7 @@ async fn the_window_is_ours_to_keep_from_page_to_page() {
         start: "2026-11-01T04:00:00Z".parse().unwrap(),
         end: "2026-12-01T05:00:00Z".parse().unwrap(),
     };
-    let mut next = Rows::All(Some(window));
+    let mut next = RowsRequest::All(Some(window));
     for page in 0..2 {
         let listed = port.source_events(&calendar(), &next).await.unwrap();
         let ids: Vec<&str> = listed.items.iter().map(|row| row.source.event.key.id.as_str()).collect();
@@ -109,7 +109,7 @@ async fn the_window_is_ours_to_keep_from_page_to_page() {
             "page {page}: a series counts if one of its days may be in the window"
         );
         if let Some(token) = listed.next {
-            next = Rows::Next(token);
+            next = RowsRequest::Next(token);
         }
     }
 }
@@ -124,7 +124,7 @@ async fn f11_page_tokens_that_died_begin_the_reading_anew() {
         ("nonsense", "none of ours"),
         ("x/y https://evil.example/v1.0/x", "a window that is none"),
     ] {
-        let answer = port.source_events(&calendar(), &Rows::Next(PageToken(token.to_owned()))).await;
+        let answer = port.source_events(&calendar(), &RowsRequest::Next(PageToken(token.to_owned()))).await;
         assert_eq!(answer.err().map(|failure| failure.kind), Some(Kind::Stale), "{why}");
     }
     assert_eq!(server.seen().len(), 1, "nothing is sent to strangers");

@@ -137,7 +137,7 @@ async fn a_stop_ends_waiting_at_once_and_cuts_off_no_write() {
     .await;
     let clock = TurnedClock::still();
     let client = client(&server, &clock, WIDE);
-    let stop = crate::stop::Stop::default();
+    let stop = crate::stop::StopSignal::default();
     let asks = async {
         while client.tally().waits_until(clock.now()).is_none() {
             tokio::task::yield_now().await;
@@ -152,7 +152,7 @@ async fn a_stop_ends_waiting_at_once_and_cuts_off_no_write() {
     let other = Server::start(|_, _| reply(200, &[], b"{}")).await;
     let write =
         PreparedRequest::json("make thing", Method::POST, other.url("things"), &serde_json::json!({}));
-    let (client, stop) = (self::client(&other, &clock, WIDE), crate::stop::Stop::default());
+    let (client, stop) = (self::client(&other, &clock, WIDE), crate::stop::StopSignal::default());
     let asks = async {
         while other.seen().is_empty() {
             tokio::task::yield_now().await;

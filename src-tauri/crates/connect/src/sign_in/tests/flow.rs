@@ -1,8 +1,8 @@
 //! One whole sign-in, with a browser that is a task of the test.
 
 use crate::failure::{Failure, Kind};
-use crate::secrets::memory::Memory;
-use crate::secrets::{Purpose, Secret, SecretName, Secrets};
+use crate::secrets::memory::MemorySecrets;
+use crate::secrets::{Purpose, Secret, SecretName, SecretStore};
 use crate::sign_in::flow::{LIFE, SignedIn, sign_in};
 use crate::sign_in::{PATH, SignInDialect};
 use crate::testing::{Seen, Server, TurnedClock, reply};
@@ -29,14 +29,14 @@ const DIALECT: SignInDialect = SignInDialect {
 struct Running {
     question: Url,
     clock: Arc<TurnedClock>,
-    secrets: Arc<Memory>,
+    secrets: Arc<MemorySecrets>,
     connection: Connection,
     outcome: JoinHandle<Result<SignedIn, Failure>>,
 }
 
 impl Running {
     async fn start(server: &Server) -> Self {
-        let (clock, secrets) = (TurnedClock::still(), Arc::new(Memory::default()));
+        let (clock, secrets) = (TurnedClock::still(), Arc::new(MemorySecrets::default()));
         let connection = server.connection();
         let name = SecretName::of(&connection.name, Purpose::ClientSecret);
         secrets.write(&name, &Secret::new("firm-secret")).unwrap();

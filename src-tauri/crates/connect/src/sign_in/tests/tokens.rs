@@ -7,8 +7,8 @@ use crate::http::dialect::Dialect;
 use crate::http::rate_limit::{RateLimiter, RateLimits};
 use crate::http::request::PreparedRequest;
 use crate::http::token_source::TokenSource as _;
-use crate::secrets::memory::Memory;
-use crate::secrets::{Kept, Purpose, Secret, SecretFailure, SecretName, Secrets, Trouble};
+use crate::secrets::memory::MemorySecrets;
+use crate::secrets::{Durability, Purpose, Secret, SecretFailure, SecretName, SecretProblem, SecretStore};
 use crate::sign_in::access_tokens::AccessTokens;
 use crate::sign_in::{RevokeMethod, SignInDialect};
 use crate::testing::{Seen, Server, TurnedClock, reply};
@@ -69,14 +69,18 @@ fn name(server: &Server, purpose: Purpose) -> SecretName {
     SecretName::of(&server.connection().name, purpose)
 }
 
-fn signed_in(server: &Server) -> Arc<Memory> {
-    let secrets = Arc::new(Memory::default());
+fn signed_in(server: &Server) -> Arc<MemorySecrets> {
+    let secrets = Arc::new(MemorySecrets::default());
     secrets.write(&name(server, Purpose::RefreshToken), &Secret::new("r0")).unwrap();
     secrets
 }
 
-fn access(server: &Server, secrets: &Arc<impl Secrets + 'static>, clock: &Arc<TurnedClock>) -> AccessTokens {
-    let secrets = Arc::clone(secrets) as Arc<dyn Secrets>;
+fn access(
+    server: &Server,
+    secrets: &Arc<impl SecretStore + 'static>,
+    clock: &Arc<TurnedClock>,
+) -> AccessTokens {
+    let secrets = Arc::clone(secrets) as Arc<dyn SecretStore>;
     AccessTokens::refreshed(&server.connection(), SIGN_IN, secrets, Arc::clone(clock) as Arc<dyn Clock>)
         .unwrap()
 }
@@ -146,7 +150,7 @@ async fn a_dead_grant_is_signed_out() {
     let failure = bearer(&access(&server, &secrets, &clock)).await.unwrap_err();
     assert_eq!(failure.kind, Kind::SignedOut, "a person has to sign in again");
     assert_eq!(failure.reason.as_deref(), Some("invalid_grant"), "the vendor's word");
-    let nobody = Arc::new(Memory::default());
+    let nobody = Arc::new(MemorySecrets::default());
     let failure = bearer(&access(&server, &nobody, &clock)).await.unwrap_err();
     assert_eq!(failure.reason.as_deref(), Some("no_sign_in"), "nobody has signed in yet");
 }
@@ -161,7 +165,7 @@ async fn a_portal_instead_of_the_vendor_is_not_signed_out() {
 
 /// Secrets that stop working after some writes, as a crash does.
 struct Fragile {
-    kept: Memory,
+    kept: MemorySecrets,
     writes_left: AtomicUsize,
 }
 
@@ -169,16 +173,16 @@ impl Fragile {
     fn spend(&self, name: &SecretName) -> Result<(), SecretFailure> {
         let spent =
             self.writes_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        spent.map(drop).map_err(|_| SecretFailure::new(Trouble::Locked, name))
+        spent.map(drop).map_err(|_| SecretFailure::new(SecretProblem::Locked, name))
     }
 }
 
-impl Secrets for Fragile {
+impl SecretStore for Fragile {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         self.kept.read(name)
     }
 
-    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Kept, SecretFailure> {
+    fn write(&self, name: &SecretName, secret: &Secret) -> Result<Durability, SecretFailure> {
         self.spend(name)?;
         self.kept.write(name, secret)
     }
@@ -194,7 +198,7 @@ async fn a_crash_at_any_point_of_rotation_leaves_a_token_that_works() {
     for crash_after in 0..10 {
         let vendor = Vendor::new();
         let server = Server::start(move |_, seen| vendor.answer(seen)).await;
-        let kept = Memory::default();
+        let kept = MemorySecrets::default();
         kept.write(&name(&server, Purpose::RefreshToken), &Secret::new("r0")).unwrap();
         let secrets = Arc::new(Fragile { kept, writes_left: AtomicUsize::new(crash_after) });
         let clock = TurnedClock::eager();
@@ -223,7 +227,7 @@ async fn a_crash_at_any_point_of_rotation_leaves_a_token_that_works() {
 async fn a_locked_keychain_loses_no_token() {
     let vendor = Vendor::new();
     let server = Server::start(move |_, seen| vendor.answer(seen)).await;
-    let kept = Memory::default();
+    let kept = MemorySecrets::default();
     kept.write(&name(&server, Purpose::RefreshToken), &Secret::new("r0")).unwrap();
     let secrets = Arc::new(Fragile { kept, writes_left: AtomicUsize::new(1) });
     let clock = TurnedClock::eager();
@@ -257,7 +261,7 @@ async fn a_vendor_that_wants_the_access_token_gets_a_fresh_one() {
     .await;
     let (secrets, clock) = (signed_in(&server), TurnedClock::eager());
     let dialect = SignInDialect { revoke: Some(RevokeMethod::Bearer("deauthorize")), ..SIGN_IN };
-    let place = Arc::clone(&secrets) as Arc<dyn Secrets>;
+    let place = Arc::clone(&secrets) as Arc<dyn SecretStore>;
     let access = AccessTokens::refreshed(&server.connection(), dialect, place, clock).unwrap();
     access.end().await.unwrap();
     let last = server.seen().pop().unwrap();

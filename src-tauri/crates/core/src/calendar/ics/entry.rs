@@ -160,7 +160,9 @@ impl Entry {
                     ));
                 }
                 self.rules.push(
-                    value.parse().map_err(|error: crate::calendar::recurrence::BadRule| error.to_string())?,
+                    value
+                        .parse()
+                        .map_err(|error: crate::calendar::recurrence::RuleError| error.to_string())?,
                 );
             }
             "EXRULE" => return Err("it uses EXRULE, which calendars no longer may (RFC 5545)".to_owned()),

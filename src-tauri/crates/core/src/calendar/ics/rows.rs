@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// What a row is, without what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct RowHead {
     /// Stable from one reading of the file to the next, and the same that the daily reading gives it.
     pub id: RemoteId,
     /// `UID`; `None` where the file has none.
@@ -41,7 +41,7 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// What it is.
-    pub head: Head,
+    pub head: RowHead,
     /// Equal as long as the component in the file is, byte by byte.
     pub version: Version,
     /// What it says.
@@ -55,8 +55,8 @@ pub struct Row {
 }
 
 /// Where a row lies in the file.
-pub(super) struct Place {
-    pub(super) head: Head,
+pub(super) struct RowLocation {
+    pub(super) head: RowHead,
     pub(super) bytes: Range<usize>,
     pub(super) program: Option<Arc<str>>,
 }
@@ -64,7 +64,7 @@ pub(super) struct Place {
 /// All rows of a file.
 pub struct Rows {
     plain: Vec<u8>,
-    places: Vec<Place>,
+    places: Vec<RowLocation>,
     set_aside: Vec<Quarantined>,
     cut_short: bool,
 }
@@ -120,7 +120,7 @@ impl Rows {
     }
 
     /// What that row is.
-    pub fn head(&self, at: usize) -> Option<&Head> {
+    pub fn head(&self, at: usize) -> Option<&RowHead> {
         self.places.get(at).map(|place| &place.head)
     }
 

@@ -6,7 +6,7 @@ use super::entry::{Entry, Fault, PeriodEnd};
 use super::values::{Length, Stamp, add_days};
 use super::zones::{Resolved, Resolver};
 use crate::calendar::recurrence::{Rule, Until};
-use crate::time::zone::{Steady, Zone};
+use crate::time::zone::{CachedZone, Zone};
 use crate::time::{OriginalStart, Span, Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -69,7 +69,7 @@ impl Plan {
     }
 
     /// The same with a zone that remembers, for many of them.
-    fn original_by(&self, clocks: &mut Steady<'_>, local: NaiveDateTime) -> OriginalStart {
+    fn original_by(&self, clocks: &mut CachedZone<'_>, local: NaiveDateTime) -> OriginalStart {
         if self.all_day {
             OriginalStart::On(local.date())
         } else {
@@ -153,7 +153,7 @@ pub(super) fn of_master<'e>(
     let stretch = stretch(&plan, &futures, window);
     let mut made = Vec::new();
     let mut before = None;
-    let mut clocks = Steady::of(&plan.zone.zone);
+    let mut clocks = CachedZone::of(&plan.zone.zone);
     for (local, length) in starts(master, &plan, stretch, resolver)? {
         let original = plan.original_by(&mut clocks, local);
         // Two wall times that a gap folds into one instant are one instance.

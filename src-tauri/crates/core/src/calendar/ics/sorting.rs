@@ -5,7 +5,7 @@ use super::ends;
 use super::entry::{Entry, Fault, When};
 use super::extras;
 use super::read::Quarantined;
-use super::rows::{Head, Place, name};
+use super::rows::{RowHead, RowLocation, name};
 use super::series::Plan;
 use super::values::Stamp;
 use super::zones::Resolver;
@@ -23,7 +23,7 @@ type Revision = (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 pub(super) struct Sorting<'f> {
     plain: &'f [u8],
     resolver: Resolver<'f>,
-    places: Vec<Place>,
+    places: Vec<RowLocation>,
     revisions: Vec<Revision>,
     /// The row of each instance that has a `UID`.
     known: BTreeMap<(IcalUid, Option<OriginalStart>), usize>,
@@ -37,7 +37,7 @@ impl<'f> Sorting<'f> {
     }
 
     /// Rows in the order of the file, and the rest by line.
-    pub(super) fn done(mut self) -> (Vec<Place>, Vec<Quarantined>) {
+    pub(super) fn done(mut self) -> (Vec<RowLocation>, Vec<Quarantined>) {
         self.places.sort_by_key(|place| place.head.line);
         self.set_aside.sort_by_key(|one| one.line);
         (self.places, self.set_aside)
@@ -53,7 +53,7 @@ impl<'f> Sorting<'f> {
         }
     }
 
-    fn add(&mut self, place: Place, revision: Revision) {
+    fn add(&mut self, place: RowLocation, revision: Revision) {
         let Some(uid) = place.head.uid.clone() else {
             self.places.push(place);
             self.revisions.push(revision);
@@ -65,7 +65,7 @@ impl<'f> Sorting<'f> {
             self.revisions.push(revision);
             return;
         };
-        let own = |place: &Place| self.plain.get(place.bytes.clone());
+        let own = |place: &RowLocation| self.plain.get(place.bytes.clone());
         let is_same = own(present) == own(&place);
         let is_revised = *of_present != revision;
         let older = if revision < *of_present {
@@ -86,7 +86,7 @@ impl<'f> Sorting<'f> {
 
     /// # Errors
     /// The reason, if a zone of it is unknown.
-    fn place(&mut self, entry: &Entry) -> Result<Place, Fault> {
+    fn place(&mut self, entry: &Entry) -> Result<RowLocation, Fault> {
         let own = self.plain.get(entry.bytes.clone()).unwrap_or_default();
         let original = match &entry.replaces {
             Some(when) => Some(self.resolver.original(entry, when)?),
@@ -98,7 +98,7 @@ impl<'f> Sorting<'f> {
             (Some(uid), Some(_)) => RowKind::Day { of: RemoteId::new(uid) },
             (Some(_) | None, _) => self.shape(entry, &plan, own)?,
         };
-        let head = Head {
+        let head = RowHead {
             id: RemoteId::new(
                 original.as_ref().map_or(name.clone(), |day| format!("{name}/{}", written(day))),
             ),
@@ -108,7 +108,7 @@ impl<'f> Sorting<'f> {
             shape,
             line: entry.line,
         };
-        Ok(Place { head, bytes: entry.bytes.clone(), program: entry.program.clone() })
+        Ok(RowLocation { head, bytes: entry.bytes.clone(), program: entry.program.clone() })
     }
 
     fn shape(&mut self, entry: &Entry, plan: &Plan, own: &[u8]) -> Result<RowKind, Fault> {

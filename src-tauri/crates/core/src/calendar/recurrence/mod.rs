@@ -10,8 +10,8 @@ mod occurrences;
 mod parse;
 mod rule;
 
-pub use occurrences::{Occurrences, Refused};
-pub use parse::BadRule;
+pub use occurrences::{ExpansionRefused, Occurrences};
+pub use parse::RuleError;
 pub use rule::{Freq, Rule, Until};
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const WIDEST_OFFSET: i64 = 15;
 
 /// Why a rule is not expanded, in words for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum ExpansionRefused {
     /// It would take more than the budget.
     #[error("the repeat rule makes too many instances to be a calendar entry")]
     TooMany,
@@ -52,13 +52,13 @@ impl Rule {
     /// rule picks it. `UNTIL` in UTC is applied roughly (15 hours late): the caller compares instants.
     ///
     /// # Errors
-    /// [`Refused`] at once if the rule is known to explode; else the iterator ends with it when it does.
+    /// [`ExpansionRefused`] at once if the rule is known to explode; else the iterator ends with it when it does.
     pub fn occurrences(
         &self,
         start: NaiveDateTime,
         from: NaiveDateTime,
         to: NaiveDateTime,
-    ) -> Result<Occurrences<'_>, Refused> {
+    ) -> Result<Occurrences<'_>, ExpansionRefused> {
         let mut walk = Occurrences {
             rule: self,
             start,
@@ -80,7 +80,7 @@ impl Rule {
 }
 
 impl Iterator for Occurrences<'_> {
-    type Item = Result<NaiveDateTime, Refused>;
+    type Item = Result<NaiveDateTime, ExpansionRefused>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -94,7 +94,7 @@ impl Iterator for Occurrences<'_> {
             if self.spent > BUDGET || self.made > MOST {
                 self.over = true;
                 self.ready.clear();
-                return Some(Err(Refused::TooMany));
+                return Some(Err(ExpansionRefused::TooMany));
             }
         }
     }
@@ -121,13 +121,13 @@ impl Occurrences<'_> {
     }
 
     /// A rule of short units over a long window is refused before it fills the memory.
-    fn refuse_early(&self) -> Result<(), Refused> {
+    fn refuse_early(&self) -> Result<(), ExpansionRefused> {
         if self.over || days::per_unit(self.rule, self.start.date()).is_none() {
             return Ok(());
         }
         let units = u64::try_from(self.unit_of(self.last) - self.unit).unwrap_or(0);
         let all = units.saturating_mul(u64::try_from(self.times.len()).unwrap_or(u64::MAX)).min(self.left);
-        if all > MOST { Err(Refused::TooMany) } else { Ok(()) }
+        if all > MOST { Err(ExpansionRefused::TooMany) } else { Ok(()) }
     }
 
     /// The last unit that begins at or before the moment; negative before the series.
@@ -280,13 +280,13 @@ impl Occurrences<'_> {
 }
 
 /// Where a rule has no list of its own, the start's value holds (RFC 5545 §3.3.10).
-fn times(rule: &Rule, start: NaiveDateTime) -> Result<Vec<i64>, Refused> {
+fn times(rule: &Rule, start: NaiveDateTime) -> Result<Vec<i64>, ExpansionRefused> {
     let or_own = |list: &[u32], own: u32| if list.is_empty() { vec![own] } else { list.to_vec() };
     let hours = if rule.freq >= Freq::Daily { or_own(&rule.hours, start.hour()) } else { vec![0] };
     let minutes = if rule.freq >= Freq::Hourly { or_own(&rule.minutes, start.minute()) } else { vec![0] };
     let seconds = if rule.freq >= Freq::Minutely { or_own(&rule.seconds, start.second()) } else { vec![0] };
     if hours.len() * minutes.len() * seconds.len() > MOST_TIMES {
-        return Err(Refused::TooMany);
+        return Err(ExpansionRefused::TooMany);
     }
     let mut times = Vec::new();
     for hour in &hours {

@@ -1,6 +1,6 @@
 //! Rules drawn at random, compared with the `rrule` crate in UTC, where wall time and instants are one.
 
-use super::{Refused, Rule};
+use super::{ExpansionRefused, Rule};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
@@ -84,7 +84,7 @@ fn ours(
     to: NaiveDateTime,
 ) -> Option<Vec<NaiveDateTime>> {
     let rule: Rule = text.parse().ok()?;
-    let all: Result<Vec<_>, Refused> = rule.occurrences(start, from, to).and_then(Iterator::collect);
+    let all: Result<Vec<_>, ExpansionRefused> = rule.occurrences(start, from, to).and_then(Iterator::collect);
     Some(all.expect("rules of days and longer units stay inside the budget"))
 }
 

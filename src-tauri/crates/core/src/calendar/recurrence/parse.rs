@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 /// A rule that cannot be read, in words for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadRule {
+pub enum RuleError {
     /// There is no `FREQ`.
     #[error("the repeat rule does not say how often (FREQ is missing)")]
     NoFreq,
@@ -41,9 +41,9 @@ pub enum BadRule {
 const SHOWN: usize = 40;
 
 impl FromStr for Rule {
-    type Err = BadRule;
+    type Err = RuleError;
 
-    fn from_str(text: &str) -> Result<Self, BadRule> {
+    fn from_str(text: &str) -> Result<Self, RuleError> {
         let mut rule = Self::every(Freq::Daily);
         let mut seen = BTreeSet::new();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
@@ -53,14 +53,14 @@ impl FromStr for Rule {
                 continue;
             }
             let known = PARTS.iter().find(|known| **known == name).copied();
-            let known = known.ok_or_else(|| BadRule::UnknownPart(name.chars().take(SHOWN).collect()))?;
+            let known = known.ok_or_else(|| RuleError::UnknownPart(name.chars().take(SHOWN).collect()))?;
             if !seen.insert(known) {
-                return Err(BadRule::Twice(known));
+                return Err(RuleError::Twice(known));
             }
             read_part(&mut rule, known, value.trim())?;
         }
         if !seen.contains("FREQ") {
-            return Err(BadRule::NoFreq);
+            return Err(RuleError::NoFreq);
         }
         check(&rule)?;
         Ok(rule)
@@ -84,7 +84,7 @@ const PARTS: [&str; 14] = [
     "WKST",
 ];
 
-fn read_part(rule: &mut Rule, part: &'static str, value: &str) -> Result<(), BadRule> {
+fn read_part(rule: &mut Rule, part: &'static str, value: &str) -> Result<(), RuleError> {
     let found = match part {
         "FREQ" => freq(value).map(|freq| rule.freq = freq),
         "UNTIL" => until(value).map(|until| rule.until = Some(until)),
@@ -105,7 +105,7 @@ fn read_part(rule: &mut Rule, part: &'static str, value: &str) -> Result<(), Bad
         "BYSETPOS" => signed(value, 366).map(|list| rule.positions = list),
         _ => weekday(value).map(|day| rule.week_start = day),
     };
-    found.ok_or_else(|| BadRule::BadValue { part, value: value.chars().take(SHOWN).collect() })
+    found.ok_or_else(|| RuleError::BadValue { part, value: value.chars().take(SHOWN).collect() })
 }
 
 fn freq(value: &str) -> Option<Freq> {
@@ -198,24 +198,24 @@ fn weekday(name: &str) -> Option<Weekday> {
 }
 
 /// The combinations that RFC 5545 §3.3.10 forbids, and days that never come.
-fn check(rule: &Rule) -> Result<(), BadRule> {
+fn check(rule: &Rule) -> Result<(), RuleError> {
     let yearly = rule.freq == Freq::Yearly;
     let by_month = rule.freq == Freq::Monthly || yearly;
     let by_day = matches!(rule.freq, Freq::Daily | Freq::Weekly | Freq::Monthly);
     if !rule.week_numbers.is_empty() && !yearly {
-        return Err(BadRule::DoesNotGo { part: "BYWEEKNO" });
+        return Err(RuleError::DoesNotGo { part: "BYWEEKNO" });
     }
     if !rule.year_days.is_empty() && by_day {
-        return Err(BadRule::DoesNotGo { part: "BYYEARDAY" });
+        return Err(RuleError::DoesNotGo { part: "BYYEARDAY" });
     }
     if rule.picks_month_days() && rule.freq == Freq::Weekly {
-        return Err(BadRule::DoesNotGo { part: "BYMONTHDAY" });
+        return Err(RuleError::DoesNotGo { part: "BYMONTHDAY" });
     }
     if !rule.nth_weekdays.is_empty() && (!by_month || !rule.week_numbers.is_empty()) {
-        return Err(BadRule::DoesNotGo { part: "BYDAY with a number" });
+        return Err(RuleError::DoesNotGo { part: "BYDAY with a number" });
     }
     if rule.months != 0 && rule.picks_month_days() && !some_month_has_the_day(rule) {
-        return Err(BadRule::NoSuchDay);
+        return Err(RuleError::NoSuchDay);
     }
     Ok(())
 }

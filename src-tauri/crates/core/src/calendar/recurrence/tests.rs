@@ -1,6 +1,6 @@
 //! The rules of RFC 5545 §3.8.5.3 with their answers, and rules that mean harm.
 
-use super::{BadRule, Refused, Rule};
+use super::{ExpansionRefused, Rule, RuleError};
 use chrono::NaiveDateTime;
 
 fn at(text: &str) -> NaiveDateTime {
@@ -178,7 +178,7 @@ fn series_end_where_the_rule_says() {
     );
 }
 
-fn window(rule_text: &str, start: &str, from: &str, to: &str) -> Result<usize, Refused> {
+fn window(rule_text: &str, start: &str, from: &str, to: &str) -> Result<usize, ExpansionRefused> {
     let rule = rule(rule_text);
     let found = rule.occurrences(at(start), at(from), at(to))?;
     found.collect::<Result<Vec<_>, _>>().map(|all| all.len())
@@ -196,7 +196,7 @@ fn hostile_rules_are_refused_within_a_cost() {
         "FREQ=HOURLY;BYMINUTE=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20",
         "FREQ=HOURLY;COUNT=1000000000;BYDAY=MO;BYSETPOS=2",
     ] {
-        assert_eq!(year(text), Err(Refused::TooMany), "{text} would explode");
+        assert_eq!(year(text), Err(ExpansionRefused::TooMany), "{text} would explode");
     }
     assert_eq!(year("FREQ=HOURLY"), Ok(8_760), "hourly over a year is still a calendar");
     assert_eq!(year("FREQ=DAILY;COUNT=1000000000"), Ok(365), "a long series costs no more than its window");
@@ -247,7 +247,7 @@ fn errors_name_the_part() {
         ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=1MO", "BYDAY with a number"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "a day that its months never have"),
     ] {
-        let error = text.parse::<Rule>().map(|_| ()).map_err(|error: BadRule| error.to_string());
+        let error = text.parse::<Rule>().map(|_| ()).map_err(|error: RuleError| error.to_string());
         let told = error.expect_err("the rule is broken");
         assert!(told.contains(words), "{text:?} must be explained by “{words}”, not by “{told}”");
     }

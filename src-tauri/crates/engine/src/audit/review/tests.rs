@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
-use truedocket_connect::secrets::memory::Memory;
+use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
@@ -120,7 +120,7 @@ pub(crate) async fn engine_with_findings() -> (TempDir, Engine) {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options {
         home: folder.path().to_owned(),
-        secrets: Arc::new(Memory::default()),
+        secrets: Arc::new(MemorySecrets::default()),
         clock: Arc::new(Still),
         browser: Arc::new(|_| {}),
         account: "ada@this-computer".into(),

@@ -3,11 +3,11 @@
 //! Rows are found once and read again one by one, so that a large file costs little more than its bytes.
 
 use super::VENDOR;
-use super::cells::{Order, Orders};
+use super::cells::{DateOrder, DateOrders};
 use super::columns::{BadHeading, Column, Heading};
 use super::row::{Cells, Row};
 use super::text::{self, Record, Table};
-use crate::files::shelf::{self, Head, Shelf};
+use crate::files::row_source::{self, RowHead, RowSource};
 use crate::ports::Unreadable;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zone;
 
 /// Where a row lies in the file.
-struct Place {
+struct RowLocation {
     bytes: Range<usize>,
     id: RemoteId,
     span: Span,
@@ -31,19 +31,19 @@ struct Place {
 /// The rows of one calendar of the file.
 #[derive(Default)]
 struct Part {
-    places: Vec<Place>,
+    places: Vec<RowLocation>,
     unreadable: Vec<Unreadable>,
     /// Line of each id, or how often a content was there.
     known: BTreeMap<RemoteId, u64>,
 }
 
 /// An open file.
-pub(crate) struct Book {
+pub(crate) struct CsvFile {
     state: String,
     plain: Vec<u8>,
     sign: u8,
     heading: Heading,
-    order: Order,
+    order: DateOrder,
     office: Zone,
     /// By the cell of the column `calendar`; empty where there is none.
     parts: BTreeMap<String, Part>,
@@ -51,14 +51,14 @@ pub(crate) struct Book {
 
 /// Why a file as a whole is not read.
 #[derive(Debug)]
-pub(crate) enum Unopened {
+pub(crate) enum OpenError {
     /// It is a workbook of Excel with another file's ending.
     Workbook,
     /// Its first line is not understood.
     Heading(BadHeading),
 }
 
-impl fmt::Display for Unopened {
+impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Workbook => f.write_str("the file is an Excel workbook; save it as CSV UTF-8 first"),
@@ -67,26 +67,26 @@ impl fmt::Display for Unopened {
     }
 }
 
-impl std::error::Error for Unopened {}
+impl std::error::Error for OpenError {}
 
-impl Book {
+impl CsvFile {
     /// Finds the rows. Times without a zone are the office's.
     ///
     /// # Errors
-    /// [`Unopened`] when the file as a whole is no table of a calendar.
-    pub(crate) fn open(bytes: Vec<u8>, office: Zone) -> Result<Self, Unopened> {
+    /// [`OpenError`] when the file as a whole is no table of a calendar.
+    pub(crate) fn open(bytes: Vec<u8>, office: Zone) -> Result<Self, OpenError> {
         if bytes.starts_with(b"PK\x03\x04") {
-            return Err(Unopened::Workbook);
+            return Err(OpenError::Workbook);
         }
-        let state = shelf::state(&bytes);
+        let state = row_source::state(&bytes);
         let plain = text::plain(bytes);
         let (mut table, sign) = Table::of(&plain);
         let first = table.next().map(|record| record.cells).unwrap_or_default();
-        let heading = Heading::of(&first).map_err(Unopened::Heading)?;
+        let heading = Heading::of(&first).map_err(OpenError::Heading)?;
         let order = order(table, &heading);
-        let mut book = Self { state, plain, sign, heading, order, office, parts: BTreeMap::new() };
-        book.find();
-        Ok(book)
+        let mut csv_file = Self { state, plain, sign, heading, order, office, parts: BTreeMap::new() };
+        csv_file.find();
+        Ok(csv_file)
     }
 
     fn find(&mut self) {
@@ -118,8 +118,8 @@ impl Book {
 }
 
 /// What the dates of the file say about their order: one that cannot be a month decides for all.
-fn order(mut table: Table<'_>, heading: &Heading) -> Order {
-    let mut orders = Orders::default();
+fn order(mut table: Table<'_>, heading: &Heading) -> DateOrder {
+    let mut orders = DateOrders::default();
     if !heading.has(Column::StartDate) {
         return orders.decided();
     }
@@ -148,7 +148,7 @@ impl Part {
     }
 
     /// Rows without an id are named by what they say; the second of equal ones gets a number.
-    fn place(&mut self, record: &Record, row: Row, own: &[u8]) -> Result<Place, String> {
+    fn place(&mut self, record: &Record, row: Row, own: &[u8]) -> Result<RowLocation, String> {
         let id = match row.id {
             Some(id) => match self.known.get(&id) {
                 Some(line) => return Err(format!("its id is that of line {line}")),
@@ -164,7 +164,7 @@ impl Part {
                 if *times == 1 { name } else { RemoteId::new(format!("{name}-{times}")) }
             }
         };
-        Ok(Place { bytes: record.bytes.clone(), id, span: row.span, shape: row.shape })
+        Ok(RowLocation { bytes: record.bytes.clone(), id, span: row.span, shape: row.shape })
     }
 }
 
@@ -174,42 +174,42 @@ fn version(own: &[u8]) -> Version {
 }
 
 /// One calendar of an open file.
-pub(crate) struct CsvShelf {
-    pub(crate) book: Arc<Book>,
+pub(crate) struct CsvRows {
+    pub(crate) csv_file: Arc<CsvFile>,
     /// The cell of its column.
     pub(crate) calendar: String,
 }
 
-impl CsvShelf {
+impl CsvRows {
     fn part(&self) -> Option<&Part> {
-        self.book.parts.get(&self.calendar)
+        self.csv_file.parts.get(&self.calendar)
     }
 }
 
-impl Shelf for CsvShelf {
+impl RowSource for CsvRows {
     fn vendor(&self) -> &'static str {
         VENDOR
     }
 
     fn state(&self) -> &str {
-        &self.book.state
+        &self.csv_file.state
     }
 
     fn floating(&self) -> &Zone {
-        &self.book.office
+        &self.csv_file.office
     }
 
-    fn head(&self, at: usize) -> Option<Head<'_>> {
+    fn head(&self, at: usize) -> Option<RowHead<'_>> {
         let place = self.part()?.places.get(at)?;
-        Some(Head { id: &place.id, span: &place.span, shape: &place.shape })
+        Some(RowHead { id: &place.id, span: &place.span, shape: &place.shape })
     }
 
     fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent> {
         let place = self.part()?.places.get(at)?;
-        let own = self.book.plain.get(place.bytes.clone())?;
-        let record = text::cells(own, self.book.sign);
-        let cells = Cells { heading: &self.book.heading, record: &record };
-        let row = Row::of(&cells, self.book.order, &self.book.office).ok()?;
+        let own = self.csv_file.plain.get(place.bytes.clone())?;
+        let record = text::cells(own, self.csv_file.sign);
+        let cells = Cells { heading: &self.csv_file.heading, record: &record };
+        let row = Row::of(&cells, self.csv_file.order, &self.csv_file.office).ok()?;
         let (connection, calendar) = (calendar.connection.clone(), calendar.id.clone());
         let key = EventKey { connection, calendar, id: place.id.clone() };
         Some(RawEvent {

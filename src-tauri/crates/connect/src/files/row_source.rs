@@ -2,7 +2,7 @@
 //! is no row. Pages and snapshots are made here, the same for every form of file.
 
 use crate::failure::{Failure, Kind};
-use crate::ports::{Answer, Listed, PageToken, Rows, Unreadable};
+use crate::ports::{ListPage, PageToken, PortResult, RowsRequest, Unreadable};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,14 +18,14 @@ pub(crate) const PAGE: usize = 500;
 const READ: &str = "read calendar file";
 
 /// What a row is, without what it says.
-pub(crate) struct Head<'s> {
+pub(crate) struct RowHead<'s> {
     pub(crate) id: &'s RemoteId,
     pub(crate) span: &'s Span,
     pub(crate) shape: &'s RowKind,
 }
 
 /// The rows of one calendar in an open file.
-pub(crate) trait Shelf: Send + Sync {
+pub(crate) trait RowSource: Send + Sync {
     /// The vendor's short name, for failures.
     fn vendor(&self) -> &'static str;
     /// Tells one state of the file from another.
@@ -33,14 +33,14 @@ pub(crate) trait Shelf: Send + Sync {
     /// Days of all-day events are laid against a window by these clocks.
     fn floating(&self) -> &Zone;
     /// What the row at that place is; `None` behind the last one.
-    fn head(&self, at: usize) -> Option<Head<'_>>;
+    fn head(&self, at: usize) -> Option<RowHead<'_>>;
     /// That row.
     fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent>;
     /// What is in the file and is no row.
     fn unreadable(&self) -> Vec<Unreadable>;
 }
 
-impl<S: Shelf> Shelf for std::sync::Arc<S> {
+impl<S: RowSource> RowSource for std::sync::Arc<S> {
     fn vendor(&self) -> &'static str {
         (**self).vendor()
     }
@@ -53,7 +53,7 @@ impl<S: Shelf> Shelf for std::sync::Arc<S> {
         (**self).floating()
     }
 
-    fn head(&self, at: usize) -> Option<Head<'_>> {
+    fn head(&self, at: usize) -> Option<RowHead<'_>> {
         (**self).head(at)
     }
 
@@ -68,31 +68,31 @@ impl<S: Shelf> Shelf for std::sync::Arc<S> {
 
 /// Where a reading stands. It holds for one state of the file only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Place {
-    /// [`Shelf::state`].
+pub(crate) struct PagePosition {
+    /// [`RowSource::state`].
     state: String,
     window: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Rows that were looked at.
     at: usize,
 }
 
-impl Place {
+impl PagePosition {
     /// Where the reading of that state begins or goes on.
     ///
     /// # Errors
     /// `Kind::Stale` for a token of another state of the file, or of nobody.
-    pub(crate) fn of(rows: &Rows, shelf: &dyn Shelf) -> Answer<Self> {
-        let stale = |reason: &str| Failure::new(Kind::Stale, shelf.vendor(), READ).reason(reason);
+    pub(crate) fn of(rows: &RowsRequest, row_source: &dyn RowSource) -> PortResult<Self> {
+        let stale = |reason: &str| Failure::new(Kind::Stale, row_source.vendor(), READ).reason(reason);
         match rows {
-            Rows::All(window) => {
+            RowsRequest::All(window) => {
                 let window = window.map(|window| (window.start, window.end));
-                Ok(Self { state: shelf.state().to_owned(), window, at: 0 })
+                Ok(Self { state: row_source.state().to_owned(), window, at: 0 })
             }
-            Rows::Next(token) => {
+            RowsRequest::Next(token) => {
                 let place: Self =
                     serde_json::from_str(&token.0).map_err(|_none| stale("unknown_page_token"))?;
                 // The file was written anew between two pages: half of each would be neither.
-                if place.state == shelf.state() { Ok(place) } else { Err(stale("file_changed")) }
+                if place.state == row_source.state() { Ok(place) } else { Err(stale("file_changed")) }
             }
         }
     }
@@ -104,21 +104,25 @@ impl Place {
 }
 
 /// The page at that place. What is unreadable comes with the first.
-pub(crate) fn page(shelf: &dyn Shelf, calendar: &Calendar, place: &Place) -> Listed<RawEvent> {
+pub(crate) fn page(
+    row_source: &dyn RowSource,
+    calendar: &Calendar,
+    place: &PagePosition,
+) -> ListPage<RawEvent> {
     let window = place.window.map(|(start, end)| Window { start, end });
-    let unreadable = if place.at == 0 { shelf.unreadable() } else { Vec::new() };
+    let unreadable = if place.at == 0 { row_source.unreadable() } else { Vec::new() };
     let (mut items, mut at) = (Vec::new(), place.at);
-    while let Some(head) = shelf.head(at) {
+    while let Some(head) = row_source.head(at) {
         if items.len() == PAGE {
-            let next = Some(Place { at, ..place.clone() }.token());
-            return Listed { items, unreadable, next };
+            let next = Some(PagePosition { at, ..place.clone() }.token());
+            return ListPage { items, unreadable, next };
         }
-        if window.is_none_or(|window| touches(&head, &window, shelf.floating())) {
-            items.extend(shelf.original(at, calendar));
+        if window.is_none_or(|window| touches(&head, &window, row_source.floating())) {
+            items.extend(row_source.original(at, calendar));
         }
         at += 1;
     }
-    Listed { items, unreadable, next: None }
+    ListPage { items, unreadable, next: None }
 }
 
 /// The row of that id with the days of its series that differ; `None` is proof that the file does not hold it.
@@ -126,30 +130,30 @@ pub(crate) fn page(shelf: &dyn Shelf, calendar: &Calendar, place: &Place) -> Lis
 /// # Errors
 /// `Kind::Broken` when the file holds something of that id that cannot be understood.
 pub(crate) fn snapshot(
-    shelf: &dyn Shelf,
+    row_source: &dyn RowSource,
     calendar: &Calendar,
     id: &RemoteId,
-) -> Answer<Option<EventSnapshot>> {
+) -> PortResult<Option<EventSnapshot>> {
     let (mut row, mut days, mut at) = (None, Vec::new(), 0);
-    while let Some(head) = shelf.head(at) {
+    while let Some(head) = row_source.head(at) {
         let is_day = matches!(head.shape, RowKind::Day { of } if of == id);
         if is_day {
-            days.extend(shelf.original(at, calendar));
+            days.extend(row_source.original(at, calendar));
         } else if head.id == id {
-            row = shelf.original(at, calendar);
+            row = row_source.original(at, calendar);
         }
         at += 1;
     }
-    if row.is_none() && shelf.unreadable().iter().any(|one| one.id.as_ref() == Some(id)) {
+    if row.is_none() && row_source.unreadable().iter().any(|one| one.id.as_ref() == Some(id)) {
         // It is there and cannot be understood, which is not the same as gone.
-        return Err(Failure::new(Kind::Broken, shelf.vendor(), READ).reason("unreadable_entry"));
+        return Err(Failure::new(Kind::Broken, row_source.vendor(), READ).reason("unreadable_entry"));
     }
     Ok(row.map(|row| EventSnapshot { row, days }))
 }
 
 /// Does the row, or one day of it, lie in the window? Of a series only the end is asked: too much is read rather than
 /// too little.
-fn touches(head: &Head<'_>, window: &Window, floating: &Zone) -> bool {
+fn touches(head: &RowHead<'_>, window: &Window, floating: &Zone) -> bool {
     match head.shape {
         RowKind::Single | RowKind::Day { .. } => head.span.overlaps(window, floating),
         RowKind::Series { ends, .. } => {
