@@ -15,7 +15,7 @@ use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
-use truedocket_core::rules::matter_id::MatterBook;
+use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::zone::Zones;
 
 const OFFICE: &str = "America/New_York";
@@ -108,7 +108,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
 
     let zones = Zones::bundled();
     let policy = Policy::default();
-    let book = MatterBook::new(&[], &policy).expect("the policy has no pattern of its own");
+    let book = MatterIndex::new(&[], &policy).expect("the policy has no pattern of its own");
     let (mut table, mut reasons, mut refused) = (EventTable::new(book), BTreeMap::new(), Vec::new());
     let (mut entries, mut rows, mut set_aside) = (0, 0, 0);
     let mut paths: Vec<_> = source.shown();

@@ -12,7 +12,7 @@ use crate::stage::Stage;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::time::Duration;
 use truedocket_engine::api::today::{Discrepancy, Report};
-use truedocket_engine::morning::{MorningDone, Wanted};
+use truedocket_engine::morning::{MorningOptions, MorningResult};
 use truedocket_sandbox::World;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
@@ -37,8 +37,8 @@ async fn firm(provider: Provider) -> Stage {
 }
 
 /// The report as it is made for another day than the one that is due.
-async fn look_at(stage: &Stage, date: &str, without_reading: bool) -> MorningDone {
-    let wanted = Wanted { date: Some(day(date)), without_reading, ..Wanted::default() };
+async fn look_at(stage: &Stage, date: &str, without_reading: bool) -> MorningResult {
+    let wanted = MorningOptions { date: Some(day(date)), without_reading, ..MorningOptions::default() };
     stage.engine.morning(&wanted).await.expect("only our own memory can fail a look")
 }
 

@@ -14,7 +14,7 @@ use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::today::{FixDone, FixPreview, Report};
 use truedocket_engine::clock::TurnedClock;
-use truedocket_engine::morning::{MorningDone, Wanted};
+use truedocket_engine::morning::{MorningOptions, MorningResult};
 use truedocket_engine::reading::SyncDone;
 use truedocket_engine::{Engine, Options, call};
 use truedocket_sandbox::office::Provider;
@@ -183,13 +183,13 @@ impl Stage {
         self.engine.sync(full).await.expect("only our own memory can fail a reading")
     }
 
-    pub(crate) async fn morning(&self) -> MorningDone {
-        self.engine.morning(&Wanted::default()).await.expect("only our own memory can fail a morning")
+    pub(crate) async fn morning(&self) -> MorningResult {
+        self.engine.morning(&MorningOptions::default()).await.expect("only our own memory can fail a morning")
     }
 
     /// Compares what is held, and reads nothing.
     pub(crate) async fn report_without_reading(&self) -> Report {
-        let wanted = Wanted { without_reading: true, ..Wanted::default() };
+        let wanted = MorningOptions { without_reading: true, ..MorningOptions::default() };
         self.engine.morning(&wanted).await.expect("only our own memory can fail a morning").report
     }
 

@@ -20,7 +20,7 @@ use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
-use truedocket_core::rules::matter_id::MatterBook;
+use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::Zones;
 use truedocket_engine::clock::TurnedClock;
@@ -55,7 +55,7 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let firm = Read::of(&sandbox, provider, zones).await;
     let world = sandbox.shared.world().clone();
     let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
-    let book = MatterBook::new(&firm.matters, &policy).expect("the patterns are learned");
+    let book = MatterIndex::new(&firm.matters, &policy).expect("the patterns are learned");
     let bases = bases(&world, provider);
     let (mut table, mut places) = (EventTable::new(book), Vec::new());
     for (calendar, rows) in &firm.calendars {

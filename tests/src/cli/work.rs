@@ -100,15 +100,15 @@ async fn what_is_disconnected_is_forgotten() {
     let town = Town::of(small()).await;
     town.home.run(&["sync"]).await.ended(0, "all of it can be read");
     let title = town.sandbox.shared.world().events.values().next().expect("an event").title.clone();
-    let story = town.home.run(&["--json", "why", &title]).await.ended(0, "it is known").json();
-    assert!(story["found"].as_array().is_some_and(|found| !found.is_empty()), "{story}");
+    let history = town.home.run(&["--json", "why", &title]).await.ended(0, "it is known").json();
+    assert!(history["found"].as_array().is_some_and(|found| !found.is_empty()), "{history}");
     let gone = town.home.run(&["--json", "disconnect", "Outlook"]).await.ended(0, "it is forgotten").json();
     assert_eq!(gone["disconnected"], "Outlook", "it says which");
     let listed = town.home.run(&["--json", "connections"]).await.json()["connections"].clone();
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "the other one stays: {listed}");
-    let story = town.home.run(&["--json", "why", &title]).await.ended(0, "it is asked").json();
+    let history = town.home.run(&["--json", "why", &title]).await.ended(0, "it is asked").json();
     let left =
-        story["found"].as_array().expect("a list").iter().filter(|one| one["system"] == "Outlook").count();
+        history["found"].as_array().expect("a list").iter().filter(|one| one["system"] == "Outlook").count();
     assert_eq!(left, 0, "nothing that was read through it is left");
 }
 

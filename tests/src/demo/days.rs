@@ -66,7 +66,8 @@ async fn on_any_day_graph_shows_exactly_what_was_planted() {
 async fn the_demo_that_people_start_shows_the_same() {
     let clock = crate::stage::Hands::at("2026-11-12T11:30:00Z".parse().expect("an instant"));
     let demo = truedocket_cli::demo::Demo::start(Provider::Google, clock).await.expect("it starts");
-    let done = demo.engine.morning(&truedocket_engine::morning::Wanted::default()).await.expect("a report");
+    let done =
+        demo.engine.morning(&truedocket_engine::morning::MorningOptions::default()).await.expect("a report");
     let score = Score::of(&demo.sandbox.shared.world(), &done.report);
     score.assert_perfect("the demo as it is started");
     let folder = demo.folder().to_path_buf();

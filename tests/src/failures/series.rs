@@ -130,7 +130,7 @@ async fn f10_a_series_of_two_years_shows_exactly_its_days() {
             assert!(stage.sync(true).await.calendars.iter().all(|read| read.why.is_empty()), "all is read");
             for ahead in 0..14 {
                 let at = start + Days::new(ahead);
-                let wanted = truedocket_engine::morning::Wanted {
+                let wanted = truedocket_engine::morning::MorningOptions {
                     date: Some(at),
                     without_reading: true,
                     ..Default::default()

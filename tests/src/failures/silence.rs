@@ -45,7 +45,7 @@ async fn silent(provider: Provider) {
     assert_eq!(removed(&full), 1, "f11: the day that was called off is gone after the full reading");
     let after: u64 = held(&stage).await.values().sum();
     assert_eq!(after + 1, before, "f11: that day and nothing else");
-    let wanted = truedocket_engine::morning::Wanted {
+    let wanted = truedocket_engine::morning::MorningOptions {
         date: Some("2026-11-20".parse().expect("a day")),
         ..Default::default()
     };

@@ -16,6 +16,7 @@ pub mod audit;
 pub mod clock;
 pub mod engine;
 mod fix;
+pub mod history;
 pub mod home;
 pub mod jobs;
 pub mod keeping;
@@ -29,7 +30,6 @@ mod reasons;
 pub mod report;
 pub mod runs;
 pub mod staff;
-pub mod story;
 pub mod sync;
 pub mod words;
 

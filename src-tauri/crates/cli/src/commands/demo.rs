@@ -6,7 +6,7 @@ use crate::demo::Demo;
 use crate::{host, print, progress, say};
 use serde_json::json;
 use truedocket_engine::api::audit::AuditStart;
-use truedocket_engine::morning::Wanted;
+use truedocket_engine::morning::MorningOptions;
 
 /// Starts the firm, reads, compares, prints.
 pub(super) async fn run(asked: &args::Demo, arguments: &Arguments) -> Done {
@@ -14,7 +14,7 @@ pub(super) async fn run(asked: &args::Demo, arguments: &Arguments) -> Done {
     let demo = Demo::start(provider(asked.provider), host::clock(arguments.now)).await?;
     let shown = progress::show(&demo.engine);
     say!("Reading its calendars and its practice system, comparing the next business day …");
-    let done = demo.engine.morning(&Wanted::default()).await?;
+    let done = demo.engine.morning(&MorningOptions::default()).await?;
     say!("Looking for junk on its calendars …");
     let found = demo.engine.audit(&AuditStart::default()).await?;
     drop(shown);

@@ -6,7 +6,7 @@ use crate::{print, progress, say};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use truedocket_engine::Engine;
-use truedocket_engine::morning::{MorningDone, Wanted};
+use truedocket_engine::morning::{MorningOptions, MorningResult};
 use truedocket_engine::runs::exit_code;
 use truedocket_engine::sync::round::{Knowledge, Mode};
 
@@ -40,7 +40,7 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
 
 /// `morning`
 pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json: bool) -> Done {
-    let wanted = Wanted { date: asked.date, without_reading: asked.no_sync, late: String::new() };
+    let wanted = MorningOptions { date: asked.date, without_reading: asked.no_sync, late: String::new() };
     let shown = progress::show(engine);
     let done = engine.morning(&wanted).await?;
     drop(shown);
@@ -57,7 +57,7 @@ pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json
 }
 
 /// The report as the window has it, and under the names that scripts rely on.
-fn document(done: &MorningDone) -> Value {
+fn document(done: &MorningResult) -> Value {
     let mut document = json!(done);
     document["day_from"] = json!(done.report.day_from);
     document["day_to"] = json!(done.report.day_to);

@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use truedocket_engine::morning::Wanted;
+use truedocket_engine::morning::MorningOptions;
 use truedocket_engine::{Engine, call, words};
 use truedocket_sandbox::office::Provider;
 
@@ -32,7 +32,7 @@ struct Door {
 pub(super) async fn run(asked: &args::Serve, arguments: &Arguments) -> Done {
     let demo = if asked.sandbox {
         let demo = Demo::start(Provider::Graph, host::clock(arguments.now)).await?;
-        demo.engine.morning(&Wanted::default()).await?;
+        demo.engine.morning(&MorningOptions::default()).await?;
         Some(demo)
     } else {
         None

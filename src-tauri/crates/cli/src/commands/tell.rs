@@ -60,15 +60,15 @@ fn tell_health(state: &Health, about: &Value, connections: &Value) {
 
 /// `why`
 pub(super) async fn why(text: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
-    let story = engine.why(text).await?;
+    let history = engine.why(text).await?;
     if as_json {
-        say::json(&story);
+        say::json(&history);
         return Ok(0);
     }
-    if story.found.is_empty() {
+    if history.found.is_empty() {
         say::line("Nothing that is held here matches.");
     }
-    for found in &story.found {
+    for found in &history.found {
         say::line(&format!("{} · {} · {} · {}", found.system, found.when, found.title, found.state));
         found.steps.iter().for_each(|step| say::line(&format!("    {} {}", step.at, step.what)));
     }

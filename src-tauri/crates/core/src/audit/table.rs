@@ -18,7 +18,7 @@ use self::texts::Texts;
 use self::titles::Titles;
 use crate::calendar::event::{Calendar, CalendarEvent};
 use crate::calendar::source::{RowKind, SourceEvent};
-use crate::rules::matter_id::{Found, MatterBook};
+use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -31,12 +31,12 @@ const NO_MATTER: u32 = 0;
 /// The rows of all calendars that were read.
 #[derive(Debug)]
 pub struct EventTable {
-    book: MatterBook,
+    book: MatterIndex,
     pub(super) calendars: Vec<Calendar>,
     pub(super) rows: Vec<Row>,
     pub(super) people: Texts,
     pub(super) categories: Interned<Vec<String>>,
-    pub(super) matters: Interned<Found>,
+    pub(super) matters: Interned<MatterMatch>,
     pub(super) zones: Texts,
     pub(super) series: Vec<Series>,
     pub(super) days: Vec<DayOf>,
@@ -47,9 +47,9 @@ pub struct EventTable {
 
 impl EventTable {
     /// No rows yet; matters are looked up in the book.
-    pub fn new(book: MatterBook) -> Self {
+    pub fn new(book: MatterIndex) -> Self {
         let mut matters = Interned::default();
-        matters.number(&Found::None);
+        matters.number(&MatterMatch::None);
         Self {
             book,
             calendars: Vec::new(),
@@ -159,8 +159,8 @@ impl EventTable {
     }
 
     /// Which matter its title or body names.
-    pub(super) fn found(&self, row: &Row) -> &Found {
-        const NONE: &Found = &Found::None;
+    pub(super) fn found(&self, row: &Row) -> &MatterMatch {
+        const NONE: &MatterMatch = &MatterMatch::None;
         self.matters.get(row.found).unwrap_or(NONE)
     }
 

@@ -1,6 +1,6 @@
 //! What may be claimed of two systems. Whoever claims that something is not there has to bring the proof.
 
-use super::outcome::Kind;
+use super::outcome::DiscrepancyKind;
 use crate::coverage::{AbsenceProof, GoneProof, ReadProof};
 use chrono::{DateTime, Utc};
 
@@ -46,19 +46,19 @@ impl Claim<'_> {
         }
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> DiscrepancyKind {
         match self {
-            Self::Differs(Field::Time) => Kind::TimeDiffers,
-            Self::Differs(Field::Owner) => Kind::OwnerDiffers,
-            Self::Differs(Field::Matter) => Kind::MatterDiffers,
-            Self::Differs(Field::Category) => Kind::CategoryDiffers,
-            Self::Differs(Field::Attendees) => Kind::AttendeesDiffer,
-            Self::Repeats => Kind::Duplicate,
-            Self::Overlaps => Kind::DoubleBooking,
-            Self::NotRead => Kind::NotChecked,
-            Self::MissingThere(_) => Kind::MissingThere,
-            Self::MissingHere(_) => Kind::MissingHere,
-            Self::Gone(_) | Self::CalledOff(_) => Kind::CancelledButAlive,
+            Self::Differs(Field::Time) => DiscrepancyKind::TimeDiffers,
+            Self::Differs(Field::Owner) => DiscrepancyKind::OwnerDiffers,
+            Self::Differs(Field::Matter) => DiscrepancyKind::MatterDiffers,
+            Self::Differs(Field::Category) => DiscrepancyKind::CategoryDiffers,
+            Self::Differs(Field::Attendees) => DiscrepancyKind::AttendeesDiffer,
+            Self::Repeats => DiscrepancyKind::Duplicate,
+            Self::Overlaps => DiscrepancyKind::DoubleBooking,
+            Self::NotRead => DiscrepancyKind::NotChecked,
+            Self::MissingThere(_) => DiscrepancyKind::MissingThere,
+            Self::MissingHere(_) => DiscrepancyKind::MissingHere,
+            Self::Gone(_) | Self::CalledOff(_) => DiscrepancyKind::CancelledButAlive,
         }
     }
 }

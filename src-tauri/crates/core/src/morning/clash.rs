@@ -1,7 +1,7 @@
 //! Two appointments of one owner that overlap.
 
-use super::gather::{Appt, Fate};
-use super::outcome::Skip;
+use super::gather::{Disposition, GatheredAppointment};
+use super::outcome::SkipReason;
 use crate::calendar::event::{ResponseStatus, ShowAs};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ pub(super) struct Clash {
 }
 
 /// Finds all. Appointments that only touch do not overlap.
-pub(super) fn find(appts: &[Appt<'_>], folded: &BTreeMap<usize, usize>) -> Vec<Clash> {
+pub(super) fn find(appts: &[GatheredAppointment<'_>], folded: &BTreeMap<usize, usize>) -> Vec<Clash> {
     let mut by_owner: BTreeMap<_, Vec<Taken>> = BTreeMap::new();
     for (at, appt) in appts.iter().enumerate() {
         if let (Some(owner), true) = (appt.owner(), is_taken(appt) && !folded.contains_key(&at)) {
@@ -37,7 +37,7 @@ pub(super) fn find(appts: &[Appt<'_>], folded: &BTreeMap<usize, usize>) -> Vec<C
 }
 
 /// Goes through the day with all that is still going on, sorted by its end.
-fn sweep(taken: &[Taken], appts: &[Appt<'_>], clashes: &mut Vec<Clash>) {
+fn sweep(taken: &[Taken], appts: &[GatheredAppointment<'_>], clashes: &mut Vec<Clash>) {
     let compared = |at: usize| appts.get(at).is_some_and(|appt| appt.when.compared);
     let mut going_on: BTreeSet<(DateTime<Utc>, usize)> = BTreeSet::new();
     for (start, end, later) in taken {
@@ -53,9 +53,12 @@ fn sweep(taken: &[Taken], appts: &[Appt<'_>], clashes: &mut Vec<Clash>) {
 }
 
 /// Timed, busy, alive and read today. An appointment that its owner declined takes no time.
-fn is_taken(appt: &Appt<'_>) -> bool {
+fn is_taken(appt: &GatheredAppointment<'_>) -> bool {
     let lead = appt.lead();
-    let alive = matches!(appt.fate, Fate::Expected | Fate::Flagged | Fate::Skipped(Skip::Internal));
+    let alive = matches!(
+        appt.fate,
+        Disposition::Expected | Disposition::Flagged | Disposition::Skipped(SkipReason::Internal)
+    );
     let busy = match lead.show_as {
         ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
         ShowAs::Free | ShowAs::Elsewhere => false,

@@ -1,10 +1,10 @@
 //! One appointment and its entry, field by field.
 
 use super::claim::Field;
-use super::gather::{Appt, Ent};
+use super::gather::{GatheredAppointment, GatheredEntry};
 use super::outcome::Note;
 use crate::firm::people::Email;
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::time::Span;
 use crate::time::span::zone_shift;
 use chrono::TimeDelta;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 const WIDEST_MISTAKE: i32 = 12;
 
 /// What comparing needs beside the two.
-pub(super) struct Yardstick<'s> {
+pub(super) struct CompareOptions<'s> {
     pub(super) tolerance: TimeDelta,
     /// False where no entry at all has a category: the firm does not keep them there.
     pub(super) categories_kept: bool,
@@ -36,21 +36,29 @@ impl Difference {
 }
 
 /// All fields in which they differ. What an invalid event does not say is not compared.
-pub(super) fn compare(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Vec<Difference> {
+pub(super) fn compare(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Vec<Difference> {
     let fields = [
-        time(appt, ent, yardstick),
+        time(appt, ent, options),
         owner(appt, ent),
         matter(appt, ent),
-        category(appt, ent, yardstick),
-        attendees(appt, ent, yardstick),
+        category(appt, ent, options),
+        attendees(appt, ent, options),
     ];
     fields.into_iter().flatten().collect()
 }
 
-fn time(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
+fn time(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
     match (&appt.lead().span, &ent.entry.span) {
         (Span::Timed { start, end, .. }, Span::Timed { start: their_start, end: their_end, .. }) => {
-            let same = |a, b| (a - b) <= yardstick.tolerance && (b - a) <= yardstick.tolerance;
+            let same = |a, b| (a - b) <= options.tolerance && (b - a) <= options.tolerance;
             if same(*start, *their_start) && same(*end, *their_end) {
                 return None;
             }
@@ -63,39 +71,47 @@ fn time(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Dif
     }
 }
 
-fn owner(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
+fn owner(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
     let owner = appt.owner()?;
     (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Field::Owner))
 }
 
 /// An event that names no matter is content with any. One that names an unknown matter, or several, is content with
 /// none but one of the several: what is unclear is for a person.
-fn matter(appt: &Appt<'_>, ent: &Ent<'_>) -> Option<Difference> {
+fn matter(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
     let agree = match &appt.found {
-        Found::None => true,
-        Found::One(id) | Found::Closed(id) => theirs == Some(id),
-        Found::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
-        Found::Unknown(_) => false,
+        MatterMatch::None => true,
+        MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
+        MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
+        MatterMatch::Unknown(_) => false,
     };
     let unclear = appt.found.matter().is_none();
     let notes = unclear.then(|| Note::NoMatter(appt.found.clone())).into_iter().collect();
     (!agree).then(|| Difference { notes, ..Difference::of(Field::Matter) })
 }
 
-fn category(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
+fn category(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
     let (ours, _) = appt.checked.category.as_ref()?;
     let theirs = ent.entry.category.as_deref().map(str::trim).unwrap_or_default();
     let same = ours == theirs || ours.to_lowercase() == theirs.to_lowercase();
-    let differs = yardstick.categories_kept && !same;
+    let differs = options.categories_kept && !same;
     differs.then(|| Difference::of(Field::Category))
 }
 
 /// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not.
-fn attendees(appt: &Appt<'_>, ent: &Ent<'_>, yardstick: &Yardstick<'_>) -> Option<Difference> {
+fn attendees(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
     let (mut ours, strangers): (Vec<&Email>, Vec<&Email>) =
-        appt.asked(&owners).partition(|email| yardstick.known.contains(*email));
+        appt.asked(&owners).partition(|email| options.known.contains(*email));
     ours.sort_unstable();
     let mut theirs: Vec<&Email> =
         ent.entry.attendees.iter().filter(|email| !owners.contains(&Some(*email))).collect();

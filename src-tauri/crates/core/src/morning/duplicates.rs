@@ -1,12 +1,12 @@
 //! Events of record that stand there twice: one owner, one time, one title, and yet two appointments.
 
-use super::gather::{Appt, Fate};
-use super::outcome::Skip;
+use super::gather::{Disposition, GatheredAppointment};
+use super::outcome::SkipReason;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// A group of events that are one appointment for people.
-pub(super) struct Twins {
+pub(super) struct Duplicates {
     /// The one that the others repeat.
     pub(super) kept: usize,
     pub(super) extra: Vec<usize>,
@@ -14,10 +14,16 @@ pub(super) struct Twins {
 
 /// Finds them. The one that an entry names by its id is kept, else the one that most people were asked to, else the
 /// one that stands unchanged for longest: a copy made by accident is younger and has often lost its guests.
-pub(super) fn find<'n>(appts: &[Appt<'_>], named: impl Iterator<Item = &'n str>) -> Vec<Twins> {
+pub(super) fn find<'n>(
+    appts: &[GatheredAppointment<'_>],
+    named: impl Iterator<Item = &'n str>,
+) -> Vec<Duplicates> {
     let mut sorted = Vec::with_capacity(appts.len());
     for (at, appt) in appts.iter().enumerate() {
-        let alive = matches!(appt.fate, Fate::Expected | Fate::Flagged | Fate::Skipped(Skip::Internal));
+        let alive = matches!(
+            appt.fate,
+            Disposition::Expected | Disposition::Flagged | Disposition::Skipped(SkipReason::Internal)
+        );
         if let (true, false, Some(owner)) = (alive, appt.title.is_empty(), appt.owner()) {
             // Quick to compare first.
             sorted.push(((appt.when.start, appt.when.end, owner, appt.title.as_str()), at));
@@ -39,7 +45,7 @@ pub(super) fn find<'n>(appts: &[Appt<'_>], named: impl Iterator<Item = &'n str>)
         let mut group: Vec<usize> = group.iter().map(|(_, at)| *at).collect();
         group.sort_by_key(|at| (!linked(at), Reverse(asked(at)), changed(at), *at));
         let kept = group.remove(0);
-        Twins { kept, extra: group }
+        Duplicates { kept, extra: group }
     });
     duplicates.collect()
 }

@@ -1,17 +1,17 @@
 //! Names of discrepancies that stay the same from day to day, and digests of what they say.
 
-use super::outcome::{Facts, Kind, Unread};
+use super::outcome::{DiscrepancyKind, Facts, UnreadSource};
 use super::snapshot::Side;
 use crate::calendar::event::AppointmentId;
 use crate::firm::people::Email;
 use crate::ids::{EventKey, MatterId};
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::time::{OriginalStart, Span};
 use sha2::{Digest, Sha256};
 
 /// The fingerprint of one kind of trouble with these things: over identities only, never over times or titles.
 /// The order of the identities does not matter. 32 hex digits.
-pub fn fingerprint(kind: Kind, identities: &[Identity<'_>]) -> String {
+pub fn fingerprint(kind: DiscrepancyKind, identities: &[Identity<'_>]) -> String {
     let mut texts: Vec<String> = identities.iter().map(Identity::text).collect();
     texts.sort();
     digest(std::iter::once(kind.code().to_owned()).chain(texts))
@@ -25,7 +25,7 @@ pub enum Identity<'a> {
     /// An entry that has no appointment.
     Entry(&'a EventKey),
     /// Something that was not read.
-    Unread(&'a Unread),
+    Unread(&'a UnreadSource),
     /// The trouble lies on this side alone.
     Within(Side),
 }
@@ -95,13 +95,13 @@ fn span_text(span: &Span) -> String {
     }
 }
 
-fn matter_text(found: &Found) -> String {
+fn matter_text(found: &MatterMatch) -> String {
     match found {
-        Found::None => String::new(),
+        MatterMatch::None => String::new(),
         // Closing a matter is not a change of the appointment.
-        Found::One(id) | Found::Closed(id) => id.as_str().to_owned(),
-        Found::Unknown(text) => format!("? {}", text.reveal()),
-        Found::Ambiguous(ids) => ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(","),
+        MatterMatch::One(id) | MatterMatch::Closed(id) => id.as_str().to_owned(),
+        MatterMatch::Unknown(text) => format!("? {}", text.reveal()),
+        MatterMatch::Ambiguous(ids) => ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(","),
     }
 }
 

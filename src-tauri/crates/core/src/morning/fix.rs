@@ -3,12 +3,12 @@
 //! A plan holds ids, versions and texts: who carries it out has nothing left to choose. If the entry has moved on since,
 //! the version refuses the write. What a plan cannot be made for says why.
 
-use super::outcome::{Discrepancy, Facts, Kind, MatchedBy};
+use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy};
 use super::snapshot::{Side, Snapshot};
 use crate::firm::matter::MatterStatus;
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::rules::title;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -111,7 +111,7 @@ pub struct FixPlan {
     /// The discrepancy.
     pub fingerprint: String,
     /// In which way the systems disagree.
-    pub kind: Kind,
+    pub kind: DiscrepancyKind,
     /// The facts that it was made for; if they changed, it is void.
     pub facts: String,
     /// The practice system.
@@ -123,7 +123,7 @@ pub struct FixPlan {
 /// Why there is no fix by click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum NoFix {
+pub enum NoFixReason {
     /// Nothing is ever written to the calendar of record.
     RecordIsNotWritten,
     /// Only the people concerned can say which appointment moves.
@@ -146,7 +146,7 @@ pub enum NoFix {
 
 /// What the practice system has to offer.
 #[derive(Clone, Debug, Default)]
-pub struct Desk {
+pub struct PracticeContext {
     connection: Option<ConnectionName>,
     calendars: BTreeMap<Email, CalendarId>,
     known: BTreeSet<Email>,
@@ -154,7 +154,7 @@ pub struct Desk {
     categories: BTreeMap<String, String>,
 }
 
-impl Desk {
+impl PracticeContext {
     /// Looks it up in what was read.
     pub fn of(snapshot: &Snapshot) -> Self {
         let users = snapshot.users.iter().filter(|user| user.enabled);
@@ -173,8 +173,8 @@ impl Desk {
         }
     }
 
-    fn calendar(&self, owner: Option<&Email>) -> Result<CalendarId, NoFix> {
-        owner.and_then(|owner| self.calendars.get(owner)).cloned().ok_or(NoFix::NoCalendarThere)
+    fn calendar(&self, owner: Option<&Email>) -> Result<CalendarId, NoFixReason> {
+        owner.and_then(|owner| self.calendars.get(owner)).cloned().ok_or(NoFixReason::NoCalendarThere)
     }
 
     /// As the practice system writes it, where it was seen to; else as the event does.
@@ -187,13 +187,13 @@ impl Desk {
         facts.attendees.iter().filter(|email| self.known.contains(*email)).cloned().collect()
     }
 
-    fn matter(&self, found: &Found) -> Result<MatterId, NoFix> {
+    fn matter(&self, found: &MatterMatch) -> Result<MatterId, NoFixReason> {
         match found {
-            Found::One(id) if self.closed.contains(id) => Err(NoFix::ClosedMatter),
-            Found::One(id) => Ok(id.clone()),
-            Found::Closed(_) => Err(NoFix::ClosedMatter),
-            Found::None => Err(NoFix::NoMatter),
-            Found::Unknown(_) | Found::Ambiguous(_) => Err(NoFix::UnclearMatter),
+            MatterMatch::One(id) if self.closed.contains(id) => Err(NoFixReason::ClosedMatter),
+            MatterMatch::One(id) => Ok(id.clone()),
+            MatterMatch::Closed(_) => Err(NoFixReason::ClosedMatter),
+            MatterMatch::None => Err(NoFixReason::NoMatter),
+            MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) => Err(NoFixReason::UnclearMatter),
         }
     }
 }
@@ -201,23 +201,23 @@ impl Desk {
 /// The fix of a discrepancy.
 ///
 /// # Errors
-/// [`NoFix`] says why a person has to do it.
-pub fn propose(found: &Discrepancy, desk: &Desk) -> Result<FixPlan, NoFix> {
+/// [`NoFixReason`] says why a person has to do it.
+pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPlan, NoFixReason> {
     let rows = match found.kind() {
-        Kind::MissingThere => vec![create(found, desk)?],
-        Kind::TimeDiffers
-        | Kind::OwnerDiffers
-        | Kind::MatterDiffers
-        | Kind::CategoryDiffers
-        | Kind::AttendeesDiffer => vec![change(found, desk)?],
-        Kind::CancelledButAlive => delete_all(found)?,
-        Kind::Duplicate => delete_extra(found)?,
-        Kind::MissingHere => return Err(NoFix::RecordIsNotWritten),
-        Kind::DoubleBooking => return Err(NoFix::PeopleDecide),
-        Kind::NotChecked => return Err(NoFix::NotRead),
+        DiscrepancyKind::MissingThere => vec![create(found, practice)?],
+        DiscrepancyKind::TimeDiffers
+        | DiscrepancyKind::OwnerDiffers
+        | DiscrepancyKind::MatterDiffers
+        | DiscrepancyKind::CategoryDiffers
+        | DiscrepancyKind::AttendeesDiffer => vec![change(found, practice)?],
+        DiscrepancyKind::CancelledButAlive => delete_all(found)?,
+        DiscrepancyKind::Duplicate => delete_extra(found)?,
+        DiscrepancyKind::MissingHere => return Err(NoFixReason::RecordIsNotWritten),
+        DiscrepancyKind::DoubleBooking => return Err(NoFixReason::PeopleDecide),
+        DiscrepancyKind::NotChecked => return Err(NoFixReason::NotRead),
     };
     let written = found.side(Side::Practice).map(|facts| facts.key.connection.clone());
-    let connection = written.or_else(|| desk.connection.clone()).ok_or(NoFix::NotRead)?;
+    let connection = written.or_else(|| practice.connection.clone()).ok_or(NoFixReason::NotRead)?;
     Ok(FixPlan {
         fingerprint: found.fingerprint.clone(),
         kind: found.kind(),
@@ -227,31 +227,31 @@ pub fn propose(found: &Discrepancy, desk: &Desk) -> Result<FixPlan, NoFix> {
     })
 }
 
-fn create(found: &Discrepancy, desk: &Desk) -> Result<FixRow, NoFix> {
-    let event = found.side(Side::Record).ok_or(NoFix::NothingToWrite)?;
+fn create(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
+    let event = found.side(Side::Record).ok_or(NoFixReason::NothingToWrite)?;
     let fields = EntryFields {
-        calendar: desk.calendar(event.owner.as_ref())?,
+        calendar: practice.calendar(event.owner.as_ref())?,
         span: event.span.clone(),
         title: event.title.clone(),
         body: event.body.clone(),
         place: event.place.clone(),
-        matter: Some(desk.matter(&event.matter)?),
-        category: desk.category(event),
-        attendees: desk.attendees(event),
+        matter: Some(practice.matter(&event.matter)?),
+        category: practice.category(event),
+        attendees: practice.attendees(event),
         source: event.key.id.as_str().to_owned(),
     };
     Ok(FixRow { write: FixWrite::Create(fields), undo: Undo::DeleteCreated })
 }
 
-fn change(found: &Discrepancy, desk: &Desk) -> Result<FixRow, NoFix> {
-    let event = found.side(Side::Record).ok_or(NoFix::NothingToWrite)?;
-    let entry = found.side(Side::Practice).ok_or(NoFix::NothingToWrite)?;
+fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
+    let event = found.side(Side::Record).ok_or(NoFixReason::NothingToWrite)?;
+    let entry = found.side(Side::Practice).ok_or(NoFixReason::NothingToWrite)?;
     // One matter can have two things on one day: what neither shares title nor time is not overwritten by a click.
     let near = same_title(event, entry) || overlap(&event.span, &entry.span);
     if found.matched_by != Some(MatchedBy::Link) && !near {
-        return Err(NoFix::UnsureMatch);
+        return Err(NoFixReason::UnsureMatch);
     }
-    let (edit, back) = edits(found.kind(), event, entry, desk)?;
+    let (edit, back) = edits(found.kind(), event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;
     let by_hand = lost(edit.matter.is_some(), back.matter.is_some())
         || lost(edit.category.is_some(), back.category.is_some());
@@ -261,57 +261,62 @@ fn change(found: &Discrepancy, desk: &Desk) -> Result<FixRow, NoFix> {
 }
 
 /// The new value of the field that differs, and the old one.
-fn edits(kind: Kind, event: &Facts, entry: &Facts, desk: &Desk) -> Result<(EntryEdit, EntryEdit), NoFix> {
+fn edits(
+    kind: DiscrepancyKind,
+    event: &Facts,
+    entry: &Facts,
+    practice: &PracticeContext,
+) -> Result<(EntryEdit, EntryEdit), NoFixReason> {
     let (mut edit, mut back) = (EntryEdit::default(), EntryEdit::default());
     match kind {
-        Kind::TimeDiffers => {
+        DiscrepancyKind::TimeDiffers => {
             edit.span = Some(event.span.clone());
             back.span = Some(entry.span.clone());
         }
-        Kind::OwnerDiffers => {
-            edit.calendar = Some(desk.calendar(event.owner.as_ref())?);
+        DiscrepancyKind::OwnerDiffers => {
+            edit.calendar = Some(practice.calendar(event.owner.as_ref())?);
             back.calendar = Some(entry.key.calendar.clone());
         }
-        Kind::MatterDiffers => {
-            edit.matter = Some(desk.matter(&event.matter)?);
+        DiscrepancyKind::MatterDiffers => {
+            edit.matter = Some(practice.matter(&event.matter)?);
             back.matter = entry.matter.matter().cloned();
         }
-        Kind::CategoryDiffers => {
-            edit.category = Some(desk.category(event).ok_or(NoFix::NothingToWrite)?);
+        DiscrepancyKind::CategoryDiffers => {
+            edit.category = Some(practice.category(event).ok_or(NoFixReason::NothingToWrite)?);
             back.category.clone_from(&entry.category);
         }
-        Kind::AttendeesDiffer => {
-            edit.attendees = Some(desk.attendees(event));
+        DiscrepancyKind::AttendeesDiffer => {
+            edit.attendees = Some(practice.attendees(event));
             back.attendees = Some(entry.attendees.iter().cloned().collect());
         }
-        Kind::NotChecked
-        | Kind::MissingThere
-        | Kind::CancelledButAlive
-        | Kind::MissingHere
-        | Kind::Duplicate
-        | Kind::DoubleBooking => return Err(NoFix::NothingToWrite),
+        DiscrepancyKind::NotChecked
+        | DiscrepancyKind::MissingThere
+        | DiscrepancyKind::CancelledButAlive
+        | DiscrepancyKind::MissingHere
+        | DiscrepancyKind::Duplicate
+        | DiscrepancyKind::DoubleBooking => return Err(NoFixReason::NothingToWrite),
     }
     Ok((edit, back))
 }
 
-fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFix> {
+fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let event = found.side(Side::Record);
     let entries: Vec<&Facts> = entries(found).collect();
     // A removal needs more than the same matter at the same time: two things may have been planned for it.
     let sure = |entry: &&Facts| event.is_none_or(|event| same_title(event, entry));
     if found.matched_by.is_some_and(|by| by != MatchedBy::Link) && !entries.iter().all(sure) {
-        return Err(NoFix::UnsureMatch);
+        return Err(NoFixReason::UnsureMatch);
     }
     Ok(entries.into_iter().map(delete).collect())
 }
 
 /// Keeps the matched entry; one that carries no link gives way to the only one that does.
-fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFix> {
+fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     if found.side(Side::Record).is_none() {
-        return Err(NoFix::PeopleDecide);
+        return Err(NoFixReason::PeopleDecide);
     }
     let all: Vec<&Facts> = entries(found).collect();
-    let first = all.first().ok_or(NoFix::RecordIsNotWritten)?;
+    let first = all.first().ok_or(NoFixReason::RecordIsNotWritten)?;
     let linked: Vec<_> = all.iter().filter(|entry| entry.source.is_some()).collect();
     let kept = match linked.as_slice() {
         [only] => &only.key,
@@ -319,7 +324,7 @@ fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFix> {
     };
     let rows: Vec<FixRow> =
         all.iter().filter(|entry| &entry.key != kept).map(|entry| delete(entry)).collect();
-    if rows.is_empty() { Err(NoFix::RecordIsNotWritten) } else { Ok(rows) }
+    if rows.is_empty() { Err(NoFixReason::RecordIsNotWritten) } else { Ok(rows) }
 }
 
 fn delete(entry: &Facts) -> FixRow {

@@ -1,17 +1,17 @@
 //! From the snapshot to items that can be matched: appointments with all that the rules say, and entries.
 
-use super::outcome::{Facts, Skip};
-use super::sight::Sight;
+use super::outcome::{Facts, SkipReason};
 use super::snapshot::{CompareDays, Side, Snapshot};
+use super::visibility::Visibility;
 use crate::calendar::event::{AppointmentId, CalendarEvent, EventStatus, ResponseStatus};
 use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::rules::copies::{self, Appointment};
-use crate::rules::matter_id::{Found, MatterBook};
+use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::title;
-use crate::rules::valid::{self, Checked};
+use crate::rules::valid::{self, CheckResult};
 use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 /// What the rules make of an appointment that no entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum Disposition {
     /// The practice system must have it.
     Expected,
     /// It breaks a rule.
@@ -27,7 +27,7 @@ pub(super) enum Fate {
     /// It was called off.
     CalledOff,
     /// Nothing is expected of it.
-    Skipped(Skip),
+    Skipped(SkipReason),
 }
 
 /// When something is, in the forms that matching asks for.
@@ -53,18 +53,18 @@ impl When {
 }
 
 /// One appointment of the calendar of record.
-pub(super) struct Appt<'a> {
+pub(super) struct GatheredAppointment<'a> {
     pub(super) appointment: Appointment<'a>,
-    pub(super) checked: Checked,
-    pub(super) found: Found,
+    pub(super) checked: CheckResult,
+    pub(super) found: MatterMatch,
     pub(super) title: String,
     pub(super) when: When,
-    pub(super) fate: Fate,
+    pub(super) fate: Disposition,
     /// On which ground it was seen, or why it was not.
-    pub(super) seen: Result<ReadProof, Skip>,
+    pub(super) seen: Result<ReadProof, SkipReason>,
 }
 
-impl Appt<'_> {
+impl GatheredAppointment<'_> {
     pub(super) fn lead(&self) -> &CalendarEvent {
         self.appointment.lead
     }
@@ -119,15 +119,15 @@ impl Appt<'_> {
 }
 
 /// One entry of the practice system.
-pub(super) struct Ent<'a> {
+pub(super) struct GatheredEntry<'a> {
     pub(super) entry: &'a Entry,
     pub(super) title: String,
     pub(super) when: When,
     pub(super) kind: Option<CategoryKind>,
-    pub(super) seen: Result<ReadProof, Skip>,
+    pub(super) seen: Result<ReadProof, SkipReason>,
 }
 
-impl Ent<'_> {
+impl GatheredEntry<'_> {
     pub(super) fn facts(&self) -> Facts {
         let entry = self.entry;
         let people = entry.attendees.iter().filter(|email| Some(*email) != entry.owner.as_ref());
@@ -140,7 +140,7 @@ impl Ent<'_> {
             body: entry.body.clone(),
             place: entry.place.clone(),
             owner: entry.owner.clone(),
-            matter: entry.matter.clone().map_or(Found::None, Found::One),
+            matter: entry.matter.clone().map_or(MatterMatch::None, MatterMatch::One),
             category: entry.category.clone(),
             attendees: people.cloned().collect(),
             source: entry.source.clone(),
@@ -150,19 +150,19 @@ impl Ent<'_> {
 }
 
 /// What the rules of gathering need.
-pub(super) struct Setting<'a> {
+pub(super) struct GatherOptions<'a> {
     pub(super) policy: &'a Policy,
     pub(super) office: &'a Zone,
     pub(super) days: CompareDays,
-    pub(super) book: &'a MatterBook,
+    pub(super) book: &'a MatterIndex,
 }
 
 /// All appointments in a fixed order, and how many events are none.
 pub(super) fn appointments<'a>(
     snapshot: &'a Snapshot,
-    sight: &Sight<'_>,
-    setting: &Setting<'_>,
-) -> (Vec<Appt<'a>>, usize) {
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> (Vec<GatheredAppointment<'a>>, usize) {
     let (meetings, others): (Vec<_>, Vec<_>) =
         snapshot.events.iter().partition(|event| copies::is_meeting(event));
     let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
@@ -187,7 +187,7 @@ pub(super) fn appointments<'a>(
         (appointment, seen)
     });
     let stale = stale.into_iter().filter(|appointment| !known.contains(&appointment.id));
-    let all = fresh.chain(stale.map(|appointment| (appointment, Err(Skip::NotChecked))));
+    let all = fresh.chain(stale.map(|appointment| (appointment, Err(SkipReason::NotChecked))));
     let mut appts: Vec<_> =
         all.map(|(appointment, seen)| appt(appointment, seen, &snapshot.staff, setting)).collect();
     appts.sort_by(|a, b| a.id().cmp(b.id()));
@@ -198,20 +198,20 @@ pub(super) fn appointments<'a>(
 /// an attendee who takes it off the own calendar leaves the organiser's as it is.
 fn seen(
     appointment: &Appointment<'_>,
-    sight: &Sight<'_>,
+    sight: &Visibility<'_>,
     living: &BTreeSet<AppointmentId>,
-) -> Result<ReadProof, Skip> {
+) -> Result<ReadProof, SkipReason> {
     let lead = appointment.lead;
     if is_veiled(lead) || sight.is_not_readable(Side::Record, &lead.key) {
-        return Err(Skip::NotReadable);
+        return Err(SkipReason::NotReadable);
     }
     let may_live = || {
         living.contains(&appointment.id) || lead.organizer.as_ref().is_some_and(|email| sight.is_dark(email))
     };
     if lead.status == EventStatus::Cancelled && may_live() {
-        return Err(Skip::NotChecked);
+        return Err(SkipReason::NotChecked);
     }
-    sight.of_event(&lead.key).ok_or(Skip::NotChecked)
+    sight.of_event(&lead.key).ok_or(SkipReason::NotChecked)
 }
 
 /// Private, and its words are withheld from this account.
@@ -221,14 +221,14 @@ fn is_veiled(event: &CalendarEvent) -> bool {
 
 fn appt<'a>(
     appointment: Appointment<'a>,
-    seen: Result<ReadProof, Skip>,
+    seen: Result<ReadProof, SkipReason>,
     staff: &Staff,
-    setting: &Setting<'_>,
-) -> Appt<'a> {
+    setting: &GatherOptions<'_>,
+) -> GatheredAppointment<'a> {
     let checked = valid::check(&appointment, staff, setting.policy);
     let lead = appointment.lead;
-    let fate = seen.map_or_else(Fate::Skipped, |_| fate(&appointment, &checked));
-    Appt {
+    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked));
+    GatheredAppointment {
         found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
         title: title::normal(lead.title.reveal()),
         when: When::of(&lead.span, setting.office, setting.days),
@@ -240,25 +240,29 @@ fn appt<'a>(
 }
 
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
-fn fate(appointment: &Appointment<'_>, checked: &Checked) -> Fate {
+fn fate(appointment: &Appointment<'_>, checked: &CheckResult) -> Disposition {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
     if appointment.lead.status == EventStatus::Cancelled {
-        Fate::CalledOff
+        Disposition::CalledOff
     } else if appointment.is_declined() {
-        Fate::Skipped(Skip::Declined)
+        Disposition::Skipped(SkipReason::Declined)
     } else if appointment.is_free() && kind.is_none() {
-        Fate::Skipped(Skip::Free)
+        Disposition::Skipped(SkipReason::Free)
     } else if !checked.passes() {
-        Fate::Flagged
+        Disposition::Flagged
     } else if kind == Some(CategoryKind::Internal) {
-        Fate::Skipped(Skip::Internal)
+        Disposition::Skipped(SkipReason::Internal)
     } else {
-        Fate::Expected
+        Disposition::Expected
     }
 }
 
 /// All entries that may be compared, in order of their keys; one that was read twice counts once.
-pub(super) fn entries<'a>(snapshot: &'a Snapshot, sight: &Sight<'_>, setting: &Setting<'_>) -> Vec<Ent<'a>> {
+pub(super) fn entries<'a>(
+    snapshot: &'a Snapshot,
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> Vec<GatheredEntry<'a>> {
     let mut sorted: Vec<&Entry> = snapshot.entries.iter().filter(|entry| !entry.ruled).collect();
     sorted.sort_by(|a, b| a.key.cmp(&b.key));
     let mut by_key: Vec<&Entry> = Vec::with_capacity(sorted.len());
@@ -274,13 +278,13 @@ pub(super) fn entries<'a>(snapshot: &'a Snapshot, sight: &Sight<'_>, setting: &S
             }
         }
     }
-    let ent = |entry: &'a Entry| Ent {
+    let ent = |entry: &'a Entry| GatheredEntry {
         title: title::normal(entry.title.reveal()),
         when: When::of(&entry.span, setting.office, setting.days),
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
         seen: match sight.is_not_readable(Side::Practice, &entry.key) {
-            true => Err(Skip::NotReadable),
-            false => sight.of_entry(&entry.key).ok_or(Skip::NotChecked),
+            true => Err(SkipReason::NotReadable),
+            false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),
         },
         entry,
     };

@@ -3,10 +3,10 @@
 
 mod links;
 
-use super::gather::{Appt, Ent, Fate, When};
+use super::gather::{Disposition, GatheredAppointment, GatheredEntry, When};
 use super::outcome::MatchedBy;
-use super::sight::Sight;
 use super::snapshot::Snapshot;
+use super::visibility::Visibility;
 use crate::coverage::GoneProof;
 use crate::firm::policy::CategoryKind;
 use crate::time::span::zone_shift;
@@ -105,19 +105,19 @@ struct Traits<'m> {
 type Key<'m> = (DateTime<Utc>, Option<Word<'m>>, Option<Word<'m>>, Option<Word<'m>>);
 
 impl<'m> Traits<'m> {
-    fn of_appt(appt: &'m Appt<'_>) -> Self {
+    fn of_appt(appt: &'m GatheredAppointment<'_>) -> Self {
         Self {
             matter: appt.found.matter().map(|id| Word::of(id.as_str())),
             owner: appt.owner().map(|email| Word::of(email.as_str())),
             title: Some(appt.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
-            called_off: appt.fate == Fate::CalledOff,
+            called_off: appt.fate == Disposition::CalledOff,
             taken: false,
         }
     }
 
-    fn of_entry(ent: &'m Ent<'_>) -> Self {
+    fn of_entry(ent: &'m GatheredEntry<'_>) -> Self {
         Self {
             matter: ent.entry.matter.as_ref().map(|id| Word::of(id.as_str())),
             owner: ent.entry.owner.as_ref().map(|email| Word::of(email.as_str())),
@@ -160,9 +160,9 @@ struct Matcher<'m, 's> {
 /// one that is kept.
 pub(super) fn matches<'s>(
     snapshot: &'s Snapshot,
-    sight: &Sight<'s>,
-    appts: &[Appt<'_>],
-    entries: &[Ent<'_>],
+    sight: &Visibility<'s>,
+    appts: &[GatheredAppointment<'_>],
+    entries: &[GatheredEntry<'_>],
     folded: &BTreeMap<usize, usize>,
 ) -> Matches<'s> {
     let mut matcher = Matcher {
@@ -236,8 +236,8 @@ impl<'m, 's> Matcher<'m, 's> {
     fn by_link(
         &mut self,
         links: &Links<'_, 's>,
-        appts: &[Appt<'_>],
-        entries: &[Ent<'_>],
+        appts: &[GatheredAppointment<'_>],
+        entries: &[GatheredEntry<'_>],
         folded: &BTreeMap<usize, usize>,
     ) {
         let mut claims: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -21,11 +21,11 @@ mod matching;
 pub mod outcome;
 mod reconcile;
 pub mod roll;
-mod sight;
 pub mod snapshot;
+mod visibility;
 pub mod words;
 
-pub use reconcile::{Unusable, reconcile};
+pub use reconcile::{PolicyError, reconcile};
 
 #[cfg(test)]
 mod tests;

@@ -2,13 +2,13 @@
 
 use super::claim::Claim;
 use super::fingerprint::{Identity, facts_digest, fingerprint};
-use super::sight::Grounds;
 use super::snapshot::{CompareDays, Side};
+use super::visibility::ReadProofs;
 use crate::calendar::event::AppointmentId;
 use crate::firm::people::Email;
 use crate::firm::policy::CategoryKind;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::rules::valid::Breach;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// In which way the systems disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum DiscrepancyKind {
     /// A system or calendar could not be read; what is in it is not known.
     NotChecked,
     /// On the calendar of record, not in the practice system.
@@ -44,7 +44,7 @@ pub enum Kind {
     DoubleBooking,
 }
 
-impl Kind {
+impl DiscrepancyKind {
     /// The name in files and interfaces.
     pub fn code(self) -> &'static str {
         match self {
@@ -95,7 +95,7 @@ pub struct Facts {
     /// Whose.
     pub owner: Option<Email>,
     /// Its matter: of an event what its text names, of an entry what it is filed under.
-    pub matter: Found,
+    pub matter: MatterMatch,
     /// Category or entry type, as the system writes it.
     pub category: Option<String>,
     /// Who attends, without owner and rooms. In a discrepancy of attendees, only those that the practice system knows.
@@ -115,7 +115,7 @@ pub enum Note {
     /// The event breaks a rule of the firm.
     Breaks(Breach),
     /// Why no matter could be named.
-    NoMatter(Found),
+    NoMatter(MatterMatch),
     /// The entry names an event that is on none of the compared days.
     LinkedElsewhere,
     /// So many more overlaps of this appointment are not listed one by one.
@@ -126,7 +126,7 @@ pub enum Note {
 
 /// What could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Unread {
+pub struct UnreadSource {
     /// Which side.
     pub side: Side,
     /// The connection; `None`: no system of that side is connected.
@@ -145,7 +145,7 @@ pub struct Unread {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discrepancy {
     // Private on purpose: only a claim with its proof sets it.
-    kind: Kind,
+    kind: DiscrepancyKind,
     /// Up to when it is known that something is not there, where that is claimed.
     #[serde(default)]
     pub as_of: Option<DateTime<Utc>>,
@@ -163,7 +163,7 @@ pub struct Discrepancy {
     /// zones or daylight time make.
     pub zone_shift: Option<i32>,
     /// The system that was not read.
-    pub unread: Option<Unread>,
+    pub unread: Option<UnreadSource>,
     /// First day that it concerns, by the office's clocks.
     pub day: NaiveDate,
     /// Last day that it concerns: where the sides lie on two days, the later one.
@@ -203,7 +203,7 @@ impl Discrepancy {
     }
 
     /// In which way the systems disagree.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> DiscrepancyKind {
         self.kind
     }
 
@@ -237,7 +237,7 @@ pub struct Flagged {
 /// Why an item was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Skip {
+pub enum SkipReason {
     /// A further copy of an appointment that is counted once.
     Copy,
     /// Blocks time or tells a place of work.
@@ -272,7 +272,7 @@ pub struct Tally {
     /// Break a rule.
     pub flagged: usize,
     /// Left out, by reason.
-    pub skipped: BTreeMap<Skip, usize>,
+    pub skipped: BTreeMap<SkipReason, usize>,
 }
 
 impl Tally {
@@ -281,7 +281,7 @@ impl Tally {
         self.came == self.agree + self.differing + self.flagged + self.skipped.values().sum::<usize>()
     }
 
-    pub(super) fn skip(&mut self, why: Skip, count: usize) {
+    pub(super) fn skip(&mut self, why: SkipReason, count: usize) {
         if count > 0 {
             *self.skipped.entry(why).or_default() += count;
         }
@@ -304,9 +304,9 @@ pub struct Outcome {
     /// The practice system's items.
     pub practice: Tally,
     /// What was not read; each has its row among the discrepancies too.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadSource>,
     /// Places that were read.
-    pub(super) grounds: Grounds,
+    pub(super) grounds: ReadProofs,
     /// Items of the compared days that were looked at.
     pub(super) judged: BTreeSet<EventKey>,
     /// Items that nothing was said of: they lie on other days, or could not be read.

@@ -4,18 +4,20 @@ mod left;
 
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
-use super::compare::{Yardstick, compare};
-use super::duplicates::{self, Twins};
+use super::compare::{CompareOptions, compare};
+use super::duplicates::{self, Duplicates};
 use super::fingerprint::{Identity, facts_digest};
-use super::gather::{self, Appt, Ent, Fate, Setting, When};
+use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
 use super::matching::{self, Matches, Pair};
-use super::outcome::{Discrepancy, Facts, Flagged, Kind, MatchedBy, Note, Outcome, Skip, Tally, Unread};
-use super::sight::Sight;
+use super::outcome::{
+    Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
+};
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
+use super::visibility::Visibility;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
-use crate::rules::matter_id::{Found, MatterBook};
-use crate::rules::pattern::BadPattern;
+use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::time::zone::{UnknownZone, Zone, Zones};
 use chrono::TimeDelta;
@@ -23,29 +25,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A policy that nothing can be compared by.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unusable {
+pub enum PolicyError {
     /// The office's zone.
     #[error("the office's time zone cannot be used")]
     Zone(#[source] UnknownZone),
     /// A pattern of matter numbers.
     #[error("a pattern of matter numbers cannot be used")]
-    Pattern(#[source] BadPattern),
+    Pattern(#[source] PatternError),
 }
 
 /// Compares both sides over the days.
 ///
 /// # Errors
-/// [`Unusable`] if the policy's zone or one of its patterns cannot be read. Nothing in the snapshot is an error.
+/// [`PolicyError`] if the policy's zone or one of its patterns cannot be read. Nothing in the snapshot is an error.
 pub fn reconcile(
     snapshot: &Snapshot,
     policy: &Policy,
     zones: &Zones,
     days: CompareDays,
-) -> Result<Outcome, Unusable> {
-    let office = zones.find(&policy.zone).map_err(Unusable::Zone)?;
-    let book = MatterBook::new(&snapshot.matters, policy).map_err(Unusable::Pattern)?;
-    let sight = Sight::of(snapshot, days, &office);
-    let setting = Setting { policy, office: &office, days, book: &book };
+) -> Result<Outcome, PolicyError> {
+    let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
+    let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
+    let sight = Visibility::of(snapshot, days, &office);
+    let setting = GatherOptions { policy, office: &office, days, book: &book };
     let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
     let entries = gather::entries(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
@@ -55,11 +57,11 @@ pub fn reconcile(
         .iter()
         .flat_map(|duplicates| duplicates.extra.iter().map(|extra| (*extra, duplicates.kept)))
         .collect();
-    let mut sheet = Sheet {
+    let mut work = Reconciliation {
         matches: matching::matches(snapshot, &sight, &appts, &entries, &folded),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
-        yardstick: yardstick(snapshot, policy),
+        options: options(snapshot, policy),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         appts,
@@ -68,20 +70,20 @@ pub fn reconcile(
         links: &snapshot.links,
         days,
     };
-    sheet.pairs();
-    sheet.extras();
-    sheet.duplicates(&duplicates);
-    sheet.left_appointments();
-    sheet.left_entries();
-    sheet.clashes(&clash::find(&sheet.appts, &folded));
-    sheet.unread(&office);
-    Ok(sheet.outcome(snapshot, no_appointments))
+    work.pairs();
+    work.extras();
+    work.duplicates(&duplicates);
+    work.left_appointments();
+    work.left_entries();
+    work.clashes(&clash::find(&work.appts, &folded));
+    work.unread(&office);
+    Ok(work.outcome(snapshot, no_appointments))
 }
 
-fn yardstick<'s>(snapshot: &'s Snapshot, policy: &Policy) -> Yardstick<'s> {
+fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
-    Yardstick {
+    CompareOptions {
         tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
         categories_kept: snapshot
             .entries
@@ -97,16 +99,16 @@ enum End {
     Agrees,
     Differs,
     Flagged,
-    Skipped(Skip),
+    Skipped(SkipReason),
 }
 
 /// The work in hand.
-struct Sheet<'a> {
-    appts: Vec<Appt<'a>>,
-    entries: Vec<Ent<'a>>,
+struct Reconciliation<'a> {
+    appts: Vec<GatheredAppointment<'a>>,
+    entries: Vec<GatheredEntry<'a>>,
     matches: Matches<'a>,
-    sight: Sight<'a>,
-    yardstick: Yardstick<'a>,
+    sight: Visibility<'a>,
+    options: CompareOptions<'a>,
     links: &'a [Link],
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
@@ -115,7 +117,7 @@ struct Sheet<'a> {
     flagged: Vec<Flagged>,
 }
 
-impl Sheet<'_> {
+impl Reconciliation<'_> {
     /// A difference is never overwritten by a better end.
     fn end_appt(&mut self, at: usize, end: End) {
         if let Some(held) = self.appt_fates.get_mut(at).filter(|held| **held != Some(End::Differs)) {
@@ -141,30 +143,30 @@ impl Sheet<'_> {
     /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.
     fn pair(&mut self, pair: Pair) -> (End, End) {
         let (Some(appt), Some(ent)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
-            return (End::Skipped(Skip::OutsideDays), End::Skipped(Skip::OutsideDays));
+            return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
         };
         if !appt.when.compared && !ent.when.compared {
-            return (End::Skipped(Skip::OutsideDays), End::Skipped(Skip::OutsideDays));
+            return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
         }
         let ground = match (appt.seen, ent.seen) {
             (Ok(ground), Ok(_)) => ground,
-            (Err(Skip::NotReadable), _) => {
+            (Err(SkipReason::NotReadable), _) => {
                 self.flagged.push(not_readable(appt));
-                return (End::Flagged, End::Skipped(Skip::NotReadable));
+                return (End::Flagged, End::Skipped(SkipReason::NotReadable));
             }
-            (_, Err(Skip::NotReadable)) => {
-                return (End::Skipped(Skip::NotReadable), End::Skipped(Skip::NotReadable));
+            (_, Err(SkipReason::NotReadable)) => {
+                return (End::Skipped(SkipReason::NotReadable), End::Skipped(SkipReason::NotReadable));
             }
             (Err(_), _) | (_, Err(_)) => {
-                return (End::Skipped(Skip::NotChecked), End::Skipped(Skip::NotChecked));
+                return (End::Skipped(SkipReason::NotChecked), End::Skipped(SkipReason::NotChecked));
             }
         };
-        if appt.fate == Fate::CalledOff {
+        if appt.fate == Disposition::CalledOff {
             let found = both(&Claim::CalledOff(&ground), appt, ent, pair.by);
             self.discrepancies.push(found);
             return (End::Differs, End::Differs);
         }
-        let differences = compare(appt, ent, &self.yardstick);
+        let differences = compare(appt, ent, &self.options);
         if differences.is_empty() {
             if appt.checked.passes() {
                 return (End::Agrees, End::Agrees);
@@ -177,7 +179,7 @@ impl Sheet<'_> {
             found.zone_shift = difference.zone_shift;
             found.notes.extend(difference.notes);
             if difference.field == Field::Attendees {
-                let known = &self.yardstick.known;
+                let known = &self.options.known;
                 found
                     .sides
                     .iter_mut()
@@ -205,12 +207,12 @@ impl Sheet<'_> {
             let compared = appt.when.compared || ents().any(|ent| ent.when.compared);
             let stale = appt.seen.is_err() || ents().any(|ent| ent.seen.is_err());
             let end = match (compared, stale) {
-                (false, _) => End::Skipped(Skip::OutsideDays),
-                (true, true) => End::Skipped(Skip::NotChecked),
+                (false, _) => End::Skipped(SkipReason::OutsideDays),
+                (true, true) => End::Skipped(SkipReason::NotChecked),
                 (true, false) => End::Differs,
             };
             if end == End::Differs {
-                let sides = std::iter::once(appt.facts()).chain(ents().map(Ent::facts)).collect();
+                let sides = std::iter::once(appt.facts()).chain(ents().map(GatheredEntry::facts)).collect();
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
                 let severity = severity(Some(appt), ents().next());
                 self.discrepancies.push(discrepancy(
@@ -227,13 +229,17 @@ impl Sheet<'_> {
         }
     }
 
-    fn duplicates(&mut self, all: &[Twins]) {
+    fn duplicates(&mut self, all: &[Duplicates]) {
         for duplicates in all {
             let members: Vec<usize> =
                 std::iter::once(duplicates.kept).chain(duplicates.extra.iter().copied()).collect();
-            let appts: Vec<&Appt<'_>> = members.iter().filter_map(|at| self.appts.get(*at)).collect();
+            let appts: Vec<&GatheredAppointment<'_>> =
+                members.iter().filter_map(|at| self.appts.get(*at)).collect();
             let Some(kept) = appts.first().filter(|kept| kept.when.compared) else {
-                duplicates.extra.iter().for_each(|at| self.end_appt(*at, End::Skipped(Skip::OutsideDays)));
+                duplicates
+                    .extra
+                    .iter()
+                    .for_each(|at| self.end_appt(*at, End::Skipped(SkipReason::OutsideDays)));
                 continue;
             };
             // Named after the smallest id, so that it stays itself when another one is kept.
@@ -283,15 +289,15 @@ impl Sheet<'_> {
         self.flagged.sort_by(|a, b| (&a.facts.span, &a.appointment).cmp(&(&b.facts.span, &b.appointment)));
         let mut record = Tally { came: snapshot.events.len(), ..Tally::default() };
         count(&self.appt_fates, &mut record);
-        record.skip(Skip::NotAnAppointment, no_appointments);
-        record.skip(Skip::Copy, record.came - no_appointments - self.appts.len());
+        record.skip(SkipReason::NotAnAppointment, no_appointments);
+        record.skip(SkipReason::Copy, record.came - no_appointments - self.appts.len());
         let mut practice = Tally { came: snapshot.entries.len(), ..Tally::default() };
         count(&self.entry_fates, &mut practice);
         let ruled = snapshot.entries.iter().filter(|entry| entry.ruled).count();
-        practice.skip(Skip::Ruled, ruled);
-        practice.skip(Skip::Copy, practice.came - ruled - self.entries.len());
+        practice.skip(SkipReason::Ruled, ruled);
+        practice.skip(SkipReason::Copy, practice.came - ruled - self.entries.len());
         debug_assert!(record.adds_up() && practice.adds_up(), "each item has exactly one end");
-        let unread: Vec<Unread> = self.sight.unread.iter().cloned().collect();
+        let unread: Vec<UnreadSource> = self.sight.unread.iter().cloned().collect();
         let (judged, unjudged) = self.judged();
         Outcome {
             days: self.days,
@@ -310,7 +316,7 @@ impl Sheet<'_> {
     /// Where the items are that were looked at, and where those are that nothing was said of.
     fn judged(&self) -> (BTreeSet<EventKey>, BTreeSet<EventKey>) {
         let is_open = |end: &Option<End>| {
-            let skipped = [Skip::OutsideDays, Skip::NotChecked, Skip::NotReadable];
+            let skipped = [SkipReason::OutsideDays, SkipReason::NotChecked, SkipReason::NotReadable];
             matches!(end, Some(End::Skipped(why)) if skipped.contains(why))
         };
         let (mut judged, mut unjudged) = (BTreeSet::new(), BTreeSet::new());
@@ -331,7 +337,7 @@ impl Sheet<'_> {
     }
 }
 
-fn order(found: &Discrepancy) -> (CategoryKind, chrono::DateTime<chrono::Utc>, Kind, &str) {
+fn order(found: &Discrepancy) -> (CategoryKind, chrono::DateTime<chrono::Utc>, DiscrepancyKind, &str) {
     (found.severity, found.start, found.kind(), &found.fingerprint)
 }
 
@@ -349,14 +355,19 @@ fn count(ends: &[Option<End>], tally: &mut Tally) {
 }
 
 /// By the event's category, else the entry's; a matter alone makes it a client's.
-fn severity(appt: Option<&Appt<'_>>, ent: Option<&Ent<'_>>) -> CategoryKind {
-    let named = appt.and_then(Appt::kind).or(ent.and_then(|ent| ent.kind));
-    let has_matter =
-        appt.is_some_and(|appt| appt.found != Found::None) || ent.is_some_and(|e| e.entry.matter.is_some());
+fn severity(appt: Option<&GatheredAppointment<'_>>, ent: Option<&GatheredEntry<'_>>) -> CategoryKind {
+    let named = appt.and_then(GatheredAppointment::kind).or(ent.and_then(|ent| ent.kind));
+    let has_matter = appt.is_some_and(|appt| appt.found != MatterMatch::None)
+        || ent.is_some_and(|e| e.entry.matter.is_some());
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })
 }
 
-fn both(claim: &Claim<'_>, appt: &Appt<'_>, ent: &Ent<'_>, by: MatchedBy) -> Discrepancy {
+fn both(
+    claim: &Claim<'_>,
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    by: MatchedBy,
+) -> Discrepancy {
     let identity = [Identity::Appointment(appt.id())];
     let severity = severity(Some(appt), Some(ent));
     let sides = vec![appt.facts(), ent.facts()];
@@ -366,7 +377,7 @@ fn both(claim: &Claim<'_>, appt: &Appt<'_>, ent: &Ent<'_>, by: MatchedBy) -> Dis
     found
 }
 
-fn alone(claim: &Claim<'_>, ent: &Ent<'_>) -> Discrepancy {
+fn alone(claim: &Claim<'_>, ent: &GatheredEntry<'_>) -> Discrepancy {
     let identity = [Identity::Entry(&ent.entry.key)];
     discrepancy(claim, severity(None, Some(ent)), &identity, vec![ent.facts()], &[ent.when])
 }
@@ -385,17 +396,17 @@ fn discrepancy(
 }
 
 /// The rules that it breaks. A missing second attendee is left to the list of rule breaches: it explains nothing here.
-fn notes(appt: &Appt<'_>) -> Vec<Note> {
+fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
     let stops = appt.checked.breaches.iter().filter(|breach| breach.weight() == Weight::Stops);
     stops.cloned().map(Note::Breaks).collect()
 }
 
-fn flagged(appt: &Appt<'_>) -> Flagged {
+fn flagged(appt: &GatheredAppointment<'_>) -> Flagged {
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
     Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches }
 }
 
 /// One that cannot be read breaks no rule that anybody could name.
-fn not_readable(appt: &Appt<'_>) -> Flagged {
+fn not_readable(appt: &GatheredAppointment<'_>) -> Flagged {
     Flagged { breaches: BTreeSet::new(), ..flagged(appt) }
 }

@@ -3,7 +3,7 @@
 //! What could not be checked changes nothing: a discrepancy is over only with the proof that both of its sides were
 //! looked at and no longer disagree. That its day has passed proves nothing.
 
-use super::outcome::{Discrepancy, Kind, Outcome, Unread};
+use super::outcome::{Discrepancy, DiscrepancyKind, Outcome, UnreadSource};
 use crate::coverage::ReadProof;
 use crate::firm::people::Email;
 use crate::ids::EventKey;
@@ -28,7 +28,7 @@ pub enum State {
 
 /// What happens to a discrepancy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happening {
+pub enum Trigger {
     /// It is still there, as it was.
     SeenSame,
     /// It is still there, with other facts.
@@ -82,20 +82,20 @@ pub enum Remark {
 /// A pair of state and happening that must not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a discrepancy that is {state:?} cannot take the step {happening:?}")]
-pub struct Refused {
+pub struct InvalidTransition {
     /// Where it stands.
     pub state: State,
     /// What was asked.
-    pub happening: Happening,
+    pub happening: Trigger,
 }
 
 /// The machine: where it goes and what is said.
 ///
 /// # Errors
-/// [`Refused`] for each pair that is not listed here.
-pub fn next(state: State, happening: Happening) -> Result<(State, Remark), Refused> {
-    use Happening as H;
+/// [`InvalidTransition`] for each pair that is not listed here.
+pub fn next(state: State, happening: Trigger) -> Result<(State, Remark), InvalidTransition> {
     use State as S;
+    use Trigger as H;
     match (state, happening) {
         (S::Open | S::InReview | S::Accepted, H::SeenSame) => Ok((state, Remark::StillThere)),
         (S::Open | S::InReview, H::SeenChanged) => Ok((state, Remark::Changed)),
@@ -114,17 +114,17 @@ pub fn next(state: State, happening: Happening) -> Result<(State, Remark), Refus
         )
         | (S::InReview, H::Review)
         | (S::Accepted, H::Review | H::Accept | H::Fix)
-        | (S::Open, H::Reopen) => Err(Refused { state, happening }),
+        | (S::Open, H::Reopen) => Err(InvalidTransition { state, happening }),
     }
 }
 
 /// A discrepancy as it is remembered between reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct TrackedDiscrepancy {
     /// Its name.
     pub fingerprint: String,
     /// In which way the systems disagree.
-    pub kind: Kind,
+    pub kind: DiscrepancyKind,
     /// Where it stands.
     pub state: State,
     /// The report day on which it was first seen; it begins anew when it comes back.
@@ -145,9 +145,9 @@ pub struct Known {
 
 /// A discrepancy after this report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rolled {
+pub struct RolledDiscrepancy {
     /// How it is remembered from now on.
-    pub known: Known,
+    pub known: TrackedDiscrepancy,
     /// What is said about it.
     pub remark: Remark,
 }
@@ -157,11 +157,16 @@ pub struct Rolled {
 ///
 /// `again` are comparisons of other days, made only to look once more at what is still open there: what they find
 /// that nobody knew is left to the report of its day.
-pub fn roll(previous: &[Known], now: &Outcome, again: &[Outcome], report_day: NaiveDate) -> Vec<Rolled> {
-    let mut before: BTreeMap<&str, &Known> =
+pub fn roll(
+    previous: &[TrackedDiscrepancy],
+    now: &Outcome,
+    again: &[Outcome],
+    report_day: NaiveDate,
+) -> Vec<RolledDiscrepancy> {
+    let mut before: BTreeMap<&str, &TrackedDiscrepancy> =
         previous.iter().map(|known| (known.fingerprint.as_str(), known)).collect();
     let seen = now.discrepancies.iter();
-    let mut rolled: Vec<Rolled> =
+    let mut rolled: Vec<RolledDiscrepancy> =
         seen.map(|found| seen_again(before.remove(found.fingerprint.as_str()), found, report_day)).collect();
     let mut later: BTreeMap<&str, &Discrepancy> = BTreeMap::new();
     for found in again.iter().flat_map(|outcome| &outcome.discrepancies) {
@@ -177,28 +182,32 @@ pub fn roll(previous: &[Known], now: &Outcome, again: &[Outcome], report_day: Na
     rolled
 }
 
-fn seen_again(known: Option<&Known>, found: &Discrepancy, report_day: NaiveDate) -> Rolled {
+fn seen_again(
+    known: Option<&TrackedDiscrepancy>,
+    found: &Discrepancy,
+    report_day: NaiveDate,
+) -> RolledDiscrepancy {
     let fresh = remember(found, report_day);
     let Some(known) = known else {
-        return Rolled { known: fresh, remark: Remark::New };
+        return RolledDiscrepancy { known: fresh, remark: Remark::New };
     };
-    let happening = if known.facts == found.facts { Happening::SeenSame } else { Happening::SeenChanged };
+    let happening = if known.facts == found.facts { Trigger::SeenSame } else { Trigger::SeenChanged };
     // Each state may be seen again; should one ever not be, it is open: better shown twice than lost.
     let (state, remark) = next(known.state, happening).unwrap_or((State::Open, Remark::CameBack));
     let since = if remark == Remark::CameBack { report_day } else { known.since };
     let reason = known.reason.clone().filter(|_| state == State::Accepted);
-    Rolled { known: Known { state, since, reason, ..fresh }, remark }
+    RolledDiscrepancy { known: TrackedDiscrepancy { state, since, reason, ..fresh }, remark }
 }
 
-fn absent(known: &Known, all: &[&Outcome], report_day: NaiveDate) -> Option<Rolled> {
+fn absent(known: &TrackedDiscrepancy, all: &[&Outcome], report_day: NaiveDate) -> Option<RolledDiscrepancy> {
     let settled = all.iter().find_map(|outcome| outcome.settled(known));
     let happening = match settled {
-        Some(proof) => Happening::Gone(proof),
-        None if known.last_day < report_day => Happening::DayPassed,
-        None => Happening::NotSeen,
+        Some(proof) => Trigger::Gone(proof),
+        None if known.last_day < report_day => Trigger::DayPassed,
+        None => Trigger::NotSeen,
     };
     let (state, remark) = next(known.state, happening).ok()?;
-    Some(Rolled { known: Known { state, ..known.clone() }, remark })
+    Some(RolledDiscrepancy { known: TrackedDiscrepancy { state, ..known.clone() }, remark })
 }
 
 /// The proof that a discrepancy is over: its days were compared, all places of its sides were read, and they no longer
@@ -217,10 +226,10 @@ impl Settled {
 
 impl Outcome {
     /// Is a discrepancy that is not in this outcome over? `None`: this comparison cannot say that.
-    pub fn settled(&self, known: &Known) -> Option<Settled> {
+    pub fn settled(&self, known: &TrackedDiscrepancy) -> Option<Settled> {
         let compared = |day| self.days.contains(day);
         let mut places = self.grounds.all().collect::<Vec<ReadProof>>();
-        if known.kind == Kind::NotChecked {
+        if known.kind == DiscrepancyKind::NotChecked {
             // What was not read is named in each report; one that no longer names it has read it.
             return oldest(&places).filter(|_| compared(known.day) || self.days.from > known.last_day);
         }
@@ -240,7 +249,7 @@ impl Outcome {
 
     /// Could it be there without being seen? A whole system in the dark hides everything, a calendar what lies on it or
     /// belongs to its owner, a shared calendar everything.
-    fn hides(&self, known: &Known) -> bool {
+    fn hides(&self, known: &TrackedDiscrepancy) -> bool {
         self.unread.iter().any(|unread| match (&unread.calendar, &unread.owner) {
             (None, None) | (Some(_), None) => true,
             (_, Some(owner)) => {
@@ -251,11 +260,11 @@ impl Outcome {
     }
 
     /// Why nothing could be said of it, where that has a name.
-    pub fn hidden_by(&self, known: &Known) -> Option<&Unread> {
+    pub fn hidden_by(&self, known: &TrackedDiscrepancy) -> Option<&UnreadSource> {
         if !self.hides(known) {
             return None;
         }
-        let of = |unread: &&Unread| match &unread.owner {
+        let of = |unread: &&UnreadSource| match &unread.owner {
             Some(owner) => known.owners.contains(owner),
             None => true,
         };
@@ -267,8 +276,8 @@ fn oldest(grounds: &[ReadProof]) -> Option<Settled> {
     grounds.iter().min().map(|ground| Settled { as_of: ground.as_of() })
 }
 
-fn remember(found: &Discrepancy, report_day: NaiveDate) -> Known {
-    Known {
+fn remember(found: &Discrepancy, report_day: NaiveDate) -> TrackedDiscrepancy {
+    TrackedDiscrepancy {
         fingerprint: found.fingerprint.clone(),
         kind: found.kind(),
         state: State::Open,

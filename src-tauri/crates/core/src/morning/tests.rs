@@ -6,7 +6,7 @@ mod planted;
 mod rolled;
 mod whole;
 
-use super::outcome::{Discrepancy, Kind, Outcome};
+use super::outcome::{Discrepancy, DiscrepancyKind, Outcome};
 use super::reconcile;
 use super::snapshot::{CalendarState, CompareDays, Link, Side, Snapshot, SystemState};
 use crate::calendar::event::{
@@ -235,6 +235,6 @@ pub(super) fn gone(world: &mut Snapshot, nth: usize) {
     world.gone.push(proof.expect("its calendar was read"));
 }
 
-pub(super) fn kinds(outcome: &Outcome) -> Vec<Kind> {
+pub(super) fn kinds(outcome: &Outcome) -> Vec<DiscrepancyKind> {
     outcome.discrepancies.iter().map(Discrepancy::kind).collect()
 }

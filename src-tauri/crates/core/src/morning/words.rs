@@ -1,13 +1,13 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
-use super::fix::NoFix;
-use super::outcome::{Discrepancy, Facts, Kind, MatchedBy, Note, Skip, Unread};
+use super::fix::NoFixReason;
+use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note, SkipReason, UnreadSource};
 use super::roll::Remark;
 use super::snapshot::Side;
 use crate::firm::matter::Matter;
 use crate::firm::people::{Email, Staff};
 use crate::ids::MatterId;
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
@@ -41,20 +41,22 @@ impl<'a> Wording<'a> {
     /// The kind in a few words: `Missing in Clio`.
     pub fn label(&self, found: &Discrepancy) -> String {
         match found.kind() {
-            Kind::NotChecked => "Not checked".to_owned(),
-            Kind::MissingThere => format!("Missing in {}", self.practice),
-            Kind::MissingHere => format!("Missing in {}", self.record),
-            Kind::CancelledButAlive => format!("Called off, but still in {}", self.practice),
-            Kind::TimeDiffers => "Different time".to_owned(),
-            Kind::OwnerDiffers => "Different owner".to_owned(),
-            Kind::MatterDiffers => "Different matter".to_owned(),
-            Kind::CategoryDiffers => "Different category".to_owned(),
-            Kind::AttendeesDiffer => "Different people".to_owned(),
-            Kind::Duplicate if found.sides.iter().filter(|f| f.side == Side::Practice).count() > 1 => {
+            DiscrepancyKind::NotChecked => "Not checked".to_owned(),
+            DiscrepancyKind::MissingThere => format!("Missing in {}", self.practice),
+            DiscrepancyKind::MissingHere => format!("Missing in {}", self.record),
+            DiscrepancyKind::CancelledButAlive => format!("Called off, but still in {}", self.practice),
+            DiscrepancyKind::TimeDiffers => "Different time".to_owned(),
+            DiscrepancyKind::OwnerDiffers => "Different owner".to_owned(),
+            DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
+            DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
+            DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
+            DiscrepancyKind::Duplicate
+                if found.sides.iter().filter(|f| f.side == Side::Practice).count() > 1 =>
+            {
                 format!("More than once in {}", self.practice)
             }
-            Kind::Duplicate => format!("More than once in {}", self.record),
-            Kind::DoubleBooking => "Double booking".to_owned(),
+            DiscrepancyKind::Duplicate => format!("More than once in {}", self.record),
+            DiscrepancyKind::DoubleBooking => "Double booking".to_owned(),
         }
     }
 
@@ -70,32 +72,32 @@ impl<'a> Wording<'a> {
         let (record, practice) = (self.record, self.practice);
         let (here, there) = (found.side(Side::Record), found.side(Side::Practice));
         match found.kind() {
-            Kind::NotChecked => self.not_checked(found.unread.as_ref()),
-            Kind::MissingThere => {
+            DiscrepancyKind::NotChecked => self.not_checked(found.unread.as_ref()),
+            DiscrepancyKind::MissingThere => {
                 capital(&format!("{record} has this appointment, {practice} has no entry for it."))
             }
-            Kind::MissingHere => {
+            DiscrepancyKind::MissingHere => {
                 capital(&format!("{practice} has this entry, {record} has no appointment for it."))
             }
-            Kind::CancelledButAlive if here.is_some() => {
+            DiscrepancyKind::CancelledButAlive if here.is_some() => {
                 capital(&format!("{record} says that this was called off, {practice} still has it."))
             }
-            Kind::CancelledButAlive => {
+            DiscrepancyKind::CancelledButAlive => {
                 capital(&format!("this was deleted from {record}, {practice} still has it."))
             }
-            Kind::TimeDiffers => self.time(found, here, there),
-            Kind::OwnerDiffers => self.says(
+            DiscrepancyKind::TimeDiffers => self.time(found, here, there),
+            DiscrepancyKind::OwnerDiffers => self.says(
                 &self.person(here.and_then(|facts| facts.owner.as_ref())),
                 &self.person(there.and_then(|facts| facts.owner.as_ref())),
             ),
-            Kind::MatterDiffers => self.says(
+            DiscrepancyKind::MatterDiffers => self.says(
                 &here.map_or_else(String::new, |facts| self.matter(&facts.matter)),
                 &there.map_or_else(String::new, |facts| self.matter(&facts.matter)),
             ),
-            Kind::CategoryDiffers => self.says(&category(here), &category(there)),
-            Kind::AttendeesDiffer => self.people(here, there),
-            Kind::Duplicate => self.duplicate(found),
-            Kind::DoubleBooking => self.double_booking(found),
+            DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
+            DiscrepancyKind::AttendeesDiffer => self.people(here, there),
+            DiscrepancyKind::Duplicate => self.duplicate(found),
+            DiscrepancyKind::DoubleBooking => self.double_booking(found),
         }
     }
 
@@ -192,7 +194,7 @@ impl<'a> Wording<'a> {
         )
     }
 
-    fn not_checked(&self, unread: Option<&Unread>) -> String {
+    fn not_checked(&self, unread: Option<&UnreadSource>) -> String {
         let Some(unread) = unread else {
             return String::new();
         };
@@ -236,13 +238,15 @@ impl<'a> Wording<'a> {
             }
             Note::Breaks(breach) => capital(&format!("{}.", self.breach(breach))),
             Note::NoMatter(found) => match found {
-                Found::None => "No matter number stands in its title or text.".to_owned(),
-                Found::Unknown(text) => {
+                MatterMatch::None => "No matter number stands in its title or text.".to_owned(),
+                MatterMatch::Unknown(text) => {
                     format!("The number “{}” is not on the list of matters.", text.reveal())
                 }
-                Found::Ambiguous(_) => format!("It can mean more than one matter: {}.", self.matter(found)),
-                Found::Closed(_) => format!("The matter {} is closed.", self.matter(found)),
-                Found::One(_) => format!("Its matter is {}.", self.matter(found)),
+                MatterMatch::Ambiguous(_) => {
+                    format!("It can mean more than one matter: {}.", self.matter(found))
+                }
+                MatterMatch::Closed(_) => format!("The matter {} is closed.", self.matter(found)),
+                MatterMatch::One(_) => format!("Its matter is {}.", self.matter(found)),
             },
             Note::LinkedElsewhere => {
                 format!("It belongs to an appointment that is on none of these days in {}.", self.record)
@@ -296,31 +300,33 @@ impl<'a> Wording<'a> {
     }
 
     /// A matter by its number.
-    pub fn matter(&self, found: &Found) -> String {
+    pub fn matter(&self, found: &MatterMatch) -> String {
         let number = |id: &MatterId| (*self.numbers.get(id).unwrap_or(&id.as_str())).to_owned();
         match found {
-            Found::None => "no matter".to_owned(),
-            Found::One(id) | Found::Closed(id) => number(id),
-            Found::Unknown(text) => text.reveal().to_uppercase(),
-            Found::Ambiguous(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" or "),
+            MatterMatch::None => "no matter".to_owned(),
+            MatterMatch::One(id) | MatterMatch::Closed(id) => number(id),
+            MatterMatch::Unknown(text) => text.reveal().to_uppercase(),
+            MatterMatch::Ambiguous(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" or "),
         }
     }
 
     /// Why there is no fix by click.
-    pub fn no_fix(&self, why: NoFix) -> String {
+    pub fn no_fix(&self, why: NoFixReason) -> String {
         match why {
-            NoFix::RecordIsNotWritten => capital(&format!(
+            NoFixReason::RecordIsNotWritten => capital(&format!(
                 "{} is always right and is never written to. Correct it there, or remove the entry from {}.",
                 self.record, self.practice
             )),
-            NoFix::PeopleDecide => "Only the people concerned can say which one is right.".to_owned(),
-            NoFix::NotRead => "It has to be readable again first.".to_owned(),
-            NoFix::NoMatter => "No matter is named, and none is guessed.".to_owned(),
-            NoFix::UnclearMatter => "It is not clear which matter is meant, and none is guessed.".to_owned(),
-            NoFix::ClosedMatter => "The matter is closed. Reopen it, or correct the number.".to_owned(),
-            NoFix::NoCalendarThere => format!("The owner has no calendar in {}.", self.practice),
-            NoFix::NothingToWrite => "The appointment does not say what should stand there.".to_owned(),
-            NoFix::UnsureMatch => {
+            NoFixReason::PeopleDecide => "Only the people concerned can say which one is right.".to_owned(),
+            NoFixReason::NotRead => "It has to be readable again first.".to_owned(),
+            NoFixReason::NoMatter => "No matter is named, and none is guessed.".to_owned(),
+            NoFixReason::UnclearMatter => {
+                "It is not clear which matter is meant, and none is guessed.".to_owned()
+            }
+            NoFixReason::ClosedMatter => "The matter is closed. Reopen it, or correct the number.".to_owned(),
+            NoFixReason::NoCalendarThere => format!("The owner has no calendar in {}.", self.practice),
+            NoFixReason::NothingToWrite => "The appointment does not say what should stand there.".to_owned(),
+            NoFixReason::UnsureMatch => {
                 "The two may be different appointments: neither title nor time is the same.".to_owned()
             }
         }
@@ -346,18 +352,18 @@ pub fn remark(remark: Remark) -> &'static str {
 }
 
 /// Why an item was left out, after a number: `3 copies`.
-pub fn skip(why: Skip) -> &'static str {
+pub fn skip(why: SkipReason) -> &'static str {
     match why {
-        Skip::Copy => "further copies of an appointment",
-        Skip::NotAnAppointment => "no appointments (focus time, out of office, place of work)",
-        Skip::OutsideDays => "on other days",
-        Skip::Free => "shown as free, without a category",
-        Skip::Declined => "declined",
-        Skip::CalledOff => "called off",
-        Skip::Internal => "internal",
-        Skip::NotChecked => "could not be checked",
-        Skip::NotReadable => "cannot be read",
-        Skip::Ruled => "made by court rules",
+        SkipReason::Copy => "further copies of an appointment",
+        SkipReason::NotAnAppointment => "no appointments (focus time, out of office, place of work)",
+        SkipReason::OutsideDays => "on other days",
+        SkipReason::Free => "shown as free, without a category",
+        SkipReason::Declined => "declined",
+        SkipReason::CalledOff => "called off",
+        SkipReason::Internal => "internal",
+        SkipReason::NotChecked => "could not be checked",
+        SkipReason::NotReadable => "cannot be read",
+        SkipReason::Ruled => "made by court rules",
     }
 }
 

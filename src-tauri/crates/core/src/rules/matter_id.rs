@@ -6,7 +6,7 @@
 mod lookalike;
 
 use super::fold::{fold, own_words, without_addresses};
-use super::pattern::{BadPattern, Pattern, core_of, learn, numbers_of};
+use super::pattern::{Pattern, PatternError, core_of, learn, numbers_of};
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::policy::Policy;
 use crate::ids::MatterId;
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What was found. Only `One` may be used without a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
+pub enum MatterMatch {
     /// Nothing that looks like a number.
     #[default]
     None,
@@ -31,7 +31,7 @@ pub enum Found {
     Closed(MatterId),
 }
 
-impl Found {
+impl MatterMatch {
     /// The one matter that is named, open or closed.
     pub fn matter(&self) -> Option<&MatterId> {
         match self {
@@ -54,7 +54,7 @@ struct Listed {
 
 /// The firm's matters, ready to be looked up.
 #[derive(Clone, Debug)]
-pub struct MatterBook {
+pub struct MatterIndex {
     patterns: Vec<Pattern>,
     by_core: BTreeMap<Vec<char>, Vec<Listed>>,
 }
@@ -66,12 +66,12 @@ struct Sighted {
     unknown: BTreeSet<String>,
 }
 
-impl MatterBook {
+impl MatterIndex {
     /// The policy's own patterns; learned from the list where it has none.
     ///
     /// # Errors
-    /// [`BadPattern`] names the first pattern of the policy that cannot be read.
-    pub fn new(matters: &[Matter], policy: &Policy) -> Result<Self, BadPattern> {
+    /// [`PatternError`] names the first pattern of the policy that cannot be read.
+    pub fn new(matters: &[Matter], policy: &Policy) -> Result<Self, PatternError> {
         let written: Result<Vec<_>, _> =
             policy.matter_patterns.iter().map(|text| Pattern::parse(text)).collect();
         let written = written?;
@@ -81,21 +81,21 @@ impl MatterBook {
 
     /// The matter that the title names; if it names none, the one of the body, without quoted mail. A title that is
     /// unclear stays unclear: the body does not overrule it.
-    pub fn find(&self, title: &str, body: &str) -> Found {
+    pub fn find(&self, title: &str, body: &str) -> MatterMatch {
         match self.find_in_title(title) {
-            Found::None => self.find_in_body(body),
+            MatterMatch::None => self.find_in_body(body),
             found => found,
         }
     }
 
     /// The matter that the title names.
-    pub fn find_in_title(&self, title: &str) -> Found {
+    pub fn find_in_title(&self, title: &str) -> MatterMatch {
         self.search(title).verdict()
     }
 
     /// The matter that the body names, without quoted mail. Only asked where the title names none.
-    pub fn find_in_body(&self, body: &str) -> Found {
-        if body.is_empty() { Found::None } else { self.search(&own_words(body)).verdict() }
+    pub fn find_in_body(&self, body: &str) -> MatterMatch {
+        if body.is_empty() { MatterMatch::None } else { self.search(&own_words(body)).verdict() }
     }
 
     fn search(&self, text: &str) -> Sighted {
@@ -149,16 +149,16 @@ impl MatterBook {
 }
 
 impl Sighted {
-    fn verdict(self) -> Found {
+    fn verdict(self) -> MatterMatch {
         let mut known = self.known.into_iter();
         let unknown = Vec::from_iter(self.unknown);
         match (known.next(), known.len(), unknown.is_empty()) {
-            (None, _, true) => Found::None,
-            (None, _, false) => Found::Unknown(ClientText::new(unknown.join(", "))),
-            (Some((id, true)), 0, true) => Found::Closed(id),
-            (Some((id, false)), 0, true) => Found::One(id),
+            (None, _, true) => MatterMatch::None,
+            (None, _, false) => MatterMatch::Unknown(ClientText::new(unknown.join(", "))),
+            (Some((id, true)), 0, true) => MatterMatch::Closed(id),
+            (Some((id, false)), 0, true) => MatterMatch::One(id),
             (Some((id, _)), _, _) => {
-                Found::Ambiguous(std::iter::once(id).chain(known.map(|(id, _)| id)).collect())
+                MatterMatch::Ambiguous(std::iter::once(id).chain(known.map(|(id, _)| id)).collect())
             }
         }
     }

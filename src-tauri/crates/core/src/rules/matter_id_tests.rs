@@ -1,6 +1,6 @@
 //! The parser's corpus: schemes of the trade, typing habits, and everything that only looks like a number.
 
-use super::{Found, MatterBook};
+use super::{MatterIndex, MatterMatch};
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::policy::Policy;
 use crate::ids::MatterId;
@@ -18,7 +18,7 @@ fn matter(number: &str, status: MatterStatus) -> Matter {
     }
 }
 
-fn book(numbers: &[&str]) -> MatterBook {
+fn book(numbers: &[&str]) -> MatterIndex {
     let matters: Vec<_> = numbers
         .iter()
         .map(|number| match number.strip_prefix('!') {
@@ -26,11 +26,11 @@ fn book(numbers: &[&str]) -> MatterBook {
             None => matter(number, MatterStatus::Open),
         })
         .collect();
-    MatterBook::new(&matters, &Policy::default()).expect("no pattern is written")
+    MatterIndex::new(&matters, &Policy::default()).expect("no pattern is written")
 }
 
-fn one(number: &str) -> Found {
-    Found::One(MatterId::new(number))
+fn one(number: &str) -> MatterMatch {
+    MatterMatch::One(MatterId::new(number))
 }
 
 const CLIO: [&str; 4] = ["00123-Okafor", "00124-Lindqvist & Sons", "!00077-Abara", "00200-O'Neill"];
@@ -69,7 +69,7 @@ fn a_client_name_may_follow_and_must_then_be_the_listed_one() {
     assert_eq!(book.find("00200-O'Neill", ""), one("00200-O'Neill"), "apostrophes belong to names");
     assert_eq!(
         book.find("00123-Smith call", ""),
-        Found::Unknown("00123-smith".into()),
+        MatterMatch::Unknown("00123-smith".into()),
         "f23_ the right number with another client is not the matter"
     );
 }
@@ -77,18 +77,26 @@ fn a_client_name_may_follow_and_must_then_be_the_listed_one() {
 #[test]
 fn f23_what_is_unclear_is_said_to_be_unclear() {
     let dashed = book(&DASHED);
-    assert_eq!(dashed.find("Team lunch", ""), Found::None, "no number");
-    assert_eq!(dashed.find("JD-2023-999 call", ""), Found::Unknown("jd-2023-999".into()), "not on the list");
+    assert_eq!(dashed.find("Team lunch", ""), MatterMatch::None, "no number");
+    assert_eq!(
+        dashed.find("JD-2023-999 call", ""),
+        MatterMatch::Unknown("jd-2023-999".into()),
+        "not on the list"
+    );
     assert_eq!(
         dashed.find("JD-2023-451 / JD-2023-452 joint call", ""),
-        Found::Ambiguous(vec![MatterId::new("JD-2023-451"), MatterId::new("JD-2023-452")]),
+        MatterMatch::Ambiguous(vec![MatterId::new("JD-2023-451"), MatterId::new("JD-2023-452")]),
         "two numbers"
     );
-    assert_eq!(dashed.find("JD-2022-9 hearing", ""), Found::Closed(MatterId::new("JD-2022-9")), "closed");
+    assert_eq!(
+        dashed.find("JD-2022-9 hearing", ""),
+        MatterMatch::Closed(MatterId::new("JD-2022-9")),
+        "closed"
+    );
     let duplicates = [matter("00001-Smith", MatterStatus::Open), matter("00001-Jones", MatterStatus::Open)];
-    let duplicates = MatterBook::new(&duplicates, &Policy::default()).expect("no pattern is written");
+    let duplicates = MatterIndex::new(&duplicates, &Policy::default()).expect("no pattern is written");
     assert!(
-        matches!(duplicates.find("00001 call", ""), Found::Ambiguous(_)),
+        matches!(duplicates.find("00001 call", ""), MatterMatch::Ambiguous(_)),
         "a bare number counts only if unique"
     );
     assert_eq!(duplicates.find("00001-Jones call", ""), one("00001-Jones"), "the name decides");
@@ -127,7 +135,7 @@ fn f23_lookalikes_are_passed_over() {
         "$01234 retainer",
         "01234-5678",
     ] {
-        assert_eq!(book.find(text, text), Found::None, "{text} names no matter");
+        assert_eq!(book.find(text, text), MatterMatch::None, "{text} names no matter");
     }
 }
 
@@ -142,12 +150,12 @@ fn the_title_comes_first_and_quoted_mail_does_not_count() {
     assert_eq!(book.find("JD-2023-451", "see also JD-2023-452"), one("JD-2023-451"), "the title decides");
     assert_eq!(
         book.find("Hearing", "ok\n> JD-2023-452\nOn Monday B. wrote:\nJD-2024-17"),
-        Found::None,
+        MatterMatch::None,
         "quoted"
     );
     assert_eq!(
         book.find("JD-2023-999", "JD-2023-452"),
-        Found::Unknown("jd-2023-999".into()),
+        MatterMatch::Unknown("jd-2023-999".into()),
         "an unclear title is not overruled"
     );
 }
@@ -155,10 +163,10 @@ fn the_title_comes_first_and_quoted_mail_does_not_count() {
 #[test]
 fn an_unknown_bare_number_speaks_only_when_introduced() {
     let book = book(&CLIO);
-    assert_eq!(book.find("Invoice 99999", ""), Found::None, "any number may stand in a title");
+    assert_eq!(book.find("Invoice 99999", ""), MatterMatch::None, "any number may stand in a title");
     assert_eq!(
         book.find("Matter no. 00999 call", ""),
-        Found::Unknown("00999".into()),
+        MatterMatch::Unknown("00999".into()),
         "this one says what it is"
     );
 }
@@ -168,11 +176,11 @@ fn written_patterns_replace_the_learned_ones() {
     let policy = Policy { matter_patterns: vec!["MAT-####-#+".to_owned()], ..Policy::default() };
     let matters =
         [matter("MAT-2023-0112", MatterStatus::Pending), matter("00123-Okafor", MatterStatus::Open)];
-    let book = MatterBook::new(&matters, &policy).expect("the pattern is good");
+    let book = MatterIndex::new(&matters, &policy).expect("the pattern is good");
     assert_eq!(book.find("mat-2023-0112", ""), one("MAT-2023-0112"), "by the manager's pattern");
-    assert_eq!(book.find("00123-Okafor", ""), Found::None, "not a number by the manager's word");
+    assert_eq!(book.find("00123-Okafor", ""), MatterMatch::None, "not a number by the manager's word");
     let broken = Policy { matter_patterns: vec!["MAT".to_owned()], ..Policy::default() };
-    assert!(MatterBook::new(&matters, &broken).is_err(), "a pattern without digits is refused by name");
+    assert!(MatterIndex::new(&matters, &broken).is_err(), "a pattern without digits is refused by name");
 }
 
 proptest! {

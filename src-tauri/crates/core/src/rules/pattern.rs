@@ -29,7 +29,7 @@ pub struct Pattern {
 /// A pattern that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the matter pattern “{pattern}” cannot be used: {why}")]
-pub struct BadPattern {
+pub struct PatternError {
     /// As it was written.
     pub pattern: String,
     /// Why, for people.
@@ -40,9 +40,9 @@ impl Pattern {
     /// Reads a pattern in the letters above.
     ///
     /// # Errors
-    /// [`BadPattern`] if it holds no digit, or a run of letters or digits of open length directly before another.
-    pub fn parse(text: &str) -> Result<Self, BadPattern> {
-        let bad = |why| BadPattern { pattern: text.to_owned(), why };
+    /// [`PatternError`] if it holds no digit, or a run of letters or digits of open length directly before another.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let bad = |why| PatternError { pattern: text.to_owned(), why };
         let folded = fold(text);
         let (core, name_after) =
             split_name(&folded).ok_or_else(|| bad("what stands in [ ] must be like [-@+]"))?;

@@ -57,7 +57,7 @@ impl Breach {
 
 /// What the rules found out about an appointment, whether it is valid or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckResult {
     /// The one internal owner.
     pub owner: Option<Email>,
     /// The firm's category as the event has it, and what it stands for.
@@ -66,7 +66,7 @@ pub struct Checked {
     pub breaches: BTreeSet<Breach>,
 }
 
-impl Checked {
+impl CheckResult {
     /// May the appointment be sent to other systems?
     pub fn passes(&self) -> bool {
         self.breaches.iter().all(|breach| breach.weight() == Weight::Noted)
@@ -124,7 +124,7 @@ impl ValidEvent {
 }
 
 /// Applies all rules; finds all breaches, not only the first.
-pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> Checked {
+pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> CheckResult {
     let mut breaches = BTreeSet::new();
     let owner = owner_of(appointment, staff).map_err(|breach| breaches.insert(breach)).ok();
     let category = category_of(appointment.lead, policy, &mut breaches);
@@ -134,7 +134,7 @@ pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> C
     if !ends_after_start(&appointment.lead.span) {
         breaches.insert(Breach::EndNotAfterStart);
     }
-    Checked { owner, category, breaches }
+    CheckResult { owner, category, breaches }
 }
 
 fn owner_of(appointment: &Appointment<'_>, staff: &Staff) -> Result<Email, Breach> {

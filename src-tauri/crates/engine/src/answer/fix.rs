@@ -5,16 +5,18 @@ use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
 use crate::fix::carry;
 use crate::fix::task::{Direction, Done, Task};
-use crate::morning::remember::Kept;
+use crate::morning::remember::StoredDiscrepancy;
 use crate::runs::Account;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::State;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{MatterId, RemoteId};
-use truedocket_core::morning::fix::{self, Desk, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, Undo};
+use truedocket_core::morning::fix::{
+    self, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, PracticeContext, Undo,
+};
 use truedocket_core::morning::outcome::Facts;
-use truedocket_core::morning::roll::{self, Happening};
+use truedocket_core::morning::roll::{self, Trigger};
 use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
@@ -31,7 +33,7 @@ impl Engine {
         let office = self.office(&policy)?;
         let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
         let snapshot = self.gather(&policy, days, std::collections::BTreeSet::new()).await?;
-        let plan = fix::propose(&kept.found, &Desk::of(&snapshot)).map_err(|why| {
+        let plan = fix::propose(&kept.found, &PracticeContext::of(&snapshot)).map_err(|why| {
             let names = Names::of(&snapshot);
             let sentence = names.wording(&snapshot, &office, self).no_fix(why);
             words::problem(
@@ -220,8 +222,8 @@ fn account(operations: &[Operation]) -> Account {
     account
 }
 
-fn fixable(kept: &Kept) -> Result<(), Problem> {
-    let next = roll::next(kept.known.state, Happening::Fix);
+fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
+    let next = roll::next(kept.known.state, Trigger::Fix);
     next.map(|_| ()).map_err(|refused| words::refused(format!("{refused}."), "Reopen it first."))
 }
 
@@ -329,7 +331,7 @@ impl Names {
 /// Writes rows of a plan out.
 struct Preview<'a> {
     names: Names,
-    kept: &'a Kept,
+    kept: &'a StoredDiscrepancy,
     engine: &'a Engine,
     office: &'a truedocket_core::time::zone::Zone,
 }

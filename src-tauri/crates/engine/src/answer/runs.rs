@@ -3,7 +3,7 @@
 use crate::api::failure::Problem;
 use crate::api::runs::{Run, RunItem, Started, Stop};
 use crate::engine::Engine;
-use crate::morning::Wanted;
+use crate::morning::MorningOptions;
 use crate::runs::outcome_word;
 use crate::words;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Engine {
         let (engine, id) = (Arc::clone(self), self.next_run());
         let started = Started { run: id.to_string() };
         tokio::spawn(async move {
-            if let Err(problem) = engine.morning_as(id, &Wanted::default()).await {
+            if let Err(problem) = engine.morning_as(id, &MorningOptions::default()).await {
                 tracing::error!(code = %problem.code, "the check failed");
             }
         });

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::morning::{remember, sealed, state_word};
 use crate::words;
 use std::collections::BTreeMap;
-use truedocket_core::morning::roll::{self, Happening, State};
+use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::discrepancy::{self, Happened};
@@ -33,9 +33,9 @@ impl Engine {
     /// Sets the state of a discrepancy, if its present state allows that.
     pub(super) async fn mark(&self, mark: Mark) -> Result<Discrepancy, Problem> {
         let (happening, what) = match mark.state.as_str() {
-            "in_review" => (Happening::Review, Happened::InReview),
-            "accepted" => (Happening::Accept, Happened::Accepted),
-            "open" => (Happening::Reopen, Happened::Reopened),
+            "in_review" => (Trigger::Review, Happened::InReview),
+            "accepted" => (Trigger::Accept, Happened::Accepted),
+            "open" => (Trigger::Reopen, Happened::Reopened),
             other => {
                 return Err(words::refused(
                     format!("There is no state `{other}`."),
@@ -43,7 +43,7 @@ impl Engine {
                 ));
             }
         };
-        if happening == Happening::Accept && mark.reason.trim().is_empty() {
+        if happening == Trigger::Accept && mark.reason.trim().is_empty() {
             return Err(words::refused(
                 "A reason is missing.",
                 "Say in a few words why it may stay as it is.",
@@ -78,7 +78,7 @@ impl Engine {
     }
 
     /// What is kept of a discrepancy, with its present state.
-    pub(super) async fn kept(&self, id: &str) -> Result<remember::Kept, Problem> {
+    pub(super) async fn kept(&self, id: &str) -> Result<remember::StoredDiscrepancy, Problem> {
         let id = id.to_owned();
         let row = self
             .memory

@@ -11,7 +11,7 @@ use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::RunId;
-use truedocket_core::rules::matter_id::MatterBook;
+use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::table::{audit, matter, member};
 use truedocket_store::{Reader, Result};
@@ -31,7 +31,7 @@ impl Engine {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let matters = self.audit_matters().await?;
-        let book = MatterBook::new(&matters, &policy).map_err(|bad| {
+        let book = MatterIndex::new(&matters, &policy).map_err(|bad| {
             words::refused(format!("{bad}."), "Correct the patterns of matter numbers under Settings.")
         })?;
         let asked = id.clone();
@@ -72,7 +72,7 @@ impl Engine {
     }
 }
 
-fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: MatterBook) -> Result<Material> {
+fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: MatterIndex) -> Result<Material> {
     let mut table = EventTable::new(book);
     let mut places = BTreeMap::new();
     for known in audit::calendars(reader, id)? {

@@ -23,7 +23,7 @@ use truedocket_store::{Reader, Result};
 
 /// An event of record as it was when the fix was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Decided {
+pub(crate) struct DecidedEvent {
     /// As it was last read.
     pub(crate) event: CalendarEvent,
     /// Did it take place, as far as was known?
@@ -32,7 +32,7 @@ pub(crate) struct Decided {
 
 /// An event of record that nobody holds any more: a removal stands on its being gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Vanished {
+pub(crate) struct VanishedEvent {
     pub(crate) connection: ConnectionName,
     pub(crate) id: RemoteId,
 }
@@ -65,13 +65,13 @@ impl Search {
 }
 
 /// An event of record, and where it is asked for.
-pub(crate) struct Ground {
+pub(crate) struct RecordCheck {
     pub(crate) port: Arc<dyn ReadCalendar>,
     pub(crate) calendar: Calendar,
-    pub(crate) decided: Decided,
+    pub(crate) decided: DecidedEvent,
 }
 
-impl Ground {
+impl RecordCheck {
     /// Is it as it was? `Err`: that cannot be told now.
     pub(crate) async fn holds(&self) -> std::result::Result<Option<String>, Later> {
         let name = self.calendar.connection.as_str();
@@ -82,7 +82,7 @@ impl Ground {
 }
 
 /// Why the fix no longer fits what the calendar of record says; `None`: it does.
-pub(crate) fn compared(decided: &Decided, now: Option<&CalendarEvent>, system: &str) -> Option<String> {
+pub(crate) fn compared(decided: &DecidedEvent, now: Option<&CalendarEvent>, system: &str) -> Option<String> {
     let alive = now.filter(|event| event.status != EventStatus::Cancelled);
     match (decided.alive, alive) {
         (true, None) => {
@@ -98,7 +98,7 @@ pub(crate) fn compared(decided: &Decided, now: Option<&CalendarEvent>, system: &
 
 /// Why what was compared is no longer what was read last, so that a fix of it would be written on old words; `None`: it
 /// is.
-fn overtaken(facts: &Facts, last_read: &Decided, write: &FixWrite) -> Option<&'static str> {
+fn overtaken(facts: &Facts, last_read: &DecidedEvent, write: &FixWrite) -> Option<&'static str> {
     let event = &last_read.event;
     let same = event.version == facts.version
         || (event.span == facts.span
@@ -124,7 +124,7 @@ impl Engine {
         &self,
         found: &Discrepancy,
         write: &FixWrite,
-    ) -> std::result::Result<(Vec<Decided>, Vec<Vanished>), Problem> {
+    ) -> std::result::Result<(Vec<DecidedEvent>, Vec<VanishedEvent>), Problem> {
         let record = found.side(Side::Record).cloned();
         let key = record.as_ref().map(|facts| facts.key.clone());
         let sources: Vec<RemoteId> = found
@@ -139,7 +139,7 @@ impl Engine {
             Some(key) => Ok((state_of(reader, &key)?.into_iter().collect(), Vec::new())),
             None => lay_anywhere(reader, &sources, &policy),
         });
-        let (decided, vanished): (Vec<Decided>, Vec<Vanished>) =
+        let (decided, vanished): (Vec<DecidedEvent>, Vec<VanishedEvent>) =
             decided.await.map_err(|error| words::memory(&error))?;
         let overtaken = record.and_then(|facts| decided.iter().find_map(|one| overtaken(&facts, one, write)));
         if let Some(why) = overtaken {
@@ -157,7 +157,7 @@ impl Engine {
     /// Where vanished events are looked for. `Err` says why one cannot be.
     pub(crate) async fn searches(
         &self,
-        vanished: &[Vanished],
+        vanished: &[VanishedEvent],
         policy: &Policy,
         office: &Zone,
     ) -> std::result::Result<Vec<Search>, Later> {
@@ -180,13 +180,13 @@ impl Engine {
     /// Where the events of a task are asked for. `Err` says why one cannot be.
     pub(crate) async fn grounds(
         &self,
-        decided: &[Decided],
+        decided: &[DecidedEvent],
         office: &Zone,
-    ) -> std::result::Result<Vec<Ground>, Later> {
+    ) -> std::result::Result<Vec<RecordCheck>, Later> {
         let mut grounds = Vec::new();
         for one in decided {
             let (port, calendar) = self.reader_of(&one.event.key, office).await?;
-            grounds.push(Ground { port, calendar, decided: one.clone() });
+            grounds.push(RecordCheck { port, calendar, decided: one.clone() });
         }
         Ok(grounds)
     }
@@ -235,12 +235,12 @@ fn concerns(write: &FixWrite, entry: &EventKey) -> bool {
     }
 }
 
-fn state_of(reader: &Reader, key: &EventKey) -> Result<Option<Decided>> {
+fn state_of(reader: &Reader, key: &EventKey) -> Result<Option<DecidedEvent>> {
     let (living, gone) = event::living_and_gone(reader, &key.connection, &key.id)?;
     let alive = living.into_iter().find(|event| event.key == *key);
-    let alive = alive.map(|event| Decided { alive: event.status != EventStatus::Cancelled, event });
+    let alive = alive.map(|event| DecidedEvent { alive: event.status != EventStatus::Cancelled, event });
     let gone = gone.into_iter().map(|gone| gone.event).find(|event| event.key == *key);
-    Ok(alive.or_else(|| gone.map(|event| Decided { event, alive: false })))
+    Ok(alive.or_else(|| gone.map(|event| DecidedEvent { event, alive: false })))
 }
 
 /// Everywhere that an event of one of these ids lies or lay; ids that nobody holds are looked for on all calendars.
@@ -248,7 +248,7 @@ fn lay_anywhere(
     reader: &Reader,
     sources: &[RemoteId],
     policy: &Policy,
-) -> Result<(Vec<Decided>, Vec<Vanished>)> {
+) -> Result<(Vec<DecidedEvent>, Vec<VanishedEvent>)> {
     let (mut decided, mut vanished) = (Vec::new(), Vec::new());
     for known in connection::list(reader)?.into_iter().filter(|known| known.connection.role == Role::Record) {
         let name = known.connection.name;
@@ -258,14 +258,14 @@ fn lay_anywhere(
             living.retain(|event| !policy.ignores(&event.key.calendar));
             gone.retain(|gone| !policy.ignores(&gone.event.key.calendar));
             if living.is_empty() && gone.is_empty() {
-                vanished.push(Vanished { connection: name.clone(), id: id.clone() });
+                vanished.push(VanishedEvent { connection: name.clone(), id: id.clone() });
             }
             decided.extend(
                 living
                     .into_iter()
-                    .map(|event| Decided { alive: event.status != EventStatus::Cancelled, event }),
+                    .map(|event| DecidedEvent { alive: event.status != EventStatus::Cancelled, event }),
             );
-            decided.extend(gone.into_iter().map(|gone| Decided { event: gone.event, alive: false }));
+            decided.extend(gone.into_iter().map(|gone| DecidedEvent { event: gone.event, alive: false }));
         }
     }
     // What lives on one calendar is asked for there; that it was deleted on another one says nothing against it.

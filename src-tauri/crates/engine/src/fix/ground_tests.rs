@@ -1,13 +1,13 @@
 //! The ground of a fix: what may be written when the event of record has moved, gone or come back.
 
-use super::{Decided, compared, overtaken};
+use super::{DecidedEvent, compared, overtaken};
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::morning::fix::{EntryEdit, FixWrite};
 use truedocket_core::morning::outcome::Facts;
 use truedocket_core::morning::snapshot::Side;
-use truedocket_core::rules::matter_id::Found;
+use truedocket_core::rules::matter_id::MatterMatch;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 
@@ -42,8 +42,8 @@ fn event() -> CalendarEvent {
     }
 }
 
-fn alive() -> Decided {
-    Decided { event: event(), alive: true }
+fn alive() -> DecidedEvent {
+    DecidedEvent { event: event(), alive: true }
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn an_event_that_was_deleted_after_the_preview_stops_the_fix() {
 
 #[test]
 fn an_event_that_takes_place_after_all_keeps_its_entry() {
-    let gone = Decided { event: event(), alive: false };
+    let gone = DecidedEvent { event: event(), alive: false };
     assert!(
         compared(&gone, Some(&event()), "Outlook").is_some(),
         "one click would delete a living deposition"
@@ -98,7 +98,7 @@ fn facts() -> Facts {
         body: event.body,
         place: event.place,
         owner: None,
-        matter: Found::None,
+        matter: MatterMatch::None,
         category: None,
         attendees: BTreeSet::new(),
         source: None,
@@ -123,7 +123,7 @@ fn a_reading_after_the_comparison_that_found_it_moved_stops_the_fix() {
         first: "2026-11-23".parse().expect("a day"),
         end: "2026-11-24".parse().expect("a day"),
     };
-    let moved = Decided { event: moved, alive: true };
+    let moved = DecidedEvent { event: moved, alive: true };
     assert!(
         overtaken(&facts(), &moved, &change()).is_some(),
         "the time that was compared is the old one, and it must not be written"
@@ -131,7 +131,7 @@ fn a_reading_after_the_comparison_that_found_it_moved_stops_the_fix() {
     assert_eq!(compared(&moved, Some(&moved.event), "Outlook"), None, "the calendar itself cannot tell that");
     assert_eq!(overtaken(&facts(), &alive(), &change()), None, "what was compared is what was read last");
     let renewed = CalendarEvent { version: Version::new("v2"), ..event() };
-    let renewed = Decided { event: renewed, alive: true };
+    let renewed = DecidedEvent { event: renewed, alive: true };
     assert_eq!(
         overtaken(&facts(), &renewed, &change()),
         None,
@@ -141,6 +141,6 @@ fn a_reading_after_the_comparison_that_found_it_moved_stops_the_fix() {
 
 #[test]
 fn a_reading_after_the_comparison_that_found_it_gone_stops_the_fix() {
-    let gone = Decided { event: event(), alive: false };
+    let gone = DecidedEvent { event: event(), alive: false };
     assert!(overtaken(&facts(), &gone, &change()).is_some(), "no entry is written for what is gone");
 }

@@ -1,6 +1,6 @@
 //! One write of a fix as it is journalled: all that is needed to act, nothing left to choose.
 
-use super::ground::{Decided, Vanished};
+use super::ground::{DecidedEvent, VanishedEvent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{EntryChange, EntryDraft};
@@ -47,10 +47,10 @@ pub(crate) struct Task {
     pub(crate) known: BTreeSet<RemoteId>,
     /// The events of record on which it was decided.
     #[serde(default)]
-    pub(crate) decided: Vec<Decided>,
+    pub(crate) decided: Vec<DecidedEvent>,
     /// Events of record that nobody holds, and on whose being gone it stands.
     #[serde(default)]
-    pub(crate) vanished: Vec<Vanished>,
+    pub(crate) vanished: Vec<VanishedEvent>,
 }
 
 /// What a write did: the entry before and after, as the practice system shows them.

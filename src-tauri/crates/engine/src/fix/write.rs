@@ -1,7 +1,7 @@
 //! One write against the practice system: what has to hold before it, the call, and what became of an earlier one.
 
 use super::conclude;
-use super::ground::{Ground, Search};
+use super::ground::{RecordCheck, Search};
 use super::task::{Receipt, Task, change, draft};
 use crate::act::steps::{StepKnown, Steps};
 use crate::act::{Act, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
@@ -25,7 +25,7 @@ const REMOVE_SECOND: &str = "remove second entry";
 pub(crate) struct Write {
     pub(crate) task: Task,
     pub(crate) port: Arc<dyn PracticeSystem>,
-    pub(crate) grounds: Vec<Ground>,
+    pub(crate) grounds: Vec<RecordCheck>,
     pub(crate) searches: Vec<Search>,
     /// Who wanted it, for the ledger.
     pub(crate) actor: String,

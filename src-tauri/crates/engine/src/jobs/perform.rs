@@ -6,7 +6,7 @@ use crate::answer::MORNING;
 use crate::api::failure::Problem;
 use crate::api::today::Report;
 use crate::engine::Engine;
-use crate::morning::Wanted;
+use crate::morning::MorningOptions;
 use crate::sync::round::{CalendarRead, Knowledge};
 use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -146,7 +146,7 @@ impl Engine {
             }
         }
         let late = self.why_late(job, &task, again).await?;
-        let wanted = Wanted { late, without_reading: again, ..Wanted::default() };
+        let wanted = MorningOptions { late, without_reading: again, ..MorningOptions::default() };
         let report = self.morning(&wanted).await?.report;
         let missing: Vec<String> = unchecked(&report).into_iter().collect();
         if missing.is_empty() {

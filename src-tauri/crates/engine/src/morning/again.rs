@@ -1,13 +1,13 @@
 //! What is still open from other days: compared once more, so that what people mended is found to be mended, and what
 //! nobody could look at stays on the list. That a day has passed changes nothing.
 
-use super::Compared;
-use super::remember::Kept;
+use super::Comparison;
+use super::remember::StoredDiscrepancy;
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeSet;
 use truedocket_core::ids::EventKey;
-use truedocket_core::morning::outcome::{Discrepancy, Kind, Outcome};
-use truedocket_core::morning::roll::{self, Known, Remark, Rolled, State};
+use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Outcome};
+use truedocket_core::morning::roll::{self, Remark, RolledDiscrepancy, State, TrackedDiscrepancy};
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
 use truedocket_core::time::zone::Zone;
 
@@ -15,14 +15,14 @@ use truedocket_core::time::zone::Zone;
 const REACH: u64 = 62;
 
 /// Where the sides of all that is open lie: they may have moved to another day since.
-pub(super) fn places(open: &[Kept]) -> BTreeSet<EventKey> {
+pub(super) fn places(open: &[StoredDiscrepancy]) -> BTreeSet<EventKey> {
     open.iter().filter(|kept| is_waiting(&kept.known)).flat_map(|kept| kept.known.keys.clone()).collect()
 }
 
 /// The other days that something open concerns, and those that it lies on now, without the compared ones; neighbours
 /// together.
 pub(super) fn days(
-    open: &[Kept],
+    open: &[StoredDiscrepancy],
     snapshot: &Snapshot,
     office: &Zone,
     compared: CompareDays,
@@ -52,34 +52,38 @@ pub(super) fn days(
 }
 
 /// The states after this comparison. A look leaves all as they are.
-pub(super) fn rolled(compared: &Compared, today: NaiveDate) -> Vec<Rolled> {
-    let known: Vec<Known> = compared.previous.iter().map(|kept| kept.known.clone()).collect();
+pub(super) fn rolled(compared: &Comparison, today: NaiveDate) -> Vec<RolledDiscrepancy> {
+    let known: Vec<TrackedDiscrepancy> = compared.previous.iter().map(|kept| kept.known.clone()).collect();
     if !compared.is_look {
         return roll::roll(&known, &compared.outcome, &compared.again, today);
     }
     let outcome = &compared.outcome;
-    let is_there = |known: &Known| find(outcome, &known.fingerprint).is_some();
-    let may_be = |known: &Known| concerns(known, outcome.days) && outcome.settled(known).is_none();
+    let is_there = |known: &TrackedDiscrepancy| find(outcome, &known.fingerprint).is_some();
+    let may_be =
+        |known: &TrackedDiscrepancy| concerns(known, outcome.days) && outcome.settled(known).is_none();
     known
         .into_iter()
         .filter(|known| known.state != State::Resolved && (is_there(known) || may_be(known)))
-        .map(|known| Rolled { known, remark: Remark::StillThere })
+        .map(|known| RolledDiscrepancy { known, remark: Remark::StillThere })
         .collect()
 }
 
 /// One that is not among those of the compared days, and is listed all the same.
 pub(super) struct StillOpen<'a> {
-    pub(super) rolled: &'a Rolled,
+    pub(super) rolled: &'a RolledDiscrepancy,
     /// As it was found just now; `None`: it could not be looked at.
     pub(super) found: Option<&'a Discrepancy>,
     /// As it was kept.
-    pub(super) kept: &'a Kept,
+    pub(super) kept: &'a StoredDiscrepancy,
     /// Why it could not be looked at, where that has a name.
     pub(super) why: Option<String>,
 }
 
 /// All of these, in the order of their days.
-pub(super) fn still_open<'a>(compared: &'a Compared, rolled: &'a [Rolled]) -> Vec<StillOpen<'a>> {
+pub(super) fn still_open<'a>(
+    compared: &'a Comparison,
+    rolled: &'a [RolledDiscrepancy],
+) -> Vec<StillOpen<'a>> {
     let mut open: Vec<StillOpen<'a>> = rolled
         .iter()
         .filter(|rolled| find(&compared.outcome, &rolled.known.fingerprint).is_none())
@@ -125,16 +129,16 @@ fn find<'o>(outcome: &'o Outcome, fingerprint: &str) -> Option<&'o Discrepancy> 
     outcome.discrepancies.iter().find(|found| found.fingerprint == fingerprint)
 }
 
-fn is_waiting(known: &Known) -> bool {
-    matches!(known.state, State::Open | State::InReview) && known.kind != Kind::NotChecked
+fn is_waiting(known: &TrackedDiscrepancy) -> bool {
+    matches!(known.state, State::Open | State::InReview) && known.kind != DiscrepancyKind::NotChecked
 }
 
 /// What was accepted stays listed with its own days only.
-fn is_listed(known: &Known, days: CompareDays) -> bool {
-    let accepted = known.state == State::Accepted && known.kind != Kind::NotChecked;
+fn is_listed(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
+    let accepted = known.state == State::Accepted && known.kind != DiscrepancyKind::NotChecked;
     is_waiting(known) || (accepted && concerns(known, days))
 }
 
-fn concerns(known: &Known, days: CompareDays) -> bool {
+fn concerns(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
     days.contains(known.day) || days.contains(known.last_day)
 }

@@ -1,15 +1,15 @@
 //! The report in words: one model for the screen, the terminal, the PDF and JSON.
 
-use super::Compared;
+use super::Comparison;
 use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
-use super::show::Scribe;
+use super::show::Formatter;
 use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
-use truedocket_core::morning::outcome::Kind;
-use truedocket_core::morning::roll::{Rolled, State};
+use truedocket_core::morning::outcome::DiscrepancyKind;
+use truedocket_core::morning::roll::{RolledDiscrepancy, State};
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
@@ -20,10 +20,10 @@ use truedocket_store::{Result, Tx};
 
 /// All that a report is composed of.
 pub(super) struct Draft<'a> {
-    pub(super) compared: &'a Compared,
-    pub(super) scribe: &'a Scribe<'a>,
+    pub(super) compared: &'a Comparison,
+    pub(super) formatter: &'a Formatter<'a>,
     pub(super) office: &'a Zone,
-    pub(super) rolled: &'a [Rolled],
+    pub(super) rolled: &'a [RolledDiscrepancy],
     pub(super) run: &'a str,
     pub(super) made: DateTime<Utc>,
     pub(super) late: &'a str,
@@ -43,7 +43,7 @@ impl<'a> Draft<'a> {
         let open = again::still_open(self.compared, self.rolled).into_iter();
         let shown = open.map(|open| {
             let shown = match open.found {
-                Some(found) => self.scribe.discrepancy(found),
+                Some(found) => self.formatter.discrepancy(found),
                 None => Discrepancy { acts: Vec::new(), history: Vec::new(), ..open.kept.shown.clone() },
             };
             let shown = self.stated(shown, open.rolled);
@@ -83,10 +83,10 @@ impl<'a> Draft<'a> {
     }
 
     fn discrepancies(&self, carried: &[(StillOpen<'_>, Discrepancy)]) -> Vec<Discrepancy> {
-        let steps: BTreeMap<&str, &Rolled> =
+        let steps: BTreeMap<&str, &RolledDiscrepancy> =
             self.rolled.iter().map(|rolled| (rolled.known.fingerprint.as_str(), rolled)).collect();
         let shown = self.compared.outcome.discrepancies.iter().map(|found| {
-            let shown = self.scribe.discrepancy(found);
+            let shown = self.formatter.discrepancy(found);
             match steps.get(found.fingerprint.as_str()) {
                 Some(rolled) => self.stated(shown, rolled),
                 None => shown,
@@ -103,7 +103,7 @@ impl<'a> Draft<'a> {
         listed
     }
 
-    fn stated(&self, mut shown: Discrepancy, rolled: &Rolled) -> Discrepancy {
+    fn stated(&self, mut shown: Discrepancy, rolled: &RolledDiscrepancy) -> Discrepancy {
         let known = &rolled.known;
         shown.state = state_word(known.state).to_owned();
         shown.reason = known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
@@ -132,7 +132,7 @@ impl<'a> Draft<'a> {
 
     fn flagged(&self) -> Vec<Flagged> {
         let mut flagged: Vec<Flagged> =
-            self.compared.outcome.flagged.iter().map(|flagged| self.scribe.flagged(flagged)).collect();
+            self.compared.outcome.flagged.iter().map(|flagged| self.formatter.flagged(flagged)).collect();
         flagged.extend(self.set_aside.iter().map(|item| Flagged {
             title: "An item that could not be understood".to_owned(),
             when: "its day is not known".to_owned(),
@@ -145,7 +145,7 @@ impl<'a> Draft<'a> {
     fn counts(&self, discrepancies: &[Discrepancy], flagged: u64) -> Counts {
         let count =
             |test: &dyn Fn(&Discrepancy) -> bool| discrepancies.iter().filter(|d| test(d)).count() as u64;
-        let not_checked = Kind::NotChecked.code();
+        let not_checked = DiscrepancyKind::NotChecked.code();
         let open =
             |d: &Discrepancy| matches!(d.state.as_str(), "open" | "in_review") && d.kind != not_checked;
         Counts {

@@ -43,7 +43,7 @@ impl Engine {
     ) -> std::result::Result<Snapshot, Problem> {
         let office = self.office(policy)?;
         let connections = self.connections().await?;
-        let asked = Wanted {
+        let asked = MorningOptions {
             now: self.now(),
             connections: connections.clone(),
             ignored: policy.ignored_calendars.clone(),
@@ -61,7 +61,7 @@ impl Engine {
 }
 
 /// What is gathered.
-struct Wanted {
+struct MorningOptions {
     now: DateTime<Utc>,
     connections: Vec<Connection>,
     ignored: Vec<String>,
@@ -69,7 +69,7 @@ struct Wanted {
     also: BTreeSet<EventKey>,
 }
 
-fn known(reader: &Reader, wanted: &Wanted) -> Result<Snapshot> {
+fn known(reader: &Reader, wanted: &MorningOptions) -> Result<Snapshot> {
     let mut snapshot = Snapshot { now: wanted.now, staff: member::staff(reader)?, ..Snapshot::default() };
     for connection in &wanted.connections {
         match connection.role {
@@ -120,7 +120,7 @@ fn add_also(
 /// Tombstones of these days, as proofs where their calendars may speak.
 fn add_gone(
     reader: &Reader,
-    wanted: &Wanted,
+    wanted: &MorningOptions,
     record: &[ConnectionName],
     snapshot: &mut Snapshot,
 ) -> Result<()> {

@@ -21,7 +21,7 @@ use crate::runs::{Account, Outcome, Running};
 use crate::words;
 use again::Carried;
 use chrono::NaiveDate;
-use remember::Kept;
+use remember::StoredDiscrepancy;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tracing::Instrument;
@@ -36,7 +36,7 @@ use truedocket_store::table::{report, unreadable};
 
 /// How a morning run is wanted.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct MorningOptions {
     /// This day instead of the next business day. Another day than that one is only looked at: no report is kept, and
     /// nothing becomes resolved.
     pub date: Option<NaiveDate>,
@@ -48,7 +48,7 @@ pub struct Wanted {
 
 /// What a morning run made.
 #[derive(Clone, Debug, Serialize)]
-pub struct MorningDone {
+pub struct MorningResult {
     /// How the run ended.
     #[serde(serialize_with = "crate::runs::as_word")]
     pub outcome: Outcome,
@@ -58,13 +58,13 @@ pub struct MorningDone {
 }
 
 /// All that one reconciliation looked at and found.
-pub(crate) struct Compared {
+pub(crate) struct Comparison {
     pub(crate) snapshot: Snapshot,
     pub(crate) outcome: outcome::Outcome,
     /// Other days, compared once more for what is still open there.
     pub(crate) again: Vec<outcome::Outcome>,
     /// What was known before.
-    pub(crate) previous: Vec<Kept>,
+    pub(crate) previous: Vec<StoredDiscrepancy>,
     pub(crate) policy: Policy,
     /// Another day than the one that is due: nothing is kept.
     pub(crate) is_look: bool,
@@ -75,17 +75,21 @@ impl Engine {
     ///
     /// # Errors
     /// Our own memory failed, or the policy cannot be used. What cannot be read is in the report, as not checked.
-    pub async fn morning(&self, wanted: &Wanted) -> Result<MorningDone, Problem> {
+    pub async fn morning(&self, wanted: &MorningOptions) -> Result<MorningResult, Problem> {
         let id = self.next_run();
         self.morning_as(id, wanted).await
     }
 
-    pub(crate) async fn morning_as(&self, id: RunId, wanted: &Wanted) -> Result<MorningDone, Problem> {
+    pub(crate) async fn morning_as(
+        &self,
+        id: RunId,
+        wanted: &MorningOptions,
+    ) -> Result<MorningResult, Problem> {
         let span = tracing::info_span!("run", run = %id);
         self.morning_alone(id, wanted).instrument(span).await
     }
 
-    async fn morning_alone(&self, id: RunId, wanted: &Wanted) -> Result<MorningDone, Problem> {
+    async fn morning_alone(&self, id: RunId, wanted: &MorningOptions) -> Result<MorningResult, Problem> {
         let _first = self.turns.first().await;
         let running = self.begin_run(id, "morning", &wanted.late).await?;
         match running.progress.hears(self.morning_in(&running, wanted)).await {
@@ -94,7 +98,7 @@ impl Engine {
                 if report.number != compose::NO_NUMBER {
                     self.tell(Note::ReportReady { number: report.number });
                 }
-                Ok(MorningDone { outcome, report })
+                Ok(MorningResult { outcome, report })
             }
             Err(problem) => {
                 let stopped = running.progress.is_stopped();
@@ -105,7 +109,11 @@ impl Engine {
         }
     }
 
-    async fn morning_in(&self, running: &Running, wanted: &Wanted) -> Result<(Report, Account), Problem> {
+    async fn morning_in(
+        &self,
+        running: &Running,
+        wanted: &MorningOptions,
+    ) -> Result<(Report, Account), Problem> {
         let mut account = Account::default();
         if !wanted.without_reading {
             if wanted.date.is_none() {
@@ -132,7 +140,7 @@ impl Engine {
     }
 
     /// Compares what is in the cache.
-    pub(crate) async fn compare(&self, date: Option<NaiveDate>) -> Result<Compared, Problem> {
+    pub(crate) async fn compare(&self, date: Option<NaiveDate>) -> Result<Comparison, Problem> {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let today = office.to_local(self.now()).date();
@@ -148,7 +156,7 @@ impl Engine {
         }
         let previous = remember::previous(&self.memory, open, &outcome).await;
         let previous = previous.map_err(|error| words::memory(&error))?;
-        Ok(Compared { snapshot, outcome, again, previous, policy, is_look })
+        Ok(Comparison { snapshot, outcome, again, previous, policy, is_look })
     }
 
     async fn compare_days(
@@ -168,18 +176,18 @@ impl Engine {
     async fn keep(
         &self,
         running: &Running,
-        wanted: &Wanted,
-        compared: &Compared,
+        wanted: &MorningOptions,
+        compared: &Comparison,
     ) -> Result<(Report, Carried), Problem> {
         let failed = |error: truedocket_store::Error| words::memory(&error);
         let office = self.office(&compared.policy)?;
         let today = office.to_local(self.now()).date();
         let rolled = again::rolled(compared, today);
         let set_aside = self.set_aside(&compared.policy).await.map_err(failed)?;
-        let scribe = show::Scribe::new(&compared.snapshot, &office, &self.zones);
+        let formatter = show::Formatter::new(&compared.snapshot, &office, &self.zones);
         let draft = compose::Draft {
             compared,
-            scribe: &scribe,
+            formatter: &formatter,
             office: &office,
             rolled: &rolled,
             run: running.id.as_str(),
@@ -233,7 +241,7 @@ impl Engine {
 }
 
 /// The items of the run: appointments, by what became of them.
-fn weigh(compared: &Compared, report: &Report, carried: Carried, account: &mut Account) {
+fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut Account) {
     let found = &compared.outcome;
     let skipped = |tally: &outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
     account.tally = Tally {

@@ -1,7 +1,7 @@
 //! Discrepancies from day to day: what is kept of each, and writing a rolled report into the store. Which step a
 //! discrepancy takes is decided in `core::morning::roll`.
 
-use super::Compared;
+use super::Comparison;
 use super::again::StillOpen;
 use crate::api::today;
 use crate::memory::Memory;
@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::morning::outcome::{Discrepancy, Outcome};
-use truedocket_core::morning::roll::{Known, Remark, Rolled, State};
+use truedocket_core::morning::roll::{Remark, RolledDiscrepancy, State, TrackedDiscrepancy};
 use truedocket_core::morning::words;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::discrepancy::{self, Happened, Sighting};
@@ -17,9 +17,9 @@ use truedocket_store::{Reader, Result, Tx};
 
 /// What is kept of a discrepancy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct StoredDiscrepancy {
     /// How it is remembered.
-    pub(crate) known: Known,
+    pub(crate) known: TrackedDiscrepancy,
     /// The facts, for a fix.
     pub(crate) found: Discrepancy,
     /// As it was shown.
@@ -27,15 +27,15 @@ pub(crate) struct Kept {
 }
 
 /// One step to be stored.
-pub(crate) struct Remembered {
-    rolled: Rolled,
+pub(crate) struct DiscrepancyStep {
+    rolled: RolledDiscrepancy,
     /// What was seen this time; `None` when it is no longer there.
     seen: Option<(Discrepancy, today::Discrepancy)>,
 }
 
 /// What is kept of that discrepancy; `None` for one that this release cannot read any more.
-pub(crate) fn kept(row: &discrepancy::Discrepancy) -> Option<Kept> {
-    let mut kept: Kept = serde_json::from_str(row.sighting.appointment.reveal()).ok()?;
+pub(crate) fn kept(row: &discrepancy::Discrepancy) -> Option<StoredDiscrepancy> {
+    let mut kept: StoredDiscrepancy = serde_json::from_str(row.sighting.appointment.reveal()).ok()?;
     kept.known.state = state(row.state);
     kept.known.reason = Some(row.reason.as_str()).filter(|reason| !reason.is_empty()).map(ClientText::new);
     Some(kept)
@@ -75,13 +75,17 @@ pub(crate) fn happened(remark: Remark) -> Option<Happened> {
 }
 
 /// All that is not resolved.
-pub(super) async fn unresolved(memory: &Memory) -> Result<Vec<Kept>> {
+pub(super) async fn unresolved(memory: &Memory) -> Result<Vec<StoredDiscrepancy>> {
     let rows = memory.read(discrepancy::unresolved).await?;
     Ok(rows.iter().filter_map(kept).collect())
 }
 
 /// The same with what is on the list now and was resolved before.
-pub(super) async fn previous(memory: &Memory, open: Vec<Kept>, outcome: &Outcome) -> Result<Vec<Kept>> {
+pub(super) async fn previous(
+    memory: &Memory,
+    open: Vec<StoredDiscrepancy>,
+    outcome: &Outcome,
+) -> Result<Vec<StoredDiscrepancy>> {
     let known: BTreeSet<&str> = open.iter().map(|kept| kept.known.fingerprint.as_str()).collect();
     let listed = outcome.discrepancies.iter().map(|found| found.fingerprint.clone());
     let others: Vec<String> = listed.filter(|fingerprint| !known.contains(fingerprint.as_str())).collect();
@@ -89,7 +93,7 @@ pub(super) async fn previous(memory: &Memory, open: Vec<Kept>, outcome: &Outcome
     Ok(open.into_iter().chain(found).collect())
 }
 
-fn find_all(reader: &Reader, fingerprints: &[String]) -> Result<Vec<Kept>> {
+fn find_all(reader: &Reader, fingerprints: &[String]) -> Result<Vec<StoredDiscrepancy>> {
     let mut found = Vec::new();
     for fingerprint in fingerprints {
         found.extend(discrepancy::find(reader, fingerprint)?.as_ref().and_then(kept));
@@ -99,11 +103,11 @@ fn find_all(reader: &Reader, fingerprints: &[String]) -> Result<Vec<Kept>> {
 
 /// Pairs each step with what was seen and how it is shown.
 pub(super) fn remembered(
-    compared: &Compared,
-    rolled: &[Rolled],
+    compared: &Comparison,
+    rolled: &[RolledDiscrepancy],
     report: &today::Report,
     carried: &[(StillOpen<'_>, today::Discrepancy)],
-) -> Vec<Remembered> {
+) -> Vec<DiscrepancyStep> {
     let again = carried.iter().filter_map(|(open, _)| open.found);
     let found: BTreeMap<&str, &Discrepancy> = again
         .chain(&compared.outcome.discrepancies)
@@ -118,7 +122,7 @@ pub(super) fn remembered(
         .map(|rolled| {
             let fingerprint = rolled.known.fingerprint.as_str();
             let seen = found.get(fingerprint).zip(shown.get(fingerprint));
-            Remembered {
+            DiscrepancyStep {
                 rolled: rolled.clone(),
                 seen: seen.map(|(found, shown)| ((*found).clone(), (*shown).clone())),
             }
@@ -127,10 +131,10 @@ pub(super) fn remembered(
 }
 
 /// Stores all steps of one report.
-pub(super) fn store(tx: &mut Tx<'_>, all: &[Remembered], report: u64, at: DateTime<Utc>) -> Result<()> {
-    for Remembered { rolled: Rolled { known, remark }, seen } in all {
+pub(super) fn store(tx: &mut Tx<'_>, all: &[DiscrepancyStep], report: u64, at: DateTime<Utc>) -> Result<()> {
+    for DiscrepancyStep { rolled: RolledDiscrepancy { known, remark }, seen } in all {
         if let Some((found, shown)) = seen {
-            let kept = Kept { known: known.clone(), found: found.clone(), shown: shown.clone() };
+            let kept = StoredDiscrepancy { known: known.clone(), found: found.clone(), shown: shown.clone() };
             let sighting = Sighting {
                 fingerprint: known.fingerprint.clone(),
                 kind: shown.kind.clone(),

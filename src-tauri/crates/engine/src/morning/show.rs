@@ -7,17 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::CategoryKind;
 use truedocket_core::ids::MatterId;
-use truedocket_core::morning::outcome::{self, Facts, Kind};
+use truedocket_core::morning::outcome::{self, DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{Side, Snapshot};
 use truedocket_core::morning::words::Wording;
-use truedocket_core::rules::matter_id::Found;
+use truedocket_core::rules::matter_id::MatterMatch;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};
 
 const NOTHING: &str = "—";
 
 /// What is needed to write facts out.
-pub(super) struct Scribe<'a> {
+pub(super) struct Formatter<'a> {
     snapshot: &'a Snapshot,
     office: &'a Zone,
     zones: &'a Zones,
@@ -27,7 +27,7 @@ pub(super) struct Scribe<'a> {
     practice: String,
 }
 
-impl<'a> Scribe<'a> {
+impl<'a> Formatter<'a> {
     /// Names of people and numbers of matters as the snapshot knows them; the firm's own list wins.
     pub(super) fn new(snapshot: &'a Snapshot, office: &'a Zone, zones: &'a Zones) -> Self {
         let mut people = BTreeMap::new();
@@ -52,14 +52,16 @@ impl<'a> Scribe<'a> {
         self.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
     }
 
-    fn matter(&self, found: &Found) -> String {
+    fn matter(&self, found: &MatterMatch) -> String {
         let number = |id: &MatterId| self.matters.get(id).cloned().unwrap_or_else(|| id.as_str().to_owned());
         match found {
-            Found::None => NOTHING.to_owned(),
-            Found::One(id) => number(id),
-            Found::Closed(id) => format!("{} (closed)", number(id)),
-            Found::Unknown(text) => format!("{} (unknown)", text.reveal()),
-            Found::Ambiguous(ids) => format!("{}?", ids.iter().map(number).collect::<Vec<_>>().join(" or ")),
+            MatterMatch::None => NOTHING.to_owned(),
+            MatterMatch::One(id) => number(id),
+            MatterMatch::Closed(id) => format!("{} (closed)", number(id)),
+            MatterMatch::Unknown(text) => format!("{} (unknown)", text.reveal()),
+            MatterMatch::Ambiguous(ids) => {
+                format!("{}?", ids.iter().map(number).collect::<Vec<_>>().join(" or "))
+            }
         }
     }
 
@@ -102,18 +104,20 @@ impl<'a> Scribe<'a> {
             })
             .collect();
         let absent = match found.kind() {
-            Kind::MissingThere => Some(self.practice.clone()),
-            Kind::MissingHere => Some(self.record.clone()),
-            Kind::CancelledButAlive if found.side(Side::Record).is_none() => Some(self.record.clone()),
-            Kind::CancelledButAlive
-            | Kind::NotChecked
-            | Kind::TimeDiffers
-            | Kind::OwnerDiffers
-            | Kind::MatterDiffers
-            | Kind::CategoryDiffers
-            | Kind::AttendeesDiffer
-            | Kind::Duplicate
-            | Kind::DoubleBooking => None,
+            DiscrepancyKind::MissingThere => Some(self.practice.clone()),
+            DiscrepancyKind::MissingHere => Some(self.record.clone()),
+            DiscrepancyKind::CancelledButAlive if found.side(Side::Record).is_none() => {
+                Some(self.record.clone())
+            }
+            DiscrepancyKind::CancelledButAlive
+            | DiscrepancyKind::NotChecked
+            | DiscrepancyKind::TimeDiffers
+            | DiscrepancyKind::OwnerDiffers
+            | DiscrepancyKind::MatterDiffers
+            | DiscrepancyKind::CategoryDiffers
+            | DiscrepancyKind::AttendeesDiffer
+            | DiscrepancyKind::Duplicate
+            | DiscrepancyKind::DoubleBooking => None,
         };
         sides.extend(absent.map(|system| ShownSide { system, present: false, fields: Vec::new() }));
         // The calendar of record always stands first.
@@ -200,16 +204,16 @@ fn system(snapshot: &Snapshot, side: Side) -> String {
 /// Which fields a kind is about.
 fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
     let field = match found.kind() {
-        Kind::TimeDiffers | Kind::DoubleBooking => "When",
-        Kind::OwnerDiffers => "Owner",
-        Kind::MatterDiffers => "Matter",
-        Kind::CategoryDiffers => "Category",
-        Kind::AttendeesDiffer => "People",
-        Kind::NotChecked
-        | Kind::MissingThere
-        | Kind::CancelledButAlive
-        | Kind::MissingHere
-        | Kind::Duplicate => return BTreeSet::new(),
+        DiscrepancyKind::TimeDiffers | DiscrepancyKind::DoubleBooking => "When",
+        DiscrepancyKind::OwnerDiffers => "Owner",
+        DiscrepancyKind::MatterDiffers => "Matter",
+        DiscrepancyKind::CategoryDiffers => "Category",
+        DiscrepancyKind::AttendeesDiffer => "People",
+        DiscrepancyKind::NotChecked
+        | DiscrepancyKind::MissingThere
+        | DiscrepancyKind::CancelledButAlive
+        | DiscrepancyKind::MissingHere
+        | DiscrepancyKind::Duplicate => return BTreeSet::new(),
     };
     BTreeSet::from([field])
 }

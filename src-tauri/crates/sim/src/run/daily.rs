@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use truedocket_core::firm::business_days::is_business_day;
 use truedocket_engine::call;
-use truedocket_engine::morning::Wanted;
+use truedocket_engine::morning::MorningOptions;
 use truedocket_store::table::discrepancy::State;
 use truedocket_store::table::report;
 
@@ -131,7 +131,7 @@ impl Course {
         let before = self.open(pc)?;
         let made = self
             .machine(pc)?
-            .work(Doing::Reading, async move { engine.morning(&Wanted::default()).await })
+            .work(Doing::Reading, async move { engine.morning(&MorningOptions::default()).await })
             .await;
         self.told("report", made.as_ref());
         self.after_report(pc, &before)
@@ -169,7 +169,7 @@ impl Course {
         let engine = self.machine(pc)?.engine().await?;
         let before = self.open(pc)?;
         let date = Some((self.office_now() + TimeDelta::days(days)).date_naive());
-        let wanted = Wanted { date, without_reading: days % 2 == 0, ..Wanted::default() };
+        let wanted = MorningOptions { date, without_reading: days % 2 == 0, ..MorningOptions::default() };
         let looked =
             self.machine(pc)?.work(Doing::Reading, async move { engine.morning(&wanted).await }).await;
         self.told("look at another day", looked.as_ref());

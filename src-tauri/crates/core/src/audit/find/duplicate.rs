@@ -11,7 +11,7 @@ use super::words::many;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{Ground, NOBODY, Row, UNKNOWN, fingerprint_of};
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use std::cmp::Reverse;
 
 pub(super) fn find(work: &mut Work<'_>) {
@@ -119,7 +119,7 @@ fn alike(view: &View<'_>, keeper: u32, kept: &Row, other: &[u32]) -> Said {
 /// What the row holds that the kept one does not, as the end of a sentence; `None` when nothing would be lost.
 pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static str> {
     let matter = view.table.found(row);
-    if *matter != Found::None && row.found != kept.found {
+    if *matter != MatterMatch::None && row.found != kept.found {
         return Some("name different matters");
     }
     if view.others(row).any(|who| view.others(kept).all(|other| other != who)) {
@@ -162,9 +162,9 @@ pub(super) fn worth(work: &Work<'_>, at: u32) -> impl Ord + use<> {
 /// Only what the row itself says counts.
 fn merit(view: &View<'_>, row: &Row) -> impl Ord + use<> {
     let found = match view.table.found(row) {
-        Found::One(_) | Found::Closed(_) => 2,
-        Found::Unknown(_) | Found::Ambiguous(_) => 1,
-        Found::None => 0,
+        MatterMatch::One(_) | MatterMatch::Closed(_) => 2,
+        MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) => 1,
+        MatterMatch::None => 0,
     };
     let age = |at: i64| if at == UNKNOWN { Reverse(i64::MAX) } else { Reverse(at) };
     let sourced = row.tool.is_none_or(|(_, ground)| ground == Ground::Touched);

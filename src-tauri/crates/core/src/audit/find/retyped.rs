@@ -8,7 +8,7 @@ use super::view::View;
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{Row, fingerprint_of};
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::rules::title;
 
 /// Titles at least this much alike are compared word by word, from 0 to 1.
@@ -108,8 +108,8 @@ fn two(work: &mut Work<'_>, a: u32, b: u32) {
     if row.id == kept.id || people_differ(view, row, kept) {
         return;
     }
-    let one_matter =
-        matches!(view.table.found(kept), Found::One(_) | Found::Closed(_)) && kept.found == row.found;
+    let one_matter = matches!(view.table.found(kept), MatterMatch::One(_) | MatterMatch::Closed(_))
+        && kept.found == row.found;
     let more = more_in(view, row, kept);
     let sure = one_matter && more.is_none() && !work.does_stay(copy);
     let said = judge(view, (keeper, kept), (copy, row), sure);
@@ -120,7 +120,7 @@ fn two(work: &mut Work<'_>, a: u32, b: u32) {
 /// Different people on both sides, or different matters: two appointments for certain.
 fn people_differ(view: &View<'_>, row: &Row, kept: &Row) -> bool {
     let lacks = |x: &Row, y: &Row| view.others(x).any(|who| view.others(y).all(|other| other != who));
-    let matters = *view.table.found(row) != Found::None && *view.table.found(kept) != Found::None;
+    let matters = *view.table.found(row) != MatterMatch::None && *view.table.found(kept) != MatterMatch::None;
     (lacks(row, kept) && lacks(kept, row)) || (matters && row.found != kept.found)
 }
 

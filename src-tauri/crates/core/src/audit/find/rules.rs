@@ -11,7 +11,7 @@ use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 
 /// An appointment with what the rules say of it.
 pub(super) struct Judged {
@@ -229,18 +229,18 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
         return None;
     }
     let (confidence, reason, says) = match view.table.found(lead) {
-        Found::None if view.is_grave(lead) => (
+        MatterMatch::None if view.is_grave(lead) => (
             Confidence::Likely,
             "It serves a court or a client, and names no matter.".to_owned(),
             "none".to_owned(),
         ),
-        Found::None | Found::One(_) => return None,
-        Found::Unknown(text) => (
+        MatterMatch::None | MatterMatch::One(_) => return None,
+        MatterMatch::Unknown(text) => (
             Confidence::Certain,
             format!("It names {}, which is not on the list of matters.", text.reveal()),
             text.reveal().to_owned(),
         ),
-        Found::Ambiguous(ids) => {
+        MatterMatch::Ambiguous(ids) => {
             let numbers: Vec<String> = ids.iter().map(|id| view.number(id)).collect();
             (
                 Confidence::Certain,
@@ -249,8 +249,8 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
             )
         }
         // What took place while the matter was open is in order.
-        Found::Closed(_) if is_behind(view, lead) => return None,
-        Found::Closed(id) => (
+        MatterMatch::Closed(_) if is_behind(view, lead) => return None,
+        MatterMatch::Closed(id) => (
             Confidence::Certain,
             format!("It lies ahead, but matter {} is closed.", view.number(id)),
             view.number(id),

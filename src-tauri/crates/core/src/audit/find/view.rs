@@ -7,7 +7,7 @@ use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Member;
 use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::rules::valid;
 use chrono::{DateTime, NaiveDate};
 use std::cmp::Reverse;
@@ -208,7 +208,7 @@ impl<'v> View<'v> {
 
     /// Does it name a number of a matter, known or not?
     pub(super) fn names_matter(&self, row: &Row) -> bool {
-        *self.table.found(row) != Found::None
+        *self.table.found(row) != MatterMatch::None
     }
 
     /// People who were asked to come, and who called it, without the one whose calendar it lies on.

@@ -1,8 +1,8 @@
 //! What entries say about the events that they stand for.
 
-use super::super::gather::{Appt, Ent};
-use super::super::sight::{Sight, Word};
+use super::super::gather::{GatheredAppointment, GatheredEntry};
 use super::super::snapshot::Snapshot;
+use super::super::visibility::{ProviderAnswer, Visibility};
 use crate::coverage::GoneProof;
 use crate::ids::EventKey;
 use std::collections::BTreeMap;
@@ -28,11 +28,15 @@ pub(super) struct Links<'l, 's> {
     /// Ids of events and whose they are, sorted: nearly each stands there once.
     by_id: Vec<(&'l str, usize)>,
     by_series: BTreeMap<&'l str, Vec<usize>>,
-    sight: &'l Sight<'s>,
+    sight: &'l Visibility<'s>,
 }
 
 impl<'l, 's> Links<'l, 's> {
-    pub(super) fn of(snapshot: &'l Snapshot, sight: &'l Sight<'s>, appts: &'l [Appt<'_>]) -> Self {
+    pub(super) fn of(
+        snapshot: &'l Snapshot,
+        sight: &'l Visibility<'s>,
+        appts: &'l [GatheredAppointment<'_>],
+    ) -> Self {
         let mut links = Self {
             made: snapshot.links.iter().map(|link| (&link.entry, &link.event)).collect(),
             by_key: BTreeMap::new(),
@@ -65,7 +69,7 @@ impl<'l, 's> Links<'l, 's> {
 
     /// A link of ours leads before the id that was left in the entry. The id of a whole series means the instance of
     /// the entry's own day.
-    pub(super) fn target(&self, entry: &Ent<'_>, appts: &[Appt<'_>]) -> Target<'s> {
+    pub(super) fn target(&self, entry: &GatheredEntry<'_>, appts: &[GatheredAppointment<'_>]) -> Target<'s> {
         let made = self.made.get(&entry.entry.key);
         if let Some(appt) = made.and_then(|event| self.by_key.get(event)) {
             return Target::Appt(*appt);
@@ -78,9 +82,9 @@ impl<'l, 's> Links<'l, 's> {
         let named = made.map(|event| event.id.as_str()).into_iter().chain(source);
         for id in named.clone() {
             match self.sight.word(id) {
-                Word::Gone(gone) => return Target::Gone(gone),
-                Word::Unknown => return Target::Unknown,
-                Word::Silent => {}
+                ProviderAnswer::Gone(gone) => return Target::Gone(gone),
+                ProviderAnswer::Unknown => return Target::Unknown,
+                ProviderAnswer::Silent => {}
             }
         }
         let series = source.and_then(|id| self.by_series.get(id)).map(Vec::as_slice).unwrap_or_default();
@@ -97,7 +101,7 @@ impl<'l, 's> Links<'l, 's> {
     }
 }
 
-fn nearest(among: &[usize], entry: &Ent<'_>, appts: &[Appt<'_>]) -> Option<usize> {
+fn nearest(among: &[usize], entry: &GatheredEntry<'_>, appts: &[GatheredAppointment<'_>]) -> Option<usize> {
     let far = |at: &usize| appts.get(*at).map(|appt| (appt.when.start - entry.when.start).abs());
     among.iter().copied().min_by_key(|at| (far(at), *at))
 }

@@ -3,15 +3,15 @@
 
 use super::super::claim::Claim;
 use super::super::fingerprint::Identity;
-use super::super::gather::{Appt, Ent, Fate};
-use super::super::outcome::{Discrepancy, Note, Skip};
+use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
+use super::super::outcome::{Discrepancy, Note, SkipReason};
 use super::super::snapshot::{Link, Side};
-use super::{End, Sheet, alone, discrepancy, flagged, not_readable, notes, severity};
+use super::{End, Reconciliation, alone, discrepancy, flagged, not_readable, notes, severity};
 use crate::coverage::AbsenceProof;
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use std::collections::{BTreeMap, BTreeSet};
 
-impl Sheet<'_> {
+impl Reconciliation<'_> {
     pub(super) fn left_appointments(&mut self) {
         for at in 0..self.appts.len() {
             if self.appt_fates.get(at).is_some_and(Option::is_none) {
@@ -23,52 +23,49 @@ impl Sheet<'_> {
 
     fn left_appointment(&mut self, at: usize) -> End {
         let Some(appt) = self.appts.get(at).filter(|appt| appt.when.compared) else {
-            return End::Skipped(Skip::OutsideDays);
+            return End::Skipped(SkipReason::OutsideDays);
         };
         match appt.fate {
-            Fate::Skipped(Skip::NotReadable) => {
+            Disposition::Skipped(SkipReason::NotReadable) => {
                 self.flagged.push(not_readable(appt));
                 End::Flagged
             }
-            Fate::Skipped(why) => End::Skipped(why),
-            Fate::CalledOff => End::Skipped(Skip::CalledOff),
-            Fate::Flagged => {
+            Disposition::Skipped(why) => End::Skipped(why),
+            Disposition::CalledOff => End::Skipped(SkipReason::CalledOff),
+            Disposition::Flagged => {
                 self.flagged.push(flagged(appt));
                 End::Flagged
             }
-            Fate::Expected if self.has_unreadable_entry(appt) => End::Skipped(Skip::NotReadable),
-            Fate::Expected => match self.sight.missing_there(appt.owner()) {
+            Disposition::Expected if self.has_unreadable_entry(appt) => End::Skipped(SkipReason::NotReadable),
+            Disposition::Expected => match self.sight.missing_there(appt.owner()) {
                 Some(proof) => {
                     let found = self.missing_there(appt, &proof);
                     self.discrepancies.push(found);
                     End::Differs
                 }
-                None => End::Skipped(Skip::NotChecked),
+                None => End::Skipped(SkipReason::NotChecked),
             },
         }
     }
 
     /// An entry that stands for it is known, and cannot be read.
-    fn has_unreadable_entry(&self, appt: &Appt<'_>) -> bool {
+    fn has_unreadable_entry(&self, appt: &GatheredAppointment<'_>) -> bool {
         let is_of = |link: &&Link| appt.appointment.copies.iter().any(|copy| copy.key == link.event);
         let mut links = self.links.iter().filter(is_of);
         links.any(|link| self.sight.is_not_readable(Side::Practice, &link.entry))
     }
 
-    fn missing_there(&self, appt: &Appt<'_>, proof: &AbsenceProof) -> Discrepancy {
+    fn missing_there(&self, appt: &GatheredAppointment<'_>, proof: &AbsenceProof) -> Discrepancy {
         let identity = [Identity::Appointment(appt.id())];
         let severity = severity(Some(appt), None);
         let claim = Claim::MissingThere(proof);
         let mut found = discrepancy(&claim, severity, &identity, vec![appt.facts()], &[appt.when]);
         found.notes = notes(appt);
-        if !matches!(appt.found, Found::One(_)) {
+        if !matches!(appt.found, MatterMatch::One(_)) {
             found.notes.push(Note::NoMatter(appt.found.clone()));
         }
-        let strangers: BTreeSet<_> = appt
-            .attendees(&[appt.owner()])
-            .into_iter()
-            .filter(|e| !self.yardstick.known.contains(e))
-            .collect();
+        let strangers: BTreeSet<_> =
+            appt.attendees(&[appt.owner()]).into_iter().filter(|e| !self.options.known.contains(e)).collect();
         if !strangers.is_empty() {
             found.notes.push(Note::UnknownAttendees(strangers));
         }
@@ -100,7 +97,7 @@ impl Sheet<'_> {
                 Err((end, found)) => {
                     self.discrepancies.extend(found.map(|found| *found));
                     let (source, owner) = (ent.entry.source.as_deref(), ent.entry.owner.as_ref());
-                    if end == End::Skipped(Skip::NotChecked) && ent.seen.is_ok() {
+                    if end == End::Skipped(SkipReason::NotChecked) && ent.seen.is_ok() {
                         match source.filter(|_| self.matches.unknown.contains(&at)) {
                             Some(source) => self.sight.add_doubt(source),
                             None => {
@@ -116,10 +113,14 @@ impl Sheet<'_> {
     }
 
     /// The proof that it has no event, or how it ends else.
-    fn left_entry(&self, at: usize, ent: &Ent<'_>) -> Result<AbsenceProof, (End, Option<Box<Discrepancy>>)> {
+    fn left_entry(
+        &self,
+        at: usize,
+        ent: &GatheredEntry<'_>,
+    ) -> Result<AbsenceProof, (End, Option<Box<Discrepancy>>)> {
         let skip = |why| Err((End::Skipped(why), None));
         if !ent.when.compared {
-            return skip(Skip::OutsideDays);
+            return skip(SkipReason::OutsideDays);
         }
         if let Err(why) = ent.seen {
             return skip(why);
@@ -129,17 +130,17 @@ impl Sheet<'_> {
         }
         let source = ent.entry.source.as_deref();
         if source.is_some_and(|id| self.sight.is_not_readable_id(Side::Record, id)) {
-            return skip(Skip::NotReadable);
+            return skip(SkipReason::NotReadable);
         }
         let proof = self.sight.missing_here(ent.entry.owner.as_ref());
         match proof.filter(|_| !self.matches.unknown.contains(&at)) {
             Some(proof) => Ok(proof),
-            None => skip(Skip::NotChecked),
+            None => skip(SkipReason::NotChecked),
         }
     }
 
     fn missing_here(&mut self, proof: &AbsenceProof, group: &[usize]) {
-        let ents: Vec<&Ent<'_>> = group.iter().filter_map(|at| self.entries.get(*at)).collect();
+        let ents: Vec<&GatheredEntry<'_>> = group.iter().filter_map(|at| self.entries.get(*at)).collect();
         let Some(first) = ents.first() else { return };
         let mut found = alone(&Claim::MissingHere(proof), first);
         found.notes.extend(self.may_be_unreadable(Side::Record));

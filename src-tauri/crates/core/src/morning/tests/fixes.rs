@@ -4,16 +4,16 @@ use super::{LAWYERS, darken, entry, event, number, run, span, unlinked, world};
 use crate::calendar::event::EventStatus;
 use crate::firm::matter::MatterStatus;
 use crate::ids::{CalendarId, IcalUid, MatterId, RemoteId, Version};
-use crate::morning::fix::{Desk, FixPlan, FixWrite, NoFix, Undo, propose};
+use crate::morning::fix::{FixPlan, FixWrite, NoFixReason, PracticeContext, Undo, propose};
 use crate::morning::outcome::Outcome;
 use crate::morning::snapshot::{Side, Snapshot};
 use crate::morning::words::Wording;
 use crate::time::Span;
 use crate::time::zone::Zones;
 
-fn fix(world: &Snapshot) -> Result<FixPlan, NoFix> {
+fn fix(world: &Snapshot) -> Result<FixPlan, NoFixReason> {
     let outcome = run(world);
-    propose(&outcome.discrepancies[0], &Desk::of(world))
+    propose(&outcome.discrepancies[0], &PracticeContext::of(world))
 }
 
 fn sentences(world: &Snapshot) -> Vec<String> {
@@ -45,10 +45,10 @@ fn a_missing_entry_is_made_with_everything_settled() {
 #[test]
 fn f23_without_one_open_matter_nothing_is_written() {
     for (title, why) in [
-        ("hearing", NoFix::NoMatter),
-        ("JD-2026-777 hearing", NoFix::UnclearMatter),
-        ("JD-2026-000 JD-2026-001", NoFix::UnclearMatter),
-        ("JD-2026-002 hearing", NoFix::ClosedMatter),
+        ("hearing", NoFixReason::NoMatter),
+        ("JD-2026-777 hearing", NoFixReason::UnclearMatter),
+        ("JD-2026-000 JD-2026-001", NoFixReason::UnclearMatter),
+        ("JD-2026-002 hearing", NoFixReason::ClosedMatter),
     ] {
         let mut world = world(3);
         world.matters[2].status = MatterStatus::Closed;
@@ -80,7 +80,7 @@ fn an_unsure_match_is_never_overwritten() {
     let mut world = unlinked(2);
     world.entries[1].title = "Quite another thing".into();
     world.entries[1].span = span(6);
-    assert_eq!(fix(&world), Err(NoFix::UnsureMatch), "the same matter may have two things on one day");
+    assert_eq!(fix(&world), Err(NoFixReason::UnsureMatch), "the same matter may have two things on one day");
 }
 
 #[test]
@@ -113,20 +113,20 @@ fn deletions_take_only_what_is_proven() {
 fn the_calendar_of_record_is_never_written_to() {
     let mut here = world(3);
     here.events.remove(1);
-    assert_eq!(fix(&here), Err(NoFix::RecordIsNotWritten), "missing there is for people");
+    assert_eq!(fix(&here), Err(NoFixReason::RecordIsNotWritten), "missing there is for people");
     let mut twice = world(3);
     let mut copy = event(1);
     copy.key.id = RemoteId::new("copy");
     copy.uid = Some(IcalUid::new("copy"));
     twice.events.push(copy);
-    assert_eq!(fix(&twice), Err(NoFix::RecordIsNotWritten), "so are its duplicates");
+    assert_eq!(fix(&twice), Err(NoFixReason::RecordIsNotWritten), "so are its duplicates");
     let mut booked = world(4);
     booked.events[3].span = span(0);
     booked.entries[3].span = span(0);
-    assert_eq!(fix(&booked), Err(NoFix::PeopleDecide), "nothing decides who gives way");
+    assert_eq!(fix(&booked), Err(NoFixReason::PeopleDecide), "nothing decides who gives way");
     let mut dark = world(3);
     darken(&mut dark, Side::Practice);
-    assert_eq!(fix(&dark), Err(NoFix::NotRead), "nothing is known");
+    assert_eq!(fix(&dark), Err(NoFixReason::NotRead), "nothing is known");
 }
 
 #[test]

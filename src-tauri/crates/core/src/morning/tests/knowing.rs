@@ -3,7 +3,7 @@
 use super::{LAWYERS, darken, email, entry, event, gone, kinds, link, now, run, unlinked, world};
 use crate::calendar::event::EventStatus;
 use crate::ids::{CalendarId, ConnectionName, RemoteId};
-use crate::morning::outcome::{Kind, Note, Skip};
+use crate::morning::outcome::{DiscrepancyKind, Note, SkipReason};
 use crate::morning::snapshot::{Doubt, NotReadable, Side, Snapshot};
 use crate::time::Window;
 use chrono::TimeDelta;
@@ -18,7 +18,11 @@ fn torn() -> Snapshot {
 
 fn assert_not_checked(world: &Snapshot, why: &str) {
     let outcome = run(world);
-    assert!(kinds(&outcome).iter().all(|kind| *kind == Kind::NotChecked), "{why}: {:?}", kinds(&outcome));
+    assert!(
+        kinds(&outcome).iter().all(|kind| *kind == DiscrepancyKind::NotChecked),
+        "{why}: {:?}",
+        kinds(&outcome)
+    );
     assert!(!outcome.unread.is_empty(), "{why}: and it is said");
 }
 
@@ -47,10 +51,16 @@ fn an_old_cache_makes_nothing_missing() {
 fn another_account_may_not_see_what_the_first_one_saw() {
     let mut other = torn();
     other.systems[0].account = "new@firm.example".to_owned();
-    assert!(!kinds(&run(&other)).contains(&Kind::MissingHere), "the record was read by another account");
+    assert!(
+        !kinds(&run(&other)).contains(&DiscrepancyKind::MissingHere),
+        "the record was read by another account"
+    );
     let mut other = torn();
     other.systems[1].account = "new@firm.example".to_owned();
-    assert!(!kinds(&run(&other)).contains(&Kind::MissingThere), "the practice system was read by another");
+    assert!(
+        !kinds(&run(&other)).contains(&DiscrepancyKind::MissingThere),
+        "the practice system was read by another"
+    );
 }
 
 #[test]
@@ -61,14 +71,17 @@ fn a_calendar_that_is_ignored_takes_part_in_nothing() {
     world.events[1].status = EventStatus::Cancelled;
     let outcome = run(&world);
     assert!(
-        outcome.discrepancies.iter().all(|found| found.kind() == Kind::NotChecked),
+        outcome.discrepancies.iter().all(|found| found.kind() == DiscrepancyKind::NotChecked),
         "an old cache calls nothing off: {:?}",
         kinds(&outcome)
     );
     let mut alone = super::world(3);
     alone.calendars.retain(|state| state.calendar.id.as_str() != LAWYERS[1]);
     alone.entries.remove(1);
-    assert!(!kinds(&run(&alone)).contains(&Kind::MissingThere), "and nothing is to be entered because of it");
+    assert!(
+        !kinds(&run(&alone)).contains(&DiscrepancyKind::MissingThere),
+        "and nothing is to be entered because of it"
+    );
 }
 
 #[test]
@@ -78,17 +91,17 @@ fn gone_needs_every_calendar_on_which_a_copy_may_live() {
     gone(&mut world, 1);
     assert_eq!(
         kinds(&run(&world)),
-        vec![Kind::CancelledButAlive],
+        vec![DiscrepancyKind::CancelledButAlive],
         "its calendar says so, the others were read"
     );
     world.calendars[2].coverage.gap = Some("it answered 503".to_owned());
     let outcome = run(&world);
     assert_eq!(
         kinds(&outcome),
-        vec![Kind::NotChecked],
+        vec![DiscrepancyKind::NotChecked],
         "the deposition may live on the calendar in the dark"
     );
-    let skipped = outcome.practice.skipped.get(&Skip::NotChecked);
+    let skipped = outcome.practice.skipped.get(&SkipReason::NotChecked);
     assert!(skipped.is_some(), "its entry is counted as not checked");
 }
 
@@ -102,7 +115,11 @@ fn an_event_that_nobody_could_be_asked_about_is_not_gone() {
         why: "it did not answer".to_owned(),
     });
     let outcome = run(&world);
-    assert_eq!(kinds(&outcome), vec![Kind::NotChecked], "neither called off nor missing, and it is said");
+    assert_eq!(
+        kinds(&outcome),
+        vec![DiscrepancyKind::NotChecked],
+        "neither called off nor missing, and it is said"
+    );
 }
 
 #[test]
@@ -119,7 +136,7 @@ fn a_copy_that_was_taken_off_one_calendar_calls_nothing_off() {
         let mut world = world.clone();
         world.events.retain(|event| held || event.key.calendar.as_str() != LAWYERS[1]);
         assert!(
-            !kinds(&run(&world)).contains(&Kind::CancelledButAlive),
+            !kinds(&run(&world)).contains(&DiscrepancyKind::CancelledButAlive),
             "the organiser's copy decides, and nobody has seen it"
         );
     }
@@ -148,7 +165,7 @@ fn what_cannot_be_read_neither_differs_nor_is_missing() {
     there.entries.remove(1);
     there.not_readable.push(not_readable(Side::Practice, "clio", "somebody's"));
     let outcome = run(&there);
-    assert_eq!(kinds(&outcome), vec![Kind::MissingThere], "silence would be worse than a doubt");
+    assert_eq!(kinds(&outcome), vec![DiscrepancyKind::MissingThere], "silence would be worse than a doubt");
     assert!(
         outcome.discrepancies[0].notes.contains(&Note::MayBeUnreadable(1)),
         "but the doubt is said: {:?}",

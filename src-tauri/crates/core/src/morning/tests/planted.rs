@@ -7,9 +7,9 @@ use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::matter::MatterStatus;
 use crate::firm::policy::CategoryKind;
 use crate::ids::{IcalUid, MatterId, RemoteId};
-use crate::morning::outcome::{Kind, MatchedBy, Note, Skip};
+use crate::morning::outcome::{DiscrepancyKind, MatchedBy, Note, SkipReason};
 use crate::morning::snapshot::{Side, Snapshot};
-use crate::rules::matter_id::Found;
+use crate::rules::matter_id::MatterMatch;
 use crate::time::Span;
 use chrono::TimeDelta;
 
@@ -26,31 +26,39 @@ fn shift(span: &Span, by: TimeDelta) -> Span {
 
 #[test]
 fn each_planted_fault_is_found_as_what_it_is() {
-    let plants: [(&str, Plant, Kind); 11] = [
-        ("no entry", |w| drop(w.entries.remove(4)), Kind::MissingThere),
-        ("no event", |w| drop(w.events.remove(4)), Kind::MissingHere),
+    let plants: [(&str, Plant, DiscrepancyKind); 11] = [
+        ("no entry", |w| drop(w.entries.remove(4)), DiscrepancyKind::MissingThere),
+        ("no event", |w| drop(w.events.remove(4)), DiscrepancyKind::MissingHere),
         (
             "another time",
             |w| w.entries[4].span = shift(&w.entries[4].span, TimeDelta::minutes(5)),
-            Kind::TimeDiffers,
+            DiscrepancyKind::TimeDiffers,
         ),
         (
             "another end",
             |w| w.entries[4].span = Span::Timed { start: at(4), end: at(7), zone: "UTC".into() },
-            Kind::TimeDiffers,
+            DiscrepancyKind::TimeDiffers,
         ),
-        ("another owner", |w| w.entries[4].owner = Some(email(LAWYERS[2])), Kind::OwnerDiffers),
-        ("another matter", |w| w.entries[4].matter = Some(MatterId::new("m1")), Kind::MatterDiffers),
-        ("another category", |w| w.entries[4].category = Some("Deposition".into()), Kind::CategoryDiffers),
-        ("a person less", |w| w.entries[4].attendees.clear(), Kind::AttendeesDiffer),
-        ("called off", |w| w.events[4].status = EventStatus::Cancelled, Kind::CancelledButAlive),
+        ("another owner", |w| w.entries[4].owner = Some(email(LAWYERS[2])), DiscrepancyKind::OwnerDiffers),
+        (
+            "another matter",
+            |w| w.entries[4].matter = Some(MatterId::new("m1")),
+            DiscrepancyKind::MatterDiffers,
+        ),
+        (
+            "another category",
+            |w| w.entries[4].category = Some("Deposition".into()),
+            DiscrepancyKind::CategoryDiffers,
+        ),
+        ("a person less", |w| w.entries[4].attendees.clear(), DiscrepancyKind::AttendeesDiffer),
+        ("called off", |w| w.events[4].status = EventStatus::Cancelled, DiscrepancyKind::CancelledButAlive),
         (
             "gone",
             |w| {
                 w.events.remove(4);
                 gone(w, 4);
             },
-            Kind::CancelledButAlive,
+            DiscrepancyKind::CancelledButAlive,
         ),
         (
             "entered twice",
@@ -59,7 +67,7 @@ fn each_planted_fault_is_found_as_what_it_is() {
                 e.key.id = RemoteId::new("again");
                 w.entries.push(e);
             },
-            Kind::Duplicate,
+            DiscrepancyKind::Duplicate,
         ),
     ];
     for (what, plant, kind) in plants {
@@ -81,7 +89,11 @@ fn f9_a_whole_hour_is_named_as_a_zone_mistake() {
         let mut linked = world(3);
         linked.entries[1].span = shift(&span(1), TimeDelta::hours(hours));
         let outcome = run(&linked);
-        assert_eq!(kinds(&outcome), vec![Kind::TimeDiffers], "moved by {hours} hours is moved, not missing");
+        assert_eq!(
+            kinds(&outcome),
+            vec![DiscrepancyKind::TimeDiffers],
+            "moved by {hours} hours is moved, not missing"
+        );
         assert_eq!(outcome.discrepancies[0].zone_shift, named, "{hours} hours");
     }
     let mut alone = unlinked(3);
@@ -90,7 +102,11 @@ fn f9_a_whole_hour_is_named_as_a_zone_mistake() {
     alone.events[1].title = "Okafor intake".into();
     alone.entries[1].title = "FW: Okafor intake".into();
     let outcome = run(&alone);
-    assert_eq!(kinds(&outcome), vec![Kind::TimeDiffers], "title and owner tell it, without matter or link");
+    assert_eq!(
+        kinds(&outcome),
+        vec![DiscrepancyKind::TimeDiffers],
+        "title and owner tell it, without matter or link"
+    );
     assert_eq!(outcome.discrepancies[0].matched_by, Some(MatchedBy::TitleTime), "and it is said how");
 }
 
@@ -102,7 +118,7 @@ fn f9_the_edge_of_the_days_makes_nothing_missing() {
         world.entries[1].span = shift(&span(1), TimeDelta::days(entry_days));
         assert_eq!(
             kinds(&run(&world)),
-            vec![Kind::TimeDiffers],
+            vec![DiscrepancyKind::TimeDiffers],
             "moved by a day: {event_days} against {entry_days}"
         );
     }
@@ -111,7 +127,7 @@ fn f9_the_edge_of_the_days_makes_nothing_missing() {
     world.entries.remove(1);
     let outcome = run(&world);
     assert!(outcome.discrepancies.is_empty(), "an event of tomorrow is not asked for today");
-    assert_eq!(outcome.record.skipped.get(&Skip::OutsideDays), Some(&1), "and it is counted");
+    assert_eq!(outcome.record.skipped.get(&SkipReason::OutsideDays), Some(&1), "and it is counted");
 }
 
 #[test]
@@ -123,7 +139,11 @@ fn an_event_that_stands_twice_is_one_row_and_nothing_is_missing() {
     copy.title = "Copy: JD-2026-001 hearing 1".into();
     world.events.push(copy);
     let outcome = run(&world);
-    assert_eq!(kinds(&outcome), vec![Kind::Duplicate], "not missing, not a double booking as well");
+    assert_eq!(
+        kinds(&outcome),
+        vec![DiscrepancyKind::Duplicate],
+        "not missing, not a double booking as well"
+    );
     assert_eq!(outcome.discrepancies[0].sides[0].key.id, RemoteId::new("ev1"), "the linked one is kept");
 }
 
@@ -132,7 +152,7 @@ fn overlapping_appointments_of_one_owner_are_a_double_booking() {
     let mut world = world(7);
     world.events[3].span = span(0);
     world.entries[3].span = span(0);
-    assert_eq!(kinds(&run(&world)), vec![Kind::DoubleBooking], "Ana cannot be in two places");
+    assert_eq!(kinds(&run(&world)), vec![DiscrepancyKind::DoubleBooking], "Ana cannot be in two places");
     world.events[3].show_as = ShowAs::Free;
     assert!(
         run(&world).discrepancies.is_empty(),
@@ -161,17 +181,17 @@ fn severity_follows_the_event_then_the_entry_then_the_matter() {
 #[test]
 fn f23_an_event_without_a_usable_matter_is_missing_with_the_reason() {
     for (title, found) in [
-        ("Okafor hearing", Found::None),
-        ("JD-2026-999 hearing", Found::Unknown("jd-2026-999".into())),
-        ("JD-2026-000 / JD-2026-001", Found::Ambiguous(vec![MatterId::new("m0"), MatterId::new("m1")])),
-        ("JD-2026-002 hearing", Found::Closed(MatterId::new("m2"))),
+        ("Okafor hearing", MatterMatch::None),
+        ("JD-2026-999 hearing", MatterMatch::Unknown("jd-2026-999".into())),
+        ("JD-2026-000 / JD-2026-001", MatterMatch::Ambiguous(vec![MatterId::new("m0"), MatterId::new("m1")])),
+        ("JD-2026-002 hearing", MatterMatch::Closed(MatterId::new("m2"))),
     ] {
         let mut world = world(4);
         world.matters[2].status = MatterStatus::Closed;
         world.events[3].title = title.into();
         world.entries.remove(3);
         let outcome = run(&world);
-        assert_eq!(kinds(&outcome), vec![Kind::MissingThere], "{title}");
+        assert_eq!(kinds(&outcome), vec![DiscrepancyKind::MissingThere], "{title}");
         assert!(outcome.discrepancies[0].notes.contains(&Note::NoMatter(found)), "{title} says why");
     }
 }
@@ -187,7 +207,7 @@ fn rule_breaches_are_flagged_not_dropped() {
     world.entries.insert(1, entry(1));
     assert_eq!(run(&world).flagged.len(), 1, "with an entry that agrees it is still shown");
     world.entries[1].span = span(5);
-    assert_eq!(kinds(&run(&world)), vec![Kind::TimeDiffers], "and compared in what it says");
+    assert_eq!(kinds(&run(&world)), vec![DiscrepancyKind::TimeDiffers], "and compared in what it says");
 }
 
 #[test]
@@ -204,7 +224,13 @@ fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
     world.entries.clear();
     let outcome = run(&world);
     assert!(outcome.discrepancies.is_empty(), "none of them is expected there");
-    for why in [Skip::Internal, Skip::NotAnAppointment, Skip::Free, Skip::Declined, Skip::CalledOff] {
+    for why in [
+        SkipReason::Internal,
+        SkipReason::NotAnAppointment,
+        SkipReason::Free,
+        SkipReason::Declined,
+        SkipReason::CalledOff,
+    ] {
         assert_eq!(outcome.record.skipped.get(&why), Some(&1), "{why:?} is counted");
     }
     let mut ruled = super::world(2);
@@ -212,7 +238,7 @@ fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
     ruled.events.remove(1);
     let outcome = run(&ruled);
     assert!(outcome.discrepancies.is_empty(), "court rules of the practice system are never compared");
-    assert_eq!(outcome.practice.skipped.get(&Skip::Ruled), Some(&1), "they are counted");
+    assert_eq!(outcome.practice.skipped.get(&SkipReason::Ruled), Some(&1), "they are counted");
 }
 
 #[test]
@@ -220,19 +246,21 @@ fn f8_an_unread_side_makes_nothing_missing() {
     let mut world = world(6);
     world.entries.remove(0);
     world.events.remove(5);
-    for (side, missing) in [(Side::Record, Kind::MissingHere), (Side::Practice, Kind::MissingThere)] {
+    for (side, missing) in
+        [(Side::Record, DiscrepancyKind::MissingHere), (Side::Practice, DiscrepancyKind::MissingThere)]
+    {
         let mut dark = world.clone();
         darken(&mut dark, side);
         let outcome = run(&dark);
         assert!(!kinds(&outcome).contains(&missing), "{missing:?} would be a claim about what was not read");
-        assert_eq!(outcome.discrepancies[0].kind(), Kind::NotChecked, "it is said, first of all");
+        assert_eq!(outcome.discrepancies[0].kind(), DiscrepancyKind::NotChecked, "it is said, first of all");
         assert_eq!(outcome.agree, 0, "nothing is called fine on the ground of old data");
     }
     let mut none = world.clone();
     none.systems.retain(|system| system.side == Side::Record);
     assert_eq!(
         kinds(&run(&none)),
-        vec![Kind::NotChecked],
+        vec![DiscrepancyKind::NotChecked],
         "no practice system is not an empty one, and the old cache of one takes part in nothing"
     );
 }
@@ -245,12 +273,12 @@ fn f8_one_unread_calendar_hides_only_its_owner() {
     let outcome = run(&world);
     assert_eq!(
         kinds(&outcome),
-        vec![Kind::NotChecked],
+        vec![DiscrepancyKind::NotChecked],
         "Ana's entries are covered by the row for her calendar"
     );
     assert_eq!(outcome.agree, 4, "the others were checked");
     assert_eq!(
-        outcome.practice.skipped.get(&Skip::NotChecked),
+        outcome.practice.skipped.get(&SkipReason::NotChecked),
         Some(&2),
         "her entries are counted as unchecked"
     );
@@ -268,7 +296,7 @@ fn an_owner_without_a_calendar_of_record_is_not_checked() {
     let outcome = run(&world);
     assert_eq!(
         kinds(&outcome),
-        vec![Kind::NotChecked],
+        vec![DiscrepancyKind::NotChecked],
         "no calendar of theirs was read, so nothing is missing"
     );
 }
@@ -283,7 +311,7 @@ fn a_called_off_event_takes_no_other_appointments_entry() {
     world.events.push(off);
     assert!(run(&world).discrepancies.is_empty(), "the entry belongs to the one that takes place");
     world.events.remove(1);
-    assert_eq!(kinds(&run(&world)), vec![Kind::CancelledButAlive], "now nothing alive claims it");
+    assert_eq!(kinds(&run(&world)), vec![DiscrepancyKind::CancelledButAlive], "now nothing alive claims it");
 }
 
 #[test]
@@ -294,8 +322,8 @@ fn links_lead_before_everything_else() {
     world.entries[0].span = span(8);
     link(&mut world, 0, 0);
     let outcome = run(&world);
-    assert!(kinds(&outcome).contains(&Kind::TimeDiffers), "one appointment, moved and renamed");
-    assert!(!kinds(&outcome).contains(&Kind::MissingThere), "it is not missing");
+    assert!(kinds(&outcome).contains(&DiscrepancyKind::TimeDiffers), "one appointment, moved and renamed");
+    assert!(!kinds(&outcome).contains(&DiscrepancyKind::MissingThere), "it is not missing");
     assert_eq!(outcome.discrepancies[0].matched_by, Some(MatchedBy::Link), "by the link");
 }
 
@@ -307,7 +335,7 @@ fn unknown_people_are_noted_and_rooms_and_refusals_do_not_count() {
     assert!(run(&world).discrepancies.is_empty(), "who declined may be there or not");
     world.entries[1].attendees = vec![email(LAWYERS[0])];
     let outcome = run(&world);
-    assert_eq!(kinds(&outcome), vec![Kind::AttendeesDiffer], "another person");
+    assert_eq!(kinds(&outcome), vec![DiscrepancyKind::AttendeesDiffer], "another person");
     let strangers = Note::UnknownAttendees([email("stranger@other.example")].into());
     assert!(outcome.discrepancies[0].notes.contains(&strangers), "listed, not dropped");
     assert!(outcome.discrepancies[0].sides[0].attendees.contains(&email(CLIENT)), "known ones are compared");

@@ -2,27 +2,27 @@
 
 use super::{darken, day, run, run_for, world};
 use crate::morning::outcome::Outcome;
-use crate::morning::roll::{Happening, Known, Remark, Rolled, State, next, roll};
+use crate::morning::roll::{Remark, RolledDiscrepancy, State, TrackedDiscrepancy, Trigger, next, roll};
 use crate::morning::snapshot::{CompareDays, Side, Snapshot};
 use crate::time::Span;
 use chrono::{Days, TimeDelta};
 
 const STATES: [State; 4] = [State::Open, State::InReview, State::Accepted, State::Resolved];
-const HAPPENINGS: [Happening; 8] = [
-    Happening::SeenSame,
-    Happening::SeenChanged,
-    Happening::NotSeen,
-    Happening::DayPassed,
-    Happening::Review,
-    Happening::Accept,
-    Happening::Reopen,
-    Happening::Fix,
+const HAPPENINGS: [Trigger; 8] = [
+    Trigger::SeenSame,
+    Trigger::SeenChanged,
+    Trigger::NotSeen,
+    Trigger::DayPassed,
+    Trigger::Review,
+    Trigger::Accept,
+    Trigger::Reopen,
+    Trigger::Fix,
 ];
 
 /// That something is over can only be said with the proof of an outcome.
-fn proven() -> Happening {
+fn proven() -> Trigger {
     let before = known(&roll(&[], &run(&faulty()), &[], day()));
-    Happening::Gone(run(&world(3)).settled(&before[0]).expect("both sides were read and agree"))
+    Trigger::Gone(run(&world(3)).settled(&before[0]).expect("both sides were read and agree"))
 }
 
 fn faulty() -> Snapshot {
@@ -31,15 +31,15 @@ fn faulty() -> Snapshot {
     world
 }
 
-fn known(rolled: &[Rolled]) -> Vec<Known> {
+fn known(rolled: &[RolledDiscrepancy]) -> Vec<TrackedDiscrepancy> {
     rolled.iter().map(|rolled| rolled.known.clone()).collect()
 }
 
-fn remarks(rolled: &[Rolled]) -> Vec<(State, Remark)> {
+fn remarks(rolled: &[RolledDiscrepancy]) -> Vec<(State, Remark)> {
     rolled.iter().map(|rolled| (rolled.known.state, rolled.remark)).collect()
 }
 
-fn accepted(outcome: &Outcome) -> Vec<Known> {
+fn accepted(outcome: &Outcome) -> Vec<TrackedDiscrepancy> {
     let mut known = known(&roll(&[], outcome, &[], day()));
     known.iter_mut().for_each(|known| known.state = State::Accepted);
     known

@@ -3,7 +3,7 @@
 use super::{days, event, kinds, run, unlinked, world};
 use crate::firm::policy::Policy;
 use crate::ids::{IcalUid, RemoteId};
-use crate::morning::outcome::Kind;
+use crate::morning::outcome::DiscrepancyKind;
 use crate::morning::reconcile;
 use crate::morning::snapshot::Snapshot;
 use crate::time::Span;
@@ -91,7 +91,7 @@ fn a_discrepancy_keeps_its_name_when_time_and_title_change() {
     move_by(&mut second.events[1].span, TimeDelta::minutes(45));
     second.events[1].title = "Renamed".into();
     let (first, second) = (run(&first), run(&second));
-    assert_eq!(first.discrepancies[0].kind(), Kind::MissingThere, "the entry is missing");
+    assert_eq!(first.discrepancies[0].kind(), DiscrepancyKind::MissingThere, "the entry is missing");
     assert_eq!(
         first.discrepancies[0].fingerprint, second.discrepancies[0].fingerprint,
         "it is the same trouble"

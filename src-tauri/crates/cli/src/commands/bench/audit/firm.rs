@@ -16,7 +16,7 @@ use truedocket_core::firm::matter::{Matter, MatterStatus};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
-use truedocket_core::rules::matter_id::MatterBook;
+use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, Span};
@@ -141,7 +141,7 @@ impl Office {
         folder: &Path,
         mut look: impl FnMut(&Line<'_>),
     ) -> Result<EventTable, Problem> {
-        let book = MatterBook::new(&self.matters, &self.policy)
+        let book = MatterIndex::new(&self.matters, &self.policy)
             .map_err(|cause| unreadable("The list of matters", &cause))?;
         let mut table = EventTable::new(book);
         let mut calendars: BTreeMap<String, usize> = BTreeMap::new();

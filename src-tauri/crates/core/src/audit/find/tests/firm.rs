@@ -11,7 +11,7 @@ use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::Policy;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
-use crate::rules::matter_id::MatterBook;
+use crate::rules::matter_id::MatterIndex;
 use crate::text::ClientText;
 use crate::time::zone::Zones;
 use crate::time::{OriginalStart, Span};
@@ -223,7 +223,7 @@ pub(super) fn audit_of(rows: &[Row], staff: &Staff, matters: &[Matter]) -> Outco
     let policy = Policy::default();
     let zones = Zones::bundled();
     let office = zones.find("America/New_York").expect("New York is in the data");
-    let book = MatterBook::new(matters, &policy).expect("the default policy has no patterns");
+    let book = MatterIndex::new(matters, &policy).expect("the default policy has no patterns");
     let firm = Firm { staff, policy: &policy, matters, office: &office, zones: &zones, now: utc(NOW) };
     let mut table = EventTable::new(book);
     let mut calendars: Vec<String> = Vec::new();

@@ -16,14 +16,14 @@ const LONGEST: usize = 1_000;
 
 /// What is known about what was asked for.
 #[derive(Clone, Debug, Serialize)]
-pub struct Story {
+pub struct History {
     /// Events that match.
-    pub found: Vec<Found>,
+    pub found: Vec<HistoryItem>,
 }
 
 /// One event or entry.
 #[derive(Clone, Debug, Serialize)]
-pub struct Found {
+pub struct HistoryItem {
     /// The connection.
     pub system: String,
     /// Calendar and id.
@@ -43,7 +43,7 @@ impl Engine {
     ///
     /// # Errors
     /// The text is too long to be looked for; our own memory failed.
-    pub async fn why(&self, text: &str) -> Result<Story, Problem> {
+    pub async fn why(&self, text: &str) -> Result<History, Problem> {
         if text.chars().count() > LONGEST {
             return Err(words::refused(
                 "That is more text than can be looked for.",
@@ -62,7 +62,7 @@ impl Engine {
                         at: time_words::instant(row.entry.at, &office),
                         what: format!("{} by {}", row.entry.act, row.entry.actor),
                     });
-                    Found {
+                    HistoryItem {
                         system: event.key.connection.to_string(),
                         when: time_words::span(&event.span, &office, &zones),
                         title: event.title.reveal().to_owned(),
@@ -71,7 +71,7 @@ impl Engine {
                         id,
                     }
                 });
-                Ok(Story { found: found.collect() })
+                Ok(History { found: found.collect() })
             })
             .await
             .map_err(|error| words::memory(&error))

@@ -1,7 +1,7 @@
 //! What was seen of both sides, made from the coverages of one snapshot. It hands out the proofs that the
 //! reconciliation needs; without one it can claim no absence.
 
-use super::outcome::Unread;
+use super::outcome::UnreadSource;
 use super::snapshot::{CalendarState, CompareDays, NotReadable, Side, Snapshot, SystemState};
 use crate::coverage::{AbsenceProof, Coverage, Gap, GoneProof, List, ReadProof, ReadScope, Requirement};
 use crate::firm::people::Email;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What of one side was seen.
 #[derive(Default)]
-struct SideSight {
+struct SideVisibility {
     /// A whole system of the side was not read, or there is none.
     dark: bool,
     /// A calendar without an owner was not read: anybody's appointment may be on it.
@@ -25,23 +25,23 @@ struct SideSight {
 }
 
 /// What of both sides was seen.
-pub(super) struct Sight<'s> {
-    sides: BTreeMap<Side, SideSight>,
+pub(super) struct Visibility<'s> {
+    sides: BTreeMap<Side, SideVisibility>,
     /// Ground of each calendar of record; `None`: it was not read.
     calendars: BTreeMap<&'s ConnectionName, BTreeMap<&'s CalendarId, Option<ReadProof>>>,
     /// Ground of each practice system; `None`: it was not read.
     practices: BTreeMap<&'s ConnectionName, Option<ReadProof>>,
     gone: BTreeMap<&'s str, &'s GoneProof>,
-    doubts: BTreeMap<&'s str, Unread>,
+    doubts: BTreeMap<&'s str, UnreadSource>,
     not_readable: BTreeSet<(Side, &'s ConnectionName, &'s RemoteId)>,
     /// Items that could not be read and showed not even their id.
     nameless: BTreeMap<Side, usize>,
     /// Each thing that was not read, in a fixed order.
-    pub(super) unread: BTreeSet<Unread>,
+    pub(super) unread: BTreeSet<UnreadSource>,
 }
 
 /// What the provider said of the event that an entry names.
-pub(super) enum Word<'s> {
+pub(super) enum ProviderAnswer<'s> {
     /// It is gone.
     Gone(&'s GoneProof),
     /// That cannot be said now.
@@ -57,7 +57,7 @@ struct Question<'a> {
     office: &'a Zone,
 }
 
-impl<'s> Sight<'s> {
+impl<'s> Visibility<'s> {
     pub(super) fn of(snapshot: &'s Snapshot, days: CompareDays, office: &Zone) -> Self {
         let window = days.window(office);
         let question = Question { now: snapshot.now, window, office };
@@ -78,7 +78,7 @@ impl<'s> Sight<'s> {
             *sight.nameless.entry(item.side).or_default() += 1;
         }
         for doubt in &snapshot.doubts {
-            let unread = Unread {
+            let unread = UnreadSource {
                 name: Some("events that entries name".into()),
                 ..whole(Side::Record, Some(&doubt.connection), doubt.why.clone())
             };
@@ -88,7 +88,7 @@ impl<'s> Sight<'s> {
     }
 
     fn add_side(&mut self, side: Side, snapshot: &'s Snapshot, question: &Question<'_>) {
-        self.sides.insert(side, SideSight::default());
+        self.sides.insert(side, SideVisibility::default());
         let mut systems = snapshot.systems.iter().filter(|system| system.side == side).peekable();
         if systems.peek().is_none() {
             self.unread.insert(whole(side, None, "none is connected".to_owned()));
@@ -179,7 +179,7 @@ impl<'s> Sight<'s> {
     fn add_staff(&mut self, system: &'s SystemState) {
         let staff = system.lists.iter().find(|coverage| coverage.place == ReadScope::List(List::Staff));
         if let Some(Coverage { gap: Some(why), .. }) = staff {
-            let unread = Unread {
+            let unread = UnreadSource {
                 name: Some("list of people".into()),
                 ..whole(Side::Record, Some(&system.connection), why.clone())
             };
@@ -214,15 +214,15 @@ impl<'s> Sight<'s> {
 
     /// What is known of an event by its id. A copy may live on another calendar of its provider, so that each of them
     /// has to be known before one calendar's word counts.
-    pub(super) fn word(&self, id: &str) -> Word<'s> {
+    pub(super) fn word(&self, id: &str) -> ProviderAnswer<'s> {
         if self.doubts.contains_key(id) {
-            return Word::Unknown;
+            return ProviderAnswer::Unknown;
         }
-        let Some(gone) = self.gone.get(id) else { return Word::Silent };
+        let Some(gone) = self.gone.get(id) else { return ProviderAnswer::Silent };
         let all = self.calendars.get(&gone.event().connection);
         match all.is_some_and(|calendars| calendars.values().all(Option::is_some)) {
-            true => Word::Gone(gone),
-            false => Word::Unknown,
+            true => ProviderAnswer::Gone(gone),
+            false => ProviderAnswer::Unknown,
         }
     }
 
@@ -240,7 +240,7 @@ impl<'s> Sight<'s> {
     /// Notes why nothing could be said of the event that an entry names, unless its connection has a row already.
     pub(super) fn add_doubt(&mut self, id: &str) {
         let Some(doubt) = self.doubts.get(id) else { return };
-        let is_told = |unread: &Unread| unread.connection == doubt.connection;
+        let is_told = |unread: &UnreadSource| unread.connection == doubt.connection;
         if !self.unread.iter().any(is_told) {
             self.unread.insert(doubt.clone());
         }
@@ -257,12 +257,12 @@ impl<'s> Sight<'s> {
         let side = self.sides.get(&Side::Record);
         if side.is_some_and(|side| !side.dark && !side.shared_dark && !side.dark_owners.contains(owner)) {
             let why = "no calendar of this person is read".to_owned();
-            self.unread.insert(Unread { owner: Some(owner.clone()), ..whole(Side::Record, None, why) });
+            self.unread.insert(UnreadSource { owner: Some(owner.clone()), ..whole(Side::Record, None, why) });
         }
     }
 
     /// Everything that a later claim of "resolved" may ask for.
-    pub(super) fn into_grounds(self) -> Grounds {
+    pub(super) fn into_grounds(self) -> ReadProofs {
         let calendars = self.calendars.into_iter().flat_map(|(connection, calendars)| {
             calendars
                 .into_iter()
@@ -270,11 +270,11 @@ impl<'s> Sight<'s> {
         });
         let practices =
             self.practices.into_iter().filter_map(|(connection, ground)| Some((connection.clone(), ground?)));
-        Grounds { calendars: calendars.collect(), practices: practices.collect() }
+        ReadProofs { calendars: calendars.collect(), practices: practices.collect() }
     }
 }
 
-impl SideSight {
+impl SideVisibility {
     fn absence(&self, owner: Option<&Email>, needs_calendar: bool) -> Option<AbsenceProof> {
         let own_dark = owner.map_or(!self.dark_owners.is_empty(), |owner| self.dark_owners.contains(owner));
         if self.dark || self.shared_dark || own_dark {
@@ -293,12 +293,12 @@ impl SideSight {
 
 /// The places that were read, kept with an outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Grounds {
+pub(super) struct ReadProofs {
     calendars: BTreeMap<(ConnectionName, CalendarId), ReadProof>,
     practices: BTreeMap<ConnectionName, ReadProof>,
 }
 
-impl Grounds {
+impl ReadProofs {
     /// The ground of the place where a side of a discrepancy lies; `None`: it was not read.
     pub(super) fn of(&self, key: &EventKey) -> Option<ReadProof> {
         let calendar = self.calendars.get(&(key.connection.clone(), key.calendar.clone()));
@@ -319,13 +319,13 @@ fn cause(ground: &Result<ReadProof, Gap>, office: &Zone) -> String {
     ground.as_ref().err().map_or_else(String::new, |gap| gap.in_words(office))
 }
 
-fn whole(side: Side, connection: Option<&ConnectionName>, why: String) -> Unread {
-    Unread { side, connection: connection.cloned(), calendar: None, name: None, owner: None, why }
+fn whole(side: Side, connection: Option<&ConnectionName>, why: String) -> UnreadSource {
+    UnreadSource { side, connection: connection.cloned(), calendar: None, name: None, owner: None, why }
 }
 
-fn of_calendar(state: &CalendarState, why: String) -> Unread {
+fn of_calendar(state: &CalendarState, why: String) -> UnreadSource {
     let calendar = &state.calendar;
-    Unread {
+    UnreadSource {
         side: Side::Record,
         connection: Some(calendar.connection.clone()),
         calendar: Some(calendar.id.clone()),
