@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use truedocket_engine::api::today::Report;
-use truedocket_engine::reading::SyncDone;
-use truedocket_engine::sync::round::Knowledge;
+use truedocket_engine::reading::SyncResult;
+use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
 
@@ -49,12 +49,12 @@ async fn connections(stage: &Stage) -> Vec<Value> {
     answer.as_array().expect("a list").clone()
 }
 
-fn removed(done: &SyncDone) -> u64 {
+fn removed(done: &SyncResult) -> u64 {
     done.calendars.iter().map(|read| read.removed).sum()
 }
 
-fn unknown(done: &SyncDone) -> usize {
-    done.calendars.iter().filter(|read| read.state == Knowledge::Unknown).count()
+fn unknown(done: &SyncResult) -> usize {
+    done.calendars.iter().filter(|read| read.state == ReadState::Unknown).count()
 }
 
 /// Nothing in the report says that an appointment is missing or gone.

@@ -15,7 +15,7 @@ use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::today::{FixDone, FixPreview, Report};
 use truedocket_engine::clock::TurnedClock;
 use truedocket_engine::morning::{MorningOptions, MorningResult};
-use truedocket_engine::reading::SyncDone;
+use truedocket_engine::reading::SyncResult;
 use truedocket_engine::{Engine, Options, call};
 use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::{Options as WorldOptions, Sandbox, Shared, Vendor, World, browser};
@@ -179,7 +179,7 @@ impl Stage {
         call(&self.engine, name, arguments).await
     }
 
-    pub(crate) async fn sync(&self, full: bool) -> SyncDone {
+    pub(crate) async fn sync(&self, full: bool) -> SyncResult {
         self.engine.sync(full).await.expect("only our own memory can fail a reading")
     }
 

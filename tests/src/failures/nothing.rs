@@ -3,7 +3,7 @@
 
 use super::{HOUR, PROVIDERS, assert_nothing_is_missing, held, removed, sound_firm, unknown};
 use crate::stage::{Stage, record};
-use truedocket_engine::sync::round::Knowledge;
+use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, What};
 
@@ -52,7 +52,7 @@ async fn disturbed(stage: &Stage, what: What, how: How, vendor: Vendor, path: &s
     for full in [false, true] {
         let done = stage.sync(full).await;
         assert_eq!(removed(&done), 0, "f1: {name}: absence is no licence to retire anything");
-        for read in done.calendars.iter().filter(|read| read.state == Knowledge::Unknown) {
+        for read in done.calendars.iter().filter(|read| read.state == ReadState::Unknown) {
             assert!(!read.why.is_empty(), "f1: {name}: {} says why it is not known", read.id);
         }
         seen_unknown += unknown(&done);

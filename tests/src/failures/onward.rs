@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::api::today::Report;
-use truedocket_engine::sync::round::Knowledge;
+use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
 
@@ -60,7 +60,7 @@ async fn a_reading_that_was_stopped_goes_on_from_its_bookmark() {
             "stop and go on, {provider:?}: {all} requests at once; {first} before the stop, {second} after it"
         );
         assert!(
-            done.calendars.iter().all(|read| read.state == Knowledge::Ok),
+            done.calendars.iter().all(|read| read.state == ReadState::Ok),
             "now all is known: {:?}",
             done.calendars
         );

@@ -12,8 +12,8 @@ use truedocket_connect::registry::Ports;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
-use truedocket_engine::reading::SyncDone;
-use truedocket_engine::sync::round::{CalendarRead, Knowledge};
+use truedocket_engine::reading::SyncResult;
+use truedocket_engine::sync::round::{CalendarRead, ReadState};
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, What};
 use truedocket_sandbox::world::Entry;
@@ -77,7 +77,7 @@ async fn read_endless(next: fn(usize) -> String) -> (Vec<CalendarRead>, usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_that_point_at_each_other_end() {
     let (read, asked) = read_endless(|page| if page.is_multiple_of(2) { "a" } else { "b" }.to_owned()).await;
-    assert_eq!(read[0].state, Knowledge::Unknown, "A names B and B names A: nothing is known of it");
+    assert_eq!(read[0].state, ReadState::Unknown, "A names B and B names A: nothing is known of it");
     assert!(!read[0].why.is_empty(), "and it is said");
     assert!(asked < 10, "it is noticed at once: {asked} pages");
 }
@@ -85,12 +85,12 @@ async fn pages_that_point_at_each_other_end() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_listing_of_absurd_length_ends() {
     let (read, asked) = read_endless(|page| format!("page {page}")).await;
-    assert_eq!(read[0].state, Knowledge::Unknown, "new pages for ever are no calendar");
+    assert_eq!(read[0].state, ReadState::Unknown, "new pages for ever are no calendar");
     assert!(asked > 1_000, "a large calendar has many pages, too: {asked}");
 }
 
-fn unknown(done: &SyncDone) -> Vec<(&str, &str)> {
-    let unknown = done.calendars.iter().filter(|read| read.state == Knowledge::Unknown);
+fn unknown(done: &SyncResult) -> Vec<(&str, &str)> {
+    let unknown = done.calendars.iter().filter(|read| read.state == ReadState::Unknown);
     unknown.map(|read| (read.id.as_str(), read.why.as_str())).collect()
 }
 

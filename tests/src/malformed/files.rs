@@ -4,7 +4,7 @@ use crate::stage::{Stage, name_of};
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
-use truedocket_engine::sync::round::Knowledge;
+use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
@@ -154,7 +154,7 @@ async fn staged(folder: &Path) -> Stage {
 async fn malformed_files_lose_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let stage = staged(folder.path()).await;
-    let held = |read: &truedocket_engine::reading::SyncDone| {
+    let held = |read: &truedocket_engine::reading::SyncResult| {
         read.calendars.iter().find(|c| c.id == FILE).expect("the file").events
     };
     let sound = held(&stage.sync(true).await);
@@ -167,16 +167,16 @@ async fn malformed_files_lose_nothing() {
         let read = done.calendars.iter().find(|calendar| calendar.id == FILE).expect("the file is known");
         cases += 1;
         match (read.state, read.set_aside) {
-            (Knowledge::Unknown, _) => {
+            (ReadState::Unknown, _) => {
                 assert!(read.why.len() > 5, "{name}: it is said why: {}", read.why);
                 assert_eq!(read.removed, 0, "{name}: nothing is retired for a file that cannot be read");
                 failed += 1;
             }
-            (Knowledge::Ok, 0) => {
+            (ReadState::Ok, 0) => {
                 assert!(!nonsense, "{name}: nonsense was taken for a calendar: {read:?}");
                 harmless += 1;
             }
-            (Knowledge::Ok, _) => {
+            (ReadState::Ok, _) => {
                 aside += 1;
                 assert!(read.events + 8 >= sound, "{name}: what can be read is held: {}", read.events);
             }
@@ -186,7 +186,7 @@ async fn malformed_files_lose_nothing() {
         let healed = stage.sync(true).await;
         assert_eq!(held(&healed), sound, "{name}: with the sound file all is as it was");
         assert!(
-            healed.calendars.iter().all(|read| read.state == Knowledge::Ok),
+            healed.calendars.iter().all(|read| read.state == ReadState::Ok),
             "{name}: and known: {:?}",
             healed.calendars
         );

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use truedocket_engine::reading::SyncDone;
-use truedocket_engine::sync::round::Knowledge;
+use truedocket_engine::reading::SyncResult;
+use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
@@ -47,8 +47,8 @@ struct Tally {
     harmless: usize,
 }
 
-fn failures(done: &SyncDone, case: &str) -> usize {
-    let unknown = done.calendars.iter().filter(|read| read.state == Knowledge::Unknown);
+fn failures(done: &SyncResult, case: &str) -> usize {
+    let unknown = done.calendars.iter().filter(|read| read.state == ReadState::Unknown);
     for read in unknown.clone() {
         assert!(read.why.len() > 5, "{case}: {} says why it is not known: {:?}", read.id, read.why);
     }

@@ -7,12 +7,12 @@ use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::audit::Workers;
 use crate::home::Home;
-use crate::jobs::clocks::Looks;
+use crate::jobs::clocks::LastLook;
 use crate::jobs::turn::Turns;
 use crate::jobs::worker::JobsInHand;
-use crate::memory::Memory;
 use crate::outside::{Outside, RealWorld};
-use crate::progress::Going;
+use crate::progress::ActiveRuns;
+use crate::shared_store::SharedStore;
 use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub struct Options {
 /// One installation at work.
 pub struct Engine {
     pub(crate) home: Home,
-    pub(crate) memory: Memory,
+    pub(crate) memory: SharedStore,
     pub(crate) executor: Executor,
     pub(crate) account: String,
     pub(crate) secrets: Arc<dyn SecretStore>,
@@ -65,7 +65,7 @@ pub struct Engine {
     pub(crate) outside: Arc<dyn Outside>,
     pub(crate) zones: Zones,
     pub(crate) notes: broadcast::Sender<Note>,
-    pub(crate) going: Going,
+    pub(crate) going: ActiveRuns,
     /// Connections that were opened, with the settings that they were opened with.
     pub(crate) opened: Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>,
     /// Readings take turns; the morning report goes first.
@@ -83,7 +83,7 @@ pub struct Engine {
     pub(crate) jobs_in_hand: JobsInHand,
     /// A job was put in, or the engine closes.
     pub(crate) jobs_changed: Notify,
-    pub(crate) looks: Looks,
+    pub(crate) looks: LastLook,
     pub(crate) sample: bool,
 }
 
@@ -121,7 +121,7 @@ impl Engine {
                 run::interrupted(tx, now)
             })
             .map_err(|error: truedocket_store::Error| words::memory(&error))?;
-        let memory = Memory::watched(store, outside.watch()).map_err(|error| words::opening(&error))?;
+        let memory = SharedStore::watched(store, outside.watch()).map_err(|error| words::opening(&error))?;
         Self::with(options, home, memory, worker, secrets, outside)
     }
 
@@ -143,13 +143,13 @@ impl Engine {
         let secrets: Arc<dyn SecretStore> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
-        Self::with(options, home, Memory::beside(reader), String::new(), secrets, Arc::new(RealWorld))
+        Self::with(options, home, SharedStore::beside(reader), String::new(), secrets, Arc::new(RealWorld))
     }
 
     fn with(
         options: Options,
         home: Home,
-        memory: Memory,
+        memory: SharedStore,
         worker: String,
         secrets: Arc<dyn SecretStore>,
         outside: Arc<dyn Outside>,
@@ -167,7 +167,7 @@ impl Engine {
             outside,
             zones,
             notes,
-            going: Going::default(),
+            going: ActiveRuns::default(),
             opened: Mutex::default(),
             turns: Turns::default(),
             acting: Mutex::new(()),
@@ -177,7 +177,7 @@ impl Engine {
             worker,
             jobs_in_hand: JobsInHand::default(),
             jobs_changed: Notify::new(),
-            looks: Looks::default(),
+            looks: LastLook::default(),
             sample: options.sample,
         })
     }

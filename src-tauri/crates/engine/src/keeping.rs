@@ -36,7 +36,7 @@ pub struct Restored {
 
 /// The state of both chains.
 #[derive(Clone, Debug, Serialize)]
-pub struct Proof {
+pub struct ChainCheck {
     /// Are ledger and reports whole?
     pub whole: bool,
     /// Rows of the ledger.
@@ -102,7 +102,7 @@ impl Engine {
     ///
     /// # Errors
     /// Our own memory failed.
-    pub async fn verify(&self) -> Result<Proof, Problem> {
+    pub async fn verify(&self) -> Result<ChainCheck, Problem> {
         self.memory
             .read(|reader| {
                 let (ledger, reports) = (ledger::verify(reader)?, report::verify(reader, None)?);
@@ -110,7 +110,7 @@ impl Engine {
                 broken.extend(breach("ledger", &ledger));
                 broken.extend(breach("reports", &reports));
                 let (ledger_end, report_end) = (ledger::head(reader)?, report::head(reader)?);
-                Ok(Proof {
+                Ok(ChainCheck {
                     whole: broken.is_empty(),
                     ledger_rows: ledger_end.rows,
                     ledger_head: ledger_end.head,

@@ -4,7 +4,7 @@
 //! * [`sync`]: reading into the cache
 //! * `act`: the one way of acting on other systems
 //! * [`jobs`]: one queue, one schedule, one worker
-//! * [`clock`]: the only now; [`progress`]: long work is seen; [`memory`]: the store from async code
+//! * [`clock`]: the only now; [`progress`]: long work is seen; [`shared_store`]: the store from async code
 //! * [`words`]: where a failure becomes a sentence
 //!
 //! What is absent: no SQL (store), no HTTP (connect), no vendor's name, no window.
@@ -21,7 +21,6 @@ pub mod home;
 pub mod jobs;
 pub mod keeping;
 pub mod log;
-pub mod memory;
 pub mod morning;
 pub mod outside;
 pub mod progress;
@@ -29,6 +28,7 @@ pub mod reading;
 mod reasons;
 pub mod report;
 pub mod runs;
+pub mod shared_store;
 pub mod staff;
 pub mod sync;
 pub mod words;

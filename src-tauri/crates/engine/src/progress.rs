@@ -57,12 +57,12 @@ impl Wish {
 
 /// Runs that go on now, so that a person can stop one.
 #[derive(Clone, Default)]
-pub struct Going {
+pub struct ActiveRuns {
     wishes: Arc<Mutex<BTreeMap<RunId, Arc<Wish>>>>,
     closing: Arc<AtomicBool>,
 }
 
-impl Going {
+impl ActiveRuns {
     /// Asks a run to end at its next safe point. False when there is no such run.
     pub fn stop(&self, run: &RunId) -> bool {
         let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -100,8 +100,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Begins to watch a run; dropped [`Going`] entries are removed by [`Progress::end`].
-    pub fn begin(run: RunId, notes: broadcast::Sender<Note>, going: &Going) -> Self {
+    /// Begins to watch a run; dropped [`ActiveRuns`] entries are removed by [`Progress::end`].
+    pub fn begin(run: RunId, notes: broadcast::Sender<Note>, going: &ActiveRuns) -> Self {
         let wish = Arc::new(Wish::of_a_part());
         going.wishes.lock().unwrap_or_else(PoisonError::into_inner).insert(run.clone(), Arc::clone(&wish));
         let (items, done, total) = (Arc::default(), Arc::default(), Arc::default());
@@ -109,7 +109,7 @@ impl Progress {
     }
 
     /// The run ended.
-    pub fn end(&self, going: &Going, outcome: &str) {
+    pub fn end(&self, going: &ActiveRuns, outcome: &str) {
         going.wishes.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.run);
         self.tell(Note::RunEnded { run: self.run.to_string(), outcome: outcome.to_owned() });
     }
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn a_run_can_be_stopped_only_while_it_goes_on() {
         let (notes, _) = broadcast::channel(4);
-        let (going, run) = (Going::default(), RunId::new("r1"));
+        let (going, run) = (ActiveRuns::default(), RunId::new("r1"));
         let progress = Progress::begin(run.clone(), notes, &going);
         assert!(going.stop(&run) && progress.is_stopped(), "a running run must hear that it should stop");
         assert!(!progress.wish().go_on(), "what a person stopped does not go on by itself");

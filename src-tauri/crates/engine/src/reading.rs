@@ -3,8 +3,8 @@
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::progress::Progress;
-use crate::runs::{Account, Running};
-use crate::sync::round::{CalendarRead, Knowledge, Round};
+use crate::runs::{RunHandle, RunSummary};
+use crate::sync::round::{CalendarRead, ReadState, SyncContext};
 use crate::{runs, sync, words};
 use serde::Serialize;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use truedocket_core::connection::{Connection, Role};
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection;
-use truedocket_store::table::run::{Fate, Outcome, RunItem};
+use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 
 /// What a reading run found, as the command line prints it.
 #[derive(Clone, Debug, Serialize)]
-pub struct SyncDone {
+pub struct SyncResult {
     /// The run.
     pub run: String,
     /// How it ended.
@@ -35,12 +35,12 @@ impl Engine {
     ///
     /// # Errors
     /// Only when our own memory fails; what cannot be read is unknown in the answer.
-    pub async fn sync(&self, full: bool) -> Result<SyncDone, Problem> {
+    pub async fn sync(&self, full: bool) -> Result<SyncResult, Problem> {
         let id = self.next_run();
         self.sync_as(id, full).await
     }
 
-    pub(crate) async fn sync_as(&self, id: RunId, full: bool) -> Result<SyncDone, Problem> {
+    pub(crate) async fn sync_as(&self, id: RunId, full: bool) -> Result<SyncResult, Problem> {
         self.sync_some(id, full, None).await
     }
 
@@ -50,7 +50,7 @@ impl Engine {
         id: RunId,
         full: bool,
         only: Option<&ConnectionName>,
-    ) -> Result<SyncDone, Problem> {
+    ) -> Result<SyncResult, Problem> {
         let span = tracing::info_span!("run", run = %id);
         self.sync_in_turn(id, full, only).instrument(span).await
     }
@@ -60,7 +60,7 @@ impl Engine {
         id: RunId,
         full: bool,
         only: Option<&ConnectionName>,
-    ) -> Result<SyncDone, Problem> {
+    ) -> Result<SyncResult, Problem> {
         let running = self.begin_run(id, "sync", "").await?;
         let read = loop {
             let waits = self.turns.in_between(running.progress.wish());
@@ -80,10 +80,10 @@ impl Engine {
                 account.stopped |= running.progress.is_stopped();
                 account.all_failed &= !account.stopped;
                 let outcome = self.end_run(&running, account).await?;
-                Ok(SyncDone { run: running.id.to_string(), outcome, calendars })
+                Ok(SyncResult { run: running.id.to_string(), outcome, calendars })
             }
             Err(problem) => {
-                let account = Account { all_failed: true, ..Account::default() };
+                let account = RunSummary { all_failed: true, ..RunSummary::default() };
                 self.end_run(&running, account).await?;
                 Err(problem)
             }
@@ -93,13 +93,13 @@ impl Engine {
     /// Reads all connections that hold appointments. Part of a run that somebody else begins and ends.
     pub(crate) async fn read_all(
         &self,
-        running: &Running,
+        running: &RunHandle,
         full: bool,
         only: Option<&ConnectionName>,
     ) -> Result<Vec<CalendarRead>, Problem> {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
-        let round = Round {
+        let round = SyncContext {
             memory: self.memory.clone(),
             clock: Arc::clone(&self.clock),
             progress: running.progress.clone(),
@@ -139,7 +139,7 @@ impl Engine {
         let put = connection.clone();
         let kept = memory.write(move |tx| connection::put(tx, &put)).await;
         kept.map_err(|error| words::memory(&error))?;
-        let round = Round { memory, clock, progress, policy, office, full: true };
+        let round = SyncContext { memory, clock, progress, policy, office, full: true };
         let read = sync::read(&round, connection, ports).await;
         round.progress.end(&self.going, "success");
         read.map_err(|error| words::memory(&error))
@@ -171,23 +171,27 @@ impl Engine {
 }
 
 /// The sum of all readings.
-pub(crate) fn account(calendars: &[CalendarRead]) -> Account {
-    let mut account = Account::default();
+pub(crate) fn account(calendars: &[CalendarRead]) -> RunSummary {
+    let mut account = RunSummary::default();
     for read in calendars {
         account.tally.done += read.changed + read.removed;
         account.tally.waiting += read.set_aside;
         account.stopped |= read.stopped;
         if read.set_aside > 0 {
             let why = format!("{} could not be understood and were set aside", read.set_aside);
-            account.items.push(RunItem { item: name(read), fate: Fate::SetAside, why });
+            account.items.push(RunItem { item: name(read), fate: ItemOutcome::SetAside, why });
         }
-        if read.state == Knowledge::Unknown {
+        if read.state == ReadState::Unknown {
             account.unchecked = true;
-            account.items.push(RunItem { item: name(read), fate: Fate::Failed, why: read.why.clone() });
+            account.items.push(RunItem {
+                item: name(read),
+                fate: ItemOutcome::Failed,
+                why: read.why.clone(),
+            });
         }
     }
     account.all_failed = !calendars.is_empty()
-        && calendars.iter().all(|read| read.state == Knowledge::Unknown)
+        && calendars.iter().all(|read| read.state == ReadState::Unknown)
         && !account.stopped;
     account
 }

@@ -5,7 +5,7 @@ use truedocket_connect::sign_in::access_tokens::NOT_SET;
 
 /// What is told of a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct Reason {
     /// The middle of a sentence: `the environment variable CLIO_TOKEN is not set`.
     pub(crate) why: String,
     /// The next step.
@@ -13,18 +13,18 @@ pub(crate) struct Told {
 }
 
 /// The failure's reason in words, if it has words of its own.
-pub(crate) fn of(failure: &Failure) -> Option<Told> {
+pub(crate) fn of(failure: &Failure) -> Option<Reason> {
     let reason = failure.reason.as_deref()?;
     if let ("too_large" | "no_file", Some(cause)) = (reason, &failure.cause) {
         let hint = "Export a shorter period, or each calendar into a file of its own.";
-        return Some(Told { why: cause.to_string(), hint });
+        return Some(Reason { why: cause.to_string(), hint });
     }
     of_reason(reason)
 }
 
 /// The same for a reason that was stored.
-pub(crate) fn of_reason(reason: &str) -> Option<Told> {
-    let told = |why: &str, hint| Some(Told { why: why.to_owned(), hint });
+pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
+    let told = |why: &str, hint| Some(Reason { why: why.to_owned(), hint });
     let directory = "Copy the Directory (tenant) ID from the page Overview of the app registration, remove the connection, and connect again with it (`--tenant`).";
     match reason {
         "AADSTS50194" => told(
@@ -56,7 +56,7 @@ pub(crate) fn of_reason(reason: &str) -> Option<Told> {
         ),
         _other => {
             let variable = reason.strip_prefix(NOT_SET)?.trim();
-            Some(Told {
+            Some(Reason {
                 why: format!("the environment variable {variable} is not set"),
                 hint: "Set the variable for the program that runs Truedocket, then try again. The sign-in itself may be fine.",
             })

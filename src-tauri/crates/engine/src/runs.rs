@@ -12,14 +12,14 @@ use truedocket_store::table::run::{self, RunItem, Tally};
 const NAMED: usize = 1_000;
 
 /// A run under way.
-pub(crate) struct Running {
+pub(crate) struct RunHandle {
     pub(crate) id: RunId,
     pub(crate) progress: Progress,
 }
 
 /// What a run amounts to.
 #[derive(Debug, Default)]
-pub(crate) struct Account {
+pub(crate) struct RunSummary {
     /// Each item has one fate.
     pub(crate) tally: Tally,
     /// Those that somebody has to see.
@@ -32,7 +32,7 @@ pub(crate) struct Account {
     pub(crate) all_failed: bool,
 }
 
-impl Account {
+impl RunSummary {
     /// The worst that happened decides.
     pub(crate) fn outcome(&self) -> Outcome {
         if self.stopped {
@@ -93,7 +93,7 @@ impl Engine {
         id: RunId,
         part: &'static str,
         late: &str,
-    ) -> Result<Running, Problem> {
+    ) -> Result<RunHandle, Problem> {
         let (row, late, now) = (id.clone(), late.to_owned(), self.now());
         self.memory
             .write(move |tx| run::begin(tx, &row, part, now, &late))
@@ -101,26 +101,26 @@ impl Engine {
             .map_err(|error| words::memory(&error))?;
         tracing::info!(run = %id, part, "run begins");
         let progress = Progress::begin(id.clone(), self.notes.clone(), &self.going);
-        Ok(Running { id, progress })
+        Ok(RunHandle { id, progress })
     }
 
     /// Ends a run with what its work amounts to. Work that failed as a whole ends it as failed, and is told.
     pub(crate) async fn end_worked(
         &self,
-        running: &Running,
-        worked: Result<Account, Problem>,
+        running: &RunHandle,
+        worked: Result<RunSummary, Problem>,
     ) -> Result<Outcome, Problem> {
         match worked {
             Ok(account) => self.end_run(running, account).await,
             Err(problem) => {
-                let account = Account { all_failed: true, ..Account::default() };
+                let account = RunSummary { all_failed: true, ..RunSummary::default() };
                 self.end_run(running, account).await?;
                 Err(problem)
             }
         }
     }
 
-    pub(crate) async fn end_run(&self, running: &Running, account: Account) -> Result<Outcome, Problem> {
+    pub(crate) async fn end_run(&self, running: &RunHandle, account: RunSummary) -> Result<Outcome, Problem> {
         let outcome = account.outcome();
         let (id, now) = (running.id.clone(), self.now());
         let written = self
@@ -144,22 +144,22 @@ mod tests {
 
     #[test]
     fn f6_a_run_in_which_everything_failed_is_failed() {
-        let nothing = Account { all_failed: true, unchecked: true, ..Account::default() };
+        let nothing = RunSummary { all_failed: true, unchecked: true, ..RunSummary::default() };
         assert_eq!(
             nothing.outcome(),
             Outcome::Failed,
             "a run is as good as its items, whatever it thinks of itself"
         );
-        let part = Account { unchecked: true, ..Account::default() };
+        let part = RunSummary { unchecked: true, ..RunSummary::default() };
         assert_eq!(
             part.outcome(),
             Outcome::NotChecked,
             "one calendar that was not read spoils the word `done`"
         );
         let set_aside =
-            Account { tally: Tally { done: 9, waiting: 1, ..Tally::default() }, ..Account::default() };
+            RunSummary { tally: Tally { done: 9, waiting: 1, ..Tally::default() }, ..RunSummary::default() };
         assert_eq!(set_aside.outcome(), Outcome::NeedsYou, "an item that was set aside waits for a person");
-        let fine = Account { tally: Tally { done: 9, ..Tally::default() }, ..Account::default() };
+        let fine = RunSummary { tally: Tally { done: 9, ..Tally::default() }, ..RunSummary::default() };
         assert_eq!(fine.outcome(), Outcome::Done, "nine of nine are done");
     }
 }

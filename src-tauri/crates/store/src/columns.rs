@@ -13,7 +13,7 @@ use truedocket_core::firm::people::{Duty, Email};
 use truedocket_core::time::{OriginalStart, Span};
 
 /// A value that lies in its column as one fixed word.
-pub(crate) trait Word: Copy {
+pub(crate) trait StoredWord: Copy {
     fn word(self) -> &'static str;
     fn from_word(word: &str) -> Option<Self>;
 }
@@ -21,7 +21,7 @@ pub(crate) trait Word: Copy {
 /// Ties each variant to its word; the compiler refuses a forgotten variant.
 macro_rules! words {
     ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $crate::columns::Word for $type {
+        impl $crate::columns::StoredWord for $type {
             fn word(self) -> &'static str {
                 match self { $(<$type>::$variant => $word),+ }
             }
@@ -50,13 +50,13 @@ words!(Duty { Attorney = "attorney", Staff = "staff" });
 /// Carries a [`Word`] into and out of a column.
 pub(crate) struct AsWord<T>(pub(crate) T);
 
-impl<T: Word> ToSql for AsWord<T> {
+impl<T: StoredWord> ToSql for AsWord<T> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.word().as_bytes())))
     }
 }
 
-impl<T: Word> FromSql for AsWord<T> {
+impl<T: StoredWord> FromSql for AsWord<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         T::from_word(value.as_str()?).map(Self).ok_or(FromSqlError::InvalidType)
     }

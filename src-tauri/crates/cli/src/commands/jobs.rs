@@ -5,7 +5,7 @@ use crate::args::Jobs;
 use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use truedocket_engine::api::jobs::{JobStanding, JobState};
+use truedocket_engine::api::jobs::{JobState, JobStatus};
 use truedocket_engine::{Engine, call};
 
 /// A person has something to decide.
@@ -26,17 +26,17 @@ pub(super) async fn run(act: Option<&Jobs>, engine: &Arc<Engine>, as_json: bool)
         say::line("Nothing waits, and nothing was given up.");
     }
     jobs.iter().filter(|_| !as_json).for_each(|job| say::line(&line(job)));
-    let given_up = jobs.iter().any(|job| job.state == JobStanding::GivenUp);
+    let given_up = jobs.iter().any(|job| job.state == JobStatus::GivenUp);
     Ok(if given_up { DECIDE } else { 0 })
 }
 
 pub(super) fn line(job: &JobState) -> String {
     let state = match job.state {
-        JobStanding::Waiting => format!("waits until {}", job.until),
-        JobStanding::Working => "is worked on".to_owned(),
-        JobStanding::Done => "done".to_owned(),
-        JobStanding::GivenUp => "GIVEN UP".to_owned(),
-        JobStanding::Dismissed => "dismissed".to_owned(),
+        JobStatus::Waiting => format!("waits until {}", job.until),
+        JobStatus::Working => "is worked on".to_owned(),
+        JobStatus::Done => "done".to_owned(),
+        JobStatus::GivenUp => "GIVEN UP".to_owned(),
+        JobStatus::Dismissed => "dismissed".to_owned(),
     };
     let why = if job.why.is_empty() { String::new() } else { format!(": {}", job.why) };
     format!("{} {} {state}{why}", job.id, job.what)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use truedocket_engine::Engine;
 use truedocket_engine::morning::{MorningOptions, MorningResult};
 use truedocket_engine::runs::exit_code;
-use truedocket_engine::sync::round::{Knowledge, Mode};
+use truedocket_engine::sync::round::{Mode, ReadState};
 
 /// `sync`
 pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Done {
@@ -24,10 +24,10 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
             Mode::Full => "in full",
         };
         let state = match calendar.state {
-            Knowledge::Ok => {
+            ReadState::Ok => {
                 format!("{} held, {} came, {} gone", calendar.events, calendar.changed, calendar.removed)
             }
-            Knowledge::Unknown => format!("NOT KNOWN: {}", calendar.why),
+            ReadState::Unknown => format!("NOT KNOWN: {}", calendar.why),
         };
         let aside = match calendar.set_aside {
             0 => String::new(),

@@ -4,7 +4,7 @@ use super::Done;
 use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use truedocket_engine::api::jobs::{Health, JobStanding};
+use truedocket_engine::api::jobs::{Health, JobStatus};
 use truedocket_engine::api::runs::Run;
 use truedocket_engine::{Engine, call, words};
 
@@ -32,7 +32,7 @@ pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
     } else {
         tell_health(&state, &about, &connections);
     }
-    let given_up = state.waiting.iter().any(|job| job.state == JobStanding::GivenUp);
+    let given_up = state.waiting.iter().any(|job| job.state == JobStatus::GivenUp);
     Ok(match (state.well, given_up) {
         (false, _) => 3,
         (true, true) => 2,

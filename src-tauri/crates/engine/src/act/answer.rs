@@ -1,29 +1,29 @@
 //! What a failed call means for the operation: the one place where a failure becomes an outcome.
 
-use super::{Called, Later, LookedUp};
+use super::{CallOutcome, LookUpOutcome, Postponed};
 use crate::words;
 use truedocket_connect::failure::{Effect, Failure, Kind};
 use truedocket_connect::ports::WriteOutcome;
 
 /// Of a write.
-pub(crate) fn of_write<R>(failure: &Failure, system: &str) -> Called<R> {
+pub(crate) fn of_write<R>(failure: &Failure, system: &str) -> CallOutcome<R> {
     let why = reason(failure, system);
     match (failure.effect(), failure.kind) {
-        (Effect::Unknown, _) => Called::NotKnown(Later { why, until: until(failure) }),
+        (Effect::Unknown, _) => CallOutcome::NotKnown(Postponed { why, until: until(failure) }),
         (Effect::None, Kind::Stale) => {
-            Called::Skipped("It was changed in this very moment, so it was left alone.".to_owned())
+            CallOutcome::Skipped("It was changed in this very moment, so it was left alone.".to_owned())
         }
-        (Effect::None, Kind::Refused | Kind::Unsupported) => Called::Refused(why),
+        (Effect::None, Kind::Refused | Kind::Unsupported) => CallOutcome::Refused(why),
         (
             Effect::None,
             Kind::Unavailable { .. } | Kind::Throttled { .. } | Kind::SignedOut | Kind::Broken,
-        ) => Called::Later(Later { why, until: until(failure) }),
+        ) => CallOutcome::Later(Postponed { why, until: until(failure) }),
     }
 }
 
 /// Of something that only reads.
-pub(crate) fn of_reading(failure: &Failure, system: &str) -> Later {
-    Later { why: reason(failure, system), until: until(failure) }
+pub(crate) fn of_reading(failure: &Failure, system: &str) -> Postponed {
+    Postponed { why: reason(failure, system), until: until(failure) }
 }
 
 /// Of a look-up; `receipt` makes the receipt of what was found.
@@ -31,15 +31,15 @@ pub(crate) fn of_look_up<T, R>(
     became: Result<WriteOutcome<T>, Failure>,
     system: &str,
     receipt: impl FnOnce(Option<T>) -> R,
-) -> LookedUp<R> {
+) -> LookUpOutcome<R> {
     match became {
-        Ok(WriteOutcome::Done(found)) => LookedUp::Done(receipt(found)),
-        Ok(WriteOutcome::NotDone) => LookedUp::NotThere,
-        Ok(WriteOutcome::ChangedSince(_)) => LookedUp::WrittenOver(format!(
+        Ok(WriteOutcome::Done(found)) => LookUpOutcome::Done(receipt(found)),
+        Ok(WriteOutcome::NotDone) => LookUpOutcome::NotThere,
+        Ok(WriteOutcome::ChangedSince(_)) => LookUpOutcome::WrittenOver(format!(
             "In {system} somebody has changed it meanwhile, so it cannot be known whether it was written in between. \
              Look at it there."
         )),
-        Err(failure) => LookedUp::NotKnown(of_reading(&failure, system)),
+        Err(failure) => LookUpOutcome::NotKnown(of_reading(&failure, system)),
     }
 }
 

@@ -2,8 +2,8 @@
 //! intent, call, look, write down the receipt. A kill between any two of these leaves a state from which it goes on.
 
 use super::steps::Steps;
-use super::{Act, Called, Check, Ended, Later, LookedUp, WhenLater};
-use crate::memory::Memory;
+use super::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed};
+use crate::shared_store::SharedStore;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ use truedocket_store::{Error, Result};
 /// Carries out operations. There is one in a process; only one process holds the store.
 #[derive(Clone)]
 pub(crate) struct Executor {
-    memory: Memory,
+    memory: SharedStore,
     clock: Arc<dyn Clock>,
     /// Operations that somebody works on in this process.
     in_hand: Arc<Mutex<BTreeSet<i64>>>,
@@ -36,7 +36,7 @@ impl Drop for InHand {
 
 /// How far one execution may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum ExecutionScope {
     /// It is carried out.
     Act,
     /// What may have been done is looked up, and no call leaves that could do anything.
@@ -44,7 +44,7 @@ pub(crate) enum Reach {
 }
 
 impl Executor {
-    pub(crate) fn new(memory: Memory, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(memory: SharedStore, clock: Arc<dyn Clock>) -> Self {
         Self { memory, clock, in_hand: Arc::default() }
     }
 
@@ -53,7 +53,7 @@ impl Executor {
         &self,
         number: i64,
         act: &Arc<A>,
-        reach: Reach,
+        reach: ExecutionScope,
     ) -> Result<Option<Ended>> {
         let Some(_in_hand) = self.take(number) else { return Ok(None) };
         let found = self.memory.read(move |reader| operation::get(reader, number)).await?;
@@ -61,9 +61,9 @@ impl Executor {
         let steps = Steps::of(&self.memory, number);
         if operation.state == State::Sent {
             let looked_up = act.look_up(&operation.before, &steps).await;
-            let not_there = matches!(looked_up, LookedUp::NotThere);
+            let not_there = matches!(looked_up, LookUpOutcome::NotThere);
             // It stays known as sent: what does not show yet may have been done all the same.
-            if !(not_there && reach == Reach::Act && may_repeat_at_once(operation.protection)) {
+            if !(not_there && reach == ExecutionScope::Act && may_repeat_at_once(operation.protection)) {
                 let ended = self.learned(&operation, act, looked_up).await?;
                 if ended.state != State::Waiting {
                     return Ok(Some(ended));
@@ -71,7 +71,7 @@ impl Executor {
                 operation.state = State::Waiting;
             }
         }
-        if operation.state.is_settled() || reach == Reach::LookUp {
+        if operation.state.is_settled() || reach == ExecutionScope::LookUp {
             return Ok(Some(Ended { state: operation.state, why: operation.why, due: operation.due }));
         }
         self.try_it(operation, act, &steps).await.map(Some)
@@ -99,23 +99,25 @@ impl Executor {
         self.memory.write(move |tx| operation::intend(tx, number, &kept, at)).await?;
         let operation = Operation { state: State::Sent, sent_at: Some(at), asked: 0, ..operation };
         match act.carry_out(&before, steps).await {
-            Called::Done(receipt) => self.receipted(&operation, act, receipt).await,
-            Called::Skipped(why) | Called::Refused(why) if may_be_done => {
-                self.after_no_answer(&operation, act, &before, steps, Later { why, until: None }).await
+            CallOutcome::Done(receipt) => self.receipted(&operation, act, receipt).await,
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) if may_be_done => {
+                self.after_no_answer(&operation, act, &before, steps, Postponed { why, until: None }).await
             }
-            Called::Later(later) if may_be_done => {
+            CallOutcome::Later(later) if may_be_done => {
                 self.after_no_answer(&operation, act, &before, steps, later).await
             }
-            Called::Skipped(why) => self.ended(&operation, act, OperationEvent::Skip, why).await,
-            Called::Refused(why) => self.ended(&operation, act, OperationEvent::Refusal, why).await,
-            Called::Later(later) => {
+            CallOutcome::Skipped(why) => self.ended(&operation, act, OperationEvent::Skip, why).await,
+            CallOutcome::Refused(why) => self.ended(&operation, act, OperationEvent::Refusal, why).await,
+            CallOutcome::Later(later) => {
                 let now = self.clock.now();
                 self.memory
                     .write(move |tx| operation::happened(tx, number, OperationEvent::ProvedUndone, "", now))
                     .await?;
                 self.later(&Operation { state: State::Waiting, ..operation }, act, later).await
             }
-            Called::NotKnown(later) => self.after_no_answer(&operation, act, &before, steps, later).await,
+            CallOutcome::NotKnown(later) => {
+                self.after_no_answer(&operation, act, &before, steps, later).await
+            }
         }
     }
 
@@ -126,13 +128,13 @@ impl Executor {
         act: &Arc<A>,
         before: &ClientText,
         steps: &Steps,
-        later: Later,
+        later: Postponed,
     ) -> Result<Ended> {
         match act.look_up(before, steps).await {
-            LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
+            LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
             // A request whose answer was lost a moment ago may still be under way, whatever protects it.
-            LookedUp::NotThere => self.not_known(operation, later).await,
-            found @ (LookedUp::WrittenOver(_) | LookedUp::NotKnown(_)) => {
+            LookUpOutcome::NotThere => self.not_known(operation, later).await,
+            found @ (LookUpOutcome::WrittenOver(_) | LookUpOutcome::NotKnown(_)) => {
                 self.learned(operation, act, found).await
             }
         }
@@ -143,12 +145,12 @@ impl Executor {
         &self,
         operation: &Operation,
         act: &Arc<A>,
-        looked_up: LookedUp<A::Receipt>,
+        looked_up: LookUpOutcome<A::Receipt>,
     ) -> Result<Ended> {
         let now = self.clock.now();
         match looked_up {
-            LookedUp::Done(receipt) => self.receipted(operation, act, receipt).await,
-            LookedUp::NotThere if proves_absence(operation.sent_at.unwrap_or(now), now) => {
+            LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
+            LookUpOutcome::NotThere if proves_absence(operation.sent_at.unwrap_or(now), now) => {
                 let number = operation.number;
                 let state = self
                     .memory
@@ -156,11 +158,13 @@ impl Executor {
                     .await?;
                 Ok(Ended { state, why: String::new(), due: now })
             }
-            LookedUp::NotThere => {
-                self.not_known(operation, Later { why: operation.why.clone(), until: None }).await
+            LookUpOutcome::NotThere => {
+                self.not_known(operation, Postponed { why: operation.why.clone(), until: None }).await
             }
-            LookedUp::WrittenOver(why) => self.ended(operation, act, OperationEvent::WrittenOver, why).await,
-            LookedUp::NotKnown(later) => self.not_known(operation, later).await,
+            LookUpOutcome::WrittenOver(why) => {
+                self.ended(operation, act, OperationEvent::WrittenOver, why).await
+            }
+            LookUpOutcome::NotKnown(later) => self.not_known(operation, later).await,
         }
     }
 
@@ -199,15 +203,15 @@ impl Executor {
             .await
     }
 
-    async fn later<A: Act>(&self, operation: &Operation, act: &Arc<A>, later: Later) -> Result<Ended> {
+    async fn later<A: Act>(&self, operation: &Operation, act: &Arc<A>, later: Postponed) -> Result<Ended> {
         match act.when_later() {
-            WhenLater::GiveBack => self.ended(operation, act, OperationEvent::Skip, later.why).await,
-            WhenLater::Wait => self.not_known(operation, later).await,
+            WhenPostponed::GiveBack => self.ended(operation, act, OperationEvent::Skip, later.why).await,
+            WhenPostponed::Wait => self.not_known(operation, later).await,
         }
     }
 
     /// It stays as it is, waiting or not known, until it is looked at again.
-    async fn not_known(&self, operation: &Operation, later: Later) -> Result<Ended> {
+    async fn not_known(&self, operation: &Operation, later: Postponed) -> Result<Ended> {
         let now = self.clock.now();
         let due = next_look(operation.asked, later.until, now);
         let (number, why) = (operation.number, later.why);

@@ -25,7 +25,7 @@ use truedocket_store::{Result, Tx};
 
 /// Not possible at this moment; nothing has left.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Later {
+pub(crate) struct Postponed {
     /// Why, for people.
     pub(crate) why: String,
     /// The earliest instant of the next try, where the vendor named one.
@@ -40,12 +40,12 @@ pub(crate) enum Check {
     /// It must not be done any more, for this reason.
     Skip(String),
     /// That cannot be told now.
-    Later(Later),
+    Later(Postponed),
 }
 
 /// What a call came to.
 #[derive(Debug)]
-pub(crate) enum Called<R> {
+pub(crate) enum CallOutcome<R> {
     /// Done, with the receipt.
     Done(R),
     /// Not done, with proof: the object had moved on.
@@ -53,14 +53,14 @@ pub(crate) enum Called<R> {
     /// Not done, with proof: the other side will not.
     Refused(String),
     /// Not done, with proof, and it may be tried later.
-    Later(Later),
+    Later(Postponed),
     /// Not known.
-    NotKnown(Later),
+    NotKnown(Postponed),
 }
 
 /// What a look-up found.
 #[derive(Debug)]
-pub(crate) enum LookedUp<R> {
+pub(crate) enum LookUpOutcome<R> {
     /// It was done.
     Done(R),
     /// It does not show: not done, or still under way.
@@ -68,12 +68,12 @@ pub(crate) enum LookedUp<R> {
     /// Somebody else has written over it since, so that it cannot be known any more.
     WrittenOver(String),
     /// The look-up had no answer.
-    NotKnown(Later),
+    NotKnown(Postponed),
 }
 
 /// What to do with an operation that cannot be carried out now though nothing speaks against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum WhenLater {
+pub(crate) enum WhenPostponed {
     /// It waits and is carried out later by itself.
     Wait,
     /// It goes back to the person, who decides anew.
@@ -90,13 +90,13 @@ pub(crate) trait Act: Send + Sync + 'static {
     async fn check(&self) -> Check;
 
     /// Does it. `before` is what [`Check::Go`] read.
-    async fn carry_out(&self, before: &ClientText, steps: &Steps) -> Called<Self::Receipt>;
+    async fn carry_out(&self, before: &ClientText, steps: &Steps) -> CallOutcome<Self::Receipt>;
 
     /// What became of an earlier call, and of the steps that it had begun. Goes on with none of them.
-    async fn look_up(&self, before: &ClientText, steps: &Steps) -> LookedUp<Self::Receipt>;
+    async fn look_up(&self, before: &ClientText, steps: &Steps) -> LookUpOutcome<Self::Receipt>;
 
     /// What to do when it cannot be carried out now.
-    fn when_later(&self) -> WhenLater;
+    fn when_later(&self) -> WhenPostponed;
 
     /// Writes down all that follows from its being done: the ledger's row, the cache, the plan. In the transaction of
     /// the receipt, also when that was learned late.

@@ -1,7 +1,7 @@
 //! The journal of an operation that takes several calls: each step has its own intent, version and receipt. A step that
 //! is done is not done again, and one whose answer was lost is known to be so.
 
-use crate::memory::Memory;
+use crate::shared_store::SharedStore;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use truedocket_core::text::ClientText;
@@ -11,7 +11,7 @@ use truedocket_store::table::operation_step::{self, Step, StepState};
 /// The steps of one operation.
 #[derive(Clone)]
 pub(crate) struct Steps {
-    memory: Memory,
+    memory: SharedStore,
     operation: i64,
 }
 
@@ -27,7 +27,7 @@ pub(crate) enum StepKnown<R> {
 }
 
 impl Steps {
-    pub(crate) fn of(memory: &Memory, operation: i64) -> Self {
+    pub(crate) fn of(memory: &SharedStore, operation: i64) -> Self {
         Self { memory: memory.clone(), operation }
     }
 

@@ -1,9 +1,9 @@
 //! The three outcomes, with a pretend other side that answers as it is told, the real journal, and a clock that is
 //! turned.
 
-use super::execute::{Executor, Reach};
+use super::execute::{ExecutionScope, Executor};
 use super::steps::Steps;
-use super::{Act, Called, Check, Ended, Later, LookedUp, WhenLater};
+use super::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed};
 use crate::audit::review::tests::engine_with_findings;
 use crate::clock::TurnedClock;
 use crate::engine::Engine;
@@ -24,8 +24,8 @@ use truedocket_store::{Result, Tx};
 #[derive(Default)]
 struct Scripted {
     checks: Mutex<VecDeque<Check>>,
-    calls: Mutex<VecDeque<Called<u32>>>,
-    look_ups: Mutex<VecDeque<LookedUp<u32>>>,
+    calls: Mutex<VecDeque<CallOutcome<u32>>>,
+    look_ups: Mutex<VecDeque<LookUpOutcome<u32>>>,
     asked: Mutex<Vec<&'static str>>,
     gives_back: bool,
 }
@@ -35,7 +35,7 @@ fn pop<T>(list: &Mutex<VecDeque<T>>) -> Option<T> {
 }
 
 impl Scripted {
-    fn new(calls: Vec<Called<u32>>, look_ups: Vec<LookedUp<u32>>) -> Arc<Self> {
+    fn new(calls: Vec<CallOutcome<u32>>, look_ups: Vec<LookUpOutcome<u32>>) -> Arc<Self> {
         Arc::new(Self {
             calls: Mutex::new(calls.into()),
             look_ups: Mutex::new(look_ups.into()),
@@ -61,18 +61,18 @@ impl Act for Scripted {
         pop(&self.checks).unwrap_or_else(|| Check::Go(ClientText::default()))
     }
 
-    async fn carry_out(&self, _before: &ClientText, _steps: &Steps) -> Called<u32> {
+    async fn carry_out(&self, _before: &ClientText, _steps: &Steps) -> CallOutcome<u32> {
         self.note("call");
         pop(&self.calls).expect("no more calls than the test foresees")
     }
 
-    async fn look_up(&self, _before: &ClientText, _steps: &Steps) -> LookedUp<u32> {
+    async fn look_up(&self, _before: &ClientText, _steps: &Steps) -> LookUpOutcome<u32> {
         self.note("look up");
         pop(&self.look_ups).expect("no more look-ups than the test foresees")
     }
 
-    fn when_later(&self) -> WhenLater {
-        if self.gives_back { WhenLater::GiveBack } else { WhenLater::Wait }
+    fn when_later(&self) -> WhenPostponed {
+        if self.gives_back { WhenPostponed::GiveBack } else { WhenPostponed::Wait }
     }
 
     fn done(
@@ -96,7 +96,7 @@ impl Act for Scripted {
     }
 }
 
-struct Bench {
+struct Fixture {
     _folder: TempDir,
     engine: Engine,
     clock: Arc<TurnedClock>,
@@ -104,7 +104,7 @@ struct Bench {
     number: i64,
 }
 
-impl Bench {
+impl Fixture {
     async fn new(protection: Protection) -> Self {
         let (folder, engine) = engine_with_findings().await;
         let clock = Arc::new(TurnedClock::at("2026-11-19T11:30:00Z".parse().expect("an instant")));
@@ -132,10 +132,10 @@ impl Bench {
     }
 
     async fn run(&self, act: &Arc<Scripted>) -> Ended {
-        self.reach(act, Reach::Act).await
+        self.reach(act, ExecutionScope::Act).await
     }
 
-    async fn reach(&self, act: &Arc<Scripted>, reach: Reach) -> Ended {
+    async fn reach(&self, act: &Arc<Scripted>, reach: ExecutionScope) -> Ended {
         let ended = self.executor.execute(self.number, act, reach).await;
         ended.expect("the store works").expect("nobody else works on it")
     }
@@ -145,14 +145,14 @@ impl Bench {
     }
 }
 
-fn later(why: &str) -> Later {
-    Later { why: why.to_owned(), until: None }
+fn later(why: &str) -> Postponed {
+    Postponed { why: why.to_owned(), until: None }
 }
 
 #[tokio::test]
 async fn a_call_that_answers_is_done_and_written_down() {
-    let bench = Bench::new(Protection::Keyed).await;
-    let act = Scripted::new(vec![Called::Done(7)], vec![]);
+    let bench = Fixture::new(Protection::Keyed).await;
+    let act = Scripted::new(vec![CallOutcome::Done(7)], vec![]);
     assert_eq!(bench.run(&act).await.state, State::Done, "it has its receipt");
     assert_eq!(
         bench.told("receipt").await.as_deref(),
@@ -165,18 +165,20 @@ async fn a_call_that_answers_is_done_and_written_down() {
 
 #[tokio::test]
 async fn a_lost_answer_that_is_found_at_once_is_done() {
-    let bench = Bench::new(Protection::Queryable).await;
-    let act = Scripted::new(vec![Called::NotKnown(later("cut off"))], vec![LookedUp::Done(7)]);
+    let bench = Fixture::new(Protection::Queryable).await;
+    let act = Scripted::new(vec![CallOutcome::NotKnown(later("cut off"))], vec![LookUpOutcome::Done(7)]);
     assert_eq!(bench.run(&act).await.state, State::Done, "a changed entry told as not changed has no undo");
     assert_eq!(bench.told("receipt").await.as_deref(), Some("7"), "with its ledger row, like any other");
 }
 
 #[tokio::test]
 async fn a_lost_answer_with_a_look_up_that_fails_is_not_known_and_is_learned_late() {
-    let bench = Bench::new(Protection::Queryable).await;
-    let silent = || LookedUp::NotKnown(later("it did not answer"));
-    let act =
-        Scripted::new(vec![Called::NotKnown(later("cut off"))], vec![silent(), silent(), LookedUp::Done(7)]);
+    let bench = Fixture::new(Protection::Queryable).await;
+    let silent = || LookUpOutcome::NotKnown(later("it did not answer"));
+    let act = Scripted::new(
+        vec![CallOutcome::NotKnown(later("cut off"))],
+        vec![silent(), silent(), LookUpOutcome::Done(7)],
+    );
     let first = bench.run(&act).await;
     assert_eq!(first.state, State::Sent, "`not done` may be said with proof only");
     assert_eq!(bench.told("not done").await, None, "so nobody is told so");
@@ -199,9 +201,10 @@ async fn a_lost_answer_with_a_look_up_that_fails_is_not_known_and_is_learned_lat
 
 #[tokio::test]
 async fn not_found_a_moment_later_is_no_proof_for_what_may_be_under_way() {
-    let bench = Bench::new(Protection::Queryable).await;
-    let calls = vec![Called::NotKnown(later("cut off")), Called::Done(8)];
-    let act = Scripted::new(calls, vec![LookedUp::NotThere, LookedUp::NotThere, LookedUp::NotThere]);
+    let bench = Fixture::new(Protection::Queryable).await;
+    let calls = vec![CallOutcome::NotKnown(later("cut off")), CallOutcome::Done(8)];
+    let act =
+        Scripted::new(calls, vec![LookUpOutcome::NotThere, LookUpOutcome::NotThere, LookUpOutcome::NotThere]);
     let ended = bench.run(&act).await;
     assert_eq!(
         ended.state,
@@ -222,10 +225,10 @@ async fn not_found_a_moment_later_is_no_proof_for_what_may_be_under_way() {
 /// A deletion that was accepted and is still shown for a moment, and then shows, is our own: nobody else removed it.
 #[tokio::test]
 async fn f25_what_stands_in_the_way_of_a_second_call_may_be_the_first_ones_own_effect() {
-    let bench = Bench::new(Protection::Keyed).await;
+    let bench = Fixture::new(Protection::Keyed).await;
     let act = Scripted::new(
-        vec![Called::NotKnown(later("accepted, and still shown"))],
-        vec![LookedUp::NotThere, LookedUp::NotThere, LookedUp::Done(7)],
+        vec![CallOutcome::NotKnown(later("accepted, and still shown"))],
+        vec![LookUpOutcome::NotThere, LookUpOutcome::NotThere, LookUpOutcome::Done(7)],
     );
     let first = bench.run(&act).await;
     assert_eq!(first.state, State::Sent, "a deletion that is still shown is not known");
@@ -243,10 +246,12 @@ async fn f25_what_stands_in_the_way_of_a_second_call_may_be_the_first_ones_own_e
 
 #[tokio::test]
 async fn a_second_call_that_is_refused_says_nothing_of_the_first() {
-    let bench = Bench::new(Protection::Keyed).await;
-    let calls =
-        vec![Called::NotKnown(later("cut off")), Called::Skipped("it was changed in this moment".to_owned())];
-    let looks = vec![LookedUp::NotThere, LookedUp::NotThere, LookedUp::Done(7)];
+    let bench = Fixture::new(Protection::Keyed).await;
+    let calls = vec![
+        CallOutcome::NotKnown(later("cut off")),
+        CallOutcome::Skipped("it was changed in this moment".to_owned()),
+    ];
+    let looks = vec![LookUpOutcome::NotThere, LookUpOutcome::NotThere, LookUpOutcome::Done(7)];
     let act = Scripted::new(calls, looks);
     let first = bench.run(&act).await;
     bench.clock.turn_to(first.due);
@@ -255,9 +260,9 @@ async fn a_second_call_that_is_refused_says_nothing_of_the_first() {
 
 #[tokio::test]
 async fn what_somebody_wrote_over_is_handed_to_a_person_and_never_told_as_not_done() {
-    let bench = Bench::new(Protection::Keyed).await;
-    let over = LookedUp::WrittenOver("somebody changed it".to_owned());
-    let act = Scripted::new(vec![Called::NotKnown(later("cut off"))], vec![over]);
+    let bench = Fixture::new(Protection::Keyed).await;
+    let over = LookUpOutcome::WrittenOver("somebody changed it".to_owned());
+    let act = Scripted::new(vec![CallOutcome::NotKnown(later("cut off"))], vec![over]);
     let ended = bench.run(&act).await;
     assert_eq!(ended.state, State::Unclear, "it can no longer be known, and that is what is said");
     assert_eq!(ended.why, "somebody changed it", "with the reason");
@@ -265,16 +270,16 @@ async fn what_somebody_wrote_over_is_handed_to_a_person_and_never_told_as_not_do
 
 #[tokio::test]
 async fn what_cannot_be_done_now_waits_or_goes_back() {
-    let bench = Bench::new(Protection::Keyed).await;
+    let bench = Fixture::new(Protection::Keyed).await;
     let until = bench.clock.now() + TimeDelta::hours(1);
-    let wait = Called::Later(Later { why: "asked to wait".to_owned(), until: Some(until) });
+    let wait = CallOutcome::Later(Postponed { why: "asked to wait".to_owned(), until: Some(until) });
     let ended = bench.run(&Scripted::new(vec![wait], vec![])).await;
     assert_eq!(
         (ended.state, ended.due),
         (State::Waiting, until),
         "the wait that the vendor asked for is kept"
     );
-    let bench = Bench::new(Protection::Keyed).await;
+    let bench = Fixture::new(Protection::Keyed).await;
     let act = Scripted { gives_back: true, ..Scripted::default() };
     act.checks.lock().expect("nobody panics").push_back(Check::Later(later("signed out")));
     let ended = bench.run(&Arc::new(act)).await;
@@ -283,10 +288,10 @@ async fn what_cannot_be_done_now_waits_or_goes_back() {
 
 #[tokio::test]
 async fn a_look_up_alone_does_nothing() {
-    let bench = Bench::new(Protection::Keyed).await;
+    let bench = Fixture::new(Protection::Keyed).await;
     let act = Scripted::new(vec![], vec![]);
     assert_eq!(
-        bench.reach(&act, Reach::LookUp).await.state,
+        bench.reach(&act, ExecutionScope::LookUp).await.state,
         State::Waiting,
         "nothing left, so nothing is asked"
     );

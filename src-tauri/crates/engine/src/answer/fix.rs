@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::fix::carry;
 use crate::fix::task::{Direction, Done, Task};
 use crate::morning::remember::StoredDiscrepancy;
-use crate::runs::Account;
+use crate::runs::RunSummary;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::State;
@@ -22,7 +22,7 @@ use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
 use truedocket_store::table::fix_plan;
 use truedocket_store::table::operation::Operation;
-use truedocket_store::table::run::{Fate, RunItem};
+use truedocket_store::table::run::{ItemOutcome, RunItem};
 
 impl Engine {
     /// What a fix would write. The plan is kept, so that exactly this can be applied.
@@ -184,7 +184,7 @@ impl Engine {
                 carry::told(&operations)
             }
             Err(problem) => {
-                self.end_run(&running, Account { all_failed: true, ..Account::default() }).await?;
+                self.end_run(&running, RunSummary { all_failed: true, ..RunSummary::default() }).await?;
                 Err(problem)
             }
         }
@@ -199,8 +199,8 @@ impl Engine {
 }
 
 /// The sum of the writes.
-fn account(operations: &[Operation]) -> Account {
-    let mut account = Account::default();
+fn account(operations: &[Operation]) -> RunSummary {
+    let mut account = RunSummary::default();
     for one in operations {
         let fate = match one.state {
             State::Done => {
@@ -209,11 +209,11 @@ fn account(operations: &[Operation]) -> Account {
             }
             State::Waiting | State::Sent => {
                 account.tally.waiting += 1;
-                Fate::Waiting
+                ItemOutcome::Waiting
             }
             State::Skipped | State::Refused | State::Unclear => {
                 account.tally.dead += 1;
-                Fate::Failed
+                ItemOutcome::Failed
             }
         };
         account.items.push(RunItem { item: one.key.to_string(), fate, why: one.why.clone() });

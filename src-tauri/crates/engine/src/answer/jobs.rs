@@ -3,7 +3,7 @@
 
 use super::MORNING;
 use crate::api::failure::Problem;
-use crate::api::jobs::{Health, JobAsked, JobStanding, JobState, PartHealth};
+use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, PartHealth};
 use crate::engine::Engine;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
@@ -172,11 +172,11 @@ fn said(at: Option<DateTime<Utc>>, office: &Zone) -> String {
 
 fn shown(job: &Job, office: &Zone) -> JobState {
     let (state, until) = match job.state {
-        State::Waiting => (JobStanding::Waiting, Some(job.job.run_after)),
-        State::Leased => (JobStanding::Working, None),
-        State::Done => (JobStanding::Done, None),
-        State::Dead => (JobStanding::GivenUp, None),
-        State::Dismissed => (JobStanding::Dismissed, None),
+        State::Waiting => (JobStatus::Waiting, Some(job.job.run_after)),
+        State::Leased => (JobStatus::Working, None),
+        State::Done => (JobStatus::Done, None),
+        State::Dead => (JobStatus::GivenUp, None),
+        State::Dismissed => (JobStatus::Dismissed, None),
     };
     let kind = Kind::of(&job.job.kind);
     JobState {

@@ -98,12 +98,12 @@ fn took(seconds: i64) -> String {
     }
 }
 
-fn fate(fate: run::Fate) -> &'static str {
+fn fate(fate: run::ItemOutcome) -> &'static str {
     match fate {
-        run::Fate::SetAside => "set_aside",
-        run::Fate::Skipped => "skipped",
-        run::Fate::Failed => "failed",
-        run::Fate::Waiting => "waiting",
+        run::ItemOutcome::SetAside => "set_aside",
+        run::ItemOutcome::Skipped => "skipped",
+        run::ItemOutcome::Failed => "failed",
+        run::ItemOutcome::Waiting => "waiting",
     }
 }
 

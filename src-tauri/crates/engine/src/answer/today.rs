@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::discrepancy::{self, Happened};
+use truedocket_store::table::discrepancy::{self, HistoryEvent};
 use truedocket_store::table::report::{self, StoredReport};
 use truedocket_store::table::{connection, fix_plan};
 use truedocket_store::{Reader, Result as Stored};
@@ -33,9 +33,9 @@ impl Engine {
     /// Sets the state of a discrepancy, if its present state allows that.
     pub(super) async fn mark(&self, mark: Mark) -> Result<Discrepancy, Problem> {
         let (happening, what) = match mark.state.as_str() {
-            "in_review" => (Trigger::Review, Happened::InReview),
-            "accepted" => (Trigger::Accept, Happened::Accepted),
-            "open" => (Trigger::Reopen, Happened::Reopened),
+            "in_review" => (Trigger::Review, HistoryEvent::InReview),
+            "accepted" => (Trigger::Accept, HistoryEvent::Accepted),
+            "open" => (Trigger::Reopen, HistoryEvent::Reopened),
             other => {
                 return Err(words::refused(
                     format!("There is no state `{other}`."),
@@ -208,14 +208,14 @@ fn acts(state: State, kind: &str, undo: bool) -> Vec<&'static str> {
 
 fn written(step: &discrepancy::Step, office: &Zone) -> Step {
     let what = match step.what {
-        Happened::FirstSeen => "first seen",
-        Happened::InReview => "in review",
-        Happened::Accepted => "accepted",
-        Happened::Reopened => "open again",
-        Happened::Fixed => "fixed",
-        Happened::Undone => "fix taken back",
-        Happened::Gone => "gone by itself",
-        Happened::SeenAgain => "came back",
+        HistoryEvent::FirstSeen => "first seen",
+        HistoryEvent::InReview => "in review",
+        HistoryEvent::Accepted => "accepted",
+        HistoryEvent::Reopened => "open again",
+        HistoryEvent::Fixed => "fixed",
+        HistoryEvent::Undone => "fix taken back",
+        HistoryEvent::Gone => "gone by itself",
+        HistoryEvent::SeenAgain => "came back",
     };
     let what = if step.note.is_empty() || step.note == what {
         what.to_owned()

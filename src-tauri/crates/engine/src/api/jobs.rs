@@ -7,7 +7,7 @@ use ts_rs::TS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum JobStanding {
+pub enum JobStatus {
     /// It waits for its time or for something else.
     Waiting,
     /// It is worked on.
@@ -31,7 +31,7 @@ pub struct JobState {
     /// What is done: `Morning report`, `Reading in between`; the bare word for a kind that is not known.
     pub what: String,
     /// Where it stands.
-    pub state: JobStanding,
+    pub state: JobStatus,
     /// Why it waits or was given up; else empty.
     pub why: String,
     /// Until when it waits; empty when it does not.

@@ -4,7 +4,9 @@
 use super::prepare::permitted;
 use super::proof::{self, Proof};
 use crate::act::steps::{StepKnown, Steps};
-use crate::act::{Act as Operates, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
+use crate::act::{
+    Act as Operates, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed, answer,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -64,7 +66,7 @@ impl Line {
         self.calendar.connection.as_str()
     }
 
-    fn reading(&self, failure: &Failure) -> Later {
+    fn reading(&self, failure: &Failure) -> Postponed {
         answer::of_reading(failure, self.system())
     }
 
@@ -86,27 +88,27 @@ impl Line {
         }
     }
 
-    async fn deleted(&self) -> Called<LineReceipt> {
+    async fn deleted(&self) -> CallOutcome<LineReceipt> {
         match self.port.delete(&self.calendar, &self.permit).await {
             Ok(()) if self.verify => self.gone_to_sight().await,
-            Ok(()) => Called::Done(LineReceipt::default()),
+            Ok(()) => CallOutcome::Done(LineReceipt::default()),
             Err(failure) => answer::of_write(&failure, self.system()),
         }
     }
 
     /// F24: what was deleted is looked for once more. A provider may show it for a while after it has accepted.
-    async fn gone_to_sight(&self) -> Called<LineReceipt> {
+    async fn gone_to_sight(&self) -> CallOutcome<LineReceipt> {
         match self.became().await {
-            Ok(WriteOutcome::Done(_)) => Called::Done(LineReceipt::default()),
-            Ok(WriteOutcome::NotDone | WriteOutcome::ChangedSince(_)) => Called::NotKnown(Later {
+            Ok(WriteOutcome::Done(_)) => CallOutcome::Done(LineReceipt::default()),
+            Ok(WriteOutcome::NotDone | WriteOutcome::ChangedSince(_)) => CallOutcome::NotKnown(Postponed {
                 why: format!("{} has accepted the deletion and still shows the event.", self.system()),
                 until: None,
             }),
-            Err(failure) => Called::NotKnown(self.reading(&failure)),
+            Err(failure) => CallOutcome::NotKnown(self.reading(&failure)),
         }
     }
 
-    async fn series_ended(&self, steps: &Steps) -> Called<LineReceipt> {
+    async fn series_ended(&self, steps: &Steps) -> CallOutcome<LineReceipt> {
         let (object, seen) = (self.permit.key().to_string(), self.permit.seen().as_str());
         if let Err(error) = steps.intend(END_SERIES, &object, seen).await {
             return not_stored(&error);
@@ -122,14 +124,14 @@ impl Line {
 
     /// Days that were moved behind the end are deleted one by one, each in its own version. The rule is cut by now, so
     /// whatever goes wrong here leaves the line half done, and it goes on.
-    async fn days_dropped(&self, ended: SourceEvent, steps: &Steps) -> Called<LineReceipt> {
+    async fn days_dropped(&self, ended: SourceEvent, steps: &Steps) -> CallOutcome<LineReceipt> {
         let mut receipt = LineReceipt { row: Some(ended), left_alone: Vec::new() };
         let id = &self.permit.key().id;
         let series = match self.port.snapshot(&self.calendar, id).await {
             Ok(Some(series)) => series,
             Ok(None) => {
                 receipt.left_alone.push("After the series was ended, somebody deleted it.".to_owned());
-                return Called::Done(receipt);
+                return CallOutcome::Done(receipt);
             }
             Err(failure) => return self.half_done(&self.reading(&failure).why),
         };
@@ -141,7 +143,7 @@ impl Line {
             }
         }
         match self.left_so(&mut receipt, steps).await {
-            Ok(()) => Called::Done(receipt),
+            Ok(()) => CallOutcome::Done(receipt),
             Err(why) => self.half_done(&why),
         }
     }
@@ -205,33 +207,35 @@ impl Line {
         }
     }
 
-    fn half_done(&self, why: &str) -> Called<LineReceipt> {
+    fn half_done(&self, why: &str) -> CallOutcome<LineReceipt> {
         let why = format!("The series is ended; days that were moved behind its end are still there. {why}");
-        Called::NotKnown(Later { why, until: None })
+        CallOutcome::NotKnown(Postponed { why, until: None })
     }
 
-    async fn look_up_series(&self, steps: &Steps) -> LookedUp<LineReceipt> {
+    async fn look_up_series(&self, steps: &Steps) -> LookUpOutcome<LineReceipt> {
         let object = self.permit.key().to_string();
         let ended = match steps.known::<SourceEvent>(END_SERIES, &object).await {
             Ok(StepKnown::Done(ended)) => ended,
-            Ok(StepKnown::New) => return LookedUp::NotThere,
+            Ok(StepKnown::New) => return LookUpOutcome::NotThere,
             Ok(StepKnown::Sent(_)) => {
                 match answer::of_look_up(self.became().await, self.system(), |found| found) {
-                    LookedUp::Done(Some(row)) => match steps.done(END_SERIES, &object, &row.source).await {
-                        Ok(()) => row.source,
-                        Err(error) => return LookedUp::NotKnown(stored(&error)),
-                    },
-                    LookedUp::Done(None) | LookedUp::NotThere => return LookedUp::NotThere,
-                    LookedUp::WrittenOver(why) => return LookedUp::WrittenOver(why),
-                    LookedUp::NotKnown(later) => return LookedUp::NotKnown(later),
+                    LookUpOutcome::Done(Some(row)) => {
+                        match steps.done(END_SERIES, &object, &row.source).await {
+                            Ok(()) => row.source,
+                            Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
+                        }
+                    }
+                    LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
+                    LookUpOutcome::WrittenOver(why) => return LookUpOutcome::WrittenOver(why),
+                    LookUpOutcome::NotKnown(later) => return LookUpOutcome::NotKnown(later),
                 }
             }
-            Err(error) => return LookedUp::NotKnown(stored(&error)),
+            Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
         };
         match self.days_dropped(ended, steps).await {
-            Called::Done(receipt) => LookedUp::Done(receipt),
-            Called::Skipped(why) | Called::Refused(why) => LookedUp::WrittenOver(why),
-            Called::Later(later) | Called::NotKnown(later) => LookedUp::NotKnown(later),
+            CallOutcome::Done(receipt) => LookUpOutcome::Done(receipt),
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) => LookUpOutcome::WrittenOver(why),
+            CallOutcome::Later(later) | CallOutcome::NotKnown(later) => LookUpOutcome::NotKnown(later),
         }
     }
 }
@@ -260,24 +264,26 @@ impl Operates for Line {
         }
     }
 
-    async fn carry_out(&self, _before: &ClientText, steps: &Steps) -> Called<LineReceipt> {
+    async fn carry_out(&self, _before: &ClientText, steps: &Steps) -> CallOutcome<LineReceipt> {
         let changed = match self.act() {
-            Act::Keep => return Called::Done(LineReceipt::default()),
+            Act::Keep => return CallOutcome::Done(LineReceipt::default()),
             Act::Delete => return self.deleted().await,
             Act::EndSeries => return self.series_ended(steps).await,
             Act::SetCategory(name) => self.port.set_category(&self.calendar, &self.permit, name).await,
             Act::SetOwner(_) => match &self.destination {
                 Some(to) => self.port.set_owner(&self.calendar, &self.permit, to).await,
-                None => return Called::Skipped("The new owner has no calendar in this clean-up.".to_owned()),
+                None => {
+                    return CallOutcome::Skipped("The new owner has no calendar in this clean-up.".to_owned());
+                }
             },
         };
         match changed {
-            Ok(after) => Called::Done(LineReceipt::row(&after)),
+            Ok(after) => CallOutcome::Done(LineReceipt::row(&after)),
             Err(failure) => answer::of_write(&failure, self.system()),
         }
     }
 
-    async fn look_up(&self, _before: &ClientText, steps: &Steps) -> LookedUp<LineReceipt> {
+    async fn look_up(&self, _before: &ClientText, steps: &Steps) -> LookUpOutcome<LineReceipt> {
         if *self.act() == Act::EndSeries {
             return self.look_up_series(steps).await;
         }
@@ -289,8 +295,8 @@ impl Operates for Line {
     }
 
     /// What was approved is done when it can be.
-    fn when_later(&self) -> WhenLater {
-        WhenLater::Wait
+    fn when_later(&self) -> WhenPostponed {
+        WhenPostponed::Wait
     }
 
     fn done(
@@ -316,12 +322,12 @@ impl Operates for Line {
 }
 
 /// Our own memory failed after the call may have left.
-pub(super) fn not_stored<R>(error: &Error) -> Called<R> {
-    Called::NotKnown(stored(error))
+pub(super) fn not_stored<R>(error: &Error) -> CallOutcome<R> {
+    CallOutcome::NotKnown(stored(error))
 }
 
-pub(super) fn stored(error: &Error) -> Later {
-    Later { why: format!("Our own memory failed: {error}."), until: None }
+pub(super) fn stored(error: &Error) -> Postponed {
+    Postponed { why: format!("Our own memory failed: {error}."), until: None }
 }
 
 /// Are the days that differ those of the backup?

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::review::{self, Begins, Decided, KindCount};
+use truedocket_store::table::review::{self, Decided, KindCount, TimelineSlot};
 use truedocket_store::{Reader, Result};
 
 /// More bars than this nobody can tell apart: ten years of months.
@@ -54,7 +54,7 @@ fn kind(count: KindCount) -> AuditKind {
 }
 
 /// One bar a month without gaps; one a year where that would be too many.
-fn bars(begins: &[Begins], office: &Zone) -> Vec<AuditBar> {
+fn bars(begins: &[TimelineSlot], office: &Zone) -> Vec<AuditBar> {
     let months = counted(begins, |begin| month(day(begin, office)));
     let (Some((first, _)), Some((last, _))) = (months.first_key_value(), months.last_key_value()) else {
         return Vec::new();
@@ -68,7 +68,7 @@ fn bars(begins: &[Begins], office: &Zone) -> Vec<AuditBar> {
     years.iter().map(|(year, sums)| bar(format!("{year:04}"), Some(sums))).collect()
 }
 
-fn counted(begins: &[Begins], place: impl Fn(&Begins) -> i32) -> BTreeMap<i32, (u64, u64)> {
+fn counted(begins: &[TimelineSlot], place: impl Fn(&TimelineSlot) -> i32) -> BTreeMap<i32, (u64, u64)> {
     let mut sums: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
     for begin in begins {
         let sum = sums.entry(place(begin)).or_default();
@@ -84,7 +84,7 @@ fn bar(label: String, sums: Option<&(u64, u64)>) -> AuditBar {
 }
 
 /// A whole day is that day everywhere; a moment has its day by the office's clocks.
-fn day(begin: &Begins, office: &Zone) -> NaiveDate {
+fn day(begin: &TimelineSlot, office: &Zone) -> NaiveDate {
     if begin.all_day { begin.at.date_naive() } else { office.to_local(begin.at).date() }
 }
 
@@ -98,11 +98,11 @@ mod tests {
     use super::*;
     use truedocket_core::time::zone::Zones;
 
-    fn begins(at: &str, all_day: bool, sound: u64, found: u64) -> Begins {
-        Begins { all_day, at: at.parse().expect("an instant"), sound, found }
+    fn begins(at: &str, all_day: bool, sound: u64, found: u64) -> TimelineSlot {
+        TimelineSlot { all_day, at: at.parse().expect("an instant"), sound, found }
     }
 
-    fn drawn(begins: &[Begins]) -> Vec<(String, u64, u64)> {
+    fn drawn(begins: &[TimelineSlot]) -> Vec<(String, u64, u64)> {
         let office = Zones::bundled().find("America/New_York").expect("a zone");
         bars(begins, &office).into_iter().map(|bar| (bar.label, bar.sound, bar.found)).collect()
     }

@@ -6,7 +6,7 @@ use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
 use crate::engine::{Engine, key};
-use crate::runs::{Account, Running};
+use crate::runs::{RunHandle, RunSummary};
 use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,7 @@ impl Engine {
         let working = self.working_on(id.as_str(), &running.id);
         let prepared = running.progress.hears(self.prepared(&running, id)).await;
         drop(working);
-        let mut account = Account { all_failed: prepared.is_err(), ..Account::default() };
+        let mut account = RunSummary { all_failed: prepared.is_err(), ..RunSummary::default() };
         if let Ok(preview) = &prepared {
             account.tally.done = preview.count;
             account.tally.skipped = preview.held.len() as u64;
@@ -76,7 +76,7 @@ impl Engine {
         prepared
     }
 
-    async fn prepared(&self, running: &Running, id: &RunId) -> Result<PurgePreview, Problem> {
+    async fn prepared(&self, running: &RunHandle, id: &RunId) -> Result<PurgePreview, Problem> {
         let office = self.office(&self.policy().await?)?;
         let drawn = self.draw(running, id, &office).await?;
         if drawn.candidates.is_empty() && drawn.held.is_empty() {
@@ -108,7 +108,7 @@ impl Engine {
     }
 
     /// From decisions to candidates, each judged by the provider's rules and, for series, by a fresh look.
-    async fn draw(&self, running: &Running, id: &RunId, office: &Zone) -> Result<Drawn, Problem> {
+    async fn draw(&self, running: &RunHandle, id: &RunId, office: &Zone) -> Result<Drawn, Problem> {
         let asked = id.clone();
         let decided = self.memory.read(move |reader| {
             let decisions = review::decisions(reader, &asked)?;

@@ -6,11 +6,11 @@ use super::prepare::is_home_of;
 use super::proof::Proof;
 use super::rounds::Direction;
 use super::source::Source;
-use crate::act::execute::Reach;
+use crate::act::execute::ExecutionScope;
 use crate::api::audit::{PurgeApprove, PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
 use crate::engine::{Engine, key};
-use crate::runs::{Account, Running};
+use crate::runs::{RunHandle, RunSummary};
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -25,7 +25,7 @@ use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RunId};
 use truedocket_store::archive::{Archive, ArchiveError};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::purge::{self, Counts, LineState, Purge, PurgeLine, State};
-use truedocket_store::table::run::{Fate, Outcome, RunItem};
+use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 use truedocket_store::table::{audit, ledger};
 
 /// Up to this many lines every deletion is looked at once more, above it every tenth.
@@ -141,7 +141,7 @@ impl Engine {
         self.end_worked(&running, worked).await
     }
 
-    async fn purge_work(&self, running: &Running, id: &str) -> Result<Account, Problem> {
+    async fn purge_work(&self, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
         let known = self.purge_row(id).await?;
         if known.approved_at.is_none() {
             return Err(words::refused("This purge was not approved.", "Type the count that is shown."));
@@ -160,7 +160,7 @@ impl Engine {
         run: &RunId,
         ready: &PurgeContext,
         line: &PurgeLine,
-        reach: Reach,
+        reach: ExecutionScope,
     ) -> Result<bool, Problem> {
         let Some(operation) = line.operation else { return Ok(false) };
         let act = match self.line(run, ready, line).await {
@@ -237,18 +237,18 @@ impl Engine {
     }
 
     /// The sum of all lines; the purge is done when none is open.
-    async fn conclude_purge(&self, running: &Running, ready: &PurgeContext) -> Result<Account, Problem> {
+    async fn conclude_purge(&self, running: &RunHandle, ready: &PurgeContext) -> Result<RunSummary, Problem> {
         let counts = self.close_purge(&running.id, &ready.purge).await?;
-        let mut account = Account { stopped: running.progress.is_stopped(), ..Account::default() };
+        let mut account = RunSummary { stopped: running.progress.is_stopped(), ..RunSummary::default() };
         account.tally.done = counts.done;
         account.tally.skipped = counts.skipped;
         account.tally.dead = counts.failed + counts.unclear;
         account.tally.waiting = counts.waiting + counts.sent;
         for line in self.all_lines(&ready.purge.id).await? {
             let fate = match line.state {
-                LineState::Skipped => Fate::Skipped,
-                LineState::Failed | LineState::Unclear => Fate::Failed,
-                LineState::Waiting | LineState::Sent if !line.why.is_empty() => Fate::Waiting,
+                LineState::Skipped => ItemOutcome::Skipped,
+                LineState::Failed | LineState::Unclear => ItemOutcome::Failed,
+                LineState::Waiting | LineState::Sent if !line.why.is_empty() => ItemOutcome::Waiting,
                 LineState::Waiting | LineState::Sent | LineState::Done => continue,
             };
             account.items.push(RunItem { item: line.line.key.to_string(), fate, why: line.why });
@@ -323,8 +323,8 @@ impl Engine {
             let line = self.memory.read(move |reader| purge::line(reader, &asked, number)).await;
             let Some(line) = line.map_err(|error| words::memory(&error))? else { continue };
             match one.work {
-                Work::Purge => self.purge_line(&run, &ready, &line, Reach::LookUp).await?,
-                Work::PurgeUndo => self.undo_line(&run, &ready, &line, Reach::LookUp).await?,
+                Work::Purge => self.purge_line(&run, &ready, &line, ExecutionScope::LookUp).await?,
+                Work::PurgeUndo => self.undo_line(&run, &ready, &line, ExecutionScope::LookUp).await?,
                 Work::Fix | Work::FixUndo => continue,
             };
         }

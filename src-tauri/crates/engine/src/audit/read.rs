@@ -6,7 +6,7 @@ use crate::api::audit::AuditStart;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::progress::Progress;
-use crate::runs::{Account, Running};
+use crate::runs::{RunHandle, RunSummary};
 use crate::words;
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
@@ -19,7 +19,7 @@ use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::{self, Audit, AuditCalendar, CalendarState, NewAudit};
-use truedocket_store::table::run::{Fate, Outcome, RunItem};
+use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 
 /// What the person is told.
 const DOING: &str = "Reading calendars";
@@ -70,10 +70,10 @@ impl Engine {
         self.end_worked(&running, worked).await
     }
 
-    async fn audit_work(&self, running: &Running, id: &RunId) -> Result<Account, Problem> {
+    async fn audit_work(&self, running: &RunHandle, id: &RunId) -> Result<RunSummary, Problem> {
         let known = self.audit_row(id).await?;
         let office = self.office(&self.policy().await?)?;
-        let mut account = Account::default();
+        let mut account = RunSummary::default();
         let source = self.audit_source(&known.files).await?;
         account.items.extend(self.audit_people(running, &office).await?);
         let calendars = self.audit_calendars(id).await?;
@@ -193,22 +193,30 @@ impl Engine {
     }
 
     /// What the reading amounts to: each row read, each unreadable one waiting, each unknown calendar not checked.
-    async fn sum_up(&self, id: &RunId, mut account: Account) -> Result<Account, Problem> {
+    async fn sum_up(&self, id: &RunId, mut account: RunSummary) -> Result<RunSummary, Problem> {
         let calendars = self.audit_calendars(id).await?;
         for calendar in &calendars {
             account.tally.done += calendar.rows;
             account.tally.waiting += calendar.unreadable;
             if calendar.unreadable > 0 {
                 let why = format!("{} could not be understood and were set aside", calendar.unreadable);
-                account.items.push(RunItem { item: name(&calendar.calendar), fate: Fate::SetAside, why });
+                account.items.push(RunItem {
+                    item: name(&calendar.calendar),
+                    fate: ItemOutcome::SetAside,
+                    why,
+                });
             }
             if calendar.state == CalendarState::Unknown {
                 account.unchecked = true;
                 let why = calendar.reason.clone();
-                account.items.push(RunItem { item: name(&calendar.calendar), fate: Fate::Failed, why });
+                account.items.push(RunItem {
+                    item: name(&calendar.calendar),
+                    fate: ItemOutcome::Failed,
+                    why,
+                });
             }
         }
-        account.unchecked |= account.items.iter().any(|item| item.fate == Fate::Failed);
+        account.unchecked |= account.items.iter().any(|item| item.fate == ItemOutcome::Failed);
         account.all_failed =
             !account.stopped && calendars.iter().all(|calendar| calendar.state == CalendarState::Unknown);
         Ok(account)

@@ -4,7 +4,7 @@
 use super::line::{DELETE_DAY, LineReceipt, stored};
 use super::proof::{self, Proof};
 use crate::act::steps::{StepKnown, Steps};
-use crate::act::{Act, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
+use crate::act::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed, answer};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -58,9 +58,9 @@ enum Stop {
     /// Somebody has changed it since.
     Changed(String),
     /// Not known, or not now.
-    NotKnown(Later),
+    NotKnown(Postponed),
     /// Proved undone, and may be tried later.
-    Later(Later),
+    Later(Postponed),
     /// Proved undone: the provider will not.
     Refused(String),
 }
@@ -70,7 +70,7 @@ impl Restore {
         self.calendar.connection.as_str()
     }
 
-    fn reading(&self, failure: &Failure) -> Later {
+    fn reading(&self, failure: &Failure) -> Postponed {
         answer::of_reading(failure, self.system())
     }
 
@@ -184,7 +184,7 @@ impl Restore {
     fn half(&self, failure: &Failure) -> Stop {
         let later = self.reading(failure);
         let why = format!("The series is back; some of its days are not yet. {}", later.why);
-        Stop::NotKnown(Later { why, ..later })
+        Stop::NotKnown(Postponed { why, ..later })
     }
 }
 
@@ -227,27 +227,27 @@ impl Act for Restore {
         Check::Go(ClientText::default())
     }
 
-    async fn carry_out(&self, _before: &ClientText, steps: &Steps) -> Called<RestoreReceipt> {
+    async fn carry_out(&self, _before: &ClientText, steps: &Steps) -> CallOutcome<RestoreReceipt> {
         match self.bring_back(steps).await {
-            Ok(receipt) => Called::Done(receipt),
-            Err(Stop::Changed(why)) => Called::Skipped(why),
-            Err(Stop::Refused(why)) => Called::Refused(why),
-            Err(Stop::Later(later)) => Called::Later(later),
-            Err(Stop::NotKnown(later)) => Called::NotKnown(later),
+            Ok(receipt) => CallOutcome::Done(receipt),
+            Err(Stop::Changed(why)) => CallOutcome::Skipped(why),
+            Err(Stop::Refused(why)) => CallOutcome::Refused(why),
+            Err(Stop::Later(later)) => CallOutcome::Later(later),
+            Err(Stop::NotKnown(later)) => CallOutcome::NotKnown(later),
         }
     }
 
     /// Each step finds what an earlier try has made, so that looking up and going on are one.
-    async fn look_up(&self, _before: &ClientText, steps: &Steps) -> LookedUp<RestoreReceipt> {
+    async fn look_up(&self, _before: &ClientText, steps: &Steps) -> LookUpOutcome<RestoreReceipt> {
         match self.bring_back(steps).await {
-            Ok(receipt) => LookedUp::Done(receipt),
-            Err(Stop::Changed(why) | Stop::Refused(why)) => LookedUp::WrittenOver(why),
-            Err(Stop::Later(later) | Stop::NotKnown(later)) => LookedUp::NotKnown(later),
+            Ok(receipt) => LookUpOutcome::Done(receipt),
+            Err(Stop::Changed(why) | Stop::Refused(why)) => LookUpOutcome::WrittenOver(why),
+            Err(Stop::Later(later) | Stop::NotKnown(later)) => LookUpOutcome::NotKnown(later),
         }
     }
 
-    fn when_later(&self) -> WhenLater {
-        WhenLater::Wait
+    fn when_later(&self) -> WhenPostponed {
+        WhenPostponed::Wait
     }
 
     fn done(

@@ -2,10 +2,10 @@
 //! each round settles something. What happens to a line is not decided here.
 
 use super::purge::PurgeContext;
-use crate::act::execute::Reach;
+use crate::act::execute::ExecutionScope;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
-use crate::runs::Running;
+use crate::runs::RunHandle;
 use crate::words;
 use futures::stream::{StreamExt, TryStreamExt};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,7 @@ impl Engine {
     /// numbers of the lines that were open.
     pub(super) async fn work_through(
         &self,
-        running: &Running,
+        running: &RunHandle,
         ready: &PurgeContext,
         direction: Direction,
     ) -> Result<BTreeSet<i64>, Problem> {
@@ -69,7 +69,7 @@ impl Engine {
     /// All open lines once, connection by connection.
     async fn round(
         &self,
-        running: &Running,
+        running: &RunHandle,
         ready: &PurgeContext,
         direction: Direction,
         open: Vec<PurgeLine>,
@@ -88,7 +88,7 @@ impl Engine {
 
     async fn one(
         &self,
-        running: &Running,
+        running: &RunHandle,
         ready: &PurgeContext,
         direction: Direction,
         line: &PurgeLine,
@@ -97,8 +97,8 @@ impl Engine {
             return Ok(());
         }
         let settled = match direction {
-            Direction::Forward => self.purge_line(&running.id, ready, line, Reach::Act).await?,
-            Direction::Back => self.undo_line(&running.id, ready, line, Reach::Act).await?,
+            Direction::Forward => self.purge_line(&running.id, ready, line, ExecutionScope::Act).await?,
+            Direction::Back => self.undo_line(&running.id, ready, line, ExecutionScope::Act).await?,
         };
         if settled {
             running.progress.part_done(direction.doing());

@@ -3,8 +3,8 @@
 use crate::api::audit::AuditPick;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
-use crate::runs::Running;
-use crate::sync::round::Round;
+use crate::runs::RunHandle;
+use crate::sync::round::SyncContext;
 use crate::{sync, words};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::Source as Kind;
 use truedocket_store::table::matter;
-use truedocket_store::table::run::{Fate, RunItem};
+use truedocket_store::table::run::{ItemOutcome, RunItem};
 
 /// Open calendars of one kind.
 pub(super) enum Source {
@@ -148,10 +148,10 @@ impl Engine {
     /// judged by them. What could not be read is said, since findings may be missing for it.
     pub(super) async fn audit_people(
         &self,
-        running: &Running,
+        running: &RunHandle,
         office: &Zone,
     ) -> Result<Vec<RunItem>, Problem> {
-        let round = Round {
+        let round = SyncContext {
             memory: self.memory.clone(),
             clock: Arc::clone(&self.clock),
             progress: running.progress.clone(),
@@ -168,7 +168,7 @@ impl Engine {
 
     async fn people_of(
         &self,
-        round: &Round,
+        round: &SyncContext,
         connection: &Connection,
         office: &Zone,
     ) -> Result<Option<RunItem>, Problem> {
@@ -182,7 +182,11 @@ impl Engine {
         }
         let told = sync::read_people(round, connection, &ports, !has_matters).await;
         let told = told.map_err(|error| words::memory(&error))?;
-        Ok(told.map(|why| RunItem { item: format!("{}: people", connection.name), fate: Fate::Failed, why }))
+        Ok(told.map(|why| RunItem {
+            item: format!("{}: people", connection.name),
+            fate: ItemOutcome::Failed,
+            why,
+        }))
     }
 }
 

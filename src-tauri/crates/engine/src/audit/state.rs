@@ -23,7 +23,7 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::{self, Audit, CalendarState, Source, State};
 use truedocket_store::table::purge::{self, LineState, Purge, PurgeLine, State as Standing, UndoState};
-use truedocket_store::table::run::Fate;
+use truedocket_store::table::run::ItemOutcome;
 use truedocket_store::table::{member, run};
 
 /// Clean-ups in a list.
@@ -103,7 +103,7 @@ impl Engine {
         });
         let (overview, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
         let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
-        let notes = notes.into_iter().filter(|item| item.fate == Fate::Failed);
+        let notes = notes.into_iter().filter(|item| item.fate == ItemOutcome::Failed);
         let purge = match &newest {
             Some(newest) => Some(self.purge_state(newest, workers.purge.clone()).await?),
             None => None,

@@ -5,19 +5,19 @@ use super::line::LineReceipt;
 use super::purge::{NotReady, PurgeContext};
 use super::restore::{Restore, dropped_days};
 use super::rounds::Direction;
-use crate::act::execute::Reach;
+use crate::act::execute::ExecutionScope;
 use crate::act::steps::Steps;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
-use crate::runs::{Account, Running};
+use crate::runs::{RunHandle, RunSummary};
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_core::act::OperationEvent;
 use truedocket_core::ids::RunId;
 use truedocket_store::table::purge::{self, PurgeLine, UndoState};
-use truedocket_store::table::run::{Fate, Outcome, RunItem};
+use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 
 impl Engine {
     /// Writes down what is to be brought back; answers with how many lines that is.
@@ -46,7 +46,7 @@ impl Engine {
         self.end_worked(&running, worked).await
     }
 
-    async fn undo_work(&self, running: &Running, id: &str) -> Result<Account, Problem> {
+    async fn undo_work(&self, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
         let ready = self.ready(self.purge_row(id).await?).await?;
         let numbers = self.work_through(running, &ready, Direction::Back).await?;
         self.sum_of_undo(running, id, &numbers).await
@@ -58,7 +58,7 @@ impl Engine {
         run: &RunId,
         ready: &PurgeContext,
         line: &PurgeLine,
-        reach: Reach,
+        reach: ExecutionScope,
     ) -> Result<bool, Problem> {
         let Some(operation) = line.undo_operation else { return Ok(false) };
         let act = match self.restore(run, ready, line).await {
@@ -107,18 +107,22 @@ impl Engine {
 
     async fn sum_of_undo(
         &self,
-        running: &Running,
+        running: &RunHandle,
         id: &str,
         numbers: &BTreeSet<i64>,
-    ) -> Result<Account, Problem> {
-        let mut account = Account { stopped: running.progress.is_stopped(), ..Account::default() };
+    ) -> Result<RunSummary, Problem> {
+        let mut account = RunSummary { stopped: running.progress.is_stopped(), ..RunSummary::default() };
         for line in self.all_lines(id).await?.into_iter().filter(|line| numbers.contains(&line.number)) {
             match line.undo {
                 UndoState::Undone => account.tally.done += 1,
                 UndoState::Failed => {
                     account.tally.dead += 1;
                     let why = super::state::losses(&line).join(" ");
-                    account.items.push(RunItem { item: line.line.key.to_string(), fate: Fate::Failed, why });
+                    account.items.push(RunItem {
+                        item: line.line.key.to_string(),
+                        fate: ItemOutcome::Failed,
+                        why,
+                    });
                 }
                 UndoState::No | UndoState::Wanted | UndoState::Sent => account.tally.waiting += 1,
             }

@@ -3,8 +3,8 @@
 
 use super::task::Task;
 use super::write::Write;
-use crate::act::execute::Reach;
-use crate::act::{Ended, Later};
+use crate::act::execute::ExecutionScope;
+use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
@@ -46,7 +46,7 @@ pub(crate) async fn carry_out(
     });
     for operation in all.await.map_err(|error| words::memory(&error))? {
         if !operation.state.is_settled() {
-            carry_one(engine, &operation, Reach::Act).await?;
+            carry_one(engine, &operation, ExecutionScope::Act).await?;
         }
     }
     let all = engine.memory.read(move |reader| operation::of_plan(reader, work, &plan)).await;
@@ -59,12 +59,16 @@ pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
     let now = engine.now();
     let due = engine.memory.read(move |reader| operation::due(reader, &[Work::Fix, Work::FixUndo], now, DUE));
     for operation in due.await.map_err(|error| words::memory(&error))? {
-        carry_one(engine, &operation, Reach::Act).await?;
+        carry_one(engine, &operation, ExecutionScope::Act).await?;
     }
     Ok(())
 }
 
-async fn carry_one(engine: &Engine, operation: &Operation, reach: Reach) -> Result<Option<Ended>, Problem> {
+async fn carry_one(
+    engine: &Engine,
+    operation: &Operation,
+    reach: ExecutionScope,
+) -> Result<Option<Ended>, Problem> {
     let write = match write_of(engine, operation).await {
         Ok(write) => Arc::new(write),
         Err(NotReady::Unreadable(why)) => return set_aside(engine, operation, why).await.map(Some),
@@ -79,7 +83,7 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     let task = Task::of(operation).map_err(|cause| {
         NotReady::Unreadable(format!("This write was planned by another version of Truedocket ({cause})."))
     })?;
-    let later = |problem: Problem| NotReady::Later(Later { why: problem.sentence, until: None });
+    let later = |problem: Problem| NotReady::Later(Postponed { why: problem.sentence, until: None });
     let policy = engine.policy().await.map_err(later)?;
     let office = engine.office(&policy).map_err(later)?;
     let port = practice_of(engine, &task.connection, &office).await.map_err(NotReady::Later)?;
@@ -93,8 +97,8 @@ async fn practice_of(
     engine: &Engine,
     name: &ConnectionName,
     office: &Zone,
-) -> Result<Arc<dyn PracticeSystem>, Later> {
-    let later = |why: String| Later { why, until: None };
+) -> Result<Arc<dyn PracticeSystem>, Postponed> {
+    let later = |why: String| Postponed { why, until: None };
     let asked = name.clone();
     let known = engine.memory.read(move |reader| connection::get(reader, &asked)).await;
     let known = known.map_err(|error| later(words::memory(&error).sentence))?;
@@ -125,7 +129,7 @@ async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Resul
 }
 
 /// What cannot even be asked for now. Nothing has left because of it: what was not sent goes back to the person.
-async fn put_off(engine: &Engine, operation: &Operation, later: Later) -> Result<Ended, Problem> {
+async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Result<Ended, Problem> {
     match operation.state {
         State::Waiting => set_aside(engine, operation, later.why).await,
         State::Sent | State::Done | State::Skipped | State::Refused | State::Unclear => {
@@ -174,7 +178,7 @@ enum NotReady {
     /// Its row cannot be understood.
     Unreadable(String),
     /// Not now.
-    Later(Later),
+    Later(Postponed),
 }
 
 fn not_known(open: &Operation) -> Problem {

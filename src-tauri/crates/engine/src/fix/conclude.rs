@@ -8,7 +8,7 @@ use truedocket_core::act::State;
 use truedocket_core::morning::fix::Undo;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::calendar::{self, CalendarKey};
-use truedocket_store::table::discrepancy::{self, Happened};
+use truedocket_store::table::discrepancy::{self, HistoryEvent};
 use truedocket_store::table::link::{self, Link, MadeBy};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::{entry, fix_plan, ledger};
@@ -81,7 +81,7 @@ fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
         Direction::Apply => applied(tx, task, &all, complete, &whys.join(" "), now),
         Direction::Undo if complete => {
             fix_plan::undone(tx, &task.plan, now)?;
-            discrepancy::set(tx, &task.discrepancy, discrepancy::State::Open, Happened::Undone, "", now)
+            discrepancy::set(tx, &task.discrepancy, discrepancy::State::Open, HistoryEvent::Undone, "", now)
         }
         // The plan stays applied, so that the rest can be taken back once more.
         Direction::Undo => Ok(()),
@@ -112,7 +112,7 @@ fn applied(
             tx,
             &task.discrepancy,
             discrepancy::State::Resolved,
-            Happened::Fixed,
+            HistoryEvent::Fixed,
             "",
             now,
         );

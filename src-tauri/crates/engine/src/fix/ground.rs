@@ -1,7 +1,7 @@
 //! The ground of a fix: the event of record on which it was decided. It is read again right before the write, on the
 //! calendar on which it lay; if it says something else now, nothing is written.
 
-use crate::act::{Later, answer};
+use crate::act::{Postponed, answer};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
@@ -46,7 +46,7 @@ pub(crate) struct Search {
 
 impl Search {
     /// Is it still gone? Only a calendar on which it lay can say so. `Err`: that cannot be told now.
-    pub(crate) async fn holds(&self) -> std::result::Result<Option<String>, Later> {
+    pub(crate) async fn holds(&self) -> std::result::Result<Option<String>, Postponed> {
         let mut lay_somewhere = false;
         for calendar in &self.calendars {
             let name = calendar.connection.as_str();
@@ -73,7 +73,7 @@ pub(crate) struct RecordCheck {
 
 impl RecordCheck {
     /// Is it as it was? `Err`: that cannot be told now.
-    pub(crate) async fn holds(&self) -> std::result::Result<Option<String>, Later> {
+    pub(crate) async fn holds(&self) -> std::result::Result<Option<String>, Postponed> {
         let name = self.calendar.connection.as_str();
         let now = self.port.event(&self.calendar, &self.decided.event.key.id).await;
         let now = now.map_err(|failure| answer::of_reading(&failure, name))?;
@@ -160,7 +160,7 @@ impl Engine {
         vanished: &[VanishedEvent],
         policy: &Policy,
         office: &Zone,
-    ) -> std::result::Result<Vec<Search>, Later> {
+    ) -> std::result::Result<Vec<Search>, Postponed> {
         let mut searches = Vec::new();
         for one in vanished {
             let (connection, mut calendars) = self.known(&one.connection).await?;
@@ -172,7 +172,7 @@ impl Engine {
         }
         let nobody = "No connected calendar knows the kind of id that the entry bears.";
         if searches.is_empty() && !vanished.is_empty() {
-            return Err(Later { why: nobody.to_owned(), until: None });
+            return Err(Postponed { why: nobody.to_owned(), until: None });
         }
         Ok(searches)
     }
@@ -182,7 +182,7 @@ impl Engine {
         &self,
         decided: &[DecidedEvent],
         office: &Zone,
-    ) -> std::result::Result<Vec<RecordCheck>, Later> {
+    ) -> std::result::Result<Vec<RecordCheck>, Postponed> {
         let mut grounds = Vec::new();
         for one in decided {
             let (port, calendar) = self.reader_of(&one.event.key, office).await?;
@@ -195,7 +195,7 @@ impl Engine {
         &self,
         key: &EventKey,
         office: &Zone,
-    ) -> std::result::Result<(Arc<dyn ReadCalendar>, Calendar), Later> {
+    ) -> std::result::Result<(Arc<dyn ReadCalendar>, Calendar), Postponed> {
         let (connection, calendars) = self.known(&key.connection).await?;
         let calendar = calendars.into_iter().find(|calendar| calendar.id == key.calendar);
         let calendar = calendar.ok_or_else(|| not_connected(&key.connection))?;
@@ -203,7 +203,10 @@ impl Engine {
     }
 
     /// A connection with its calendars.
-    async fn known(&self, name: &ConnectionName) -> std::result::Result<(Connection, Vec<Calendar>), Later> {
+    async fn known(
+        &self,
+        name: &ConnectionName,
+    ) -> std::result::Result<(Connection, Vec<Calendar>), Postponed> {
         let asked = name.clone();
         let known = self.memory.read(move |reader| {
             let connection = connection::get(reader, &asked)?.map(|known| known.connection);
@@ -217,15 +220,15 @@ impl Engine {
         &self,
         connection: &Connection,
         office: &Zone,
-    ) -> std::result::Result<Arc<dyn ReadCalendar>, Later> {
+    ) -> std::result::Result<Arc<dyn ReadCalendar>, Postponed> {
         let told = |failure: Failure| answer::of_reading(&failure, connection.name.as_str());
         let ports = self.ports(connection, office).await.map_err(told)?;
         ports.calendar.ok_or_else(|| not_connected(&connection.name))
     }
 }
 
-fn not_connected(name: &ConnectionName) -> Later {
-    Later { why: format!("{name} is not connected, so the event cannot be read again."), until: None }
+fn not_connected(name: &ConnectionName) -> Postponed {
+    Postponed { why: format!("{name} is not connected, so the event cannot be read again."), until: None }
 }
 
 fn concerns(write: &FixWrite, entry: &EventKey) -> bool {

@@ -4,7 +4,7 @@ use super::conclude;
 use super::ground::{RecordCheck, Search};
 use super::task::{Receipt, Task, change, draft};
 use crate::act::steps::{StepKnown, Steps};
-use crate::act::{Act, Called, Check, Ended, Later, LookedUp, WhenLater, answer};
+use crate::act::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed, answer};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -36,11 +36,11 @@ impl Write {
         self.task.connection.as_str()
     }
 
-    fn wrote<R>(&self, failure: &Failure) -> Called<R> {
+    fn wrote<R>(&self, failure: &Failure) -> CallOutcome<R> {
         answer::of_write(failure, self.system())
     }
 
-    fn later(&self, failure: &Failure) -> Later {
+    fn later(&self, failure: &Failure) -> Postponed {
         answer::of_reading(failure, self.system())
     }
 
@@ -59,7 +59,7 @@ impl Write {
         }
     }
 
-    async fn create(&self, fields: &EntryFields, steps: &Steps) -> Called<Receipt> {
+    async fn create(&self, fields: &EntryFields, steps: &Steps) -> CallOutcome<Receipt> {
         if let Err(error) = steps.intend(CREATE, &fields.source, "").await {
             return not_stored(&error);
         }
@@ -73,7 +73,7 @@ impl Write {
     }
 
     /// Two computers may have made the entry in the same moment: both come to the same answer which one stays.
-    async fn only_one(&self, made: Entry, steps: &Steps) -> Called<Receipt> {
+    async fn only_one(&self, made: Entry, steps: &Steps) -> CallOutcome<Receipt> {
         let kept = match self.port.keep_one(&made, &self.task.known).await {
             Ok(WinningEntry::Ours) => made,
             Ok(WinningEntry::Other(other)) => {
@@ -82,7 +82,7 @@ impl Write {
                     return not_stored(&error);
                 }
                 if let Err(failure) = self.port.delete_entry(&made.key, &made.version).await {
-                    return Called::NotKnown(self.later(&failure));
+                    return CallOutcome::NotKnown(self.later(&failure));
                 }
                 if let Err(error) = steps.done(REMOVE_SECOND, &object, &()).await {
                     return not_stored(&error);
@@ -90,37 +90,38 @@ impl Write {
                 *other
             }
             // It is made; that it is the only one is still to be seen.
-            Err(failure) => return Called::NotKnown(self.later(&failure)),
+            Err(failure) => return CallOutcome::NotKnown(self.later(&failure)),
         };
-        Called::Done(Receipt { before: None, after: Some(kept) })
+        CallOutcome::Done(Receipt { before: None, after: Some(kept) })
     }
 
-    async fn look_up_creation(&self, fields: &EntryFields, steps: &Steps) -> LookedUp<Receipt> {
+    async fn look_up_creation(&self, fields: &EntryFields, steps: &Steps) -> LookUpOutcome<Receipt> {
         let known = match steps.known::<Entry>(CREATE, &fields.source).await {
             Ok(known) => known,
-            Err(error) => return LookedUp::NotKnown(stored(&error)),
+            Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
         };
         let made = match known {
             StepKnown::Done(made) => made,
-            StepKnown::New => return LookedUp::NotThere,
+            StepKnown::New => return LookUpOutcome::NotThere,
             StepKnown::Sent(_) => {
                 let draft = draft(fields);
                 let write = EntryWrite::Create { draft: &draft, known: &self.task.known };
                 match answer::of_look_up(self.port.became(write).await, self.system(), |found| found) {
-                    LookedUp::Done(Some(made)) => match steps.done(CREATE, &fields.source, &*made).await {
+                    LookUpOutcome::Done(Some(made)) => match steps.done(CREATE, &fields.source, &*made).await
+                    {
                         Ok(()) => *made,
-                        Err(error) => return LookedUp::NotKnown(stored(&error)),
+                        Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
                     },
-                    LookedUp::Done(None) | LookedUp::NotThere => return LookedUp::NotThere,
-                    LookedUp::WrittenOver(why) => return LookedUp::WrittenOver(why),
-                    LookedUp::NotKnown(later) => return LookedUp::NotKnown(later),
+                    LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
+                    LookUpOutcome::WrittenOver(why) => return LookUpOutcome::WrittenOver(why),
+                    LookUpOutcome::NotKnown(later) => return LookUpOutcome::NotKnown(later),
                 }
             }
         };
         match self.only_one(made, steps).await {
-            Called::Done(receipt) => LookedUp::Done(receipt),
-            Called::Skipped(why) | Called::Refused(why) => LookedUp::WrittenOver(why),
-            Called::Later(later) | Called::NotKnown(later) => LookedUp::NotKnown(later),
+            CallOutcome::Done(receipt) => LookUpOutcome::Done(receipt),
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) => LookUpOutcome::WrittenOver(why),
+            CallOutcome::Later(later) | CallOutcome::NotKnown(later) => LookUpOutcome::NotKnown(later),
         }
     }
 }
@@ -171,33 +172,33 @@ impl Act for Write {
         }
     }
 
-    async fn carry_out(&self, before: &ClientText, steps: &Steps) -> Called<Receipt> {
+    async fn carry_out(&self, before: &ClientText, steps: &Steps) -> CallOutcome<Receipt> {
         let entry = || serde_json::from_str::<Entry>(before.reveal()).ok();
         match &self.task.write {
             FixWrite::Create(fields) => self.create(fields, steps).await,
             FixWrite::Change { key, seen, edit } => {
                 match self.port.change_entry(key, seen, &change(edit)).await {
-                    Ok(after) => Called::Done(Receipt { before: entry(), after: Some(after) }),
+                    Ok(after) => CallOutcome::Done(Receipt { before: entry(), after: Some(after) }),
                     Err(failure) => self.wrote(&failure),
                 }
             }
             FixWrite::Delete { key, seen } => match self.port.delete_entry(key, seen).await {
-                Ok(()) => Called::Done(Receipt { before: entry(), after: None }),
+                Ok(()) => CallOutcome::Done(Receipt { before: entry(), after: None }),
                 Err(failure) => self.wrote(&failure),
             },
         }
     }
 
-    async fn look_up(&self, before: &ClientText, steps: &Steps) -> LookedUp<Receipt> {
+    async fn look_up(&self, before: &ClientText, steps: &Steps) -> LookUpOutcome<Receipt> {
         if let FixWrite::Create(fields) = &self.task.write {
             return self.look_up_creation(fields, steps).await;
         }
         let Ok(entry) = serde_json::from_str::<Entry>(before.reveal()) else {
             let why = "It is not known how the entry was before. Look at it in the practice system.";
-            return LookedUp::WrittenOver(why.to_owned());
+            return LookUpOutcome::WrittenOver(why.to_owned());
         };
         let became = match &self.task.write {
-            FixWrite::Create(_) => return LookedUp::NotThere,
+            FixWrite::Create(_) => return LookUpOutcome::NotThere,
             FixWrite::Change { edit, .. } => {
                 self.port.became(EntryWrite::Change { before: &entry, change: &change(edit) }).await
             }
@@ -211,8 +212,8 @@ impl Act for Write {
     }
 
     /// A person waits for it, and may ask again: nothing is written behind their back hours later.
-    fn when_later(&self) -> WhenLater {
-        WhenLater::GiveBack
+    fn when_later(&self) -> WhenPostponed {
+        WhenPostponed::GiveBack
     }
 
     fn done(
@@ -237,10 +238,10 @@ impl Act for Write {
 }
 
 /// Our own memory failed after the call may have left.
-fn not_stored<R>(error: &Error) -> Called<R> {
-    Called::NotKnown(stored(error))
+fn not_stored<R>(error: &Error) -> CallOutcome<R> {
+    CallOutcome::NotKnown(stored(error))
 }
 
-fn stored(error: &Error) -> Later {
-    Later { why: format!("Our own memory failed: {error}."), until: None }
+fn stored(error: &Error) -> Postponed {
+    Postponed { why: format!("Our own memory failed: {error}."), until: None }
 }

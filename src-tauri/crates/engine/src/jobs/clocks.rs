@@ -28,18 +28,18 @@ pub(crate) struct WrongClock {
 }
 
 /// The last look at the clock: what it showed, and how long this process had run then.
-pub struct Looks {
+pub struct LastLook {
     running: Box<dyn Fn() -> Duration + Send + Sync>,
     last: Mutex<Option<(DateTime<Utc>, Duration)>>,
 }
 
-impl Default for Looks {
+impl Default for LastLook {
     fn default() -> Self {
         Self { running: Box::new(stopwatch()), last: Mutex::default() }
     }
 }
 
-impl Looks {
+impl LastLook {
     /// Has the clock moved other than by itself since the last look, or is this the first one?
     fn has_jumped(&self, now: DateTime<Utc>) -> bool {
         let ran = (self.running)();

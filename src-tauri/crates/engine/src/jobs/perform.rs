@@ -7,7 +7,7 @@ use crate::api::failure::Problem;
 use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::morning::MorningOptions;
-use crate::sync::round::{CalendarRead, Knowledge};
+use crate::sync::round::{CalendarRead, ReadState};
 use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -101,7 +101,7 @@ impl Engine {
         let only = task.only.as_deref().map(ConnectionName::new);
         let done = self.sync_some(self.next_run(), false, only.as_ref()).await?;
         self.plan_readings_of_waiting(task).await?;
-        let dark = |read: &CalendarRead| read.state == Knowledge::Unknown && !read.stopped;
+        let dark = |read: &CalendarRead| read.state == ReadState::Unknown && !read.stopped;
         let all_dark = !done.calendars.is_empty() && done.calendars.iter().all(dark);
         if all_dark && let Some(wait) = self.wait_for(job, &names(&done.calendars)).await? {
             return Ok(Ended::Waits(wait));
@@ -247,6 +247,6 @@ fn unchecked(report: &Report) -> BTreeSet<String> {
 fn answered_again(missing: &[String], read: &[CalendarRead]) -> bool {
     missing.iter().any(|name| {
         let mut of_it = read.iter().filter(|read| read.connection == *name).peekable();
-        of_it.peek().is_some() && of_it.all(|read| read.state == Knowledge::Ok)
+        of_it.peek().is_some() && of_it.all(|read| read.state == ReadState::Ok)
     })
 }

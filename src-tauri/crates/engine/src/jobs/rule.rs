@@ -105,23 +105,23 @@ impl fmt::Display for Rule {
 
 /// The rule's text is none that this release knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoRule;
+pub struct RuleError;
 
 impl FromStr for Rule {
-    type Err = NoRule;
+    type Err = RuleError;
 
-    fn from_str(text: &str) -> Result<Self, NoRule> {
+    fn from_str(text: &str) -> Result<Self, RuleError> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let time = |word: &str| NaiveTime::parse_from_str(word, TIME).map_err(|_| NoRule);
+        let time = |word: &str| NaiveTime::parse_from_str(word, TIME).map_err(|_| RuleError);
         match words.as_slice() {
             ["every", minutes, "min"] => match minutes.parse() {
                 Ok(minutes) if minutes > 0 => Ok(Self::Every { minutes }),
-                Ok(_) | Err(_) => Err(NoRule),
+                Ok(_) | Err(_) => Err(RuleError),
             },
             ["business", "days", "at", at, "until", until] => {
                 Ok(Self::BusinessDays { at: time(at)?, until: time(until)? })
             }
-            _other => Err(NoRule),
+            _other => Err(RuleError),
         }
     }
 }

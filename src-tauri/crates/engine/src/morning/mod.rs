@@ -17,7 +17,7 @@ use crate::api::note::Note;
 use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::reading;
-use crate::runs::{Account, Outcome, Running};
+use crate::runs::{Outcome, RunHandle, RunSummary};
 use crate::words;
 use again::Carried;
 use chrono::NaiveDate;
@@ -31,7 +31,7 @@ use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
-use truedocket_store::table::run::{Fate, RunItem, Tally};
+use truedocket_store::table::run::{ItemOutcome, RunItem, Tally};
 use truedocket_store::table::{report, unreadable};
 
 /// How a morning run is wanted.
@@ -102,7 +102,7 @@ impl Engine {
             }
             Err(problem) => {
                 let stopped = running.progress.is_stopped();
-                let account = Account { all_failed: !stopped, stopped, ..Account::default() };
+                let account = RunSummary { all_failed: !stopped, stopped, ..RunSummary::default() };
                 self.end_run(&running, account).await?;
                 Err(problem)
             }
@@ -111,10 +111,10 @@ impl Engine {
 
     async fn morning_in(
         &self,
-        running: &Running,
+        running: &RunHandle,
         wanted: &MorningOptions,
-    ) -> Result<(Report, Account), Problem> {
-        let mut account = Account::default();
+    ) -> Result<(Report, RunSummary), Problem> {
+        let mut account = RunSummary::default();
         if !wanted.without_reading {
             if wanted.date.is_none() {
                 // What became of a write is known before its appointment is compared: else the report would tell its
@@ -175,7 +175,7 @@ impl Engine {
     /// Rolls the states, writes the report and the states in one transaction. A look writes neither.
     async fn keep(
         &self,
-        running: &Running,
+        running: &RunHandle,
         wanted: &MorningOptions,
         compared: &Comparison,
     ) -> Result<(Report, Carried), Problem> {
@@ -241,7 +241,7 @@ impl Engine {
 }
 
 /// The items of the run: appointments, by what became of them.
-fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut Account) {
+fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut RunSummary) {
     let found = &compared.outcome;
     let skipped = |tally: &outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
     account.tally = Tally {
@@ -263,7 +263,7 @@ fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut
     let shown = report.discrepancies.iter().filter(|found| found.state == "open");
     account.items.extend(shown.map(|found| RunItem {
         item: format!("{} · {}", found.when, found.title),
-        fate: Fate::Waiting,
+        fate: ItemOutcome::Waiting,
         why: found.label.clone(),
     }));
 }

@@ -4,7 +4,7 @@
 use super::Comparison;
 use super::again::StillOpen;
 use crate::api::today;
-use crate::memory::Memory;
+use crate::shared_store::SharedStore;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use truedocket_core::morning::outcome::{Discrepancy, Outcome};
 use truedocket_core::morning::roll::{Remark, RolledDiscrepancy, State, TrackedDiscrepancy};
 use truedocket_core::morning::words;
 use truedocket_core::text::ClientText;
-use truedocket_store::table::discrepancy::{self, Happened, Sighting};
+use truedocket_store::table::discrepancy::{self, HistoryEvent, Sighting};
 use truedocket_store::{Reader, Result, Tx};
 
 /// What is kept of a discrepancy.
@@ -61,13 +61,13 @@ pub(crate) fn stored(state: State) -> discrepancy::State {
 }
 
 /// What happened, as the store names it; `None` for what leaves no step behind.
-pub(crate) fn happened(remark: Remark) -> Option<Happened> {
+pub(crate) fn happened(remark: Remark) -> Option<HistoryEvent> {
     match remark {
-        Remark::GoneByItself => Some(Happened::Gone),
-        Remark::ReopenedByChange | Remark::PutBack => Some(Happened::Reopened),
-        Remark::TakenUp => Some(Happened::InReview),
-        Remark::Accepted => Some(Happened::Accepted),
-        Remark::Fixed => Some(Happened::Fixed),
+        Remark::GoneByItself => Some(HistoryEvent::Gone),
+        Remark::ReopenedByChange | Remark::PutBack => Some(HistoryEvent::Reopened),
+        Remark::TakenUp => Some(HistoryEvent::InReview),
+        Remark::Accepted => Some(HistoryEvent::Accepted),
+        Remark::Fixed => Some(HistoryEvent::Fixed),
         // The store records these two by itself when it sees a discrepancy.
         Remark::New | Remark::CameBack => None,
         Remark::StillThere | Remark::Changed | Remark::NotChecked | Remark::DayPassed => None,
@@ -75,14 +75,14 @@ pub(crate) fn happened(remark: Remark) -> Option<Happened> {
 }
 
 /// All that is not resolved.
-pub(super) async fn unresolved(memory: &Memory) -> Result<Vec<StoredDiscrepancy>> {
+pub(super) async fn unresolved(memory: &SharedStore) -> Result<Vec<StoredDiscrepancy>> {
     let rows = memory.read(discrepancy::unresolved).await?;
     Ok(rows.iter().filter_map(kept).collect())
 }
 
 /// The same with what is on the list now and was resolved before.
 pub(super) async fn previous(
-    memory: &Memory,
+    memory: &SharedStore,
     open: Vec<StoredDiscrepancy>,
     outcome: &Outcome,
 ) -> Result<Vec<StoredDiscrepancy>> {

@@ -1,9 +1,9 @@
 //! Reading one calendar into the cache. Nothing is retired without proof, the cursor is stored with the items it
 //! stands for, and whatever goes wrong makes the calendar unknown, never empty.
 
-use super::page::{self, Settled};
+use super::page::{self, StorablePage};
 use super::plan::{self, Begin, Bookmark};
-use super::round::{CalendarRead, Mode, Round};
+use super::round::{CalendarRead, Mode, SyncContext};
 use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ enum End {
 
 /// Reads one calendar. Only the store's failures are errors; all others make the calendar unknown.
 pub(super) async fn read(
-    round: &Round,
+    round: &SyncContext,
     port: &dyn ReadCalendar,
     calendar: &Calendar,
     account: &str,
@@ -63,8 +63,17 @@ pub(super) async fn read(
     let mut end = End::Dead;
     for _ in 0..TRIES {
         let first = state.covered.is_none() || state.account != account;
-        let mut pass =
-            Pass { round, port, calendar, account, first, key: &key, wanted, read: &mut read, nameless: 0 };
+        let mut pass = CalendarPass {
+            round,
+            port,
+            calendar,
+            account,
+            first,
+            key: &key,
+            wanted,
+            read: &mut read,
+            nameless: 0,
+        };
         end = pass.run(begin).await?;
         match end {
             End::Dead | End::Unbelievable => {}
@@ -86,7 +95,12 @@ fn mode(begin: &Begin) -> Mode {
     }
 }
 
-async fn conclude(round: &Round, key: CalendarKey, read: CalendarRead, end: End) -> Result<CalendarRead> {
+async fn conclude(
+    round: &SyncContext,
+    key: CalendarKey,
+    read: CalendarRead,
+    end: End,
+) -> Result<CalendarRead> {
     let why = match end {
         End::Complete => String::new(),
         End::Stopped => "reading it was stopped".to_owned(),
@@ -114,8 +128,8 @@ async fn conclude(round: &Round, key: CalendarKey, read: CalendarRead, end: End)
 }
 
 /// One pass over a calendar.
-struct Pass<'a> {
-    round: &'a Round,
+struct CalendarPass<'a> {
+    round: &'a SyncContext,
     port: &'a dyn ReadCalendar,
     calendar: &'a Calendar,
     account: &'a str,
@@ -130,7 +144,7 @@ struct Pass<'a> {
 
 /// The reading that a pass stands in.
 #[derive(Clone, Copy)]
-struct Standing {
+struct ReadPosition {
     number: i64,
     under_way: UnderWay,
     began: DateTime<Utc>,
@@ -138,7 +152,7 @@ struct Standing {
     resumed: bool,
 }
 
-impl Pass<'_> {
+impl CalendarPass<'_> {
     async fn run(&mut self, begin: Begin) -> Result<End> {
         let (status, mut reading) = self.start(begin).await?;
         let mut walk = PageWalk::default();
@@ -173,7 +187,7 @@ impl Pass<'_> {
         }
     }
 
-    async fn start(&self, begin: Begin) -> Result<(Standing, ReadRequest)> {
+    async fn start(&self, begin: Begin) -> Result<(ReadPosition, ReadRequest)> {
         let (key, wanted) = (self.key.clone(), self.wanted);
         let began = self.round.now();
         Ok(match begin {
@@ -181,19 +195,19 @@ impl Pass<'_> {
                 let number =
                     self.round.memory.write(move |tx| calendar::begin_full(tx, &key, &wanted)).await?;
                 (
-                    Standing { number, under_way: UnderWay::Full, began, resumed: false },
+                    ReadPosition { number, under_way: UnderWay::Full, began, resumed: false },
                     ReadRequest::Full(wanted),
                 )
             }
             Begin::Changes(token) => {
                 let number = self.round.memory.write(move |tx| calendar::begin_changes(tx, &key)).await?;
-                let status = Standing { number, under_way: UnderWay::Changes, began, resumed: false };
+                let status = ReadPosition { number, under_way: UnderWay::Changes, began, resumed: false };
                 (status, ReadRequest::Changes(SyncToken(token)))
             }
             Begin::Resume { bookmark, under_way } => {
                 let state = self.round.memory.read(move |reader| calendar::state(reader, &key)).await?;
                 let number = state.map_or(0, |state| state.reading);
-                let status = Standing { number, under_way, began: bookmark.began, resumed: true };
+                let status = ReadPosition { number, under_way, began: bookmark.began, resumed: true };
                 (status, ReadRequest::Next(PageToken(bookmark.page)))
             }
         })
@@ -217,7 +231,7 @@ impl Pass<'_> {
             .await
     }
 
-    fn count(&mut self, settled: &Settled) {
+    fn count(&mut self, settled: &StorablePage) {
         self.read.changed += settled.events.len() as u64;
         self.read.set_aside += settled.unreadable.len() as u64;
         self.nameless += settled.unreadable.iter().filter(|item| item.id.is_none()).count();
@@ -228,8 +242,8 @@ impl Pass<'_> {
     /// Stores a page together with where the reading goes on.
     async fn keep(
         &mut self,
-        status: Standing,
-        settled: Settled,
+        status: ReadPosition,
+        settled: StorablePage,
         next: Option<PageToken>,
         done: Option<Option<SyncToken>>,
     ) -> Result<()> {
@@ -262,7 +276,12 @@ impl Pass<'_> {
         Ok(())
     }
 
-    async fn finish(&mut self, status: Standing, settled: Settled, token: Option<SyncToken>) -> Result<End> {
+    async fn finish(
+        &mut self,
+        status: ReadPosition,
+        settled: StorablePage,
+        token: Option<SyncToken>,
+    ) -> Result<End> {
         if status.under_way == UnderWay::Changes {
             self.keep(status, settled, None, Some(token)).await?;
             return Ok(End::Complete);
@@ -293,7 +312,7 @@ impl Pass<'_> {
 
     /// A calendar that is empty the first time may be one that the account cannot look into: some providers answer
     /// so. It is unknown until a second reading brings nothing either.
-    async fn is_doubtful(&self, status: Standing) -> Result<bool> {
+    async fn is_doubtful(&self, status: ReadPosition) -> Result<bool> {
         if !self.first || status.resumed || self.read.changed + self.read.set_aside > 0 {
             return Ok(false);
         }
@@ -311,7 +330,7 @@ impl Pass<'_> {
 
     /// What a complete listing left out is asked for one by one: gone is what cannot be found. The first that still
     /// lies in the window shows that the listing is not to be believed.
-    async fn prove_gone(&mut self, status: Standing) -> Result<std::result::Result<Vec<EventKey>, End>> {
+    async fn prove_gone(&mut self, status: ReadPosition) -> Result<std::result::Result<Vec<EventKey>, End>> {
         let (key, wanted) = (self.key.clone(), self.wanted);
         let missing = self
             .round

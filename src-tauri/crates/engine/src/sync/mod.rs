@@ -14,7 +14,7 @@ pub mod round;
 
 use crate::words;
 use futures::stream::{StreamExt, TryStreamExt};
-use round::{CalendarRead, Knowledge, Mode, Round};
+use round::{CalendarRead, Mode, ReadState, SyncContext};
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{Directory, ReadCalendar, Silent};
 use truedocket_connect::registry::Ports;
@@ -34,7 +34,7 @@ pub(crate) const PRACTICE_PARTS: u64 = 4;
 
 /// Reads everything that a connection shows. What cannot be read is unknown, with the reason; only the store's
 /// failures are errors.
-pub async fn read(round: &Round, connection: &Connection, ports: &Ports) -> Result<Vec<CalendarRead>> {
+pub async fn read(round: &SyncContext, connection: &Connection, ports: &Ports) -> Result<Vec<CalendarRead>> {
     let mut read = Vec::new();
     if let Some(directory) = &ports.directory {
         read.extend(read_directory(round, connection, directory.as_ref()).await?);
@@ -51,7 +51,7 @@ pub async fn read(round: &Round, connection: &Connection, ports: &Ports) -> Resu
 
 /// The connection could not even be opened: all that it showed so far is unknown.
 pub async fn could_not_open(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     failure: &Failure,
 ) -> Result<Vec<CalendarRead>> {
@@ -68,7 +68,7 @@ pub async fn could_not_open(
 }
 
 async fn read_calendars(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     port: &dyn ReadCalendar,
 ) -> Result<Vec<CalendarRead>> {
@@ -91,14 +91,14 @@ async fn read_calendars(
     Ok(read)
 }
 
-fn is_ignored(round: &Round, id: &CalendarId) -> bool {
+fn is_ignored(round: &SyncContext, id: &CalendarId) -> bool {
     round.policy.ignored_calendars.iter().any(|ignored| ignored == id.as_str())
 }
 
 /// A calendar that is no longer listed is not forgotten: somebody may have taken the permission away, or its mailbox
 /// did not answer. One that stood in for such a mailbox and was never read goes when the mailbox is listed again.
 async fn unlisted(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     listed: &[Calendar],
     silent: Vec<Silent>,
@@ -137,7 +137,7 @@ async fn unlisted(
     Ok(read)
 }
 
-async fn unknown(round: &Round, calendar: Calendar, why: String) -> Result<CalendarRead> {
+async fn unknown(round: &SyncContext, calendar: Calendar, why: String) -> Result<CalendarRead> {
     let (connection, id) = (calendar.connection.as_str(), calendar.id.as_str());
     let read = CalendarRead::begin(connection, id, Mode::Full).named(calendar.name.reveal());
     let read = read.unknown(why.as_str());
@@ -154,7 +154,7 @@ async fn unknown(round: &Round, calendar: Calendar, why: String) -> Result<Calen
 /// Reads who works at the firm and, if `matters`, what a practice system holds. Answers with why something could not be
 /// read. For work that needs to know the firm and not its calendars.
 pub(crate) async fn read_people(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     ports: &Ports,
     matters: bool,
@@ -166,11 +166,11 @@ pub(crate) async fn read_people(
     if let Some(port) = ports.practice.as_ref().filter(|_| matters) {
         read.extend(practice::read(round, connection, port.as_ref()).await?);
     }
-    Ok(read.into_iter().find(|list| list.state == Knowledge::Unknown).map(|list| list.why))
+    Ok(read.into_iter().find(|list| list.state == ReadState::Unknown).map(|list| list.why))
 }
 
 async fn read_directory(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     directory: &dyn Directory,
 ) -> Result<Option<CalendarRead>> {
@@ -204,7 +204,7 @@ async fn read_directory(
     }
 }
 
-async fn all_unknown(round: &Round, connection: &Connection, why: &str) -> Result<Vec<CalendarRead>> {
+async fn all_unknown(round: &SyncContext, connection: &Connection, why: &str) -> Result<Vec<CalendarRead>> {
     let (name, why) = (connection.name.clone(), why.to_owned());
     let ignored = round.policy.ignored_calendars.clone();
     round
@@ -227,7 +227,7 @@ fn whole(connection: &Connection, why: &str) -> CalendarRead {
     CalendarRead::begin(connection.name.as_str(), "*", Mode::Full).unknown(why)
 }
 
-async fn failed(round: &Round, connection: &ConnectionName, failure: &Failure) -> Result<()> {
+async fn failed(round: &SyncContext, connection: &ConnectionName, failure: &Failure) -> Result<()> {
     let name = connection.clone();
     let last = connection::LastFailure {
         at: round.now(),
@@ -238,8 +238,8 @@ async fn failed(round: &Round, connection: &ConnectionName, failure: &Failure) -
 }
 
 /// A connection succeeded when it showed anything at all.
-async fn note(round: &Round, connection: &Connection, read: &[CalendarRead]) -> Result<()> {
-    if !read.iter().any(|calendar| calendar.state == Knowledge::Ok) {
+async fn note(round: &SyncContext, connection: &Connection, read: &[CalendarRead]) -> Result<()> {
+    if !read.iter().any(|calendar| calendar.state == ReadState::Ok) {
         return Ok(());
     }
     let (name, at) = (connection.name.clone(), round.now());

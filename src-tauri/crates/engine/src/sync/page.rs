@@ -8,7 +8,7 @@ use truedocket_core::ids::{EventKey, RemoteId};
 
 /// A page as it may be stored.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct StorablePage {
     /// Events to keep.
     pub(super) events: Vec<CalendarEvent>,
     /// Proven to be gone.
@@ -24,7 +24,7 @@ pub(super) async fn settle(
     calendar: &Calendar,
     page: EventPage,
     known: impl Fn(&RemoteId) -> bool,
-) -> Result<Settled, Failure> {
+) -> Result<StorablePage, Failure> {
     let mut last: BTreeMap<RemoteId, CalendarItem> = BTreeMap::new();
     for item in page.items {
         let id = match &item {
@@ -33,7 +33,7 @@ pub(super) async fn settle(
         };
         last.insert(id, item);
     }
-    let mut settled = Settled { unreadable: page.unreadable, ..Settled::default() };
+    let mut settled = StorablePage { unreadable: page.unreadable, ..StorablePage::default() };
     for (id, item) in last {
         match item {
             CalendarItem::Event(event) => settled.events.push(*event),

@@ -4,7 +4,7 @@
 
 use super::calendar::{CAME_EMPTY, NAMELESS};
 use super::plan;
-use super::round::{CalendarRead, Mode, Round};
+use super::round::{CalendarRead, Mode, SyncContext};
 use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ struct List<T> {
 
 /// Reads all lists of a practice system, then its entries.
 pub(super) async fn read(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     port: &dyn PracticeSystem,
 ) -> Result<Vec<CalendarRead>> {
@@ -85,7 +85,7 @@ pub(super) async fn read(
 }
 
 async fn read_list<'a, T: Send + 'static>(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     list: List<T>,
     ask: impl Fn(Option<PageToken>) -> Pages<'a, T>,
@@ -153,7 +153,7 @@ async fn read_list<'a, T: Send + 'static>(
 }
 
 async fn read_entries(
-    round: &Round,
+    round: &SyncContext,
     connection: &Connection,
     port: &dyn PracticeSystem,
 ) -> Result<CalendarRead> {
@@ -239,7 +239,7 @@ enum Doubt {
 }
 
 async fn gone_entries(
-    round: &Round,
+    round: &SyncContext,
     name: &ConnectionName,
     port: &dyn PracticeSystem,
     asked: &Asked,
@@ -321,7 +321,7 @@ fn next_page(walk: &mut PageWalk, next: &Option<PageToken>) -> std::result::Resu
 /// A list that is empty the first time may be one that the account may not see. It is unknown until a second reading
 /// brings nothing either.
 async fn is_first_empty(
-    round: &Round,
+    round: &SyncContext,
     key: &CalendarKey,
     connection: &Connection,
     came: u64,
@@ -344,7 +344,7 @@ async fn is_first_empty(
         .await
 }
 
-async fn begin(round: &Round, key: &CalendarKey, window: Window) -> Result<i64> {
+async fn begin(round: &SyncContext, key: &CalendarKey, window: Window) -> Result<i64> {
     let key = key.clone();
     round
         .memory
@@ -372,7 +372,7 @@ fn stopped(read: CalendarRead) -> CalendarRead {
 }
 
 async fn fail(
-    round: &Round,
+    round: &SyncContext,
     key: CalendarKey,
     read: CalendarRead,
     failure: &Failure,
@@ -385,7 +385,12 @@ async fn fail(
     give_up(round, key, read, words::why_not_read(failure)).await
 }
 
-async fn give_up(round: &Round, key: CalendarKey, read: CalendarRead, why: String) -> Result<CalendarRead> {
+async fn give_up(
+    round: &SyncContext,
+    key: CalendarKey,
+    read: CalendarRead,
+    why: String,
+) -> Result<CalendarRead> {
     let told = why.clone();
     round.memory.write(move |tx| calendar::failed(tx, &key, &told)).await?;
     Ok(read.unknown(why))

@@ -1,7 +1,7 @@
 //! What all readings of one run share, and what each of them answers.
 
-use crate::memory::Memory;
 use crate::progress::Progress;
+use crate::shared_store::SharedStore;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use truedocket_core::firm::policy::Policy;
 use truedocket_core::time::zone::Zone;
 
 /// One run of reading.
-pub struct Round {
+pub struct SyncContext {
     /// Where it is stored.
-    pub memory: Memory,
+    pub memory: SharedStore,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Counts and the way to stop.
@@ -25,7 +25,7 @@ pub struct Round {
     pub full: bool,
 }
 
-impl Round {
+impl SyncContext {
     /// The present instant, as finely as it is stored: what came in a reading is then never older than its begin.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now().trunc_subsecs(3)
@@ -45,7 +45,7 @@ pub enum Mode {
 /// Do we know what is in it now?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Knowledge {
+pub enum ReadState {
     /// Yes.
     Ok,
     /// No: neither free, nor busy, nor fine.
@@ -72,7 +72,7 @@ pub struct CalendarRead {
     /// How it was read.
     pub mode: Mode,
     /// Do we know what is in it?
-    pub state: Knowledge,
+    pub state: ReadState,
     /// Why not; else empty.
     pub why: String,
     /// True when a person stopped the run before this was complete.
@@ -92,7 +92,7 @@ impl CalendarRead {
             removed: 0,
             set_aside: 0,
             mode,
-            state: Knowledge::Ok,
+            state: ReadState::Ok,
             why: String::new(),
             stopped: false,
         }
@@ -110,7 +110,7 @@ impl CalendarRead {
     /// The same, not known.
     #[must_use]
     pub fn unknown(mut self, why: impl Into<String>) -> Self {
-        self.state = Knowledge::Unknown;
+        self.state = ReadState::Unknown;
         self.why = why.into();
         self
     }

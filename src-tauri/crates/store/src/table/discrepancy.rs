@@ -24,7 +24,7 @@ words!(State { Open = "open", InReview = "in_review", Accepted = "accepted", Res
 
 /// What happened to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happened {
+pub enum HistoryEvent {
     /// It was seen for the first time.
     FirstSeen,
     /// Somebody took it.
@@ -42,7 +42,7 @@ pub enum Happened {
     /// It came back after it was resolved.
     SeenAgain,
 }
-words!(Happened {
+words!(HistoryEvent {
     FirstSeen = "first_seen",
     InReview = "in_review",
     Accepted = "accepted",
@@ -91,7 +91,7 @@ pub struct Step {
     /// When.
     pub at: DateTime<Utc>,
     /// What.
-    pub what: Happened,
+    pub what: HistoryEvent,
     /// The person's reason, or empty.
     pub note: String,
 }
@@ -116,8 +116,10 @@ pub fn seen(tx: &mut Tx<'_>, sighting: &Sighting, at: DateTime<Utc>) -> Result<D
         sighting.appointment.reveal(),
     ])?;
     match before {
-        None => step(tx, &sighting.fingerprint, Happened::FirstSeen, "", at)?,
-        Some(State::Resolved) => set(tx, &sighting.fingerprint, State::Open, Happened::SeenAgain, "", at)?,
+        None => step(tx, &sighting.fingerprint, HistoryEvent::FirstSeen, "", at)?,
+        Some(State::Resolved) => {
+            set(tx, &sighting.fingerprint, State::Open, HistoryEvent::SeenAgain, "", at)?
+        }
         Some(State::Open | State::InReview | State::Accepted) => {}
     }
     find(tx, &sighting.fingerprint)?.ok_or(Error::NotAllowed { what: "the discrepancy" })
@@ -128,7 +130,7 @@ pub fn set(
     tx: &mut Tx<'_>,
     fingerprint: &str,
     state: State,
-    what: Happened,
+    what: HistoryEvent,
     note: &str,
     at: DateTime<Utc>,
 ) -> Result<()> {
@@ -141,7 +143,7 @@ pub fn set(
     step(tx, fingerprint, what, note, at)
 }
 
-fn step(tx: &mut Tx<'_>, fingerprint: &str, what: Happened, note: &str, at: DateTime<Utc>) -> Result<()> {
+fn step(tx: &mut Tx<'_>, fingerprint: &str, what: HistoryEvent, note: &str, at: DateTime<Utc>) -> Result<()> {
     let sql = "INSERT INTO discrepancy_step (fingerprint, at, what, note) VALUES (?1, ?2, ?3, ?4)";
     tx.conn().prepare_cached(sql)?.execute(params![fingerprint, Millis(at), AsWord(what), note])?;
     Ok(())

@@ -1,7 +1,7 @@
 //! The queue: work that is due at its time, delayed or tried again. When to try again and when to give up is decided
 //! elsewhere; here it is remembered, so that nothing is forgotten, whatever is killed when.
 
-use crate::columns::{AsWord, MaybeMillis, Millis, Word, words};
+use crate::columns::{AsWord, MaybeMillis, Millis, StoredWord, words};
 use crate::error::{Error, Result};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};

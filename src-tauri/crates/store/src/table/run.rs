@@ -73,7 +73,7 @@ pub struct Run {
 
 /// What became of an item that somebody has to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum ItemOutcome {
     /// It could not be understood.
     SetAside,
     /// It was left out.
@@ -83,7 +83,7 @@ pub enum Fate {
     /// It waits.
     Waiting,
 }
-words!(Fate { SetAside = "set_aside", Skipped = "skipped", Failed = "failed", Waiting = "waiting" });
+words!(ItemOutcome { SetAside = "set_aside", Skipped = "skipped", Failed = "failed", Waiting = "waiting" });
 
 /// One such item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub struct RunItem {
     /// Which.
     pub item: String,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: ItemOutcome,
     /// Why.
     pub why: String,
 }

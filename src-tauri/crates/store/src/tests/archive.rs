@@ -1,6 +1,6 @@
 //! The backup of a purge: what is called one is whole, and what is not whole is never called one.
 
-use super::desk::{Desk, key, original, single};
+use super::fixture::{Fixture, key, original, single};
 use crate::archive::{self, Archive, ArchiveError, Written};
 use crate::{Error, Key, OpenError};
 use std::fs;
@@ -25,8 +25,8 @@ fn write(path: &Path) -> Result<Written, ArchiveError> {
     archive::write(path, &key(), events().into_iter().map(Ok))
 }
 
-fn names(desk: &Desk) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(desk.folder.path())
+fn names(fixture: &Fixture) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(fixture.folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -36,8 +36,8 @@ fn names(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn f24_a_backup_gives_every_event_back() {
-    let desk = Desk::new();
-    let path = desk.file("purge.backup");
+    let fixture = Fixture::new();
+    let path = fixture.file("purge.backup");
     let written = write(&path).unwrap();
     assert_eq!(written.events, 5, "three events and two days of a series");
     let archive = Archive::open(&path, &key(), &written.sha256).unwrap();
@@ -53,10 +53,10 @@ fn f24_a_backup_gives_every_event_back() {
 
 #[test]
 fn f24_a_backup_is_one_file_that_reading_does_not_change() {
-    let desk = Desk::new();
-    let path = desk.file("purge.backup");
+    let fixture = Fixture::new();
+    let path = fixture.file("purge.backup");
     let written = write(&path).unwrap();
-    assert_eq!(names(&desk), ["purge.backup"], "no journal and no unfinished file lies beside it");
+    assert_eq!(names(&fixture), ["purge.backup"], "no journal and no unfinished file lies beside it");
     for _ in 0..2 {
         let archive = Archive::open(&path, &key(), &written.sha256).unwrap();
         assert_eq!(archive.keys().unwrap().len(), 3, "it can be read again and again with the same hash");
@@ -74,8 +74,8 @@ fn f24_a_backup_is_one_file_that_reading_does_not_change() {
 
 #[test]
 fn f24_any_byte_that_was_changed_refuses_the_backup() {
-    let desk = Desk::new();
-    let path = desk.file("purge.backup");
+    let fixture = Fixture::new();
+    let path = fixture.file("purge.backup");
     let written = write(&path).unwrap();
     let whole = fs::read(&path).unwrap();
     for at in (0..whole.len()).step_by(997) {
@@ -103,8 +103,8 @@ fn f24_any_byte_that_was_changed_refuses_the_backup() {
 
 #[test]
 fn f24_a_file_that_is_there_is_never_overwritten() {
-    let desk = Desk::new();
-    let path = desk.file("purge.backup");
+    let fixture = Fixture::new();
+    let path = fixture.file("purge.backup");
     let written = write(&path).unwrap();
     assert!(
         matches!(write(&path), Err(ArchiveError::Exists { .. })),
@@ -115,8 +115,8 @@ fn f24_a_file_that_is_there_is_never_overwritten() {
 
 #[test]
 fn f24_what_fails_midway_leaves_no_backup() {
-    let desk = Desk::new();
-    let path = desk.file("purge.backup");
+    let fixture = Fixture::new();
+    let path = fixture.file("purge.backup");
     let broken = || Err(Error::NotAllowed { what: "the event" });
     let answer = archive::write(&path, &key(), events().into_iter().map(Ok).chain([broken()]));
     assert!(
@@ -129,27 +129,27 @@ fn f24_what_fails_midway_leaves_no_backup() {
         matches!(answer, Err(ArchiveError::Store(Error::Conflict { .. }))),
         "of two versions of one event nobody could say which comes back"
     );
-    assert!(names(&desk).is_empty(), "half a backup must not be taken for one: {:?}", names(&desk));
-    fs::write(desk.file("purge.backup.part"), b"killed while it was written").unwrap();
+    assert!(names(&fixture).is_empty(), "half a backup must not be taken for one: {:?}", names(&fixture));
+    fs::write(fixture.file("purge.backup.part"), b"killed while it was written").unwrap();
     assert!(write(&path).is_ok(), "what an earlier try left behind does not stand in the way");
 }
 
 #[test]
 fn f24_where_nothing_can_be_written_there_is_no_backup() {
-    let desk = Desk::new();
-    let answer = write(&desk.file("no such folder").join("purge.backup"));
+    let fixture = Fixture::new();
+    let answer = write(&fixture.file("no such folder").join("purge.backup"));
     assert!(answer.is_err(), "the folder is not there");
-    fs::write(desk.file("plain"), b"a file").unwrap();
-    assert!(write(&desk.file("plain").join("purge.backup")).is_err(), "and a file is no folder");
-    assert_eq!(names(&desk), ["plain"], "nothing was made");
+    fs::write(fixture.file("plain"), b"a file").unwrap();
+    assert!(write(&fixture.file("plain").join("purge.backup")).is_err(), "and a file is no folder");
+    assert_eq!(names(&fixture), ["plain"], "nothing was made");
 }
 
 #[cfg(unix)]
 #[test]
 fn f24_a_read_only_folder_takes_no_backup() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new();
-    let folder = desk.file("locked");
+    let fixture = Fixture::new();
+    let folder = fixture.file("locked");
     fs::create_dir(&folder).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     // The administrator may write everywhere; then there is nothing to see here.

@@ -1,6 +1,6 @@
 //! Clean-ups: every row that came is kept, once, and a kill costs nothing.
 
-use super::desk::{Desk, audit_of, calendar_key, minutes, now, original, record, single};
+use super::fixture::{Fixture, audit_of, calendar_key, minutes, now, original, record, single};
 use crate::table::audit::{self, AuditCalendar, CalendarState, NewAudit, Source, State};
 use crate::table::review;
 use crate::{Error, Store};
@@ -25,12 +25,12 @@ fn run() -> RunId {
     audit_of("r1").run
 }
 
-fn begun() -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn begun() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     let calendars = [calendar(calendar_key().id.as_str()), calendar("bob@firm.example")];
     store.write(|tx| audit::begin(tx, &audit_of("r1"), &calendars)).unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 fn row(id: &str) -> RawEvent {

@@ -1,6 +1,6 @@
 //! Copies that are copies, and the way back.
 
-use super::desk::{Desk, firm, key, ledger_entry, now, practice};
+use super::fixture::{Fixture, firm, key, ledger_entry, now, practice};
 use crate::backup::{BackupError, Rotation, rotate};
 use crate::open::OpenError;
 use crate::restore::restore;
@@ -9,9 +9,9 @@ use crate::{Error, Key, Store};
 use chrono::{Days, NaiveDate};
 use std::fs;
 
-fn filled() -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn filled() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store
         .write(|tx| {
             firm(tx)?;
@@ -21,13 +21,13 @@ fn filled() -> (Desk, Store) {
             Ok::<_, Error>(())
         })
         .unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 #[test]
 fn a_copy_comes_back_as_it_was() {
-    let (desk, mut store) = filled();
-    let copy = desk.file("copy");
+    let (fixture, mut store) = filled();
+    let copy = fixture.file("copy");
     let counts = store.row_counts().unwrap();
     let head = ledger::head(&store).unwrap();
     let made = store.backup_to(&copy).unwrap();
@@ -35,8 +35,8 @@ fn a_copy_comes_back_as_it_was() {
     assert_eq!(made.bytes, fs::metadata(&copy).unwrap().len(), "and the size is said");
     store.write(|tx| connection::remove(tx, &practice())).unwrap();
     drop(store);
-    let done = restore(&copy, &desk.path, &key(), now()).unwrap();
-    let store = desk.open();
+    let done = restore(&copy, &fixture.path, &key(), now()).unwrap();
+    let store = fixture.open();
     assert_eq!(store.row_counts().unwrap(), counts, "what was removed since is back");
     assert_eq!(ledger::head(&store).unwrap(), head, "the chain ends where the copy's did");
     assert!(store.check().unwrap().is_well(), "the restored file is whole");
@@ -52,9 +52,9 @@ fn a_copy_comes_back_as_it_was() {
 
 #[test]
 fn a_copy_leaves_nothing_lying_about() {
-    let (desk, store) = filled();
-    store.backup_to(&desk.file("copy")).unwrap();
-    let mut names: Vec<String> = fs::read_dir(desk.folder.path())
+    let (fixture, store) = filled();
+    store.backup_to(&fixture.file("copy")).unwrap();
+    let mut names: Vec<String> = fs::read_dir(fixture.folder.path())
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -68,44 +68,44 @@ fn a_copy_leaves_nothing_lying_about() {
 
 #[test]
 fn a_copy_never_overwrites() {
-    let (desk, store) = filled();
-    let taken = desk.file("taken");
+    let (fixture, store) = filled();
+    let taken = fixture.file("taken");
     fs::write(&taken, b"somebody's file").unwrap();
     assert!(matches!(store.backup_to(&taken), Err(BackupError::Exists { .. })), "the name is taken");
     assert_eq!(fs::read(&taken).unwrap(), b"somebody's file", "and its file untouched");
-    fs::write(desk.file("copy.part"), b"killed half-way").unwrap();
-    store.backup_to(&desk.file("copy")).unwrap();
+    fs::write(fixture.file("copy.part"), b"killed half-way").unwrap();
+    store.backup_to(&fixture.file("copy")).unwrap();
 }
 
 #[test]
 fn a_bad_copy_is_not_brought_back() {
-    let (desk, store) = filled();
-    let copy = desk.file("copy");
+    let (fixture, store) = filled();
+    let copy = fixture.file("copy");
     store.backup_to(&copy).unwrap();
     drop(store);
-    let before = fs::read(&desk.path).unwrap();
+    let before = fs::read(&fixture.path).unwrap();
     let whole = fs::read(&copy).unwrap();
     for page in 0..whole.len() / 4096 {
         let mut bytes = whole.clone();
         bytes[page * 4096 + 2000] ^= 4;
         fs::write(&copy, &bytes).unwrap();
-        assert!(restore(&copy, &desk.path, &key(), now()).is_err(), "page {page} of the copy is damaged");
+        assert!(restore(&copy, &fixture.path, &key(), now()).is_err(), "page {page} of the copy is damaged");
     }
     fs::write(&copy, &whole[..whole.len() - 4096]).unwrap();
-    assert!(restore(&copy, &desk.path, &key(), now()).is_err(), "the copy is cut off");
+    assert!(restore(&copy, &fixture.path, &key(), now()).is_err(), "the copy is cut off");
     fs::write(&copy, &whole).unwrap();
-    let stranger = restore(&copy, &desk.path, &Key::new([1; 32]), now());
+    let stranger = restore(&copy, &fixture.path, &Key::new([1; 32]), now());
     assert!(matches!(stranger, Err(BackupError::Open(OpenError::WrongKey))), "the key is another office's");
-    assert_eq!(fs::read(&desk.path).unwrap(), before, "the database was not touched by any of it");
-    assert!(restore(&copy, &desk.path, &key(), now()).is_ok(), "the whole copy is fine");
+    assert_eq!(fs::read(&fixture.path).unwrap(), before, "the database was not touched by any of it");
+    assert!(restore(&copy, &fixture.path, &key(), now()).is_ok(), "the whole copy is fine");
 }
 
 #[test]
 fn nothing_is_brought_back_under_a_running_program() {
-    let (desk, store) = filled();
-    let copy = desk.file("copy");
+    let (fixture, store) = filled();
+    let copy = fixture.file("copy");
     store.backup_to(&copy).unwrap();
-    let answer = restore(&copy, &desk.path, &key(), now());
+    let answer = restore(&copy, &fixture.path, &key(), now());
     assert!(
         matches!(answer, Err(BackupError::Open(OpenError::Locked { .. }))),
         "it would lose what is being written"
@@ -114,12 +114,12 @@ fn nothing_is_brought_back_under_a_running_program() {
 
 #[test]
 fn a_restore_that_was_killed_between_its_renames_is_finished() {
-    let (desk, store) = filled();
+    let (fixture, store) = filled();
     let counts = store.row_counts().unwrap();
-    store.backup_to(&desk.file("docket.db.restored")).unwrap();
+    store.backup_to(&fixture.file("docket.db.restored")).unwrap();
     drop(store);
-    fs::rename(&desk.path, desk.file("docket.db.replaced-x")).unwrap();
-    let store = desk.open();
+    fs::rename(&fixture.path, fixture.file("docket.db.replaced-x")).unwrap();
+    let store = fixture.open();
     assert_eq!(
         store.row_counts().unwrap(),
         counts,
@@ -129,10 +129,10 @@ fn a_restore_that_was_killed_between_its_renames_is_finished() {
 
 #[test]
 fn a_restore_onto_an_empty_desk_works() {
-    let (desk, store) = filled();
-    let copy = desk.file("copy");
+    let (fixture, store) = filled();
+    let copy = fixture.file("copy");
     store.backup_to(&copy).unwrap();
-    let other = Desk::new();
+    let other = Fixture::new();
     let done = restore(&copy, &other.path, &key(), now()).unwrap();
     assert_eq!(done.aside, None, "there was nothing to put aside");
     assert_eq!(

@@ -1,6 +1,6 @@
 //! The ledger and the reports: whoever goes around us is found.
 
-use super::desk::{Desk, key, ledger_entry, now};
+use super::fixture::{Fixture, key, ledger_entry, now};
 use crate::chain::{Anchor, FIRST, Verified};
 use crate::open::connect;
 use crate::table::{ledger, report};
@@ -12,9 +12,9 @@ use truedocket_core::ids::RunId;
 const COLUMNS: [&str; 11] =
     ["number", "at", "run", "actor", "system", "object", "act", "before", "after", "previous", "hash"];
 
-fn with_rows(rows: u32) -> (Desk, Store, Anchor) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn with_rows(rows: u32) -> (Fixture, Store, Anchor) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     let end = store
         .write(|tx| {
             let mut end = ledger::head(tx)?;
@@ -25,12 +25,12 @@ fn with_rows(rows: u32) -> (Desk, Store, Anchor) {
             Ok::<_, Error>(end)
         })
         .unwrap();
-    (desk, store, end)
+    (fixture, store, end)
 }
 
 /// Somebody who has the key and knows SQL.
-fn insider(desk: &Desk) -> Connection {
-    let conn = connect(&desk.path, &key(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+fn insider(fixture: &Fixture) -> Connection {
+    let conn = connect(&fixture.path, &key(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
     for trigger in ["no_update", "no_delete", "at_end"] {
         conn.execute_batch(&format!("DROP TRIGGER ledger_{trigger}; DROP TRIGGER report_{trigger};"))
             .unwrap();
@@ -81,8 +81,8 @@ fn triggers_refuse_to_change_or_remove() {
 
 #[test]
 fn every_changed_byte_of_every_field_is_found() {
-    let (desk, store, end) = with_rows(6);
-    let conn = insider(&desk);
+    let (fixture, store, end) = with_rows(6);
+    let conn = insider(&fixture);
     let mut changes = 0;
     for row in 1..=6 {
         for column in COLUMNS {
@@ -132,8 +132,8 @@ fn forgeries(value: &Value) -> Vec<Value> {
 
 #[test]
 fn what_crosses_from_one_column_to_the_next_is_found() {
-    let (desk, store, _) = with_rows(2);
-    insider(&desk)
+    let (fixture, store, _) = with_rows(2);
+    insider(&fixture)
         .execute("UPDATE ledger SET actor = actor || substr(system, 1, 4), system = substr(system, 5) WHERE number = 1", [])
         .unwrap();
     assert!(broken(&ledger::verify(&store).unwrap()), "the same letters in other columns are another row");
@@ -148,16 +148,16 @@ fn missing_inserted_and_swapped_rows_are_found() {
          UPDATE ledger SET number = 3 WHERE number = 99",
         "DELETE FROM ledger WHERE number = 2; UPDATE ledger SET number = number - 1 WHERE number > 2",
     ] {
-        let (desk, store, _) = with_rows(6);
-        insider(&desk).execute_batch(sql).unwrap();
+        let (fixture, store, _) = with_rows(6);
+        insider(&fixture).execute_batch(sql).unwrap();
         assert!(broken(&ledger::verify(&store).unwrap()), "has to be found without any anchor: {sql}");
     }
 }
 
 #[test]
 fn a_cut_or_rewritten_end_is_found_against_the_anchor() {
-    let (desk, store, end) = with_rows(6);
-    let conn = insider(&desk);
+    let (fixture, store, end) = with_rows(6);
+    let conn = insider(&fixture);
     conn.execute("DELETE FROM ledger WHERE number > 4", []).unwrap();
     assert!(
         !broken(&ledger::verify(&store).unwrap()),
@@ -166,7 +166,7 @@ fn a_cut_or_rewritten_end_is_found_against_the_anchor() {
     assert!(broken(&ledger::verify_against(&store, &end).unwrap()), "the anchor knows of six rows");
     drop(conn);
     drop(store);
-    let mut store = desk.open();
+    let mut store = fixture.open();
     store
         .write(|tx| {
             ledger::append(tx, &ledger_entry("forged 5"))?;
@@ -212,8 +212,8 @@ fn new_report(number: u64, words: &str) -> report::NewReport {
 
 #[test]
 fn reports_count_up_and_are_sealed() {
-    let desk = Desk::new();
-    let mut store = desk.open();
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     assert_eq!(report::next_number(&store).unwrap(), 1, "the first report");
     let first = store.write(|tx| report::append(tx, new_report(1, "{\"a\":1}"))).unwrap();
     assert!(store.write(|tx| report::append(tx, new_report(3, "{}"))).is_err(), "no gaps");
@@ -245,8 +245,8 @@ fn a_changed_report_is_found() {
         "DELETE FROM report WHERE number = 1",
         "DELETE FROM report WHERE number = 2",
     ] {
-        let desk = Desk::new();
-        let mut store = desk.open();
+        let fixture = Fixture::new();
+        let mut store = fixture.open();
         store
             .write(|tx| {
                 report::append(tx, new_report(1, "{\"a\":1}"))?;
@@ -254,7 +254,7 @@ fn a_changed_report_is_found() {
             })
             .unwrap();
         let end = report::head(&store).unwrap();
-        insider(&desk).execute(sql, []).unwrap();
+        insider(&fixture).execute(sql, []).unwrap();
         assert!(broken(&report::verify(&store, Some(&end)).unwrap()), "has to be found: {sql}");
     }
 }

@@ -1,6 +1,6 @@
 //! The queue: one claim each, lanes apart, nothing forgotten, what cannot be understood out of the way.
 
-use super::desk::{Desk, key, minutes, now};
+use super::fixture::{Fixture, key, minutes, now};
 use crate::table::job::{self, Job, Lease, NewJob, Put, State, Wait, WaitsFor};
 use crate::{Error, Store};
 use std::fs;
@@ -22,11 +22,11 @@ fn lease(holder: &str) -> Lease<'_> {
     Lease { holder, until: now() + minutes(2) }
 }
 
-fn with(jobs: &[NewJob]) -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn with(jobs: &[NewJob]) -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store.write(|tx| jobs.iter().try_for_each(|job| job::put(tx, job, now()).map(drop))).unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 fn claim(store: &mut Store, lane: &str, holder: &str) -> Option<Job> {
@@ -145,33 +145,33 @@ fn what_a_clock_that_was_ahead_has_left_keeps_no_day_from_its_job() {
 #[test]
 fn nothing_is_lost_by_a_kill_at_any_moment() {
     let jobs: Vec<NewJob> = (0..30).map(|number| job("reading", &format!("job {number}"))).collect();
-    let (desk, mut store) = with(&[]);
+    let (fixture, mut store) = with(&[]);
     let mut moments = 0;
     for (at, new) in jobs.iter().enumerate() {
         store.write(|tx| job::put(tx, new, now())).unwrap();
-        assert_all(&desk, at + 1, 0);
+        assert_all(&fixture, at + 1, 0);
         moments += 1;
     }
     for at in 0..jobs.len() {
         let copied = store.write(|tx| {
             let claimed = job::claim(tx, "reading", lease("first"), 1, now())?;
             job::finish(tx, claimed[0].number, "first", "{}", now())?;
-            assert_all(&desk, jobs.len() - at, at);
+            assert_all(&fixture, jobs.len() - at, at);
             Ok::<_, Error>(())
         });
         copied.unwrap();
-        assert_all(&desk, jobs.len() - at - 1, at + 1);
+        assert_all(&fixture, jobs.len() - at - 1, at + 1);
         moments += 2;
     }
     assert_eq!(moments, 90, "each commit was looked at, and the middle of each second one");
 }
 
 /// A copy of the file as it lies there opens with so many jobs to do and so many done.
-fn assert_all(desk: &Desk, open: usize, done: usize) {
-    let copy = Desk::new();
+fn assert_all(fixture: &Fixture, open: usize, done: usize) {
+    let copy = Fixture::new();
     for ending in ["", "-wal"] {
         let name = |path: &std::path::Path| format!("{}{ending}", path.display());
-        fs::copy(name(&desk.path), name(&copy.path)).unwrap();
+        fs::copy(name(&fixture.path), name(&copy.path)).unwrap();
     }
     let mut store = Store::open(&copy.path, &key()).unwrap();
     store.write(|tx| job::release(tx, "second", "the program ended", now())).unwrap();

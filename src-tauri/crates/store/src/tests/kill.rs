@@ -1,6 +1,6 @@
 //! Killed at any moment: what was committed is there, what was not has never been.
 
-use super::desk::{Desk, key, ledger_entry, now};
+use super::fixture::{Fixture, key, ledger_entry, now};
 use crate::chain::Verified;
 use crate::table::operation::{self, NewOperation};
 use crate::table::{ledger, setting};
@@ -60,8 +60,8 @@ fn assert_whole(store: &Store, rounds: u32) {
 
 #[test]
 fn a_dropped_transaction_has_never_been() {
-    let desk = Desk::new();
-    let mut store = desk.open();
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     let mut rounds = 0;
     for point in 0..100 {
         let dies_at = point % 10;
@@ -93,19 +93,19 @@ pub(super) fn as_killed(from: &Path, to: &Path) {
 
 #[test]
 fn the_bytes_of_any_moment_open_as_the_last_commit() {
-    let desk = Desk::new();
-    let mut store = desk.open();
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store.write(|tx| setting::set(tx, "begun", "1")).unwrap();
     let mut rounds = 0;
     for point in 0..100_u32 {
-        let copy = Desk::new();
+        let copy = Fixture::new();
         let dies_at = point % 11;
         let round = rounds;
         store
             .write(|tx| {
                 for number in 0..10 {
                     if number == dies_at {
-                        as_killed(&desk.path, &copy.path);
+                        as_killed(&fixture.path, &copy.path);
                     }
                     step(tx, round, number)?;
                 }
@@ -115,7 +115,7 @@ fn the_bytes_of_any_moment_open_as_the_last_commit() {
         let mut committed = rounds;
         rounds += 1;
         if dies_at == 10 {
-            as_killed(&desk.path, &copy.path);
+            as_killed(&fixture.path, &copy.path);
             committed = rounds;
         }
         assert_whole(&Store::open(&copy.path, &key()).unwrap(), committed);

@@ -4,7 +4,7 @@ mod archive;
 mod audit;
 mod backup;
 mod chains;
-mod desk;
+mod fixture;
 mod job;
 mod kill;
 mod opening;

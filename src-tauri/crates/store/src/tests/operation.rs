@@ -1,6 +1,6 @@
 //! Nothing is done twice, nothing is forgotten, and what is not known is not told as not done. The clock is an argument.
 
-use super::desk::{Desk, minutes, now, practice};
+use super::fixture::{Fixture, minutes, now, practice};
 use crate::table::operation::{self, NewOperation, Operation, Put};
 use crate::table::operation_step::{self, StepState};
 use crate::{Error, Store};
@@ -21,9 +21,9 @@ pub(super) fn fix(plan: &str, place: u64) -> NewOperation {
     }
 }
 
-fn with(operations: &[NewOperation]) -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn with(operations: &[NewOperation]) -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store
         .write(|tx| {
             for one in operations {
@@ -32,7 +32,7 @@ fn with(operations: &[NewOperation]) -> (Desk, Store) {
             Ok::<_, Error>(())
         })
         .unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 fn due(store: &Store, at: chrono::DateTime<chrono::Utc>) -> Vec<Operation> {
@@ -111,14 +111,14 @@ fn a_person_may_ask_again_for_what_was_not_done() {
 
 #[test]
 fn a_program_that_ended_leaves_its_unknown_ones_due_at_once() {
-    let (desk, mut store) = with(&[fix("p", 0)]);
+    let (fixture, mut store) = with(&[fix("p", 0)]);
     let number = due(&store, now())[0].number;
     store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
     store
         .write(|tx| operation::happened(tx, number, OperationEvent::NoAnswer, "", now() + minutes(360)))
         .unwrap();
     drop(store);
-    let mut store = desk.open();
+    let mut store = fixture.open();
     assert_eq!(store.write(|tx| operation::recover(tx, now())).unwrap(), 1, "nobody waits for it any more");
     assert_eq!(due(&store, now()).len(), 1, "so it is looked up now");
 }

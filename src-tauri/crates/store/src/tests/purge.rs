@@ -1,6 +1,6 @@
 //! Purges: what was approved is a ceiling, and a settled line stays settled.
 
-use super::desk::{Desk, audit_of, calendar_key, minutes, now, record};
+use super::fixture::{Fixture, audit_of, calendar_key, minutes, now, record};
 use crate::table::audit;
 use crate::table::operation;
 use crate::table::purge::{self, Counts, LineState, NewPurge, PurgeLine, State};
@@ -44,27 +44,27 @@ fn lines() -> Vec<(ManifestLine, i64)> {
         .collect()
 }
 
-fn prepared() -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn prepared() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store
         .write(|tx| {
             audit::begin(tx, &audit_of("r1"), &[])?;
             purge::put(tx, &purge_of("p1"), &lines())
         })
         .unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
-fn running() -> (Desk, Store) {
-    let (desk, mut store) = prepared();
+fn running() -> (Fixture, Store) {
+    let (fixture, mut store) = prepared();
     store
         .write(|tx| {
             purge::approve(tx, "p1", now())?;
             purge::set_state(tx, "p1", State::Running, now())
         })
         .unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 fn line_of(reader: &Reader, number: i64) -> Result<PurgeLine> {

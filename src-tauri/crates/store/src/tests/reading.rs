@@ -1,6 +1,6 @@
 //! Calendars, events, entries: what comes in comes out again, and nothing is gone before its time.
 
-use super::desk::{Desk, calendar_key, event, firm, minutes, now, practice, record, window};
+use super::fixture::{Fixture, calendar_key, event, firm, minutes, now, practice, record, window};
 use crate::table::calendar::{self, CalendarKey, State, UnderWay};
 use crate::table::{connection, coverage, entry, event as events};
 use crate::{Error, Store};
@@ -23,11 +23,11 @@ fn read_in_full(store: &mut Store, page: &[CalendarEvent]) -> i64 {
         .unwrap()
 }
 
-fn open() -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn open() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store.write(firm).unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 fn ids(found: &[CalendarEvent]) -> Vec<&str> {

@@ -1,8 +1,8 @@
 //! The review: what the filter leaves, in the order that was asked for, and decisions that can be taken back.
 
-use super::desk::{Desk, audit_of, minutes, now, original, record, single};
+use super::fixture::{Fixture, audit_of, minutes, now, original, record, single};
 use crate::table::audit;
-use crate::table::review::{self, Begins, Choice, Decided, Filter, Group, Order, Sort, Which};
+use crate::table::review::{self, Choice, Decided, Filter, Group, Order, Selection, Sort, TimelineSlot};
 use crate::{Error, Store};
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::Calendar;
@@ -38,9 +38,9 @@ fn finding(kind: FindingKind, confidence: Confidence, items: &[(usize, Part, Act
 }
 
 /// Two calendars, six rows, three findings; row 5 is sound.
-fn filled() -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn filled() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     let zed = [
         row("a", "2026-11-20T15:00:00Z", "Lunch", "zoe@firm.example"),
         row("b", "2026-11-20T15:10:00Z", "lunch", "zoe@firm.example"),
@@ -73,7 +73,7 @@ fn filled() -> (Desk, Store) {
             audit::put_findings(tx, &run(), &findings, &[0, 1, 2, 3, 4, 5], 1, now())
         })
         .unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 fn ids(store: &Store, filter: &Filter, order: Order) -> String {
@@ -134,7 +134,8 @@ fn kinds_and_quarters_are_counted() {
         "two findings, three events, one of them to be kept"
     );
     assert_eq!(of(FindingKind::Overlap), Some((0, 0, 0)), "none of these");
-    let quarter = |at: &str, sound, found| Begins { all_day: false, at: at.parse().unwrap(), sound, found };
+    let quarter =
+        |at: &str, sound, found| TimelineSlot { all_day: false, at: at.parse().unwrap(), sound, found };
     let expected = [
         quarter("2026-01-02T15:00:00Z", 0, 1),
         quarter("2026-11-19T15:00:00Z", 0, 1),
@@ -271,7 +272,7 @@ fn decisions_are_handed_over_with_version_and_row() {
 #[test]
 fn items_are_walked_by_filter_and_by_number() {
     let (_desk, store) = filled();
-    let walk = |which: Which<'_>| {
+    let walk = |which: Selection<'_>| {
         let mut seen = Vec::new();
         review::walk_items(&store, &run(), which, |item| {
             seen.push(item.number);
@@ -281,13 +282,13 @@ fn items_are_walked_by_filter_and_by_number() {
         seen
     };
     let filter = Filter { text: "ada".to_owned(), ..Filter::default() };
-    assert_eq!(walk(Which::Filter(&filter)), [4, 5], "all that the filter leaves");
+    assert_eq!(walk(Selection::Filter(&filter)), [4, 5], "all that the filter leaves");
     assert_eq!(
-        walk(Which::Items(&[5, 1, 2, 77])),
+        walk(Selection::Items(&[5, 1, 2, 77])),
         [2, 5],
         "by number: what stays is not decided on, 77 is not there"
     );
-    assert_eq!(walk(Which::Items(&[])), [0_i64; 0], "none means none here");
+    assert_eq!(walk(Selection::Items(&[])), [0_i64; 0], "none means none here");
 }
 
 #[test]

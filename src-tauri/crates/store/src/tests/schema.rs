@@ -1,7 +1,7 @@
 //! The schema is proved: fresh = the sum of the steps = `schema.sql`; every released database can be upgraded; each
 //! column has its sentence.
 
-use super::desk::{Desk, key};
+use super::fixture::{Fixture, key};
 use crate::migrate::{APPLICATION_ID, KNOWN, Previous, STEPS, Step, migrate, migrate_with, reached};
 use crate::open::connect;
 use rusqlite::{Connection, OpenFlags};
@@ -167,9 +167,9 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
 
 #[test]
 fn migrating_twice_changes_nothing() {
-    let desk = Desk::new();
-    drop(desk.open());
-    let mut conn = connect(&desk.path, &key(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    let fixture = Fixture::new();
+    drop(fixture.open());
+    let mut conn = connect(&fixture.path, &key(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
     let before = shape(&conn);
     migrate(&mut conn).unwrap();
     assert_eq!(shape(&conn), before, "steps that were taken are not taken again");

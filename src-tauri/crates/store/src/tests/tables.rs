@@ -1,12 +1,12 @@
 //! The smaller tables: connections, people, links, runs, discrepancies, plans, settings.
 
-use super::desk::{Desk, calendar_key, connection_of, firm, minutes, now, practice, record};
+use super::fixture::{Fixture, calendar_key, connection_of, firm, minutes, now, practice, record};
 use crate::table::connection::{self, LastFailure};
-use crate::table::discrepancy::{self, Happened, Sighting, State};
+use crate::table::discrepancy::{self, HistoryEvent, Sighting, State};
 use crate::table::fix_plan;
 use crate::table::link::{self, Link, MadeBy};
 use crate::table::member::{self, Source};
-use crate::table::run::{self, Fate, Outcome, RunItem, Tally};
+use crate::table::run::{self, ItemOutcome, Outcome, RunItem, Tally};
 use crate::table::schedule::{self, Schedule};
 use crate::table::{contact, matter, practice_user, setting, unreadable};
 use crate::{Error, Store};
@@ -16,11 +16,11 @@ use truedocket_core::firm::people::{Duty, Email, Member};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, EventKey, MatterId, RemoteId, RunId};
 
-fn open() -> (Desk, Store) {
-    let desk = Desk::new();
-    let mut store = desk.open();
+fn open() -> (Fixture, Store) {
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store.write(firm).unwrap();
-    (desk, store)
+    (fixture, store)
 }
 
 #[test]
@@ -182,7 +182,8 @@ fn f06_a_run_ends_once_and_its_items_add_up() {
     let (_desk, mut store) = open();
     let id = RunId::new("0199-run");
     let tally = Tally { done: 8, skipped: 2, waiting: 1, dead: 1 };
-    let item = RunItem { item: "line 12".to_owned(), fate: Fate::SetAside, why: "no start".to_owned() };
+    let item =
+        RunItem { item: "line 12".to_owned(), fate: ItemOutcome::SetAside, why: "no start".to_owned() };
     store
         .write(|tx| {
             run::begin(tx, &id, "morning", now(), "the computer was asleep")?;
@@ -200,11 +201,11 @@ fn f06_a_run_ends_once_and_its_items_add_up() {
 
 #[test]
 fn a_run_of_an_earlier_process_is_stopped_not_forgotten() {
-    let desk = Desk::new();
-    let mut store = desk.open();
+    let fixture = Fixture::new();
+    let mut store = fixture.open();
     store.write(|tx| run::begin(tx, &RunId::new("a"), "sync", now(), "")).unwrap();
     drop(store);
-    let mut store = desk.open();
+    let mut store = fixture.open();
     let stopped = store.write(|tx| run::interrupted(tx, now() + minutes(5))).unwrap();
     assert_eq!(stopped.len(), 1, "somebody has to hear of it");
     assert_eq!(run::newest(&store, 5).unwrap(), stopped, "and it is stored as it was told");
@@ -228,12 +229,14 @@ fn a_discrepancy_stays_itself_from_day_to_day() {
     };
     seen(&mut store, 1, now());
     store
-        .write(|tx| discrepancy::set(tx, "f", State::Accepted, Happened::Accepted, "judge knows", now()))
+        .write(|tx| discrepancy::set(tx, "f", State::Accepted, HistoryEvent::Accepted, "judge knows", now()))
         .unwrap();
     let second = seen(&mut store, 2, now() + day);
     assert_eq!((second.state, second.reason.as_str()), (State::Accepted, "judge knows"), "a decision holds");
     assert_eq!((second.first_seen, second.last_seen), (now(), now() + day), "and its age goes on");
-    store.write(|tx| discrepancy::set(tx, "f", State::Resolved, Happened::Gone, "", now() + day)).unwrap();
+    store
+        .write(|tx| discrepancy::set(tx, "f", State::Resolved, HistoryEvent::Gone, "", now() + day))
+        .unwrap();
     assert!(discrepancy::unresolved(&store).unwrap().is_empty(), "it is over");
     assert_eq!(
         discrepancy::resolved_since(&store, now() + day).unwrap().len(),
@@ -250,10 +253,10 @@ fn a_discrepancy_stays_itself_from_day_to_day() {
         discrepancy::history(&store, "f").unwrap().into_iter().map(|step| step.what).collect();
     assert_eq!(
         history,
-        [Happened::FirstSeen, Happened::Accepted, Happened::Gone, Happened::SeenAgain],
+        [HistoryEvent::FirstSeen, HistoryEvent::Accepted, HistoryEvent::Gone, HistoryEvent::SeenAgain],
         "the whole story, in order"
     );
-    let nothing = store.write(|tx| discrepancy::set(tx, "g", State::Open, Happened::Reopened, "", now()));
+    let nothing = store.write(|tx| discrepancy::set(tx, "g", State::Open, HistoryEvent::Reopened, "", now()));
     assert!(matches!(nothing, Err(Error::NotAllowed { .. })), "what is not there cannot be marked");
 }
 

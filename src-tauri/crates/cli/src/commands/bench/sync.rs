@@ -19,7 +19,7 @@ use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_core::firm::policy::Policy;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::clock::ShiftedClock;
-use truedocket_engine::reading::SyncDone;
+use truedocket_engine::reading::SyncResult;
 use truedocket_engine::{Engine, Options, words};
 use truedocket_sandbox::generate::{Size, generate};
 
@@ -95,7 +95,7 @@ fn made(input: &Input<'_>) -> Result<usize, Problem> {
 }
 
 /// Events that are known now. A calendar that could not be read would make every figure wrong.
-fn read(done: &SyncDone) -> Result<u64, Problem> {
+fn read(done: &SyncResult) -> Result<u64, Problem> {
     match done.calendars.iter().find(|read| !read.why.is_empty()) {
         Some(read) => Err(could_not(&format!("{} could not be read", read.id), &read.why)),
         None => Ok(done.calendars.iter().map(|read| read.events).sum()),

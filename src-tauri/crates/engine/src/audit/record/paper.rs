@@ -3,7 +3,7 @@
 
 use super::content::{Count, Done, Held, Line, NotDone, Record, TakenBack};
 use crate::report::layout::{Block, Tone};
-use crate::report::press::{Front, NotPrintable, print};
+use crate::report::pdf_writer::{PageFrame, PdfError, print};
 use crate::report::text::{Face, Run};
 
 /// Size of the text.
@@ -14,10 +14,10 @@ const LONGEST: usize = 300;
 /// Prints the record; `sha256` is the hash of its JSON.
 ///
 /// # Errors
-/// [`NotPrintable`]; no text in a record is a reason for it.
-pub(super) fn pdf(record: &Record, sha256: &str) -> Result<Vec<u8>, NotPrintable> {
+/// [`PdfError`]; no text in a record is a reason for it.
+pub(super) fn pdf(record: &Record, sha256: &str) -> Result<Vec<u8>, PdfError> {
     let start: String = sha256.chars().take(12).collect();
-    let front = Front {
+    let front = PageFrame {
         title: format!("Purge record {}", record.purge),
         first: (record.firm.clone(), "Calendar clean-up: purge record".to_owned()),
         second: (format!("Purge {}", record.purge), format!("Made {}", record.made.words)),

@@ -16,7 +16,7 @@ use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::RunId;
 use truedocket_store::table::member;
-use truedocket_store::table::review::{self, Filter, ReviewItem, Which};
+use truedocket_store::table::review::{self, Filter, ReviewItem, Selection};
 use truedocket_store::{Result as Stored, Tx};
 
 /// What was decided about each item.
@@ -96,7 +96,7 @@ fn drawn(
     wanted: &Wanted,
     possible: &Possible,
 ) -> Stored<(Drawn, LeftOut)> {
-    let which = items.map_or(Which::Filter(filter), Which::Items);
+    let which = items.map_or(Selection::Filter(filter), Selection::Items);
     let (mut decisions, mut left_out, mut seen) = (Vec::new(), LeftOut::default(), 0_u64);
     review::walk_items(tx, id, which, |item| {
         seen += 1;

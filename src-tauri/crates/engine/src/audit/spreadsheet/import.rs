@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use std::path::Path;
 use truedocket_connect::files::bounded;
 use truedocket_core::audit::finding::Act;
-use truedocket_store::table::review::{self, Which};
+use truedocket_store::table::review::{self, Selection};
 
 impl Engine {
     /// Takes over decisions from a file that is named or comes along.
@@ -63,7 +63,7 @@ impl Engine {
         let taken = self.memory.write(move |tx| {
             let mut judged = judge(&book, &rows::known(tx, &run)?, &read);
             let named: Vec<i64> = judged.changes.keys().copied().collect();
-            review::walk_items(tx, &run, Which::Items(&named), |item| {
+            review::walk_items(tx, &run, Selection::Items(&named), |item| {
                 let wanted = judged.changes.get(&item.number).and_then(Option::as_ref);
                 let forbidden = wanted.and_then(|act| possible.forbids(item.place, &item.kept, act));
                 forbidden.into_iter().for_each(|why| judged.forbid(item.number, why));

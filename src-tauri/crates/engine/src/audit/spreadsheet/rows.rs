@@ -14,7 +14,7 @@ use truedocket_core::ids::RunId;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, words as time_words};
-use truedocket_store::table::review::{Filter, ReviewItem, Which, walk_items};
+use truedocket_store::table::review::{Filter, ReviewItem, Selection, walk_items};
 use truedocket_store::table::{audit, member};
 use truedocket_store::{Reader, Result as Stored};
 
@@ -65,7 +65,7 @@ pub(super) fn rows(reader: &Reader, run: &RunId, office: &Zone) -> Stored<Vec<Ro
     let calendars: BTreeMap<i64, ClientText> =
         audit::calendars(reader, run)?.into_iter().map(|known| (known.place, known.calendar.name)).collect();
     let mut rows = Vec::new();
-    walk_items(reader, run, Which::Filter(&Filter::default()), |item| {
+    walk_items(reader, run, Selection::Filter(&Filter::default()), |item| {
         let calendar = calendars.get(&item.place).cloned().unwrap_or_default();
         rows.push(row(item, calendar, office));
         Ok(())
@@ -76,7 +76,7 @@ pub(super) fn rows(reader: &Reader, run: &RunId, office: &Zone) -> Stored<Vec<Ro
 /// What each item is now.
 pub(super) fn known(reader: &Reader, run: &RunId) -> Stored<BTreeMap<i64, Known>> {
     let mut known = BTreeMap::new();
-    walk_items(reader, run, Which::Filter(&Filter::default()), |item| {
+    walk_items(reader, run, Selection::Filter(&Filter::default()), |item| {
         let now = Known {
             version: item.kept.event.version.as_str().to_owned(),
             series: is_series(&item),

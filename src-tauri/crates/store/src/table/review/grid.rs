@@ -3,7 +3,7 @@
 
 use super::{ITEM, ReviewItem, item, read_item};
 use crate::Reader;
-use crate::columns::{Word, confidence_number, words};
+use crate::columns::{StoredWord, confidence_number, words};
 use crate::error::Result;
 use rusqlite::params;
 use std::fmt::Write;
@@ -110,7 +110,7 @@ pub struct Page {
 
 /// Items by filter or by number.
 #[derive(Clone, Copy, Debug)]
-pub enum Which<'a> {
+pub enum Selection<'a> {
     /// All that the filter leaves.
     Filter(&'a Filter),
     /// These; numbers that are not items to decide on are left out.
@@ -147,12 +147,12 @@ pub fn page(
 pub fn walk_items(
     reader: &Reader,
     run: &RunId,
-    which: Which<'_>,
+    which: Selection<'_>,
     mut each: impl FnMut(ReviewItem) -> Result<()>,
 ) -> Result<()> {
     let (left, text, items) = match which {
-        Which::Filter(filter) => (condition(filter), filter.text.trim().to_lowercase(), String::new()),
-        Which::Items(items) => (
+        Selection::Filter(filter) => (condition(filter), filter.text.trim().to_lowercase(), String::new()),
+        Selection::Items(items) => (
             "i.run = ?1 AND i.part = 'subject' AND ?2 = '' AND i.number IN (SELECT value FROM json_each(?3))"
                 .to_owned(),
             String::new(),

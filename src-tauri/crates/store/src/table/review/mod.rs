@@ -8,7 +8,7 @@ mod decided;
 mod grid;
 
 pub use decided::{Decided, decide, decided, decisions, take_back_last};
-pub use grid::{Choice, Filter, Group, Order, Page, Sort, Which, page, walk_items};
+pub use grid::{Choice, Filter, Group, Order, Page, Selection, Sort, page, walk_items};
 
 use crate::Reader;
 use crate::columns::{AsWord, Millis, act_from, confidence_from, json_from};
@@ -79,7 +79,7 @@ pub struct KindCount {
 
 /// Rows that begin in one quarter of an hour, or on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Begins {
+pub struct TimelineSlot {
     /// Whole days: `at` is their midnight in UTC, whatever the zone.
     pub all_day: bool,
     /// Begin of the quarter.
@@ -162,11 +162,11 @@ pub fn kinds(reader: &Reader, run: &RunId) -> Result<Vec<KindCount>> {
 }
 
 /// When rows begin: whole days last, each in order of time. Nothing before the findings are drawn up.
-pub fn timeline(reader: &Reader, run: &RunId) -> Result<Vec<Begins>> {
+pub fn timeline(reader: &Reader, run: &RunId) -> Result<Vec<TimelineSlot>> {
     let sql = "SELECT all_day, starts, sound, found FROM audit_when WHERE run = ?1 ORDER BY all_day, starts";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map([run.as_str()], |row| {
-        Ok(Begins {
+        Ok(TimelineSlot {
             all_day: row.get(0)?,
             at: row.get::<_, Millis>(1)?.0,
             sound: row.get(2)?,

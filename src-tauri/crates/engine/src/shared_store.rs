@@ -11,7 +11,7 @@ const READERS: usize = 4;
 
 /// The one store of this installation.
 #[derive(Clone)]
-pub struct Memory {
+pub struct SharedStore {
     /// `None`: another process writes, and this one only looks.
     writer: Option<Arc<Mutex<Store>>>,
     readers: Arc<Readers>,
@@ -47,7 +47,7 @@ impl Readers {
     }
 }
 
-impl Memory {
+impl SharedStore {
     /// Takes the store; nobody else writes.
     ///
     /// # Errors

@@ -3,4 +3,4 @@
 /**
  * Where a job stands.
  */
-export type JobStanding = "waiting" | "working" | "done" | "given_up" | "dismissed";
+export type JobStatus = "waiting" | "working" | "done" | "given_up" | "dismissed";

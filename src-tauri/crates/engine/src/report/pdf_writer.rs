@@ -22,7 +22,7 @@ const MARGINAL: f32 = 8.0;
 
 /// The report cannot be made into a PDF.
 #[derive(Debug, thiserror::Error)]
-pub enum NotPrintable {
+pub enum PdfError {
     /// The fonts that came with the program cannot be read.
     #[error("the report's fonts cannot be read")]
     Fonts,
@@ -35,7 +35,7 @@ pub enum NotPrintable {
 }
 
 /// What stands on each page, and what the file is called.
-pub(crate) struct Front {
+pub(crate) struct PageFrame {
     /// The document's title, as a reader shows it: no words of clients.
     pub(crate) title: String,
     /// First line of the head, left and right.
@@ -49,54 +49,54 @@ pub(crate) struct Front {
 /// Prints the blocks. Of the sizes, largest first, the first is taken in which all fits on one page, else `usual`.
 ///
 /// # Errors
-/// [`NotPrintable`]; no text is a reason for it.
+/// [`PdfError`]; no text is a reason for it.
 pub(crate) fn print(
-    front: &Front,
+    frame: &PageFrame,
     blocks: &[Block],
     sizes: &[f32],
     usual: f32,
-) -> Result<Vec<u8>, NotPrintable> {
-    let faces = Faces::new(PLAIN, BOLD).ok_or(NotPrintable::Fonts)?;
-    let font = |bytes: &'static [u8]| Font::new(bytes.to_vec().into(), 0).ok_or(NotPrintable::Fonts);
-    let press = Press { plain: font(PLAIN)?, bold: font(BOLD)?, faces, front };
-    let mut tries = sizes.iter().map(|size| flow(blocks, &press.faces, *size));
-    let pages = tries.find(|pages| pages.len() == 1).unwrap_or_else(|| flow(blocks, &press.faces, usual));
+) -> Result<Vec<u8>, PdfError> {
+    let faces = Faces::new(PLAIN, BOLD).ok_or(PdfError::Fonts)?;
+    let font = |bytes: &'static [u8]| Font::new(bytes.to_vec().into(), 0).ok_or(PdfError::Fonts);
+    let writer = PdfWriter { plain: font(PLAIN)?, bold: font(BOLD)?, faces, frame };
+    let mut tries = sizes.iter().map(|size| flow(blocks, &writer.faces, *size));
+    let pages = tries.find(|pages| pages.len() == 1).unwrap_or_else(|| flow(blocks, &writer.faces, usual));
     let mut document = Document::new();
     document.set_metadata(
         Metadata::new()
-            .title(front.title.clone())
+            .title(frame.title.clone())
             .creator("Truedocket".to_owned())
             .language("en-US".to_owned()),
     );
-    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(NotPrintable::Page)?;
+    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(PdfError::Page)?;
     for (at, placed) in pages.iter().enumerate() {
         let mut page = document.start_page_with(settings.clone());
         let mut surface = page.surface();
-        press.margins(&mut surface, at + 1, pages.len());
-        placed.iter().for_each(|placed| press.print(&mut surface, placed));
+        writer.margins(&mut surface, at + 1, pages.len());
+        placed.iter().for_each(|placed| writer.print(&mut surface, placed));
         surface.finish();
         page.finish();
     }
-    document.finish().map_err(|error| NotPrintable::Writing(format!("{error:?}")))
+    document.finish().map_err(|error| PdfError::Writing(format!("{error:?}")))
 }
 
-struct Press<'r> {
+struct PdfWriter<'r> {
     plain: Font,
     bold: Font,
     faces: Faces<'static>,
-    front: &'r Front,
+    frame: &'r PageFrame,
 }
 
-impl Press<'_> {
+impl PdfWriter<'_> {
     /// Head and foot, the same on each page but for its number.
     fn margins(&self, surface: &mut Surface<'_>, page: usize, pages: usize) {
-        let front = self.front;
-        self.row(surface, 40.0, (Face::Bold, &front.first.0), (Face::Bold, &front.first.1));
-        self.row(surface, 52.0, (Face::Plain, &front.second.0), (Face::Plain, &front.second.1));
+        let frame = self.frame;
+        self.row(surface, 40.0, (Face::Bold, &frame.first.0), (Face::Bold, &frame.first.1));
+        self.row(surface, 52.0, (Face::Plain, &frame.second.0), (Face::Plain, &frame.second.1));
         rule(surface, 60.0);
         rule(surface, 760.0);
         let of = format!("Page {page} of {pages}");
-        self.row(surface, 771.0, (Face::Plain, &front.foot), (Face::Plain, &of));
+        self.row(surface, 771.0, (Face::Plain, &frame.foot), (Face::Plain, &of));
     }
 
     /// One text at the left, one at the right; the left one gives way.

@@ -31,12 +31,12 @@ pub(super) fn minutes(count: i64) -> TimeDelta {
 }
 
 /// A folder with a path for a database in it.
-pub(super) struct Desk {
+pub(super) struct Fixture {
     pub(super) folder: TempDir,
     pub(super) path: PathBuf,
 }
 
-impl Desk {
+impl Fixture {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("docket.db");
