@@ -19,18 +19,18 @@ use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
 use truedocket_core::time::zone::Zones;
 use truedocket_engine::clock::TurnedClock;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::{Options, Sandbox, Vendor};
 
 /// Faults of a write, and whether it has happened all the same.
-const LOST: [(What, bool); 6] = [
-    (What::DropAfter, true),
-    (What::ServerErrorAfter, true),
-    (What::Truncate, true),
-    (What::DropBefore, false),
-    (What::ServerError, false),
-    (What::Unavailable, false),
+const LOST: [(FaultKind, bool); 6] = [
+    (FaultKind::DropAfter, true),
+    (FaultKind::ServerErrorAfter, true),
+    (FaultKind::Truncate, true),
+    (FaultKind::DropBefore, false),
+    (FaultKind::ServerError, false),
+    (FaultKind::Unavailable, false),
 ];
 
 struct Rig {
@@ -82,7 +82,7 @@ impl Rig {
         }
     }
 
-    fn order(&self, what: What, method: &str) {
+    fn order(&self, what: FaultKind, method: &str) {
         let fault = Fault { method: Some(method.into()), ..Fault::new(what).times(1) };
         self.sandbox.shared.faults().add(fault);
     }
@@ -156,7 +156,7 @@ async fn f25_a_lost_change_is_looked_up_and_never_guessed() {
 
 #[tokio::test]
 async fn f25_a_lost_deletion_is_looked_up_and_never_guessed() {
-    for (fault, is_done) in LOST.into_iter().filter(|(fault, _)| *fault != What::Truncate) {
+    for (fault, is_done) in LOST.into_iter().filter(|(fault, _)| *fault != FaultKind::Truncate) {
         let rig = Rig::start().await;
         let before = rig.clio.create_entry(&rig.draft("Deposition")).await.expect("it is made");
         rig.order(fault, "DELETE");
@@ -173,7 +173,7 @@ async fn f25_a_step_before_the_write_does_not_speak_for_it() {
     let rig = Rig::start().await;
     let draft = EntryDraft { category: Some("Deposition".into()), ..rig.draft("Deposition") };
     // Reading is patient; what lasts is told.
-    rig.sandbox.shared.faults().add(Fault { method: Some("GET".into()), ..Fault::new(What::DropAfter) });
+    rig.sandbox.shared.faults().add(Fault { method: Some("GET".into()), ..Fault::new(FaultKind::DropAfter) });
     let failure = rig.clio.create_entry(&draft).await.expect_err("the kinds of entries cannot be read");
     assert_eq!(failure.effect(), Effect::None, "the write was never sent, and that is proved");
     assert_eq!(rig.writes(), 0, "indeed");
@@ -183,8 +183,8 @@ async fn f25_a_step_before_the_write_does_not_speak_for_it() {
 async fn f25_an_entry_that_does_not_show_yet_is_not_known_yet() {
     let rig = Rig::start().await;
     let draft = rig.draft("Deposition");
-    rig.order(What::ShownLater, "POST");
-    rig.order(What::DropAfter, "POST");
+    rig.order(FaultKind::ShownLater, "POST");
+    rig.order(FaultKind::DropAfter, "POST");
     rig.clio.create_entry(&draft).await.expect_err("the answer is lost");
     let known = BTreeSet::new();
     let write = EntryWrite::Create { draft: &draft, known: &known };

@@ -23,7 +23,7 @@ use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
 use truedocket_engine::clock::TurnedClock;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::world::{Event, Exception, Guest, Person, When, empty};
 use truedocket_sandbox::{Options, Sandbox, Vendor, World};
@@ -441,7 +441,7 @@ async fn what_the_provider_forbids_is_said_before() {
 
 #[tokio::test]
 async fn lost_answers_make_no_second_copy() {
-    for fault in [What::DropAfter, What::ServerErrorAfter] {
+    for fault in [FaultKind::DropAfter, FaultKind::ServerErrorAfter] {
         let rig = Rig::start().await;
         let before = rig.snapshot("team1").await;
         rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");

@@ -21,7 +21,7 @@ use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::time::zone::Zones;
 use truedocket_engine::clock::TurnedClock;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::world::{self, Event, Exception, Guest, Person, When};
 use truedocket_sandbox::{Options, Sandbox, Vendor, World};
@@ -244,7 +244,7 @@ impl Rig {
         self.sandbox.shared.requests().iter().filter(|request| request.write).count()
     }
 
-    fn order(&self, what: What, method: &str) {
+    fn order(&self, what: FaultKind, method: &str) {
         let fault = Fault { method: Some(method.into()), ..Fault::new(what).times(1) };
         self.sandbox.shared.faults().add(fault);
     }
@@ -430,7 +430,9 @@ async fn f25_what_moved_on_is_left_alone() {
 
 #[tokio::test]
 async fn f25_a_lost_answer_to_a_deletion_is_no_failure() {
-    for fault in [What::DropAfter, What::ServerErrorAfter, What::DropBefore, What::Unavailable] {
+    for fault in
+        [FaultKind::DropAfter, FaultKind::ServerErrorAfter, FaultKind::DropBefore, FaultKind::Unavailable]
+    {
         let rig = Rig::start().await;
         let before = rig.snapshot("weekly").await;
         rig.order(fault, "DELETE");
@@ -448,7 +450,9 @@ async fn f25_a_lost_answer_to_a_deletion_is_no_failure() {
 
 #[tokio::test]
 async fn f25_lost_answers_to_an_undo_make_no_second_copy() {
-    for fault in [What::DropAfter, What::ServerErrorAfter, What::DropBefore, What::Truncate] {
+    for fault in
+        [FaultKind::DropAfter, FaultKind::ServerErrorAfter, FaultKind::DropBefore, FaultKind::Truncate]
+    {
         for method in ["POST", "PATCH", "DELETE", "GET"] {
             let rig = Rig::start().await;
             let before = rig.snapshot("weekly").await;

@@ -14,7 +14,7 @@ use truedocket_connect::ports::{
 use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus, ShowAs};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::RemoteId;
-use truedocket_sandbox::faults::What;
+use truedocket_sandbox::faults::FaultKind;
 
 /// All pages of a reading.
 struct Read {
@@ -143,14 +143,14 @@ async fn poison(rig: &Rig, ada: &Calendar) {
 
 /// What servers do to their clients without being wrong.
 async fn oddities(rig: &Rig, ada: &Calendar) {
-    for what in [What::DuplicateOverPages, What::UnknownField, What::UnknownEnum] {
+    for what in [FaultKind::DuplicateOverPages, FaultKind::UnknownField, FaultKind::UnknownEnum] {
         if rig.order(what) {
             let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
             assert_eq!(full.rows(), firm::rows(), "{what:?} changes nothing");
             assert!(full.unreadable.is_empty(), "{what:?} makes nothing unreadable");
         }
     }
-    if rig.order(What::NullFields) {
+    if rig.order(FaultKind::NullFields) {
         let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
         assert_eq!(full.rows().len(), firm::rows().len(), "missing texts cost no event");
     }
@@ -204,14 +204,14 @@ async fn dead_tokens(rig: &Rig, ada: &Calendar) {
     assert_eq!(failure.kind, Kind::Stale, "a page token that is none of ours begins the reading anew");
     let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
     let Some(token) = full.token else { return };
-    assert!(rig.order(What::DeadSyncToken), "only servers give tokens");
+    assert!(rig.order(FaultKind::DeadSyncToken), "only servers give tokens");
     let failure = rig.port.read(ada, &ReadRequest::Changes(token.clone())).await.expect_err("the token died");
     assert_eq!(failure.kind, Kind::Stale, "f11: a dead token is never a deletion");
     let alive = rig.port.read(ada, &ReadRequest::Changes(token)).await;
     assert!(alive.is_ok(), "the fault was ordered once");
     let first = rig.port.read(ada, &ReadRequest::Full(firm::window())).await.expect("the first page");
     let AfterPage::More(next) = first.then else { panic!("the firm fills more than one page") };
-    assert!(rig.order(What::PageTokenExpired), "only servers give tokens");
+    assert!(rig.order(FaultKind::PageTokenExpired), "only servers give tokens");
     let failure = rig.port.read(ada, &ReadRequest::Next(next)).await.expect_err("the page token died");
     assert_eq!(failure.kind, Kind::Stale, "half a listing is none");
 }

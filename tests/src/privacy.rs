@@ -16,7 +16,7 @@ use truedocket_connect::secrets::{Purpose, SecretName, SecretStore};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::failure::Problem;
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 /// A log in memory.
@@ -94,19 +94,19 @@ async fn a_day(stage: &Stage, said: &mut Said) {
 
 async fn a_bad_day(stage: &Stage, said: &mut Said) {
     for what in [
-        What::Poison,
-        What::UnknownEnum,
-        What::NullFields,
-        What::Truncate,
-        What::CaptivePortal,
-        What::EmptyListing,
-        What::NotFound,
-        What::Gone,
-        What::TooMany,
-        What::ServerErrorAfter,
-        What::DropAfter,
-        What::Unauthorized,
-        What::Redirect,
+        FaultKind::Poison,
+        FaultKind::UnknownEnum,
+        FaultKind::NullFields,
+        FaultKind::Truncate,
+        FaultKind::CaptivePortal,
+        FaultKind::EmptyListing,
+        FaultKind::NotFound,
+        FaultKind::Gone,
+        FaultKind::TooMany,
+        FaultKind::ServerErrorAfter,
+        FaultKind::DropAfter,
+        FaultKind::Unauthorized,
+        FaultKind::Redirect,
     ] {
         stage.sandbox.shared.faults().add(Fault::new(what));
         stage.clock.advance(Duration::from_secs(60));

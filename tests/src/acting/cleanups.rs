@@ -5,7 +5,7 @@ use crate::cleanup::{Journey, Litter, littered, shown};
 use crate::stage::{Stage, record};
 use serde_json::json;
 use std::time::Duration;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
@@ -78,7 +78,7 @@ async fn an_undo_does_not_take_a_row_made_anew_with_the_old_uid_for_ours() {
 async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
-        let late = Fault { method: Some("DELETE".to_owned()), ..Fault::new(What::ShownLater) };
+        let late = Fault { method: Some("DELETE".to_owned()), ..Fault::new(FaultKind::ShownLater) };
         journey.stage.sandbox.shared.faults().add(late.at(record(provider)));
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
@@ -116,7 +116,7 @@ async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
     let journey = journey(provider).await;
     journey.decide(json!({}), "accept").await;
     let preview = journey.prepare().await.expect("it can be backed up");
-    let silent = Fault::new(What::Unauthorized).at(record(provider));
+    let silent = Fault::new(FaultKind::Unauthorized).at(record(provider));
     journey.stage.sandbox.shared.faults().add(silent);
     journey.approve(&preview).await.expect("what was shown was typed");
     let state = journey.waited().await.purge.expect("there is a purge");
@@ -139,7 +139,7 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
         let before = shown(&journey.stage.sandbox.shared.world());
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
-        let dead = Fault { method: Some("DELETE".to_owned()), ..Fault::new(What::Unavailable) };
+        let dead = Fault { method: Some("DELETE".to_owned()), ..Fault::new(FaultKind::Unavailable) };
         journey.stage.sandbox.shared.faults().add(dead.at(record(provider)));
         journey.approve(&preview).await.expect("what was shown was typed");
         let state = journey.waited().await.purge.expect("there is a purge");

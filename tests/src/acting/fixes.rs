@@ -5,7 +5,7 @@ use crate::stage::Stage;
 use std::time::Duration;
 use truedocket_engine::api::today::{Discrepancy, FixPreview};
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
@@ -57,7 +57,7 @@ fn delete_event(stage: &Stage, title: &str) {
 }
 
 /// Clio loses the answer of one write, and whoever asks what became of it gets none either.
-fn lose_answer(stage: &Stage, method: &str, what: What) {
+fn lose_answer(stage: &Stage, method: &str, what: FaultKind) {
     let mut faults = stage.sandbox.shared.faults();
     let write = Fault::new(what).at(Vendor::Clio).times(1);
     faults.add(Fault { method: Some(method.to_owned()), ..write });
@@ -119,7 +119,7 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
     for (kind, method) in
         [("missing_there", "POST"), ("time_differs", "PATCH"), ("cancelled_but_alive", "DELETE")]
     {
-        for what in [What::DropAfter, What::Truncate, What::ServerErrorAfter] {
+        for what in [FaultKind::DropAfter, FaultKind::Truncate, FaultKind::ServerErrorAfter] {
             let (stage, found, preview) = previewed(Provider::Google, kind).await;
             lose_answer(&stage, method, what);
             let before = entries(&stage);
@@ -153,8 +153,8 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
 async fn a_lost_answer_with_a_failed_look_up_is_not_known_until_it_is_known() {
     for (kind, method, reads) in [("missing_there", "POST", 1), ("time_differs", "PATCH", 2)] {
         let (stage, found, preview) = previewed(Provider::Google, kind).await;
-        lose_answer(&stage, method, What::DropAfter);
-        let silent = Fault::new(What::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
+        lose_answer(&stage, method, FaultKind::DropAfter);
+        let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
         stage.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: reads, ..silent });
         let told = stage.apply(&preview).await.expect_err("nobody knows what became of it");
         assert_eq!(told.code, "TD-4003", "{kind}: it is told as not known yet: {}", told.sentence);
@@ -179,8 +179,8 @@ async fn a_lost_answer_with_a_failed_look_up_is_not_known_until_it_is_known() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_report_is_not_made_over_a_write_that_could_be_known() {
     let (stage, found, preview) = previewed(Provider::Google, "time_differs").await;
-    lose_answer(&stage, "PATCH", What::DropAfter);
-    let silent = Fault::new(What::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
+    lose_answer(&stage, "PATCH", FaultKind::DropAfter);
+    let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
     stage.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
     let told = stage.apply(&preview).await.expect_err("nobody knows what became of it");
     assert_eq!(told.code, "TD-4003", "it is told as not known yet: {}", told.sentence);

@@ -3,7 +3,7 @@
 use super::{Journey, Litter, PROVIDERS, littered, shown};
 use crate::stage::{Stage, record};
 use serde_json::json;
-use truedocket_sandbox::faults::{Fault, RetryAfter, What};
+use truedocket_sandbox::faults::{Fault, FaultKind, RetryAfter};
 use truedocket_sandbox::office::Provider;
 
 const SOME: Litter = Litter { days: 36, series: 4 };
@@ -16,7 +16,7 @@ async fn f25_a_provider_that_refuses_two_calls_of_five_loses_nothing() {
         let preview = journey.prepare().await.expect("it can be backed up");
         {
             let mut faults = journey.stage.sandbox.shared.faults();
-            for what in [What::TooMany, What::Unavailable] {
+            for what in [FaultKind::TooMany, FaultKind::Unavailable] {
                 let after = Some(RetryAfter::Seconds(2));
                 faults.add(Fault {
                     chance: Some(0.2),
@@ -50,7 +50,7 @@ async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
     let provider = Provider::Google;
     let stage = Stage::with(littered(provider, SOME), provider, 200).await;
     // Only the rows: the list of calendars is answered.
-    let fault = Fault::new(What::Unavailable).at(record(provider)).on("/google/calendar/v3/calendars/");
+    let fault = Fault::new(FaultKind::Unavailable).at(record(provider)).on("/google/calendar/v3/calendars/");
     stage.sandbox.shared.faults().add(fault);
     let journey = Journey::begun(stage).await;
     let state = journey.state().await;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 use truedocket_engine::Engine;
 use truedocket_engine::api::audit::{AuditState, PurgeLine};
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 const THOUSAND: Litter = Litter { days: 980, series: 20 };
@@ -83,7 +83,7 @@ async fn f22_one_unreadable_event_among_a_thousand_is_counted_and_shown() {
         let world = littered(provider, THOUSAND);
         let sound = Journey::begun(Stage::with(world.clone(), provider, 200).await).await.state().await;
         let stage = Stage::with(world, provider, 200).await;
-        let poison = Fault::new(What::Poison).on(&rows_of_first(&stage, provider)).times(1);
+        let poison = Fault::new(FaultKind::Poison).on(&rows_of_first(&stage, provider)).times(1);
         stage.sandbox.shared.faults().add(poison);
         let journey = Journey::begun(stage).await;
         assert!(journey.stage.sandbox.shared.faults().open().is_empty(), "f22: {provider:?}: it was served");
@@ -131,7 +131,7 @@ async fn f22_a_page_token_that_dies_begins_its_calendar_anew() {
         let (wanted, usual, _) = undisturbed(provider).await;
         let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
         let path = rows_of_first(&stage, provider);
-        let dies = Fault { skip: 1, ..Fault::new(What::PageTokenExpired).on(&path).times(1) };
+        let dies = Fault { skip: 1, ..Fault::new(FaultKind::PageTokenExpired).on(&path).times(1) };
         stage.sandbox.shared.faults().add(dies);
         stage.sandbox.shared.forget_requests();
         let journey = Journey::begun(stage).await;
@@ -156,7 +156,7 @@ async fn a_calendar_whose_tokens_always_die_is_unknown_until_it_is_read() {
         let (wanted, ..) = undisturbed(provider).await;
         let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
         let path = rows_of_first(&stage, provider);
-        stage.sandbox.shared.faults().add(Fault::new(What::PageTokenExpired).on(&path));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::PageTokenExpired).on(&path));
         let journey = Journey::begun(stage).await;
         let state = journey.state().await;
         let unknown: Vec<_> = state.calendars.iter().filter(|calendar| calendar.state == "unknown").collect();
@@ -174,7 +174,7 @@ async fn rows_that_come_on_two_pages_are_counted_once() {
     for provider in PROVIDERS {
         let (wanted, ..) = undisturbed(provider).await;
         let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
-        let repeats = Fault::new(What::DuplicateOverPages).on(&rows_of_first(&stage, provider));
+        let repeats = Fault::new(FaultKind::DuplicateOverPages).on(&rows_of_first(&stage, provider));
         stage.sandbox.shared.faults().add(repeats);
         let journey = Journey::begun(stage).await;
         assert_eq!(came(&journey).await, wanted, "{provider:?}: what comes again is not there twice");
@@ -253,7 +253,7 @@ async fn f25_what_waits_says_why_on_the_way_there_and_back() {
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         let down = || {
-            let fault = Fault::new(What::Unavailable).at(record(provider));
+            let fault = Fault::new(FaultKind::Unavailable).at(record(provider));
             journey.stage.sandbox.shared.faults().add(fault);
         };
         let up = || journey.stage.sandbox.shared.faults().clear();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::plant::{Act, units};
 
 fn has(value: &Value, fields: &[&str]) {
@@ -80,7 +80,7 @@ async fn a_difference_is_exit_2_and_what_cannot_be_read_is_exit_3() {
     let plain = town.home.run(&["morning", "--no-sync"]).await.ended(2, "it is still there");
     assert!(plain.out.contains("Missing in Clio"), "people read what differs: {}", plain.out);
 
-    let down = Fault::new(What::ServerError).at(truedocket_sandbox::Vendor::Graph);
+    let down = Fault::new(FaultKind::ServerError).at(truedocket_sandbox::Vendor::Graph);
     town.sandbox.shared.faults().add(Fault { calendar: Some(owner), ..down });
     let sync = town.home.run(&["--json", "sync"]).await.ended(3, "one calendar could not be read").json();
     let unknown =

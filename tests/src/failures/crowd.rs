@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 use truedocket_engine::runs::{Outcome, exit_code};
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, RetryAfter, What};
+use truedocket_sandbox::faults::{Fault, FaultKind, RetryAfter};
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::world::{Event, When};
@@ -109,7 +109,7 @@ async fn f22_one_poisoned_item_among_a_thousand_stops_nothing() {
     for provider in PROVIDERS {
         let stage = busy_calendar(provider).await;
         let owner = stage.sandbox.shared.world().people[0].email.clone();
-        let poison = Fault { calendar: Some(owner.clone()), skip: 4, ..Fault::new(What::Poison) };
+        let poison = Fault { calendar: Some(owner.clone()), skip: 4, ..Fault::new(FaultKind::Poison) };
         let events = match record(provider) {
             Vendor::Google => "/google/calendar/v3/calendars/",
             Vendor::Graph | Vendor::Clio => "/graph/v1.0/users/",
@@ -162,7 +162,7 @@ async fn f25_a_vendor_that_is_busy_two_times_in_five_loses_nothing() {
         stage.sync(true).await;
         let ideal = stage.sandbox.shared.requests().len();
         // A quarter, and a fifth of the rest: two of five.
-        for (what, chance, wait) in [(What::TooMany, 0.25, 2), (What::Unavailable, 0.2, 3)] {
+        for (what, chance, wait) in [(FaultKind::TooMany, 0.25, 2), (FaultKind::Unavailable, 0.2, 3)] {
             let fault = Fault {
                 chance: Some(chance),
                 retry_after: Some(RetryAfter::Seconds(wait)),
@@ -199,7 +199,7 @@ async fn f22_a_row_of_the_practice_system_that_turns_bad_costs_no_other() {
         let stage = sound_firm(Provider::Google).await;
         let before = held(&stage).await;
         let path = format!("/clio/api/v4/{list}.json");
-        stage.sandbox.shared.faults().add(Fault::new(What::Poison).at(Vendor::Clio).on(&path).times(1));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::Poison).at(Vendor::Clio).on(&path).times(1));
         stage.clock.advance(HOUR);
         let done = stage.sync(true).await;
         assert_eq!(

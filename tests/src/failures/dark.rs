@@ -5,14 +5,14 @@ use crate::stage::{name_of, record};
 use serde_json::json;
 use truedocket_engine::runs::{Outcome, exit_code};
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f6_a_run_in_which_every_reading_failed_is_failed() {
     for provider in PROVIDERS {
         let stage = sound_firm(provider).await;
         let before = held(&stage).await;
-        stage.sandbox.shared.faults().add(Fault::new(What::ServerError));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::ServerError));
         let done = stage.sync(false).await;
         assert_eq!(unknown(&done), done.calendars.len(), "f6: nothing could be read");
         assert_eq!(done.outcome, Outcome::Failed, "f6: the run is the sum of its items");
@@ -55,7 +55,11 @@ async fn f8_one_calendar_in_the_dark_does_not_hide_the_others() {
             Vendor::Google => format!("calendars/{victim}/events"),
             Vendor::Graph | Vendor::Clio => format!("{victim}/calendars/"),
         };
-        stage.sandbox.shared.faults().add(Fault { calendar: Some(events), ..Fault::new(What::ServerError) });
+        stage
+            .sandbox
+            .shared
+            .faults()
+            .add(Fault { calendar: Some(events), ..Fault::new(FaultKind::ServerError) });
         let fine = held(&stage).await;
         let done = stage.morning().await;
         let report = done.report;

@@ -5,23 +5,23 @@ use super::{HOUR, PROVIDERS, assert_nothing_is_missing, held, removed, sound_fir
 use crate::stage::{Stage, record};
 use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 
 /// Everything that can come instead of a listing.
-const INSTEAD: [What; 13] = [
-    What::EmptyListing,
-    What::NotFound,
-    What::Gone,
-    What::Truncate,
-    What::DropBefore,
-    What::DropAfter,
-    What::CaptivePortal,
-    What::Redirect,
-    What::PageTokenExpired,
-    What::DeadSyncToken,
-    What::ServerError,
-    What::Unavailable,
-    What::TooMany,
+const INSTEAD: [FaultKind; 13] = [
+    FaultKind::EmptyListing,
+    FaultKind::NotFound,
+    FaultKind::Gone,
+    FaultKind::Truncate,
+    FaultKind::DropBefore,
+    FaultKind::DropAfter,
+    FaultKind::CaptivePortal,
+    FaultKind::Redirect,
+    FaultKind::PageTokenExpired,
+    FaultKind::DeadSyncToken,
+    FaultKind::ServerError,
+    FaultKind::Unavailable,
+    FaultKind::TooMany,
 ];
 
 /// When it comes.
@@ -33,7 +33,7 @@ enum How {
     Midway,
 }
 
-fn order(stage: &Stage, what: What, how: How, vendor: Vendor, path: &str) {
+fn order(stage: &Stage, what: FaultKind, how: How, vendor: Vendor, path: &str) {
     let fault = Fault::new(what).at(vendor).on(path);
     let fault = match how {
         How::Always => fault,
@@ -44,7 +44,7 @@ fn order(stage: &Stage, what: What, how: How, vendor: Vendor, path: &str) {
 }
 
 /// One disturbance: three readings and a report under it, then quiet.
-async fn disturbed(stage: &Stage, what: What, how: How, vendor: Vendor, path: &str) -> usize {
+async fn disturbed(stage: &Stage, what: FaultKind, how: How, vendor: Vendor, path: &str) -> usize {
     let name = format!("{what:?} {how:?} at {path}");
     let before = held(stage).await;
     order(stage, what, how, vendor, path);
@@ -116,7 +116,7 @@ async fn f1_nothing_is_retired_when_the_practice_system_answers_with_nothing() {
     for list in ["users", "contacts", "matters", "calendar_entries"] {
         let path = format!("/clio/api/v4/{list}");
         for what in INSTEAD {
-            if matches!(what, What::DeadSyncToken | What::PageTokenExpired) {
+            if matches!(what, FaultKind::DeadSyncToken | FaultKind::PageTokenExpired) {
                 continue;
             }
             for how in [How::Always, How::Once] {
@@ -135,7 +135,7 @@ async fn f1_a_short_list_that_is_suddenly_empty_is_not_believed() {
     for list in ["users", "contacts", "matters", "calendar_entries"] {
         let stage = sound_firm(PROVIDERS[1]).await;
         let path = format!("/clio/api/v4/{list}");
-        stage.sandbox.shared.faults().add(Fault::new(What::EmptyListing).at(Vendor::Clio).on(&path));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::EmptyListing).at(Vendor::Clio).on(&path));
         let report = stage.morning().await.report;
         let practice =
             report.systems.iter().find(|system| system.role == "practice system").expect("it is connected");

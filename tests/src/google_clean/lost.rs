@@ -9,15 +9,15 @@ use truedocket_core::audit::finding::Act;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_sandbox::World;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 
 /// Faults of a write, and whether it has happened all the same.
-const LOST: [(What, bool); 5] = [
-    (What::DropAfter, true),
-    (What::ServerErrorAfter, true),
-    (What::Truncate, true),
-    (What::DropBefore, false),
-    (What::ServerError, false),
+const LOST: [(FaultKind, bool); 5] = [
+    (FaultKind::DropAfter, true),
+    (FaultKind::ServerErrorAfter, true),
+    (FaultKind::Truncate, true),
+    (FaultKind::DropBefore, false),
+    (FaultKind::ServerError, false),
 ];
 
 /// Each kind of write, by name.
@@ -37,7 +37,7 @@ fn moved_by_a_person(world: &mut World, id: &str) {
 }
 
 impl Rig {
-    fn order(&self, what: What, method: &str) {
+    fn order(&self, what: FaultKind, method: &str) {
         let fault = Fault { method: Some(method.into()), ..Fault::new(what).times(1) };
         self.sandbox.shared.faults().add(fault);
     }
@@ -106,7 +106,11 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
             if let Err(failure) = &answer {
                 assert_eq!(failure.effect(), Effect::Unknown, "{act}, {fault:?}: nobody knows yet");
             } else {
-                assert_eq!((method, fault), ("DELETE", What::Truncate), "{act}: only that answer is whole");
+                assert_eq!(
+                    (method, fault),
+                    ("DELETE", FaultKind::Truncate),
+                    "{act}: only that answer is whole"
+                );
             }
             assert_eq!(rig.writes(), 1, "{act}, {fault:?}: a write is sent once");
             let became = rig.became(act, &before).await.expect("the calendar can be asked");
@@ -125,10 +129,13 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
 async fn f25_a_look_up_that_fails_proves_nothing() {
     let rig = Rig::start().await;
     let before = rig.snapshot("hearing1").await;
-    rig.order(What::DropAfter, "PATCH");
+    rig.order(FaultKind::DropAfter, "PATCH");
     let failure = rig.act("set_category", &before).await.expect_err("the answer is lost");
     assert_eq!(failure.effect(), Effect::Unknown, "nobody knows yet");
-    rig.sandbox.shared.faults().add(Fault { method: Some("GET".into()), ..Fault::new(What::DropBefore) });
+    rig.sandbox
+        .shared
+        .faults()
+        .add(Fault { method: Some("GET".into()), ..Fault::new(FaultKind::DropBefore) });
     assert!(rig.became("set_category", &before).await.is_err(), "what cannot be asked is not known");
     rig.sandbox.shared.faults().clear();
     let became = rig.became("set_category", &before).await.expect("it can be asked again");
@@ -142,7 +149,7 @@ async fn f25_a_look_up_that_fails_proves_nothing() {
 async fn f25_a_step_after_the_write_does_not_speak_for_it() {
     let rig = Rig::start().await;
     let before = rig.snapshot("hearing1").await;
-    let fault = Fault::new(What::Unauthorized);
+    let fault = Fault::new(FaultKind::Unauthorized);
     let fault = Fault { method: Some("GET".into()), calendar: Some(super::BO.into()), ..fault };
     rig.sandbox.shared.faults().add(fault);
     let failure =
@@ -157,7 +164,7 @@ async fn f25_a_step_after_the_write_does_not_speak_for_it() {
 async fn f24_a_deletion_that_does_not_show_yet_is_not_known_yet() {
     let rig = Rig::start().await;
     let before = rig.snapshot("hearing1").await;
-    rig.order(What::ShownLater, "DELETE");
+    rig.order(FaultKind::ShownLater, "DELETE");
     rig.act("delete", &before).await.expect("Google has accepted it");
     let became = rig.became("delete", &before).await.expect("an answer");
     assert_eq!(became, WriteOutcome::NotDone, "it is still shown as it was, which is no failure");
@@ -170,7 +177,7 @@ async fn f24_a_deletion_that_does_not_show_yet_is_not_known_yet() {
 async fn f25_what_somebody_changed_meanwhile_is_neither_done_nor_undone() {
     let rig = Rig::start().await;
     let before = rig.snapshot("hearing1").await;
-    rig.order(What::DropAfter, "PATCH");
+    rig.order(FaultKind::DropAfter, "PATCH");
     rig.act("set_category", &before).await.expect_err("the answer is lost");
     rig.person(|world| moved_by_a_person(world, "hearing1"));
     let became = rig.became("set_category", &before).await.expect("an answer");

@@ -8,7 +8,7 @@ use truedocket_core::audit::finding::Act;
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_sandbox::World;
-use truedocket_sandbox::faults::What;
+use truedocket_sandbox::faults::FaultKind;
 
 fn moved_by_a_person(world: &mut World, id: &str) {
     let key = (ADA.to_owned(), id.to_owned());
@@ -61,11 +61,11 @@ fn acts() -> [Act; 3] {
 async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
     for act in acts() {
         for (fault, is_done) in [
-            (What::DropAfter, true),
-            (What::ServerErrorAfter, true),
-            (What::Truncate, true),
-            (What::DropBefore, false),
-            (What::Unavailable, false),
+            (FaultKind::DropAfter, true),
+            (FaultKind::ServerErrorAfter, true),
+            (FaultKind::Truncate, true),
+            (FaultKind::DropBefore, false),
+            (FaultKind::Unavailable, false),
         ] {
             let rig = Rig::start().await;
             let before = rig.snapshot("weekly").await;
@@ -75,7 +75,11 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
             if let Err(failure) = rig.act(&act, &before).await {
                 assert_eq!(failure.effect(), Effect::Unknown, "{of}: nobody knows yet");
             } else {
-                assert_eq!((method, fault), ("DELETE", What::Truncate), "{of}: only that answer is whole");
+                assert_eq!(
+                    (method, fault),
+                    ("DELETE", FaultKind::Truncate),
+                    "{of}: only that answer is whole"
+                );
             }
             assert_eq!(rig.writes(), 1, "{of}: a write is sent once");
             let became = rig.became(&act, &before).await.expect("the calendar can be asked");
@@ -93,7 +97,7 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
 async fn f24_a_deletion_shows_when_the_calendar_no_longer_lists_it() {
     let rig = Rig::start().await;
     let before = rig.snapshot("hearing").await;
-    rig.order(What::ShownLater, "DELETE");
+    rig.order(FaultKind::ShownLater, "DELETE");
     rig.delete(&before.row).await.expect("Graph has accepted it");
     let became = rig.became(&Act::Delete, &before).await.expect("an answer");
     assert_eq!(became, WriteOutcome::NotDone, "it is still shown as it was, which is no failure");

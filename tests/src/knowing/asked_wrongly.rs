@@ -5,7 +5,7 @@ use crate::stage::{Stage, record};
 use serde_json::json;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::World;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::{LINK, Provider};
 use truedocket_sandbox::world::{Calendar, Event, google_id, graph_id};
 
@@ -48,7 +48,7 @@ fn court_events(provider: Provider) -> Fault {
         Vendor::Google => COURT.to_owned(),
         Vendor::Graph | Vendor::Clio => graph_calendar(),
     };
-    Fault { calendar: Some(path), ..Fault::new(What::Unavailable) }
+    Fault { calendar: Some(path), ..Fault::new(FaultKind::Unavailable) }
 }
 
 /// The id under which Graph shows the court calendar.
@@ -168,7 +168,7 @@ async fn one_mailbox_that_fails_hides_no_other() {
         }
         let victim = stage.sandbox.shared.world().people[0].email.clone();
         let path = format!("/graph/v1.0/users/{victim}/calendars");
-        stage.sandbox.shared.faults().add(Fault::new(What::ServerError).at(Vendor::Graph).on(&path));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::ServerError).at(Vendor::Graph).on(&path));
         stage.clock.advance(HOUR);
         let done = stage.morning().await;
         let rows = of_kind(&done.report, "not_checked");

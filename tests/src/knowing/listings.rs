@@ -15,7 +15,7 @@ use truedocket_core::ids::{CalendarId, ConnectionName, RemoteId};
 use truedocket_engine::reading::SyncResult;
 use truedocket_engine::sync::round::{CalendarRead, ReadState};
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::world::Entry;
 
 /// A provider whose pages never end.
@@ -103,7 +103,7 @@ async fn what_is_empty_the_first_time_is_doubted() {
             Vendor::Graph | Vendor::Clio => (Vendor::Graph, "/graph/v1.0/users/"),
         };
         let victim = stage.sandbox.shared.world().people[0].email.clone();
-        let fault = Fault { calendar: Some(victim), ..Fault::new(What::EmptyListing) };
+        let fault = Fault { calendar: Some(victim), ..Fault::new(FaultKind::EmptyListing) };
         stage.sandbox.shared.faults().add(fault.at(vendor).on(path));
         let report = stage.morning().await.report;
         let others: Vec<&str> = kinds(&report).into_iter().filter(|kind| *kind != "not_checked").collect();
@@ -123,7 +123,7 @@ async fn the_first_empty_list_of_a_practice_system_is_doubted() {
     for list in ["users", "contacts", "matters", "calendar_entries"] {
         let stage = firm(PROVIDERS[1]).await;
         let path = format!("/clio/api/v4/{list}");
-        stage.sandbox.shared.faults().add(Fault::new(What::EmptyListing).at(Vendor::Clio).on(&path));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::EmptyListing).at(Vendor::Clio).on(&path));
         let done = stage.sync(false).await;
         assert_eq!(
             unknown(&done).len(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use truedocket_engine::api::today::Report;
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -68,7 +68,7 @@ async fn what_cannot_be_read_makes_nothing_vanish() {
             lose_entries(&stage, 3);
             let first = stage.morning().await.report;
             let before = open(&first);
-            let fault = Fault::new(What::ServerError).at(vendor);
+            let fault = Fault::new(FaultKind::ServerError).at(vendor);
             let fault = if path == "/" { fault } else { fault.on(path) };
             stage.sandbox.shared.faults().add(fault);
             stage.clock.advance(HOUR);

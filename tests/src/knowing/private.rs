@@ -2,7 +2,7 @@
 
 use super::{HOUR, PROVIDERS, firm, kinds};
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_private_entry_neither_differs_nor_is_missing() {
@@ -11,7 +11,7 @@ async fn a_private_entry_neither_differs_nor_is_missing() {
         let first = stage.morning().await.report;
         assert!(first.discrepancies.is_empty(), "the firm is sound: {:?}", kinds(&first));
         let path = "/clio/api/v4/calendar_entries.json";
-        stage.sandbox.shared.faults().add(Fault::new(What::Redacted).at(Vendor::Clio).on(path));
+        stage.sandbox.shared.faults().add(Fault::new(FaultKind::Redacted).at(Vendor::Clio).on(path));
         for _ in 0..3 {
             stage.clock.advance(HOUR);
             let report = stage.morning().await.report;

@@ -12,7 +12,7 @@ use truedocket_connect::{google, graph, ics};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zones;
 use truedocket_engine::clock::TurnedClock;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::world::{Event, Exception};
 use truedocket_sandbox::{Options, Sandbox, Vendor, World};
@@ -64,7 +64,7 @@ impl Rig {
     }
 
     /// Orders a fault that only a server can have; false where there is none.
-    pub(crate) fn order(&self, what: What) -> bool {
+    pub(crate) fn order(&self, what: FaultKind) -> bool {
         match &self.behind {
             Behind::Server { sandbox, vendor } => {
                 sandbox.shared.faults().add(Fault::new(what).at(*vendor).times(1));
@@ -77,7 +77,7 @@ impl Rig {
     /// Puts something among Ada's events that nobody can read, for the next reading.
     pub(crate) fn poison(&self) {
         match &self.behind {
-            Behind::Server { .. } => drop(self.order(What::Poison)),
+            Behind::Server { .. } => drop(self.order(FaultKind::Poison)),
             Behind::Folder { folder, world } => files::write(folder.path(), world, true),
         }
     }

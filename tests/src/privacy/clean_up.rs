@@ -14,20 +14,20 @@ use std::sync::{Arc, Mutex};
 use truedocket_engine::api::audit::PurgePreview;
 use truedocket_engine::api::failure::Problem;
 use truedocket_sandbox::World;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::world::{Event, Exception, When};
 
 /// What goes wrong in one clean-up after another.
-const TROUBLES: [What; 8] = [
-    What::Poison,
-    What::UnknownEnum,
-    What::NullFields,
-    What::Truncate,
-    What::CaptivePortal,
-    What::NotFound,
-    What::ServerErrorAfter,
-    What::DropAfter,
+const TROUBLES: [FaultKind; 8] = [
+    FaultKind::Poison,
+    FaultKind::UnknownEnum,
+    FaultKind::NullFields,
+    FaultKind::Truncate,
+    FaultKind::CaptivePortal,
+    FaultKind::NotFound,
+    FaultKind::ServerErrorAfter,
+    FaultKind::DropAfter,
 ];
 
 /// Each event that says a canary gets a double, and an old endless series of its words with days that differ.
@@ -127,7 +127,7 @@ async fn sheets(journey: &Journey, said: &mut Said) {
 }
 
 /// A whole clean-up while the provider misbehaves; what waits in the end is left waiting.
-async fn a_bad_one(journey: Journey, what: What, said: &mut Said) -> Journey {
+async fn a_bad_one(journey: Journey, what: FaultKind, said: &mut Said) -> Journey {
     let faults = |how: Fault| journey.stage.sandbox.shared.faults().add(how);
     faults(Fault { chance: Some(0.3), ..Fault::new(what) });
     let started = journey.stage.ask("audit.start", json!({})).await;

@@ -3,7 +3,7 @@
 use super::{at, health, newest, tick};
 use crate::stage::Stage;
 use chrono::TimeDelta;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 const BEFORE: &str = "2026-11-12T11:10:00Z";
@@ -42,7 +42,7 @@ async fn a_wrong_clock_that_nobody_could_tell_costs_no_report_either() {
     stage.clock.turn_to(at(BEFORE));
     tick(&stage).await;
     // No network: nobody says what time it is.
-    stage.sandbox.shared.faults().add(Fault::new(What::DropBefore));
+    stage.sandbox.shared.faults().add(Fault::new(FaultKind::DropBefore));
     stage.clock.turn_wrong(at(BEFORE) + TimeDelta::days(10));
     tick(&stage).await;
     let wrong = newest(&stage).await.map_or(0, |report| report.number);

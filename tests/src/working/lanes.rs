@@ -7,11 +7,11 @@ use serde_json::json;
 use truedocket_connect::clock::Clock;
 use truedocket_engine::api::failure::Problem;
 use truedocket_sandbox::Vendor;
-use truedocket_sandbox::faults::{Fault, RetryAfter, What};
+use truedocket_sandbox::faults::{Fault, FaultKind, RetryAfter};
 use truedocket_sandbox::office::Provider;
 
 fn wants_an_hour(vendor: Vendor) -> Fault {
-    Fault { retry_after: Some(RetryAfter::Seconds(3_600)), ..Fault::new(What::TooMany).at(vendor) }
+    Fault { retry_after: Some(RetryAfter::Seconds(3_600)), ..Fault::new(FaultKind::TooMany).at(vendor) }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

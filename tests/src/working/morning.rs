@@ -5,7 +5,7 @@ use crate::program::Home;
 use crate::stage::Stage;
 use crate::town::{NOW, Town, small};
 use chrono::TimeDelta;
-use truedocket_sandbox::faults::{Fault, What};
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -14,7 +14,7 @@ async fn f7_a_wake_up_before_the_network_is_followed_by_a_second_report() {
     tick(&stage).await;
     let quiet = newest(&stage).await;
     assert!(quiet.is_none(), "nothing is due yet at six");
-    stage.sandbox.shared.faults().add(Fault::new(What::DropBefore));
+    stage.sandbox.shared.faults().add(Fault::new(FaultKind::DropBefore));
     let woken = at("2026-11-12T12:40:00Z");
     stage.clock.turn_to(woken);
     tick(&stage).await;
@@ -42,7 +42,7 @@ async fn f7_after_the_deadline_it_is_overdue_and_not_tried_for_ever() {
     let stage = Stage::demo("2026-11-12", Provider::Google).await;
     stage.sync(true).await;
     tick(&stage).await;
-    stage.sandbox.shared.faults().add(Fault::new(What::DropBefore));
+    stage.sandbox.shared.faults().add(Fault::new(FaultKind::DropBefore));
     for minutes in (0..180).step_by(10) {
         stage.clock.turn_to(at("2026-11-12T11:30:20Z") + TimeDelta::minutes(minutes));
         tick(&stage).await;

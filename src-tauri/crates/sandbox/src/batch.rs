@@ -2,7 +2,7 @@
 //! single requests; and the multipart form of Google's batches. It knows no vendor's rules.
 
 use crate::faults::Call;
-use crate::state::Vendor;
+use crate::vendor::Vendor;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 /// A request, taken apart.
 #[derive(Clone, Debug)]
-pub(crate) struct Ask {
+pub(crate) struct ParsedRequest {
     /// Method.
     pub(crate) method: Method,
     /// Segments of the path below the vendor's base, percent-decoded.
@@ -31,7 +31,7 @@ pub(crate) struct Ask {
     pub(crate) call: Call,
 }
 
-impl Ask {
+impl ParsedRequest {
     /// Takes an HTTP request apart; `mount` is the vendor's base path, cut off the front.
     pub(crate) fn new(vendor: Vendor, parts: &Parts, body: Bytes, mount: &str) -> Self {
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
@@ -96,7 +96,7 @@ impl Ask {
 
 /// An answer: status, headers, JSON body or none.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct JsonResponse {
     /// Status.
     pub(crate) status: StatusCode,
     /// Headers besides the content type.
@@ -105,7 +105,7 @@ pub(crate) struct Answer {
     pub(crate) body: Option<Value>,
 }
 
-impl Answer {
+impl JsonResponse {
     /// 200 with a body.
     pub(crate) fn ok(body: Value) -> Self {
         Self::with(StatusCode::OK, body)
@@ -129,7 +129,7 @@ impl Answer {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for JsonResponse {
     fn into_response(self) -> Response {
         let body = self.body.as_ref().map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let mut response = Response::new(body);
@@ -181,7 +181,7 @@ pub(crate) fn read_multipart(content_type: &str, body: &[u8]) -> Result<Vec<Part
 }
 
 /// Writes the answer of a batch: content type and body.
-pub(crate) fn write_multipart(answers: &[(String, Answer)]) -> (String, String) {
+pub(crate) fn write_multipart(answers: &[(String, JsonResponse)]) -> (String, String) {
     let boundary = "batch_truedocket";
     let mut out = String::new();
     for (id, answer) in answers {
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn answers_carry_the_ids_of_their_requests() {
-        let (kind, body) = write_multipart(&[("<one>".to_owned(), Answer::ok(json!({"a": 1})))]);
+        let (kind, body) = write_multipart(&[("<one>".to_owned(), JsonResponse::ok(json!({"a": 1})))]);
         assert!(kind.starts_with("multipart/mixed; boundary="), "a client needs the boundary");
         assert!(body.contains("Content-ID: <response-one>"), "a client tells parts by it");
         assert!(body.contains("HTTP/1.1 200 OK"), "each part has a status line");

@@ -1,4 +1,4 @@
-//! The stage door, under `/_sandbox`: turn the clock, change the world as people would, order faults, look at
+//! the control address, under `/_sandbox`: turn the clock, change the world as people would, order faults, look at
 //! what was asked. No vendor has it; only tests, demos and scripts use it.
 
 use crate::{

@@ -12,6 +12,7 @@ pub mod faults;
 pub mod generate;
 pub mod google;
 pub mod graph;
+mod mail_recorder;
 pub mod oauth;
 pub mod office;
 mod paging;
@@ -20,10 +21,11 @@ pub mod requests;
 mod server;
 pub mod state;
 #[cfg(test)]
-mod talk;
-mod witness;
+mod test_client;
+pub mod vendor;
 pub mod world;
 
 pub use server::Sandbox;
-pub use state::{Options, Shared, Vendor};
+pub use state::{Options, Shared};
+pub use vendor::Vendor;
 pub use world::World;

@@ -13,7 +13,7 @@ const CONTINUED: usize = 4096;
 
 /// How a row of a listing is to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Face {
+pub(crate) enum RowForm {
     /// The event itself: a single one, or the master of a series.
     Whole,
     /// A day of a series as the series says, at this time.
@@ -34,18 +34,18 @@ pub(crate) struct Row {
     /// Original start of the day of a series.
     pub(crate) original: Option<String>,
     /// How to show it.
-    pub(crate) face: Face,
+    pub(crate) face: RowForm,
 }
 
 impl Row {
     /// The event itself.
     pub(crate) fn whole(event: &Event) -> Self {
-        Self { id: event.id.clone(), original: None, face: Face::Whole }
+        Self { id: event.id.clone(), original: None, face: RowForm::Whole }
     }
 
     /// Gone.
     pub(crate) fn removed(id: &str, original: Option<&str>) -> Self {
-        Self { id: id.to_owned(), original: original.map(ToOwned::to_owned), face: Face::Removed }
+        Self { id: id.to_owned(), original: original.map(ToOwned::to_owned), face: RowForm::Removed }
     }
 }
 
@@ -54,7 +54,7 @@ pub(crate) type Known = BTreeMap<String, BTreeSet<String>>;
 
 /// One listing.
 #[derive(Clone, Debug)]
-pub(crate) struct Reading {
+pub(crate) struct StoredListing {
     /// The calendar.
     pub(crate) calendar: String,
     /// The parameters that must not change while it goes on.
@@ -71,24 +71,24 @@ pub(crate) struct Reading {
 
 /// All listings of one run of the sandbox.
 #[derive(Debug)]
-pub(crate) struct Readings {
+pub(crate) struct StoredListings {
     /// Tokens of another run must not be taken for ours.
     run: String,
     next: u64,
-    kept: BTreeMap<u64, Arc<Reading>>,
+    kept: BTreeMap<u64, Arc<StoredListing>>,
     in_flight: BTreeMap<String, u32>,
 }
 
-impl Default for Readings {
+impl Default for StoredListings {
     fn default() -> Self {
         let run = uuid::Uuid::new_v4().simple().to_string();
         Self { run, next: 1, kept: BTreeMap::new(), in_flight: BTreeMap::new() }
     }
 }
 
-impl Readings {
+impl StoredListings {
     /// Keeps a listing and gives it a token.
-    pub(crate) fn keep(&mut self, reading: Reading) -> (String, Arc<Reading>) {
+    pub(crate) fn keep(&mut self, reading: StoredListing) -> (String, Arc<StoredListing>) {
         let number = self.next;
         self.next += 1;
         let reading = Arc::new(reading);
@@ -98,13 +98,13 @@ impl Readings {
         }
         let old = self.kept.len().checked_sub(PAGED + 1).and_then(|at| self.kept.values_mut().nth(at));
         if let Some(old) = old {
-            *old = Arc::new(Reading { rows: Vec::new(), ..Reading::clone(old) });
+            *old = Arc::new(StoredListing { rows: Vec::new(), ..StoredListing::clone(old) });
         }
         (format!("{}{number:08x}", self.run), reading)
     }
 
     /// The listing of a token; none for a foreign or forgotten one.
-    pub(crate) fn get(&self, token: &str) -> Option<Arc<Reading>> {
+    pub(crate) fn get(&self, token: &str) -> Option<Arc<StoredListing>> {
         let number = token.strip_prefix(self.run.as_str())?;
         self.kept.get(&u64::from_str_radix(number, 16).ok()?).cloned()
     }
@@ -131,7 +131,7 @@ impl Readings {
 }
 
 /// The rows of one page and where the next begins. `None` when the offset lies outside.
-pub(crate) fn page(reading: &Reading, offset: usize, size: usize) -> Option<(&[Row], Option<usize>)> {
+pub(crate) fn page(reading: &StoredListing, offset: usize, size: usize) -> Option<(&[Row], Option<usize>)> {
     let rest = reading.rows.get(offset..)?;
     let rows = rest.get(..size.max(1)).unwrap_or(rest);
     let next = offset + rows.len();
@@ -142,9 +142,9 @@ pub(crate) fn page(reading: &Reading, offset: usize, size: usize) -> Option<(&[R
 mod tests {
     use super::*;
 
-    fn reading(rows: usize) -> Reading {
+    fn reading(rows: usize) -> StoredListing {
         let rows = (0..rows).map(|n| Row::removed(&format!("e{n}"), None)).collect();
-        Reading {
+        StoredListing {
             calendar: "a".into(),
             shape: String::new(),
             window: Default::default(),
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn tokens_of_another_run_are_foreign() {
-        let (mut one, two) = (Readings::default(), Readings::default());
+        let (mut one, two) = (StoredListings::default(), StoredListings::default());
         let (token, _) = one.keep(reading(1));
         assert!(one.get(&token).is_some(), "its own");
         assert!(two.get(&token).is_none(), "not another's");
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn only_so_many_are_in_flight() {
-        let mut readings = Readings::default();
+        let mut readings = StoredListings::default();
         assert!((0..4).all(|_| readings.enter("ana", 4)), "four places");
         assert!(!readings.enter("ana", 4), "the fifth waits");
         assert!(readings.enter("bob", 4), "another mailbox has its own");

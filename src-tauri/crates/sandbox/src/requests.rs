@@ -1,7 +1,7 @@
 //! The recorder: what was asked of the pretend vendors, so that tests can say "nothing was written" and "nobody
 //! was mailed". It keeps no bodies.
 
-use crate::state::Vendor;
+use crate::vendor::Vendor;
 use axum::http::{HeaderMap, Method, Uri, header};
 use serde::{Deserialize, Serialize};
 

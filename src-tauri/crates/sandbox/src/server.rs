@@ -2,7 +2,7 @@
 
 use crate::{
     clio, control,
-    faults::{Cut, Listener, middleware},
+    faults::{CutSwitch, Listener, middleware},
     google, graph, oauth,
     state::{Options, Shared},
     world::World,
@@ -29,7 +29,7 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let base = format!("http://{}", listener.local_addr()?);
         let shared = Shared::new(world, base.clone(), options);
-        let service = router(&shared).into_make_service_with_connect_info::<Cut>();
+        let service = router(&shared).into_make_service_with_connect_info::<CutSwitch>();
         let (stop, stopped) = oneshot::channel::<()>();
         let server = axum::serve(Listener(listener), service).with_graceful_shutdown(async {
             // A dropped sender ends it, too.

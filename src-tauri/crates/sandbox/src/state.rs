@@ -3,45 +3,19 @@
 
 use crate::{
     clock::Clock,
-    faults::{self, Call, Faults, What},
+    faults::{self, Call, FaultKind, Faults},
+    mail_recorder::MailRecorder,
     oauth,
-    paging::Readings,
+    paging::StoredListings,
     requests::Recorded,
-    witness::Witness,
+    vendor::Vendor,
     world::World,
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
-
-/// Whose interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Vendor {
-    /// Google Calendar.
-    Google,
-    /// Microsoft Graph.
-    Graph,
-    /// Clio Manage.
-    Clio,
-}
-
-impl Vendor {
-    /// All of them.
-    pub const ALL: [Vendor; 3] = [Vendor::Google, Vendor::Graph, Vendor::Clio];
-
-    /// The first part of its paths.
-    pub fn name(self) -> &'static str {
-        match self {
-            Vendor::Google => "google",
-            Vendor::Graph => "graph",
-            Vendor::Clio => "clio",
-        }
-    }
-}
 
 /// How the sandbox behaves; the defaults suit tests.
 #[derive(Clone, Debug)]
@@ -92,15 +66,15 @@ struct Inner {
     requests: Mutex<Vec<Recorded>>,
     buckets: Mutex<BTreeMap<String, Bucket>>,
     oauth: Mutex<oauth::Store>,
-    readings: Mutex<Readings>,
-    witness: Option<Witness>,
+    readings: Mutex<StoredListings>,
+    mail_recorder: Option<MailRecorder>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(witness) = &self.witness {
+        if let Some(mail_recorder) = &self.mail_recorder {
             let world = self.world.get_mut().unwrap_or_else(PoisonError::into_inner);
-            witness.ends(world.mailed);
+            mail_recorder.ends(world.mailed);
         }
     }
 }
@@ -143,7 +117,7 @@ impl Shared {
             buckets: Mutex::default(),
             oauth: Mutex::default(),
             readings: Mutex::default(),
-            witness: Witness::of_suite(),
+            mail_recorder: MailRecorder::of_suite(),
             options,
         }))
     }
@@ -229,20 +203,20 @@ impl Shared {
 
     /// Whether the vendor's module must now commit a fault that only it can. One that is granted is used up, so
     /// ask only where the fault would take effect. Path, method and calendar are those of the current request.
-    pub fn fault(&self, vendor: Vendor, what: What) -> bool {
+    pub fn fault(&self, vendor: Vendor, what: FaultKind) -> bool {
         let call = faults::current().unwrap_or_else(|| Call::bare(vendor));
         self.fault_at(&call, what)
     }
 
     /// The same for a part of a batch, which has a path of its own.
-    pub fn fault_at(&self, call: &Call, what: What) -> bool {
+    pub fn fault_at(&self, call: &Call, what: FaultKind) -> bool {
         self.faults().take(call, &[what]).is_some()
     }
 
     /// Adds to the record.
     pub fn record(&self, request: Recorded) {
-        if let Some(witness) = &self.0.witness {
-            witness.sees(&request);
+        if let Some(mail_recorder) = &self.0.mail_recorder {
+            mail_recorder.sees(&request);
         }
         held(&self.0.requests).push(request);
     }
@@ -273,7 +247,7 @@ impl Shared {
     }
 
     /// Listings that are being read, and requests in flight.
-    pub(crate) fn readings(&self) -> MutexGuard<'_, Readings> {
+    pub(crate) fn readings(&self) -> MutexGuard<'_, StoredListings> {
         held(&self.0.readings)
     }
 

@@ -12,11 +12,11 @@ mod bench;
 mod bundle;
 mod demo;
 mod machine;
+mod mail_record;
 mod prove;
 mod run;
 mod test;
 mod ui;
-mod witness;
 
 use anyhow::{Result, bail};
 

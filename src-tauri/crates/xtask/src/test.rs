@@ -1,9 +1,9 @@
 //! `cargo xtask test`: all that must hold before anything lands.
 
 use crate::machine::{Need, set_up};
+use crate::mail_record::MailRecord;
 use crate::run::{program, run, run_with, say, top};
 use crate::ui;
-use crate::witness::Witness;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -22,9 +22,9 @@ pub(crate) fn test() -> Result<()> {
     contract_tools()?;
     programs()?;
     say("Running every test, on a pretend desktop where there is none");
-    let witness = Witness::call()?;
-    tests(&witness)?;
-    witness.hear()?;
+    let mail_recorder = MailRecord::call()?;
+    tests(&mail_recorder)?;
+    mail_recorder.hear()?;
     generated_types_are_fresh()?;
     supply_chain()?;
     say("All tests passed");
@@ -105,13 +105,13 @@ fn programs() -> Result<()> {
     run(".", "cargo", &arguments)
 }
 
-fn tests(witness: &Witness) -> Result<()> {
+fn tests(mail_recorder: &MailRecord) -> Result<()> {
     let mut arguments = vec!["test", "--workspace", "--locked"];
     arguments.extend(FEATURES);
     let specifications =
         specifications().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
     let environment =
-        [("TRUEDOCKET_SPECS", specifications.as_str()), ("TRUEDOCKET_WITNESS", witness.file()?)];
+        [("TRUEDOCKET_SPECS", specifications.as_str()), ("TRUEDOCKET_WITNESS", mail_recorder.file()?)];
     if cfg!(target_os = "linux") {
         let mut session = vec!["tests/desktop/session.sh", "cargo"];
         session.extend(arguments);

@@ -273,7 +273,9 @@ impl Operates for Line {
             Act::SetOwner(_) => match &self.destination {
                 Some(to) => self.port.set_owner(&self.calendar, &self.permit, to).await,
                 None => {
-                    return CallOutcome::Skipped("The new owner has no calendar in this clean-up.".to_owned());
+                    return CallOutcome::Skipped(
+                        "The new owner has no calendar in this clean-up.".to_owned(),
+                    );
                 }
             },
         };

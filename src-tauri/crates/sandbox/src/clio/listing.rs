@@ -2,10 +2,7 @@
 //! are and what they look like is the resource's business.
 
 use super::{fields::Fields, query::Query, refusal::Refusal, shapes::Shape};
-use crate::{
-    faults::What,
-    state::{Shared, Vendor},
-};
+use crate::{faults::FaultKind, state::Shared, vendor::Vendor};
 use axum::{
     Json,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -41,7 +38,7 @@ pub(super) fn page<T>(
     filter(shared, query, &mut rows)?;
     let total = rows.len();
     let after = query.text("page_token").map(cursor).transpose()?;
-    if after.is_some() && shared.fault(Vendor::Clio, What::PageTokenExpired) {
+    if after.is_some() && shared.fault(Vendor::Clio, FaultKind::PageTokenExpired) {
         return Err(Refusal::bad("The page token has expired"));
     }
     let begin = after.map_or(0, |token| rows.partition_point(|row| row.key <= token));
@@ -52,7 +49,7 @@ pub(super) fn page<T>(
     let mut paging = serde_json::Map::new();
     if let Some(last) = rows.get(end.saturating_sub(1)).filter(|_| end < rows.len() && end > begin) {
         let mut key = last.key;
-        if shared.fault(Vendor::Clio, What::DuplicateOverPages) {
+        if shared.fault(Vendor::Clio, FaultKind::DuplicateOverPages) {
             key.1 -= 1;
         }
         let next = query.page(shared.base(), &format!("{}.{}", key.0, key.1));
@@ -75,11 +72,11 @@ fn filter<T>(shared: &Shared, query: &Query, rows: &mut Vec<Row<T>>) -> Result<(
     }
     if let Some(since) = query.time("updated_since")? {
         rows.retain(|row| row.updated >= since);
-        if !rows.is_empty() && shared.fault(Vendor::Clio, What::OmitChange) {
+        if !rows.is_empty() && shared.fault(Vendor::Clio, FaultKind::OmitChange) {
             rows.pop();
         }
     }
-    if !rows.is_empty() && shared.fault(Vendor::Clio, What::EmptyListing) {
+    if !rows.is_empty() && shared.fault(Vendor::Clio, FaultKind::EmptyListing) {
         rows.clear();
     }
     Ok(())
@@ -95,26 +92,26 @@ fn cursor(token: &str) -> Result<(u64, i64), Refusal> {
 fn spoil(shared: &Shared, rows: &mut [Value]) {
     let Some(object) = rows.last_mut().and_then(Value::as_object_mut) else { return };
     let fault = |what| shared.fault(Vendor::Clio, what);
-    if fault(What::UnknownField) {
+    if fault(FaultKind::UnknownField) {
         object.insert("brand_new_field".into(), json!({ "nobody": "knows" }));
     }
-    if fault(What::NullFields) {
+    if fault(FaultKind::NullFields) {
         for (_, value) in object.iter_mut().filter(|(name, _)| !["id", "etag"].contains(&name.as_str())) {
             *value = Value::Null;
         }
     }
-    if fault(What::Redacted) {
+    if fault(FaultKind::Redacted) {
         for (_, value) in object.iter_mut().filter(|(name, _)| !["id", "etag"].contains(&name.as_str())) {
             *value = Value::Null;
         }
         object.insert("redacted".into(), true.into());
     }
-    if fault(What::UnknownEnum) {
+    if fault(FaultKind::UnknownEnum) {
         for name in ["status", "type", "permission", "subscription_type"] {
             object.entry(name).and_modify(|v| *v = "Brandnew".into());
         }
     }
-    if fault(What::Poison) {
+    if fault(FaultKind::Poison) {
         // Wrong in every way at once: types, dates, and the id.
         for (_, value) in object.iter_mut() {
             *value = json!({ "not": ["what", "was", "promised"] });

@@ -1,7 +1,7 @@
 //! Matters, contacts, users, calendars, kinds of entries: listings with the filters that matter, and single rows.
 
 use super::{
-    desk::Account,
+    admission::Account,
     listing::{Row, one, page},
     query::Query,
     refusal::Refusal,

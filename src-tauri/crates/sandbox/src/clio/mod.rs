@@ -1,7 +1,7 @@
 //! Clio Manage, API v4, from the vendor's document, and stricter: parameters and body fields that the document
 //! does not name are refused, pages are short, and absent values are left out of answers instead of null.
 
-mod desk;
+mod admission;
 mod entries;
 mod fields;
 mod listing;
@@ -35,7 +35,7 @@ pub fn routes() -> Router<Shared> {
         .route("/tasks/{id}", get(work::task))
         .route("/activities.json", get(work::activities).post(work::create_activity))
         .route("/activities/{id}", get(work::activity))
-        .layer(from_fn(desk::middleware))
+        .layer(from_fn(admission::middleware))
 }
 
 #[cfg(test)]

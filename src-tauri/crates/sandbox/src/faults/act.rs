@@ -1,11 +1,8 @@
 //! Commits the faults that any server can have, and records every request on its way through. Vendors' own
 //! faults are not its business.
 
-use super::{CALL, Call, Cut, Fault, RetryAfter, What, bodies};
-use crate::{
-    requests::Recorded,
-    state::{Shared, Vendor},
-};
+use super::{CALL, Call, CutSwitch, Fault, FaultKind, RetryAfter, bodies};
+use crate::{requests::Recorded, state::Shared, vendor::Vendor};
 use axum::{
     Json,
     body::{Body, to_bytes},
@@ -30,7 +27,7 @@ const PIECES: usize = 10;
 /// Wraps all routes. Requests to no vendor (the controls) pass untouched and unrecorded.
 pub async fn middleware(
     State(shared): State<Shared>,
-    ConnectInfo(cut): ConnectInfo<Cut>,
+    ConnectInfo(cut): ConnectInfo<CutSwitch>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -43,7 +40,7 @@ pub async fn middleware(
     };
     let call = Call::new(vendor, &parts.method, &parts.uri);
     let mut recorded = Recorded::new(vendor, &parts.method, &parts.uri, &parts.headers, &body);
-    let before = shared.faults().take(&call, &What::BEFORE);
+    let before = shared.faults().take(&call, &FaultKind::BEFORE);
     let mut response = match before {
         Some(fault) => instead(&shared, vendor, &fault, &cut),
         None => {
@@ -51,12 +48,12 @@ pub async fn middleware(
             // Layers inside a vendor's routes have no state of their own.
             request.extensions_mut().insert(shared.clone());
             if !call.reads()
-                && let Some(fault) = shared.faults().take(&call, &[What::ShownLater])
+                && let Some(fault) = shared.faults().take(&call, &[FaultKind::ShownLater])
             {
                 shared.hide_changes(fault.seconds.unwrap_or(SHOWN_AFTER));
             }
             let answer = CALL.scope(call.clone(), next.run(request)).await;
-            let after = shared.faults().take(&call, &What::AFTER);
+            let after = shared.faults().take(&call, &FaultKind::AFTER);
             match after {
                 Some(fault) => spoiled(answer, vendor, fault.what, &cut).await,
                 None => answer,
@@ -79,49 +76,49 @@ fn vendor_of(path: &str) -> Option<Vendor> {
 }
 
 /// The answer of a fault that keeps the vendor's module from being asked.
-fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &Cut) -> Response {
+fn instead(shared: &Shared, vendor: Vendor, fault: &Fault, cut: &CutSwitch) -> Response {
     match fault.what {
-        What::TooMany => waiting(shared, vendor, StatusCode::TOO_MANY_REQUESTS, fault),
-        What::Unavailable => waiting(shared, vendor, StatusCode::SERVICE_UNAVAILABLE, fault),
-        What::Unauthorized => {
+        FaultKind::TooMany => waiting(shared, vendor, StatusCode::TOO_MANY_REQUESTS, fault),
+        FaultKind::Unavailable => waiting(shared, vendor, StatusCode::SERVICE_UNAVAILABLE, fault),
+        FaultKind::Unauthorized => {
             let mark = [(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
             (mark, plain(vendor, StatusCode::UNAUTHORIZED)).into_response()
         }
-        What::NotFound => plain(vendor, StatusCode::NOT_FOUND),
-        What::Gone => plain(vendor, StatusCode::GONE),
-        What::CaptivePortal => (
+        FaultKind::NotFound => plain(vendor, StatusCode::NOT_FOUND),
+        FaultKind::Gone => plain(vendor, StatusCode::GONE),
+        FaultKind::CaptivePortal => (
             [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
             "<!doctype html><title>Welcome</title><p>Please accept the terms to use this network.",
         )
             .into_response(),
-        What::Redirect => {
+        FaultKind::Redirect => {
             let to = fault.to.as_deref().unwrap_or("http://localhost:9/");
             (StatusCode::FOUND, [(header::LOCATION, to.to_owned())], "").into_response()
         }
-        What::DropBefore => {
+        FaultKind::DropBefore => {
             cut.pull();
             StatusCode::OK.into_response()
         }
         // The rest but the first is never taken before the vendor's module is asked.
-        What::ServerError
-        | What::ServerErrorAfter
-        | What::DropAfter
-        | What::ShownLater
-        | What::Truncate
-        | What::SlowDrip
-        | What::RateLimitExceeded
-        | What::EmptyListing
-        | What::DeadSyncToken
-        | What::PageTokenExpired
-        | What::OmitChange
-        | What::DuplicateOverPages
-        | What::UnknownEnum
-        | What::UnknownField
-        | What::NullFields
-        | What::Redacted
-        | What::Poison
-        | What::ConsentRefused
-        | What::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
+        FaultKind::ServerError
+        | FaultKind::ServerErrorAfter
+        | FaultKind::DropAfter
+        | FaultKind::ShownLater
+        | FaultKind::Truncate
+        | FaultKind::SlowDrip
+        | FaultKind::RateLimitExceeded
+        | FaultKind::EmptyListing
+        | FaultKind::DeadSyncToken
+        | FaultKind::PageTokenExpired
+        | FaultKind::OmitChange
+        | FaultKind::DuplicateOverPages
+        | FaultKind::UnknownEnum
+        | FaultKind::UnknownField
+        | FaultKind::NullFields
+        | FaultKind::Redacted
+        | FaultKind::Poison
+        | FaultKind::ConsentRefused
+        | FaultKind::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
@@ -144,46 +141,46 @@ fn waiting(shared: &Shared, vendor: Vendor, status: StatusCode, fault: &Fault) -
 }
 
 /// The vendor's answer after the fault: what was asked for has happened.
-async fn spoiled(answer: Response, vendor: Vendor, what: What, cut: &Cut) -> Response {
+async fn spoiled(answer: Response, vendor: Vendor, what: FaultKind, cut: &CutSwitch) -> Response {
     match what {
-        What::DropAfter => {
+        FaultKind::DropAfter => {
             cut.pull();
             answer
         }
-        What::Truncate | What::SlowDrip => {
+        FaultKind::Truncate | FaultKind::SlowDrip => {
             let (mut parts, body) = answer.into_parts();
             let Ok(body) = to_bytes(body, LARGEST).await else {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             };
             parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-            let body = if what == What::Truncate { half(&body) } else { dripping(&body) };
+            let body = if what == FaultKind::Truncate { half(&body) } else { dripping(&body) };
             Response::from_parts(parts, body)
         }
         // Of the rest only the first is ever taken after it.
-        What::ServerErrorAfter
-        | What::ShownLater
-        | What::TooMany
-        | What::ServerError
-        | What::Unavailable
-        | What::DropBefore
-        | What::CaptivePortal
-        | What::Redirect
-        | What::Unauthorized
-        | What::NotFound
-        | What::Gone
-        | What::RateLimitExceeded
-        | What::EmptyListing
-        | What::DeadSyncToken
-        | What::PageTokenExpired
-        | What::OmitChange
-        | What::DuplicateOverPages
-        | What::UnknownEnum
-        | What::UnknownField
-        | What::NullFields
-        | What::Redacted
-        | What::Poison
-        | What::ConsentRefused
-        | What::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
+        FaultKind::ServerErrorAfter
+        | FaultKind::ShownLater
+        | FaultKind::TooMany
+        | FaultKind::ServerError
+        | FaultKind::Unavailable
+        | FaultKind::DropBefore
+        | FaultKind::CaptivePortal
+        | FaultKind::Redirect
+        | FaultKind::Unauthorized
+        | FaultKind::NotFound
+        | FaultKind::Gone
+        | FaultKind::RateLimitExceeded
+        | FaultKind::EmptyListing
+        | FaultKind::DeadSyncToken
+        | FaultKind::PageTokenExpired
+        | FaultKind::OmitChange
+        | FaultKind::DuplicateOverPages
+        | FaultKind::UnknownEnum
+        | FaultKind::UnknownField
+        | FaultKind::NullFields
+        | FaultKind::Redacted
+        | FaultKind::Poison
+        | FaultKind::ConsentRefused
+        | FaultKind::RevokedGrant => plain(vendor, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Error bodies of the faults that any server can have, in each vendor's envelope, so that only the fault is wrong
 //! with the answer.
 
-use crate::state::Vendor;
+use crate::vendor::Vendor;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 

@@ -19,9 +19,9 @@ use tokio::{
 
 /// The switch of one connection.
 #[derive(Clone, Debug, Default)]
-pub struct Cut(Arc<AtomicBool>);
+pub struct CutSwitch(Arc<AtomicBool>);
 
-impl Cut {
+impl CutSwitch {
     /// From now on nothing leaves through this connection.
     pub fn pull(&self) {
         self.0.store(true, Ordering::SeqCst);
@@ -37,7 +37,7 @@ impl Cut {
     }
 }
 
-impl Connected<IncomingStream<'_, Listener>> for Cut {
+impl Connected<IncomingStream<'_, Listener>> for CutSwitch {
     fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
         stream.io().cut.clone()
     }
@@ -49,18 +49,18 @@ pub struct Listener(pub TcpListener);
 
 /// One connection.
 #[derive(Debug)]
-pub struct Line {
+pub struct CuttableStream {
     stream: TcpStream,
-    cut: Cut,
+    cut: CutSwitch,
 }
 
 impl axum::serve::Listener for Listener {
-    type Io = Line;
+    type Io = CuttableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, from) = axum::serve::Listener::accept(&mut self.0).await;
-        (Line { stream, cut: Cut::default() }, from)
+        (CuttableStream { stream, cut: CutSwitch::default() }, from)
     }
 
     fn local_addr(&self) -> Result<SocketAddr> {
@@ -68,13 +68,13 @@ impl axum::serve::Listener for Listener {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for CuttableStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for CuttableStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<Result<usize>> {
         let line = self.get_mut();
         line.cut.check()?;

@@ -7,9 +7,9 @@ mod bodies;
 mod cut;
 
 pub use act::middleware;
-pub use cut::{Cut, Listener};
+pub use cut::{CutSwitch, Listener};
 
-use crate::state::Vendor;
+use crate::vendor::Vendor;
 use axum::http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum FaultKind {
     /// 429, with or without Retry-After.
     TooMany,
     /// 500, and nothing happened.
@@ -75,21 +75,22 @@ pub enum What {
     RevokedGrant,
 }
 
-impl What {
+impl FaultKind {
     /// Committed before the vendor's module is asked.
-    const BEFORE: [What; 9] = [
-        What::TooMany,
-        What::ServerError,
-        What::Unavailable,
-        What::DropBefore,
-        What::CaptivePortal,
-        What::Redirect,
-        What::Unauthorized,
-        What::NotFound,
-        What::Gone,
+    const BEFORE: [FaultKind; 9] = [
+        FaultKind::TooMany,
+        FaultKind::ServerError,
+        FaultKind::Unavailable,
+        FaultKind::DropBefore,
+        FaultKind::CaptivePortal,
+        FaultKind::Redirect,
+        FaultKind::Unauthorized,
+        FaultKind::NotFound,
+        FaultKind::Gone,
     ];
     /// Committed on its answer.
-    const AFTER: [What; 4] = [What::ServerErrorAfter, What::DropAfter, What::Truncate, What::SlowDrip];
+    const AFTER: [FaultKind; 4] =
+        [FaultKind::ServerErrorAfter, FaultKind::DropAfter, FaultKind::Truncate, FaultKind::SlowDrip];
 }
 
 /// How long the caller is told to wait.
@@ -107,7 +108,7 @@ pub enum RetryAfter {
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// What goes wrong.
-    pub what: What,
+    pub what: FaultKind,
     /// At whom; everybody if not said.
     #[serde(default)]
     pub vendor: Option<Vendor>,
@@ -142,7 +143,7 @@ pub struct Fault {
 
 impl Fault {
     /// The plainest order: this, every time, at everybody.
-    pub fn new(what: What) -> Fault {
+    pub fn new(what: FaultKind) -> Fault {
         Fault {
             what,
             vendor: None,
@@ -258,7 +259,7 @@ impl Faults {
     }
 
     /// The first open order of these kinds that hits the call; it counts as carried out.
-    pub(crate) fn take(&mut self, call: &Call, kinds: &[What]) -> Option<Fault> {
+    pub(crate) fn take(&mut self, call: &Call, kinds: &[FaultKind]) -> Option<Fault> {
         for order in self.orders.iter_mut().filter(|o| kinds.contains(&o.what) && o.fits(call)) {
             if order.count == Some(0) {
                 continue;

@@ -2,7 +2,7 @@
 
 use super::errors::{Outcome, Refusal};
 use super::{calendars, params, render};
-use crate::batch::{Answer, Ask};
+use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{World, series};
 use chrono::{DateTime, Utc};
@@ -30,7 +30,7 @@ struct Item {
 }
 
 /// Answers for each calendar; an unknown one is an error inside the 200.
-pub(crate) fn query(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
+pub(crate) fn query(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     params::check(ask, &[], &[])?;
     let question: Question = serde_json::from_slice(&ask.body)
         .map_err(|error| Refusal::body(format!("Not a question: {error}.")))?;
@@ -61,7 +61,7 @@ pub(crate) fn query(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer
         };
         answers.insert(item.id, answer);
     }
-    Ok(Answer::ok(json!({
+    Ok(JsonResponse::ok(json!({
         "kind": "calendar#freeBusy",
         "timeMin": render::local(from, "UTC"),
         "timeMax": render::local(to, "UTC"),

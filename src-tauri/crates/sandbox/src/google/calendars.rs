@@ -2,9 +2,9 @@
 //! other; each is the owner of the own ones.
 
 use super::errors::{Outcome, Refusal};
-use super::{mischief, params};
-use crate::batch::{Answer, Ask};
-use crate::paging::{Face, Reading, Row, page};
+use super::{page_faults, params};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::paging::{Row, RowForm, StoredListing, page};
 use crate::state::Shared;
 use crate::world::{Calendar, World};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ pub(crate) fn category(world: &World, calendar: &str, wanted: &str) -> Option<St
 }
 
 /// `calendarList.list`.
-pub(crate) fn list(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
+pub(crate) fn list(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     let known = ["maxResults", "minAccessRole", "pageToken", "showDeleted", "showHidden", "syncToken"];
     params::check(ask, &known, &[])?;
     let roles = ["freeBusyReader", "owner", "reader", "writer", "writerWithoutPrivateAccess"];
@@ -64,11 +64,11 @@ pub(crate) fn list(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer>
     if let Some(next) = next {
         body["nextPageToken"] = json!(format!("{token}.{next}"));
     }
-    mischief::listing(shared, ask, &mut body);
-    Ok(Answer::ok(body))
+    page_faults::listing(shared, ask, &mut body);
+    Ok(JsonResponse::ok(body))
 }
 
-type Resumed = (String, Arc<Reading>, usize);
+type Resumed = (String, Arc<StoredListing>, usize);
 
 /// A page token is a listing and an offset.
 pub(crate) fn resumed(shared: &Shared, token: &str, shape: &str) -> Outcome<Resumed> {
@@ -82,9 +82,9 @@ fn begun(shared: &Shared, account: &str, least: Option<&str>, shape: String) -> 
     let rows = {
         let world = shared.world();
         let seen = world.calendars.values().filter(|c| least != Some("owner") || c.owner == account);
-        seen.map(|c| Row { id: c.id.clone(), original: None, face: Face::Whole }).collect()
+        seen.map(|c| Row { id: c.id.clone(), original: None, face: RowForm::Whole }).collect()
     };
-    let reading = Reading {
+    let reading = StoredListing {
         calendar: String::new(),
         shape,
         window: Default::default(),
@@ -97,13 +97,13 @@ fn begun(shared: &Shared, account: &str, least: Option<&str>, shape: String) -> 
 }
 
 /// `calendarList.get`.
-pub(crate) fn entry(ask: &Ask, account: &str, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn entry(ask: &ParsedRequest, account: &str, calendar: &Calendar) -> Outcome<JsonResponse> {
     params::check(ask, &[], &[])?;
-    Ok(Answer::ok(item(calendar, account)))
+    Ok(JsonResponse::ok(item(calendar, account)))
 }
 
 /// `calendars.get`, with the labels that stand for categories.
-pub(crate) fn get(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn get(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     params::check(ask, &[], &[])?;
     let labels: Vec<Value> = categories(&shared.world(), &calendar.id)
         .into_iter()
@@ -120,7 +120,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<An
     if !labels.is_empty() {
         body["labelProperties"] = json!({ "eventLabels": labels });
     }
-    Ok(Answer::ok(body))
+    Ok(JsonResponse::ok(body))
 }
 
 fn categories(world: &World, calendar: &str) -> BTreeSet<String> {

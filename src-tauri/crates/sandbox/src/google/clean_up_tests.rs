@@ -1,8 +1,8 @@
 //! The bin, moves, imports, copies, mails and accounts of the pretend Google.
 
 use super::{ANA, Client, body, event, ok, refused, weekly};
-use crate::batch::Ask;
-use crate::state::Vendor;
+use crate::batch::ParsedRequest;
+use crate::vendor::Vendor;
 use crate::world::{Exception, Guest, Person};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -145,7 +145,7 @@ fn accounts_are_listed_in_pages_to_those_who_may() {
         let (parts, ()) = request.body(()).expect("a request").into_parts();
         super::super::people(
             &client.shared,
-            &Ask::new(Vendor::Google, &parts, Bytes::new(), super::super::DIRECTORY),
+            &ParsedRequest::new(Vendor::Google, &parts, Bytes::new(), super::super::DIRECTORY),
         )
     };
     let first = ok(ask("customer=my_customer"));

@@ -1,6 +1,6 @@
 //! Google's error envelope. A client decides by `errors[0].reason`.
 
-use crate::batch::Answer;
+use crate::batch::JsonResponse;
 use http::StatusCode;
 use serde_json::json;
 
@@ -102,7 +102,7 @@ impl Refusal {
     }
 
     /// The answer.
-    pub(crate) fn answer(&self) -> Answer {
+    pub(crate) fn answer(&self) -> JsonResponse {
         let mut first = json!({ "domain": self.domain, "reason": self.reason, "message": self.message });
         if let Some((kind, place)) = &self.location {
             first["locationType"] = json!(kind);
@@ -110,6 +110,6 @@ impl Refusal {
         }
         let code = self.status.as_u16();
         let body = json!({ "error": { "code": code, "message": self.message, "errors": [first] } });
-        Answer::with(self.status, body)
+        JsonResponse::with(self.status, body)
     }
 }

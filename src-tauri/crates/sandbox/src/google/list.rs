@@ -4,10 +4,10 @@ use super::calendars::{resumed, role};
 use super::errors::{Outcome, Refusal};
 use super::render::{self, Day, View};
 use super::rows::{self, Order, Query};
-use super::{mischief, params, target};
-use crate::batch::{Answer, Ask};
-use crate::faults::What;
-use crate::paging::{Face, Reading, Row, page};
+use super::{page_faults, params, target};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::faults::FaultKind;
+use crate::paging::{Row, RowForm, StoredListing, page};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception};
 use chrono::{DateTime, Duration, TimeZone, Utc};
@@ -53,7 +53,7 @@ const HORIZON: Duration = Duration::days(730);
 const MEMORY: Duration = Duration::days(28);
 
 /// A listing, the offset in it, and its token.
-type Place = (String, Arc<Reading>, usize);
+type PagePosition = (String, Arc<StoredListing>, usize);
 
 /// Who looks at what, and how.
 struct Look<'a> {
@@ -63,7 +63,12 @@ struct Look<'a> {
 }
 
 /// `events.list`.
-pub(crate) fn events(shared: &Shared, ask: &Ask, account: &str, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn events(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    account: &str,
+    calendar: &Calendar,
+) -> Outcome<JsonResponse> {
     params::check(ask, &KNOWN, &LISTS)?;
     let zone = params::zone(ask, "timeZone", &calendar.zone)?;
     let asked = params::number(ask, "maxResults", 1, usize::MAX)?.unwrap_or(250).min(MOST);
@@ -76,7 +81,7 @@ pub(crate) fn events(shared: &Shared, ask: &Ask, account: &str, calendar: &Calen
         Some(token) => changes(shared, ask, calendar, query, token)?,
         None => full(shared, ask, calendar, &query)?,
     };
-    if let Some(refusal) = mischief::page_token(shared, ask) {
+    if let Some(refusal) = page_faults::page_token(shared, ask) {
         return Err(refusal);
     }
     let look = Look { calendar, zone: zone.clone(), most_guests };
@@ -89,12 +94,17 @@ pub(crate) fn events(shared: &Shared, ask: &Ask, account: &str, calendar: &Calen
     if last && !NOT_WITH_TOKEN.iter().any(|name| !name.starts_with("time") && ask.param(name).is_some()) {
         body["nextSyncToken"] = json!(format!("{}=", place.0));
     }
-    mischief::listing(shared, ask, &mut body);
-    Ok(Answer::ok(body))
+    page_faults::listing(shared, ask, &mut body);
+    Ok(JsonResponse::ok(body))
 }
 
 /// `events.instances`.
-pub(crate) fn instances(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(crate) fn instances(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    id: &str,
+) -> Outcome<JsonResponse> {
     let known = [
         "alwaysIncludeEmail",
         "maxAttendees",
@@ -128,17 +138,22 @@ pub(crate) fn instances(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &st
     let query = Query { single: true, uid: Some(uid), original, window, ..asked_for };
     let place = full(shared, ask, calendar, &query)?;
     let body = show(shared, ask, &place, asked, Look { calendar, zone, most_guests })?;
-    Ok(Answer::ok(body))
+    Ok(JsonResponse::ok(body))
 }
 
 /// `events.get`; deleted ones are shown, too.
-pub(crate) fn event(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(crate) fn event(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    id: &str,
+) -> Outcome<JsonResponse> {
     params::check(ask, &["alwaysIncludeEmail", "maxAttendees", "timeZone"], &[])?;
     let zone = params::zone(ask, "timeZone", &calendar.zone)?;
     let most_guests = params::number(ask, "maxAttendees", 1, usize::MAX)?;
     let world = shared.world();
     let view = View { world: &world, calendar, zone, most_guests };
-    Ok(Answer::ok(one(&view, id).ok_or_else(Refusal::not_found)?))
+    Ok(JsonResponse::ok(one(&view, id).ok_or_else(Refusal::not_found)?))
 }
 
 /// An event or a day of a series as it is now.
@@ -155,7 +170,7 @@ pub(crate) fn one(view: &View<'_>, id: &str) -> Option<Value> {
     Some(render::event(view, &instance.event, Some(day)))
 }
 
-fn query(shared: &Shared, ask: &Ask) -> Outcome<Query> {
+fn query(shared: &Shared, ask: &ParsedRequest) -> Outcome<Query> {
     let now = shared.now();
     let from = params::moment(ask, "timeMin")?;
     let to = params::moment(ask, "timeMax")?;
@@ -203,7 +218,7 @@ fn original_start(text: &str) -> Outcome<String> {
     day.map(|day| day.to_string()).map_err(|_| Refusal::param("originalStart", "Neither a time nor a date."))
 }
 
-fn properties(ask: &Ask) -> Outcome<Vec<(String, String)>> {
+fn properties(ask: &ParsedRequest) -> Outcome<Vec<(String, String)>> {
     let mut all = Vec::new();
     for (param, side) in [("privateExtendedProperty", "private"), ("sharedExtendedProperty", "shared")] {
         for text in ask.params(param) {
@@ -225,7 +240,7 @@ fn beginning() -> DateTime<Utc> {
 }
 
 /// The parameters that must stay the same from page to page.
-fn shape(calendar: &Calendar, ask: &Ask) -> String {
+fn shape(calendar: &Calendar, ask: &ParsedRequest) -> String {
     let same =
         |name: &str| !["pageToken", "maxResults", "maxAttendees", "timeZone", "fields"].contains(&name);
     let mut pairs: Vec<String> = ask
@@ -238,7 +253,7 @@ fn shape(calendar: &Calendar, ask: &Ask) -> String {
     format!("{} {} {}", calendar.id, ask.path.len(), pairs.join("&"))
 }
 
-fn full(shared: &Shared, ask: &Ask, calendar: &Calendar, query: &Query) -> Outcome<Place> {
+fn full(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar, query: &Query) -> Outcome<PagePosition> {
     let shape = shape(calendar, ask);
     if let Some(token) = ask.param("pageToken") {
         return resumed(shared, token, &shape);
@@ -247,7 +262,7 @@ fn full(shared: &Shared, ask: &Ask, calendar: &Calendar, query: &Query) -> Outco
         let world = shared.world();
         let (rows, known) = rows::full(&world, calendar, query);
         let position = world.changes;
-        Reading {
+        StoredListing {
             calendar: calendar.id.clone(),
             shape,
             window: query.window,
@@ -256,7 +271,7 @@ fn full(shared: &Shared, ask: &Ask, calendar: &Calendar, query: &Query) -> Outco
             known: Arc::new(known),
         }
     };
-    if !reading.rows.is_empty() && shared.fault_at(&ask.call, What::EmptyListing) {
+    if !reading.rows.is_empty() && shared.fault_at(&ask.call, FaultKind::EmptyListing) {
         reading.rows.clear();
         reading.known = Arc::default();
     }
@@ -264,7 +279,13 @@ fn full(shared: &Shared, ask: &Ask, calendar: &Calendar, query: &Query) -> Outco
     Ok((token, reading, 0))
 }
 
-fn changes(shared: &Shared, ask: &Ask, calendar: &Calendar, query: Query, token: &str) -> Outcome<Place> {
+fn changes(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    query: Query,
+    token: &str,
+) -> Outcome<PagePosition> {
     if let Some(name) = NOT_WITH_TOKEN.iter().find(|name| ask.param(name).is_some()) {
         return Err(Refusal::param(name, format!("{name} cannot be combined with syncToken.")));
     }
@@ -274,7 +295,7 @@ fn changes(shared: &Shared, ask: &Ask, calendar: &Calendar, query: Query, token:
             "Deleted events are always part of an incremental listing.",
         ));
     }
-    if shared.fault_at(&ask.call, What::DeadSyncToken) {
+    if shared.fault_at(&ask.call, FaultKind::DeadSyncToken) {
         return Err(Refusal::full_sync());
     }
     let shape = shape(calendar, ask);
@@ -291,7 +312,7 @@ fn changes(shared: &Shared, ask: &Ask, calendar: &Calendar, query: Query, token:
         let world = shared.world();
         let (rows, known) = rows::changes(&world, calendar, &query, &since);
         let position = world.changes;
-        Reading {
+        StoredListing {
             calendar: calendar.id.clone(),
             shape,
             window: since.window,
@@ -300,20 +321,26 @@ fn changes(shared: &Shared, ask: &Ask, calendar: &Calendar, query: Query, token:
             known: Arc::new(known),
         }
     };
-    if !reading.rows.is_empty() && shared.fault_at(&ask.call, What::OmitChange) {
+    if !reading.rows.is_empty() && shared.fault_at(&ask.call, FaultKind::OmitChange) {
         reading.rows.remove(0);
     }
     let (token, reading) = shared.readings().keep(reading);
     Ok((token, reading, 0))
 }
 
-fn show(shared: &Shared, ask: &Ask, place: &Place, asked: usize, look: Look<'_>) -> Outcome<Value> {
+fn show(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    place: &PagePosition,
+    asked: usize,
+    look: Look<'_>,
+) -> Outcome<Value> {
     let (token, reading, offset) = place;
     let size = asked.min(shared.options().page_size);
     let invalid = || Refusal::param("pageToken", "Invalid page token.");
     let (rows, next) = page(reading, *offset, size).ok_or_else(invalid)?;
     let again = offset.checked_sub(1).and_then(|before| reading.rows.get(before));
-    let again = again.filter(|_| shared.fault_at(&ask.call, What::DuplicateOverPages));
+    let again = again.filter(|_| shared.fault_at(&ask.call, FaultKind::DuplicateOverPages));
     let world = shared.world();
     let Look { calendar, zone, most_guests } = look;
     let view = View { world: &world, calendar, zone, most_guests };
@@ -340,16 +367,16 @@ fn item(view: &View<'_>, row: &Row) -> Value {
         return gone(found);
     };
     match (&row.face, original) {
-        (Face::Whole, _) => render::event(view, event, None),
-        (Face::Day(when), Some(original)) => {
+        (RowForm::Whole, _) => render::event(view, event, None),
+        (RowForm::Day(when), Some(original)) => {
             render::event(view, event, Some(Day { master: event, original, when }))
         }
-        (Face::Changed, Some(original)) => match event.exceptions.get(original) {
+        (RowForm::Changed, Some(original)) => match event.exceptions.get(original) {
             Some(Exception::Changed(day)) => {
                 render::event(view, day, Some(Day { master: event, original, when: &day.when }))
             }
             Some(Exception::Cancelled) | None => gone(Some(event)),
         },
-        (Face::Day(_) | Face::Changed | Face::Cancelled | Face::Removed, _) => gone(Some(event)),
+        (RowForm::Day(_) | RowForm::Changed | RowForm::Cancelled | RowForm::Removed, _) => gone(Some(event)),
     }
 }

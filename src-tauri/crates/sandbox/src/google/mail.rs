@@ -3,12 +3,12 @@
 
 use super::errors::Outcome;
 use super::params;
-use crate::batch::Ask;
+use crate::batch::ParsedRequest;
 use crate::world::{Calendar, Event, World};
 
 /// Who is to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Notify {
     /// Nobody.
     Nobody,
     /// Guests who do not use the firm's calendars.
@@ -18,22 +18,22 @@ pub(crate) enum Told {
 }
 
 /// What the request asks for. `sendNotifications` is the older name of "all or nobody"; the newer one wins.
-pub(crate) fn asked(ask: &Ask) -> Outcome<Told> {
+pub(crate) fn asked(ask: &ParsedRequest) -> Outcome<Notify> {
     let older = params::truth(ask, "sendNotifications")?;
     Ok(match (params::word(ask, "sendUpdates", &["all", "externalOnly", "none"])?, older) {
-        (Some("all"), _) | (None, Some(true)) => Told::All,
-        (Some("externalOnly"), _) => Told::Outsiders,
-        (Some(_) | None, _) => Told::Nobody,
+        (Some("all"), _) | (None, Some(true)) => Notify::All,
+        (Some("externalOnly"), _) => Notify::Outsiders,
+        (Some(_) | None, _) => Notify::Nobody,
     })
 }
 
 /// Remembers the mails of a write to a calendar's row. Guests write to nobody but the organizer.
-pub(crate) fn send(world: &mut World, calendar: &Calendar, event: &Event, told: Told, about: &str) {
+pub(crate) fn send(world: &mut World, calendar: &Calendar, event: &Event, told: Notify, about: &str) {
     let inside = |world: &World, email: &str| world.calendars.values().any(|c| c.owner == email);
     let is_told = |world: &World, email: &str| match told {
-        Told::Nobody => false,
-        Told::Outsiders => !inside(world, email),
-        Told::All => true,
+        Notify::Nobody => false,
+        Notify::Outsiders => !inside(world, email),
+        Notify::All => true,
     };
     let own = event.organizer == calendar.owner;
     let about = if own { about } else { "update" };

@@ -8,8 +8,8 @@ mod copies;
 mod errors;
 mod list;
 mod mail;
-mod mischief;
 mod moves;
+mod page_faults;
 mod params;
 mod render;
 mod rows;
@@ -19,11 +19,12 @@ mod tests;
 mod users;
 mod write;
 
-use crate::batch::{Answer, Ask, read_multipart, write_multipart};
-use crate::faults::What;
+use crate::batch::{JsonResponse, ParsedRequest, read_multipart, write_multipart};
+use crate::faults::FaultKind;
 use crate::oauth;
 use crate::requests::Recorded;
-use crate::state::{Shared, Vendor};
+use crate::state::Shared;
+use crate::vendor::Vendor;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -66,16 +67,16 @@ async fn directory(State(shared): State<Shared>, request: Request) -> Response {
     }
 }
 
-async fn taken(request: Request) -> Option<Ask> {
+async fn taken(request: Request) -> Option<ParsedRequest> {
     taken_at(MOUNT, request).await
 }
 
-async fn taken_at(mount: &'static str, request: Request) -> Option<Ask> {
+async fn taken_at(mount: &'static str, request: Request) -> Option<ParsedRequest> {
     let (mut parts, body) = request.into_parts();
     // A nested router cuts its own part off the path.
     parts.uri = format!("/google{}", parts.uri).parse().ok()?;
     let body = to_bytes(body, LARGEST).await.ok()?;
-    Some(Ask::new(Vendor::Google, &parts, body, mount))
+    Some(ParsedRequest::new(Vendor::Google, &parts, body, mount))
 }
 
 async fn batch(State(shared): State<Shared>, request: Request) -> Response {
@@ -88,13 +89,13 @@ async fn batch(State(shared): State<Shared>, request: Request) -> Response {
     }
 }
 
-fn run_batch(shared: &Shared, ask: &Ask) -> Outcome<(String, String)> {
+fn run_batch(shared: &Shared, ask: &ParsedRequest) -> Outcome<(String, String)> {
     let kind = ask.header("content-type").unwrap_or_default();
     let parts = read_multipart(kind, &ask.body).map_err(Refusal::body)?;
     if parts.is_empty() || parts.len() > MOST_PARTS {
         return Err(Refusal::body(format!("A batch has 1 to {MOST_PARTS} parts.")));
     }
-    let answers: Vec<(String, Answer)> = parts
+    let answers: Vec<(String, JsonResponse)> = parts
         .iter()
         .map(|part| {
             // The vendor's own paths begin with /calendar; ours lie one level deeper.
@@ -110,8 +111,8 @@ fn run_batch(shared: &Shared, ask: &Ask) -> Outcome<(String, String)> {
 }
 
 /// Like a request of its own: faults see it, and it is recorded.
-fn answer_part(shared: &Shared, ask: &Ask, target: &str) -> Answer {
-    let answer = if shared.fault_at(&ask.call, What::TooMany) {
+fn answer_part(shared: &Shared, ask: &ParsedRequest, target: &str) -> JsonResponse {
+    let answer = if shared.fault_at(&ask.call, FaultKind::TooMany) {
         Refusal::too_many().answer()
     } else {
         answer(shared, ask)
@@ -125,13 +126,13 @@ fn answer_part(shared: &Shared, ask: &Ask, target: &str) -> Answer {
 }
 
 /// One request, whether alone or in a batch.
-fn answer(shared: &Shared, ask: &Ask) -> Answer {
+fn answer(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     let Some(account) = oauth::account(shared, &ask.headers, Vendor::Google) else {
         let body = oauth::refusal(shared, Vendor::Google);
-        return Answer::with(StatusCode::UNAUTHORIZED, body)
+        return JsonResponse::with(StatusCode::UNAUTHORIZED, body)
             .header("www-authenticate", "Bearer error=\"invalid_token\"");
     };
-    if shared.fault_at(&ask.call, What::RateLimitExceeded) || !is_granted(shared, &account) {
+    if shared.fault_at(&ask.call, FaultKind::RateLimitExceeded) || !is_granted(shared, &account) {
         return Refusal::rate().answer();
     }
     operate(shared, ask, &account).unwrap_or_else(|refusal| refusal.answer())
@@ -144,10 +145,10 @@ fn is_granted(shared: &Shared, account: &str) -> bool {
 }
 
 /// One request to the Directory API.
-fn people(shared: &Shared, ask: &Ask) -> Answer {
+fn people(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     if oauth::account(shared, &ask.headers, Vendor::Google).is_none() {
         let body = oauth::refusal(shared, Vendor::Google);
-        return Answer::with(StatusCode::UNAUTHORIZED, body)
+        return JsonResponse::with(StatusCode::UNAUTHORIZED, body)
             .header("www-authenticate", "Bearer error=\"invalid_token\"");
     }
     let scope = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
@@ -159,13 +160,13 @@ fn people(shared: &Shared, ask: &Ask) -> Answer {
 }
 
 /// Whoever may only read gets no further.
-fn may_write(shared: &Shared, ask: &Ask) -> Outcome<()> {
+fn may_write(shared: &Shared, ask: &ParsedRequest) -> Outcome<()> {
     let scope = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
     let mut words = scope.split(' ').filter_map(|word| word.strip_prefix("https://www.googleapis.com/auth/"));
     if words.any(|word| WRITING.contains(&word)) { Ok(()) } else { Err(Refusal::insufficient()) }
 }
 
-fn operate(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
+fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     let calendar = |id: &str| calendars::find(shared, account, id);
     let segments = ask.segments();
     if !ask.method.is_safe() && segments.as_slice() != ["freeBusy"] {

@@ -4,7 +4,7 @@ use super::errors::{Outcome, Refusal};
 use super::mail;
 use super::write;
 use super::{calendars, params, target};
-use crate::batch::{Answer, Ask};
+use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{Calendar, Event};
 
@@ -12,11 +12,11 @@ use crate::world::{Calendar, Event};
 /// that says nothing but its id.
 pub(crate) fn run(
     shared: &Shared,
-    ask: &Ask,
+    ask: &ParsedRequest,
     account: &str,
     calendar: &Calendar,
     id: &str,
-) -> Outcome<Answer> {
+) -> Outcome<JsonResponse> {
     params::check(ask, &["destination", "sendNotifications", "sendUpdates"], &[])?;
     let told = mail::asked(ask)?;
     let wanted = ask.param("destination").ok_or_else(|| Refusal::bad("required", "Missing destination."))?;

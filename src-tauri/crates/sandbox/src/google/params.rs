@@ -1,14 +1,14 @@
 //! Query parameters: which are known, and what their values must look like.
 
 use super::errors::{Outcome, Refusal};
-use crate::batch::Ask;
+use crate::batch::ParsedRequest;
 use chrono::{DateTime, Utc};
 
 /// Parameters that every method knows.
 const EVERYWHERE: [&str; 5] = ["alt", "fields", "key", "prettyPrint", "quotaUser"];
 
 /// Refuses parameters that the method does not know, and those that come twice without being lists.
-pub(crate) fn check(ask: &Ask, known: &[&str], lists: &[&str]) -> Outcome<()> {
+pub(crate) fn check(ask: &ParsedRequest, known: &[&str], lists: &[&str]) -> Outcome<()> {
     for (at, (name, _)) in ask.query.iter().enumerate() {
         let name = name.as_str();
         if !known.contains(&name) && !lists.contains(&name) && !EVERYWHERE.contains(&name) {
@@ -26,7 +26,7 @@ pub(crate) fn check(ask: &Ask, known: &[&str], lists: &[&str]) -> Outcome<()> {
 }
 
 /// A moment with its offset (RFC 3339).
-pub(crate) fn moment(ask: &Ask, name: &str) -> Outcome<Option<DateTime<Utc>>> {
+pub(crate) fn moment(ask: &ParsedRequest, name: &str) -> Outcome<Option<DateTime<Utc>>> {
     let parse = |text: &str| {
         let parsed = DateTime::parse_from_rfc3339(text);
         parsed
@@ -37,7 +37,7 @@ pub(crate) fn moment(ask: &Ask, name: &str) -> Outcome<Option<DateTime<Utc>>> {
 }
 
 /// `true` or `false`.
-pub(crate) fn truth(ask: &Ask, name: &str) -> Outcome<Option<bool>> {
+pub(crate) fn truth(ask: &ParsedRequest, name: &str) -> Outcome<Option<bool>> {
     match ask.param(name) {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
@@ -47,7 +47,7 @@ pub(crate) fn truth(ask: &Ask, name: &str) -> Outcome<Option<bool>> {
 }
 
 /// A whole number within bounds.
-pub(crate) fn number(ask: &Ask, name: &str, least: usize, most: usize) -> Outcome<Option<usize>> {
+pub(crate) fn number(ask: &ParsedRequest, name: &str, least: usize, most: usize) -> Outcome<Option<usize>> {
     let parse = |text: &str| {
         let number = text.parse().ok().filter(|n| (least..=most).contains(n));
         number.ok_or_else(|| Refusal::param(name, format!("Must be a number from {least} to {most}.")))
@@ -56,7 +56,7 @@ pub(crate) fn number(ask: &Ask, name: &str, least: usize, most: usize) -> Outcom
 }
 
 /// One of some words.
-pub(crate) fn word<'a>(ask: &'a Ask, name: &str, words: &[&str]) -> Outcome<Option<&'a str>> {
+pub(crate) fn word<'a>(ask: &'a ParsedRequest, name: &str, words: &[&str]) -> Outcome<Option<&'a str>> {
     match ask.param(name) {
         Some(text) if !words.contains(&text) => Err(Refusal::param(name, format!("Invalid value {text}."))),
         other => Ok(other),
@@ -64,7 +64,7 @@ pub(crate) fn word<'a>(ask: &'a Ask, name: &str, words: &[&str]) -> Outcome<Opti
 }
 
 /// An IANA zone.
-pub(crate) fn zone(ask: &Ask, name: &str, default: &str) -> Outcome<String> {
+pub(crate) fn zone(ask: &ParsedRequest, name: &str, default: &str) -> Outcome<String> {
     match ask.param(name) {
         Some(zone) if jiff::tz::TimeZone::get(zone).is_err() => {
             Err(Refusal::param(name, "Not an IANA time zone."))

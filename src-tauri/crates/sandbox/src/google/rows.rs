@@ -1,6 +1,6 @@
 //! Which rows a listing has: all of a window, or what changed since a position. How they look is `render`.
 
-use crate::paging::{Face, Known, Reading, Row};
+use crate::paging::{Known, Row, RowForm, StoredListing};
 use crate::world::series::{self, Instance};
 use crate::world::{Calendar, Event, Exception, World};
 use chrono::{DateTime, Duration, Utc};
@@ -75,7 +75,7 @@ pub(crate) fn full(world: &World, calendar: &Calendar, query: &Query) -> (Vec<Ro
             if query.original.is_some() && row.original != query.original {
                 return false;
             }
-            !hidden || query.shows_deleted() || (row.face == Face::Cancelled && !query.single)
+            !hidden || query.shows_deleted() || (row.face == RowForm::Cancelled && !query.single)
         });
         if query.single && !event.rules.is_empty() {
             let days = rows.iter().filter(|(_, row, hidden)| !hidden && row.original.is_some());
@@ -97,7 +97,7 @@ pub(crate) fn changes(
     world: &World,
     calendar: &Calendar,
     query: &Query,
-    since: &Reading,
+    since: &StoredListing,
 ) -> (Vec<Row>, Known) {
     let mut known = Known::clone(&since.known);
     let mut rows = Vec::new();
@@ -137,7 +137,7 @@ fn days_now(event: &Event, calendar: &Calendar, query: &Query) -> (Vec<Row>, BTr
             rows.push(Row::removed(&event.id, Some(&original)));
         }
     }
-    for row in exceptions(event).into_iter().filter(|row| row.face == Face::Changed) {
+    for row in exceptions(event).into_iter().filter(|row| row.face == RowForm::Changed) {
         if let Some(original) = row.original.clone()
             && live.insert(original)
         {
@@ -198,9 +198,9 @@ fn removed(instance: &Instance) -> Row {
 
 fn day(instance: Instance) -> Row {
     let face = match (instance.cancelled, instance.changed) {
-        (true, _) => Face::Cancelled,
-        (false, true) => Face::Changed,
-        (false, false) => Face::Day(instance.event.when),
+        (true, _) => RowForm::Cancelled,
+        (false, true) => RowForm::Changed,
+        (false, false) => RowForm::Day(instance.event.when),
     };
     Row { id: instance.event.id, original: instance.original, face }
 }
@@ -213,8 +213,8 @@ fn exceptions(event: &Event) -> Vec<Row> {
         id: event.id.clone(),
         original: Some(original.clone()),
         face: match exception {
-            Exception::Cancelled => Face::Cancelled,
-            Exception::Changed(_) => Face::Changed,
+            Exception::Cancelled => RowForm::Cancelled,
+            Exception::Changed(_) => RowForm::Changed,
         },
     });
     rows.collect()

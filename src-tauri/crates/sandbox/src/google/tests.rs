@@ -1,10 +1,11 @@
 //! The pretend Google, asked as a client would ask, without a socket in between.
 
 use super::{answer, run_batch};
-use crate::batch::{Answer, Ask};
-use crate::faults::{Fault, What};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::faults::{Fault, FaultKind};
 use crate::oauth::Grant;
-use crate::state::{Options, Shared, Vendor};
+use crate::state::{Options, Shared};
+use crate::vendor::Vendor;
 use crate::world::{Calendar, Event, Exception, When, World};
 use bytes::Bytes;
 use chrono::{Duration, NaiveDateTime};
@@ -46,22 +47,22 @@ impl Client {
         self.shared.world_mut().put_event(event, now);
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Ask {
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> ParsedRequest {
         let mut request = http::Request::builder().method(method).uri(format!("/google/calendar/v3{path}"));
         request = request.header("authorization", format!("Bearer {}", self.token));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).expect("a request").into_parts();
-        Ask::new(Vendor::Google, &parts, Bytes::from(body.to_owned()), super::MOUNT)
+        ParsedRequest::new(Vendor::Google, &parts, Bytes::from(body.to_owned()), super::MOUNT)
     }
 
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> JsonResponse {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         answer(&self.shared, &self.ask(method, path, headers, &body))
     }
 
-    fn get(&self, path: &str) -> Answer {
+    fn get(&self, path: &str) -> JsonResponse {
         self.send("GET", path, &[], &Value::Null)
     }
 
@@ -79,12 +80,12 @@ impl Client {
     }
 }
 
-fn ok(answer: Answer) -> Value {
+fn ok(answer: JsonResponse) -> Value {
     assert!(answer.status.is_success(), "must succeed: {answer:?}");
     answer.body.unwrap_or_default()
 }
 
-fn refused(answer: &Answer) -> (u16, String) {
+fn refused(answer: &JsonResponse) -> (u16, String) {
     let body = answer.body.clone().unwrap_or_default();
     let reason = body["error"]["errors"][0]["reason"].as_str().unwrap_or_default().to_owned();
     (answer.status.as_u16(), reason)
@@ -231,7 +232,7 @@ fn a_dead_or_foreign_sync_token_asks_for_a_full_sync() {
         "/calendars/primary/events?singleEvents=true&syncToken={token}&timeMin=2026-01-01T00:00:00Z"
     ));
     assert_eq!(refused(&bound), (400, "invalid".into()), "no bound beside a token");
-    client.shared.faults().add(Fault::new(What::DeadSyncToken).times(1));
+    client.shared.faults().add(Fault::new(FaultKind::DeadSyncToken).times(1));
     let ordered = client.get(&format!("/calendars/primary/events?singleEvents=true&syncToken={token}"));
     assert_eq!(refused(&ordered), (410, "fullSyncRequired".into()), "on order, too");
 }
@@ -403,17 +404,17 @@ fn faults_take_googles_shape() {
         client.put(event(&format!("event{n}"), "2026-11-02T09:00:00", &[]));
     }
     let order = |what| client.shared.faults().add(Fault::new(what).times(1));
-    order(What::RateLimitExceeded);
+    order(FaultKind::RateLimitExceeded);
     assert_eq!(refused(&client.get("/calendars/primary")), (403, "rateLimitExceeded".into()), "too fast");
-    order(What::DuplicateOverPages);
+    order(FaultKind::DuplicateOverPages);
     assert_eq!(client.all("/calendars/primary/events?").0.len(), 6, "one row comes twice");
-    order(What::Poison);
+    order(FaultKind::Poison);
     let (rows, _) = client.all("/calendars/primary/events?");
     assert!(rows.iter().any(|row| row["start"] == "soon"), "one row is malformed");
-    order(What::EmptyListing);
+    order(FaultKind::EmptyListing);
     let (none, last) = client.all("/calendars/primary/events?");
     assert!(none.is_empty() && last["nextSyncToken"].is_string(), "empty, and it looks complete");
-    order(What::PageTokenExpired);
+    order(FaultKind::PageTokenExpired);
     let first = ok(client.get("/calendars/primary/events"));
     let next = first["nextPageToken"].as_str().expect("more");
     assert_eq!(
@@ -423,7 +424,7 @@ fn faults_take_googles_shape() {
     );
     let (_, last) = client.all("/calendars/primary/events?");
     client.put(event("event9", "2026-11-02T09:00:00", &[]));
-    order(What::OmitChange);
+    order(FaultKind::OmitChange);
     let token = last["nextSyncToken"].as_str().expect("a token");
     let (quiet, _) = client.all(&format!("/calendars/primary/events?syncToken={token}"));
     assert!(quiet.is_empty(), "the change is kept quiet");

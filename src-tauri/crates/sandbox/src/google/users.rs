@@ -2,7 +2,7 @@
 
 use super::errors::{Outcome, Refusal};
 use super::params;
-use crate::batch::{Answer, Ask};
+use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::Person;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ const SCOPES: [&str; 2] = [
 ];
 
 /// `users.list`. Whoever may not see the directory gets a 403, as in life.
-pub(crate) fn list(shared: &Shared, ask: &Ask, scope: &str) -> Outcome<Answer> {
+pub(crate) fn list(shared: &Shared, ask: &ParsedRequest, scope: &str) -> Outcome<JsonResponse> {
     if !scope.split(' ').any(|word| SCOPES.contains(&word)) {
         return Err(Refusal::insufficient());
     }
@@ -56,7 +56,7 @@ pub(crate) fn list(shared: &Shared, ask: &Ask, scope: &str) -> Outcome<Answer> {
     if let Some(next) = next {
         body["nextPageToken"] = json!(next);
     }
-    Ok(Answer::ok(body))
+    Ok(JsonResponse::ok(body))
 }
 
 fn user(person: &Person) -> Value {

@@ -1,10 +1,10 @@
 //! Inserting, importing, changing and deleting events and days of series. Whom a write tells is `mail`'s business.
 
 use super::errors::{Outcome, Refusal};
-use super::mail::{self, Told};
+use super::mail::{self, Notify};
 use super::render::{View, etag};
 use super::{body, copies, list, params, target};
-use crate::batch::{Answer, Ask};
+use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, World, series};
 use chrono::{DateTime, Utc};
@@ -21,7 +21,7 @@ const KNOWN: [&str; 7] = [
 ];
 
 /// `events.insert`. An id of the client's own makes it safe to repeat: the second answers 409.
-pub(crate) fn insert(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn insert(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     let labels = checked(ask, &KNOWN)?;
     let told = mail::asked(ask)?;
     let sent = body::read(&ask.body)?;
@@ -36,7 +36,7 @@ pub(crate) fn insert(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
 }
 
 /// `events.import`: keeps a foreign UID and invites nobody. A second import of the UID changes the first.
-pub(crate) fn import(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn import(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     let labels = checked(ask, &["conferenceDataVersion", "eventLabelVersion", "supportsAttachments"])?;
     let sent = body::read(&ask.body)?;
     let uid = sent.get("iCalUID").and_then(Value::as_str).filter(|uid| !uid.is_empty());
@@ -51,25 +51,40 @@ pub(crate) fn import(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
         own.find(|event| event.uid == uid).map(|event| event.id.clone())
     };
     match known {
-        Some(id) => change(shared, ask, calendar, &id, labels, Told::Nobody, true),
-        None => create(shared, calendar, &sent, labels, Told::Nobody),
+        Some(id) => change(shared, ask, calendar, &id, labels, Notify::Nobody, true),
+        None => create(shared, calendar, &sent, labels, Notify::Nobody),
     }
 }
 
 /// `events.patch`.
-pub(crate) fn patch(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(crate) fn patch(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    id: &str,
+) -> Outcome<JsonResponse> {
     let labels = checked(ask, &KNOWN)?;
     change(shared, ask, calendar, id, labels, mail::asked(ask)?, false)
 }
 
 /// `events.update`: fields that are not sent become empty.
-pub(crate) fn update(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(crate) fn update(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    id: &str,
+) -> Outcome<JsonResponse> {
     let labels = checked(ask, &KNOWN)?;
     change(shared, ask, calendar, id, labels, mail::asked(ask)?, true)
 }
 
 /// `events.delete`.
-pub(crate) fn delete(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(crate) fn delete(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    id: &str,
+) -> Outcome<JsonResponse> {
     params::check(ask, &["sendNotifications", "sendUpdates"], &[])?;
     let told = mail::asked(ask)?;
     let now = shared.now();
@@ -88,10 +103,10 @@ pub(crate) fn delete(shared: &Shared, ask: &Ask, calendar: &Calendar, id: &str) 
     }
     let event = world.put_event(event, now).clone();
     mail::send(&mut world, calendar, &event, told, "cancellation");
-    Ok(Answer::empty())
+    Ok(JsonResponse::empty())
 }
 
-fn checked(ask: &Ask, known: &[&str]) -> Outcome<bool> {
+fn checked(ask: &ParsedRequest, known: &[&str]) -> Outcome<bool> {
     params::check(ask, known, &[])?;
     for name in ["supportsAttachments", "alwaysIncludeEmail"] {
         params::truth(ask, name)?;
@@ -110,8 +125,8 @@ fn create(
     calendar: &Calendar,
     sent: &serde_json::Map<String, Value>,
     labels: bool,
-    told: Told,
-) -> Outcome<Answer> {
+    told: Notify,
+) -> Outcome<JsonResponse> {
     let now = shared.now();
     let mut world = shared.world_mut();
     for name in ["start", "end"] {
@@ -170,13 +185,13 @@ pub(super) fn blank(calendar: &Calendar, id: String, uid: String, now: DateTime<
 
 fn change(
     shared: &Shared,
-    ask: &Ask,
+    ask: &ParsedRequest,
     calendar: &Calendar,
     id: &str,
     labels: bool,
-    told: Told,
+    told: Notify,
     whole: bool,
-) -> Outcome<Answer> {
+) -> Outcome<JsonResponse> {
     let now = shared.now();
     let sent = body::read(&ask.body)?;
     let mut world = shared.world_mut();
@@ -235,7 +250,7 @@ fn copy(world: &World, calendar: &Calendar, id: &str) -> Outcome<(Event, Option<
     Ok((event.clone(), day))
 }
 
-pub(super) fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
+pub(super) fn condition(ask: &ParsedRequest, event: &Event) -> Outcome<()> {
     match ask.header("if-match") {
         None | Some("*") => Ok(()),
         Some(version) if version == etag(event) => Ok(()),
@@ -243,7 +258,7 @@ pub(super) fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
     }
 }
 
-pub(super) fn shown(world: &World, calendar: &Calendar, id: &str) -> Outcome<Answer> {
+pub(super) fn shown(world: &World, calendar: &Calendar, id: &str) -> Outcome<JsonResponse> {
     let view = View { world, calendar, zone: calendar.zone.clone(), most_guests: None };
-    Ok(Answer::ok(list::one(&view, id).ok_or_else(Refusal::not_found)?))
+    Ok(JsonResponse::ok(list::one(&view, id).ok_or_else(Refusal::not_found)?))
 }

@@ -5,10 +5,10 @@ use super::errors::{Outcome, Refusal};
 use super::links::{self, Listing};
 use super::prefer::Prefer;
 use super::render::{self, Day, View};
-use super::{ids, mischief, odata, view};
-use crate::batch::{Answer, Ask};
-use crate::faults::What;
-use crate::paging::{Face, Known, Reading, Row};
+use super::{ids, odata, page_faults, view};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::faults::FaultKind;
+use crate::paging::{Known, Row, RowForm, StoredListing};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, World, series};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ use std::sync::Arc;
 const DEFAULT_PAGE: usize = 10;
 
 /// One page: of the window, of what changed after a delta link, or where a page before ended.
-pub(crate) fn page(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn page(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     let prefer = Prefer::read(ask)?;
     let Listing { token, reading, offset } = if ask.param("$skiptoken").is_some() {
         odata::check(ask, &["$skiptoken"])?;
@@ -43,15 +43,20 @@ pub(crate) fn page(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<A
         None => ("@odata.deltaLink", [("$deltatoken", token)]),
     };
     body[link] = json!(links::address(ask, token.iter().map(|(name, value)| (*name, value.as_str()))));
-    mischief::listing(shared, ask, &mut body);
-    Ok(Answer::ok(body))
+    page_faults::listing(shared, ask, &mut body);
+    Ok(JsonResponse::ok(body))
 }
 
 fn shape(calendar: &Calendar) -> String {
     format!("delta of {}", calendar.id)
 }
 
-fn begun(shared: &Shared, ask: &Ask, calendar: &Calendar, window: (DateTime<Utc>, DateTime<Utc>)) -> Listing {
+fn begun(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    window: (DateTime<Utc>, DateTime<Utc>),
+) -> Listing {
     let mut reading = {
         let world = shared.world();
         let (mut rows, mut known) = (Vec::new(), Known::new());
@@ -64,7 +69,7 @@ fn begun(shared: &Shared, ask: &Ask, calendar: &Calendar, window: (DateTime<Utc>
         }
         made(&world, calendar, window, rows, known)
     };
-    if !reading.rows.is_empty() && mischief::empties(shared, ask) {
+    if !reading.rows.is_empty() && page_faults::empties(shared, ask) {
         reading.rows.clear();
         reading.known = Arc::default();
     }
@@ -72,9 +77,9 @@ fn begun(shared: &Shared, ask: &Ask, calendar: &Calendar, window: (DateTime<Utc>
     Listing { token, reading, offset: 0 }
 }
 
-fn changed(shared: &Shared, ask: &Ask, calendar: &Calendar, token: &str) -> Outcome<Listing> {
+fn changed(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar, token: &str) -> Outcome<Listing> {
     let dead = || Refusal::dead_token(links::address(ask, [("$deltatoken", "")].into_iter()));
-    if shared.fault_at(&ask.call, What::DeadSyncToken) {
+    if shared.fault_at(&ask.call, FaultKind::DeadSyncToken) {
         return Err(dead());
     }
     let since =
@@ -88,7 +93,7 @@ fn changed(shared: &Shared, ask: &Ask, calendar: &Calendar, token: &str) -> Outc
         }
         made(&world, calendar, since.window, rows, known)
     };
-    if !reading.rows.is_empty() && shared.fault_at(&ask.call, What::OmitChange) {
+    if !reading.rows.is_empty() && shared.fault_at(&ask.call, FaultKind::OmitChange) {
         reading.rows.remove(0);
     }
     let (token, reading) = shared.readings().keep(reading);
@@ -101,9 +106,9 @@ fn made(
     window: (DateTime<Utc>, DateTime<Utc>),
     rows: Vec<Row>,
     known: Known,
-) -> Reading {
+) -> StoredListing {
     let known = Arc::new(known);
-    Reading {
+    StoredListing {
         calendar: calendar.id.clone(),
         shape: shape(calendar),
         window,
@@ -155,11 +160,11 @@ fn shown(view: &View<'_>, row: &Row) -> Value {
     let original = row.original.as_deref();
     let event = view.world.events.get(&(view.calendar.id.clone(), row.id.clone())).filter(|e| !e.deleted);
     let full = match (&row.face, event, original) {
-        (Face::Day(when), Some(master), Some(original)) => {
+        (RowForm::Day(when), Some(master), Some(original)) => {
             Some(render::sparse(view, Day { master, original, when, changed: false }))
         }
-        (Face::Removed | Face::Cancelled, _, _) => None,
-        (Face::Whole | Face::Changed | Face::Day(_), _, _) => view::shown(view, row),
+        (RowForm::Removed | RowForm::Cancelled, _, _) => None,
+        (RowForm::Whole | RowForm::Changed | RowForm::Day(_), _, _) => view::shown(view, row),
     };
     let id = || ids::row(&view.calendar.id, &row.id, original, view.prefer.immutable);
     full.unwrap_or_else(|| render::removed(&id()))

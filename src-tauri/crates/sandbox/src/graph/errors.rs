@@ -1,6 +1,6 @@
 //! Graph's error envelope.
 
-use crate::batch::Answer;
+use crate::batch::JsonResponse;
 use http::StatusCode;
 use serde_json::json;
 
@@ -86,9 +86,9 @@ impl Refusal {
     }
 
     /// The answer; `date` is the world's now.
-    pub(crate) fn answer(&self, date: &str, request: &str) -> Answer {
+    pub(crate) fn answer(&self, date: &str, request: &str) -> JsonResponse {
         let inner = json!({ "date": date, "request-id": request, "client-request-id": request });
         let body = json!({ "error": { "code": self.code, "message": self.message, "innerError": inner } });
-        Answer { headers: self.headers.clone(), ..Answer::with(self.status, body) }
+        JsonResponse { headers: self.headers.clone(), ..JsonResponse::with(self.status, body) }
     }
 }

@@ -1,9 +1,9 @@
 //! Listings and the links from page to page. A link holds all but the headers.
 
 use super::errors::{Outcome, Refusal};
-use super::mischief;
-use crate::batch::Ask;
-use crate::paging::{self, Reading, Row};
+use super::page_faults;
+use crate::batch::ParsedRequest;
+use crate::paging::{self, Row, StoredListing};
 use crate::state::Shared;
 use crate::world::World;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,7 +18,7 @@ pub(crate) struct Listing {
     /// Names the listing.
     pub(crate) token: String,
     /// The listing.
-    pub(crate) reading: Arc<Reading>,
+    pub(crate) reading: Arc<StoredListing>,
     /// The first row of the page.
     pub(crate) offset: usize,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Listing {
 /// Continues the listing of a `$skiptoken`, or takes a new one.
 pub(crate) fn listing(
     shared: &Shared,
-    ask: &Ask,
+    ask: &ParsedRequest,
     of: &str,
     rows: impl FnOnce(&World) -> Outcome<Vec<Row>>,
 ) -> Outcome<Listing> {
@@ -38,7 +38,7 @@ pub(crate) fn listing(
         let world = shared.world();
         let rows = rows(&world)?;
         let position = world.changes;
-        Reading {
+        StoredListing {
             calendar: of.to_owned(),
             shape,
             window: Default::default(),
@@ -52,7 +52,7 @@ pub(crate) fn listing(
 }
 
 /// The options that must stay the same from page to page.
-fn shape(ask: &Ask, of: &str) -> String {
+fn shape(ask: &ParsedRequest, of: &str) -> String {
     let same = ask.query.iter().filter(|(name, _)| name != "$skiptoken");
     let pairs: Vec<String> = same.map(|(name, value)| format!("{name}={value}")).collect();
     format!("{of} {} {}", ask.path.join("/"), pairs.join("&"))
@@ -69,20 +69,20 @@ pub(crate) fn resumed(shared: &Shared, token: &str, shape: &str) -> Outcome<List
 /// The rows of a page, and where the next begins. A fault may repeat the last row of the page before.
 pub(crate) fn page(
     shared: &Shared,
-    ask: &Ask,
-    reading: &Reading,
+    ask: &ParsedRequest,
+    reading: &StoredListing,
     offset: usize,
     asked: usize,
 ) -> Outcome<(Vec<Row>, Option<usize>)> {
     if offset > 0 {
-        mischief::page_token(shared, ask)?;
+        page_faults::page_token(shared, ask)?;
     }
     let size = asked.min(shared.options().page_size);
     let dead = || Refusal::bad("ErrorInvalidSkipToken", "The skip token is not valid.");
     let (rows, next) = paging::page(reading, offset, size).ok_or_else(dead)?;
     let mut rows = rows.to_vec();
     if let Some(before) = offset.checked_sub(1).and_then(|at| reading.rows.get(at))
-        && mischief::repeats(shared, ask)
+        && page_faults::repeats(shared, ask)
     {
         rows.insert(0, before.clone());
     }
@@ -90,7 +90,7 @@ pub(crate) fn page(
 }
 
 /// Puts the link to the next page, where there is one.
-pub(crate) fn then(ask: &Ask, body: &mut Value, token: &str, next: Option<usize>) {
+pub(crate) fn then(ask: &ParsedRequest, body: &mut Value, token: &str, next: Option<usize>) {
     if let Some(next) = next {
         let token = format!("{token}.{next}");
         let kept = ask.query.iter().filter(|(name, _)| name != "$skiptoken");
@@ -101,7 +101,7 @@ pub(crate) fn then(ask: &Ask, body: &mut Value, token: &str, next: Option<usize>
 }
 
 /// The request's own address with other options.
-pub(crate) fn address<'a>(ask: &Ask, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn address<'a>(ask: &ParsedRequest, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let encode = |text: &str| utf8_percent_encode(text, &PLAIN).to_string();
     let path: Vec<String> = ask.path.iter().map(|segment| encode(segment)).collect();
     let query: Vec<String> =
@@ -110,6 +110,6 @@ pub(crate) fn address<'a>(ask: &Ask, pairs: impl Iterator<Item = (&'a str, &'a s
 }
 
 /// What the answer is, as OData says it.
-pub(crate) fn context(ask: &Ask, what: &str) -> String {
+pub(crate) fn context(ask: &ParsedRequest, what: &str) -> String {
     format!("{}{}/$metadata#{what}", ask.origin, super::MOUNT)
 }

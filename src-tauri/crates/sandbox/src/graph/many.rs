@@ -1,10 +1,11 @@
 //! `$batch`: up to twenty requests in one, answered in an order of the server's own.
 
 use super::errors::{Outcome, Refusal};
-use crate::batch::{Answer, Ask, Part};
-use crate::faults::What;
+use crate::batch::{JsonResponse, ParsedRequest, Part};
+use crate::faults::FaultKind;
 use crate::requests::Recorded;
-use crate::state::{Shared, Vendor};
+use crate::state::Shared;
+use crate::vendor::Vendor;
 use bytes::Bytes;
 use http::Method;
 use serde::Deserialize;
@@ -34,7 +35,7 @@ struct Inner {
 }
 
 /// The outer answer is 200 even when parts fail. A part whose `dependsOn` failed answers 424.
-pub(crate) fn run(shared: &Shared, ask: &Ask) -> Outcome<Answer> {
+pub(crate) fn run(shared: &Shared, ask: &ParsedRequest) -> Outcome<JsonResponse> {
     let batch: Batch =
         serde_json::from_slice(&ask.body).map_err(|error| Refusal::body(format!("No batch: {error}.")))?;
     if batch.requests.is_empty() || batch.requests.len() > MOST {
@@ -57,10 +58,10 @@ pub(crate) fn run(shared: &Shared, ask: &Ask) -> Outcome<Answer> {
     }
     // Clients must go by the ids, so the order is never theirs.
     responses.reverse();
-    Ok(Answer::ok(json!({ "responses": responses })))
+    Ok(JsonResponse::ok(json!({ "responses": responses })))
 }
 
-fn part(shared: &Shared, ask: &Ask, inner: &Inner) -> Answer {
+fn part(shared: &Shared, ask: &ParsedRequest, inner: &Inner) -> JsonResponse {
     let no = |refusal: Refusal| super::refused(shared, ask, &refusal);
     let Ok(method) = Method::from_bytes(inner.method.as_bytes()) else {
         return no(Refusal::body("No such method."));
@@ -83,7 +84,7 @@ fn part(shared: &Shared, ask: &Ask, inner: &Inner) -> Answer {
     if own.segments() == ["$batch"] {
         return no(Refusal::body("A batch cannot hold a batch."));
     }
-    let limit = shared.faults().take(&own.call, &[What::TooMany]);
+    let limit = shared.faults().take(&own.call, &[FaultKind::TooMany]);
     let answer = match limit {
         Some(_) => no(Refusal::too_many(1)),
         None => super::answer(shared, &own),
@@ -96,7 +97,7 @@ fn part(shared: &Shared, ask: &Ask, inner: &Inner) -> Answer {
     answer
 }
 
-fn response(id: &str, answer: Answer) -> Value {
+fn response(id: &str, answer: JsonResponse) -> Value {
     let mut headers: Map<String, Value> =
         answer.headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
     headers.insert("Content-Type".to_owned(), json!("application/json"));

@@ -9,8 +9,8 @@ mod ids;
 mod links;
 mod mail;
 mod many;
-mod mischief;
 mod odata;
+mod page_faults;
 mod people;
 mod prefer;
 mod recurrence;
@@ -21,9 +21,10 @@ mod view;
 mod write;
 mod zones;
 
-use crate::batch::{Answer, Ask};
+use crate::batch::{JsonResponse, ParsedRequest};
 use crate::oauth;
-use crate::state::{Shared, Vendor};
+use crate::state::Shared;
+use crate::vendor::Vendor;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -43,10 +44,10 @@ const TURNS: u32 = 64;
 
 /// Routes below the vendor's mount point.
 pub fn routes() -> Router<Shared> {
-    Router::new().route("/{*rest}", any(door))
+    Router::new().route("/{*rest}", any(any_request))
 }
 
-async fn door(State(shared): State<Shared>, request: Request) -> Response {
+async fn any_request(State(shared): State<Shared>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     // A nested router cuts its own part off the path.
     let Ok(uri) = format!("{MOUNT}{}", parts.uri).parse() else {
@@ -56,12 +57,12 @@ async fn door(State(shared): State<Shared>, request: Request) -> Response {
     let Ok(body) = to_bytes(body, LARGEST).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let ask = Ask::new(Vendor::Graph, &parts, body, MOUNT);
+    let ask = ParsedRequest::new(Vendor::Graph, &parts, body, MOUNT);
     let lane = lane(&shared, &ask);
     let Some(lane) = lane else {
         return answer(&shared, &ask).into_response();
     };
-    let Some(_place) = Place::take(&shared, lane) else {
+    let Some(_place) = ConcurrencySlot::take(&shared, lane) else {
         return refused(&shared, &ask, &Refusal::too_many(1)).into_response();
     };
     for _ in 0..TURNS {
@@ -71,26 +72,26 @@ async fn door(State(shared): State<Shared>, request: Request) -> Response {
 }
 
 /// One of the places of a mailbox. It comes free also when the caller is gone before the answer.
-struct Place<'a> {
+struct ConcurrencySlot<'a> {
     shared: &'a Shared,
     lane: String,
 }
 
-impl<'a> Place<'a> {
+impl<'a> ConcurrencySlot<'a> {
     fn take(shared: &'a Shared, lane: String) -> Option<Self> {
         let free = shared.readings().enter(&lane, AT_ONCE);
         free.then_some(Self { shared, lane })
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for ConcurrencySlot<'_> {
     fn drop(&mut self) {
         self.shared.readings().leave(&self.lane);
     }
 }
 
 /// The mailbox that a request counts against, if it asks one.
-fn lane(shared: &Shared, ask: &Ask) -> Option<String> {
+fn lane(shared: &Shared, ask: &ParsedRequest) -> Option<String> {
     // Before the world is held: looking at the clock holds it, too.
     let account = oauth::account(shared, &ask.headers, Vendor::Graph)?;
     match ask.segments().as_slice() {
@@ -104,10 +105,10 @@ fn lane(shared: &Shared, ask: &Ask) -> Option<String> {
 }
 
 /// One request, whether alone or in a batch.
-fn answer(shared: &Shared, ask: &Ask) -> Answer {
+fn answer(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     let Some(account) = oauth::account(shared, &ask.headers, Vendor::Graph) else {
         let body = oauth::refusal(shared, Vendor::Graph);
-        let unsigned = Answer::with(StatusCode::UNAUTHORIZED, body);
+        let unsigned = JsonResponse::with(StatusCode::UNAUTHORIZED, body);
         return unsigned.header("www-authenticate", "Bearer error=\"invalid_token\"");
     };
     match operate(shared, ask, &account) {
@@ -116,19 +117,19 @@ fn answer(shared: &Shared, ask: &Ask) -> Answer {
     }
 }
 
-fn refused(shared: &Shared, ask: &Ask, refusal: &Refusal) -> Answer {
+fn refused(shared: &Shared, ask: &ParsedRequest, refusal: &Refusal) -> JsonResponse {
     let request = Uuid::new_v4().to_string();
     let date = shared.now().format("%Y-%m-%dT%H:%M:%S").to_string();
     marked(refusal.answer(&date, &request), ask, &request)
 }
 
 /// Every answer carries the ids that a support case would ask for.
-fn marked(answer: Answer, ask: &Ask, request: &str) -> Answer {
+fn marked(answer: JsonResponse, ask: &ParsedRequest, request: &str) -> JsonResponse {
     let client = ask.header("client-request-id").unwrap_or(request).to_owned();
     answer.header("request-id", request).header("client-request-id", client)
 }
 
-fn operate(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
+fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     let segments = ask.segments();
     match (&ask.method, segments.as_slice()) {
         (&Method::POST, ["$batch"]) => many::run(shared, ask),
@@ -142,7 +143,13 @@ fn operate(shared: &Shared, ask: &Ask, account: &str) -> Outcome<Answer> {
     }
 }
 
-fn of_mailbox(shared: &Shared, ask: &Ask, method: &Method, mailbox: &str, rest: &[&str]) -> Outcome<Answer> {
+fn of_mailbox(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    method: &Method,
+    mailbox: &str,
+    rest: &[&str],
+) -> Outcome<JsonResponse> {
     match (method, rest) {
         (&Method::GET, []) => people::one(shared, ask, mailbox),
         (&Method::GET, ["mailboxSettings"]) => people::settings(shared, ask, mailbox),
@@ -164,12 +171,12 @@ fn of_mailbox(shared: &Shared, ask: &Ask, method: &Method, mailbox: &str, rest: 
 
 fn of_calendar(
     shared: &Shared,
-    ask: &Ask,
+    ask: &ParsedRequest,
     method: &Method,
     mailbox: &str,
     id: Option<&str>,
     rest: &[&str],
-) -> Outcome<Answer> {
+) -> Outcome<JsonResponse> {
     let calendar = ids::find_calendar(&shared.world(), mailbox, id)?;
     match (method, rest) {
         (&Method::GET, []) => view::calendar(shared, ask, &calendar),

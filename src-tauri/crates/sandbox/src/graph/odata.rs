@@ -1,11 +1,11 @@
 //! Query options: `$select`, `$top` and the others, and the small part of `$filter` that is understood.
 
 use super::errors::{Outcome, Refusal};
-use crate::batch::Ask;
+use crate::batch::ParsedRequest;
 use serde_json::Value;
 
 /// Refuses options that the operation does not know, and any that come twice.
-pub(crate) fn check(ask: &Ask, known: &[&str]) -> Outcome<()> {
+pub(crate) fn check(ask: &ParsedRequest, known: &[&str]) -> Outcome<()> {
     for (at, (name, _)) in ask.query.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             return Err(Refusal::query(format!("The query option {name} is not allowed here.")));
@@ -18,7 +18,7 @@ pub(crate) fn check(ask: &Ask, known: &[&str]) -> Outcome<()> {
 }
 
 /// A whole number within bounds.
-pub(crate) fn number(ask: &Ask, name: &str, least: usize, most: usize) -> Outcome<Option<usize>> {
+pub(crate) fn number(ask: &ParsedRequest, name: &str, least: usize, most: usize) -> Outcome<Option<usize>> {
     let parse = |text: &str| {
         let number = text.parse().ok().filter(|n| (least..=most).contains(n));
         number.ok_or_else(|| Refusal::query(format!("{name} must be a number from {least} to {most}.")))
@@ -27,7 +27,7 @@ pub(crate) fn number(ask: &Ask, name: &str, least: usize, most: usize) -> Outcom
 }
 
 /// The fields of `$select`, each of which must be `known`.
-pub(crate) fn select(ask: &Ask, known: &[&str]) -> Outcome<Option<Vec<String>>> {
+pub(crate) fn select(ask: &ParsedRequest, known: &[&str]) -> Outcome<Option<Vec<String>>> {
     let Some(text) = ask.param("$select") else { return Ok(None) };
     let fields: Vec<String> = text.split(',').map(|field| field.trim().to_owned()).collect();
     match fields.iter().find(|field| !known.contains(&field.as_str())) {
@@ -92,7 +92,7 @@ pub(crate) struct Expand {
 }
 
 /// The option `$expand`; days that differ can be asked of one event, and not of a list.
-pub(crate) fn expand(ask: &Ask) -> Outcome<Expand> {
+pub(crate) fn expand(ask: &ParsedRequest) -> Outcome<Expand> {
     let mut own = Expand::default();
     for piece in ask.param("$expand").into_iter().flat_map(|text| text.split(',')) {
         let id = piece

@@ -4,8 +4,8 @@ use super::errors::{Outcome, Refusal};
 use super::links::{self, Listing};
 use super::odata;
 use super::zones;
-use crate::batch::{Answer, Ask};
-use crate::paging::{Face, Row};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::paging::{Row, RowForm};
 use crate::state::Shared;
 use crate::world::{Person, World};
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ pub(crate) fn mailbox(world: &World, account: &str, user: &str) -> Outcome<Strin
 }
 
 /// `/users`. Whether an account is enabled comes only when it is selected, as in life.
-pub(crate) fn list(shared: &Shared, ask: &Ask) -> Outcome<Answer> {
+pub(crate) fn list(shared: &Shared, ask: &ParsedRequest) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select", "$filter", "$top", "$orderby", "$count", "$skiptoken"])?;
     let fields = odata::select(ask, &KNOWN)?;
     let top = odata::number(ask, "$top", 1, 999)?.unwrap_or(100);
@@ -82,12 +82,12 @@ pub(crate) fn list(shared: &Shared, ask: &Ask) -> Outcome<Answer> {
         body["@odata.count"] = json!(reading.rows.len());
     }
     links::then(ask, &mut body, &token, next);
-    super::mischief::listing(shared, ask, &mut body);
-    Ok(Answer::ok(body))
+    super::page_faults::listing(shared, ask, &mut body);
+    Ok(JsonResponse::ok(body))
 }
 
 /// `/me` and `/users/{id}`.
-pub(crate) fn one(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Answer> {
+pub(crate) fn one(shared: &Shared, ask: &ParsedRequest, mailbox: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select"])?;
     let fields = odata::select(ask, &KNOWN)?;
     let wanted = fields.unwrap_or_else(|| DEFAULT.iter().map(|field| (*field).to_owned()).collect());
@@ -96,17 +96,17 @@ pub(crate) fn one(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Answer> 
     let mut row = person(found);
     row["@odata.context"] = json!(links::context(ask, "users/$entity"));
     odata::project(&mut row, Some(&wanted));
-    Ok(Answer::ok(row))
+    Ok(JsonResponse::ok(row))
 }
 
 /// `mailboxSettings`: the office's zone and days. The hours are left out: the vendor's own answers break the format
 /// that its specification gives them.
-pub(crate) fn settings(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Answer> {
+pub(crate) fn settings(shared: &Shared, ask: &ParsedRequest, mailbox: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &[])?;
     let world = shared.world();
     let own = world.calendars.get(mailbox).map_or(world.zone.as_str(), |calendar| calendar.zone.as_str());
     let zone = zones::windows(own);
-    Ok(Answer::ok(json!({
+    Ok(JsonResponse::ok(json!({
         "@odata.context": links::context(ask, "users/mailboxSettings"),
         "timeZone": zone,
         "dateFormat": "M/d/yyyy",
@@ -121,7 +121,7 @@ pub(crate) fn settings(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Ans
 }
 
 /// `outlook/masterCategories`: the names in use in the mailbox.
-pub(crate) fn categories(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Answer> {
+pub(crate) fn categories(shared: &Shared, ask: &ParsedRequest, mailbox: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select", "$top"])?;
     let fields = odata::select(ask, &["id", "color", "displayName"])?;
     let names: BTreeSet<String> = {
@@ -142,11 +142,11 @@ pub(crate) fn categories(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<A
             row
         })
         .collect();
-    Ok(Answer::ok(json!({ "@odata.context": links::context(ask, "masterCategories"), "value": value })))
+    Ok(JsonResponse::ok(json!({ "@odata.context": links::context(ask, "masterCategories"), "value": value })))
 }
 
 /// `outlook/supportedTimeZones`, by default under their Windows names.
-pub(crate) fn supported_zones(ask: &Ask, standard: &str) -> Outcome<Answer> {
+pub(crate) fn supported_zones(ask: &ParsedRequest, standard: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &[])?;
     let name = |(windows, iana): &(&'static str, &'static str)| match standard.to_ascii_lowercase().as_str() {
         "iana" => *iana,
@@ -154,11 +154,11 @@ pub(crate) fn supported_zones(ask: &Ask, standard: &str) -> Outcome<Answer> {
     };
     let value: Vec<Value> =
         zones::WINDOWS.iter().map(|zone| json!({ "alias": name(zone), "displayName": name(zone) })).collect();
-    Ok(Answer::ok(json!({ "@odata.context": links::context(ask, "timeZones"), "value": value })))
+    Ok(JsonResponse::ok(json!({ "@odata.context": links::context(ask, "timeZones"), "value": value })))
 }
 
 fn row(person: &Person) -> Row {
-    Row { id: person.email.clone(), original: None, face: Face::Whole }
+    Row { id: person.email.clone(), original: None, face: RowForm::Whole }
 }
 
 fn object_id(email: &str) -> String {

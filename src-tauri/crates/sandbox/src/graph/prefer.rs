@@ -2,7 +2,7 @@
 
 use super::errors::{Outcome, Refusal};
 use super::zones;
-use crate::batch::Ask;
+use crate::batch::ParsedRequest;
 
 /// Preferences of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) struct Prefer {
 
 impl Prefer {
     /// Reads the header; preferences that are not documented are refused.
-    pub(crate) fn read(ask: &Ask) -> Outcome<Self> {
+    pub(crate) fn read(ask: &ParsedRequest) -> Outcome<Self> {
         let mut own =
             Self { immutable: false, zone: "UTC".into(), iana: "UTC".into(), page: None, plain: false };
         for text in ask.headers.get_all("prefer") {

@@ -3,10 +3,11 @@
 mod clean;
 
 use super::{MOUNT, answer};
-use crate::batch::{Answer, Ask};
-use crate::faults::{Fault, What};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::faults::{Fault, FaultKind};
 use crate::oauth::Grant;
-use crate::state::{Options, Shared, Vendor};
+use crate::state::{Options, Shared};
+use crate::vendor::Vendor;
 use crate::world::{Calendar, Event, Exception, Guest, Person, When, graph_id};
 use bytes::Bytes;
 use chrono::{Duration, NaiveDateTime};
@@ -51,7 +52,7 @@ impl Client {
         self.shared.world_mut().put_event(event, now);
     }
 
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> JsonResponse {
         let path = path.strip_prefix("http://127.0.0.1/graph/v1.0").unwrap_or(path);
         let mut request = http::Request::builder().method(method).uri(format!("{MOUNT}{path}"));
         request = request.header("authorization", format!("Bearer {}", self.token));
@@ -60,10 +61,10 @@ impl Client {
         }
         let (parts, ()) = request.body(()).expect("a request").into_parts();
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        answer(&self.shared, &Ask::new(Vendor::Graph, &parts, Bytes::from(body), MOUNT))
+        answer(&self.shared, &ParsedRequest::new(Vendor::Graph, &parts, Bytes::from(body), MOUNT))
     }
 
-    fn get(&self, path: &str) -> Answer {
+    fn get(&self, path: &str) -> JsonResponse {
         self.send("GET", path, &[IMMUTABLE], &Value::Null)
     }
 
@@ -81,12 +82,12 @@ impl Client {
     }
 }
 
-fn ok(answer: Answer) -> Value {
+fn ok(answer: JsonResponse) -> Value {
     assert!(answer.status.is_success(), "must succeed: {answer:?}");
     answer.body.unwrap_or_default()
 }
 
-fn refused(answer: &Answer) -> (u16, String) {
+fn refused(answer: &JsonResponse) -> (u16, String) {
     let body = answer.body.clone().unwrap_or_default();
     (answer.status.as_u16(), body["error"]["code"].as_str().unwrap_or_default().to_owned())
 }
@@ -249,7 +250,7 @@ fn deltas_refuse_what_they_cannot_do_and_dead_tokens() {
     assert_eq!(refused(&dead), (410, "SyncStateNotFound".into()), "nobody knows it");
     assert!(dead.headers.iter().any(|(name, _)| *name == "location"), "it says where to begin anew");
     let (_, link) = client.all(&format!("/me/calendarView/delta?{WINDOW}"));
-    client.shared.faults().add(Fault::new(What::DeadSyncToken).times(1));
+    client.shared.faults().add(Fault::new(FaultKind::DeadSyncToken).times(1));
     assert_eq!(client.get(&link).status, 410, "on order, too");
 }
 
@@ -357,7 +358,7 @@ fn batches_answer_by_id_and_in_no_order() {
     let mut waiting = get("3", "/me");
     waiting["dependsOn"] = json!(["2"]);
     let batch = json!({ "requests": [get("1", "/me"), get("2", "/me/events/none"), waiting, get("4", "/users?$top=1")] });
-    client.shared.faults().add(Fault::new(What::TooMany).on("/graph/v1.0/users").times(1));
+    client.shared.faults().add(Fault::new(FaultKind::TooMany).on("/graph/v1.0/users").times(1));
     let said = ok(client.send("POST", "/$batch", &[("content-type", "application/json")], &batch));
     let rows = said["responses"].as_array().expect("rows");
     let status = |id: &str| rows.iter().find(|row| row["id"] == id).map(|row| row["status"].clone());
@@ -395,18 +396,18 @@ fn faults_take_graphs_shape() {
     }
     let path = format!("/me/calendarView/delta?{WINDOW}");
     let order = |what| client.shared.faults().add(Fault::new(what).times(1));
-    order(What::DuplicateOverPages);
+    order(FaultKind::DuplicateOverPages);
     assert_eq!(client.all(&path).0.len(), 6, "one row comes twice");
-    order(What::Poison);
+    order(FaultKind::Poison);
     assert!(client.all(&path).0.iter().any(|row| row["start"] == "soon"), "one row is malformed");
-    order(What::EmptyListing);
+    order(FaultKind::EmptyListing);
     let (none, link) = client.all(&path);
     assert!(none.is_empty() && !link.is_empty(), "empty, and it looks complete");
     let (_, link) = client.all(&path);
     client.put(event("event9", "2026-11-02T09:00:00", &[]));
-    order(What::OmitChange);
+    order(FaultKind::OmitChange);
     assert!(client.all(&link).0.is_empty(), "the change is kept quiet");
-    order(What::PageTokenExpired);
+    order(FaultKind::PageTokenExpired);
     let next = ok(client.get(&path))["@odata.nextLink"].as_str().expect("more").to_owned();
     assert_eq!(client.get(&next).status, 400, "refused midway");
 }

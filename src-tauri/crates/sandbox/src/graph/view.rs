@@ -4,9 +4,9 @@ use super::errors::{Outcome, Refusal};
 use super::links::{self, Listing};
 use super::prefer::Prefer;
 use super::render::{self, Day, View};
-use super::{ids, mischief, odata};
-use crate::batch::{Answer, Ask};
-use crate::paging::{Face, Row};
+use super::{ids, odata, page_faults};
+use crate::batch::{JsonResponse, ParsedRequest};
+use crate::paging::{Row, RowForm};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, World, series};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -28,14 +28,14 @@ const DEFAULT_PAGE: usize = 10;
 const MOST: usize = 1000;
 
 /// `/calendars`.
-pub(crate) fn calendars(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<Answer> {
+pub(crate) fn calendars(shared: &Shared, ask: &ParsedRequest, mailbox: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select", "$top", "$skiptoken"])?;
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &CALENDAR_FIELDS)?;
     let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
     let Listing { token, reading, offset } = links::listing(shared, ask, mailbox, |world| {
         let own = ids::calendars(world, mailbox).into_iter();
-        Ok(own.map(|c| Row { id: c.id.clone(), original: None, face: Face::Whole }).collect())
+        Ok(own.map(|c| Row { id: c.id.clone(), original: None, face: RowForm::Whole }).collect())
     })?;
     let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
     let world = shared.world();
@@ -44,18 +44,18 @@ pub(crate) fn calendars(shared: &Shared, ask: &Ask, mailbox: &str) -> Outcome<An
     value.iter_mut().for_each(|row| odata::project(row, fields.as_deref()));
     let mut body = json!({ "@odata.context": links::context(ask, "calendars"), "value": value });
     links::then(ask, &mut body, &token, next);
-    mischief::listing(shared, ask, &mut body);
-    Ok(Answer::ok(body))
+    page_faults::listing(shared, ask, &mut body);
+    Ok(JsonResponse::ok(body))
 }
 
 /// `/calendar` and `/calendars/{id}`.
-pub(crate) fn calendar(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn calendar(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select"])?;
     let fields = odata::select(ask, &CALENDAR_FIELDS)?;
     let mut row = calendar_row(&shared.world(), calendar);
     odata::project(&mut row, fields.as_deref());
     row["@odata.context"] = json!(links::context(ask, "calendars/$entity"));
-    Ok(Answer::ok(row))
+    Ok(JsonResponse::ok(row))
 }
 
 fn calendar_row(world: &World, calendar: &Calendar) -> Value {
@@ -76,7 +76,7 @@ fn calendar_row(world: &World, calendar: &Calendar) -> Value {
 }
 
 /// `/events`: single events and masters.
-pub(crate) fn events(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn events(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select", "$filter", "$top", "$orderby", "$count", "$expand", "$skiptoken"])?;
     rows(shared, ask, calendar, |world| {
         let filter = filter(ask)?;
@@ -89,7 +89,7 @@ pub(crate) fn events(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
 }
 
 /// `/calendarView`: what takes place in a window, series as their days.
-pub(crate) fn window(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn window(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     let known = [
         "startDateTime",
         "endDateTime",
@@ -117,7 +117,12 @@ pub(crate) fn window(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
 }
 
 /// `/events/{id}/instances`.
-pub(crate) fn instances(shared: &Shared, ask: &Ask, calendar: &Calendar, event: &Event) -> Outcome<Answer> {
+pub(crate) fn instances(
+    shared: &Shared,
+    ask: &ParsedRequest,
+    calendar: &Calendar,
+    event: &Event,
+) -> Outcome<JsonResponse> {
     odata::check(ask, &["startDateTime", "endDateTime", "$select", "$top", "$expand", "$skiptoken"])?;
     let (from, to) = bounds(ask)?;
     if event.rules.is_empty() {
@@ -131,11 +136,11 @@ pub(crate) fn instances(shared: &Shared, ask: &Ask, calendar: &Calendar, event: 
 /// `/events/{id}`.
 pub(crate) fn event(
     shared: &Shared,
-    ask: &Ask,
+    ask: &ParsedRequest,
     calendar: &Calendar,
     event: &Event,
     original: Option<&str>,
-) -> Outcome<Answer> {
+) -> Outcome<JsonResponse> {
     odata::check(ask, &["$select", "$expand"])?;
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &render::FIELDS)?;
@@ -154,7 +159,7 @@ pub(crate) fn event(
     }
     odata::project(&mut row, fields.as_deref());
     row["@odata.context"] = json!(links::context(ask, "users/events/$entity"));
-    Ok(Answer::ok(row))
+    Ok(JsonResponse::ok(row))
 }
 
 /// What is left of days that do not take place: ids with the day by the series' own clocks.
@@ -186,9 +191,9 @@ pub(crate) fn one(view: &View<'_>, event: &Event, original: Option<&str>) -> Opt
 /// The day of a series, or the single event, as a row.
 pub(crate) fn day(instance: series::Instance) -> Row {
     let face = match (&instance.original, instance.changed) {
-        (None, _) => Face::Whole,
-        (Some(_), true) => Face::Changed,
-        (Some(_), false) => Face::Day(instance.event.when),
+        (None, _) => RowForm::Whole,
+        (Some(_), true) => RowForm::Changed,
+        (Some(_), false) => RowForm::Day(instance.event.when),
     };
     Row { id: instance.event.id, original: instance.original, face }
 }
@@ -205,7 +210,7 @@ pub(crate) fn all_on<'a>(world: &'a World, calendar: &'a Calendar) -> impl Itera
 }
 
 /// `startDateTime` and `endDateTime`: with their own offset, else UTC; the preferred zone does not matter.
-pub(crate) fn bounds(ask: &Ask) -> Outcome<(DateTime<Utc>, DateTime<Utc>)> {
+pub(crate) fn bounds(ask: &ParsedRequest) -> Outcome<(DateTime<Utc>, DateTime<Utc>)> {
     let read = |name: &str| {
         let text = ask
             .param(name)
@@ -223,7 +228,7 @@ pub(crate) fn bounds(ask: &Ask) -> Outcome<(DateTime<Utc>, DateTime<Utc>)> {
     Ok((from, to))
 }
 
-fn order(ask: &Ask) -> Outcome<bool> {
+fn order(ask: &ParsedRequest) -> Outcome<bool> {
     match ask.param("$orderby") {
         None => Ok(false),
         Some("start/dateTime" | "start/dateTime asc") => Ok(true),
@@ -232,7 +237,7 @@ fn order(ask: &Ask) -> Outcome<bool> {
 }
 
 /// Times in filters are UTC, as they are compared without looking at the zone.
-fn filter(ask: &Ask) -> Outcome<impl Fn(&Event, &Calendar) -> bool> {
+fn filter(ask: &ParsedRequest) -> Outcome<impl Fn(&Event, &Calendar) -> bool> {
     let text = ask.param("$filter");
     let property = text.and_then(odata::any_property);
     let terms = match (&property, text) {
@@ -262,10 +267,10 @@ fn filter(ask: &Ask) -> Outcome<impl Fn(&Event, &Calendar) -> bool> {
 
 fn rows(
     shared: &Shared,
-    ask: &Ask,
+    ask: &ParsedRequest,
     calendar: &Calendar,
     make: impl FnOnce(&World) -> Outcome<Vec<Row>>,
-) -> Outcome<Answer> {
+) -> Outcome<JsonResponse> {
     let prefer = Prefer::read(ask)?;
     let fields = odata::select(ask, &render::FIELDS)?;
     let expand = odata::expand(ask)?;
@@ -275,7 +280,7 @@ fn rows(
     let top = odata::number(ask, "$top", 1, MOST)?.or(prefer.page).unwrap_or(DEFAULT_PAGE);
     let Listing { token, reading, offset } = links::listing(shared, ask, &calendar.id, |world| {
         let rows = make(world)?;
-        let emptied = !rows.is_empty() && mischief::empties(shared, ask);
+        let emptied = !rows.is_empty() && page_faults::empties(shared, ask);
         Ok(if emptied { Vec::new() } else { rows })
     })?;
     let (rows, next) = links::page(shared, ask, &reading, offset, top)?;
@@ -290,26 +295,26 @@ fn rows(
         body["@odata.count"] = json!(reading.rows.len());
     }
     links::then(ask, &mut body, &token, next);
-    mischief::listing(shared, ask, &mut body);
-    Ok(Answer::ok(body))
+    page_faults::listing(shared, ask, &mut body);
+    Ok(JsonResponse::ok(body))
 }
 
 /// A row as of now; what was deleted since the listing was taken is left out.
 pub(crate) fn shown(view: &View<'_>, row: &Row) -> Option<Value> {
     let event = view.world.events.get(&(view.calendar.id.clone(), row.id.clone())).filter(|e| !e.deleted)?;
     match (&row.face, row.original.as_deref()) {
-        (Face::Whole, _) => Some(render::event(view, event, None)),
-        (Face::Day(when), Some(original)) => {
+        (RowForm::Whole, _) => Some(render::event(view, event, None)),
+        (RowForm::Day(when), Some(original)) => {
             let day = Day { master: event, original, when, changed: false };
             Some(render::event(view, event, Some(day)))
         }
-        (Face::Changed, Some(original)) => match event.exceptions.get(original)? {
+        (RowForm::Changed, Some(original)) => match event.exceptions.get(original)? {
             Exception::Changed(other) => {
                 let day = Day { master: event, original, when: &other.when, changed: true };
                 Some(render::event(view, other, Some(day)))
             }
             Exception::Cancelled => None,
         },
-        (Face::Day(_) | Face::Changed | Face::Cancelled | Face::Removed, _) => None,
+        (RowForm::Day(_) | RowForm::Changed | RowForm::Cancelled | RowForm::Removed, _) => None,
     }
 }

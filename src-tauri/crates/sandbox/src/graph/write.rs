@@ -4,14 +4,14 @@ use super::errors::{Outcome, Refusal};
 use super::prefer::Prefer;
 use super::render::{self, View};
 use super::{body, ids, mail, odata, view};
-use crate::batch::{Answer, Ask};
+use crate::batch::{JsonResponse, ParsedRequest};
 use crate::state::Shared;
 use crate::world::{Calendar, Event, Exception, When, series};
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 
 /// `POST events`. The same `transactionId` again gives the first event.
-pub(crate) fn create(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome<Answer> {
+pub(crate) fn create(shared: &Shared, ask: &ParsedRequest, calendar: &Calendar) -> Outcome<JsonResponse> {
     odata::check(ask, &[])?;
     let prefer = Prefer::read(ask)?;
     let sent = body::read(&ask.body)?;
@@ -40,11 +40,11 @@ pub(crate) fn create(shared: &Shared, ask: &Ask, calendar: &Calendar) -> Outcome
     };
     let event = world.events.get(&(calendar.id.clone(), id)).ok_or_else(Refusal::not_found)?;
     let view = View { world: &world, calendar, prefer: &prefer, property: None };
-    Ok(Answer::with(StatusCode::CREATED, render::event(&view, event, None)))
+    Ok(JsonResponse::with(StatusCode::CREATED, render::event(&view, event, None)))
 }
 
 /// `PATCH events/{id}`.
-pub(crate) fn change(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Outcome<Answer> {
+pub(crate) fn change(shared: &Shared, ask: &ParsedRequest, mailbox: &str, id: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &[])?;
     let prefer = Prefer::read(ask)?;
     let sent = body::read(&ask.body)?;
@@ -64,11 +64,11 @@ pub(crate) fn change(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Out
     let event = world.put_event(stored, now).clone();
     mail::changed(&mut world, &calendar, &before, &after, &sent);
     let view = View { world: &world, calendar: &calendar, prefer: &prefer, property: None };
-    Ok(Answer::ok(view::one(&view, &event, day.as_deref()).ok_or_else(Refusal::not_found)?))
+    Ok(JsonResponse::ok(view::one(&view, &event, day.as_deref()).ok_or_else(Refusal::not_found)?))
 }
 
 /// `DELETE events/{id}` and `permanentDelete`: a day of a series goes alone.
-pub(crate) fn delete(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Outcome<Answer> {
+pub(crate) fn delete(shared: &Shared, ask: &ParsedRequest, mailbox: &str, id: &str) -> Outcome<JsonResponse> {
     odata::check(ask, &[])?;
     let now = shared.now();
     let mut world = shared.world_mut();
@@ -88,11 +88,11 @@ pub(crate) fn delete(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Out
     };
     world.put_event(event, now);
     mail::gone(&mut world, &calendar, &gone);
-    Ok(Answer::empty())
+    Ok(JsonResponse::empty())
 }
 
 /// `POST events/{id}/cancel`: the organizer's way to delete.
-pub(crate) fn cancel(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Outcome<Answer> {
+pub(crate) fn cancel(shared: &Shared, ask: &ParsedRequest, mailbox: &str, id: &str) -> Outcome<JsonResponse> {
     let organizer = {
         let now = shared.now();
         let world = shared.world();
@@ -102,7 +102,7 @@ pub(crate) fn cancel(shared: &Shared, ask: &Ask, mailbox: &str, id: &str) -> Out
         return Err(Refusal::bad("ErrorInvalidRequest", "Only the organizer can cancel a meeting."));
     }
     delete(shared, ask, mailbox, id)?;
-    Ok(Answer { status: StatusCode::ACCEPTED, headers: Vec::new(), body: None })
+    Ok(JsonResponse { status: StatusCode::ACCEPTED, headers: Vec::new(), body: None })
 }
 
 /// Days that differ are forgotten once the series no longer has them.
@@ -162,7 +162,7 @@ fn crosses(
     others.map(|i| date(i.start)).any(|day| low <= day && day <= high)
 }
 
-fn condition(ask: &Ask, event: &Event) -> Outcome<()> {
+fn condition(ask: &ParsedRequest, event: &Event) -> Outcome<()> {
     match ask.header("if-match") {
         None | Some("*") => Ok(()),
         Some(version) if version == render::etag(event) || version == render::change_key(event) => Ok(()),

@@ -2,7 +2,8 @@
 //! is trusted are answered in place, later ones go back to it (RFC 6749, 4.1.2.1).
 
 use super::{Grant, directory, person, refuses};
-use crate::state::{Shared, Vendor};
+use crate::state::Shared;
+use crate::vendor::Vendor;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -62,13 +63,13 @@ fn answer(shared: &Shared, vendor: Vendor, query: &str) -> Response {
     }
 }
 
-type No = (&'static str, String);
+type AuthorizeError = (&'static str, String);
 
 fn consent<'a>(
     shared: &Shared,
     vendor: Vendor,
     get: &impl Fn(&'a str) -> Option<&'a str>,
-) -> Result<Grant, No> {
+) -> Result<Grant, AuthorizeError> {
     let invalid = |about: &str| ("invalid_request", about.to_owned());
     if get("response_type") != Some("code") {
         return Err(("unsupported_response_type", "response_type must be code".to_owned()));
@@ -104,7 +105,7 @@ fn consent<'a>(
     Ok(Grant { vendor, account, scope, offline })
 }
 
-fn challenge(vendor: Vendor, challenge: Option<&str>, method: Option<&str>) -> Result<(), No> {
+fn challenge(vendor: Vendor, challenge: Option<&str>, method: Option<&str>) -> Result<(), AuthorizeError> {
     let invalid = |about: &str| Err(("invalid_request", about.to_owned()));
     match (challenge, method) {
         (None, None) if !vendor.wants_pkce() => Ok(()),

@@ -1,7 +1,7 @@
 //! Codes and tokens that were given out, and what they are still good for. Plain values as of a given time;
 //! the HTTP forms of the vendors are in `authorize` and `token`.
 
-use crate::state::Vendor;
+use crate::vendor::Vendor;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
@@ -34,7 +34,7 @@ struct Code {
 
 /// What is left of a refresh token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Life {
+enum RefreshState {
     /// Good.
     Live,
     /// Another took its place; good until that one is used, or this time has come.
@@ -46,7 +46,7 @@ enum Life {
 #[derive(Clone, Debug)]
 struct Refresh {
     grant: Grant,
-    life: Life,
+    life: RefreshState,
     parent: Option<String>,
 }
 
@@ -58,7 +58,7 @@ struct Access {
 
 /// Why a code or token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum GrantError {
     /// Nobody knows it, it was used, it was revoked, or it ran out.
     Dead,
     /// The redirect address is not the one that the code was asked with.
@@ -127,25 +127,25 @@ impl Grants {
         redirect: &str,
         verifier: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<Tokens, Refused> {
+    ) -> Result<Tokens, GrantError> {
         let found =
-            self.codes.get(code).filter(|c| c.grant.vendor == vendor).cloned().ok_or(Refused::Dead)?;
+            self.codes.get(code).filter(|c| c.grant.vendor == vendor).cloned().ok_or(GrantError::Dead)?;
         if found.used {
             for token in &found.gave {
                 self.revoke(token);
             }
-            return Err(Refused::Dead);
+            return Err(GrantError::Dead);
         }
         if found.until <= now {
-            return Err(Refused::Dead);
+            return Err(GrantError::Dead);
         }
         if found.redirect != redirect {
-            return Err(Refused::Redirect);
+            return Err(GrantError::Redirect);
         }
         match (&found.challenge, verifier) {
             (Some(challenge), Some(verifier)) if challenge_of(verifier) == *challenge => {}
             (None, None) => {}
-            (Some(_) | None, _) => return Err(Refused::Verifier),
+            (Some(_) | None, _) => return Err(GrantError::Verifier),
         }
         let tokens = self.issue(found.grant, None, now);
         if let Some(kept) = self.codes.get_mut(code) {
@@ -157,25 +157,25 @@ impl Grants {
 
     /// Renews. Microsoft gives another refresh token each time: the old one dies when the new one is used, or
     /// after a day. The others keep theirs.
-    pub fn renew(&mut self, vendor: Vendor, refresh: &str, now: DateTime<Utc>) -> Result<Tokens, Refused> {
+    pub fn renew(&mut self, vendor: Vendor, refresh: &str, now: DateTime<Utc>) -> Result<Tokens, GrantError> {
         let found = self.refresh.get(refresh).filter(|r| r.grant.vendor == vendor).cloned();
-        let found = found.ok_or(Refused::Dead)?;
+        let found = found.ok_or(GrantError::Dead)?;
         match found.life {
-            Life::Live => {}
-            Life::Replaced(until) if now < until => {}
-            Life::Replaced(_) | Life::Dead => return Err(Refused::Dead),
+            RefreshState::Live => {}
+            RefreshState::Replaced(until) if now < until => {}
+            RefreshState::Replaced(_) | RefreshState::Dead => return Err(GrantError::Dead),
         }
         if let Some(parent) = &found.parent
             && let Some(parent) = self.refresh.get_mut(parent)
         {
-            parent.life = Life::Dead;
+            parent.life = RefreshState::Dead;
         }
         if !vendor.rotates() {
             let grant = Grant { offline: false, ..found.grant };
             return Ok(self.issue(grant, None, now));
         }
         if let Some(old) = self.refresh.get_mut(refresh) {
-            old.life = Life::Replaced(now + Duration::hours(24));
+            old.life = RefreshState::Replaced(now + Duration::hours(24));
         }
         Ok(self.issue(found.grant, Some(refresh.to_owned()), now))
     }
@@ -189,7 +189,7 @@ impl Grants {
         let scope = grant.scope.clone();
         let refresh = grant.offline.then(|| self.fresh("refresh"));
         if let Some(text) = &refresh {
-            self.refresh.insert(text.clone(), Refresh { grant, life: Life::Live, parent });
+            self.refresh.insert(text.clone(), Refresh { grant, life: RefreshState::Live, parent });
         }
         Tokens { access, refresh, expires_in, scope }
     }
@@ -203,7 +203,7 @@ impl Grants {
     pub fn revoke(&mut self, token: &str) {
         self.access.remove(token);
         if let Some(refresh) = self.refresh.get_mut(token) {
-            refresh.life = Life::Dead;
+            refresh.life = RefreshState::Dead;
             let (vendor, account) = (refresh.grant.vendor, refresh.grant.account.clone());
             self.access.retain(|_, a| a.grant.vendor != vendor || a.grant.account != account);
         }
@@ -214,7 +214,7 @@ impl Grants {
         let of = |grant: &Grant| grant.vendor == vendor && grant.account == account;
         self.access.retain(|_, a| !of(&a.grant));
         for refresh in self.refresh.values_mut().filter(|r| of(&r.grant)) {
-            refresh.life = Life::Dead;
+            refresh.life = RefreshState::Dead;
         }
     }
 
@@ -263,13 +263,13 @@ mod tests {
         let challenge = challenge_of(VERIFIER);
         let code = grants.code(grant(Vendor::Google), BACK, Some(&challenge), now());
         let wrong = grants.exchange(Vendor::Google, &code, BACK, Some("another"), now());
-        assert_eq!(wrong, Err(Refused::Verifier), "somebody else caught the code");
+        assert_eq!(wrong, Err(GrantError::Verifier), "somebody else caught the code");
         let moved = grants.exchange(Vendor::Google, &code, "http://127.0.0.1:1/x", Some(VERIFIER), now());
-        assert_eq!(moved, Err(Refused::Redirect), "the address must be the same");
+        assert_eq!(moved, Err(GrantError::Redirect), "the address must be the same");
         let tokens = grants.exchange(Vendor::Google, &code, BACK, Some(VERIFIER), now()).expect("good");
         assert!(grants.holder(Vendor::Google, &tokens.access, now()).is_some(), "the token works");
         let again = grants.exchange(Vendor::Google, &code, BACK, Some(VERIFIER), now());
-        assert_eq!(again, Err(Refused::Dead), "a code is good once");
+        assert_eq!(again, Err(GrantError::Dead), "a code is good once");
         assert!(
             grants.holder(Vendor::Google, &tokens.access, now()).is_none(),
             "and a theft kills what it gave"
@@ -283,7 +283,7 @@ mod tests {
         let late = now() + Duration::minutes(5);
         assert_eq!(
             grants.exchange(Vendor::Clio, &code, BACK, None, late),
-            Err(Refused::Dead),
+            Err(GrantError::Dead),
             "five minutes"
         );
         let tokens = grants.issue(grant(Vendor::Google), None, now());
@@ -302,7 +302,7 @@ mod tests {
         assert!(grants.renew(Vendor::Graph, &second, now()).is_ok(), "the new one works");
         assert_eq!(
             grants.renew(Vendor::Graph, &first, now()),
-            Err(Refused::Dead),
+            Err(GrantError::Dead),
             "then the old one is dead"
         );
     }
@@ -313,7 +313,7 @@ mod tests {
         let first = grants.issue(grant(Vendor::Graph), None, now()).refresh.expect("offline");
         grants.renew(Vendor::Graph, &first, now()).expect("live");
         let next_day = now() + Duration::hours(24);
-        assert_eq!(grants.renew(Vendor::Graph, &first, next_day), Err(Refused::Dead), "a day has passed");
+        assert_eq!(grants.renew(Vendor::Graph, &first, next_day), Err(GrantError::Dead), "a day has passed");
     }
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
             assert_eq!(renewed.refresh, None, "no other one is given");
             assert!(grants.renew(vendor, &refresh, now()).is_ok(), "the same works again");
             grants.revoke(&refresh);
-            assert_eq!(grants.renew(vendor, &refresh, now()), Err(Refused::Dead), "until it is revoked");
+            assert_eq!(grants.renew(vendor, &refresh, now()), Err(GrantError::Dead), "until it is revoked");
             assert!(grants.holder(vendor, &renewed.access, now()).is_none(), "with its access tokens");
         }
     }

@@ -9,11 +9,12 @@ mod tests;
 mod token;
 mod vendor;
 
-pub use grants::{Grant, Grants as Store, Refused, Tokens, challenge_of};
+pub use grants::{Grant, GrantError, Grants as Store, Tokens, challenge_of};
 pub use vendor::{MULTI_TENANT_CLIENT, TENANT};
 
-use crate::faults::What;
-use crate::state::{Shared, Vendor};
+use crate::faults::FaultKind;
+use crate::state::Shared;
+use crate::vendor::Vendor;
 use axum::Router;
 use axum::extract::{Json, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -34,7 +35,7 @@ pub fn routes() -> Router<Shared> {
         .route("/clio/oauth/token", post(token::clio))
 }
 
-/// The stage door's addresses, with their whole paths: tokens without a browser, and what a changed password does.
+/// the control address's addresses, with their whole paths: tokens without a browser, and what a changed password does.
 pub fn control_routes() -> Router<Shared> {
     Router::new()
         .route("/_sandbox/tokens", post(give_tokens).delete(revoke_tokens))
@@ -144,5 +145,5 @@ async fn clients() -> Json<Value> {
 
 /// Whether the pretend person refuses this time.
 fn refuses(shared: &Shared, vendor: Vendor) -> bool {
-    shared.fault(vendor, What::ConsentRefused)
+    shared.fault(vendor, FaultKind::ConsentRefused)
 }

@@ -1,8 +1,9 @@
 //! The sign-ins of all vendors, from the browser's redirect to the renewed token.
 
 use super::{account, authorize, challenge_of, token};
-use crate::faults::{Fault, What};
-use crate::state::{Options, Shared, Vendor};
+use crate::faults::{Fault, FaultKind};
+use crate::state::{Options, Shared};
+use crate::vendor::Vendor;
 use crate::world::Person;
 use axum::body::to_bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -168,7 +169,7 @@ async fn redirects_leave_the_machine_never() {
 #[tokio::test]
 async fn people_can_refuse_and_those_who_left_cannot_sign_in() {
     let shared = shared();
-    shared.faults().add(Fault::new(What::ConsentRefused).on("/google/").times(1));
+    shared.faults().add(Fault::new(FaultKind::ConsentRefused).on("/google/").times(1));
     let refused = sent(&shared, Vendor::Google, &[]).await;
     assert_eq!(refused["error"], "access_denied", "on order");
     let hinted = sent(&shared, Vendor::Google, &[("login_hint", "sue@firm.example")]).await;
@@ -210,7 +211,7 @@ async fn renewal_follows_the_vendors_habit() {
             assert_eq!((status, &error["error"]), (400, &"invalid_grant".into()), "the old one is dead then");
         }
         let path = format!("/{}/", vendor.name());
-        shared.faults().add(Fault::new(What::RevokedGrant).on(&path).times(1));
+        shared.faults().add(Fault::new(FaultKind::RevokedGrant).on(&path).times(1));
         let last = second["refresh_token"].as_str().unwrap_or(old);
         assert_eq!(ask(last).await.1["error"], "invalid_grant", "revoked on order");
     }

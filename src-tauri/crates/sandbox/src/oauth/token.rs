@@ -1,9 +1,10 @@
 //! The token addresses: codes and refresh tokens against access tokens (RFC 6749, 4.1.3 and 6), with each
 //! vendor's own form of success and refusal.
 
-use super::{Refused, Tokens, directory};
-use crate::faults::What;
-use crate::state::{Shared, Vendor};
+use super::{GrantError, Tokens, directory};
+use crate::faults::FaultKind;
+use crate::state::Shared;
+use crate::vendor::Vendor;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 
 type Form = BTreeMap<String, String>;
 /// Error word and what is wrong.
-type No = (&'static str, String);
+type TokenError = (&'static str, String);
 
 const KNOWN: [&str; 8] = [
     "grant_type",
@@ -67,7 +68,7 @@ fn answer(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> 
     }
 }
 
-fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Result<Tokens, No> {
+fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> Result<Tokens, TokenError> {
     let form = read(headers, body)?;
     client(vendor, headers, &form)?;
     let now = shared.now();
@@ -86,7 +87,7 @@ fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> 
         }
         "refresh_token" => {
             let refresh = need("refresh_token")?;
-            if shared.fault(vendor, What::RevokedGrant) {
+            if shared.fault(vendor, FaultKind::RevokedGrant) {
                 shared.oauth().revoke(refresh);
             }
             shared.oauth().renew(vendor, refresh, now)
@@ -95,15 +96,15 @@ fn tokens(shared: &Shared, vendor: Vendor, headers: &HeaderMap, body: &[u8]) -> 
     };
     result.map_err(|refused| {
         let about = match refused {
-            Refused::Dead => "the grant is unknown, used, revoked or expired",
-            Refused::Redirect => "redirect_uri is not the one of the authorisation request",
-            Refused::Verifier => "code_verifier does not belong to the code_challenge",
+            GrantError::Dead => "the grant is unknown, used, revoked or expired",
+            GrantError::Redirect => "redirect_uri is not the one of the authorisation request",
+            GrantError::Verifier => "code_verifier does not belong to the code_challenge",
         };
         ("invalid_grant", about.to_owned())
     })
 }
 
-fn read(headers: &HeaderMap, body: &[u8]) -> Result<Form, No> {
+fn read(headers: &HeaderMap, body: &[u8]) -> Result<Form, TokenError> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(("invalid_request", "the body must be a form".to_owned()));
@@ -121,7 +122,7 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Form, No> {
 }
 
 /// The client signs in by body or by Basic, never by both (RFC 6749, 2.3). A public client must not have a secret.
-fn client(vendor: Vendor, headers: &HeaderMap, form: &Form) -> Result<(), No> {
+fn client(vendor: Vendor, headers: &HeaderMap, form: &Form) -> Result<(), TokenError> {
     let bad = |about: &str| Err(("invalid_client", about.to_owned()));
     let basic = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(basic);
     let (id, secret) = match &basic {
@@ -165,7 +166,7 @@ fn granted(vendor: Vendor, tokens: &Tokens) -> Response {
     uncached(StatusCode::OK, body)
 }
 
-fn refuse(shared: &Shared, vendor: Vendor, (error, about): &No) -> Response {
+fn refuse(shared: &Shared, vendor: Vendor, (error, about): &TokenError) -> Response {
     let status = if *error == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
     if vendor == Vendor::Graph {
         let number = match *error {

@@ -1,6 +1,6 @@
 //! The three vendors' sign-in: the pretend app registrations, scopes and lives of tokens. No HTTP here.
 
-use crate::state::Vendor;
+use crate::vendor::Vendor;
 
 /// The directory of the pretend firm at Microsoft.
 pub const TENANT: &str = "9b1f2c3d-0e4a-4b6c-8d7e-5f6a7b8c9d0e";
@@ -103,7 +103,7 @@ impl Vendor {
         }
     }
 
-    /// What tokens from the stage door may do.
+    /// What tokens from the control address may do.
     pub fn usual_scope(self) -> &'static str {
         match self {
             Self::Google => {

@@ -136,7 +136,7 @@ impl Office {
         Ok(told.iter().filter(|request| !path(request).starts_with("/_sandbox")).count())
     }
 
-    /// One request at the stage door; the body of the answer.
+    /// One request at the control address; the body of the answer.
     async fn ask(&self, method: &str, path: &str, body: &str) -> std::io::Result<String> {
         let base = self.addresses["base"].as_str().unwrap_or_default();
         let host = base.trim_start_matches("http://");

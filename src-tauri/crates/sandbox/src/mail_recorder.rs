@@ -1,4 +1,4 @@
-//! The witness of a whole suite of tests: a file to which every pretend world of every process adds what was asked of
+//! The mail recorder of a whole suite of tests: a file to which every pretend world of every process adds what was asked of
 //! it, so that in the end somebody can say of all of them together that nobody was mailed. Each world keeps its own
 //! record besides; see [`crate::requests`].
 
@@ -14,24 +14,24 @@ const FILE: &str = "TRUEDOCKET_WITNESS";
 
 /// What one world has seen.
 #[derive(Debug)]
-pub(crate) struct Witness {
+pub(crate) struct MailRecorder {
     file: PathBuf,
     asked: AtomicU64,
     writes: AtomicU64,
 }
 
-impl Witness {
-    /// The witness of the suite, if one is running. The pretend vendors' own tests mail people on purpose.
+impl MailRecorder {
+    /// The recorder of the suite, if one is running. The pretend vendors' own tests mail people on purpose.
     #[expect(clippy::disallowed_methods, reason = "worlds of many processes are told the file by the suite")]
-    pub(crate) fn of_suite() -> Option<Witness> {
+    pub(crate) fn of_suite() -> Option<MailRecorder> {
         let file = std::env::var_os(FILE).filter(|_| !cfg!(test))?;
-        Some(Witness::begin(PathBuf::from(file)))
+        Some(MailRecorder::begin(PathBuf::from(file)))
     }
 
-    fn begin(file: PathBuf) -> Witness {
-        let witness = Witness { file, asked: AtomicU64::new(0), writes: AtomicU64::new(0) };
-        witness.add(&json!({ "began": std::process::id() }));
-        witness
+    fn begin(file: PathBuf) -> MailRecorder {
+        let mail_recorder = MailRecorder { file, asked: AtomicU64::new(0), writes: AtomicU64::new(0) };
+        mail_recorder.add(&json!({ "began": std::process::id() }));
+        mail_recorder
     }
 
     /// Looks at a request.
@@ -59,9 +59,9 @@ impl Witness {
 
 #[cfg(test)]
 mod tests {
-    use super::Witness;
+    use super::MailRecorder;
     use crate::requests::Recorded;
-    use crate::state::Vendor;
+    use crate::vendor::Vendor;
     use axum::http::{HeaderMap, Method};
 
     fn asked(vendor: Vendor, method: &Method, uri: &str, body: &str) -> Recorded {
@@ -72,7 +72,7 @@ mod tests {
     fn f3_whatever_would_mail_somebody_is_told() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("witness.jsonl");
-        let witness = Witness::begin(file.clone());
+        let mail_recorder = MailRecorder::begin(file.clone());
         let guests = r#"{"attendees":[{"email":"roe@client.example"}]}"#;
         let quiet = [
             (Vendor::Google, "/calendars/a/events/1?sendUpdates=none", "{}"),
@@ -80,7 +80,7 @@ mod tests {
             (Vendor::Clio, "/calendar_entries.json", r#"{"data":{"send_email_notification":false}}"#),
         ];
         for (vendor, uri, body) in quiet {
-            witness.sees(&asked(vendor, &Method::POST, uri, body));
+            mail_recorder.sees(&asked(vendor, &Method::POST, uri, body));
         }
         let loud = [
             (Vendor::Google, "/calendars/a/events/1?sendUpdates=all", "{}"),
@@ -90,9 +90,9 @@ mod tests {
             (Vendor::Clio, "/calendar_entries.json", r#"{"data":{"send_email_notification":true}}"#),
         ];
         for (vendor, uri, body) in loud {
-            witness.sees(&asked(vendor, &Method::POST, uri, body));
+            mail_recorder.sees(&asked(vendor, &Method::POST, uri, body));
         }
-        witness.ends(0);
+        mail_recorder.ends(0);
         let told = std::fs::read_to_string(&file).expect("it was written");
         let breaches = told.lines().filter(|line| line.contains("would_notify")).count();
         assert_eq!(breaches, loud.len(), "each of them is a client who is mailed: {told}");

@@ -11,13 +11,13 @@ use tokio::{
 
 /// An answer, as far as it came.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
+pub(crate) struct TestResponse {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl TestResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("no JSON ({e}): {}", self.body))
     }
@@ -28,25 +28,25 @@ impl Answer {
 }
 
 /// A sandbox and a token for it.
-pub(crate) struct Talk {
+pub(crate) struct TestClient {
     pub(crate) sandbox: Sandbox,
     pub(crate) token: String,
 }
 
-impl Talk {
-    pub(crate) async fn start(world: World, options: Options, vendor: Vendor) -> Talk {
+impl TestClient {
+    pub(crate) async fn start(world: World, options: Options, vendor: Vendor) -> TestClient {
         let account =
             world.people.iter().find(|p| p.active).map_or("nobody@x.example".into(), |p| p.email.clone());
         let sandbox = Sandbox::start(world, options).await.expect("a free port");
-        let mut talk = Talk { sandbox, token: String::new() };
-        let given = talk
+        let mut client = TestClient { sandbox, token: String::new() };
+        let given = client
             .send("POST", "/_sandbox/tokens", &[], Some(json!({"vendor": vendor, "account": account})))
             .await;
-        talk.token = given.json()["access_token"].as_str().expect("a token").to_owned();
-        talk
+        client.token = given.json()["access_token"].as_str().expect("a token").to_owned();
+        client
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> TestResponse {
         self.send("GET", path, &[], None).await
     }
 
@@ -56,7 +56,7 @@ impl Talk {
         path: &str,
         headers: &[(&str, &str)],
         body: Option<Value>,
-    ) -> Answer {
+    ) -> TestResponse {
         let text = body.map(|b| b.to_string());
         let mut ask = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
         if !self.token.is_empty() && !headers.iter().any(|(n, _)| *n == "authorization") {
@@ -83,10 +83,10 @@ impl Talk {
     }
 }
 
-fn parse(raw: &str) -> Answer {
-    let Some((head, body)) = raw.split_once("\r\n\r\n") else { return Answer::default() };
+fn parse(raw: &str) -> TestResponse {
+    let Some((head, body)) = raw.split_once("\r\n\r\n") else { return TestResponse::default() };
     let mut lines = head.lines();
     let status = lines.next().and_then(|l| l.split(' ').nth(1)).and_then(|s| s.parse().ok()).unwrap_or(0);
     let pair = |l: &str| l.split_once(": ").map(|(n, v)| (n.to_lowercase(), v.to_owned()));
-    Answer { status, headers: lines.filter_map(pair).collect(), body: body.to_owned() }
+    TestResponse { status, headers: lines.filter_map(pair).collect(), body: body.to_owned() }
 }

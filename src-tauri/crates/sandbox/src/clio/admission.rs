@@ -4,7 +4,8 @@
 use super::refusal::Refusal;
 use crate::{
     oauth,
-    state::{Rate, Shared, Vendor},
+    state::{Rate, Shared},
+    vendor::Vendor,
 };
 use axum::{
     extract::Request,

@@ -14,9 +14,9 @@ const FEWEST: usize = 50;
 const KILLED: usize = 10;
 
 /// The file that they all add to.
-pub(crate) struct Witness(PathBuf);
+pub(crate) struct MailRecord(PathBuf);
 
-impl Witness {
+impl MailRecord {
     /// Begins anew.
     pub(crate) fn call() -> Result<Self> {
         let file = top()?.join("target/witness.jsonl");
