@@ -12,7 +12,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::Receiver;
 use truedocket_cli::demo::Demo;
-use truedocket_cli::{handing, host};
+use truedocket_cli::{forwarding, host};
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::clock::SystemClock;
@@ -46,12 +46,12 @@ pub enum Start {
 struct Log(#[expect(dead_code, reason = "held for what its drop does")] log::Guard);
 
 /// The pretend firm, as long as the app runs.
-struct Stage(Mutex<Option<Demo>>);
+struct DemoRun(Mutex<Option<Demo>>);
 
 /// Takes the pretend firm down, with its folder.
 pub fn close(app: &AppHandle) {
-    if let Some(stage) = app.try_state::<Stage>() {
-        drop(stage.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    if let Some(demo) = app.try_state::<DemoRun>() {
+        drop(demo.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -76,13 +76,13 @@ pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
 }
 
 /// Takes commands of the terminal, as long as the app runs.
-struct Taking(#[expect(dead_code, reason = "held for what its drop does")] handing::Listening);
+struct Taking(#[expect(dead_code, reason = "held for what its drop does")] forwarding::CommandListener);
 
 /// The person's own installation. Without the ear for the terminal's commands the app still works.
 async fn own(app: &AppHandle, options: Options) -> Result<Arc<Engine>, Problem> {
     let home = options.home.clone();
     let engine = Arc::new(Engine::open(options).await?);
-    match handing::listen(&engine, &home).await {
+    match forwarding::listen(&engine, &home).await {
         Ok(listening) => {
             app.manage(Taking(listening));
         }
@@ -96,7 +96,7 @@ async fn raise(app: &AppHandle, now: Option<DateTime<Utc>>) -> Result<Arc<Engine
     let demo = Demo::start(Provider::Graph, host::clock(now)).await?;
     let engine = demo.engine.clone();
     keep_log(app, demo.folder());
-    app.manage(Stage(Mutex::new(Some(demo))));
+    app.manage(DemoRun(Mutex::new(Some(demo))));
     truedocket_engine::call(&engine, "morning.start", json!({})).await?;
     Ok(engine)
 }

@@ -1,7 +1,7 @@
 //! The desktop shell: one window, a sign beside the clock, notices. It decides nothing about calendars.
 //!
 //! * [`call`]: the one door of the window; [`answers`]: the seam to the engine; [`notes`]: the way back
-//! * [`standing`]: what the tray shows; [`tray`], [`notify`], [`window`]: showing it
+//! * [`status`]: what the tray shows; [`tray`], [`notify`], [`window`]: showing it
 //! * [`links`], [`autostart`]: what only the computer can do
 //!
 //! What is absent: no plugin can be called from the web view, no page of others is ever shown, no client's word
@@ -14,7 +14,7 @@ pub mod engine;
 pub mod links;
 pub mod notes;
 pub mod notify;
-pub mod standing;
+pub mod status;
 pub mod tray;
 pub mod window;
 

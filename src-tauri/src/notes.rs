@@ -1,8 +1,8 @@
 //! Carries the engine's notes to the window, the tray and the desktop's notices. It changes nothing in them.
 
 use crate::call::Shell;
-use crate::notify::{self, Told};
-use crate::standing::{Standing, ask, gather};
+use crate::notify::{self, Notified};
+use crate::status::{TrayStatus, ask, gather};
 use crate::tray::Tray;
 use crate::window;
 use serde_json::json;
@@ -15,7 +15,7 @@ use truedocket_engine::api::today::Report;
 pub async fn carry(app: AppHandle) {
     let answers = app.state::<Shell>().answers.clone();
     let mut notes = answers.notes();
-    let mut told = Told::default();
+    let mut told = Notified::default();
     refresh(&app).await;
     loop {
         match notes.recv().await {
@@ -33,7 +33,7 @@ pub async fn carry(app: AppHandle) {
 }
 
 /// What the shell itself makes of a note.
-async fn heed(app: &AppHandle, told: &mut Told, note: &Note) {
+async fn heed(app: &AppHandle, told: &mut Notified, note: &Note) {
     match note {
         Note::Progress { doing, .. } => working(app, doing),
         Note::RunEnded { .. } | Note::ConnectionsChanged {} => refresh(app).await,
@@ -50,7 +50,7 @@ async fn heed(app: &AppHandle, told: &mut Told, note: &Note) {
 
 fn working(app: &AppHandle, doing: &str) {
     if let Some(tray) = app.try_state::<Tray>() {
-        show(&tray, &Standing { doing: Some(doing.to_owned()), ..tray.shown() });
+        show(&tray, &TrayStatus { doing: Some(doing.to_owned()), ..tray.shown() });
     }
 }
 
@@ -61,8 +61,8 @@ async fn refresh(app: &AppHandle) {
     show(&tray, &gather(&*answers).await);
 }
 
-fn show(tray: &Tray, standing: &Standing) {
-    if let Err(failure) = tray.show(standing) {
+fn show(tray: &Tray, tray_status: &TrayStatus) {
+    if let Err(failure) = tray.show(tray_status) {
         tracing::warn!(%failure, "the tray could not be changed");
     }
 }

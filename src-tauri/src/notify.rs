@@ -20,12 +20,12 @@ pub struct Notice {
 
 /// What was told so far, by the differences' ids.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Notified {
     open: BTreeSet<String>,
     unchecked: bool,
 }
 
-impl Told {
+impl Notified {
     /// The notice that a new report deserves, if it says anything that was not told yet.
     pub fn notice(&mut self, report: &Report) -> Option<Notice> {
         let open: BTreeSet<String> = report

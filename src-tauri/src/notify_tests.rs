@@ -32,8 +32,9 @@ fn report(ids: &[(&str, &str)], system: &str) -> Report {
 
 #[test]
 fn t23_a_notice_carries_counts_and_kinds_only() {
-    let notice =
-        Told::default().notice(&report(&[("a", "open"), ("b", "in_review")], "ok")).expect("there is news");
+    let notice = Notified::default()
+        .notice(&report(&[("a", "open"), ("b", "in_review")], "ok"))
+        .expect("there is news");
     assert_eq!(notice.summary, "2 differences to look at", "the first line is the count");
     assert_eq!(notice.body, "2 court", "the second line is the kinds");
     assert!(!format!("{notice:?}").contains(CANARY), "no text of a report may reach a lock screen");
@@ -41,7 +42,7 @@ fn t23_a_notice_carries_counts_and_kinds_only() {
 
 #[test]
 fn the_same_finding_is_told_once() {
-    let mut told = Told::default();
+    let mut told = Notified::default();
     let first = report(&[("a", "open")], "ok");
     assert!(told.notice(&first).is_some(), "a new difference is news");
     assert_eq!(told.notice(&first), None, "the same difference is no news");
@@ -52,7 +53,7 @@ fn the_same_finding_is_told_once() {
 
 #[test]
 fn success_and_accepted_differences_make_no_noise() {
-    let mut told = Told::default();
+    let mut told = Notified::default();
     assert_eq!(told.notice(&report(&[], "ok")), None, "a calm morning is quiet");
     assert_eq!(
         told.notice(&report(&[("a", "accepted"), ("b", "resolved")], "ok")),
@@ -63,7 +64,7 @@ fn success_and_accepted_differences_make_no_noise() {
 
 #[test]
 fn f8_a_system_that_was_not_checked_is_told_even_without_a_difference() {
-    let mut told = Told::default();
+    let mut told = Notified::default();
     let notice = told.notice(&report(&[], "not_checked")).expect("unknown is never fine");
     assert_eq!(notice.summary, "Not everything was checked", "it is said in the first line");
     assert_eq!(notice.body, "Some systems were not checked.", "and explained in the second");

@@ -2,7 +2,7 @@
 
 use crate::answers::Answers;
 use crate::call::Shell;
-use crate::standing::{Sign, Standing};
+use crate::status::{Sign, TrayStatus};
 use crate::window;
 use serde_json::json;
 use std::sync::{Mutex, PoisonError};
@@ -16,36 +16,36 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
 pub struct Tray {
     icon: TrayIcon<Wry>,
     status: MenuItem<Wry>,
-    shown: Mutex<Standing>,
+    shown: Mutex<TrayStatus>,
 }
 
 impl Tray {
     /// Shows how things stand. What is the same already is left alone.
-    pub fn show(&self, standing: &Standing) -> tauri::Result<()> {
+    pub fn show(&self, tray_status: &TrayStatus) -> tauri::Result<()> {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if *shown == *standing {
+        if *shown == *tray_status {
             return Ok(());
         }
-        if shown.sign() != standing.sign() {
-            self.icon.set_icon(Some(picture(standing.sign())))?;
+        if shown.sign() != tray_status.sign() {
+            self.icon.set_icon(Some(picture(tray_status.sign())))?;
         }
-        let line = standing.line();
+        let line = tray_status.line();
         self.status.set_text(&line)?;
         self.icon.set_tooltip(Some(format!("Truedocket\n{line}")))?;
-        shown.clone_from(standing);
+        shown.clone_from(tray_status);
         Ok(())
     }
 
     /// What is shown now.
-    pub fn shown(&self) -> Standing {
+    pub fn shown(&self) -> TrayStatus {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// Puts the sign beside the clock.
 pub fn raise(app: &AppHandle) -> tauri::Result<()> {
-    let standing = Standing::default();
-    let status = MenuItem::with_id(app, "status", standing.line(), false, None::<&str>)?;
+    let tray_status = TrayStatus::default();
+    let status = MenuItem::with_id(app, "status", tray_status.line(), false, None::<&str>)?;
     let item = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
     let menu = Menu::with_items(
         app,
@@ -61,7 +61,7 @@ pub fn raise(app: &AppHandle) -> tauri::Result<()> {
         ],
     )?;
     let icon = TrayIconBuilder::with_id("tray")
-        .icon(picture(standing.sign()))
+        .icon(picture(tray_status.sign()))
         .icon_as_template(cfg!(target_os = "macos"))
         .tooltip("Truedocket")
         .menu(&menu)
@@ -70,7 +70,7 @@ pub fn raise(app: &AppHandle) -> tauri::Result<()> {
         .on_menu_event(chosen)
         .on_tray_icon_event(|tray, event| clicked(tray, &event))
         .build(app)?;
-    app.manage(Tray { icon, status, shown: Mutex::new(standing) });
+    app.manage(Tray { icon, status, shown: Mutex::new(tray_status) });
     Ok(())
 }
 

@@ -33,7 +33,7 @@ const LOST: [(FaultKind, bool); 6] = [
     (FaultKind::Unavailable, false),
 ];
 
-struct Rig {
+struct Harness {
     sandbox: Sandbox,
     calendar: CalendarId,
     clio: Clio,
@@ -58,7 +58,7 @@ fn computer(sandbox: &Sandbox) -> Clio {
     Clio::new(ConnectionName::new("practice"), &api, Arc::new(client), zone, zones).expect("an address")
 }
 
-impl Rig {
+impl Harness {
     async fn start() -> Self {
         let sandbox = sandbox().await;
         let clio = computer(&sandbox);
@@ -108,17 +108,17 @@ fn later(entry: &Entry) -> EntryChange {
 #[tokio::test]
 async fn f25_a_lost_creation_is_looked_up_and_never_guessed() {
     for (fault, is_done) in LOST {
-        let rig = Rig::start().await;
-        let draft = rig.draft("Deposition");
-        rig.order(fault, "POST");
-        let failure = rig.clio.create_entry(&draft).await.expect_err("the answer is lost");
+        let harness = Harness::start().await;
+        let draft = harness.draft("Deposition");
+        harness.order(fault, "POST");
+        let failure = harness.clio.create_entry(&draft).await.expect_err("the answer is lost");
         assert_eq!(failure.effect(), Effect::Unknown, "{fault:?}: nobody knows yet");
-        assert_eq!(rig.writes(), 1, "{fault:?}: a write is sent once");
+        assert_eq!(harness.writes(), 1, "{fault:?}: a write is sent once");
         let known = BTreeSet::new();
-        let became = rig.became(EntryWrite::Create { draft: &draft, known: &known }).await;
+        let became = harness.became(EntryWrite::Create { draft: &draft, known: &known }).await;
         match (became, is_done) {
             (WriteOutcome::Done(Some(made)), true) => {
-                assert_eq!(made.title, draft.title, "{fault:?}: it is told")
+                assert_eq!(made.title, draft.title, "{fault:?}: it is told");
             }
             (WriteOutcome::NotDone, false) => {}
             (other, _) => panic!("{fault:?}: the look-up knows what is there: {other:?}"),
@@ -129,13 +129,14 @@ async fn f25_a_lost_creation_is_looked_up_and_never_guessed() {
 #[tokio::test]
 async fn f25_a_lost_change_is_looked_up_and_never_guessed() {
     for (fault, is_done) in LOST {
-        let rig = Rig::start().await;
-        let before = rig.clio.create_entry(&rig.draft("Deposition")).await.expect("it is made");
+        let harness = Harness::start().await;
+        let before = harness.clio.create_entry(&harness.draft("Deposition")).await.expect("it is made");
         let change = later(&before);
-        rig.order(fault, "PATCH");
-        let failure = rig.clio.change_entry(&before.key, &before.version, &change).await.expect_err("lost");
+        harness.order(fault, "PATCH");
+        let failure =
+            harness.clio.change_entry(&before.key, &before.version, &change).await.expect_err("lost");
         assert_eq!(failure.effect(), Effect::Unknown, "{fault:?}: nobody knows yet");
-        let became = rig.became(EntryWrite::Change { before: &before, change: &change }).await;
+        let became = harness.became(EntryWrite::Change { before: &before, change: &change }).await;
         match (became, is_done) {
             (WriteOutcome::Done(Some(after)), true) => {
                 assert_ne!(after.version, before.version, "{fault:?}: with the version that it has now");
@@ -144,9 +145,9 @@ async fn f25_a_lost_change_is_looked_up_and_never_guessed() {
             (other, _) => panic!("{fault:?}: the look-up knows what is there: {other:?}"),
         }
         let meanwhile = EntryChange { title: Some(ClientText::new("Other")), ..EntryChange::default() };
-        let now = rig.clio.entry(&before.key).await.expect("an answer").expect("it is there");
-        rig.clio.change_entry(&now.key, &now.version, &meanwhile).await.expect("somebody changes it");
-        let became = rig.became(EntryWrite::Change { before: &before, change: &change }).await;
+        let now = harness.clio.entry(&before.key).await.expect("an answer").expect("it is there");
+        harness.clio.change_entry(&now.key, &now.version, &meanwhile).await.expect("somebody changes it");
+        let became = harness.became(EntryWrite::Change { before: &before, change: &change }).await;
         assert!(
             matches!(became, WriteOutcome::ChangedSince(Some(_))),
             "{fault:?}: it is a person's now: {became:?}"
@@ -157,12 +158,12 @@ async fn f25_a_lost_change_is_looked_up_and_never_guessed() {
 #[tokio::test]
 async fn f25_a_lost_deletion_is_looked_up_and_never_guessed() {
     for (fault, is_done) in LOST.into_iter().filter(|(fault, _)| *fault != FaultKind::Truncate) {
-        let rig = Rig::start().await;
-        let before = rig.clio.create_entry(&rig.draft("Deposition")).await.expect("it is made");
-        rig.order(fault, "DELETE");
-        let failure = rig.clio.delete_entry(&before.key, &before.version).await.expect_err("lost");
+        let harness = Harness::start().await;
+        let before = harness.clio.create_entry(&harness.draft("Deposition")).await.expect("it is made");
+        harness.order(fault, "DELETE");
+        let failure = harness.clio.delete_entry(&before.key, &before.version).await.expect_err("lost");
         assert_eq!(failure.effect(), Effect::Unknown, "{fault:?}: nobody knows yet");
-        let became = rig.became(EntryWrite::Delete { before: &before }).await;
+        let became = harness.became(EntryWrite::Delete { before: &before }).await;
         let expected = if is_done { WriteOutcome::Done(None) } else { WriteOutcome::NotDone };
         assert_eq!(became, expected, "{fault:?}: the look-up knows what is there");
     }
@@ -170,34 +171,38 @@ async fn f25_a_lost_deletion_is_looked_up_and_never_guessed() {
 
 #[tokio::test]
 async fn f25_a_step_before_the_write_does_not_speak_for_it() {
-    let rig = Rig::start().await;
-    let draft = EntryDraft { category: Some("Deposition".into()), ..rig.draft("Deposition") };
+    let harness = Harness::start().await;
+    let draft = EntryDraft { category: Some("Deposition".into()), ..harness.draft("Deposition") };
     // Reading is patient; what lasts is told.
-    rig.sandbox.shared.faults().add(Fault { method: Some("GET".into()), ..Fault::new(FaultKind::DropAfter) });
-    let failure = rig.clio.create_entry(&draft).await.expect_err("the kinds of entries cannot be read");
+    harness
+        .sandbox
+        .shared
+        .faults()
+        .add(Fault { method: Some("GET".into()), ..Fault::new(FaultKind::DropAfter) });
+    let failure = harness.clio.create_entry(&draft).await.expect_err("the kinds of entries cannot be read");
     assert_eq!(failure.effect(), Effect::None, "the write was never sent, and that is proved");
-    assert_eq!(rig.writes(), 0, "indeed");
+    assert_eq!(harness.writes(), 0, "indeed");
 }
 
 #[tokio::test]
 async fn f25_an_entry_that_does_not_show_yet_is_not_known_yet() {
-    let rig = Rig::start().await;
-    let draft = rig.draft("Deposition");
-    rig.order(FaultKind::ShownLater, "POST");
-    rig.order(FaultKind::DropAfter, "POST");
-    rig.clio.create_entry(&draft).await.expect_err("the answer is lost");
+    let harness = Harness::start().await;
+    let draft = harness.draft("Deposition");
+    harness.order(FaultKind::ShownLater, "POST");
+    harness.order(FaultKind::DropAfter, "POST");
+    harness.clio.create_entry(&draft).await.expect_err("the answer is lost");
     let known = BTreeSet::new();
     let write = EntryWrite::Create { draft: &draft, known: &known };
-    assert_eq!(rig.became(write).await, WriteOutcome::NotDone, "it does not show yet");
-    rig.sandbox.shared.set_now(firm::now() + TimeDelta::seconds(61));
-    assert!(matches!(rig.became(write).await, WriteOutcome::Done(Some(_))), "a minute later it does");
+    assert_eq!(harness.became(write).await, WriteOutcome::NotDone, "it does not show yet");
+    harness.sandbox.shared.set_now(firm::now() + TimeDelta::seconds(61));
+    assert!(matches!(harness.became(write).await, WriteOutcome::Done(Some(_))), "a minute later it does");
 }
 
 #[tokio::test]
 async fn f25_two_computers_make_one_entry() {
-    let rig = Rig::start().await;
-    let draft = rig.draft("Deposition");
-    let (first, second) = (computer(&rig.sandbox), computer(&rig.sandbox));
+    let harness = Harness::start().await;
+    let draft = harness.draft("Deposition");
+    let (first, second) = (computer(&harness.sandbox), computer(&harness.sandbox));
     // Both have looked before and found nothing.
     let a = first.create_entry(&draft).await.expect("it is made");
     let b = second.create_entry(&draft).await.expect("it is made");
@@ -220,7 +225,7 @@ async fn f25_two_computers_make_one_entry() {
         WinningEntry::Ours,
         "what was known is no twin"
     );
-    let other = first.create_entry(&rig.draft("Another hearing")).await.expect("it is made");
+    let other = first.create_entry(&harness.draft("Another hearing")).await.expect("it is made");
     let kept = first.keep_one(&other, &BTreeSet::new()).await.expect("an answer");
     assert_eq!(kept, WinningEntry::Ours, "an entry that says something else is no twin");
 }

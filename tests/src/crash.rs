@@ -10,9 +10,9 @@ mod purging;
 mod shot;
 mod sniper;
 
-use crate::front::Open;
+use crate::fixture::{Fixture, NOW, small};
 use crate::program::Home;
-use crate::town::{NOW, Town, small};
+use crate::proxy::Open;
 use content::content;
 use shot::{Moment, Shot};
 use std::sync::Arc;
@@ -27,23 +27,23 @@ const SYNC: [&str; 2] = ["--json", "sync"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f1_a_first_reading_that_is_killed_anywhere_loses_nothing() {
-    let town = Town::of(small()).await;
-    let points = kill_everywhere(&town, &town.home).await;
+    let fixture = Fixture::of(small()).await;
+    let points = kill_everywhere(&fixture, &fixture.home).await;
     println!("first reading: {points} kill points");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f1_a_reading_of_changes_that_is_killed_anywhere_loses_and_retires_nothing() {
-    let mut town = Town::of(small()).await;
-    town.home.run(&SYNC).await.ended(0, "an undisturbed firm is read");
-    town.home.at(LATER);
-    disturb(&mut town.sandbox.shared.world_mut());
-    let points = kill_everywhere(&town, &town.home).await;
+    let mut fixture = Fixture::of(small()).await;
+    fixture.home.run(&SYNC).await.ended(0, "an undisturbed firm is read");
+    fixture.home.at(LATER);
+    disturb(&mut fixture.sandbox.shared.world_mut());
+    let points = kill_everywhere(&fixture, &fixture.home).await;
     println!("reading of changes: {points} kill points");
 }
 
 /// Kills `sync` at every request and after every answer, each time on a copy of the same home; answers how often.
-async fn kill_everywhere(town: &Town, before: &Home) -> usize {
+async fn kill_everywhere(fixture: &Fixture, before: &Home) -> usize {
     let undisturbed = before.copied();
     undisturbed.run(&SYNC).await.ended(0, "an undisturbed firm is read");
     let wanted = content(&undisturbed.memory());
@@ -52,10 +52,10 @@ async fn kill_everywhere(town: &Town, before: &Home) -> usize {
         for moment in [Moment::Arrival, Moment::Commit] {
             let home = before.copied();
             let shot = Arc::new(Shot::new(at, moment, &home));
-            town.front.watch(shot.clone());
+            fixture.proxy.watch(shot.clone());
             let killed = shot.fire_at(home.begin(&SYNC)).await;
-            let asked = town.front.count();
-            town.front.watch(Arc::new(Open));
+            let asked = fixture.proxy.count();
+            fixture.proxy.watch(Arc::new(Open));
             if !killed && asked < at {
                 return points;
             }

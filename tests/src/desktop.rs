@@ -23,7 +23,7 @@ const CHOSEN: &str = "(document.querySelector('[data-list] button[aria-current] 
 const SHOWN: &str = "(document.querySelector('[data-detail] h2')?.textContent ?? '')";
 
 /// The folder of the throw-away desktop and the app; a word why, where one is missing.
-fn stage(needs_app: bool) -> Option<(PathBuf, PathBuf)> {
+fn installation(needs_app: bool) -> Option<(PathBuf, PathBuf)> {
     let Some(session) = variable("TD_SESSION_DIR") else {
         println!("SKIPPED: the desktop tests need a throw-away desktop: tests/desktop/session.sh COMMAND");
         return None;
@@ -48,7 +48,7 @@ fn firm() -> World {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_shows_explains_and_previews_what_differs() {
-    let Some((session, app)) = stage(true) else { return };
+    let Some((session, app)) = installation(true) else { return };
     let _turn = TURN.lock().await;
     let window = Window::open(&app, &["--demo"], &session.join("driver.log")).await;
     window.resize(1280, 800).await;
@@ -230,7 +230,7 @@ async fn go(window: &Window, page: &str) {
 
 #[test]
 fn the_real_keychain_keeps_secrets_of_any_length() {
-    let Some((_session, _)) = stage(false) else { return };
+    let Some((_session, _)) = installation(false) else { return };
     let keychain = Keychain::beside(&format!("test {}", std::process::id()));
     keychain.self_test().expect("the throw-away desktop has an unlocked keychain");
     let name = SecretName { owner: "Outlook".to_owned(), purpose: Purpose::RefreshToken };

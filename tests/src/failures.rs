@@ -7,7 +7,7 @@ mod onward;
 mod series;
 mod silence;
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -23,19 +23,19 @@ const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// A small sound firm, read and compared once, on small pages.
-async fn sound_firm(provider: Provider) -> Stage {
+async fn sound_firm(provider: Provider) -> Installation {
     let today: NaiveDate = "2026-11-19".parse().expect("a day");
     let world = generate(Size { attorneys: 3, events: 90, seed: 11 }, today, provider);
-    let stage = Stage::with(world, provider, 10).await;
-    let report = stage.morning().await.report;
+    let installation = Installation::with(world, provider, 10).await;
+    let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "nothing is wrong with this firm: {:?}", report.headline);
-    stage
+    installation
 }
 
 /// What is held of each calendar and list: how many living rows.
-async fn held(stage: &Stage) -> BTreeMap<String, u64> {
+async fn held(installation: &Installation) -> BTreeMap<String, u64> {
     let mut held = BTreeMap::new();
-    for connection in connections(stage).await {
+    for connection in connections(installation).await {
         for calendar in connection["calendars"].as_array().expect("a list") {
             let name = format!("{} {}", connection["name"], calendar["id"]);
             held.insert(name, calendar["events"].as_u64().expect("a count"));
@@ -44,8 +44,8 @@ async fn held(stage: &Stage) -> BTreeMap<String, u64> {
     held
 }
 
-async fn connections(stage: &Stage) -> Vec<Value> {
-    let answer = stage.ask("connections.list", json!({})).await.expect("the list");
+async fn connections(installation: &Installation) -> Vec<Value> {
+    let answer = installation.ask("connections.list", json!({})).await.expect("the list");
     answer.as_array().expect("a list").clone()
 }
 

@@ -1,7 +1,7 @@
 //! Two hundred firms made up at random, each with faults at random, through real HTTP: nothing is lost, nothing
 //! invented.
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use crate::truth::Score;
 use chrono::{Days, NaiveDate};
 use std::sync::Arc;
@@ -33,9 +33,9 @@ async fn firm(seed: u64) -> Firm {
     let mut world = generate(size, today, provider);
     plant(&mut world, seed, 1 + (seed % 12) as usize, next_business_day(today));
     let events = world.events.len();
-    let stage = Stage::with(world, provider, 50).await;
-    let report = stage.morning().await.report;
-    let score = Score::of(&stage.sandbox.shared.world(), &report);
+    let installation = Installation::with(world, provider, 50).await;
+    let report = installation.morning().await.report;
+    let score = Score::of(&installation.sandbox.shared.world(), &report);
     Firm { seed, provider, events, score }
 }
 

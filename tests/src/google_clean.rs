@@ -135,14 +135,14 @@ fn firm() -> World {
     world
 }
 
-struct Rig {
+struct Harness {
     sandbox: Sandbox,
     google: GoogleCalendar,
     ada: Calendar,
     bo: Calendar,
 }
 
-impl Rig {
+impl Harness {
     async fn start() -> Self {
         Self::of(Vendor::Google.usual_scope()).await
     }
@@ -266,50 +266,50 @@ fn all_seen(snapshot: &EventSnapshot) -> Vec<Value> {
 
 #[tokio::test]
 async fn rows_come_as_they_are_kept() {
-    let rig = Rig::start().await;
-    let rows = rig.rows().await;
+    let harness = Harness::start().await;
+    let rows = harness.rows().await;
     let kinds: Vec<(&str, bool)> = rows
         .iter()
         .map(|row| (row.source.event.title.reveal(), matches!(row.source.shape, RowKind::Series { .. })))
         .collect();
     assert_eq!(rows.len(), 7, "four rows and three changed days; the cancelled day is left out: {kinds:?}");
-    let team = rig.snapshot("team1").await;
+    let team = harness.snapshot("team1").await;
     assert_eq!(team.days.len(), 4, "a snapshot has the cancelled day too");
     let off: Vec<_> =
         team.days.iter().filter(|day| day.source.event.status == EventStatus::Cancelled).collect();
     assert_eq!(off.len(), 1, "and says so");
     let raw: Value = serde_json::from_str(&team.row.raw).expect("JSON");
     assert_eq!(raw["id"], "team1", "the provider's own form is kept");
-    assert!(!rig.is_there("nobodyknows").await, "what was never there is not there");
+    assert!(!harness.is_there("nobodyknows").await, "what was never there is not there");
 }
 
 #[tokio::test]
 async fn f24_what_was_deleted_comes_back_from_the_bin() {
-    let rig = Rig::start().await;
+    let harness = Harness::start().await;
     for id in ["hearing1", "filing1", "team1"] {
-        let before = rig.snapshot(id).await;
-        rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
-        assert!(!rig.is_there(id).await, "{id} is gone");
-        let again = rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await;
+        let before = harness.snapshot(id).await;
+        harness.google.delete(&harness.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
+        assert!(!harness.is_there(id).await, "{id} is gone");
+        let again = harness.google.delete(&harness.ada, &permit(&before.row, Act::Delete)).await;
         assert!(again.is_ok(), "{id}: gone already is success");
-        let back = rig.restore(&before).await;
+        let back = harness.restore(&before).await;
         assert!(back.lost.is_none(), "{id}: the bin gives everything back: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was, its days and guests too");
     }
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn f24_what_was_deleted_comes_back_without_the_bin() {
-    let rig = Rig::start().await;
+    let harness = Harness::start().await;
     for id in ["hearing1", "filing1", "team1"] {
-        let before = rig.snapshot(id).await;
-        rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
-        rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
-        let back = rig.restore(&before).await;
-        let writes = rig.writes();
-        let again = rig.restore(&before).await;
-        assert_eq!(rig.writes(), writes, "{id}: a repetition finds it and writes nothing");
+        let before = harness.snapshot(id).await;
+        harness.google.delete(&harness.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
+        harness.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
+        let back = harness.restore(&before).await;
+        let writes = harness.writes();
+        let again = harness.restore(&before).await;
+        assert_eq!(harness.writes(), writes, "{id}: a repetition finds it and writes nothing");
         assert_eq!(again.now, back.now, "{id}: and there is no second copy");
         let (old, new) = (&before.row.source.event, &back.now.row.source.event);
         assert_ne!(new.key.id, old.key.id, "{id}: ids of emptied bins stay taken");
@@ -333,33 +333,34 @@ async fn f24_what_was_deleted_comes_back_without_the_bin() {
         assert_eq!(guests, !old.attendees.is_empty(), "{id}: the guests too: {:?}", back.lost);
         assert!(back.lost.wrong.is_empty(), "{id}: nothing else: {:?}", back.lost);
     }
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn a_series_is_ended_and_begun_again() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("team1").await;
+    let harness = Harness::start().await;
+    let before = harness.snapshot("team1").await;
     let act = permit(&before.row, Act::EndSeries);
-    let ended = rig.google.end_series(&rig.ada, &act, now()).await.expect("it is ended");
+    let ended = harness.google.end_series(&harness.ada, &act, now()).await.expect("it is ended");
     let RowKind::Series { rules, .. } = &ended.source.shape else { panic!("it is still a series") };
     assert_eq!(rules[0], "RRULE:FREQ=WEEKLY;UNTIL=20261120T112959Z", "in UTC, a second before");
     assert_eq!(rules[1], "EXDATE;TZID=America/New_York:20260112T090000", "what was left out stays left out");
-    assert_eq!(rig.writes(), 1, "one step: the rule");
-    let now_there = rig.snapshot("team1").await;
+    assert_eq!(harness.writes(), 1, "one step: the rule");
+    let now_there = harness.snapshot("team1").await;
     assert_eq!(now_there.row.source.event.version, ended.source.event.version, "the present version is told");
-    let left = rig.drop_days(&act).await;
-    assert_eq!(rig.writes(), 2, "another one: the day that was moved behind the end");
-    let now_there = rig.snapshot("team1").await;
+    let left = harness.drop_days(&act).await;
+    assert_eq!(harness.writes(), 2, "another one: the day that was moved behind the end");
+    let now_there = harness.snapshot("team1").await;
     let late = now_there.days.iter().filter(|day| day.source.event.status != EventStatus::Cancelled);
     let late = late.filter(|day| day.source.event.span.instants(&zone()).0 >= now()).count();
     assert_eq!(late, 0, "no day begins after the end, not even one that was moved there");
-    let stale = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("that version is no more");
+    let stale =
+        harness.google.end_series(&harness.ada, &act, now()).await.expect_err("that version is no more");
     assert_eq!(stale.kind, Kind::Stale, "only the version that was seen");
-    let back = rig.restore_changed(&before, &left).await;
+    let back = harness.restore_changed(&before, &left).await;
     assert!(back.lost.is_none(), "all of it came back: {:?}", back.lost);
     assert_eq!(all_seen(&back.now), all_seen(&before), "the days as well");
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 fn zone() -> truedocket_core::time::zone::Zone {
@@ -368,90 +369,95 @@ fn zone() -> truedocket_core::time::zone::Zone {
 
 #[tokio::test]
 async fn a_category_is_set_and_taken_back() {
-    let rig = Rig::start().await;
+    let harness = Harness::start().await;
     for (id, category) in [("hearing1", "Internal"), ("filing1", "Court Appearance"), ("other1", "Internal")]
     {
-        let before = rig.snapshot(id).await;
+        let before = harness.snapshot(id).await;
         let act = permit(&before.row, Act::SetCategory(category.into()));
-        let set = rig.google.set_category(&rig.ada, &act, category).await.expect("it is set");
+        let set = harness.google.set_category(&harness.ada, &act, category).await.expect("it is set");
         assert_eq!(set.source.event.categories, [category], "{id} has it and no other");
         assert_eq!(set.source.event.attendees, before.row.source.event.attendees, "{id}: the guests stay");
-        let back = rig.restore_changed(&before, &set).await;
+        let back = harness.restore_changed(&before, &set).await;
         assert!(back.lost.is_none(), "{id}: nothing is lost: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
     }
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn an_owner_is_set_and_taken_back() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
     let bo = Email::new(BO).expect("an address");
     let act = permit(&before.row, Act::SetOwner(bo.clone()));
-    let moved = rig.google.set_owner(&rig.ada, &act, &rig.bo).await.expect("it is moved");
+    let moved = harness.google.set_owner(&harness.ada, &act, &harness.bo).await.expect("it is moved");
     assert_eq!(moved.source.event.organizer, Some(bo), "whose calendar it is, is the organizer");
-    assert!(!rig.is_there("hearing1").await, "it is no longer on the old one");
+    assert!(!harness.is_there("hearing1").await, "it is no longer on the old one");
     let undo = Undo {
-        home: &rig.ada,
-        lies_on: &rig.bo,
+        home: &harness.ada,
+        lies_on: &harness.bo,
         backup: &before,
         key: "k",
         left: Some(moved.source.event.version.clone()),
         deleted: Vec::new(),
     };
-    let back = bring_back(&rig.google, undo).await.expect("an answer").expect("nobody has touched it");
+    let back = bring_back(&harness.google, undo).await.expect("an answer").expect("nobody has touched it");
     assert_eq!(back.now.row.source.event.key, before.row.source.event.key, "the same row");
     assert_eq!(back.now.row.source.event.organizer, before.row.source.event.organizer, "the same organizer");
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn f25_what_moved_on_is_left_alone() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
-    rig.person(|world| {
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
+    harness.person(|world| {
         let key = (ADA.to_owned(), "hearing1".to_owned());
         let mut changed = world.events[&key].clone();
         changed.title = "Hearing, other room".into();
         world.put_event(changed, now());
     });
     let act = permit(&before.row, Act::Delete);
-    let kept = rig.google.delete(&rig.ada, &act).await.expect_err("somebody changed it");
+    let kept = harness.google.delete(&harness.ada, &act).await.expect_err("somebody changed it");
     assert_eq!(kept.kind, Kind::Stale, "the version that was approved is no more");
-    assert!(rig.is_there("hearing1").await, "so it stays");
+    assert!(harness.is_there("hearing1").await, "so it stays");
 }
 
 #[tokio::test]
 async fn what_the_provider_forbids_is_said_before() {
-    let rig = Rig::start().await;
-    let copy = rig.snapshot("other1").await.row.source;
-    let own = rig.snapshot("team1").await.row.source;
-    let says = |row, act: Act| rig.google.forbids(&rig.ada, row, &act);
+    let harness = Harness::start().await;
+    let copy = harness.snapshot("other1").await.row.source;
+    let own = harness.snapshot("team1").await.row.source;
+    let says = |row, act: Act| harness.google.forbids(&harness.ada, row, &act);
     assert!(says(&copy, Act::EndSeries).is_some(), "a copy's series is its organizer's");
     assert!(says(&copy, Act::SetOwner(Email::new(BO).expect("an address"))).is_some(), "and so is its place");
     assert_eq!(says(&copy, Act::Delete), None, "one's own copy can be deleted");
     assert_eq!(says(&own, Act::EndSeries), None, "one's own series can be ended");
-    assert!(rig.google.would_mail(&rig.ada, &own, &Act::Delete).is_empty(), "nobody is mailed");
-    let snapshot = rig.snapshot("other1").await;
+    assert!(harness.google.would_mail(&harness.ada, &own, &Act::Delete).is_empty(), "nobody is mailed");
+    let snapshot = harness.snapshot("other1").await;
     let act = permit(&snapshot.row, Act::EndSeries);
-    let refused = rig.google.end_series(&rig.ada, &act, now()).await.expect_err("Google says the same");
+    let refused =
+        harness.google.end_series(&harness.ada, &act, now()).await.expect_err("Google says the same");
     assert_eq!(refused.reason.as_deref(), Some("forbiddenForNonOrganizer"), "by its own word");
 }
 
 #[tokio::test]
 async fn lost_answers_make_no_second_copy() {
     for fault in [FaultKind::DropAfter, FaultKind::ServerErrorAfter] {
-        let rig = Rig::start().await;
-        let before = rig.snapshot("team1").await;
-        rig.google.delete(&rig.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
-        rig.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
-        rig.sandbox.shared.faults().add(Fault { method: Some("POST".into()), ..Fault::new(fault).times(1) });
-        let first = rig.undo(&before, None).await.expect_err("the answer was lost");
+        let harness = Harness::start().await;
+        let before = harness.snapshot("team1").await;
+        harness.google.delete(&harness.ada, &permit(&before.row, Act::Delete)).await.expect("it is deleted");
+        harness.person(|world| assert!(world.empty_bin() > 0, "it lay in the bin"));
+        harness
+            .sandbox
+            .shared
+            .faults()
+            .add(Fault { method: Some("POST".into()), ..Fault::new(fault).times(1) });
+        let first = harness.undo(&before, None).await.expect_err("the answer was lost");
         assert_eq!(first.effect(), Effect::Unknown, "{fault:?}: and nobody says that nothing was done");
-        let back = rig.restore(&before).await;
+        let back = harness.restore(&before).await;
         assert_eq!(back.now.days.len(), before.days.len(), "{fault:?}: all of it is back");
-        let same = rig.rows().await.into_iter().filter(|row| {
+        let same = harness.rows().await.into_iter().filter(|row| {
             row.source.event.uid == before.row.source.event.uid
                 && !matches!(row.source.shape, RowKind::Day { .. })
         });
@@ -461,11 +467,11 @@ async fn lost_answers_make_no_second_copy() {
 
 #[tokio::test]
 async fn the_directory_tells_who_has_left() {
-    let rig = Rig::start().await;
-    let members = rig.google.members().await.expect("the staff");
+    let harness = Harness::start().await;
+    let members = harness.google.members().await.expect("the staff");
     let told: Vec<_> = members.iter().map(|member| (member.email.as_str(), member.active)).collect();
     assert_eq!(told, [(ADA, true), (BO, true), ("cy@firm.example", false)], "suspended accounts too");
-    let narrow = Rig::of("https://www.googleapis.com/auth/calendar.readonly").await;
+    let narrow = Harness::of("https://www.googleapis.com/auth/calendar.readonly").await;
     let failure = narrow.google.members().await.expect_err("that account may not");
     assert_eq!(failure.kind, Kind::Unsupported, "then the manager's own list stands in");
     assert!(!narrow.rows().await.is_empty(), "and calendars are read all the same");

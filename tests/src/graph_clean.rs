@@ -154,13 +154,13 @@ fn firm() -> World {
     world
 }
 
-struct Rig {
+struct Harness {
     sandbox: Sandbox,
     graph: GraphCalendar,
     ada: Calendar,
 }
 
-impl Rig {
+impl Harness {
     async fn start() -> Self {
         let options = Options { page_size: 3, ..Options::default() };
         let sandbox = Sandbox::start(firm(), options).await.expect("a free port");
@@ -282,10 +282,10 @@ fn all_seen(snapshot: &EventSnapshot) -> Vec<String> {
 
 #[tokio::test]
 async fn rows_come_as_they_are_kept() {
-    let rig = Rig::start().await;
-    assert_eq!(rig.rows().await.len(), 7, "two events and five series, over three pages");
+    let harness = Harness::start().await;
+    assert_eq!(harness.rows().await.len(), 7, "two events and five series, over three pages");
     for (id, days, off) in [("hearing", 0, 0), ("weekly", 4, 2), ("monthly", 1, 1), ("daily", 25, 12)] {
-        let snapshot = rig.snapshot(id).await;
+        let snapshot = harness.snapshot(id).await;
         let cancelled = snapshot.days.iter().filter(|day| day.source.event.status == EventStatus::Cancelled);
         assert_eq!(
             (snapshot.days.len(), cancelled.count()),
@@ -293,51 +293,52 @@ async fn rows_come_as_they_are_kept() {
             "{id}: its days, cancelled ones too"
         );
     }
-    let nothing = rig.graph.snapshot(&rig.ada, &RemoteId::new("nobodyknows")).await.expect("an answer");
+    let nothing =
+        harness.graph.snapshot(&harness.ada, &RemoteId::new("nobodyknows")).await.expect("an answer");
     assert!(nothing.is_none(), "what was never there is not there");
 }
 
 #[tokio::test]
 async fn f24_what_was_deleted_comes_back_once_and_with_its_days() {
     for bin_is_emptied in [false, true] {
-        let rig = Rig::start().await;
+        let harness = Harness::start().await;
         for id in OWN {
-            let before = rig.snapshot(id).await;
-            rig.delete(&before.row).await.expect("it is deleted");
-            assert!(rig.titled(id).await.is_empty(), "{id} is gone");
-            rig.delete(&before.row).await.expect("gone already is success");
+            let before = harness.snapshot(id).await;
+            harness.delete(&before.row).await.expect("it is deleted");
+            assert!(harness.titled(id).await.is_empty(), "{id} is gone");
+            harness.delete(&before.row).await.expect("gone already is success");
             if bin_is_emptied {
-                rig.sandbox.shared.world_mut().empty_bin();
+                harness.sandbox.shared.world_mut().empty_bin();
             }
-            let back = rig.restore(&before).await.expect("it comes back");
+            let back = harness.restore(&before).await.expect("it comes back");
             assert!(back.lost.wrong.is_empty(), "{id} is as it was: {:?}", back.lost);
             let new_id = back.lost.usual.iter().any(|line| line.starts_with("It has a new id"));
             assert!(new_id, "{id}: what is lost is said: {:?}", back.lost);
             assert_eq!(all_seen(&back.now), all_seen(&before), "{id}: so people see, day by day");
-            let writes = rig.writes();
-            let again = rig.restore(&before).await.expect("it is there");
-            assert_eq!(rig.writes(), writes, "{id}: a repetition finds it and writes nothing");
+            let writes = harness.writes();
+            let again = harness.restore(&before).await.expect("it is there");
+            assert_eq!(harness.writes(), writes, "{id}: a repetition finds it and writes nothing");
             assert_eq!(
                 (again.now.row.source, again.lost),
                 (back.now.row.source, back.lost),
                 "{id}: the same copy"
             );
-            rig.snapshot(id).await;
+            harness.snapshot(id).await;
         }
-        rig.nobody_heard();
+        harness.nobody_heard();
     }
 }
 
 #[tokio::test]
 async fn a_series_is_ended_and_begun_again() {
-    let rig = Rig::start().await;
+    let harness = Harness::start().await;
     for id in SERIES {
-        let before = rig.snapshot(id).await;
+        let before = harness.snapshot(id).await;
         let act = permit(&before.row, Act::EndSeries);
-        let ended = rig.graph.end_series(&rig.ada, &act, end()).await.expect("it is ended");
+        let ended = harness.graph.end_series(&harness.ada, &act, end()).await.expect("it is ended");
         let RowKind::Series { ends, .. } = &ended.source.shape else { panic!("{id} is still a series") };
         assert!(matches!(ends, SeriesEnd::Until(last) if *last < end()), "{id} ends before: {ends:?}");
-        let mid = rig.snapshot(id).await;
+        let mid = harness.snapshot(id).await;
         assert_eq!(
             mid.row.source.event.version, ended.source.event.version,
             "{id}: the present version is told"
@@ -346,84 +347,90 @@ async fn a_series_is_ended_and_begun_again() {
         let zone = Zones::bundled().find(ZONE).expect("a zone");
         let late = late.filter(|day| day.source.event.span.instants(&zone).0 >= end()).count();
         assert_eq!(late, 0, "{id}: no day takes place after the end");
-        let stale = rig.graph.end_series(&rig.ada, &act, end()).await.expect_err("that version is no more");
+        let stale =
+            harness.graph.end_series(&harness.ada, &act, end()).await.expect_err("that version is no more");
         assert_eq!(stale.kind, Kind::Stale, "{id}: only the version that was seen");
-        let back = rig.restore_changed(&before, &ended).await;
+        let back = harness.restore_changed(&before, &ended).await;
         assert!(back.lost.is_none(), "{id}: all of it came back: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id}: its days as well");
         assert_eq!(back.now.row.source.event.key, before.row.source.event.key, "{id}: it is the same row");
     }
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn a_category_is_set_and_taken_back_even_where_guests_are() {
-    let rig = Rig::start().await;
+    let harness = Harness::start().await;
     for id in ["hearing", "weekly", "called", "copy"] {
-        let before = rig.snapshot(id).await;
+        let before = harness.snapshot(id).await;
         let act = Act::SetCategory("Court".into());
         assert!(
-            rig.would_mail(&before.row.source, &act).is_empty(),
+            harness.would_mail(&before.row.source, &act).is_empty(),
             "{id}: categories are each mailbox's own"
         );
-        let set =
-            rig.graph.set_category(&rig.ada, &permit(&before.row, act), "Court").await.expect("it is set");
+        let set = harness
+            .graph
+            .set_category(&harness.ada, &permit(&before.row, act), "Court")
+            .await
+            .expect("it is set");
         assert_eq!(set.source.event.categories, ["Court", "Deposition"], "{id} has it before its own");
         assert_eq!(set.source.event.attendees, before.row.source.event.attendees, "{id}: the guests stay");
-        let back = rig.restore_changed(&before, &set).await;
+        let back = harness.restore_changed(&before, &set).await;
         assert!(back.lost.is_none(), "{id}: nothing is lost: {:?}", back.lost);
         assert_eq!(all_seen(&back.now), all_seen(&before), "{id} is as it was");
     }
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn f3_it_is_said_whom_the_provider_would_mail() {
-    let rig = Rig::start().await;
-    let called = rig.snapshot("called").await;
+    let harness = Harness::start().await;
+    let called = harness.snapshot("called").await;
     for act in [Act::Delete, Act::EndSeries] {
-        let mailed = rig.would_mail(&called.row.source, &act);
+        let mailed = harness.would_mail(&called.row.source, &act);
         assert_eq!(mailed, [BO, CLIENT], "f3: {act:?} of an appointment that was called for others");
     }
     let end_act = permit(&called.row, Act::EndSeries);
-    let held = rig.graph.end_series(&rig.ada, &end_act, end()).await.expect_err("f3: guests would hear");
+    let held =
+        harness.graph.end_series(&harness.ada, &end_act, end()).await.expect_err("f3: guests would hear");
     assert_eq!(held.reason.as_deref(), Some("guests_would_be_mailed"), "f3: and it says so");
-    assert_eq!(rig.writes(), 0, "f3: nothing was sent");
-    let copy = rig.snapshot("copy").await;
-    assert!(rig.would_mail(&copy.row.source, &Act::Delete).is_empty(), "f3: a guest's copy is its own");
-    let says = |act: Act| rig.graph.forbids(&rig.ada, &copy.row.source, &act);
+    assert_eq!(harness.writes(), 0, "f3: nothing was sent");
+    let copy = harness.snapshot("copy").await;
+    assert!(harness.would_mail(&copy.row.source, &Act::Delete).is_empty(), "f3: a guest's copy is its own");
+    let says = |act: Act| harness.graph.forbids(&harness.ada, &copy.row.source, &act);
     assert!(says(Act::EndSeries).is_some(), "its series is the organizer's to end");
     assert!(says(Act::SetOwner(Email::new(BO).expect("an address"))).is_some(), "nothing moves to another");
     assert_eq!(says(Act::Delete), None, "the copy itself can go");
-    rig.delete(&copy.row).await.expect("it is deleted");
-    rig.nobody_heard();
-    let back = rig.restore(&copy).await.expect("it comes back");
+    harness.delete(&copy.row).await.expect("it is deleted");
+    harness.nobody_heard();
+    let back = harness.restore(&copy).await.expect("it comes back");
     assert!(back.now.row.source.event.attendees.is_empty(), "f3: guests are not invited again");
     assert!(back.now.row.source.event.body.reveal().contains(CLIENT), "they are listed in its text");
     for said in ["Guests are listed", "It is the mailbox owner's own", "It has a new id"] {
         let is_said = back.lost.usual.iter().any(|line| line.starts_with(said));
         assert!(is_said, "{said}: what is lost is said: {:?}", back.lost);
     }
-    rig.nobody_heard();
+    harness.nobody_heard();
 }
 
 #[tokio::test]
 async fn f25_what_moved_on_is_left_alone() {
-    let rig = Rig::start().await;
+    let harness = Harness::start().await;
     for id in OWN {
-        let before = rig.snapshot(id).await;
+        let before = harness.snapshot(id).await;
         let key = (ADA.to_owned(), id.to_owned());
         {
-            let mut world = rig.sandbox.shared.world_mut();
+            let mut world = harness.sandbox.shared.world_mut();
             let elsewhere = Event { place: "Another room".into(), ..world.events[&key].clone() };
             world.put_event(elsewhere, now());
         }
-        let kept = rig.delete(&before.row).await.expect_err("somebody changed it");
+        let kept = harness.delete(&before.row).await.expect_err("somebody changed it");
         assert_eq!(kept.kind, Kind::Stale, "{id}: the version that was approved is no more");
         let act = permit(&before.row, Act::SetCategory("Court".into()));
-        let kept = rig.graph.set_category(&rig.ada, &act, "Court").await.expect_err("somebody changed it");
+        let kept =
+            harness.graph.set_category(&harness.ada, &act, "Court").await.expect_err("somebody changed it");
         assert_eq!(kept.kind, Kind::Stale, "{id}: for any act");
-        let now = rig.snapshot(id).await;
+        let now = harness.snapshot(id).await;
         assert_eq!(now.row.source.event.place.reveal(), "Another room", "{id} stays as somebody wants it");
     }
 }
@@ -433,18 +440,19 @@ async fn f25_a_lost_answer_to_a_deletion_is_no_failure() {
     for fault in
         [FaultKind::DropAfter, FaultKind::ServerErrorAfter, FaultKind::DropBefore, FaultKind::Unavailable]
     {
-        let rig = Rig::start().await;
-        let before = rig.snapshot("weekly").await;
-        rig.order(fault, "DELETE");
-        if rig.delete(&before.row).await.is_err() {
-            rig.delete(&before.row)
+        let harness = Harness::start().await;
+        let before = harness.snapshot("weekly").await;
+        harness.order(fault, "DELETE");
+        if harness.delete(&before.row).await.is_err() {
+            harness
+                .delete(&before.row)
                 .await
                 .unwrap_or_else(|no| panic!("{fault:?}: the second try ends it: {no:?}"));
         }
-        assert!(rig.titled("weekly").await.is_empty(), "{fault:?}: it is gone");
-        let back = rig.restore(&before).await.expect("it comes back");
+        assert!(harness.titled("weekly").await.is_empty(), "{fault:?}: it is gone");
+        let back = harness.restore(&before).await.expect("it comes back");
         assert_eq!(all_seen(&back.now), all_seen(&before), "{fault:?}: as it was");
-        rig.nobody_heard();
+        harness.nobody_heard();
     }
 }
 
@@ -454,23 +462,23 @@ async fn f25_lost_answers_to_an_undo_make_no_second_copy() {
         [FaultKind::DropAfter, FaultKind::ServerErrorAfter, FaultKind::DropBefore, FaultKind::Truncate]
     {
         for method in ["POST", "PATCH", "DELETE", "GET"] {
-            let rig = Rig::start().await;
-            let before = rig.snapshot("weekly").await;
-            rig.delete(&before.row).await.expect("it is deleted");
-            rig.order(fault, method);
-            let mut back = rig.restore(&before).await;
+            let harness = Harness::start().await;
+            let before = harness.snapshot("weekly").await;
+            harness.delete(&before.row).await.expect("it is deleted");
+            harness.order(fault, method);
+            let mut back = harness.restore(&before).await;
             // A person presses Undo again.
             for _ in 0..2 {
                 if back.is_err() {
-                    back = rig.restore(&before).await;
+                    back = harness.restore(&before).await;
                 }
             }
             let of = format!("{fault:?} of {method}");
             let back = back.unwrap_or_else(|no| panic!("{of}: it comes back: {no:?}"));
             assert!(back.lost.wrong.is_empty(), "{of}: {:?}", back.lost);
-            assert_eq!(rig.titled("weekly").await.len(), 1, "{of}: it is there once");
-            assert_eq!(all_seen(&rig.snapshot("weekly").await), all_seen(&before), "{of}: as it was");
-            rig.nobody_heard();
+            assert_eq!(harness.titled("weekly").await.len(), 1, "{of}: it is there once");
+            assert_eq!(all_seen(&harness.snapshot("weekly").await), all_seen(&before), "{of}: as it was");
+            harness.nobody_heard();
         }
     }
 }

@@ -8,7 +8,7 @@ mod looking;
 mod monday;
 mod private;
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::time::Duration;
 use truedocket_engine::api::today::{Discrepancy, Report};
@@ -32,14 +32,14 @@ fn world(provider: Provider) -> World {
 }
 
 /// A small sound firm, connected and not read yet.
-async fn firm(provider: Provider) -> Stage {
-    Stage::with(world(provider), provider, 10).await
+async fn firm(provider: Provider) -> Installation {
+    Installation::with(world(provider), provider, 10).await
 }
 
 /// The report as it is made for another day than the one that is due.
-async fn look_at(stage: &Stage, date: &str, without_reading: bool) -> MorningResult {
+async fn look_at(installation: &Installation, date: &str, without_reading: bool) -> MorningResult {
     let wanted = MorningOptions { date: Some(day(date)), without_reading, ..MorningOptions::default() };
-    stage.engine.morning(&wanted).await.expect("only our own memory can fail a look")
+    installation.engine.morning(&wanted).await.expect("only our own memory can fail a look")
 }
 
 fn kinds(report: &Report) -> Vec<&str> {
@@ -64,8 +64,8 @@ fn assert_only_not_checked(report: &Report, why: &str) {
 }
 
 /// Takes entries of the compared day out of the practice system; their titles.
-fn lose_entries(stage: &Stage, count: usize) -> Vec<String> {
-    let shared = &stage.sandbox.shared;
+fn lose_entries(installation: &Installation, count: usize) -> Vec<String> {
+    let shared = &installation.sandbox.shared;
     let now = shared.now();
     let mut world = shared.world_mut();
     let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");

@@ -25,13 +25,15 @@ mod failures;
 #[cfg(test)]
 mod firms;
 #[cfg(test)]
-mod front;
+mod fixture;
 #[cfg(test)]
 mod google_clean;
 #[cfg(test)]
 mod graph_clean;
 #[cfg(test)]
 mod house;
+#[cfg(test)]
+mod installation;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
@@ -45,11 +47,9 @@ mod privacy;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod proxy;
+#[cfg(test)]
 mod restoring;
-#[cfg(test)]
-mod stage;
-#[cfg(test)]
-mod town;
 #[cfg(test)]
 mod truth;
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 mod files;
 pub(crate) mod firm;
-mod rig;
+mod harness;
 
 use firm::{ADA, BO, Row};
-use rig::Rig;
+use harness::Harness;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{
@@ -37,12 +37,12 @@ impl Read {
     }
 }
 
-async fn read(rig: &Rig, calendar: &Calendar, begin: ReadRequest) -> Read {
+async fn read(harness: &Harness, calendar: &Calendar, begin: ReadRequest) -> Read {
     let mut all =
         Read { events: BTreeMap::new(), gone: BTreeSet::new(), unreadable: Vec::new(), token: None };
     let mut reading = begin;
     loop {
-        let page = rig.port.read(calendar, &reading).await.expect("the page is read");
+        let page = harness.port.read(calendar, &reading).await.expect("the page is read");
         let EventPage { items, unreadable, then } = page;
         all.unreadable.extend(unreadable);
         for item in items {
@@ -64,8 +64,8 @@ async fn read(rig: &Rig, calendar: &Calendar, begin: ReadRequest) -> Read {
     }
 }
 
-async fn calendar_of(rig: &Rig, owner: &str) -> Calendar {
-    let calendars = rig.port.calendars().await.expect("the calendars are listed");
+async fn calendar_of(harness: &Harness, owner: &str) -> Calendar {
+    let calendars = harness.port.calendars().await.expect("the calendars are listed");
     let owner = Email::new(owner);
     let mut own = calendars.into_iter().filter(|calendar| calendar.owner == owner);
     let calendar = own.next().expect("everybody has a calendar");
@@ -74,20 +74,20 @@ async fn calendar_of(rig: &Rig, owner: &str) -> Calendar {
 }
 
 /// The whole run. One function, so that no connector can have a rule of its own.
-async fn conforms(mut rig: Rig) {
-    let ada = calendar_of(&rig, ADA).await;
+async fn conforms(mut harness: Harness) {
+    let ada = calendar_of(&harness, ADA).await;
     assert_eq!(ada.zone, firm::ZONE, "the calendar says its zone");
-    let full = read(&rig, &ada, ReadRequest::Full(firm::window())).await;
+    let full = read(&harness, &ada, ReadRequest::Full(firm::window())).await;
     assert_eq!(full.rows(), firm::rows(), "f09, f10: instances, both edges of summer time, whole days");
     assert!(full.unreadable.is_empty(), "all of it can be understood: {:?}", full.unreadable);
     details(&full);
-    copies(&rig, &full).await;
-    by_id(&rig, &ada, &full).await;
-    poison(&rig, &ada).await;
-    oddities(&rig, &ada).await;
-    rig.heal();
-    changes(&mut rig, &ada, full).await;
-    dead_tokens(&rig, &ada).await;
+    copies(&harness, &full).await;
+    by_id(&harness, &ada, &full).await;
+    poison(&harness, &ada).await;
+    oddities(&harness, &ada).await;
+    harness.heal();
+    changes(&mut harness, &ada, full).await;
+    dead_tokens(&harness, &ada).await;
 }
 
 fn details(full: &Read) {
@@ -108,19 +108,19 @@ fn details(full: &Read) {
 }
 
 /// One appointment over all its copies: the same identity on both calendars.
-async fn copies(rig: &Rig, full: &Read) {
-    let bo = calendar_of(rig, BO).await;
-    let his = read(rig, &bo, ReadRequest::Full(firm::window())).await;
+async fn copies(harness: &Harness, full: &Read) {
+    let bo = calendar_of(harness, BO).await;
+    let his = read(harness, &bo, ReadRequest::Full(firm::window())).await;
     let ids = |read: &Read| -> BTreeSet<_> { read.events.values().map(CalendarEvent::appointment).collect() };
     let (hers, his) = (ids(full), ids(&his));
     assert_eq!(hers.len(), full.events.len(), "each instance is an appointment of its own");
     assert!(his.len() >= 6 && his.is_subset(&hers), "the copies of an appointment are known for one");
 }
 
-async fn by_id(rig: &Rig, ada: &Calendar, full: &Read) {
+async fn by_id(harness: &Harness, ada: &Calendar, full: &Read) {
     for title in ["Hearing 24-0117", "Team", "Team, moved", "Filing day"] {
         let listed = full.find(title);
-        let single = rig.port.event(ada, &listed.key.id).await.expect("it can be asked for");
+        let single = harness.port.event(ada, &listed.key.id).await.expect("it can be asked for");
         let single = single.unwrap_or_else(|| panic!("{title} is there"));
         assert_eq!(
             (&single.span, &single.title),
@@ -129,34 +129,34 @@ async fn by_id(rig: &Rig, ada: &Calendar, full: &Read) {
         );
         assert_eq!(single.appointment(), listed.appointment(), "also who they are");
     }
-    let none = rig.port.event(ada, &RemoteId::new("nobodyknows")).await.expect("the calendar answers");
+    let none = harness.port.event(ada, &RemoteId::new("nobodyknows")).await.expect("the calendar answers");
     assert!(none.is_none(), "what was never there is not there");
 }
 
-async fn poison(rig: &Rig, ada: &Calendar) {
-    rig.poison();
-    let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
+async fn poison(harness: &Harness, ada: &Calendar) {
+    harness.poison();
+    let full = read(harness, ada, ReadRequest::Full(firm::window())).await;
     assert_eq!(full.unreadable.len(), 1, "f22: the bad item is counted");
     assert!(full.unreadable[0].id.is_some(), "and can be found again");
     assert_eq!(full.rows(), firm::rows(), "f22: the rest is read");
 }
 
 /// What servers do to their clients without being wrong.
-async fn oddities(rig: &Rig, ada: &Calendar) {
+async fn oddities(harness: &Harness, ada: &Calendar) {
     for what in [FaultKind::DuplicateOverPages, FaultKind::UnknownField, FaultKind::UnknownEnum] {
-        if rig.order(what) {
-            let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
+        if harness.order(what) {
+            let full = read(harness, ada, ReadRequest::Full(firm::window())).await;
             assert_eq!(full.rows(), firm::rows(), "{what:?} changes nothing");
             assert!(full.unreadable.is_empty(), "{what:?} makes nothing unreadable");
         }
     }
-    if rig.order(FaultKind::NullFields) {
-        let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
+    if harness.order(FaultKind::NullFields) {
+        let full = read(harness, ada, ReadRequest::Full(firm::window())).await;
         assert_eq!(full.rows().len(), firm::rows().len(), "missing texts cost no event");
     }
 }
 
-async fn changes(rig: &mut Rig, ada: &Calendar, full: Read) {
+async fn changes(harness: &mut Harness, ada: &Calendar, full: Read) {
     let (hearing, lunch) = (full.find("Hearing 24-0117").key.id.clone(), full.find("Lunch").key.id.clone());
     let last_day = (String::from("Team"), firm::utc("2026-11-30T14:00:00Z"));
     let last_day = full.events.values().find(|event| {
@@ -164,29 +164,29 @@ async fn changes(rig: &mut Rig, ada: &Calendar, full: Read) {
         (event.title.reveal(), start) == (last_day.0.as_str(), last_day.1)
     });
     let last_day = last_day.expect("the last day was read").key.id.clone();
-    let before = rig.requests();
-    rig.change(rig::disturb);
+    let before = harness.requests();
+    harness.change(harness::disturb);
     let (_, moved) = firm::moved_hearing();
     if let Some(token) = full.token.clone() {
-        let delta = read(rig, ada, ReadRequest::Changes(token)).await;
+        let delta = read(harness, ada, ReadRequest::Changes(token)).await;
         assert!(delta.rows().contains(&moved), "what was moved is told");
         assert!(delta.gone.contains(&lunch), "what was deleted is told");
         assert!(!delta.rows().iter().any(|(title, _)| title == "Seminar"), "what did not change is not told");
-        assert!(rig.requests() - before < 12, "changes cost a few requests, not a full reading");
-        let again = read(rig, ada, ReadRequest::Changes(delta.token.expect("changes go on"))).await;
+        assert!(harness.requests() - before < 12, "changes cost a few requests, not a full reading");
+        let again = read(harness, ada, ReadRequest::Changes(delta.token.expect("changes go on"))).await;
         assert!(again.events.is_empty() && again.gone.is_empty(), "and are told once");
     }
-    let gone = rig.port.event(ada, &lunch).await.expect("the calendar answers");
+    let gone = harness.port.event(ada, &lunch).await.expect("the calendar answers");
     assert!(gone.is_none(), "what was deleted is not there");
-    let gone = rig.port.event(ada, &last_day).await.expect("the calendar answers");
+    let gone = harness.port.event(ada, &last_day).await.expect("the calendar answers");
     assert!(gone.is_none(), "f11: nor is the day that was called off");
-    let now = rig.port.event(ada, &hearing).await.expect("the calendar answers").expect("it is there");
+    let now = harness.port.event(ada, &hearing).await.expect("the calendar answers").expect("it is there");
     assert_eq!(
         (now.title.reveal(), &now.span),
         (moved.0.as_str(), &moved.1),
         "a single read shows the present"
     );
-    let again = read(rig, ada, ReadRequest::Full(firm::window())).await;
+    let again = read(harness, ada, ReadRequest::Full(firm::window())).await;
     let mut expected = firm::rows();
     expected.retain(|row| row.0 != "Lunch" && row.0 != "Hearing 24-0117");
     let called_off = firm::utc("2026-11-30T14:00:00Z");
@@ -198,35 +198,36 @@ async fn changes(rig: &mut Rig, ada: &Calendar, full: Read) {
     assert_eq!(again.rows(), expected, "f11: a full reading tells what changes kept quiet about");
 }
 
-async fn dead_tokens(rig: &Rig, ada: &Calendar) {
+async fn dead_tokens(harness: &Harness, ada: &Calendar) {
     let strange = ReadRequest::Next(PageToken("of another release".to_owned()));
-    let failure = rig.port.read(ada, &strange).await.expect_err("nobody knows that token");
+    let failure = harness.port.read(ada, &strange).await.expect_err("nobody knows that token");
     assert_eq!(failure.kind, Kind::Stale, "a page token that is none of ours begins the reading anew");
-    let full = read(rig, ada, ReadRequest::Full(firm::window())).await;
+    let full = read(harness, ada, ReadRequest::Full(firm::window())).await;
     let Some(token) = full.token else { return };
-    assert!(rig.order(FaultKind::DeadSyncToken), "only servers give tokens");
-    let failure = rig.port.read(ada, &ReadRequest::Changes(token.clone())).await.expect_err("the token died");
+    assert!(harness.order(FaultKind::DeadSyncToken), "only servers give tokens");
+    let failure =
+        harness.port.read(ada, &ReadRequest::Changes(token.clone())).await.expect_err("the token died");
     assert_eq!(failure.kind, Kind::Stale, "f11: a dead token is never a deletion");
-    let alive = rig.port.read(ada, &ReadRequest::Changes(token)).await;
+    let alive = harness.port.read(ada, &ReadRequest::Changes(token)).await;
     assert!(alive.is_ok(), "the fault was ordered once");
-    let first = rig.port.read(ada, &ReadRequest::Full(firm::window())).await.expect("the first page");
+    let first = harness.port.read(ada, &ReadRequest::Full(firm::window())).await.expect("the first page");
     let AfterPage::More(next) = first.then else { panic!("the firm fills more than one page") };
-    assert!(rig.order(FaultKind::PageTokenExpired), "only servers give tokens");
-    let failure = rig.port.read(ada, &ReadRequest::Next(next)).await.expect_err("the page token died");
+    assert!(harness.order(FaultKind::PageTokenExpired), "only servers give tokens");
+    let failure = harness.port.read(ada, &ReadRequest::Next(next)).await.expect_err("the page token died");
     assert_eq!(failure.kind, Kind::Stale, "half a listing is none");
 }
 
 #[tokio::test]
 async fn google_conforms() {
-    conforms(Rig::google().await).await;
+    conforms(Harness::google().await).await;
 }
 
 #[tokio::test]
 async fn graph_conforms() {
-    conforms(Rig::graph().await).await;
+    conforms(Harness::graph().await).await;
 }
 
 #[tokio::test]
 async fn ics_conforms() {
-    conforms(Rig::ics()).await;
+    conforms(Harness::ics()).await;
 }

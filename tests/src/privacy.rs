@@ -3,7 +3,7 @@
 mod canaries;
 mod clean_up;
 
-use crate::stage::{Stage, name_of};
+use crate::installation::{Installation, name_of};
 use canaries::{CANARIES, Canary};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -68,31 +68,31 @@ fn logged<F: Future<Output = Said>>(work: impl FnOnce() -> F) -> (Said, String) 
 }
 
 /// A day's work, then a bad day's.
-async fn a_day(stage: &Stage, said: &mut Said) {
-    let report = stage.morning().await.report;
+async fn a_day(installation: &Installation, said: &mut Said) {
+    let report = installation.morning().await.report;
     for found in &report.discrepancies {
-        match stage.preview(&found.id).await {
-            Ok(preview) => said.problems.extend(stage.apply(&preview).await.err()),
+        match installation.preview(&found.id).await {
+            Ok(preview) => said.problems.extend(installation.apply(&preview).await.err()),
             Err(problem) => said.problems.push(problem),
         }
-        said.problems.extend(stage.undo(&found.id).await.err());
+        said.problems.extend(installation.undo(&found.id).await.err());
     }
     let first = report.discrepancies.first().expect("something differs");
     for state in ["in_review", "accepted", "open", "nonsense"] {
         let mark = json!({ "id": first.id, "state": state, "reason": "" });
-        said.problems.extend(stage.ask("today.mark", mark).await.err());
+        said.problems.extend(installation.ask("today.mark", mark).await.err());
     }
     for vendor in [Vendor::Google, Vendor::Graph, Vendor::Clio] {
         let name = json!({ "name": name_of(vendor) });
-        said.problems.extend(stage.ask("connections.check", name).await.err());
+        said.problems.extend(installation.ask("connections.check", name).await.err());
     }
-    stage.ask("report.latest_pdf", json!({})).await.expect("the report is written");
-    stage.engine.why("kanari").await.expect("a search");
-    stage.engine.back_up(None).await.expect("a copy is made");
-    stage.engine.export_ledger().await.expect("the ledger can be exported");
+    installation.ask("report.latest_pdf", json!({})).await.expect("the report is written");
+    installation.engine.why("kanari").await.expect("a search");
+    installation.engine.back_up(None).await.expect("a copy is made");
+    installation.engine.export_ledger().await.expect("the ledger can be exported");
 }
 
-async fn a_bad_day(stage: &Stage, said: &mut Said) {
+async fn a_bad_day(installation: &Installation, said: &mut Said) {
     for what in [
         FaultKind::Poison,
         FaultKind::UnknownEnum,
@@ -108,24 +108,25 @@ async fn a_bad_day(stage: &Stage, said: &mut Said) {
         FaultKind::Unauthorized,
         FaultKind::Redirect,
     ] {
-        stage.sandbox.shared.faults().add(Fault::new(what));
-        stage.clock.advance(Duration::from_secs(60));
-        stage.sync(true).await;
+        installation.sandbox.shared.faults().add(Fault::new(what));
+        installation.clock.advance(Duration::from_secs(60));
+        installation.sync(true).await;
         for vendor in [Vendor::Google, Vendor::Graph, Vendor::Clio] {
-            said.problems
-                .extend(stage.ask("connections.check", json!({ "name": name_of(vendor) })).await.err());
+            said.problems.extend(
+                installation.ask("connections.check", json!({ "name": name_of(vendor) })).await.err(),
+            );
         }
-        let report = stage.report().await;
+        let report = installation.report().await;
         for found in report.discrepancies.iter().take(4) {
-            match stage.preview(&found.id).await {
-                Ok(preview) => said.problems.extend(stage.apply(&preview).await.err()),
+            match installation.preview(&found.id).await {
+                Ok(preview) => said.problems.extend(installation.apply(&preview).await.err()),
                 Err(problem) => said.problems.push(problem),
             }
         }
-        stage.sandbox.shared.faults().clear();
+        installation.sandbox.shared.faults().clear();
     }
-    stage.morning().await;
-    let runs = stage.ask("runs.list", json!({})).await.expect("the runs");
+    installation.morning().await;
+    let runs = installation.ask("runs.list", json!({})).await.expect("the runs");
     said.runs.extend(runs.as_array().cloned().unwrap_or_default());
 }
 
@@ -166,11 +167,11 @@ fn alone_client_words_reach_no_log_and_secrets_no_disk() {
         let counted = Arc::clone(&kept);
         let (said, log) = logged(|| async move {
             let (world, canaries) = canaries::world(provider);
-            let stage = Stage::with(world, provider, 20).await;
+            let installation = Installation::with(world, provider, 20).await;
             let mut said = Said::default();
-            a_day(&stage, &mut said).await;
-            a_bad_day(&stage, &mut said).await;
-            counted.lock().expect("one thread").extend(on_disk(&stage, &canaries));
+            a_day(&installation, &mut said).await;
+            a_bad_day(&installation, &mut said).await;
+            counted.lock().expect("one thread").extend(on_disk(&installation, &canaries));
             said
         });
         let (_, canaries) = canaries::world(provider);
@@ -227,10 +228,10 @@ fn codes(run: &Value) -> Vec<String> {
 }
 
 /// Looks through every byte of the home: nothing of it is readable, and no secret is in it.
-fn on_disk(stage: &Stage, canaries: &[Canary]) -> Vec<(&'static str, usize)> {
+fn on_disk(installation: &Installation, canaries: &[Canary]) -> Vec<(&'static str, usize)> {
     let mut files = Vec::new();
-    collect(stage.home.path(), &mut files);
-    let (secrets, key) = secrets(stage);
+    collect(installation.home.path(), &mut files);
+    let (secrets, key) = secrets(installation);
     assert!(secrets.len() >= 8, "there are secrets to look for: {}", secrets.len());
     let (mut words, mut found) = (0, 0);
     for (name, bytes) in &files {
@@ -259,10 +260,10 @@ fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
 }
 
 /// All that is secret: what the place of secrets holds, and every token that the vendors gave out; and the key's bytes.
-fn secrets(stage: &Stage) -> (Vec<String>, Vec<u8>) {
-    let mut secrets: Vec<String> = stage.sandbox.shared.oauth().given();
-    let home = truedocket_engine::home::Home::at(stage.home.path()).expect("the home is there");
-    let own = home.secrets(stage.secrets.clone());
+fn secrets(installation: &Installation) -> (Vec<String>, Vec<u8>) {
+    let mut secrets: Vec<String> = installation.sandbox.shared.oauth().given();
+    let home = truedocket_engine::home::Home::at(installation.home.path()).expect("the home is there");
+    let own = home.secrets(installation.secrets.clone());
     for vendor in Vendor::ALL {
         let connection = ConnectionName::new(name_of(vendor));
         for purpose in [Purpose::RefreshToken, Purpose::EarlierRefreshToken, Purpose::ClientSecret] {

@@ -29,7 +29,7 @@ impl Window {
         let mut driver = Group::start(&mut command, log).expect("webkit2gtk-driver is installed");
         driver.listens(port).await;
         let base = format!("http://127.0.0.1:{port}/session");
-        let client = crate::front::client();
+        let client = crate::proxy::client();
         let wanted = json!({ "webkitgtk:browserOptions": { "binary": app, "args": arguments } });
         let asked = json!({ "capabilities": { "alwaysMatch": wanted } });
         let made = ask(&client, reqwest::Method::POST, &base, Some(&asked)).await.expect("the app starts");

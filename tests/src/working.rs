@@ -7,8 +7,8 @@ mod killed;
 mod lanes;
 mod morning;
 
+use crate::installation::Installation;
 use crate::program::Home;
-use crate::stage::Stage;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -23,23 +23,23 @@ fn at(text: &str) -> DateTime<Utc> {
 
 /// One look of the schedule, which must come to its end: the clock of the tests does not pass by itself, so that who sits
 /// out a long wait sits for ever.
-async fn tick(stage: &Stage) {
-    let ticked = tokio::time::timeout(LIMIT, stage.engine.tick()).await;
+async fn tick(installation: &Installation) {
+    let ticked = tokio::time::timeout(LIMIT, installation.engine.tick()).await;
     ticked.expect("no lane may sit out what a vendor asked for").expect("our own memory is well");
 }
 
-async fn newest(stage: &Stage) -> Option<Report> {
-    let report = stage.ask("today.report", json!({})).await.expect("it can be asked");
+async fn newest(installation: &Installation) -> Option<Report> {
+    let report = installation.ask("today.report", json!({})).await.expect("it can be asked");
     serde_json::from_value(report).expect("a report or none")
 }
 
-async fn jobs(stage: &Stage) -> Vec<Value> {
-    let answer = stage.ask("jobs.list", json!({})).await.expect("it can be asked");
+async fn jobs(installation: &Installation) -> Vec<Value> {
+    let answer = installation.ask("jobs.list", json!({})).await.expect("it can be asked");
     answer.as_array().expect("a list").clone()
 }
 
-async fn health(stage: &Stage) -> Value {
-    stage.ask("health.state", json!({})).await.expect("it can be asked")
+async fn health(installation: &Installation) -> Value {
+    installation.ask("health.state", json!({})).await.expect("it can be asked")
 }
 
 /// Waits until something holds of what the home remembers.

@@ -2,7 +2,7 @@
 //! known is not told as failed.
 
 use crate::cleanup::{Journey, Litter, littered, shown};
-use crate::stage::{Stage, record};
+use crate::installation::{Installation, record};
 use serde_json::json;
 use std::time::Duration;
 use truedocket_sandbox::faults::{Fault, FaultKind};
@@ -13,11 +13,11 @@ const FEW: Litter = Litter { days: 4, series: 2 };
 const A_WHILE: Duration = Duration::from_secs(3_600);
 
 async fn journey(provider: Provider) -> Journey {
-    Journey::begun(Stage::with(littered(provider, FEW), provider, 200).await).await
+    Journey::begun(Installation::with(littered(provider, FEW), provider, 200).await).await
 }
 
-fn day(stage: &Stage, number: usize) -> truedocket_sandbox::world::Event {
-    let world = stage.sandbox.shared.world();
+fn day(installation: &Installation, number: usize) -> truedocket_sandbox::world::Event {
+    let world = installation.sandbox.shared.world();
     let id = format!("aaaday{number:05}");
     world.events.values().find(|event| event.id == id).expect("litter").clone()
 }
@@ -27,7 +27,7 @@ async fn an_undo_does_not_write_over_what_was_changed_after_the_purge() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
         let purge = journey.purged().await;
-        let shared = &journey.stage.sandbox.shared;
+        let shared = &journey.installation.sandbox.shared;
         let series = {
             let now = shared.now();
             let mut world = shared.world_mut();
@@ -52,9 +52,9 @@ async fn an_undo_does_not_write_over_what_was_changed_after_the_purge() {
 async fn an_undo_does_not_take_a_row_made_anew_with_the_old_uid_for_ours() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
-        let before = day(&journey.stage, 0);
+        let before = day(&journey.installation, 0);
         let purge = journey.purged().await;
-        let shared = &journey.stage.sandbox.shared;
+        let shared = &journey.installation.sandbox.shared;
         let theirs = {
             let now = shared.now();
             let mut world = shared.world_mut();
@@ -79,7 +79,7 @@ async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
         let late = Fault { method: Some("DELETE".to_owned()), ..Fault::new(FaultKind::ShownLater) };
-        journey.stage.sandbox.shared.faults().add(late.at(record(provider)));
+        journey.installation.sandbox.shared.faults().add(late.at(record(provider)));
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         journey.approve(&preview).await.expect("what was shown was typed");
@@ -89,10 +89,10 @@ async fn a_deletion_that_still_shows_for_a_moment_is_not_known_and_then_done() {
             "{provider:?}: what the provider accepted has not failed: {:?}",
             state.lines
         );
-        journey.stage.sandbox.shared.faults().clear();
+        journey.installation.sandbox.shared.faults().clear();
         for _ in 0..6 {
-            journey.stage.clock.advance(A_WHILE);
-            journey.stage.engine.tick().await.expect("our own memory works");
+            journey.installation.clock.advance(A_WHILE);
+            journey.installation.engine.tick().await.expect("our own memory works");
         }
         let state = journey.state().await.purge.expect("there is a purge");
         assert_eq!(
@@ -117,7 +117,7 @@ async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
     journey.decide(json!({}), "accept").await;
     let preview = journey.prepare().await.expect("it can be backed up");
     let silent = Fault::new(FaultKind::Unauthorized).at(record(provider));
-    journey.stage.sandbox.shared.faults().add(silent);
+    journey.installation.sandbox.shared.faults().add(silent);
     journey.approve(&preview).await.expect("what was shown was typed");
     let state = journey.waited().await.purge.expect("there is a purge");
     assert_eq!(
@@ -126,8 +126,8 @@ async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
         "signed out is no reason to give up: {:?}",
         state.lines
     );
-    journey.stage.sandbox.shared.faults().clear();
-    journey.stage.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
+    journey.installation.sandbox.shared.faults().clear();
+    journey.installation.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
     let state = journey.waited().await.purge.expect("there is a purge");
     assert_eq!(state.done, preview.count, "signed in again, all of it is done: {:?}", state.lines);
 }
@@ -136,17 +136,17 @@ async fn a_disconnected_account_makes_lines_wait_and_loses_none() {
 async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goes_on() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
-        let before = shown(&journey.stage.sandbox.shared.world());
+        let before = shown(&journey.installation.sandbox.shared.world());
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         let dead = Fault { method: Some("DELETE".to_owned()), ..Fault::new(FaultKind::Unavailable) };
-        journey.stage.sandbox.shared.faults().add(dead.at(record(provider)));
+        journey.installation.sandbox.shared.faults().add(dead.at(record(provider)));
         journey.approve(&preview).await.expect("what was shown was typed");
         let state = journey.waited().await.purge.expect("there is a purge");
         assert_eq!(state.failed, 0, "{provider:?}: nothing failed for good: {:?}", state.lines);
-        journey.stage.sandbox.shared.faults().clear();
-        journey.stage.clock.advance(A_WHILE);
-        journey.stage.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
+        journey.installation.sandbox.shared.faults().clear();
+        journey.installation.clock.advance(A_WHILE);
+        journey.installation.ask("audit.purge", json!({ "purge": state.purge })).await.expect("it goes on");
         let state = journey.waited().await.purge.expect("there is a purge");
         assert_eq!(
             (state.done, state.waiting),
@@ -155,7 +155,7 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
             state.lines
         );
         journey.undone(&state.purge).await;
-        let after = shown(&journey.stage.sandbox.shared.world());
+        let after = shown(&journey.installation.sandbox.shared.world());
         assert_eq!(after, before, "{provider:?}: and all of it comes back");
     }
 }

@@ -1,7 +1,7 @@
 //! Fixes: nothing is written that the event of record no longer says, and what is not known is never told as not
 //! written.
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use std::time::Duration;
 use truedocket_engine::api::today::{Discrepancy, FixPreview};
 use truedocket_sandbox::Vendor;
@@ -13,26 +13,30 @@ const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
 const A_WHILE: Duration = Duration::from_secs(3_600);
 
 /// The demo firm, compared, and one difference of that kind with its fix previewed.
-async fn previewed(provider: Provider, kind: &str) -> (Stage, Discrepancy, FixPreview) {
-    let stage = Stage::demo("2026-11-19", provider).await;
-    let report = stage.morning().await.report;
+async fn previewed(provider: Provider, kind: &str) -> (Installation, Discrepancy, FixPreview) {
+    let installation = Installation::demo("2026-11-19", provider).await;
+    let report = installation.morning().await.report;
     for found in report.discrepancies.into_iter().filter(|found| found.kind == kind) {
-        if let Ok(preview) = stage.preview(&found.id).await {
-            return (stage, found, preview);
+        if let Ok(preview) = installation.preview(&found.id).await {
+            return (installation, found, preview);
         }
     }
     panic!("the demo firm has a {kind} that a click mends");
 }
 
 /// The living entries of the practice system, as text, so that any change shows.
-fn entries(stage: &Stage) -> Vec<String> {
-    let world = stage.sandbox.shared.world();
+fn entries(installation: &Installation) -> Vec<String> {
+    let world = installation.sandbox.shared.world();
     world.entries.values().filter(|entry| !entry.deleted).map(|entry| format!("{entry:?}")).collect()
 }
 
 /// A person changes the event of record in every copy.
-fn change_event(stage: &Stage, title: &str, change: impl Fn(&mut truedocket_sandbox::world::Event)) {
-    let shared = &stage.sandbox.shared;
+fn change_event(
+    installation: &Installation,
+    title: &str,
+    change: impl Fn(&mut truedocket_sandbox::world::Event),
+) {
+    let shared = &installation.sandbox.shared;
     let now = shared.now();
     let mut world = shared.world_mut();
     let events: Vec<_> =
@@ -44,8 +48,8 @@ fn change_event(stage: &Stage, title: &str, change: impl Fn(&mut truedocket_sand
     }
 }
 
-fn delete_event(stage: &Stage, title: &str) {
-    let shared = &stage.sandbox.shared;
+fn delete_event(installation: &Installation, title: &str) {
+    let shared = &installation.sandbox.shared;
     let now = shared.now();
     let mut world = shared.world_mut();
     let events: Vec<_> =
@@ -57,15 +61,15 @@ fn delete_event(stage: &Stage, title: &str) {
 }
 
 /// Clio loses the answer of one write, and whoever asks what became of it gets none either.
-fn lose_answer(stage: &Stage, method: &str, what: FaultKind) {
-    let mut faults = stage.sandbox.shared.faults();
+fn lose_answer(installation: &Installation, method: &str, what: FaultKind) {
+    let mut faults = installation.sandbox.shared.faults();
     let write = Fault::new(what).at(Vendor::Clio).times(1);
     faults.add(Fault { method: Some(method.to_owned()), ..write });
 }
 
 /// As a person reads it, and as the ledger has it.
-async fn ledger_rows(stage: &Stage) -> usize {
-    let lines = stage.engine.export_ledger().await.expect("it can be written");
+async fn ledger_rows(installation: &Installation) -> usize {
+    let lines = installation.engine.export_ledger().await.expect("it can be written");
     String::from_utf8_lossy(&lines).lines().filter(|line| line.contains(" entry\"")).count()
 }
 
@@ -73,18 +77,19 @@ async fn ledger_rows(stage: &Stage) -> usize {
 async fn a_fix_is_not_written_after_the_event_of_record_has_moved() {
     for provider in PROVIDERS {
         for kind in ["time_differs", "missing_there"] {
-            let (stage, found, preview) = previewed(provider, kind).await;
-            let before = entries(&stage);
-            change_event(&stage, &found.title, |event| event.place = "Courtroom 12".to_owned());
-            let refused = stage.apply(&preview).await.expect_err("what was decided on is no longer there");
+            let (installation, found, preview) = previewed(provider, kind).await;
+            let before = entries(&installation);
+            change_event(&installation, &found.title, |event| event.place = "Courtroom 12".to_owned());
+            let refused =
+                installation.apply(&preview).await.expect_err("what was decided on is no longer there");
             assert!(
                 refused.sentence.contains("changed"),
                 "{provider:?}, {kind}: it says why: {}",
                 refused.sentence
             );
-            assert_eq!(entries(&stage), before, "{provider:?}, {kind}: nothing was written");
+            assert_eq!(entries(&installation), before, "{provider:?}, {kind}: nothing was written");
             assert_eq!(
-                ledger_rows(&stage).await,
+                ledger_rows(&installation).await,
                 0,
                 "{provider:?}, {kind}: and the ledger tells of no write"
             );
@@ -96,17 +101,17 @@ async fn a_fix_is_not_written_after_the_event_of_record_has_moved() {
 async fn a_fix_is_not_written_after_the_event_of_record_was_deleted() {
     for provider in PROVIDERS {
         for kind in ["time_differs", "missing_there"] {
-            let (stage, found, preview) = previewed(provider, kind).await;
-            let before = entries(&stage);
-            delete_event(&stage, &found.title);
-            let refused = stage.apply(&preview).await.expect_err("there is no event any more");
+            let (installation, found, preview) = previewed(provider, kind).await;
+            let before = entries(&installation);
+            delete_event(&installation, &found.title);
+            let refused = installation.apply(&preview).await.expect_err("there is no event any more");
             assert!(
                 refused.sentence.contains("deleted"),
                 "{provider:?}, {kind}: it says why: {}",
                 refused.sentence
             );
             assert_eq!(
-                entries(&stage),
+                entries(&installation),
                 before,
                 "{provider:?}, {kind}: no entry stands for an event that is gone"
             );
@@ -120,13 +125,13 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
         [("missing_there", "POST"), ("time_differs", "PATCH"), ("cancelled_but_alive", "DELETE")]
     {
         for what in [FaultKind::DropAfter, FaultKind::Truncate, FaultKind::ServerErrorAfter] {
-            let (stage, found, preview) = previewed(Provider::Google, kind).await;
-            lose_answer(&stage, method, what);
-            let before = entries(&stage);
-            let told = stage.apply(&preview).await;
-            stage.clock.advance(A_WHILE);
-            stage.engine.tick().await.expect("our own memory works");
-            assert_ne!(entries(&stage), before, "{kind}, {what:?}: it was written");
+            let (installation, found, preview) = previewed(Provider::Google, kind).await;
+            lose_answer(&installation, method, what);
+            let before = entries(&installation);
+            let told = installation.apply(&preview).await;
+            installation.clock.advance(A_WHILE);
+            installation.engine.tick().await.expect("our own memory works");
+            assert_ne!(entries(&installation), before, "{kind}, {what:?}: it was written");
             if let Err(problem) = &told {
                 assert_eq!(
                     problem.code, "TD-4003",
@@ -134,7 +139,7 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
                     problem.sentence
                 );
             }
-            let now = stage.ask("today.report", serde_json::json!({})).await.expect("a report");
+            let now = installation.ask("today.report", serde_json::json!({})).await.expect("a report");
             let report: truedocket_engine::api::today::Report =
                 serde_json::from_value(now).expect("a report");
             let after = report.discrepancies.iter().find(|one| one.id == found.id);
@@ -142,8 +147,12 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
                 after.is_none_or(|one| one.state == "resolved"),
                 "{kind}, {what:?}: in the end it is known to be fixed: {after:?}"
             );
-            assert_eq!(ledger_rows(&stage).await, 1, "{kind}, {what:?}: an effect that happened has its row");
-            let undone = stage.undo(&found.id).await;
+            assert_eq!(
+                ledger_rows(&installation).await,
+                1,
+                "{kind}, {what:?}: an effect that happened has its row"
+            );
+            let undone = installation.undo(&found.id).await;
             assert!(undone.is_ok(), "{kind}, {what:?}: and its undo: {undone:?}");
         }
     }
@@ -152,64 +161,72 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_with_a_failed_look_up_is_not_known_until_it_is_known() {
     for (kind, method, reads) in [("missing_there", "POST", 1), ("time_differs", "PATCH", 2)] {
-        let (stage, found, preview) = previewed(Provider::Google, kind).await;
-        lose_answer(&stage, method, FaultKind::DropAfter);
+        let (installation, found, preview) = previewed(Provider::Google, kind).await;
+        lose_answer(&installation, method, FaultKind::DropAfter);
         let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
-        stage.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: reads, ..silent });
-        let told = stage.apply(&preview).await.expect_err("nobody knows what became of it");
+        installation.sandbox.shared.faults().add(Fault {
+            method: Some("GET".to_owned()),
+            skip: reads,
+            ..silent
+        });
+        let told = installation.apply(&preview).await.expect_err("nobody knows what became of it");
         assert_eq!(told.code, "TD-4003", "{kind}: it is told as not known yet: {}", told.sentence);
         assert!(
             told.sentence.contains("looked up"),
             "{kind}: and that it is being looked up: {}",
             told.sentence
         );
-        stage.clock.advance(A_WHILE);
-        stage.engine.tick().await.expect("our own memory works");
-        assert_eq!(ledger_rows(&stage).await, 0, "{kind}: still nobody answers");
-        stage.sandbox.shared.faults().clear();
-        let stage = stage.reopened().await;
-        stage.clock.advance(A_WHILE);
-        stage.engine.tick().await.expect("our own memory works");
-        assert_eq!(ledger_rows(&stage).await, 1, "{kind}: over a restart it is asked until it is known");
-        let undone = stage.undo(&found.id).await;
+        installation.clock.advance(A_WHILE);
+        installation.engine.tick().await.expect("our own memory works");
+        assert_eq!(ledger_rows(&installation).await, 0, "{kind}: still nobody answers");
+        installation.sandbox.shared.faults().clear();
+        let installation = installation.reopened().await;
+        installation.clock.advance(A_WHILE);
+        installation.engine.tick().await.expect("our own memory works");
+        assert_eq!(
+            ledger_rows(&installation).await,
+            1,
+            "{kind}: over a restart it is asked until it is known"
+        );
+        let undone = installation.undo(&found.id).await;
         assert!(undone.is_ok(), "{kind}: and can be taken back: {undone:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_report_is_not_made_over_a_write_that_could_be_known() {
-    let (stage, found, preview) = previewed(Provider::Google, "time_differs").await;
-    lose_answer(&stage, "PATCH", FaultKind::DropAfter);
+    let (installation, found, preview) = previewed(Provider::Google, "time_differs").await;
+    lose_answer(&installation, "PATCH", FaultKind::DropAfter);
     let silent = Fault::new(FaultKind::ServerError).at(Vendor::Clio).on("/clio/api/v4/calendar_entries");
-    stage.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
-    let told = stage.apply(&preview).await.expect_err("nobody knows what became of it");
+    installation.sandbox.shared.faults().add(Fault { method: Some("GET".to_owned()), skip: 2, ..silent });
+    let told = installation.apply(&preview).await.expect_err("nobody knows what became of it");
     assert_eq!(told.code, "TD-4003", "it is told as not known yet: {}", told.sentence);
-    stage.sandbox.shared.faults().clear();
-    stage.morning().await;
+    installation.sandbox.shared.faults().clear();
+    installation.morning().await;
     assert_eq!(
-        ledger_rows(&stage).await,
+        ledger_rows(&installation).await,
         1,
         "what was written has its row, and is not told as gone by itself"
     );
-    let undone = stage.undo(&found.id).await;
+    let undone = installation.undo(&found.id).await;
     assert!(undone.is_ok(), "and its undo: {undone:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_fix_from_two_computers_is_one_entry() {
-    let (stage, found, preview) = previewed(Provider::Google, "missing_there").await;
-    let other = Stage::beside(&stage).await;
+    let (installation, found, preview) = previewed(Provider::Google, "missing_there").await;
+    let other = Installation::beside(&installation).await;
     other.morning().await;
     let second = other.preview(&found.id).await.expect("the other computer sees the same");
-    let before = entries(&stage).len();
-    let (one, two) = tokio::join!(stage.apply(&preview), other.apply(&second));
+    let before = entries(&installation).len();
+    let (one, two) = tokio::join!(installation.apply(&preview), other.apply(&second));
     assert!(one.is_ok() || two.is_ok(), "one of them has written it: {one:?} {two:?}");
-    for later in [&stage, &other] {
+    for later in [&installation, &other] {
         later.clock.advance(A_WHILE);
         later.engine.tick().await.expect("our own memory works");
     }
     assert_eq!(
-        entries(&stage).len(),
+        entries(&installation).len(),
         before + 1,
         "an appointment has one entry, whoever clicked: {one:?} {two:?}"
     );

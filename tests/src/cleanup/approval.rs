@@ -1,14 +1,14 @@
 //! What was approved is the ceiling: another number, another word, a changed backup, a changed event each stop it.
 
 use super::{Journey, Litter, PROVIDERS, littered, shown};
-use crate::stage::Stage;
+use crate::installation::Installation;
 use serde_json::json;
 use truedocket_sandbox::office::Provider;
 
 const FEW: Litter = Litter { days: 6, series: 2 };
 
 async fn journey(provider: Provider) -> Journey {
-    let journey = Journey::begun(Stage::with(littered(provider, FEW), provider, 200).await).await;
+    let journey = Journey::begun(Installation::with(littered(provider, FEW), provider, 200).await).await;
     journey.decide(json!({}), "accept").await;
     journey
 }
@@ -25,7 +25,7 @@ async fn nothing_is_written_before_the_exact_number_was_typed() {
             typed(preview.count, "DELETE"),
             typed(preview.count, ""),
         ] {
-            let refused = journey.stage.ask("audit.purge", wrong.clone()).await;
+            let refused = journey.installation.ask("audit.purge", wrong.clone()).await;
             let refused = refused.err().unwrap_or_else(|| panic!("{wrong} must be refused"));
             assert!(refused.hint.contains("Nothing was changed"), "the refusal says so: {refused:?}");
         }
@@ -37,8 +37,8 @@ async fn nothing_is_written_before_the_exact_number_was_typed() {
 async fn f24_without_a_backup_that_was_read_back_nothing_is_purged() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
-        let folder = journey.stage.home.path().join("backups");
-        let aside = journey.stage.home.path().join("elsewhere");
+        let folder = journey.installation.home.path().join("backups");
+        let aside = journey.installation.home.path().join("elsewhere");
         std::fs::rename(&folder, &aside).expect("the folder is ours");
         std::fs::write(&folder, b"in the way").expect("a file takes its place");
         let refused = journey.prepare().await.expect_err("a backup cannot be written into a file");
@@ -63,9 +63,9 @@ async fn what_has_moved_on_since_the_approval_is_left_alone() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
         let preview = journey.prepare().await.expect("it can be backed up");
-        let now = journey.stage.engine.now();
+        let now = journey.installation.engine.now();
         let (single, series) = {
-            let mut world = journey.stage.sandbox.shared.world_mut();
+            let mut world = journey.installation.sandbox.shared.world_mut();
             let single = world.events.values().find(|event| event.id.starts_with("aaaday")).expect("litter");
             let mut single = single.clone();
             single.title = "Hearing – moved here by a clerk".to_owned();
@@ -84,7 +84,7 @@ async fn what_has_moved_on_since_the_approval_is_left_alone() {
             "{provider:?}: the two that were changed are skipped and told: {:?}",
             purge.lines
         );
-        let world = journey.stage.sandbox.shared.world();
+        let world = journey.installation.sandbox.shared.world();
         for changed in [single, series] {
             let there = world.events.get(&(changed.calendar.clone(), changed.id.clone()));
             let there = there.expect("it is there");
@@ -105,8 +105,8 @@ async fn f3_an_event_for_which_the_provider_would_mail_is_held_and_says_whom() {
         answer: "accepted".to_owned(),
         room: false,
     });
-    let journey = Journey::begun(Stage::with(world, Provider::Graph, 200).await).await;
-    let before = shown(&journey.stage.sandbox.shared.world());
+    let journey = Journey::begun(Installation::with(world, Provider::Graph, 200).await).await;
+    let before = shown(&journey.installation.sandbox.shared.world());
     journey.decide(json!({ "kinds": ["endless_series"] }), "delete").await;
     let preview = journey.prepare().await.expect("it can be prepared");
     assert_eq!((preview.count, preview.held.len()), (1, 1), "f3: one goes, one is held: {preview:?}");
@@ -117,7 +117,7 @@ async fn f3_an_event_for_which_the_provider_would_mail_is_held_and_says_whom() {
     );
     journey.approve(&preview).await.expect("what was shown was typed");
     journey.waited().await;
-    let after = shown(&journey.stage.sandbox.shared.world());
+    let after = shown(&journey.installation.sandbox.shared.world());
     assert_eq!(after.len(), before.len() - 1, "f3: the held one stays");
     journey.nobody_was_mailed("held");
 }
@@ -126,12 +126,13 @@ async fn f3_an_event_for_which_the_provider_would_mail_is_held_and_says_whom() {
 async fn a_large_share_of_a_calendar_has_to_be_confirmed() {
     let provider = Provider::Google;
     let litter = Litter { days: 40, series: 0 };
-    let journey = Journey::begun(Stage::with(littered(provider, litter), provider, 200).await).await;
+    let journey = Journey::begun(Installation::with(littered(provider, litter), provider, 200).await).await;
     journey.decide(json!({}), "accept").await;
     let preview = journey.prepare().await.expect("it can be backed up");
     assert!(!preview.warnings.is_empty(), "most of both calendars would go");
     let typed = json!({ "purge": preview.purge, "count": preview.count, "phrase": preview.phrase });
-    let refused = journey.stage.ask("audit.purge", typed).await.expect_err("the warnings were not read");
+    let refused =
+        journey.installation.ask("audit.purge", typed).await.expect_err("the warnings were not read");
     assert!(refused.sentence.contains("would go"), "the refusal repeats the warning: {refused:?}");
     assert_eq!(journey.writes(), 0, "nothing was written");
 }

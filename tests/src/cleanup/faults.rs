@@ -1,7 +1,7 @@
 //! F22, F25 and calendars that do not answer: a clean-up loses nothing, invents nothing and goes on where it was.
 
 use super::{Journey, Litter, PROVIDERS, littered, shown};
-use crate::stage::{Stage, record};
+use crate::installation::{Installation, record};
 use serde_json::json;
 use truedocket_sandbox::faults::{Fault, FaultKind, RetryAfter};
 use truedocket_sandbox::office::Provider;
@@ -11,11 +11,11 @@ const SOME: Litter = Litter { days: 36, series: 4 };
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f25_a_provider_that_refuses_two_calls_of_five_loses_nothing() {
     for provider in PROVIDERS {
-        let journey = Journey::begun(Stage::with(littered(provider, SOME), provider, 200).await).await;
+        let journey = Journey::begun(Installation::with(littered(provider, SOME), provider, 200).await).await;
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         {
-            let mut faults = journey.stage.sandbox.shared.faults();
+            let mut faults = journey.installation.sandbox.shared.faults();
             for what in [FaultKind::TooMany, FaultKind::Unavailable] {
                 let after = Some(RetryAfter::Seconds(2));
                 faults.add(Fault {
@@ -48,11 +48,11 @@ async fn f25_a_provider_that_refuses_two_calls_of_five_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
     let provider = Provider::Google;
-    let stage = Stage::with(littered(provider, SOME), provider, 200).await;
+    let installation = Installation::with(littered(provider, SOME), provider, 200).await;
     // Only the rows: the list of calendars is answered.
     let fault = Fault::new(FaultKind::Unavailable).at(record(provider)).on("/google/calendar/v3/calendars/");
-    stage.sandbox.shared.faults().add(fault);
-    let journey = Journey::begun(stage).await;
+    installation.sandbox.shared.faults().add(fault);
+    let journey = Journey::begun(installation).await;
     let state = journey.state().await;
     assert!(
         state.calendars.iter().all(|calendar| calendar.state == "unknown" && !calendar.reason.is_empty()),
@@ -60,8 +60,8 @@ async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
         state.calendars
     );
     assert_eq!(state.sound, 0, "what was not read is not sound");
-    journey.stage.sandbox.shared.faults().clear();
-    journey.stage.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+    journey.installation.sandbox.shared.faults().clear();
+    journey.installation.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
     let state = journey.waited().await;
     assert!(
         state.calendars.iter().all(|calendar| calendar.state == "read"),
@@ -75,19 +75,19 @@ async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_wizard_stands_where_it_was_left_after_the_program_was_closed() {
     let provider = Provider::Google;
-    let journey = Journey::begun(Stage::with(littered(provider, SOME), provider, 5).await).await;
+    let journey = Journey::begun(Installation::with(littered(provider, SOME), provider, 5).await).await;
     journey.decide(json!({ "kinds": ["undefined_all_day"] }), "accept").await;
     let before = journey.state().await;
-    let Journey { stage, run } = journey;
-    let journey = Journey { stage: stage.reopened().await, run };
+    let Journey { installation, run } = journey;
+    let journey = Journey { installation: installation.reopened().await, run };
     assert_eq!(journey.state().await, before, "nothing that matters lives in the window");
     let preview = journey.prepare().await.expect("it can be backed up");
-    let Journey { stage, run } = journey;
-    let journey = Journey { stage: stage.reopened().await, run };
+    let Journey { installation, run } = journey;
+    let journey = Journey { installation: installation.reopened().await, run };
     assert_eq!(journey.state().await.step, "backed_up", "nor the preview");
-    let world = shown(&journey.stage.sandbox.shared.world());
+    let world = shown(&journey.installation.sandbox.shared.world());
     journey.approve(&preview).await.expect("what was shown was typed");
     let purge = journey.waited().await.purge.expect("there is a purge");
     assert_eq!(purge.done, SOME.days as u64, "what was approved before is done after: {:?}", purge.lines);
-    assert!(shown(&journey.stage.sandbox.shared.world()).len() < world.len(), "and it is gone");
+    assert!(shown(&journey.installation.sandbox.shared.world()).len() < world.len(), "and it is gone");
 }

@@ -1,7 +1,7 @@
 //! Exported files that are dropped onto the window: looked at without any account, and never purged.
 
 use super::{Journey, Litter, littered};
-use crate::stage::Stage;
+use crate::installation::Installation;
 use serde_json::json;
 use truedocket_sandbox::office::Provider;
 
@@ -16,17 +16,18 @@ const FILE: &str = concat!(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dropped_file_is_looked_at_counted_and_not_kept() {
-    let stage = Stage::bare(littered(Provider::Google, Litter { days: 0, series: 0 }), 50).await;
+    let installation =
+        Installation::bare(littered(Provider::Google, Litter { days: 0, series: 0 }), 50).await;
     let other = json!({ "name": "notes.exe", "base64": FILE });
-    stage.ask("audit.upload", other).await.expect_err("only calendar files are taken");
+    installation.ask("audit.upload", other).await.expect_err("only calendar files are taken");
     let upload = json!({ "name": "../../ada@firm.example.ics", "base64": FILE });
-    let kept = stage.ask("audit.upload", upload).await.expect("it is a calendar");
+    let kept = installation.ask("audit.upload", upload).await.expect("it is a calendar");
     let path = kept["path"].as_str().expect("a path").to_owned();
-    let imports = std::path::absolute(stage.home.path()).expect("it is ours").join("imports");
+    let imports = std::path::absolute(installation.home.path()).expect("it is ours").join("imports");
     assert!(std::path::Path::new(&path).starts_with(&imports), "a name leads nowhere else: {path}");
-    let started = stage.ask("audit.start", json!({ "files": [path] })).await.expect("it can be read");
+    let started = installation.ask("audit.start", json!({ "files": [path] })).await.expect("it can be read");
     let run = started["run"].as_str().expect("a run").to_owned();
-    let journey = Journey { stage, run };
+    let journey = Journey { installation, run };
     let state = journey.waited().await;
     assert_eq!((state.source.as_str(), state.step.as_str()), ("files", "found"), "it was looked at");
     assert_eq!((state.rows, state.unreadable), (1, 1), "each event is counted: {state:?}");

@@ -3,8 +3,8 @@
 //! all others, and never become anything but text.
 
 use super::{Journey, Litter, PROVIDERS, littered, shown};
-use crate::front::Front;
-use crate::stage::{Stage, name_of, record};
+use crate::installation::{Installation, name_of, record};
+use crate::proxy::Proxy;
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
@@ -103,7 +103,7 @@ async fn is_shown(journey: &Journey, provider: Provider) {
         }
         assert_eq!(row.title, text, "{provider:?}: the grid shows what stands there");
         let asked = json!({ "run": journey.run, "item": row.item });
-        let why = journey.stage.ask("audit.why", asked).await.expect("it is known");
+        let why = journey.installation.ask("audit.why", asked).await.expect("it is known");
         assert_eq!(why["events"][0]["title"], text, "{provider:?}: and so do the reasons");
     }
     let blank = journey.items(json!({ "kinds": ["undefined_all_day"] })).await;
@@ -112,13 +112,13 @@ async fn is_shown(journey: &Journey, provider: Provider) {
 
 async fn exported(journey: &Journey, format: &str) -> String {
     let asked = json!({ "run": journey.run, "format": format });
-    let written = journey.stage.ask("audit.export", asked).await.expect("it can be written");
+    let written = journey.installation.ask("audit.export", asked).await.expect("it can be written");
     written["path"].as_str().expect("a path").to_owned()
 }
 
 async fn imported(journey: &Journey, path: &Path) -> AuditImported {
     let asked = json!({ "run": journey.run, "path": path.display().to_string() });
-    let taken = journey.stage.ask("audit.import", asked).await.expect("it is ours");
+    let taken = journey.installation.ask("audit.import", asked).await.expect("it is ours");
     serde_json::from_value(taken).expect("what came of it")
 }
 
@@ -195,7 +195,7 @@ async fn through_xlsx(journey: &Journey) -> AuditImported {
 /// JSON and PDF are there, the hash is the file's, and the ledger names it.
 async fn is_proved(journey: &Journey, purge: &str) {
     let files =
-        journey.stage.ask("audit.record", json!({ "purge": purge })).await.expect("it can be written");
+        journey.installation.ask("audit.record", json!({ "purge": purge })).await.expect("it can be written");
     let files: PurgeRecordFiles = serde_json::from_value(files).expect("files");
     let bytes = std::fs::read(&files.json).expect("the JSON is there");
     assert_eq!(hex::encode(Sha256::digest(&bytes)), files.sha256, "the hash is the file's");
@@ -207,7 +207,7 @@ async fn is_proved(journey: &Journey, purge: &str) {
     }
     let pdf = std::fs::read(&files.pdf).expect("the PDF is there");
     assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 2_000, "beside it");
-    let ledger = journey.stage.engine.export_ledger().await.expect("the ledger can be read");
+    let ledger = journey.installation.engine.export_ledger().await.expect("the ledger can be read");
     let ledger = String::from_utf8(ledger).expect("it is text");
     assert!(ledger.contains(&files.sha256), "the ledger names the hash");
 }
@@ -215,8 +215,8 @@ async fn is_proved(journey: &Journey, purge: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f24_hostile_words_stay_words_all_the_way_and_back() {
     for provider in PROVIDERS {
-        let journey = Journey::begun(Stage::with(hostile(provider), provider, 20).await).await;
-        let before = shown(&journey.stage.sandbox.shared.world());
+        let journey = Journey::begun(Installation::with(hostile(provider), provider, 20).await).await;
+        let before = shown(&journey.installation.sandbox.shared.world());
         assert_eq!(journey.state().await.unreadable, 0, "{provider:?}: strange is not unreadable");
         is_shown(&journey, provider).await;
         let rows = journey.items(json!({})).await.total as u64;
@@ -228,7 +228,7 @@ async fn f24_hostile_words_stay_words_all_the_way_and_back() {
             by_text.refused
         );
         let undone = json!({ "run": journey.run });
-        journey.stage.ask("audit.undo_decision", undone).await.expect("one undo takes the file back");
+        journey.installation.ask("audit.undo_decision", undone).await.expect("one undo takes the file back");
         assert_eq!(journey.state().await.decided.open, rows, "{provider:?}: nothing is decided again");
         let by_book = through_xlsx(&journey).await;
         assert_eq!(
@@ -250,7 +250,7 @@ async fn f24_hostile_words_stay_words_all_the_way_and_back() {
         is_proved(&journey, &purge.purge).await;
         let undone = journey.undone(&purge.purge).await;
         assert_eq!(undone.undone, preview.count, "f24: {provider:?}: each comes back: {:?}", undone.lines);
-        let after = shown(&journey.stage.sandbox.shared.world());
+        let after = shown(&journey.installation.sandbox.shared.world());
         let missing: Vec<_> = before.iter().filter(|row| !after.contains(row)).take(2).collect();
         let strange: Vec<_> = after.iter().filter(|row| !before.contains(row)).take(2).collect();
         assert!(after == before, "f24: {provider:?}: missing {missing:#?}, strange {strange:#?}");
@@ -261,14 +261,17 @@ async fn f24_hostile_words_stay_words_all_the_way_and_back() {
 /// A word of the world that leaves as half of a surrogate pair, which is no character (RFC 8259, 8.2).
 const HALF: &str = "HALFAPAIR";
 
-async fn behind_a_door(world: World, provider: Provider) -> (Front, Stage) {
-    let stage = Stage::bare(world, 50).await;
-    let front = Front::before(&stage.sandbox.base).await;
+async fn behind_a_door(world: World, provider: Provider) -> (Proxy, Installation) {
+    let installation = Installation::bare(world, 50).await;
+    let proxy = Proxy::before(&installation.sandbox.base).await;
     for vendor in [record(provider), Vendor::Clio] {
-        stage.connect_at(vendor, name_of(vendor), &front.base).await.expect("the pretend person consents");
+        installation
+            .connect_at(vendor, name_of(vendor), &proxy.base)
+            .await
+            .expect("the pretend person consents");
     }
-    stage.import_staff().await;
-    (front, stage)
+    installation.import_staff().await;
+    (proxy, installation)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -278,16 +281,16 @@ async fn f22_half_a_character_costs_its_event_and_no_other() {
         let mut days = world.events.values_mut().filter(|event| event.id.starts_with("aaaday"));
         days.next().expect("litter").title = format!("tbd {HALF}");
         days.next().expect("litter").body = format!("Notes {HALF}");
-        let (front, stage) = behind_a_door(world, provider).await;
-        front.rename(HALF, "\\ud83d");
-        let journey = Journey::begun(stage).await;
+        let (proxy, installation) = behind_a_door(world, provider).await;
+        proxy.rename(HALF, "\\ud83d");
+        let journey = Journey::begun(installation).await;
         let state = journey.state().await;
         assert_eq!(state.unreadable, 2, "f22: {provider:?}: both are counted");
         let days = state.kinds.iter().find(|kind| kind.kind == "undefined_all_day").expect("all eleven");
         assert_eq!(days.items, 10, "f22: {provider:?}: the others are looked at");
         let purge = journey.purged().await;
         assert_eq!(purge.done, 12, "f22: {provider:?}: and can go: {:?}", purge.lines);
-        let world = shown(&journey.stage.sandbox.shared.world());
+        let world = shown(&journey.installation.sandbox.shared.world());
         assert_eq!(
             world.iter().filter(|row| row.contains(HALF)).count(),
             2,
@@ -305,12 +308,12 @@ async fn f22_what_can_no_longer_be_read_at_the_purge_stays() {
         let mut days = world.events.values_mut().filter(|event| event.id.starts_with("aaaday"));
         // Times stand in every form of the event.
         days.next().expect("litter").uid = format!("{HALF}@litter.example");
-        let (front, stage) = behind_a_door(world, provider).await;
-        let journey = Journey::begun(stage).await;
+        let (proxy, installation) = behind_a_door(world, provider).await;
+        let journey = Journey::begun(installation).await;
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
-        let before = shown(&journey.stage.sandbox.shared.world());
-        front.rename(HALF, "\\ud83d");
+        let before = shown(&journey.installation.sandbox.shared.world());
+        proxy.rename(HALF, "\\ud83d");
         journey.approve(&preview).await.expect("what was shown was typed");
         let purge = journey.waited().await.purge.expect("there is a purge");
         assert_eq!(
@@ -323,7 +326,7 @@ async fn f22_what_can_no_longer_be_read_at_the_purge_stays() {
         let told = told.unwrap_or_else(|| panic!("f22: {provider:?}: it is told: {:?}", purge.lines));
         assert!(!told.why.is_empty(), "f22: {provider:?}: with the reason");
         assert_eq!((purge.waiting, purge.state.as_str()), (1, "paused"), "f22: {provider:?}: it waits");
-        let after = shown(&journey.stage.sandbox.shared.world());
+        let after = shown(&journey.installation.sandbox.shared.world());
         assert_eq!(after.len(), before.len() - 11, "f22: {provider:?}: and it stays");
     }
 }
@@ -338,10 +341,10 @@ async fn f24_a_series_with_a_day_that_cannot_be_read_is_held() {
                 day.title = format!("Moved {HALF}");
             }
         }
-        let (front, stage) = behind_a_door(world, provider).await;
-        front.rename(HALF, "\\ud83d");
-        let journey = Journey::begun(stage).await;
-        let before = shown(&journey.stage.sandbox.shared.world());
+        let (proxy, installation) = behind_a_door(world, provider).await;
+        proxy.rename(HALF, "\\ud83d");
+        let journey = Journey::begun(installation).await;
+        let before = shown(&journey.installation.sandbox.shared.world());
         journey.decide(json!({}), "delete").await;
         let preview = journey.prepare().await.expect("the rest can be backed up");
         assert_eq!(
@@ -353,7 +356,7 @@ async fn f24_a_series_with_a_day_that_cannot_be_read_is_held() {
         assert_eq!(preview.count, 5, "f24: {provider:?}: the others go");
         journey.approve(&preview).await.expect("what was shown was typed");
         journey.waited().await;
-        let after = shown(&journey.stage.sandbox.shared.world());
+        let after = shown(&journey.installation.sandbox.shared.world());
         let there = after.iter().filter(|row| row.contains(HALF)).count();
         assert_eq!((there, after.len()), (1, before.len() - 5), "f24: {provider:?}: the held one is whole");
     }

@@ -1,6 +1,6 @@
 //! The steps of a clean-up, as the window asks for them, and what must be true after each of them.
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use serde_json::{Value, json};
 use truedocket_engine::api::audit::{
     AuditDecisions, AuditItems, AuditState, PurgeLines, PurgePreview, PurgeState,
@@ -10,16 +10,16 @@ use truedocket_sandbox::Vendor;
 
 /// A clean-up under way.
 pub(crate) struct Journey {
-    pub(crate) stage: Stage,
+    pub(crate) installation: Installation,
     pub(crate) run: String,
 }
 
 impl Journey {
     /// Reads and looks at all calendars.
-    pub(crate) async fn begun(stage: Stage) -> Self {
-        let started = stage.ask("audit.start", json!({})).await.expect("there are calendars");
+    pub(crate) async fn begun(installation: Installation) -> Self {
+        let started = installation.ask("audit.start", json!({})).await.expect("there are calendars");
         let run = started["run"].as_str().expect("a run").to_owned();
-        let journey = Self { stage, run };
+        let journey = Self { installation, run };
         journey.waited().await;
         journey
     }
@@ -37,24 +37,25 @@ impl Journey {
     }
 
     pub(crate) async fn state(&self) -> AuditState {
-        let state = self.stage.ask("audit.state", json!({ "run": self.run })).await.expect("it is known");
+        let state =
+            self.installation.ask("audit.state", json!({ "run": self.run })).await.expect("it is known");
         serde_json::from_value(state).expect("a state")
     }
 
     pub(crate) async fn items(&self, filter: Value) -> AuditItems {
         let asked = json!({ "run": self.run, "filter": filter, "limit": 500 });
-        let items = self.stage.ask("audit.items", asked).await.expect("it is known");
+        let items = self.installation.ask("audit.items", asked).await.expect("it is known");
         serde_json::from_value(items).expect("items")
     }
 
     pub(crate) async fn decide(&self, filter: Value, act: &str) -> AuditDecisions {
         let asked = json!({ "run": self.run, "filter": filter, "act": act });
-        let decided = self.stage.ask("audit.decide", asked).await.expect("it can be decided");
+        let decided = self.installation.ask("audit.decide", asked).await.expect("it can be decided");
         serde_json::from_value(decided).expect("decisions")
     }
 
     pub(crate) async fn prepare(&self) -> Result<PurgePreview, Problem> {
-        let preview = self.stage.ask("audit.prepare", json!({ "run": self.run })).await?;
+        let preview = self.installation.ask("audit.prepare", json!({ "run": self.run })).await?;
         Ok(serde_json::from_value(preview).expect("a preview"))
     }
 
@@ -63,7 +64,7 @@ impl Journey {
         let typed = json!({
             "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "warningsRead": true,
         });
-        self.stage.ask("audit.purge", typed).await
+        self.installation.ask("audit.purge", typed).await
     }
 
     /// Everything is decided by its proposal, backed up, approved and carried out.
@@ -75,19 +76,22 @@ impl Journey {
     }
 
     pub(crate) async fn undone(&self, purge: &str) -> PurgeState {
-        self.stage.ask("audit.undo", json!({ "purge": purge })).await.expect("there is something to undo");
+        self.installation
+            .ask("audit.undo", json!({ "purge": purge }))
+            .await
+            .expect("there is something to undo");
         self.waited().await.purge.expect("there is a purge")
     }
 
     pub(crate) async fn lines(&self, purge: &str) -> PurgeLines {
         let asked = json!({ "purge": purge, "limit": 500 });
-        let lines = self.stage.ask("audit.lines", asked).await.expect("it is known");
+        let lines = self.installation.ask("audit.lines", asked).await.expect("it is known");
         serde_json::from_value(lines).expect("lines")
     }
 
     /// F3: no request to a calendar asked to notify anybody or carried guests, and the provider mailed nobody.
     pub(crate) fn nobody_was_mailed(&self, of: &str) {
-        let shared = &self.stage.sandbox.shared;
+        let shared = &self.installation.sandbox.shared;
         assert_eq!(shared.world().mails.len(), 0, "f3: {of}: the provider mailed somebody");
         for request in shared.requests() {
             assert!(!request.would_notify(), "f3: {of}: {} {} mails people", request.method, request.path);
@@ -95,7 +99,7 @@ impl Journey {
     }
 
     pub(crate) fn writes(&self) -> usize {
-        let requests = self.stage.sandbox.shared.requests();
+        let requests = self.installation.sandbox.shared.requests();
         requests.iter().filter(|request| request.write && request.vendor != Vendor::Clio).count()
     }
 }

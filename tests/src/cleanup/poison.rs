@@ -2,8 +2,8 @@
 //! left in the middle. Every row is looked at once, and what was not understood is counted and shown.
 
 use super::{Journey, Litter, PROVIDERS, littered};
-use crate::front::{Front, Open, Watch};
-use crate::stage::{Stage, name_of, record};
+use crate::installation::{Installation, name_of, record};
+use crate::proxy::{Open, Proxy, Watch};
 use serde_json::json;
 use std::sync::{Arc, Weak};
 use truedocket_engine::Engine;
@@ -20,8 +20,8 @@ const PAGE: usize = 20;
 const UNDER_WAY: usize = 4;
 
 /// Where the first attorney's rows are listed.
-fn rows_of_first(stage: &Stage, provider: Provider) -> String {
-    let owner = stage.sandbox.shared.world().people[0].email.clone();
+fn rows_of_first(installation: &Installation, provider: Provider) -> String {
+    let owner = installation.sandbox.shared.world().people[0].email.clone();
     match provider {
         Provider::Google => format!("/google/calendar/v3/calendars/{owner}/events"),
         Provider::Graph => format!("/graph/v1.0/users/{owner}/calendars/"),
@@ -58,35 +58,39 @@ async fn came(journey: &Journey) -> Came {
 }
 
 /// Requests for pages of rows since the recorder was last emptied.
-fn pages(stage: &Stage) -> usize {
+fn pages(installation: &Installation) -> usize {
     let is_page = |path: &str| {
         let path = path.split('?').next().unwrap_or_default();
         path.ends_with("/events")
     };
-    stage.sandbox.shared.requests().iter().filter(|request| is_page(&request.path)).count()
+    installation.sandbox.shared.requests().iter().filter(|request| is_page(&request.path)).count()
 }
 
 /// The same firm, read without any trouble: what it comes to, how many pages it took, and how many requests in all.
 async fn undisturbed(provider: Provider) -> (Came, usize, usize) {
-    let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
-    stage.sandbox.shared.forget_requests();
-    let journey = Journey::begun(stage).await;
+    let installation = Installation::with(littered(provider, SOME), provider, PAGE).await;
+    installation.sandbox.shared.forget_requests();
+    let journey = Journey::begun(installation).await;
     let came = came(&journey).await;
     assert!(came.found >= 130, "{provider:?}: all litter is found: {}", came.found);
-    let all = journey.stage.sandbox.shared.requests().len();
-    (came, pages(&journey.stage), all)
+    let all = journey.installation.sandbox.shared.requests().len();
+    (came, pages(&journey.installation), all)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f22_one_unreadable_event_among_a_thousand_is_counted_and_shown() {
     for provider in PROVIDERS {
         let world = littered(provider, THOUSAND);
-        let sound = Journey::begun(Stage::with(world.clone(), provider, 200).await).await.state().await;
-        let stage = Stage::with(world, provider, 200).await;
-        let poison = Fault::new(FaultKind::Poison).on(&rows_of_first(&stage, provider)).times(1);
-        stage.sandbox.shared.faults().add(poison);
-        let journey = Journey::begun(stage).await;
-        assert!(journey.stage.sandbox.shared.faults().open().is_empty(), "f22: {provider:?}: it was served");
+        let sound =
+            Journey::begun(Installation::with(world.clone(), provider, 200).await).await.state().await;
+        let installation = Installation::with(world, provider, 200).await;
+        let poison = Fault::new(FaultKind::Poison).on(&rows_of_first(&installation, provider)).times(1);
+        installation.sandbox.shared.faults().add(poison);
+        let journey = Journey::begun(installation).await;
+        assert!(
+            journey.installation.sandbox.shared.faults().open().is_empty(),
+            "f22: {provider:?}: it was served"
+        );
         let state = journey.state().await;
         assert!(state.rows >= 1_000, "f22: {provider:?}: there are a thousand: {}", state.rows);
         assert_eq!(state.unreadable, 1, "f22: {provider:?}: the bad one is counted");
@@ -107,7 +111,7 @@ async fn f22_one_unreadable_event_among_a_thousand_is_counted_and_shown() {
             (1, "read"),
             "f22: {provider:?}: which is read"
         );
-        let runs = journey.stage.ask("runs.list", json!({})).await.expect("the runs");
+        let runs = journey.installation.ask("runs.list", json!({})).await.expect("the runs");
         let all = runs.as_array().expect("a list").iter();
         let run = all.clone().find(|run| run["id"] == journey.run.as_str()).expect("the reading is a run");
         assert_eq!(run["outcome"], "needs_you", "f22: {provider:?}: somebody has to look at it: {run}");
@@ -129,13 +133,13 @@ async fn f22_one_unreadable_event_among_a_thousand_is_counted_and_shown() {
 async fn f22_a_page_token_that_dies_begins_its_calendar_anew() {
     for provider in PROVIDERS {
         let (wanted, usual, _) = undisturbed(provider).await;
-        let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
-        let path = rows_of_first(&stage, provider);
+        let installation = Installation::with(littered(provider, SOME), provider, PAGE).await;
+        let path = rows_of_first(&installation, provider);
         let dies = Fault { skip: 1, ..Fault::new(FaultKind::PageTokenExpired).on(&path).times(1) };
-        stage.sandbox.shared.faults().add(dies);
-        stage.sandbox.shared.forget_requests();
-        let journey = Journey::begun(stage).await;
-        assert!(journey.stage.sandbox.shared.faults().open().is_empty(), "{provider:?}: a token died");
+        installation.sandbox.shared.faults().add(dies);
+        installation.sandbox.shared.forget_requests();
+        let journey = Journey::begun(installation).await;
+        assert!(journey.installation.sandbox.shared.faults().open().is_empty(), "{provider:?}: a token died");
         assert_eq!(
             came(&journey).await,
             wanted,
@@ -143,7 +147,7 @@ async fn f22_a_page_token_that_dies_begins_its_calendar_anew() {
         );
         // Two pages that were read for nothing, and the one that was refused.
         assert_eq!(
-            pages(&journey.stage),
+            pages(&journey.installation),
             usual + 3,
             "{provider:?}: one calendar was begun anew, the others not"
         );
@@ -154,16 +158,16 @@ async fn f22_a_page_token_that_dies_begins_its_calendar_anew() {
 async fn a_calendar_whose_tokens_always_die_is_unknown_until_it_is_read() {
     for provider in PROVIDERS {
         let (wanted, ..) = undisturbed(provider).await;
-        let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
-        let path = rows_of_first(&stage, provider);
-        stage.sandbox.shared.faults().add(Fault::new(FaultKind::PageTokenExpired).on(&path));
-        let journey = Journey::begun(stage).await;
+        let installation = Installation::with(littered(provider, SOME), provider, PAGE).await;
+        let path = rows_of_first(&installation, provider);
+        installation.sandbox.shared.faults().add(Fault::new(FaultKind::PageTokenExpired).on(&path));
+        let journey = Journey::begun(installation).await;
         let state = journey.state().await;
         let unknown: Vec<_> = state.calendars.iter().filter(|calendar| calendar.state == "unknown").collect();
         assert_eq!(unknown.len(), 1, "{provider:?}: that one is unknown: {:?}", state.calendars);
         assert!(!unknown[0].reason.is_empty(), "{provider:?}: and says why");
-        journey.stage.sandbox.shared.faults().clear();
-        journey.stage.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+        journey.installation.sandbox.shared.faults().clear();
+        journey.installation.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
         journey.waited().await;
         assert_eq!(came(&journey).await, wanted, "{provider:?}: in the end all is read, and once");
     }
@@ -173,10 +177,10 @@ async fn a_calendar_whose_tokens_always_die_is_unknown_until_it_is_read() {
 async fn rows_that_come_on_two_pages_are_counted_once() {
     for provider in PROVIDERS {
         let (wanted, ..) = undisturbed(provider).await;
-        let stage = Stage::with(littered(provider, SOME), provider, PAGE).await;
-        let repeats = Fault::new(FaultKind::DuplicateOverPages).on(&rows_of_first(&stage, provider));
-        stage.sandbox.shared.faults().add(repeats);
-        let journey = Journey::begun(stage).await;
+        let installation = Installation::with(littered(provider, SOME), provider, PAGE).await;
+        let repeats = Fault::new(FaultKind::DuplicateOverPages).on(&rows_of_first(&installation, provider));
+        installation.sandbox.shared.faults().add(repeats);
+        let journey = Journey::begun(installation).await;
         assert_eq!(came(&journey).await, wanted, "{provider:?}: what comes again is not there twice");
     }
 }
@@ -201,20 +205,23 @@ impl Watch for StopsAt {
     }
 }
 
-/// A firm behind a door that stops the reading in the middle.
-async fn stopped_midway(provider: Provider, number: usize) -> (Front, Journey) {
+/// A firm behind a proxy that stops the reading in the middle.
+async fn stopped_midway(provider: Provider, number: usize) -> (Proxy, Journey) {
     let world = littered(provider, SOME);
-    let stage = Stage::bare(world, PAGE).await;
-    let front = Front::before(&stage.sandbox.base).await;
+    let installation = Installation::bare(world, PAGE).await;
+    let proxy = Proxy::before(&installation.sandbox.base).await;
     for vendor in [record(provider), Vendor::Clio] {
-        stage.connect_at(vendor, name_of(vendor), &front.base).await.expect("the pretend person consents");
+        installation
+            .connect_at(vendor, name_of(vendor), &proxy.base)
+            .await
+            .expect("the pretend person consents");
     }
-    stage.import_staff().await;
-    stage.sandbox.shared.forget_requests();
-    front.watch(Arc::new(StopsAt { number, engine: Arc::downgrade(&stage.engine) }));
-    let journey = Journey::begun(stage).await;
-    front.watch(Arc::new(Open));
-    (front, journey)
+    installation.import_staff().await;
+    installation.sandbox.shared.forget_requests();
+    proxy.watch(Arc::new(StopsAt { number, engine: Arc::downgrade(&installation.engine) }));
+    let journey = Journey::begun(installation).await;
+    proxy.watch(Arc::new(Open));
+    (proxy, journey)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -222,18 +229,18 @@ async fn a_reading_that_was_stopped_goes_on_where_it_was() {
     for provider in PROVIDERS {
         let (wanted, usual, all) = undisturbed(provider).await;
         // Pages of rows are what is asked for last.
-        let (front, journey) = stopped_midway(provider, all - usual / 2).await;
+        let (proxy, journey) = stopped_midway(provider, all - usual / 2).await;
         let state = journey.state().await;
         assert_eq!(state.step, "stopped", "{provider:?}: it says so");
         assert!((1..wanted.rows).contains(&state.rows), "{provider:?}: in the middle: {}", state.rows);
         assert_eq!((state.found, state.sound), (0, 0), "{provider:?}: half a reading is not judged");
-        let first = pages(&journey.stage);
-        let Journey { stage, run } = journey;
-        let journey = Journey { stage: stage.reopened().await, run };
-        journey.stage.sandbox.shared.forget_requests();
-        journey.stage.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+        let first = pages(&journey.installation);
+        let Journey { installation, run } = journey;
+        let journey = Journey { installation: installation.reopened().await, run };
+        journey.installation.sandbox.shared.forget_requests();
+        journey.installation.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
         journey.waited().await;
-        let rest = pages(&journey.stage);
+        let rest = pages(&journey.installation);
         assert!(rest > 0 && first > 0, "{provider:?}: both had work: {first} and {rest}");
         let again = (first + rest).saturating_sub(usual);
         assert!(
@@ -241,7 +248,7 @@ async fn a_reading_that_was_stopped_goes_on_where_it_was() {
             "{provider:?}: no page is read twice but those that the stop cut off: {first} and {rest}"
         );
         assert_eq!(came(&journey).await, wanted, "{provider:?}: and it ends like one that nobody stopped");
-        drop(front);
+        drop(proxy);
     }
 }
 
@@ -249,14 +256,14 @@ async fn a_reading_that_was_stopped_goes_on_where_it_was() {
 async fn f25_what_waits_says_why_on_the_way_there_and_back() {
     for provider in PROVIDERS {
         let few = Litter { days: 5, series: 2 };
-        let journey = Journey::begun(Stage::with(littered(provider, few), provider, 200).await).await;
+        let journey = Journey::begun(Installation::with(littered(provider, few), provider, 200).await).await;
         journey.decide(json!({}), "accept").await;
         let preview = journey.prepare().await.expect("it can be backed up");
         let down = || {
             let fault = Fault::new(FaultKind::Unavailable).at(record(provider));
-            journey.stage.sandbox.shared.faults().add(fault);
+            journey.installation.sandbox.shared.faults().add(fault);
         };
-        let up = || journey.stage.sandbox.shared.faults().clear();
+        let up = || journey.installation.sandbox.shared.faults().clear();
         down();
         journey.approve(&preview).await.expect("what was shown was typed");
         let purge = journey.waited().await.purge.expect("there is a purge");

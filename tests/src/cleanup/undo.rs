@@ -1,7 +1,7 @@
 //! F24: what was purged comes back from our own backup, whatever is left at the provider.
 
 use super::{Journey, Litter, PROVIDERS, littered, shown};
-use crate::stage::Stage;
+use crate::installation::Installation;
 use serde_json::json;
 use truedocket_sandbox::office::Provider;
 
@@ -11,8 +11,8 @@ const FEW: Litter = Litter { days: 6, series: 4 };
 
 async fn there_and_back(provider: Provider, litter: Litter, empty_bin: bool) {
     let of = format!("{provider:?}, {} events, bin emptied: {empty_bin}", litter.days + litter.series);
-    let journey = Journey::begun(Stage::with(littered(provider, litter), provider, 200).await).await;
-    let before = shown(&journey.stage.sandbox.shared.world());
+    let journey = Journey::begun(Installation::with(littered(provider, litter), provider, 200).await).await;
+    let before = shown(&journey.installation.sandbox.shared.world());
     // Series are deleted whole, so that their days have to come back as well.
     journey.decide(json!({ "kinds": ["undefined_all_day"] }), "delete").await;
     journey.decide(json!({ "kinds": ["endless_series"] }), "delete").await;
@@ -22,15 +22,15 @@ async fn there_and_back(provider: Provider, litter: Litter, empty_bin: bool) {
     journey.approve(&preview).await.expect("what was shown was typed");
     let purge = journey.waited().await.purge.expect("there is a purge");
     assert_eq!((purge.done, purge.waiting), (wanted, 0), "f24: {of}: all of it is done: {:?}", purge.lines);
-    let after = shown(&journey.stage.sandbox.shared.world());
+    let after = shown(&journey.installation.sandbox.shared.world());
     assert_eq!(after.len(), before.len() - wanted as usize, "f24: {of}: exactly the litter is gone");
     assert!(after.iter().all(|row| before.contains(row)), "f24: {of}: nothing else was touched");
     if empty_bin {
-        journey.stage.sandbox.shared.world_mut().events.retain(|_, event| !event.deleted);
+        journey.installation.sandbox.shared.world_mut().events.retain(|_, event| !event.deleted);
     }
     let undone = journey.undone(&purge.purge).await;
     assert_eq!(undone.undone, wanted, "f24: {of}: each line came back: {:?}", undone.lines);
-    let again = shown(&journey.stage.sandbox.shared.world());
+    let again = shown(&journey.installation.sandbox.shared.world());
     let missing: Vec<_> = before.iter().filter(|row| !again.contains(row)).take(2).collect();
     let strange: Vec<_> = again.iter().filter(|row| !before.contains(row)).take(2).collect();
     assert!(
@@ -57,21 +57,21 @@ async fn f24_they_come_back_when_the_providers_bin_is_empty() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f24_one_line_comes_back_alone_and_an_ended_series_goes_on() {
     for provider in PROVIDERS {
-        let journey = Journey::begun(Stage::with(littered(provider, FEW), provider, 200).await).await;
-        let before = shown(&journey.stage.sandbox.shared.world());
+        let journey = Journey::begun(Installation::with(littered(provider, FEW), provider, 200).await).await;
+        let before = shown(&journey.installation.sandbox.shared.world());
         let purge = journey.purged().await;
         assert_eq!(purge.done, 10, "{provider:?}: six days are deleted, four series end: {:?}", purge.lines);
         let lines = journey.lines(&purge.purge).await.lines;
         let ended = lines.iter().find(|line| line.act.starts_with("End")).expect("a series was ended");
         let asked = json!({ "purge": purge.purge, "line": ended.line });
-        journey.stage.ask("audit.undo", asked).await.expect("it was done");
+        journey.installation.ask("audit.undo", asked).await.expect("it was done");
         let state = journey.waited().await.purge.expect("there is a purge");
         assert_eq!(state.undone, 1, "{provider:?}: one line comes back: {:?}", state.lines);
-        let now = shown(&journey.stage.sandbox.shared.world());
+        let now = shown(&journey.installation.sandbox.shared.world());
         let there = |rows: &[String]| rows.iter().filter(|row| before.contains(row)).count();
         assert_eq!(there(&now), before.len() - 9, "{provider:?}: it says what it said, the others do not");
         journey.undone(&purge.purge).await;
-        let all = shown(&journey.stage.sandbox.shared.world());
+        let all = shown(&journey.installation.sandbox.shared.world());
         assert_eq!(all, before, "{provider:?}: the rest comes back after it");
         journey.nobody_was_mailed("one line");
     }

@@ -2,8 +2,8 @@
 //! to; the inner one renames addresses in answers, so that next pages are asked through the whole line again.
 
 use super::Known;
-use crate::front::Front;
 use crate::program::{Group, free_port, variable};
+use crate::proxy::Proxy;
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,9 +22,9 @@ use truedocket_sandbox::{Options, Sandbox, Vendor, World};
 pub(crate) struct Line {
     pub(crate) sandbox: Sandbox,
     vendor: Vendor,
-    outer: Front,
+    outer: Proxy,
     _proxy: Group,
-    _inner: Front,
+    _inner: Proxy,
     _logs: TempDir,
     troubles: Mutex<Vec<String>>,
 }
@@ -45,7 +45,7 @@ impl Line {
         };
         let options = Options { page_size: 40, clio_per_minute: 1_000_000, ..Options::default() };
         let sandbox = Sandbox::start(world, options).await.expect("a free port");
-        let inner = Front::before(&sandbox.base).await;
+        let inner = Proxy::before(&sandbox.base).await;
         let api = address(&sandbox, vendor);
         let behind = api.replace(&sandbox.base, &inner.base);
         let (port, logs) = (free_port(), tempfile::tempdir().expect("a folder"));
@@ -54,7 +54,7 @@ impl Line {
         let log = logs.path().join("proxy.log");
         let mut proxy = Group::start(&mut command, &log).expect("node starts");
         proxy.listens(port).await;
-        let outer = Front::before(&format!("http://127.0.0.1:{port}")).await;
+        let outer = Proxy::before(&format!("http://127.0.0.1:{port}")).await;
         inner.rename(&api, &outer.base);
         let troubles = Mutex::default();
         Some(Self { sandbox, vendor, outer, _proxy: proxy, _inner: inner, _logs: logs, troubles })
@@ -88,7 +88,7 @@ impl Line {
     /// Proves that the line objects: a request that the document forbids must be told. Forgets it then.
     pub(crate) async fn awake(&self, forbidden: &str) {
         let address = format!("{}{forbidden}", self.outer.base);
-        let asked = crate::front::client().get(address).header("authorization", "Bearer none").send().await;
+        let asked = crate::proxy::client().get(address).header("authorization", "Bearer none").send().await;
         asked.expect("the proxy answers");
         let told = self.outer.forget_objections();
         assert!(

@@ -3,9 +3,9 @@
 use super::shot::{Moment, Shot};
 use super::whole;
 use crate::cleanup::{Litter, Shown, littered, shown};
-use crate::front::Open;
+use crate::fixture::Fixture;
 use crate::program::{Answer, Home};
-use crate::town::Town;
+use crate::proxy::Open;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use truedocket_core::ids::RunId;
@@ -15,7 +15,7 @@ use truedocket_store::table::{audit, ledger};
 
 /// A firm whose clean-up is decided.
 pub(super) struct Decided {
-    pub(super) town: Town,
+    pub(super) fixture: Fixture,
     /// The command that approves it and works it off.
     pub(super) approve: Vec<String>,
     /// How many lines are on the list.
@@ -34,8 +34,8 @@ pub(super) fn undo() -> Vec<String> {
 /// Reads the firm and accepts the proposals for its litter.
 pub(super) async fn decided(litter: Litter) -> Decided {
     let lines = u64::try_from(litter.days + litter.series).expect("a few");
-    let town = Town::of(littered(Provider::Graph, litter)).await;
-    let home = &town.home;
+    let fixture = Fixture::of(littered(Provider::Graph, litter)).await;
+    let home = &fixture.home;
     home.run(&["--json", "audit"]).await.ended(2, "there is something to decide");
     let kinds = ["--json", "audit", "decide", "--accept", "undefined_all_day", "endless_series"];
     home.run(&kinds).await.ended(0, "proposals are accepted");
@@ -43,13 +43,13 @@ pub(super) async fn decided(litter: Litter) -> Decided {
     assert_eq!(preview["approve"], lines, "all litter is on the list: {preview}");
     let approve: Vec<String> =
         ["--json", "audit", "purge", "--approve", &lines.to_string(), "--large"].map(str::to_owned).into();
-    let before = shown(&town.sandbox.shared.world());
-    town.sandbox.shared.snapshot();
+    let before = shown(&fixture.sandbox.shared.world());
+    fixture.sandbox.shared.snapshot();
     let undisturbed = home.copied();
     undisturbed.run(&words(&approve)).await.ended(0, "an undisturbed purge is done");
-    let after = shown(&town.sandbox.shared.world());
+    let after = shown(&fixture.sandbox.shared.world());
     assert!(after != before, "it changed something");
-    Decided { town, approve, lines, after, before }
+    Decided { fixture, approve, lines, after, before }
 }
 
 pub(super) fn words(all: &[String]) -> Vec<&str> {
@@ -65,25 +65,25 @@ pub(super) async fn goes_on(home: &Home, command: &[String]) -> Answer {
 
 /// Runs the command and kills it at its moment; answers whether it was killed, and how many requests were made.
 pub(super) async fn shoot(
-    town: &Town,
+    fixture: &Fixture,
     home: &Home,
     command: &[String],
     at: usize,
     moment: Moment,
 ) -> (bool, usize) {
     let shot = Arc::new(Shot::new(at, moment, home));
-    town.front.watch(shot.clone());
+    fixture.proxy.watch(shot.clone());
     let killed = shot.fire_at(home.begin(&words(command))).await;
-    let asked = town.front.count();
-    town.front.watch(Arc::new(Open));
+    let asked = fixture.proxy.count();
+    fixture.proxy.watch(Arc::new(Open));
     (killed, asked)
 }
 
 /// The purge is over, and all of it happened once.
 pub(super) fn settled(decided: &Decided, home: &Home, point: &str) {
-    let now = shown(&decided.town.sandbox.shared.world());
+    let now = shown(&decided.fixture.sandbox.shared.world());
     assert_eq!(now, decided.after, "{point}: the calendars are as after an undisturbed purge");
-    assert!(decided.town.sandbox.shared.world().mails.is_empty(), "{point}: nobody was mailed");
+    assert!(decided.fixture.sandbox.shared.world().mails.is_empty(), "{point}: nobody was mailed");
     let memory = home.memory();
     let known = newest(home);
     assert_eq!(known.state, State::Done, "{point}: the purge is over");
@@ -107,9 +107,9 @@ pub(super) fn settled(decided: &Decided, home: &Home, point: &str) {
 
 /// All of it is back.
 pub(super) fn back(decided: &Decided, home: &Home, point: &str) {
-    let now = shown(&decided.town.sandbox.shared.world());
+    let now = shown(&decided.fixture.sandbox.shared.world());
     assert_eq!(now, decided.before, "{point}: i16: the calendars say what they said before the purge");
-    assert!(decided.town.sandbox.shared.world().mails.is_empty(), "{point}: nobody was mailed");
+    assert!(decided.fixture.sandbox.shared.world().mails.is_empty(), "{point}: nobody was mailed");
     let known = newest(home);
     let lines = lines_of(&home.memory(), &known.id);
     assert!(lines.iter().all(|line| line.undo == UndoState::Undone), "{point}: each line is back: {lines:?}");

@@ -6,7 +6,7 @@ use super::decided::{Decided, back, decided, goes_on, settled, shoot, undo, word
 use super::shot::Moment;
 use super::sniper::{Hits, Sniper};
 use crate::cleanup::{Litter, shown};
-use crate::front::Open;
+use crate::proxy::Open;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
@@ -33,17 +33,18 @@ async fn f24_a_purge_of_five_hundred_is_killed_at_every_call_and_done_once() {
 /// Answers with how often it was killed.
 async fn killed_on_and_on(aims_at: fn(&str) -> bool) -> usize {
     let decided = decided(LITTER).await;
-    assert!(decided.town.sandbox.shared.restore(), "there is a snapshot");
-    let home = &decided.town.home;
-    let (approved, _) = shoot(&decided.town, home, &decided.approve, TO_THE_APPROVAL, Moment::Arrival).await;
+    assert!(decided.fixture.sandbox.shared.restore(), "there is a snapshot");
+    let home = &decided.fixture.home;
+    let (approved, _) =
+        shoot(&decided.fixture, home, &decided.approve, TO_THE_APPROVAL, Moment::Arrival).await;
     assert!(approved, "it was killed right after the list was approved");
     let hits = Arc::new(Mutex::new(Hits::default()));
     let (mut kills, mut before) = (1, 0);
     loop {
         let sniper = Arc::new(Sniper::new(&hits, home, aims_at));
-        decided.town.front.watch(sniper.clone());
+        decided.fixture.proxy.watch(sniper.clone());
         let killed = sniper.fire_at(home.begin(&words(&decided.approve))).await;
-        decided.town.front.watch(Arc::new(Open));
+        decided.fixture.proxy.watch(Arc::new(Open));
         only_what_was_approved(&decided, kills);
         if !killed {
             break;
@@ -64,7 +65,7 @@ async fn killed_on_and_on(aims_at: fn(&str) -> bool) -> usize {
 }
 
 fn only_what_was_approved(decided: &Decided, kills: usize) {
-    let now = shown(&decided.town.sandbox.shared.world());
+    let now = shown(&decided.fixture.sandbox.shared.world());
     let approved: BTreeSet<&String> =
         decided.before.iter().filter(|row| !decided.after.contains(row)).collect();
     let strayed = decided.before.iter().find(|row| !now.contains(row) && !approved.contains(row));

@@ -3,9 +3,9 @@
 
 use super::shot::{Moment, Shot};
 use super::whole;
-use crate::front::Open;
+use crate::fixture::{Fixture, small};
 use crate::program::Home;
-use crate::town::{Town, small};
+use crate::proxy::Open;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -32,13 +32,13 @@ async fn an_entry_whose_change_is_killed_anywhere_is_changed_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_schedule_finishes_what_a_killed_process_left() {
-    let (town, mut fix) = prepared(Act::LoseEntry).await;
-    let write = undisturbed(&town, &mut fix).await;
-    let mut home = town.home.copied();
+    let (fixture, mut fix) = prepared(Act::LoseEntry).await;
+    let write = undisturbed(&fixture, &mut fix).await;
+    let mut home = fixture.home.copied();
     let shot = Arc::new(Shot::new(write, Moment::Arrival, &home));
-    town.front.watch(shot.clone());
+    fixture.proxy.watch(shot.clone());
     assert!(shot.fire_at(home.begin(&fix.apply())).await, "the write is the moment that was aimed at");
-    town.front.watch(Arc::new(Open));
+    fixture.proxy.watch(Arc::new(Open));
     home.at(LATER);
     let schedule = home.begin(&["run"]);
     let mut often = tokio::time::interval(std::time::Duration::from_millis(50));
@@ -52,7 +52,7 @@ async fn the_schedule_finishes_what_a_killed_process_left() {
     let settled = tokio::time::timeout(std::time::Duration::from_secs(60), settled).await;
     drop(schedule);
     assert!(settled.is_ok(), "an approved fix that was cut off is finished without anybody asking again");
-    fix.settled(&town, &home, "left to the schedule");
+    fix.settled(&fixture, &home, "left to the schedule");
 }
 
 /// A previewed fix, and how the practice system looked before and must look after.
@@ -70,8 +70,8 @@ impl Fix {
     }
 
     /// Everything says that it was written once.
-    fn settled(&self, town: &Town, home: &Home, point: &str) {
-        let living = living(&town.sandbox.shared.world());
+    fn settled(&self, fixture: &Fixture, home: &Home, point: &str) {
+        let living = living(&fixture.sandbox.shared.world());
         assert_eq!(living.len(), self.entries, "{point}: as many entries as an undisturbed fix leaves");
         assert_eq!(shown(&living), self.done, "{point}: the entries say what was approved");
         let memory = home.memory();
@@ -99,25 +99,25 @@ impl Fix {
 }
 
 async fn kill_everywhere(act: Act) -> usize {
-    let (town, mut fix) = prepared(act).await;
-    undisturbed(&town, &mut fix).await;
+    let (fixture, mut fix) = prepared(act).await;
+    undisturbed(&fixture, &mut fix).await;
     let mut points = 0;
     for at in 1.. {
         for moment in [Moment::Arrival, Moment::Commit] {
-            assert!(town.sandbox.shared.restore(), "there is a snapshot");
-            let mut home = town.home.copied();
+            assert!(fixture.sandbox.shared.restore(), "there is a snapshot");
+            let mut home = fixture.home.copied();
             let shot = Arc::new(Shot::new(at, moment, &home));
-            town.front.watch(shot.clone());
+            fixture.proxy.watch(shot.clone());
             let killed = shot.fire_at(home.begin(&fix.apply())).await;
-            let asked = town.front.count();
-            town.front.watch(Arc::new(Open));
+            let asked = fixture.proxy.count();
+            fixture.proxy.watch(Arc::new(Open));
             if !killed && asked < at {
                 return points;
             }
             points += usize::from(killed);
             let point = format!("request {at}, {moment:?}");
             recover(&mut home, &fix, &point).await;
-            fix.settled(&town, &home, &point);
+            fix.settled(&fixture, &home, &point);
         }
     }
     points
@@ -142,36 +142,36 @@ async fn recover(home: &mut Home, fix: &Fix, point: &str) {
 }
 
 /// A firm with one thing wrong, read and compared, and the fix previewed.
-async fn prepared(act: Act) -> (Town, Fix) {
+async fn prepared(act: Act) -> (Fixture, Fix) {
     let mut world = small();
     let compared = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
     let unit = units(&world, compared).into_iter().find(|unit| !unit.series).expect("a single appointment");
     assert!(act.commit(&mut world, &unit), "the appointment can be spoiled so");
-    let town = Town::of(world).await;
-    let morning = town.home.run(&["--json", "morning"]).await;
+    let fixture = Fixture::of(world).await;
+    let morning = fixture.home.run(&["--json", "morning"]).await;
     let found = morning.json()["discrepancies"].clone();
     let found = found.as_array().expect("a list").clone();
     assert_eq!(found.len(), 1, "one thing is wrong: {morning:?}");
     let difference = found[0]["id"].as_str().expect("an id").to_owned();
     let asked = json!({ "id": difference }).to_string();
-    let preview = town.home.run(&["call", "fix.preview", &asked]).await.ended(0, "it can be fixed").json();
+    let preview = fixture.home.run(&["call", "fix.preview", &asked]).await.ended(0, "it can be fixed").json();
     let plan = preview["plan"].as_str().expect("a plan").to_owned();
     let arguments = json!({ "plan": plan }).to_string();
-    (town, Fix { difference, plan, arguments, entries: 0, done: Vec::new() })
+    (fixture, Fix { difference, plan, arguments, entries: 0, done: Vec::new() })
 }
 
 /// Carries the fix out undisturbed, on a copy; remembers what it leaves, takes the firm back to where it was, and
 /// answers with the number of the request that wrote.
-async fn undisturbed(town: &Town, fix: &mut Fix) -> usize {
-    town.sandbox.shared.snapshot();
-    town.sandbox.shared.forget_requests();
-    let home = town.home.copied();
+async fn undisturbed(fixture: &Fixture, fix: &mut Fix) -> usize {
+    fixture.sandbox.shared.snapshot();
+    fixture.sandbox.shared.forget_requests();
+    let home = fixture.home.copied();
     home.run(&fix.apply()).await.ended(0, "an undisturbed fix is written");
-    let living = living(&town.sandbox.shared.world());
+    let living = living(&fixture.sandbox.shared.world());
     (fix.entries, fix.done) = (living.len(), shown(&living));
-    fix.settled(town, &home, "undisturbed");
-    let asked = town.sandbox.shared.requests();
-    assert!(town.sandbox.shared.restore(), "there is a snapshot");
+    fix.settled(fixture, &home, "undisturbed");
+    let asked = fixture.sandbox.shared.requests();
+    assert!(fixture.sandbox.shared.restore(), "there is a snapshot");
     asked.iter().position(|request| request.write).expect("it writes") + 1
 }
 

@@ -14,9 +14,9 @@ async fn f24_a_purge_that_is_killed_anywhere_does_what_was_approved_once() {
     let mut points = 0;
     for at in 1.. {
         for moment in [Moment::Arrival, Moment::Commit] {
-            assert!(decided.town.sandbox.shared.restore(), "there is a snapshot");
-            let home = decided.town.home.copied();
-            let (killed, asked) = shoot(&decided.town, &home, &decided.approve, at, moment).await;
+            assert!(decided.fixture.sandbox.shared.restore(), "there is a snapshot");
+            let home = decided.fixture.home.copied();
+            let (killed, asked) = shoot(&decided.fixture, &home, &decided.approve, at, moment).await;
             if !killed && asked < at {
                 println!("purge: {points} kill points");
                 return;
@@ -33,16 +33,16 @@ async fn f24_a_purge_that_is_killed_anywhere_does_what_was_approved_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn f24_an_undo_that_is_killed_anywhere_brings_each_event_back_once() {
     let decided = decided(LITTER).await;
-    assert!(decided.town.sandbox.shared.restore(), "there is a snapshot");
-    decided.town.home.run(&words(&decided.approve)).await.ended(0, "the purge is done");
-    decided.town.sandbox.shared.snapshot();
+    assert!(decided.fixture.sandbox.shared.restore(), "there is a snapshot");
+    decided.fixture.home.run(&words(&decided.approve)).await.ended(0, "the purge is done");
+    decided.fixture.sandbox.shared.snapshot();
     let undo = undo();
     let mut points = 0;
     for at in 1.. {
         for moment in [Moment::Arrival, Moment::Commit] {
-            assert!(decided.town.sandbox.shared.restore(), "there is a snapshot");
-            let home = decided.town.home.copied();
-            let (killed, asked) = shoot(&decided.town, &home, &undo, at, moment).await;
+            assert!(decided.fixture.sandbox.shared.restore(), "there is a snapshot");
+            let home = decided.fixture.home.copied();
+            let (killed, asked) = shoot(&decided.fixture, &home, &undo, at, moment).await;
             if !killed && asked < at {
                 println!("undo: {points} kill points");
                 return;

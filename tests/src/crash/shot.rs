@@ -1,7 +1,7 @@
 //! One kill, aimed at one request: the door tells when it is there, and the process ends without a warning.
 
-use crate::front::Watch;
 use crate::program::Home;
+use crate::proxy::Watch;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};

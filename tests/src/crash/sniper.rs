@@ -2,8 +2,8 @@
 //! was hit once is let through from then on, so that a purge gets to its end however often it is started.
 
 use super::shot::{Moment, Stamp, Trigger};
-use crate::front::Watch;
 use crate::program::Home;
+use crate::proxy::Watch;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tokio::process::Child;

@@ -1,6 +1,6 @@
 //! On any day, for both providers: exactly what was planted.
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use crate::truth::Score;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -20,15 +20,15 @@ const DAYS: [(&str, &str, &str, &str); 6] = [
 async fn exactly_the_planted(provider: Provider) {
     let mut all = Score::default();
     for (today, why, from, to) in DAYS {
-        let stage = Stage::demo(today, provider).await;
-        let done = stage.morning().await;
+        let installation = Installation::demo(today, provider).await;
+        let done = installation.morning().await;
         let report = &done.report;
         assert_eq!(
             (report.day_from.as_str(), report.day_to.as_str()),
             (from, to),
             "{why}: the compared days"
         );
-        let score = Score::of(&stage.sandbox.shared.world(), report);
+        let score = Score::of(&installation.sandbox.shared.world(), report);
         println!(
             "demo {provider:?} {today} ({why}): planted {}, reported {}, precision {:.3}, recall {:.3}, agree {}",
             score.planted,
@@ -64,7 +64,7 @@ async fn on_any_day_graph_shows_exactly_what_was_planted() {
 /// The demo that people start, through the same code as the program and the window.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_that_people_start_shows_the_same() {
-    let clock = crate::stage::Hands::at("2026-11-12T11:30:00Z".parse().expect("an instant"));
+    let clock = crate::installation::Hands::at("2026-11-12T11:30:00Z".parse().expect("an instant"));
     let demo = truedocket_cli::demo::Demo::start(Provider::Google, clock).await.expect("it starts");
     let done =
         demo.engine.morning(&truedocket_engine::morning::MorningOptions::default()).await.expect("a report");
@@ -82,8 +82,8 @@ async fn a_sound_firm_gets_its_report_too() {
     for provider in [Provider::Google, Provider::Graph] {
         let size = Size { attorneys: 3, events: 120, seed: 7 };
         let today: NaiveDate = "2026-11-19".parse().expect("a day");
-        let stage = Stage::with(generate(size, today, provider), provider, 100).await;
-        let done = stage.morning().await;
+        let installation = Installation::with(generate(size, today, provider), provider, 100).await;
+        let done = installation.morning().await;
         let agree = done.report.counts.agree;
         assert!(agree > 3, "a working day has appointments: {agree}");
         let headline = format!("All {agree} appointments for Fri, Nov 20, 2026 match");
@@ -95,13 +95,14 @@ async fn a_sound_firm_gets_its_report_too() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_report_is_on_paper_too() {
-    let stage = Stage::demo("2026-11-12", Provider::Google).await;
-    let done = stage.morning().await;
-    let file = stage.ask("report.pdf", json!({ "number": done.report.number })).await.expect("it is written");
+    let installation = Installation::demo("2026-11-12", Provider::Google).await;
+    let done = installation.morning().await;
+    let file =
+        installation.ask("report.pdf", json!({ "number": done.report.number })).await.expect("it is written");
     let path = file["path"].as_str().expect("a path");
     let bytes = std::fs::read(path).expect("the file is there");
     assert!(bytes.starts_with(b"%PDF-"), "it is a PDF");
     assert!(bytes.len() > 5_000, "with something on it: {} bytes", bytes.len());
-    let latest = stage.ask("report.latest_pdf", json!({})).await.expect("the newest is written");
+    let latest = installation.ask("report.latest_pdf", json!({})).await.expect("the newest is written");
     assert_eq!(latest["path"], file["path"], "the newest is the one that was asked for");
 }

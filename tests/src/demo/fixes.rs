@@ -1,6 +1,6 @@
 //! Fixes by click against the pretend practice system: seen first, written once, taken back on wish, kept in the ledger.
 
-use crate::stage::{Stage, record};
+use crate::installation::{Installation, record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use truedocket_engine::api::today::{Discrepancy, Report};
@@ -11,8 +11,8 @@ use truedocket_sandbox::world::Entry;
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The living entries of the practice system, as text, so that any change shows.
-fn entries(stage: &Stage) -> BTreeMap<u64, String> {
-    let world = stage.sandbox.shared.world();
+fn entries(installation: &Installation) -> BTreeMap<u64, String> {
+    let world = installation.sandbox.shared.world();
     let said = |entry: &Entry| {
         let Entry { number, owner, title, start, end, matter, category, attendees, .. } = entry;
         let attendees: BTreeSet<_> = attendees.iter().collect();
@@ -33,19 +33,19 @@ fn without_numbers(entries: &BTreeMap<u64, String>) -> Vec<&str> {
 }
 
 async fn back_and_forth(provider: Provider) {
-    let stage = Stage::demo("2026-11-19", provider).await;
-    stage.morning().await;
+    let installation = Installation::demo("2026-11-19", provider).await;
+    installation.morning().await;
     // The report as the window asks for it says what can be done with each.
-    let shown = stage.report().await;
+    let shown = installation.report().await;
     let mut kinds = BTreeSet::new();
     for found in &shown.discrepancies {
         if found.acts.contains(&"fix".to_owned()) && !kinds.contains(&found.kind) {
-            kinds.extend(one(&stage, found).await);
+            kinds.extend(one(&installation, found).await);
         }
     }
     println!("fixed and taken back, {provider:?}: {}", kinds.iter().cloned().collect::<Vec<_>>().join(", "));
     assert!(kinds.len() >= 6, "one of each kind that can be mended: {kinds:?}");
-    let proof = stage.engine.verify().await.expect("the chains can be checked");
+    let proof = installation.engine.verify().await.expect("the chains can be checked");
     assert!(proof.whole, "the ledger is whole: {:?}", proof.broken);
     assert!(
         proof.ledger_rows >= 2 * kinds.len() as u64,
@@ -55,43 +55,46 @@ async fn back_and_forth(provider: Provider) {
 }
 
 /// Fixes one, looks, takes it back, looks again. `None` when there is no fix by click.
-async fn one(stage: &Stage, found: &Discrepancy) -> Option<String> {
+async fn one(installation: &Installation, found: &Discrepancy) -> Option<String> {
     let kind = &found.kind;
-    let before = entries(stage);
-    let preview = stage.preview(&found.id).await.ok()?;
-    assert_eq!(entries(stage), before, "{kind}: a preview writes nothing");
+    let before = entries(installation);
+    let preview = installation.preview(&found.id).await.ok()?;
+    assert_eq!(entries(installation), before, "{kind}: a preview writes nothing");
     assert!(!preview.writes.is_empty(), "{kind}: it is shown what will be written");
-    let fixed = stage.apply(&preview).await.unwrap_or_else(|problem| panic!("{kind}: {}", problem.sentence));
+    let fixed =
+        installation.apply(&preview).await.unwrap_or_else(|problem| panic!("{kind}: {}", problem.sentence));
     assert_eq!(fixed.discrepancy.state, "resolved", "{kind}: it is fixed");
-    assert_ne!(entries(stage), before, "{kind}: the practice system truly changed");
-    let twice = stage.apply(&preview).await;
+    assert_ne!(entries(installation), before, "{kind}: the practice system truly changed");
+    let twice = installation.apply(&preview).await;
     assert!(twice.is_err(), "{kind}: a plan is carried out once");
-    stage.clock.advance(MINUTE);
-    let after = stage.morning().await.report;
+    installation.clock.advance(MINUTE);
+    let after = installation.morning().await.report;
     assert!(!ids(&after).contains(found.id.as_str()), "{kind}: the next report no longer lists it");
     if !fixed.undo {
         return Some(kind.clone());
     }
-    let undone =
-        stage.undo(&found.id).await.unwrap_or_else(|problem| panic!("{kind}: undo: {}", problem.sentence));
+    let undone = installation
+        .undo(&found.id)
+        .await
+        .unwrap_or_else(|problem| panic!("{kind}: undo: {}", problem.sentence));
     assert_eq!(undone.discrepancy.state, "open", "{kind}: it is open again");
-    assert_eq!(without_numbers(&entries(stage)), without_numbers(&before), "{kind}: all is as it was");
-    stage.clock.advance(MINUTE);
-    let again = stage.morning().await.report;
+    assert_eq!(without_numbers(&entries(installation)), without_numbers(&before), "{kind}: all is as it was");
+    installation.clock.advance(MINUTE);
+    let again = installation.morning().await.report;
     let same = |one: &&Discrepancy| one.kind == *kind && one.title == found.title;
     assert!(again.discrepancies.iter().any(|one| same(&one)), "{kind}: the next report lists it again");
     Some(kind.clone())
 }
 
 async fn all_of_it(provider: Provider) {
-    let stage = Stage::demo("2026-11-19", provider).await;
-    let first = stage.morning().await.report;
-    stage.sandbox.shared.forget_requests();
+    let installation = Installation::demo("2026-11-19", provider).await;
+    let first = installation.morning().await.report;
+    installation.sandbox.shared.forget_requests();
     let (mut fixed, mut left) = (0_u64, Vec::new());
     for found in &first.discrepancies {
-        match stage.preview(&found.id).await {
+        match installation.preview(&found.id).await {
             Ok(preview) => {
-                let done = stage.apply(&preview).await;
+                let done = installation.apply(&preview).await;
                 let done = done.unwrap_or_else(|problem| panic!("{}: {}", found.kind, problem.sentence));
                 assert_eq!(done.discrepancy.state, "resolved", "{}: fixed", found.kind);
                 fixed += 1;
@@ -102,8 +105,8 @@ async fn all_of_it(provider: Provider) {
             }
         }
     }
-    stage.clock.advance(MINUTE);
-    let last = stage.morning().await.report;
+    installation.clock.advance(MINUTE);
+    let last = installation.morning().await.report;
     println!("fixed all, {provider:?}: {fixed} of {}, left {:?}", first.discrepancies.len(), kinds(&left));
     let expected: BTreeSet<&str> = left.iter().map(|(found, _)| found.id.as_str()).collect();
     assert_eq!(ids(&last), expected, "the report lists what only people can mend, and nothing new");
@@ -115,14 +118,14 @@ async fn all_of_it(provider: Provider) {
             found.title
         );
     }
-    let proof = stage.engine.verify().await.expect("the chains can be checked");
+    let proof = installation.engine.verify().await.expect("the chains can be checked");
     assert!(
         proof.whole && proof.ledger_rows >= fixed,
         "a row for each write: {} {:?}",
         proof.ledger_rows,
         proof.broken
     );
-    written_quietly(&stage, provider, fixed);
+    written_quietly(&installation, provider, fixed);
 }
 
 fn kinds(found: &[(Discrepancy, String)]) -> Vec<&str> {
@@ -140,9 +143,9 @@ fn is_for_people(found: &Discrepancy, why: &str) -> bool {
 }
 
 /// Nothing is written to the calendar of record, and nobody is mailed.
-fn written_quietly(stage: &Stage, provider: Provider, fixed: u64) {
+fn written_quietly(installation: &Installation, provider: Provider, fixed: u64) {
     let writes: Vec<_> =
-        stage.sandbox.shared.requests().into_iter().filter(|request| request.write).collect();
+        installation.sandbox.shared.requests().into_iter().filter(|request| request.write).collect();
     assert!(writes.len() as u64 >= fixed, "each fix writes");
     for write in &writes {
         assert_eq!(
@@ -186,12 +189,12 @@ async fn everything_that_a_click_can_mend_is_mended_with_graph() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fix_is_refused_when_the_entry_moved_on() {
-    let stage = Stage::demo("2026-11-19", Provider::Google).await;
-    let report = stage.morning().await.report;
+    let installation = Installation::demo("2026-11-19", Provider::Google).await;
+    let report = installation.morning().await.report;
     let found = report.discrepancies.iter().find(|found| found.kind == "time_differs").expect("one of each");
-    let preview = stage.preview(&found.id).await.expect("it can be mended");
+    let preview = installation.preview(&found.id).await.expect("it can be mended");
     let number = {
-        let shared = &stage.sandbox.shared;
+        let shared = &installation.sandbox.shared;
         let now = shared.now();
         let mut world = shared.world_mut();
         let planted = world.planted.iter().find(|one| one.kind == "time_differs" && one.title == found.title);
@@ -201,14 +204,15 @@ async fn a_fix_is_refused_when_the_entry_moved_on() {
         world.put_entry(entry, now);
         number
     };
-    let before = entries(&stage)[&number].clone();
-    let refused = stage.apply(&preview).await.expect_err("somebody has changed the entry since it was shown");
+    let before = entries(&installation)[&number].clone();
+    let refused =
+        installation.apply(&preview).await.expect_err("somebody has changed the entry since it was shown");
     assert!(!refused.hint.is_empty(), "and it is said what to do");
-    assert_eq!(entries(&stage)[&number], before, "what was not seen is not overwritten");
-    stage.clock.advance(MINUTE);
-    let again = stage.morning().await.report;
+    assert_eq!(entries(&installation)[&number], before, "what was not seen is not overwritten");
+    installation.clock.advance(MINUTE);
+    let again = installation.morning().await.report;
     let still = again.discrepancies.iter().find(|one| one.id == found.id).expect("it is still there");
     assert_eq!(still.state, "open", "and waits for a person");
-    let preview = stage.preview(&found.id).await.expect("a new look");
-    stage.apply(&preview).await.expect("on the new version it is written");
+    let preview = installation.preview(&found.id).await.expect("a new look");
+    installation.apply(&preview).await.expect("on the new version it is written");
 }

@@ -1,6 +1,6 @@
 //! From report to report: differences stay themselves, states stay as people set them, reports hang together.
 
-use crate::stage::Stage;
+use crate::installation::Installation;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,21 +16,22 @@ fn states(report: &Report) -> BTreeMap<String, String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_minute_later_nothing_has_changed_its_name_or_state() {
     for provider in [Provider::Google, Provider::Graph] {
-        let stage = Stage::demo("2026-11-19", provider).await;
-        let first = stage.morning().await.report;
+        let installation = Installation::demo("2026-11-19", provider).await;
+        let first = installation.morning().await.report;
         let (taken_up, let_be) = (&first.discrepancies[0].id, &first.discrepancies[1].id);
-        let marked = stage.ask("today.mark", json!({ "id": taken_up, "state": "in_review" })).await;
+        let marked = installation.ask("today.mark", json!({ "id": taken_up, "state": "in_review" })).await;
         assert_eq!(marked.expect("it is open")["state"], "in_review", "somebody is at it");
-        let silent =
-            stage.ask("today.mark", json!({ "id": let_be, "state": "accepted", "reason": "  " })).await;
+        let silent = installation
+            .ask("today.mark", json!({ "id": let_be, "state": "accepted", "reason": "  " }))
+            .await;
         assert!(silent.is_err(), "what may stay as it is needs a reason that others can read");
         let reason = "The client asked for it.";
         let accepted = json!({ "id": let_be, "state": "accepted", "reason": reason });
-        let accepted = stage.ask("today.mark", accepted).await.expect("with a reason it may stay");
+        let accepted = installation.ask("today.mark", accepted).await.expect("with a reason it may stay");
         assert_eq!(accepted["reason"], reason, "the reason stands beside it");
 
-        stage.clock.advance(MINUTE);
-        let second = stage.morning().await.report;
+        installation.clock.advance(MINUTE);
+        let second = installation.morning().await.report;
         let mut expected = states(&first);
         expected.insert(taken_up.clone(), "in_review".to_owned());
         expected.insert(let_be.clone(), "accepted".to_owned());
@@ -50,37 +51,40 @@ async fn a_minute_later_nothing_has_changed_its_name_or_state() {
             "accepted ones stay listed"
         );
 
-        let reopened = stage.ask("today.mark", json!({ "id": let_be, "state": "open" })).await;
+        let reopened = installation.ask("today.mark", json!({ "id": let_be, "state": "open" })).await;
         assert_eq!(reopened.expect("it may be put back")["state"], "open", "a decision can be taken back");
-        let proof = stage.engine.verify().await.expect("the chains can be checked");
+        let proof = installation.engine.verify().await.expect("the chains can be checked");
         assert!(proof.whole && proof.reports == 2, "two reports in one chain: {:?}", proof.broken);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_forgets_nothing() {
-    let stage = Stage::demo("2026-11-19", Provider::Google).await;
-    let first = stage.morning().await.report;
+    let installation = Installation::demo("2026-11-19", Provider::Google).await;
+    let first = installation.morning().await.report;
     let taken_up = first.discrepancies[0].id.clone();
-    stage.ask("today.mark", json!({ "id": taken_up, "state": "in_review" })).await.expect("it is open");
-    let stage = stage.reopened().await;
-    let kept = stage.report().await;
+    installation
+        .ask("today.mark", json!({ "id": taken_up, "state": "in_review" }))
+        .await
+        .expect("it is open");
+    let installation = installation.reopened().await;
+    let kept = installation.report().await;
     assert_eq!(states(&kept).get(&taken_up).map(String::as_str), Some("in_review"), "the state was stored");
     assert_eq!((kept.hash, kept.number), (first.hash, first.number), "the report is the one that was sealed");
-    stage.clock.advance(MINUTE);
-    let second = stage.morning().await.report;
+    installation.clock.advance(MINUTE);
+    let second = installation.morning().await.report;
     assert_eq!(second.number, 2, "numbers go on");
     assert_eq!(states(&second).get(&taken_up).map(String::as_str), Some("in_review"), "and so do states");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_people_mend_themselves_is_gone_by_itself() {
-    let stage = Stage::demo("2026-11-19", Provider::Graph).await;
-    let first = stage.morning().await.report;
+    let installation = Installation::demo("2026-11-19", Provider::Graph).await;
+    let first = installation.morning().await.report;
     let lost =
         first.discrepancies.iter().find(|found| found.kind == "cancelled_but_alive").expect("one of each");
     {
-        let shared = &stage.sandbox.shared;
+        let shared = &installation.sandbox.shared;
         let now = shared.now();
         let mut world = shared.world_mut();
         let planted = world.planted.iter().find(|planted| planted.kind == "cancelled_but_alive").cloned();
@@ -88,8 +92,8 @@ async fn what_people_mend_themselves_is_gone_by_itself() {
             assert!(world.delete_entry(number, now), "somebody deletes the entry in the practice system");
         }
     }
-    stage.clock.advance(MINUTE);
-    let second = stage.morning().await.report;
+    installation.clock.advance(MINUTE);
+    let second = installation.morning().await.report;
     assert!(!states(&second).contains_key(&lost.id), "it is no longer on the list");
     assert_eq!(second.counts.resolved, 1, "and counted as resolved");
     assert_eq!(second.discrepancies.len() + 1, first.discrepancies.len(), "the others are still there");

@@ -1,7 +1,7 @@
 //! The clean-up in the real app: somebody walks from the choice of calendars to the last undo, mostly by keys, and each
 //! page keeps what the one before it has said. What the engine does with calendars is tested without a window.
 
-use super::{TURN, stage};
+use super::{TURN, installation};
 use crate::webdriver::Window;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -33,7 +33,7 @@ struct Walk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f25_a_manager_cleans_up_and_takes_all_of_it_back() {
-    let Some((session, app)) = stage(true) else { return };
+    let Some((session, app)) = installation(true) else { return };
     let _turn = TURN.lock().await;
     let window = Window::open(&app, &["--demo", "--now", NOW], &session.join("cleanup-driver.log")).await;
     let walk = Walk { window, pictures: session };

@@ -1,7 +1,7 @@
 //! F21, F22, F25: many at once. One refresher for all, one bad item among many, a vendor that asks to slow down.
 
 use super::{HOUR, PROVIDERS, connections, held, removed, sound_firm, unknown};
-use crate::stage::{Stage, name_of, record};
+use crate::installation::{Installation, name_of, record};
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 use truedocket_engine::runs::{Outcome, exit_code};
@@ -14,8 +14,8 @@ use truedocket_sandbox::world::{Event, When};
 const CALLS: usize = 50;
 const MANY: usize = 1_000;
 
-fn token_requests(stage: &Stage, vendor: Vendor) -> usize {
-    let requests = stage.sandbox.shared.requests();
+fn token_requests(installation: &Installation, vendor: Vendor) -> usize {
+    let requests = installation.sandbox.shared.requests();
     requests.iter().filter(|request| request.vendor == vendor && request.path.ends_with("/token")).count()
 }
 
@@ -23,12 +23,12 @@ fn token_requests(stage: &Stage, vendor: Vendor) -> usize {
 async fn f21_fifty_calls_at_expiry_make_one_refresh() {
     for provider in PROVIDERS {
         for vendor in [record(provider), Vendor::Clio] {
-            let stage = sound_firm(provider).await;
+            let installation = sound_firm(provider).await;
             // Longer than any access token lives.
-            stage.clock.advance(HOUR * 24 * 31);
-            stage.sandbox.shared.forget_requests();
+            installation.clock.advance(HOUR * 24 * 31);
+            installation.sandbox.shared.forget_requests();
             let name = json!({ "name": name_of(vendor) });
-            let calls = (0..CALLS).map(|_| stage.ask("connections.check", name.clone()));
+            let calls = (0..CALLS).map(|_| installation.ask("connections.check", name.clone()));
             let answers = futures_join(calls).await;
             for answer in &answers {
                 // On a clock that whoever waits turns, asking again takes no time: a vendor that counts calls under
@@ -40,10 +40,14 @@ async fn f21_fifty_calls_at_expiry_make_one_refresh() {
                 answers.iter().any(Result::is_ok),
                 "f21: {vendor:?}: and most of them the one they asked for"
             );
-            assert_eq!(token_requests(&stage, vendor), 1, "f21: {vendor:?}: one refreshes for all {CALLS}");
+            assert_eq!(
+                token_requests(&installation, vendor),
+                1,
+                "f21: {vendor:?}: one refreshes for all {CALLS}"
+            );
             // So many calls have used up what the vendor allows in a minute, and a long wait is the caller's.
-            stage.clock.advance(HOUR / 60);
-            let done = stage.sync(false).await;
+            installation.clock.advance(HOUR / 60);
+            let done = installation.sync(false).await;
             assert_eq!(unknown(&done), 0, "f21: {vendor:?}: and nobody is locked out afterwards");
         }
     }
@@ -71,7 +75,7 @@ async fn futures_join<T: Send>(calls: impl Iterator<Item = impl Future<Output = 
 }
 
 /// A thousand plain appointments on one calendar.
-async fn busy_calendar(provider: Provider) -> Stage {
+async fn busy_calendar(provider: Provider) -> Installation {
     let today: NaiveDate = "2026-11-19".parse().expect("a day");
     let mut world = generate(Size { attorneys: 1, events: 20, seed: 5 }, today, provider);
     let owner = world.people[0].email.clone();
@@ -101,21 +105,21 @@ async fn busy_calendar(provider: Provider) -> Stage {
             now,
         );
     }
-    Stage::with(world, provider, 100).await
+    Installation::with(world, provider, 100).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f22_one_poisoned_item_among_a_thousand_stops_nothing() {
     for provider in PROVIDERS {
-        let stage = busy_calendar(provider).await;
-        let owner = stage.sandbox.shared.world().people[0].email.clone();
+        let installation = busy_calendar(provider).await;
+        let owner = installation.sandbox.shared.world().people[0].email.clone();
         let poison = Fault { calendar: Some(owner.clone()), skip: 4, ..Fault::new(FaultKind::Poison) };
         let events = match record(provider) {
             Vendor::Google => "/google/calendar/v3/calendars/",
             Vendor::Graph | Vendor::Clio => "/graph/v1.0/users/",
         };
-        stage.sandbox.shared.faults().add(poison.on(events).times(1));
-        let done = stage.sync(true).await;
+        installation.sandbox.shared.faults().add(poison.on(events).times(1));
+        let done = installation.sync(true).await;
         let read: u64 =
             done.calendars.iter().filter(|read| read.connection != "Clio").map(|read| read.changed).sum();
         let set_aside: u64 = done.calendars.iter().map(|read| read.set_aside).sum();
@@ -128,11 +132,11 @@ async fn f22_one_poisoned_item_among_a_thousand_stops_nothing() {
             (Outcome::NeedsYou, 2),
             "f22: somebody has to look at it"
         );
-        let runs = stage.ask("runs.list", json!({})).await.expect("the runs");
+        let runs = installation.ask("runs.list", json!({})).await.expect("the runs");
         let items = runs[0]["items"].as_array().expect("a list");
         let item = items.iter().find(|item| item["fate"] == "set_aside").expect("f22: it is listed");
         assert!(item["why"].as_str().is_some_and(|why| why.contains('1')), "f22: with the reason: {item}");
-        let report = stage.morning().await.report;
+        let report = installation.morning().await.report;
         let shown: Vec<_> =
             report.flagged.iter().filter(|flagged| flagged.title.contains("not be understood")).collect();
         assert_eq!(shown.len(), 1, "f22: it is in the morning's report");
@@ -141,14 +145,14 @@ async fn f22_one_poisoned_item_among_a_thousand_stops_nothing() {
             "f22: {:?}",
             shown[0]
         );
-        stage.clock.advance(HOUR);
-        let healed = stage.sync(true).await;
+        installation.clock.advance(HOUR);
+        let healed = installation.sync(true).await;
         assert_eq!(
             healed.calendars.iter().map(|read| read.set_aside).sum::<u64>(),
             0,
             "f22: it is sound now"
         );
-        let report = stage.morning().await.report;
+        let report = installation.morning().await.report;
         assert!(report.flagged.is_empty(), "f22: and no longer in the report: {:?}", report.flagged);
     }
 }
@@ -156,11 +160,11 @@ async fn f22_one_poisoned_item_among_a_thousand_stops_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f25_a_vendor_that_is_busy_two_times_in_five_loses_nothing() {
     for provider in PROVIDERS {
-        let stage = sound_firm(provider).await;
-        let before = held(&stage).await;
-        stage.sandbox.shared.forget_requests();
-        stage.sync(true).await;
-        let ideal = stage.sandbox.shared.requests().len();
+        let installation = sound_firm(provider).await;
+        let before = held(&installation).await;
+        installation.sandbox.shared.forget_requests();
+        installation.sync(true).await;
+        let ideal = installation.sandbox.shared.requests().len();
         // A quarter, and a fifth of the rest: two of five.
         for (what, chance, wait) in [(FaultKind::TooMany, 0.25, 2), (FaultKind::Unavailable, 0.2, 3)] {
             let fault = Fault {
@@ -168,11 +172,11 @@ async fn f25_a_vendor_that_is_busy_two_times_in_five_loses_nothing() {
                 retry_after: Some(RetryAfter::Seconds(wait)),
                 ..Fault::new(what)
             };
-            stage.sandbox.shared.faults().add(fault);
+            installation.sandbox.shared.faults().add(fault);
         }
-        stage.sandbox.shared.forget_requests();
-        let done = stage.sync(true).await;
-        let requests = stage.sandbox.shared.requests();
+        installation.sandbox.shared.forget_requests();
+        let done = installation.sync(true).await;
+        let requests = installation.sandbox.shared.requests();
         let refused = requests.iter().filter(|request| matches!(request.status, 429 | 503)).count();
         println!(
             "f25 {provider:?}: {ideal} requests when quiet, {} of which {refused} refused when busy",
@@ -180,13 +184,13 @@ async fn f25_a_vendor_that_is_busy_two_times_in_five_loses_nothing() {
         );
         assert!(refused * 10 >= requests.len() * 3, "f25: it was busy: {refused} of {}", requests.len());
         assert_eq!(unknown(&done), 0, "f25: {provider:?}: all is read in the end: {:?}", done.calendars);
-        assert_eq!((removed(&done), held(&stage).await), (0, before), "f25: and nothing is lost");
+        assert_eq!((removed(&done), held(&installation).await), (0, before), "f25: and nothing is lost");
         assert!(
             requests.len() <= ideal * 2 + 10,
             "f25: within twice the calls: {} for {ideal}",
             requests.len()
         );
-        for connection in connections(&stage).await {
+        for connection in connections(&installation).await {
             assert_eq!(connection["state"], "ok", "f25: waiting is no failure");
         }
     }
@@ -196,12 +200,16 @@ async fn f25_a_vendor_that_is_busy_two_times_in_five_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f22_a_row_of_the_practice_system_that_turns_bad_costs_no_other() {
     for list in ["users", "contacts", "matters", "calendar_entries"] {
-        let stage = sound_firm(Provider::Google).await;
-        let before = held(&stage).await;
+        let installation = sound_firm(Provider::Google).await;
+        let before = held(&installation).await;
         let path = format!("/clio/api/v4/{list}.json");
-        stage.sandbox.shared.faults().add(Fault::new(FaultKind::Poison).at(Vendor::Clio).on(&path).times(1));
-        stage.clock.advance(HOUR);
-        let done = stage.sync(true).await;
+        installation
+            .sandbox
+            .shared
+            .faults()
+            .add(Fault::new(FaultKind::Poison).at(Vendor::Clio).on(&path).times(1));
+        installation.clock.advance(HOUR);
+        let done = installation.sync(true).await;
         assert_eq!(
             unknown(&done),
             0,
@@ -210,9 +218,9 @@ async fn f22_a_row_of_the_practice_system_that_turns_bad_costs_no_other() {
         );
         assert_eq!(removed(&done), 0, "f22: the bad row of {list} is not gone");
         assert_eq!(done.calendars.iter().map(|read| read.set_aside).sum::<u64>(), 1, "f22: it is counted");
-        assert_eq!(held(&stage).await, before, "f22: and what we know of it is kept");
-        stage.clock.advance(HOUR);
-        let report = stage.morning().await.report;
+        assert_eq!(held(&installation).await, before, "f22: and what we know of it is kept");
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
         assert!(report.discrepancies.is_empty(), "f22: {list}: nothing differs for it: {}", report.headline);
     }
 }

@@ -2,7 +2,7 @@
 //! known is shown as not known.
 
 use super::{HOUR, PROVIDERS, assert_nothing_is_missing, held, removed, sound_firm, unknown};
-use crate::stage::{Stage, record};
+use crate::installation::{Installation, record};
 use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind};
@@ -33,33 +33,39 @@ enum How {
     Midway,
 }
 
-fn order(stage: &Stage, what: FaultKind, how: How, vendor: Vendor, path: &str) {
+fn order(installation: &Installation, what: FaultKind, how: How, vendor: Vendor, path: &str) {
     let fault = Fault::new(what).at(vendor).on(path);
     let fault = match how {
         How::Always => fault,
         How::Once => fault.times(1),
         How::Midway => Fault { skip: 3, ..fault },
     };
-    stage.sandbox.shared.faults().add(fault);
+    installation.sandbox.shared.faults().add(fault);
 }
 
 /// One disturbance: three readings and a report under it, then quiet.
-async fn disturbed(stage: &Stage, what: FaultKind, how: How, vendor: Vendor, path: &str) -> usize {
+async fn disturbed(
+    installation: &Installation,
+    what: FaultKind,
+    how: How,
+    vendor: Vendor,
+    path: &str,
+) -> usize {
     let name = format!("{what:?} {how:?} at {path}");
-    let before = held(stage).await;
-    order(stage, what, how, vendor, path);
+    let before = held(installation).await;
+    order(installation, what, how, vendor, path);
     let mut seen_unknown = 0;
     for full in [false, true] {
-        let done = stage.sync(full).await;
+        let done = installation.sync(full).await;
         assert_eq!(removed(&done), 0, "f1: {name}: absence is no licence to retire anything");
         for read in done.calendars.iter().filter(|read| read.state == ReadState::Unknown) {
             assert!(!read.why.is_empty(), "f1: {name}: {} says why it is not known", read.id);
         }
         seen_unknown += unknown(&done);
     }
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert_nothing_is_missing(&report, &name);
-    assert_eq!(held(stage).await, before, "f1: {name}: all rows are still there");
+    assert_eq!(held(installation).await, before, "f1: {name}: all rows are still there");
     let dark = report.systems.iter().any(|system| system.state == "not_checked");
     let listed = report.discrepancies.iter().any(|found| found.kind == "not_checked");
     assert_eq!(dark, listed, "f8: {name}: a system that was not read has its line in the report");
@@ -67,19 +73,19 @@ async fn disturbed(stage: &Stage, what: FaultKind, how: How, vendor: Vendor, pat
         assert!(report.counts.not_checked > 0, "f8: {name}: and is counted");
         assert!(!report.headline.starts_with("All "), "f8: {name}: unknown is not fine: {}", report.headline);
     }
-    stage.sandbox.shared.faults().clear();
-    stage.clock.advance(HOUR);
-    let healed = stage.sync(true).await;
+    installation.sandbox.shared.faults().clear();
+    installation.clock.advance(HOUR);
+    let healed = installation.sync(true).await;
     assert_eq!(removed(&healed), 0, "f1: {name}: nothing was gone");
     assert_eq!(unknown(&healed), 0, "f1: {name}: when it is over all is known again: {:?}", healed.calendars);
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "f1: {name}: and nothing differs: {}", report.headline);
-    assert_eq!(held(stage).await, before, "f1: {name}: with the same rows");
+    assert_eq!(held(installation).await, before, "f1: {name}: with the same rows");
     seen_unknown
 }
 
 async fn calendars_of_record(provider: truedocket_sandbox::office::Provider) {
-    let stage = sound_firm(provider).await;
+    let installation = sound_firm(provider).await;
     let (vendor, mut cases, mut dark) = (record(provider), 0, 0);
     // Single events are answered: what is asked one by one is told truly, as a proof needs.
     let (listing, list) = match vendor {
@@ -89,10 +95,10 @@ async fn calendars_of_record(provider: truedocket_sandbox::office::Provider) {
     };
     for what in INSTEAD {
         for how in [How::Always, How::Once, How::Midway] {
-            dark += disturbed(&stage, what, how, vendor, listing).await.min(1);
+            dark += disturbed(&installation, what, how, vendor, listing).await.min(1);
             cases += 1;
         }
-        dark += disturbed(&stage, what, How::Always, vendor, list).await.min(1);
+        dark += disturbed(&installation, what, How::Always, vendor, list).await.min(1);
         cases += 1;
     }
     println!("f1 {provider:?}: {cases} disturbances, {dark} with something unknown, 0 rows retired");
@@ -111,7 +117,7 @@ async fn f1_nothing_is_retired_when_graph_answers_with_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f1_nothing_is_retired_when_the_practice_system_answers_with_nothing() {
-    let stage = sound_firm(PROVIDERS[0]).await;
+    let installation = sound_firm(PROVIDERS[0]).await;
     let (mut cases, mut dark) = (0, 0);
     for list in ["users", "contacts", "matters", "calendar_entries"] {
         let path = format!("/clio/api/v4/{list}");
@@ -120,7 +126,7 @@ async fn f1_nothing_is_retired_when_the_practice_system_answers_with_nothing() {
                 continue;
             }
             for how in [How::Always, How::Once] {
-                dark += disturbed(&stage, what, how, Vendor::Clio, &path).await.min(1);
+                dark += disturbed(&installation, what, how, Vendor::Clio, &path).await.min(1);
                 cases += 1;
             }
         }
@@ -133,10 +139,14 @@ async fn f1_nothing_is_retired_when_the_practice_system_answers_with_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f1_a_short_list_that_is_suddenly_empty_is_not_believed() {
     for list in ["users", "contacts", "matters", "calendar_entries"] {
-        let stage = sound_firm(PROVIDERS[1]).await;
+        let installation = sound_firm(PROVIDERS[1]).await;
         let path = format!("/clio/api/v4/{list}");
-        stage.sandbox.shared.faults().add(Fault::new(FaultKind::EmptyListing).at(Vendor::Clio).on(&path));
-        let report = stage.morning().await.report;
+        installation
+            .sandbox
+            .shared
+            .faults()
+            .add(Fault::new(FaultKind::EmptyListing).at(Vendor::Clio).on(&path));
+        let report = installation.morning().await.report;
         let practice =
             report.systems.iter().find(|system| system.role == "practice system").expect("it is connected");
         assert_eq!(practice.state, "not_checked", "f1: an empty list of {list} is not believed");

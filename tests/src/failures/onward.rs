@@ -1,7 +1,7 @@
 //! Stopping, going on, and catching up after sleep.
 
 use super::{HOUR, PROVIDERS, held, sound_firm, unknown};
-use crate::stage::Stage;
+use crate::installation::Installation;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::time::Duration;
@@ -11,23 +11,23 @@ use truedocket_engine::sync::round::ReadState;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
 
-async fn long_reading(provider: Provider) -> Stage {
+async fn long_reading(provider: Provider) -> Installation {
     let today: NaiveDate = "2026-11-19".parse().expect("a day");
     let world = generate(Size { attorneys: 3, events: 240, seed: 23 }, today, provider);
-    Stage::with(world, provider, 5).await
+    Installation::with(world, provider, 5).await
 }
 
 /// Starts a reading as the window does, stops it after some pages and waits for its end. Gives the outcome.
-async fn stopped_after(stage: &Stage, pages: usize) -> String {
-    let mut notes = stage.engine.notes();
-    let started = stage.ask("sync.start", json!({ "full": false })).await.expect("it begins");
+async fn stopped_after(installation: &Installation, pages: usize) -> String {
+    let mut notes = installation.engine.notes();
+    let started = installation.ask("sync.start", json!({ "full": false })).await.expect("it begins");
     let mut seen = 0;
     loop {
         match notes.recv().await.expect("the engine tells") {
             Note::Progress { .. } => {
                 seen += 1;
                 if seen == pages {
-                    stage
+                    installation
                         .ask("run.stop", json!({ "run": started["run"] }))
                         .await
                         .expect("it goes on, so it can stop");
@@ -47,15 +47,15 @@ async fn a_reading_that_was_stopped_goes_on_from_its_bookmark() {
         assert_eq!(unknown(&whole.sync(false).await), 0, "all of it can be read");
         let (all, expected) = (whole.sandbox.shared.requests().len(), held(&whole).await);
 
-        let stage = long_reading(provider).await;
-        stage.sandbox.shared.forget_requests();
-        assert_eq!(stopped_after(&stage, 20).await, "stopped", "a run that a person stopped says so");
-        let first = stage.sandbox.shared.requests().len();
-        let report = stage.report_without_reading().await;
+        let installation = long_reading(provider).await;
+        installation.sandbox.shared.forget_requests();
+        assert_eq!(stopped_after(&installation, 20).await, "stopped", "a run that a person stopped says so");
+        let first = installation.sandbox.shared.requests().len();
+        let report = installation.report_without_reading().await;
         assert!(report.counts.not_checked > 0, "f8: half read is not checked, and not fine");
-        stage.sandbox.shared.forget_requests();
-        let done = stage.sync(false).await;
-        let second = stage.sandbox.shared.requests().len();
+        installation.sandbox.shared.forget_requests();
+        let done = installation.sync(false).await;
+        let second = installation.sandbox.shared.requests().len();
         println!(
             "stop and go on, {provider:?}: {all} requests at once; {first} before the stop, {second} after it"
         );
@@ -64,7 +64,7 @@ async fn a_reading_that_was_stopped_goes_on_from_its_bookmark() {
             "now all is known: {:?}",
             done.calendars
         );
-        assert_eq!(held(&stage).await, expected, "the same as if nobody had stopped it");
+        assert_eq!(held(&installation).await, expected, "the same as if nobody had stopped it");
         assert!(second < all, "work that was done is not done again: {second} of {all}");
     }
 }
@@ -73,63 +73,63 @@ async fn a_reading_that_was_stopped_goes_on_from_its_bookmark() {
 async fn a_reading_that_was_stopped_goes_on_after_a_restart() {
     let whole = long_reading(Provider::Google).await;
     whole.sync(false).await;
-    let stage = long_reading(Provider::Google).await;
-    stopped_after(&stage, 12).await;
-    let stage = stage.reopened().await;
-    assert_eq!(unknown(&stage.sync(false).await), 0, "the bookmark was stored with its pages");
+    let installation = long_reading(Provider::Google).await;
+    stopped_after(&installation, 12).await;
+    let installation = installation.reopened().await;
+    assert_eq!(unknown(&installation.sync(false).await), 0, "the bookmark was stored with its pages");
     assert_eq!(
-        held(&stage).await,
+        held(&installation).await,
         held(&whole).await,
         "and nothing was skipped or read twice into the store"
     );
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "a sound firm stays sound: {}", report.headline);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_known_before_a_stop_is_still_known() {
-    let stage = sound_firm(Provider::Graph).await;
-    let before = held(&stage).await;
-    stage.clock.advance(HOUR * 21);
-    stopped_after(&stage, 2).await;
-    assert_eq!(held(&stage).await, before, "f1: a stop retires nothing");
+    let installation = sound_firm(Provider::Graph).await;
+    let before = held(&installation).await;
+    installation.clock.advance(HOUR * 21);
+    stopped_after(&installation, 2).await;
+    assert_eq!(held(&installation).await, before, "f1: a stop retires nothing");
 }
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-async fn newest(stage: &Stage) -> Option<Report> {
-    let report = stage.ask("today.report", json!({})).await.expect("it can be asked");
+async fn newest(installation: &Installation) -> Option<Report> {
+    let report = installation.ask("today.report", json!({})).await.expect("it can be asked");
     serde_json::from_value(report).expect("a report or none")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_morning_that_was_slept_through_is_caught_up_and_says_so() {
-    let stage = Stage::demo("2026-11-12", Provider::Google).await;
-    stage.engine.tick().await.expect("the first look plans");
-    assert!(newest(&stage).await.is_none(), "nothing is due yet at six");
-    stage.clock.turn_to(at("2026-11-12T11:30:20Z"));
-    stage.engine.tick().await.expect("half past six");
-    let punctual = newest(&stage).await.expect("the report of Thursday");
+    let installation = Installation::demo("2026-11-12", Provider::Google).await;
+    installation.engine.tick().await.expect("the first look plans");
+    assert!(newest(&installation).await.is_none(), "nothing is due yet at six");
+    installation.clock.turn_to(at("2026-11-12T11:30:20Z"));
+    installation.engine.tick().await.expect("half past six");
+    let punctual = newest(&installation).await.expect("the report of Thursday");
     assert_eq!((punctual.number, punctual.late.as_str()), (1, ""), "half a minute is not late");
 
     // Asleep over the next morning.
-    stage.clock.turn_to(at("2026-11-13T14:10:00Z"));
-    stage.engine.tick().await.expect("the computer wakes");
-    let late = newest(&stage).await.expect("the report of Friday");
+    installation.clock.turn_to(at("2026-11-13T14:10:00Z"));
+    installation.engine.tick().await.expect("the computer wakes");
+    let late = newest(&installation).await.expect("the report of Friday");
     assert_eq!(late.number, 2, "it is caught up at once");
     assert!(late.late.contains("6:30 AM"), "and says when it was due: {}", late.late);
     assert_eq!(late.day_from, "2026-11-14", "it compares what lies ahead now");
 
-    stage.clock.advance(Duration::from_secs(30));
-    stage.engine.tick().await.expect("the next look");
-    assert_eq!(newest(&stage).await.expect("there").number, 2, "one morning, one report");
-    stage.clock.turn_to(at("2026-11-15T18:00:00Z"));
-    stage.engine.tick().await.expect("Sunday");
-    assert_eq!(newest(&stage).await.expect("there").number, 2, "no report on a Sunday");
-    stage.clock.turn_to(at("2026-11-16T11:30:00Z"));
-    stage.engine.tick().await.expect("Monday");
-    let monday = newest(&stage).await.expect("there");
+    installation.clock.advance(Duration::from_secs(30));
+    installation.engine.tick().await.expect("the next look");
+    assert_eq!(newest(&installation).await.expect("there").number, 2, "one morning, one report");
+    installation.clock.turn_to(at("2026-11-15T18:00:00Z"));
+    installation.engine.tick().await.expect("Sunday");
+    assert_eq!(newest(&installation).await.expect("there").number, 2, "no report on a Sunday");
+    installation.clock.turn_to(at("2026-11-16T11:30:00Z"));
+    installation.engine.tick().await.expect("Monday");
+    let monday = newest(&installation).await.expect("there");
     assert_eq!((monday.number, monday.late.as_str()), (3, ""), "Monday's comes at its time");
 }

@@ -2,7 +2,7 @@
 //! the instant and not the hour.
 
 use super::PROVIDERS;
-use crate::stage::Stage;
+use crate::installation::Installation;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,18 +78,18 @@ fn on_rule(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Mon | Weekday::Thu)
 }
 
-async fn staged(provider: Provider, today: &str) -> (Stage, BTreeSet<NaiveDate>) {
+async fn staged(provider: Provider, today: &str) -> (Installation, BTreeSet<NaiveDate>) {
     let mut world = generate(Size { attorneys: 1, events: 12, seed: 3 }, day(today), provider);
     let (call, days) = standing_call(&world);
     let now = world.now;
     world.put_event(call, now);
-    (Stage::with(world, provider, 20).await, days)
+    (Installation::with(world, provider, 20).await, days)
 }
 
 /// Days of the call in a window around now, as the engine tells them: each must be at nine.
-async fn told(stage: &Stage, provider: Provider) -> BTreeSet<NaiveDate> {
+async fn told(installation: &Installation, provider: Provider) -> BTreeSet<NaiveDate> {
     let mut told = BTreeSet::new();
-    for event in stage.engine.why(TITLE).await.expect("the story").found {
+    for event in installation.engine.why(TITLE).await.expect("the story").found {
         assert_eq!(event.title, TITLE, "it is the call that was asked for");
         assert!(
             event.when.contains("9:00 – 9:45 AM"),
@@ -120,14 +120,17 @@ fn date_of(when: &str) -> NaiveDate {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f10_a_series_of_two_years_shows_exactly_its_days() {
     for provider in PROVIDERS {
-        let (stage, days) = staged(provider, "2026-10-26").await;
+        let (installation, days) = staged(provider, "2026-10-26").await;
         let (mut compared, mut seen) = (0, BTreeSet::new());
         // A search tells fifty at most; months are short enough.
         for start in
             [day("2026-10-26"), day("2026-11-22"), day("2026-12-14"), day("2027-03-08"), day("2027-07-01")]
         {
-            stage.clock.turn_to(instant(start));
-            assert!(stage.sync(true).await.calendars.iter().all(|read| read.why.is_empty()), "all is read");
+            installation.clock.turn_to(instant(start));
+            assert!(
+                installation.sync(true).await.calendars.iter().all(|read| read.why.is_empty()),
+                "all is read"
+            );
             for ahead in 0..14 {
                 let at = start + Days::new(ahead);
                 let wanted = truedocket_engine::morning::MorningOptions {
@@ -135,10 +138,10 @@ async fn f10_a_series_of_two_years_shows_exactly_its_days() {
                     without_reading: true,
                     ..Default::default()
                 };
-                let done = stage.engine.morning(&wanted).await.expect("a report");
+                let done = installation.engine.morning(&wanted).await.expect("a report");
                 let events =
                     done.report.systems.iter().find(|s| s.role == "calendar of record").expect("it is there");
-                let expected = expected_events(&stage, at, &days);
+                let expected = expected_events(&installation, at, &days);
                 assert_eq!(
                     events.events, expected,
                     "f10: {provider:?} {at}: the day holds exactly what takes place"
@@ -158,8 +161,8 @@ async fn f10_a_series_of_two_years_shows_exactly_its_days() {
 }
 
 /// What the world holds on a day: the call, if it is on that day, and everything else, by the world's own series.
-fn expected_events(stage: &Stage, at: NaiveDate, days: &BTreeSet<NaiveDate>) -> u64 {
-    let world = stage.sandbox.shared.world();
+fn expected_events(installation: &Installation, at: NaiveDate, days: &BTreeSet<NaiveDate>) -> u64 {
+    let world = installation.sandbox.shared.world();
     let from = series::instant(at.and_time(chrono::NaiveTime::MIN), ZONE);
     let to = series::instant((at + Days::new(1)).and_time(chrono::NaiveTime::MIN), ZONE);
     let others = world.events.values().filter(|event| event.title != TITLE && !event.deleted);
@@ -171,11 +174,14 @@ fn expected_events(stage: &Stage, at: NaiveDate, days: &BTreeSet<NaiveDate>) -> 
 async fn f9_nine_stays_nine_over_both_changes_of_the_clocks() {
     for provider in PROVIDERS {
         for (today, change) in [("2026-10-28", "2026-11-01"), ("2027-02-10", "2027-03-14")] {
-            let (stage, days) = staged(provider, today).await;
+            let (installation, days) = staged(provider, today).await;
             let ahead = json!({ "key": "read_ahead_days", "value": "60" });
-            stage.ask("policy.set", ahead).await.expect("a search shows fifty, so that fewer are read");
-            stage.sync(true).await;
-            let told = told(&stage, provider).await;
+            installation
+                .ask("policy.set", ahead)
+                .await
+                .expect("a search shows fifty, so that fewer are read");
+            installation.sync(true).await;
+            let told = told(&installation, provider).await;
             let (from, to) = (day(today) - Days::new(62), day(today) + Days::new(60));
             let expected: BTreeSet<_> = days.range(from..to).copied().collect();
             assert_eq!(

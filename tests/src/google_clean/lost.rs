@@ -1,7 +1,7 @@
 //! Answers that are lost, writes that do not show yet, and people who work on the same rows: what is said of each write,
 //! and over what an undo does not write.
 
-use super::{ADA, Rig, event, now, permit};
+use super::{ADA, Harness, event, now, permit};
 use chrono::TimeDelta;
 use truedocket_connect::failure::{Effect, Kind};
 use truedocket_connect::ports::{CalendarWrite, CleanCalendar, PortResult, WriteOutcome};
@@ -36,7 +36,7 @@ fn moved_by_a_person(world: &mut World, id: &str) {
     world.put_event(moved, now());
 }
 
-impl Rig {
+impl Harness {
     fn order(&self, what: FaultKind, method: &str) {
         let fault = Fault { method: Some(method.into()), ..Fault::new(what).times(1) };
         self.sandbox.shared.faults().add(fault);
@@ -93,15 +93,15 @@ impl Rig {
 async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
     for act in ACTS {
         for (fault, is_done) in LOST {
-            let rig = Rig::start().await;
-            let before = rig.snapshot(row_of(act)).await;
+            let harness = Harness::start().await;
+            let before = harness.snapshot(row_of(act)).await;
             let method = match act {
                 "delete" | "delete_day" => "DELETE",
                 "set_owner" => "POST",
                 _change => "PATCH",
             };
-            rig.order(fault, method);
-            let answer = rig.act(act, &before).await;
+            harness.order(fault, method);
+            let answer = harness.act(act, &before).await;
             // The answer to a deletion is empty, so that nothing of it can break off.
             if let Err(failure) = &answer {
                 assert_eq!(failure.effect(), Effect::Unknown, "{act}, {fault:?}: nobody knows yet");
@@ -112,8 +112,8 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
                     "{act}: only that answer is whole"
                 );
             }
-            assert_eq!(rig.writes(), 1, "{act}, {fault:?}: a write is sent once");
-            let became = rig.became(act, &before).await.expect("the calendar can be asked");
+            assert_eq!(harness.writes(), 1, "{act}, {fault:?}: a write is sent once");
+            let became = harness.became(act, &before).await.expect("the calendar can be asked");
             let done = matches!(became, WriteOutcome::Done(_));
             assert_eq!(done, is_done, "{act}, {fault:?}: the look-up knows: {became:?}");
             assert_eq!(
@@ -127,18 +127,19 @@ async fn f25_a_lost_answer_is_looked_up_and_never_guessed() {
 
 #[tokio::test]
 async fn f25_a_look_up_that_fails_proves_nothing() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
-    rig.order(FaultKind::DropAfter, "PATCH");
-    let failure = rig.act("set_category", &before).await.expect_err("the answer is lost");
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
+    harness.order(FaultKind::DropAfter, "PATCH");
+    let failure = harness.act("set_category", &before).await.expect_err("the answer is lost");
     assert_eq!(failure.effect(), Effect::Unknown, "nobody knows yet");
-    rig.sandbox
+    harness
+        .sandbox
         .shared
         .faults()
         .add(Fault { method: Some("GET".into()), ..Fault::new(FaultKind::DropBefore) });
-    assert!(rig.became("set_category", &before).await.is_err(), "what cannot be asked is not known");
-    rig.sandbox.shared.faults().clear();
-    let became = rig.became("set_category", &before).await.expect("it can be asked again");
+    assert!(harness.became("set_category", &before).await.is_err(), "what cannot be asked is not known");
+    harness.sandbox.shared.faults().clear();
+    let became = harness.became("set_category", &before).await.expect("it can be asked again");
     assert!(
         matches!(became, WriteOutcome::Done(Some(_))),
         "and then the truth is told, with the row as it is: {became:?}"
@@ -147,99 +148,108 @@ async fn f25_a_look_up_that_fails_proves_nothing() {
 
 #[tokio::test]
 async fn f25_a_step_after_the_write_does_not_speak_for_it() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
     let fault = Fault::new(FaultKind::Unauthorized);
     let fault = Fault { method: Some("GET".into()), calendar: Some(super::BO.into()), ..fault };
-    rig.sandbox.shared.faults().add(fault);
+    harness.sandbox.shared.faults().add(fault);
     let failure =
-        rig.act("set_owner", &before).await.expect_err("the labels of that calendar cannot be read");
+        harness.act("set_owner", &before).await.expect_err("the labels of that calendar cannot be read");
     assert_eq!(failure.effect(), Effect::Unknown, "not being let in afterwards undoes nothing");
-    rig.sandbox.shared.faults().clear();
-    let became = rig.became("set_owner", &before).await.expect("an answer");
+    harness.sandbox.shared.faults().clear();
+    let became = harness.became("set_owner", &before).await.expect("an answer");
     assert!(matches!(became, WriteOutcome::Done(Some(_))), "it was moved: {became:?}");
 }
 
 #[tokio::test]
 async fn f24_a_deletion_that_does_not_show_yet_is_not_known_yet() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
-    rig.order(FaultKind::ShownLater, "DELETE");
-    rig.act("delete", &before).await.expect("Google has accepted it");
-    let became = rig.became("delete", &before).await.expect("an answer");
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
+    harness.order(FaultKind::ShownLater, "DELETE");
+    harness.act("delete", &before).await.expect("Google has accepted it");
+    let became = harness.became("delete", &before).await.expect("an answer");
     assert_eq!(became, WriteOutcome::NotDone, "it is still shown as it was, which is no failure");
-    rig.sandbox.shared.set_now(now() + TimeDelta::seconds(61));
-    let became = rig.became("delete", &before).await.expect("an answer");
+    harness.sandbox.shared.set_now(now() + TimeDelta::seconds(61));
+    let became = harness.became("delete", &before).await.expect("an answer");
     assert_eq!(became, WriteOutcome::Done(None), "a minute later it shows");
 }
 
 #[tokio::test]
 async fn f25_what_somebody_changed_meanwhile_is_neither_done_nor_undone() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
-    rig.order(FaultKind::DropAfter, "PATCH");
-    rig.act("set_category", &before).await.expect_err("the answer is lost");
-    rig.person(|world| moved_by_a_person(world, "hearing1"));
-    let became = rig.became("set_category", &before).await.expect("an answer");
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
+    harness.order(FaultKind::DropAfter, "PATCH");
+    harness.act("set_category", &before).await.expect_err("the answer is lost");
+    harness.person(|world| moved_by_a_person(world, "hearing1"));
+    let became = harness.became("set_category", &before).await.expect("an answer");
     assert!(matches!(became, WriteOutcome::ChangedSince(Some(_))), "the version is a person's: {became:?}");
 }
 
 #[tokio::test]
 async fn f25_a_day_is_deleted_in_its_own_version_only() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("team1").await;
-    let day = rig.late_day(&before);
-    rig.act("end_series", &before).await.expect("the rule is cut");
+    let harness = Harness::start().await;
+    let before = harness.snapshot("team1").await;
+    let day = harness.late_day(&before);
+    harness.act("end_series", &before).await.expect("the rule is cut");
     let act = permit(&before.row, Act::EndSeries);
-    let stale =
-        rig.google.delete_day(&rig.ada, &act, &day).await.expect_err("the day has another version now");
+    let stale = harness
+        .google
+        .delete_day(&harness.ada, &act, &day)
+        .await
+        .expect_err("the day has another version now");
     assert_eq!((stale.kind, stale.effect()), (Kind::Stale, Effect::None), "it was not deleted blindly");
-    let fresh = rig.late_day(&rig.snapshot("team1").await);
+    let fresh = harness.late_day(&harness.snapshot("team1").await);
     let other = permit(&before.row, Act::Delete);
     assert!(
-        rig.google.delete_day(&rig.ada, &other, &fresh).await.is_err(),
+        harness.google.delete_day(&harness.ada, &other, &fresh).await.is_err(),
         "and only for the sake of an ending"
     );
-    rig.google.delete_day(&rig.ada, &act, &fresh).await.expect("in the version that was just read");
-    assert!(rig.google.days_from(&rig.ada, &rig.snapshot("team1").await, now()).is_empty(), "it is gone");
+    harness.google.delete_day(&harness.ada, &act, &fresh).await.expect("in the version that was just read");
+    assert!(
+        harness.google.days_from(&harness.ada, &harness.snapshot("team1").await, now()).is_empty(),
+        "it is gone"
+    );
 }
 
 #[tokio::test]
 async fn f25_an_undo_leaves_alone_what_was_moved_since() {
     for act in ["set_category", "end_series", "delete"] {
-        let rig = Rig::start().await;
+        let harness = Harness::start().await;
         let id = row_of(act);
-        let before = rig.snapshot(id).await;
-        rig.act(act, &before).await.expect("it is done");
-        let left = if act == "delete" { None } else { Some(rig.snapshot(id).await.row) };
-        rig.person(|world| moved_by_a_person(world, id));
-        let (writes, theirs) = (rig.writes(), rig.snapshot(id).await);
-        let back = rig.undo(&before, left.as_ref()).await.expect("an answer");
+        let before = harness.snapshot(id).await;
+        harness.act(act, &before).await.expect("it is done");
+        let left = if act == "delete" { None } else { Some(harness.snapshot(id).await.row) };
+        harness.person(|world| moved_by_a_person(world, id));
+        let (writes, theirs) = (harness.writes(), harness.snapshot(id).await);
+        let back = harness.undo(&before, left.as_ref()).await.expect("an answer");
         assert!(back.is_none(), "{act}: somebody has moved it since, and a person decides");
-        assert_eq!(rig.writes(), writes, "{act}: nothing was written");
-        assert_eq!(rig.snapshot(id).await, theirs, "{act}: it stays as somebody wants it");
+        assert_eq!(harness.writes(), writes, "{act}: nothing was written");
+        assert_eq!(harness.snapshot(id).await, theirs, "{act}: it stays as somebody wants it");
     }
 }
 
 #[tokio::test]
 async fn f25_an_undo_does_not_revive_what_somebody_deleted() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("hearing1").await;
-    rig.act("set_category", &before).await.expect("it is done");
-    let left = rig.snapshot("hearing1").await.row;
-    rig.person(|world| assert!(world.delete_event(ADA, "hearing1", now()), "somebody deletes it"));
-    let writes = rig.writes();
-    assert!(rig.undo(&before, Some(&left)).await.expect("an answer").is_none(), "that is newer than our act");
-    assert_eq!(rig.writes(), writes, "nothing was written");
+    let harness = Harness::start().await;
+    let before = harness.snapshot("hearing1").await;
+    harness.act("set_category", &before).await.expect("it is done");
+    let left = harness.snapshot("hearing1").await.row;
+    harness.person(|world| assert!(world.delete_event(ADA, "hearing1", now()), "somebody deletes it"));
+    let writes = harness.writes();
+    assert!(
+        harness.undo(&before, Some(&left)).await.expect("an answer").is_none(),
+        "that is newer than our act"
+    );
+    assert_eq!(harness.writes(), writes, "nothing was written");
 }
 
 #[tokio::test]
 async fn f25_a_row_made_anew_under_the_old_uid_is_its_makers() {
     for empties_bin in [false, true] {
-        let rig = Rig::start().await;
-        let before = rig.snapshot("hearing1").await;
-        rig.act("delete", &before).await.expect("it is deleted");
-        rig.person(|world| {
+        let harness = Harness::start().await;
+        let before = harness.snapshot("hearing1").await;
+        harness.act("delete", &before).await.expect("it is deleted");
+        harness.person(|world| {
             let old = world.events[&(ADA.to_owned(), "hearing1".to_owned())].clone();
             if empties_bin {
                 world.empty_bin();
@@ -248,9 +258,9 @@ async fn f25_a_row_made_anew_under_the_old_uid_is_its_makers() {
             theirs.uid = old.uid;
             world.put_event(theirs, now());
         });
-        let theirs = rig.snapshot("theirs1").await;
+        let theirs = harness.snapshot("theirs1").await;
         for turn in ["first", "again"] {
-            let back = rig.restore(&before).await;
+            let back = harness.restore(&before).await;
             assert_ne!(
                 back.now.row.source.event.key.id, theirs.row.source.event.key.id,
                 "{turn}: ours is another row"
@@ -259,29 +269,30 @@ async fn f25_a_row_made_anew_under_the_old_uid_is_its_makers() {
                 back.now.row.source.event.title, before.row.source.event.title,
                 "{turn}: as the backup has it"
             );
-            assert_eq!(rig.snapshot("theirs1").await, theirs, "{turn}: theirs is not touched");
+            assert_eq!(harness.snapshot("theirs1").await, theirs, "{turn}: theirs is not touched");
         }
-        let copies = rig.rows().await.into_iter().filter(|row| row.source.event.title.reveal() == "Hearing");
+        let copies =
+            harness.rows().await.into_iter().filter(|row| row.source.event.title.reveal() == "Hearing");
         assert_eq!(copies.count(), 1, "ours is there once");
-        rig.nobody_heard();
+        harness.nobody_heard();
     }
 }
 
 #[tokio::test]
 async fn f25_a_day_that_somebody_changed_since_stays() {
-    let rig = Rig::start().await;
-    let before = rig.snapshot("team1").await;
-    rig.act("delete", &before).await.expect("it is deleted");
-    rig.person(|world| {
+    let harness = Harness::start().await;
+    let before = harness.snapshot("team1").await;
+    harness.act("delete", &before).await.expect("it is deleted");
+    harness.person(|world| {
         let mut team = world.events[&(ADA.to_owned(), "team1".to_owned())].clone();
         team.deleted = false;
         let day = team.exceptions.get_mut("2026-03-02T14:00:00Z").expect("the day with cake");
         *day = truedocket_sandbox::world::Exception::Cancelled;
         world.put_event(team, now());
     });
-    let back = rig.restore(&before).await;
+    let back = harness.restore(&before).await;
     assert_eq!(back.lost.wrong.len(), 1, "the day that somebody called off is told: {:?}", back.lost);
-    let off = rig.snapshot("team1").await.days.into_iter();
+    let off = harness.snapshot("team1").await.days.into_iter();
     let off =
         off.filter(|day| day.source.event.status == truedocket_core::calendar::event::EventStatus::Cancelled);
     assert_eq!(off.count(), 2, "and does not take place, as somebody wants it");

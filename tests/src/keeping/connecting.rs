@@ -1,6 +1,6 @@
 //! Adding a connection touches no secret before its name and settings are found good; and a Microsoft firm can sign in.
 
-use crate::stage::{Stage, name_of};
+use crate::installation::{Installation, name_of};
 use serde_json::json;
 use truedocket_connect::secrets::{Purpose, SecretName, SecretStore};
 use truedocket_core::ids::ConnectionName;
@@ -14,20 +14,20 @@ fn world() -> World {
 }
 
 /// The secret as the installation finds it.
-fn kept(stage: &Stage, name: &str, purpose: Purpose) -> Option<String> {
-    let home = truedocket_engine::home::Home::at(stage.home.path()).expect("the home is there");
+fn kept(installation: &Installation, name: &str, purpose: Purpose) -> Option<String> {
+    let home = truedocket_engine::home::Home::at(installation.home.path()).expect("the home is there");
     let name = SecretName::of(&ConnectionName::new(name), purpose);
-    let read = home.secrets(stage.secrets.clone()).read(&name).expect("memory answers");
+    let read = home.secrets(installation.secrets.clone()).read(&name).expect("memory answers");
     read.map(|secret| secret.reveal().to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_used_name_or_a_bad_setting_leaves_the_working_secret() {
-    let stage = Stage::bare(world(), 50).await;
-    let base = stage.sandbox.base.clone();
-    stage.connect_at(Vendor::Clio, "Clio", &base).await.expect("the pretend person consents");
-    let working = kept(&stage, "Clio", Purpose::ClientSecret).expect("it works with it");
-    let token = kept(&stage, "Clio", Purpose::RefreshToken).expect("it is signed in");
+    let installation = Installation::bare(world(), 50).await;
+    let base = installation.sandbox.base.clone();
+    installation.connect_at(Vendor::Clio, "Clio", &base).await.expect("the pretend person consents");
+    let working = kept(&installation, "Clio", Purpose::ClientSecret).expect("it works with it");
+    let token = kept(&installation, "Clio", Purpose::RefreshToken).expect("it is signed in");
     let add = |name: &str, api: &str, id: &str| json!({ "vendor": "clio", "name": name, "clientId": id, "clientSecret": "another", "api": api });
     let good = format!("{base}/clio/api/v4");
     for (name, api, id, why) in [
@@ -36,40 +36,48 @@ async fn a_used_name_or_a_bad_setting_leaves_the_working_secret() {
         ("Clio 2", "not an address", "x", "the address is none"),
         ("Clio 2", good.as_str(), " ", "there is no app registration"),
     ] {
-        let refused = stage.ask("connections.add", add(name, api, id)).await.expect_err(why);
+        let refused = installation.ask("connections.add", add(name, api, id)).await.expect_err(why);
         assert!(
             !refused.sentence.is_empty() && !refused.hint.is_empty(),
             "{why}, and what to do: {refused:?}"
         );
-        assert_eq!(kept(&stage, "Clio", Purpose::ClientSecret), Some(working.clone()), "{why}: it stays");
-        assert_eq!(kept(&stage, "Clio", Purpose::RefreshToken), Some(token.clone()), "{why}: so does this");
-        assert_eq!(kept(&stage, "Clio 2", Purpose::ClientSecret), None, "{why}: nothing new is kept");
+        assert_eq!(
+            kept(&installation, "Clio", Purpose::ClientSecret),
+            Some(working.clone()),
+            "{why}: it stays"
+        );
+        assert_eq!(
+            kept(&installation, "Clio", Purpose::RefreshToken),
+            Some(token.clone()),
+            "{why}: so does this"
+        );
+        assert_eq!(kept(&installation, "Clio 2", Purpose::ClientSecret), None, "{why}: nothing new is kept");
     }
-    let checked = stage.ask("connections.check", json!({ "name": "Clio" })).await;
+    let checked = installation.ask("connections.check", json!({ "name": "Clio" })).await;
     assert!(checked.is_ok(), "the connection still works: {checked:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sign_in_that_fails_leaves_no_secret() {
-    let stage = Stage::bare(world(), 50).await;
-    let base = stage.sandbox.base.clone();
+    let installation = Installation::bare(world(), 50).await;
+    let base = installation.sandbox.base.clone();
     let wrong = json!({
         "vendor": "clio", "name": "Clio", "clientId": Vendor::Clio.client_id(), "clientSecret": "wrong",
         "api": format!("{base}/clio/api/v4"), "authorize": format!("{base}/clio/oauth/authorize"),
         "token": format!("{base}/clio/oauth/token"),
     });
-    let refused = stage.ask("connections.add", wrong).await.expect_err("the secret is wrong");
+    let refused = installation.ask("connections.add", wrong).await.expect_err("the secret is wrong");
     assert!(refused.meaning.contains("Nothing was kept"), "that is promised: {refused:?}");
     for purpose in [Purpose::ClientSecret, Purpose::RefreshToken] {
-        assert_eq!(kept(&stage, "Clio", purpose), None, "and held");
+        assert_eq!(kept(&installation, "Clio", purpose), None, "and held");
     }
-    stage.connect_at(Vendor::Clio, "Clio", &base).await.expect("the name is free");
+    installation.connect_at(Vendor::Clio, "Clio", &base).await.expect("the name is free");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_firm_of_one_directory_signs_in_and_is_told_what_is_wrong() {
-    let stage = Stage::bare(world(), 50).await;
-    let base = stage.sandbox.base.clone();
+    let installation = Installation::bare(world(), 50).await;
+    let base = installation.sandbox.base.clone();
     let template = format!("{base}/graph/{{tenant}}/oauth2/v2.0");
     let add = |tenant: &str| {
         json!({
@@ -78,31 +86,35 @@ async fn a_firm_of_one_directory_signs_in_and_is_told_what_is_wrong() {
             "authorize": format!("{template}/authorize"), "token": format!("{template}/token"),
         })
     };
-    let refused = stage.ask("connections.add", add("")).await.expect_err("no directory is known");
+    let refused = installation.ask("connections.add", add("")).await.expect_err("no directory is known");
     assert!(refused.hint.contains("Directory (tenant) ID"), "it is asked for: {refused:?}");
-    let refused = stage.ask("connections.add", add("common")).await.expect_err("private accounts have none");
+    let refused =
+        installation.ask("connections.add", add("common")).await.expect_err("private accounts have none");
     assert!(refused.sentence.contains("no directory"), "what cannot be is refused at once: {refused:?}");
-    stage.ask("connections.add", add(TENANT)).await.expect("the firm's own directory");
+    installation.ask("connections.add", add(TENANT)).await.expect("the firm's own directory");
     let gone = json!({ "name": name_of(Vendor::Graph) });
-    stage.ask("connections.remove", gone).await.expect("it can be forgotten");
-    stage.import_staff().await;
-    let vendors = stage.ask("connections.vendors", json!({})).await.expect("a list");
+    installation.ask("connections.remove", gone).await.expect("it can be forgotten");
+    installation.import_staff().await;
+    let vendors = installation.ask("connections.vendors", json!({})).await.expect("a list");
     let graph = vendors.as_array().and_then(|all| all.iter().find(|one| one["id"] == "graph")).cloned();
     let graph = graph.expect("it is offered");
     assert_eq!(graph["wantsTenant"], true, "the guide asks for it");
     let domain = graph["tenant"].as_str().expect("a text").to_owned();
     assert!(domain.contains('.'), "filled in from the firm's addresses: {graph}");
-    stage.ask("connections.add", add(&domain)).await.expect("a domain of the firm names its directory");
+    installation
+        .ask("connections.add", add(&domain))
+        .await
+        .expect("a domain of the firm names its directory");
 }
 
 /// A token that is renewed at another directory's address, as a connection of an earlier release would.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_of_the_directory_is_told_in_words() {
-    let stage = Stage::demo("2026-11-19", Provider::Graph).await;
-    let addresses = stage.sandbox.addresses();
+    let installation = Installation::demo("2026-11-19", Provider::Graph).await;
+    let addresses = installation.sandbox.addresses();
     let own = addresses["vendors"]["graph"]["token"].as_str().expect("an address").to_owned();
-    let home = truedocket_engine::home::Home::at(stage.home.path()).expect("the home is there");
-    let secrets = std::sync::Arc::new(home.secrets(stage.secrets.clone()));
+    let home = truedocket_engine::home::Home::at(installation.home.path()).expect("the home is there");
+    let secrets = std::sync::Arc::new(home.secrets(installation.secrets.clone()));
     let connection = |token: &str| truedocket_core::connection::Connection {
         name: ConnectionName::new(name_of(Vendor::Graph)),
         vendor: "graph".to_owned(),
@@ -122,7 +134,7 @@ async fn a_refusal_of_the_directory_is_told_in_words() {
         let ports = truedocket_connect::registry::open(
             &connection(&token),
             secrets.clone(),
-            stage.clock.clone(),
+            installation.clock.clone(),
             "America/New_York",
         );
         let calendar = ports.expect("the settings are sound").calendar.expect("it reads calendars");

@@ -1,7 +1,7 @@
 //! That an event is gone is proved by the calendar on which it lay, and by no other.
 
 use super::{HOUR, PROVIDERS, firm, kinds, of_kind, world};
-use crate::stage::{Stage, record};
+use crate::installation::{Installation, record};
 use serde_json::json;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::World;
@@ -61,10 +61,10 @@ async fn a_living_deposition_is_not_called_off_because_another_calendar_was_aske
     for provider in PROVIDERS {
         let mut world = world(provider);
         let (title, _) = to_court(&mut world, provider);
-        let stage = Stage::with(world, provider, 10).await;
+        let installation = Installation::with(world, provider, 10).await;
         // The court calendar cannot be read on the first morning.
-        stage.sandbox.shared.faults().add(court_events(provider));
-        let report = stage.morning().await.report;
+        installation.sandbox.shared.faults().add(court_events(provider));
+        let report = installation.morning().await.report;
         assert!(
             of_kind(&report, "cancelled_but_alive").is_empty(),
             "{provider:?}: the owner's calendar knows nothing of it, and the court's was not read: {:?}",
@@ -72,12 +72,12 @@ async fn a_living_deposition_is_not_called_off_because_another_calendar_was_aske
         );
         assert!(!of_kind(&report, "not_checked").is_empty(), "{provider:?}: and that is said");
         for found in report.discrepancies.iter().filter(|found| found.title == title) {
-            let preview = stage.preview(&found.id).await;
+            let preview = installation.preview(&found.id).await;
             assert!(preview.is_err(), "{provider:?}: no click may delete its entry: {}", found.label);
         }
-        stage.sandbox.shared.faults().clear();
-        stage.clock.advance(HOUR);
-        let report = stage.morning().await.report;
+        installation.sandbox.shared.faults().clear();
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
         let of_it: Vec<_> = report.discrepancies.iter().filter(|found| found.title == title).collect();
         assert!(
             of_it.iter().all(|found| found.kind != "cancelled_but_alive" && found.kind != "missing_here"),
@@ -95,9 +95,9 @@ async fn what_its_own_calendar_says_is_gone_is_gone() {
         let key = world.events.keys().find(|(calendar, _)| calendar == COURT).expect("it is there").clone();
         let now = world.now;
         assert!(world.delete_event(&key.0, &key.1, now), "somebody calls it off");
-        let stage = Stage::with(world, provider, 10).await;
-        stage.sync(false).await;
-        let report = stage.morning().await.report;
+        let installation = Installation::with(world, provider, 10).await;
+        installation.sync(false).await;
+        let report = installation.morning().await.report;
         let off = of_kind(&report, "cancelled_but_alive");
         assert_eq!(off.len(), 1, "{provider:?}: its own calendar says that it is gone: {:?}", kinds(&report));
         assert_eq!(off[0].title, title, "{provider:?}: and it is that one");
@@ -107,18 +107,18 @@ async fn what_its_own_calendar_says_is_gone_is_gone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_calendar_that_is_ignored_takes_part_in_nothing() {
     for provider in PROVIDERS {
-        let stage = firm(provider).await;
-        stage.morning().await;
-        let victim = stage.sandbox.shared.world().people[0].email.clone();
-        let ignored = calendar_of(&stage, &victim).await;
+        let installation = firm(provider).await;
+        installation.morning().await;
+        let victim = installation.sandbox.shared.world().people[0].email.clone();
+        let ignored = calendar_of(&installation, &victim).await;
         let list = json!([ignored]).to_string();
-        stage
+        installation
             .ask("policy.set", json!({ "key": "ignored_calendars", "value": list }))
             .await
             .expect("it may be");
         {
             // Everything of that person is called off and taken out of the practice system, and nobody reads it.
-            let shared = &stage.sandbox.shared;
+            let shared = &installation.sandbox.shared;
             let now = shared.now();
             let mut world = shared.world_mut();
             let own: Vec<_> = world
@@ -138,9 +138,9 @@ async fn a_calendar_that_is_ignored_takes_part_in_nothing() {
                 }
             }
         }
-        stage.clock.advance(HOUR);
+        installation.clock.advance(HOUR);
         let claims = ["missing_there", "missing_here", "cancelled_but_alive"];
-        for report in [stage.morning().await.report, stage.report_without_reading().await] {
+        for report in [installation.morning().await.report, installation.report_without_reading().await] {
             assert!(
                 report.discrepancies.iter().all(|found| !claims.contains(&found.kind.as_str())),
                 "{provider:?}: its old cache makes nothing missing, nor called off: {:?}",
@@ -150,8 +150,8 @@ async fn a_calendar_that_is_ignored_takes_part_in_nothing() {
     }
 }
 
-async fn calendar_of(stage: &Stage, owner: &str) -> String {
-    let connections = stage.ask("connections.list", json!({})).await.expect("the list");
+async fn calendar_of(installation: &Installation, owner: &str) -> String {
+    let connections = installation.ask("connections.list", json!({})).await.expect("the list");
     let record = connections.as_array().expect("a list").iter().find(|c| c["name"] != "Clio").expect("one");
     let calendars = record["calendars"].as_array().expect("a list");
     let own = calendars.iter().find(|calendar| calendar["owner"] == owner).expect("each has one");
@@ -162,15 +162,19 @@ async fn calendar_of(stage: &Stage, owner: &str) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_mailbox_that_fails_hides_no_other() {
     for already_read in [true, false] {
-        let stage = firm(Provider::Graph).await;
+        let installation = firm(Provider::Graph).await;
         if already_read {
-            stage.morning().await;
+            installation.morning().await;
         }
-        let victim = stage.sandbox.shared.world().people[0].email.clone();
+        let victim = installation.sandbox.shared.world().people[0].email.clone();
         let path = format!("/graph/v1.0/users/{victim}/calendars");
-        stage.sandbox.shared.faults().add(Fault::new(FaultKind::ServerError).at(Vendor::Graph).on(&path));
-        stage.clock.advance(HOUR);
-        let done = stage.morning().await;
+        installation
+            .sandbox
+            .shared
+            .faults()
+            .add(Fault::new(FaultKind::ServerError).at(Vendor::Graph).on(&path));
+        installation.clock.advance(HOUR);
+        let done = installation.morning().await;
         let rows = of_kind(&done.report, "not_checked");
         assert_eq!(
             rows.len(),
@@ -180,9 +184,9 @@ async fn one_mailbox_that_fails_hides_no_other() {
         );
         assert_eq!(kinds(&done.report).len(), 1, "and nothing else is said: {:?}", kinds(&done.report));
         assert!(done.report.counts.agree > 0, "the others were compared");
-        stage.sandbox.shared.faults().clear();
-        stage.clock.advance(HOUR);
-        let report = stage.morning().await.report;
+        installation.sandbox.shared.faults().clear();
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
         assert!(report.discrepancies.is_empty(), "when it answers all is known: {:?}", report.systems);
     }
 }

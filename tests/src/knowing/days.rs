@@ -7,15 +7,15 @@ use serde_json::json;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_that_was_not_read_is_not_checked() {
     for provider in PROVIDERS {
-        let stage = firm(provider).await;
-        stage.morning().await;
+        let installation = firm(provider).await;
+        installation.morning().await;
         for (date, why) in [("2026-10-27", "23 days back"), ("2027-02-17", "90 days ahead")] {
-            let report = look_at(&stage, date, false).await.report;
+            let report = look_at(&installation, date, false).await.report;
             assert_only_not_checked(&report, why);
             let told = &report.discrepancies[0].why;
             assert!(told.contains("that day was not read"), "{why}: and which days were: {told}");
         }
-        let report = look_at(&stage, "2026-11-23", false).await.report;
+        let report = look_at(&installation, "2026-11-23", false).await.report;
         assert!(report.discrepancies.is_empty(), "a day that was read is compared: {:?}", kinds(&report));
         assert!(report.counts.agree > 0, "and what agrees is counted");
     }
@@ -24,11 +24,11 @@ async fn a_day_that_was_not_read_is_not_checked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cache_of_eleven_days_ago_proves_nothing() {
     for provider in PROVIDERS {
-        let stage = firm(provider).await;
-        stage.morning().await;
-        super::lose_entries(&stage, 2);
-        stage.clock.advance(HOUR * 24 * 11);
-        let report = stage.report_without_reading().await;
+        let installation = firm(provider).await;
+        installation.morning().await;
+        super::lose_entries(&installation, 2);
+        installation.clock.advance(HOUR * 24 * 11);
+        let report = installation.report_without_reading().await;
         assert_only_not_checked(&report, "nothing was read for eleven days");
         let told = &report.discrepancies[0].why;
         assert!(told.contains("too long ago"), "the age is the reason: {told}");
@@ -37,28 +37,28 @@ async fn a_cache_of_eleven_days_ago_proves_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_absurd_number_of_days_is_refused_with_its_limit() {
-    let stage = firm(PROVIDERS[0]).await;
+    let installation = firm(PROVIDERS[0]).await;
     for key in ["read_ahead_days", "read_back_days"] {
-        let refused = stage.ask("policy.set", json!({ "key": key, "value": "4000000000" })).await;
+        let refused = installation.ask("policy.set", json!({ "key": key, "value": "4000000000" })).await;
         let told = refused.expect_err("eleven million years cannot be read").sentence;
         assert!(told.contains(key) && told.contains("1100"), "the person learns what is allowed: {told}");
     }
-    let fine = stage.ask("policy.set", json!({ "key": "read_ahead_days", "value": "90" })).await;
+    let fine = installation.ask("policy.set", json!({ "key": "read_ahead_days", "value": "90" })).await;
     assert!(fine.is_ok(), "a sensible number is taken: {fine:?}");
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "and the day is read as before: {:?}", kinds(&report));
 }
 
 /// The clock was ten days ahead while it was read, and is right again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_wrong_clock_read_is_read_again() {
-    let stage = firm(PROVIDERS[1]).await;
-    let right = stage.sandbox.shared.now();
-    stage.clock.advance(HOUR * 24 * 10);
-    stage.morning().await;
-    stage.clock.turn_to(right);
-    let report = stage.report_without_reading().await;
+    let installation = firm(PROVIDERS[1]).await;
+    let right = installation.sandbox.shared.now();
+    installation.clock.advance(HOUR * 24 * 10);
+    installation.morning().await;
+    installation.clock.turn_to(right);
+    let report = installation.report_without_reading().await;
     assert_only_not_checked(&report, "it was read at a time that has not come yet");
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "the next reading mends it: {:?}", kinds(&report));
 }

@@ -1,7 +1,7 @@
 //! Listings: they end, a first empty one is doubted, and a deleted series of the practice system is no riddle.
 
 use super::{HOUR, PROVIDERS, firm, kinds};
-use crate::stage::Stage;
+use crate::installation::Installation;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -67,10 +67,11 @@ fn connection() -> Connection {
 }
 
 async fn read_endless(next: fn(usize) -> String) -> (Vec<CalendarRead>, usize) {
-    let stage = Stage::bare(super::world(PROVIDERS[0]), 10).await;
+    let installation = Installation::bare(super::world(PROVIDERS[0]), 10).await;
     let port = Arc::new(Endless { next, asked: AtomicUsize::new(0) });
     let ports = Ports { calendar: Some(Arc::clone(&port) as Arc<dyn ReadCalendar>), ..Ports::default() };
-    let read = stage.engine.read_through(&connection(), &ports).await.expect("only our memory can fail");
+    let read =
+        installation.engine.read_through(&connection(), &ports).await.expect("only our memory can fail");
     (read, port.asked.load(Ordering::SeqCst))
 }
 
@@ -97,23 +98,23 @@ fn unknown(done: &SyncResult) -> Vec<(&str, &str)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_empty_the_first_time_is_doubted() {
     for provider in PROVIDERS {
-        let stage = firm(provider).await;
-        let (vendor, path) = match crate::stage::record(provider) {
+        let installation = firm(provider).await;
+        let (vendor, path) = match crate::installation::record(provider) {
             Vendor::Google => (Vendor::Google, "/google/calendar/v3/calendars/"),
             Vendor::Graph | Vendor::Clio => (Vendor::Graph, "/graph/v1.0/users/"),
         };
-        let victim = stage.sandbox.shared.world().people[0].email.clone();
+        let victim = installation.sandbox.shared.world().people[0].email.clone();
         let fault = Fault { calendar: Some(victim), ..Fault::new(FaultKind::EmptyListing) };
-        stage.sandbox.shared.faults().add(fault.at(vendor).on(path));
-        let report = stage.morning().await.report;
+        installation.sandbox.shared.faults().add(fault.at(vendor).on(path));
+        let report = installation.morning().await.report;
         let others: Vec<&str> = kinds(&report).into_iter().filter(|kind| *kind != "not_checked").collect();
         assert!(others.is_empty(), "{provider:?}: its entries are not missing here: {others:?}");
         assert!(report.counts.not_checked > 0, "{provider:?}: it is said that it is not known");
         let told = report.discrepancies[0].why.clone();
         assert!(told.contains("empty the first time"), "{provider:?}: and why: {told}");
-        stage.sandbox.shared.faults().clear();
-        stage.clock.advance(HOUR);
-        let report = stage.morning().await.report;
+        installation.sandbox.shared.faults().clear();
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
         assert!(report.discrepancies.is_empty(), "{provider:?}: it was asked again: {:?}", kinds(&report));
     }
 }
@@ -121,26 +122,30 @@ async fn what_is_empty_the_first_time_is_doubted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_empty_list_of_a_practice_system_is_doubted() {
     for list in ["users", "contacts", "matters", "calendar_entries"] {
-        let stage = firm(PROVIDERS[1]).await;
+        let installation = firm(PROVIDERS[1]).await;
         let path = format!("/clio/api/v4/{list}");
-        stage.sandbox.shared.faults().add(Fault::new(FaultKind::EmptyListing).at(Vendor::Clio).on(&path));
-        let done = stage.sync(false).await;
+        installation
+            .sandbox
+            .shared
+            .faults()
+            .add(Fault::new(FaultKind::EmptyListing).at(Vendor::Clio).on(&path));
+        let done = installation.sync(false).await;
         assert_eq!(
             unknown(&done).len(),
             1,
             "{list}: it may be one that the account may not see: {:?}",
             unknown(&done)
         );
-        let again = stage.sync(false).await;
+        let again = installation.sync(false).await;
         assert!(unknown(&again).is_empty(), "{list}: twice the same is an answer: {:?}", unknown(&again));
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeating_entry_that_is_deleted_darkens_nothing() {
-    let stage = firm(PROVIDERS[0]).await;
+    let installation = firm(PROVIDERS[0]).await;
     let number = {
-        let shared = &stage.sandbox.shared;
+        let shared = &installation.sandbox.shared;
         let now = shared.now();
         let mut world = shared.world_mut();
         let model = world.entries.values().find(|entry| !entry.deleted).expect("there are entries").clone();
@@ -159,15 +164,15 @@ async fn a_repeating_entry_that_is_deleted_darkens_nothing() {
         };
         world.put_entry(daily, now).number
     };
-    stage.sync(false).await;
-    assert!(unknown(&stage.sync(true).await).is_empty(), "it is read like the others");
-    let now = stage.sandbox.shared.now();
-    assert!(stage.sandbox.shared.world_mut().delete_entry(number, now), "somebody deletes the series");
+    installation.sync(false).await;
+    assert!(unknown(&installation.sync(true).await).is_empty(), "it is read like the others");
+    let now = installation.sandbox.shared.now();
+    assert!(installation.sandbox.shared.world_mut().delete_entry(number, now), "somebody deletes the series");
     for _ in 0..2 {
-        stage.clock.advance(HOUR);
-        let done = stage.sync(true).await;
+        installation.clock.advance(HOUR);
+        let done = installation.sync(true).await;
         assert!(unknown(&done).is_empty(), "the practice system stays known: {:?}", unknown(&done));
     }
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert!(!kinds(&report).contains(&"missing_here"), "and its days are gone: {:?}", kinds(&report));
 }

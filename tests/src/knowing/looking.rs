@@ -4,40 +4,40 @@ use super::{HOUR, PROVIDERS, firm, look_at, lose_entries, of_kind};
 use serde_json::json;
 use truedocket_engine::api::today::Report;
 
-async fn newest(stage: &crate::stage::Stage) -> Report {
-    stage.report().await
+async fn newest(installation: &crate::installation::Installation) -> Report {
+    installation.report().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn looking_at_another_day_resolves_nothing_and_keeps_no_report() {
     for provider in PROVIDERS {
-        let stage = firm(provider).await;
-        lose_entries(&stage, 3);
-        let report = stage.morning().await.report;
+        let installation = firm(provider).await;
+        lose_entries(&installation, 3);
+        let report = installation.morning().await.report;
         let missing = of_kind(&report, "missing_there");
         assert_eq!(missing.len(), 3, "three entries are missing: {}", report.headline);
         let accepted = json!({ "id": missing[0].id, "state": "accepted", "reason": "The client asked." });
-        stage.ask("today.mark", accepted).await.expect("it may stay");
-        let before = newest(&stage).await;
+        installation.ask("today.mark", accepted).await.expect("it may stay");
+        let before = newest(&installation).await;
 
         for (date, without_reading) in
             [("2026-11-23", false), ("2026-11-24", true), ("2026-12-15", false), ("2026-11-18", true)]
         {
-            let look = look_at(&stage, date, without_reading).await.report;
+            let look = look_at(&installation, date, without_reading).await.report;
             assert_eq!((look.number, look.hash.as_str()), (0, ""), "{date}: a look is no report");
             assert_eq!(look.counts.resolved, 0, "{date}: and resolves nothing");
             assert!(look.headline.contains("look"), "{date}: it says what it is: {}", look.headline);
-            let after = newest(&stage).await;
+            let after = newest(&installation).await;
             assert_eq!(
                 after, before,
                 "{date}: {provider:?}: the report of the day is as it was, states and all"
             );
         }
-        let proof = stage.engine.verify().await.expect("the chains can be checked");
+        let proof = installation.engine.verify().await.expect("the chains can be checked");
         assert!(proof.whole && proof.reports == 1, "nothing was sealed: {:?}", proof.broken);
 
-        stage.clock.advance(HOUR);
-        let again = stage.morning().await.report;
+        installation.clock.advance(HOUR);
+        let again = installation.morning().await.report;
         assert_eq!(again.number, 2, "numbers go on where they were");
         assert_eq!((again.counts.open, again.counts.accepted), (2, 1), "the acceptance was not lost");
     }
@@ -45,11 +45,11 @@ async fn looking_at_another_day_resolves_nothing_and_keeps_no_report() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_look_can_be_printed() {
-    let stage = firm(PROVIDERS[0]).await;
-    stage.morning().await;
-    let look = look_at(&stage, "2026-11-23", true).await.report;
-    let file = stage.home.path().join("look.pdf");
-    stage.engine.write_report(look, Some(&file)).await.expect("it is written");
+    let installation = firm(PROVIDERS[0]).await;
+    installation.morning().await;
+    let look = look_at(&installation, "2026-11-23", true).await.report;
+    let file = installation.home.path().join("look.pdf");
+    installation.engine.write_report(look, Some(&file)).await.expect("it is written");
     let bytes = std::fs::read(&file).expect("the file is there");
     assert!(bytes.starts_with(b"%PDF-"), "what is only looked at can be printed, too");
 }

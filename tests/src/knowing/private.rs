@@ -7,14 +7,14 @@ use truedocket_sandbox::faults::{Fault, FaultKind};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_private_entry_neither_differs_nor_is_missing() {
     for provider in PROVIDERS {
-        let stage = firm(provider).await;
-        let first = stage.morning().await.report;
+        let installation = firm(provider).await;
+        let first = installation.morning().await.report;
         assert!(first.discrepancies.is_empty(), "the firm is sound: {:?}", kinds(&first));
         let path = "/clio/api/v4/calendar_entries.json";
-        stage.sandbox.shared.faults().add(Fault::new(FaultKind::Redacted).at(Vendor::Clio).on(path));
+        installation.sandbox.shared.faults().add(Fault::new(FaultKind::Redacted).at(Vendor::Clio).on(path));
         for _ in 0..3 {
-            stage.clock.advance(HOUR);
-            let report = stage.morning().await.report;
+            installation.clock.advance(HOUR);
+            let report = installation.morning().await.report;
             assert!(
                 report.discrepancies.is_empty(),
                 "{provider:?}: nothing is known of it: {:?}",
@@ -24,9 +24,9 @@ async fn a_private_entry_neither_differs_nor_is_missing() {
             assert!(shown > 0, "{provider:?}: and it is said: {:?}", report.flagged);
             assert!(report.counts.agree < first.counts.agree || shown > 0, "it is not counted as agreeing");
         }
-        stage.sandbox.shared.faults().clear();
-        stage.clock.advance(HOUR);
-        let report = stage.morning().await.report;
+        installation.sandbox.shared.faults().clear();
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
         assert_eq!(report.counts.agree, first.counts.agree, "readable again, it agrees again");
     }
 }

@@ -1,6 +1,6 @@
 //! Calendar files that are cut, spoiled or nonsense: told as such, and nothing that is held is retired for them.
 
-use crate::stage::{Stage, name_of};
+use crate::installation::{Installation, name_of};
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
@@ -136,34 +136,34 @@ fn spoiled() -> Vec<Spoiled> {
     all
 }
 
-async fn staged(folder: &Path) -> Stage {
+async fn staged(folder: &Path) -> Installation {
     std::fs::write(folder.join(FILE), SOUND).expect("the folder can be written");
     let today = "2026-11-19".parse().expect("a day");
     let world = generate(Size { attorneys: 1, events: 1, seed: 2 }, today, Provider::Google);
-    let stage = Stage::bare(world, 100).await;
+    let installation = Installation::bare(world, 100).await;
     let path = folder.to_str().expect("a plain path");
     let add = json!({ "vendor": "ics", "name": "Files", "clientId": path });
-    stage.ask("connections.add", add).await.expect("a folder needs no sign-in");
-    let base = stage.sandbox.base.clone();
-    stage.connect_at(Vendor::Clio, name_of(Vendor::Clio), &base).await.expect("it consents");
-    stage.import_staff().await;
-    stage
+    installation.ask("connections.add", add).await.expect("a folder needs no sign-in");
+    let base = installation.sandbox.base.clone();
+    installation.connect_at(Vendor::Clio, name_of(Vendor::Clio), &base).await.expect("it consents");
+    installation.import_staff().await;
+    installation
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn malformed_files_lose_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
-    let stage = staged(folder.path()).await;
+    let installation = staged(folder.path()).await;
     let held = |read: &truedocket_engine::reading::SyncResult| {
         read.calendars.iter().find(|c| c.id == FILE).expect("the file").events
     };
-    let sound = held(&stage.sync(true).await);
+    let sound = held(&installation.sync(true).await);
     assert_eq!(sound, 10, "a hearing, eight Mondays and a seminar");
     let (mut cases, mut failed, mut aside, mut harmless) = (0, 0, 0, 0);
     for Spoiled { name, file, nonsense } in spoiled() {
         std::fs::write(folder.path().join(FILE), &file).expect("the file can be written");
-        stage.clock.advance(Duration::from_secs(60));
-        let done = stage.sync(true).await;
+        installation.clock.advance(Duration::from_secs(60));
+        let done = installation.sync(true).await;
         let read = done.calendars.iter().find(|calendar| calendar.id == FILE).expect("the file is known");
         cases += 1;
         match (read.state, read.set_aside) {
@@ -182,8 +182,8 @@ async fn malformed_files_lose_nothing() {
             }
         }
         std::fs::write(folder.path().join(FILE), SOUND).expect("the file can be written");
-        stage.clock.advance(Duration::from_secs(60));
-        let healed = stage.sync(true).await;
+        installation.clock.advance(Duration::from_secs(60));
+        let healed = installation.sync(true).await;
         assert_eq!(held(&healed), sound, "{name}: with the sound file all is as it was");
         assert!(
             healed.calendars.iter().all(|read| read.state == ReadState::Ok),

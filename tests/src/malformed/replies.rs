@@ -2,7 +2,7 @@
 
 use super::between::Between;
 use super::cases::{self, Case};
-use crate::stage::{Stage, name_of, record};
+use crate::installation::{Installation, name_of, record};
 use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -13,23 +13,23 @@ use truedocket_sandbox::Vendor;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
 
-async fn staged(provider: Provider) -> (Stage, Between) {
+async fn staged(provider: Provider) -> (Installation, Between) {
     let today: NaiveDate = "2026-11-19".parse().expect("a day");
     let world = generate(Size { attorneys: 1, events: 10, seed: 9 }, today, provider);
-    let stage = Stage::bare(world, 100).await;
-    let between = Between::before(&stage.sandbox.base).await;
+    let installation = Installation::bare(world, 100).await;
+    let between = Between::before(&installation.sandbox.base).await;
     for vendor in [record(provider), Vendor::Clio] {
-        stage.connect_at(vendor, name_of(vendor), &between.base).await.expect("it connects through");
+        installation.connect_at(vendor, name_of(vendor), &between.base).await.expect("it connects through");
     }
-    stage.import_staff().await;
-    let report = stage.morning().await.report;
+    installation.import_staff().await;
+    let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "nothing is wrong with this firm: {}", report.headline);
-    (stage, between)
+    (installation, between)
 }
 
-async fn held(stage: &Stage) -> BTreeMap<String, u64> {
+async fn held(installation: &Installation) -> BTreeMap<String, u64> {
     let mut held = BTreeMap::new();
-    let connections = stage.ask("connections.list", json!({})).await.expect("the list");
+    let connections = installation.ask("connections.list", json!({})).await.expect("the list");
     for connection in connections.as_array().expect("a list") {
         for calendar in connection["calendars"].as_array().expect("a list") {
             held.insert(calendar["id"].to_string(), calendar["events"].as_u64().expect("a count"));
@@ -55,16 +55,16 @@ fn failures(done: &SyncResult, case: &str) -> usize {
     unknown.count()
 }
 
-async fn one(stage: &Stage, between: &Between, path: &str, case: &Case, tally: &mut Tally) {
+async fn one(installation: &Installation, between: &Between, path: &str, case: &Case, tally: &mut Tally) {
     let name = format!("{} at {path}", case.name);
-    let before = held(stage).await;
+    let before = held(installation).await;
     between.spoil(path, case.act.clone());
-    let done = stage.sync(true).await;
+    let done = installation.sync(true).await;
     assert!(between.heal() > 0, "{name}: the reply was asked for and spoiled");
     let (failed, aside) =
         (failures(&done, &name), done.calendars.iter().map(|read| read.set_aside).sum::<u64>());
     for (calendar, count) in &before {
-        let now = held(stage).await.get(calendar).copied().unwrap_or_default();
+        let now = held(installation).await.get(calendar).copied().unwrap_or_default();
         assert!(
             now >= *count,
             "{name}: {calendar} held {count} and now {now}: nothing is retired for nonsense"
@@ -80,21 +80,21 @@ async fn one(stage: &Stage, between: &Between, path: &str, case: &Case, tally: &
         _ => tally.failed += 1,
     }
     // A minute for the clock, so that what was set aside before is older than what comes now.
-    stage.clock.advance(Duration::from_secs(60));
-    let healed = stage.sync(true).await;
+    installation.clock.advance(Duration::from_secs(60));
+    let healed = installation.sync(true).await;
     assert_eq!(failures(&healed, &name), 0, "{name}: afterwards all is known again: {:?}", healed.calendars);
-    assert_eq!(held(stage).await, before, "{name}: and as it was");
+    assert_eq!(held(installation).await, before, "{name}: and as it was");
 }
 
 async fn run(provider: Provider, targets: &[&str], all: Vec<Case>) {
-    let (stage, between) = staged(provider).await;
+    let (installation, between) = staged(provider).await;
     let mut tally = Tally::default();
     for path in targets {
         for case in &all {
-            one(&stage, &between, path, case, &mut tally).await;
+            one(&installation, &between, path, case, &mut tally).await;
         }
     }
-    let report = stage.morning().await.report;
+    let report = installation.morning().await.report;
     assert!(
         report.discrepancies.is_empty(),
         "after all that the firm is as sound as before: {:#?}",

@@ -5,7 +5,7 @@
 use super::canaries::{self, Canary};
 use super::{Said, alone, codes, hits, logged, on_disk};
 use crate::cleanup::Journey;
-use crate::stage::Stage;
+use crate::installation::Installation;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Timelike};
@@ -74,38 +74,38 @@ fn endless(world: &World, number: usize, event: Event) -> Event {
 }
 
 /// Every question and every step once; what is refused is kept.
-async fn a_clean_up(stage: Stage, said: &mut Said) -> Journey {
-    let journey = Journey::begun(stage).await;
+async fn a_clean_up(installation: Installation, said: &mut Said) -> Journey {
+    let journey = Journey::begun(installation).await;
     let of_run = json!({ "run": journey.run });
     let items = journey.items(json!({ "text": "kanari" })).await.rows;
     assert!(items.len() > 15, "the grid shows client words: {}", items.len());
     for item in &items {
         let asked = json!({ "run": journey.run, "item": item.item });
-        said.problems.extend(journey.stage.ask("audit.why", asked).await.err());
+        said.problems.extend(journey.installation.ask("audit.why", asked).await.err());
     }
     journey.decide(json!({}), "accept").await;
     for question in ["audit.choices", "audit.undo_decision"] {
-        said.problems.extend(journey.stage.ask(question, of_run.clone()).await.err());
+        said.problems.extend(journey.installation.ask(question, of_run.clone()).await.err());
     }
     sheets(&journey, said).await;
     journey.decide(json!({ "text": "kanari" }), "delete").await;
     let preview = journey.prepare().await.expect("it can be backed up");
     for (count, phrase) in [(preview.count + 1, preview.phrase.as_str()), (preview.count, "kanari")] {
         let typed = json!({ "purge": preview.purge, "count": count, "phrase": phrase });
-        said.problems.extend(journey.stage.ask("audit.purge", typed).await.err());
+        said.problems.extend(journey.installation.ask("audit.purge", typed).await.err());
     }
     journey.approve(&preview).await.expect("what was shown was typed");
     let done = journey.waited().await.purge.expect("there is a purge").done;
     // On Graph those with guests are held, since the provider would mail them.
     assert!(done >= 5, "client words are purged: {done}");
     journey
-        .stage
+        .installation
         .ask("audit.record", json!({ "purge": preview.purge }))
         .await
         .expect("the record is written");
     let undone = journey.undone(&preview.purge).await;
     assert_eq!(undone.undone, done, "and come back: {:?}", undone.lines);
-    let none = journey.stage.ask("audit.undo", json!({ "purge": preview.purge })).await;
+    let none = journey.installation.ask("audit.undo", json!({ "purge": preview.purge })).await;
     said.problems.extend(none.err());
     journey
 }
@@ -113,27 +113,27 @@ async fn a_clean_up(stage: Stage, said: &mut Said) -> Journey {
 async fn sheets(journey: &Journey, said: &mut Said) {
     for format in ["xlsx", "csv", "kanari"] {
         let asked = json!({ "run": journey.run, "format": format });
-        match journey.stage.ask("audit.export", asked).await {
+        match journey.installation.ask("audit.export", asked).await {
             Ok(written) => {
                 let back = json!({ "run": journey.run, "path": written["path"] });
-                said.problems.extend(journey.stage.ask("audit.import", back).await.err());
+                said.problems.extend(journey.installation.ask("audit.import", back).await.err());
             }
             Err(problem) => said.problems.push(problem),
         }
     }
     let strange = STANDARD.encode("kanari,\"vogel");
     let asked = json!({ "run": journey.run, "name": "mine.csv", "base64": strange });
-    said.problems.extend(journey.stage.ask("audit.import", asked).await.err());
+    said.problems.extend(journey.installation.ask("audit.import", asked).await.err());
 }
 
 /// A whole clean-up while the provider misbehaves; what waits in the end is left waiting.
 async fn a_bad_one(journey: Journey, what: FaultKind, said: &mut Said) -> Journey {
-    let faults = |how: Fault| journey.stage.sandbox.shared.faults().add(how);
+    let faults = |how: Fault| journey.installation.sandbox.shared.faults().add(how);
     faults(Fault { chance: Some(0.3), ..Fault::new(what) });
-    let started = journey.stage.ask("audit.start", json!({})).await;
+    let started = journey.installation.ask("audit.start", json!({})).await;
     let run = started.map(|started| started["run"].as_str().expect("a run").to_owned());
     let Ok(run) = run.map_err(|problem| said.problems.push(problem)) else {
-        journey.stage.sandbox.shared.faults().clear();
+        journey.installation.sandbox.shared.faults().clear();
         return journey;
     };
     let journey = Journey { run, ..journey };
@@ -144,7 +144,7 @@ async fn a_bad_one(journey: Journey, what: FaultKind, said: &mut Said) -> Journe
         Ok(None) => {}
         Err(problem) => said.problems.push(problem),
     }
-    journey.stage.sandbox.shared.faults().clear();
+    journey.installation.sandbox.shared.faults().clear();
     journey
 }
 
@@ -157,15 +157,15 @@ async fn purged_and_undone(journey: &Journey) -> Result<Option<String>, Problem>
 }
 
 async fn undone(journey: &Journey, purge: &str) -> Result<Value, Problem> {
-    let undone = journey.stage.ask("audit.undo", json!({ "purge": purge })).await;
+    let undone = journey.installation.ask("audit.undo", json!({ "purge": purge })).await;
     journey.waited().await;
     undone
 }
 
 /// A backup is not merely packed: nothing of it can be read without the key.
-fn backups_are_sealed(stage: &Stage) -> usize {
+fn backups_are_sealed(installation: &Installation) -> usize {
     let mut files = Vec::new();
-    super::collect(&stage.home.path().join("backups"), &mut files);
+    super::collect(&installation.home.path().join("backups"), &mut files);
     for (name, bytes) in &files {
         for (kind, magic) in [
             ("SQLite", &b"SQLite format 3"[..]),
@@ -193,14 +193,14 @@ fn alone_a_clean_up_leaves_no_client_words() {
         let (said, log) = logged(|| async move {
             let (world, canaries) = littered(provider);
             let mut said = Said::default();
-            let mut journey = a_clean_up(Stage::with(world, provider, 20).await, &mut said).await;
+            let mut journey = a_clean_up(Installation::with(world, provider, 20).await, &mut said).await;
             for what in TROUBLES {
                 journey = a_bad_one(journey, what, &mut said).await;
             }
-            let runs = journey.stage.ask("runs.list", json!({})).await.expect("the runs");
+            let runs = journey.installation.ask("runs.list", json!({})).await.expect("the runs");
             said.runs.extend(runs.as_array().cloned().unwrap_or_default());
-            assert!(backups_are_sealed(&journey.stage) > 1, "there are backups");
-            counted.lock().expect("one thread").extend(on_disk(&journey.stage, &canaries));
+            assert!(backups_are_sealed(&journey.installation) > 1, "there are backups");
+            counted.lock().expect("one thread").extend(on_disk(&journey.installation, &canaries));
             said
         });
         let (_, canaries) = canaries::world(provider);

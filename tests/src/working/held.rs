@@ -2,9 +2,9 @@
 
 use super::until;
 use crate::cleanup::{Litter, littered};
-use crate::front::{Open, Watch};
+use crate::fixture::{Fixture, small};
 use crate::program::Answer;
-use crate::town::{Town, small};
+use crate::proxy::{Open, Watch};
 use std::sync::Arc;
 use tokio::process::Child;
 use tokio::sync::Notify;
@@ -12,9 +12,9 @@ use truedocket_sandbox::office::Provider;
 use truedocket_store::table::run;
 
 /// Keeps the schedule of a town, and has read it once.
-async fn running(town: &Town) -> Child {
-    let kept = town.home.begin(&["run"]);
-    until(&town.home, "the first reading", |reader| {
+async fn running(fixture: &Fixture) -> Child {
+    let kept = fixture.home.begin(&["run"]);
+    until(&fixture.home, "the first reading", |reader| {
         run::newest(reader, 9).ok()?.into_iter().find(|run| run.part == "sync" && run.ended.is_some())
     })
     .await;
@@ -23,8 +23,8 @@ async fn running(town: &Town) -> Child {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn looking_is_possible_while_the_home_is_held() {
-    let town = Town::of(small()).await;
-    let mut kept = running(&town).await;
+    let fixture = Fixture::of(small()).await;
+    let mut kept = running(&fixture).await;
     for command in [
         &["health"][..],
         &["--json", "connections"],
@@ -35,7 +35,7 @@ async fn looking_is_possible_while_the_home_is_held() {
         &["staff", "list"],
         &["ledger", "verify"],
     ] {
-        town.home.run(command).await.ended(0, &format!("{command:?} only looks, and disturbs nobody"));
+        fixture.home.run(command).await.ended(0, &format!("{command:?} only looks, and disturbs nobody"));
     }
     assert!(kept.try_wait().expect("it is our child").is_none(), "the holder goes on");
     kept.kill().await.expect("it runs");
@@ -43,25 +43,25 @@ async fn looking_is_possible_while_the_home_is_held() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn acting_is_handed_over_to_the_holder() {
-    let town = Town::of(small()).await;
-    let mut kept = running(&town).await;
-    let sync = town.home.run(&["--json", "sync"]).await.ended(0, "the holder does it").json();
+    let fixture = Fixture::of(small()).await;
+    let mut kept = running(&fixture).await;
+    let sync = fixture.home.run(&["--json", "sync"]).await.ended(0, "the holder does it").json();
     assert!(
         sync["calendars"].as_array().is_some_and(|read| !read.is_empty()),
         "with the usual answer: {sync}"
     );
-    town.home.run(&["policy", "set", "firm", "Roe & Doe"]).await.ended(0, "the holder keeps it");
-    let shown = town.home.run(&["policy", "show"]).await.ended(0, "looking is possible");
+    fixture.home.run(&["policy", "set", "firm", "Roe & Doe"]).await.ended(0, "the holder keeps it");
+    let shown = fixture.home.run(&["policy", "show"]).await.ended(0, "looking is possible");
     assert!(shown.out.contains("Roe & Doe"), "what was handed over is done: {}", shown.out);
-    let pdf = town.home.path().join("told.pdf");
+    let pdf = fixture.home.path().join("told.pdf");
     let file = pdf.to_str().expect("a plain path");
-    town.home.run(&["morning", "--pdf", file]).await.ended(0, "nothing differs");
+    fixture.home.run(&["morning", "--pdf", file]).await.ended(0, "nothing differs");
     assert!(pdf.exists(), "files are written where the command named them");
     let wrong: Answer =
-        town.home.run(&["policy", "set", "nonsense", "1"]).await.ended(1, "refused by the holder");
+        fixture.home.run(&["policy", "set", "nonsense", "1"]).await.ended(1, "refused by the holder");
     assert!(wrong.err.contains("There is no setting `nonsense`"), "with the usual words: {}", wrong.err);
     kept.kill().await.expect("it runs");
-    town.home.run(&["--json", "sync"]).await.ended(0, "without a holder it is done here");
+    fixture.home.run(&["--json", "sync"]).await.ended(0, "without a holder it is done here");
 }
 
 /// Never answers, and tells that it was asked.
@@ -81,32 +81,32 @@ impl Watch for Silent {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_handed_over_is_told_when_the_holder_dies() {
-    let town = Town::of(small()).await;
-    let mut kept = running(&town).await;
+    let fixture = Fixture::of(small()).await;
+    let mut kept = running(&fixture).await;
     let silent = Arc::new(Silent::default());
-    town.front.watch(silent.clone());
+    fixture.proxy.watch(silent.clone());
     let dies = async {
         silent.asked.notified().await;
         kept.kill().await.expect("it runs");
     };
-    let (told, ()) = tokio::join!(town.home.run(&["sync", "--full"]), dies);
+    let (told, ()) = tokio::join!(fixture.home.run(&["sync", "--full"]), dies);
     let told = told.ended(1, "the command did not end well");
     assert!(told.err.contains("ended before the command did"), "it says so: {}", told.err);
-    town.front.watch(Arc::new(Open));
-    town.home.run(&["--json", "sync"]).await.ended(0, "and the next one finds its way");
+    fixture.proxy.watch(Arc::new(Open));
+    fixture.home.run(&["--json", "sync"]).await.ended(0, "and the next one finds its way");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_that_a_purge_advises_works_as_it_is_printed() {
-    let town = Town::of(littered(Provider::Graph, Litter { days: 4, series: 0 })).await;
-    town.home.run(&["audit"]).await.ended(2, "there is something to decide");
+    let fixture = Fixture::of(littered(Provider::Graph, Litter { days: 4, series: 0 })).await;
+    fixture.home.run(&["audit"]).await.ended(2, "there is something to decide");
     let kinds = ["audit", "decide", "--accept", "undefined_all_day"];
-    town.home.run(&kinds).await.ended(0, "proposals are accepted");
-    let shown = town.home.run(&["audit", "purge"]).await.ended(2, "looking is the default");
+    fixture.home.run(&kinds).await.ended(0, "proposals are accepted");
+    let shown = fixture.home.run(&["audit", "purge"]).await.ended(2, "looking is the default");
     let advice = shown.out.lines().find_map(|line| line.strip_prefix("To do it: truedocket "));
     let advice = advice.unwrap_or_else(|| panic!("the next step is named: {}", shown.out));
-    let home = town.home.path().to_str().expect("a plain path");
+    let home = fixture.home.path().to_str().expect("a plain path");
     assert!(advice.contains(home), "it names the home that it is about: {advice}");
     let typed: Vec<&str> = advice.split_whitespace().collect();
-    town.home.run_typed(&typed).await.ended(0, "the advised command works as printed");
+    fixture.home.run_typed(&typed).await.ended(0, "the advised command works as printed");
 }

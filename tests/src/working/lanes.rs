@@ -1,7 +1,7 @@
 //! A vendor that wants to be left alone holds nobody else, and rows that nobody understands hold nobody.
 
 use super::{at, jobs, newest, tick};
-use crate::stage::Stage;
+use crate::installation::Installation;
 use chrono::TimeDelta;
 use serde_json::json;
 use truedocket_connect::clock::Clock;
@@ -16,33 +16,33 @@ fn wants_an_hour(vendor: Vendor) -> Fault {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f25_a_vendor_that_wants_an_hour_holds_nobody_else() {
-    let stage = Stage::demo("2026-11-12", Provider::Google).await;
-    stage.sandbox.shared.faults().add(wants_an_hour(Vendor::Clio));
+    let installation = Installation::demo("2026-11-12", Provider::Google).await;
+    installation.sandbox.shared.faults().add(wants_an_hour(Vendor::Clio));
     let begun = at("2026-11-12T11:30:20Z");
-    stage.clock.turn_to(begun - TimeDelta::minutes(30));
-    tick(&stage).await;
-    stage.clock.turn_to(begun);
-    tick(&stage).await;
-    let report = newest(&stage).await.expect("the morning comes, whatever one vendor wants");
+    installation.clock.turn_to(begun - TimeDelta::minutes(30));
+    tick(&installation).await;
+    installation.clock.turn_to(begun);
+    tick(&installation).await;
+    let report = newest(&installation).await.expect("the morning comes, whatever one vendor wants");
     let state = |name: &str| {
         report.systems.iter().find(|system| system.name == name).map(|system| system.state.clone())
     };
     assert_eq!(state("Google Workspace").as_deref(), Some("ok"), "the other system was read at once");
     assert_eq!(state("Clio").as_deref(), Some("not_checked"), "and the one that waits is not fine");
-    let passed = stage.clock.now() - begun;
+    let passed = installation.clock.now() - begun;
     assert!(passed < TimeDelta::minutes(5), "nobody sat out the hour");
 
-    let waiting = jobs(&stage).await;
+    let waiting = jobs(&installation).await;
     let clio = waiting.iter().find(|job| job["why"].as_str().is_some_and(|why| why.contains("Clio asks")));
     let clio = clio.unwrap_or_else(|| panic!("a person reads what waits: {waiting:?}"));
     assert_eq!(clio["state"], "waiting", "it goes on by itself");
     let until = clio["until"].as_str().expect("an instant in words");
     assert!(until.contains("Thu, Nov 12"), "and until when: {until}");
 
-    stage.sandbox.shared.faults().clear();
-    stage.clock.turn_to(begun + TimeDelta::minutes(61));
-    tick(&stage).await;
-    let report = newest(&stage).await.expect("it is made again");
+    installation.sandbox.shared.faults().clear();
+    installation.clock.turn_to(begun + TimeDelta::minutes(61));
+    tick(&installation).await;
+    let report = newest(&installation).await.expect("it is made again");
     assert_eq!(
         report.counts.not_checked, 0,
         "what was missing answers, before the deadline: {}",
@@ -53,25 +53,25 @@ async fn f25_a_vendor_that_wants_an_hour_holds_nobody_else() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reading_that_is_long_lets_the_morning_pass_and_goes_on() {
-    let stage = Stage::demo("2026-11-12", Provider::Google).await;
-    tick(&stage).await;
-    stage.clock.turn_to(at("2026-11-12T11:30:20Z"));
+    let installation = Installation::demo("2026-11-12", Provider::Google).await;
+    tick(&installation).await;
+    installation.clock.turn_to(at("2026-11-12T11:30:20Z"));
     // Two at once: whoever reads in between must not keep the report from coming, nor lose its own end.
-    let (read, ()) = tokio::join!(stage.engine.sync(true), tick(&stage));
+    let (read, ()) = tokio::join!(installation.engine.sync(true), tick(&installation));
     let read = read.expect("only our own memory can fail it");
     assert!(read.calendars.iter().all(|read| !read.stopped), "the reading came to its own end: {read:?}");
-    let report = newest(&stage).await.expect("the report of the day");
+    let report = newest(&installation).await.expect("the report of the day");
     assert_eq!(report.counts.not_checked, 0, "and the report checked everything: {}", report.headline);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_what_was_given_up_can_be_decided_about() {
-    let stage = Stage::demo("2026-11-12", Provider::Google).await;
-    tick(&stage).await;
-    let some = jobs(&stage).await[0]["id"].clone();
+    let installation = Installation::demo("2026-11-12", Provider::Google).await;
+    tick(&installation).await;
+    let some = jobs(&installation).await[0]["id"].clone();
     for question in ["jobs.retry", "jobs.dismiss"] {
         let refused: Problem =
-            stage.ask(question, json!({ "id": some })).await.expect_err("it is no dead letter");
+            installation.ask(question, json!({ "id": some })).await.expect_err("it is no dead letter");
         assert!(refused.sentence.contains("was given up"), "{question} says why not: {}", refused.sentence);
     }
 }

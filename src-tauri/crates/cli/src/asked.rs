@@ -5,13 +5,13 @@ use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;
 
 tokio::task_local! {
-    static ASKER: UnboundedSender<Said>;
+    static ASKER: UnboundedSender<Output>;
 }
 
 /// What a command says.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Said {
+pub enum Output {
     /// On standard output.
     Out(String),
     /// On standard error.
@@ -21,7 +21,7 @@ pub enum Said {
 }
 
 /// Runs a command whose words go to somebody else.
-pub async fn by<F: Future>(asker: UnboundedSender<Said>, command: F) -> F::Output {
+pub async fn by<F: Future>(asker: UnboundedSender<Output>, command: F) -> F::Output {
     ASKER.scope(asker, command).await
 }
 
@@ -31,7 +31,7 @@ pub fn is_handed_over() -> bool {
 }
 
 /// Gives it to who handed the command over. False: nobody did.
-pub(crate) fn told(said: impl FnOnce() -> Said) -> bool {
+pub(crate) fn told(said: impl FnOnce() -> Output) -> bool {
     // Whoever has gone away hears nothing, and the command goes on.
     ASKER.try_with(|asker| drop(asker.send(said()))).is_ok()
 }

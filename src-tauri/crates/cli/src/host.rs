@@ -17,12 +17,12 @@ use truedocket_engine::words;
 pub const KEY_VARIABLE: &str = "TRUEDOCKET_DATABASE_KEY";
 
 /// The keychain; only the database's key may come from the environment instead.
-struct Place {
+struct SystemSecrets {
     keychain: Keychain,
     has_key: bool,
 }
 
-impl Place {
+impl SystemSecrets {
     /// Where a secret of that name is. A machine that brings its key along need not have a keychain, so that nothing is
     /// tried there before a connection wants it.
     fn with<T>(&self, name: &SecretName, work: impl FnOnce(&dyn SecretStore) -> T) -> T {
@@ -39,7 +39,7 @@ impl Place {
     }
 }
 
-impl SecretStore for Place {
+impl SecretStore for SystemSecrets {
     fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretFailure> {
         self.with(name, |place| place.read(name))
     }
@@ -60,7 +60,7 @@ impl SecretStore for Place {
 )]
 pub fn secrets() -> Arc<dyn SecretStore> {
     let has_key = std::env::var_os(KEY_VARIABLE).is_some_and(|value| !value.is_empty());
-    Arc::new(Place { keychain: Keychain::default(), has_key })
+    Arc::new(SystemSecrets { keychain: Keychain::default(), has_key })
 }
 
 /// The computer's clock, or one that starts at another instant.

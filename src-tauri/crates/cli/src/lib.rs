@@ -2,14 +2,14 @@
 //!
 //! * [`args`]: what may be typed; [`commands`]: what is then done, one file a command
 //! * [`demo`]: the pretend firm; [`host`]: what this computer gives the engine
-//! * [`handing`], [`asked`]: a command that the process which holds the home does for another
+//! * [`forwarding`], [`asked`]: a command that the process which holds the home does for another
 //! * [`print`], [`progress`], [`say`]: the terminal; [`shown`]: what it may be given
 
 pub mod args;
 pub mod asked;
 pub mod commands;
 pub mod demo;
-pub mod handing;
+pub mod forwarding;
 pub mod host;
 pub mod print;
 pub mod progress;

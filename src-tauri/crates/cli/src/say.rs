@@ -3,7 +3,7 @@
 //! can make the terminal do something.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one door to the terminal")]
 
-use crate::asked::{self, Said};
+use crate::asked::{self, Output};
 use crate::shown;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -18,7 +18,7 @@ macro_rules! say {
 /// A line on standard error.
 pub fn aside(line: &str) {
     let line = shown::plain(line);
-    if asked::told(|| Said::Aside(format!("{line}\n"))) {
+    if asked::told(|| Output::Aside(format!("{line}\n"))) {
         return;
     }
     let _ = writeln!(std::io::stderr().lock(), "{line}");
@@ -36,7 +36,7 @@ pub fn json_lines(text: &str) {
 
 /// A closed pipe is the reader's choice, not a failure.
 fn put(text: &str) {
-    if asked::told(|| Said::Out(text.to_owned())) {
+    if asked::told(|| Output::Out(text.to_owned())) {
         return;
     }
     let mut out = std::io::stdout().lock();

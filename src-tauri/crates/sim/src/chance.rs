@@ -74,9 +74,9 @@ impl Fault {
 
 /// A source of chance.
 #[derive(Debug)]
-pub(crate) struct Dice(StdRng);
+pub(crate) struct SeededRandom(StdRng);
 
-impl Dice {
+impl SeededRandom {
     /// Two numbers name a source.
     pub(crate) fn of(seed: u64, number: u64) -> Self {
         Self(StdRng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.rotate_left(32)))
@@ -109,7 +109,7 @@ impl Rates {
     }
 
     /// Each fault is off, rare or frequent.
-    pub(crate) fn draw(dice: &mut Dice) -> Self {
+    pub(crate) fn draw(dice: &mut SeededRandom) -> Self {
         if dice.per_mille(100) {
             return Self::none();
         }

@@ -1,7 +1,7 @@
 //! One PC: the real engine with its real store in a folder of its own, the world's ports, and a clock that may be wrong.
 
 use crate::chance::Fault;
-use crate::ports::{self, Line};
+use crate::ports::{self, WorldLink};
 use crate::rules::{Rule, keeping};
 use crate::scene::{Doing, Shared, failure};
 use crate::world::firm;
@@ -71,7 +71,8 @@ impl Machine {
         if let Some(engine) = &self.engine {
             return Ok(Arc::clone(engine));
         }
-        let world = Arc::new(Way(Line { shared: Arc::clone(&self.shared), pc: self.number }));
+        let world =
+            Arc::new(SimulatedOutside(WorldLink { shared: Arc::clone(&self.shared), pc: self.number }));
         let options = Options {
             home: self.folder.clone(),
             secrets: self.keychain.clone(),
@@ -238,9 +239,9 @@ impl SecretStore for Keychain {
 
 /// The engine's way into the world: ports, names, time, and who watches its store.
 #[derive(Clone)]
-struct Way(Line);
+struct SimulatedOutside(WorldLink);
 
-impl Outside for Way {
+impl Outside for SimulatedOutside {
     fn open(
         &self,
         connection: &Connection,
@@ -268,7 +269,7 @@ impl Outside for Way {
     }
 }
 
-impl Clock for Way {
+impl Clock for SimulatedOutside {
     fn now(&self) -> DateTime<Utc> {
         let scene = self.0.shared.lock();
         let off = scene.pcs.get(self.0.pc).map_or_else(TimeDelta::zero, |one| one.clock_off);
@@ -283,7 +284,7 @@ impl Clock for Way {
     }
 }
 
-impl StoreWatch for Way {
+impl StoreWatch for SimulatedOutside {
     fn at(&self, step: StoreStep) -> Verdict {
         let mut scene = self.0.shared.lock();
         let pc = self.0.pc;

@@ -1,7 +1,7 @@
 //! One world at one moment, with everything that decides what happens next: the state outside, chance, the PCs, and what
 //! was told so far. Ports and stores of all PCs look into it in turn.
 
-use crate::chance::{Dice, Fault, Rates};
+use crate::chance::{Fault, Rates, SeededRandom};
 use crate::planted::Plant;
 use crate::rules::Rule;
 use crate::story::Story;
@@ -102,7 +102,7 @@ pub(crate) struct Scene {
     pub(crate) rates: Rates,
     /// Faults come.
     pub(crate) storm: bool,
-    pub(crate) dice: Dice,
+    pub(crate) dice: SeededRandom,
     pub(crate) step: usize,
     pub(crate) pcs: Vec<Pc>,
     /// PCs work at the same time.

@@ -1,7 +1,7 @@
 //! The steps of a world: what happens next, drawn once from the seed, so that a step can be left out without changing the
 //! others.
 
-use crate::chance::{Dice, Rates};
+use crate::chance::{Rates, SeededRandom};
 
 /// One thing that happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ const STEPS: usize = 22;
 impl Plan {
     /// Draws a world.
     pub fn draw(seed: u64) -> Self {
-        let mut dice = Dice::of(seed, 0);
+        let mut dice = SeededRandom::of(seed, 0);
         let rates = Rates::draw(&mut dice);
         let pcs = 1 + usize::from(dice.per_mille(300));
         let kills = *dice.pick(&[0, 0, 60, 200]).unwrap_or(&0);
@@ -104,9 +104,9 @@ fn step(number: u64, pc: usize, what: What) -> Step {
     Step { number, pc, what, dies: None }
 }
 
-fn draw(number: u64, pcs: usize, dice: &mut Dice) -> Step {
+fn draw(number: u64, pcs: usize, dice: &mut SeededRandom) -> Step {
     let pc = dice.below(pcs);
-    let small = |dice: &mut Dice, end: usize| u8::try_from(1 + dice.below(end)).unwrap_or(1);
+    let small = |dice: &mut SeededRandom, end: usize| u8::try_from(1 + dice.below(end)).unwrap_or(1);
     let what = match dice.below(100) {
         0..=16 => What::People(small(dice, 4)),
         17..=20 => What::Pass(u16::from(small(dice, 200))),

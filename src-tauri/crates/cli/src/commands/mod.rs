@@ -16,7 +16,7 @@ mod serve;
 mod tell;
 
 use crate::args::{Arguments, Command, Policy, Staff};
-use crate::{handing, host};
+use crate::{forwarding, host};
 use std::sync::{Arc, OnceLock};
 use truedocket_connect::stop::StopSignal;
 use truedocket_engine::Engine;
@@ -68,7 +68,7 @@ async fn act(arguments: &Arguments) -> Done {
             stop.heard_by(with(arguments, &engine)).await
         }
         Err(held) if held.code == HELD && can_be_handed_over(&arguments.command) => {
-            handing::hand_over(&host::home(arguments.home.clone())?, held).await
+            forwarding::hand_over(&host::home(arguments.home.clone())?, held).await
         }
         Err(problem) => Err(problem),
     }

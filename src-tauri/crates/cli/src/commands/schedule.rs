@@ -2,7 +2,7 @@
 
 use super::{Done, opened};
 use crate::args::Arguments;
-use crate::{handing, host, say};
+use crate::{forwarding, host, say};
 use std::sync::Arc;
 use std::time::Duration;
 use truedocket_engine::clock;
@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// `run`
 pub(super) async fn run(arguments: &Arguments) -> Done {
     let engine = opened(arguments).await?;
-    let listening = handing::listen(&engine, &host::home(arguments.home.clone())?).await;
+    let listening = forwarding::listen(&engine, &host::home(arguments.home.clone())?).await;
     if let Err(cause) = &listening {
         say!("Other commands cannot be taken while this runs: {cause}.");
     }

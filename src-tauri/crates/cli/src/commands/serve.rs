@@ -4,7 +4,7 @@
 use super::{Done, opened};
 use crate::args::{self, Arguments};
 use crate::demo::Demo;
-use crate::{handing, host, say};
+use crate::{forwarding, host, say};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,9 +19,9 @@ use truedocket_engine::morning::MorningOptions;
 use truedocket_engine::{Engine, call, words};
 use truedocket_sandbox::office::Provider;
 
-/// What the door answers from.
+/// What the server answers from.
 #[derive(Clone)]
-struct Door {
+struct ServeState {
     engine: Arc<Engine>,
     token: Arc<str>,
     host: Arc<str>,
@@ -46,26 +46,26 @@ pub(super) async fn run(asked: &args::Serve, arguments: &Arguments) -> Done {
     };
     let _listening = match &demo {
         Some(_) => None,
-        None => handing::listen(&engine, &host::home(arguments.home.clone())?).await.ok(),
+        None => forwarding::listen(&engine, &host::home(arguments.home.clone())?).await.ok(),
     };
     let listener = TcpListener::bind(("127.0.0.1", asked.port)).await.map_err(taken)?;
     let host = listener.local_addr().map_err(taken)?.to_string();
     let token = hex::encode(rand::random::<[u8; 32]>());
     say::line(&format!("http://{host}/#token={token}"));
-    let door = Door { engine, token: token.into(), host: host.into(), pages: asked.ui.clone() };
-    axum::serve(listener, router(door)).await.map_err(taken)?;
+    let state = ServeState { engine, token: token.into(), host: host.into(), pages: asked.ui.clone() };
+    axum::serve(listener, router(state)).await.map_err(taken)?;
     Ok(0)
 }
 
-fn router(door: Door) -> Router {
+fn router(state: ServeState) -> Router {
     Router::new()
         .route("/call/{name}", post(asked))
         .route("/notes", get(notes))
         .fallback(page)
-        .with_state(door)
+        .with_state(state)
 }
 
-impl Door {
+impl ServeState {
     /// The right host (against rebinding), and the token.
     fn lets_in(&self, headers: &HeaderMap) -> bool {
         let said = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -80,12 +80,12 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 async fn asked(
-    State(door): State<Door>,
+    State(state): State<ServeState>,
     UrlPath(name): UrlPath<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if !door.lets_in(&headers) {
+    if !state.lets_in(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let arguments: Value = match body.is_empty() {
@@ -95,18 +95,18 @@ async fn asked(
             Err(cause) => return (StatusCode::BAD_REQUEST, cause.to_string()).into_response(),
         },
     };
-    match call(&door.engine, &name, arguments).await {
+    match call(&state.engine, &name, arguments).await {
         Ok(answer) => Json(answer).into_response(),
         Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, Json(problem)).into_response(),
     }
 }
 
 /// Notes as lines of JSON for as long as somebody listens.
-async fn notes(State(door): State<Door>, headers: HeaderMap) -> Response {
-    if !door.lets_in(&headers) {
+async fn notes(State(state): State<ServeState>, headers: HeaderMap) -> Response {
+    if !state.lets_in(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let notes = door.engine.notes();
+    let notes = state.engine.notes();
     let lines = futures::stream::unfold(notes, |mut notes| async move {
         loop {
             match notes.recv().await {
@@ -123,8 +123,8 @@ async fn notes(State(door): State<Door>, headers: HeaderMap) -> Response {
 }
 
 /// A file of the built pages; nothing outside their folder.
-async fn page(State(door): State<Door>, uri: axum::http::Uri) -> Response {
-    let Some(folder) = &door.pages else { return StatusCode::NOT_FOUND.into_response() };
+async fn page(State(state): State<ServeState>, uri: axum::http::Uri) -> Response {
+    let Some(folder) = &state.pages else { return StatusCode::NOT_FOUND.into_response() };
     let path = uri.path().trim_start_matches('/');
     let below = Path::new(if path.is_empty() { "index.html" } else { path });
     if !below.components().all(|part| matches!(part, Component::Normal(_))) {

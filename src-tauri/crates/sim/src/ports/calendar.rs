@@ -1,7 +1,7 @@
 //! Reading the calendars of record, and who works at the firm.
 
 use super::pages::{Listed, OnePage};
-use super::{Line, reads};
+use super::{WorldLink, reads};
 use crate::chance::Fault;
 use crate::planted::Plant;
 use crate::scene::{Scene, failure};
@@ -19,8 +19,8 @@ use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 
 /// The calendars of record, as one PC reaches them.
-pub(crate) struct Diaries {
-    pub(crate) line: Line,
+pub(crate) struct SimulatedCalendars {
+    pub(crate) line: WorldLink,
 }
 
 /// The place of a calendar in the world.
@@ -43,7 +43,7 @@ pub(crate) fn read_token(text: &str) -> Option<(u64, Window)> {
 }
 
 #[async_trait]
-impl ReadCalendar for Diaries {
+impl ReadCalendar for SimulatedCalendars {
     async fn account(&self) -> PortResult<String> {
         self.line.ask(reads("who am I", ""), |_| Ok("manager@firm.example".to_owned())).await
     }
@@ -178,7 +178,7 @@ fn page_of(scene: &Scene, page: OnePage) -> EventPage {
 }
 
 #[async_trait]
-impl Directory for Diaries {
+impl Directory for SimulatedCalendars {
     async fn members(&self) -> PortResult<Vec<Member>> {
         self.line.ask(reads("list staff", ""), |scene| Ok(scene.world.firm.members.clone())).await
     }

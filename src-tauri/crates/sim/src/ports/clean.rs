@@ -1,6 +1,6 @@
 //! Rows as they are kept, and what a clean-up does to them. Each write is looked at before it takes effect.
 
-use super::calendar::{Diaries, place_of};
+use super::calendar::{SimulatedCalendars, place_of};
 use super::pages::Listed as One;
 use super::restore::{self, Undo};
 use super::{reads, writes};
@@ -37,7 +37,7 @@ pub(super) fn snapshot_of(scene: &Scene, place: usize, id: &str, view: View) -> 
 }
 
 #[async_trait]
-impl ReadSourceEvents for Diaries {
+impl ReadSourceEvents for SimulatedCalendars {
     async fn source_events(&self, calendar: &Calendar, rows: &RowsRequest) -> PortResult<ListPage<RawEvent>> {
         let call = reads("list rows", calendar.id.as_str());
         self.line.ask(call, |scene| originals(scene, calendar, rows)).await
@@ -74,7 +74,7 @@ fn originals(scene: &mut Scene, calendar: &Calendar, rows: &RowsRequest) -> Port
 }
 
 #[async_trait]
-impl CleanCalendar for Diaries {
+impl CleanCalendar for SimulatedCalendars {
     fn would_mail(&self, _calendar: &Calendar, _row: &SourceEvent, _act: &Act) -> Vec<Email> {
         Vec::new()
     }

@@ -22,12 +22,12 @@ use truedocket_core::connection::Connection;
 
 /// The way of one PC into the world.
 #[derive(Clone)]
-pub(crate) struct Line {
+pub(crate) struct WorldLink {
     pub(crate) shared: Arc<Shared>,
     pub(crate) pc: usize,
 }
 
-impl Line {
+impl WorldLink {
     /// Asks; never comes back where the PC dies meanwhile.
     pub(crate) async fn ask<T>(
         &self,
@@ -76,10 +76,10 @@ pub(crate) fn writes(operation: &'static str, about: impl Into<String>) -> Call 
 }
 
 /// Opens a connection of the pretend firm.
-pub(crate) fn open(line: Line, connection: &Connection) -> Result<Ports, Failure> {
+pub(crate) fn open(line: WorldLink, connection: &Connection) -> Result<Ports, Failure> {
     match connection.name.as_str() {
         RECORD => {
-            let diaries = Arc::new(calendar::Diaries { line });
+            let diaries = Arc::new(calendar::SimulatedCalendars { line });
             Ok(Ports {
                 calendar: Some(diaries.clone()),
                 source_events: Some(diaries.clone()),

@@ -1,7 +1,7 @@
 //! The practice system. Each write is looked at before it takes effect: what a rule forbids is told at that moment.
 
 use super::pages::Listed as Item;
-use super::{Line, reads, writes};
+use super::{WorldLink, reads, writes};
 use crate::chance::Fault;
 use crate::planted::Plant;
 use crate::rules::writing;
@@ -19,7 +19,7 @@ use truedocket_core::time::Window;
 
 /// The practice system, as one PC reaches it.
 pub(crate) struct Office {
-    pub(crate) line: Line,
+    pub(crate) line: WorldLink,
 }
 
 fn whole<T>(items: Vec<T>) -> ListPage<T> {

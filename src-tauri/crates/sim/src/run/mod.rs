@@ -5,7 +5,7 @@
 mod cleaning;
 mod daily;
 
-use crate::chance::Dice;
+use crate::chance::SeededRandom;
 use crate::pc::{Machine, quick_folder};
 use crate::planted::Plant;
 use crate::rules::{Rule, ending};
@@ -74,7 +74,7 @@ struct Course {
 
 impl Course {
     fn begin(plan: &Plan, manner: Manner) -> Result<Self> {
-        let mut dice = Dice::of(plan.seed, 1_000_000);
+        let mut dice = SeededRandom::of(plan.seed, 1_000_000);
         let start = office_hour(i64::try_from(dice.below(60)).unwrap_or_default(), 6, 0);
         let mut world = World::new(start).context("the firm cannot be set up")?;
         world.fill(&mut dice);
@@ -84,7 +84,7 @@ impl Course {
             world,
             rates: plan.rates.clone(),
             storm: false,
-            dice: Dice::of(plan.seed, 1_000_001),
+            dice: SeededRandom::of(plan.seed, 1_000_001),
             step: 0,
             pcs: folders.iter().cloned().map(Pc::new).collect(),
             together: false,
@@ -106,7 +106,7 @@ impl Course {
             {
                 let mut scene = self.shared.lock();
                 scene.step = at;
-                scene.dice = Dice::of(plan.seed, step.number);
+                scene.dice = SeededRandom::of(plan.seed, step.number);
                 scene.storm = true;
                 if let Some(one) = scene.pcs.get_mut(step.pc) {
                     one.dies_in = step.dies;

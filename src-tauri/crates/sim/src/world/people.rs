@@ -4,7 +4,7 @@ use super::World;
 use super::calendar::{View, bounds, day_id, day_span, days, instance};
 use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar};
 use super::history::{Hand, History};
-use crate::chance::Dice;
+use crate::chance::SeededRandom;
 use chrono::{DateTime, TimeDelta, Utc};
 use truedocket_core::calendar::event::{
     Attendee, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
@@ -22,7 +22,7 @@ pub(crate) fn hour(start: DateTime<Utc>) -> Span {
 }
 
 /// A day in the coming week, at a full hour between nine and four.
-pub(crate) fn soon(world: &World, dice: &mut Dice) -> DateTime<Utc> {
+pub(crate) fn soon(world: &World, dice: &mut SeededRandom) -> DateTime<Utc> {
     let midnight = (world.now - TimeDelta::hours(5)).date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
     let days = i64::try_from(1 + dice.below(7)).unwrap_or(1);
     let hours = i64::try_from(9 + dice.below(8)).unwrap_or(9);
@@ -31,7 +31,12 @@ pub(crate) fn soon(world: &World, dice: &mut Dice) -> DateTime<Utc> {
 
 impl World {
     /// A row that nobody has put anywhere yet.
-    pub(crate) fn draft(&mut self, calendar: usize, span: Span, dice: &mut Dice) -> Option<SourceEvent> {
+    pub(crate) fn draft(
+        &mut self,
+        calendar: usize,
+        span: Span,
+        dice: &mut SeededRandom,
+    ) -> Option<SourceEvent> {
         let owner = self.firm.owner(calendar)?.clone();
         let matter = dice.pick(&self.firm.matters)?.number.clone();
         let category = (*dice.pick(&CATEGORIES)?).to_owned();
@@ -68,7 +73,7 @@ impl World {
     }
 
     /// Fills the calendars as they are on the first morning.
-    pub(crate) fn fill(&mut self, dice: &mut Dice) {
+    pub(crate) fn fill(&mut self, dice: &mut SeededRandom) {
         for calendar in 0..self.calendars.len() {
             for _ in 0..3 + dice.below(4) {
                 let span = hour(soon(self, dice));
@@ -84,7 +89,7 @@ impl World {
     }
 
     /// Books an appointment in both systems.
-    fn book(&mut self, calendar: usize, span: Span, dice: &mut Dice) {
+    fn book(&mut self, calendar: usize, span: Span, dice: &mut SeededRandom) {
         let Some(draft) = self.draft(calendar, span, dice) else { return };
         let made = self.put_event(calendar, draft, Hand::Person, false);
         if let Some(entry) = self.entry_for(&made.event, calendar) {
@@ -93,7 +98,7 @@ impl World {
     }
 
     /// A weekly series, called by somebody who has left since.
-    fn begin_series(&mut self, calendar: usize, dice: &mut Dice) {
+    fn begin_series(&mut self, calendar: usize, dice: &mut SeededRandom) {
         let back = i64::try_from(7 * (1 + dice.below(3))).unwrap_or(7);
         let first = soon(self, dice) - TimeDelta::days(back);
         let Some(mut draft) = self.draft(calendar, hour(first), dice) else { return };
@@ -110,7 +115,7 @@ impl World {
     }
 
     /// Moves a day of a series, or calls it off.
-    fn move_day(&mut self, calendar: usize, series: &SourceEvent, nth: i64, dice: &mut Dice) {
+    fn move_day(&mut self, calendar: usize, series: &SourceEvent, nth: i64, dice: &mut SeededRandom) {
         let mut day = series.clone();
         let span = day_span(series, nth);
         day.event.original_start = Some(span.begins());
@@ -127,7 +132,7 @@ impl World {
     }
 
     /// A copy of an appointment, as sync tools leave them behind.
-    fn copy_one(&mut self, calendar: usize, dice: &mut Dice) {
+    fn copy_one(&mut self, calendar: usize, dice: &mut SeededRandom) {
         let Some(mut copy) = self.any_event(calendar, dice) else { return };
         let id = self.new_id("ev");
         copy.event.uid = Some(IcalUid::new(format!("uid-{id}")));
@@ -136,7 +141,7 @@ impl World {
     }
 
     /// Some single event that is there.
-    fn any_event(&self, calendar: usize, dice: &mut Dice) -> Option<SourceEvent> {
+    fn any_event(&self, calendar: usize, dice: &mut SeededRandom) -> Option<SourceEvent> {
         let living: Vec<&SourceEvent> =
             self.calendars.get(calendar)?.values().filter_map(History::now).collect();
         let single: Vec<&SourceEvent> =
@@ -150,7 +155,7 @@ impl World {
     }
 
     /// One thing that somebody does; answers with what it was, in words.
-    pub(crate) fn somebody_acts(&mut self, dice: &mut Dice) -> Option<String> {
+    pub(crate) fn somebody_acts(&mut self, dice: &mut SeededRandom) -> Option<String> {
         let calendar = dice.below(self.calendars.len());
         let owner = self.firm.owner(calendar)?.as_str().to_owned();
         let did = match dice.below(12) {
@@ -188,7 +193,7 @@ impl World {
         Some(did)
     }
 
-    fn moves_one(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
+    fn moves_one(&mut self, calendar: usize, dice: &mut SeededRandom) -> Option<String> {
         let mut kept = self.any_event(calendar, dice)?;
         kept.event.span = hour(soon(self, dice));
         let made = self.put_event(calendar, kept, Hand::Person, false);
@@ -196,7 +201,7 @@ impl World {
     }
 
     /// What was deleted is made anew from the invitation: another row, the old UID.
-    fn makes_anew(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
+    fn makes_anew(&mut self, calendar: usize, dice: &mut SeededRandom) -> Option<String> {
         let gone: Vec<SourceEvent> = self
             .calendars
             .get(calendar)?
@@ -214,7 +219,7 @@ impl World {
     }
 
     /// The event goes to a colleague's calendar and keeps its id.
-    fn hands_over(&mut self, calendar: usize, dice: &mut Dice) -> Option<String> {
+    fn hands_over(&mut self, calendar: usize, dice: &mut SeededRandom) -> Option<String> {
         let mut kept = self.any_event(calendar, dice)?;
         let to = (calendar + 1) % self.calendars.len();
         let id = kept.event.key.id.clone();
@@ -225,7 +230,7 @@ impl World {
         Some(format!("handed {id} over to the calendar of {}", self.firm.owner(to)?.as_str()))
     }
 
-    fn touches_entry(&mut self, dice: &mut Dice) -> Option<String> {
+    fn touches_entry(&mut self, dice: &mut SeededRandom) -> Option<String> {
         let living: Vec<&Entry> = self.entries.values().filter_map(History::now).collect();
         let mut entry = (*dice.pick(&living)?).clone();
         let id = entry.key.id.clone();

@@ -79,7 +79,7 @@ impl Clock for Hands {
 }
 
 /// The installation and its world.
-pub(crate) struct Stage {
+pub(crate) struct Installation {
     pub(crate) engine: Arc<Engine>,
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) clock: Arc<Hands>,
@@ -87,7 +87,7 @@ pub(crate) struct Stage {
     pub(crate) home: TempDir,
 }
 
-impl Stage {
+impl Installation {
     /// Serves the world, and opens a home that is connected to nothing; pages hold `page` rows at most.
     pub(crate) async fn bare(world: World, page: usize) -> Self {
         let clock = Hands::at(world.now);
@@ -104,13 +104,16 @@ impl Stage {
 
     /// The same, connected as a person would do it.
     pub(crate) async fn with(world: World, provider: Provider, page: usize) -> Self {
-        let stage = Self::bare(world, page).await;
+        let installation = Self::bare(world, page).await;
         for vendor in [record(provider), Vendor::Clio] {
-            let base = stage.sandbox.base.clone();
-            stage.connect_at(vendor, name_of(vendor), &base).await.expect("the pretend person consents");
+            let base = installation.sandbox.base.clone();
+            installation
+                .connect_at(vendor, name_of(vendor), &base)
+                .await
+                .expect("the pretend person consents");
         }
-        stage.import_staff().await;
-        stage
+        installation.import_staff().await;
+        installation
     }
 
     /// The built-in firm as of a day.
@@ -121,7 +124,7 @@ impl Stage {
     }
 
     /// Another computer of the same office: a home of its own, the same world, the same people.
-    pub(crate) async fn beside(first: &Stage) -> Stage {
+    pub(crate) async fn beside(first: &Installation) -> Installation {
         let (clock, home) = (Arc::clone(&first.clock), tempfile::tempdir().expect("a folder"));
         let secrets = Arc::new(MemorySecrets::default());
         let engine = open(home.path(), &secrets, &clock).await;
@@ -130,13 +133,16 @@ impl Stage {
             .await
             .expect("the policy is sound");
         let sandbox = Arc::clone(&first.sandbox);
-        let stage = Self { engine, sandbox, clock, secrets, home };
+        let installation = Self { engine, sandbox, clock, secrets, home };
         for vendor in [Vendor::Google, Vendor::Clio] {
-            let base = stage.sandbox.base.clone();
-            stage.connect_at(vendor, name_of(vendor), &base).await.expect("the pretend person consents");
+            let base = installation.sandbox.base.clone();
+            installation
+                .connect_at(vendor, name_of(vendor), &base)
+                .await
+                .expect("the pretend person consents");
         }
-        stage.import_staff().await;
-        stage
+        installation.import_staff().await;
+        installation
     }
 
     /// The same home with a new engine, as after a restart.

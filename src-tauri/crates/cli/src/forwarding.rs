@@ -3,7 +3,7 @@
 //! what it is told.
 
 use crate::args::Arguments;
-use crate::asked::{self, Said};
+use crate::asked::{self, Output};
 use crate::{commands, say};
 use clap::Parser;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ const LONGEST: u64 = 1 << 20;
 
 /// Where to knock, and with what.
 #[derive(Serialize, Deserialize)]
-struct Door {
+struct Endpoint {
     port: u16,
     token: String,
     process: u32,
@@ -32,19 +32,19 @@ struct Door {
 
 /// A command, as it was typed.
 #[derive(Serialize, Deserialize)]
-struct Handed {
+struct ForwardedCommand {
     token: String,
     words: Vec<String>,
     folder: PathBuf,
 }
 
 /// Takes commands for the engine until dropped.
-pub struct Listening {
+pub struct CommandListener {
     file: PathBuf,
     task: JoinHandle<()>,
 }
 
-impl Drop for Listening {
+impl Drop for CommandListener {
     fn drop(&mut self) {
         self.task.abort();
         let _ = std::fs::remove_file(&self.file);
@@ -59,11 +59,11 @@ fn file(home: &Path) -> PathBuf {
 ///
 /// # Errors
 /// No port could be opened, or the home could not be written to.
-pub async fn listen(engine: &Arc<Engine>, home: &Path) -> io::Result<Listening> {
+pub async fn listen(engine: &Arc<Engine>, home: &Path) -> io::Result<CommandListener> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let port = listener.local_addr()?.port();
     let token: Arc<str> = hex::encode(rand::random::<[u8; 32]>()).into();
-    let door = Door { port, token: token.to_string(), process: std::process::id() };
+    let door = Endpoint { port, token: token.to_string(), process: std::process::id() };
     write_private(&file(home), &serde_json::to_vec(&door)?)?;
     let engine = Arc::clone(engine);
     let task = tokio::spawn(async move {
@@ -76,7 +76,7 @@ pub async fn listen(engine: &Arc<Engine>, home: &Path) -> io::Result<Listening> 
             });
         }
     });
-    Ok(Listening { file: file(home), task })
+    Ok(CommandListener { file: file(home), task })
 }
 
 /// Readable to this account only, from its first byte on.
@@ -94,7 +94,7 @@ async fn serve(stream: TcpStream, engine: &Arc<Engine>, token: &str) -> io::Resu
     let mut reading = BufReader::new(reading.take(LONGEST));
     let mut line = String::new();
     reading.read_line(&mut line).await?;
-    let handed: Handed = serde_json::from_str(&line)?;
+    let handed: ForwardedCommand = serde_json::from_str(&line)?;
     if !same(&handed.token, token) {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
@@ -104,7 +104,7 @@ async fn serve(stream: TcpStream, engine: &Arc<Engine>, token: &str) -> io::Resu
     let command = tokio::spawn(async move {
         let work = heard.heard_by(obey(handed, engine));
         let code = asked::by(asker.clone(), work).await;
-        drop(asker.send(Said::Ended(code)));
+        drop(asker.send(Output::Ended(code)));
     });
     let mut gone = Box::pin(wants_an_end(reading));
     loop {
@@ -125,7 +125,7 @@ async fn wants_an_end(mut reading: BufReader<tokio::io::Take<OwnedReadHalf>>) {
     drop(reading.read_line(&mut line).await);
 }
 
-async fn obey(handed: Handed, engine: Arc<Engine>) -> u8 {
+async fn obey(handed: ForwardedCommand, engine: Arc<Engine>) -> u8 {
     let typed = std::iter::once("truedocket".to_owned()).chain(handed.words);
     let mut arguments = match Arguments::try_parse_from(typed) {
         Ok(arguments) => arguments,
@@ -155,13 +155,13 @@ fn same(a: &str, b: &str) -> bool {
 /// # Errors
 /// The holder takes no commands, or ended before the command did.
 pub async fn hand_over(home: &Path, held: Problem) -> Result<u8, Problem> {
-    let door: Option<Door> =
+    let door: Option<Endpoint> =
         std::fs::read(file(home)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let Some(door) = door else { return Err(held) };
     let Ok(stream) = TcpStream::connect(("127.0.0.1", door.port)).await else { return Err(held) };
     let ended = |_cause: io::Error| died(door.process);
     let (reading, mut writing) = stream.into_split();
-    let handed = Handed {
+    let handed = ForwardedCommand {
         token: door.token.clone(),
         words: std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect(),
         folder: std::env::current_dir().unwrap_or_default(),
@@ -175,9 +175,9 @@ pub async fn hand_over(home: &Path, held: Problem) -> Result<u8, Problem> {
             line = lines.next_line() => {
                 let line = line.map_err(ended)?.ok_or_else(|| died(door.process))?;
                 match serde_json::from_str(&line).map_err(|cause| ended(cause.into()))? {
-                    Said::Out(text) => say::answer(&text),
-                    Said::Aside(text) => say::aside(text.trim_end_matches('\n')),
-                    Said::Ended(code) => return Ok(code),
+                    Output::Out(text) => say::answer(&text),
+                    Output::Aside(text) => say::aside(text.trim_end_matches('\n')),
+                    Output::Ended(code) => return Ok(code),
                 }
             }
             _ = tokio::signal::ctrl_c(), if !stopping => {

@@ -1,8 +1,8 @@
-//! A small firm behind a door, and a home whose program is connected to it: all that a test needs to run the real
+//! A small firm behind a proxy, and a home whose program is connected to it: all that a test needs to run the real
 //! program on real HTTP. No assertions about the product here.
 
-use crate::front::Front;
 use crate::program::Home;
+use crate::proxy::Proxy;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use truedocket_sandbox::generate::{Size, generate};
@@ -13,24 +13,24 @@ use truedocket_sandbox::{Options, Sandbox, Vendor, World};
 /// A Thursday morning in New York; the next business day is a Friday.
 pub(crate) const NOW: &str = "2026-11-19T11:30:00Z";
 
-/// The firm, the door, the home.
-pub(crate) struct Town {
+/// The firm, the proxy, the home.
+pub(crate) struct Fixture {
     pub(crate) sandbox: Sandbox,
-    pub(crate) front: Front,
+    pub(crate) proxy: Proxy,
     pub(crate) home: Home,
 }
 
-impl Town {
+impl Fixture {
     /// Serves the world and connects a fresh home to its calendar of record and its practice system.
     pub(crate) async fn of(world: World) -> Self {
         // The pretend clock stands still, so a minute's worth of calls must suffice for all.
         let options = Options { page_size: 5, clio_per_minute: 1_000_000, ..Options::default() };
         let sandbox = Sandbox::start(world, options).await.expect("a free port");
-        let front = Front::before(&sandbox.base).await;
+        let proxy = Proxy::before(&sandbox.base).await;
         let mut home = Home::fresh();
         home.at(NOW);
-        let town = Self { sandbox, front, home };
-        town.connected().await
+        let fixture = Self { sandbox, proxy, home };
+        fixture.connected().await
     }
 
     async fn connected(mut self) -> Self {
@@ -53,7 +53,7 @@ impl Town {
         let addresses = self.sandbox.addresses();
         let address = |kind: &str| {
             let own = addresses["vendors"][vendor.name()][kind].as_str().expect("an address");
-            own.replace(&self.sandbox.base, &self.front.base)
+            own.replace(&self.sandbox.base, &self.proxy.base)
         };
         let mut words: Vec<String> =
             ["--json", "connect", vendor.name(), "--name", name].map(str::to_owned).into();

@@ -18,7 +18,7 @@ use truedocket_sandbox::world::{Event, Exception};
 use truedocket_sandbox::{Options, Sandbox, Vendor, World};
 
 /// A connector and its firm.
-pub(crate) struct Rig {
+pub(crate) struct Harness {
     pub(crate) port: Arc<dyn ReadCalendar>,
     behind: Behind,
 }
@@ -28,7 +28,7 @@ enum Behind {
     Folder { folder: TempDir, world: Box<World> },
 }
 
-impl Rig {
+impl Harness {
     pub(crate) async fn google() -> Self {
         let sandbox = serve().await;
         let (api, client) = way(&sandbox, Vendor::Google, google::DIALECT, google::LIMITS);

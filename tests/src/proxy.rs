@@ -1,5 +1,5 @@
-//! A door in front of the pretend world: it passes requests on, counts them, and lets a test act between them. It can
-//! rename addresses in answers, so that a listing's next page is asked through the same door.
+//! A proxy before the pretend world: it passes requests on, counts them, and lets a test act between them. It can
+//! rename addresses in answers, so that a listing's next page is asked through the same proxy.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -50,7 +50,7 @@ impl Watch for Open {
 }
 
 /// The door.
-pub(crate) struct Front {
+pub(crate) struct Proxy {
     /// `http://127.0.0.1:PORT`.
     pub(crate) base: String,
     passing: Arc<Passing>,
@@ -67,7 +67,7 @@ struct Passing {
     watch: Mutex<Arc<dyn Watch>>,
 }
 
-impl Front {
+impl Proxy {
     /// Before `upstream`, on any free port.
     pub(crate) async fn before(upstream: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -112,7 +112,7 @@ impl Front {
     }
 }
 
-impl Drop for Front {
+impl Drop for Proxy {
     fn drop(&mut self) {
         self.task.abort();
     }

@@ -25,7 +25,7 @@ pub enum Sign {
 
 /// What the sign and the words are made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct TrayStatus {
     /// What is being done, while something is.
     pub doing: Option<String>,
     /// Differences that are open or in review.
@@ -40,7 +40,7 @@ pub struct Standing {
     pub next: String,
 }
 
-impl Standing {
+impl TrayStatus {
     /// The one sign. Where several apply: problem, then needs you, then working, then paused.
     pub fn sign(&self) -> Sign {
         if self.trouble {
@@ -83,7 +83,7 @@ impl Standing {
 }
 
 /// Asks the engine how things stand. What cannot be asked is trouble, never fine.
-pub async fn gather(answers: &dyn Answers) -> Standing {
+pub async fn gather(answers: &dyn Answers) -> TrayStatus {
     let about: Option<About> = ask(answers, "settings.about", json!({})).await;
     let report: Option<Option<Report>> = ask(answers, "today.report", json!({ "number": null })).await;
     let connections: Option<Vec<ConnectionState>> = ask(answers, "connections.list", json!({})).await;
@@ -93,12 +93,12 @@ pub async fn gather(answers: &dyn Answers) -> Standing {
     let unread = connections.iter().flatten().any(|connection| broken(&connection.state));
     let unchecked = report.iter().flat_map(|report| &report.systems).any(|system| broken(&system.state));
     let (last, next) = about.map(|about| (about.last_run, about.next_run)).unwrap_or_default();
-    Standing {
+    TrayStatus {
         open: report.map_or(0, |report| report.counts.open),
         trouble: lost || unread || unchecked,
         last,
         next,
-        ..Standing::default()
+        ..TrayStatus::default()
     }
 }
 
@@ -117,8 +117,8 @@ pub(crate) async fn ask<T: DeserializeOwned>(answers: &dyn Answers, name: &str, 
 mod tests {
     use super::*;
 
-    fn standing(trouble: bool, open: u64, doing: bool, paused: bool) -> Standing {
-        Standing {
+    fn tray_status(trouble: bool, open: u64, doing: bool, paused: bool) -> TrayStatus {
+        TrayStatus {
             doing: doing.then(|| "Reading calendars".to_owned()),
             open,
             trouble,
@@ -139,7 +139,7 @@ mod tests {
                 (_, _, _, true) => Sign::Paused,
                 _ => Sign::Ok,
             };
-            let is = standing(trouble, u64::from(open), doing, paused).sign();
+            let is = tray_status(trouble, u64::from(open), doing, paused).sign();
             assert_eq!(is, wanted, "row {bits:04b} of the truth table decides by the fixed order");
         }
     }
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_line_always_tells_the_last_and_the_next_check() {
         for bits in 0..16_u8 {
-            let line = standing(bits & 8 != 0, u64::from(bits & 4), bits & 2 != 0, bits & 1 != 0).line();
+            let line = tray_status(bits & 8 != 0, u64::from(bits & 4), bits & 2 != 0, bits & 1 != 0).line();
             assert!(line.contains("Checked Fri, Nov 20, 6:30 AM"), "{line}: the last check is always told");
             assert!(line.contains("next Mon, Nov 23, 6:30 AM"), "{line}: the next check is always told");
         }
@@ -155,13 +155,13 @@ mod tests {
 
     #[test]
     fn a_fresh_installation_says_that_nothing_was_checked() {
-        assert_eq!(Standing::default().line(), "Not checked yet", "an empty line would look like fine");
+        assert_eq!(TrayStatus::default().line(), "Not checked yet", "an empty line would look like fine");
     }
 
     #[tokio::test]
     async fn f8_an_engine_that_does_not_answer_is_trouble() {
         let problem = crate::call::refused("TD-1001", "The store could not be opened.", "");
-        let standing = gather(&crate::answers::Unopened::because(problem)).await;
-        assert_eq!(standing.sign(), Sign::Problem, "what could not be asked is never fine");
+        let tray_status = gather(&crate::answers::Unopened::because(problem)).await;
+        assert_eq!(tray_status.sign(), Sign::Problem, "what could not be asked is never fine");
     }
 }
