@@ -47,7 +47,7 @@ impl Shell {
     /// Lets one question through to the engine.
     ///
     /// # Errors
-    /// The door refuses it, or the engine does.
+    /// The shell refuses it, or the engine does.
     pub async fn ask(&self, name: &str, args: Value) -> Result<Value, Problem> {
         let Ok(_seat) = self.seats.try_acquire() else {
             return Err(refused("TD-0003", "Too many questions at once.", "Wait a moment, then try again."));
@@ -116,7 +116,7 @@ pub fn admit(name: &str, args: &Value) -> Result<Whose, Problem> {
     Ok(whose)
 }
 
-/// The door of the window.
+/// The one command of the window.
 ///
 /// # Errors
 /// In words for people.

@@ -1,4 +1,4 @@
-//! The window's door: what it lets through, and what it never does.
+//! The window's one command: what it lets through, and what it never does.
 
 use super::*;
 use crate::answers::Unopened;
@@ -55,7 +55,7 @@ fn known_questions_pass_and_all_others_are_refused() {
 #[test]
 fn an_argument_beyond_all_measure_is_refused() {
     let large = json!({ "reason": "x".repeat(MOST_BYTES) });
-    let problem = admit("today.mark", &large).expect_err("the door has a measure");
+    let problem = admit("today.mark", &large).expect_err("the size is limited");
     assert_eq!(problem.code, "TD-0004", "too large has its own code");
 }
 

@@ -1,6 +1,6 @@
 //! The desktop shell: one window, a sign beside the clock, notices. It decides nothing about calendars.
 //!
-//! * [`call`]: the one door of the window; [`answers`]: the seam to the engine; [`notes`]: the way back
+//! * [`call`]: the one command of the window; [`answers`]: the seam to the engine; [`notes`]: the way back
 //! * [`status`]: what the tray shows; [`tray`], [`notify`], [`window`]: showing it
 //! * [`links`], [`autostart`]: what only the computer can do
 //!

@@ -1,4 +1,4 @@
-//! The sign beside the clock and its menu. What it shows is decided in `standing`.
+//! The sign beside the clock and its menu. What it shows is decided in `status`.
 
 use crate::answers::Answers;
 use crate::call::Shell;

@@ -1,4 +1,4 @@
-//! A clean-up from the first reading to the last undo, through the doors that the window uses: only what was approved is
+//! A clean-up from the first reading to the last undo, through the calls that the window uses: only what was approved is
 //! touched, nobody hears of it, and all of it comes back.
 
 mod approval;

@@ -93,7 +93,7 @@ fn only_the_right_packages_know_the_outside() {
         for package in packages.iter().filter(|package| !owners.contains(package)) {
             assert!(
                 !dependencies(package).contains(dependency),
-                "{package} must not depend on {dependency}: it has one door"
+                "{package} must not depend on {dependency}: it is used in one place"
             );
         }
     }
@@ -175,7 +175,10 @@ fn text_reaches_the_screen_as_text_nodes() {
             );
         }
         let host = name.starts_with("ui/src/host/");
-        assert!(host || !text.contains("@tauri-apps/"), "{name} imports Tauri: ui/src/host is the only door");
+        assert!(
+            host || !text.contains("@tauri-apps/"),
+            "{name} imports Tauri: only ui/src/host speaks to the outside"
+        );
     }
 }
 

@@ -157,7 +157,7 @@ impl Installation {
         Self { engine, sandbox, clock, secrets, home }
     }
 
-    /// Adds a connection through the door that the window uses; its interface is reached at `base`.
+    /// Adds a connection through the call that the window uses; its interface is reached at `base`.
     pub(crate) async fn connect_at(&self, vendor: Vendor, name: &str, base: &str) -> Result<Value, Problem> {
         let addresses = self.sandbox.addresses();
         let address = |kind: &str| addresses["vendors"][vendor.name()][kind].as_str().expect("an address");

@@ -49,7 +49,7 @@ impl Watch for Open {
     fn answered(&self, _number: usize) {}
 }
 
-/// The door.
+/// The proxy.
 pub(crate) struct Proxy {
     /// `http://127.0.0.1:PORT`.
     pub(crate) base: String,
@@ -96,7 +96,7 @@ impl Proxy {
         *self.passing.watch.lock().expect("one test") = watch;
     }
 
-    /// What a validating proxy behind this door objected to, with the request that each is about.
+    /// What a validating proxy behind this proxy objected to, with the request that each is about.
     pub(crate) fn objections(&self) -> Vec<String> {
         self.passing.objections.lock().expect("one test").clone()
     }

@@ -1,4 +1,4 @@
-//! Connector, door, validating proxy, door, pretend vendor: in this order. The outer door hears what the proxy objects
+//! Connector, proxy, validating proxy, proxy, pretend vendor: in this order. The outer proxy hears what the proxy objects
 //! to; the inner one renames addresses in answers, so that next pages are asked through the whole line again.
 
 use super::Known;

@@ -97,7 +97,7 @@ async fn f24_a_purge_of_five_hundred_that_is_cut_off_again_and_again_is_done_onc
     assert_eq!(shown(&journey.installation.sandbox.shared.world()), before, "i16: saying what it said");
 }
 
-/// A firm whose calendars are reached through the door.
+/// A firm whose calendars are reached through the proxy.
 async fn begun() -> (Journey, Proxy) {
     let installation = Installation::bare(littered(Provider::Google, LITTER), 200).await;
     let proxy = Proxy::before(&installation.sandbox.base).await;

@@ -1,4 +1,4 @@
-//! One kill, aimed at one request: the door tells when it is there, and the process ends without a warning.
+//! One kill, aimed at one request: the proxy tells when it is there, and the process ends without a warning.
 
 use crate::program::Home;
 use crate::proxy::Watch;

@@ -1,7 +1,11 @@
 //! Talking to the person at the terminal, and to programs. Answers go to standard output, all else to standard error; of
 //! a command that was handed over, both go to who did that. Everything passes [`shown`], so that no word from outside
 //! can make the terminal do something.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one door to the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is the one place that writes to the terminal"
+)]
 
 use crate::asked::{self, Output};
 use crate::shown;

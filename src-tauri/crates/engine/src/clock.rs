@@ -1,4 +1,4 @@
-//! The only door to the time. Everything else is told what time it is.
+//! The only clock. Everything else is told what time it is.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
@@ -14,12 +14,12 @@ type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one door")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one door")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     fn sleep(&self, how_long: Duration) -> Waiting {
         Box::pin(tokio::time::sleep(how_long))
     }
@@ -84,7 +84,7 @@ impl Clock for TurnedClock {
 }
 
 /// Milliseconds since some fixed moment of this process: for measuring how long work takes, never for deciding.
-#[expect(clippy::disallowed_methods, reason = "this is the one door")]
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn stopwatch() -> impl Fn() -> Duration {
     let begun = std::time::Instant::now();
     move || begun.elapsed()

@@ -53,7 +53,7 @@ pub trait Outside: Send + Sync {
     }
 
     /// A name that nothing else has; of two names the later one sorts after the earlier one.
-    #[expect(clippy::disallowed_methods, reason = "this is the one door")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     fn new_name(&self, now: DateTime<Utc>) -> String {
         let _ = now;
         uuid::Uuid::now_v7().to_string()

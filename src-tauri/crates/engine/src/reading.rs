@@ -154,7 +154,7 @@ impl Engine {
         Ok(connections)
     }
 
-    /// What a connection can do. It stays open, since its tokens have one refresher and its calls one pace; changed
+    /// What a connection can do. It stays open, since its tokens have one refresher and its calls one rate limit; changed
     /// settings open it anew.
     pub(crate) async fn ports(&self, connection: &Connection, office: &Zone) -> Result<Ports, Failure> {
         let mut opened = self.opened.lock().await;

@@ -1,4 +1,4 @@
-//! One request and one answer as values, so that a vendor's batch can run its parts through the same door as
+//! One request and one answer as values, so that a vendor's batch can run its parts through the same code as
 //! single requests; and the multipart form of Google's batches. It knows no vendor's rules.
 
 use crate::faults::Call;

@@ -28,7 +28,7 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the sandbox's own door to the machine's clock")]
+#[expect(clippy::disallowed_methods, reason = "the sandbox's only look at the machine's clock")]
 fn machine() -> Instant {
     Instant::now()
 }

@@ -47,7 +47,7 @@ words!(MatterStatus { Pending = "pending", Open = "open", Closed = "closed" });
 words!(Part { Subject = "subject", Stays = "stays", Other = "other" });
 words!(Duty { Attorney = "attorney", Staff = "staff" });
 
-/// Carries a [`Word`] into and out of a column.
+/// Carries a [`StoredWord`] into and out of a column.
 pub(crate) struct AsWord<T>(pub(crate) T);
 
 impl<T: StoredWord> ToSql for AsWord<T> {

@@ -1,4 +1,4 @@
-//! The only door to a database file: finds out what is there before it touches it, and never makes a file anew where
+//! The only way to a database file: finds out what is there before it touches it, and never makes a file anew where
 //! one is, however broken. Where the file and its key are kept is decided elsewhere.
 
 use crate::key::Key;
@@ -212,7 +212,7 @@ fn check_inside(conn: &Connection) -> Result<u32, OpenError> {
 static KEYING: Mutex<()> = Mutex::new(());
 
 /// Opens an existing file and sets it up; the key is the first statement, as SQLCipher demands.
-#[expect(clippy::disallowed_methods, reason = "this is the one door to database files")]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that opens database files")]
 pub(crate) fn connect(path: &Path, key: &Key, access: OpenFlags) -> Result<Connection, OpenError> {
     // SQLCipher sets itself up with the first key of a process; two threads that bring theirs at once get in each other's
     // way, and one is told that its key is none.

@@ -1,4 +1,4 @@
-//! HTTP in two halves: operations prepare requests and parse replies without I/O; [`client::Door`] alone sends.
+//! HTTP in two halves: operations prepare requests and parse replies without I/O; [`client::HttpClient`] alone sends.
 
 pub mod call_counts;
 pub mod client;

@@ -109,8 +109,8 @@ pub fn server_time(headers: &HeaderMap) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.with_timezone(&Utc))
 }
 
-/// Chance as the system gives it: the one door for it in this package.
-#[expect(clippy::disallowed_methods, reason = "the door for chance; all others get it as an argument")]
+/// Randomness as the system gives it, drawn here and nowhere else in this package.
+#[expect(clippy::disallowed_methods, reason = "randomness is drawn here; all others get it as an argument")]
 pub fn system_jitter() -> f64 {
     use rand::Rng;
     rand::rng().random::<f64>()

@@ -70,7 +70,7 @@ struct Accounts<'a> {
 }
 
 impl Accounts<'_> {
-    #[expect(clippy::disallowed_methods, reason = "the one door to the keychain")]
+    #[expect(clippy::disallowed_methods, reason = "the one place that uses the keychain")]
     fn entry(&self, account: &str) -> Result<Entry, SecretFailure> {
         Entry::new(self.service, account).map_err(|cause| self.failure(cause))
     }

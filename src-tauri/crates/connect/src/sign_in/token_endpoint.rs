@@ -1,5 +1,5 @@
 //! The vendor's token address: a code or a refresh token against an access token, through `oauth2` and our own
-//! line. It keeps nothing; what to store, and when, is decided by [`super::access`] and [`super::flow`].
+//! line. It keeps nothing; what to store, and when, is decided by [`super::access_tokens`] and [`super::flow`].
 
 use super::{RevokeMethod, SignInDialect, microsoft_number};
 use crate::clock::Clock;

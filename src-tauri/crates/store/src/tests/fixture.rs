@@ -1,4 +1,4 @@
-//! What the tests need on their desk: a database in a folder of its own, and people who never were.
+//! What the tests need: a database in a folder of its own, and people who never were.
 
 use crate::table::audit::{NewAudit, Source};
 use crate::table::calendar::{self, CalendarKey};

@@ -67,7 +67,7 @@ impl Transport {
     ///
     /// # Errors
     /// The system's certificates or proxy settings cannot be read.
-    #[expect(clippy::disallowed_methods, reason = "the one door out")]
+    #[expect(clippy::disallowed_methods, reason = "the one way out")]
     pub fn new(bases: Vec<Url>) -> Result<Self, TransportError> {
         static RING: Once = Once::new();
         // An error means that somebody in this process chose a provider already, which serves as well.
