@@ -118,7 +118,7 @@ pub fn seen(tx: &mut Tx<'_>, sighting: &Sighting, at: DateTime<Utc>) -> Result<D
     match before {
         None => step(tx, &sighting.fingerprint, HistoryEvent::FirstSeen, "", at)?,
         Some(State::Resolved) => {
-            set(tx, &sighting.fingerprint, State::Open, HistoryEvent::SeenAgain, "", at)?
+            set(tx, &sighting.fingerprint, State::Open, HistoryEvent::SeenAgain, "", at)?;
         }
         Some(State::Open | State::InReview | State::Accepted) => {}
     }
