@@ -7,7 +7,9 @@ use std::sync::Arc;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::environment::Environment;
 use truedocket_connect::secrets::keychain::Keychain;
-use truedocket_connect::secrets::{Durability, Purpose, Secret, SecretFailure, SecretName, SecretStore};
+use truedocket_connect::secrets::{
+    Durability, Purpose, Secret, SecretFailure, SecretName, SecretProblem, SecretStore,
+};
 use truedocket_engine::Options;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::clock::{ShiftedClock, SystemClock};
@@ -16,7 +18,8 @@ use truedocket_engine::words;
 /// The variable that may hold the database's key (64 hex digits), for machines without a keychain.
 pub const KEY_VARIABLE: &str = "TRUEDOCKET_DATABASE_KEY";
 
-/// The keychain; only the database's key may come from the environment instead.
+/// The keychain; only the database's key may come from the environment instead. Where it does, there is no place for the
+/// ledger's end either.
 struct SystemSecrets {
     keychain: Keychain,
     has_key: bool,
@@ -25,12 +28,18 @@ struct SystemSecrets {
 impl SystemSecrets {
     /// Where a secret of that name is. A machine that brings its key along need not have a keychain, so that nothing is
     /// tried there before a connection wants it.
-    fn with<T>(&self, name: &SecretName, work: impl FnOnce(&dyn SecretStore) -> T) -> T {
+    fn with<T>(
+        &self,
+        name: &SecretName,
+        work: impl FnOnce(&dyn SecretStore) -> Result<T, SecretFailure>,
+    ) -> Result<T, SecretFailure> {
         match name.purpose {
             Purpose::DatabaseKey | Purpose::SelfTest if self.has_key => {
                 work(&Environment::new([(name.clone(), KEY_VARIABLE.to_owned())]))
             }
+            Purpose::LedgerHead if self.has_key => Err(SecretFailure::new(SecretProblem::NotHere, name)),
             Purpose::DatabaseKey
+            | Purpose::LedgerHead
             | Purpose::SelfTest
             | Purpose::RefreshToken
             | Purpose::EarlierRefreshToken

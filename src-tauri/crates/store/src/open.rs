@@ -1,6 +1,7 @@
 //! The only way to a database file: finds out what is there before it touches it, and never makes a file anew where
 //! one is, however broken. Where the file and its key are kept is decided elsewhere.
 
+use crate::chain::Anchor;
 use crate::key::Key;
 use crate::migrate;
 use crate::private;
@@ -96,6 +97,8 @@ pub struct Reader {
 /// The one writer of a database. Writing goes through [`Store::write`].
 pub struct Store {
     reader: Reader,
+    /// What [`Store::take_ledger_end`] answers.
+    pub(crate) ledger_end: Option<Anchor>,
     _lock: WriterLock,
 }
 
@@ -144,7 +147,11 @@ impl Store {
         if found < migrate::KNOWN {
             migrate::migrate(&mut conn)?;
         }
-        Ok(Store { reader: Reader { conn, path: path.to_owned(), key: key.clone() }, _lock: lock })
+        Ok(Store {
+            reader: Reader { conn, path: path.to_owned(), key: key.clone() },
+            ledger_end: None,
+            _lock: lock,
+        })
     }
 
     /// Opens the database for reading only, also while another program writes.

@@ -1,5 +1,6 @@
 //! Writing: all of it or nothing.
 
+use crate::chain::Anchor;
 use crate::error::{Error, Result};
 use crate::open::{Reader, Store};
 use rusqlite::{Transaction, TransactionBehavior};
@@ -8,6 +9,14 @@ use std::ops::Deref;
 /// A write transaction. It is also a [`Reader`] that sees its own writes.
 pub struct Tx<'a> {
     reader: &'a Reader,
+    ledger_end: Option<Anchor>,
+}
+
+impl Tx<'_> {
+    /// The ledger ends here now, once the transaction is committed.
+    pub(crate) fn ledger_ends(&mut self, end: Anchor) {
+        self.ledger_end = Some(end);
+    }
 }
 
 impl Deref for Tx<'_> {
@@ -28,9 +37,17 @@ impl Store {
         let reader: &Reader = self;
         let guard =
             Transaction::new_unchecked(reader.conn(), TransactionBehavior::Immediate).map_err(Error::from)?;
-        let answer = act(&mut Tx { reader })?;
+        let mut tx = Tx { reader, ledger_end: None };
+        let answer = act(&mut tx)?;
+        let ledger_end = tx.ledger_end;
         guard.commit().map_err(Error::from)?;
+        self.ledger_end = ledger_end.or(self.ledger_end.take());
         Ok(answer)
+    }
+
+    /// The ledger's new end, if transactions have added to it since this was asked before.
+    pub fn take_ledger_end(&mut self) -> Option<Anchor> {
+        self.ledger_end.take()
     }
 }
 

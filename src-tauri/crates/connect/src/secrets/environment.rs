@@ -72,8 +72,9 @@ impl SecretStore for Environment {
             Purpose::RefreshToken | Purpose::EarlierRefreshToken | Purpose::SelfTest => {
                 WRITTEN.write(&self.overlaid(name), secret)
             }
-            // A client secret or key that is gone at the next start would lock the firm out of its own data.
-            Purpose::ClientSecret | Purpose::DatabaseKey => {
+            // A client secret or key that is gone at the next start would lock the firm out of its own data, and a
+            // ledger's end that is gone would look as if somebody had taken it away.
+            Purpose::ClientSecret | Purpose::DatabaseKey | Purpose::LedgerHead => {
                 Err(SecretFailure::new(SecretProblem::NotHere, name))
             }
         }

@@ -33,7 +33,7 @@ impl InstallationSecrets {
             Purpose::RefreshToken | Purpose::EarlierRefreshToken | Purpose::ClientSecret => {
                 Some(name.clone())
             }
-            Purpose::SelfTest => None,
+            Purpose::LedgerHead | Purpose::SelfTest => None,
         }
     }
 }

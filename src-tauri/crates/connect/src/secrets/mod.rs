@@ -57,6 +57,8 @@ pub enum Purpose {
     ClientSecret,
     /// The key of the database.
     DatabaseKey,
+    /// The end of the ledger. No secret: it is kept where whoever changes the database does not get at it.
+    LedgerHead,
     /// Written and erased at once, to see whether the place works.
     SelfTest,
 }
@@ -85,6 +87,7 @@ impl fmt::Display for SecretName {
             Purpose::EarlierRefreshToken => "sign-in before the last",
             Purpose::ClientSecret => "client secret",
             Purpose::DatabaseKey => "database key",
+            Purpose::LedgerHead => "end of the ledger",
             Purpose::SelfTest => "self-test",
         };
         write!(f, "{}: {purpose}", self.owner)

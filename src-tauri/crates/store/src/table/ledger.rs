@@ -86,7 +86,19 @@ pub fn append(tx: &mut Tx<'_>, entry: &Entry) -> Result<Anchor> {
         end.head,
         hash,
     ])?;
-    Ok(Anchor { rows: stored.number, head: hash })
+    let end = Anchor { rows: stored.number, head: hash };
+    tx.ledger_ends(end.clone());
+    Ok(end)
+}
+
+/// Did the chain have that end once? Looks at one row only.
+pub fn passed(reader: &Reader, end: &Anchor) -> Result<bool> {
+    if end.rows == 0 {
+        return Ok(end.head == FIRST);
+    }
+    let sql = "SELECT hash FROM ledger WHERE number = ?1";
+    let found = reader.conn().prepare_cached(sql)?.query_row([end.rows], |row| row.get::<_, String>(0));
+    Ok(found.optional()?.is_some_and(|hash| hash == end.head))
 }
 
 /// The end of the chain now.
