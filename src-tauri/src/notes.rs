@@ -8,6 +8,7 @@ use crate::window;
 use serde_json::json;
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::error::RecvError;
+use truedocket_engine::api::jobs::Health;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::api::today::Report;
 
@@ -17,6 +18,8 @@ pub async fn carry(app: AppHandle) {
     let mut notes = answers.notes();
     let mut told = Notified::default();
     refresh(&app).await;
+    // What was found before anybody listened.
+    told_of_ledger(&app, &mut told).await;
     loop {
         match notes.recv().await {
             Ok(note) => {
@@ -37,6 +40,10 @@ async fn heed(app: &AppHandle, told: &mut Notified, note: &Note) {
     match note {
         Note::Progress { doing, .. } => working(app, doing),
         Note::RunEnded { .. } | Note::ConnectionsChanged {} => refresh(app).await,
+        Note::LedgerBroken { .. } => {
+            refresh(app).await;
+            told_of_ledger(app, told).await;
+        }
         Note::ReportReady { number } => {
             refresh(app).await;
             let answers = app.state::<Shell>().answers.clone();
@@ -45,6 +52,15 @@ async fn heed(app: &AppHandle, told: &mut Notified, note: &Note) {
                 notify::show(app, notice);
             }
         }
+    }
+}
+
+/// Shows once that the ledger needs somebody.
+async fn told_of_ledger(app: &AppHandle, told: &mut Notified) {
+    let answers = app.state::<Shell>().answers.clone();
+    let health: Option<Health> = ask(&*answers, "health.state", json!({})).await;
+    if let Some(notice) = health.and_then(|health| told.ledger(&health.ledger)) {
+        notify::show(app, notice);
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use tauri::{AppHandle, Manager};
+use truedocket_engine::api::jobs::{LedgerHealth, LedgerState};
 use truedocket_engine::api::today::{Counts, Report};
 
 /// What one notice says.
@@ -23,9 +24,21 @@ pub struct Notice {
 pub struct Notified {
     open: BTreeSet<String>,
     unchecked: bool,
+    ledger: bool,
 }
 
 impl Notified {
+    /// The notice that a broken ledger deserves, once.
+    pub fn ledger(&mut self, ledger: &LedgerHealth) -> Option<Notice> {
+        let broken = ledger.state == LedgerState::Broken;
+        let news = broken && !self.ledger;
+        self.ledger = broken;
+        news.then(|| Notice {
+            summary: "The ledger is not as it was written".to_owned(),
+            body: "Somebody should look at it. Truedocket has changed nothing about it.".to_owned(),
+        })
+    }
+
     /// The notice that a new report deserves, if it says anything that was not told yet.
     pub fn notice(&mut self, report: &Report) -> Option<Notice> {
         let open: BTreeSet<String> = report
@@ -36,7 +49,7 @@ impl Notified {
             .collect();
         let unchecked = report.systems.iter().any(|system| system.state != "ok");
         let news = open.difference(&self.open).next().is_some() || (unchecked && !self.unchecked);
-        *self = Self { open, unchecked };
+        *self = Self { open, unchecked, ledger: self.ledger };
         news.then(|| words(&report.counts, unchecked))
     }
 }

@@ -5,6 +5,7 @@ use crate::answers::Answers;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use truedocket_engine::api::connections::ConnectionState;
+use truedocket_engine::api::jobs::{Health, LedgerState};
 use truedocket_engine::api::settings::About;
 use truedocket_engine::api::today::Report;
 
@@ -32,6 +33,8 @@ pub struct TrayStatus {
     pub open: u64,
     /// Something could not be read, or the engine does not answer.
     pub trouble: bool,
+    /// The ledger is not what was written.
+    pub ledger: bool,
     /// Until when checks are paused, in words.
     pub paused: Option<String>,
     /// The last successful check, in words; empty for never.
@@ -43,7 +46,7 @@ pub struct TrayStatus {
 impl TrayStatus {
     /// The one sign. Where several apply: problem, then needs you, then working, then paused.
     pub fn sign(&self) -> Sign {
-        if self.trouble {
+        if self.trouble || self.ledger {
             Sign::Problem
         } else if self.open > 0 {
             Sign::NeedsYou
@@ -72,6 +75,7 @@ impl TrayStatus {
 
     fn word(&self) -> Option<String> {
         match self.sign() {
+            Sign::Problem if self.ledger => Some("The ledger is not as it was written".to_owned()),
             Sign::Problem => Some("Not everything was checked".to_owned()),
             Sign::NeedsYou if self.open == 1 => Some("1 difference".to_owned()),
             Sign::NeedsYou => Some(format!("{} differences", self.open)),
@@ -87,7 +91,9 @@ pub async fn gather(answers: &dyn Answers) -> TrayStatus {
     let about: Option<About> = ask(answers, "settings.about", json!({})).await;
     let report: Option<Option<Report>> = ask(answers, "today.report", json!({ "number": null })).await;
     let connections: Option<Vec<ConnectionState>> = ask(answers, "connections.list", json!({})).await;
+    let health: Option<Health> = ask(answers, "health.state", json!({})).await;
     let lost = about.is_none() || report.is_none() || connections.is_none();
+    let ledger = health.is_some_and(|health| health.ledger.state == LedgerState::Broken);
     let report = report.flatten();
     let broken = |state: &str| matches!(state, "not_checked" | "signed_out");
     let unread = connections.iter().flatten().any(|connection| broken(&connection.state));
@@ -96,6 +102,7 @@ pub async fn gather(answers: &dyn Answers) -> TrayStatus {
     TrayStatus {
         open: report.map_or(0, |report| report.counts.open),
         trouble: lost || unread || unchecked,
+        ledger,
         last,
         next,
         ..TrayStatus::default()
@@ -122,6 +129,7 @@ mod tests {
             doing: doing.then(|| "Reading calendars".to_owned()),
             open,
             trouble,
+            ledger: false,
             paused: paused.then(|| "Mon, Nov 23, 7:00 AM".to_owned()),
             last: "Fri, Nov 20, 6:30 AM".to_owned(),
             next: "Mon, Nov 23, 6:30 AM".to_owned(),

@@ -147,12 +147,18 @@ impl Installation {
 
     /// The same home with a new engine, as after a restart.
     pub(crate) async fn reopened(self) -> Self {
+        self.reopened_after(|_, _| ()).await
+    }
+
+    /// The same, after something was done to the home while nobody had it open.
+    pub(crate) async fn reopened_after(self, between: impl FnOnce(&Path, Arc<MemorySecrets>)) -> Self {
         let Self { engine, sandbox, clock, secrets, home } = self;
         // Work in the background holds the engine until it has said its last word.
         while Arc::strong_count(&engine) > 1 {
             tokio::task::yield_now().await;
         }
         drop(engine);
+        between(home.path(), Arc::clone(&secrets));
         let engine = open(home.path(), &secrets, &clock).await;
         Self { engine, sandbox, clock, secrets, home }
     }

@@ -2,4 +2,5 @@
 //! files that others cannot read, and words from outside that do nothing.
 
 mod connecting;
+pub(crate) mod ledger;
 mod terminal;

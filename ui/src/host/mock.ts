@@ -102,7 +102,13 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
     'jobs.list': () => [],
     'jobs.retry': () => [],
     'jobs.dismiss': () => [],
-    'health.state': () => ({ well: true, parts: [], clock: '', waiting: [] }),
+    'health.state': () => ({
+      well: true,
+      parts: [],
+      clock: '',
+      ledger: { state: 'kept', said: '' },
+      waiting: [],
+    }),
     'runs.list': () => (scene === 'no_report' ? runs.slice(1) : runs),
     'settings.about': () => ({
       firm: report.firm,

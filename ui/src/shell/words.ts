@@ -15,6 +15,8 @@ export const words = {
   } satisfies Record<Page, string>,
   sample: 'Sample data',
   sampleMore: 'This is a pretend firm. Nothing here reaches a real calendar.',
+  ledger: 'The ledger is not as it was written',
+  ledgerMore: 'Nothing about it was changed. “truedocket ledger verify” says more.',
   last: 'Last check',
   next: 'Next check',
   never: 'none yet',

@@ -15,6 +15,8 @@ export class App {
   readonly work = new Work();
   page = $state<Page>('today');
   about = $state<About | null>(null);
+  /** What is wrong with the ledger; empty when nothing is. */
+  ledger = $state('');
   /** Said aloud politely; the same words twice are said twice. */
   said = $state({ text: '', turn: 0 });
   #listeners: ((note: Note) => void)[] = [];
@@ -29,6 +31,7 @@ export class App {
   /** Listens to the engine until the returned function is called. */
   start(): () => void {
     void this.refreshAbout();
+    void this.refreshLedger();
     const stops = [this.host.notes((note) => this.hear(note)), this.host.pages((page) => this.go(page))];
     return () => stops.forEach((stop) => stop());
   }
@@ -66,6 +69,7 @@ export class App {
     if (note.note === 'progress' && !this.isClaimed(note.run)) this.work.hear(note);
     if (note.note === 'run_ended') this.work.over(note.run);
     if (note.note === 'run_ended' || note.note === 'connections_changed') void this.refreshAbout();
+    if (note.note === 'ledger_broken') void this.refreshLedger();
     this.#listeners.forEach((listener) => listener(note));
   }
 
@@ -87,6 +91,12 @@ export class App {
   async refreshAbout(): Promise<void> {
     const { answer } = await this.ask('settings.about', {});
     if (answer) this.about = answer;
+  }
+
+  async refreshLedger(): Promise<void> {
+    const { answer } = await this.ask('health.state', {});
+    if (answer) this.ledger = answer.ledger.state === 'broken' ? answer.ledger.said : '';
+    if (this.ledger) this.say(this.ledger);
   }
 
   say(text: string): void {

@@ -387,6 +387,12 @@ pub enum Ledger {
     Verify,
     /// Every row as a line of JSON
     Export,
+    /// Go on from the present end, after the one that was kept in the keychain is not there any more
+    Accept {
+        /// How many rows the ledger has now
+        #[arg(long, value_name = "N")]
+        rows: u64,
+    },
 }
 
 /// `serve`

@@ -10,6 +10,7 @@ use crate::home::Home;
 use crate::jobs::clocks::LastLook;
 use crate::jobs::turn::Turns;
 use crate::jobs::worker::JobsInHand;
+use crate::ledger_head::{HeadKeeper, Writing};
 use crate::outside::{Outside, RealWorld};
 use crate::progress::ActiveRuns;
 use crate::shared_store::SharedStore;
@@ -84,6 +85,7 @@ pub struct Engine {
     /// A job was put in, or the engine closes.
     pub(crate) jobs_changed: Notify,
     pub(crate) looks: LastLook,
+    pub(crate) head: Arc<HeadKeeper>,
     pub(crate) sample: bool,
 }
 
@@ -121,8 +123,14 @@ impl Engine {
                 run::interrupted(tx, now)
             })
             .map_err(|error: truedocket_store::Error| words::memory(&error))?;
-        let memory = SharedStore::watched(store, outside.watch()).map_err(|error| words::opening(&error))?;
-        Self::with(options, home, memory, worker, secrets, outside)
+        let watch = outside.watch();
+        let writing = if watch.is_some() { Writing::InPlace } else { Writing::Apart };
+        let head = HeadKeeper::new(Arc::clone(&secrets), Arc::clone(&options.clock), writing);
+        // Before anything is added to the ledger: what would hide that its end was cut off.
+        head.look(&mut store, &options.account, now).map_err(|error| words::memory(&error))?;
+        let memory = SharedStore::watched(store, watch).map_err(|error| words::opening(&error))?;
+        let memory = memory.kept_by(Arc::clone(&head));
+        Self::with(options, home, memory, worker, (secrets, head), outside)
     }
 
     /// Opens the installation only to look, also while another process works with it. Nothing can be written.
@@ -143,7 +151,9 @@ impl Engine {
         let secrets: Arc<dyn SecretStore> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
-        Self::with(options, home, SharedStore::beside(reader), String::new(), secrets, Arc::new(RealWorld))
+        let head = HeadKeeper::new(Arc::clone(&secrets), Arc::clone(&options.clock), Writing::Apart);
+        let memory = SharedStore::beside(reader);
+        Self::with(options, home, memory, String::new(), (secrets, head), Arc::new(RealWorld))
     }
 
     fn with(
@@ -151,7 +161,7 @@ impl Engine {
         home: Home,
         memory: SharedStore,
         worker: String,
-        secrets: Arc<dyn SecretStore>,
+        (secrets, head): (Arc<dyn SecretStore>, Arc<HeadKeeper>),
         outside: Arc<dyn Outside>,
     ) -> Result<Self, Problem> {
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
@@ -178,6 +188,7 @@ impl Engine {
             jobs_in_hand: JobsInHand::default(),
             jobs_changed: Notify::new(),
             looks: LastLook::default(),
+            head,
             sample: options.sample,
         })
     }

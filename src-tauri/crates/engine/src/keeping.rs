@@ -3,6 +3,8 @@
 use crate::api::failure::Problem;
 use crate::engine::{self, Engine};
 use crate::home::Home;
+use crate::ledger_head::Restoring;
+use crate::ledger_head::look;
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -10,9 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use truedocket_connect::secrets::SecretStore;
 use truedocket_store::backup::{self, BackupError};
-use truedocket_store::chain::Verified;
-use truedocket_store::restore;
-use truedocket_store::table::{ledger, report};
+use truedocket_store::table::ledger;
+use truedocket_store::{Key, Store, restore};
+
+/// A backup's name goes into the keychain, which takes no long texts.
+const LONGEST_NAME: usize = 100;
 
 /// A copy that was opened again and counted.
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +47,8 @@ pub struct ChainCheck {
     pub ledger_rows: u64,
     /// The ledger's end, hex.
     pub ledger_head: String,
+    /// What the ledger was compared with besides itself.
+    pub compared: String,
     /// Reports.
     pub reports: u64,
     /// The newest report's seal, hex.
@@ -98,31 +104,6 @@ impl Engine {
         files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
     }
 
-    /// Checks every row of the ledger and of the reports.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub async fn verify(&self) -> Result<ChainCheck, Problem> {
-        self.memory
-            .read(|reader| {
-                let (ledger, reports) = (ledger::verify(reader)?, report::verify(reader, None)?);
-                let mut broken = Vec::new();
-                broken.extend(breach("ledger", &ledger));
-                broken.extend(breach("reports", &reports));
-                let (ledger_end, report_end) = (ledger::head(reader)?, report::head(reader)?);
-                Ok(ChainCheck {
-                    whole: broken.is_empty(),
-                    ledger_rows: ledger_end.rows,
-                    ledger_head: ledger_end.head,
-                    reports: report_end.rows,
-                    report_head: report_end.head,
-                    broken,
-                })
-            })
-            .await
-            .map_err(|error| words::memory(&error))
-    }
-
     /// Every row of the ledger as a line of JSON.
     ///
     /// # Errors
@@ -139,14 +120,8 @@ impl Engine {
     }
 }
 
-fn breach(chain: &str, verified: &Verified) -> Option<String> {
-    match verified {
-        Verified::Whole(_) => None,
-        Verified::Broken { row, why } => Some(format!("{chain}: row {row}: {why}")),
-    }
-}
-
-/// Puts a backup in the place of the database; the database is kept aside. Nothing may have the database open.
+/// Puts a backup in the place of the database; the database is kept aside. Nothing may have the database open. The
+/// ledger then says that it was set back, and by whom.
 ///
 /// # Errors
 /// The backup is not whole or of another key, or the database is in use; nothing was changed then.
@@ -155,11 +130,48 @@ pub fn restore(
     secrets: Arc<dyn SecretStore>,
     from: &Path,
     now: DateTime<Utc>,
+    account: &str,
 ) -> Result<Restored, Problem> {
     let home = Home::at(folder).map_err(|cause| engine::folder(&cause))?;
-    let key = engine::key(&home, &home.secrets(secrets))?;
-    let restored = restore::restore(from, &home.database(), &key, now).map_err(|error| backing(&error))?;
+    let secrets = home.secrets(secrets);
+    let key = engine::key(&home, &secrets)?;
+    let database = home.database();
+    let restoring = announced(from, &database, &key);
+    if let Some(restoring) = &restoring {
+        look::announce(&secrets, restoring);
+    }
+    let restored = restore::restore(from, &database, &key, now).map_err(|error| backing(&error))?;
+    if let Some(restoring) = &restoring
+        && let Err(cause) = concluded(&database, &key, &secrets, restoring, account, now)
+    {
+        tracing::warn!(%cause, "the restore is written into the ledger when Truedocket starts");
+    }
     Ok(Restored { rows: restored.rows, kept_aside: restored.aside })
+}
+
+/// What a restore does to the ledger. `None` where the backup cannot be read; it is then refused anyway.
+fn announced(from: &Path, database: &Path, key: &Key) -> Option<Restoring> {
+    let head = |path: &Path| {
+        let reader = Store::open_reading(path, key).ok()?;
+        ledger::head(&reader).ok()
+    };
+    let end = head(from)?;
+    let file = from.file_name().unwrap_or_default().to_string_lossy().chars().take(LONGEST_NAME).collect();
+    let before = head(database).map_or(end.rows, |before| before.rows);
+    Some(Restoring { file, end, before })
+}
+
+fn concluded(
+    database: &Path,
+    key: &Key,
+    secrets: &dyn SecretStore,
+    restoring: &Restoring,
+    account: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let mut store = Store::open(database, key)?;
+    look::conclude(secrets, &mut store, restoring, account, now)?;
+    Ok(())
 }
 
 fn backing(error: &BackupError) -> Problem {

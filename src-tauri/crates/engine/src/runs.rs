@@ -132,6 +132,7 @@ impl Engine {
                 run::finish(tx, &id, outcome, &account.tally, now)
             })
             .await;
+        self.head.hasten();
         running.progress.end(&self.going, outcome_word(outcome));
         tracing::info!(run = %running.id, outcome = outcome_word(outcome), "run ended");
         written.map(|()| outcome).map_err(|error| words::memory(&error))

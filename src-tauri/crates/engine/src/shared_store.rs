@@ -1,6 +1,7 @@
 //! The store from async code: one writer behind a lock, readers beside it, work on threads that may block. Nothing is
 //! decided here.
 
+use crate::ledger_head::HeadKeeper;
 use crate::outside::{StoreStep, StoreWatch, Verdict};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
@@ -17,6 +18,8 @@ pub struct SharedStore {
     readers: Arc<Readers>,
     /// Who is told of each step; all work is then done where it is asked for, by the one store.
     watch: Option<Arc<dyn StoreWatch>>,
+    /// Who keeps the ledger's end outside of the database.
+    keeper: Option<Arc<HeadKeeper>>,
 }
 
 /// Connections that only read. They see what was committed when their look began, however long it takes, and neither
@@ -65,12 +68,18 @@ impl SharedStore {
         watch: Option<Arc<dyn StoreWatch>>,
     ) -> std::result::Result<Self, truedocket_store::OpenError> {
         let readers = Readers::of(store.another()?);
-        Ok(Self { writer: Some(Arc::new(Mutex::new(store))), readers, watch })
+        Ok(Self { writer: Some(Arc::new(Mutex::new(store))), readers, watch, keeper: None })
     }
 
     /// Only looks, beside another process that writes.
     pub fn beside(reader: Reader) -> Self {
-        Self { writer: None, readers: Readers::of(reader), watch: None }
+        Self { writer: None, readers: Readers::of(reader), watch: None, keeper: None }
+    }
+
+    /// The same, with somebody who is told of the ledger's end after each transaction that added to it.
+    #[must_use]
+    pub(crate) fn kept_by(self, keeper: Arc<HeadKeeper>) -> Self {
+        Self { keeper: Some(keeper), ..self }
     }
 
     /// Runs `act` in one transaction: all of it or nothing.
@@ -78,7 +87,20 @@ impl SharedStore {
         &self,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let Some(watch) = self.watch.clone() else { return self.with(move |store| store.write(act)).await };
+        let keeper = self.keeper.clone();
+        let told = move |store: &mut Store| {
+            if let (Some(end), Some(keeper)) = (store.take_ledger_end(), keeper) {
+                keeper.appended(end);
+            }
+        };
+        let Some(watch) = self.watch.clone() else {
+            let work = move |store: &mut Store| {
+                let done = store.write(act)?;
+                told(store);
+                Ok(done)
+            };
+            return self.with(work).await;
+        };
         let work = move |store: &mut Store| {
             let done = store.write(|tx| {
                 let done = act(tx)?;
@@ -88,6 +110,7 @@ impl SharedStore {
                     Verdict::Dead => Err(Error::NotAllowed { what: "the process" }),
                 }
             })?;
+            told(store);
             watch.committed(store);
             Ok(done)
         };

@@ -39,4 +39,8 @@ outcome: string, } | { "note": "report_ready",
 /**
  * Its number.
  */
-number: number, } | { "note": "connections_changed", };
+number: number, } | { "note": "ledger_broken", 
+/**
+ * What is wrong.
+ */
+said: string, } | { "note": "connections_changed", };

@@ -5,6 +5,7 @@ use crate::args::{Arguments, Ledger};
 use crate::{host, say};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use truedocket_engine::keeping::ChainCheck;
 use truedocket_engine::{Engine, keeping};
 
 /// `backup`
@@ -26,7 +27,8 @@ pub(super) async fn back_up(file: Option<PathBuf>, engine: &Arc<Engine>, as_json
 /// `restore`
 pub(super) fn restore(file: &Path, arguments: &Arguments) -> Done {
     let home = host::home(arguments.home.clone())?;
-    let restored = keeping::restore(&home, host::secrets(), file, host::clock(arguments.now).now())?;
+    let now = host::clock(arguments.now).now();
+    let restored = keeping::restore(&home, host::secrets(), file, now, &host::account())?;
     if arguments.json {
         say::json(&restored);
         return Ok(0);
@@ -45,19 +47,23 @@ pub(super) async fn ledger(act: &Ledger, engine: &Arc<Engine>, as_json: bool) ->
             say::json_lines(&String::from_utf8_lossy(&engine.export_ledger().await?));
             Ok(0)
         }
-        Ledger::Verify => {
-            let proof = engine.verify().await?;
-            if as_json {
-                say::json(&proof);
-            } else if proof.whole {
-                say::line(&format!(
-                    "Whole: {} rows, {} reports. End {}.",
-                    proof.ledger_rows, proof.reports, proof.ledger_head
-                ));
-            } else {
-                proof.broken.iter().for_each(|broken| say::line(&format!("BROKEN: {broken}")));
-            }
-            Ok(if proof.whole { 0 } else { 1 })
-        }
+        Ledger::Verify => Ok(tell_check(&engine.verify().await?, as_json)),
+        Ledger::Accept { rows } => Ok(tell_check(&engine.accept_ledger(*rows).await?, as_json)),
     }
+}
+
+fn tell_check(found: &ChainCheck, as_json: bool) -> u8 {
+    if as_json {
+        say::json(found);
+    } else if found.whole {
+        say::line(&format!(
+            "Whole: {} rows, {} reports. End {}.",
+            found.ledger_rows, found.reports, found.ledger_head
+        ));
+        say::line(&format!("Compared with {}.", found.compared));
+    } else {
+        found.broken.iter().for_each(|broken| say::line(&format!("BROKEN: {broken}")));
+        say::line(&format!("The ledger has {} rows now.", found.ledger_rows));
+    }
+    u8::from(!found.whole)
 }

@@ -15,7 +15,7 @@ mod schedule;
 mod serve;
 mod tell;
 
-use crate::args::{Arguments, Command, Policy, Staff};
+use crate::args::{Arguments, Command, Ledger, Policy, Staff};
 use crate::{forwarding, host};
 use std::sync::{Arc, OnceLock};
 use truedocket_connect::stop::StopSignal;
@@ -65,7 +65,9 @@ async fn act(arguments: &Arguments) -> Done {
     match opened(arguments).await {
         Ok(engine) => {
             let stop = stop_on_interrupt();
-            stop.heard_by(with(arguments, &engine)).await
+            let done = stop.heard_by(with(arguments, &engine)).await;
+            engine.keep_ledger_head().await;
+            done
         }
         Err(held) if held.code == HELD && can_be_handed_over(&arguments.command) => {
             forwarding::hand_over(&host::home(arguments.home.clone())?, held).await
@@ -120,7 +122,7 @@ fn only_looks(command: &Command) -> bool {
         Command::Connections
         | Command::Health
         | Command::Why { .. }
-        | Command::Ledger { .. }
+        | Command::Ledger { act: Ledger::Verify | Ledger::Export }
         | Command::Logs { .. }
         | Command::Jobs { act: None }
         | Command::Staff { act: Staff::List }
@@ -137,6 +139,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Morning(_)
         | Command::Run
         | Command::Jobs { act: Some(_) }
+        | Command::Ledger { act: Ledger::Accept { .. } }
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Call { .. }

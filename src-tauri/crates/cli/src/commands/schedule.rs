@@ -30,6 +30,7 @@ pub(super) async fn run(arguments: &Arguments) -> Done {
                 _ = &mut kept => {}
                 _ = end.tick() => {}
             }
+            engine.keep_ledger_head().await;
             say!("Ended.");
         }
     }

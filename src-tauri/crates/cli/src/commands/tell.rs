@@ -4,7 +4,7 @@ use super::Done;
 use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use truedocket_engine::api::jobs::{Health, JobStatus};
+use truedocket_engine::api::jobs::{Health, JobStatus, LedgerState};
 use truedocket_engine::api::runs::Run;
 use truedocket_engine::{Engine, call, words};
 
@@ -47,6 +47,12 @@ fn tell_health(state: &Health, about: &Value, connections: &Value) {
     say::line(&format!("Zone {}, zone data {}", text(&about["zone"]), text(&about["zoneData"])));
     if !state.clock.is_empty() {
         say::line(&format!("CLOCK: {}", state.clock));
+    }
+    match state.ledger.state {
+        LedgerState::Kept => {}
+        LedgerState::Unguarded => say::line(&format!("Ledger: {}", state.ledger.said)),
+        LedgerState::NotKept => say::line(&format!("LEDGER: {}", state.ledger.said)),
+        LedgerState::Broken => say::line(&format!("LEDGER BROKEN: {}", state.ledger.said)),
     }
     for part in state.parts.iter().filter(|part| !part.overdue.is_empty()) {
         say::line(&format!("OVERDUE: {}: {}", part.part, part.overdue));

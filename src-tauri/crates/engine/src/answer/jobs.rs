@@ -3,7 +3,7 @@
 
 use super::MORNING;
 use crate::api::failure::Problem;
-use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, PartHealth};
+use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, LedgerState, PartHealth};
 use crate::engine::Engine;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
@@ -52,7 +52,7 @@ impl Engine {
     }
 
     /// How all parts fare.
-    pub(super) async fn health(&self) -> Result<Health, Problem> {
+    pub(crate) async fn health(&self) -> Result<Health, Problem> {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
         let clock = self.wrong_clock_in_words().await?.unwrap_or_default();
@@ -60,8 +60,11 @@ impl Engine {
         let looked = self.memory.read(move |reader| look(reader, &policy, &office, now));
         let (parts, waiting) = looked.await.map_err(|error| words::memory(&error))?;
         let read = self.connection_states().await?.iter().all(|state| state.state == "ok");
-        let well = clock.is_empty() && read && parts.iter().all(|part| part.overdue.is_empty());
-        Ok(Health { well, parts, clock, waiting })
+        let ledger = self.ledger_health().await?;
+        let guarded = matches!(ledger.state, LedgerState::Kept | LedgerState::Unguarded);
+        let in_time = parts.iter().all(|part| part.overdue.is_empty());
+        let well = clock.is_empty() && read && guarded && in_time;
+        Ok(Health { well, parts, clock, ledger, waiting })
     }
 }
 

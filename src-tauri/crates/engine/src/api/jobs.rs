@@ -69,17 +69,45 @@ pub struct PartHealth {
     pub overdue: String,
 }
 
+/// How the ledger fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum LedgerState {
+    /// It is whole, and its end is kept in the keychain.
+    Kept,
+    /// Its end is not kept, since this computer keeps no secrets in a keychain.
+    Unguarded,
+    /// Its end could not be kept or compared.
+    NotKept,
+    /// It is not what was written.
+    Broken,
+}
+
+/// The ledger, as `health.state` tells of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct LedgerHealth {
+    /// How it fares.
+    pub state: LedgerState,
+    /// What is wrong; empty when nothing is.
+    pub said: String,
+}
+
 /// What `health.state` answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Health {
-    /// Nothing is overdue, no clock is wrong, every connection could be read.
+    /// Nothing is overdue, no clock is wrong, every connection could be read, the ledger is whole.
     pub well: bool,
     /// Parts of the schedule, and connections.
     pub parts: Vec<PartHealth>,
     /// What is wrong with this computer's clock; empty when nothing is known to be.
     pub clock: String,
+    /// The chain of custody.
+    pub ledger: LedgerHealth,
     /// Jobs that wait for something else than their time, or were given up.
     pub waiting: Vec<JobState>,
 }

@@ -39,6 +39,11 @@ pub enum Note {
         #[ts(type = "number")]
         number: u64,
     },
+    /// The ledger is not what was written, or its end is not the one that was kept.
+    LedgerBroken {
+        /// What is wrong.
+        said: String,
+    },
     /// Something about the connections changed.
     ConnectionsChanged {},
 }

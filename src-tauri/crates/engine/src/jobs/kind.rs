@@ -1,6 +1,7 @@
 //! What a job may be. A row whose kind, lane or contents this release does not understand is nobody's job: it is buried
 //! and shown.
 
+use crate::ledger_head::check::VERIFY;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use truedocket_store::table::job::Job;
@@ -44,11 +45,13 @@ pub enum Kind {
     LookUp,
     /// Forgetting what was done long ago.
     Tidy,
+    /// Looking at every row of the ledger and of the reports.
+    VerifyLedger,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Morning, Self::Read, Self::LookUp, Self::Tidy];
+    pub const ALL: [Self; 5] = [Self::Morning, Self::Read, Self::LookUp, Self::Tidy, Self::VerifyLedger];
 
     /// Its name in the queue and in the schedule.
     pub fn word(self) -> &'static str {
@@ -57,6 +60,7 @@ impl Kind {
             Self::Read => "read",
             Self::LookUp => "look_up_operations",
             Self::Tidy => "tidy",
+            Self::VerifyLedger => VERIFY,
         }
     }
 
@@ -71,7 +75,7 @@ impl Kind {
             Self::Morning => Lane::Morning,
             Self::Read => Lane::Reading,
             Self::LookUp => Lane::Acting,
-            Self::Tidy => Lane::Keeping,
+            Self::Tidy | Self::VerifyLedger => Lane::Keeping,
         }
     }
 
@@ -82,6 +86,7 @@ impl Kind {
             Self::Read => "Reading in between",
             Self::LookUp => "Looking up writes",
             Self::Tidy => "Keeping house",
+            Self::VerifyLedger => "Checking the ledger",
         }
     }
 }
@@ -118,6 +123,8 @@ pub enum Task {
     LookUp,
     /// [`Kind::Tidy`].
     Tidy,
+    /// [`Kind::VerifyLedger`].
+    VerifyLedger,
 }
 
 impl Task {
@@ -136,6 +143,7 @@ impl Task {
             Kind::Read => Self::Read(serde_json::from_str(&job.job.payload).map_err(unreadable)?),
             Kind::LookUp => Self::LookUp,
             Kind::Tidy => Self::Tidy,
+            Kind::VerifyLedger => Self::VerifyLedger,
         })
     }
 }

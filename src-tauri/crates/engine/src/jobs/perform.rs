@@ -62,6 +62,7 @@ impl Engine {
             Task::Read(task) => self.perform_reading(job, &task).await,
             Task::LookUp => self.take_up_operations().await.map(|()| Ended::Done(Value::Null)),
             Task::Tidy => self.tidy().await,
+            Task::VerifyLedger => self.verify_by_schedule().await.map(|found| Ended::Done(json!(found))),
         };
         match ended {
             _ if self.going.is_closing() && !matches!(ended, Ok(Ended::Done(_))) => self.cut_off(job),

@@ -7,6 +7,7 @@ use super::rule::{Rule, Slot};
 use crate::answer::MORNING;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::ledger_head::check::VERIFY;
 use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -23,6 +24,8 @@ const READ_EVERY: u32 = 15;
 const LOOK_UP_EVERY: u32 = 1;
 /// Minutes between tidyings.
 const TIDY_EVERY: u32 = 24 * 60;
+/// Minutes between looks at the whole ledger.
+const VERIFY_EVERY: u32 = 7 * 24 * 60;
 
 /// No job waits longer: no vendor is left alone for more than a day.
 const FURTHEST: TimeDelta = TimeDelta::hours(25);
@@ -74,13 +77,14 @@ pub fn due(
 }
 
 /// The rows that this release brings, by the firm's policy.
-fn own_rows(policy: &Policy) -> [(&'static str, Kind, Rule); 4] {
+fn own_rows(policy: &Policy) -> [(&'static str, Kind, Rule); 5] {
     let morning = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
     [
         (MORNING, Kind::Morning, morning),
         ("sync", Kind::Read, Rule::Every { minutes: READ_EVERY }),
         ("look_up_operations", Kind::LookUp, Rule::Every { minutes: LOOK_UP_EVERY }),
         ("tidy", Kind::Tidy, Rule::Every { minutes: TIDY_EVERY }),
+        (VERIFY, Kind::VerifyLedger, Rule::Every { minutes: VERIFY_EVERY }),
     ]
 }
 
@@ -106,6 +110,14 @@ pub(crate) fn settle(tx: &mut Tx<'_>, policy: &Policy) -> Result<()> {
 }
 
 impl Engine {
+    /// The check of the ledger comes at each start as well.
+    pub(crate) async fn plan_first_check(&self) -> std::result::Result<(), Problem> {
+        let now = self.now();
+        let put =
+            self.memory.write(move |tx| put_in(tx, Kind::VerifyLedger, Slot { at: now, until: None }, now));
+        put.await.map_err(|error| words::memory(&error))
+    }
+
     /// One look at the clock: what is due becomes a job. Where this computer's clock is known to be wrong, the servers'
     /// time decides, and no report is begun that would be about another day.
     ///
@@ -171,7 +183,7 @@ fn put_in(tx: &mut Tx<'_>, kind: Kind, slot: Slot, now: DateTime<Utc>) -> Result
             (format!("{}/{}", kind.word(), slot.at.to_rfc3339()), json!(task))
         }
         Kind::Read => (kind.word().to_owned(), json!(ReadTask::default())),
-        Kind::LookUp | Kind::Tidy => (kind.word().to_owned(), json!({})),
+        Kind::LookUp | Kind::Tidy | Kind::VerifyLedger => (kind.word().to_owned(), json!({})),
     };
     let new = NewJob {
         kind: kind.word().to_owned(),
@@ -183,7 +195,9 @@ fn put_in(tx: &mut Tx<'_>, kind: Kind, slot: Slot, now: DateTime<Utc>) -> Result
     };
     match kind {
         Kind::Morning => job::put(tx, &new, now).map(drop),
-        Kind::Read | Kind::LookUp | Kind::Tidy => job::put_again(tx, &new, WaitsFor::Time, "", now).map(drop),
+        Kind::Read | Kind::LookUp | Kind::Tidy | Kind::VerifyLedger => {
+            job::put_again(tx, &new, WaitsFor::Time, "", now).map(drop)
+        }
     }
 }
 

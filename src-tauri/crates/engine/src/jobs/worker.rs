@@ -60,6 +60,9 @@ impl Drop for JobInHand<'_> {
 impl Engine {
     /// Keeps the schedule and works all lanes until the task is dropped or the engine is asked to close.
     pub async fn keep_schedule(self: Arc<Self>) {
+        if let Err(problem) = self.plan_first_check().await {
+            tracing::error!(code = %problem.code, "the check of the ledger could not be planned");
+        }
         let mut lanes = JoinSet::new();
         for lane in Lane::ALL {
             lanes.spawn(Arc::clone(&self).keep_lane(lane));
@@ -94,6 +97,7 @@ impl Engine {
             if let Err(problem) = self.plan_due().await {
                 tracing::error!(code = %problem.code, "the schedule could not be kept");
             }
+            self.head.hasten();
             self.wait(TICK).await;
         }
     }
