@@ -11,6 +11,8 @@ mod cli;
 #[cfg(test)]
 mod clio_writes;
 #[cfg(test)]
+mod confirming;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod crash;

@@ -22,10 +22,15 @@ async fn a_dropped_file_is_looked_at_counted_and_not_kept() {
     installation.ask("audit.upload", other).await.expect_err("only calendar files are taken");
     let upload = json!({ "name": "../../ada@firm.example.ics", "base64": FILE });
     let kept = installation.ask("audit.upload", upload).await.expect("it is a calendar");
-    let path = kept["path"].as_str().expect("a path").to_owned();
+    let file = kept["file"].as_str().expect("a name").to_owned();
     let imports = std::path::absolute(installation.home.path()).expect("it is ours").join("imports");
-    assert!(std::path::Path::new(&path).starts_with(&imports), "a name leads nowhere else: {path}");
-    let started = installation.ask("audit.start", json!({ "files": [path] })).await.expect("it can be read");
+    assert!(!file.contains("..") && !file.contains("imports"), "the window is told no path: {file}");
+    for elsewhere in ["upload:../installation", "upload:/etc/passwd", "upload:a/../../b.ics", "upload:a.ics"]
+    {
+        let named = json!({ "files": [elsewhere] });
+        installation.ask("audit.start", named).await.expect_err("a name leads nowhere else");
+    }
+    let started = installation.ask("audit.start", json!({ "files": [file] })).await.expect("it can be read");
     let run = started["run"].as_str().expect("a run").to_owned();
     let journey = Journey { installation, run };
     let state = journey.waited().await;

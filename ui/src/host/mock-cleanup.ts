@@ -212,7 +212,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
                 : [],
           },
     'audit.start': () => work('a-2', 'Reading calendars', 'reading', 'found', 8),
-    'audit.upload': ({ name }) => ({ path: `Imports/${name}` }),
+    'audit.upload': ({ name }) => ({ file: `upload:1/${name}` }),
     'audit.state': () => {
       if (scene === 'clean_broken') throw refused('The clean-up could not be read.');
       return state();

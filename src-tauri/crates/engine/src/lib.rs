@@ -20,6 +20,7 @@ pub mod history;
 pub mod home;
 pub mod jobs;
 pub mod keeping;
+mod ledger_head;
 pub mod log;
 pub mod morning;
 pub mod outside;
@@ -34,5 +35,6 @@ pub mod sync;
 pub mod words;
 
 pub use answer::call::{QUESTIONS, call};
+pub use answer::window;
 pub use answer::{New, facts_of};
 pub use engine::{Engine, Options};

@@ -13,7 +13,8 @@ export interface Owner {
 /** A file that the engine has taken over. */
 export interface Taken {
   name: string;
-  path: string;
+  /** What the engine calls it; the page knows no paths. */
+  file: string;
 }
 
 export const keyOf = ({ connection, id }: { connection: string; id: string }): string =>
@@ -81,14 +82,14 @@ export class Choice {
         this.#app.call('audit.upload', { name: file.name, base64: await base64Of(file) }),
       );
       if (problem) this.wrong = problem.sentence;
-      else this.files = [...this.files, { name: file.name, path: answer.path }];
+      else this.files = [...this.files, { name: file.name, file: answer.file }];
     }
     this.sending = false;
     if (this.wrong) this.#app.say(this.wrong);
   }
 
-  takeOut(path: string): void {
-    this.files = this.files.filter((file) => file.path !== path);
+  takeOut(taken: string): void {
+    this.files = this.files.filter(({ file }) => file !== taken);
   }
 
   /** What to ask for, or nothing where something is missing; `wrong` says what. */
@@ -110,7 +111,7 @@ export class Choice {
       calendars: files ? [] : this.chosen.map(({ connection, id }) => ({ connection, id })),
       since: this.since,
       until: this.until,
-      files: files ? this.files.map(({ path }) => path) : [],
+      files: files ? this.files.map(({ file }) => file) : [],
     };
   }
 }

@@ -72,6 +72,7 @@ export const words = {
     tenant: 'Directory of the firm',
     tenantHint: 'The Directory (tenant) ID from the page Overview; a domain of the firm will do as well.',
     path: 'Folder or file',
+    pickLater: 'The file is chosen next, in a dialog of the computer.',
     pathHint: 'Where the calendar files lie on this computer.',
     secret: 'Application secret',
     secretHint: 'It goes into this computer’s keychain and nowhere else.',

@@ -18,6 +18,7 @@ since: string,
  */
 until: string, 
 /**
- * Paths of .ics and .csv files to look at instead of connected calendars.
+ * Files (.ics, .csv) to look at instead of connected calendars: as `audit.upload` names them, or paths, which the
+ * window cannot give.
  */
 files: Array<string>, };

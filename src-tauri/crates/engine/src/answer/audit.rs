@@ -9,16 +9,24 @@ use crate::engine::Engine;
 use crate::words;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use truedocket_core::ids::RunId;
 use truedocket_store::private;
 
 /// Endings of files that a clean-up reads.
 const ENDINGS: [&str; 2] = [".ics", ".csv"];
+/// Begins the name of a file that was handed over: it is no path.
+pub(super) const UPLOADED: &str = "upload:";
 
 impl Engine {
     /// Begins a clean-up and reads in the background.
-    pub(super) async fn start_audit(self: &Arc<Self>, start: AuditStart) -> Result<Started, Problem> {
+    pub(super) async fn start_audit(self: &Arc<Self>, mut start: AuditStart) -> Result<Started, Problem> {
+        for file in &mut start.files {
+            if let Some(named) = file.strip_prefix(UPLOADED) {
+                *file = self.uploaded(named)?.display().to_string();
+            }
+        }
         let id = self.next_run();
         self.audit_begin(&id, &start).await?;
         self.go_on(id.clone(), id.clone());
@@ -46,6 +54,17 @@ impl Engine {
         });
     }
 
+    /// Where a file lies that was handed over. Its name leads nowhere else.
+    fn uploaded(&self, named: &str) -> Result<PathBuf, Problem> {
+        let path = Path::new(named);
+        let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let whole = self.home.imports().join(path);
+        if !plain || path.components().count() != 2 || !whole.is_file() {
+            return Err(words::refused("That file is not there any more.", "Choose it again."));
+        }
+        Ok(whole)
+    }
+
     /// Keeps a file that was dropped onto the window.
     pub(super) async fn upload_audit(&self, upload: AuditUpload) -> Result<AuditFile, Problem> {
         let plain: String =
@@ -60,11 +79,11 @@ impl Engine {
         let bytes = STANDARD.decode(upload.base64.as_bytes());
         let bytes =
             bytes.map_err(|_| words::refused("The file did not arrive whole.", "Choose it again."))?;
-        let folder = self.home.imports().join(self.new_name());
-        let path = folder.join(name);
-        let written = private::folder(&folder).and_then(|()| private::write(&path, &bytes));
+        let place = self.new_name();
+        let folder = self.home.imports().join(&place);
+        let written = private::folder(&folder).and_then(|()| private::write(&folder.join(&name), &bytes));
         written.map_err(|cause| crate::engine::folder(&cause))?;
-        Ok(AuditFile { path: path.display().to_string() })
+        Ok(AuditFile { file: format!("{UPLOADED}{place}/{name}") })
     }
 
     /// The second act.

@@ -21,11 +21,30 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The list: name, what goes with it, what comes back, and who answers.
+/// What stands before a question when the window asks it: see [`super::window`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// Nothing.
+    Open,
+    /// A person says yes in a dialog of the shell, where it takes something away or changes many.
+    Confirmed,
+    /// The window may not name a file in it.
+    NoPath,
+}
+
+/// The list: name, what goes with it, what guards it from the window, what comes back, and who answers.
 macro_rules! questions {
-    ($($name:literal $(($asked:ident: $takes:ty))? -> $answers:ty { |$engine:ident| $answer:expr })+) => {
+    ($($name:literal $(($asked:ident: $takes:ty))? $([$guard:ident])? -> $answers:ty { |$engine:ident| $answer:expr })+) => {
         /// Every question that may be asked, by name.
         pub const QUESTIONS: [&str; [$($name),+].len()] = [$($name),+];
+
+        /// What guards a question.
+        pub(super) fn guard(name: &str) -> Guard {
+            match name {
+                $($($name => Guard::$guard,)?)+
+                _open => Guard::Open,
+            }
+        }
 
         /// Answers a question. Work that takes long is begun here and told by notes.
         ///
@@ -61,36 +80,36 @@ questions! {
     "audit.choices" -> AuditChoices { |engine| engine.audit_choices().await }
     "audit.decide" (asked: AuditDecide) -> AuditDecisions { |engine| engine.audit_decide(asked).await }
     "audit.export" (asked: AuditExport) -> FileWritten { |engine| engine.audit_export(asked).await }
-    "audit.import" (asked: AuditImport) -> AuditImported { |engine| engine.audit_import(asked).await }
+    "audit.import" (asked: AuditImport) [NoPath] -> AuditImported { |engine| engine.audit_import(asked).await }
     "audit.items" (asked: AuditItemsAsked) -> AuditItems { |engine| engine.audit_items(asked).await }
     "audit.lines" (asked: PurgeLinesAsked) -> PurgeLines { |engine| engine.purge_lines(asked).await }
     "audit.pause" (asked: PurgeAsked) -> Started { |engine| engine.pause_purge(&asked) }
     "audit.prepare" (asked: AuditAsked) -> PurgePreview {
         |engine| engine.audit_prepare(&engine.audit_id(&asked.run).await?).await
     }
-    "audit.purge" (asked: PurgeApprove) -> Started { |engine| engine.approve_purge(asked).await }
+    "audit.purge" (asked: PurgeApprove) [Confirmed] -> Started { |engine| engine.approve_purge(asked).await }
     "audit.record" (asked: PurgeAsked) -> PurgeRecordFiles { |engine| engine.audit_record(asked).await }
     "audit.resume" (asked: AuditAsked) -> Started { |engine| engine.resume_audit(asked).await }
-    "audit.start" (asked: AuditStart) -> Started { |engine| engine.start_audit(asked).await }
+    "audit.start" (asked: AuditStart) [NoPath] -> Started { |engine| engine.start_audit(asked).await }
     "audit.state" (asked: AuditAsked) -> AuditState {
         |engine| engine.audit_state(&engine.audit_id(&asked.run).await?).await
     }
-    "audit.undo" (asked: PurgeUndo) -> Started { |engine| engine.undo_purge(asked).await }
+    "audit.undo" (asked: PurgeUndo) [Confirmed] -> Started { |engine| engine.undo_purge(asked).await }
     "audit.undo_decision" (asked: AuditAsked) -> AuditDecisions {
         |engine| engine.audit_undo_decision(asked).await
     }
     "audit.upload" (asked: AuditUpload) -> AuditFile { |engine| engine.upload_audit(asked).await }
     "audit.why" (asked: AuditWhy) -> AuditReasons { |engine| engine.audit_why(asked).await }
-    "connections.add" (asked: Add) -> ConnectionState { |engine| engine.add_connection(asked).await }
+    "connections.add" (asked: Add) [NoPath] -> ConnectionState { |engine| engine.add_connection(asked).await }
     "connections.check" (asked: Named) -> Checked { |engine| engine.check_connection(asked).await }
     "connections.list" -> Vec<ConnectionState> { |engine| engine.connection_states().await }
-    "connections.remove" (asked: Named) -> Vec<ConnectionState> {
+    "connections.remove" (asked: Named) [Confirmed] -> Vec<ConnectionState> {
         |engine| engine.remove_connection(asked).await
     }
     "connections.vendors" -> Vec<Vendor> { |engine| engine.vendors().await }
-    "fix.apply" (asked: FixApply) -> FixDone { |engine| engine.apply_fix(asked).await }
+    "fix.apply" (asked: FixApply) [Confirmed] -> FixDone { |engine| engine.apply_fix(asked).await }
     "fix.preview" (asked: FixAsked) -> FixPreview { |engine| engine.preview_fix(asked).await }
-    "fix.undo" (asked: FixAsked) -> FixDone { |engine| engine.undo_fix(asked).await }
+    "fix.undo" (asked: FixAsked) [Confirmed] -> FixDone { |engine| engine.undo_fix(asked).await }
     "health.state" -> Health { |engine| engine.health().await }
     "holidays.list" -> Vec<Holiday> { |engine| engine.holidays().await }
     "holidays.set" (asked: Vec<Holiday>) -> Vec<Holiday> { |engine| engine.set_holidays(asked).await }

@@ -126,14 +126,8 @@ impl Engine {
 
     /// Takes back the newest fix of a discrepancy.
     pub(super) async fn undo_fix(&self, asked: FixAsked) -> Result<FixDone, Problem> {
-        let id = asked.id.clone();
-        let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
-        let plans = plans.map_err(|error| words::memory(&error))?;
-        let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
-        let row =
-            applied.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))?;
-        let plan: FixPlan = read_plan(&row.plan)?;
-        let done: Vec<Done> = serde_json::from_str(row.undo.reveal()).map_err(|_| unreadable_plan())?;
+        let (row, plan) = self.applied_fix(&asked.id).await?;
+        let done = read_done(&row.undo)?;
         let mut tasks = Vec::new();
         for (at, done) in (0_u64..).zip(done.iter().rev()) {
             let write = backwards(done)?;
@@ -190,7 +184,22 @@ impl Engine {
         }
     }
 
-    async fn plan_row(&self, id: &str) -> Result<fix_plan::FixPlan, Problem> {
+    /// The newest fix of a discrepancy that was carried out.
+    pub(super) async fn applied_fix(
+        &self,
+        discrepancy: &str,
+    ) -> Result<(fix_plan::FixPlan, FixPlan), Problem> {
+        let id = discrepancy.to_owned();
+        let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
+        let plans = plans.map_err(|error| words::memory(&error))?;
+        let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
+        let row =
+            applied.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))?;
+        let plan = read_plan(&row.plan)?;
+        Ok((row, plan))
+    }
+
+    pub(super) async fn plan_row(&self, id: &str) -> Result<fix_plan::FixPlan, Problem> {
         let asked = id.to_owned();
         let row = self.memory.read(move |reader| fix_plan::get(reader, &asked)).await;
         let row = row.map_err(|error| words::memory(&error))?;
@@ -227,7 +236,11 @@ fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
     next.map(|_| ()).map_err(|refused| words::refused(format!("{refused}."), "Reopen it first."))
 }
 
-fn read_plan(text: &ClientText) -> Result<FixPlan, Problem> {
+pub(super) fn read_plan(text: &ClientText) -> Result<FixPlan, Problem> {
+    serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
+}
+
+pub(super) fn read_done(text: &ClientText) -> Result<Vec<Done>, Problem> {
     serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 pub(crate) mod call;
+mod confirm;
 mod connections;
 mod fix;
 mod jobs;
@@ -13,3 +14,4 @@ pub use connections::adding::New;
 pub use connections::facts_of;
 pub(crate) use settings::MORNING;
 mod today;
+pub mod window;

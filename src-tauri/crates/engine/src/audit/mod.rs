@@ -26,6 +26,8 @@ mod spreadsheet;
 mod state;
 mod undo;
 
+pub(crate) use purge::preview_of;
+
 use crate::engine::Engine;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

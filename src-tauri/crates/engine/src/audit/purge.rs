@@ -334,7 +334,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn purge_row(&self, id: &str) -> Result<Purge, Problem> {
+    pub(crate) async fn purge_row(&self, id: &str) -> Result<Purge, Problem> {
         let asked = id.to_owned();
         let known = self.memory.read(move |reader| purge::get(reader, &asked)).await;
         known
@@ -413,7 +413,7 @@ impl Engine {
     }
 }
 
-pub(super) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
+pub(crate) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
     serde_json::from_str(known.preview.reveal()).map_err(|cause| {
         words::problem(
             "TD-1002",

@@ -378,14 +378,19 @@ pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
     Ok(counts)
 }
 
-/// A line, or with `None` all lines, are to be taken back. Answers with how many: only those that are done and neither
-/// taken back nor asked for already.
-pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>, at: DateTime<Utc>) -> Result<u64> {
+/// Lines that can be brought back: one, or all of a purge.
+pub fn undoable(reader: &Reader, id: &str, number: Option<i64>) -> Result<Vec<PurgeLine>> {
     let sql = format!(
         "{LINES} AND f.state = 'done' AND (u.state IS NULL OR u.state IN ('skipped', 'refused', 'unclear'))
            AND (?2 IS NULL OR l.number = ?2) ORDER BY l.number"
     );
-    let lines = many(tx, &sql, params![id, number])?;
+    many(reader, &sql, params![id, number])
+}
+
+/// A line, or with `None` all lines, are to be taken back. Answers with how many: only those that are done and neither
+/// taken back nor asked for already.
+pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>, at: DateTime<Utc>) -> Result<u64> {
+    let lines = undoable(tx, id, number)?;
     for line in &lines {
         match line.undo_operation {
             None => {

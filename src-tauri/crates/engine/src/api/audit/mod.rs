@@ -88,7 +88,8 @@ pub struct AuditStart {
     pub since: String,
     /// Last day; empty: no bound.
     pub until: String,
-    /// Paths of .ics and .csv files to look at instead of connected calendars.
+    /// Files (.ics, .csv) to look at instead of connected calendars: as `audit.upload` names them, or paths, which the
+    /// window cannot give.
     pub files: Vec<String>,
 }
 
@@ -114,13 +115,13 @@ pub struct AuditUpload {
     pub base64: String,
 }
 
-/// A file of the clean-up on this computer.
+/// A file of the clean-up that was handed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct AuditFile {
-    /// Where it is.
-    pub path: String,
+    /// Names it for `audit.start`; no path.
+    pub file: String,
 }
 
 /// Answers `audit.state`: where the wizard stands. All of it is in the database, so the wizard can be left and resumed.
