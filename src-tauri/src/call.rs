@@ -2,6 +2,7 @@
 //! answers the few that concern the shell itself. It trusts nothing that comes from the web view.
 
 use crate::answers::Answers;
+use crate::dialog::{Dialogs, OnScreen};
 use crate::{autostart, links};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use truedocket_engine::QUESTIONS;
 use truedocket_engine::api::audit::PurgeRecordFiles;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::today::FileWritten;
+use truedocket_engine::window::{Consent, Needed};
 
 /// Questions that the shell answers.
 pub const SHELL: [&str; 5] = ["ui.ready", "link.open", "file.show", "login.get", "login.set"];
@@ -35,28 +37,64 @@ pub struct Shell {
     /// The engine.
     pub answers: Arc<dyn Answers>,
     seats: Semaphore,
+    /// Held while a dialog is open: a person answers one thing at a time.
+    asking: tokio::sync::Mutex<()>,
     written: Mutex<Option<PathBuf>>,
 }
 
 impl Shell {
     /// Around whoever answers.
     pub fn new(answers: Arc<dyn Answers>) -> Self {
-        Self { answers, seats: Semaphore::new(AT_ONCE), written: Mutex::new(None) }
+        Self {
+            answers,
+            seats: Semaphore::new(AT_ONCE),
+            asking: tokio::sync::Mutex::default(),
+            written: Mutex::new(None),
+        }
     }
 
-    /// Lets one question through to the engine.
+    /// Lets one question through to the engine, after a person has said what it needs.
     ///
     /// # Errors
-    /// The shell refuses it, or the engine does.
-    pub async fn ask(&self, name: &str, args: Value) -> Result<Value, Problem> {
+    /// The shell refuses it, the person does, or the engine.
+    pub async fn ask(&self, dialogs: &dyn Dialogs, name: &str, args: Value) -> Result<Value, Problem> {
         let Ok(_seat) = self.seats.try_acquire() else {
             return Err(refused("TD-0003", "Too many questions at once.", "Wait a moment, then try again."));
         };
-        let answer = self.answers.call(name, args).await?;
+        let consent = self.consent(dialogs, name, &args).await?;
+        let answer = self.answers.call_with(name, args, consent).await?;
         if let Some(file) = file_in(name, &answer) {
             *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
         }
         Ok(answer)
+    }
+
+    /// What a person says about the question, where it needs that.
+    async fn consent(
+        &self,
+        dialogs: &dyn Dialogs,
+        name: &str,
+        args: &Value,
+    ) -> Result<Option<Consent>, Problem> {
+        let needed = self.answers.needed(name, args).await?;
+        if needed == Needed::Nothing {
+            return Ok(None);
+        }
+        let Ok(_one) = self.asking.try_lock() else {
+            return Err(refused("TD-0011", "Another question is open.", "Answer that one first."));
+        };
+        let said = match needed {
+            Needed::Nothing => None,
+            Needed::Confirmation(what) => dialogs.confirmed(&what).await.then(|| what.given()),
+            Needed::File(what) => dialogs.file(&what).await.map(|file| what.chosen(file)),
+        };
+        said.map(Some).ok_or_else(|| {
+            refused(
+                "TD-0010",
+                "It was not confirmed, so nothing was done.",
+                "Press the button again to do it.",
+            )
+        })
     }
 
     /// The file that was written last, as the engine named it; never a path from the window.
@@ -128,7 +166,7 @@ pub async fn call(
     args: Value,
 ) -> Result<Value, Problem> {
     match admit(&name, &args)? {
-        Whose::Engine => shell.ask(&name, args).await,
+        Whose::Engine => shell.ask(&OnScreen(app), &name, args).await,
         Whose::Shell => own(&app, &shell, &name, &args),
     }
 }

@@ -5,13 +5,17 @@ use crate::answers::Unopened;
 use async_trait::async_trait;
 use tokio::sync::{Notify, broadcast};
 use truedocket_engine::api::note::Note;
+use truedocket_engine::window::{Confirmation, FileChoice};
 
 /// Answers with what it was asked.
 struct Echo;
 
 #[async_trait]
 impl Answers for Echo {
-    async fn call(&self, name: &str, args: Value) -> Result<Value, Problem> {
+    async fn needed(&self, _name: &str, _args: &Value) -> Result<Needed, Problem> {
+        Ok(Needed::Nothing)
+    }
+    async fn call_with(&self, name: &str, args: Value, _: Option<Consent>) -> Result<Value, Problem> {
         Ok(json!({
             "name": name, "args": args, "path": "/nowhere/report.pdf",
             "pdf": "/nowhere/record.pdf", "json": "/nowhere/record.json", "sha256": "",
@@ -22,12 +26,28 @@ impl Answers for Echo {
     }
 }
 
+/// No person is there to say anything.
+struct Nobody;
+
+#[async_trait]
+impl Dialogs for Nobody {
+    async fn confirmed(&self, _what: &Confirmation) -> bool {
+        false
+    }
+    async fn file(&self, _what: &FileChoice) -> Option<PathBuf> {
+        None
+    }
+}
+
 /// Answers only when let go.
 struct Slow(Arc<Notify>);
 
 #[async_trait]
 impl Answers for Slow {
-    async fn call(&self, _name: &str, _args: Value) -> Result<Value, Problem> {
+    async fn needed(&self, _name: &str, _args: &Value) -> Result<Needed, Problem> {
+        Ok(Needed::Nothing)
+    }
+    async fn call_with(&self, _: &str, _: Value, _: Option<Consent>) -> Result<Value, Problem> {
         self.0.notified().await;
         Ok(Value::Null)
     }
@@ -94,7 +114,7 @@ fn whatever_the_window_asks_is_answered() {
 async fn the_engine_hears_exactly_what_was_asked() {
     let shell = Shell::new(Arc::new(Echo));
     let args = json!({ "id": "d1", "state": "open", "reason": "" });
-    let answer = shell.ask("today.mark", args.clone()).await.expect("the echo answers");
+    let answer = shell.ask(&Nobody, "today.mark", args.clone()).await.expect("the echo answers");
     assert_eq!(answer["name"], "today.mark", "the name is passed on as it is");
     assert_eq!(answer["args"], args, "the arguments are passed on as they are");
 }
@@ -102,11 +122,11 @@ async fn the_engine_hears_exactly_what_was_asked() {
 #[tokio::test]
 async fn only_a_file_that_the_engine_wrote_can_be_shown() {
     let shell = Shell::new(Arc::new(Echo));
-    shell.ask("today.report", json!({})).await.expect("the echo answers");
+    shell.ask(&Nobody, "today.report", json!({})).await.expect("the echo answers");
     assert_eq!(shell.written(), None, "no other answer may name a file to show");
-    shell.ask("report.pdf", json!({ "number": 1 })).await.expect("the echo answers");
+    shell.ask(&Nobody, "report.pdf", json!({ "number": 1 })).await.expect("the echo answers");
     assert_eq!(shell.written(), Some(PathBuf::from("/nowhere/report.pdf")), "the path comes from the engine");
-    shell.ask("audit.record", json!({ "purge": "p" })).await.expect("the echo answers");
+    shell.ask(&Nobody, "audit.record", json!({ "purge": "p" })).await.expect("the echo answers");
     assert_eq!(
         shell.written(),
         Some(PathBuf::from("/nowhere/record.pdf")),
@@ -121,13 +141,13 @@ async fn a_flood_of_questions_is_refused_and_ends_with_the_flood() {
     let waiting: Vec<_> = (0..AT_ONCE)
         .map(|_| {
             let shell = shell.clone();
-            tokio::spawn(async move { shell.ask("runs.list", json!({})).await })
+            tokio::spawn(async move { shell.ask(&Nobody, "runs.list", json!({})).await })
         })
         .collect();
     while shell.seats.available_permits() > 0 {
         tokio::task::yield_now().await;
     }
-    let problem = shell.ask("runs.list", json!({})).await.expect_err("there is no seat left");
+    let problem = shell.ask(&Nobody, "runs.list", json!({})).await.expect_err("there is no seat left");
     assert_eq!(problem.code, "TD-0003", "a flood has its own code");
     for task in waiting {
         gate.notify_one();
@@ -142,7 +162,7 @@ async fn an_engine_that_did_not_open_says_why_to_every_question() {
     let problem = refused("TD-1001", "The store could not be opened.", "Restart the computer.");
     let shell = Shell::new(Arc::new(Unopened::because(problem.clone())));
     for name in QUESTIONS {
-        let said = shell.ask(name, json!({})).await.expect_err("nothing can be answered");
+        let said = shell.ask(&Nobody, name, json!({})).await.expect_err("nothing can be answered");
         assert_eq!(said, problem, "{name} must tell the reason");
     }
 }

@@ -16,6 +16,7 @@ use truedocket_cli::{forwarding, host};
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::note::Note;
 use truedocket_engine::clock::SystemClock;
+use truedocket_engine::window::{Consent, Needed};
 use truedocket_engine::{Engine, Options, log};
 use truedocket_sandbox::office::Provider;
 
@@ -24,8 +25,12 @@ struct Opened(Arc<Engine>);
 
 #[async_trait]
 impl Answers for Opened {
-    async fn call(&self, name: &str, args: Value) -> Result<Value, Problem> {
-        truedocket_engine::call(&self.0, name, args).await
+    async fn needed(&self, name: &str, args: &Value) -> Result<Needed, Problem> {
+        truedocket_engine::window::needed(&self.0, name, args).await
+    }
+
+    async fn call_with(&self, name: &str, args: Value, consent: Option<Consent>) -> Result<Value, Problem> {
+        truedocket_engine::window::call_from_window(&self.0, name, args, consent).await
     }
 
     fn notes(&self) -> Receiver<Note> {
@@ -48,8 +53,14 @@ struct Log(#[expect(dead_code, reason = "held for what its drop does")] log::Gua
 /// The pretend firm, as long as the app runs.
 struct DemoRun(Mutex<Option<Demo>>);
 
-/// Takes the pretend firm down, with its folder.
+/// The engine that is open.
+struct Running(Arc<Engine>);
+
+/// Keeps what is to be kept before the app ends, and takes the pretend firm down, with its folder.
 pub fn close(app: &AppHandle) {
+    if let Some(running) = app.try_state::<Running>() {
+        tauri::async_runtime::block_on(running.0.keep_ledger_head());
+    }
     if let Some(demo) = app.try_state::<DemoRun>() {
         drop(demo.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
@@ -65,6 +76,7 @@ pub fn open(app: &AppHandle, start: Start) -> Arc<dyn Answers> {
         match engine {
             Ok(engine) => {
                 tauri::async_runtime::spawn(engine.clone().keep_schedule());
+                app.manage(Running(engine.clone()));
                 Arc::new(Opened(engine)) as Arc<dyn Answers>
             }
             Err(problem) => {

@@ -2,7 +2,7 @@
 //!
 //! * [`call`]: the one command of the window; [`answers`]: the seam to the engine; [`notes`]: the way back
 //! * [`status`]: what the tray shows; [`tray`], [`notify`], [`window`]: showing it
-//! * [`links`], [`autostart`]: what only the computer can do
+//! * [`dialog`]: what only a person may say; [`links`], [`autostart`]: what only the computer can do
 //!
 //! What is absent: no plugin can be called from the web view, no page of others is ever shown, no client's word
 //! reaches the tray or a notice.
@@ -10,6 +10,7 @@
 pub mod answers;
 pub mod autostart;
 pub mod call;
+pub mod dialog;
 pub mod engine;
 pub mod links;
 pub mod notes;

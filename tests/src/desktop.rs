@@ -1,7 +1,12 @@
 //! The real app on a throw-away desktop: window, keys, tray, notices, keychain. Everywhere else these tests say that
 //! they were skipped; `tests/desktop/session.sh` makes such a desktop.
 
+#[cfg(target_os = "linux")]
 mod cleanup;
+#[cfg(target_os = "linux")]
+mod ledger;
+#[cfg(target_os = "linux")]
+mod screen;
 
 use crate::program::{built, variable};
 use crate::webdriver::Window;

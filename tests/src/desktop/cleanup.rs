@@ -1,6 +1,7 @@
 //! The clean-up in the real app: somebody walks from the choice of calendars to the last undo, mostly by keys, and each
 //! page keeps what the one before it has said. What the engine does with calendars is tested without a window.
 
+use super::screen::{ESCAPE as LEAVE, RETURN, Screen, TAB};
 use super::{TURN, installation};
 use crate::webdriver::Window;
 use serde_json::json;
@@ -22,12 +23,17 @@ const DOWN: &str = "\u{E015}";
 /// Names of counts with the counts, wherever such a list stands.
 const COUNTS: &str = "return Object.fromEntries([...document.querySelectorAll('dl > div')].map(one => [
     one.querySelector('dt').textContent.trim(), Number(one.querySelector('dd').textContent.replaceAll(',', ''))]))";
+/// What the dialog is called that the shell draws.
+const CONFIRM: &str = "Truedocket: please confirm";
+/// Asks as the page does, and keeps what is told; a page that was broken into can do as much.
+const ASK_ALONE: &str = "window.told = ''; const call = (name, args) => window.__TAURI_INTERNALS__.invoke('call', { name, args });";
 const HEADING: &str = "(document.querySelector('h1')?.textContent.trim() ?? '')";
 const ROW_COUNT: &str = "Number(document.querySelector('[data-grid]')?.getAttribute('aria-rowcount') ?? 0)";
 
 /// The window, and where pictures of it are kept.
 struct Walk {
     window: Window,
+    screen: Screen,
     pictures: PathBuf,
 }
 
@@ -36,7 +42,7 @@ async fn f25_a_manager_cleans_up_and_takes_all_of_it_back() {
     let Some((session, app)) = installation(true) else { return };
     let _turn = TURN.lock().await;
     let window = Window::open(&app, &["--demo", "--now", NOW], &session.join("cleanup-driver.log")).await;
-    let walk = Walk { window, pictures: session };
+    let walk = Walk { window, screen: Screen::open(), pictures: session };
     walk.window.resize(1024, 700).await;
     walk.window.bring_axe().await;
     walk.all_calendars_are_chosen().await;
@@ -48,6 +54,9 @@ async fn f25_a_manager_cleans_up_and_takes_all_of_it_back() {
     walk.everybody_can_use_it("review").await;
     let wanted = walk.the_backup_is_on_disk().await;
     walk.only_the_right_words_let_it_begin(wanted).await;
+    walk.without_a_yes_nothing_is_changed().await;
+    walk.the_page_cannot_say_yes().await;
+    walk.a_person_says_yes("6-confirm").await;
     walk.the_report_counts_what_was_approved(wanted).await;
     walk.everybody_can_use_it("report").await;
     walk.all_comes_back(wanted).await;
@@ -259,6 +268,74 @@ impl Walk {
         self.window.run("document.querySelector('dialog footer button:last-child').click()").await;
     }
 
+    /// Where the clean-up and its purge stand.
+    async fn stands(&self) -> String {
+        let asked = format!(
+            "{ASK_ALONE} const done = arguments[arguments.length - 1];
+             call('audit.state', {{ run: '' }}).then(state => done([state.step, state.purge.purge, state.purge.done].join(' ')))"
+        );
+        self.window.run_until_told(&asked).await.as_str().expect("a state").to_owned()
+    }
+
+    async fn without_a_yes_nothing_is_changed(&self) {
+        let before = self.stands().await;
+        assert!(before.starts_with("backed_up "), "nothing has begun yet: {before}");
+        let dialog = self.screen.shows(CONFIRM).await;
+        self.screen.picture(&self.pictures.join("cleanup-6-dialog.png"));
+        self.screen.press(dialog, RETURN);
+        self.screen.hides(CONFIRM).await;
+        let said = "return document.querySelector('dialog .trouble')?.innerText";
+        let said = self.window.wait(said).await;
+        let says = said.as_str().is_some_and(|text| text.contains("not confirmed, so nothing was done"));
+        assert!(says, "the page says that Return was no: {said}");
+        self.picture("6-not-confirmed").await;
+        assert_eq!(self.stands().await, before, "and nothing has begun");
+    }
+
+    async fn the_page_cannot_say_yes(&self) {
+        let before = self.stands().await;
+        let alone = format!(
+            "{ASK_ALONE} call('audit.state', {{ run: '' }}).then(({{ purge: {{ purge, preview: {{ count, phrase }} }} }}) =>
+               call('audit.purge', {{ purge, count, phrase, warningsRead: true, confirmed: true, consent: 'yes' }}))
+             .then(() => window.told = 'done', refused => window.told = refused.code)"
+        );
+        self.window.run(&alone).await;
+        let dialog = self.screen.shows(CONFIRM).await;
+        let second = format!(
+            "{ASK_ALONE} call('connections.remove', {{ name: 'Clio Manage' }}).then(() => window.told = 'done', refused => window.told = refused.code)"
+        );
+        self.window.run(&second).await;
+        self.window.wait("return window.told === 'TD-0011'").await;
+        self.window.run("window.told = ''").await;
+        // Keys that the page makes up do not reach the dialog.
+        self.window.run("for (const key of ['Tab', 'Enter', ' ']) for (const kind of ['keydown', 'keypress', 'keyup']) document.activeElement.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true }))").await;
+        assert!(self.screen.has(CONFIRM), "the dialog waits for a person");
+        self.screen.press(dialog, LEAVE);
+        self.window.wait("return window.told === 'TD-0010'").await;
+        self.screen.hides(CONFIRM).await;
+        for (name, args) in
+            [("audit.start", "{ files: ['/etc/passwd'] }"), ("audit.import", "{ path: '/etc/passwd' }")]
+        {
+            let asked = format!(
+                "{ASK_ALONE} call('{name}', {args}).then(() => window.told = 'done', refused => window.told = refused.code)"
+            );
+            self.window.run(&asked).await;
+            self.window.wait("return window.told === 'TD-6203'").await;
+        }
+        assert_eq!(self.stands().await, before, "a page alone has changed nothing");
+        // The page's own button again, for the yes that follows.
+        self.window.run("document.querySelector('dialog footer button:last-child').click()").await;
+    }
+
+    /// The second button of the dialog.
+    async fn a_person_says_yes(&self, picture: &str) {
+        let dialog = self.screen.shows(CONFIRM).await;
+        self.screen.press(dialog, TAB);
+        self.screen.picture(&self.pictures.join(format!("cleanup-{picture}-yes.png")));
+        self.screen.press(dialog, RETURN);
+        self.screen.hides(CONFIRM).await;
+    }
+
     async fn the_report_counts_what_was_approved(&self, wanted: u64) {
         self.heading("cleaned up").await;
         self.picture("7-report").await;
@@ -271,6 +348,7 @@ impl Walk {
     async fn all_comes_back(&self, wanted: u64) {
         self.window.push("Undo all").await;
         self.window.push("Bring all back").await;
+        self.a_person_says_yes("8-back").await;
         self.heading("All events are back").await;
         self.window.wait("return document.querySelector('progress') === null").await;
         assert_eq!(self.count("Brought back").await, wanted, "each of them is back");
