@@ -3,7 +3,7 @@
 
 use crate::shown;
 use truedocket_engine::api::today::{Discrepancy, Report};
-use truedocket_engine::audit::command::{Audited, Purged};
+use truedocket_engine::audit::command::{Audited, HeldRow, Purged, Undone};
 
 /// Adds one line to a text. Words from outside cannot begin another one: a title with a line end could forge a row.
 macro_rules! row {
@@ -163,6 +163,30 @@ pub fn audit_in_short(found: &Audited) -> String {
     text
 }
 
+/// One event with what stands in its way, by what a person knows it.
+fn held(text: &mut String, word: &str, held: &HeldRow) {
+    let known = [&held.when, &held.title].into_iter().filter(|part| !part.is_empty());
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let named = if known.is_empty() { held.item.clone() } else { known.join(" · ") };
+    row!(text, "  {word}: {named}");
+    row!(text, "      {}", held.why);
+    if !held.would_mail.is_empty() {
+        row!(text, "      would be mailed: {}", held.would_mail.join(", "));
+    }
+}
+
+/// What an undo of a purge did.
+pub fn undone(done: &Undone) -> String {
+    let mut text = String::new();
+    row!(text, "{} events were brought back.", done.restored);
+    if !done.not_known.is_empty() {
+        row!(text, "{} NOT KNOWN YET: ask for the undo again when they are known", done.not_known.len());
+    }
+    done.not_restored.iter().for_each(|row| held(&mut text, "not as it was", row));
+    done.not_known.iter().for_each(|row| held(&mut text, "not known yet", row));
+    text
+}
+
 /// What a purge did, or would do. `program` is the program with what it has to be told besides the command.
 pub fn purge(done: &Purged, program: &str) -> String {
     let mut text = String::new();
@@ -172,17 +196,19 @@ pub fn purge(done: &Purged, program: &str) -> String {
         }
         false => {
             row!(text, "{} deleted, {} changed, {} left alone", done.deleted, done.changed, done.held.len());
+            if !done.not_known.is_empty() {
+                row!(text, "{} NOT KNOWN YET: they may be done", done.not_known.len());
+            }
+            if !done.waiting.is_empty() {
+                row!(text, "{} not begun", done.waiting.len());
+            }
         }
     }
     for warning in &done.warnings {
         row!(text, "  WARNING {warning}");
     }
-    for held in &done.held {
-        row!(text, "  held: {}", held.item);
-        row!(text, "      {}", held.why);
-        if !held.would_mail.is_empty() {
-            row!(text, "      would be mailed: {}", held.would_mail.join(", "));
-        }
+    for (word, rows) in [("held", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)] {
+        rows.iter().for_each(|row| held(&mut text, word, row));
     }
     row!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
     row!(text, "SHA-256 {}", done.backup.sha256);

@@ -108,7 +108,7 @@ async fn purge(
     }
     Ok(match (done.dry_run, done.outcome) {
         (true, _) => DECIDE,
-        (false, Outcome::Done) if !done.held.is_empty() => DECIDE,
+        (false, Outcome::Done) if !done.held.is_empty() || !done.not_known.is_empty() => DECIDE,
         (false, outcome) => exit_code(outcome),
     })
 }
@@ -134,10 +134,7 @@ async fn undo(run: &str, item: Option<i64>, engine: &Arc<Engine>, as_json: bool)
     if as_json {
         say::json(&done);
     } else {
-        say::line(&format!("{} events were brought back.", done.restored));
-        for lost in &done.not_restored {
-            say::line(&format!("{}: {}", lost.item, lost.why));
-        }
+        say::answer(&print::undone(&done));
     }
     Ok(exit_code(done.outcome))
 }

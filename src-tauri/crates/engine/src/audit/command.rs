@@ -4,7 +4,9 @@
 use super::prepare::DONE_BEFORE;
 use super::purge::preview_of;
 use super::state::losses;
-use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
+use crate::api::audit::{
+    AuditItemsAsked, AuditStart, PurgeApprove, PurgeLine as PurgeLineShown, PurgePreview, PurgeState, PurgeUndo,
+};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::{runs, words};
@@ -12,7 +14,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::FindingKind;
 use truedocket_core::ids::RunId;
-use truedocket_store::table::purge::{self, State};
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::purge::{LineState, PurgeLine, State, UndoState};
 use truedocket_store::table::review;
 use truedocket_store::table::run::Outcome;
 
@@ -91,6 +94,10 @@ pub struct Purged {
     pub changed: u64,
     /// What was approved and not done, with the reason, and what was held before.
     pub held: Vec<HeldRow>,
+    /// What may have been done: it is looked up until it is known.
+    pub not_known: Vec<HeldRow>,
+    /// What was not begun yet.
+    pub waiting: Vec<HeldRow>,
     /// The backup.
     pub backup: crate::api::audit::PurgeBackup,
     /// Lines of the manifest: what has to be approved.
@@ -101,11 +108,15 @@ pub struct Purged {
     pub record: Option<crate::api::audit::PurgeRecordFiles>,
 }
 
-/// An event that was left alone.
-#[derive(Clone, Debug, Serialize)]
+/// An event with what stands in the way.
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct HeldRow {
     /// Calendar and id, or the title where that is all that is known.
     pub item: String,
+    /// Title.
+    pub title: String,
+    /// When.
+    pub when: String,
     /// Why.
     pub why: String,
     /// Who would be mailed, where that is the reason.
@@ -126,6 +137,8 @@ pub struct Undone {
     pub restored: u64,
     /// What was not given back, and events that could not be brought back, each with its title.
     pub not_restored: Vec<HeldRow>,
+    /// Events of which is not known yet whether they are gone, or whether they are back: they are looked up.
+    pub not_known: Vec<HeldRow>,
 }
 
 impl Engine {
@@ -175,7 +188,10 @@ impl Engine {
         let unknown = state.calendars.iter().filter(|calendar| calendar.state == "unknown");
         let mut not_checked: Vec<String> =
             unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
-        not_checked.extend(state.notes);
+        // A calendar that could not be read is in the run's notes as well, behind the name of its connection.
+        let is_told = |note: &String| not_checked.iter().any(|told| note.ends_with(told.as_str()));
+        let notes: Vec<String> = state.notes.into_iter().filter(|note| !is_told(note)).collect();
+        not_checked.extend(notes);
         not_checked.sort();
         not_checked.dedup();
         Ok(Audited {
@@ -247,21 +263,46 @@ impl Engine {
 
     async fn purged(&self, id: &RunId, preview: PurgePreview, outcome: Outcome) -> Result<Purged, Problem> {
         let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
-        for line in self.all_lines(&answer.purge).await? {
+        let office = self.office(&self.policy().await?)?;
+        let lines = self.all_lines(&answer.purge).await?;
+        let mut open = Vec::new();
+        for line in lines {
             match line.state {
-                purge::LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
-                purge::LineState::Done => answer.changed += 1,
-                purge::LineState::Skipped | purge::LineState::Failed | purge::LineState::Unclear => answer
-                    .held
-                    .push(HeldRow { item: line.line.key.to_string(), why: line.why, would_mail: Vec::new() }),
-                purge::LineState::Waiting | purge::LineState::Sent => answer.held.push(HeldRow {
-                    item: line.line.key.to_string(),
-                    why: "It waits; run the same command again to go on.".to_owned(),
-                    would_mail: Vec::new(),
-                }),
+                LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
+                LineState::Done => answer.changed += 1,
+                LineState::Skipped
+                | LineState::Failed
+                | LineState::Unclear
+                | LineState::Sent
+                | LineState::Waiting => open.push(line),
+            }
+        }
+        for (state, row) in self.rows_of(id, open, &office).await? {
+            match state {
+                LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
+                LineState::Waiting => answer.waiting.push(HeldRow { why: goes_on(&row.why), ..row }),
+                LineState::Done | LineState::Skipped | LineState::Failed | LineState::Unclear => {
+                    answer.held.push(row);
+                }
             }
         }
         Ok(answer)
+    }
+
+    /// Lines as a person knows them.
+    async fn rows_of(
+        &self,
+        id: &RunId,
+        lines: Vec<PurgeLine>,
+        office: &Zone,
+    ) -> Result<Vec<(LineState, HeldRow)>, Problem> {
+        let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
+        let told = self.shown_lines(id, lines, office).await?;
+        let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
+            let row = HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
+            (state, row)
+        };
+        Ok(known.into_iter().zip(told).map(row).collect())
     }
 
     /// Brings back what the newest purge of a clean-up did: all of it, or one item of the review.
@@ -280,19 +321,21 @@ impl Engine {
         let outcome = self.undo_as(self.next_run(), &purge).await?;
         let known = self.purge_row(&purge).await?;
         let state: PurgeState = self.purge_state(&known, None).await?;
-        let mut lines = self.all_lines(&purge).await?;
-        lines.retain(|line| !losses(line).is_empty());
+        let lines = self.all_lines(&purge).await?;
         let office = self.office(&self.policy().await?)?;
-        let told = self.shown_lines(&known.audit, lines, &office).await?;
+        let (open, mut lines): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| may_be_done(line) || line.undo == UndoState::Sent);
+        lines.retain(|line| !losses(line).is_empty());
+        let told = self.rows_of(&known.audit, lines, &office).await?;
+        let not_known = self.rows_of(&known.audit, open, &office).await?;
+        let not_known = not_known.into_iter().map(|(_, row)| HeldRow { why: not_known_yet(&row.why), ..row });
         Ok(Undone {
             run: id.to_string(),
             purge,
             outcome,
             restored: state.undone,
-            not_restored: told
-                .into_iter()
-                .map(|one| HeldRow { item: one.title, why: one.why, would_mail: Vec::new() })
-                .collect(),
+            not_restored: told.into_iter().map(|(_, row)| row).collect(),
+            not_known: not_known.collect(),
         })
     }
 
@@ -312,10 +355,29 @@ impl Engine {
     }
 }
 
+/// Whether the event may be gone: nobody knows yet, so nothing can be brought back yet.
+fn may_be_done(line: &PurgeLine) -> bool {
+    line.state == LineState::Sent
+}
+
+/// What a person reads of a line that may have been done.
+fn not_known_yet(why: &str) -> String {
+    let told = "It is not known yet whether this was done; it is looked up until it is known.";
+    if why.is_empty() { told.to_owned() } else { format!("{told} {why}") }
+}
+
+/// What a person reads of a line that was not begun.
+fn goes_on(why: &str) -> String {
+    let told = "It waits; run the same command again to go on.";
+    if why.is_empty() { told.to_owned() } else { format!("{why} {told}") }
+}
+
 /// A preview as an answer.
 fn shown(id: &RunId, preview: PurgePreview) -> Purged {
     let held = preview.held.into_iter().map(|held| HeldRow {
         item: held.item,
+        title: held.title,
+        when: held.when,
         why: held.why,
         would_mail: held.would_mail,
     });
@@ -327,6 +389,8 @@ fn shown(id: &RunId, preview: PurgePreview) -> Purged {
         deleted: 0,
         changed: 0,
         held: held.collect(),
+        not_known: Vec::new(),
+        waiting: Vec::new(),
         backup: preview.backup,
         approve: preview.count,
         warnings: preview.warnings,

@@ -27,12 +27,20 @@ impl Engine {
         let wanted = self.memory.write(move |tx| {
             let wanted = purge::want_undo(tx, &id, line, now)?;
             // Lines that an earlier undo left open count as well.
-            Ok(wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64))
+            let wanted = wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64);
+            Ok((wanted, purge::counts(tx, &id)?.sent))
         });
         let wanted = wanted.await.map_err(|error| words::memory(&error))?;
         match wanted {
-            0 => Err(words::refused("There is nothing to bring back.", "Look at the list of what was done.")),
-            some => Ok(some),
+            (0, 1..) => Err(words::refused(
+                format!(
+                    "It is not known yet whether what this purge sent was done ({} events); it is looked up.",
+                    wanted.1
+                ),
+                "Nothing can be brought back before that is known. Run the same command again in a few minutes.",
+            )),
+            (0, 0) => Err(words::refused("There is nothing to bring back.", "Look at the list of what was done.")),
+            (some, _) => Ok(some),
         }
     }
 
