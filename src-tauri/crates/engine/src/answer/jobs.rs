@@ -15,7 +15,7 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection::{self, KnownConnection};
 use truedocket_store::table::job::{self, Job, State, WaitsFor};
-use truedocket_store::table::run;
+use truedocket_store::table::{report, run};
 use truedocket_store::table::schedule::{self, Schedule};
 use truedocket_store::{Reader, Result as Stored};
 
@@ -87,11 +87,13 @@ fn look(
     for row in schedule::list(reader)?.iter().filter(|row| row.part != MORNING && !row.kind.is_empty()) {
         parts.push(other(row, office));
     }
-    for known in connection::list(reader)? {
+    let connections = connection::list(reader)?;
+    for known in &connections {
         if matches!(known.connection.role, Role::Record | Role::Pms) {
-            parts.push(reading(&known, expected, office));
+            parts.push(reading(known, expected, office, now));
         }
     }
+    parts.extend(nothing_to_compare(reader, &connections, office)?);
     let jobs = job::unsettled(reader)?;
     let waits = |job: &&Job| {
         job.state == State::Dead || (job.state == State::Waiting && job.waits_for != WaitsFor::Time)
@@ -122,7 +124,7 @@ fn morning(
     now: DateTime<Utc>,
 ) -> Stored<PartHealth> {
     let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
-    let whole = run::newest_whole(reader, MORNING)?.and_then(|run| run.ended);
+    let whole = run::newest_whole(reader, MORNING, now)?.and_then(|run| run.ended);
     let planned = schedule::get(reader, MORNING)?.and_then(|row| row.next_run);
     let next = planned.unwrap_or_else(|| rule.next_after(now, policy, office).at);
     let missed = expected.filter(|slot| whole.is_none_or(|whole| whole < slot.at));
@@ -153,8 +155,34 @@ fn other(row: &Schedule, office: &Zone) -> PartHealth {
     }
 }
 
-fn reading(known: &KnownConnection, expected: Option<Slot>, office: &Zone) -> PartHealth {
-    let missed = expected.filter(|slot| known.last_success.is_none_or(|success| success < slot.at));
+/// A home that made reports and has lost one of the two sides compares nothing any more, and would say so nowhere else.
+fn nothing_to_compare(
+    reader: &Reader,
+    connections: &[KnownConnection],
+    office: &Zone,
+) -> Stored<Vec<PartHealth>> {
+    let Some(newest) = report::newest(reader)? else { return Ok(Vec::new()) };
+    let sides = [(Role::Record, "calendar of record"), (Role::Pms, "practice system")];
+    let absent = sides.into_iter().filter(|(role, _)| !connections.iter().any(|one| one.connection.role == *role));
+    let part = |(_, side): (Role, &str)| PartHealth {
+        part: format!("The {side}"),
+        rule: String::new(),
+        next: String::new(),
+        last_success: said(Some(newest.report.made_at), office),
+        overdue: format!("No {side} is connected, so appointments are not compared. Connect it again."),
+    };
+    Ok(absent.map(part).collect())
+}
+
+fn reading(
+    known: &KnownConnection,
+    expected: Option<Slot>,
+    office: &Zone,
+    now: DateTime<Utc>,
+) -> PartHealth {
+    // A success that lies ahead was written down while this computer's clock was ahead.
+    let success = known.last_success.filter(|success| *success <= now);
+    let missed = expected.filter(|slot| success.is_none_or(|success| success < slot.at));
     PartHealth {
         part: format!("Reading {}", known.connection.name),
         rule: String::new(),
