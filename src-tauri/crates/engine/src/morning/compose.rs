@@ -5,7 +5,7 @@ use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
 use super::show::Formatter;
 use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::morning::outcome::DiscrepancyKind;
@@ -37,6 +37,9 @@ pub(super) struct Draft<'a> {
 /// What the store counts from; a look has this number, since it is no report.
 pub(super) const NO_NUMBER: u64 = 0;
 
+/// Calendars are read every quarter of an hour; what was read longer ago than this is said with its time.
+const LATELY: TimeDelta = TimeDelta::hours(1);
+
 impl<'a> Draft<'a> {
     /// What is still open from other days, or could not be looked at, with how it is shown and kept.
     pub(super) fn carried(&self) -> Vec<(StillOpen<'a>, Discrepancy)> {
@@ -59,6 +62,10 @@ impl<'a> Draft<'a> {
         let flagged = self.flagged();
         let counts = self.counts(&discrepancies, flagged.len() as u64);
         let mut headline = headline(&counts, Carried::of(carried.iter().map(|(open, _)| open)), days);
+        let systems = self.systems();
+        if let Some(at) = self.read_long_ago(&systems) {
+            headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
+        }
         if self.compared.is_look {
             headline
                 .push_str(". This is a look at that day: nothing was kept, and nothing is resolved by it");
@@ -71,9 +78,9 @@ impl<'a> Draft<'a> {
             days: in_words(days),
             day_from: days.from.to_string(),
             day_to: days.to.to_string(),
-            made: words::instant(self.made, self.office),
+            made: self.at(self.made),
             late: self.late.to_owned(),
-            systems: self.systems(),
+            systems,
             discrepancies,
             flagged,
             counts,
@@ -162,6 +169,19 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// When the system that was read least lately was read, if that is longer ago than readings usually lie apart. A
+    /// system that was not checked is told as that.
+    fn read_long_ago(&self, systems: &[SystemState]) -> Option<DateTime<Utc>> {
+        let systems = self.compared.snapshot.systems.iter().zip(systems);
+        let checked = systems.filter(|(_, told)| told.why.is_empty()).map(|(system, _)| &system.connection);
+        let oldest = checked.filter_map(|connection| self.reached.get(connection)).min().copied();
+        oldest.filter(|at| self.made - *at > LATELY)
+    }
+
+    fn at(&self, at: DateTime<Utc>) -> String {
+        words::instant(at, self.office)
+    }
+
     fn systems(&self) -> Vec<SystemState> {
         let snapshot = &self.compared.snapshot;
         let events = per_system(snapshot, self.compared.outcome.days, self.office);
@@ -184,7 +204,7 @@ impl<'a> Draft<'a> {
                 .to_owned(),
                 state: if why.is_empty() { "ok" } else { "not_checked" }.to_owned(),
                 events: events.get(&system.connection).copied().unwrap_or_default(),
-                reached: reached.map_or_else(|| "never".to_owned(), |at| words::instant(*at, self.office)),
+                reached: reached.map_or_else(|| "never".to_owned(), |at| self.at(*at)),
                 why: why.join("; "),
             }
         });
