@@ -85,6 +85,8 @@ pub struct Engine {
     pub(crate) jobs_changed: Notify,
     pub(crate) looks: LastLook,
     pub(crate) sample: bool,
+    /// Opened to look while no process works with the installation: what is written down as under way has ended.
+    pub(crate) is_idle: bool,
 }
 
 impl Engine {
@@ -143,7 +145,10 @@ impl Engine {
         let secrets: Arc<dyn SecretStore> = Arc::new(home.secrets(options.secrets.clone()));
         let key = key(&home, secrets.as_ref())?;
         let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
-        Self::with(options, home, SharedStore::beside(reader), String::new(), secrets, Arc::new(RealWorld))
+        let is_idle = !truedocket_store::is_written_to(&path).map_err(|cause| folder(&cause))?;
+        let memory = SharedStore::beside(reader);
+        let engine = Self::with(options, home, memory, String::new(), secrets, Arc::new(RealWorld))?;
+        Ok(Self { is_idle, ..engine })
     }
 
     fn with(
@@ -179,6 +184,7 @@ impl Engine {
             jobs_changed: Notify::new(),
             looks: LastLook::default(),
             sample: options.sample,
+            is_idle: false,
         })
     }
 

@@ -52,10 +52,14 @@ impl Engine {
     /// The newest runs.
     pub(super) async fn runs(&self) -> Result<Vec<Run>, Problem> {
         let office = self.office(&self.policy().await?)?;
+        let is_idle = self.is_idle;
         self.memory
             .read(move |reader| {
                 let mut runs = Vec::new();
-                for row in run::newest(reader, RUNS)? {
+                for mut row in run::newest(reader, RUNS)? {
+                    if is_idle && row.outcome == run::Outcome::Running {
+                        row.outcome = run::Outcome::Stopped;
+                    }
                     let items = run::items(reader, &row.id, ITEMS)?;
                     runs.push(shown(&row, items, &office));
                 }
@@ -121,5 +125,11 @@ fn sum(row: &run::Run) -> String {
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }
+    match (row.outcome, parts.is_empty()) {
+        (run::Outcome::Running, true) => "under way".to_owned(),
+        (run::Outcome::Stopped, true) => "ended in the middle, before anything was done".to_owned(),
+        (run::Outcome::Failed, true) => "nothing could be done".to_owned(),
+        (_, true) => "nothing to do".to_owned(),
+        (_, false) => parts.join(", "),
+    }
 }
