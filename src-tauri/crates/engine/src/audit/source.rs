@@ -9,6 +9,7 @@ use crate::{sync, words};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use truedocket_connect::failure::Failure;
 use truedocket_connect::files::{self, FileSource};
 use truedocket_connect::ports::{CleanCalendar, ReadSourceEvents};
 use truedocket_connect::registry::Ports;
@@ -79,7 +80,10 @@ impl Source {
             calendars.retain(|calendar| picks.iter().any(|pick| is_picked(calendar, pick)));
         }
         match (calendars.is_empty(), problems.first()) {
-            (true, Some(problem)) => Err(words::refused(problem.clone(), "Open Connections and mend it.")),
+            (true, Some(problem)) => Err(match self {
+                Self::Files(_) => not_opened(problem),
+                Self::Accounts(_) => words::refused(problem.clone(), "Open Connections and mend it."),
+            }),
             (true, None) | (false, _) => Ok(calendars),
         }
     }
@@ -133,7 +137,8 @@ impl Engine {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
             let (zone, zones) = (office.name().to_owned(), self.zones.clone());
             let opened = tokio::task::spawn_blocking(move || files::open(&paths, &zone, zones)).await;
-            let opened = opened.map_err(|cause| no_file(&cause))?.map_err(|failure| no_file(&failure))?;
+            let opened = opened.map_err(|cause| not_opened(&cause.to_string()))?;
+            let opened = opened.map_err(|failure| no_file(&failure))?;
             return Ok(Source::Files(Arc::new(opened)));
         }
         let mut open = BTreeMap::new();
@@ -190,15 +195,15 @@ impl Engine {
     }
 }
 
-fn no_file(cause: &dyn std::error::Error) -> Problem {
-    let mut said = cause.to_string();
-    if let Some(beneath) = cause.source() {
-        said = format!("{said}: {beneath}");
-    }
+fn no_file(failure: &Failure) -> Problem {
+    not_opened(&words::why_not_read(failure))
+}
+
+fn not_opened(why: &str) -> Problem {
     words::problem(
         "TD-6101",
-        format!("The calendar file could not be opened: {said}."),
+        format!("The calendar file could not be opened: {}.", why.trim_end_matches('.')),
         "Nothing was read.",
-        "Export the calendar again as .ics or .csv, and choose the new file.",
+        "Check the path, or export the calendar again as .ics or .csv, and choose the new file.",
     )
 }
