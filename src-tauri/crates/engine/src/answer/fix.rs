@@ -294,6 +294,10 @@ impl Names {
         let calendars = snapshot.calendars.iter();
         let calendars =
             calendars.map(|state| (state.calendar.id.to_string(), state.calendar.name.reveal().to_owned()));
+        // A calendar of the practice system is its owner's; its own name is a number there.
+        let owners = snapshot.users.iter().filter_map(|user| {
+            Some((user.calendar.as_ref()?.to_string(), user.name.reveal().to_owned()))
+        });
         let system = |side: Side| {
             let found = snapshot.systems.iter().find(|system| system.side == side);
             found.map_or_else(String::new, |system| system.connection.to_string())
@@ -305,7 +309,7 @@ impl Names {
                 .iter()
                 .map(|matter| (matter.id.clone(), matter.number.clone()))
                 .collect(),
-            calendars: calendars.collect(),
+            calendars: calendars.chain(owners).collect(),
             record: system(Side::Record),
             practice: system(Side::Practice),
         }
