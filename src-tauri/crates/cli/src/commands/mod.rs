@@ -87,7 +87,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Staff { act } => rules::staff(act, engine, as_json).await,
         Command::Policy { act } => rules::policy(act, engine, as_json).await,
         Command::Sync { full } => morning::sync(*full, engine, as_json).await,
-        Command::Audit(asked) => audit::run(asked, engine, arguments).await,
+        Command::Audit(asked) => Box::pin(audit::run(asked, engine, arguments)).await,
         Command::Morning(asked) => morning::morning(asked, engine, as_json).await,
         Command::Jobs { act } => jobs::run(act.as_ref(), engine, as_json).await,
         Command::Health => tell::health(engine, as_json).await,

@@ -92,7 +92,7 @@ impl Engine {
     async fn morning_alone(&self, id: RunId, wanted: &MorningOptions) -> Result<MorningResult, Problem> {
         let _first = self.turns.first().await;
         let running = self.begin_run(id, "morning", &wanted.late).await?;
-        match running.progress.hears(self.morning_in(&running, wanted)).await {
+        match running.progress.hears(Box::pin(self.morning_in(&running, wanted))).await {
             Ok((report, account)) => {
                 let outcome = self.end_run(&running, account).await?;
                 if report.number != compose::NO_NUMBER {
