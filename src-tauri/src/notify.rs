@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use tauri::{AppHandle, Manager};
+use truedocket_engine::api::states::{DiscrepancyState, SystemReading};
 use truedocket_engine::api::today::{Counts, Report};
 
 /// What one notice says.
@@ -31,10 +32,12 @@ impl Notified {
         let open: BTreeSet<String> = report
             .discrepancies
             .iter()
-            .filter(|difference| difference.state == "open" || difference.state == "in_review")
+            .filter(|difference| {
+                matches!(difference.state, DiscrepancyState::Open | DiscrepancyState::InReview)
+            })
             .map(|difference| difference.id.clone())
             .collect();
-        let unchecked = report.systems.iter().any(|system| system.state != "ok");
+        let unchecked = report.systems.iter().any(|system| system.state != SystemReading::Ok);
         let news = open.difference(&self.open).next().is_some() || (unchecked && !self.unchecked);
         *self = Self { open, unchecked };
         news.then(|| words(&report.counts, unchecked))

@@ -159,3 +159,29 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
         assert_eq!(after, before, "{provider:?}: and all of it comes back");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_terminal_tells_lines_that_are_open_as_open_and_not_as_left_alone() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let engine = &journey.installation.engine;
+        journey.decide(json!({}), "accept").await;
+        let preview = journey.prepare().await.expect("it can be backed up");
+        let lost = Fault::new(FaultKind::DropAfter).at(record(provider));
+        journey.installation.sandbox.shared.faults().add(lost);
+        journey.approve(&preview).await.expect("what was shown was typed");
+        journey.waited().await;
+        let done = engine.purge(&journey.run, Some(preview.count), true).await.expect("it goes on");
+        let open = (done.not_known.len() + done.waiting.len()) as u64;
+        assert_eq!((done.deleted, done.changed, open), (0, 0, preview.count), "{provider:?}: all are open");
+        assert!(done.held.is_empty(), "{provider:?}: none of them was left alone: {:?}", done.held);
+        for row in done.not_known.iter().chain(&done.waiting) {
+            assert!(
+                !row.title.is_empty() && !row.when.is_empty(),
+                "{provider:?}: as people know it: {row:?}"
+            );
+            assert!(!row.why.is_empty(), "{provider:?}: with what comes next: {row:?}");
+        }
+        journey.installation.sandbox.shared.faults().clear();
+    }
+}

@@ -16,7 +16,7 @@ const A_WHILE: Duration = Duration::from_secs(3_600);
 async fn previewed(provider: Provider, kind: &str) -> (Installation, Discrepancy, FixPreview) {
     let installation = Installation::demo("2026-11-19", provider).await;
     let report = installation.morning().await.report;
-    for found in report.discrepancies.into_iter().filter(|found| found.kind == kind) {
+    for found in report.discrepancies.into_iter().filter(|found| found.kind.name() == kind) {
         if let Ok(preview) = installation.preview(&found.id).await {
             return (installation, found, preview);
         }
@@ -144,7 +144,7 @@ async fn a_lost_answer_is_looked_up_and_written_down_like_any_other() {
                 serde_json::from_value(now).expect("a report");
             let after = report.discrepancies.iter().find(|one| one.id == found.id);
             assert!(
-                after.is_none_or(|one| one.state == "resolved"),
+                after.is_none_or(|one| one.state.name() == "resolved"),
                 "{kind}, {what:?}: in the end it is known to be fixed: {after:?}"
             );
             assert_eq!(

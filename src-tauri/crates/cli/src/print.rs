@@ -2,6 +2,7 @@
 //! here.
 
 use crate::shown;
+use truedocket_engine::api::states::{AuditDecision, DiscrepancyState, Severity, SystemReading};
 use truedocket_engine::api::today::{Discrepancy, Report};
 use truedocket_engine::audit::command::{Audited, HeldRow, Purged, Undone};
 
@@ -31,7 +32,9 @@ pub fn report(report: &Report) -> String {
         row!(text, "LATE: {}", report.late);
     }
     systems(&mut text, report);
-    for (severity, title) in [("court", "Court"), ("client", "Clients"), ("internal", "Internal")] {
+    for (severity, title) in
+        [(Severity::Court, "Court"), (Severity::Client, "Clients"), (Severity::Internal, "Internal")]
+    {
         let group: Vec<&Discrepancy> =
             report.discrepancies.iter().filter(|found| found.severity == severity).collect();
         if group.is_empty() {
@@ -70,7 +73,7 @@ pub fn report(report: &Report) -> String {
 fn systems(text: &mut String, report: &Report) {
     text.push('\n');
     for system in &report.systems {
-        let mark = if system.state == "ok" { "✓" } else { "✗ NOT CHECKED" };
+        let mark = if system.state == SystemReading::Ok { "✓" } else { "✗ NOT CHECKED" };
         row!(
             text,
             "  {mark} {} ({}): {} appointments, last reached {}",
@@ -87,9 +90,9 @@ fn systems(text: &mut String, report: &Report) {
 
 fn discrepancy(text: &mut String, found: &Discrepancy) {
     let matter = if found.matter.is_empty() { String::new() } else { format!(" · {}", found.matter) };
-    let state = match found.state.as_str() {
-        "open" => String::new(),
-        other => format!(" [{}]", other.replace('_', " ")),
+    let state = match found.state {
+        DiscrepancyState::Open => String::new(),
+        other => format!(" [{}]", other.name().replace('_', " ")),
     };
     row!(text, "  ! {}{state} · {} · {}{matter}", found.label, found.when, found.owner);
     row!(text, "      {}", found.title);
@@ -124,7 +127,7 @@ pub fn audit(found: &Audited) -> String {
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
         text.push('\n');
         row!(text, "{} ({count})", kind.replace('_', " "));
-        let own = found.findings.iter().filter(|finding| finding.kind == *kind);
+        let own = found.findings.iter().filter(|finding| finding.kind.name() == kind);
         for finding in own.take(SHOWN) {
             let Some(first) = finding.events.first() else { continue };
             row!(
@@ -134,7 +137,7 @@ pub fn audit(found: &Audited) -> String {
                 first.title,
                 first.calendar,
                 finding.confidence,
-                finding.proposed.replace('_', " ")
+                finding.proposed.name().replace('_', " ")
             );
             row!(text, "      {}", finding.reason);
         }
@@ -155,8 +158,11 @@ pub fn audit_in_short(found: &Audited) -> String {
     row!(text, "{headline}");
     row!(text, "{}", "=".repeat(headline.chars().count()));
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
-        let proposed =
-            found.findings.iter().filter(|one| one.kind == *kind && one.proposed != "keep").count();
+        let proposed = found
+            .findings
+            .iter()
+            .filter(|one| one.kind.name() == kind && one.proposed != AuditDecision::Keep)
+            .count();
         row!(text, "  {count:>4} {:<18} {proposed} with a proposal", kind.replace('_', " "));
     }
     row!(text, "{} events are sound. Nothing was changed.", found.sound);

@@ -1,6 +1,7 @@
 //! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
 
 use crate::api::failure::Problem;
+use crate::api::states::WriteAct;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
 use crate::fix::carry;
@@ -295,9 +296,10 @@ impl Names {
         let calendars =
             calendars.map(|state| (state.calendar.id.to_string(), state.calendar.name.reveal().to_owned()));
         // A calendar of the practice system is its owner's; its own name is a number there.
-        let owners = snapshot.users.iter().filter_map(|user| {
-            Some((user.calendar.as_ref()?.to_string(), user.name.reveal().to_owned()))
-        });
+        let owners = snapshot
+            .users
+            .iter()
+            .filter_map(|user| Some((user.calendar.as_ref()?.to_string(), user.name.reveal().to_owned())));
         let system = |side: Side| {
             let found = snapshot.systems.iter().find(|system| system.side == side);
             found.map_or_else(String::new, |system| system.connection.to_string())
@@ -343,17 +345,17 @@ struct Preview<'a> {
 impl Preview<'_> {
     fn write(&self, row: &FixRow) -> Write {
         let (act, fields) = match &row.write {
-            FixWrite::Create(fields) => ("create", self.created(fields)),
+            FixWrite::Create(fields) => (WriteAct::Create, self.created(fields)),
             FixWrite::Change { key, edit, .. } => {
                 let seen = self.kept.found.sides.iter().find(|facts| facts.key == *key);
-                ("change", self.changed(edit, seen))
+                (WriteAct::Change, self.changed(edit, seen))
             }
             FixWrite::Delete { key, .. } => {
                 let seen = self.kept.found.sides.iter().find(|facts| facts.key == *key);
-                ("delete", seen.map(|facts| self.deleted(facts)).unwrap_or_default())
+                (WriteAct::Delete, seen.map(|facts| self.deleted(facts)).unwrap_or_default())
             }
         };
-        Write { system: self.names.practice.clone(), act: act.to_owned(), fields }
+        Write { system: self.names.practice.clone(), act, fields }
     }
 
     fn created(&self, fields: &EntryFields) -> Vec<Change> {

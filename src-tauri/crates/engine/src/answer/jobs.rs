@@ -4,6 +4,7 @@
 use super::MORNING;
 use crate::api::failure::Problem;
 use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, PartHealth};
+use crate::api::states::ConnectionHealth;
 use crate::engine::Engine;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
@@ -15,8 +16,8 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection::{self, KnownConnection};
 use truedocket_store::table::job::{self, Job, State, WaitsFor};
-use truedocket_store::table::{report, run};
 use truedocket_store::table::schedule::{self, Schedule};
+use truedocket_store::table::{report, run};
 use truedocket_store::{Reader, Result as Stored};
 
 /// Settled jobs that are listed.
@@ -59,7 +60,7 @@ impl Engine {
         let now = self.now();
         let looked = self.memory.read(move |reader| look(reader, &policy, &office, now));
         let (parts, waiting) = looked.await.map_err(|error| words::memory(&error))?;
-        let read = self.connection_states().await?.iter().all(|state| state.state == "ok");
+        let read = self.connection_states().await?.iter().all(|state| state.state == ConnectionHealth::Ok);
         let well = clock.is_empty() && read && parts.iter().all(|part| part.overdue.is_empty());
         Ok(Health { well, parts, clock, waiting })
     }
@@ -163,7 +164,8 @@ fn nothing_to_compare(
 ) -> Stored<Vec<PartHealth>> {
     let Some(newest) = report::newest(reader)? else { return Ok(Vec::new()) };
     let sides = [(Role::Record, "calendar of record"), (Role::Pms, "practice system")];
-    let absent = sides.into_iter().filter(|(role, _)| !connections.iter().any(|one| one.connection.role == *role));
+    let absent =
+        sides.into_iter().filter(|(role, _)| !connections.iter().any(|one| one.connection.role == *role));
     let part = |(_, side): (Role, &str)| PartHealth {
         part: format!("The {side}"),
         rule: String::new(),
@@ -174,12 +176,7 @@ fn nothing_to_compare(
     Ok(absent.map(part).collect())
 }
 
-fn reading(
-    known: &KnownConnection,
-    expected: Option<Slot>,
-    office: &Zone,
-    now: DateTime<Utc>,
-) -> PartHealth {
+fn reading(known: &KnownConnection, expected: Option<Slot>, office: &Zone, now: DateTime<Utc>) -> PartHealth {
     // A success that lies ahead was written down while this computer's clock was ahead.
     let success = known.last_success.filter(|success| *success <= now);
     let missed = expected.filter(|slot| success.is_none_or(|success| success < slot.at));

@@ -2,9 +2,10 @@
 
 use crate::api::failure::Problem;
 use crate::api::runs::{Run, RunItem, Started, Stop};
+use crate::api::states::ItemFate;
 use crate::engine::Engine;
 use crate::morning::MorningOptions;
-use crate::runs::outcome_word;
+use crate::runs::outcome;
 use crate::words;
 use std::sync::Arc;
 use truedocket_core::ids::RunId;
@@ -85,11 +86,11 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
         },
         began: time_words::instant(row.began, office),
         took: row.ended.map(|ended| took((ended - row.began).num_seconds())).unwrap_or_default(),
-        outcome: outcome_word(row.outcome).to_owned(),
+        outcome: outcome(row.outcome),
         sum: sum(row),
         items: items
             .into_iter()
-            .map(|item| RunItem { item: item.item, fate: fate(item.fate).to_owned(), why: item.why })
+            .map(|item| RunItem { item: item.item, fate: fate(item.fate), why: item.why })
             .collect(),
     }
 }
@@ -102,12 +103,12 @@ fn took(seconds: i64) -> String {
     }
 }
 
-fn fate(fate: run::ItemOutcome) -> &'static str {
+fn fate(fate: run::ItemOutcome) -> ItemFate {
     match fate {
-        run::ItemOutcome::SetAside => "set_aside",
-        run::ItemOutcome::Skipped => "skipped",
-        run::ItemOutcome::Failed => "failed",
-        run::ItemOutcome::Waiting => "waiting",
+        run::ItemOutcome::SetAside => ItemFate::SetAside,
+        run::ItemOutcome::Skipped => ItemFate::Skipped,
+        run::ItemOutcome::Failed => ItemFate::Failed,
+        run::ItemOutcome::Waiting => ItemFate::Waiting,
     }
 }
 

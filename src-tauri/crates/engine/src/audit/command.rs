@@ -5,14 +5,16 @@ use super::prepare::DONE_BEFORE;
 use super::purge::preview_of;
 use super::state::losses;
 use crate::api::audit::{
-    AuditItemsAsked, AuditStart, PurgeApprove, PurgeLine as PurgeLineShown, PurgePreview, PurgeState, PurgeUndo,
+    AuditItemsAsked, AuditStart, PurgeApprove, PurgeLine as PurgeLineShown, PurgePreview, PurgeState,
+    PurgeUndo,
 };
 use crate::api::failure::Problem;
+use crate::api::states::{AuditCalendarReading, AuditDecision, Confidence, FindingKind};
 use crate::engine::Engine;
 use crate::{runs, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use truedocket_core::audit::finding::FindingKind;
+use truedocket_core::audit::finding;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::purge::{LineState, PurgeLine, State, UndoState};
@@ -49,14 +51,14 @@ pub struct Audited {
 pub struct FoundRow {
     /// Its number in the clean-up.
     pub id: i64,
-    /// Name of its kind.
-    pub kind: String,
+    /// What is wrong.
+    pub kind: FindingKind,
     /// Why.
     pub reason: String,
-    /// `possible`, `likely`, `certain`.
-    pub confidence: String,
+    /// How sure that is.
+    pub confidence: Confidence,
     /// What is proposed for its first event.
-    pub proposed: String,
+    pub proposed: AuditDecision,
     /// Its events.
     pub events: Vec<FoundEvent>,
 }
@@ -73,7 +75,7 @@ pub struct FoundEvent {
     /// Calendar.
     pub calendar: String,
     /// What is proposed for it.
-    pub proposed: String,
+    pub proposed: AuditDecision,
 }
 
 /// What a purge did, or would do.
@@ -169,7 +171,7 @@ impl Engine {
                     title: row.title,
                     when: row.when,
                     calendar: row.calendar,
-                    proposed: row.proposed.clone(),
+                    proposed: row.proposed,
                 };
                 let finding = findings.entry(row.finding).or_insert_with(|| FoundRow {
                     id: row.finding,
@@ -183,9 +185,10 @@ impl Engine {
             }
         }
         let mut counts: BTreeMap<String, u64> =
-            FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
-        counts.extend(state.kinds.into_iter().map(|kind| (kind.kind, kind.findings)));
-        let unknown = state.calendars.iter().filter(|calendar| calendar.state == "unknown");
+            finding::FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
+        counts.extend(state.kinds.into_iter().map(|kind| (kind.kind.to_string(), kind.findings)));
+        let unknown =
+            state.calendars.iter().filter(|calendar| calendar.state == AuditCalendarReading::Unknown);
         let mut not_checked: Vec<String> =
             unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
         // A calendar that could not be read is in the run's notes as well, behind the name of its connection.
@@ -299,7 +302,8 @@ impl Engine {
         let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
         let told = self.shown_lines(id, lines, office).await?;
         let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
-            let row = HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
+            let row =
+                HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
             (state, row)
         };
         Ok(known.into_iter().zip(told).map(row).collect())

@@ -39,7 +39,9 @@ impl Engine {
                 ),
                 "Nothing can be brought back before that is known. Run the same command again in a few minutes.",
             )),
-            (0, 0) => Err(words::refused("There is nothing to bring back.", "Look at the list of what was done.")),
+            (0, 0) => {
+                Err(words::refused("There is nothing to bring back.", "Look at the list of what was done."))
+            }
             (some, _) => Ok(some),
         }
     }

@@ -4,11 +4,11 @@ use super::Comparison;
 use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
 use super::show::Formatter;
+use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
 use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
-use truedocket_core::morning::outcome::DiscrepancyKind;
 use truedocket_core::morning::roll::{RolledDiscrepancy, State};
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::text::ClientText;
@@ -104,7 +104,7 @@ impl<'a> Draft<'a> {
             ..shown.clone()
         });
         let (accepted, mut listed): (Vec<_>, Vec<_>) =
-            shown.chain(carried).partition(|shown| shown.state == "accepted");
+            shown.chain(carried).partition(|shown| shown.state == DiscrepancyState::Accepted);
         // What a person accepted stays listed, below what still needs one.
         listed.extend(accepted);
         listed
@@ -112,7 +112,7 @@ impl<'a> Draft<'a> {
 
     fn stated(&self, mut shown: Discrepancy, rolled: &RolledDiscrepancy) -> Discrepancy {
         let known = &rolled.known;
-        shown.state = state_word(known.state).to_owned();
+        shown.state = known.state.into();
         shown.reason = known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
         shown.since = words::day(known.since);
         shown.age_days = (self.today - known.since).num_days().max(0).unsigned_abs();
@@ -152,16 +152,17 @@ impl<'a> Draft<'a> {
     fn counts(&self, discrepancies: &[Discrepancy], flagged: u64) -> Counts {
         let count =
             |test: &dyn Fn(&Discrepancy) -> bool| discrepancies.iter().filter(|d| test(d)).count() as u64;
-        let not_checked = DiscrepancyKind::NotChecked.code();
-        let open =
-            |d: &Discrepancy| matches!(d.state.as_str(), "open" | "in_review") && d.kind != not_checked;
+        let not_checked = DiscrepancyKind::NotChecked;
+        let open = |d: &Discrepancy| {
+            matches!(d.state, DiscrepancyState::Open | DiscrepancyState::InReview) && d.kind != not_checked
+        };
         Counts {
             agree: self.compared.outcome.agree as u64,
             open: count(&open),
-            court: count(&|d| open(d) && d.severity == "court"),
-            client: count(&|d| open(d) && d.severity == "client"),
-            internal: count(&|d| open(d) && d.severity == "internal"),
-            accepted: count(&|d| d.state == "accepted"),
+            court: count(&|d| open(d) && d.severity == Severity::Court),
+            client: count(&|d| open(d) && d.severity == Severity::Client),
+            internal: count(&|d| open(d) && d.severity == Severity::Internal),
+            accepted: count(&|d| d.state == DiscrepancyState::Accepted),
             resolved: self.rolled.iter().filter(|rolled| rolled.known.state == State::Resolved).count()
                 as u64,
             not_checked: count(&|d| d.kind == not_checked),
@@ -202,7 +203,7 @@ impl<'a> Draft<'a> {
                     Side::Practice => "practice system",
                 }
                 .to_owned(),
-                state: if why.is_empty() { "ok" } else { "not_checked" }.to_owned(),
+                state: if why.is_empty() { SystemReading::Ok } else { SystemReading::NotChecked },
                 events: events.get(&system.connection).copied().unwrap_or_default(),
                 reached: reached.map_or_else(|| "never".to_owned(), |at| self.at(*at)),
                 why: why.join("; "),
@@ -271,14 +272,4 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
 fn in_words(days: CompareDays) -> String {
     let long = |day: NaiveDate| day.format("%A, %B %-d, %Y").to_string();
     if days.from == days.to { long(days.to) } else { format!("{} to {}", long(days.from), long(days.to)) }
-}
-
-/// The word for a state.
-pub(crate) fn state_word(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::InReview => "in_review",
-        State::Accepted => "accepted",
-        State::Resolved => "resolved",
-    }
 }
