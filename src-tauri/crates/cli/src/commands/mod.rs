@@ -51,7 +51,7 @@ pub async fn run(arguments: Arguments) -> Done {
         Command::Serve(asked) => serve::run(asked, &arguments).await,
         Command::Run => schedule::run(&arguments).await,
         looks if only_looks(looks) => match beside(&arguments).await {
-            Ok(engine) => with(&arguments, &engine).await,
+            Ok(engine) => Box::pin(with(&arguments, &engine)).await,
             // There is nothing to look at yet, or it is of an older release: it is opened in full once.
             Err(problem) if matches!(problem.code.as_str(), MISSING | OLDER) => act(&arguments).await,
             Err(problem) => Err(problem),
@@ -65,7 +65,7 @@ async fn act(arguments: &Arguments) -> Done {
     match opened(arguments).await {
         Ok(engine) => {
             let stop = stop_on_interrupt();
-            stop.heard_by(with(arguments, &engine)).await
+            stop.heard_by(Box::pin(with(arguments, &engine))).await
         }
         Err(held) if held.code == HELD && can_be_handed_over(&arguments.command) => {
             forwarding::hand_over(&host::home(arguments.home.clone())?, held).await
