@@ -55,6 +55,14 @@ pub(crate) fn whole<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Malform
     serde_json::from_slice(body).map_err(Malformed::from)
 }
 
+/// A whole body as text.
+///
+/// # Errors
+/// [`Malformed`] when it is no JSON.
+pub(crate) fn text(body: &[u8]) -> Result<String, Malformed> {
+    whole::<&RawValue>(body).map(|whole| whole.get().to_owned())
+}
+
 /// Items as they came, unread. Providers send `null` for empty lists now and then.
 pub(crate) type Raw<'a> = Option<Vec<&'a RawValue>>;
 
