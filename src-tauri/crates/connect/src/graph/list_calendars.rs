@@ -3,6 +3,7 @@
 use super::list_users::Account;
 use super::mailbox::{CalendarPath, MAIN};
 use super::wire::{CalendarEntry, Collection};
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -26,6 +27,12 @@ pub(super) struct Mailbox<'a> {
 pub(super) struct CalendarPage {
     pub(super) calendars: Vec<Calendar>,
     pub(super) next: Option<String>,
+}
+
+impl Page for CalendarPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
 }
 
 pub(super) fn prepare(api: &Url, account: &Account) -> PreparedRequest {

@@ -1,6 +1,7 @@
 //! `/users`: everybody with an account, disabled ones too. Guests are outsiders and left out.
 
 use super::wire::{Collection, User};
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -29,6 +30,12 @@ pub(super) struct Account {
 pub(super) struct UserPage {
     pub(super) accounts: Vec<Account>,
     pub(super) next: Option<String>,
+}
+
+impl Page for UserPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
 }
 
 pub(super) fn prepare(api: &Url) -> PreparedRequest {
