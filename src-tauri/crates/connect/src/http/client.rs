@@ -126,21 +126,6 @@ impl HttpClient {
         }
     }
 
-    /// The same with the answer unread, for operations that do not bring their parser yet.
-    ///
-    /// # Errors
-    /// As [`Self::ask`].
-    pub async fn send(&self, prepared: PreparedRequest) -> Result<Reply, Failure> {
-        let whole = |body: &[u8]| -> Result<Bytes, Misread> {
-            if !body.is_empty() {
-                let _whole: IgnoredAny = crate::reading::json::whole(body)?;
-            }
-            Ok(Bytes::copy_from_slice(body))
-        };
-        let body = self.ask(prepared.read_by(whole)).await?;
-        Ok(Reply { status: StatusCode::OK, headers: HeaderMap::new(), body })
-    }
-
     /// Waits until the request may be sent once more.
     ///
     /// # Errors
