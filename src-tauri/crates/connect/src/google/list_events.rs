@@ -6,9 +6,10 @@ use crate::failure::{Failure, Kind};
 use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{AfterPage, EventPage, PageToken, ReadRequest, SyncToken, Unreadable};
 use crate::reading::address;
-use crate::reading::json;
+use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
@@ -114,7 +115,7 @@ impl Rows {
 }
 
 pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, Misread> {
-    let page: Events = json::whole(body)?;
+    let (page, unreadable) = rows(body)?;
     if page.access_role.as_deref().is_some_and(|role| BLIND.contains(&role)) {
         return Err(Misread::Refused(ONLY_FREE_BUSY));
     }
@@ -122,14 +123,23 @@ pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, Misread> {
         Some(token) => AfterPage::More(at.token(token)),
         None => AfterPage::Done(page.next_sync_token.map(SyncToken)),
     };
-    let mut rows = Rows { events: Vec::new(), unreadable: Vec::new(), then };
-    for raw in page.items.unwrap_or_default() {
-        match json::item(raw) {
-            Ok(event) => rows.events.push(event),
-            Err(bad) => rows.unreadable.push(bad),
-        }
+    Ok(Rows { events: page.items.unwrap_or_default(), unreadable, then })
+}
+
+/// All rows in one go, which nearly always succeeds; else each by itself, so that a bad one costs nothing but itself.
+fn rows(body: &[u8]) -> Result<(Events<Event>, Vec<Unreadable>), Malformed> {
+    if let Ok(page) = json::whole(body) {
+        return Ok((page, Vec::new()));
     }
-    Ok(rows)
+    let page: Events<&RawValue> = json::whole(body)?;
+    let (items, unreadable) = json::each(page.items.unwrap_or_default());
+    let page = Events {
+        items: Some(items),
+        next_page_token: page.next_page_token,
+        next_sync_token: page.next_sync_token,
+        access_role: page.access_role,
+    };
+    Ok((page, unreadable))
 }
 
 /// A body of `events.list` that was saved before, as a page; labels are not known here. What comes after it is up to

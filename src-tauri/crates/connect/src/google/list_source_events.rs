@@ -9,6 +9,7 @@ use crate::reading::address;
 use crate::reading::json;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use truedocket_core::calendar::event::Calendar;
 use url::Url;
 
@@ -114,7 +115,7 @@ impl Page for RowPage {
 }
 
 pub(super) fn parse(body: &[u8]) -> Result<RowPage, Misread> {
-    let page: Events = json::whole(body)?;
+    let page: Events<&RawValue> = json::whole(body)?;
     if page.access_role.as_deref().is_some_and(|role| BLIND.contains(&role)) {
         return Err(Misread::Refused(ONLY_FREE_BUSY));
     }

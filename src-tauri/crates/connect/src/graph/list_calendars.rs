@@ -54,11 +54,10 @@ pub(super) fn parse(
     mailbox: &Mailbox<'_>,
     is_listed_elsewhere: impl Fn(&Email) -> bool,
 ) -> Result<CalendarPage, Malformed> {
-    let page: Collection = json::whole(body)?;
+    let page: Collection<CalendarEntry> = json::whole(body)?;
     let own = Email::new(&mailbox.account.email);
     let mut calendars = Vec::new();
-    for raw in page.value.unwrap_or_default() {
-        let entry: CalendarEntry = json::whole(raw.get().as_bytes())?;
+    for entry in page.value.unwrap_or_default() {
         let told = entry.owner.as_ref().and_then(|owner| Email::new(owner.address.as_deref()?));
         let owner = told.or_else(|| own.clone());
         let is_foreign = owner != own && owner.as_ref().is_some_and(&is_listed_elsewhere);

@@ -51,7 +51,7 @@ impl Page for DayPage {
 
 /// `read` gives the row of a day; those of which it gives none are left out.
 pub(super) fn parse(body: &[u8], read: impl Fn(&RawValue) -> Option<RawEvent>) -> Result<DayPage, Malformed> {
-    let page: Collection<'_> = json::whole(body)?;
+    let page: Collection<&RawValue> = json::whole(body)?;
     let days = page.value.unwrap_or_default().into_iter().filter_map(read).collect();
     Ok(DayPage { days, next: page.next_link })
 }

@@ -50,10 +50,9 @@ pub(super) fn prepare_next(link: Url) -> PreparedRequest {
 
 /// An account that cannot be read fails the list: whoever is missing from it would be taken for an outsider.
 pub(super) fn parse(body: &[u8]) -> Result<UserPage, Malformed> {
-    let page: Collection = json::whole(body)?;
+    let page: Collection<User> = json::whole(body)?;
     let mut accounts = Vec::new();
-    for raw in page.value.unwrap_or_default() {
-        let user: User = json::whole(raw.get().as_bytes())?;
+    for user in page.value.unwrap_or_default() {
         if !is_guest(&user) {
             accounts.push(account(user)?);
         }
