@@ -219,6 +219,7 @@ async fn the_same_fix_from_two_computers_is_one_entry() {
     other.morning().await;
     let second = other.preview(&found.id).await.expect("the other computer sees the same");
     let before = entries(&installation).len();
+    let ever = installation.sandbox.shared.world().entries.len();
     let (one, two) = tokio::join!(installation.apply(&preview), other.apply(&second));
     assert!(one.is_ok() || two.is_ok(), "one of them has written it: {one:?} {two:?}");
     for later in [&installation, &other] {
@@ -230,4 +231,12 @@ async fn the_same_fix_from_two_computers_is_one_entry() {
         before + 1,
         "an appointment has one entry, whoever clicked: {one:?} {two:?}"
     );
+    let made = installation.sandbox.shared.world().entries.len() - ever;
+    let told = created_rows(&installation).await + created_rows(&other).await;
+    assert_eq!(told, made, "each entry that was made is in a ledger, also one that was removed again");
+}
+
+async fn created_rows(installation: &Installation) -> usize {
+    let lines = installation.engine.export_ledger().await.expect("it can be written");
+    String::from_utf8_lossy(&lines).lines().filter(|line| line.contains("\"create entry\"")).count()
 }

@@ -11,7 +11,7 @@ mod retry;
 #[cfg(test)]
 mod tests;
 
-pub use retry::{ask_again_after, may_repeat_at_once, proves_absence};
+pub use retry::{TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence};
 
 /// The kind of work that an operation belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -36,6 +36,9 @@ const NOTES: usize = 256;
 /// Shows an address in the system browser.
 pub type Browser = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// Connections by their names, each with the settings that it was opened with.
+pub(crate) type OpenedConnections = Arc<Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>>;
+
 /// What an engine is given.
 #[derive(Clone)]
 pub struct Options {
@@ -67,7 +70,7 @@ pub struct Engine {
     pub(crate) notes: broadcast::Sender<Note>,
     pub(crate) going: ActiveRuns,
     /// Connections that were opened, with the settings that they were opened with.
-    pub(crate) opened: Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>,
+    pub(crate) opened: OpenedConnections,
     /// Readings take turns; the morning report goes first.
     pub(crate) turns: Turns,
     /// Held by the run that writes to a practice system: there is one at a time.
@@ -161,9 +164,10 @@ impl Engine {
     ) -> Result<Self, Problem> {
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
         let (notes, _) = broadcast::channel(NOTES);
+        let opened = OpenedConnections::default();
         Ok(Self {
             home,
-            executor: Executor::new(memory.clone(), Arc::clone(&options.clock)),
+            executor: Executor::new(memory.clone(), Arc::clone(&options.clock), Arc::clone(&opened)),
             memory,
             account: options.account,
             secrets,
@@ -173,7 +177,7 @@ impl Engine {
             zones,
             notes,
             going: ActiveRuns::default(),
-            opened: Mutex::default(),
+            opened,
             turns: Turns::default(),
             acting: Mutex::new(()),
             cleaning: Mutex::new(()),

@@ -71,8 +71,14 @@ impl Machine {
         if let Some(engine) = &self.engine {
             return Ok(Arc::clone(engine));
         }
-        let world =
-            Arc::new(SimulatedOutside(WorldLink { shared: Arc::clone(&self.shared), pc: self.number }));
+        {
+            let mut scene = self.shared.lock();
+            let now = scene.world.now;
+            if let Some(one) = scene.pcs.get_mut(self.number) {
+                one.begun = now;
+            }
+        }
+        let world = Arc::new(SimulatedOutside(WorldLink::of(&self.shared, self.number)));
         let options = Options {
             home: self.folder.clone(),
             secrets: self.keychain.clone(),
@@ -254,7 +260,7 @@ impl Outside for SimulatedOutside {
         if locked {
             return Err(failure(Kind::Unavailable { sent: false }, "open connection"));
         }
-        ports::open(self.0.clone(), connection)
+        ports::open(&self.0, connection)
     }
 
     fn new_name(&self, _now: DateTime<Utc>) -> String {
@@ -274,6 +280,12 @@ impl Clock for SimulatedOutside {
         let scene = self.0.shared.lock();
         let off = scene.pcs.get(self.0.pc).map_or_else(TimeDelta::zero, |one| one.clock_off);
         scene.world.now + off
+    }
+
+    fn running(&self) -> Duration {
+        let scene = self.0.shared.lock();
+        let begun = scene.pcs.get(self.0.pc).map_or(scene.world.now, |one| one.begun);
+        (scene.world.now - begun).to_std().unwrap_or_default()
     }
 
     /// Whoever waits moves the time of the world on.

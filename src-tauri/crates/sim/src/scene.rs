@@ -44,6 +44,8 @@ pub(crate) struct Pc {
     pub(crate) ignores: Option<usize>,
     /// By how much its clock is wrong.
     pub(crate) clock_off: chrono::TimeDelta,
+    /// When its program was started last.
+    pub(crate) begun: DateTime<Utc>,
     pub(crate) names: u64,
     pub(crate) doing: Doing,
     /// A fix that is taken back may be under way, whoever goes on with it.
@@ -73,6 +75,7 @@ impl Pc {
             locked: false,
             ignores: None,
             clock_off: chrono::TimeDelta::zero(),
+            begun: DateTime::UNIX_EPOCH,
             names: 0,
             doing: Doing::Nothing,
             takes_back: false,

@@ -4,6 +4,7 @@
 use crate::key::Key;
 use crate::migrate;
 use crate::private;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -231,6 +232,8 @@ pub(crate) fn connect(path: &Path, key: &Key, access: OpenFlags) -> Result<Conne
          PRAGMA synchronous = FULL;
          PRAGMA cache_size = {CACHE};"
     ))?;
+    // Else each statement with a bound LIMIT is parsed anew each time that it is used.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(conn)
 }

@@ -1,7 +1,7 @@
 //! When what is not known is asked for again, and when not finding it proves that it was not done.
 
 use super::Protection;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 /// Distances between look-ups. The first is short because a person waits; the last is short enough that an answer is
 /// known before the next morning's report.
@@ -25,10 +25,20 @@ pub fn ask_again_after(asked: u32) -> TimeDelta {
     DISTANCES[at]
 }
 
+/// How long ago a call left, by clocks that nobody can set on this computer. Each is at least what has really passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeSinceSent {
+    /// How long this process has run since it sent the call, or since it first took up a call of an earlier process.
+    pub running: TimeDelta,
+    /// What has passed on the clock of the server that was called, which also tells over restarts; `None` where it
+    /// tells no time.
+    pub on_server: Option<TimeDelta>,
+}
+
 /// Does a look-up that found nothing prove that nothing was done? Only once the request can no longer be under way, and
-/// what it did would show.
-pub fn proves_absence(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now - sent_at >= STILL_UNDER_WAY
+/// what it did would show. This computer's own clock proves nothing: somebody may just have set it an hour on.
+pub fn proves_absence(since: TimeSinceSent) -> bool {
+    since.running >= STILL_UNDER_WAY || since.on_server.is_some_and(|passed| passed >= STILL_UNDER_WAY)
 }
 
 /// May it be sent again before that? Yes where the other side refuses a second effect.

@@ -1,10 +1,10 @@
 //! The table of states, printed; and that what is not known is never taken for not done.
 
 use super::{
-    OperationEvent, OperationKey, Protection, State, Work, ask_again_after, may_repeat_at_once, next,
-    proves_absence,
+    OperationEvent, OperationKey, Protection, State, TimeSinceSent, Work, ask_again_after,
+    may_repeat_at_once, next, proves_absence,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 fn diagram() -> String {
     let mut lines = Vec::new();
@@ -66,10 +66,18 @@ fn it_is_asked_for_at_growing_distances_without_end() {
 
 #[test]
 fn not_found_is_proof_only_once_the_request_cannot_be_under_way() {
-    let sent: DateTime<Utc> = "2026-11-19T11:30:00Z".parse().expect("an instant");
-    let soon = sent + TimeDelta::seconds(20);
-    assert!(!proves_absence(sent, soon), "what is still under way, or does not show yet, is there later");
-    assert!(proves_absence(sent, sent + TimeDelta::minutes(3)), "later it is proof");
+    let (soon, later) = (TimeDelta::seconds(20), TimeDelta::minutes(3));
+    let since = |running, on_server| TimeSinceSent { running, on_server };
+    assert!(
+        !proves_absence(since(soon, None)),
+        "what is still under way, or does not show yet, is there later"
+    );
+    assert!(!proves_absence(since(soon, Some(soon))), "and the server's clock says the same");
+    assert!(proves_absence(since(later, None)), "later it is proof");
+    assert!(
+        proves_absence(since(TimeDelta::zero(), Some(later))),
+        "also for a process that was just started: the server knows how late it is"
+    );
     assert!(may_repeat_at_once(Protection::Keyed), "a second one of the same key is refused");
     assert!(
         !may_repeat_at_once(Protection::Queryable),

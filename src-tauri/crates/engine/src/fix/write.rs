@@ -18,8 +18,8 @@ use truedocket_store::table::operation::Operation;
 use truedocket_store::{Error, Result, Tx};
 
 /// The steps of a creation.
-const CREATE: &str = "create entry";
-const REMOVE_SECOND: &str = "remove second entry";
+pub(super) const CREATE: &str = "create entry";
+pub(super) const REMOVE_SECOND: &str = "remove second entry";
 
 /// A write with everything that it needs.
 pub(crate) struct Write {

@@ -87,10 +87,29 @@ fn known(reader: &Reader, wanted: &MorningOptions) -> Result<Snapshot> {
     let mut events = std::mem::take(&mut snapshot.events);
     events.retain(|event| is_looked_at(&snapshot, &event.key));
     snapshot.events = events;
+    add_linked(reader, &practice, &mut snapshot)?;
     add_gone(reader, wanted, &record, &mut snapshot)?;
     snapshot.links =
         link::list(reader)?.into_iter().map(|link| Link { event: link.record, entry: link.entry }).collect();
     Ok(snapshot)
+}
+
+/// An event that was moved to these days from far away has its entry where it was before: moved, not missing.
+fn add_linked(reader: &Reader, practice: &[ConnectionName], snapshot: &mut Snapshot) -> Result<()> {
+    let held: BTreeSet<(&ConnectionName, &RemoteId)> =
+        snapshot.entries.iter().map(|entry| (&entry.key.connection, &entry.key.id)).collect();
+    let events: BTreeSet<&RemoteId> = snapshot.events.iter().map(|event| &event.key.id).collect();
+    let mut linked = Vec::new();
+    for connection in practice {
+        let named = entry::sources(reader, connection)?.into_iter();
+        let named =
+            named.filter(|(entry, event)| events.contains(event) && !held.contains(&(connection, entry)));
+        for (id, _) in named {
+            linked.extend(entry::living(reader, connection, &id)?);
+        }
+    }
+    snapshot.entries.extend(linked);
+    Ok(())
 }
 
 /// What is still open may have moved to another day since.

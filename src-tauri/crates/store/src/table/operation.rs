@@ -89,7 +89,7 @@ pub struct Operation {
     pub state: State,
     /// The earliest instant of the next try or look-up.
     pub due: DateTime<Utc>,
-    /// When the last call left.
+    /// When the last call left, by the clock of the server that was called where it told one.
     pub sent_at: Option<DateTime<Utc>>,
     /// How often a call may have left.
     pub calls: u32,

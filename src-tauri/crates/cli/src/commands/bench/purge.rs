@@ -45,6 +45,10 @@ impl Clock for Hands {
         self.own.now()
     }
 
+    fn running(&self) -> std::time::Duration {
+        self.own.running()
+    }
+
     fn sleep(&self, how_long: std::time::Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
         if how_long >= FOR_A_PERSON {
             return Box::pin(std::future::pending());

@@ -34,6 +34,10 @@ impl Clock for Still {
         "2026-11-12T11:30:00Z".parse().expect("an instant")
     }
 
+    fn running(&self) -> Duration {
+        Duration::ZERO
+    }
+
     fn sleep(&self, _how_long: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(std::future::ready(()))
     }
