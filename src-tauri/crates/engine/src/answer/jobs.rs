@@ -5,6 +5,7 @@ use super::MORNING;
 use crate::api::failure::Problem;
 use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, PartHealth};
 use crate::api::states::ConnectionHealth;
+use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
@@ -129,15 +130,30 @@ fn morning(
     let planned = schedule::get(reader, MORNING)?.and_then(|row| row.next_run);
     let next = planned.unwrap_or_else(|| rule.next_after(now, policy, office).at);
     let missed = expected.filter(|slot| whole.is_none_or(|whole| whole < slot.at));
+    let overdue = match missed {
+        Some(slot) => {
+            let due = time_words::instant(slot.at, office);
+            format!("Since {due} there has been no report that could check everything.")
+        }
+        None => newest_is_partial(reader, office)?,
+    };
     Ok(PartHealth {
         part: Kind::Morning.title().to_owned(),
         rule: rule.to_string(),
         next: time_words::instant(next, office),
         last_success: said(whole, office),
-        overdue: missed.map_or_else(String::new, |slot| {
-            let due = time_words::instant(slot.at, office);
-            format!("Since {due} there has been no report that could check everything.")
-        }),
+        overdue,
+    })
+}
+
+/// What the newest report could not check is not well before a newer one has checked it.
+fn newest_is_partial(reader: &Reader, office: &Zone) -> Stored<String> {
+    let Some(newest) = report::newest(reader)?.map(|stored| stored.report) else { return Ok(String::new()) };
+    let told: Report = serde_json::from_str(newest.content.reveal())?;
+    let made = time_words::instant(newest.made_at, office);
+    Ok(match told.counts.not_checked {
+        0 => String::new(),
+        _some => format!("The newest report, of {made}, could not check everything; it says what and why."),
     })
 }
 
