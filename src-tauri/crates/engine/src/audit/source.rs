@@ -18,7 +18,6 @@ use truedocket_core::connection::{Connection, Role};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::Source as Kind;
-use truedocket_store::table::matter;
 use truedocket_store::table::run::{ItemOutcome, RunItem};
 
 /// Open calendars of one kind.
@@ -149,8 +148,8 @@ impl Engine {
         Ok(Source::Accounts(open))
     }
 
-    /// Who works at the firm, as of now, and its matters where they were never read: leavers and matter numbers are
-    /// judged by them. What could not be read is said, since findings may be missing for it.
+    /// Who works at the firm and what matters it has, as of now: leavers and matter numbers are judged by them. What could
+    /// not be read is said, since findings may be missing for it.
     pub(super) async fn audit_people(
         &self,
         running: &RunHandle,
@@ -162,7 +161,7 @@ impl Engine {
             progress: running.progress.clone(),
             policy: self.policy().await?,
             office: office.clone(),
-            full: true,
+            full: false,
         };
         let mut items = Vec::new();
         for connection in self.connections().await? {
@@ -179,13 +178,10 @@ impl Engine {
     ) -> Result<Option<RunItem>, Problem> {
         // One that cannot be opened: its calendars are told to be unknown, with the reason.
         let Ok(ports) = self.ports(connection, office).await else { return Ok(None) };
-        let name = connection.name.clone();
-        let known = self.memory.read(move |reader| Ok(!matter::list(reader, &name)?.is_empty())).await;
-        let has_matters = known.map_err(|error| words::memory(&error))?;
-        if ports.practice.is_some() && !has_matters {
+        if ports.practice.is_some() {
             round.progress.expect(sync::PRACTICE_PARTS);
         }
-        let told = sync::read_people(round, connection, &ports, !has_matters).await;
+        let told = sync::read_people(round, connection, &ports).await;
         let told = told.map_err(|error| words::memory(&error))?;
         Ok(told.map(|why| RunItem {
             item: format!("{}: people", connection.name),
