@@ -192,8 +192,8 @@ pub fn purge(done: &Purged, program: &str) -> String {
     }
     if done.dry_run && done.approve > 0 {
         let large = if done.warnings.is_empty() { "" } else { " --large" };
-        let (run, count) = (&done.run, done.approve);
-        row!(text, "To do it: {program} audit purge --run {run} --approve {count}{large}");
+        let (run, count, list) = (&done.run, done.approve, &done.list);
+        row!(text, "To do it: {program} audit purge --run {run} --approve {count} --list {list}{large}");
         if !done.warnings.is_empty() {
             row!(text, "`--large` says that you have read the warnings.");
         }

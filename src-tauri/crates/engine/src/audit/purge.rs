@@ -1,6 +1,7 @@
 //! The second act: the count is typed, and each approved line is carried out by the protocol. What was approved is the
 //! ceiling; a line that has moved on is skipped and told; a kill at any point leaves a state from which it goes on.
 
+use super::approval::names_list;
 use super::line::Line;
 use super::prepare::is_home_of;
 use super::proof::Proof;
@@ -99,15 +100,10 @@ impl Engine {
                 "Read them and say that you did. Nothing was changed.",
             ));
         }
-        let lines = self.all_lines(&known.id).await?;
-        let manifest = Manifest { lines: lines.into_iter().map(|line| line.line).collect() };
-        if manifest.hash() != known.manifest_hash || manifest.lines.len() as u64 != approve.count {
-            return Err(words::problem(
-                "TD-6104",
-                "The list that was approved is not the one that was shown.",
-                "Nothing was changed.",
-                "Prepare the purge again.",
-            ));
+        let manifest = self.manifest_of(&known).await?;
+        let named = names_list(&approve.manifest, &known.manifest_hash);
+        if !named || manifest.hash() != known.manifest_hash || manifest.lines.len() as u64 != approve.count {
+            return Err(other_list("The list that was approved is not the one that was shown."));
         }
         // F24: a backup that has gone or was changed since refuses the purge.
         self.opened_backup(&known).await?;
@@ -334,6 +330,12 @@ impl Engine {
         Ok(())
     }
 
+    /// The list of a purge as it is stored.
+    pub(super) async fn manifest_of(&self, known: &Purge) -> Result<Manifest, Problem> {
+        let lines = self.all_lines(&known.id).await?;
+        Ok(Manifest { lines: lines.into_iter().map(|line| line.line).collect() })
+    }
+
     pub(super) async fn purge_row(&self, id: &str) -> Result<Purge, Problem> {
         let asked = id.to_owned();
         let known = self.memory.read(move |reader| purge::get(reader, &asked)).await;
@@ -422,6 +424,12 @@ pub(super) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
             "Prepare the purge again.",
         )
     })
+}
+
+/// What was approved is not what would be done.
+pub(super) fn other_list(sentence: impl Into<String>) -> Problem {
+    let hint = "Prepare the purge again and look at what it shows.";
+    words::problem("TD-6104", sentence, "Nothing was changed.", hint)
 }
 
 fn no_backup(cause: &dyn std::error::Error) -> Problem {
