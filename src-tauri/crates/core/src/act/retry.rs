@@ -18,6 +18,10 @@ const DISTANCES: [TimeDelta; 6] = [
 /// after at most 100 seconds; with some to spare.
 const STILL_UNDER_WAY: TimeDelta = TimeDelta::minutes(3);
 
+/// How long a provider may show its lists without what it has just accepted. Seconds are usual; a look that is earlier
+/// than this after a write says nothing of it, and our own receipt counts.
+pub const SHOWN_WITHIN: TimeDelta = TimeDelta::minutes(10);
+
 /// How long to wait before the next look-up, after `asked` of them had no answer. It never ends: the last distance
 /// repeats.
 pub fn ask_again_after(asked: u32) -> TimeDelta {
@@ -29,6 +33,12 @@ pub fn ask_again_after(asked: u32) -> TimeDelta {
 /// what it did would show.
 pub fn proves_absence(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - sent_at >= STILL_UNDER_WAY
+}
+
+/// Does a listing or look-up that was begun at `read_at` speak of a write that was accepted at `done_at`? Before that,
+/// the receipt proves that it is there, whatever is shown.
+pub fn speaks_of(done_at: DateTime<Utc>, read_at: DateTime<Utc>) -> bool {
+    read_at - done_at >= SHOWN_WITHIN
 }
 
 /// May it be sent again before that? Yes where the other side refuses a second effect.

@@ -211,7 +211,7 @@ fn account(operations: &[Operation]) -> RunSummary {
                 account.tally.waiting += 1;
                 ItemOutcome::Waiting
             }
-            State::Skipped | State::Refused | State::Unclear => {
+            State::Skipped | State::Refused | State::Unclear | State::AlreadyThere => {
                 account.tally.dead += 1;
                 ItemOutcome::Failed
             }

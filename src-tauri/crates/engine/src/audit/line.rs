@@ -226,7 +226,9 @@ impl Line {
                         }
                     }
                     LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
-                    LookUpOutcome::WrittenOver(why) => return LookUpOutcome::WrittenOver(why),
+                    LookUpOutcome::WrittenOver(why) | LookUpOutcome::AlreadyThere(why) => {
+                        return LookUpOutcome::WrittenOver(why);
+                    }
                     LookUpOutcome::NotKnown(later) => return LookUpOutcome::NotKnown(later),
                 }
             }
@@ -234,7 +236,9 @@ impl Line {
         };
         match self.days_dropped(ended, steps).await {
             CallOutcome::Done(receipt) => LookUpOutcome::Done(receipt),
-            CallOutcome::Skipped(why) | CallOutcome::Refused(why) => LookUpOutcome::WrittenOver(why),
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) | CallOutcome::AlreadyThere(why) => {
+                LookUpOutcome::WrittenOver(why)
+            }
             CallOutcome::Later(later) | CallOutcome::NotKnown(later) => LookUpOutcome::NotKnown(later),
         }
     }

@@ -302,6 +302,7 @@ fn line_word(line: &PurgeLine) -> &'static str {
     match (line.state, line.undo) {
         (_, UndoState::Undone) => "undone",
         (_, UndoState::Failed) => "undo_failed",
+        (_, UndoState::AlreadyThere) => "already_there",
         (LineState::Waiting, _) => "waiting",
         (LineState::Sent, _) => "not_known",
         (LineState::Done, _) => "done",

@@ -124,6 +124,12 @@ impl Engine {
                         why,
                     });
                 }
+                UndoState::AlreadyThere => {
+                    account.tally.skipped += 1;
+                    let why = super::state::losses(&line).join(" ");
+                    let item = line.line.key.to_string();
+                    account.items.push(RunItem { item, fate: ItemOutcome::Skipped, why });
+                }
                 UndoState::No | UndoState::Wanted | UndoState::Sent => account.tally.waiting += 1,
             }
         }

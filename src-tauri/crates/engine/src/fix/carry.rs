@@ -113,9 +113,12 @@ async fn practice_of(
 async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Result<Ended, Problem> {
     let happening = match operation.state {
         State::Sent => OperationEvent::WrittenOver,
-        State::Waiting | State::Done | State::Skipped | State::Refused | State::Unclear => {
-            OperationEvent::Skip
-        }
+        State::Waiting
+        | State::Done
+        | State::Skipped
+        | State::Refused
+        | State::Unclear
+        | State::AlreadyThere => OperationEvent::Skip,
     };
     let (number, plan, now) = (operation.number, operation.plan.clone(), engine.now());
     let told = engine.memory.write(move |tx| {
@@ -132,7 +135,12 @@ async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Resul
 async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Result<Ended, Problem> {
     match operation.state {
         State::Waiting => set_aside(engine, operation, later.why).await,
-        State::Sent | State::Done | State::Skipped | State::Refused | State::Unclear => {
+        State::Sent
+        | State::Done
+        | State::Skipped
+        | State::Refused
+        | State::Unclear
+        | State::AlreadyThere => {
             let now = engine.now();
             let due = now + ask_again_after(operation.asked);
             let (number, why) = (operation.number, later.why);

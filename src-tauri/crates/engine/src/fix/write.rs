@@ -113,14 +113,18 @@ impl Write {
                         Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
                     },
                     LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
-                    LookUpOutcome::WrittenOver(why) => return LookUpOutcome::WrittenOver(why),
+                    LookUpOutcome::WrittenOver(why) | LookUpOutcome::AlreadyThere(why) => {
+                        return LookUpOutcome::WrittenOver(why);
+                    }
                     LookUpOutcome::NotKnown(later) => return LookUpOutcome::NotKnown(later),
                 }
             }
         };
         match self.only_one(made, steps).await {
             CallOutcome::Done(receipt) => LookUpOutcome::Done(receipt),
-            CallOutcome::Skipped(why) | CallOutcome::Refused(why) => LookUpOutcome::WrittenOver(why),
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) | CallOutcome::AlreadyThere(why) => {
+                LookUpOutcome::WrittenOver(why)
+            }
             CallOutcome::Later(later) | CallOutcome::NotKnown(later) => LookUpOutcome::NotKnown(later),
         }
     }
@@ -154,7 +158,7 @@ impl Act for Write {
                 Ok(truedocket_connect::ports::WriteOutcome::NotDone) => {
                     Check::Go(ClientText::new(String::new()))
                 }
-                Ok(_there) => Check::Skip(format!(
+                Ok(_there) => Check::AlreadyThere(format!(
                     "In {} there is an entry for this event by now. Nothing was written.",
                     self.system()
                 )),
