@@ -1,6 +1,7 @@
 //! All writes of a plan: put into the journal together, carried out one by one, and taken up again by whoever starts
 //! next. What a person is told hangs on where each of them stands.
 
+use super::receipts;
 use super::task::Task;
 use super::write::Write;
 use crate::act::execute::ExecutionScope;
@@ -8,11 +9,12 @@ use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
 use truedocket_core::act::{OperationEvent, State, Work, ask_again_after};
-use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::ids::{ConnectionName, RemoteId, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::{connection, fix_plan};
@@ -89,8 +91,24 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     let port = practice_of(engine, &task.connection, &office).await.map_err(NotReady::Later)?;
     let grounds = engine.grounds(&task.decided, &office).await.map_err(NotReady::Later)?;
     let searches = engine.searches(&task.vanished, &policy, &office).await.map_err(NotReady::Later)?;
+    let anew = match &task.called_off {
+        Some(entry) => {
+            let gone = gone(&task);
+            Some(engine.anew_search(entry, gone, &policy, &office).await.map_err(NotReady::Later)?)
+        }
+        None => None,
+    };
+    let (asked, own, now) = (task.clone(), operation.number, engine.now());
+    let earlier = engine.memory.read(move |reader| receipts::earlier(reader, &asked, own, now)).await;
+    let earlier = earlier.map_err(|error| later(words::memory(&error)))?;
     let actor = engine.actor(&task.connection).await;
-    Ok(Write { task, port, grounds, searches, actor })
+    Ok(Write { task, port, grounds, searches, anew, earlier, office, actor })
+}
+
+/// The ids of events that a removal takes for gone.
+fn gone(task: &Task) -> BTreeSet<RemoteId> {
+    let decided = task.decided.iter().filter(|one| !one.alive).map(|one| one.event.key.id.clone());
+    decided.chain(task.vanished.iter().map(|one| one.id.clone())).collect()
 }
 
 async fn practice_of(
@@ -153,48 +171,10 @@ async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Re
     }
 }
 
-/// What the person who clicked is told: what is not known is never told as not done.
-///
-/// # Errors
-/// Not all of it is done.
-pub(crate) fn told(all: &[Operation]) -> Result<(), Problem> {
-    if let Some(open) = all.iter().find(|one| !one.state.is_settled()) {
-        return Err(not_known(open));
-    }
-    if let Some(unclear) = all.iter().find(|one| one.state == State::Unclear) {
-        return Err(words::problem(
-            "TD-4004",
-            unclear.why.clone(),
-            "Whether the fix was written before that is not known.",
-            "Look at the entry in the practice system, then run the check again.",
-        ));
-    }
-    let Some(failed) = all.iter().find(|one| one.state != State::Done) else { return Ok(()) };
-    let done = all.iter().filter(|one| one.state == State::Done).count();
-    let (sentence, meaning) = match done {
-        0 => (format!("The fix was not written: {}", failed.why), ""),
-        some => (
-            format!("{some} of {} parts of the fix were written, the others not: {}", all.len(), failed.why),
-            "What was written can be taken back.",
-        ),
-    };
-    Err(words::problem("TD-4001", sentence, meaning, "Run the check again and look at the present state."))
-}
-
 /// Why a write cannot be made ready.
 enum NotReady {
     /// Its row cannot be understood.
     Unreadable(String),
     /// Not now.
     Later(Postponed),
-}
-
-fn not_known(open: &Operation) -> Problem {
-    let why = if open.why.is_empty() { "" } else { " " };
-    words::problem(
-        "TD-4003",
-        format!("It is not known yet whether the fix was written; it is being looked up.{why}{}", open.why),
-        "Nothing is written twice.",
-        "Look at the difference again in a minute: it then says what became of it.",
-    )
 }
