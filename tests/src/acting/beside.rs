@@ -300,3 +300,28 @@ async fn an_undo_whose_request_never_arrived_is_known_soon() {
     let report = installation.report().await;
     assert_eq!(state_of(&report, &found.id).as_deref(), Some("open"), "half a minute later it is taken back");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fix_that_is_taken_back_before_it_arrived_is_not_written_later() {
+    for kind in ["missing_there", "time_differs"] {
+        let (installation, found, preview) = previewed(Provider::Google, kind).await;
+        let before = entries(&installation);
+        let method = if kind == "missing_there" { "POST" } else { "PATCH" };
+        lose_answer(&installation, method, FaultKind::DropBefore);
+        let told = installation.apply(&preview).await.expect_err("no answer came");
+        assert_eq!(told.code, "TD-4003", "{kind}: not known is not told as not written: {}", told.sentence);
+        let told = installation.undo(&found.id).await.expect_err("it may still be under way");
+        assert_eq!(told.code, "TD-4003", "{kind}: that is still not known: {}", told.sentence);
+        installation.clock.advance(A_WHILE);
+        let done = installation.undo(&found.id).await.expect("it is known by now");
+        assert!(done.summary.contains("not been written"), "{kind}: and told at once: {}", done.summary);
+        installation.engine.tick().await.expect("our own memory works");
+        installation.clock.advance(A_WHILE);
+        installation.engine.tick().await.expect("our own memory works");
+        assert_eq!(
+            entries(&installation),
+            before,
+            "{kind}: what a person took back is not written behind their back"
+        );
+    }
+}

@@ -3,15 +3,15 @@
 use crate::api::failure::Problem;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
-use crate::fix::task::{Direction, Done, Task};
+use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, telling};
 use crate::morning::remember::StoredDiscrepancy;
 use crate::runs::RunSummary;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
-use truedocket_core::act::{State, Work};
+use truedocket_core::act::State;
 use truedocket_core::firm::people::Email;
-use truedocket_core::ids::{MatterId, RemoteId};
+use truedocket_core::ids::MatterId;
 use truedocket_core::morning::fix::{
     self, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, PracticeContext, Undo,
 };
@@ -21,7 +21,7 @@ use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
 use truedocket_store::table::fix_plan;
-use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::table::operation::Operation;
 use truedocket_store::table::run::{ItemOutcome, RunItem};
 
 impl Engine {
@@ -131,75 +131,7 @@ impl Engine {
         })
     }
 
-    /// Takes back the newest fix of a discrepancy.
-    pub(super) async fn undo_fix(&self, asked: FixAsked) -> Result<FixDone, Problem> {
-        let id = asked.id.clone();
-        let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
-        let plans = plans.map_err(|error| words::memory(&error))?;
-        let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
-        let row =
-            applied.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))?;
-        let plan: FixPlan = read_plan(&row.plan)?;
-        let done: Vec<Done> = serde_json::from_str(row.undo.reveal()).map_err(|_| unreadable_plan())?;
-        let beside = self.stayed(&row.id).await?;
-        let mut tasks = Vec::new();
-        for (at, done) in (0_u64..).zip(done.iter().rev()) {
-            let write = backwards(done)?;
-            tasks.push(Task {
-                plan: row.id.clone(),
-                direction: Direction::Undo,
-                row: at,
-                discrepancy: plan.fingerprint.clone(),
-                connection: plan.connection.clone(),
-                event: None,
-                known: self.bearing(&plan, &write).await?,
-                write,
-                undo: None,
-                decided: Vec::new(),
-                vanished: Vec::new(),
-                stays: Vec::new(),
-                called_off: None,
-                // The one that we removed ourselves may be shown for a while.
-                beside: beside.iter().cloned().chain(removed(done)).collect(),
-            });
-        }
-        self.run_tasks(tasks).await?;
-        let discrepancy = self.discrepancy(&plan.fingerprint).await?;
-        Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
-    }
-
-    /// Entries that stayed when others that say the same were removed.
-    async fn stayed(&self, plan: &str) -> Result<BTreeSet<RemoteId>, Problem> {
-        let plan = plan.to_owned();
-        let applied = self.memory.read(move |reader| operation::of_plan(reader, Work::Fix, &plan)).await;
-        let mut stayed = BTreeSet::new();
-        for one in applied.map_err(|error| words::memory(&error))? {
-            let task = Task::of(&one).map_err(|_| unreadable_plan())?;
-            stayed.extend(task.stays.into_iter().map(|facts| facts.key.id));
-        }
-        Ok(stayed)
-    }
-
-    /// Entries that bear the source of an entry to be made again, and are others.
-    async fn bearing(&self, plan: &FixPlan, write: &FixWrite) -> Result<BTreeSet<RemoteId>, Problem> {
-        let FixWrite::Create(fields) = write else { return Ok(BTreeSet::new()) };
-        if fields.source.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let told = |failure| words::outside(&failure, plan.connection.as_str());
-        let office = self.office(&self.policy().await?)?;
-        let connections = self.connections().await?;
-        let Some(connection) = connections.iter().find(|connection| connection.name == plan.connection)
-        else {
-            return Ok(BTreeSet::new());
-        };
-        let ports = self.ports(connection, &office).await.map_err(told)?;
-        let Some(port) = ports.practice else { return Ok(BTreeSet::new()) };
-        let bearing = port.entries_of(&fields.source).await.map_err(told)?;
-        Ok(bearing.into_iter().map(|entry| entry.key.id).collect())
-    }
-
-    async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
+    pub(super) async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
         let _alone = self.acting.lock().await;
         let running = self.begin_run(self.next_run(), "fix", "").await?;
         match carry::carry_out(self, &running.id, tasks).await {
@@ -287,41 +219,12 @@ fn called_off(plan: &FixPlan, write: &FixWrite, found: &Discrepancy) -> Option<F
     found.sides.iter().find(is_it).filter(|_| plan.kind == DiscrepancyKind::CancelledButAlive).cloned()
 }
 
-fn read_plan(text: &ClientText) -> Result<FixPlan, Problem> {
+pub(super) fn read_plan(text: &ClientText) -> Result<FixPlan, Problem> {
     serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
 }
 
-fn unreadable_plan() -> Problem {
+pub(super) fn unreadable_plan() -> Problem {
     words::refused("This preview was made by another version of Truedocket.", "Preview the fix again.")
-}
-
-/// The entry that our own write removed.
-fn removed(done: &Done) -> Option<RemoteId> {
-    let is_removal = done.receipt.after.is_none();
-    done.receipt.before.as_ref().filter(|_| is_removal).map(|entry| entry.key.id.clone())
-}
-
-/// The write that takes a row back, on the version that the receipt names.
-fn backwards(done: &Done) -> Result<FixWrite, Problem> {
-    let after = done.receipt.after.as_ref();
-    let by_hand =
-        || words::refused("This fix cannot be taken back by a click.", "Correct the entry by hand.");
-    match &done.undo {
-        Undo::DeleteCreated => {
-            let made = after.ok_or_else(by_hand)?;
-            Ok(FixWrite::Delete { key: made.key.clone(), seen: made.version.clone() })
-        }
-        Undo::ChangeBack { edit, .. } => {
-            let changed = after.ok_or_else(by_hand)?;
-            Ok(FixWrite::Change {
-                key: changed.key.clone(),
-                seen: changed.version.clone(),
-                edit: edit.clone(),
-            })
-        }
-        Undo::CreateAgain(fields) => Ok(FixWrite::Create(fields.clone())),
-        Undo::ByHand => Err(by_hand()),
-    }
 }
 
 /// `stays`: entries of the same appointment that are not touched; the report counts them as well.

@@ -1,9 +1,9 @@
 //! All writes of a plan: put into the journal together, carried out one by one, and taken up again by whoever starts
 //! next. What a person is told hangs on where each of them stands.
 
-use super::receipts;
 use super::task::Task;
 use super::write::Write;
+use super::{conclude, receipts};
 use crate::act::execute::ExecutionScope;
 use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
@@ -18,6 +18,9 @@ use truedocket_core::ids::{ConnectionName, RemoteId, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::{connection, fix_plan};
+
+/// Why a plan that was taken back is not written.
+const WITHDRAWN: &str = "It was taken back before it was written. Nothing was written.";
 
 /// Operations that are taken up at once.
 const DUE: u32 = 100;
@@ -66,6 +69,31 @@ pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A plan that a person takes back before all of it is known. What has not left is not written any more, and that is
+/// known at once; what may have left is looked up, now and later, and never sent again.
+pub(crate) async fn withdraw(engine: &Engine, plan: &str) -> Result<Vec<Operation>, Problem> {
+    let named = plan.to_owned();
+    let wanted = engine.memory.write(move |tx| {
+        fix_plan::withdraw(tx, &named, WITHDRAWN)?;
+        operation::open_of(tx, Work::Fix, &named)
+    });
+    for operation in wanted.await.map_err(|error| words::memory(&error))? {
+        carry_one(engine, &operation, ExecutionScope::Act).await?;
+    }
+    let named = plan.to_owned();
+    let all = engine.memory.read(move |reader| operation::of_plan(reader, Work::Fix, &named)).await;
+    all.map_err(|error| words::memory(&error))
+}
+
+/// Why a write of a plan is not to be done any more; `None`: it is.
+async fn withdrawn(engine: &Engine, operation: &Operation) -> Result<Option<String>, Problem> {
+    let plan = operation.plan.clone();
+    let plan = engine.memory.read(move |reader| fix_plan::get(reader, &plan)).await;
+    let plan = plan.map_err(|error| words::memory(&error))?;
+    let unwanted = plan.filter(|plan| plan.state == fix_plan::State::Previewed && !plan.reason.is_empty());
+    Ok(unwanted.filter(|_| operation.work == Work::Fix).map(|plan| plan.reason))
+}
+
 async fn carry_one(
     engine: &Engine,
     operation: &Operation,
@@ -76,8 +104,18 @@ async fn carry_one(
         Err(NotReady::Unreadable(why)) => return set_aside(engine, operation, why).await.map(Some),
         Err(NotReady::Later(later)) => return put_off(engine, operation, later).await.map(Some),
     };
+    let withdrawn = withdrawn(engine, operation).await?;
+    let reach = if withdrawn.is_some() { ExecutionScope::LookUp } else { reach };
     let ended = engine.executor.execute(operation.number, &write, reach).await;
-    ended.map_err(|error| words::memory(&error))
+    let ended = ended.map_err(|error| words::memory(&error))?;
+    let is_unsent = ended.as_ref().is_some_and(|now| now.state == State::Waiting);
+    match withdrawn.filter(|_| is_unsent) {
+        Some(why) => {
+            let unsent = Operation { state: State::Waiting, ..operation.clone() };
+            set_aside(engine, &unsent, why).await.map(Some)
+        }
+        None => Ok(ended),
+    }
 }
 
 /// The write with its ports.
@@ -138,11 +176,19 @@ async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Resul
         | State::Unclear
         | State::AlreadyThere => OperationEvent::Skip,
     };
-    let (number, plan, now) = (operation.number, operation.plan.clone(), engine.now());
+    let (number, now) = (operation.number, engine.now());
+    let (task, plan) = (Task::of(operation).ok(), operation.plan.clone());
     let told = engine.memory.write(move |tx| {
         let state = operation::happened(tx, number, happening, &why, now)?;
-        if fix_plan::get(tx, &plan)?.is_some_and(|plan| plan.state == fix_plan::State::Previewed) {
-            fix_plan::refused(tx, &plan, &why, now)?;
+        match task {
+            // Other writes of the plan may be done, and have their undo.
+            Some(task) => conclude::conclude(tx, &task, now)?,
+            None if fix_plan::get(tx, &plan)?
+                .is_some_and(|plan| plan.state == fix_plan::State::Previewed) =>
+            {
+                fix_plan::refused(tx, &plan, &why, now)?;
+            }
+            None => {}
         }
         Ok(Ended { state, why, due: now })
     });
@@ -178,3 +224,7 @@ enum NotReady {
     /// Not now.
     Later(Postponed),
 }
+
+#[cfg(test)]
+#[path = "carry_tests.rs"]
+mod tests;

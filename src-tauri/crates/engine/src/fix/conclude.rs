@@ -70,7 +70,7 @@ fn cache(tx: &mut Tx<'_>, task: &Task, receipt: &Receipt, now: DateTime<Utc>) ->
 }
 
 /// Once all writes of the plan are known: what was written can be taken back, also when not all of it was.
-fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
+pub(super) fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
     let all = operation::of_plan(tx, task.direction.work(), &task.plan)?;
     if !all.iter().all(|one| one.state.is_settled()) {
         return Ok(());

@@ -10,7 +10,7 @@ use crate::act::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenP
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
-use truedocket_connect::failure::Failure;
+use truedocket_connect::failure::{Effect, Failure, Kind};
 use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry, WriteOutcome};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{EventKey, Version};
@@ -165,13 +165,15 @@ impl Write {
                 if let Err(error) = steps.intend(REMOVE_SECOND, &object, made.version.as_str()).await {
                     return not_stored(&error);
                 }
-                if let Err(failure) = self.port.delete_entry(&made.key, &made.version).await {
-                    return CallOutcome::NotKnown(self.later(&failure));
+                match self.port.delete_entry(&made.key, &made.version).await {
+                    Ok(()) => match steps.done(REMOVE_SECOND, &object, &()).await {
+                        Ok(()) => *other,
+                        Err(error) => return not_stored(&error),
+                    },
+                    // Somebody has changed ours meanwhile, so it is theirs: both stay, and the report names the two.
+                    Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Stale => made,
+                    Err(failure) => return CallOutcome::NotKnown(self.later(&failure)),
                 }
-                if let Err(error) = steps.done(REMOVE_SECOND, &object, &()).await {
-                    return not_stored(&error);
-                }
-                *other
             }
             // It is made; that it is the only one is still to be seen.
             Err(failure) => return CallOutcome::NotKnown(self.later(&failure)),
