@@ -159,3 +159,22 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
         assert_eq!(after, before, "{provider:?}: and all of it comes back");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_we_have_deleted_ourselves_is_not_told_as_somebody_elses_deed() {
+    let first = journey(Provider::Google).await;
+    first.decide(json!({}), "accept").await;
+    let one = first.prepare().await.expect("it can be backed up");
+    let run = first.run.clone();
+    let second = Journey::begun(first.installation).await;
+    second.purged().await;
+    let first = Journey { installation: second.installation, run };
+    first.approve(&one).await.expect("what was shown was typed");
+    let purge = first.waited().await.purge.expect("there is a purge");
+    let gone: Vec<&str> =
+        purge.lines.iter().map(|line| line.why.as_str()).filter(|why| why.contains("gone already")).collect();
+    assert!(!gone.is_empty(), "what the second clean-up took away is skipped: {:?}", purge.lines);
+    for why in gone {
+        assert!(why.contains("Truedocket itself deleted it"), "our ledger knows who it was: {why}");
+    }
+}

@@ -237,7 +237,11 @@ impl Engine {
         let snapshot = if matches!(original.source.shape, RowKind::Series { .. }) {
             match port.snapshot(calendar, &line.key.id).await {
                 Ok(Some(snapshot)) => snapshot,
-                Ok(None) => return held("It is gone already.".to_owned()),
+                Ok(None) => {
+                    let office = self.office(&self.policy().await?)?;
+                    let told = self.gone_already(&line.key, &office).await;
+                    return held(told.unwrap_or_else(|why| why));
+                }
                 Err(failure) => {
                     return held(format!(
                         "It could not be read for the backup: {}.",

@@ -23,6 +23,8 @@ use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RunId};
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{Archive, ArchiveError};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::purge::{self, Counts, LineState, Purge, PurgeLine, State};
@@ -45,6 +47,7 @@ pub(super) struct PurgeContext {
     pub(super) calendars: BTreeMap<(ConnectionName, CalendarId), Calendar>,
     /// From when on an ended series has no days: the beginning of the day of the approval, by the office's clocks.
     end: DateTime<Utc>,
+    pub(super) office: Zone,
 }
 
 impl PurgeContext {
@@ -215,8 +218,25 @@ impl Engine {
             permit,
             backup,
             end: ready.end,
+            gone: self.gone_already(event, &ready.office).await.map_err(NotReady::NotNow)?,
             verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
             proof: self.proof(run, ready, line).await,
+        })
+    }
+
+    /// What is said of an event that is gone before anything was done to it: our own ledger knows whether that was us.
+    pub(super) async fn gone_already(&self, event: &EventKey, office: &Zone) -> Result<String, String> {
+        let asked = event.clone();
+        let known = self.memory.read(move |reader| purge::deleted_at(reader, &asked)).await;
+        let by_us = known.map_err(|error| words::memory(&error).sentence)?;
+        Ok(match by_us {
+            Some(at) => {
+                format!(
+                    "It is gone already: Truedocket itself deleted it {}.",
+                    time_words::instant(at, office)
+                )
+            }
+            None => "It is gone already; somebody else removed it.".to_owned(),
         })
     }
 
@@ -385,7 +405,15 @@ impl Engine {
         let office = self.office(&self.policy().await?)?;
         let approved = known.approved_at.unwrap_or_else(|| self.now());
         let end = office.day_start(office.to_local(approved).date());
-        Ok(PurgeContext { purge: known, archive: Mutex::new(archive), backup, source, calendars, end })
+        Ok(PurgeContext {
+            purge: known,
+            archive: Mutex::new(archive),
+            backup,
+            source,
+            calendars,
+            end,
+            office,
+        })
     }
 
     /// The proof on paper, once all lines are settled. A purge that still waits has none.
