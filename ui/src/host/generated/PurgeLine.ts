@@ -26,7 +26,7 @@ calendar: string,
 act: string, 
 /**
  * `waiting`, `not_known` (it is being looked up), `done`, `skipped`, `failed`, `unclear` (it cannot be known any
- * more), `undone`, `undo_failed`.
+ * more), `undone`, `undo_failed`, `already_there` (it was not brought back, since somebody else has made it anew).
  */
 state: string, 
 /**

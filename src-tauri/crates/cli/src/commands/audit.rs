@@ -141,6 +141,9 @@ async fn undo(run: &str, item: Option<i64>, engine: &Arc<Engine>, as_json: bool)
         say::json(&done);
     } else {
         say::line(&format!("{} events were brought back.", done.restored));
+        for there in &done.already_there {
+            say::line(&format!("{}: {}", there.item, there.why));
+        }
         for lost in &done.not_restored {
             say::line(&format!("{}: {}", lost.item, lost.why));
         }

@@ -157,6 +157,8 @@ pub struct Undone {
     pub outcome: Outcome,
     /// Events that were brought back.
     pub restored: u64,
+    /// Events that were not brought back, since somebody else has made them anew.
+    pub already_there: Vec<HeldRow>,
     /// What was not given back, and events that could not be brought back, each with its title.
     pub not_restored: Vec<HeldRow>,
 }
@@ -365,16 +367,24 @@ impl Engine {
         let mut lines = self.all_lines(&purge).await?;
         lines.retain(|line| !losses(line).is_empty());
         let office = self.office(&self.policy().await?)?;
-        let told = self.shown_lines(&known.audit, lines, &office).await?;
+        let (there, lines): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.undo == purge::UndoState::AlreadyThere);
+        let mut told = Vec::new();
+        for lines in [there, lines] {
+            let shown = self.shown_lines(&known.audit, lines, &office).await?.into_iter();
+            told.push(
+                shown.map(|one| HeldRow { item: one.title, why: one.why, would_mail: Vec::new() }).collect(),
+            );
+        }
+        let not_restored = told.pop().unwrap_or_default();
+        let already_there = told.pop().unwrap_or_default();
         Ok(Undone {
             run: id.to_string(),
             purge,
             outcome,
             restored: state.undone,
-            not_restored: told
-                .into_iter()
-                .map(|one| HeldRow { item: one.title, why: one.why, would_mail: Vec::new() })
-                .collect(),
+            already_there,
+            not_restored,
         })
     }
 

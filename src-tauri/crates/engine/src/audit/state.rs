@@ -184,7 +184,7 @@ impl Engine {
         let id = known.id.clone();
         let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
         let counts = counts.map_err(|error| words::memory(&error))?;
-        Ok(counts.done > 0 && counts.undone == counts.done)
+        Ok(is_back(&counts))
     }
 
     /// Where a purge stands.
@@ -207,7 +207,7 @@ impl Engine {
             Standing::Running | Standing::Paused if going.is_empty() => "paused",
             Standing::Running | Standing::Paused => "running",
             Standing::Done if undoing => "undoing",
-            Standing::Done if counts.done > 0 && counts.undone == counts.done => "undone",
+            Standing::Done if is_back(&counts) => "undone",
             Standing::Done => "done",
         };
         Ok(PurgeState {
@@ -272,6 +272,11 @@ impl Engine {
         });
         shown.await.map_err(|error| words::memory(&error))
     }
+}
+
+/// Is all of it there again? What somebody else has made anew is.
+fn is_back(counts: &purge::Counts) -> bool {
+    counts.done > 0 && counts.undone + counts.already_there == counts.done
 }
 
 /// What an undo could not give back, or why it failed.

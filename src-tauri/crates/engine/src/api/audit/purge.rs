@@ -183,7 +183,7 @@ pub struct PurgeLine {
     /// What was to be done: `Delete`, `End the series`, …
     pub act: String,
     /// `waiting`, `not_known` (it is being looked up), `done`, `skipped`, `failed`, `unclear` (it cannot be known any
-    /// more), `undone`, `undo_failed`.
+    /// more), `undone`, `undo_failed`, `already_there` (it was not brought back, since somebody else has made it anew).
     pub state: String,
     /// Why, or what was not given back; else empty.
     pub why: String,
