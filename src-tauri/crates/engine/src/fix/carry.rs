@@ -9,6 +9,7 @@ use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
+use futures::future::BoxFuture;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
@@ -94,7 +95,16 @@ async fn withdrawn(engine: &Engine, operation: &Operation) -> Result<Option<Stri
     Ok(unwanted.filter(|_| operation.work == Work::Fix).map(|plan| plan.reason))
 }
 
-async fn carry_one(
+/// On the heap: it holds a write with all that it stands on, and the report awaits it deep in its own work.
+fn carry_one<'a>(
+    engine: &'a Engine,
+    operation: &'a Operation,
+    reach: ExecutionScope,
+) -> BoxFuture<'a, Result<Option<Ended>, Problem>> {
+    Box::pin(carried(engine, operation, reach))
+}
+
+async fn carried(
     engine: &Engine,
     operation: &Operation,
     reach: ExecutionScope,
