@@ -400,7 +400,7 @@ CREATE TABLE fix_plan (
   state TEXT NOT NULL DEFAULT 'previewed',    -- previewed, applied, undone, refused.
   changed_at INTEGER NOT NULL DEFAULT 0,      -- When the state was last changed.
   undo TEXT NOT NULL DEFAULT '',              -- JSON: what takes it back, once applied.
-  reason TEXT NOT NULL DEFAULT ''             -- Why it was refused; '' otherwise.
+  reason TEXT NOT NULL DEFAULT ''             -- Why it was refused or is not wanted any more; '' otherwise.
 ) STRICT;
 
 -- Plans of one discrepancy.

@@ -75,7 +75,8 @@ impl Journey {
     /// Types what is shown.
     pub(crate) async fn approve(&self, preview: &PurgePreview) -> Result<Value, Problem> {
         let typed = json!({
-            "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "warningsRead": true,
+            "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "manifest": preview.manifest,
+            "warningsRead": true,
         });
         self.installation.ask("audit.purge", typed).await
     }

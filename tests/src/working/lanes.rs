@@ -25,9 +25,8 @@ async fn f25_a_vendor_that_wants_an_hour_holds_nobody_else() {
     installation.clock.turn_to(begun);
     tick(&installation).await;
     let report = newest(&installation).await.expect("the morning comes, whatever one vendor wants");
-    let state = |name: &str| {
-        report.systems.iter().find(|system| system.name == name).map(|system| system.state)
-    };
+    let state =
+        |name: &str| report.systems.iter().find(|system| system.name == name).map(|system| system.state);
     assert_eq!(state("Google Workspace"), Some(SystemReading::Ok), "the other system was read at once");
     assert_eq!(state("Clio"), Some(SystemReading::NotChecked), "and the one that waits is not fine");
     let passed = installation.clock.now() - begun;

@@ -188,6 +188,7 @@ pub fn undone(done: &Undone) -> String {
     if !done.not_known.is_empty() {
         row!(text, "{} NOT KNOWN YET: ask for the undo again when they are known", done.not_known.len());
     }
+    done.already_there.iter().for_each(|row| held(&mut text, "there already", row));
     done.not_restored.iter().for_each(|row| held(&mut text, "not as it was", row));
     done.not_known.iter().for_each(|row| held(&mut text, "not known yet", row));
     text
@@ -224,8 +225,8 @@ pub fn purge(done: &Purged, program: &str) -> String {
     }
     if done.dry_run && done.approve > 0 {
         let large = if done.warnings.is_empty() { "" } else { " --large" };
-        let (run, count) = (&done.run, done.approve);
-        row!(text, "To do it: {program} audit purge --run {run} --approve {count}{large}");
+        let (run, count, list) = (&done.run, done.approve, &done.list);
+        row!(text, "To do it: {program} audit purge --run {run} --approve {count} --list {list}{large}");
         if !done.warnings.is_empty() {
             row!(text, "`--large` says that you have read the warnings.");
         }

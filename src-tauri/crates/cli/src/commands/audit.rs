@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use truedocket_engine::Engine;
 use truedocket_engine::api::audit::AuditStart;
-use truedocket_engine::audit::command::{Audited, Purged, Undone};
+use truedocket_engine::audit::command::{ApprovedList, Audited, Purged, Undone};
 use truedocket_engine::runs::{Outcome, exit_code};
 
 /// A person has something to decide.
@@ -22,7 +22,10 @@ pub(super) async fn run(asked: &Audit, engine: &Arc<Engine>, typed: &Arguments) 
         Some(AuditAct::Decide { run, from, accept }) => {
             decide(run, from.as_deref(), accept.as_deref(), engine, as_json).await
         }
-        Some(AuditAct::Purge { run, approve, large }) => purge(run, *approve, *large, engine, typed).await,
+        Some(AuditAct::Purge { run, approve, list, large }) => {
+            let approved = approve.map(|count| ApprovedList { count, list: list.clone() });
+            purge(run, approved.as_ref(), *large, engine, typed).await
+        }
         Some(AuditAct::Undo { run, item }) => undo(run, *item, engine, as_json).await,
     }
 }
@@ -93,13 +96,16 @@ async fn decide(
 
 async fn purge(
     run: &str,
-    approve: Option<u64>,
+    approved: Option<&ApprovedList>,
     large: bool,
     engine: &Arc<Engine>,
     typed: &Arguments,
 ) -> Done {
     let shown = progress::show(engine);
-    let done: Purged = engine.purge(run, approve, large).await?;
+    let done: Purged = match approved {
+        None => engine.purge_shown(run).await?,
+        Some(approved) => engine.purge_approved(run, approved, large).await?,
+    };
     drop(shown);
     if typed.json {
         say::json(&done);

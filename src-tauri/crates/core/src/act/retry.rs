@@ -1,7 +1,7 @@
 //! When what is not known is asked for again, and when not finding it proves that it was not done.
 
 use super::Protection;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Distances between look-ups. The first is short because a person waits; the last is short enough that an answer is
 /// known before the next morning's report.
@@ -17,6 +17,10 @@ const DISTANCES: [TimeDelta; 6] = [
 /// How long a request that got no answer may still take effect. Vendors and the proxies before them give a request up
 /// after at most 100 seconds; with some to spare.
 const STILL_UNDER_WAY: TimeDelta = TimeDelta::minutes(3);
+
+/// How long a provider may show its lists without what it has just accepted. Seconds are usual; a look that is earlier
+/// than this after a write says nothing of it, and our own receipt counts.
+pub const SHOWN_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 /// How long to wait before the next look-up, after `asked` of them had no answer. It never ends: the last distance
 /// repeats.
@@ -39,6 +43,12 @@ pub struct TimeSinceSent {
 /// what it did would show. This computer's own clock proves nothing: somebody may just have set it an hour on.
 pub fn proves_absence(since: TimeSinceSent) -> bool {
     since.running >= STILL_UNDER_WAY || since.on_server.is_some_and(|passed| passed >= STILL_UNDER_WAY)
+}
+
+/// Does a listing or look-up that was begun at `read_at` speak of a write that was accepted at `done_at`? Before that,
+/// the receipt proves that it is there, whatever is shown.
+pub fn speaks_of(done_at: DateTime<Utc>, read_at: DateTime<Utc>) -> bool {
+    read_at - done_at >= SHOWN_WITHIN
 }
 
 /// May it be sent again before that? Yes where the other side refuses a second effect.

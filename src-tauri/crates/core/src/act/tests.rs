@@ -2,9 +2,9 @@
 
 use super::{
     OperationEvent, OperationKey, Protection, State, TimeSinceSent, Work, ask_again_after,
-    may_repeat_at_once, next, proves_absence,
+    may_repeat_at_once, next, proves_absence, speaks_of,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 fn diagram() -> String {
     let mut lines = Vec::new();
@@ -24,6 +24,7 @@ fn the_table_of_states_is_this() {
 Waiting + NoAnswer = Waiting
 Waiting + Skip = Skipped
 Waiting + Refusal = Refused
+Waiting + FoundThere = AlreadyThere
 Sent + Intent = Sent
 Sent + Receipt = Done
 Sent + NoAnswer = Sent
@@ -31,9 +32,11 @@ Sent + ProvedUndone = Waiting
 Sent + Skip = Skipped
 Sent + Refusal = Refused
 Sent + WrittenOver = Unclear
+Sent + FoundThere = AlreadyThere
 Skipped + AskedAgain = Waiting
 Refused + AskedAgain = Waiting
-Unclear + AskedAgain = Waiting";
+Unclear + AskedAgain = Waiting
+AlreadyThere + AskedAgain = Waiting";
     assert_eq!(diagram(), expected, "a change of this table is a change of what people are told");
 }
 
@@ -83,6 +86,16 @@ fn not_found_is_proof_only_once_the_request_cannot_be_under_way() {
         !may_repeat_at_once(Protection::Queryable),
         "a create that is still under way would be made twice"
     );
+}
+
+#[test]
+fn a_listing_speaks_of_a_write_only_once_the_write_must_show() {
+    let done: DateTime<Utc> = "2026-11-19T11:30:00Z".parse().expect("an instant");
+    for minutes in [-60, 0, 1, 9] {
+        let read = done + TimeDelta::minutes(minutes);
+        assert!(!speaks_of(done, read), "{minutes} minutes after the write it may not show yet");
+    }
+    assert!(speaks_of(done, done + TimeDelta::minutes(10)), "what is not shown by then is not there");
 }
 
 #[test]

@@ -120,6 +120,8 @@ pub enum Note {
     LinkedElsewhere,
     /// So many more overlaps of this appointment are not listed one by one.
     MoreOverlaps(usize),
+    /// A clean-up of ours has deleted the event.
+    DeletedByUs(DateTime<Utc>),
     /// So many items of the other system cannot be read, and one of them may be it.
     MayBeUnreadable(usize),
 }

@@ -20,7 +20,7 @@ use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::time::zone::{UnknownZone, Zone, Zones};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A policy that nothing can be compared by.
@@ -68,6 +68,7 @@ pub fn reconcile(
         entries,
         sight,
         links: &snapshot.links,
+        deleted_by_us: &snapshot.deleted_by_us,
         days,
     };
     work.pairs();
@@ -110,6 +111,7 @@ struct Reconciliation<'a> {
     sight: Visibility<'a>,
     options: CompareOptions<'a>,
     links: &'a [Link],
+    deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,

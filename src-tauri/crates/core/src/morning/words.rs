@@ -257,6 +257,9 @@ impl<'a> Wording<'a> {
             Note::LinkedElsewhere => {
                 format!("It belongs to an appointment that is on none of these days in {}.", self.record)
             }
+            Note::DeletedByUs(at) => {
+                format!("Truedocket itself deleted it in a clean-up, {}.", words::instant(*at, self.office))
+            }
             Note::MayBeUnreadable(1) => {
                 "One item of the other system cannot be read; it may be this one.".to_owned()
             }

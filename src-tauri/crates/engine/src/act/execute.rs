@@ -98,12 +98,15 @@ impl Executor {
         let may_be_done = operation.state == State::Sent;
         let before = match act.check().await {
             Check::Go(before) => before,
-            Check::Skip(_) if may_be_done => {
+            Check::Skip(_) | Check::AlreadyThere(_) if may_be_done => {
                 let looked_up = act.look_up(&operation.before, steps).await;
                 return self.learned(&operation, act, looked_up).await;
             }
             Check::Later(later) if may_be_done => return self.not_known(&operation, later).await,
             Check::Skip(why) => return self.ended(&operation, act, OperationEvent::Skip, why).await,
+            Check::AlreadyThere(why) => {
+                return self.ended(&operation, act, OperationEvent::FoundThere, why).await;
+            }
             Check::Later(later) => return self.later(&operation, act, later).await,
         };
         let (number, kept) = (operation.number, before.clone());
@@ -113,7 +116,9 @@ impl Executor {
         let operation = Operation { state: State::Sent, sent_at: Some(at), asked: 0, ..operation };
         match act.carry_out(&before, steps).await {
             CallOutcome::Done(receipt) => self.receipted(&operation, act, receipt).await,
-            CallOutcome::Skipped(why) | CallOutcome::Refused(why) if may_be_done => {
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) | CallOutcome::AlreadyThere(why)
+                if may_be_done =>
+            {
                 self.after_no_answer(&operation, act, &before, steps, Postponed { why, until: None }).await
             }
             CallOutcome::Later(later) if may_be_done => {
@@ -121,6 +126,9 @@ impl Executor {
             }
             CallOutcome::Skipped(why) => self.ended(&operation, act, OperationEvent::Skip, why).await,
             CallOutcome::Refused(why) => self.ended(&operation, act, OperationEvent::Refusal, why).await,
+            CallOutcome::AlreadyThere(why) => {
+                self.ended(&operation, act, OperationEvent::FoundThere, why).await
+            }
             CallOutcome::Later(later) => {
                 let now = self.clock.now();
                 self.memory
@@ -147,9 +155,9 @@ impl Executor {
             LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
             // A request whose answer was lost a moment ago may still be under way, whatever protects it.
             LookUpOutcome::NotThere => self.not_known(operation, later).await,
-            found @ (LookUpOutcome::WrittenOver(_) | LookUpOutcome::NotKnown(_)) => {
-                self.learned(operation, act, found).await
-            }
+            found @ (LookUpOutcome::WrittenOver(_)
+            | LookUpOutcome::AlreadyThere(_)
+            | LookUpOutcome::NotKnown(_)) => self.learned(operation, act, found).await,
         }
     }
 
@@ -176,6 +184,9 @@ impl Executor {
             }
             LookUpOutcome::WrittenOver(why) => {
                 self.ended(operation, act, OperationEvent::WrittenOver, why).await
+            }
+            LookUpOutcome::AlreadyThere(why) => {
+                self.ended(operation, act, OperationEvent::FoundThere, why).await
             }
             LookUpOutcome::NotKnown(later) => self.not_known(operation, later).await,
         }

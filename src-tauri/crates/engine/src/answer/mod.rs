@@ -4,6 +4,7 @@ mod audit;
 pub(crate) mod call;
 mod connections;
 mod fix;
+mod fix_undo;
 mod jobs;
 mod runs;
 mod settings;

@@ -400,6 +400,8 @@ words! {
         Undone = "undone",
         /// It could not be brought back.
         UndoFailed = "undo_failed",
+        /// It was not brought back, since somebody else has made it anew.
+        AlreadyThere = "already_there",
     }
 }
 

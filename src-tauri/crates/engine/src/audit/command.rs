@@ -1,8 +1,9 @@
 //! The clean-up for the command line: the same steps, waited for, with answers that scripts read (`cli.md` names the
 //! fields). Nothing is written without the explicit second act.
 
+use super::approval::{names_list, short};
 use super::prepare::DONE_BEFORE;
-use super::purge::preview_of;
+use super::purge::{other_list, preview_of};
 use super::state::losses;
 use crate::api::audit::{
     AuditItemsAsked, AuditStart, PurgeApprove, PurgeLine as PurgeLineShown, PurgePreview, PurgeState,
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use truedocket_core::audit::finding;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::purge::{LineState, PurgeLine, State, UndoState};
+use truedocket_store::table::purge::{LineState, Purge, PurgeLine, State, UndoState};
 use truedocket_store::table::review;
 use truedocket_store::table::run::Outcome;
 
@@ -104,10 +105,42 @@ pub struct Purged {
     pub backup: crate::api::audit::PurgeBackup,
     /// Lines of the manifest: what has to be approved.
     pub approve: u64,
+    /// Names exactly these lines: the first letters of the manifest's hash. An approval may carry it.
+    pub list: String,
     /// Things to think about before.
     pub warnings: Vec<String>,
     /// The purge record, once all lines are settled.
     pub record: Option<crate::api::audit::PurgeRecordFiles>,
+}
+
+/// What a person approves: how many lines, and of which list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovedList {
+    /// Exactly the number of lines.
+    pub count: u64,
+    /// The list's hash or its first letters, as the preview names it; `None`: the list that was shown last.
+    pub list: Option<String>,
+}
+
+impl ApprovedList {
+    /// Is it that list?
+    fn is(&self, preview: &PurgePreview) -> Result<(), Problem> {
+        if self.list.as_ref().is_some_and(|list| !names_list(list, &preview.manifest)) {
+            return Err(other_list(format!(
+                "The list that was approved is not the one that would be done now, which is {}.",
+                short(&preview.manifest)
+            )));
+        }
+        if self.count == preview.count {
+            return Ok(());
+        }
+        Err(words::problem(
+            "TD-6106",
+            format!("{} is not the number of lines: there are {}.", self.count, preview.count),
+            "Nothing was changed.",
+            format!("Look at the preview, then approve with `--approve {}`.", preview.count),
+        ))
+    }
 }
 
 /// An event with what stands in the way.
@@ -137,6 +170,8 @@ pub struct Undone {
     pub outcome: Outcome,
     /// Events that were brought back.
     pub restored: u64,
+    /// Events that were not brought back, since somebody else has made them anew.
+    pub already_there: Vec<HeldRow>,
     /// What was not given back, and events that could not be brought back, each with its title.
     pub not_restored: Vec<HeldRow>,
     /// Events of which is not known yet whether they are gone, or whether they are back: they are looked up.
@@ -224,44 +259,93 @@ impl Engine {
     }
 
     /// The purge of a clean-up. Without `approve` it is prepared and shown, and nothing is written to any calendar. With
-    /// it, exactly as many lines as were typed are carried out; another number refuses. One that was paused goes on.
+    /// it, exactly as many lines as were typed are carried out, of the list that was shown last; another number or
+    /// another list refuses. One that was paused goes on.
     ///
     /// # Errors
-    /// The number is another one, the backup could not be written, or our own memory failed.
+    /// It is another number or list, the backup could not be written, or our own memory failed.
     pub async fn purge(&self, run: &str, approve: Option<u64>, large: bool) -> Result<Purged, Problem> {
+        match approve {
+            None => self.purge_shown(run).await,
+            Some(count) => {
+                let approved = ApprovedList { count, list: None };
+                self.purge_approved(run, &approved, large).await
+            }
+        }
+    }
+
+    /// What the purge of a clean-up would do. Nothing is written to any calendar.
+    ///
+    /// # Errors
+    /// The backup could not be written, or our own memory failed.
+    pub async fn purge_shown(&self, run: &str) -> Result<Purged, Problem> {
         let id = self.audit_id(run).await?;
-        let begun = self.newest_purge(&id).await?;
-        let preview = match &begun {
-            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(one)?,
-            Some(_) | None => match (self.audit_prepare(&id).await, begun) {
+        let preview = match self.newest_purge(&id).await? {
+            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
+            Some(_) | None => self.audit_prepare(&id).await?,
+        };
+        Ok(shown(&id, preview))
+    }
+
+    /// Carries out the list that was approved, or goes on with it. `large`: its warnings were read.
+    ///
+    /// # Errors
+    /// Number or list is another one, the backup cannot be used, or our own memory failed.
+    pub async fn purge_approved(
+        &self,
+        run: &str,
+        approved: &ApprovedList,
+        large: bool,
+    ) -> Result<Purged, Problem> {
+        let id = self.audit_id(run).await?;
+        let preview = match self.newest_purge(&id).await? {
+            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
+            Some(one) if one.state == State::BackedUp => {
+                let preview = preview_of(&one)?;
+                approved.is(&preview)?;
+                self.is_still_the_list(&id, &one).await?;
+                preview
+            }
+            begun => match (self.audit_prepare(&id).await, begun) {
                 // The same command once more, after a purge whose end nobody saw.
-                (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approve == Some(done.lines) => {
+                (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approved.count == done.lines => {
+                    let preview = preview_of(&done)?;
+                    approved.is(&preview)?;
                     let record = self.recorded(&done.id).await?;
-                    let known = self.purged(&id, preview_of(&done)?, Outcome::Done).await?;
+                    let known = self.purged(&id, preview, Outcome::Done).await?;
                     return Ok(Purged { record, ..known });
                 }
                 (prepared, _) => prepared?,
             },
         };
-        let Some(count) = approve else { return Ok(shown(&id, preview)) };
-        if count != preview.count {
-            return Err(words::problem(
-                "TD-6106",
-                format!("{count} is not the number of lines: there are {}.", preview.count),
-                "Nothing was changed.",
-                format!("Look at the preview, then approve with `--approve {}`.", preview.count),
-            ));
-        }
-        let approved = PurgeApprove {
+        approved.is(&preview)?;
+        let approve = PurgeApprove {
             purge: preview.purge.clone(),
-            count,
+            count: approved.count,
             phrase: preview.phrase.clone(),
+            manifest: preview.manifest.clone(),
             warnings_read: large,
         };
-        self.purge_approve(&approved).await?;
+        self.purge_approve(&approve).await?;
         let outcome = self.purge_as(self.next_run(), &preview.purge).await?;
         let record = self.recorded(&preview.purge).await?;
         Ok(Purged { record, ..self.purged(&id, preview, outcome).await? })
+    }
+
+    /// The list that was shown is the one that is done. It is drawn up anew only to see whether it still would be: a
+    /// person may have decided otherwise since, and a count says nothing of that.
+    async fn is_still_the_list(&self, id: &RunId, one: &Purge) -> Result<(), Problem> {
+        let now = self.audit_list(id).await?;
+        if now.hash() == one.manifest_hash {
+            return Ok(());
+        }
+        Err(other_list(format!(
+            "The list is no longer the one that was shown: {} lines ({}) were shown, and now they are {} ({}).",
+            one.lines,
+            short(&one.manifest_hash),
+            now.lines.len(),
+            short(&now.hash()),
+        )))
     }
 
     async fn purged(&self, id: &RunId, preview: PurgePreview, outcome: Outcome) -> Result<Purged, Problem> {
@@ -327,10 +411,13 @@ impl Engine {
         let state: PurgeState = self.purge_state(&known, None).await?;
         let lines = self.all_lines(&purge).await?;
         let office = self.office(&self.policy().await?)?;
+        let (there, lines): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.undo == UndoState::AlreadyThere);
         let (open, mut lines): (Vec<_>, Vec<_>) =
             lines.into_iter().partition(|line| may_be_done(line) || line.undo == UndoState::Sent);
         lines.retain(|line| !losses(line).is_empty());
         let told = self.rows_of(&known.audit, lines, &office).await?;
+        let already_there = self.rows_of(&known.audit, there, &office).await?;
         let not_known = self.rows_of(&known.audit, open, &office).await?;
         let not_known = not_known.into_iter().map(|(_, row)| HeldRow { why: not_known_yet(&row.why), ..row });
         Ok(Undone {
@@ -338,6 +425,7 @@ impl Engine {
             purge,
             outcome,
             restored: state.undone,
+            already_there: already_there.into_iter().map(|(_, row)| row).collect(),
             not_restored: told.into_iter().map(|(_, row)| row).collect(),
             not_known: not_known.collect(),
         })
@@ -397,6 +485,7 @@ fn shown(id: &RunId, preview: PurgePreview) -> Purged {
         waiting: Vec::new(),
         backup: preview.backup,
         approve: preview.count,
+        list: short(&preview.manifest).to_owned(),
         warnings: preview.warnings,
         record: None,
     }

@@ -185,7 +185,7 @@ impl Engine {
         let id = known.id.clone();
         let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
         let counts = counts.map_err(|error| words::memory(&error))?;
-        Ok(counts.done > 0 && counts.undone == counts.done)
+        Ok(is_back(&counts))
     }
 
     /// Where a purge stands.
@@ -208,7 +208,7 @@ impl Engine {
             Standing::Running | Standing::Paused if going.is_empty() => PurgeStep::Paused,
             Standing::Running | Standing::Paused => PurgeStep::Running,
             Standing::Done if undoing => PurgeStep::Undoing,
-            Standing::Done if counts.done > 0 && counts.undone == counts.done => PurgeStep::Undone,
+            Standing::Done if is_back(&counts) => PurgeStep::Undone,
             Standing::Done => PurgeStep::Done,
         };
         Ok(PurgeState {
@@ -275,6 +275,11 @@ impl Engine {
     }
 }
 
+/// Is all of it there again? What somebody else has made anew is.
+fn is_back(counts: &purge::Counts) -> bool {
+    counts.done > 0 && counts.undone + counts.already_there == counts.done
+}
+
 /// What an undo could not give back, or why it failed.
 pub(super) fn losses(line: &PurgeLine) -> Vec<String> {
     let lost = loss(&line.lost);
@@ -303,6 +308,7 @@ fn line_state(line: &PurgeLine) -> PurgeLineState {
     match (line.state, line.undo) {
         (_, UndoState::Undone) => PurgeLineState::Undone,
         (_, UndoState::Failed) => PurgeLineState::UndoFailed,
+        (_, UndoState::AlreadyThere) => PurgeLineState::AlreadyThere,
         (LineState::Waiting, _) => PurgeLineState::Waiting,
         (LineState::Sent, _) => PurgeLineState::NotKnown,
         (LineState::Done, _) => PurgeLineState::Done,

@@ -1,6 +1,7 @@
 //! Bringing back what a purge did, from our own backup: one line or all. Restoring is repeatable, so a kill at any point
 //! leaves nothing doubled.
 
+use super::anew::AnewLook;
 use super::line::LineReceipt;
 use super::purge::{NotReady, PurgeContext};
 use super::restore::{Restore, dropped_days};
@@ -111,6 +112,13 @@ impl Engine {
             key: format!("{}/{}", ready.purge.id, line.number),
             left,
             dropped,
+            anew: AnewLook {
+                memory: self.memory.clone(),
+                audit: ready.purge.audit.clone(),
+                purge: ready.purge.id.clone(),
+                line: line.number,
+                office: ready.office.clone(),
+            },
             proof: self.proof(run, ready, line).await,
         })
     }
@@ -133,6 +141,12 @@ impl Engine {
                         fate: ItemOutcome::Failed,
                         why,
                     });
+                }
+                UndoState::AlreadyThere => {
+                    account.tally.skipped += 1;
+                    let why = super::state::losses(&line).join(" ");
+                    let item = line.line.key.to_string();
+                    account.items.push(RunItem { item, fate: ItemOutcome::Skipped, why });
                 }
                 UndoState::No | UndoState::Wanted | UndoState::Sent => account.tally.waiting += 1,
             }

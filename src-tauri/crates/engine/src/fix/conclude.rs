@@ -91,7 +91,7 @@ fn second_entry(reader: &Reader, operation: &Operation) -> Result<Option<Entry>>
 }
 
 /// Once all writes of the plan are known: what was written can be taken back, also when not all of it was.
-fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
+pub(super) fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
     let all = operation::of_plan(tx, task.direction.work(), &task.plan)?;
     if !all.iter().all(|one| one.state.is_settled()) {
         return Ok(());

@@ -18,7 +18,7 @@ use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::unreadable::{self, Unreadable};
-use truedocket_store::table::{contact, coverage, entry, event, link, matter, member, practice_user};
+use truedocket_store::table::{contact, coverage, entry, event, link, matter, member, practice_user, purge};
 use truedocket_store::{Reader, Result};
 
 /// Days on both sides of the compared ones, so that what was moved over the edge is found.
@@ -56,6 +56,16 @@ impl Engine {
             .await
             .map_err(|error| words::memory(&error))?;
         self.prove_sources(&office, days, &connections, &mut snapshot).await?;
+        let gone: Vec<EventKey> = snapshot.gone.iter().map(|gone| gone.event().clone()).collect();
+        let by_us = self.memory.read(move |reader| {
+            let mut by_us = BTreeMap::new();
+            for key in gone {
+                let at = purge::deleted_at(reader, &key)?;
+                by_us.extend(at.map(|at| (key, at)));
+            }
+            Ok(by_us)
+        });
+        snapshot.deleted_by_us = by_us.await.map_err(|error| words::memory(&error))?;
         Ok(snapshot)
     }
 }

@@ -184,7 +184,11 @@ fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &Purg
         LineState::Done => {
             let ours = match line.undo {
                 UndoState::No => is_undone(scene, pc, place, line),
-                UndoState::Wanted | UndoState::Sent | UndoState::Undone | UndoState::Failed => None,
+                UndoState::Wanted
+                | UndoState::Sent
+                | UndoState::Undone
+                | UndoState::Failed
+                | UndoState::AlreadyThere => None,
             };
             if let Some(why) = ours {
                 scene.broke(Rule::DoneIsDone, format!("{act} of {id} is told as done: {why}"));

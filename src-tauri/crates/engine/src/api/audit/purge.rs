@@ -89,6 +89,8 @@ pub struct PurgeApprove {
     pub count: u64,
     /// What was typed.
     pub phrase: String,
+    /// The hash of the list that was shown; another list is refused.
+    pub manifest: String,
     /// The warnings were read.
     pub warnings_read: bool,
 }
