@@ -24,7 +24,7 @@ use truedocket_core::time::zone::Zones;
 use truedocket_engine::engine::{Engine, Options};
 use truedocket_engine::outside::{Outside, StoreStep, StoreWatch, Verdict};
 use truedocket_store::table::{connection, setting};
-use truedocket_store::{Error, Key, Reader, Store};
+use truedocket_store::{Error, Key, Reader, Result as StoreResult, Store, Tx};
 
 /// The key of every simulated database.
 const KEY: [u8; 32] = [7; 32];
@@ -44,6 +44,10 @@ pub(crate) struct Machine {
     pub(crate) audit: Option<String>,
     /// The newest purge.
     pub(crate) purge: Option<String>,
+    /// It has looked at the clock, so that it knows when the next report is due.
+    pub(crate) scheduled: bool,
+    /// The number of the report that was looked at last.
+    pub(crate) judged: Option<u64>,
     /// Its database was put back to an older one.
     pub(crate) went_back: bool,
 }
@@ -62,6 +66,8 @@ impl Machine {
             keychain: Arc::default(),
             audit: None,
             purge: None,
+            scheduled: false,
+            judged: None,
             went_back: false,
         })
     }
@@ -149,6 +155,13 @@ impl Machine {
         Ok(reader)
     }
 
+    /// For planted faults of the program itself: it is ended, and what it stores is changed behind its back.
+    pub(crate) async fn tamper(&mut self, change: impl FnOnce(&mut Tx<'_>) -> StoreResult<()>) -> Result<()> {
+        self.end().await?;
+        let mut store = Store::open(&self.folder.join(DATABASE), &Key::new(KEY))?;
+        Ok(store.write(change)?)
+    }
+
     /// Where a copy of the database of an earlier day is kept.
     pub(crate) fn old_copy(&self) -> PathBuf {
         self.folder.join("old-copy")
@@ -174,6 +187,8 @@ impl Machine {
         }
         std::fs::copy(self.old_copy(), self.folder.join(DATABASE))?;
         self.went_back = true;
+        self.judged = None;
+        self.scheduled = false;
         let mut scene = self.shared.lock();
         if let Some(one) = scene.pcs.get_mut(self.number) {
             one.ledger = 0;
