@@ -10,12 +10,12 @@ use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
 use super::matching::{self, Matches, Pair};
 use super::outcome::{
-    Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
+    Discrepancy, DiscrepancyKind, Facts, Flagged, KeySet, MatchedBy, Note, Outcome, SkipReason, Tally,
+    UnreadSource,
 };
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::policy::{CategoryKind, Policy};
-use crate::ids::EventKey;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
@@ -316,12 +316,13 @@ impl Reconciliation<'_> {
     }
 
     /// Where the items are that were looked at, and where those are that nothing was said of.
-    fn judged(&self) -> (BTreeSet<EventKey>, BTreeSet<EventKey>) {
+    fn judged(&self) -> (KeySet, KeySet) {
         let is_open = |end: &Option<End>| {
             let skipped = [SkipReason::OutsideDays, SkipReason::NotChecked, SkipReason::NotReadable];
             matches!(end, Some(End::Skipped(why)) if skipped.contains(why))
         };
-        let (mut judged, mut unjudged) = (BTreeSet::new(), BTreeSet::new());
+        let (mut judged, mut unjudged) = (KeySet::default(), KeySet::default());
+        judged.reserve(self.appts.len() + self.entries.len());
         for (appt, end) in self.appts.iter().zip(&self.appt_fates) {
             let open = appt.seen.is_err() || is_open(end);
             let keys = appt.appointment.copies.iter().map(|copy| copy.key.clone());
