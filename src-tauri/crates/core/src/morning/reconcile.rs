@@ -16,6 +16,7 @@ use super::outcome::{
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::policy::{CategoryKind, Policy};
+use crate::ids::EventKey;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
