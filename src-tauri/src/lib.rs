@@ -7,6 +7,9 @@
 //! What is absent: no plugin can be called from the web view, no page of others is ever shown, no client's word
 //! reaches the tray or a notice.
 
+// A future is moved through every caller, on a stack of two megabytes; tests have room.
+#![cfg_attr(not(test), warn(clippy::large_futures))]
+
 pub mod answers;
 pub mod autostart;
 pub mod call;

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use tauri::{AppHandle, Manager};
 use truedocket_engine::api::jobs::{LedgerHealth, LedgerState};
+use truedocket_engine::api::states::{DiscrepancyState, SystemReading};
 use truedocket_engine::api::today::{Counts, Report};
 
 /// What one notice says.
@@ -44,10 +45,12 @@ impl Notified {
         let open: BTreeSet<String> = report
             .discrepancies
             .iter()
-            .filter(|difference| difference.state == "open" || difference.state == "in_review")
+            .filter(|difference| {
+                matches!(difference.state, DiscrepancyState::Open | DiscrepancyState::InReview)
+            })
             .map(|difference| difference.id.clone())
             .collect();
-        let unchecked = report.systems.iter().any(|system| system.state != "ok");
+        let unchecked = report.systems.iter().any(|system| system.state != SystemReading::Ok);
         let news = open.difference(&self.open).next().is_some() || (unchecked && !self.unchecked);
         *self = Self { open, unchecked, ledger: self.ledger };
         news.then(|| words(&report.counts, unchecked))

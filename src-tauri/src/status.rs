@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use truedocket_engine::api::connections::ConnectionState;
 use truedocket_engine::api::jobs::{Health, LedgerState};
 use truedocket_engine::api::settings::About;
+use truedocket_engine::api::states::{ConnectionHealth, SystemReading};
 use truedocket_engine::api::today::Report;
 
 /// What the tray shows. Each differs in shape, not only in colour.
@@ -95,9 +96,10 @@ pub async fn gather(answers: &dyn Answers) -> TrayStatus {
     let lost = about.is_none() || report.is_none() || connections.is_none();
     let ledger = health.is_some_and(|health| health.ledger.state == LedgerState::Broken);
     let report = report.flatten();
-    let broken = |state: &str| matches!(state, "not_checked" | "signed_out");
-    let unread = connections.iter().flatten().any(|connection| broken(&connection.state));
-    let unchecked = report.iter().flat_map(|report| &report.systems).any(|system| broken(&system.state));
+    let is_unread = |health| matches!(health, ConnectionHealth::NotChecked | ConnectionHealth::SignedOut);
+    let unread = connections.iter().flatten().any(|connection| is_unread(connection.state));
+    let mut systems = report.iter().flat_map(|report| &report.systems);
+    let unchecked = systems.any(|system| system.state == SystemReading::NotChecked);
     let (last, next) = about.map(|about| (about.last_run, about.next_run)).unwrap_or_default();
     TrayStatus {
         open: report.map_or(0, |report| report.counts.open),

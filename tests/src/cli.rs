@@ -4,6 +4,7 @@
 mod files;
 mod keeping;
 mod rules;
+mod telling;
 mod work;
 
 use crate::program::{Answer, Home};

@@ -82,11 +82,12 @@ async fn a_fix_that_removes_is_confirmed_and_a_single_change_is_not() {
     let engine = Arc::clone(&installation.engine);
     let report = installation.morning().await.report;
     let (mut removed, mut changed, mut made) = (0, 0, 0);
-    for found in report.discrepancies.iter().filter(|found| found.acts.iter().any(|act| act == "fix")) {
+    for found in report.discrepancies.iter().filter(|found| found.acts.iter().any(|act| act.name() == "fix"))
+    {
         let Ok(preview) = installation.preview(&found.id).await else { continue };
         let apply = json!({ "plan": preview.plan });
-        let removes = preview.writes.iter().filter(|write| write.act == "delete").count();
-        let makes = preview.writes.iter().any(|write| write.act == "create");
+        let removes = preview.writes.iter().filter(|write| write.act.name() == "delete").count();
+        let makes = preview.writes.iter().any(|write| write.act.name() == "create");
         if removes == 0 && preview.writes.len() == 1 {
             let done = call_from_window(&engine, "fix.apply", apply, None).await;
             done.unwrap_or_else(|refused| {

@@ -63,7 +63,7 @@ fn assert_nothing_is_missing(report: &Report, why: &str) {
         let false_alarm =
             ["missing_there", "missing_here", "cancelled_but_alive", "owner_differs", "attendees_differ"];
         assert!(
-            !false_alarm.contains(&found.kind.as_str()),
+            !false_alarm.contains(&found.kind.name()),
             "f1: {why}: what was not read is not missing: {} {}",
             found.kind,
             found.title

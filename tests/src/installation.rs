@@ -69,6 +69,10 @@ impl Clock for Hands {
         self.own.now()
     }
 
+    fn running(&self) -> Duration {
+        self.own.running()
+    }
+
     fn sleep(&self, how_long: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
         if how_long >= DEADLINE {
             return Box::pin(std::future::pending());

@@ -2,6 +2,7 @@
 //! not read, not far enough, not lately, or asked through the wrong calendar, is neither missing nor gone nor fine.
 
 mod asked_wrongly;
+mod cleanup;
 mod days;
 mod listings;
 mod looking;
@@ -43,11 +44,11 @@ async fn look_at(installation: &Installation, date: &str, without_reading: bool)
 }
 
 fn kinds(report: &Report) -> Vec<&str> {
-    report.discrepancies.iter().map(|found| found.kind.as_str()).collect()
+    report.discrepancies.iter().map(|found| found.kind.name()).collect()
 }
 
 fn of_kind<'r>(report: &'r Report, kind: &str) -> Vec<&'r Discrepancy> {
-    report.discrepancies.iter().filter(|found| found.kind == kind).collect()
+    report.discrepancies.iter().filter(|found| found.kind.name() == kind).collect()
 }
 
 /// Nothing is said but that something was not checked.
@@ -56,7 +57,7 @@ fn assert_only_not_checked(report: &Report, why: &str) {
     let others: Vec<_> = report
         .discrepancies
         .iter()
-        .filter(|found| found.kind != "not_checked")
+        .filter(|found| found.kind.name() != "not_checked")
         .map(|found| &found.label)
         .collect();
     assert!(others.is_empty(), "{why}: nobody looked, so nothing is known: {others:?}");

@@ -7,6 +7,8 @@ use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
+use truedocket_core::ids::RunId;
+use truedocket_store::table::run;
 use truedocket_store::{Key, Reader, Store};
 
 /// No command of a small firm takes this long; one that does hangs.
@@ -92,6 +94,13 @@ impl Home {
     /// Looks into the database, also while the program runs.
     pub(crate) fn memory(&self) -> Reader {
         Store::open_reading(&self.database(), &Key::new(KEY)).expect("the key is ours")
+    }
+
+    /// Leaves the row of a run as a program leaves it that dies in the middle of its work.
+    pub(crate) fn left_running(&self, part: &str) {
+        let mut store = Store::open(&self.database(), &Key::new(KEY)).expect("nobody works with it");
+        let (run, now) = (RunId::new("0000-died"), "2026-11-19T11:45:00Z".parse().expect("an instant"));
+        store.write(|tx| run::begin(tx, &run, part, now, "")).expect("the store takes it");
     }
 
     /// Runs a command to its end.

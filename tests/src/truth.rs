@@ -80,7 +80,7 @@ fn counted(all: &[Said]) -> BTreeMap<Said, usize> {
 }
 
 fn reported(report: &Report) -> Vec<Said> {
-    let found = report.discrepancies.iter().filter(|found| found.state != "resolved");
+    let found = report.discrepancies.iter().filter(|found| found.state.name() != "resolved");
     let flagged = report.flagged.iter().map(|flagged| Said {
         kind: "flagged".to_owned(),
         titles: BTreeSet::from([flagged.title.clone()]),
@@ -95,8 +95,8 @@ fn say(found: &Discrepancy, report: &Report) -> Said {
     let titles = present.clone().flat_map(|side| &side.fields).filter(|field| field.name == "Title");
     let entries = present.filter(|side| practice.contains(&side.system.as_str())).count();
     let titles: BTreeSet<String> = titles.map(|field| field.value.clone()).collect();
-    let clash = found.kind == "double_booking" || two_events(found, report);
-    Said { kind: found.kind.clone(), titles, entries: (!clash).then_some(entries) }
+    let clash = found.kind.name() == "double_booking" || two_events(found, report);
+    Said { kind: found.kind.to_string(), titles, entries: (!clash).then_some(entries) }
 }
 
 fn of_role<'a>(report: &'a Report, role: &str) -> Vec<&'a str> {
@@ -107,7 +107,7 @@ fn of_role<'a>(report: &'a Report, role: &str) -> Vec<&'a str> {
 fn two_events(found: &Discrepancy, report: &Report) -> bool {
     let record = of_role(report, "calendar of record");
     let on_record = found.sides.iter().filter(|side| side.present && record.contains(&side.system.as_str()));
-    found.kind == "duplicate" && on_record.count() > 1
+    found.kind.name() == "duplicate" && on_record.count() > 1
 }
 
 fn truth(world: &World) -> Vec<Said> {

@@ -6,6 +6,7 @@ mod held;
 mod killed;
 mod lanes;
 mod morning;
+mod stopping;
 
 use crate::installation::Installation;
 use crate::program::Home;

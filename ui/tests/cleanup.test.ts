@@ -328,7 +328,7 @@ describe('backing up and cleaning', () => {
     field.dispatchEvent(new Event('input', { bubbles: true }));
     await click(words.approve.change(214));
     expect(asked(host, 'audit.purge'), 'exactly what was shown').toEqual([
-      { purge: 'p-1', count: 214, phrase: 'DELETE 214', warningsRead: true },
+      { purge: 'p-1', count: 214, phrase: 'DELETE 214', manifest: 'c'.repeat(64), warningsRead: true },
     ]);
     expect(screen.getByText(words.step(6, 7)), 'the work is shown').toBeTruthy();
     expect(document.querySelectorAll('progress').length, 'in one bar').toBe(1);

@@ -245,7 +245,7 @@ CREATE TABLE operation (
   put_at INTEGER NOT NULL,                    -- When it was put in.
   state TEXT NOT NULL DEFAULT 'waiting',      -- waiting, sent (not known), done, skipped (it had moved on), refused, unclear (written over).
   due INTEGER NOT NULL,                       -- The earliest instant of the next try or look-up.
-  sent_at INTEGER NOT NULL DEFAULT 0,         -- When the last call left; 0 before the first.
+  sent_at INTEGER NOT NULL DEFAULT 0,         -- When the last call left, by the server's clock where it tells one; 0 before the first.
   calls INTEGER NOT NULL DEFAULT 0,           -- How often a call may have left.
   asked INTEGER NOT NULL DEFAULT 0,           -- How many look-ups since had no answer.
   before TEXT NOT NULL DEFAULT '',            -- JSON of the object as it was read right before the call; '' when there was none.
@@ -400,7 +400,7 @@ CREATE TABLE fix_plan (
   state TEXT NOT NULL DEFAULT 'previewed',    -- previewed, applied, undone, refused.
   changed_at INTEGER NOT NULL DEFAULT 0,      -- When the state was last changed.
   undo TEXT NOT NULL DEFAULT '',              -- JSON: what takes it back, once applied.
-  reason TEXT NOT NULL DEFAULT ''             -- Why it was refused; '' otherwise.
+  reason TEXT NOT NULL DEFAULT ''             -- Why it was refused or is not wanted any more; '' otherwise.
 ) STRICT;
 
 -- Plans of one discrepancy.

@@ -159,3 +159,127 @@ async fn a_moved_day_whose_deletion_fails_leaves_the_series_half_done_and_it_goe
         assert_eq!(after, before, "{provider:?}: and all of it comes back");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_terminal_tells_lines_that_are_open_as_open_and_not_as_left_alone() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let engine = &journey.installation.engine;
+        journey.decide(json!({}), "accept").await;
+        let preview = journey.prepare().await.expect("it can be backed up");
+        let lost = Fault::new(FaultKind::DropAfter).at(record(provider));
+        journey.installation.sandbox.shared.faults().add(lost);
+        journey.approve(&preview).await.expect("what was shown was typed");
+        journey.waited().await;
+        let done = engine.purge(&journey.run, Some(preview.count), true).await.expect("it goes on");
+        let open = (done.not_known.len() + done.waiting.len()) as u64;
+        assert_eq!((done.deleted, done.changed, open), (0, 0, preview.count), "{provider:?}: all are open");
+        assert!(done.held.is_empty(), "{provider:?}: none of them was left alone: {:?}", done.held);
+        for row in done.not_known.iter().chain(&done.waiting) {
+            assert!(
+                !row.title.is_empty() && !row.when.is_empty(),
+                "{provider:?}: as people know it: {row:?}"
+            );
+            assert!(!row.why.is_empty(), "{provider:?}: with what comes next: {row:?}");
+        }
+        journey.installation.sandbox.shared.faults().clear();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_makes_no_second_event_beside_one_that_a_person_made_anew() {
+    for provider in PROVIDERS {
+        let journey = journey(provider).await;
+        let before = shown(&journey.installation.sandbox.shared.world());
+        let (single, series) = {
+            let world = journey.installation.sandbox.shared.world();
+            let of = |id: &str| world.events.values().find(|event| event.id == id).expect("litter").clone();
+            (of("aaaday00000"), of("aaaser00000"))
+        };
+        journey.decide(json!({ "kinds": ["undefined_all_day", "endless_series"] }), "delete").await;
+        let preview = journey.prepare().await.expect("it can be backed up");
+        journey.approve(&preview).await.expect("what was shown was typed");
+        let purge = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!(purge.done, preview.count, "{provider:?}: all of it is gone: {:?}", purge.lines);
+        let shared = &journey.installation.sandbox.shared;
+        for (number, theirs) in [single, series].into_iter().enumerate() {
+            let now = shared.now();
+            let mut theirs = theirs;
+            theirs.id = format!("typedanew{number}v");
+            theirs.uid = format!("typed-anew-{number}@firm.example");
+            theirs.transaction = None;
+            shared.world_mut().put_event(theirs, now);
+        }
+        let undone = journey.installation.engine.undo_purge_of(&journey.run, None).await;
+        let undone = undone.expect("there is something to bring back");
+        assert_eq!(
+            (undone.restored, undone.already_there.len()),
+            (preview.count - 2, 2),
+            "{provider:?}: what is there already is told as such: {undone:?}"
+        );
+        assert!(
+            undone.already_there.iter().all(|one| one.why.contains("somebody else")),
+            "{provider:?}: and by whom it was made: {undone:?}"
+        );
+        let after = shown(&shared.world());
+        assert_eq!(after.len(), before.len(), "{provider:?}: nothing is there twice");
+        let state = journey.state().await.purge.expect("there is a purge");
+        let words: Vec<&str> = state.lines.iter().map(|line| line.state.name()).collect();
+        assert_eq!(
+            words.iter().filter(|word| **word == "already_there").count(),
+            2,
+            "{provider:?}: the list says so: {words:?}"
+        );
+        journey.nobody_was_mailed("an undo beside a person's own");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_that_say_the_same_all_come_back() {
+    for provider in PROVIDERS {
+        let mut world = littered(provider, FEW);
+        let alike = world.events.values().find(|event| event.id == "aaaday00000").expect("litter").clone();
+        for copy in 0..3 {
+            let mut event = alike.clone();
+            event.id = format!("aaacopy{copy}v");
+            event.uid = format!("copy-{copy}@litter.example");
+            let now = world.now;
+            world.put_event(event, now);
+        }
+        let journey = Journey::begun(Installation::with(world, provider, 200).await).await;
+        let before = shown(&journey.installation.sandbox.shared.world());
+        journey.decide(json!({ "kinds": ["undefined_all_day"] }), "delete").await;
+        let preview = journey.prepare().await.expect("it can be backed up");
+        journey.approve(&preview).await.expect("what was shown was typed");
+        let purge = journey.waited().await.purge.expect("there is a purge");
+        assert_eq!(purge.done, preview.count, "{provider:?}: all of it is gone: {:?}", purge.lines);
+        let undone = journey.undone(&purge.purge).await;
+        assert_eq!(
+            (undone.undone, undone.waiting),
+            (preview.count, 0),
+            "{provider:?}: one that we brought back is not in the way of the next: {:?}",
+            undone.lines
+        );
+        let after = shown(&journey.installation.sandbox.shared.world());
+        assert_eq!(after, before, "{provider:?}: all is as before");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_we_have_deleted_ourselves_is_not_told_as_somebody_elses_deed() {
+    let first = journey(Provider::Google).await;
+    first.decide(json!({}), "accept").await;
+    let one = first.prepare().await.expect("it can be backed up");
+    let run = first.run.clone();
+    let second = Journey::begun(first.installation).await;
+    second.purged().await;
+    let first = Journey { installation: second.installation, run };
+    first.approve(&one).await.expect("what was shown was typed");
+    let purge = first.waited().await.purge.expect("there is a purge");
+    let gone: Vec<&str> =
+        purge.lines.iter().map(|line| line.why.as_str()).filter(|why| why.contains("gone already")).collect();
+    assert!(!gone.is_empty(), "what the second clean-up took away is skipped: {:?}", purge.lines);
+    for why in gone {
+        assert!(why.contains("Truedocket itself deleted it"), "our ledger knows who it was: {why}");
+    }
+}

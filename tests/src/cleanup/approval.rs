@@ -3,6 +3,7 @@
 use super::{Journey, Litter, PROVIDERS, littered, shown};
 use crate::installation::Installation;
 use serde_json::json;
+use truedocket_engine::audit::command::ApprovedList;
 use truedocket_sandbox::office::Provider;
 
 const FEW: Litter = Litter { days: 6, series: 2 };
@@ -18,16 +19,26 @@ async fn nothing_is_written_before_the_exact_number_was_typed() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
         let preview = journey.prepare().await.expect("it can be backed up");
-        let typed = |count: u64, phrase: &str| json!({ "purge": preview.purge, "count": count, "phrase": phrase, "warningsRead": true });
+        let typed = |count: u64, phrase: &str| {
+            json!({
+                "purge": preview.purge, "count": count, "phrase": phrase, "manifest": preview.manifest,
+                "warningsRead": true,
+            })
+        };
         for wrong in [
             typed(preview.count + 1, &preview.phrase),
             typed(preview.count - 1, &preview.phrase),
             typed(preview.count, "DELETE"),
             typed(preview.count, ""),
+            json!({
+                "purge": preview.purge, "count": preview.count, "phrase": preview.phrase,
+                "manifest": "0".repeat(64), "warningsRead": true,
+            }),
         ] {
             let refused = journey.installation.ask("audit.purge", wrong.clone()).await;
             let refused = refused.err().unwrap_or_else(|| panic!("{wrong} must be refused"));
-            assert!(refused.hint.contains("Nothing was changed"), "the refusal says so: {refused:?}");
+            let said = format!("{} {}", refused.meaning, refused.hint);
+            assert!(said.contains("Nothing was changed"), "the refusal says so: {refused:?}");
         }
         assert_eq!(journey.writes(), 0, "{provider:?}: looking, deciding and preparing write nothing");
     }
@@ -130,9 +141,51 @@ async fn a_large_share_of_a_calendar_has_to_be_confirmed() {
     journey.decide(json!({}), "accept").await;
     let preview = journey.prepare().await.expect("it can be backed up");
     assert!(!preview.warnings.is_empty(), "most of both calendars would go");
-    let typed = json!({ "purge": preview.purge, "count": preview.count, "phrase": preview.phrase });
+    let typed = json!({
+        "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "manifest": preview.manifest,
+    });
     let refused =
         journey.installation.ask("audit.purge", typed).await.expect_err("the warnings were not read");
     assert!(refused.sentence.contains("would go"), "the refusal repeats the warning: {refused:?}");
     assert_eq!(journey.writes(), 0, "nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_the_same_length_that_is_another_one_is_refused() {
+    let provider = Provider::Google;
+    let journey = Journey::begun(Installation::with(littered(provider, FEW), provider, 200).await).await;
+    let items = journey.items(json!({ "kinds": ["undefined_all_day"] })).await.rows;
+    let by_hand = async |at: usize, act: &str| {
+        let item = items.get(at).map(|row| row.item);
+        let asked = json!({ "run": journey.run, "items": [item], "act": act });
+        journey.installation.ask("audit.decide", asked).await.expect("it can be decided");
+    };
+    by_hand(0, "delete").await;
+    let engine = &journey.installation.engine;
+    let seen = engine.purge(&journey.run, None, true).await.expect("it can be shown");
+    by_hand(0, "keep").await;
+    by_hand(1, "delete").await;
+    for again in ["at first", "typed once more"] {
+        let refused = engine.purge(&journey.run, Some(seen.approve), true).await;
+        let refused = refused.expect_err("as many lines, and others than were shown");
+        assert_eq!(refused.code, "TD-6104", "{again}: it says that it is another list: {refused:?}");
+        assert!(refused.sentence.contains(&seen.list), "{again}: both lists are named: {refused:?}");
+        assert_eq!(journey.writes(), 0, "{again}: what nobody has seen is not purged");
+    }
+    let now = engine.purge(&journey.run, None, true).await.expect("it can be shown");
+    assert_eq!(now.approve, seen.approve, "as many lines as before");
+    assert_ne!(now.list, seen.list, "and other ones, which the preview shows");
+    let old = ApprovedList { count: now.approve, list: Some(seen.list) };
+    let refused = engine.purge_approved(&journey.run, &old, true).await;
+    assert_eq!(
+        refused.expect_err("the list of an older preview").code,
+        "TD-6104",
+        "an approval that names a list is for that list only"
+    );
+    let named = ApprovedList { count: now.approve, list: Some(now.list) };
+    let purged = engine.purge_approved(&journey.run, &named, true).await.expect("what was shown is approved");
+    assert_eq!(purged.deleted, 1, "what was shown is done");
+    let world = journey.installation.sandbox.shared.world();
+    let gone = world.events.values().filter(|event| event.id.starts_with("aaa") && event.deleted).count();
+    assert_eq!(gone, 1, "and nothing else");
 }

@@ -55,7 +55,10 @@ async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
     let journey = Journey::begun(installation).await;
     let state = journey.state().await;
     assert!(
-        state.calendars.iter().all(|calendar| calendar.state == "unknown" && !calendar.reason.is_empty()),
+        state
+            .calendars
+            .iter()
+            .all(|calendar| calendar.state.name() == "unknown" && !calendar.reason.is_empty()),
         "who does not answer is unknown, with the reason: {:?}",
         state.calendars
     );
@@ -64,11 +67,11 @@ async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
     journey.installation.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
     let state = journey.waited().await;
     assert!(
-        state.calendars.iter().all(|calendar| calendar.state == "read"),
+        state.calendars.iter().all(|calendar| calendar.state.name() == "read"),
         "now it is read: {:?}",
         state.calendars
     );
-    let days = state.kinds.iter().find(|kind| kind.kind == "undefined_all_day").expect("all eleven");
+    let days = state.kinds.iter().find(|kind| kind.kind.name() == "undefined_all_day").expect("all eleven");
     assert_eq!(days.items, SOME.days as u64, "and looked at");
 }
 
@@ -84,7 +87,7 @@ async fn the_wizard_stands_where_it_was_left_after_the_program_was_closed() {
     let preview = journey.prepare().await.expect("it can be backed up");
     let Journey { installation, run } = journey;
     let journey = Journey { installation: installation.reopened().await, run };
-    assert_eq!(journey.state().await.step, "backed_up", "nor the preview");
+    assert_eq!(journey.state().await.step.name(), "backed_up", "nor the preview");
     let world = shown(&journey.installation.sandbox.shared.world());
     journey.approve(&preview).await.expect("what was shown was typed");
     let purge = journey.waited().await.purge.expect("there is a purge");

@@ -34,9 +34,9 @@ async fn a_dropped_file_is_looked_at_counted_and_not_kept() {
     let run = started["run"].as_str().expect("a run").to_owned();
     let journey = Journey { installation, run };
     let state = journey.waited().await;
-    assert_eq!((state.source.as_str(), state.step.as_str()), ("files", "found"), "it was looked at");
+    assert_eq!((state.source.name(), state.step.name()), ("files", "found"), "it was looked at");
     assert_eq!((state.rows, state.unreadable), (1, 1), "each event is counted: {state:?}");
-    let days = state.kinds.iter().find(|kind| kind.kind == "undefined_all_day").expect("all eleven");
+    let days = state.kinds.iter().find(|kind| kind.kind.name() == "undefined_all_day").expect("all eleven");
     assert_eq!(days.items, 1, "the day that says nothing is found");
     journey.decide(json!({ "kinds": ["undefined_all_day"] }), "delete").await;
     let refused = journey.prepare().await.expect_err("files are not changed");

@@ -286,7 +286,8 @@ async fn f22_half_a_character_costs_its_event_and_no_other() {
         let journey = Journey::begun(installation).await;
         let state = journey.state().await;
         assert_eq!(state.unreadable, 2, "f22: {provider:?}: both are counted");
-        let days = state.kinds.iter().find(|kind| kind.kind == "undefined_all_day").expect("all eleven");
+        let days =
+            state.kinds.iter().find(|kind| kind.kind.name() == "undefined_all_day").expect("all eleven");
         assert_eq!(days.items, 10, "f22: {provider:?}: the others are looked at");
         let purge = journey.purged().await;
         assert_eq!(purge.done, 12, "f22: {provider:?}: and can go: {:?}", purge.lines);
@@ -322,10 +323,10 @@ async fn f22_what_can_no_longer_be_read_at_the_purge_stays() {
             "f22: {provider:?}: all others are done: {:?}",
             purge.lines
         );
-        let told = purge.lines.iter().find(|line| line.state != "done");
+        let told = purge.lines.iter().find(|line| line.state.name() != "done");
         let told = told.unwrap_or_else(|| panic!("f22: {provider:?}: it is told: {:?}", purge.lines));
         assert!(!told.why.is_empty(), "f22: {provider:?}: with the reason");
-        assert_eq!((purge.waiting, purge.state.as_str()), (1, "paused"), "f22: {provider:?}: it waits");
+        assert_eq!((purge.waiting, purge.state.name()), (1, "paused"), "f22: {provider:?}: it waits");
         let after = shown(&journey.installation.sandbox.shared.world());
         assert_eq!(after.len(), before.len() - 11, "f22: {provider:?}: and it stays");
     }

@@ -36,6 +36,19 @@ impl Journey {
         }
     }
 
+    /// The run that read it, once it is written down how it ended: a moment after nobody works on it any more.
+    pub(crate) async fn ended(&self) -> Value {
+        loop {
+            let runs = self.installation.ask("runs.list", json!({})).await.expect("the runs");
+            let mut all = runs.as_array().expect("a list").iter();
+            let run = all.find(|run| run["id"] == self.run.as_str()).expect("the reading is a run");
+            if run["outcome"] != "running" {
+                return run.clone();
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub(crate) async fn state(&self) -> AuditState {
         let state =
             self.installation.ask("audit.state", json!({ "run": self.run })).await.expect("it is known");
@@ -62,7 +75,8 @@ impl Journey {
     /// Types what is shown.
     pub(crate) async fn approve(&self, preview: &PurgePreview) -> Result<Value, Problem> {
         let typed = json!({
-            "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "warningsRead": true,
+            "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "manifest": preview.manifest,
+            "warningsRead": true,
         });
         self.installation.ask("audit.purge", typed).await
     }

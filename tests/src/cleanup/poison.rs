@@ -51,8 +51,10 @@ async fn came(journey: &Journey) -> Came {
         })
         .collect();
     items.sort();
-    let mut calendars: Vec<_> =
-        calendars.into_iter().map(|calendar| (calendar.id, calendar.state, calendar.rows)).collect();
+    let mut calendars: Vec<_> = calendars
+        .into_iter()
+        .map(|calendar| (calendar.id, calendar.state.to_string(), calendar.rows))
+        .collect();
     calendars.sort();
     Came { rows, sound, found, unreadable, calendars, items }
 }
@@ -107,13 +109,11 @@ async fn f22_one_unreadable_event_among_a_thousand_is_counted_and_shown() {
         let shown: Vec<_> = state.calendars.iter().filter(|calendar| calendar.unreadable > 0).collect();
         assert_eq!(shown.len(), 1, "f22: {provider:?}: it is shown at its calendar");
         assert_eq!(
-            (shown[0].unreadable, shown[0].state.as_str()),
+            (shown[0].unreadable, shown[0].state.name()),
             (1, "read"),
             "f22: {provider:?}: which is read"
         );
-        let runs = journey.installation.ask("runs.list", json!({})).await.expect("the runs");
-        let all = runs.as_array().expect("a list").iter();
-        let run = all.clone().find(|run| run["id"] == journey.run.as_str()).expect("the reading is a run");
+        let run = journey.ended().await;
         assert_eq!(run["outcome"], "needs_you", "f22: {provider:?}: somebody has to look at it: {run}");
         let item = run["items"].as_array().expect("a list").iter().find(|item| item["fate"] == "set_aside");
         let item = item.unwrap_or_else(|| panic!("f22: {provider:?}: it is listed: {run}"));
@@ -163,7 +163,8 @@ async fn a_calendar_whose_tokens_always_die_is_unknown_until_it_is_read() {
         installation.sandbox.shared.faults().add(Fault::new(FaultKind::PageTokenExpired).on(&path));
         let journey = Journey::begun(installation).await;
         let state = journey.state().await;
-        let unknown: Vec<_> = state.calendars.iter().filter(|calendar| calendar.state == "unknown").collect();
+        let unknown: Vec<_> =
+            state.calendars.iter().filter(|calendar| calendar.state.name() == "unknown").collect();
         assert_eq!(unknown.len(), 1, "{provider:?}: that one is unknown: {:?}", state.calendars);
         assert!(!unknown[0].reason.is_empty(), "{provider:?}: and says why");
         journey.installation.sandbox.shared.faults().clear();
@@ -231,7 +232,7 @@ async fn a_reading_that_was_stopped_goes_on_where_it_was() {
         // Pages of rows are what is asked for last.
         let (proxy, journey) = stopped_midway(provider, all - usual / 2).await;
         let state = journey.state().await;
-        assert_eq!(state.step, "stopped", "{provider:?}: it says so");
+        assert_eq!(state.step.name(), "stopped", "{provider:?}: it says so");
         assert!((1..wanted.rows).contains(&state.rows), "{provider:?}: in the middle: {}", state.rows);
         assert_eq!((state.found, state.sound), (0, 0), "{provider:?}: half a reading is not judged");
         let first = pages(&journey.installation);

@@ -3,6 +3,7 @@
 use crate::installation::{Installation, record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use truedocket_engine::api::states::DiscrepancyAct;
 use truedocket_engine::api::today::{Discrepancy, Report};
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::office::Provider;
@@ -39,7 +40,7 @@ async fn back_and_forth(provider: Provider) {
     let shown = installation.report().await;
     let mut kinds = BTreeSet::new();
     for found in &shown.discrepancies {
-        if found.acts.contains(&"fix".to_owned()) && !kinds.contains(&found.kind) {
+        if found.acts.contains(&DiscrepancyAct::Fix) && !kinds.contains(found.kind.name()) {
             kinds.extend(one(&installation, found).await);
         }
     }
@@ -63,7 +64,7 @@ async fn one(installation: &Installation, found: &Discrepancy) -> Option<String>
     assert!(!preview.writes.is_empty(), "{kind}: it is shown what will be written");
     let fixed =
         installation.apply(&preview).await.unwrap_or_else(|problem| panic!("{kind}: {}", problem.sentence));
-    assert_eq!(fixed.discrepancy.state, "resolved", "{kind}: it is fixed");
+    assert_eq!(fixed.discrepancy.state.name(), "resolved", "{kind}: it is fixed");
     assert_ne!(entries(installation), before, "{kind}: the practice system truly changed");
     let twice = installation.apply(&preview).await;
     assert!(twice.is_err(), "{kind}: a plan is carried out once");
@@ -71,19 +72,19 @@ async fn one(installation: &Installation, found: &Discrepancy) -> Option<String>
     let after = installation.morning().await.report;
     assert!(!ids(&after).contains(found.id.as_str()), "{kind}: the next report no longer lists it");
     if !fixed.undo {
-        return Some(kind.clone());
+        return Some(kind.to_string());
     }
     let undone = installation
         .undo(&found.id)
         .await
         .unwrap_or_else(|problem| panic!("{kind}: undo: {}", problem.sentence));
-    assert_eq!(undone.discrepancy.state, "open", "{kind}: it is open again");
+    assert_eq!(undone.discrepancy.state.name(), "open", "{kind}: it is open again");
     assert_eq!(without_numbers(&entries(installation)), without_numbers(&before), "{kind}: all is as it was");
     installation.clock.advance(MINUTE);
     let again = installation.morning().await.report;
     let same = |one: &&Discrepancy| one.kind == *kind && one.title == found.title;
     assert!(again.discrepancies.iter().any(|one| same(&one)), "{kind}: the next report lists it again");
-    Some(kind.clone())
+    Some(kind.to_string())
 }
 
 async fn all_of_it(provider: Provider) {
@@ -96,7 +97,7 @@ async fn all_of_it(provider: Provider) {
             Ok(preview) => {
                 let done = installation.apply(&preview).await;
                 let done = done.unwrap_or_else(|problem| panic!("{}: {}", found.kind, problem.sentence));
-                assert_eq!(done.discrepancy.state, "resolved", "{}: fixed", found.kind);
+                assert_eq!(done.discrepancy.state.name(), "resolved", "{}: fixed", found.kind);
                 fixed += 1;
             }
             Err(problem) => {
@@ -129,12 +130,12 @@ async fn all_of_it(provider: Provider) {
 }
 
 fn kinds(found: &[(Discrepancy, String)]) -> Vec<&str> {
-    found.iter().map(|(found, _)| found.kind.as_str()).collect()
+    found.iter().map(|(found, _)| found.kind.name()).collect()
 }
 
 /// Nothing is written to the calendar of record, people settle their clashes, and a matter is never guessed.
 fn is_for_people(found: &Discrepancy, why: &str) -> bool {
-    match found.kind.as_str() {
+    match found.kind.name() {
         "double_booking" | "missing_here" => true,
         "duplicate" => !found.label.contains("Clio"),
         "missing_there" => why.contains("matter") && found.matter.is_empty() || why.contains("closed"),
@@ -191,7 +192,8 @@ async fn everything_that_a_click_can_mend_is_mended_with_graph() {
 async fn a_fix_is_refused_when_the_entry_moved_on() {
     let installation = Installation::demo("2026-11-19", Provider::Google).await;
     let report = installation.morning().await.report;
-    let found = report.discrepancies.iter().find(|found| found.kind == "time_differs").expect("one of each");
+    let found =
+        report.discrepancies.iter().find(|found| found.kind.name() == "time_differs").expect("one of each");
     let preview = installation.preview(&found.id).await.expect("it can be mended");
     let number = {
         let shared = &installation.sandbox.shared;
@@ -212,7 +214,7 @@ async fn a_fix_is_refused_when_the_entry_moved_on() {
     installation.clock.advance(MINUTE);
     let again = installation.morning().await.report;
     let still = again.discrepancies.iter().find(|one| one.id == found.id).expect("it is still there");
-    assert_eq!(still.state, "open", "and waits for a person");
+    assert_eq!(still.state.name(), "open", "and waits for a person");
     let preview = installation.preview(&found.id).await.expect("a new look");
     installation.apply(&preview).await.expect("on the new version it is written");
 }

@@ -10,7 +10,7 @@ use truedocket_sandbox::office::Provider;
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn states(report: &Report) -> BTreeMap<String, String> {
-    report.discrepancies.iter().map(|found| (found.id.clone(), found.state.clone())).collect()
+    report.discrepancies.iter().map(|found| (found.id.clone(), found.state.to_string())).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -81,8 +81,11 @@ async fn a_restart_forgets_nothing() {
 async fn what_people_mend_themselves_is_gone_by_itself() {
     let installation = Installation::demo("2026-11-19", Provider::Graph).await;
     let first = installation.morning().await.report;
-    let lost =
-        first.discrepancies.iter().find(|found| found.kind == "cancelled_but_alive").expect("one of each");
+    let lost = first
+        .discrepancies
+        .iter()
+        .find(|found| found.kind.name() == "cancelled_but_alive")
+        .expect("one of each");
     {
         let shared = &installation.sandbox.shared;
         let now = shared.now();

@@ -33,7 +33,7 @@ async fn f6_a_run_in_which_every_reading_failed_is_failed() {
         let done = installation.morning().await;
         assert_eq!(exit_code(done.outcome), 3, "f8: a report was made, and could not check everything");
         assert!(
-            done.report.systems.iter().all(|system| system.state == "not_checked"),
+            done.report.systems.iter().all(|system| system.state.name() == "not_checked"),
             "f8: both systems are dark"
         );
         assert!(
@@ -70,13 +70,14 @@ async fn f8_one_calendar_in_the_dark_does_not_hide_the_others() {
             "f8: {provider:?}: one calendar and no other is unknown"
         );
         assert_eq!(
-            seen.state, "not_checked",
+            seen.state.name(),
+            "not_checked",
             "f8: {provider:?}: one calendar that was not read spoils the word `ok`"
         );
         assert!(!seen.why.is_empty(), "f8: it is said which and why");
         assert!(report.counts.agree > 0, "f8: {provider:?}: the others were compared: {:?}", report.systems);
         assert!(
-            report.discrepancies.iter().all(|found| found.kind == "not_checked"),
+            report.discrepancies.iter().all(|found| found.kind.name() == "not_checked"),
             "f8: and nothing is missing"
         );
         assert_eq!(exit_code(done.outcome), 3, "f8: a script hears that something could not be checked");
@@ -107,7 +108,11 @@ async fn f7_a_sign_in_that_ended_is_told_and_nothing_is_missing() {
             let report = installation.morning().await.report;
             let dark =
                 report.systems.iter().find(|system| system.name == name_of(vendor)).expect("it is listed");
-            assert_eq!(dark.state, "not_checked", "f7: {vendor:?}: the sign-in ended, nothing was read");
+            assert_eq!(
+                dark.state.name(),
+                "not_checked",
+                "f7: {vendor:?}: the sign-in ended, nothing was read"
+            );
             assert!(
                 dark.why.contains("sign in"),
                 "f7: a person can mend it, so a person is told how: {}",

@@ -66,8 +66,8 @@ async fn disturbed(
     let report = installation.morning().await.report;
     assert_nothing_is_missing(&report, &name);
     assert_eq!(held(installation).await, before, "f1: {name}: all rows are still there");
-    let dark = report.systems.iter().any(|system| system.state == "not_checked");
-    let listed = report.discrepancies.iter().any(|found| found.kind == "not_checked");
+    let dark = report.systems.iter().any(|system| system.state.name() == "not_checked");
+    let listed = report.discrepancies.iter().any(|found| found.kind.name() == "not_checked");
     assert_eq!(dark, listed, "f8: {name}: a system that was not read has its line in the report");
     if dark {
         assert!(report.counts.not_checked > 0, "f8: {name}: and is counted");
@@ -149,7 +149,7 @@ async fn f1_a_short_list_that_is_suddenly_empty_is_not_believed() {
         let report = installation.morning().await.report;
         let practice =
             report.systems.iter().find(|system| system.role == "practice system").expect("it is connected");
-        assert_eq!(practice.state, "not_checked", "f1: an empty list of {list} is not believed");
+        assert_eq!(practice.state.name(), "not_checked", "f1: an empty list of {list} is not believed");
         assert!(!practice.why.is_empty(), "f8: and it is said why");
         assert_nothing_is_missing(&report, list);
     }

@@ -34,7 +34,7 @@ async fn stopped_after(installation: &Installation, pages: usize) -> String {
                 }
             }
             Note::RunEnded { outcome, .. } => return outcome,
-            Note::ReportReady { .. } | Note::ConnectionsChanged {} => {}
+            Note::ReportReady { .. } | Note::ConnectionsChanged {} | Note::LedgerBroken { .. } => {}
         }
     }
 }

@@ -51,7 +51,7 @@ async fn silent(provider: Provider) {
     };
     let report = installation.engine.morning(&wanted).await.expect("a report").report;
     let found: Vec<_> =
-        report.discrepancies.iter().map(|found| (found.kind.as_str(), found.title.as_str())).collect();
+        report.discrepancies.iter().map(|found| (found.kind.name(), found.title.as_str())).collect();
     assert_eq!(
         found,
         [("cancelled_but_alive", title.as_str())],

@@ -80,7 +80,9 @@ async fn a_living_deposition_is_not_called_off_because_another_calendar_was_aske
         let report = installation.morning().await.report;
         let of_it: Vec<_> = report.discrepancies.iter().filter(|found| found.title == title).collect();
         assert!(
-            of_it.iter().all(|found| found.kind != "cancelled_but_alive" && found.kind != "missing_here"),
+            of_it.iter().all(
+                |found| found.kind.name() != "cancelled_but_alive" && found.kind.name() != "missing_here"
+            ),
             "{provider:?}: it lives, and is found where it lies: {of_it:?}"
         );
     }
@@ -142,7 +144,7 @@ async fn a_calendar_that_is_ignored_takes_part_in_nothing() {
         let claims = ["missing_there", "missing_here", "cancelled_but_alive"];
         for report in [installation.morning().await.report, installation.report_without_reading().await] {
             assert!(
-                report.discrepancies.iter().all(|found| !claims.contains(&found.kind.as_str())),
+                report.discrepancies.iter().all(|found| !claims.contains(&found.kind.name())),
                 "{provider:?}: its old cache makes nothing missing, nor called off: {:?}",
                 kinds(&report)
             );

@@ -1,7 +1,10 @@
 //! Days that were not read, and caches that are too old.
 
 use super::{HOUR, PROVIDERS, assert_only_not_checked, firm, kinds, look_at};
+use crate::installation::Installation;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
+use truedocket_sandbox::world::Entry;
 
 /// The practice system is read a week back and two months ahead.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -61,4 +64,31 @@ async fn what_a_wrong_clock_read_is_read_again() {
     assert_only_not_checked(&report, "it was read at a time that has not come yet");
     let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "the next reading mends it: {:?}", kinds(&report));
+}
+
+/// The appointment of tomorrow has its entry on a day two weeks on: one of them was moved, and neither is missing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_moved_from_far_away_is_moved_and_not_missing() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        move_an_entry_away(&installation, Duration::days(14));
+        let report = installation.morning().await.report;
+        assert_eq!(kinds(&report), ["time_differs"], "{provider:?}: a second entry must not be offered");
+    }
+}
+
+/// Moves the entry of an appointment of the Friday, which names its event.
+fn move_an_entry_away(installation: &Installation, by: Duration) {
+    let shared = &installation.sandbox.shared;
+    let now = shared.now();
+    let mut world = shared.world_mut();
+    let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+    let (friday, saturday) = (at("2026-11-20T05:00:00Z"), at("2026-11-21T05:00:00Z"));
+    let single = |entry: &&Entry| !entry.deleted && entry.rule.is_empty() && !entry.court_rule;
+    let mut of_friday = world.entries.values().filter(single);
+    let linked = of_friday.find(|e| e.start >= friday && e.start < saturday && !e.external.is_empty());
+    let mut entry = linked.expect("an entry of the day names its event").clone();
+    entry.start += by;
+    entry.end += by;
+    world.put_entry(entry, now);
 }

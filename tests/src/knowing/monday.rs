@@ -13,8 +13,10 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn open(report: &Report) -> BTreeSet<String> {
-    let open =
-        report.discrepancies.iter().filter(|found| found.state == "open" && found.kind != "not_checked");
+    let open = report
+        .discrepancies
+        .iter()
+        .filter(|found| found.state.name() == "open" && found.kind.name() != "not_checked");
     open.map(|found| found.id.clone()).collect()
 }
 

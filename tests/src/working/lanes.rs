@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use truedocket_connect::clock::Clock;
 use truedocket_engine::api::failure::Problem;
+use truedocket_engine::api::states::SystemReading;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind, RetryAfter};
 use truedocket_sandbox::office::Provider;
@@ -24,11 +25,10 @@ async fn f25_a_vendor_that_wants_an_hour_holds_nobody_else() {
     installation.clock.turn_to(begun);
     tick(&installation).await;
     let report = newest(&installation).await.expect("the morning comes, whatever one vendor wants");
-    let state = |name: &str| {
-        report.systems.iter().find(|system| system.name == name).map(|system| system.state.clone())
-    };
-    assert_eq!(state("Google Workspace").as_deref(), Some("ok"), "the other system was read at once");
-    assert_eq!(state("Clio").as_deref(), Some("not_checked"), "and the one that waits is not fine");
+    let state =
+        |name: &str| report.systems.iter().find(|system| system.name == name).map(|system| system.state);
+    assert_eq!(state("Google Workspace"), Some(SystemReading::Ok), "the other system was read at once");
+    assert_eq!(state("Clio"), Some(SystemReading::NotChecked), "and the one that waits is not fine");
     let passed = installation.clock.now() - begun;
     assert!(passed < TimeDelta::minutes(5), "nobody sat out the hour");
 

@@ -4,9 +4,11 @@ import type {
   AuditBar,
   AuditCalendar,
   AuditChoices,
+  AuditDecision,
   AuditItem,
   AuditKind,
   AuditReasons,
+  FindingKind,
   PurgeLine,
   PurgePreview,
 } from './shapes';
@@ -67,7 +69,7 @@ export const earlier: AuditChoices['earlier'] = [
   },
 ];
 
-export const titles: [string, string, string][] = [
+export const titles: [FindingKind, string, AuditDecision][] = [
   ['leaver_series', 'Series of people who have left', 'end_series'],
   ['undefined_all_day', 'Whole days that say nothing', 'delete'],
   ['duplicate', 'Duplicates', 'delete'],
@@ -122,7 +124,7 @@ export function itemAt(number: number): AuditItem {
   const [kind, kindTitle, proposed] = titles[kindOf(number)] ?? ['shell', '', 'delete'];
   const series = proposed === 'end_series';
   const doubt = number % 17 === 0;
-  const act = doubt ? 'keep' : proposed;
+  const act: AuditDecision = doubt ? 'keep' : proposed;
   return {
     item: number + 1,
     finding: kind === 'duplicate' ? Math.floor(number / 2) : number,

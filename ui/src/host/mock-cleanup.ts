@@ -14,12 +14,16 @@ import {
 } from './fixtures-cleanup';
 import type { CleanupQuestions, Listener } from './questions';
 import type {
+  AuditCalendar,
+  AuditDecision,
   AuditDecisions,
   AuditFilter,
   AuditItem,
   AuditItemsAsked,
   AuditState,
+  AuditStep,
   PurgeState,
+  PurgeStep,
 } from './shapes';
 
 type Answers = {
@@ -39,16 +43,34 @@ const sortKeys = {
   decision: 'decision',
 } as const;
 
+const steps: AuditStep[] = [
+  'reading',
+  'stopped',
+  'found',
+  'backed_up',
+  'purging',
+  'paused',
+  'purged',
+  'undone',
+];
+
+/** How far the purge is at a step. */
+const purgeSteps: Partial<Record<AuditStep, PurgeStep>> = {
+  backed_up: 'backed_up',
+  purging: 'running',
+  paused: 'paused',
+  undone: 'undone',
+};
+
 export function cleanupAnswers(scene: string, tell: Listener): Answers {
-  let step = scene.startsWith('clean_') ? scene.slice(6) : '';
-  const files = step === 'files';
-  if (files) step = 'found';
-  if (step === 'choose' || step === 'empty') step = '';
+  const named = scene.startsWith('clean_') ? scene.slice(6) : '';
+  const files = named === 'files';
+  let step: AuditStep | '' = files ? 'found' : (steps.find((each) => each === named) ?? '');
   let going = step === 'reading' ? 'a-2' : '';
   let line = { undone: 0, done: step === 'paused' || step === 'purging' ? 96 : 0 };
   const undone = new Set<number>();
-  const decided = new Map<number, [string, string]>();
-  const clicks: [number, [string, string] | undefined][][] = [];
+  const decided = new Map<number, [AuditDecision, string]>();
+  const clicks: [number, [AuditDecision, string] | undefined][][] = [];
   let ordered: { key: string; items: number[] } = { key: '', items: [] };
 
   const full = (number: number): AuditItem => {
@@ -118,7 +140,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
   };
   const purge = (): PurgeState => ({
     purge: preview.purge,
-    state: { backed_up: 'backed_up', purging: 'running', paused: 'paused', undone: 'undone' }[step] ?? 'done',
+    state: (step && purgeSteps[step]) || 'done',
     preview,
     done: step === 'purged' || step === 'undone' ? 208 : line.done,
     skipped: step === 'purged' || step === 'undone' ? 5 : 0,
@@ -141,7 +163,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
   });
   const state = (): AuditState => ({
     run: 'a-2',
-    step,
+    step: step || 'found',
     source: files ? 'files' : 'accounts',
     going: step === 'reading' ? going : '',
     notes: step === 'found' ? ['Conference room: the calendar is no longer shared with this account.'] : [],
@@ -158,7 +180,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
   });
 
   /** Pretends to work: tells how far it is, then goes to the next step. */
-  function work(run: string, doing: string, from: string, to: string, total: number): { run: string } {
+  function work(run: string, doing: string, from: AuditStep, to: AuditStep, total: number): { run: string } {
     step = from;
     going = run;
     const beat = (done: number): void => {
@@ -184,7 +206,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     return { run };
   }
 
-  function decide(numbers: number[], wanted: (item: AuditItem) => [string, string]): AuditDecisions {
+  function decide(numbers: number[], wanted: (item: AuditItem) => [AuditDecision, string]): AuditDecisions {
     const before: (typeof clicks)[number] = [];
     for (const number of numbers) {
       before.push([number, decided.get(number)]);
@@ -234,8 +256,8 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
           ? items.map((item) => item - 1)
           : order({ filter, sort: '', descending: false, group: '' });
       const left = act === 'end_series' ? numbers.filter((number) => !itemAt(number).series).length : 0;
-      const wanted = (item: AuditItem): [string, string] =>
-        act === 'accept' ? [item.proposed, item.proposedValue] : [act, value];
+      const wanted = (item: AuditItem): [AuditDecision, string] =>
+        act === 'accept' ? [item.proposed, item.proposedValue] : [act as AuditDecision, value];
       const done = decide(
         act === 'end_series' ? numbers.filter((number) => itemAt(number).series) : numbers,
         wanted,
@@ -322,7 +344,7 @@ const noFilter: AuditFilter = {
 };
 
 /** In the middle of reading. */
-const halfRead = offered.map((each, index) =>
+const halfRead: AuditCalendar[] = offered.map((each, index) =>
   index < 3
     ? (read[index] ?? each)
     : index === 3

@@ -350,6 +350,9 @@ pub enum AuditAct {
         /// Exactly the number of lines that the preview names
         #[arg(long, value_name = "N")]
         approve: Option<u64>,
+        /// The list that the preview names; without it, the list that was shown last. Another list is refused
+        #[arg(long, value_name = "HASH", requires = "approve")]
+        list: Option<String>,
         /// The warnings of the preview were read
         #[arg(long)]
         large: bool,

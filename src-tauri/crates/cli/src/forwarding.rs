@@ -102,7 +102,7 @@ async fn serve(stream: TcpStream, engine: &Arc<Engine>, token: &str) -> io::Resu
     let stop = StopSignal::default();
     let (engine, heard) = (Arc::clone(engine), stop.clone());
     let command = tokio::spawn(async move {
-        let work = heard.heard_by(obey(handed, engine));
+        let work = heard.heard_by(Box::pin(obey(handed, engine)));
         let code = asked::by(asker.clone(), work).await;
         drop(asker.send(Output::Ended(code)));
     });

@@ -5,6 +5,9 @@
 //! * [`forwarding`], [`asked`]: a command that the process which holds the home does for another
 //! * [`print`], [`progress`], [`say`]: the terminal; [`shown`]: what it may be given
 
+// A future is moved through every caller, on a stack of two megabytes; tests have room.
+#![cfg_attr(not(test), warn(clippy::large_futures))]
+
 pub mod args;
 pub mod asked;
 pub mod commands;

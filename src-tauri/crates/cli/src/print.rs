@@ -2,8 +2,9 @@
 //! here.
 
 use crate::shown;
+use truedocket_engine::api::states::{AuditDecision, DiscrepancyState, Severity, SystemReading};
 use truedocket_engine::api::today::{Discrepancy, Report};
-use truedocket_engine::audit::command::{Audited, Purged};
+use truedocket_engine::audit::command::{Audited, HeldRow, Purged, Undone};
 
 /// Adds one line to a text. Words from outside cannot begin another one: a title with a line end could forge a row.
 macro_rules! row {
@@ -31,7 +32,9 @@ pub fn report(report: &Report) -> String {
         row!(text, "LATE: {}", report.late);
     }
     systems(&mut text, report);
-    for (severity, title) in [("court", "Court"), ("client", "Clients"), ("internal", "Internal")] {
+    for (severity, title) in
+        [(Severity::Court, "Court"), (Severity::Client, "Clients"), (Severity::Internal, "Internal")]
+    {
         let group: Vec<&Discrepancy> =
             report.discrepancies.iter().filter(|found| found.severity == severity).collect();
         if group.is_empty() {
@@ -70,7 +73,7 @@ pub fn report(report: &Report) -> String {
 fn systems(text: &mut String, report: &Report) {
     text.push('\n');
     for system in &report.systems {
-        let mark = if system.state == "ok" { "✓" } else { "✗ NOT CHECKED" };
+        let mark = if system.state == SystemReading::Ok { "✓" } else { "✗ NOT CHECKED" };
         row!(
             text,
             "  {mark} {} ({}): {} appointments, last reached {}",
@@ -87,9 +90,9 @@ fn systems(text: &mut String, report: &Report) {
 
 fn discrepancy(text: &mut String, found: &Discrepancy) {
     let matter = if found.matter.is_empty() { String::new() } else { format!(" · {}", found.matter) };
-    let state = match found.state.as_str() {
-        "open" => String::new(),
-        other => format!(" [{}]", other.replace('_', " ")),
+    let state = match found.state {
+        DiscrepancyState::Open => String::new(),
+        other => format!(" [{}]", other.name().replace('_', " ")),
     };
     row!(text, "  ! {}{state} · {} · {}{matter}", found.label, found.when, found.owner);
     row!(text, "      {}", found.title);
@@ -124,7 +127,7 @@ pub fn audit(found: &Audited) -> String {
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
         text.push('\n');
         row!(text, "{} ({count})", kind.replace('_', " "));
-        let own = found.findings.iter().filter(|finding| finding.kind == *kind);
+        let own = found.findings.iter().filter(|finding| finding.kind.name() == kind);
         for finding in own.take(SHOWN) {
             let Some(first) = finding.events.first() else { continue };
             row!(
@@ -134,7 +137,7 @@ pub fn audit(found: &Audited) -> String {
                 first.title,
                 first.calendar,
                 finding.confidence,
-                finding.proposed.replace('_', " ")
+                finding.proposed.name().replace('_', " ")
             );
             row!(text, "      {}", finding.reason);
         }
@@ -155,11 +158,39 @@ pub fn audit_in_short(found: &Audited) -> String {
     row!(text, "{headline}");
     row!(text, "{}", "=".repeat(headline.chars().count()));
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
-        let proposed =
-            found.findings.iter().filter(|one| one.kind == *kind && one.proposed != "keep").count();
+        let proposed = found
+            .findings
+            .iter()
+            .filter(|one| one.kind.name() == kind && one.proposed != AuditDecision::Keep)
+            .count();
         row!(text, "  {count:>4} {:<18} {proposed} with a proposal", kind.replace('_', " "));
     }
     row!(text, "{} events are sound. Nothing was changed.", found.sound);
+    text
+}
+
+/// One event with what stands in its way, by what a person knows it.
+fn held(text: &mut String, word: &str, held: &HeldRow) {
+    let known = [&held.when, &held.title].into_iter().filter(|part| !part.is_empty());
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let named = if known.is_empty() { held.item.clone() } else { known.join(" · ") };
+    row!(text, "  {word}: {named}");
+    row!(text, "      {}", held.why);
+    if !held.would_mail.is_empty() {
+        row!(text, "      would be mailed: {}", held.would_mail.join(", "));
+    }
+}
+
+/// What an undo of a purge did.
+pub fn undone(done: &Undone) -> String {
+    let mut text = String::new();
+    row!(text, "{} events were brought back.", done.restored);
+    if !done.not_known.is_empty() {
+        row!(text, "{} NOT KNOWN YET: ask for the undo again when they are known", done.not_known.len());
+    }
+    done.already_there.iter().for_each(|row| held(&mut text, "there already", row));
+    done.not_restored.iter().for_each(|row| held(&mut text, "not as it was", row));
+    done.not_known.iter().for_each(|row| held(&mut text, "not known yet", row));
     text
 }
 
@@ -172,17 +203,19 @@ pub fn purge(done: &Purged, program: &str) -> String {
         }
         false => {
             row!(text, "{} deleted, {} changed, {} left alone", done.deleted, done.changed, done.held.len());
+            if !done.not_known.is_empty() {
+                row!(text, "{} NOT KNOWN YET: they may be done", done.not_known.len());
+            }
+            if !done.waiting.is_empty() {
+                row!(text, "{} not begun", done.waiting.len());
+            }
         }
     }
     for warning in &done.warnings {
         row!(text, "  WARNING {warning}");
     }
-    for held in &done.held {
-        row!(text, "  held: {}", held.item);
-        row!(text, "      {}", held.why);
-        if !held.would_mail.is_empty() {
-            row!(text, "      would be mailed: {}", held.would_mail.join(", "));
-        }
+    for (word, rows) in [("held", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)] {
+        rows.iter().for_each(|row| held(&mut text, word, row));
     }
     row!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);
     row!(text, "SHA-256 {}", done.backup.sha256);
@@ -192,8 +225,8 @@ pub fn purge(done: &Purged, program: &str) -> String {
     }
     if done.dry_run && done.approve > 0 {
         let large = if done.warnings.is_empty() { "" } else { " --large" };
-        let (run, count) = (&done.run, done.approve);
-        row!(text, "To do it: {program} audit purge --run {run} --approve {count}{large}");
+        let (run, count, list) = (&done.run, done.approve, &done.list);
+        row!(text, "To do it: {program} audit purge --run {run} --approve {count} --list {list}{large}");
         if !done.warnings.is_empty() {
             row!(text, "`--large` says that you have read the warnings.");
         }

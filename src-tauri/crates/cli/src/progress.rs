@@ -38,6 +38,7 @@ async fn follow(mut notes: Receiver<Note>, bar: ProgressBar) {
                 bar.set_message(shown::one_line(&message).into_owned());
                 bar.tick();
             }
+            Ok(Note::LedgerBroken { said }) => bar.println(shown::one_line(&format!("The ledger: {said}"))),
             Ok(Note::RunEnded { .. } | Note::ReportReady { .. } | Note::ConnectionsChanged {}) => {}
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> DateTime<Utc>;
+    /// How long this process has run, by a clock that nobody can set. Time in which the computer sleeps may be missing.
+    fn running(&self) -> Duration;
     /// Resolves when that long has passed on this clock.
     fn sleep(&self, how_long: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }

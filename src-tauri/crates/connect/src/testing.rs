@@ -35,8 +35,11 @@ impl TurnedClock {
     }
 
     fn at_noon(by_sleepers: bool) -> Arc<Self> {
-        let noon = "2026-11-23T12:00:00Z".parse().unwrap();
-        Arc::new(Self { now: watch::Sender::new(noon), by_sleepers })
+        Arc::new(Self { now: watch::Sender::new(Self::noon()), by_sleepers })
+    }
+
+    fn noon() -> DateTime<Utc> {
+        "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
     pub(crate) fn turn(&self, by: TimeDelta) {
@@ -47,6 +50,10 @@ impl TurnedClock {
 impl Clock for TurnedClock {
     fn now(&self) -> DateTime<Utc> {
         *self.now.borrow()
+    }
+
+    fn running(&self) -> Duration {
+        (self.now() - Self::noon()).to_std().unwrap_or_default()
     }
 
     fn sleep(&self, how_long: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {

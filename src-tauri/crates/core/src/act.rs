@@ -11,7 +11,9 @@ mod retry;
 #[cfg(test)]
 mod tests;
 
-pub use retry::{ask_again_after, may_repeat_at_once, proves_absence};
+pub use retry::{
+    SHOWN_WITHIN, TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence, speaks_of,
+};
 
 /// The kind of work that an operation belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,18 +98,27 @@ pub enum State {
     Refused,
     /// It can no longer be known: somebody else has written over it. A person looks.
     Unclear,
+    /// Not done: what it was to make is there already, and somebody else made it.
+    AlreadyThere,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Waiting, Self::Sent, Self::Done, Self::Skipped, Self::Refused, Self::Unclear];
+    pub const ALL: [Self; 7] = [
+        Self::Waiting,
+        Self::Sent,
+        Self::Done,
+        Self::Skipped,
+        Self::Refused,
+        Self::Unclear,
+        Self::AlreadyThere,
+    ];
 
     /// Has it ended, unless a person asks for it again?
     pub fn is_settled(self) -> bool {
         match self {
             Self::Waiting | Self::Sent => false,
-            Self::Done | Self::Skipped | Self::Refused | Self::Unclear => true,
+            Self::Done | Self::Skipped | Self::Refused | Self::Unclear | Self::AlreadyThere => true,
         }
     }
 }
@@ -129,13 +140,15 @@ pub enum OperationEvent {
     Refusal,
     /// Somebody else has written over it, so that it cannot be known any more.
     WrittenOver,
+    /// It is proved that nothing was done, and what it was to make is there: somebody else made it.
+    FoundThere,
     /// A person asks for it again.
     AskedAgain,
 }
 
 impl OperationEvent {
     /// Everything that can happen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Intent,
         Self::Receipt,
         Self::NoAnswer,
@@ -143,6 +156,7 @@ impl OperationEvent {
         Self::Skip,
         Self::Refusal,
         Self::WrittenOver,
+        Self::FoundThere,
         Self::AskedAgain,
     ];
 }
@@ -172,13 +186,23 @@ pub fn next(state: State, happening: OperationEvent) -> Result<State, InvalidOpe
         (State::Waiting, H::NoAnswer) => Ok(State::Waiting),
         (State::Waiting | State::Sent, H::Skip) => Ok(State::Skipped),
         (State::Waiting | State::Sent, H::Refusal) => Ok(State::Refused),
-        (State::Skipped | State::Refused | State::Unclear, H::AskedAgain) => Ok(State::Waiting),
+        (State::Waiting | State::Sent, H::FoundThere) => Ok(State::AlreadyThere),
+        (State::Skipped | State::Refused | State::Unclear | State::AlreadyThere, H::AskedAgain) => {
+            Ok(State::Waiting)
+        }
         (State::Waiting, H::Receipt | H::ProvedUndone | H::WrittenOver | H::AskedAgain)
         | (State::Sent, H::AskedAgain)
         | (State::Done, _)
         | (
-            State::Skipped | State::Refused | State::Unclear,
-            H::Intent | H::Receipt | H::NoAnswer | H::ProvedUndone | H::Skip | H::Refusal | H::WrittenOver,
+            State::Skipped | State::Refused | State::Unclear | State::AlreadyThere,
+            H::Intent
+            | H::Receipt
+            | H::NoAnswer
+            | H::ProvedUndone
+            | H::Skip
+            | H::Refusal
+            | H::WrittenOver
+            | H::FoundThere,
         ) => Err(InvalidOperationStep { state, happening }),
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use truedocket_connect::clock::Clock;
 
 type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -17,6 +17,12 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    fn running(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGUN.elapsed()
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
@@ -43,6 +49,10 @@ impl Clock for ShiftedClock {
         SystemClock.now() + self.shift
     }
 
+    fn running(&self) -> Duration {
+        SystemClock.running()
+    }
+
     fn sleep(&self, how_long: Duration) -> Waiting {
         SystemClock.sleep(how_long)
     }
@@ -51,30 +61,41 @@ impl Clock for ShiftedClock {
 /// A clock that a test turns. It stands still by itself; whoever waits on it moves it on.
 #[derive(Debug)]
 pub struct TurnedClock {
-    now: Mutex<DateTime<Utc>>,
+    /// What it shows, and how much time has really passed.
+    hands: Mutex<(DateTime<Utc>, Duration)>,
 }
 
 impl TurnedClock {
     /// A clock that shows that instant.
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self { now: Mutex::new(now) }
+        Self { hands: Mutex::new((now, Duration::ZERO)) }
     }
 
-    /// Turns it to another instant, forwards or backwards.
+    /// Sets it to another instant, forwards or backwards. No time passes by that: it is as if somebody had set the
+    /// computer's clock, or as if the computer had slept.
     pub fn turn_to(&self, now: DateTime<Utc>) {
-        *self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+        self.hands().0 = now;
     }
 
-    /// Turns it on.
+    /// Lets time pass.
     pub fn advance(&self, by: Duration) {
-        let mut now = self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
+        let mut hands = self.hands();
+        hands.0 += TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
+        hands.1 += by;
+    }
+
+    fn hands(&self) -> MutexGuard<'_, (DateTime<Utc>, Duration)> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for TurnedClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.hands().0
+    }
+
+    fn running(&self) -> Duration {
+        self.hands().1
     }
 
     fn sleep(&self, how_long: Duration) -> Waiting {
@@ -86,7 +107,7 @@ impl Clock for TurnedClock {
 /// Milliseconds since some fixed moment of this process: for measuring how long work takes, never for deciding.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn stopwatch() -> impl Fn() -> Duration {
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     move || begun.elapsed()
 }
 

@@ -37,6 +37,9 @@ const NOTES: usize = 256;
 /// Shows an address in the system browser.
 pub type Browser = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// Connections by their names, each with the settings that it was opened with.
+pub(crate) type OpenedConnections = Arc<Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>>;
+
 /// What an engine is given.
 #[derive(Clone)]
 pub struct Options {
@@ -68,7 +71,7 @@ pub struct Engine {
     pub(crate) notes: broadcast::Sender<Note>,
     pub(crate) going: ActiveRuns,
     /// Connections that were opened, with the settings that they were opened with.
-    pub(crate) opened: Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>,
+    pub(crate) opened: OpenedConnections,
     /// Readings take turns; the morning report goes first.
     pub(crate) turns: Turns,
     /// Held by the run that writes to a practice system: there is one at a time.
@@ -87,6 +90,8 @@ pub struct Engine {
     pub(crate) looks: LastLook,
     pub(crate) head: Arc<HeadKeeper>,
     pub(crate) sample: bool,
+    /// Opened to look while no process works with the installation: what is written down as under way has ended.
+    pub(crate) is_idle: bool,
 }
 
 impl Engine {
@@ -152,8 +157,10 @@ impl Engine {
         let key = key(&home, secrets.as_ref())?;
         let reader = Store::open_reading(&path, &key).map_err(|error| words::opening(&error))?;
         let head = HeadKeeper::new(Arc::clone(&secrets), Arc::clone(&options.clock), Writing::Apart);
+        let is_idle = !truedocket_store::is_written_to(&path).map_err(|cause| folder(&cause))?;
         let memory = SharedStore::beside(reader);
-        Self::with(options, home, memory, String::new(), (secrets, head), Arc::new(RealWorld))
+        let engine = Self::with(options, home, memory, String::new(), (secrets, head), Arc::new(RealWorld))?;
+        Ok(Self { is_idle, ..engine })
     }
 
     fn with(
@@ -166,9 +173,10 @@ impl Engine {
     ) -> Result<Self, Problem> {
         let zones = home.zones().map_err(|cause| zone_files(&cause))?;
         let (notes, _) = broadcast::channel(NOTES);
+        let opened = OpenedConnections::default();
         Ok(Self {
             home,
-            executor: Executor::new(memory.clone(), Arc::clone(&options.clock)),
+            executor: Executor::new(memory.clone(), Arc::clone(&options.clock), Arc::clone(&opened)),
             memory,
             account: options.account,
             secrets,
@@ -178,7 +186,7 @@ impl Engine {
             zones,
             notes,
             going: ActiveRuns::default(),
-            opened: Mutex::default(),
+            opened,
             turns: Turns::default(),
             acting: Mutex::new(()),
             cleaning: Mutex::new(()),
@@ -190,6 +198,7 @@ impl Engine {
             looks: LastLook::default(),
             head,
             sample: options.sample,
+            is_idle: false,
         })
     }
 

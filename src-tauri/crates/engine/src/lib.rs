@@ -9,6 +9,9 @@
 //!
 //! What is absent: no SQL (store), no HTTP (connect), no vendor's name, no window.
 
+// A future is moved through every caller, on a stack of two megabytes; tests have room.
+#![cfg_attr(not(test), warn(clippy::large_futures))]
+
 mod act;
 mod answer;
 pub mod api;

@@ -1,6 +1,7 @@
 //! Reasons that a person mends in a way of their own, whatever the kind of the failure: in words, with the next step.
 
 use truedocket_connect::failure::Failure;
+use truedocket_connect::files;
 use truedocket_connect::sign_in::access_tokens::NOT_SET;
 
 /// What is told of a reason.
@@ -14,12 +15,32 @@ pub(crate) struct Reason {
 
 /// The failure's reason in words, if it has words of its own.
 pub(crate) fn of(failure: &Failure) -> Option<Reason> {
-    let reason = failure.reason.as_deref()?;
-    if let ("too_large" | "no_file", Some(cause)) = (reason, &failure.cause) {
-        let hint = "Export a shorter period, or each calendar into a file of its own.";
-        return Some(Reason { why: cause.to_string(), hint });
+    if files::is_of_a_file(failure) {
+        return of_a_file(failure);
     }
-    of_reason(reason)
+    of_reason(failure.reason.as_deref()?)
+}
+
+/// A file has no account that could be refused anything: what is wrong with it is its own cause.
+fn of_a_file(failure: &Failure) -> Option<Reason> {
+    let why = match (failure.reason.as_deref(), &failure.cause) {
+        (_, Some(cause)) => {
+            let mut why = cause.to_string();
+            let mut beneath = cause.source();
+            while let Some(deeper) = beneath {
+                why = format!("{why}: {deeper}");
+                beneath = deeper.source();
+            }
+            why
+        }
+        (Some("no_calendar_files"), None) => "no .ics or .csv file is in it".to_owned(),
+        (_, None) => return None,
+    };
+    let hint = match failure.reason.as_deref() {
+        Some("too_large") => "Export a shorter period, or each calendar into a file of its own.",
+        _other => "Check the path, or export the calendar again as .ics or .csv and choose the new file.",
+    };
+    Some(Reason { why, hint })
 }
 
 /// The same for a reason that was stored.

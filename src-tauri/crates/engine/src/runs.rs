@@ -1,6 +1,7 @@
 //! Keeping account of runs: begun, counted, ended. The outcome is the sum of the items, never an opinion.
 
 use crate::api::failure::Problem;
+use crate::api::states::RunOutcome;
 use crate::engine::Engine;
 use crate::progress::Progress;
 use crate::words;
@@ -49,16 +50,21 @@ impl RunSummary {
     }
 }
 
-/// The word for an outcome, as it is shown and sent.
-pub fn outcome_word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Running => "running",
-        Outcome::Done => "done",
-        Outcome::NeedsYou => "needs_you",
-        Outcome::NotChecked => "not_checked",
-        Outcome::Failed => "failed",
-        Outcome::Stopped => "stopped",
+/// The outcome as the window knows it.
+pub(crate) fn outcome(known: Outcome) -> RunOutcome {
+    match known {
+        Outcome::Running => RunOutcome::Running,
+        Outcome::Done => RunOutcome::Done,
+        Outcome::NeedsYou => RunOutcome::NeedsYou,
+        Outcome::NotChecked => RunOutcome::NotChecked,
+        Outcome::Failed => RunOutcome::Failed,
+        Outcome::Stopped => RunOutcome::Stopped,
     }
+}
+
+/// The word for an outcome, as it is shown and sent.
+pub fn outcome_word(known: Outcome) -> &'static str {
+    outcome(known).name()
 }
 
 /// For JSON answers.

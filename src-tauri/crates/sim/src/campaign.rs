@@ -34,18 +34,33 @@ impl Tally {
             known.1 += 1;
         }
     }
+}
 
-    /// Adds the worlds of another tally.
-    pub fn join(&mut self, other: &Self) {
-        self.worlds += other.worlds;
-        self.calls += other.calls;
-        self.effects += other.effects;
-        for (rule, (seed, worlds)) in &other.broken {
-            let known = self.broken.entry(*rule).or_insert((*seed, 0));
-            known.0 = known.0.min(*seed);
-            known.1 += worlds;
+/// Does pieces of work, numbered, on all cores; answers with what came of each, in no order.
+fn on_all_cores<T: Send>(
+    numbers: Range<u64>,
+    work: impl Fn(u64) -> Result<T> + Sync,
+) -> Result<Vec<(u64, T)>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicU64::new(numbers.start);
+    let one_core = || -> Result<Vec<(u64, T)>> {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= numbers.end {
+                return Ok(done);
+            }
+            done.push((number, work(number)?));
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(one_core)).collect();
+        let mut all = Vec::new();
+        for thread in threads {
+            all.extend(thread.join().map_err(|_| anyhow!("a world broke off"))??);
+        }
+        Ok(all)
+    })
 }
 
 /// Runs the worlds of these seeds, on all cores.
@@ -53,26 +68,30 @@ impl Tally {
 /// # Errors
 /// As [`run`].
 pub fn worlds(seeds: Range<u64>, manner: Manner) -> Result<Tally> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicU64::new(seeds.start);
-    let work = || -> Result<Tally> {
-        let mut tally = Tally::default();
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds.end {
-                return Ok(tally);
-            }
-            tally.add(seed, &run(&Plan::draw(seed), manner)?);
-        }
-    };
-    let mut all = Tally::default();
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            all.join(&thread.join().map_err(|_| anyhow!("a world broke off"))??);
-        }
-        Ok(all)
-    })
+    let mut tally = Tally::default();
+    for (seed, ended) in on_all_cores(seeds, |seed| run(&Plan::draw(seed), manner))? {
+        tally.add(seed, &ended);
+    }
+    Ok(tally)
+}
+
+/// A planted fault with the first world that shows it and the rule that it breaks there; `None`: no world does.
+pub type Score = (Plant, Option<(u64, Rule)>);
+
+/// Puts each of these faults in and looks for it in the worlds of these seeds, on all cores.
+///
+/// # Errors
+/// As [`run`].
+pub fn score(plants: &[Plant], seeds: &Range<u64>) -> Result<Vec<Score>> {
+    let numbers = 0..plants.len() as u64;
+    let found = on_all_cores(numbers, |number| {
+        let plant = usize::try_from(number).ok().and_then(|at| plants.get(at));
+        let plant = *plant.ok_or_else(|| anyhow!("there is no such fault"))?;
+        Ok((plant, find_plant(plant, seeds.clone())?))
+    });
+    let mut score: Vec<Score> = found?.into_iter().map(|(_, one)| one).collect();
+    score.sort_by_key(|(plant, _)| *plant);
+    Ok(score)
 }
 
 /// Seeds until a planted fault is found: the first world of `seeds` that breaks a rule with it and keeps that rule

@@ -24,7 +24,7 @@ use truedocket_core::time::zone::Zones;
 use truedocket_engine::engine::{Engine, Options};
 use truedocket_engine::outside::{Outside, StoreStep, StoreWatch, Verdict};
 use truedocket_store::table::{connection, setting};
-use truedocket_store::{Error, Key, Reader, Store};
+use truedocket_store::{Error, Key, Reader, Result as StoreResult, Store, Tx};
 
 /// The key of every simulated database.
 const KEY: [u8; 32] = [7; 32];
@@ -44,6 +44,10 @@ pub(crate) struct Machine {
     pub(crate) audit: Option<String>,
     /// The newest purge.
     pub(crate) purge: Option<String>,
+    /// It has looked at the clock, so that it knows when the next report is due.
+    pub(crate) scheduled: bool,
+    /// The number of the report that was looked at last.
+    pub(crate) judged: Option<u64>,
     /// Its database was put back to an older one.
     pub(crate) went_back: bool,
 }
@@ -62,6 +66,8 @@ impl Machine {
             keychain: Arc::default(),
             audit: None,
             purge: None,
+            scheduled: false,
+            judged: None,
             went_back: false,
         })
     }
@@ -71,8 +77,14 @@ impl Machine {
         if let Some(engine) = &self.engine {
             return Ok(Arc::clone(engine));
         }
-        let world =
-            Arc::new(SimulatedOutside(WorldLink { shared: Arc::clone(&self.shared), pc: self.number }));
+        {
+            let mut scene = self.shared.lock();
+            let now = scene.world.now;
+            if let Some(one) = scene.pcs.get_mut(self.number) {
+                one.begun = now;
+            }
+        }
+        let world = Arc::new(SimulatedOutside(WorldLink::of(&self.shared, self.number)));
         let options = Options {
             home: self.folder.clone(),
             secrets: self.keychain.clone(),
@@ -143,6 +155,13 @@ impl Machine {
         Ok(reader)
     }
 
+    /// For planted faults of the program itself: it is ended, and what it stores is changed behind its back.
+    pub(crate) async fn tamper(&mut self, change: impl FnOnce(&mut Tx<'_>) -> StoreResult<()>) -> Result<()> {
+        self.end().await?;
+        let mut store = Store::open(&self.folder.join(DATABASE), &Key::new(KEY))?;
+        Ok(store.write(change)?)
+    }
+
     /// Where a copy of the database of an earlier day is kept.
     pub(crate) fn old_copy(&self) -> PathBuf {
         self.folder.join("old-copy")
@@ -168,6 +187,8 @@ impl Machine {
         }
         std::fs::copy(self.old_copy(), self.folder.join(DATABASE))?;
         self.went_back = true;
+        self.judged = None;
+        self.scheduled = false;
         let mut scene = self.shared.lock();
         if let Some(one) = scene.pcs.get_mut(self.number) {
             one.ledger = 0;
@@ -254,7 +275,7 @@ impl Outside for SimulatedOutside {
         if locked {
             return Err(failure(Kind::Unavailable { sent: false }, "open connection"));
         }
-        ports::open(self.0.clone(), connection)
+        ports::open(&self.0, connection)
     }
 
     fn new_name(&self, _now: DateTime<Utc>) -> String {
@@ -274,6 +295,12 @@ impl Clock for SimulatedOutside {
         let scene = self.0.shared.lock();
         let off = scene.pcs.get(self.0.pc).map_or_else(TimeDelta::zero, |one| one.clock_off);
         scene.world.now + off
+    }
+
+    fn running(&self) -> Duration {
+        let scene = self.0.shared.lock();
+        let begun = scene.pcs.get(self.0.pc).map_or(scene.world.now, |one| one.begun);
+        (scene.world.now - begun).to_std().unwrap_or_default()
     }
 
     /// Whoever waits moves the time of the world on.

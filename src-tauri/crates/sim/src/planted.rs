@@ -26,11 +26,29 @@ pub enum Plant {
     CursorAhead,
     /// A repeated restore does not find what the first one made.
     RestoresTwice,
+    /// An undo writes over what somebody changed since.
+    UndoOverNewer,
+    /// A deletion that is still shown for a moment is told as refused.
+    ShownLateIsNo,
+    /// Of the entries that two PCs made in the same moment both stay.
+    BothEntriesStay,
+    /// The event that is read again before a fix is the one of an hour ago.
+    OldGround,
+    /// A calendar on which an event never lay says that it is gone.
+    NeverHereIsGone,
+    /// One calendar that is refused makes all of them unreadable.
+    OneSilencesAll,
+    /// A new day resolves what was open on the day before.
+    PassedDayResolves,
+    /// Looking at another day resolves what is open.
+    LookingResolves,
+    /// A clock that was ahead for a moment puts the next report off until then.
+    ClockSilences,
 }
 
 impl Plant {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 20] = [
         Self::LostAnswerIsNo,
         Self::CutOffAnswerIsNo,
         Self::NoVersion,
@@ -42,5 +60,14 @@ impl Plant {
         Self::DeletesNothing,
         Self::CursorAhead,
         Self::RestoresTwice,
+        Self::UndoOverNewer,
+        Self::ShownLateIsNo,
+        Self::BothEntriesStay,
+        Self::OldGround,
+        Self::NeverHereIsGone,
+        Self::OneSilencesAll,
+        Self::PassedDayResolves,
+        Self::LookingResolves,
+        Self::ClockSilences,
     ];
 }

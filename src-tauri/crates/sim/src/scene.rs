@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::PortResult;
+use truedocket_core::firm::matter::Entry;
 
 /// A piece of work that asks more often than this does not end.
 const MOST_CALLS: u32 = 1_500;
@@ -38,14 +39,20 @@ pub(crate) struct Pc {
     pub(crate) calls: u32,
     pub(crate) online: bool,
     pub(crate) signed_in: bool,
+    /// The number of the step after which network, sign-in and keychain are as they should be again.
+    pub(crate) heals_after: u64,
     /// Its keychain is locked, so that nothing can be opened.
     pub(crate) locked: bool,
     /// The calendar that it leaves out.
     pub(crate) ignores: Option<usize>,
     /// By how much its clock is wrong.
     pub(crate) clock_off: chrono::TimeDelta,
+    /// When its program was started last.
+    pub(crate) begun: DateTime<Utc>,
     pub(crate) names: u64,
     pub(crate) doing: Doing,
+    /// The entry that it has made last, until it looks.
+    pub(crate) just_made: Option<Entry>,
     /// A fix that is taken back may be under way, whoever goes on with it.
     pub(crate) takes_back: bool,
     /// What was approved, in all its purges: event, version, act.
@@ -70,11 +77,14 @@ impl Pc {
             calls: 0,
             online: true,
             signed_in: true,
+            heals_after: 0,
             locked: false,
             ignores: None,
             clock_off: chrono::TimeDelta::zero(),
+            begun: DateTime::UNIX_EPOCH,
             names: 0,
             doing: Doing::Nothing,
+            just_made: None,
             takes_back: false,
             approved: BTreeSet::new(),
             approved_at: 0,
@@ -87,6 +97,15 @@ impl Pc {
 }
 
 impl Pc {
+    /// Network, sign-in and keychain come back some steps after they went.
+    pub(crate) fn heal(&mut self, step: u64) {
+        if step > self.heals_after {
+            self.online = true;
+            self.signed_in = true;
+            self.locked = false;
+        }
+    }
+
     fn die(&mut self) {
         self.dead = true;
         self.dies_in = None;
@@ -114,6 +133,12 @@ pub(crate) struct Scene {
     /// Something was shown that was not so: what follows from it is nobody's fault.
     pub(crate) lies: u64,
     pub(crate) calls: u64,
+    /// Faults that came in this step, those aside that refuse one calendar.
+    pub(crate) faults: u64,
+    /// Calendars that were refused in this step.
+    pub(crate) refused: BTreeSet<usize>,
+    /// How often a disk was full.
+    pub(crate) full_disks: u64,
 }
 
 /// A call of a PC to a system outside.
@@ -132,7 +157,10 @@ impl Scene {
     }
 
     pub(crate) fn roll(&mut self, fault: Fault) -> bool {
-        self.storm && self.dice.per_mille(self.rates.of(fault))
+        let comes = self.storm && self.dice.per_mille(self.rates.of(fault));
+        self.faults += u64::from(comes && fault != Fault::Refused);
+        self.full_disks += u64::from(comes && fault == Fault::StoreRefuses);
+        comes
     }
 
     /// Does something that is shown differ from what is so?

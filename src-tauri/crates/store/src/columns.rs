@@ -154,6 +154,16 @@ pub(crate) fn list_text<T: Serialize>(list: &[T]) -> Result<String> {
     if list.is_empty() { Ok(String::new()) } else { Ok(serde_json::to_string(list)?) }
 }
 
+/// The same for many rows, each written over the text of the row before.
+pub(crate) fn list_over<'b, T: Serialize>(buffer: &'b mut Vec<u8>, list: &[T]) -> Result<&'b str> {
+    buffer.clear();
+    if !list.is_empty() {
+        serde_json::to_writer(&mut *buffer, list)?;
+    }
+    // JSON is UTF-8.
+    Ok(std::str::from_utf8(buffer).unwrap_or_default())
+}
+
 /// The way back from [`list_text`].
 pub(crate) fn list_from<T: DeserializeOwned>(text: &str) -> FromSqlResult<Vec<T>> {
     if text.is_empty() { Ok(Vec::new()) } else { serde_json::from_str(text).map_err(FromSqlError::other) }

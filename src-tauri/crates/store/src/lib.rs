@@ -34,7 +34,7 @@ mod transaction;
 
 pub use error::{Error, Result};
 pub use key::Key;
-pub use open::{OpenError, Reader, Store};
+pub use open::{OpenError, Reader, Store, is_written_to};
 pub use transaction::Tx;
 
 #[cfg(test)]

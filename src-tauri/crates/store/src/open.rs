@@ -5,6 +5,7 @@ use crate::chain::Anchor;
 use crate::key::Key;
 use crate::migrate;
 use crate::private;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -238,6 +239,8 @@ pub(crate) fn connect(path: &Path, key: &Key, access: OpenFlags) -> Result<Conne
          PRAGMA synchronous = FULL;
          PRAGMA cache_size = {CACHE};"
     ))?;
+    // Else each statement with a bound LIMIT is parsed anew each time that it is used.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(conn)
 }
@@ -296,6 +299,9 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// How often a lock that is taken is asked for again: far longer than [`is_written_to`] holds it.
+const ASKED_AGAIN: usize = 1_000;
+
 /// The right to write, held by an operating-system lock on a file beside the database: it ends with the process,
 /// however that ends. The file itself stays; only the lock means something.
 pub(crate) struct WriterLock {
@@ -311,7 +317,16 @@ impl WriterLock {
             .truncate(false)
             .open(beside(path, ".lock"))?;
         private::narrow(&beside(path, ".lock"))?;
-        match file.try_lock() {
+        let mut locked = file.try_lock();
+        for _ in 0..ASKED_AGAIN {
+            if !matches!(locked, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            // Whoever only asks whether somebody writes holds the file for a moment.
+            std::thread::yield_now();
+            locked = file.try_lock();
+        }
+        match locked {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { holder: holder(&mut file) }),
             Err(TryLockError::Error(error)) => return Err(error.into()),
@@ -320,6 +335,23 @@ impl WriterLock {
         file.rewind()?;
         write!(file, "{}", std::process::id())?;
         Ok(Self { _file: file })
+    }
+}
+
+/// Does a process hold the right to write? Nobody is kept from taking it by this question for longer than a moment.
+///
+/// # Errors
+/// The file beside the database could not be opened or asked.
+pub fn is_written_to(path: &Path) -> io::Result<bool> {
+    let file = match File::open(beside(path, ".lock")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::chain::Anchor;
 use crate::error::{Error, Result};
 use crate::open::{Reader, Store};
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::ops::Deref;
 
 /// A write transaction. It is also a [`Reader`] that sees its own writes.
@@ -27,6 +27,34 @@ impl Deref for Tx<'_> {
     }
 }
 
+/// Begun and not committed; undone when it is dropped. Most transactions of the queue are so small that reading the
+/// words `BEGIN` and `COMMIT` anew is a part of their cost.
+struct OpenTransaction<'a> {
+    conn: &'a Connection,
+}
+
+impl<'a> OpenTransaction<'a> {
+    fn begin(conn: &'a Connection) -> rusqlite::Result<Self> {
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self { conn })
+    }
+
+    /// One that fails is undone like one that is dropped.
+    fn commit(self) -> rusqlite::Result<()> {
+        self.conn.prepare_cached("COMMIT")?.execute([]).map(drop)
+    }
+}
+
+impl Drop for OpenTransaction<'_> {
+    fn drop(&mut self) {
+        // Some failures have undone it already.
+        if !self.conn.is_autocommit() {
+            // What cannot be undone now is undone when the connection closes.
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+    }
+}
+
 impl Store {
     /// Runs `act` in one transaction. What it wrote is on the disk when this returns `Ok`, and gone when `act` or
     /// the commit failed. Nothing slow belongs into `act`: no call to a provider, no file.
@@ -35,12 +63,11 @@ impl Store {
         act: impl FnOnce(&mut Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let reader: &Reader = self;
-        let guard =
-            Transaction::new_unchecked(reader.conn(), TransactionBehavior::Immediate).map_err(Error::from)?;
+        let open = OpenTransaction::begin(reader.conn()).map_err(Error::from)?;
         let mut tx = Tx { reader, ledger_end: None };
         let answer = act(&mut tx)?;
         let ledger_end = tx.ledger_end;
-        guard.commit().map_err(Error::from)?;
+        open.commit().map_err(Error::from)?;
         self.ledger_end = ledger_end.or(self.ledger_end.take());
         Ok(answer)
     }

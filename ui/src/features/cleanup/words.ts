@@ -215,6 +215,7 @@ export const words = {
       unclear: 'Cannot be known',
       undone: 'Brought back',
       undo_failed: 'Not brought back',
+      already_there: 'Made anew by somebody',
     } as Record<string, string>,
     undo: 'Undo',
     undoOne: (title: string): string => `Undo ${title}`,

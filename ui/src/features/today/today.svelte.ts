@@ -1,5 +1,5 @@
 // The state of the page Today: the report, what is chosen and filtered, and the acts. It draws nothing.
-import type { Discrepancy, FixPreview, Problem, Report } from '../../host/shapes';
+import type { Discrepancy, DiscrepancyAct, FixPreview, Problem, Report } from '../../host/shapes';
 import type { App } from '../../state/app.svelte';
 import { grouped, noFilters, passes, type Filters, type Group } from './model';
 import { words } from './words';
@@ -125,7 +125,7 @@ export class Today {
     if (next) this.chosen = next.id;
   }
 
-  can(act: string): boolean {
+  can(act: DiscrepancyAct): boolean {
     return this.current?.acts.includes(act) === true && !this.busy;
   }
 

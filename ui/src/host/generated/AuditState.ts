@@ -3,6 +3,8 @@ import type { AuditBar } from "./AuditBar";
 import type { AuditCalendar } from "./AuditCalendar";
 import type { AuditDecided } from "./AuditDecided";
 import type { AuditKind } from "./AuditKind";
+import type { AuditSource } from "./AuditSource";
+import type { AuditStep } from "./AuditStep";
 import type { PurgeState } from "./PurgeState";
 
 /**
@@ -14,13 +16,13 @@ export type AuditState = {
  */
 run: string, 
 /**
- * `reading`, `stopped`, `found`, `backed_up`, `purging`, `paused`, `purged`, `undone`: which step is shown.
+ * Which step is shown.
  */
-step: string, 
+step: AuditStep, 
 /**
- * `accounts` or `files`; files are looked at and not purged.
+ * What is looked at.
  */
-source: string, 
+source: AuditSource, 
 /**
  * The run that works on it now, for progress and for stopping; empty when none does.
  */

@@ -17,6 +17,10 @@ count: number,
  */
 phrase: string, 
 /**
+ * The hash of the list that was shown; another list is refused.
+ */
+manifest: string, 
+/**
  * The warnings were read.
  */
 warningsRead: boolean, };

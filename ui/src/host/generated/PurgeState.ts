@@ -2,6 +2,7 @@
 import type { PurgeDifference } from "./PurgeDifference";
 import type { PurgeLine } from "./PurgeLine";
 import type { PurgePreview } from "./PurgePreview";
+import type { PurgeStep } from "./PurgeStep";
 
 /**
  * Where a purge stands.
@@ -12,9 +13,9 @@ export type PurgeState = {
  */
 purge: string, 
 /**
- * `backed_up`, `running`, `paused`, `done`, `undoing`, `undone`.
+ * How far it got.
  */
-state: string, 
+state: PurgeStep, 
 /**
  * The preview as it was approved.
  */

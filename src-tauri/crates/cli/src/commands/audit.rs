@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use truedocket_engine::Engine;
 use truedocket_engine::api::audit::AuditStart;
-use truedocket_engine::audit::command::{Audited, Purged, Undone};
+use truedocket_engine::audit::command::{ApprovedList, Audited, Purged, Undone};
 use truedocket_engine::runs::{Outcome, exit_code};
 
 /// A person has something to decide.
@@ -22,7 +22,10 @@ pub(super) async fn run(asked: &Audit, engine: &Arc<Engine>, typed: &Arguments) 
         Some(AuditAct::Decide { run, from, accept }) => {
             decide(run, from.as_deref(), accept.as_deref(), engine, as_json).await
         }
-        Some(AuditAct::Purge { run, approve, large }) => purge(run, *approve, *large, engine, typed).await,
+        Some(AuditAct::Purge { run, approve, list, large }) => {
+            let approved = approve.map(|count| ApprovedList { count, list: list.clone() });
+            purge(run, approved.as_ref(), *large, engine, typed).await
+        }
         Some(AuditAct::Undo { run, item }) => undo(run, *item, engine, as_json).await,
     }
 }
@@ -93,13 +96,16 @@ async fn decide(
 
 async fn purge(
     run: &str,
-    approve: Option<u64>,
+    approved: Option<&ApprovedList>,
     large: bool,
     engine: &Arc<Engine>,
     typed: &Arguments,
 ) -> Done {
     let shown = progress::show(engine);
-    let done: Purged = engine.purge(run, approve, large).await?;
+    let done: Purged = match approved {
+        None => engine.purge_shown(run).await?,
+        Some(approved) => engine.purge_approved(run, approved, large).await?,
+    };
     drop(shown);
     if typed.json {
         say::json(&done);
@@ -108,7 +114,7 @@ async fn purge(
     }
     Ok(match (done.dry_run, done.outcome) {
         (true, _) => DECIDE,
-        (false, Outcome::Done) if !done.held.is_empty() => DECIDE,
+        (false, Outcome::Done) if !done.held.is_empty() || !done.not_known.is_empty() => DECIDE,
         (false, outcome) => exit_code(outcome),
     })
 }
@@ -134,10 +140,7 @@ async fn undo(run: &str, item: Option<i64>, engine: &Arc<Engine>, as_json: bool)
     if as_json {
         say::json(&done);
     } else {
-        say::line(&format!("{} events were brought back.", done.restored));
-        for lost in &done.not_restored {
-            say::line(&format!("{}: {}", lost.item, lost.why));
-        }
+        say::answer(&print::undone(&done));
     }
     Ok(exit_code(done.outcome))
 }

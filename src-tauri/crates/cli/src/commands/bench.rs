@@ -35,7 +35,7 @@ pub(super) async fn run(asked: &args::Bench) -> Done {
         "ingest-ics" => expand::count(&size(10_000))?,
         "first-sync" => sync::first(&size(100_000), provider).await?,
         "incremental" => sync::changes(&size(10_000), provider).await?,
-        "purge" => purge::run(&size(10_000)).await?,
+        "purge" => Box::pin(purge::run(&size(10_000))).await?,
         "queue" => queue::run(&size(2_000), asked.database.as_deref()).await?,
         "all" => all::run(asked.repeat.unwrap_or(3))?,
         other => {

@@ -11,6 +11,7 @@ use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::connections::ConnectionState;
 use truedocket_engine::api::failure::Problem;
+use truedocket_engine::api::states::ConnectionHealth;
 use truedocket_engine::{Engine, New, call, facts_of, words};
 
 /// Adds a connection.
@@ -114,11 +115,16 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
             say::line(&format!("  {} {}", problem.sentence, problem.hint));
         }
     }
-    Ok(if states.iter().any(|state| matches!(state.state.as_str(), "not_checked" | "signed_out")) {
-        3
-    } else {
-        0
-    })
+    Ok(
+        if states
+            .iter()
+            .any(|state| matches!(state.state, ConnectionHealth::NotChecked | ConnectionHealth::SignedOut))
+        {
+            3
+        } else {
+            0
+        },
+    )
 }
 
 /// Revokes and forgets.

@@ -23,6 +23,12 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
     })?;
     let window =
         Window { start: edge(&asked.from, &zone, Edge::From)?, end: edge(&asked.to, &zone, Edge::To)? };
+    if window.end <= window.start {
+        return Err(words::refused(
+            format!("The end ({}) lies before the beginning ({}).", asked.to, asked.from),
+            "Turn them round.",
+        ));
+    }
     let limits = Limits::default();
     let bytes = bounded::read(&asked.ics, limits.bytes as u64)
         .map_err(|cause| words::refused(format!("{cause}."), "Check the path, or split the file."))?;

@@ -51,7 +51,7 @@ pub async fn run(arguments: Arguments) -> Done {
         Command::Serve(asked) => serve::run(asked, &arguments).await,
         Command::Run => schedule::run(&arguments).await,
         looks if only_looks(looks) => match beside(&arguments).await {
-            Ok(engine) => with(&arguments, &engine).await,
+            Ok(engine) => Box::pin(with(&arguments, &engine)).await,
             // There is nothing to look at yet, or it is of an older release: it is opened in full once.
             Err(problem) if matches!(problem.code.as_str(), MISSING | OLDER) => act(&arguments).await,
             Err(problem) => Err(problem),
@@ -65,7 +65,7 @@ async fn act(arguments: &Arguments) -> Done {
     match opened(arguments).await {
         Ok(engine) => {
             let stop = stop_on_interrupt();
-            let done = stop.heard_by(with(arguments, &engine)).await;
+            let done = stop.heard_by(Box::pin(with(arguments, &engine))).await;
             engine.keep_ledger_head().await;
             done
         }
@@ -89,7 +89,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Staff { act } => rules::staff(act, engine, as_json).await,
         Command::Policy { act } => rules::policy(act, engine, as_json).await,
         Command::Sync { full } => morning::sync(*full, engine, as_json).await,
-        Command::Audit(asked) => audit::run(asked, engine, arguments).await,
+        Command::Audit(asked) => Box::pin(audit::run(asked, engine, arguments)).await,
         Command::Morning(asked) => morning::morning(asked, engine, as_json).await,
         Command::Jobs { act } => jobs::run(act.as_ref(), engine, as_json).await,
         Command::Health => tell::health(engine, as_json).await,

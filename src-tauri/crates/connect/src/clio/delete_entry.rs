@@ -3,22 +3,14 @@
 
 use super::get_entry::bare_address_of;
 use super::versioned;
-use crate::http::request::{Idempotency, PreparedRequest};
+use crate::http::request::PreparedRequest;
 use crate::ports::PortResult;
-use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::Method;
 use url::Url;
 
 pub(super) const OPERATION: &str = "delete entry";
 
 pub(super) fn prepare(api: &Url, id: &str) -> PortResult<PreparedRequest> {
-    Ok(versioned(PreparedRequest {
-        operation: OPERATION,
-        method: Method::DELETE,
-        url: bare_address_of(OPERATION, api, id)?,
-        headers: HeaderMap::new(),
-        body: Bytes::new(),
-        repeat: Idempotency::LookFirst,
-        lane: String::new(),
-    }))
+    let url = bare_address_of(OPERATION, api, id)?;
+    Ok(versioned(PreparedRequest::bare(OPERATION, Method::DELETE, url)))
 }

@@ -3,7 +3,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::people::Email;
@@ -25,8 +25,8 @@ pub(super) fn prepare(api: &Url, email: &Email) -> PortResult<PreparedRequest> {
 }
 
 /// The id of the first contact whose main address is exactly this one.
-pub(super) fn parse(body: &[u8], email: &Email) -> PortResult<Option<RemoteId>> {
-    let listed = page::parse(OPERATION, body, |wire: wire::Contact| map::contact(wire))?;
+pub(super) fn parse(body: &[u8], email: &Email) -> Result<Option<RemoteId>, Misread> {
+    let listed = page::parse(body, |wire: wire::Contact| map::contact(wire))?;
     Ok(listed
         .items
         .into_iter()

@@ -1,11 +1,10 @@
 //! `GET /calendar_entries/{id}.json`: one entry as it is now.
 
 use super::list_entries::FIELDS;
-use super::page::broken;
 use super::wire::{Entry, One};
 use super::{VENDOR, get};
 use crate::failure::{Failure, Kind};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::PortResult;
 use crate::reading::address;
 use crate::reading::json::whole;
@@ -18,8 +17,8 @@ pub(super) fn prepare(api: &Url, id: &str) -> PortResult<PreparedRequest> {
 }
 
 /// The shape as it came; callers that write need ids that core does not have.
-pub(super) fn parse(operation: &'static str, body: &[u8]) -> PortResult<Entry> {
-    let one: One<Entry> = whole(body).map_err(|cause| broken(operation, cause))?;
+pub(super) fn parse(body: &[u8]) -> Result<Entry, Misread> {
+    let one: One<Entry> = whole(body)?;
     Ok(one.data)
 }
 

@@ -2,7 +2,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::matter::Contact;
@@ -20,6 +20,6 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<Prepare
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<Contact>> {
-    page::parse(OPERATION, body, |wire: wire::Contact| map::contact(wire))
+pub(super) fn parse(body: &[u8]) -> Result<ListPage<Contact>, Misread> {
+    page::parse(body, |wire: wire::Contact| map::contact(wire))
 }

@@ -2,7 +2,7 @@
 
 use super::map::Firm;
 use super::{SOURCE_PROPERTY, map, page, wire};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -33,8 +33,8 @@ pub(super) fn prepare(api: &Url, window: &Window, page: Option<&PageToken>) -> P
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8], window: &Window, firm: &Firm<'_>) -> PortResult<ListPage<Entry>> {
-    let mut listed = page::parse(OPERATION, body, |wire: wire::Entry| map::entry(wire, firm))?;
+pub(super) fn parse(body: &[u8], window: &Window, firm: &Firm<'_>) -> Result<ListPage<Entry>, Misread> {
+    let mut listed = page::parse(body, |wire: wire::Entry| map::entry(wire, firm))?;
     listed.items.retain(|entry| entry.span.overlaps(window, firm.zone));
     Ok(listed)
 }
@@ -52,8 +52,8 @@ pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> P
 }
 
 /// The filter is checked again: a wrong one would make an entry look as if it were there already.
-pub(super) fn parse_of(body: &[u8], source: &str, firm: &Firm<'_>) -> PortResult<ListPage<Entry>> {
-    let mut listed = page::parse(FIND, body, |wire: wire::Entry| map::entry(wire, firm))?;
+pub(super) fn parse_of(body: &[u8], source: &str, firm: &Firm<'_>) -> Result<ListPage<Entry>, Misread> {
+    let mut listed = page::parse(body, |wire: wire::Entry| map::entry(wire, firm))?;
     listed.items.retain(|entry| entry.source.as_deref() == Some(source));
     Ok(listed)
 }

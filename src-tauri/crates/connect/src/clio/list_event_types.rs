@@ -2,7 +2,7 @@
 
 use super::page;
 use super::wire;
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use url::Url;
@@ -25,8 +25,8 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<Prepare
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<EventType>> {
-    page::parse(OPERATION, body, |wire: wire::EventType| match (wire.id, wire.name) {
+pub(super) fn parse(body: &[u8]) -> Result<ListPage<EventType>, Misread> {
+    page::parse(body, |wire: wire::EventType| match (wire.id, wire.name) {
         (Some(id), Some(name)) => Ok(EventType { id: id.0, name }),
         (Some(_) | None, _) => Err("a kind of entry has no id or no name"),
     })

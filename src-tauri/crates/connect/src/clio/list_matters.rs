@@ -2,7 +2,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::matter::Matter;
@@ -21,6 +21,6 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<Prepare
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<Matter>> {
-    page::parse(OPERATION, body, |wire: wire::Matter| map::matter(wire))
+pub(super) fn parse(body: &[u8]) -> Result<ListPage<Matter>, Misread> {
+    page::parse(body, |wire: wire::Matter| map::matter(wire))
 }

@@ -2,7 +2,7 @@
 
 use super::page;
 use super::{map, wire};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{ListPage, PageToken, PortResult};
 use crate::reading::address;
 use truedocket_core::firm::matter::PracticeUser;
@@ -20,6 +20,6 @@ pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<Prepare
     page::prepare(OPERATION, first, api, page)
 }
 
-pub(super) fn parse(body: &[u8]) -> PortResult<ListPage<PracticeUser>> {
-    page::parse(OPERATION, body, |wire: wire::User| map::user(wire))
+pub(super) fn parse(body: &[u8]) -> Result<ListPage<PracticeUser>, Misread> {
+    page::parse(body, |wire: wire::User| map::user(wire))
 }

@@ -3,7 +3,8 @@
 use super::VENDOR;
 use super::wire::Id;
 use crate::failure::{Failure, Kind};
-use crate::http::request::PreparedRequest;
+use crate::http::pages::Page;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{ListPage, PageToken, PortResult, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{Malformed, Raw, whole};
@@ -37,14 +38,11 @@ pub(super) fn prepare(
 
 /// Reads a page; `map` says of each item what it is, or why it cannot be understood.
 pub(super) fn parse<W: DeserializeOwned, T>(
-    operation: &'static str,
     body: &[u8],
     mut map: impl FnMut(W) -> Result<T, &'static str>,
-) -> PortResult<ListPage<T>> {
-    let envelope: Envelope<'_> = whole(body).map_err(|cause| broken(operation, cause))?;
-    let Some(data) = envelope.data else {
-        return Err(broken(operation, Malformed::missing("the answer has no data")));
-    };
+) -> Result<ListPage<T>, Misread> {
+    let envelope: Envelope<'_> = whole(body)?;
+    let data = envelope.data.ok_or(Malformed::missing("the answer has no data"))?;
     let next = envelope.meta.and_then(|meta| meta.paging).and_then(|paging| paging.next).map(PageToken);
     let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), next };
     for raw in data {
@@ -57,9 +55,10 @@ pub(super) fn parse<W: DeserializeOwned, T>(
     Ok(listed)
 }
 
-/// A body that has not the documented shape.
-pub(super) fn broken(operation: &'static str, cause: Malformed) -> Failure {
-    Failure::new(Kind::Broken, VENDOR, operation).reason("unexpected_shape").because(cause)
+impl<T> Page for ListPage<T> {
+    fn next(&self) -> Option<&str> {
+        self.next.as_ref().map(|PageToken(name)| name.as_str())
+    }
 }
 
 #[derive(Deserialize)]

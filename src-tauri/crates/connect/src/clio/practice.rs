@@ -10,9 +10,9 @@ use super::{
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
+use crate::http::request::PreparedRequest;
 use crate::ports::{EntryChange, EntryDraft, ListPage, PageToken, PortResult, PracticeSystem};
 use crate::reading::address;
-use crate::walk::PageWalk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,22 +59,15 @@ impl Clio {
             return Ok(Arc::clone(owners));
         }
         let mut owners = Owners::new();
-        let mut turns = Turns::default();
-        loop {
-            let listed = self.list_users(turns.page.as_ref()).await?;
+        let mut pages = self.client.pages(|next| {
+            Ok(list_users::prepare(&self.api, token(next).as_ref())?.read_by(list_users::parse))
+        });
+        while let Some(listed) = pages.next().await? {
             owners.extend(owned(&listed.items));
-            if !turns.go_on(listed.next, list_users::OPERATION)? {
-                break;
-            }
         }
         let owners = Arc::new(owners);
         *kept = Some(Arc::clone(&owners));
         Ok(owners)
-    }
-
-    async fn list_users(&self, page: Option<&PageToken>) -> PortResult<ListPage<PracticeUser>> {
-        let reply = self.client.send(list_users::prepare(&self.api, page)?).await?;
-        list_users::parse(&reply.body)
     }
 
     fn firm<'a>(&'a self, owners: &'a Owners) -> Firm<'a> {
@@ -89,37 +82,33 @@ impl Clio {
         map::entry(wire, &self.firm(&owners)).map_err(broken)
     }
 
-    /// The entry in the answer to a write that was accepted.
-    async fn written(&self, operation: &'static str, body: &[u8]) -> PortResult<Entry> {
-        let wire = get_entry::parse(operation, body).map_err(Failure::after_write)?;
+    /// Sends a write and gives the entry in its answer.
+    async fn written(&self, write: PreparedRequest) -> PortResult<Entry> {
+        let operation = write.operation;
+        let wire = self.client.ask(write.read_by(get_entry::parse)).await?;
         self.mapped(operation, wire).await.map_err(Failure::after_write)
     }
 
     async fn present(&self, key: &EventKey) -> PortResult<Option<wire::Entry>> {
-        match self.client.send(get_entry::prepare(&self.api, key.id.as_str())?).await {
-            Ok(reply) => get_entry::parse(get_entry::OPERATION, &reply.body).map(Some),
-            Err(failure) if is_gone(&failure) => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let request = get_entry::prepare(&self.api, key.id.as_str())?;
+        if_there(self.client.ask(request.read_by(get_entry::parse)).await)
     }
 
     /// The id of the event type of that name; one that the firm does not have is refused, never made.
     async fn kind(&self, operation: &'static str, name: Option<&str>) -> PortResult<Option<String>> {
         let Some(name) = name else { return Ok(None) };
-        let mut turns = Turns::default();
-        loop {
-            let request = list_event_types::prepare(&self.api, turns.page.as_ref())?;
-            let listed = list_event_types::parse(&self.client.send(request).await?.body)?;
-            let wanted = |kind: &list_event_types::EventType| {
-                kind.name.trim().to_lowercase() == name.trim().to_lowercase()
-            };
+        let wanted = |kind: &list_event_types::EventType| {
+            kind.name.trim().to_lowercase() == name.trim().to_lowercase()
+        };
+        let mut pages = self.client.pages(|next| {
+            Ok(list_event_types::prepare(&self.api, token(next).as_ref())?.read_by(list_event_types::parse))
+        });
+        while let Some(listed) = pages.next().await? {
             if let Some(kind) = listed.items.into_iter().find(wanted) {
                 return Ok(Some(kind.id));
             }
-            if !turns.go_on(listed.next, list_event_types::OPERATION)? {
-                return Err(Failure::new(Kind::Refused, VENDOR, operation).reason("unknown_event_type"));
-            }
         }
+        Err(Failure::new(Kind::Refused, VENDOR, operation).reason("unknown_event_type"))
     }
 
     /// Addresses as Clio knows them: users by their calendar, others by their contact. Who is neither cannot
@@ -133,8 +122,9 @@ impl Clio {
                 guests.push(Guest { id: calendar.as_str().to_owned(), kind: "Calendar" });
                 continue;
             }
-            let reply = self.client.send(find_contacts::prepare(&self.api, email)?).await?;
-            if let Some(id) = find_contacts::parse(&reply.body, email)? {
+            let request = find_contacts::prepare(&self.api, email)?;
+            let found = self.client.ask(request.read_by(|body| find_contacts::parse(body, email))).await?;
+            if let Some(id) = found {
                 guests.push(Guest { id: id.as_str().to_owned(), kind: "Contact" });
             }
         }
@@ -145,28 +135,28 @@ impl Clio {
 #[async_trait]
 impl PracticeSystem for Clio {
     async fn account(&self) -> PortResult<String> {
-        who_am_i::parse(&self.client.send(who_am_i::prepare(&self.api)).await?.body)
+        self.client.ask(who_am_i::prepare(&self.api).read_by(who_am_i::parse)).await
     }
 
     async fn users(&self, page: Option<&PageToken>) -> PortResult<ListPage<PracticeUser>> {
         if page.is_none() {
             *self.owners.lock().await = None;
         }
-        self.list_users(page).await
+        self.client.ask(list_users::prepare(&self.api, page)?.read_by(list_users::parse)).await
     }
 
     async fn contacts(&self, page: Option<&PageToken>) -> PortResult<ListPage<Contact>> {
-        list_contacts::parse(&self.client.send(list_contacts::prepare(&self.api, page)?).await?.body)
+        self.client.ask(list_contacts::prepare(&self.api, page)?.read_by(list_contacts::parse)).await
     }
 
     async fn matters(&self, page: Option<&PageToken>) -> PortResult<ListPage<Matter>> {
-        list_matters::parse(&self.client.send(list_matters::prepare(&self.api, page)?).await?.body)
+        self.client.ask(list_matters::prepare(&self.api, page)?.read_by(list_matters::parse)).await
     }
 
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>> {
         let owners = self.owners().await?;
-        let reply = self.client.send(list_entries::prepare(&self.api, window, page)?).await?;
-        list_entries::parse(&reply.body, window, &self.firm(&owners))
+        let (request, firm) = (list_entries::prepare(&self.api, window, page)?, self.firm(&owners));
+        self.client.ask(request.read_by(|body| list_entries::parse(body, window, &firm))).await
     }
 
     async fn entry(&self, key: &EventKey) -> PortResult<Option<Entry>> {
@@ -178,20 +168,20 @@ impl PracticeSystem for Clio {
 
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
         let owners = self.owners().await?;
-        let (mut found, mut turns) = (Vec::new(), Turns::default());
-        loop {
-            let request = list_entries::prepare_of(&self.api, source, turns.page.as_ref())?;
-            let reply = self.client.send(request).await?;
-            let listed = list_entries::parse_of(&reply.body, source, &self.firm(&owners))?;
+        let firm = self.firm(&owners);
+        let mut found = Vec::new();
+        let mut pages = self.client.pages(|next| {
+            let request = list_entries::prepare_of(&self.api, source, token(next).as_ref())?;
+            Ok(request.read_by(|body| list_entries::parse_of(body, source, &firm)))
+        });
+        while let Some(listed) = pages.next().await? {
             // An entry that cannot be read may be the one; taking it for absent would make it twice.
             if !listed.unreadable.is_empty() {
                 return Err(Failure::new(Kind::Broken, VENDOR, list_entries::FIND).reason("unexpected_shape"));
             }
             found.extend(listed.items);
-            if !turns.go_on(listed.next, list_entries::FIND)? {
-                return Ok(found);
-            }
         }
+        Ok(found)
     }
 
     async fn create_entry(&self, draft: &EntryDraft) -> PortResult<Entry> {
@@ -199,8 +189,7 @@ impl PracticeSystem for Clio {
         let kind = kind.map_err(Failure::before_write)?;
         let guests = self.guests(&draft.attendees).await.map_err(Failure::before_write)?;
         let request = create_entry::prepare(&self.api, draft, kind.as_deref(), &guests, &self.zone);
-        let reply = self.client.send(request).await?;
-        self.written(create_entry::OPERATION, &reply.body).await
+        self.written(request).await
     }
 
     async fn change_entry(&self, key: &EventKey, seen: &Version, change: &EntryChange) -> PortResult<Entry> {
@@ -221,36 +210,15 @@ impl PracticeSystem for Clio {
             zone: &self.zone,
         };
         let request = change_entry::prepare(&self.api, key.id.as_str(), seen, change, &known)?;
-        let reply = self.client.send(request).await?;
-        self.written(operation, &reply.body).await
+        self.written(request).await
     }
 
     async fn delete_entry(&self, key: &EventKey, seen: &Version) -> PortResult<()> {
         let present = self.present(key).await.map_err(Failure::before_write)?;
         let Some(present) = present else { return Ok(()) };
         is_still(&present, seen, delete_entry::OPERATION)?;
-        match self.client.send(delete_entry::prepare(&self.api, key.id.as_str())?).await {
-            Ok(_) => Ok(()),
-            Err(failure) if is_gone(&failure) => Ok(()),
-            Err(failure) => Err(failure),
-        }
-    }
-}
-
-/// Pages until the last one; a listing that runs in a circle is broken, not endless.
-#[derive(Default)]
-struct Turns {
-    page: Option<PageToken>,
-    walk: PageWalk,
-}
-
-impl Turns {
-    fn go_on(&mut self, next: Option<PageToken>, operation: &'static str) -> PortResult<bool> {
-        self.page = next;
-        match &self.page {
-            Some(page) => self.walk.step(&page.0, VENDOR, operation).map(|()| true),
-            None => Ok(false),
-        }
+        let request = delete_entry::prepare(&self.api, key.id.as_str())?;
+        if_there(self.client.ask(request.only_done()).await).map(|_| ())
     }
 }
 
@@ -258,8 +226,19 @@ fn owned(users: &[PracticeUser]) -> impl Iterator<Item = (CalendarId, Email)> + 
     users.iter().filter_map(|user| Some((user.calendar.clone()?, user.email.clone()?)))
 }
 
-fn is_gone(failure: &Failure) -> bool {
-    failure.kind == Kind::Refused && failure.reason.as_deref() == Some(NOT_FOUND)
+/// `None` where Clio knows no such entry.
+fn if_there<T>(answer: PortResult<T>) -> PortResult<Option<T>> {
+    match answer {
+        Ok(there) => Ok(Some(there)),
+        Err(failure) if failure.kind == Kind::Refused && failure.reason.as_deref() == Some(NOT_FOUND) => {
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn token(name: Option<&str>) -> Option<PageToken> {
+    name.map(|name| PageToken(name.to_owned()))
 }
 
 fn is_still(present: &wire::Entry, seen: &Version, operation: &'static str) -> PortResult<()> {

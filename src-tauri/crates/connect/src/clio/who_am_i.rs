@@ -1,9 +1,7 @@
 //! `GET /users/who_am_i.json`: the account behind the connection.
 
-use super::page::broken;
 use super::wire::{One, User};
-use crate::http::request::PreparedRequest;
-use crate::ports::PortResult;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::reading::address;
 use crate::reading::json::{Malformed, whole};
 use url::Url;
@@ -17,8 +15,8 @@ pub(super) fn prepare(api: &Url) -> PreparedRequest {
 }
 
 /// The address, else the name.
-pub(super) fn parse(body: &[u8]) -> PortResult<String> {
-    let one: One<User> = whole(body).map_err(|cause| broken(OPERATION, cause))?;
+pub(super) fn parse(body: &[u8]) -> Result<String, Misread> {
+    let one: One<User> = whole(body)?;
     let told = [one.data.email, one.data.name].into_iter().flatten().find(|text| !text.trim().is_empty());
-    told.ok_or_else(|| broken(OPERATION, Malformed::missing("the account has neither address nor name")))
+    Ok(told.ok_or(Malformed::missing("the account has neither address nor name"))?)
 }

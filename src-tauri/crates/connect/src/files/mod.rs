@@ -23,6 +23,11 @@ use truedocket_core::time::zone::Zones;
 /// The short name that failures carry, and that of the connection which files stand in for.
 pub const VENDOR: &str = "files";
 
+/// Whether a file failed, and no account: then its cause is all that there is to tell.
+pub fn is_of_a_file(failure: &Failure) -> bool {
+    [VENDOR, crate::csv::VENDOR, crate::ics::VENDOR].contains(&failure.vendor)
+}
+
 /// Takes files and folders, each file a calendar (a CSV file with a column `calendar` holds several). Times without a
 /// zone are read in `office_zone`, where a file does not name its own. Files are listed here, and read later.
 ///

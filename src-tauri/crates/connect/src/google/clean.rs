@@ -4,13 +4,14 @@ use super::canon::Clocks;
 use super::map::{CATEGORY, Labels};
 use super::reader::{GoogleCalendar, is_absent};
 use super::source_event::FROM_GMAIL;
-use super::source_events::{Fetched, text_of};
+use super::source_events::Fetched;
 use super::writes::{self, Fields};
 use super::{VENDOR, delete_event, get_event, lost, move_event, patch_event, series};
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::PreparedRequest;
 use crate::ports::{CleanCalendar, LeftState, PortResult, Restoration, RestoreLoss};
+use crate::reading::json;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -189,8 +190,8 @@ impl GoogleCalendar {
         seen: &Version,
     ) -> PortResult<()> {
         let prepared = delete_event::prepare(&self.api, calendar, id);
-        match self.client.send(writes::only_if(prepared, seen)?).await {
-            Ok(_) => Ok(()),
+        match self.client.ask(writes::only_if(prepared, seen)?.only_done()).await {
+            Ok(()) => Ok(()),
             // A calendar that we may no longer see says the same of a row that is there.
             Err(failure) if failure.reason.as_deref() == Some(NOT_FOUND) => {
                 self.proves_absence(calendar).await.map_err(Failure::before_write)
@@ -202,8 +203,7 @@ impl GoogleCalendar {
 
     /// Sends a write over exactly that version.
     pub(super) async fn send_over(&self, prepared: PreparedRequest, seen: &Version) -> PortResult<String> {
-        let reply = self.client.send(writes::only_if(prepared, seen)?).await?;
-        text_of(&reply.body).map_err(Failure::after_write)
+        self.client.ask(writes::only_if(prepared, seen)?.read_by(json::text)).await
     }
 
     /// Changes exactly the version of the row that the permit names.

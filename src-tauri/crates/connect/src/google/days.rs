@@ -2,7 +2,7 @@
 
 use super::canon::{self, Row};
 use super::lost::{counterpart, is_anew, is_back, row_of};
-use super::reader::{GoogleCalendar, broken};
+use super::reader::GoogleCalendar;
 use super::restore::{Given, version_of};
 use super::source_events::Fetched;
 use super::writes::Fields;
@@ -99,9 +99,8 @@ impl GoogleCalendar {
         }
         let none = || refused("no_such_day");
         let original = day.source.event.original_start.as_ref().ok_or_else(none)?;
-        let reply = self.client.send(find_day::prepare(&self.api, calendar, series, original)).await?;
-        let found = find_day::parse(&reply.body).map_err(|cause| broken(find_day::OPERATION, cause))?;
-        found.ok_or_else(none)
+        let request = find_day::prepare(&self.api, calendar, series, original);
+        self.client.ask(request.read_by(find_day::parse)).await?.ok_or_else(none)
     }
 }
 

@@ -1,13 +1,11 @@
 //! The port `Directory` for Google. Only administrators may list a firm's accounts; for all others the staff comes
 //! from the list that the manager drops in.
 
-use super::VENDOR;
 use super::list_users::{self, Account};
-use super::reader::{GoogleCalendar, broken};
+use super::reader::GoogleCalendar;
 use crate::failure::{Failure, Kind};
 use crate::ports::{Directory, PortResult};
 use crate::reading::title::duty;
-use crate::walk::PageWalk;
 use async_trait::async_trait;
 use truedocket_core::firm::people::{Email, Member};
 use truedocket_core::text::ClientText;
@@ -15,20 +13,13 @@ use truedocket_core::text::ClientText;
 #[async_trait]
 impl Directory for GoogleCalendar {
     async fn members(&self) -> PortResult<Vec<Member>> {
-        let (mut members, mut next): (Vec<Member>, Option<String>) = (Vec::new(), None);
-        let (directory, mut walk) = (list_users::base(&self.api), PageWalk::default());
-        loop {
-            let sent = self.client.send(list_users::prepare(&directory, next.as_deref())).await;
-            let reply = sent.map_err(not_here)?;
-            let page =
-                list_users::parse(&reply.body).map_err(|cause| broken(list_users::OPERATION, cause))?;
+        let (directory, mut members) = (list_users::base(&self.api), Vec::new());
+        let mut pages =
+            self.client.pages(|next| Ok(list_users::prepare(&directory, next).read_by(list_users::parse)));
+        while let Some(page) = pages.next().await.map_err(not_here)? {
             members.extend(page.accounts.into_iter().filter_map(member));
-            let Some(page) = page.next else {
-                return Ok(members);
-            };
-            walk.step(&page, VENDOR, list_users::OPERATION)?;
-            next = Some(page);
         }
+        Ok(members)
     }
 }
 

@@ -30,8 +30,7 @@ pub(super) fn prepare(
 
 /// `None`: the series has no such day.
 pub(super) fn parse(body: &[u8]) -> Result<Option<RemoteId>, Malformed> {
-    let page: Events = json::whole(body)?;
-    let Some(raw) = page.items.unwrap_or_default().into_iter().next() else { return Ok(None) };
-    let day: Event = json::whole(raw.get().as_bytes())?;
-    Ok(json::id(day.id.as_deref()))
+    let page: Events<Event> = json::whole(body)?;
+    let day = page.items.unwrap_or_default().into_iter().next();
+    Ok(day.and_then(|day| json::id(day.id.as_deref())))
 }

@@ -23,6 +23,11 @@ pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {
     json::whole(body)
 }
 
+/// The event as it came, and as it was read.
+pub(super) fn parse_kept(body: &[u8]) -> Result<(String, Event), Malformed> {
+    Ok((json::text(body)?, parse(body)?))
+}
+
 /// `None`: it was cancelled, which is how Google shows deleted events for a while.
 pub(super) fn event(wire: Event, place: &EventContext<'_>) -> Result<Option<CalendarEvent>, &'static str> {
     match map::item(wire, place)? {

@@ -1,6 +1,7 @@
 //! `calendarList.list`: the calendars that the account sees, hidden ones too.
 
 use super::wire::{CalendarEntry, CalendarList};
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -32,6 +33,12 @@ pub(super) struct CalendarPage {
     /// The id of the account's own calendar, which is its address.
     pub(super) primary: Option<String>,
     pub(super) next: Option<String>,
+}
+
+impl Page for CalendarPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
 }
 
 pub(super) fn prepare(api: &Url, page: Option<&str>) -> PreparedRequest {

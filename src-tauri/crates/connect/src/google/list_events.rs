@@ -3,12 +3,13 @@
 use super::map::{self, EventContext};
 use super::wire::{Event, Events};
 use crate::failure::{Failure, Kind};
-use crate::http::request::PreparedRequest;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{AfterPage, EventPage, PageToken, ReadRequest, SyncToken, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
@@ -22,6 +23,9 @@ const PAGE: &str = "1000";
 
 /// Roles with which a calendar shows when time is taken, but no events.
 pub(super) const BLIND: [&str; 2] = ["none", "freeBusyReader"];
+
+/// The reason of a calendar that shows no more than that, in Google's word.
+pub(super) const ONLY_FREE_BUSY: &str = "freeBusyReader";
 
 /// A reading and how far it got: all that the next request needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,14 +100,6 @@ fn stamp(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// Why there is no page.
-pub(super) enum NoPage {
-    /// The answer is not the documented shape.
-    Malformed(Malformed),
-    /// The account may see when time is taken, but no events.
-    Blind,
-}
-
 /// Events that were read but not yet mapped, since their labels may have to be looked up first.
 pub(super) struct Rows {
     pub(super) events: Vec<Event>,
@@ -118,23 +114,32 @@ impl Rows {
     }
 }
 
-pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, NoPage> {
-    let page: Events = json::whole(body).map_err(NoPage::Malformed)?;
+pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, Misread> {
+    let (page, unreadable) = rows(body)?;
     if page.access_role.as_deref().is_some_and(|role| BLIND.contains(&role)) {
-        return Err(NoPage::Blind);
+        return Err(Misread::Refused(ONLY_FREE_BUSY));
     }
     let then = match page.next_page_token {
         Some(token) => AfterPage::More(at.token(token)),
         None => AfterPage::Done(page.next_sync_token.map(SyncToken)),
     };
-    let mut rows = Rows { events: Vec::new(), unreadable: Vec::new(), then };
-    for raw in page.items.unwrap_or_default() {
-        match json::item(raw) {
-            Ok(event) => rows.events.push(event),
-            Err(bad) => rows.unreadable.push(bad),
-        }
+    Ok(Rows { events: page.items.unwrap_or_default(), unreadable, then })
+}
+
+/// All rows in one go, which nearly always succeeds; else each by itself, so that a bad one costs nothing but itself.
+fn rows(body: &[u8]) -> Result<(Events<Event>, Vec<Unreadable>), Malformed> {
+    if let Ok(page) = json::whole(body) {
+        return Ok((page, Vec::new()));
     }
-    Ok(rows)
+    let page: Events<&RawValue> = json::whole(body)?;
+    let (items, unreadable) = json::each(page.items.unwrap_or_default());
+    let page = Events {
+        items: Some(items),
+        next_page_token: page.next_page_token,
+        next_sync_token: page.next_sync_token,
+        access_role: page.access_role,
+    };
+    Ok((page, unreadable))
 }
 
 /// A body of `events.list` that was saved before, as a page; labels are not known here. What comes after it is up to
@@ -146,8 +151,9 @@ pub fn page_of(body: &[u8], calendar: &Calendar, zones: &Zones) -> Result<EventP
     let broken = || Failure::new(Kind::Broken, super::VENDOR, OPERATION);
     let at = Continuation { begun: ReadStart::Changes { sync: String::new() }, page: None };
     let rows = parse(body, &at).map_err(|why| match why {
-        NoPage::Malformed(cause) => broken().because(cause),
-        NoPage::Blind => broken().reason("freeBusyReader"),
+        Misread::Shape(cause) => broken().because(cause),
+        Misread::Item(why) => broken().because(why),
+        Misread::Refused(reason) => broken().reason(reason),
     })?;
     Ok(page(rows, &EventContext { calendar, zones, labels: &map::Labels::new() }))
 }

@@ -1,12 +1,15 @@
 //! `events.list` with series unexpanded: the rows of a calendar as they are kept, and the days of one series.
 
+use super::list_events::{BLIND, ONLY_FREE_BUSY};
 use super::wire::{Event, Events};
-use crate::http::request::PreparedRequest;
+use crate::http::pages::Page;
+use crate::http::request::{Misread, PreparedRequest};
 use crate::ports::{PageToken, RowsRequest, Unreadable};
 use crate::reading::address;
 use crate::reading::json;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use truedocket_core::calendar::event::Calendar;
 use url::Url;
 
@@ -105,8 +108,17 @@ impl RowPage {
     }
 }
 
-pub(super) fn parse(body: &[u8]) -> Result<RowPage, json::Malformed> {
-    let page: Events = json::whole(body)?;
+impl Page for RowPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
+pub(super) fn parse(body: &[u8]) -> Result<RowPage, Misread> {
+    let page: Events<&RawValue> = json::whole(body)?;
+    if page.access_role.as_deref().is_some_and(|role| BLIND.contains(&role)) {
+        return Err(Misread::Refused(ONLY_FREE_BUSY));
+    }
     let mut read = RowPage {
         rows: Vec::new(),
         unreadable: Vec::new(),

@@ -1,6 +1,7 @@
 //! `users.list` of the Admin SDK's Directory API: everybody with an account, suspended ones too.
 
 use super::wire::{Organization, User, Users};
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -46,6 +47,12 @@ pub(super) struct Account {
 pub(super) struct UserPage {
     pub(super) accounts: Vec<Account>,
     pub(super) next: Option<String>,
+}
+
+impl Page for UserPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
 }
 
 pub(super) fn prepare(directory: &Url, page: Option<&str>) -> PreparedRequest {

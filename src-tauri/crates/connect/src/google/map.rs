@@ -85,9 +85,12 @@ fn event(wire: Event, id: RemoteId, place: &EventContext<'_>) -> Result<Calendar
 pub(super) fn when(time: &EventDateTime, place: &EventContext<'_>) -> Option<Moment> {
     match (&time.date_time, &time.date) {
         (Some(text), _) => {
-            let told = time.time_zone.as_deref().unwrap_or(&place.calendar.zone);
-            let zone = place.zones.find(told).ok();
-            moment::instant(text, zone.as_ref()).map(Moment::At)
+            // Nearly all carry their offset; looking for a zone costs more than reading the time.
+            let by_zone = || {
+                let told = time.time_zone.as_deref().unwrap_or(&place.calendar.zone);
+                moment::instant(text, Some(&place.zones.find(told).ok()?))
+            };
+            moment::instant(text, None).or_else(by_zone).map(Moment::At)
         }
         (None, Some(text)) => moment::day(text).map(Moment::On),
         (None, None) => None,

@@ -1,7 +1,7 @@
 //! `events.move`: to another calendar, whose owner becomes the organizer.
 
 use super::writes;
-use crate::http::request::{Idempotency, PreparedRequest};
+use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use http::Method;
 use truedocket_core::calendar::event::Calendar;
@@ -14,9 +14,5 @@ pub(super) fn prepare(api: &Url, from: &Calendar, id: &RemoteId, to: &Calendar) 
     let mut url = address::below(api, &["calendars", from.id.as_str(), "events", id.as_str(), "move"]);
     url.query_pairs_mut().append_pair("destination", to.id.as_str());
     writes::tell_nobody(&mut url);
-    PreparedRequest {
-        method: Method::POST,
-        repeat: Idempotency::LookFirst,
-        ..PreparedRequest::get(OPERATION, url)
-    }
+    PreparedRequest::bare(OPERATION, Method::POST, url)
 }

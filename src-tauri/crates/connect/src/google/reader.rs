@@ -1,6 +1,6 @@
 //! The port `ReadCalendar` for Google: sends what the operations prepare and hands their answers on.
 
-use super::list_events::{Continuation, NoPage};
+use super::list_events::Continuation;
 use super::map::{EventContext, Labels};
 use super::{VENDOR, get_calendar, get_event, list_calendars, list_events};
 use crate::failure::{Failure, Kind};
@@ -8,9 +8,7 @@ use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
 use crate::ports::{self, EventPage, ReadCalendar, ReadRequest, Whereabouts};
 use crate::reading::address;
-use crate::reading::json::Malformed;
 use crate::reading::token;
-use crate::walk::PageWalk;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,21 +45,17 @@ impl GoogleCalendar {
 
     /// All pages of the list, and the id of the account's own calendar.
     async fn list(&self) -> ports::PortResult<(Vec<Calendar>, Option<String>)> {
-        let (mut calendars, mut primary, mut next) = (Vec::new(), None, None::<String>);
-        let mut walk = PageWalk::default();
-        loop {
-            let reply = self.client.send(list_calendars::prepare(&self.api, next.as_deref())).await?;
-            let page = list_calendars::parse(&reply.body, &self.connection)
-                .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
+        let (mut calendars, mut primary) = (Vec::new(), None);
+        let mut pages = self.client.pages(|next| {
+            let request = list_calendars::prepare(&self.api, next);
+            Ok(request.read_by(|body| list_calendars::parse(body, &self.connection)))
+        });
+        while let Some(page) = pages.next().await? {
             calendars.extend(page.calendars);
             self.all_roles().extend(page.roles);
             primary = primary.or(page.primary);
-            let Some(page) = page.next else {
-                return Ok((calendars, primary));
-            };
-            walk.step(&page, VENDOR, list_calendars::OPERATION)?;
-            next = Some(page);
         }
+        Ok((calendars, primary))
     }
 
     /// The calendar's labels: asked once a reading, and not at all where no event carries one.
@@ -89,8 +83,10 @@ impl GoogleCalendar {
     }
 
     /// Keeps what an answer told.
-    pub(super) fn learn_role(&self, calendar: &Calendar, role: String) {
-        self.all_roles().insert(calendar.id.clone(), role);
+    pub(super) fn learn_role(&self, calendar: &Calendar, role: Option<&str>) {
+        if let Some(role) = role {
+            self.all_roles().insert(calendar.id.clone(), role.to_owned());
+        }
     }
 
     fn all_roles(&self) -> MutexGuard<'_, BTreeMap<CalendarId, String>> {
@@ -104,10 +100,9 @@ impl GoogleCalendar {
     /// Asks what the labels are called. A calendar that will not tell leaves its events without a category,
     /// which the rules show; a failure that may pass stops the page, so that it is read again.
     async fn ask_labels(&self, calendar: &Calendar) -> ports::PortResult<Arc<Labels>> {
-        let labels = match self.client.send(get_calendar::prepare(&self.api, calendar)).await {
-            Ok(reply) => {
-                get_calendar::parse(&reply.body).map_err(|cause| broken(get_calendar::OPERATION, cause))?
-            }
+        let request = get_calendar::prepare(&self.api, calendar).read_by(get_calendar::parse);
+        let labels = match self.client.ask(request).await {
+            Ok(labels) => labels,
             Err(failure) if failure.kind == Kind::Refused => Labels::new(),
             Err(failure) => return Err(failure),
         };
@@ -119,7 +114,7 @@ impl GoogleCalendar {
     /// A 404 says the same of a deleted event and of a calendar that we may no longer see. Only a calendar that
     /// answers proves that the event is gone.
     pub(super) async fn proves_absence(&self, calendar: &Calendar) -> ports::PortResult<()> {
-        self.client.send(list_events::probe(&self.api, calendar)).await.map(drop)
+        self.client.ask(list_events::probe(&self.api, calendar).only_done()).await
     }
 }
 
@@ -138,14 +133,9 @@ impl ReadCalendar for GoogleCalendar {
         let at = Continuation::of(reading).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown_page_token")
         })?;
-        let sent = self.client.send(list_events::prepare(&self.api, calendar, &at)).await;
-        let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
-        let rows = list_events::parse(&reply.body, &at).map_err(|why| match why {
-            NoPage::Malformed(cause) => broken(list_events::OPERATION, cause),
-            NoPage::Blind => {
-                Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("freeBusyReader")
-            }
-        })?;
+        let request = list_events::prepare(&self.api, calendar, &at);
+        let rows = self.client.ask(request.read_by(|body| list_events::parse(body, &at))).await;
+        let rows = rows.map_err(|failure| token::or_dead(failure, reading))?;
         if at.page.is_none() {
             // People rename labels; what an earlier reading learned does not hold for this one.
             self.forget_labels(calendar);
@@ -160,26 +150,25 @@ impl ReadCalendar for GoogleCalendar {
 
     /// Only an answer that shows the event as called off says that it lay here; that it is not found says nothing.
     async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Whereabouts> {
-        let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
-            Ok(reply) => reply,
-            Err(failure) if failure.reason.as_deref() == Some("deleted") => return Ok(Whereabouts::Gone),
-            Err(failure) if is_absent(&failure) => return Ok(Whereabouts::NotHere),
-            Err(failure) => return Err(failure),
-        };
-        let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
-        Ok(if get_event::is_called_off(&wire) { Whereabouts::Gone } else { Whereabouts::Here })
+        match self.client.ask(get_event::prepare(&self.api, calendar, id).read_by(get_event::parse)).await {
+            Ok(wire) if get_event::is_called_off(&wire) => Ok(Whereabouts::Gone),
+            Ok(_) => Ok(Whereabouts::Here),
+            Err(failure) if failure.reason.as_deref() == Some("deleted") => Ok(Whereabouts::Gone),
+            Err(failure) if is_absent(&failure) => Ok(Whereabouts::NotHere),
+            Err(failure) => Err(failure),
+        }
     }
 
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Option<CalendarEvent>> {
-        let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
-            Ok(reply) => reply,
+        let request = get_event::prepare(&self.api, calendar, id).read_by(get_event::parse);
+        let wire = match self.client.ask(request).await {
+            Ok(wire) => wire,
             Err(failure) if is_absent(&failure) => {
                 self.proves_absence(calendar).await?;
                 return Ok(None);
             }
             Err(failure) => return Err(failure),
         };
-        let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
         let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
         get_event::event(wire, &EventContext { calendar, zones: &self.zones, labels: &labels })
             .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))
@@ -188,8 +177,4 @@ impl ReadCalendar for GoogleCalendar {
 
 pub(super) fn is_absent(failure: &Failure) -> bool {
     failure.kind == Kind::Refused && matches!(failure.reason.as_deref(), Some(NOT_FOUND | "deleted"))
-}
-
-pub(super) fn broken(operation: &'static str, cause: Malformed) -> Failure {
-    Failure::new(Kind::Broken, VENDOR, operation).because(cause)
 }

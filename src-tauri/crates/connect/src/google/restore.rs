@@ -15,6 +15,7 @@ use super::{VENDOR, get_event, guests, import_event, insert_event, move_event, p
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
 use crate::ports::{LeftState, PortResult, ReadSourceEvents, Restoration};
+use crate::reading::json;
 use serde_json::{Map, Value, json};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RowKind};
@@ -276,8 +277,7 @@ impl GoogleCalendar {
     }
 
     async fn send_new(&self, prepared: PreparedRequest) -> PortResult<String> {
-        let reply = self.client.send(prepared).await?;
-        super::source_events::text_of(&reply.body).map_err(Failure::after_write)
+        self.client.ask(prepared.read_by(json::text)).await
     }
 
     /// Sends the fields over that version; when Google takes not all of them together, each alone until it takes one.

@@ -1,17 +1,16 @@
 //! The port `ReadSourceEvents` for Google: rows as they are kept, and one row with all that hangs on it.
 
-use super::list_events::BLIND;
-use super::list_source_events::{self, At, RowPage};
+use super::list_source_events::{self, At};
 use super::map::{EventContext, Labels};
-use super::reader::{GoogleCalendar, broken, is_absent};
+use super::reader::{GoogleCalendar, is_absent};
 use super::source_event;
 use super::wire::Event;
 use super::{VENDOR, get_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{ListPage, PortResult, ReadSourceEvents, RowsRequest, Unreadable};
 use crate::reading::json;
-use crate::walk::PageWalk;
 use async_trait::async_trait;
+use std::error::Error;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind};
 use truedocket_core::ids::RemoteId;
@@ -32,9 +31,10 @@ impl ReadSourceEvents for GoogleCalendar {
         let at = At::of(rows).ok_or_else(|| {
             Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION).reason("unknown_page_token")
         })?;
-        let sent = self.client.send(list_source_events::prepare(&self.api, calendar, &at)).await;
-        let reply = sent.map_err(|failure| or_dead(failure, &at))?;
-        let page = self.page(calendar, &reply.body)?;
+        let request = list_source_events::prepare(&self.api, calendar, &at);
+        let page = self.client.ask(request.read_by(list_source_events::parse)).await;
+        let page = page.map_err(|failure| or_dead(failure, &at))?;
+        self.learn_role(calendar, page.role.as_deref());
         if at.begins() {
             // People rename labels; what an earlier reading learned does not hold for this one.
             self.forget_labels(calendar);
@@ -70,23 +70,20 @@ impl ReadSourceEvents for GoogleCalendar {
 impl GoogleCalendar {
     /// The row of that id, with the proof where there is none.
     pub(super) async fn fetch(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Fetched> {
-        let reply = match self.client.send(get_event::prepare(&self.api, calendar, id)).await {
-            Ok(reply) => reply,
+        let request = get_event::prepare(&self.api, calendar, id).read_by(get_event::parse_kept);
+        match self.client.ask(request).await {
+            Ok((raw, wire)) if get_event::is_called_off(&wire) => Ok(Fetched::InBin(raw)),
+            Ok((raw, _)) => Ok(Fetched::Alive(raw)),
             Err(failure) if is_absent(&failure) => {
-                self.proves_absence(calendar).await?;
-                return Ok(Fetched::Absent);
+                self.proves_absence(calendar).await.map(|()| Fetched::Absent)
             }
-            Err(failure) => return Err(failure),
-        };
-        let wire = get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
-        let raw = text_of(&reply.body)?;
-        let is_off = wire.status.as_deref() == Some("cancelled");
-        Ok(if is_off { Fetched::InBin(raw) } else { Fetched::Alive(raw) })
+            Err(failure) => Err(failure),
+        }
     }
 
     /// A row as an original; what cannot be understood is an error here, since a backup must not lack it.
     pub(super) async fn understood(&self, calendar: &Calendar, raw: &str) -> PortResult<RawEvent> {
-        let wire = get_event::parse(raw.as_bytes()).map_err(|cause| broken(get_event::OPERATION, cause))?;
+        let wire = get_event::parse(raw.as_bytes()).map_err(unreadable)?;
         let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
         source_event::original(raw, wire, &self.place(calendar, &labels))
             .map_err(unreadable)?
@@ -99,22 +96,19 @@ impl GoogleCalendar {
 
     /// All rows of that UID, deleted ones too, each as it came.
     pub(super) async fn of_uid(&self, calendar: &Calendar, uid: &str) -> PortResult<Vec<(String, Event)>> {
-        let (mut rows, mut next): (Vec<_>, Option<String>) = (Vec::new(), None);
-        let mut walk = PageWalk::default();
-        loop {
-            let prepared = list_source_events::prepare_of_uid(&self.api, calendar, uid, next.as_deref());
-            let reply = self.client.send(prepared).await?;
-            let page = self.page(calendar, &reply.body)?;
+        let mut rows = Vec::new();
+        let mut pages = self.client.pages(|next| {
+            let request = list_source_events::prepare_of_uid(&self.api, calendar, uid, next);
+            Ok(request.read_by(list_source_events::parse))
+        });
+        while let Some(page) = pages.next().await? {
+            self.learn_role(calendar, page.role.as_deref());
             if !page.unreadable.is_empty() {
                 return Err(unreadable("a day of the series cannot be read"));
             }
             rows.extend(page.rows);
-            let Some(page) = page.next else {
-                return Ok(rows);
-            };
-            walk.step(&page, VENDOR, list_source_events::OPERATION)?;
-            next = Some(page);
         }
+        Ok(rows)
     }
 
     /// The series with its days that differ. The listing brings the series again; its form there is the one that
@@ -150,19 +144,6 @@ impl GoogleCalendar {
         });
         Ok(snapshot)
     }
-
-    fn page(&self, calendar: &Calendar, body: &[u8]) -> PortResult<RowPage> {
-        let page =
-            list_source_events::parse(body).map_err(|cause| broken(list_source_events::OPERATION, cause))?;
-        if let Some(role) = &page.role {
-            if BLIND.contains(&role.as_str()) {
-                return Err(Failure::new(Kind::Refused, VENDOR, list_source_events::OPERATION)
-                    .reason("freeBusyReader"));
-            }
-            self.learn_role(calendar, role.clone());
-        }
-        Ok(page)
-    }
 }
 
 /// A request that only brings back what Google gave us cannot be wrong in itself: 400 says that the token in it is no
@@ -172,12 +153,7 @@ fn or_dead(failure: Failure, at: &At) -> Failure {
     if is_refused && !at.begins() { Failure { kind: Kind::Stale, ..failure } } else { failure }
 }
 
-/// The body as text; the client has seen that it is JSON.
-pub(super) fn text_of(body: &[u8]) -> PortResult<String> {
-    let text = String::from_utf8(body.to_vec());
-    text.map_err(|_| unreadable("it is not UTF-8"))
-}
-
-pub(super) fn unreadable(reason: &'static str) -> Failure {
+/// A row that was asked for and makes no sense.
+pub(super) fn unreadable(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
     Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason)
 }

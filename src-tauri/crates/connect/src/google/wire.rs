@@ -49,12 +49,11 @@ pub(super) struct EventLabel {
     pub(super) name: Option<String>,
 }
 
-/// `Events`.
+/// `Events`; `I` is what its items are read as.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Events<'a> {
-    #[serde(borrow)]
-    pub(super) items: Raw<'a>,
+pub(super) struct Events<I> {
+    pub(super) items: Option<Vec<I>>,
     pub(super) next_page_token: Option<String>,
     pub(super) next_sync_token: Option<String>,
     pub(super) access_role: Option<String>,

@@ -2,11 +2,11 @@
 //! rows come back is in `restore`.
 
 use super::mailbox::CalendarPath;
-use super::reader::{GraphCalendar, broken, is_absent};
+use super::reader::{GraphCalendar, is_absent};
 use super::recurrence::Clocks;
-use super::source_events::unreadable;
 use super::{VENDOR, change_event, days, delete_event, get_event, lost, source_event};
 use crate::failure::{Failure, Kind};
+use crate::http::request::Misread;
 use crate::ports::{self, CleanCalendar, LeftState, Restoration, RestoreLoss};
 use crate::reading::json;
 use async_trait::async_trait;
@@ -247,8 +247,9 @@ impl GraphCalendar {
         seen: &Version,
     ) -> ports::PortResult<()> {
         let place = self.place(calendar)?;
-        match self.client.send(delete_event::prepare(&self.api, place, id.as_str(), seen)?).await {
-            Ok(_deleted) => Ok(()),
+        let request = delete_event::prepare(&self.api, place, id.as_str(), seen)?;
+        match self.client.ask(request.only_done()).await {
+            Ok(()) => Ok(()),
             Err(failure) if is_absent(&failure) => {
                 self.proven_gone(place).await.map_err(Failure::before_write)
             }
@@ -265,11 +266,10 @@ impl GraphCalendar {
     ) -> ports::PortResult<RawEvent> {
         let request = get_event::prepare(&self.api, place, permit.key().id.as_str());
         let stale = || Failure::new(Kind::Stale, VENDOR, get_event::OPERATION);
-        let reply = match self.client.send(request).await {
+        let row = match self.client.ask(request.read_by(|body| self.row_of(calendar, body))).await {
             Err(failure) if is_absent(&failure) => return Err(stale().because(failure)),
-            sent => sent.map_err(Failure::before_write)?,
+            read => read.map_err(Failure::before_write)?,
         };
-        let row = self.row_of(calendar, get_event::OPERATION, &reply.body).map_err(Failure::before_write)?;
         match row.source.event.version == *permit.seen() {
             true => Ok(row),
             false => Err(stale().reason("version_moved_on")),
@@ -287,19 +287,13 @@ impl GraphCalendar {
         let event = &row.source.event;
         let id = event.key.id.as_str();
         let request = change_event::prepare(&self.api, place, id, &event.version, change)?;
-        let reply = self.client.send(request).await?;
-        self.row_of(calendar, change_event::OPERATION, &reply.body).map_err(Failure::after_write)
+        self.client.ask(request.read_by(|body| self.row_of(calendar, body))).await
     }
 
     /// The row in an answer.
-    pub(super) fn row_of(
-        &self,
-        calendar: &Calendar,
-        operation: &'static str,
-        body: &[u8],
-    ) -> ports::PortResult<RawEvent> {
-        let raw: &RawValue = json::whole(body).map_err(|cause| broken(operation, cause))?;
-        source_event::original(raw, calendar, &self.zones).map_err(|bad| unreadable(operation, bad))
+    pub(super) fn row_of(&self, calendar: &Calendar, body: &[u8]) -> Result<RawEvent, Misread> {
+        let raw: &RawValue = json::whole(body)?;
+        Ok(source_event::original(raw, calendar, &self.zones)?)
     }
 }
 

@@ -3,12 +3,11 @@
 
 use super::backup::{BackupForm, Part};
 use super::mailbox::CalendarPath;
-use super::reader::{GraphCalendar, broken, is_absent};
+use super::reader::{GraphCalendar, if_there};
 use super::{VENDOR, change_event, clean, get_event, list_instances, restore, source_event};
 use crate::failure::{Failure, Kind};
 use crate::ports::{self, LeftState, Restoration};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{Calendar, EventStatus};
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
 use truedocket_core::ids::RemoteId;
@@ -163,11 +162,8 @@ impl GraphCalendar {
             // Each write gives the others a new version; so it is read again.
             Some(present) => {
                 let id = present.source.event.key.id.as_str();
-                return match self.client.send(get_event::prepare(&self.api, place, id)).await {
-                    Ok(reply) => self.row_of(calendar, get_event::OPERATION, &reply.body).map(Some),
-                    Err(failure) if is_absent(&failure) => Ok(None),
-                    Err(failure) => Err(failure),
-                };
+                let request = get_event::prepare(&self.api, place, id);
+                return if_there(self.client.ask(request.read_by(|body| self.row_of(calendar, body))).await);
             }
             None => {}
         }
@@ -182,22 +178,25 @@ impl GraphCalendar {
         wanted: &OriginalStart,
     ) -> ports::PortResult<Option<RawEvent>> {
         let series = now.row.source.event.key.id.as_str();
-        let mut request = list_instances::prepare(&self.api, place, series, wanted);
-        let mut seen = BTreeSet::new();
-        loop {
-            let reply = self.client.send(request).await?;
-            let (rows, next) = list_instances::parse(&reply.body)
-                .map_err(|cause| broken(list_instances::OPERATION, cause))?;
+        let mut pages = self.client.pages(|next| {
+            let request = match next {
+                None => list_instances::prepare(&self.api, place, series, wanted),
+                Some(link) => {
+                    let link = self.link(list_instances::OPERATION, link)?;
+                    list_instances::prepare_link(link, place)
+                }
+            };
             // What cannot be read is not touched; that the day did not come back is told.
-            let days =
-                rows.into_iter().filter_map(|raw| source_event::original(raw, calendar, &self.zones).ok());
-            let mut days = days.filter(|day| day.source.event.original_start.as_ref() == Some(wanted));
-            if let Some(found) = days.next() {
+            Ok(request.read_by(|body| {
+                list_instances::parse(body, |raw| source_event::original(raw, calendar, &self.zones).ok())
+            }))
+        });
+        while let Some(page) = pages.next().await? {
+            let is_wanted = |day: &RawEvent| day.source.event.original_start.as_ref() == Some(wanted);
+            if let Some(found) = page.days.into_iter().find(is_wanted) {
                 return Ok(Some(found));
             }
-            let Some(link) = next.filter(|link| seen.insert(link.clone())) else { return Ok(None) };
-            let link = self.link(list_instances::OPERATION, &link)?;
-            request = list_instances::prepare_link(link, place);
         }
+        Ok(None)
     }
 }

@@ -3,9 +3,8 @@
 
 use super::mailbox::CalendarPath;
 use crate::failure::Failure;
-use crate::http::request::{Idempotency, PreparedRequest};
-use bytes::Bytes;
-use http::{HeaderMap, Method};
+use crate::http::request::PreparedRequest;
+use http::Method;
 use truedocket_core::ids::Version;
 use url::Url;
 
@@ -17,14 +16,6 @@ pub(super) fn prepare(
     id: &str,
     seen: &Version,
 ) -> Result<PreparedRequest, Failure> {
-    let prepared = PreparedRequest {
-        operation: OPERATION,
-        method: Method::DELETE,
-        url: place.below(api, &["events", id]),
-        headers: HeaderMap::new(),
-        body: Bytes::new(),
-        repeat: Idempotency::LookFirst,
-        lane: String::new(),
-    };
+    let prepared = PreparedRequest::bare(OPERATION, Method::DELETE, place.below(api, &["events", id]));
     super::only_if(super::to_mailbox(prepared, place.mailbox), seen)
 }

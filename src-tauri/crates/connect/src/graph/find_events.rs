@@ -5,6 +5,7 @@ use super::mailbox::CalendarPath;
 use super::wire::Collection;
 use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed};
+use serde_json::value::RawValue;
 use truedocket_core::ids::RemoteId;
 use url::Url;
 
@@ -37,7 +38,7 @@ fn quoted(text: &str) -> String {
 }
 
 pub(super) fn parse(body: &[u8]) -> Result<Vec<RemoteId>, Malformed> {
-    let page: Collection<'_> = json::whole(body)?;
+    let page: Collection<&RawValue> = json::whole(body)?;
     let rows = page.value.ok_or(Malformed::missing("the answer has no list"))?;
     Ok(rows.into_iter().filter_map(json::id_of).collect())
 }

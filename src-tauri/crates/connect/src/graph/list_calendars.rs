@@ -3,6 +3,7 @@
 use super::list_users::Account;
 use super::mailbox::{CalendarPath, MAIN};
 use super::wire::{CalendarEntry, Collection};
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -28,6 +29,12 @@ pub(super) struct CalendarPage {
     pub(super) next: Option<String>,
 }
 
+impl Page for CalendarPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
 pub(super) fn prepare(api: &Url, account: &Account) -> PreparedRequest {
     let mut url = address::below(api, &["users", &account.name, "calendars"]);
     url.query_pairs_mut().append_pair("$select", "id,name,isDefaultCalendar,owner");
@@ -47,11 +54,10 @@ pub(super) fn parse(
     mailbox: &Mailbox<'_>,
     is_listed_elsewhere: impl Fn(&Email) -> bool,
 ) -> Result<CalendarPage, Malformed> {
-    let page: Collection = json::whole(body)?;
+    let page: Collection<CalendarEntry> = json::whole(body)?;
     let own = Email::new(&mailbox.account.email);
     let mut calendars = Vec::new();
-    for raw in page.value.unwrap_or_default() {
-        let entry: CalendarEntry = json::whole(raw.get().as_bytes())?;
+    for entry in page.value.unwrap_or_default() {
         let told = entry.owner.as_ref().and_then(|owner| Email::new(owner.address.as_deref()?));
         let owner = told.or_else(|| own.clone());
         let is_foreign = owner != own && owner.as_ref().is_some_and(&is_listed_elsewhere);

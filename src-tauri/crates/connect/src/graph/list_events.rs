@@ -8,6 +8,7 @@ use crate::http::request::PreparedRequest;
 use crate::ports::{AfterPage, PageToken, SyncToken, Unreadable};
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use truedocket_core::time::Window;
 use url::Url;
@@ -40,7 +41,7 @@ fn stamp(instant: DateTime<Utc>) -> String {
 
 /// A row may come twice on one page: the later one counts, at the earlier one's place.
 pub(super) fn parse(body: &[u8]) -> Result<Rows, Malformed> {
-    let page: Collection = json::whole(body)?;
+    let (page, unreadable) = rows(body)?;
     let then = match (page.next_link, page.delta_link) {
         (Some(link), _) => AfterPage::More(PageToken(link)),
         (None, Some(link)) => AfterPage::Done(Some(SyncToken(link))),
@@ -49,22 +50,31 @@ pub(super) fn parse(body: &[u8]) -> Result<Rows, Malformed> {
             return Err(Malformed::missing("the page says neither how it goes on nor that it is the last"));
         }
     };
-    let mut rows = Rows { events: Vec::new(), unreadable: Vec::new(), then };
-    let mut seen = BTreeMap::new();
-    for raw in page.value.unwrap_or_default() {
-        match json::item::<Event>(raw) {
-            Err(bad) => rows.unreadable.push(bad),
-            Ok(event) => {
-                let before = event.id.clone().and_then(|id| seen.insert(id, rows.events.len()));
-                match before.and_then(|at| rows.events.get_mut(at).map(|slot| (at, slot))) {
-                    Some((at, slot)) => {
-                        seen.extend(event.id.clone().map(|id| (id, at)));
-                        *slot = event;
-                    }
-                    None => rows.events.push(event),
-                }
+    Ok(Rows { events: last_words(page.value.unwrap_or_default()), unreadable, then })
+}
+
+fn last_words(rows: Vec<Event>) -> Vec<Event> {
+    let (mut last, mut seen): (Vec<Event>, _) = (Vec::with_capacity(rows.len()), BTreeMap::new());
+    for event in rows {
+        let before = event.id.clone().and_then(|id| seen.insert(id, last.len()));
+        match before.and_then(|at| last.get_mut(at).map(|slot| (at, slot))) {
+            Some((at, slot)) => {
+                seen.extend(event.id.clone().map(|id| (id, at)));
+                *slot = event;
             }
+            None => last.push(event),
         }
     }
-    Ok(rows)
+    last
+}
+
+/// All rows in one go, which nearly always succeeds; else each by itself, so that a bad one costs nothing but itself.
+fn rows(body: &[u8]) -> Result<(Collection<Event>, Vec<Unreadable>), Malformed> {
+    if let Ok(page) = json::whole(body) {
+        return Ok((page, Vec::new()));
+    }
+    let page: Collection<&RawValue> = json::whole(body)?;
+    let (value, unreadable) = json::each(page.value.unwrap_or_default());
+    let page = Collection { value: Some(value), next_link: page.next_link, delta_link: page.delta_link };
+    Ok((page, unreadable))
 }

@@ -2,10 +2,12 @@
 
 use super::mailbox::CalendarPath;
 use super::wire::Collection;
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::json::{self, Malformed};
 use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
 use serde_json::value::RawValue;
+use truedocket_core::calendar::source::RawEvent;
 use truedocket_core::time::OriginalStart;
 use url::Url;
 
@@ -35,7 +37,21 @@ pub(super) fn prepare_link(link: Url, place: CalendarPath<'_>) -> PreparedReques
     super::ask(OPERATION, link, place.mailbox)
 }
 
-pub(super) fn parse(body: &[u8]) -> Result<(Vec<&RawValue>, Option<String>), Malformed> {
-    let page: Collection<'_> = json::whole(body)?;
-    Ok((page.value.unwrap_or_default(), page.next_link))
+/// One page.
+pub(super) struct DayPage {
+    pub(super) days: Vec<RawEvent>,
+    pub(super) next: Option<String>,
+}
+
+impl Page for DayPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
+/// `read` gives the row of a day; those of which it gives none are left out.
+pub(super) fn parse(body: &[u8], read: impl Fn(&RawValue) -> Option<RawEvent>) -> Result<DayPage, Malformed> {
+    let page: Collection<&RawValue> = json::whole(body)?;
+    let days = page.value.unwrap_or_default().into_iter().filter_map(read).collect();
+    Ok(DayPage { days, next: page.next_link })
 }

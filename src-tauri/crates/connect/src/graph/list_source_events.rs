@@ -36,7 +36,7 @@ pub(super) fn prepare_link(link: Url, place: CalendarPath<'_>) -> PreparedReques
 }
 
 pub(super) fn parse(body: &[u8]) -> Result<Rows<'_>, Malformed> {
-    let page: Collection<'_> = json::whole(body)?;
+    let page: Collection<&RawValue> = json::whole(body)?;
     // A page without its list is no empty calendar.
     let rows = page.value.ok_or(Malformed::missing("the page has no list"))?;
     Ok(Rows { rows, next: page.next_link })

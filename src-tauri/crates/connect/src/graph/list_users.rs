@@ -1,6 +1,7 @@
 //! `/users`: everybody with an account, disabled ones too. Guests are outsiders and left out.
 
 use super::wire::{Collection, User};
+use crate::http::pages::Page;
 use crate::http::request::PreparedRequest;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
@@ -31,6 +32,12 @@ pub(super) struct UserPage {
     pub(super) next: Option<String>,
 }
 
+impl Page for UserPage {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
 pub(super) fn prepare(api: &Url) -> PreparedRequest {
     let mut url = address::below(api, &["users"]);
     url.query_pairs_mut().append_pair("$select", FIELDS).append_pair("$top", PAGE);
@@ -43,10 +50,9 @@ pub(super) fn prepare_next(link: Url) -> PreparedRequest {
 
 /// An account that cannot be read fails the list: whoever is missing from it would be taken for an outsider.
 pub(super) fn parse(body: &[u8]) -> Result<UserPage, Malformed> {
-    let page: Collection = json::whole(body)?;
+    let page: Collection<User> = json::whole(body)?;
     let mut accounts = Vec::new();
-    for raw in page.value.unwrap_or_default() {
-        let user: User = json::whole(raw.get().as_bytes())?;
+    for user in page.value.unwrap_or_default() {
         if !is_guest(&user) {
             accounts.push(account(user)?);
         }

@@ -15,9 +15,8 @@ use crate::ports::{
     SyncToken, Unreadable, Whereabouts,
 };
 use crate::reading::address;
-use crate::reading::json::{self, Malformed};
+use crate::reading::json;
 use crate::reading::token;
-use crate::walk::PageWalk;
 use async_trait::async_trait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -65,25 +64,23 @@ impl GraphCalendar {
 
     async fn accounts(&self) -> ports::PortResult<Vec<Account>> {
         let mut accounts = Vec::new();
-        let mut request = list_users::prepare(&self.api);
-        let mut walk = PageWalk::default();
-        loop {
-            let reply = self.client.send(request).await?;
-            let page =
-                list_users::parse(&reply.body).map_err(|cause| broken(list_users::OPERATION, cause))?;
-            accounts.extend(page.accounts);
-            let Some(link) = page.next else {
-                return Ok(accounts);
+        let mut pages = self.client.pages(|next| {
+            let request = match next {
+                None => list_users::prepare(&self.api),
+                Some(link) => list_users::prepare_next(self.link(list_users::OPERATION, link)?),
             };
-            walk.step(&link, VENDOR, list_users::OPERATION)?;
-            request = list_users::prepare_next(self.link(list_users::OPERATION, &link)?);
+            Ok(request.read_by(list_users::parse))
+        });
+        while let Some(page) = pages.next().await? {
+            accounts.extend(page.accounts);
         }
+        Ok(accounts)
     }
 
     /// The zone of the office, for events that do not say theirs.
     async fn zone(&self) -> ports::PortResult<String> {
-        let told = match self.client.send(me::prepare_zone(&self.api)).await {
-            Ok(reply) => me::parse_zone(&reply.body).map_err(|cause| broken(me::ZONE_OPERATION, cause))?,
+        let told = match self.client.ask(me::prepare_zone(&self.api).read_by(me::parse_zone)).await {
+            Ok(told) => told,
             // Without that permission everything else can still be read.
             Err(failure) if failure.kind == Kind::Refused => None,
             Err(failure) => return Err(failure),
@@ -97,20 +94,20 @@ impl GraphCalendar {
         homes: &BTreeSet<Email>,
     ) -> ports::PortResult<Vec<Calendar>> {
         let mut calendars = Vec::new();
-        let mut request = list_calendars::prepare(&self.api, mailbox.account);
-        let mut walk = PageWalk::default();
-        loop {
-            let reply = self.client.send(request).await?;
-            let page = list_calendars::parse(&reply.body, mailbox, |owner| homes.contains(owner))
-                .map_err(|cause| broken(list_calendars::OPERATION, cause))?;
-            calendars.extend(page.calendars);
-            let Some(link) = page.next else {
-                return Ok(calendars);
+        let mut pages = self.client.pages(|next| {
+            let request = match next {
+                None => list_calendars::prepare(&self.api, mailbox.account),
+                Some(link) => {
+                    let link = self.link(list_calendars::OPERATION, link)?;
+                    list_calendars::prepare_next(link, mailbox.account)
+                }
             };
-            walk.step(&link, VENDOR, list_calendars::OPERATION)?;
-            let link = self.link(list_calendars::OPERATION, &link)?;
-            request = list_calendars::prepare_next(link, mailbox.account);
+            Ok(request.read_by(|body| list_calendars::parse(body, mailbox, |owner| homes.contains(owner))))
+        });
+        while let Some(page) = pages.next().await? {
+            calendars.extend(page.calendars);
         }
+        Ok(calendars)
     }
 
     /// Completes the page's rows and maps them. The series themselves are no events: whoever was a single event
@@ -170,13 +167,8 @@ impl GraphCalendar {
 
     /// `None`: there is no such event.
     async fn wire_event(&self, place: CalendarPath<'_>, id: &str) -> ports::PortResult<Option<Event>> {
-        match self.client.send(get_event::prepare(&self.api, place, id)).await {
-            Ok(reply) => {
-                get_event::parse(&reply.body).map(Some).map_err(|cause| broken(get_event::OPERATION, cause))
-            }
-            Err(failure) if is_absent(&failure) => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let request = get_event::prepare(&self.api, place, id).read_by(get_event::parse);
+        if_there(self.client.ask(request).await)
     }
 
     fn take(&self, calendar: &CalendarId) -> Known {
@@ -193,8 +185,7 @@ impl GraphCalendar {
 #[async_trait]
 impl ReadCalendar for GraphCalendar {
     async fn account(&self) -> ports::PortResult<String> {
-        let reply = self.client.send(me::prepare(&self.api)).await?;
-        me::parse(&reply.body).map_err(|cause| broken(me::OPERATION, cause))
+        self.client.ask(me::prepare(&self.api).read_by(me::parse)).await
     }
 
     async fn calendars(&self) -> ports::PortResult<Vec<Calendar>> {
@@ -244,9 +235,8 @@ impl ReadCalendar for GraphCalendar {
         if !matches!(reading, ReadRequest::Next(_)) {
             self.take(&calendar.id);
         }
-        let sent = self.client.send(request).await;
-        let reply = sent.map_err(|failure| token::or_dead(failure, reading))?;
-        let rows = list_events::parse(&reply.body).map_err(|cause| broken(list_events::OPERATION, cause))?;
+        let rows = self.client.ask(request.read_by(list_events::parse)).await;
+        let rows = rows.map_err(|failure| token::or_dead(failure, reading))?;
         if let AfterPage::More(PageToken(link)) | AfterPage::Done(Some(SyncToken(link))) = &rows.then {
             self.link(list_events::OPERATION, link)?;
         }
@@ -261,13 +251,10 @@ impl ReadCalendar for GraphCalendar {
     /// this one. The whole mailbox is asked, since events are moved between calendars.
     async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Whereabouts> {
         let place = self.place(calendar)?;
-        match self.client.send(get_event::prepare_anywhere(&self.api, place, id.as_str())).await {
-            Ok(reply) => {
-                let wire =
-                    get_event::parse(&reply.body).map_err(|cause| broken(get_event::OPERATION, cause))?;
-                let called_off = wire.is_cancelled == Some(true);
-                Ok(if called_off { Whereabouts::Gone } else { Whereabouts::Here })
-            }
+        let request = get_event::prepare_anywhere(&self.api, place, id.as_str());
+        match self.client.ask(request.read_by(get_event::parse)).await {
+            Ok(wire) if wire.is_cancelled == Some(true) => Ok(Whereabouts::Gone),
+            Ok(_) => Ok(Whereabouts::Here),
             Err(failure) if failure.reason.as_deref() == Some(get_event::ANOTHER_MAILBOX) => {
                 Ok(Whereabouts::NotHere)
             }
@@ -308,6 +295,11 @@ pub(super) fn is_absent(failure: &Failure) -> bool {
     failure.kind == Kind::Refused && failure.reason.as_deref() == Some(NOT_FOUND)
 }
 
-pub(super) fn broken(operation: &'static str, cause: Malformed) -> Failure {
-    Failure::new(Kind::Broken, VENDOR, operation).because(cause)
+/// `None` where the mailbox knows no such thing.
+pub(super) fn if_there<T>(answer: ports::PortResult<T>) -> ports::PortResult<Option<T>> {
+    match answer {
+        Ok(there) => Ok(Some(there)),
+        Err(failure) if is_absent(&failure) => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::backup::{BackupForm, Part};
 use super::mailbox::CalendarPath;
-use super::reader::{GraphCalendar, broken};
+use super::reader::GraphCalendar;
 use super::{VENDOR, clean, create_event, find_events};
 use crate::failure::{Failure, Kind};
 use crate::http::request::PreparedRequest;
@@ -117,8 +117,8 @@ impl GraphCalendar {
         key: &str,
     ) -> ports::PortResult<RawEvent> {
         let fields = form.whole(calendar, &self.zones);
-        let reply = self.client.send(create_event::prepare(&self.api, place, fields, key)).await?;
-        self.row_of(calendar, create_event::OPERATION, &reply.body).map_err(Failure::after_write)
+        let request = create_event::prepare(&self.api, place, fields, key);
+        self.client.ask(request.read_by(|body| self.row_of(calendar, body))).await
     }
 
     /// A row that must be there: it was just read or made.
@@ -132,8 +132,7 @@ impl GraphCalendar {
     }
 
     async fn found(&self, request: PreparedRequest) -> ports::PortResult<Vec<RemoteId>> {
-        let reply = self.client.send(request).await?;
-        find_events::parse(&reply.body).map_err(|cause| broken(find_events::OPERATION, cause))
+        self.client.ask(request.read_by(find_events::parse)).await
     }
 }
 

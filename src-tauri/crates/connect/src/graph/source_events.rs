@@ -1,10 +1,11 @@
 //! The port `ReadSourceEvents` for Graph: pages of rows as they are kept, and one row with its days.
 
 use super::mailbox::CalendarPath;
-use super::reader::{GraphCalendar, broken, is_absent};
+use super::reader::{GraphCalendar, if_there};
 use super::{VENDOR, get_calendar, get_snapshot, list_source_events, source_event};
 use crate::failure::{Failure, Kind};
-use crate::ports::{self, ListPage, PageToken, ReadRequest, ReadSourceEvents, RowsRequest, Unreadable};
+use crate::http::request::Misread;
+use crate::ports::{self, ListPage, PageToken, ReadRequest, ReadSourceEvents, RowsRequest};
 use crate::reading::token;
 use async_trait::async_trait;
 use truedocket_core::calendar::event::Calendar;
@@ -23,8 +24,9 @@ impl ReadSourceEvents for GraphCalendar {
         match rows {
             RowsRequest::All(window) => {
                 let request = list_source_events::prepare(&self.api, place);
-                let reply = self.client.send(request).await?;
-                self.listed(&reply.body, calendar, window.as_ref(), None)
+                let rows =
+                    self.client.ask(request.read_by(|body| self.rows(body, calendar, *window))).await?;
+                self.listed(rows, *window, None)
             }
             RowsRequest::Next(page) => {
                 let dead = || Failure::new(Kind::Stale, VENDOR, list_source_events::OPERATION);
@@ -32,10 +34,11 @@ impl ReadSourceEvents for GraphCalendar {
                 // A stored link leads elsewhere once the settings name another address: the reading begins anew.
                 let url = self.link(list_source_events::OPERATION, link);
                 let url = url.map_err(|failure| Failure { kind: Kind::Stale, ..failure })?;
-                let sent = self.client.send(list_source_events::prepare_link(url, place)).await;
+                let request = list_source_events::prepare_link(url, place);
+                let read = self.client.ask(request.read_by(|body| self.rows(body, calendar, window))).await;
                 let reading = ReadRequest::Next(PageToken(link.to_owned()));
-                let reply = sent.map_err(|failure| token::or_dead(failure, &reading))?;
-                self.listed(&reply.body, calendar, window.as_ref(), Some(link))
+                let rows = read.map_err(|failure| token::or_dead(failure, &reading))?;
+                self.listed(rows, window, Some(link))
             }
         }
     }
@@ -49,30 +52,21 @@ impl ReadSourceEvents for GraphCalendar {
 }
 
 impl GraphCalendar {
-    fn listed(
+    /// The rows of a page that touch the window; its name of the next page is the vendor's link.
+    fn rows(
         &self,
         body: &[u8],
         calendar: &Calendar,
-        window: Option<&Window>,
-        followed: Option<&str>,
-    ) -> ports::PortResult<ListPage<RawEvent>> {
-        let page =
-            list_source_events::parse(body).map_err(|cause| broken(list_source_events::OPERATION, cause))?;
-        let next = match page.next.as_deref() {
-            Some(link) if Some(link) == followed => {
-                let circular = Failure::new(Kind::Broken, VENDOR, list_source_events::OPERATION);
-                return Err(circular.reason("circular_pages"));
-            }
-            Some(link) => {
-                self.link(list_source_events::OPERATION, link)?;
-                Some(list_source_events::token(window, link))
-            }
-            None => None,
-        };
+        window: Option<Window>,
+    ) -> Result<ListPage<RawEvent>, Misread> {
+        let page = list_source_events::parse(body)?;
+        let next = page.next.map(PageToken);
         let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), next };
         for raw in page.rows {
             match source_event::original(raw, calendar, &self.zones) {
-                Ok(row) if window.is_none_or(|w| source_event::may_touch(&row, w, calendar, &self.zones)) => {
+                Ok(row)
+                    if window.is_none_or(|w| source_event::may_touch(&row, &w, calendar, &self.zones)) =>
+                {
                     listed.items.push(row);
                 }
                 Ok(_outside) => {}
@@ -82,6 +76,27 @@ impl GraphCalendar {
         Ok(listed)
     }
 
+    /// The page with a token of ours in place of the link.
+    fn listed(
+        &self,
+        rows: ListPage<RawEvent>,
+        window: Option<Window>,
+        followed: Option<&str>,
+    ) -> ports::PortResult<ListPage<RawEvent>> {
+        let next = match rows.next.as_ref().map(|PageToken(link)| link.as_str()) {
+            Some(link) if Some(link) == followed => {
+                let circular = Failure::new(Kind::Broken, VENDOR, list_source_events::OPERATION);
+                return Err(circular.reason("circular_pages"));
+            }
+            Some(link) => {
+                self.link(list_source_events::OPERATION, link)?;
+                Some(list_source_events::token(window.as_ref(), link))
+            }
+            None => None,
+        };
+        Ok(ListPage { next, ..rows })
+    }
+
     /// The row with its days; `None`: the answer was 404, which alone proves nothing.
     pub(super) async fn seen_by_id(
         &self,
@@ -89,24 +104,15 @@ impl GraphCalendar {
         id: &RemoteId,
     ) -> ports::PortResult<Option<EventSnapshot>> {
         let request = get_snapshot::prepare(&self.api, self.place(calendar)?, id.as_str());
-        let reply = match self.client.send(request).await {
-            Err(failure) if is_absent(&failure) => return Ok(None),
-            sent => sent?,
+        let read = |body: &[u8]| -> Result<EventSnapshot, Misread> {
+            let came = get_snapshot::parse(body)?;
+            Ok(source_event::snapshot(&came, calendar, &self.zones)?)
         };
-        let came =
-            get_snapshot::parse(&reply.body).map_err(|cause| broken(get_snapshot::OPERATION, cause))?;
-        source_event::snapshot(&came, calendar, &self.zones)
-            .map(Some)
-            .map_err(|bad| unreadable(get_snapshot::OPERATION, bad))
+        if_there(self.client.ask(request.read_by(read)).await)
     }
 
     /// A 404 says the same of a closed mailbox; only a calendar that answers proves that the event is gone.
     pub(super) async fn proven_gone(&self, place: CalendarPath<'_>) -> ports::PortResult<()> {
-        self.client.send(get_calendar::prepare(&self.api, place)).await.map(|_| ())
+        self.client.ask(get_calendar::prepare(&self.api, place).only_done()).await
     }
-}
-
-/// One row that was asked for and makes no sense.
-pub(super) fn unreadable(operation: &'static str, bad: Unreadable) -> Failure {
-    Failure::new(Kind::Broken, VENDOR, operation).because(bad.reason)
 }

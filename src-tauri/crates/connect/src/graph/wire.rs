@@ -1,14 +1,12 @@
 //! The shapes of Graph as far as they are read. Every field may be missing or null, unknown ones are ignored,
 //! enumerations stay text. No `Debug`: these hold client words.
 
-use crate::reading::json::Raw;
 use serde::Deserialize;
 
-/// Any collection.
+/// Any collection; `I` is what its items are read as.
 #[derive(Deserialize)]
-pub(super) struct Collection<'a> {
-    #[serde(borrow)]
-    pub(super) value: Raw<'a>,
+pub(super) struct Collection<I> {
+    pub(super) value: Option<Vec<I>>,
     #[serde(rename = "@odata.nextLink")]
     pub(super) next_link: Option<String>,
     #[serde(rename = "@odata.deltaLink")]

@@ -34,6 +34,13 @@ pub struct Skew {
     pub seen: DateTime<Utc>,
 }
 
+impl Skew {
+    /// What the server's clock showed when it last answered.
+    pub fn heard(self) -> DateTime<Utc> {
+        self.seen + self.by
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Heard {
     wanted_alone_until: Option<DateTime<Utc>>,

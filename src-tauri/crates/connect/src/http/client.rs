@@ -12,7 +12,7 @@ use crate::http::call_counts::CallCounts;
 use crate::http::dialect::{Dialect, ErrorClass, NOT_FOUND};
 use crate::http::rate_limit::RateLimiter;
 use crate::http::redact;
-use crate::http::request::{Idempotency, PreparedRequest, Reply};
+use crate::http::request::{Idempotency, Misread, PreparedRequest, Reply, Request};
 use crate::http::retry::{FailedTries, Jitter, RetryPolicy, retry_after, server_time, system_jitter};
 use crate::http::token_source::TokenSource;
 use crate::secrets::Secret;
@@ -20,7 +20,7 @@ use crate::stop::unless_stopped;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 use std::sync::Arc;
 use transport::{Transport, TransportError};
 use url::Url;
@@ -33,11 +33,16 @@ pub const NOT_JSON: &str = "not_json";
 pub const CUT_OFF: &str = "cut_off";
 /// Reason of an answer that sends us elsewhere; nothing is followed.
 pub const REDIRECT: &str = "redirect";
+/// Reason of an answer that is JSON and not of the documented shape.
+pub const UNEXPECTED_SHAPE: &str = "unexpected_shape";
 /// Reason of a question that was dropped, since its run was asked to stop.
 pub const STOPPED: &str = "stopped";
 
 /// An answer that took longer than this tells nothing about clocks.
 const PROMPT: TimeDelta = TimeDelta::seconds(10);
+
+/// One try: what the answer says, or why it does not say it, which no other try would mend; or the failure.
+type Tried<T> = Result<Result<T, Failure>, Failure>;
 
 /// The way out of one connection.
 pub struct HttpClient {
@@ -102,36 +107,51 @@ impl HttpClient {
         &self.clock
     }
 
-    /// Sends, waits and sends again as the request allows. `Ok` is 2xx, or 304 to a conditional request.
+    /// Sends, waits and sends again as the request allows, and reads the answer. An answer that is whole JSON and not
+    /// what was asked for is final: the same question would be answered so again.
     ///
     /// # Errors
     /// One of the kinds of [`Kind`], after the last try.
-    pub async fn send(&self, prepared: PreparedRequest) -> Result<Reply, Failure> {
+    pub(crate) async fn ask<T>(
+        &self,
+        request: Request<impl Fn(&[u8]) -> Result<T, Misread>>,
+    ) -> Result<T, Failure> {
+        let Request { prepared, parse } = request;
         let mut failed = FailedTries::default();
         loop {
-            let failure = match self.signed(&prepared).await {
-                Ok(reply) => return Ok(reply),
-                Err(failure) => failure,
-            };
-            failed.count(failure.kind);
-            let now = self.clock.now();
-            if let Kind::Throttled { until } = failure.kind {
-                self.limiter.hold(&prepared.lane, until);
-                self.tally.asked_to_wait(until);
+            match self.signed(&prepared, &parse).await {
+                Ok(read) => return read,
+                Err(failure) => self.before_next(&prepared, failure, &mut failed).await?,
             }
-            let wait = self.retries.wait(&failure, failed, now, self.jitter);
-            // A write goes out again only where the first one has provably done nothing.
-            match (prepared.repeat, failure.effect(), wait) {
-                (Idempotency::Safe, _, Some(how_long))
-                | (Idempotency::LookFirst, Effect::None, Some(how_long)) => {
-                    if unless_stopped(self.clock.sleep(how_long)).await.is_none() {
-                        return Err(failure);
-                    }
-                }
-                (Idempotency::Safe, _, None)
-                | (Idempotency::LookFirst, Effect::None, None)
-                | (Idempotency::LookFirst, Effect::Unknown, _) => return Err(failure),
+        }
+    }
+
+    /// Waits until the request may be sent once more.
+    ///
+    /// # Errors
+    /// The failure itself when it may not.
+    async fn before_next(
+        &self,
+        prepared: &PreparedRequest,
+        failure: Failure,
+        failed: &mut FailedTries,
+    ) -> Result<(), Failure> {
+        failed.count(failure.kind);
+        let now = self.clock.now();
+        if let Kind::Throttled { until } = failure.kind {
+            self.limiter.hold(&prepared.lane, until);
+            self.tally.asked_to_wait(until);
+        }
+        let wait = self.retries.wait(&failure, *failed, now, self.jitter);
+        // A write goes out again only where the first one has provably done nothing.
+        match (prepared.repeat, failure.effect(), wait) {
+            (Idempotency::Safe, _, Some(how_long))
+            | (Idempotency::LookFirst, Effect::None, Some(how_long)) => {
+                unless_stopped(self.clock.sleep(how_long)).await.ok_or(failure)
             }
+            (Idempotency::Safe, _, None)
+            | (Idempotency::LookFirst, Effect::None, None)
+            | (Idempotency::LookFirst, Effect::Unknown, _) => Err(failure),
         }
     }
 
@@ -154,21 +174,30 @@ impl HttpClient {
     }
 
     /// One try. A token that is not accepted is refreshed once; the second refusal is the person's to mend.
-    async fn signed(&self, prepared: &PreparedRequest) -> Result<Reply, Failure> {
+    async fn signed<T>(
+        &self,
+        prepared: &PreparedRequest,
+        parse: &impl Fn(&[u8]) -> Result<T, Misread>,
+    ) -> Tried<T> {
         let place = (self.dialect.vendor, prepared.operation);
         let token = self.tokens.bearer(place).await.map_err(Failure::before_write)?;
-        match self.once(prepared, token.as_ref()).await {
+        match self.once(prepared, token.as_ref(), parse).await {
             Err(failure) if failure.kind == Kind::SignedOut && token.is_some() => {
                 let renewed =
                     self.tokens.renew(token.as_ref(), place).await.map_err(Failure::before_write)?;
-                self.once(prepared, renewed.as_ref()).await
+                self.once(prepared, renewed.as_ref(), parse).await
             }
             answer => answer,
         }
     }
 
     /// One exchange with its meaning, counted and logged.
-    async fn once(&self, prepared: &PreparedRequest, token: Option<&Secret>) -> Result<Reply, Failure> {
+    async fn once<T>(
+        &self,
+        prepared: &PreparedRequest,
+        token: Option<&Secret>,
+        parse: &impl Fn(&[u8]) -> Result<T, Misread>,
+    ) -> Tried<T> {
         let correlation = uuid::Uuid::new_v4().to_string();
         let headers = self.headers(prepared, token, &correlation)?;
         let longest = self.retries.longest_asked;
@@ -176,26 +205,38 @@ impl HttpClient {
         let failed = |kind| Failure::new(kind, self.dialect.vendor, prepared.operation);
         let _pass = entered.map_err(|until| failed(Kind::Throttled { until }))?;
         let begin = self.clock.now();
-        let (method, body) = (prepared.method.clone(), prepared.body.clone());
-        let only_asks = method == Method::GET;
-        let exchange = self.transport.exchange(method, &prepared.url, headers, body);
-        let outcome = if only_asks {
-            let stopped = || failed(Kind::Unavailable { sent: true }).reason(STOPPED);
-            unless_stopped(exchange).await.ok_or_else(stopped)?
-        } else {
-            exchange.await
-        };
+        let outcome = self.exchange(prepared, headers).await?;
         let now = self.clock.now();
         if let Ok(reply) = &outcome {
             self.compare_clocks(reply, begin, now);
         }
+        let status = outcome.as_ref().ok().map(|reply| reply.status.as_u16());
         let answer = match outcome {
-            Ok(reply) => self.meaning(prepared, reply),
+            Ok(reply) => self.meaning(prepared, &reply).and_then(|()| self.read(prepared, &reply, parse)),
             Err(error) => Err(self.error(prepared, error)),
         };
         self.tally.record(now, answer.as_ref().is_err_and(is_trouble));
-        log(prepared, &answer, &correlation, (now - begin).num_milliseconds(), self.dialect.vendor);
+        let told = answer.as_ref().map(|_| status);
+        log(prepared, told, &correlation, (now - begin).num_milliseconds(), self.dialect.vendor);
         answer
+    }
+
+    /// Sends once. A question is dropped when its run is asked to stop; a write that has left never is.
+    async fn exchange(
+        &self,
+        prepared: &PreparedRequest,
+        headers: HeaderMap,
+    ) -> Result<Result<Reply, TransportError>, Failure> {
+        let (method, body) = (prepared.method.clone(), prepared.body.clone());
+        let only_asks = method == Method::GET;
+        let exchange = self.transport.exchange(method, &prepared.url, headers, body);
+        if !only_asks {
+            return Ok(exchange.await);
+        }
+        unless_stopped(exchange).await.ok_or_else(|| {
+            Failure::new(Kind::Unavailable { sent: true }, self.dialect.vendor, prepared.operation)
+                .reason(STOPPED)
+        })
     }
 
     fn headers(
@@ -220,17 +261,15 @@ impl HttpClient {
         Ok(headers)
     }
 
-    fn meaning(&self, prepared: &PreparedRequest, reply: Reply) -> Result<Reply, Failure> {
+    /// Does the answer say yes?
+    fn meaning(&self, prepared: &PreparedRequest, reply: &Reply) -> Result<(), Failure> {
         if reply.status.is_success() {
-            return self.sound(prepared, reply);
+            return Ok(());
         }
-        if reply.status == StatusCode::NOT_MODIFIED && prepared.headers.contains_key(header::IF_NONE_MATCH) {
-            return Ok(reply);
-        }
-        let mut failure = self.failure(Kind::Broken, prepared, &reply);
-        failure.reason = (self.dialect.reason)(&reply).map(tame);
+        let mut failure = self.failure(Kind::Broken, prepared, reply);
+        failure.reason = (self.dialect.reason)(reply).map(tame);
         let meaning = self.dialect.read(reply.status, failure.reason.as_deref());
-        failure.kind = self.kind(meaning, &reply);
+        failure.kind = self.kind(meaning, reply);
         if reply.status == StatusCode::NOT_FOUND && meaning == ErrorClass::Refused {
             failure.reason = Some(NOT_FOUND.to_owned());
         }
@@ -240,18 +279,32 @@ impl HttpClient {
         Err(failure)
     }
 
-    /// A successful answer is empty or whole JSON; anything else came from somebody in between, or broke off.
-    fn sound(&self, prepared: &PreparedRequest, reply: Reply) -> Result<Reply, Failure> {
-        if reply.body.is_empty() {
-            return Ok(reply);
+    /// Reads a successful answer once, by the request's own parser. Only one that it cannot read is looked at again: an
+    /// answer is empty or whole JSON; anything else came from somebody in between, or broke off, and may be asked for
+    /// again.
+    fn read<T>(
+        &self,
+        prepared: &PreparedRequest,
+        reply: &Reply,
+        parse: impl Fn(&[u8]) -> Result<T, Misread>,
+    ) -> Tried<T> {
+        let misread = match parse(&reply.body) {
+            Ok(answer) => return Ok(Ok(answer)),
+            Err(misread) => misread,
+        };
+        if !reply.body.is_empty()
+            && let Err(cause) = serde_json::from_slice::<IgnoredAny>(&reply.body)
+        {
+            let reason = if cause.is_eof() { CUT_OFF } else { NOT_JSON };
+            return Err(self.failure(Kind::Broken, prepared, reply).reason(reason));
         }
-        match serde_json::from_slice::<IgnoredAny>(&reply.body) {
-            Ok(IgnoredAny) => Ok(reply),
-            Err(cause) => {
-                let reason = if cause.is_eof() { CUT_OFF } else { NOT_JSON };
-                Err(self.failure(Kind::Broken, prepared, &reply).reason(reason))
+        Ok(Err(match misread {
+            Misread::Shape(cause) => {
+                self.failure(Kind::Broken, prepared, reply).reason(UNEXPECTED_SHAPE).because(cause)
             }
-        }
+            Misread::Item(why) => self.failure(Kind::Broken, prepared, reply).because(why),
+            Misread::Refused(reason) => self.failure(Kind::Refused, prepared, reply).reason(reason),
+        }))
     }
 
     fn kind(&self, meaning: ErrorClass, reply: &Reply) -> Kind {
@@ -301,24 +354,6 @@ impl HttpClient {
     }
 }
 
-/// Reads the body as `T`.
-///
-/// # Errors
-/// `Kind::Broken` when the body has not the documented shape. The cause names line and column, not the content.
-pub fn json<T: DeserializeOwned>(
-    reply: &Reply,
-    vendor: &'static str,
-    operation: &'static str,
-) -> Result<T, Failure> {
-    serde_json::from_slice(&reply.body).map_err(|cause| {
-        let place = format!("unexpected shape at line {}, column {}", cause.line(), cause.column());
-        let mut failure =
-            Failure::new(Kind::Broken, vendor, operation).reason("unexpected_shape").because(place);
-        failure.status = Some(reply.status.as_u16());
-        failure
-    })
-}
-
 /// Vendors' reasons are short words; whatever else comes is cut down before it can reach a log.
 fn tame(reason: String) -> String {
     let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
@@ -336,7 +371,7 @@ fn is_trouble(failure: &Failure) -> bool {
 
 fn log(
     prepared: &PreparedRequest,
-    answer: &Result<Reply, Failure>,
+    answer: Result<Option<u16>, &Failure>,
     correlation: &str,
     ms: i64,
     vendor: &'static str,
@@ -345,8 +380,7 @@ fn log(
     let path = redact::path(&prepared.url);
     let (operation, method) = (prepared.operation, prepared.method.as_str());
     match answer {
-        Ok(reply) => {
-            let status = reply.status.as_u16();
+        Ok(status) => {
             tracing::debug!(vendor, operation, method, host, path, status, ms, correlation, "call");
         }
         Err(failure) => {

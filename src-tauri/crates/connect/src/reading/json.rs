@@ -52,7 +52,20 @@ impl Malformed {
 /// # Errors
 /// [`Malformed`] when the envelope cannot be read.
 pub(crate) fn whole<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Malformed> {
-    serde_json::from_slice(body).map_err(Malformed::from)
+    // Looked at once for being text, a body need not be looked at again string by string.
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    read.map_err(Malformed::from)
+}
+
+/// A whole body as text.
+///
+/// # Errors
+/// [`Malformed`] when it is no JSON.
+pub(crate) fn text(body: &[u8]) -> Result<String, Malformed> {
+    whole::<&RawValue>(body).map(|whole| whole.get().to_owned())
 }
 
 /// Items as they came, unread. Providers send `null` for empty lists now and then.
@@ -65,6 +78,19 @@ pub(crate) type Raw<'a> = Option<Vec<&'a RawValue>>;
 pub(crate) fn item<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, Unreadable> {
     serde_json::from_str(raw.get())
         .map_err(|error| Unreadable { id: id_of(raw), reason: Malformed::from(error).to_string() })
+}
+
+/// Items each by itself: those that can be read, and the others as rows for the report. For pages that could not be
+/// read in one go.
+pub(crate) fn each<'a, T: Deserialize<'a>>(raw: Vec<&'a RawValue>) -> (Vec<T>, Vec<Unreadable>) {
+    let (mut read, mut unreadable) = (Vec::with_capacity(raw.len()), Vec::new());
+    for raw in raw {
+        match item(raw) {
+            Ok(item) => read.push(item),
+            Err(bad) => unreadable.push(bad),
+        }
+    }
+    (read, unreadable)
 }
 
 /// Longer texts are no ids: no vendor gives them, and no address could ask for them again.

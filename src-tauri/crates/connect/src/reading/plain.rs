@@ -47,7 +47,7 @@ const LINES: [&str; 24] = [
 
 /// The text that people would see, trimmed, with at most one blank line in a row.
 pub(crate) fn text(source: &str, breaks: Breaks) -> String {
-    let mut out = Out::default();
+    let mut out = Out { done: String::with_capacity(source.len()), ..Out::default() };
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
         rest = match first {
@@ -56,7 +56,7 @@ pub(crate) fn text(source: &str, breaks: Breaks) -> String {
             _ => {
                 let end = rest.find(['<', '&']).unwrap_or(rest.len());
                 let (run, after) = rest.split_at(end);
-                run.chars().for_each(|c| out.push(c, breaks));
+                out.run(run, breaks);
                 after
             }
         };
@@ -150,6 +150,24 @@ struct Out {
 }
 
 impl Out {
+    /// Text without markup, a word at a time.
+    fn run(&mut self, run: &str, breaks: Breaks) {
+        let is_between = |c: char| c.is_whitespace() || c.is_control();
+        let mut rest = run;
+        while !rest.is_empty() {
+            let end = rest.find(is_between).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let mut letters = word.chars();
+            if let Some(first) = letters.next() {
+                self.write(first);
+                self.done.push_str(letters.as_str());
+            }
+            let mut after = after.chars();
+            after.next().into_iter().for_each(|c| self.push(c, breaks));
+            rest = after.as_str();
+        }
+    }
+
     fn push(&mut self, c: char, breaks: Breaks) {
         match c {
             '\n' if breaks == Breaks::AreKept => self.lines += 1,

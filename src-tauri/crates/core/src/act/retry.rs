@@ -18,6 +18,10 @@ const DISTANCES: [TimeDelta; 6] = [
 /// after at most 100 seconds; with some to spare.
 const STILL_UNDER_WAY: TimeDelta = TimeDelta::minutes(3);
 
+/// How long a provider may show its lists without what it has just accepted. Seconds are usual; a look that is earlier
+/// than this after a write says nothing of it, and our own receipt counts.
+pub const SHOWN_WITHIN: TimeDelta = TimeDelta::minutes(10);
+
 /// How long to wait before the next look-up, after `asked` of them had no answer. It never ends: the last distance
 /// repeats.
 pub fn ask_again_after(asked: u32) -> TimeDelta {
@@ -25,10 +29,26 @@ pub fn ask_again_after(asked: u32) -> TimeDelta {
     DISTANCES[at]
 }
 
+/// How long ago a call left, by clocks that nobody can set on this computer. Each is at least what has really passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeSinceSent {
+    /// How long this process has run since it sent the call, or since it first took up a call of an earlier process.
+    pub running: TimeDelta,
+    /// What has passed on the clock of the server that was called, which also tells over restarts; `None` where it
+    /// tells no time.
+    pub on_server: Option<TimeDelta>,
+}
+
 /// Does a look-up that found nothing prove that nothing was done? Only once the request can no longer be under way, and
-/// what it did would show.
-pub fn proves_absence(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now - sent_at >= STILL_UNDER_WAY
+/// what it did would show. This computer's own clock proves nothing: somebody may just have set it an hour on.
+pub fn proves_absence(since: TimeSinceSent) -> bool {
+    since.running >= STILL_UNDER_WAY || since.on_server.is_some_and(|passed| passed >= STILL_UNDER_WAY)
+}
+
+/// Does a listing or look-up that was begun at `read_at` speak of a write that was accepted at `done_at`? Before that,
+/// the receipt proves that it is there, whatever is shown.
+pub fn speaks_of(done_at: DateTime<Utc>, read_at: DateTime<Utc>) -> bool {
+    read_at - done_at >= SHOWN_WITHIN
 }
 
 /// May it be sent again before that? Yes where the other side refuses a second effect.

@@ -1,8 +1,8 @@
 //! The table of states, printed; and that what is not known is never taken for not done.
 
 use super::{
-    OperationEvent, OperationKey, Protection, State, Work, ask_again_after, may_repeat_at_once, next,
-    proves_absence,
+    OperationEvent, OperationKey, Protection, State, TimeSinceSent, Work, ask_again_after,
+    may_repeat_at_once, next, proves_absence, speaks_of,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -24,6 +24,7 @@ fn the_table_of_states_is_this() {
 Waiting + NoAnswer = Waiting
 Waiting + Skip = Skipped
 Waiting + Refusal = Refused
+Waiting + FoundThere = AlreadyThere
 Sent + Intent = Sent
 Sent + Receipt = Done
 Sent + NoAnswer = Sent
@@ -31,9 +32,11 @@ Sent + ProvedUndone = Waiting
 Sent + Skip = Skipped
 Sent + Refusal = Refused
 Sent + WrittenOver = Unclear
+Sent + FoundThere = AlreadyThere
 Skipped + AskedAgain = Waiting
 Refused + AskedAgain = Waiting
-Unclear + AskedAgain = Waiting";
+Unclear + AskedAgain = Waiting
+AlreadyThere + AskedAgain = Waiting";
     assert_eq!(diagram(), expected, "a change of this table is a change of what people are told");
 }
 
@@ -66,15 +69,33 @@ fn it_is_asked_for_at_growing_distances_without_end() {
 
 #[test]
 fn not_found_is_proof_only_once_the_request_cannot_be_under_way() {
-    let sent: DateTime<Utc> = "2026-11-19T11:30:00Z".parse().expect("an instant");
-    let soon = sent + TimeDelta::seconds(20);
-    assert!(!proves_absence(sent, soon), "what is still under way, or does not show yet, is there later");
-    assert!(proves_absence(sent, sent + TimeDelta::minutes(3)), "later it is proof");
+    let (soon, later) = (TimeDelta::seconds(20), TimeDelta::minutes(3));
+    let since = |running, on_server| TimeSinceSent { running, on_server };
+    assert!(
+        !proves_absence(since(soon, None)),
+        "what is still under way, or does not show yet, is there later"
+    );
+    assert!(!proves_absence(since(soon, Some(soon))), "and the server's clock says the same");
+    assert!(proves_absence(since(later, None)), "later it is proof");
+    assert!(
+        proves_absence(since(TimeDelta::zero(), Some(later))),
+        "also for a process that was just started: the server knows how late it is"
+    );
     assert!(may_repeat_at_once(Protection::Keyed), "a second one of the same key is refused");
     assert!(
         !may_repeat_at_once(Protection::Queryable),
         "a create that is still under way would be made twice"
     );
+}
+
+#[test]
+fn a_listing_speaks_of_a_write_only_once_the_write_must_show() {
+    let done: DateTime<Utc> = "2026-11-19T11:30:00Z".parse().expect("an instant");
+    for minutes in [-60, 0, 1, 9] {
+        let read = done + TimeDelta::minutes(minutes);
+        assert!(!speaks_of(done, read), "{minutes} minutes after the write it may not show yet");
+    }
+    assert!(speaks_of(done, done + TimeDelta::minutes(10)), "what is not shown by then is not there");
 }
 
 #[test]

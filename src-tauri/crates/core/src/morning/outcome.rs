@@ -13,8 +13,9 @@ use crate::rules::valid::Breach;
 use crate::text::ClientText;
 use crate::time::Span;
 use chrono::{DateTime, NaiveDate, Utc};
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// In which way the systems disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -120,6 +121,8 @@ pub enum Note {
     LinkedElsewhere,
     /// So many more overlaps of this appointment are not listed one by one.
     MoreOverlaps(usize),
+    /// A clean-up of ours has deleted the event.
+    DeletedByUs(DateTime<Utc>),
     /// So many items of the other system cannot be read, and one of them may be it.
     MayBeUnreadable(usize),
 }
@@ -308,7 +311,10 @@ pub struct Outcome {
     /// Places that were read.
     pub(super) grounds: ReadProofs,
     /// Items of the compared days that were looked at.
-    pub(super) judged: BTreeSet<EventKey>,
+    pub(super) judged: KeySet,
     /// Items that nothing was said of: they lie on other days, or could not be read.
-    pub(super) unjudged: BTreeSet<EventKey>,
+    pub(super) unjudged: KeySet,
 }
+
+/// Keys that are only asked for, never listed: putting every key of a firm in order costs more than comparing them.
+pub(super) type KeySet = HashSet<EventKey, FixedState>;

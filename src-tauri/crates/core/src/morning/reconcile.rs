@@ -10,7 +10,8 @@ use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
 use super::matching::{self, Matches, Pair};
 use super::outcome::{
-    Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
+    Discrepancy, DiscrepancyKind, Facts, Flagged, KeySet, MatchedBy, Note, Outcome, SkipReason, Tally,
+    UnreadSource,
 };
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::visibility::Visibility;
@@ -20,7 +21,7 @@ use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::time::zone::{UnknownZone, Zone, Zones};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A policy that nothing can be compared by.
@@ -68,6 +69,7 @@ pub fn reconcile(
         entries,
         sight,
         links: &snapshot.links,
+        deleted_by_us: &snapshot.deleted_by_us,
         days,
     };
     work.pairs();
@@ -110,6 +112,7 @@ struct Reconciliation<'a> {
     sight: Visibility<'a>,
     options: CompareOptions<'a>,
     links: &'a [Link],
+    deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,
@@ -314,12 +317,13 @@ impl Reconciliation<'_> {
     }
 
     /// Where the items are that were looked at, and where those are that nothing was said of.
-    fn judged(&self) -> (BTreeSet<EventKey>, BTreeSet<EventKey>) {
+    fn judged(&self) -> (KeySet, KeySet) {
         let is_open = |end: &Option<End>| {
             let skipped = [SkipReason::OutsideDays, SkipReason::NotChecked, SkipReason::NotReadable];
             matches!(end, Some(End::Skipped(why)) if skipped.contains(why))
         };
-        let (mut judged, mut unjudged) = (BTreeSet::new(), BTreeSet::new());
+        let (mut judged, mut unjudged) = (KeySet::default(), KeySet::default());
+        judged.reserve(self.appts.len() + self.entries.len());
         for (appt, end) in self.appts.iter().zip(&self.appt_fates) {
             let open = appt.seen.is_err() || is_open(end);
             let keys = appt.appointment.copies.iter().map(|copy| copy.key.clone());

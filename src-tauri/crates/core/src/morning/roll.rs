@@ -234,8 +234,9 @@ impl Outcome {
             return oldest(&places).filter(|_| compared(known.day) || self.days.from > known.last_day);
         }
         // On its day, or on the one that it was moved to.
-        let is_here =
-            compared(known.day) || compared(known.last_day) || !self.judged.is_disjoint(&known.keys);
+        let is_here = compared(known.day)
+            || compared(known.last_day)
+            || known.keys.iter().any(|key| self.judged.contains(key));
         if !is_here || self.hides(known) {
             return None;
         }

@@ -9,6 +9,7 @@ use crate::time::Window;
 use crate::time::zone::Zone;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The two sides that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -113,6 +114,8 @@ pub struct Snapshot {
     pub events: Vec<CalendarEvent>,
     /// Proofs of events that are gone.
     pub gone: Vec<GoneProof>,
+    /// Of those, events that a clean-up of ours has deleted, and when.
+    pub deleted_by_us: BTreeMap<EventKey, DateTime<Utc>>,
     /// Events of which nothing could be found out.
     pub doubts: Vec<Doubt>,
     /// Items that came and cannot be read.

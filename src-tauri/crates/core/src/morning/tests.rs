@@ -146,6 +146,7 @@ pub(super) fn world(count: usize) -> Snapshot {
         calendars: LAWYERS.iter().map(state).collect(),
         events: (0..count).map(event).collect(),
         gone: Vec::new(),
+        deleted_by_us: std::collections::BTreeMap::new(),
         doubts: Vec::new(),
         not_readable: Vec::new(),
         entries: (0..count).map(entry).collect(),

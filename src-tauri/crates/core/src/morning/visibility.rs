@@ -9,7 +9,8 @@ use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use crate::time::Window;
 use crate::time::zone::Zone;
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What of one side was seen.
 #[derive(Default)]
@@ -24,11 +25,14 @@ struct SideVisibility {
     owners: BTreeMap<Email, Vec<ReadProof>>,
 }
 
+/// Each event asks for its calendar's, so that they are found by hash.
+type CalendarGrounds<'s> = HashMap<&'s CalendarId, Option<ReadProof>, FixedState>;
+
 /// What of both sides was seen.
 pub(super) struct Visibility<'s> {
     sides: BTreeMap<Side, SideVisibility>,
     /// Ground of each calendar of record; `None`: it was not read.
-    calendars: BTreeMap<&'s ConnectionName, BTreeMap<&'s CalendarId, Option<ReadProof>>>,
+    calendars: BTreeMap<&'s ConnectionName, CalendarGrounds<'s>>,
     /// Ground of each practice system; `None`: it was not read.
     practices: BTreeMap<&'s ConnectionName, Option<ReadProof>>,
     gone: BTreeMap<&'s str, &'s GoneProof>,

@@ -12,6 +12,7 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use std::collections::BTreeMap;
 
 /// The names that sentences need.
@@ -132,13 +133,18 @@ impl<'a> Wording<'a> {
             let local = [start, end, b_start, b_end].map(|at| self.office.to_local(*at));
             let [s, e, bs, be] = local;
             let one_day = local.iter().all(|at| at.date() == s.date());
-            if one_day && s != bs {
-                return (words::time(s.time()), words::time(bs.time()));
+            // In the hour that comes twice two instants show the same time, so that their zone is named.
+            let clock = |at: DateTime<Utc>, shown: NaiveDateTime, other: NaiveDateTime| {
+                let time = words::time(shown.time());
+                if shown == other { format!("{time} {}", self.office.abbreviation(at)) } else { time }
+            };
+            if one_day && start != b_start {
+                return (clock(*start, s, bs), clock(*b_start, bs, s));
             }
             if one_day {
                 return (
-                    format!("it ends at {}", words::time(e.time())),
-                    format!("it ends at {}", words::time(be.time())),
+                    format!("it ends at {}", clock(*end, e, be)),
+                    format!("it ends at {}", clock(*b_end, be, e)),
                 );
             }
         }
@@ -250,6 +256,9 @@ impl<'a> Wording<'a> {
             },
             Note::LinkedElsewhere => {
                 format!("It belongs to an appointment that is on none of these days in {}.", self.record)
+            }
+            Note::DeletedByUs(at) => {
+                format!("Truedocket itself deleted it in a clean-up, {}.", words::instant(*at, self.office))
             }
             Note::MayBeUnreadable(1) => {
                 "One item of the other system cannot be read; it may be this one.".to_owned()

@@ -3,12 +3,18 @@
 
 use super::steps::Steps;
 use super::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed};
+use crate::engine::OpenedConnections;
 use crate::shared_store::SharedStore;
-use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use truedocket_connect::clock::Clock;
-use truedocket_core::act::{OperationEvent, State, ask_again_after, may_repeat_at_once, proves_absence};
+use truedocket_connect::http::call_counts::Skew;
+use truedocket_core::act::{
+    OperationEvent, State, TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence,
+};
+use truedocket_core::ids::ConnectionName;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::{Error, Result};
@@ -18,8 +24,12 @@ use truedocket_store::{Error, Result};
 pub(crate) struct Executor {
     memory: SharedStore,
     clock: Arc<dyn Clock>,
+    /// Who tells the time of the servers that are called.
+    opened: OpenedConnections,
     /// Operations that somebody works on in this process.
     in_hand: Arc<Mutex<BTreeSet<i64>>>,
+    /// How long this process had run when it sent each call that may still be under way, or first took it up.
+    known_since: Arc<Mutex<BTreeMap<i64, Duration>>>,
 }
 
 /// While it lives, nobody else works on the operation.
@@ -44,8 +54,8 @@ pub(crate) enum ExecutionScope {
 }
 
 impl Executor {
-    pub(crate) fn new(memory: SharedStore, clock: Arc<dyn Clock>) -> Self {
-        Self { memory, clock, in_hand: Arc::default() }
+    pub(crate) fn new(memory: SharedStore, clock: Arc<dyn Clock>, opened: OpenedConnections) -> Self {
+        Self { memory, clock, opened, in_hand: Arc::default(), known_since: Arc::default() }
     }
 
     /// Works on one operation as far as it goes now; answers with where it stands. `None`: somebody else works on it.
@@ -60,6 +70,7 @@ impl Executor {
         let mut operation = found.ok_or(Error::NotAllowed { what: "the operation" })?;
         let steps = Steps::of(&self.memory, number);
         if operation.state == State::Sent {
+            self.since().entry(number).or_insert_with(|| self.clock.running());
             let looked_up = act.look_up(&operation.before, &steps).await;
             let not_there = matches!(looked_up, LookUpOutcome::NotThere);
             // It stays known as sent: what does not show yet may have been done all the same.
@@ -87,20 +98,27 @@ impl Executor {
         let may_be_done = operation.state == State::Sent;
         let before = match act.check().await {
             Check::Go(before) => before,
-            Check::Skip(_) if may_be_done => {
+            Check::Skip(_) | Check::AlreadyThere(_) if may_be_done => {
                 let looked_up = act.look_up(&operation.before, steps).await;
                 return self.learned(&operation, act, looked_up).await;
             }
             Check::Later(later) if may_be_done => return self.not_known(&operation, later).await,
             Check::Skip(why) => return self.ended(&operation, act, OperationEvent::Skip, why).await,
+            Check::AlreadyThere(why) => {
+                return self.ended(&operation, act, OperationEvent::FoundThere, why).await;
+            }
             Check::Later(later) => return self.later(&operation, act, later).await,
         };
-        let (number, at, kept) = (operation.number, self.clock.now(), before.clone());
+        let (number, kept) = (operation.number, before.clone());
+        let at = self.present(&operation.connection).await;
         self.memory.write(move |tx| operation::intend(tx, number, &kept, at)).await?;
+        self.since().insert(number, self.clock.running());
         let operation = Operation { state: State::Sent, sent_at: Some(at), asked: 0, ..operation };
         match act.carry_out(&before, steps).await {
             CallOutcome::Done(receipt) => self.receipted(&operation, act, receipt).await,
-            CallOutcome::Skipped(why) | CallOutcome::Refused(why) if may_be_done => {
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) | CallOutcome::AlreadyThere(why)
+                if may_be_done =>
+            {
                 self.after_no_answer(&operation, act, &before, steps, Postponed { why, until: None }).await
             }
             CallOutcome::Later(later) if may_be_done => {
@@ -108,6 +126,9 @@ impl Executor {
             }
             CallOutcome::Skipped(why) => self.ended(&operation, act, OperationEvent::Skip, why).await,
             CallOutcome::Refused(why) => self.ended(&operation, act, OperationEvent::Refusal, why).await,
+            CallOutcome::AlreadyThere(why) => {
+                self.ended(&operation, act, OperationEvent::FoundThere, why).await
+            }
             CallOutcome::Later(later) => {
                 let now = self.clock.now();
                 self.memory
@@ -134,9 +155,9 @@ impl Executor {
             LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
             // A request whose answer was lost a moment ago may still be under way, whatever protects it.
             LookUpOutcome::NotThere => self.not_known(operation, later).await,
-            found @ (LookUpOutcome::WrittenOver(_) | LookUpOutcome::NotKnown(_)) => {
-                self.learned(operation, act, found).await
-            }
+            found @ (LookUpOutcome::WrittenOver(_)
+            | LookUpOutcome::AlreadyThere(_)
+            | LookUpOutcome::NotKnown(_)) => self.learned(operation, act, found).await,
         }
     }
 
@@ -150,7 +171,7 @@ impl Executor {
         let now = self.clock.now();
         match looked_up {
             LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
-            LookUpOutcome::NotThere if proves_absence(operation.sent_at.unwrap_or(now), now) => {
+            LookUpOutcome::NotThere if proves_absence(self.since_sent(operation).await) => {
                 let number = operation.number;
                 let state = self
                     .memory
@@ -164,8 +185,37 @@ impl Executor {
             LookUpOutcome::WrittenOver(why) => {
                 self.ended(operation, act, OperationEvent::WrittenOver, why).await
             }
+            LookUpOutcome::AlreadyThere(why) => {
+                self.ended(operation, act, OperationEvent::FoundThere, why).await
+            }
             LookUpOutcome::NotKnown(later) => self.not_known(operation, later).await,
         }
+    }
+
+    fn since(&self) -> MutexGuard<'_, BTreeMap<i64, Duration>> {
+        self.known_since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long ago the call left. This computer's clock is not asked: it may have been set in between.
+    async fn since_sent(&self, operation: &Operation) -> TimeSinceSent {
+        let now = self.clock.running();
+        let since = self.since().get(&operation.number).copied().unwrap_or(now);
+        let running = TimeDelta::from_std(now.saturating_sub(since)).unwrap_or(TimeDelta::MAX);
+        let heard = self.skew(&operation.connection).await.map(Skew::heard);
+        let on_server = operation.sent_at.zip(heard).map(|(sent, heard)| heard - sent);
+        TimeSinceSent { running, on_server }
+    }
+
+    /// The present instant by the server's clock, which was asked a moment ago; by our own where it told none. Never
+    /// earlier than what the server has told.
+    async fn present(&self, connection: &ConnectionName) -> DateTime<Utc> {
+        let now = self.clock.now();
+        self.skew(connection).await.map_or(now, |skew| skew.heard().max(now + skew.by))
+    }
+
+    async fn skew(&self, connection: &ConnectionName) -> Option<Skew> {
+        let opened = self.opened.lock().await;
+        opened.get(connection).and_then(|(_, ports)| ports.tally.as_ref()?.skew())
     }
 
     async fn receipted<A: Act>(
@@ -175,6 +225,7 @@ impl Executor {
         receipt: A::Receipt,
     ) -> Result<Ended> {
         let (operation, act, now) = (operation.clone(), Arc::clone(act), self.clock.now());
+        let number = operation.number;
         let text = ClientText::new(serde_json::to_string(&receipt)?);
         self.memory
             .write(move |tx| {
@@ -182,6 +233,7 @@ impl Executor {
                 act.done(tx, &operation, &receipt, now)
             })
             .await?;
+        self.since().remove(&number);
         Ok(Ended { state: State::Done, why: String::new(), due: now })
     }
 
@@ -193,6 +245,7 @@ impl Executor {
         why: String,
     ) -> Result<Ended> {
         let (operation, act, now) = (operation.clone(), Arc::clone(act), self.clock.now());
+        self.since().remove(&operation.number);
         self.memory
             .write(move |tx| {
                 let state = operation::happened(tx, operation.number, happening, &why, now)?;

@@ -39,6 +39,8 @@ pub(crate) enum Check {
     Go(ClientText),
     /// It must not be done any more, for this reason.
     Skip(String),
+    /// What it would make is there, and somebody else made it.
+    AlreadyThere(String),
     /// That cannot be told now.
     Later(Postponed),
 }
@@ -52,6 +54,8 @@ pub(crate) enum CallOutcome<R> {
     Skipped(String),
     /// Not done, with proof: the other side will not.
     Refused(String),
+    /// Not done, with proof: what it would make is there, and somebody else made it.
+    AlreadyThere(String),
     /// Not done, with proof, and it may be tried later.
     Later(Postponed),
     /// Not known.
@@ -67,6 +71,8 @@ pub(crate) enum LookUpOutcome<R> {
     NotThere,
     /// Somebody else has written over it since, so that it cannot be known any more.
     WrittenOver(String),
+    /// Not done, with proof: what it would make is there, and somebody else made it.
+    AlreadyThere(String),
     /// The look-up had no answer.
     NotKnown(Postponed),
 }

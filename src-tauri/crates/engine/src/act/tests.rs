@@ -6,14 +6,18 @@ use super::steps::Steps;
 use super::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed};
 use crate::audit::review::tests::engine_with_findings;
 use crate::clock::TurnedClock;
-use crate::engine::Engine;
+use crate::engine::{Engine, OpenedConnections};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
+use truedocket_connect::http::call_counts::CallCounts;
+use truedocket_connect::registry::Ports;
 use truedocket_core::act::{Protection, State, Work};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{self, NewOperation, Operation};
@@ -101,6 +105,8 @@ struct Fixture {
     engine: Engine,
     clock: Arc<TurnedClock>,
     executor: Executor,
+    /// What the other side's clock shows, if it shows one.
+    server: Arc<CallCounts>,
     number: i64,
 }
 
@@ -108,7 +114,8 @@ impl Fixture {
     async fn new(protection: Protection) -> Self {
         let (folder, engine) = engine_with_findings().await;
         let clock = Arc::new(TurnedClock::at("2026-11-19T11:30:00Z".parse().expect("an instant")));
-        let executor = Executor::new(engine.memory.clone(), Arc::clone(&clock) as Arc<dyn Clock>);
+        let server = Arc::new(CallCounts::default());
+        let executor = executor(&engine, &clock, &server).await;
         let at = clock.now();
         let new = NewOperation {
             work: Work::Fix,
@@ -128,7 +135,12 @@ impl Fixture {
             Ok(operation::by_key(tx, &key)?.map_or(0, |known| known.number))
         });
         let number = number.await.expect("room on the disk");
-        Self { _folder: folder, engine, clock, executor, number }
+        Self { _folder: folder, engine, clock, executor, server, number }
+    }
+
+    /// The program is ended and started again.
+    async fn restart(&mut self) {
+        self.executor = executor(&self.engine, &self.clock, &self.server).await;
     }
 
     async fn run(&self, act: &Arc<Scripted>) -> Ended {
@@ -143,6 +155,25 @@ impl Fixture {
     async fn told(&self, name: &'static str) -> Option<String> {
         self.engine.memory.read(move |reader| setting::get(reader, name)).await.expect("it reads")
     }
+}
+
+async fn executor(engine: &Engine, clock: &Arc<TurnedClock>, server: &Arc<CallCounts>) -> Executor {
+    let name = ConnectionName::new("Clio");
+    let connection = Connection {
+        name: name.clone(),
+        vendor: "clio".to_owned(),
+        role: Role::Pms,
+        api: String::new(),
+        authorize: String::new(),
+        token: String::new(),
+        client_id: String::new(),
+        secrets: SecretPlace::Nothing,
+        account: String::new(),
+    };
+    let ports = Ports { tally: Some(Arc::clone(server)), ..Ports::default() };
+    let opened = OpenedConnections::default();
+    opened.lock().await.insert(name, (connection, ports));
+    Executor::new(engine.memory.clone(), Arc::clone(clock) as Arc<dyn Clock>, opened)
 }
 
 fn later(why: &str) -> Postponed {
@@ -213,12 +244,50 @@ async fn not_found_a_moment_later_is_no_proof_for_what_may_be_under_way() {
     );
     bench.clock.turn_to(ended.due);
     assert_eq!(bench.run(&act).await.state, State::Sent, "ten seconds later as well");
-    bench.clock.turn_to(ended.due + TimeDelta::minutes(4));
+    bench.clock.advance(Duration::from_secs(240));
     assert_eq!(bench.run(&act).await.state, State::Done, "when it can no longer arrive, it is done anew");
     assert_eq!(
         act.asked(),
         ["check", "call", "look up", "look up", "look up", "check", "call"],
         "and all that it was decided on is read again before that"
+    );
+}
+
+/// Somebody sets the computer's clock, or it was wrong for a moment: no time has passed by that.
+#[tokio::test]
+async fn a_clock_that_was_set_proves_nothing() {
+    let mut bench = Fixture::new(Protection::Queryable).await;
+    let not_there = || LookUpOutcome::NotThere;
+    let looks = vec![not_there(), not_there(), not_there(), LookUpOutcome::Done(7)];
+    let act = Scripted::new(vec![CallOutcome::NotKnown(later("cut off"))], looks);
+    let sent_at = bench.clock.now();
+    bench.server.told_time(sent_at, sent_at);
+    bench.run(&act).await;
+    bench.clock.turn_to(sent_at + TimeDelta::hours(1));
+    assert_eq!(bench.run(&act).await.state, State::Sent, "the request may still arrive");
+    bench.restart().await;
+    assert_eq!(bench.run(&act).await.state, State::Sent, "and a new start of the program makes it no later");
+    let ended = bench.run(&act).await;
+    assert_eq!(ended.state, State::Done, "so what was done after all is told as done, and was called once");
+    assert_eq!(act.asked(), ["check", "call", "look up", "look up", "look up", "look up"], "one call left");
+}
+
+#[tokio::test]
+async fn over_restarts_the_server_says_how_late_it_is() {
+    let mut bench = Fixture::new(Protection::Queryable).await;
+    let not_there = || LookUpOutcome::NotThere;
+    let calls = vec![CallOutcome::NotKnown(later("cut off")), CallOutcome::Done(8)];
+    let act = Scripted::new(calls, vec![not_there(), not_there()]);
+    let sent_at = bench.clock.now();
+    bench.server.told_time(sent_at, sent_at);
+    bench.run(&act).await;
+    bench.restart().await;
+    bench.server.told_time(sent_at + TimeDelta::minutes(4), sent_at);
+    let ended = bench.run(&act).await;
+    assert_eq!(
+        ended.state,
+        State::Done,
+        "a command that lives for a second is told by the server that four minutes are over"
     );
 }
 

@@ -11,6 +11,7 @@ use crate::fix::task::Done;
 use crate::words;
 use std::collections::BTreeMap;
 use truedocket_core::morning::fix::{FixPlan, FixWrite, Undo};
+use truedocket_store::table::fix_plan;
 use truedocket_store::table::purge::{self, State};
 
 impl Engine {
@@ -93,8 +94,15 @@ impl Engine {
 
     /// The same of taking a fix back.
     pub(super) async fn fix_undo_to_confirm(&self, asked: &FixAsked) -> Result<Option<ToConfirm>, Problem> {
-        let (row, plan) = self.applied_fix(&asked.id).await?;
-        let done: Vec<Done> = super::fix::read_done(&row.undo)?;
+        let row = self.newest_fix(&asked.id).await?;
+        let plan: FixPlan = super::fix::read_plan(&row.plan)?;
+        if row.state != fix_plan::State::Applied {
+            // What may have been written of it is looked up, and taken back if it was.
+            let hash = hash_of(["undo fix", &row.id, row.plan.reveal()]);
+            return Ok(writes_to_confirm(plan.connection.as_str(), plan.rows.len(), plan.rows.len(), hash));
+        }
+        let done: Vec<Done> =
+            serde_json::from_str(row.undo.reveal()).map_err(|_| super::fix::unreadable_plan())?;
         let removed = done.iter().filter(|done| matches!(done.undo, Undo::DeleteCreated)).count();
         let hash = hash_of(["undo fix", &row.id, row.undo.reveal()]);
         Ok(writes_to_confirm(plan.connection.as_str(), done.len(), removed, hash))

@@ -5,6 +5,7 @@ pub(super) mod adding;
 use crate::api::connections::{CalendarState, Checked, ConnectionState, Named, Vendor};
 use crate::api::failure::Problem;
 use crate::api::note::Note;
+use crate::api::states::{CalendarReading, ConnectionHealth};
 use crate::engine::Engine;
 use crate::{reasons, words};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -269,14 +270,14 @@ fn state(reader: &Reader, known: &KnownConnection, office: &Zone) -> Stored<Conn
                 id: key.id.to_string(),
                 name: "Calendar entries".to_owned(),
                 owner: String::new(),
-                state: state_word(reading.state).to_owned(),
+                state: reading_of(reading.state),
                 as_of: written(reading.as_of),
                 events: entry::count(reader, &name)?,
                 why: reading.why,
             });
         }
     }
-    let unknown = calendars.iter().filter(|calendar| calendar.state == "unknown").count();
+    let unknown = calendars.iter().filter(|calendar| calendar.state == CalendarReading::Unknown).count();
     let signed_out = known.failure.as_ref().is_some_and(|failure| failure.kind == "signed_out");
     let problem = problem(known, unknown, &calendars);
     Ok(ConnectionState {
@@ -289,12 +290,11 @@ fn state(reader: &Reader, known: &KnownConnection, office: &Zone) -> Stored<Conn
         role: role_words(known.connection.role).to_owned(),
         account: known.connection.account.clone(),
         state: match (signed_out, calendars.is_empty(), known.failure.is_some() || unknown > 0) {
-            (true, _, _) => "signed_out",
-            (false, _, true) => "not_checked",
-            (false, true, false) => "unknown",
-            (false, false, false) => "ok",
-        }
-        .to_owned(),
+            (true, _, _) => ConnectionHealth::SignedOut,
+            (false, _, true) => ConnectionHealth::NotChecked,
+            (false, true, false) => ConnectionHealth::Unknown,
+            (false, false, false) => ConnectionHealth::Ok,
+        },
         last_success: written(known.last_success),
         sign_in_ends: written(known.sign_in_ends),
         calendars,
@@ -330,7 +330,7 @@ fn problem(known: &KnownConnection, unknown: usize, calendars: &[CalendarState])
             },
         ));
     }
-    let first = calendars.iter().find(|calendar| calendar.state == "unknown")?;
+    let first = calendars.iter().find(|calendar| calendar.state == CalendarReading::Unknown)?;
     Some(words::problem(
         "TD-2010",
         format!(
@@ -349,16 +349,16 @@ fn shown(row: KnownCalendar, events: u64, office: &Zone) -> CalendarState {
         id: row.calendar.id.to_string(),
         name: row.calendar.name.reveal().to_owned(),
         owner: row.calendar.owner.map(|owner| owner.as_str().to_owned()).unwrap_or_default(),
-        state: state_word(row.reading.state).to_owned(),
+        state: reading_of(row.reading.state),
         as_of: row.reading.as_of.map(|at| time_words::instant(at, office)).unwrap_or_default(),
         events,
         why: row.reading.why,
     }
 }
 
-fn state_word(state: State) -> &'static str {
+fn reading_of(state: State) -> CalendarReading {
     match state {
-        State::Ok => "ok",
-        State::Unknown => "unknown",
+        State::Ok => CalendarReading::Ok,
+        State::Unknown => CalendarReading::Unknown,
     }
 }

@@ -1,21 +1,22 @@
 //! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
 
 use crate::api::failure::Problem;
+use crate::api::states::WriteAct;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
-use crate::fix::carry;
-use crate::fix::task::{Direction, Done, Task};
+use crate::fix::task::{Direction, Task};
+use crate::fix::{carry, telling};
 use crate::morning::remember::StoredDiscrepancy;
 use crate::runs::RunSummary;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::State;
 use truedocket_core::firm::people::Email;
-use truedocket_core::ids::{MatterId, RemoteId};
+use truedocket_core::ids::MatterId;
 use truedocket_core::morning::fix::{
     self, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, PracticeContext, Undo,
 };
-use truedocket_core::morning::outcome::Facts;
+use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use truedocket_core::morning::roll::{self, Trigger};
 use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
 use truedocket_core::text::ClientText;
@@ -50,7 +51,7 @@ impl Engine {
         self.keep_plan(&id, &plan).await?;
         Ok(FixPreview {
             plan: id,
-            summary: summary(&plan),
+            summary: summary(&plan, stays(&plan, &kept.found).len()),
             writes,
             warning: if by_hand {
                 "This cannot be taken back by a click: the entry had nothing there before.".to_owned()
@@ -116,66 +117,28 @@ impl Engine {
                 known: BTreeSet::new(),
                 decided,
                 vanished,
+                stays: stays(&plan, &kept.found),
+                called_off: called_off(&plan, &row.write, &kept.found),
+                beside: BTreeSet::new(),
             });
         }
         self.run_tasks(tasks).await?;
         let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
         let discrepancy = self.discrepancy(&plan.fingerprint).await?;
-        Ok(FixDone { discrepancy, summary: format!("{} Done.", summary(&plan)), undo })
+        Ok(FixDone {
+            discrepancy,
+            summary: format!("{} Done.", summary(&plan, stays(&plan, &kept.found).len())),
+            undo,
+        })
     }
 
-    /// Takes back the newest fix of a discrepancy.
-    pub(super) async fn undo_fix(&self, asked: FixAsked) -> Result<FixDone, Problem> {
-        let (row, plan) = self.applied_fix(&asked.id).await?;
-        let done = read_done(&row.undo)?;
-        let mut tasks = Vec::new();
-        for (at, done) in (0_u64..).zip(done.iter().rev()) {
-            let write = backwards(done)?;
-            tasks.push(Task {
-                plan: row.id.clone(),
-                direction: Direction::Undo,
-                row: at,
-                discrepancy: plan.fingerprint.clone(),
-                connection: plan.connection.clone(),
-                event: None,
-                known: self.bearing(&plan, &write).await?,
-                write,
-                undo: None,
-                decided: Vec::new(),
-                vanished: Vec::new(),
-            });
-        }
-        self.run_tasks(tasks).await?;
-        let discrepancy = self.discrepancy(&plan.fingerprint).await?;
-        Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
-    }
-
-    /// Entries that bear the source of an entry to be made again, and are others.
-    async fn bearing(&self, plan: &FixPlan, write: &FixWrite) -> Result<BTreeSet<RemoteId>, Problem> {
-        let FixWrite::Create(fields) = write else { return Ok(BTreeSet::new()) };
-        if fields.source.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let told = |failure| words::outside(&failure, plan.connection.as_str());
-        let office = self.office(&self.policy().await?)?;
-        let connections = self.connections().await?;
-        let Some(connection) = connections.iter().find(|connection| connection.name == plan.connection)
-        else {
-            return Ok(BTreeSet::new());
-        };
-        let ports = self.ports(connection, &office).await.map_err(told)?;
-        let Some(port) = ports.practice else { return Ok(BTreeSet::new()) };
-        let bearing = port.entries_of(&fields.source).await.map_err(told)?;
-        Ok(bearing.into_iter().map(|entry| entry.key.id).collect())
-    }
-
-    async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
+    pub(super) async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
         let _alone = self.acting.lock().await;
         let running = self.begin_run(self.next_run(), "fix", "").await?;
         match carry::carry_out(self, &running.id, tasks).await {
             Ok(operations) => {
                 self.end_run(&running, account(&operations)).await?;
-                carry::told(&operations)
+                telling::told(&operations)
             }
             Err(problem) => {
                 self.end_run(&running, RunSummary { all_failed: true, ..RunSummary::default() }).await?;
@@ -184,19 +147,15 @@ impl Engine {
         }
     }
 
-    /// The newest fix of a discrepancy that was carried out.
-    pub(super) async fn applied_fix(
-        &self,
-        discrepancy: &str,
-    ) -> Result<(fix_plan::FixPlan, FixPlan), Problem> {
+    /// The fix of a discrepancy that an undo takes back: the newest one that was carried out or is not known yet.
+    pub(super) async fn newest_fix(&self, discrepancy: &str) -> Result<fix_plan::FixPlan, Problem> {
         let id = discrepancy.to_owned();
         let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
         let plans = plans.map_err(|error| words::memory(&error))?;
-        let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
-        let row =
-            applied.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))?;
-        let plan = read_plan(&row.plan)?;
-        Ok((row, plan))
+        let of = |state| plans.iter().find(|plan| plan.state == state).cloned();
+        // One of which nothing is known yet still is as it was shown.
+        let newest = of(fix_plan::State::Applied).or_else(|| of(fix_plan::State::Previewed));
+        newest.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))
     }
 
     pub(super) async fn plan_row(&self, id: &str) -> Result<fix_plan::FixPlan, Problem> {
@@ -220,7 +179,7 @@ fn account(operations: &[Operation]) -> RunSummary {
                 account.tally.waiting += 1;
                 ItemOutcome::Waiting
             }
-            State::Skipped | State::Refused | State::Unclear => {
+            State::Skipped | State::Refused | State::Unclear | State::AlreadyThere => {
                 account.tally.dead += 1;
                 ItemOutcome::Failed
             }
@@ -231,55 +190,71 @@ fn account(operations: &[Operation]) -> RunSummary {
     account
 }
 
+/// What is advised works when it is done: what is accepted can be reopened, what is over opens with the next check.
 fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
-    let next = roll::next(kept.known.state, Trigger::Fix);
-    next.map(|_| ()).map_err(|refused| words::refused(format!("{refused}."), "Reopen it first."))
+    let Err(refused) = roll::next(kept.known.state, Trigger::Fix) else { return Ok(()) };
+    Err(match refused.state {
+        roll::State::Accepted => words::refused(
+            "This difference was accepted as it is.",
+            format!(
+                "Reopen it, then preview the fix. On the command line: \
+                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                kept.known.fingerprint
+            ),
+        ),
+        roll::State::Resolved => words::refused(
+            "This difference is over; there is nothing to fix.",
+            "Run the check again: it opens by itself if it is still there. On the command line: truedocket morning",
+        ),
+        roll::State::Open | roll::State::InReview => {
+            words::refused(format!("{refused}."), "Run the check again and look at the present state.")
+        }
+    })
+}
+
+/// Where one of several entries of an appointment is removed, the others are what it stands on.
+fn stays(plan: &FixPlan, found: &Discrepancy) -> Vec<Facts> {
+    if plan.kind != DiscrepancyKind::Duplicate {
+        return Vec::new();
+    }
+    let is_removed = |facts: &Facts| {
+        plan.rows.iter().any(|row| matches!(&row.write, FixWrite::Delete { key, .. } if *key == facts.key))
+    };
+    let entries = found.sides.iter().filter(|facts| facts.side == Side::Practice);
+    entries.filter(|facts| !is_removed(facts)).cloned().collect()
+}
+
+/// The entry that is removed because its event is gone.
+fn called_off(plan: &FixPlan, write: &FixWrite, found: &Discrepancy) -> Option<Facts> {
+    let FixWrite::Delete { key, .. } = write else { return None };
+    let is_it = |facts: &&Facts| facts.side == Side::Practice && facts.key == *key;
+    found.sides.iter().find(is_it).filter(|_| plan.kind == DiscrepancyKind::CancelledButAlive).cloned()
 }
 
 pub(super) fn read_plan(text: &ClientText) -> Result<FixPlan, Problem> {
     serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
 }
 
-pub(super) fn read_done(text: &ClientText) -> Result<Vec<Done>, Problem> {
-    serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
-}
-
-fn unreadable_plan() -> Problem {
+pub(super) fn unreadable_plan() -> Problem {
     words::refused("This preview was made by another version of Truedocket.", "Preview the fix again.")
 }
 
-/// The write that takes a row back, on the version that the receipt names.
-fn backwards(done: &Done) -> Result<FixWrite, Problem> {
-    let after = done.receipt.after.as_ref();
-    let by_hand =
-        || words::refused("This fix cannot be taken back by a click.", "Correct the entry by hand.");
-    match &done.undo {
-        Undo::DeleteCreated => {
-            let made = after.ok_or_else(by_hand)?;
-            Ok(FixWrite::Delete { key: made.key.clone(), seen: made.version.clone() })
-        }
-        Undo::ChangeBack { edit, .. } => {
-            let changed = after.ok_or_else(by_hand)?;
-            Ok(FixWrite::Change {
-                key: changed.key.clone(),
-                seen: changed.version.clone(),
-                edit: edit.clone(),
-            })
-        }
-        Undo::CreateAgain(fields) => Ok(FixWrite::Create(fields.clone())),
-        Undo::ByHand => Err(by_hand()),
-    }
-}
-
-fn summary(plan: &FixPlan) -> String {
+/// `stays`: entries of the same appointment that are not touched; the report counts them as well.
+fn summary(plan: &FixPlan, stays: usize) -> String {
     let system = &plan.connection;
     let first = plan.rows.first().map(|row| &row.write);
-    match (first, plan.rows.len()) {
-        (Some(FixWrite::Create(_)), _) => format!("Creates the entry in {system}."),
-        (Some(FixWrite::Change { .. }), _) => format!("Changes the entry in {system}."),
-        (Some(FixWrite::Delete { .. }), 1) => format!("Removes the entry from {system}."),
-        (Some(FixWrite::Delete { .. }), more) => format!("Removes {more} entries from {system}."),
-        (None, _) => "Writes nothing.".to_owned(),
+    match (first, plan.rows.len(), stays) {
+        (Some(FixWrite::Create(_)), _, _) => format!("Creates the entry in {system}."),
+        (Some(FixWrite::Change { .. }), _, _) => format!("Changes the entry in {system}."),
+        (Some(FixWrite::Delete { .. }), 1, 0) => format!("Removes the entry from {system}."),
+        (Some(FixWrite::Delete { .. }), more, 0) => format!("Removes {more} entries from {system}."),
+        (Some(FixWrite::Delete { .. }), gone, 1) => {
+            format!("Removes {gone} of {} entries from {system}; one stays.", gone + 1)
+        }
+        (Some(FixWrite::Delete { .. }), gone, stays) => {
+            format!("Removes {gone} of {} entries from {system}; {stays} stay.", gone + stays)
+        }
+        (None, _, _) => "Writes nothing.".to_owned(),
     }
 }
 
@@ -307,6 +282,11 @@ impl Names {
         let calendars = snapshot.calendars.iter();
         let calendars =
             calendars.map(|state| (state.calendar.id.to_string(), state.calendar.name.reveal().to_owned()));
+        // A calendar of the practice system is its owner's; its own name is a number there.
+        let owners = snapshot
+            .users
+            .iter()
+            .filter_map(|user| Some((user.calendar.as_ref()?.to_string(), user.name.reveal().to_owned())));
         let system = |side: Side| {
             let found = snapshot.systems.iter().find(|system| system.side == side);
             found.map_or_else(String::new, |system| system.connection.to_string())
@@ -318,7 +298,7 @@ impl Names {
                 .iter()
                 .map(|matter| (matter.id.clone(), matter.number.clone()))
                 .collect(),
-            calendars: calendars.collect(),
+            calendars: calendars.chain(owners).collect(),
             record: system(Side::Record),
             practice: system(Side::Practice),
         }
@@ -352,17 +332,17 @@ struct Preview<'a> {
 impl Preview<'_> {
     fn write(&self, row: &FixRow) -> Write {
         let (act, fields) = match &row.write {
-            FixWrite::Create(fields) => ("create", self.created(fields)),
+            FixWrite::Create(fields) => (WriteAct::Create, self.created(fields)),
             FixWrite::Change { key, edit, .. } => {
                 let seen = self.kept.found.sides.iter().find(|facts| facts.key == *key);
-                ("change", self.changed(edit, seen))
+                (WriteAct::Change, self.changed(edit, seen))
             }
             FixWrite::Delete { key, .. } => {
                 let seen = self.kept.found.sides.iter().find(|facts| facts.key == *key);
-                ("delete", seen.map(|facts| self.deleted(facts)).unwrap_or_default())
+                (WriteAct::Delete, seen.map(|facts| self.deleted(facts)).unwrap_or_default())
             }
         };
-        Write { system: self.names.practice.clone(), act: act.to_owned(), fields }
+        Write { system: self.names.practice.clone(), act, fields }
     }
 
     fn created(&self, fields: &EntryFields) -> Vec<Change> {

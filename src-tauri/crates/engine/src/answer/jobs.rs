@@ -4,6 +4,8 @@
 use super::MORNING;
 use crate::api::failure::Problem;
 use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, LedgerState, PartHealth};
+use crate::api::states::ConnectionHealth;
+use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
@@ -15,8 +17,8 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection::{self, KnownConnection};
 use truedocket_store::table::job::{self, Job, State, WaitsFor};
-use truedocket_store::table::run;
 use truedocket_store::table::schedule::{self, Schedule};
+use truedocket_store::table::{report, run};
 use truedocket_store::{Reader, Result as Stored};
 
 /// Settled jobs that are listed.
@@ -59,7 +61,7 @@ impl Engine {
         let now = self.now();
         let looked = self.memory.read(move |reader| look(reader, &policy, &office, now));
         let (parts, waiting) = looked.await.map_err(|error| words::memory(&error))?;
-        let read = self.connection_states().await?.iter().all(|state| state.state == "ok");
+        let read = self.connection_states().await?.iter().all(|state| state.state == ConnectionHealth::Ok);
         let ledger = self.ledger_health().await?;
         let guarded = matches!(ledger.state, LedgerState::Kept | LedgerState::Unguarded);
         let in_time = parts.iter().all(|part| part.overdue.is_empty());
@@ -90,11 +92,13 @@ fn look(
     for row in schedule::list(reader)?.iter().filter(|row| row.part != MORNING && !row.kind.is_empty()) {
         parts.push(other(row, office));
     }
-    for known in connection::list(reader)? {
+    let connections = connection::list(reader)?;
+    for known in &connections {
         if matches!(known.connection.role, Role::Record | Role::Pms) {
-            parts.push(reading(&known, expected, office));
+            parts.push(reading(known, expected, office, now));
         }
     }
+    parts.extend(nothing_to_compare(reader, &connections, office)?);
     let jobs = job::unsettled(reader)?;
     let waits = |job: &&Job| {
         job.state == State::Dead || (job.state == State::Waiting && job.waits_for != WaitsFor::Time)
@@ -125,19 +129,34 @@ fn morning(
     now: DateTime<Utc>,
 ) -> Stored<PartHealth> {
     let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
-    let whole = run::newest_whole(reader, MORNING)?.and_then(|run| run.ended);
+    let whole = run::newest_whole(reader, MORNING, now)?.and_then(|run| run.ended);
     let planned = schedule::get(reader, MORNING)?.and_then(|row| row.next_run);
     let next = planned.unwrap_or_else(|| rule.next_after(now, policy, office).at);
     let missed = expected.filter(|slot| whole.is_none_or(|whole| whole < slot.at));
+    let overdue = match missed {
+        Some(slot) => {
+            let due = time_words::instant(slot.at, office);
+            format!("Since {due} there has been no report that could check everything.")
+        }
+        None => newest_is_partial(reader, office)?,
+    };
     Ok(PartHealth {
         part: Kind::Morning.title().to_owned(),
         rule: rule.to_string(),
         next: time_words::instant(next, office),
         last_success: said(whole, office),
-        overdue: missed.map_or_else(String::new, |slot| {
-            let due = time_words::instant(slot.at, office);
-            format!("Since {due} there has been no report that could check everything.")
-        }),
+        overdue,
+    })
+}
+
+/// What the newest report could not check is not well before a newer one has checked it.
+fn newest_is_partial(reader: &Reader, office: &Zone) -> Stored<String> {
+    let Some(newest) = report::newest(reader)?.map(|stored| stored.report) else { return Ok(String::new()) };
+    let told: Report = serde_json::from_str(newest.content.reveal())?;
+    let made = time_words::instant(newest.made_at, office);
+    Ok(match told.counts.not_checked {
+        0 => String::new(),
+        _some => format!("The newest report, of {made}, could not check everything; it says what and why."),
     })
 }
 
@@ -156,8 +175,30 @@ fn other(row: &Schedule, office: &Zone) -> PartHealth {
     }
 }
 
-fn reading(known: &KnownConnection, expected: Option<Slot>, office: &Zone) -> PartHealth {
-    let missed = expected.filter(|slot| known.last_success.is_none_or(|success| success < slot.at));
+/// A home that made reports and has lost one of the two sides compares nothing any more, and would say so nowhere else.
+fn nothing_to_compare(
+    reader: &Reader,
+    connections: &[KnownConnection],
+    office: &Zone,
+) -> Stored<Vec<PartHealth>> {
+    let Some(newest) = report::newest(reader)? else { return Ok(Vec::new()) };
+    let sides = [(Role::Record, "calendar of record"), (Role::Pms, "practice system")];
+    let absent =
+        sides.into_iter().filter(|(role, _)| !connections.iter().any(|one| one.connection.role == *role));
+    let part = |(_, side): (Role, &str)| PartHealth {
+        part: format!("The {side}"),
+        rule: String::new(),
+        next: String::new(),
+        last_success: said(Some(newest.report.made_at), office),
+        overdue: format!("No {side} is connected, so appointments are not compared. Connect it again."),
+    };
+    Ok(absent.map(part).collect())
+}
+
+fn reading(known: &KnownConnection, expected: Option<Slot>, office: &Zone, now: DateTime<Utc>) -> PartHealth {
+    // A success that lies ahead was written down while this computer's clock was ahead.
+    let success = known.last_success.filter(|success| *success <= now);
+    let missed = expected.filter(|slot| success.is_none_or(|success| success < slot.at));
     PartHealth {
         part: format!("Reading {}", known.connection.name),
         rule: String::new(),

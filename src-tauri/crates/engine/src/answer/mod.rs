@@ -5,6 +5,7 @@ pub(crate) mod call;
 mod confirm;
 mod connections;
 mod fix;
+mod fix_undo;
 mod jobs;
 mod runs;
 mod settings;

@@ -2,9 +2,10 @@
 
 use crate::api::failure::Problem;
 use crate::api::runs::{Run, RunItem, Started, Stop};
+use crate::api::states::ItemFate;
 use crate::engine::Engine;
 use crate::morning::MorningOptions;
-use crate::runs::outcome_word;
+use crate::runs::outcome;
 use crate::words;
 use std::sync::Arc;
 use truedocket_core::ids::RunId;
@@ -52,10 +53,14 @@ impl Engine {
     /// The newest runs.
     pub(super) async fn runs(&self) -> Result<Vec<Run>, Problem> {
         let office = self.office(&self.policy().await?)?;
+        let is_idle = self.is_idle;
         self.memory
             .read(move |reader| {
                 let mut runs = Vec::new();
-                for row in run::newest(reader, RUNS)? {
+                for mut row in run::newest(reader, RUNS)? {
+                    if is_idle && row.outcome == run::Outcome::Running {
+                        row.outcome = run::Outcome::Stopped;
+                    }
                     let items = run::items(reader, &row.id, ITEMS)?;
                     runs.push(shown(&row, items, &office));
                 }
@@ -81,11 +86,11 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
         },
         began: time_words::instant(row.began, office),
         took: row.ended.map(|ended| took((ended - row.began).num_seconds())).unwrap_or_default(),
-        outcome: outcome_word(row.outcome).to_owned(),
+        outcome: outcome(row.outcome),
         sum: sum(row),
         items: items
             .into_iter()
-            .map(|item| RunItem { item: item.item, fate: fate(item.fate).to_owned(), why: item.why })
+            .map(|item| RunItem { item: item.item, fate: fate(item.fate), why: item.why })
             .collect(),
     }
 }
@@ -98,12 +103,12 @@ fn took(seconds: i64) -> String {
     }
 }
 
-fn fate(fate: run::ItemOutcome) -> &'static str {
+fn fate(fate: run::ItemOutcome) -> ItemFate {
     match fate {
-        run::ItemOutcome::SetAside => "set_aside",
-        run::ItemOutcome::Skipped => "skipped",
-        run::ItemOutcome::Failed => "failed",
-        run::ItemOutcome::Waiting => "waiting",
+        run::ItemOutcome::SetAside => ItemFate::SetAside,
+        run::ItemOutcome::Skipped => ItemFate::Skipped,
+        run::ItemOutcome::Failed => ItemFate::Failed,
+        run::ItemOutcome::Waiting => ItemFate::Waiting,
     }
 }
 
@@ -121,5 +126,11 @@ fn sum(row: &run::Run) -> String {
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }
+    match (row.outcome, parts.is_empty()) {
+        (run::Outcome::Running, true) => "under way".to_owned(),
+        (run::Outcome::Stopped, true) => "ended in the middle, before anything was done".to_owned(),
+        (run::Outcome::Failed, true) => "nothing could be done".to_owned(),
+        (_, true) => "nothing to do".to_owned(),
+        (_, false) => parts.join(", "),
+    }
 }

@@ -32,7 +32,9 @@ impl Engine {
         let next = planned.and_then(|planned| planned.next_run);
         let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
         let next = next.unwrap_or_else(|| rule.next_after(now, &policy, &office).at);
-        let last = runs.iter().find(|run| run.part == MORNING && run.ended.is_some());
+        // One that ended later than now was made while the clock was ahead.
+        let is_past = |run: &&run::Run| run.ended.is_some_and(|ended| ended <= now);
+        let last = runs.iter().find(|run| run.part == MORNING && is_past(run));
         Ok(About {
             firm: policy.firm.clone(),
             zone: format!("{} ({})", office.name(), office.abbreviation(now)),

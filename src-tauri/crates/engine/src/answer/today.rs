@@ -1,9 +1,10 @@
 //! The report as it stands now: what was sealed, with the states that people have set since.
 
 use crate::api::failure::Problem;
+use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
 use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{remember, sealed, state_word};
+use crate::morning::{remember, sealed};
 use crate::words;
 use std::collections::BTreeMap;
 use truedocket_core::morning::roll::{self, State, Trigger};
@@ -32,14 +33,14 @@ impl Engine {
 
     /// Sets the state of a discrepancy, if its present state allows that.
     pub(super) async fn mark(&self, mark: Mark) -> Result<Discrepancy, Problem> {
-        let (happening, what) = match mark.state.as_str() {
-            "in_review" => (Trigger::Review, HistoryEvent::InReview),
-            "accepted" => (Trigger::Accept, HistoryEvent::Accepted),
-            "open" => (Trigger::Reopen, HistoryEvent::Reopened),
-            other => {
+        let (happening, what) = match mark.state {
+            DiscrepancyState::InReview => (Trigger::Review, HistoryEvent::InReview),
+            DiscrepancyState::Accepted => (Trigger::Accept, HistoryEvent::Accepted),
+            DiscrepancyState::Open => (Trigger::Reopen, HistoryEvent::Reopened),
+            DiscrepancyState::Resolved => {
                 return Err(words::refused(
-                    format!("There is no state `{other}`."),
-                    "A discrepancy is open, in_review or accepted.",
+                    "Nobody resolves a discrepancy by saying so: the next reading does.",
+                    "Mark it open, in_review or accepted.",
                 ));
             }
         };
@@ -180,28 +181,31 @@ fn overlay(
     let undo = plans.first().is_some_and(|plan| plan.state == fix_plan::State::Applied);
     let history = discrepancy::history(reader, &shown.id)?;
     Ok(Discrepancy {
-        state: state_word(state).to_owned(),
+        state: state.into(),
         reason: row.reason.clone(),
-        acts: acts(state, &shown.kind, undo).into_iter().map(str::to_owned).collect(),
+        acts: acts(state, shown.kind, undo),
         history: history.iter().map(|step| written(step, office)).collect(),
         ..shown
     })
 }
 
 /// What can be done in that state. Whether there is a fix at all is only known once it is previewed.
-fn acts(state: State, kind: &str, undo: bool) -> Vec<&'static str> {
-    let fixable = !matches!(kind, "not_checked" | "double_booking" | "missing_here");
+fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> {
+    let fixable = !matches!(
+        kind,
+        DiscrepancyKind::NotChecked | DiscrepancyKind::DoubleBooking | DiscrepancyKind::MissingHere
+    );
     let mut acts = match state {
-        State::Open => vec!["review", "accept"],
-        State::InReview => vec!["accept", "reopen"],
-        State::Accepted => vec!["reopen"],
+        State::Open => vec![DiscrepancyAct::Review, DiscrepancyAct::Accept],
+        State::InReview => vec![DiscrepancyAct::Accept, DiscrepancyAct::Reopen],
+        State::Accepted => vec![DiscrepancyAct::Reopen],
         State::Resolved => vec![],
     };
     if fixable && matches!(state, State::Open | State::InReview) {
-        acts.insert(0, "fix");
+        acts.insert(0, DiscrepancyAct::Fix);
     }
     if undo {
-        acts.push("undo");
+        acts.push(DiscrepancyAct::Undo);
     }
     acts
 }

@@ -1,6 +1,7 @@
 //! Connections: which there are, how they are, adding and removing one.
 
 use crate::api::failure::Problem;
+use crate::api::states::{CalendarReading, ConnectionHealth};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,8 +18,8 @@ pub struct ConnectionState {
     pub role: String,
     /// The account that signed in.
     pub account: String,
-    /// `ok`, `unknown` (not read yet), `not_checked` (the last reading failed), `signed_out`.
-    pub state: String,
+    /// How it is.
+    pub state: ConnectionHealth,
     /// When it was last read in full or in part: `Thu, Nov 19, 6:31 AM`; empty for never.
     pub last_success: String,
     /// When the sign-in ends, where that is known; else empty.
@@ -40,8 +41,8 @@ pub struct CalendarState {
     pub name: String,
     /// Whose it is.
     pub owner: String,
-    /// `ok` or `unknown`.
-    pub state: String,
+    /// Is it known what it holds?
+    pub state: CalendarReading,
     /// As of when.
     pub as_of: String,
     /// Events that we hold.

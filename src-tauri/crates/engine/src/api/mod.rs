@@ -11,4 +11,5 @@ pub mod jobs;
 pub mod note;
 pub mod runs;
 pub mod settings;
+pub mod states;
 pub mod today;

@@ -1,5 +1,6 @@
 //! Runs: what was done, and how it ended.
 
+use crate::api::states::{ItemFate, RunOutcome};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,8 +17,8 @@ pub struct Run {
     pub began: String,
     /// How long it took: `12 s`; empty while it goes on.
     pub took: String,
-    /// `running`, `done`, `needs_you`, `not_checked`, `failed`, `stopped`.
-    pub outcome: String,
+    /// How it ended.
+    pub outcome: RunOutcome,
     /// The sum of its items, in words: `8,312 read, 3 set aside`.
     pub sum: String,
     /// Items that were set aside or failed, with the reason; at most a hundred.
@@ -31,8 +32,8 @@ pub struct Run {
 pub struct RunItem {
     /// Which: calendar and title or id.
     pub item: String,
-    /// `set_aside`, `skipped`, `failed`, `waiting`.
-    pub fate: String,
+    /// What became of it.
+    pub fate: ItemFate,
     /// Why.
     pub why: String,
 }

@@ -1,5 +1,8 @@
 //! The morning report and what a person does with it.
 
+use crate::api::states::{
+    DiscrepancyAct, DiscrepancyKind, DiscrepancyState, Severity, SystemReading, WriteAct,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -60,8 +63,8 @@ pub struct SystemState {
     pub name: String,
     /// `calendar of record`, `practice system`.
     pub role: String,
-    /// `ok` or `not_checked`.
-    pub state: String,
+    /// Was all of it read?
+    pub state: SystemReading,
     /// Appointments of the compared days.
     #[ts(type = "number")]
     pub events: u64,
@@ -112,15 +115,14 @@ pub struct Counts {
 pub struct Discrepancy {
     /// Its fingerprint: the same from day to day.
     pub id: String,
-    /// `missing_there`, `missing_here`, `time_differs`, `owner_differs`, `matter_differs`, `category_differs`,
-    /// `attendees_differ`, `cancelled_but_alive`, `duplicate`, `double_booking`, `not_checked`.
-    pub kind: String,
+    /// In which way the systems disagree.
+    pub kind: DiscrepancyKind,
     /// The kind in words: `Missing in Clio`.
     pub label: String,
-    /// `court`, `client`, `internal`.
-    pub severity: String,
-    /// `open`, `in_review`, `accepted`, `resolved`.
-    pub state: String,
+    /// How bad it is to miss it.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: DiscrepancyState,
     /// Why a person accepted it, or how it was resolved; else empty.
     pub reason: String,
     /// First seen: `Wed, Nov 18`.
@@ -140,8 +142,8 @@ pub struct Discrepancy {
     pub why: String,
     /// The systems side by side.
     pub sides: Vec<Side>,
-    /// What can be done: `fix`, `review`, `accept`, `reopen`, `undo`.
-    pub acts: Vec<String>,
+    /// What can be done.
+    pub acts: Vec<DiscrepancyAct>,
     /// What happened to it, oldest first.
     pub history: Vec<Step>,
 }
@@ -205,8 +207,8 @@ pub struct Flagged {
 pub struct Mark {
     /// The discrepancy.
     pub id: String,
-    /// `open`, `in_review` or `accepted`.
-    pub state: String,
+    /// `open`, `in_review` or `accepted`; nobody resolves by saying so.
+    pub state: DiscrepancyState,
     /// Required for `accepted`.
     #[serde(default)]
     pub reason: String,
@@ -243,8 +245,8 @@ pub struct FixPreview {
 pub struct Write {
     /// The system that is written to.
     pub system: String,
-    /// `create`, `change` or `delete`.
-    pub act: String,
+    /// What is done to the entry.
+    pub act: WriteAct,
     /// Fields as they are and as they will be.
     pub fields: Vec<Change>,
 }

@@ -1,18 +1,24 @@
 //! The clean-up for the command line: the same steps, waited for, with answers that scripts read (`cli.md` names the
 //! fields). Nothing is written without the explicit second act.
 
+use super::approval::{names_list, short};
 use super::prepare::DONE_BEFORE;
-use super::purge::preview_of;
+use super::purge::{other_list, preview_of};
 use super::state::losses;
-use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
+use crate::api::audit::{
+    AuditItemsAsked, AuditStart, PurgeApprove, PurgeLine as PurgeLineShown, PurgePreview, PurgeState,
+    PurgeUndo,
+};
 use crate::api::failure::Problem;
+use crate::api::states::{AuditCalendarReading, AuditDecision, Confidence, FindingKind};
 use crate::engine::Engine;
 use crate::{runs, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use truedocket_core::audit::finding::FindingKind;
+use truedocket_core::audit::finding;
 use truedocket_core::ids::RunId;
-use truedocket_store::table::purge::{self, State};
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::purge::{LineState, Purge, PurgeLine, State, UndoState};
 use truedocket_store::table::review;
 use truedocket_store::table::run::Outcome;
 
@@ -46,14 +52,14 @@ pub struct Audited {
 pub struct FoundRow {
     /// Its number in the clean-up.
     pub id: i64,
-    /// Name of its kind.
-    pub kind: String,
+    /// What is wrong.
+    pub kind: FindingKind,
     /// Why.
     pub reason: String,
-    /// `possible`, `likely`, `certain`.
-    pub confidence: String,
+    /// How sure that is.
+    pub confidence: Confidence,
     /// What is proposed for its first event.
-    pub proposed: String,
+    pub proposed: AuditDecision,
     /// Its events.
     pub events: Vec<FoundEvent>,
 }
@@ -70,7 +76,7 @@ pub struct FoundEvent {
     /// Calendar.
     pub calendar: String,
     /// What is proposed for it.
-    pub proposed: String,
+    pub proposed: AuditDecision,
 }
 
 /// What a purge did, or would do.
@@ -91,21 +97,61 @@ pub struct Purged {
     pub changed: u64,
     /// What was approved and not done, with the reason, and what was held before.
     pub held: Vec<HeldRow>,
+    /// What may have been done: it is looked up until it is known.
+    pub not_known: Vec<HeldRow>,
+    /// What was not begun yet.
+    pub waiting: Vec<HeldRow>,
     /// The backup.
     pub backup: crate::api::audit::PurgeBackup,
     /// Lines of the manifest: what has to be approved.
     pub approve: u64,
+    /// Names exactly these lines: the first letters of the manifest's hash. An approval may carry it.
+    pub list: String,
     /// Things to think about before.
     pub warnings: Vec<String>,
     /// The purge record, once all lines are settled.
     pub record: Option<crate::api::audit::PurgeRecordFiles>,
 }
 
-/// An event that was left alone.
-#[derive(Clone, Debug, Serialize)]
+/// What a person approves: how many lines, and of which list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovedList {
+    /// Exactly the number of lines.
+    pub count: u64,
+    /// The list's hash or its first letters, as the preview names it; `None`: the list that was shown last.
+    pub list: Option<String>,
+}
+
+impl ApprovedList {
+    /// Is it that list?
+    fn is(&self, preview: &PurgePreview) -> Result<(), Problem> {
+        if self.list.as_ref().is_some_and(|list| !names_list(list, &preview.manifest)) {
+            return Err(other_list(format!(
+                "The list that was approved is not the one that would be done now, which is {}.",
+                short(&preview.manifest)
+            )));
+        }
+        if self.count == preview.count {
+            return Ok(());
+        }
+        Err(words::problem(
+            "TD-6106",
+            format!("{} is not the number of lines: there are {}.", self.count, preview.count),
+            "Nothing was changed.",
+            format!("Look at the preview, then approve with `--approve {}`.", preview.count),
+        ))
+    }
+}
+
+/// An event with what stands in the way.
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct HeldRow {
     /// Calendar and id, or the title where that is all that is known.
     pub item: String,
+    /// Title.
+    pub title: String,
+    /// When.
+    pub when: String,
     /// Why.
     pub why: String,
     /// Who would be mailed, where that is the reason.
@@ -124,8 +170,12 @@ pub struct Undone {
     pub outcome: Outcome,
     /// Events that were brought back.
     pub restored: u64,
+    /// Events that were not brought back, since somebody else has made them anew.
+    pub already_there: Vec<HeldRow>,
     /// What was not given back, and events that could not be brought back, each with its title.
     pub not_restored: Vec<HeldRow>,
+    /// Events of which is not known yet whether they are gone, or whether they are back: they are looked up.
+    pub not_known: Vec<HeldRow>,
 }
 
 impl Engine {
@@ -156,7 +206,7 @@ impl Engine {
                     title: row.title,
                     when: row.when,
                     calendar: row.calendar,
-                    proposed: row.proposed.clone(),
+                    proposed: row.proposed,
                 };
                 let finding = findings.entry(row.finding).or_insert_with(|| FoundRow {
                     id: row.finding,
@@ -170,12 +220,16 @@ impl Engine {
             }
         }
         let mut counts: BTreeMap<String, u64> =
-            FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
-        counts.extend(state.kinds.into_iter().map(|kind| (kind.kind, kind.findings)));
-        let unknown = state.calendars.iter().filter(|calendar| calendar.state == "unknown");
+            finding::FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
+        counts.extend(state.kinds.into_iter().map(|kind| (kind.kind.to_string(), kind.findings)));
+        let unknown =
+            state.calendars.iter().filter(|calendar| calendar.state == AuditCalendarReading::Unknown);
         let mut not_checked: Vec<String> =
             unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
-        not_checked.extend(state.notes);
+        // A calendar that could not be read is in the run's notes as well, behind the name of its connection.
+        let is_told = |note: &String| not_checked.iter().any(|told| note.ends_with(told.as_str()));
+        let notes: Vec<String> = state.notes.into_iter().filter(|note| !is_told(note)).collect();
+        not_checked.extend(notes);
         not_checked.sort();
         not_checked.dedup();
         Ok(Audited {
@@ -205,63 +259,138 @@ impl Engine {
     }
 
     /// The purge of a clean-up. Without `approve` it is prepared and shown, and nothing is written to any calendar. With
-    /// it, exactly as many lines as were typed are carried out; another number refuses. One that was paused goes on.
+    /// it, exactly as many lines as were typed are carried out, of the list that was shown last; another number or
+    /// another list refuses. One that was paused goes on.
     ///
     /// # Errors
-    /// The number is another one, the backup could not be written, or our own memory failed.
+    /// It is another number or list, the backup could not be written, or our own memory failed.
     pub async fn purge(&self, run: &str, approve: Option<u64>, large: bool) -> Result<Purged, Problem> {
+        match approve {
+            None => self.purge_shown(run).await,
+            Some(count) => {
+                let approved = ApprovedList { count, list: None };
+                self.purge_approved(run, &approved, large).await
+            }
+        }
+    }
+
+    /// What the purge of a clean-up would do. Nothing is written to any calendar.
+    ///
+    /// # Errors
+    /// The backup could not be written, or our own memory failed.
+    pub async fn purge_shown(&self, run: &str) -> Result<Purged, Problem> {
         let id = self.audit_id(run).await?;
-        let begun = self.newest_purge(&id).await?;
-        let preview = match &begun {
-            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(one)?,
-            Some(_) | None => match (self.audit_prepare(&id).await, begun) {
+        let preview = match self.newest_purge(&id).await? {
+            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
+            Some(_) | None => self.audit_prepare(&id).await?,
+        };
+        Ok(shown(&id, preview))
+    }
+
+    /// Carries out the list that was approved, or goes on with it. `large`: its warnings were read.
+    ///
+    /// # Errors
+    /// Number or list is another one, the backup cannot be used, or our own memory failed.
+    pub async fn purge_approved(
+        &self,
+        run: &str,
+        approved: &ApprovedList,
+        large: bool,
+    ) -> Result<Purged, Problem> {
+        let id = self.audit_id(run).await?;
+        let preview = match self.newest_purge(&id).await? {
+            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
+            Some(one) if one.state == State::BackedUp => {
+                let preview = preview_of(&one)?;
+                approved.is(&preview)?;
+                self.is_still_the_list(&id, &one).await?;
+                preview
+            }
+            begun => match (self.audit_prepare(&id).await, begun) {
                 // The same command once more, after a purge whose end nobody saw.
-                (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approve == Some(done.lines) => {
+                (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approved.count == done.lines => {
+                    let preview = preview_of(&done)?;
+                    approved.is(&preview)?;
                     let record = self.recorded(&done.id).await?;
-                    let known = self.purged(&id, preview_of(&done)?, Outcome::Done).await?;
+                    let known = self.purged(&id, preview, Outcome::Done).await?;
                     return Ok(Purged { record, ..known });
                 }
                 (prepared, _) => prepared?,
             },
         };
-        let Some(count) = approve else { return Ok(shown(&id, preview)) };
-        if count != preview.count {
-            return Err(words::problem(
-                "TD-6106",
-                format!("{count} is not the number of lines: there are {}.", preview.count),
-                "Nothing was changed.",
-                format!("Look at the preview, then approve with `--approve {}`.", preview.count),
-            ));
-        }
-        let approved = PurgeApprove {
+        approved.is(&preview)?;
+        let approve = PurgeApprove {
             purge: preview.purge.clone(),
-            count,
+            count: approved.count,
             phrase: preview.phrase.clone(),
+            manifest: preview.manifest.clone(),
             warnings_read: large,
         };
-        self.purge_approve(&approved).await?;
+        self.purge_approve(&approve).await?;
         let outcome = self.purge_as(self.next_run(), &preview.purge).await?;
         let record = self.recorded(&preview.purge).await?;
         Ok(Purged { record, ..self.purged(&id, preview, outcome).await? })
     }
 
+    /// The list that was shown is the one that is done. It is drawn up anew only to see whether it still would be: a
+    /// person may have decided otherwise since, and a count says nothing of that.
+    async fn is_still_the_list(&self, id: &RunId, one: &Purge) -> Result<(), Problem> {
+        let now = self.audit_list(id).await?;
+        if now.hash() == one.manifest_hash {
+            return Ok(());
+        }
+        Err(other_list(format!(
+            "The list is no longer the one that was shown: {} lines ({}) were shown, and now they are {} ({}).",
+            one.lines,
+            short(&one.manifest_hash),
+            now.lines.len(),
+            short(&now.hash()),
+        )))
+    }
+
     async fn purged(&self, id: &RunId, preview: PurgePreview, outcome: Outcome) -> Result<Purged, Problem> {
         let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
-        for line in self.all_lines(&answer.purge).await? {
+        let office = self.office(&self.policy().await?)?;
+        let lines = self.all_lines(&answer.purge).await?;
+        let mut open = Vec::new();
+        for line in lines {
             match line.state {
-                purge::LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
-                purge::LineState::Done => answer.changed += 1,
-                purge::LineState::Skipped | purge::LineState::Failed | purge::LineState::Unclear => answer
-                    .held
-                    .push(HeldRow { item: line.line.key.to_string(), why: line.why, would_mail: Vec::new() }),
-                purge::LineState::Waiting | purge::LineState::Sent => answer.held.push(HeldRow {
-                    item: line.line.key.to_string(),
-                    why: "It waits; run the same command again to go on.".to_owned(),
-                    would_mail: Vec::new(),
-                }),
+                LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
+                LineState::Done => answer.changed += 1,
+                LineState::Skipped
+                | LineState::Failed
+                | LineState::Unclear
+                | LineState::Sent
+                | LineState::Waiting => open.push(line),
+            }
+        }
+        for (state, row) in self.rows_of(id, open, &office).await? {
+            match state {
+                LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
+                LineState::Waiting => answer.waiting.push(HeldRow { why: goes_on(&row.why), ..row }),
+                LineState::Done | LineState::Skipped | LineState::Failed | LineState::Unclear => {
+                    answer.held.push(row);
+                }
             }
         }
         Ok(answer)
+    }
+
+    /// Lines as a person knows them.
+    async fn rows_of(
+        &self,
+        id: &RunId,
+        lines: Vec<PurgeLine>,
+        office: &Zone,
+    ) -> Result<Vec<(LineState, HeldRow)>, Problem> {
+        let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
+        let told = self.shown_lines(id, lines, office).await?;
+        let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
+            let row =
+                HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
+            (state, row)
+        };
+        Ok(known.into_iter().zip(told).map(row).collect())
     }
 
     /// Brings back what the newest purge of a clean-up did: all of it, or one item of the review.
@@ -280,19 +409,25 @@ impl Engine {
         let outcome = self.undo_as(self.next_run(), &purge).await?;
         let known = self.purge_row(&purge).await?;
         let state: PurgeState = self.purge_state(&known, None).await?;
-        let mut lines = self.all_lines(&purge).await?;
-        lines.retain(|line| !losses(line).is_empty());
+        let lines = self.all_lines(&purge).await?;
         let office = self.office(&self.policy().await?)?;
-        let told = self.shown_lines(&known.audit, lines, &office).await?;
+        let (there, lines): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.undo == UndoState::AlreadyThere);
+        let (open, mut lines): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| may_be_done(line) || line.undo == UndoState::Sent);
+        lines.retain(|line| !losses(line).is_empty());
+        let told = self.rows_of(&known.audit, lines, &office).await?;
+        let already_there = self.rows_of(&known.audit, there, &office).await?;
+        let not_known = self.rows_of(&known.audit, open, &office).await?;
+        let not_known = not_known.into_iter().map(|(_, row)| HeldRow { why: not_known_yet(&row.why), ..row });
         Ok(Undone {
             run: id.to_string(),
             purge,
             outcome,
             restored: state.undone,
-            not_restored: told
-                .into_iter()
-                .map(|one| HeldRow { item: one.title, why: one.why, would_mail: Vec::new() })
-                .collect(),
+            already_there: already_there.into_iter().map(|(_, row)| row).collect(),
+            not_restored: told.into_iter().map(|(_, row)| row).collect(),
+            not_known: not_known.collect(),
         })
     }
 
@@ -312,10 +447,29 @@ impl Engine {
     }
 }
 
+/// Whether the event may be gone: nobody knows yet, so nothing can be brought back yet.
+fn may_be_done(line: &PurgeLine) -> bool {
+    line.state == LineState::Sent
+}
+
+/// What a person reads of a line that may have been done.
+fn not_known_yet(why: &str) -> String {
+    let told = "It is not known yet whether this was done; it is looked up until it is known.";
+    if why.is_empty() { told.to_owned() } else { format!("{told} {why}") }
+}
+
+/// What a person reads of a line that was not begun.
+fn goes_on(why: &str) -> String {
+    let told = "It waits; run the same command again to go on.";
+    if why.is_empty() { told.to_owned() } else { format!("{why} {told}") }
+}
+
 /// A preview as an answer.
 fn shown(id: &RunId, preview: PurgePreview) -> Purged {
     let held = preview.held.into_iter().map(|held| HeldRow {
         item: held.item,
+        title: held.title,
+        when: held.when,
         why: held.why,
         would_mail: held.would_mail,
     });
@@ -327,8 +481,11 @@ fn shown(id: &RunId, preview: PurgePreview) -> Purged {
         deleted: 0,
         changed: 0,
         held: held.collect(),
+        not_known: Vec::new(),
+        waiting: Vec::new(),
         backup: preview.backup,
         approve: preview.count,
+        list: short(&preview.manifest).to_owned(),
         warnings: preview.warnings,
         record: None,
     }

@@ -51,6 +51,8 @@ pub(super) struct Line {
     pub(super) backup: EventSnapshot,
     /// From when on an ended series has no days.
     pub(super) end: DateTime<Utc>,
+    /// What is said if it is gone already.
+    pub(super) gone: String,
     /// Look once more whether a deleted row is really gone.
     pub(super) verify: bool,
     /// For the ledger.
@@ -226,7 +228,9 @@ impl Line {
                         }
                     }
                     LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
-                    LookUpOutcome::WrittenOver(why) => return LookUpOutcome::WrittenOver(why),
+                    LookUpOutcome::WrittenOver(why) | LookUpOutcome::AlreadyThere(why) => {
+                        return LookUpOutcome::WrittenOver(why);
+                    }
                     LookUpOutcome::NotKnown(later) => return LookUpOutcome::NotKnown(later),
                 }
             }
@@ -234,7 +238,9 @@ impl Line {
         };
         match self.days_dropped(ended, steps).await {
             CallOutcome::Done(receipt) => LookUpOutcome::Done(receipt),
-            CallOutcome::Skipped(why) | CallOutcome::Refused(why) => LookUpOutcome::WrittenOver(why),
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) | CallOutcome::AlreadyThere(why) => {
+                LookUpOutcome::WrittenOver(why)
+            }
             CallOutcome::Later(later) | CallOutcome::NotKnown(later) => LookUpOutcome::NotKnown(later),
         }
     }
@@ -248,7 +254,7 @@ impl Operates for Line {
     async fn check(&self) -> Check {
         let now = match self.port.snapshot(&self.calendar, &self.permit.key().id).await {
             Ok(Some(now)) => now,
-            Ok(None) => return Check::Skip("It is gone already; somebody else removed it.".to_owned()),
+            Ok(None) => return Check::Skip(self.gone.clone()),
             Err(failure) => return Check::Later(self.reading(&failure)),
         };
         if now.row.source.event.version != *self.permit.seen() {

@@ -30,7 +30,7 @@ impl Engine {
     pub(super) async fn draw_up_findings(&self, id: &RunId) -> std::result::Result<(), Problem> {
         let policy = self.policy().await?;
         let office = self.office(&policy)?;
-        let matters = self.audit_matters().await?;
+        let matters = self.matters().await?;
         let book = MatterIndex::new(&matters, &policy).map_err(|bad| {
             words::refused(format!("{bad}."), "Correct the patterns of matter numbers under Settings.")
         })?;
@@ -57,7 +57,8 @@ impl Engine {
             .map_err(|error| words::memory(&error))
     }
 
-    async fn audit_matters(&self) -> std::result::Result<Vec<Matter>, Problem> {
+    /// The matters of all practice systems.
+    pub(crate) async fn matters(&self) -> std::result::Result<Vec<Matter>, Problem> {
         let connections = self.connections().await?;
         let practices = connections.into_iter().filter(|connection| connection.role == Role::Pms);
         let names: Vec<_> = practices.map(|connection| connection.name).collect();

@@ -5,10 +5,13 @@
 //! * `look`: from rows to findings; `review`, `overview`: what a person sees and decides
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
-//! * `undo`: from our backup; `restore`: one event; `proof`: what the ledger says of both
+//! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
+//! * [`approval`]: count and hash of what is about to be approved
 //! * [`command`]: all of it for scripts
 //! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
 
+mod anew;
+pub mod approval;
 pub mod command;
 mod line;
 mod look;

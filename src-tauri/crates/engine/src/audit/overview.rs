@@ -45,7 +45,7 @@ pub(super) fn decided(counts: Decided) -> AuditDecided {
 
 fn kind(count: KindCount) -> AuditKind {
     AuditKind {
-        kind: count.kind.name().to_owned(),
+        kind: count.kind.into(),
         title: count.kind.title().to_owned(),
         findings: count.findings,
         items: count.items,

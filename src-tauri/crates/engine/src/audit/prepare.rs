@@ -49,20 +49,17 @@ struct Drawn {
     done_before: usize,
 }
 
+impl Drawn {
+    fn manifest(&self) -> Manifest {
+        Manifest { lines: self.candidates.iter().map(|candidate| candidate.line.clone()).collect() }
+    }
+}
+
 impl Engine {
     /// Draws up the manifest, holds what must be held, writes the backup and answers with what would be done.
     pub(crate) async fn audit_prepare(&self, id: &RunId) -> Result<PurgePreview, Problem> {
         let _alone = self.cleaning.lock().await;
-        let known = self.audit_row(id).await?;
-        if known.source == SourceKind::Files {
-            return Err(words::refused(
-                "This clean-up looked at files, which are not changed.",
-                "Connect the calendars themselves to clean them up.",
-            ));
-        }
-        if known.state != State::Found {
-            return Err(words::refused("This clean-up has not been read to its end.", "Let it go on first."));
-        }
+        self.may_be_cleaned(id).await?;
         let running = self.begin_run(self.next_run(), "audit_backup", "").await?;
         let working = self.working_on(id.as_str(), &running.id);
         let prepared = running.progress.hears(self.prepared(&running, id)).await;
@@ -76,7 +73,37 @@ impl Engine {
         prepared
     }
 
-    async fn prepared(&self, running: &RunHandle, id: &RunId) -> Result<PurgePreview, Problem> {
+    /// The list as it would be drawn up now. Nothing is kept and nothing backed up.
+    pub(super) async fn audit_list(&self, id: &RunId) -> Result<Manifest, Problem> {
+        let _alone = self.cleaning.lock().await;
+        self.may_be_cleaned(id).await?;
+        let running = self.begin_run(self.next_run(), "audit_backup", "").await?;
+        let drawn = running.progress.hears(self.drawn(&running, id)).await;
+        let mut account = RunSummary { all_failed: drawn.is_err(), ..RunSummary::default() };
+        if let Ok(drawn) = &drawn {
+            account.tally.done = drawn.candidates.len() as u64;
+            account.tally.skipped = drawn.held.len() as u64;
+        }
+        self.end_run(&running, account).await?;
+        drawn.map(|drawn| drawn.manifest())
+    }
+
+    async fn may_be_cleaned(&self, id: &RunId) -> Result<(), Problem> {
+        let known = self.audit_row(id).await?;
+        if known.source == SourceKind::Files {
+            return Err(words::refused(
+                "This clean-up looked at files, which are not changed.",
+                "Connect the calendars themselves to clean them up.",
+            ));
+        }
+        if known.state != State::Found {
+            return Err(words::refused("This clean-up has not been read to its end.", "Let it go on first."));
+        }
+        Ok(())
+    }
+
+    /// What is drawn up; nothing to do is a refusal.
+    async fn drawn(&self, running: &RunHandle, id: &RunId) -> Result<Drawn, Problem> {
         let office = self.office(&self.policy().await?)?;
         let drawn = self.draw(running, id, &office).await?;
         if drawn.candidates.is_empty() && drawn.held.is_empty() {
@@ -93,9 +120,13 @@ impl Engine {
                 "Accept proposals or decide in the review first.",
             ));
         }
+        Ok(drawn)
+    }
+
+    async fn prepared(&self, running: &RunHandle, id: &RunId) -> Result<PurgePreview, Problem> {
+        let drawn = self.drawn(running, id).await?;
         let purge = self.new_name();
-        let manifest =
-            Manifest { lines: drawn.candidates.iter().map(|candidate| candidate.line.clone()).collect() };
+        let manifest = drawn.manifest();
         let (backup, file) = self.write_backup(&purge, &drawn.candidates).await?;
         for line in &manifest.lines {
             if backup.permit(line).is_none() {
@@ -206,7 +237,11 @@ impl Engine {
         let snapshot = if matches!(original.source.shape, RowKind::Series { .. }) {
             match port.snapshot(calendar, &line.key.id).await {
                 Ok(Some(snapshot)) => snapshot,
-                Ok(None) => return held("It is gone already.".to_owned()),
+                Ok(None) => {
+                    let office = self.office(&self.policy().await?)?;
+                    let told = self.gone_already(&line.key, &office).await;
+                    return held(told.unwrap_or_else(|why| why));
+                }
                 Err(failure) => {
                     return held(format!(
                         "It could not be read for the backup: {}.",

@@ -1,6 +1,7 @@
 //! The second act: the count is typed, and each approved line is carried out by the protocol. What was approved is the
 //! ceiling; a line that has moved on is skipped and told; a kill at any point leaves a state from which it goes on.
 
+use super::approval::names_list;
 use super::line::Line;
 use super::prepare::is_home_of;
 use super::proof::Proof;
@@ -22,6 +23,8 @@ use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RunId};
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{Archive, ArchiveError};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::purge::{self, Counts, LineState, Purge, PurgeLine, State};
@@ -44,6 +47,7 @@ pub(super) struct PurgeContext {
     pub(super) calendars: BTreeMap<(ConnectionName, CalendarId), Calendar>,
     /// From when on an ended series has no days: the beginning of the day of the approval, by the office's clocks.
     end: DateTime<Utc>,
+    pub(super) office: Zone,
 }
 
 impl PurgeContext {
@@ -99,15 +103,10 @@ impl Engine {
                 "Read them and say that you did. Nothing was changed.",
             ));
         }
-        let lines = self.all_lines(&known.id).await?;
-        let manifest = Manifest { lines: lines.into_iter().map(|line| line.line).collect() };
-        if manifest.hash() != known.manifest_hash || manifest.lines.len() as u64 != approve.count {
-            return Err(words::problem(
-                "TD-6104",
-                "The list that was approved is not the one that was shown.",
-                "Nothing was changed.",
-                "Prepare the purge again.",
-            ));
+        let manifest = self.manifest_of(&known).await?;
+        let named = names_list(&approve.manifest, &known.manifest_hash);
+        if !named || manifest.hash() != known.manifest_hash || manifest.lines.len() as u64 != approve.count {
+            return Err(other_list("The list that was approved is not the one that was shown."));
         }
         // F24: a backup that has gone or was changed since refuses the purge.
         self.opened_backup(&known).await?;
@@ -219,8 +218,25 @@ impl Engine {
             permit,
             backup,
             end: ready.end,
+            gone: self.gone_already(event, &ready.office).await.map_err(NotReady::NotNow)?,
             verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
             proof: self.proof(run, ready, line).await,
+        })
+    }
+
+    /// What is said of an event that is gone before anything was done to it: our own ledger knows whether that was us.
+    pub(super) async fn gone_already(&self, event: &EventKey, office: &Zone) -> Result<String, String> {
+        let asked = event.clone();
+        let known = self.memory.read(move |reader| purge::deleted_at(reader, &asked)).await;
+        let by_us = known.map_err(|error| words::memory(&error).sentence)?;
+        Ok(match by_us {
+            Some(at) => {
+                format!(
+                    "It is gone already: Truedocket itself deleted it {}.",
+                    time_words::instant(at, office)
+                )
+            }
+            None => "It is gone already; somebody else removed it.".to_owned(),
         })
     }
 
@@ -334,6 +350,12 @@ impl Engine {
         Ok(())
     }
 
+    /// The list of a purge as it is stored.
+    pub(super) async fn manifest_of(&self, known: &Purge) -> Result<Manifest, Problem> {
+        let lines = self.all_lines(&known.id).await?;
+        Ok(Manifest { lines: lines.into_iter().map(|line| line.line).collect() })
+    }
+
     pub(crate) async fn purge_row(&self, id: &str) -> Result<Purge, Problem> {
         let asked = id.to_owned();
         let known = self.memory.read(move |reader| purge::get(reader, &asked)).await;
@@ -383,7 +405,15 @@ impl Engine {
         let office = self.office(&self.policy().await?)?;
         let approved = known.approved_at.unwrap_or_else(|| self.now());
         let end = office.day_start(office.to_local(approved).date());
-        Ok(PurgeContext { purge: known, archive: Mutex::new(archive), backup, source, calendars, end })
+        Ok(PurgeContext {
+            purge: known,
+            archive: Mutex::new(archive),
+            backup,
+            source,
+            calendars,
+            end,
+            office,
+        })
     }
 
     /// The proof on paper, once all lines are settled. A purge that still waits has none.
@@ -422,6 +452,12 @@ pub(crate) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
             "Prepare the purge again.",
         )
     })
+}
+
+/// What was approved is not what would be done.
+pub(super) fn other_list(sentence: impl Into<String>) -> Problem {
+    let hint = "Prepare the purge again and look at what it shows.";
+    words::problem("TD-6104", sentence, "Nothing was changed.", hint)
 }
 
 fn no_backup(cause: &dyn std::error::Error) -> Problem {

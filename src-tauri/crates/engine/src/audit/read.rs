@@ -12,14 +12,18 @@ use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
 use std::path::Path;
 use truedocket_connect::failure::Kind;
+use truedocket_connect::files;
 use truedocket_connect::ports::{PageToken, ReadSourceEvents, RowsRequest};
 use truedocket_connect::walk::PageWalk;
 use truedocket_core::calendar::event::Calendar;
+use truedocket_core::connection::Role;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::{self, Audit, AuditCalendar, CalendarState, NewAudit};
+use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
+use truedocket_store::table::{coverage, event};
 
 /// What the person is told.
 const DOING: &str = "Reading calendars";
@@ -38,7 +42,10 @@ impl Engine {
             return Err(words::refused("The last day lies before the first.", "Turn them round."));
         }
         let source = self.audit_source(&start.files).await?;
-        let calendars = source.chosen(&start.calendars).await?;
+        let mut calendars = source.chosen(&start.calendars).await?;
+        if start.calendars.is_empty() && start.files.is_empty() {
+            calendars.extend(self.no_longer_listed(&calendars).await?);
+        }
         if calendars.is_empty() {
             return Err(words::refused(
                 "There is no calendar to read.",
@@ -116,7 +123,10 @@ impl Engine {
         progress: &Progress,
     ) -> Result<(), Problem> {
         let end = match source.originals(&known.calendar.connection) {
-            Ok(port) => self.pages(port.as_ref(), id, known, window, progress).await?,
+            Ok(port) => match self.pages(port.as_ref(), id, known, window, progress).await? {
+                None if !progress.is_stopped() => self.empty_without_proof(id, known, window).await?,
+                ended => ended,
+            },
             Err(why) => Some(why),
         };
         if let Some(why) = end {
@@ -128,6 +138,56 @@ impl Engine {
         }
         progress.part_done(DOING);
         Ok(())
+    }
+
+    /// Calendars that were read before and that the account is not shown any more: reading them tells why.
+    async fn no_longer_listed(&self, listed: &[Calendar]) -> Result<Vec<Calendar>, Problem> {
+        let policy = self.policy().await?;
+        let record = self.connections().await?.into_iter().filter(|one| one.role == Role::Record);
+        let names: Vec<_> = record.map(|one| one.name).collect();
+        let known = self.memory.read(move |reader| {
+            let mut known = Vec::new();
+            for name in &names {
+                known.extend(calendar::list(reader, name)?.into_iter().map(|one| one.calendar));
+            }
+            Ok(known)
+        });
+        let known = known.await.map_err(|error| words::memory(&error))?.into_iter();
+        let is_listed = |one: &Calendar| {
+            listed.iter().any(|other| (&other.connection, &other.id) == (&one.connection, &one.id))
+        };
+        Ok(known.filter(|one| !policy.ignores(&one.id) && !is_listed(one)).collect())
+    }
+
+    /// Why a person's calendar that showed nothing at all is not taken for empty: some providers answer so where the
+    /// account may not look. The daily reading believes it the second time, and then it is believed here.
+    async fn empty_without_proof(
+        &self,
+        id: &RunId,
+        known: &AuditCalendar,
+        window: Option<Window>,
+    ) -> Result<Option<String>, Problem> {
+        let now_read = self.audit_calendars(id).await?.into_iter().find(|one| one.place == known.place);
+        let is_empty = now_read.is_some_and(|one| one.rows + one.unreadable == 0);
+        if !is_empty || known.calendar.owner.is_none() || known.calendar.connection.as_str() == files::VENDOR
+        {
+            return Ok(None);
+        }
+        let key = CalendarKey::of(&known.calendar);
+        let looked = self.memory.read(move |reader| {
+            let whole =
+                coverage::get(reader, &key)?.is_some_and(|one| one.read_at.is_some() && one.gap.is_none());
+            Ok((whole, event::count(reader, &key)?))
+        });
+        Ok(match looked.await.map_err(|error| words::memory(&error))? {
+            (_, held @ 1..) if window.is_none() => {
+                Some(format!("it showed no events, though {held} of it are known from the daily reading"))
+            }
+            (false, 0) => Some(
+                "it showed no events at all, and no daily reading has proved yet that it is empty".to_owned(),
+            ),
+            (_, _) => None,
+        })
     }
 
     /// All pages of one calendar; answers with why it is unknown, if it is.

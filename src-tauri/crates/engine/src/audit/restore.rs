@@ -1,6 +1,7 @@
 //! Bringing one event back from our own backup, step by step: the row, then the days of its series. Each step is written
 //! over what our own act left and over nothing else; what somebody has changed since belongs to that person.
 
+use super::anew::{AnewLook, InItsPlace};
 use super::line::{DELETE_DAY, LineReceipt, stored};
 use super::proof::{self, Proof};
 use crate::act::steps::{StepKnown, Steps};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
 use truedocket_connect::ports::{CleanCalendar, LeftState, Restoration, RestoreLoss};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
+use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind};
 use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::Operation;
@@ -49,6 +50,8 @@ pub(super) struct Restore {
     pub(super) left: LineReceipt,
     /// Days that our own act deleted.
     pub(super) dropped: BTreeSet<String>,
+    /// Whether somebody has made it anew.
+    pub(super) anew: AnewLook,
     /// For the ledger.
     pub(super) proof: Proof,
 }
@@ -57,6 +60,8 @@ pub(super) struct Restore {
 enum Stop {
     /// Somebody has changed it since.
     Changed(String),
+    /// Somebody has made it anew; nothing of ours was written.
+    AlreadyThere(String),
     /// Not known, or not now.
     NotKnown(Postponed),
     /// Proved undone, and may be tried later.
@@ -104,10 +109,36 @@ impl Restore {
         }
     }
 
+    /// A row that is gone is made again only where nobody has made it anew. Once our own write may have left, what
+    /// stands there may be its effect, and the port finds it by our key.
+    async fn look_before(&self, steps: &Steps, object: &str) -> std::result::Result<(), Stop> {
+        let gone = &self.backup.row.source;
+        let first = steps.known::<Version>(ROW, object).await.map_err(|error| not_known(&error))?;
+        if self.left.row.is_some() || first != StepKnown::New || matches!(gone.shape, RowKind::Day { .. }) {
+            return Ok(());
+        }
+        let rows = self.anew.rows(self.port.as_ref(), &self.calendar, gone).await;
+        let rows = rows.map_err(|failure| Stop::Later(self.reading(&failure)))?;
+        match self.anew.whose(rows, gone).await.map_err(|error| not_known(&error))? {
+            InItsPlace::Nothing => Ok(()),
+            InItsPlace::Theirs => Err(Stop::AlreadyThere(
+                "It is there already: somebody else has made it anew, so it was not brought back beside it."
+                    .to_owned(),
+            )),
+            InItsPlace::MayBeOurs => Err(Stop::Later(Postponed {
+                why: "An event that says the same is being brought back first.".to_owned(),
+                until: None,
+            })),
+        }
+    }
+
     async fn row_back(&self, steps: &Steps) -> std::result::Result<EventSnapshot, Stop> {
         let mut left = self.left.row.as_ref().map(|row| row.event.version.clone());
         for write in 0..WRITES {
             let object = format!("{}#{write}", self.backup.row.source.event.key);
+            if write == 0 {
+                self.look_before(steps, &object).await?;
+            }
             if let Some(nearer) = written(steps, ROW, &object).await? {
                 left = Some(nearer);
                 continue;
@@ -231,6 +262,7 @@ impl Act for Restore {
         match self.bring_back(steps).await {
             Ok(receipt) => CallOutcome::Done(receipt),
             Err(Stop::Changed(why)) => CallOutcome::Skipped(why),
+            Err(Stop::AlreadyThere(why)) => CallOutcome::AlreadyThere(why),
             Err(Stop::Refused(why)) => CallOutcome::Refused(why),
             Err(Stop::Later(later)) => CallOutcome::Later(later),
             Err(Stop::NotKnown(later)) => CallOutcome::NotKnown(later),
@@ -242,6 +274,7 @@ impl Act for Restore {
         match self.bring_back(steps).await {
             Ok(receipt) => LookUpOutcome::Done(receipt),
             Err(Stop::Changed(why) | Stop::Refused(why)) => LookUpOutcome::WrittenOver(why),
+            Err(Stop::AlreadyThere(why)) => LookUpOutcome::AlreadyThere(why),
             Err(Stop::Later(later) | Stop::NotKnown(later)) => LookUpOutcome::NotKnown(later),
         }
     }

@@ -9,6 +9,7 @@ use crate::{sync, words};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use truedocket_connect::failure::Failure;
 use truedocket_connect::files::{self, FileSource};
 use truedocket_connect::ports::{CleanCalendar, ReadSourceEvents};
 use truedocket_connect::registry::Ports;
@@ -17,7 +18,6 @@ use truedocket_core::connection::{Connection, Role};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::audit::Source as Kind;
-use truedocket_store::table::matter;
 use truedocket_store::table::run::{ItemOutcome, RunItem};
 
 /// Open calendars of one kind.
@@ -79,7 +79,10 @@ impl Source {
             calendars.retain(|calendar| picks.iter().any(|pick| is_picked(calendar, pick)));
         }
         match (calendars.is_empty(), problems.first()) {
-            (true, Some(problem)) => Err(words::refused(problem.clone(), "Open Connections and mend it.")),
+            (true, Some(problem)) => Err(match self {
+                Self::Files(_) => not_opened(problem),
+                Self::Accounts(_) => words::refused(problem.clone(), "Open Connections and mend it."),
+            }),
             (true, None) | (false, _) => Ok(calendars),
         }
     }
@@ -133,7 +136,8 @@ impl Engine {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
             let (zone, zones) = (office.name().to_owned(), self.zones.clone());
             let opened = tokio::task::spawn_blocking(move || files::open(&paths, &zone, zones)).await;
-            let opened = opened.map_err(|cause| no_file(&cause))?.map_err(|failure| no_file(&failure))?;
+            let opened = opened.map_err(|cause| not_opened(&cause.to_string()))?;
+            let opened = opened.map_err(|failure| no_file(&failure))?;
             return Ok(Source::Files(Arc::new(opened)));
         }
         let mut open = BTreeMap::new();
@@ -144,8 +148,8 @@ impl Engine {
         Ok(Source::Accounts(open))
     }
 
-    /// Who works at the firm, as of now, and its matters where they were never read: leavers and matter numbers are
-    /// judged by them. What could not be read is said, since findings may be missing for it.
+    /// Who works at the firm and what matters it has, as of now: leavers and matter numbers are judged by them. What could
+    /// not be read is said, since findings may be missing for it.
     pub(super) async fn audit_people(
         &self,
         running: &RunHandle,
@@ -157,7 +161,7 @@ impl Engine {
             progress: running.progress.clone(),
             policy: self.policy().await?,
             office: office.clone(),
-            full: true,
+            full: false,
         };
         let mut items = Vec::new();
         for connection in self.connections().await? {
@@ -174,13 +178,10 @@ impl Engine {
     ) -> Result<Option<RunItem>, Problem> {
         // One that cannot be opened: its calendars are told to be unknown, with the reason.
         let Ok(ports) = self.ports(connection, office).await else { return Ok(None) };
-        let name = connection.name.clone();
-        let known = self.memory.read(move |reader| Ok(!matter::list(reader, &name)?.is_empty())).await;
-        let has_matters = known.map_err(|error| words::memory(&error))?;
-        if ports.practice.is_some() && !has_matters {
+        if ports.practice.is_some() {
             round.progress.expect(sync::PRACTICE_PARTS);
         }
-        let told = sync::read_people(round, connection, &ports, !has_matters).await;
+        let told = sync::read_people(round, connection, &ports).await;
         let told = told.map_err(|error| words::memory(&error))?;
         Ok(told.map(|why| RunItem {
             item: format!("{}: people", connection.name),
@@ -190,15 +191,15 @@ impl Engine {
     }
 }
 
-fn no_file(cause: &dyn std::error::Error) -> Problem {
-    let mut said = cause.to_string();
-    if let Some(beneath) = cause.source() {
-        said = format!("{said}: {beneath}");
-    }
+fn no_file(failure: &Failure) -> Problem {
+    not_opened(&words::why_not_read(failure))
+}
+
+fn not_opened(why: &str) -> Problem {
     words::problem(
         "TD-6101",
-        format!("The calendar file could not be opened: {said}."),
+        format!("The calendar file could not be opened: {}.", why.trim_end_matches('.')),
         "Nothing was read.",
-        "Export the calendar again as .ics or .csv, and choose the new file.",
+        "Check the path, or export the calendar again as .ics or .csv, and choose the new file.",
     )
 }

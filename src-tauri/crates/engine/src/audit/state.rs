@@ -9,6 +9,7 @@ use crate::api::audit::{
     PurgeLinesAsked, PurgeState,
 };
 use crate::api::failure::Problem;
+use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, PurgeLineState, PurgeStep};
 use crate::engine::Engine;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
@@ -112,8 +113,8 @@ impl Engine {
             run: id.to_string(),
             step: self.step(&known, newest.as_ref(), &workers).await?,
             source: match known.source {
-                Source::Accounts => "accounts".to_owned(),
-                Source::Files => "files".to_owned(),
+                Source::Accounts => AuditSource::Accounts,
+                Source::Files => AuditSource::Files,
             },
             going: workers.reading.map(|run| run.to_string()).unwrap_or_default(),
             notes: notes.map(|item| format!("{}: {}", item.item, item.why)).collect(),
@@ -161,30 +162,30 @@ impl Engine {
         known: &Audit,
         newest: Option<&Purge>,
         workers: &Workers,
-    ) -> Result<String, Problem> {
+    ) -> Result<AuditStep, Problem> {
         let going = workers.reading.is_some();
         let step = match (known.state, newest.map(|one| one.state)) {
-            (State::Reading, _) if going => "reading",
-            (State::Reading, _) => "stopped",
-            (State::Found, None | Some(Standing::Replaced)) => "found",
-            (State::Found, Some(Standing::BackedUp)) => "backed_up",
+            (State::Reading, _) if going => AuditStep::Reading,
+            (State::Reading, _) => AuditStep::Stopped,
+            (State::Found, None | Some(Standing::Replaced)) => AuditStep::Found,
+            (State::Found, Some(Standing::BackedUp)) => AuditStep::BackedUp,
             (State::Found, Some(Standing::Running | Standing::Paused)) if workers.purge.is_some() => {
-                "purging"
+                AuditStep::Purging
             }
-            (State::Found, Some(Standing::Running | Standing::Paused)) => "paused",
+            (State::Found, Some(Standing::Running | Standing::Paused)) => AuditStep::Paused,
             (State::Found, Some(Standing::Done)) => match newest {
-                Some(one) if self.all_undone(one).await? => "undone",
-                Some(_) | None => "purged",
+                Some(one) if self.all_undone(one).await? => AuditStep::Undone,
+                Some(_) | None => AuditStep::Purged,
             },
         };
-        Ok(step.to_owned())
+        Ok(step)
     }
 
     async fn all_undone(&self, known: &Purge) -> Result<bool, Problem> {
         let id = known.id.clone();
         let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
         let counts = counts.map_err(|error| words::memory(&error))?;
-        Ok(counts.done > 0 && counts.undone == counts.done)
+        Ok(is_back(&counts))
     }
 
     /// Where a purge stands.
@@ -203,16 +204,16 @@ impl Engine {
         let going = worker.map(|run| run.to_string()).unwrap_or_default();
         let undoing = counts.undone < counts.done && !going.is_empty() && known.state == Standing::Done;
         let state = match known.state {
-            Standing::BackedUp | Standing::Replaced => "backed_up",
-            Standing::Running | Standing::Paused if going.is_empty() => "paused",
-            Standing::Running | Standing::Paused => "running",
-            Standing::Done if undoing => "undoing",
-            Standing::Done if counts.done > 0 && counts.undone == counts.done => "undone",
-            Standing::Done => "done",
+            Standing::BackedUp | Standing::Replaced => PurgeStep::BackedUp,
+            Standing::Running | Standing::Paused if going.is_empty() => PurgeStep::Paused,
+            Standing::Running | Standing::Paused => PurgeStep::Running,
+            Standing::Done if undoing => PurgeStep::Undoing,
+            Standing::Done if is_back(&counts) => PurgeStep::Undone,
+            Standing::Done => PurgeStep::Done,
         };
         Ok(PurgeState {
             purge: known.id.clone(),
-            state: state.to_owned(),
+            state,
             preview: preview_of(known)?,
             done: counts.done,
             skipped: counts.skipped,
@@ -263,7 +264,7 @@ impl Engine {
                     when: kept.as_ref().map(|kept| when_words(kept, &office)).unwrap_or_default(),
                     calendar: names.get(&place).map(|name| name.reveal().to_owned()).unwrap_or_default(),
                     act: act_words(&line.line.act),
-                    state: line_word(&line).to_owned(),
+                    state: line_state(&line),
                     why: if line.why.is_empty() { losses(&line).join(" ") } else { line.why.clone() },
                     can_undo: line.state == LineState::Done && line.undo != UndoState::Undone,
                 });
@@ -272,6 +273,11 @@ impl Engine {
         });
         shown.await.map_err(|error| words::memory(&error))
     }
+}
+
+/// Is all of it there again? What somebody else has made anew is.
+fn is_back(counts: &purge::Counts) -> bool {
+    counts.done > 0 && counts.undone + counts.already_there == counts.done
 }
 
 /// What an undo could not give back, or why it failed.
@@ -298,16 +304,17 @@ fn differences(lost: &[(ClientText, u64)]) -> Vec<PurgeDifference> {
     differences
 }
 
-fn line_word(line: &PurgeLine) -> &'static str {
+fn line_state(line: &PurgeLine) -> PurgeLineState {
     match (line.state, line.undo) {
-        (_, UndoState::Undone) => "undone",
-        (_, UndoState::Failed) => "undo_failed",
-        (LineState::Waiting, _) => "waiting",
-        (LineState::Sent, _) => "not_known",
-        (LineState::Done, _) => "done",
-        (LineState::Skipped, _) => "skipped",
-        (LineState::Failed, _) => "failed",
-        (LineState::Unclear, _) => "unclear",
+        (_, UndoState::Undone) => PurgeLineState::Undone,
+        (_, UndoState::Failed) => PurgeLineState::UndoFailed,
+        (_, UndoState::AlreadyThere) => PurgeLineState::AlreadyThere,
+        (LineState::Waiting, _) => PurgeLineState::Waiting,
+        (LineState::Sent, _) => PurgeLineState::NotKnown,
+        (LineState::Done, _) => PurgeLineState::Done,
+        (LineState::Skipped, _) => PurgeLineState::Skipped,
+        (LineState::Failed, _) => PurgeLineState::Failed,
+        (LineState::Unclear, _) => PurgeLineState::Unclear,
     }
 }
 
@@ -321,7 +328,7 @@ fn shown(calendar: &Calendar, staff: &Staff) -> AuditCalendar {
         name: calendar.name.reveal().to_owned(),
         owner: member.map(|member| member.name.reveal()).or(address).unwrap_or_default().to_owned(),
         left: member.is_some_and(|member| !member.active),
-        state: "waiting".to_owned(),
+        state: AuditCalendarReading::Waiting,
         rows: 0,
         unreadable: 0,
         reason: String::new(),
@@ -330,13 +337,13 @@ fn shown(calendar: &Calendar, staff: &Staff) -> AuditCalendar {
 
 fn read(known: &audit::AuditCalendar, staff: &Staff) -> AuditCalendar {
     let state = match known.state {
-        CalendarState::Waiting => "waiting",
-        CalendarState::Reading => "reading",
-        CalendarState::Read => "read",
-        CalendarState::Unknown => "unknown",
+        CalendarState::Waiting => AuditCalendarReading::Waiting,
+        CalendarState::Reading => AuditCalendarReading::Reading,
+        CalendarState::Read => AuditCalendarReading::Read,
+        CalendarState::Unknown => AuditCalendarReading::Unknown,
     };
     AuditCalendar {
-        state: state.to_owned(),
+        state,
         rows: known.rows,
         unreadable: known.unreadable,
         reason: known.reason.clone(),

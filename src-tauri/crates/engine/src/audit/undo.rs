@@ -1,6 +1,7 @@
 //! Bringing back what a purge did, from our own backup: one line or all. Restoring is repeatable, so a kill at any point
 //! leaves nothing doubled.
 
+use super::anew::AnewLook;
 use super::line::LineReceipt;
 use super::purge::{NotReady, PurgeContext};
 use super::restore::{Restore, dropped_days};
@@ -27,12 +28,22 @@ impl Engine {
         let wanted = self.memory.write(move |tx| {
             let wanted = purge::want_undo(tx, &id, line, now)?;
             // Lines that an earlier undo left open count as well.
-            Ok(wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64))
+            let wanted = wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64);
+            Ok((wanted, purge::counts(tx, &id)?.sent))
         });
         let wanted = wanted.await.map_err(|error| words::memory(&error))?;
         match wanted {
-            0 => Err(words::refused("There is nothing to bring back.", "Look at the list of what was done.")),
-            some => Ok(some),
+            (0, 1..) => Err(words::refused(
+                format!(
+                    "It is not known yet whether what this purge sent was done ({} events); it is looked up.",
+                    wanted.1
+                ),
+                "Nothing can be brought back before that is known. Run the same command again in a few minutes.",
+            )),
+            (0, 0) => {
+                Err(words::refused("There is nothing to bring back.", "Look at the list of what was done."))
+            }
+            (some, _) => Ok(some),
         }
     }
 
@@ -101,6 +112,13 @@ impl Engine {
             key: format!("{}/{}", ready.purge.id, line.number),
             left,
             dropped,
+            anew: AnewLook {
+                memory: self.memory.clone(),
+                audit: ready.purge.audit.clone(),
+                purge: ready.purge.id.clone(),
+                line: line.number,
+                office: ready.office.clone(),
+            },
             proof: self.proof(run, ready, line).await,
         })
     }
@@ -123,6 +141,12 @@ impl Engine {
                         fate: ItemOutcome::Failed,
                         why,
                     });
+                }
+                UndoState::AlreadyThere => {
+                    account.tally.skipped += 1;
+                    let why = super::state::losses(&line).join(" ");
+                    let item = line.line.key.to_string();
+                    account.items.push(RunItem { item, fate: ItemOutcome::Skipped, why });
                 }
                 UndoState::No | UndoState::Wanted | UndoState::Sent => account.tally.waiting += 1,
             }

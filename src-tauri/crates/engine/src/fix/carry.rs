@@ -3,19 +3,25 @@
 
 use super::task::Task;
 use super::write::Write;
+use super::{conclude, receipts};
 use crate::act::execute::ExecutionScope;
 use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::words;
+use futures::future::BoxFuture;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
 use truedocket_core::act::{OperationEvent, State, Work, ask_again_after};
-use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::ids::{ConnectionName, RemoteId, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::{connection, fix_plan};
+
+/// Why a plan that was taken back is not written.
+const WITHDRAWN: &str = "It was taken back before it was written. Nothing was written.";
 
 /// Operations that are taken up at once.
 const DUE: u32 = 100;
@@ -64,7 +70,41 @@ pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn carry_one(
+/// A plan that a person takes back before all of it is known. What has not left is not written any more, and that is
+/// known at once; what may have left is looked up, now and later, and never sent again.
+pub(crate) async fn withdraw(engine: &Engine, plan: &str) -> Result<Vec<Operation>, Problem> {
+    let named = plan.to_owned();
+    let wanted = engine.memory.write(move |tx| {
+        fix_plan::withdraw(tx, &named, WITHDRAWN)?;
+        operation::open_of(tx, Work::Fix, &named)
+    });
+    for operation in wanted.await.map_err(|error| words::memory(&error))? {
+        carry_one(engine, &operation, ExecutionScope::Act).await?;
+    }
+    let named = plan.to_owned();
+    let all = engine.memory.read(move |reader| operation::of_plan(reader, Work::Fix, &named)).await;
+    all.map_err(|error| words::memory(&error))
+}
+
+/// Why a write of a plan is not to be done any more; `None`: it is.
+async fn withdrawn(engine: &Engine, operation: &Operation) -> Result<Option<String>, Problem> {
+    let plan = operation.plan.clone();
+    let plan = engine.memory.read(move |reader| fix_plan::get(reader, &plan)).await;
+    let plan = plan.map_err(|error| words::memory(&error))?;
+    let unwanted = plan.filter(|plan| plan.state == fix_plan::State::Previewed && !plan.reason.is_empty());
+    Ok(unwanted.filter(|_| operation.work == Work::Fix).map(|plan| plan.reason))
+}
+
+/// On the heap: it holds a write with all that it stands on, and the report awaits it deep in its own work.
+fn carry_one<'a>(
+    engine: &'a Engine,
+    operation: &'a Operation,
+    reach: ExecutionScope,
+) -> BoxFuture<'a, Result<Option<Ended>, Problem>> {
+    Box::pin(carried(engine, operation, reach))
+}
+
+async fn carried(
     engine: &Engine,
     operation: &Operation,
     reach: ExecutionScope,
@@ -74,8 +114,18 @@ async fn carry_one(
         Err(NotReady::Unreadable(why)) => return set_aside(engine, operation, why).await.map(Some),
         Err(NotReady::Later(later)) => return put_off(engine, operation, later).await.map(Some),
     };
+    let withdrawn = withdrawn(engine, operation).await?;
+    let reach = if withdrawn.is_some() { ExecutionScope::LookUp } else { reach };
     let ended = engine.executor.execute(operation.number, &write, reach).await;
-    ended.map_err(|error| words::memory(&error))
+    let ended = ended.map_err(|error| words::memory(&error))?;
+    let is_unsent = ended.as_ref().is_some_and(|now| now.state == State::Waiting);
+    match withdrawn.filter(|_| is_unsent) {
+        Some(why) => {
+            let unsent = Operation { state: State::Waiting, ..operation.clone() };
+            set_aside(engine, &unsent, why).await.map(Some)
+        }
+        None => Ok(ended),
+    }
 }
 
 /// The write with its ports.
@@ -89,8 +139,24 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     let port = practice_of(engine, &task.connection, &office).await.map_err(NotReady::Later)?;
     let grounds = engine.grounds(&task.decided, &office).await.map_err(NotReady::Later)?;
     let searches = engine.searches(&task.vanished, &policy, &office).await.map_err(NotReady::Later)?;
+    let anew = match &task.called_off {
+        Some(entry) => {
+            let gone = gone(&task);
+            Some(engine.anew_search(entry, gone, &policy, &office).await.map_err(NotReady::Later)?)
+        }
+        None => None,
+    };
+    let (asked, own, now) = (task.clone(), operation.number, engine.now());
+    let earlier = engine.memory.read(move |reader| receipts::earlier(reader, &asked, own, now)).await;
+    let earlier = earlier.map_err(|error| later(words::memory(&error)))?;
     let actor = engine.actor(&task.connection).await;
-    Ok(Write { task, port, grounds, searches, actor })
+    Ok(Write { task, port, grounds, searches, anew, earlier, office, actor })
+}
+
+/// The ids of events that a removal takes for gone.
+fn gone(task: &Task) -> BTreeSet<RemoteId> {
+    let decided = task.decided.iter().filter(|one| !one.alive).map(|one| one.event.key.id.clone());
+    decided.chain(task.vanished.iter().map(|one| one.id.clone())).collect()
 }
 
 async fn practice_of(
@@ -113,15 +179,26 @@ async fn practice_of(
 async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Result<Ended, Problem> {
     let happening = match operation.state {
         State::Sent => OperationEvent::WrittenOver,
-        State::Waiting | State::Done | State::Skipped | State::Refused | State::Unclear => {
-            OperationEvent::Skip
-        }
+        State::Waiting
+        | State::Done
+        | State::Skipped
+        | State::Refused
+        | State::Unclear
+        | State::AlreadyThere => OperationEvent::Skip,
     };
-    let (number, plan, now) = (operation.number, operation.plan.clone(), engine.now());
+    let (number, now) = (operation.number, engine.now());
+    let (task, plan) = (Task::of(operation).ok(), operation.plan.clone());
     let told = engine.memory.write(move |tx| {
         let state = operation::happened(tx, number, happening, &why, now)?;
-        if fix_plan::get(tx, &plan)?.is_some_and(|plan| plan.state == fix_plan::State::Previewed) {
-            fix_plan::refused(tx, &plan, &why, now)?;
+        match task {
+            // Other writes of the plan may be done, and have their undo.
+            Some(task) => conclude::conclude(tx, &task, now)?,
+            None if fix_plan::get(tx, &plan)?
+                .is_some_and(|plan| plan.state == fix_plan::State::Previewed) =>
+            {
+                fix_plan::refused(tx, &plan, &why, now)?;
+            }
+            None => {}
         }
         Ok(Ended { state, why, due: now })
     });
@@ -132,7 +209,12 @@ async fn set_aside(engine: &Engine, operation: &Operation, why: String) -> Resul
 async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Result<Ended, Problem> {
     match operation.state {
         State::Waiting => set_aside(engine, operation, later.why).await,
-        State::Sent | State::Done | State::Skipped | State::Refused | State::Unclear => {
+        State::Sent
+        | State::Done
+        | State::Skipped
+        | State::Refused
+        | State::Unclear
+        | State::AlreadyThere => {
             let now = engine.now();
             let due = now + ask_again_after(operation.asked);
             let (number, why) = (operation.number, later.why);
@@ -145,34 +227,6 @@ async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Re
     }
 }
 
-/// What the person who clicked is told: what is not known is never told as not done.
-///
-/// # Errors
-/// Not all of it is done.
-pub(crate) fn told(all: &[Operation]) -> Result<(), Problem> {
-    if let Some(open) = all.iter().find(|one| !one.state.is_settled()) {
-        return Err(not_known(open));
-    }
-    if let Some(unclear) = all.iter().find(|one| one.state == State::Unclear) {
-        return Err(words::problem(
-            "TD-4004",
-            unclear.why.clone(),
-            "Whether the fix was written before that is not known.",
-            "Look at the entry in the practice system, then run the check again.",
-        ));
-    }
-    let Some(failed) = all.iter().find(|one| one.state != State::Done) else { return Ok(()) };
-    let done = all.iter().filter(|one| one.state == State::Done).count();
-    let (sentence, meaning) = match done {
-        0 => (format!("The fix was not written: {}", failed.why), ""),
-        some => (
-            format!("{some} of {} parts of the fix were written, the others not: {}", all.len(), failed.why),
-            "What was written can be taken back.",
-        ),
-    };
-    Err(words::problem("TD-4001", sentence, meaning, "Run the check again and look at the present state."))
-}
-
 /// Why a write cannot be made ready.
 enum NotReady {
     /// Its row cannot be understood.
@@ -181,12 +235,6 @@ enum NotReady {
     Later(Postponed),
 }
 
-fn not_known(open: &Operation) -> Problem {
-    let why = if open.why.is_empty() { "" } else { " " };
-    words::problem(
-        "TD-4003",
-        format!("It is not known yet whether the fix was written; it is being looked up.{why}{}", open.why),
-        "Nothing is written twice.",
-        "Look at the difference again in a minute: it then says what became of it.",
-    )
-}
+#[cfg(test)]
+#[path = "carry_tests.rs"]
+mod tests;

@@ -2,17 +2,20 @@
 //! discrepancy when all writes of the plan are known. Learned late is written down like learned at once.
 
 use super::task::{Direction, Done, Receipt, Task};
+use super::write::{CREATE, REMOVE_SECOND};
 use crate::act::Ended;
 use chrono::{DateTime, Utc};
 use truedocket_core::act::State;
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::morning::fix::Undo;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
 use truedocket_store::table::link::{self, Link, MadeBy};
 use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::table::operation_step::{self, StepState};
 use truedocket_store::table::{entry, fix_plan, ledger};
-use truedocket_store::{Result, Tx};
+use truedocket_store::{Reader, Result, Tx};
 
 /// It was written.
 pub(super) fn written(
@@ -23,18 +26,28 @@ pub(super) fn written(
     actor: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let object = receipt.after.as_ref().or(receipt.before.as_ref()).map(|entry| entry.key.to_string());
-    let row = ledger::Entry {
-        at: now,
-        run: operation.run.clone(),
-        actor: actor.to_owned(),
-        system: task.connection.to_string(),
-        object: object.unwrap_or_else(|| operation.key.to_string()),
-        act: task.act().to_owned(),
-        before: serde_json::to_value(&receipt.before)?,
-        after: serde_json::to_value(&receipt.after)?,
+    let row = |act: &str, before: Option<&Entry>, after: Option<&Entry>| -> Result<ledger::Entry> {
+        let object = after.or(before).map(|entry| entry.key.to_string());
+        Ok(ledger::Entry {
+            at: now,
+            run: operation.run.clone(),
+            actor: actor.to_owned(),
+            system: task.connection.to_string(),
+            object: object.unwrap_or_else(|| operation.key.to_string()),
+            act: act.to_owned(),
+            before: serde_json::to_value(before)?,
+            after: serde_json::to_value(after)?,
+        })
     };
-    ledger::append(tx, &row)?;
+    let (before, after) = (receipt.before.as_ref(), receipt.after.as_ref());
+    match second_entry(tx, operation)? {
+        None => drop(ledger::append(tx, &row(task.act(), before, after)?)?),
+        Some(ours) => {
+            ledger::append(tx, &row(CREATE, None, Some(&ours))?)?;
+            ledger::append(tx, &row("delete entry", Some(&ours), None)?)?;
+            ledger::append(tx, &row("keep the entry of another computer", after, after)?)?;
+        }
+    }
     cache(tx, task, receipt, now)?;
     conclude(tx, task, now)
 }
@@ -69,8 +82,16 @@ fn cache(tx: &mut Tx<'_>, task: &Task, receipt: &Receipt, now: DateTime<Utc>) ->
     Ok(())
 }
 
+/// The entry that was made and removed again, since another computer had made the same one in the same moment.
+fn second_entry(reader: &Reader, operation: &Operation) -> Result<Option<Entry>> {
+    let steps = operation_step::of_operation(reader, operation.number)?;
+    let is_removed = steps.iter().any(|step| step.act == REMOVE_SECOND && step.state == StepState::Done);
+    let made = steps.iter().find(|step| step.act == CREATE && is_removed);
+    Ok(made.map(|step| serde_json::from_str(step.receipt.reveal())).transpose()?)
+}
+
 /// Once all writes of the plan are known: what was written can be taken back, also when not all of it was.
-fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
+pub(super) fn conclude(tx: &mut Tx<'_>, task: &Task, now: DateTime<Utc>) -> Result<()> {
     let all = operation::of_plan(tx, task.direction.work(), &task.plan)?;
     if !all.iter().all(|one| one.state.is_settled()) {
         return Ok(());

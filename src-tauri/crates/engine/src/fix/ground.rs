@@ -203,7 +203,7 @@ impl Engine {
     }
 
     /// A connection with its calendars.
-    async fn known(
+    pub(super) async fn known(
         &self,
         name: &ConnectionName,
     ) -> std::result::Result<(Connection, Vec<Calendar>), Postponed> {
@@ -216,7 +216,7 @@ impl Engine {
         known.await.ok().flatten().ok_or_else(|| not_connected(name))
     }
 
-    async fn reader(
+    pub(super) async fn reader(
         &self,
         connection: &Connection,
         office: &Zone,

@@ -1,6 +1,7 @@
 //! One write of a fix as it is journalled: all that is needed to act, nothing left to choose.
 
 use super::ground::{DecidedEvent, VanishedEvent};
+use super::receipts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{EntryChange, EntryDraft};
@@ -8,6 +9,7 @@ use truedocket_core::act::{Protection, Work};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, RunId};
 use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixWrite, Undo};
+use truedocket_core::morning::outcome::Facts;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{NewOperation, Operation};
 
@@ -51,6 +53,15 @@ pub(crate) struct Task {
     /// Events of record that nobody holds, and on whose being gone it stands.
     #[serde(default)]
     pub(crate) vanished: Vec<VanishedEvent>,
+    /// Entries that stay: one is removed because they stand for the same appointment.
+    #[serde(default)]
+    pub(crate) stays: Vec<Facts>,
+    /// The entry that is removed because its event is gone; an event that was made anew keeps it.
+    #[serde(default)]
+    pub(crate) called_off: Option<Facts>,
+    /// Entries that stood beside the one to be made when it was decided, and say the same.
+    #[serde(default)]
+    pub(crate) beside: BTreeSet<RemoteId>,
 }
 
 /// What a write did: the entry before and after, as the practice system shows them.
@@ -72,9 +83,9 @@ pub(crate) struct Done {
 impl Task {
     pub(crate) fn act(&self) -> &'static str {
         match self.write {
-            FixWrite::Create(_) => "create entry",
+            FixWrite::Create(_) => receipts::CREATE,
             FixWrite::Change { .. } => "change entry",
-            FixWrite::Delete { .. } => "delete entry",
+            FixWrite::Delete { .. } => receipts::DELETE,
         }
     }
 

@@ -1,25 +1,29 @@
 //! One write against the practice system: what has to hold before it, the call, and what became of an earlier one.
 
-use super::conclude;
+use super::anew::AnewSearch;
 use super::ground::{RecordCheck, Search};
+use super::receipts::EarlierWrite;
 use super::task::{Receipt, Task, change, draft};
+use super::{conclude, entries};
 use crate::act::steps::{StepKnown, Steps};
 use crate::act::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed, answer};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
-use truedocket_connect::failure::Failure;
-use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry};
+use truedocket_connect::failure::{Effect, Failure, Kind};
+use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry, WriteOutcome};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{EventKey, Version};
 use truedocket_core::morning::fix::{EntryFields, FixWrite};
 use truedocket_core::text::ClientText;
+use truedocket_core::time::words;
+use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::Operation;
 use truedocket_store::{Error, Result, Tx};
 
 /// The steps of a creation.
-const CREATE: &str = "create entry";
-const REMOVE_SECOND: &str = "remove second entry";
+pub(super) const CREATE: &str = super::receipts::CREATE;
+pub(super) const REMOVE_SECOND: &str = "remove second entry";
 
 /// A write with everything that it needs.
 pub(crate) struct Write {
@@ -27,6 +31,11 @@ pub(crate) struct Write {
     pub(crate) port: Arc<dyn PracticeSystem>,
     pub(crate) grounds: Vec<RecordCheck>,
     pub(crate) searches: Vec<Search>,
+    /// For the entry of an event that is gone: where one that was made in its place is looked for.
+    pub(crate) anew: Option<AnewSearch>,
+    /// An earlier creation of the same entry that may not show.
+    pub(crate) earlier: Option<EarlierWrite>,
+    pub(crate) office: Zone,
     /// Who wanted it, for the ledger.
     pub(crate) actor: String,
 }
@@ -59,6 +68,81 @@ impl Write {
         }
     }
 
+    /// All that the decision was made on, read again. `Err`: it does not hold, or that cannot be told now.
+    async fn ground(&self) -> std::result::Result<(), Check> {
+        let mut held = Vec::new();
+        for ground in &self.grounds {
+            held.push(ground.holds().await);
+        }
+        for search in &self.searches {
+            held.push(search.holds().await);
+        }
+        for stays in &self.task.stays {
+            held.push(entries::still_stays(self.port.as_ref(), stays, self.system()).await);
+        }
+        if let Some(anew) = &self.anew {
+            held.push(anew.holds().await);
+        }
+        for held in held {
+            match held {
+                Ok(None) => {}
+                Ok(Some(why)) => return Err(Check::Skip(why)),
+                Err(later) => return Err(Check::Later(later)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Is the entry there already? By our own receipts, by the event that it names, and by what it says.
+    async fn may_be_made(&self, fields: &EntryFields) -> Check {
+        if let Some(check) = self.made_before().await {
+            return check;
+        }
+        let (draft, system) = (draft(fields), self.system());
+        let write = EntryWrite::Create { draft: &draft, known: &self.task.known };
+        match self.port.became(write).await {
+            Ok(WriteOutcome::NotDone) => {}
+            Ok(WriteOutcome::Done(_) | WriteOutcome::ChangedSince(_)) => {
+                return Check::AlreadyThere(format!(
+                    "In {system} there is an entry for this event by now. Nothing was written."
+                ));
+            }
+            Err(failure) => return Check::Later(self.later(&failure)),
+        }
+        let beside = &self.task.beside;
+        match entries::made_by_others(self.port.as_ref(), &draft, beside, &self.office).await {
+            Ok(None) => Check::Go(ClientText::new(String::new())),
+            Ok(Some(_there)) => Check::AlreadyThere(format!(
+                "In {system} there is an entry for this appointment already, made by somebody else. Nothing was \
+                 written."
+            )),
+            Err(failure) => Check::Later(self.later(&failure)),
+        }
+    }
+
+    async fn made_before(&self) -> Option<Check> {
+        let later = |why: String| Some(Check::Later(Postponed { why, until: None }));
+        match self.earlier.as_ref()? {
+            EarlierWrite::NotKnown => later(
+                "It is not known yet whether an earlier fix has made this entry; it is being looked up. Nothing was \
+                 written."
+                    .to_owned(),
+            ),
+            EarlierWrite::Written { entry, at } => {
+                let (system, at) = (self.system(), words::instant(*at, &self.office));
+                match self.port.entry(entry).await {
+                    Ok(Some(_)) => Some(Check::Skip(format!(
+                        "Truedocket has made this entry in {system} already, {at}. Nothing was written."
+                    ))),
+                    Ok(None) => later(format!(
+                        "Truedocket has made this entry {at}, and {system} does not show it yet. Nothing was written."
+                    )),
+                    Err(failure) => Some(Check::Later(self.later(&failure))),
+                }
+            }
+        }
+    }
+
     async fn create(&self, fields: &EntryFields, steps: &Steps) -> CallOutcome<Receipt> {
         if let Err(error) = steps.intend(CREATE, &fields.source, "").await {
             return not_stored(&error);
@@ -81,13 +165,15 @@ impl Write {
                 if let Err(error) = steps.intend(REMOVE_SECOND, &object, made.version.as_str()).await {
                     return not_stored(&error);
                 }
-                if let Err(failure) = self.port.delete_entry(&made.key, &made.version).await {
-                    return CallOutcome::NotKnown(self.later(&failure));
+                match self.port.delete_entry(&made.key, &made.version).await {
+                    Ok(()) => match steps.done(REMOVE_SECOND, &object, &()).await {
+                        Ok(()) => *other,
+                        Err(error) => return not_stored(&error),
+                    },
+                    // Somebody has changed ours meanwhile, so it is theirs: both stay, and the report names the two.
+                    Err(failure) if failure.effect() == Effect::None && failure.kind == Kind::Stale => made,
+                    Err(failure) => return CallOutcome::NotKnown(self.later(&failure)),
                 }
-                if let Err(error) = steps.done(REMOVE_SECOND, &object, &()).await {
-                    return not_stored(&error);
-                }
-                *other
             }
             // It is made; that it is the only one is still to be seen.
             Err(failure) => return CallOutcome::NotKnown(self.later(&failure)),
@@ -113,14 +199,18 @@ impl Write {
                         Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
                     },
                     LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
-                    LookUpOutcome::WrittenOver(why) => return LookUpOutcome::WrittenOver(why),
+                    LookUpOutcome::WrittenOver(why) | LookUpOutcome::AlreadyThere(why) => {
+                        return LookUpOutcome::WrittenOver(why);
+                    }
                     LookUpOutcome::NotKnown(later) => return LookUpOutcome::NotKnown(later),
                 }
             }
         };
         match self.only_one(made, steps).await {
             CallOutcome::Done(receipt) => LookUpOutcome::Done(receipt),
-            CallOutcome::Skipped(why) | CallOutcome::Refused(why) => LookUpOutcome::WrittenOver(why),
+            CallOutcome::Skipped(why) | CallOutcome::Refused(why) | CallOutcome::AlreadyThere(why) => {
+                LookUpOutcome::WrittenOver(why)
+            }
             CallOutcome::Later(later) | CallOutcome::NotKnown(later) => LookUpOutcome::NotKnown(later),
         }
     }
@@ -131,35 +221,11 @@ impl Act for Write {
     type Receipt = Receipt;
 
     async fn check(&self) -> Check {
-        let mut held = Vec::new();
-        for ground in &self.grounds {
-            held.push(ground.holds().await);
-        }
-        for search in &self.searches {
-            held.push(search.holds().await);
-        }
-        for held in held {
-            match held {
-                Ok(None) => {}
-                Ok(Some(why)) => return Check::Skip(why),
-                Err(later) => return Check::Later(later),
-            }
+        if let Err(check) = self.ground().await {
+            return check;
         }
         match &self.task.write {
-            FixWrite::Create(fields) => match self
-                .port
-                .became(EntryWrite::Create { draft: &draft(fields), known: &self.task.known })
-                .await
-            {
-                Ok(truedocket_connect::ports::WriteOutcome::NotDone) => {
-                    Check::Go(ClientText::new(String::new()))
-                }
-                Ok(_there) => Check::Skip(format!(
-                    "In {} there is an entry for this event by now. Nothing was written.",
-                    self.system()
-                )),
-                Err(failure) => Check::Later(self.later(&failure)),
-            },
+            FixWrite::Create(fields) => self.may_be_made(fields).await,
             FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
                 match self.as_seen(key, seen).await {
                     Ok(entry) => match serde_json::to_string(&entry) {

@@ -2,7 +2,6 @@
 //! before anything is decided by it: sleep looks the same, and costs one question.
 
 use crate::api::failure::Problem;
-use crate::clock::stopwatch;
 use crate::engine::Engine;
 use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,21 +27,14 @@ pub(crate) struct WrongClock {
 }
 
 /// The last look at the clock: what it showed, and how long this process had run then.
+#[derive(Debug, Default)]
 pub struct LastLook {
-    running: Box<dyn Fn() -> Duration + Send + Sync>,
     last: Mutex<Option<(DateTime<Utc>, Duration)>>,
-}
-
-impl Default for LastLook {
-    fn default() -> Self {
-        Self { running: Box::new(stopwatch()), last: Mutex::default() }
-    }
 }
 
 impl LastLook {
     /// Has the clock moved other than by itself since the last look, or is this the first one?
-    fn has_jumped(&self, now: DateTime<Utc>) -> bool {
-        let ran = (self.running)();
+    fn has_jumped(&self, now: DateTime<Utc>, ran: Duration) -> bool {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).replace((now, ran));
         last.is_none_or(|(then, ran_then)| {
             let passed = TimeDelta::from_std(ran.saturating_sub(ran_then)).unwrap_or(TimeDelta::MAX);
@@ -58,7 +50,7 @@ impl Engine {
     /// # Errors
     /// Our own memory failed.
     pub(crate) async fn true_time(&self) -> Result<DateTime<Utc>, Problem> {
-        let jumped = self.looks.has_jumped(self.now());
+        let jumped = self.looks.has_jumped(self.now(), self.clock.running());
         let known = self.wrong_clock().await?;
         if jumped || known.is_some() {
             self.ask_servers().await?;

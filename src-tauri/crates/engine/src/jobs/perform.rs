@@ -4,6 +4,7 @@ use super::kind::{MorningTask, ReadTask, Task};
 use super::worker::backoff;
 use crate::answer::MORNING;
 use crate::api::failure::Problem;
+use crate::api::states::SystemReading;
 use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::morning::MorningOptions;
@@ -241,7 +242,12 @@ fn names(read: &[CalendarRead]) -> BTreeSet<String> {
 
 /// Connections that a report could not check, by name.
 fn unchecked(report: &Report) -> BTreeSet<String> {
-    report.systems.iter().filter(|system| system.state != "ok").map(|system| system.name.clone()).collect()
+    report
+        .systems
+        .iter()
+        .filter(|system| system.state != SystemReading::Ok)
+        .map(|system| system.name.clone())
+        .collect()
 }
 
 /// Does at least one that was missing answer in full now?

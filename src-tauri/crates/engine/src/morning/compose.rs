@@ -4,11 +4,11 @@ use super::Comparison;
 use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
 use super::show::Formatter;
+use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
 use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
-use truedocket_core::morning::outcome::DiscrepancyKind;
 use truedocket_core::morning::roll::{RolledDiscrepancy, State};
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::text::ClientText;
@@ -37,6 +37,9 @@ pub(super) struct Draft<'a> {
 /// What the store counts from; a look has this number, since it is no report.
 pub(super) const NO_NUMBER: u64 = 0;
 
+/// Calendars are read every quarter of an hour; what was read longer ago than this is said with its time.
+const LATELY: TimeDelta = TimeDelta::hours(1);
+
 impl<'a> Draft<'a> {
     /// What is still open from other days, or could not be looked at, with how it is shown and kept.
     pub(super) fn carried(&self) -> Vec<(StillOpen<'a>, Discrepancy)> {
@@ -59,6 +62,10 @@ impl<'a> Draft<'a> {
         let flagged = self.flagged();
         let counts = self.counts(&discrepancies, flagged.len() as u64);
         let mut headline = headline(&counts, Carried::of(carried.iter().map(|(open, _)| open)), days);
+        let systems = self.systems();
+        if let Some(at) = self.read_long_ago(&systems) {
+            headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
+        }
         if self.compared.is_look {
             headline
                 .push_str(". This is a look at that day: nothing was kept, and nothing is resolved by it");
@@ -71,9 +78,9 @@ impl<'a> Draft<'a> {
             days: in_words(days),
             day_from: days.from.to_string(),
             day_to: days.to.to_string(),
-            made: words::instant(self.made, self.office),
+            made: self.at(self.made),
             late: self.late.to_owned(),
-            systems: self.systems(),
+            systems,
             discrepancies,
             flagged,
             counts,
@@ -97,7 +104,7 @@ impl<'a> Draft<'a> {
             ..shown.clone()
         });
         let (accepted, mut listed): (Vec<_>, Vec<_>) =
-            shown.chain(carried).partition(|shown| shown.state == "accepted");
+            shown.chain(carried).partition(|shown| shown.state == DiscrepancyState::Accepted);
         // What a person accepted stays listed, below what still needs one.
         listed.extend(accepted);
         listed
@@ -105,7 +112,7 @@ impl<'a> Draft<'a> {
 
     fn stated(&self, mut shown: Discrepancy, rolled: &RolledDiscrepancy) -> Discrepancy {
         let known = &rolled.known;
-        shown.state = state_word(known.state).to_owned();
+        shown.state = known.state.into();
         shown.reason = known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
         shown.since = words::day(known.since);
         shown.age_days = (self.today - known.since).num_days().max(0).unsigned_abs();
@@ -145,21 +152,35 @@ impl<'a> Draft<'a> {
     fn counts(&self, discrepancies: &[Discrepancy], flagged: u64) -> Counts {
         let count =
             |test: &dyn Fn(&Discrepancy) -> bool| discrepancies.iter().filter(|d| test(d)).count() as u64;
-        let not_checked = DiscrepancyKind::NotChecked.code();
-        let open =
-            |d: &Discrepancy| matches!(d.state.as_str(), "open" | "in_review") && d.kind != not_checked;
+        let not_checked = DiscrepancyKind::NotChecked;
+        let open = |d: &Discrepancy| {
+            matches!(d.state, DiscrepancyState::Open | DiscrepancyState::InReview) && d.kind != not_checked
+        };
         Counts {
             agree: self.compared.outcome.agree as u64,
             open: count(&open),
-            court: count(&|d| open(d) && d.severity == "court"),
-            client: count(&|d| open(d) && d.severity == "client"),
-            internal: count(&|d| open(d) && d.severity == "internal"),
-            accepted: count(&|d| d.state == "accepted"),
+            court: count(&|d| open(d) && d.severity == Severity::Court),
+            client: count(&|d| open(d) && d.severity == Severity::Client),
+            internal: count(&|d| open(d) && d.severity == Severity::Internal),
+            accepted: count(&|d| d.state == DiscrepancyState::Accepted),
             resolved: self.rolled.iter().filter(|rolled| rolled.known.state == State::Resolved).count()
                 as u64,
             not_checked: count(&|d| d.kind == not_checked),
             flagged,
         }
+    }
+
+    /// When the system that was read least lately was read, if that is longer ago than readings usually lie apart. A
+    /// system that was not checked is told as that.
+    fn read_long_ago(&self, systems: &[SystemState]) -> Option<DateTime<Utc>> {
+        let systems = self.compared.snapshot.systems.iter().zip(systems);
+        let checked = systems.filter(|(_, told)| told.why.is_empty()).map(|(system, _)| &system.connection);
+        let oldest = checked.filter_map(|connection| self.reached.get(connection)).min().copied();
+        oldest.filter(|at| self.made - *at > LATELY)
+    }
+
+    fn at(&self, at: DateTime<Utc>) -> String {
+        words::instant(at, self.office)
     }
 
     fn systems(&self) -> Vec<SystemState> {
@@ -182,9 +203,9 @@ impl<'a> Draft<'a> {
                     Side::Practice => "practice system",
                 }
                 .to_owned(),
-                state: if why.is_empty() { "ok" } else { "not_checked" }.to_owned(),
+                state: if why.is_empty() { SystemReading::Ok } else { SystemReading::NotChecked },
                 events: events.get(&system.connection).copied().unwrap_or_default(),
-                reached: reached.map_or_else(|| "never".to_owned(), |at| words::instant(*at, self.office)),
+                reached: reached.map_or_else(|| "never".to_owned(), |at| self.at(*at)),
                 why: why.join("; "),
             }
         });
@@ -251,14 +272,4 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
 fn in_words(days: CompareDays) -> String {
     let long = |day: NaiveDate| day.format("%A, %B %-d, %Y").to_string();
     if days.from == days.to { long(days.to) } else { format!("{} to {}", long(days.from), long(days.to)) }
-}
-
-/// The word for a state.
-pub(crate) fn state_word(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::InReview => "in_review",
-        State::Accepted => "accepted",
-        State::Resolved => "resolved",
-    }
 }

@@ -18,7 +18,7 @@ use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::unreadable::{self, Unreadable};
-use truedocket_store::table::{contact, coverage, entry, event, link, matter, member, practice_user};
+use truedocket_store::table::{contact, coverage, entry, event, link, matter, member, practice_user, purge};
 use truedocket_store::{Reader, Result};
 
 /// Days on both sides of the compared ones, so that what was moved over the edge is found.
@@ -56,6 +56,16 @@ impl Engine {
             .await
             .map_err(|error| words::memory(&error))?;
         self.prove_sources(&office, days, &connections, &mut snapshot).await?;
+        let gone: Vec<EventKey> = snapshot.gone.iter().map(|gone| gone.event().clone()).collect();
+        let by_us = self.memory.read(move |reader| {
+            let mut by_us = BTreeMap::new();
+            for key in gone {
+                let at = purge::deleted_at(reader, &key)?;
+                by_us.extend(at.map(|at| (key, at)));
+            }
+            Ok(by_us)
+        });
+        snapshot.deleted_by_us = by_us.await.map_err(|error| words::memory(&error))?;
         Ok(snapshot)
     }
 }
@@ -87,10 +97,29 @@ fn known(reader: &Reader, wanted: &MorningOptions) -> Result<Snapshot> {
     let mut events = std::mem::take(&mut snapshot.events);
     events.retain(|event| is_looked_at(&snapshot, &event.key));
     snapshot.events = events;
+    add_linked(reader, &practice, &mut snapshot)?;
     add_gone(reader, wanted, &record, &mut snapshot)?;
     snapshot.links =
         link::list(reader)?.into_iter().map(|link| Link { event: link.record, entry: link.entry }).collect();
     Ok(snapshot)
+}
+
+/// An event that was moved to these days from far away has its entry where it was before: moved, not missing.
+fn add_linked(reader: &Reader, practice: &[ConnectionName], snapshot: &mut Snapshot) -> Result<()> {
+    let held: BTreeSet<(&ConnectionName, &RemoteId)> =
+        snapshot.entries.iter().map(|entry| (&entry.key.connection, &entry.key.id)).collect();
+    let events: BTreeSet<&RemoteId> = snapshot.events.iter().map(|event| &event.key.id).collect();
+    let mut linked = Vec::new();
+    for connection in practice {
+        let named = entry::sources(reader, connection)?.into_iter();
+        let named =
+            named.filter(|(entry, event)| events.contains(event) && !held.contains(&(connection, entry)));
+        for (id, _) in named {
+            linked.extend(entry::living(reader, connection, &id)?);
+        }
+    }
+    snapshot.entries.extend(linked);
+    Ok(())
 }
 
 /// What is still open may have moved to another day since.

@@ -6,7 +6,7 @@
 
 mod again;
 mod compose;
-pub(crate) use compose::{sealed, state_word};
+pub(crate) use compose::sealed;
 mod gather;
 pub(crate) mod remember;
 mod show;
@@ -14,6 +14,7 @@ mod sources;
 
 use crate::api::failure::Problem;
 use crate::api::note::Note;
+use crate::api::states::DiscrepancyState;
 use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::reading;
@@ -92,7 +93,7 @@ impl Engine {
     async fn morning_alone(&self, id: RunId, wanted: &MorningOptions) -> Result<MorningResult, Problem> {
         let _first = self.turns.first().await;
         let running = self.begin_run(id, "morning", &wanted.late).await?;
-        match running.progress.hears(self.morning_in(&running, wanted)).await {
+        match running.progress.hears(Box::pin(self.morning_in(&running, wanted))).await {
             Ok((report, account)) => {
                 let outcome = self.end_run(&running, account).await?;
                 if report.number != compose::NO_NUMBER {
@@ -260,7 +261,7 @@ fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut
     }
     account.tally.waiting += carried.open;
     account.unchecked = report.counts.not_checked > 0 || carried.unconfirmed > 0;
-    let shown = report.discrepancies.iter().filter(|found| found.state == "open");
+    let shown = report.discrepancies.iter().filter(|found| found.state == DiscrepancyState::Open);
     account.items.extend(shown.map(|found| RunItem {
         item: format!("{} · {}", found.when, found.title),
         fate: ItemOutcome::Waiting,

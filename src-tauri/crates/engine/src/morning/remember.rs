@@ -137,8 +137,8 @@ pub(super) fn store(tx: &mut Tx<'_>, all: &[DiscrepancyStep], report: u64, at: D
             let kept = StoredDiscrepancy { known: known.clone(), found: found.clone(), shown: shown.clone() };
             let sighting = Sighting {
                 fingerprint: known.fingerprint.clone(),
-                kind: shown.kind.clone(),
-                severity: shown.severity.clone(),
+                kind: shown.kind.to_string(),
+                severity: shown.severity.to_string(),
                 report,
                 appointment: ClientText::new(serde_json::to_string(&kept)?),
             };

@@ -1,6 +1,7 @@
 //! A found discrepancy as people see it: both systems side by side, written out. One model serves screen, print and
 //! JSON. Why sentences are in `core::morning::words`.
 
+use crate::api::states::{DiscrepancyState, Severity};
 use crate::api::today::{Discrepancy, Field, Flagged, Side as ShownSide};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,10 +132,10 @@ impl<'a> Formatter<'a> {
         let first = found.sides.first();
         Discrepancy {
             id: found.fingerprint.clone(),
-            kind: found.kind().code().to_owned(),
+            kind: found.kind().into(),
             label: wording.label(found),
-            severity: severity_word(found.severity).to_owned(),
-            state: "open".to_owned(),
+            severity: severity(found.severity),
+            state: DiscrepancyState::Open,
             reason: String::new(),
             since: String::new(),
             age_days: 0,
@@ -218,11 +219,11 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
     BTreeSet::from([field])
 }
 
-pub(super) fn severity_word(severity: CategoryKind) -> &'static str {
-    match severity {
-        CategoryKind::Court => "court",
-        CategoryKind::Client => "client",
-        CategoryKind::Internal => "internal",
+pub(super) fn severity(kind: CategoryKind) -> Severity {
+    match kind {
+        CategoryKind::Court => Severity::Court,
+        CategoryKind::Client => Severity::Client,
+        CategoryKind::Internal => Severity::Internal,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The PDF is read back as a reader would: by another program.
 
 use super::pdf;
+use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
 use crate::api::today::{Counts, Discrepancy, Field, Flagged, Report, Side, SystemState};
 use std::process::Command;
 
@@ -12,10 +13,10 @@ fn side(system: &str, present: bool, value: &str) -> Side {
 fn discrepancy(at: usize, title: &str) -> Discrepancy {
     Discrepancy {
         id: format!("{at:032}"),
-        kind: "time_differs".into(),
+        kind: DiscrepancyKind::TimeDiffers,
         label: "Different time".into(),
-        severity: ["court", "client", "internal"][at % 3].into(),
-        state: "open".into(),
+        severity: [Severity::Court, Severity::Client, Severity::Internal][at % 3],
+        state: DiscrepancyState::Open,
         reason: String::new(),
         since: "Thu, Nov 19".into(),
         age_days: 1,
@@ -32,10 +33,10 @@ fn discrepancy(at: usize, title: &str) -> Discrepancy {
 }
 
 fn report(titles: &[String]) -> Report {
-    let system = |name: &str, state: &str, why: &str| SystemState {
+    let system = |name: &str, state, why: &str| SystemState {
         name: name.into(),
         role: "practice system".into(),
-        state: state.into(),
+        state,
         events: 12,
         reached: "Thu, Nov 19, 2026, 6:29 AM EST".into(),
         why: why.into(),
@@ -50,7 +51,10 @@ fn report(titles: &[String]) -> Report {
         day_to: "2026-11-20".into(),
         made: "Thu, Nov 19, 2026, 6:30 AM EST".into(),
         late: String::new(),
-        systems: vec![system("Office 365", "ok", ""), system("Clio", "not_checked", "It did not answer.")],
+        systems: vec![
+            system("Office 365", SystemReading::Ok, ""),
+            system("Clio", SystemReading::NotChecked, "It did not answer."),
+        ],
         discrepancies: titles.iter().enumerate().map(|(at, title)| discrepancy(at, title)).collect(),
         flagged: vec![Flagged {
             title: "Lunch".into(),

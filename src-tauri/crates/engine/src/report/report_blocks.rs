@@ -2,6 +2,7 @@
 
 use super::layout::{Block, Tone};
 use super::text::{Face, Run};
+use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
 use crate::api::today::{Discrepancy, Flagged, Report, Side, SystemState};
 
 /// The body of the report, below the head of the page.
@@ -14,19 +15,14 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
     blocks.push(Block::heading("Compared systems"));
     blocks.extend(report.systems.iter().map(system));
     for (severity, name) in [
-        ("court", "■ Court appearances and depositions"),
-        ("client", "◆ Client meetings"),
-        ("internal", "○ Internal"),
+        (Severity::Court, "■ Court appearances and depositions"),
+        (Severity::Client, "◆ Client meetings"),
+        (Severity::Internal, "○ Internal"),
     ] {
         let items: Vec<&Discrepancy> =
             report.discrepancies.iter().filter(|d| d.severity == severity).collect();
         group(name, &items, &mut blocks);
     }
-    // A severity that this version does not know is shown all the same.
-    let known = ["court", "client", "internal"];
-    let others =
-        report.discrepancies.iter().filter(|d| !known.contains(&d.severity.as_str())).collect::<Vec<_>>();
-    group("Others", &others, &mut blocks);
     if !report.flagged.is_empty() {
         blocks
             .push(Block::heading(&format!("Left out: breaks a rule of the firm ({})", report.flagged.len())));
@@ -64,7 +60,7 @@ fn counts(report: &Report) -> String {
 }
 
 fn system(system: &SystemState) -> Block {
-    let checked = system.state == "ok";
+    let checked = system.state == SystemReading::Ok;
     let mark = if checked { "✓ checked:" } else { "⚠ NOT CHECKED:" };
     let mut text = format!(
         "({}), {} appointments of these days, last reached {}",
@@ -78,7 +74,7 @@ fn system(system: &SystemState) -> Block {
 }
 
 fn item(found: &Discrepancy) -> Block {
-    let alarm = found.kind == "not_checked";
+    let alarm = found.kind == DiscrepancyKind::NotChecked;
     let mark = if alarm { "⚠" } else { "•" };
     let mut head = vec![bold(&format!("{mark} {}:", found.label)), bold(&found.title)];
     let about = [&found.when, &found.owner, &found.matter].map(String::as_str);
@@ -95,7 +91,7 @@ fn item(found: &Discrepancy) -> Block {
 }
 
 fn state(found: &Discrepancy) -> String {
-    let mut text = found.state.replace('_', " ");
+    let mut text = found.state.name().replace('_', " ");
     if !found.reason.is_empty() {
         text = format!("{text}: {}", found.reason);
     }

@@ -157,13 +157,12 @@ pub(crate) async fn read_people(
     round: &SyncContext,
     connection: &Connection,
     ports: &Ports,
-    matters: bool,
 ) -> Result<Option<String>> {
     let mut read = Vec::new();
     if let Some(directory) = &ports.directory {
         read.extend(read_directory(round, connection, directory.as_ref()).await?);
     }
-    if let Some(port) = ports.practice.as_ref().filter(|_| matters) {
+    if let Some(port) = &ports.practice {
         read.extend(practice::read(round, connection, port.as_ref()).await?);
     }
     Ok(read.into_iter().find(|list| list.state == ReadState::Unknown).map(|list| list.why))

@@ -5,6 +5,7 @@
 use super::calendar::{CAME_EMPTY, NAMELESS};
 use super::plan;
 use super::round::{CalendarRead, Mode, SyncContext};
+use crate::fix::receipts;
 use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -258,9 +259,12 @@ async fn gone_entries(
                 .collect();
             let mut missing = entry::not_seen(reader, &connection, number, &window)?;
             missing.retain(|entry| !came.contains(entry.id.as_str()));
-            Ok(missing)
+            // Our own receipt proves that an entry is there, until a listing must show it.
+            let ours = receipts::not_shown_yet(reader, &connection, began)?;
+            Ok((missing, ours))
         })
         .await?;
+    let (missing, ours) = missing;
     let mut explained = nameless.min(NAMELESS);
     let (mut gone, mut moved, mut days) = (Vec::new(), Vec::new(), Vec::new());
     for key in missing {
@@ -268,6 +272,9 @@ async fn gone_entries(
             return Ok(Err(Doubt::Stopped));
         }
         match port.entry(&key).await {
+            Ok(None) if ours.contains(&key.id) => {
+                tracing::info!("an entry that was written a moment ago does not show yet");
+            }
             Ok(None) => gone.push(key),
             Ok(Some(entry)) if entry.span.overlaps(&window, &round.office) => {
                 if explained == 0 {

@@ -47,10 +47,12 @@ pub async fn middleware(
             let mut request = Request::from_parts(parts, Body::from(body));
             // Layers inside a vendor's routes have no state of their own.
             request.extensions_mut().insert(shared.clone());
-            if !call.reads()
-                && let Some(fault) = shared.faults().take(&call, &[FaultKind::ShownLater])
-            {
-                shared.hide_changes(fault.seconds.unwrap_or(SHOWN_AFTER));
+            if !call.reads() {
+                // The list of faults is let go first: who reads the older world asks for faults meanwhile.
+                let later = shared.faults().take(&call, &[FaultKind::ShownLater]);
+                if let Some(fault) = later {
+                    shared.hide_changes(fault.seconds.unwrap_or(SHOWN_AFTER));
+                }
             }
             let answer = CALL.scope(call.clone(), next.run(request)).await;
             let after = shared.faults().take(&call, &FaultKind::AFTER);

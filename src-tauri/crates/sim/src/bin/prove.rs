@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result, bail};
 use std::time::Duration;
 use truedocket_engine::clock::stopwatch;
-use truedocket_sim::campaign::{Tally, find_plant, shorten, worlds};
+use truedocket_sim::campaign::{Tally, score, shorten, worlds};
 use truedocket_sim::{Manner, Plan, Plant, Rule, run};
 
 const HELP: &str = "\
@@ -46,7 +46,7 @@ fn many(from: u64, count: u64) -> Result<()> {
 fn speed(tally: &Tally, took: Duration) {
     let rate = tally.worlds as f64 / took.as_secs_f64().max(0.001);
     println!(
-        "{} worlds, {} calls, {} writes in {:.1} s: {rate:.0} worlds a second",
+        "{} worlds, {} calls, {} writes in {:.1} s: {rate:.1} worlds a second",
         tally.worlds,
         tally.calls,
         tally.effects,
@@ -55,16 +55,14 @@ fn speed(tally: &Tally, took: Duration) {
 }
 
 fn plants(count: u64) -> Result<()> {
-    let mut found = 0;
-    for plant in Plant::ALL {
-        match find_plant(plant, 0..count)? {
-            Some((seed, rule)) => {
-                found += 1;
-                println!("{plant:?}: found in world {}, by {rule:?}", seed + 1);
-            }
+    let score = score(&Plant::ALL, &(0..count))?;
+    for (plant, found) in &score {
+        match found {
+            Some((seed, rule)) => println!("{plant:?}: found in world {}, by {rule:?}", seed + 1),
             None => println!("{plant:?}: not found in {count} worlds"),
         }
     }
+    let found = score.iter().filter(|(_, found)| found.is_some()).count();
     println!("{found} of {} planted faults found", Plant::ALL.len());
     Ok(())
 }

@@ -49,7 +49,19 @@ impl ReadCalendar for SimulatedCalendars {
     }
 
     async fn calendars(&self) -> PortResult<Vec<Calendar>> {
-        self.line.ask(reads("list calendars", ""), |scene| Ok(scene.world.firm.calendars.clone())).await
+        let list = |scene: &mut Scene| {
+            // Planted: who may not see one of them sees none.
+            let of_all = scene.plant == Some(Plant::OneSilencesAll);
+            let places = if of_all { 0..scene.world.calendars.len() } else { 0..0 };
+            for place in places {
+                if scene.roll(Fault::Refused) {
+                    scene.refused.insert(place);
+                    return Err(failure(Kind::Refused, "list calendars"));
+                }
+            }
+            Ok(scene.world.firm.calendars.clone())
+        };
+        self.line.ask(reads("list calendars", ""), list).await
     }
 
     async fn read(&self, calendar: &Calendar, reading: &ReadRequest) -> PortResult<EventPage> {
@@ -98,7 +110,12 @@ impl ReadCalendar for SimulatedCalendars {
             .line
             .ask(call, |scene| {
                 let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, "read event"))?;
-                Ok(instance(&scene.world, place, id.as_str(), View::Shown))
+                // Planted: it is answered from what was known some changes ago.
+                let view = match scene.plant {
+                    Some(Plant::OldGround) => View::Old(scene.world.changes.saturating_sub(3)),
+                    _ => View::Shown,
+                };
+                Ok(instance(&scene.world, place, id.as_str(), view))
             })
             .await;
         let gone = self.line.shared.lock().plant == Some(Plant::GoneForFailure);
@@ -117,6 +134,8 @@ fn whereabouts(scene: &Scene, place: usize, id: &str) -> Whereabouts {
     let row = parts(id).map_or(id, |(series, _)| series);
     match scene.world.event_row(place, row) {
         Some(_) => Whereabouts::Gone,
+        // Planted: who never had it says that it is gone.
+        None if scene.plant == Some(Plant::NeverHereIsGone) => Whereabouts::Gone,
         None => Whereabouts::NotHere,
     }
 }
@@ -125,6 +144,7 @@ fn read(scene: &mut Scene, calendar: &Calendar, reading: &ReadRequest) -> PortRe
     const OPERATION: &str = "read calendar";
     let place = place_of(scene, calendar).ok_or_else(|| failure(Kind::Refused, OPERATION))?;
     if scene.roll(Fault::Refused) {
+        scene.refused.insert(place);
         return Err(failure(Kind::Refused, OPERATION));
     }
     let page = match reading {

@@ -99,6 +99,10 @@ impl CleanCalendar for SimulatedCalendars {
                 let late = scene.lie(Fault::ShownLate);
                 scene.world.remove_event(place, &id, Hand::Pc(pc), late);
                 note(scene, pc, "delete event", &id);
+                // Planted: it is still shown, so that it seems to have been refused.
+                if late && scene.plant == Some(Plant::ShownLateIsNo) {
+                    return Err(failure(Kind::Refused, "delete event"));
+                }
                 Ok(())
             })
             .await
@@ -330,5 +334,6 @@ fn delete_day(
 }
 
 pub(super) fn note(scene: &mut Scene, pc: usize, act: &'static str, id: &str) {
-    scene.world.effects.push(Effect { pc, act, id: id.to_owned() });
+    let changes = scene.world.changes;
+    scene.world.effects.push(Effect { pc, act, id: id.to_owned(), changes });
 }

@@ -57,8 +57,14 @@ impl PracticeSystem for Office {
 
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
         let call = reads("find entries", source);
+        let pc = self.line.pc;
         self.line
             .ask(call, |scene| {
+                // Planted: who has just made one does not see what another one made in the same moment.
+                let blind = scene.pcs.get_mut(pc).and_then(|one| one.just_made.take());
+                if blind.is_some() && scene.plant == Some(Plant::BothEntriesStay) {
+                    return Ok(blind.into_iter().collect());
+                }
                 if scene.plant == Some(Plant::BlindLookUp) {
                     return Ok(Vec::new());
                 }
@@ -146,6 +152,9 @@ fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> PortResult<Entry>
     let late = scene.lie(Fault::ShownLate);
     let made = scene.world.put_entry(entry, Hand::Pc(pc), late);
     note(scene, pc, "create entry", &id);
+    if let Some(one) = scene.pcs.get_mut(pc) {
+        one.just_made = Some(made.clone());
+    }
     Ok(made)
 }
 
@@ -209,5 +218,6 @@ fn delete(scene: &mut Scene, pc: usize, key: &EventKey, seen: &Version) -> PortR
 }
 
 fn note(scene: &mut Scene, pc: usize, act: &'static str, id: &str) {
-    scene.world.effects.push(Effect { pc, act, id: id.to_owned() });
+    let changes = scene.world.changes;
+    scene.world.effects.push(Effect { pc, act, id: id.to_owned(), changes });
 }

@@ -147,7 +147,7 @@ fn set_right(scene: &mut Scene, undo: &Undo<'_>, id: &str) -> PortResult<Restora
     match undo.left {
         LeftState::Changed(version) if *version == now.row.source.event.version => {}
         LeftState::Changed(_) | LeftState::Deleted | LeftState::Untouched
-            if scene.plant != Some(Plant::NoVersion) =>
+            if !matches!(scene.plant, Some(Plant::NoVersion | Plant::UndoOverNewer)) =>
         {
             return Ok(Restoration::ChangedSince(Some(Box::new(now))));
         }

@@ -4,13 +4,19 @@ use super::Rule;
 use crate::scene::Scene;
 use std::collections::BTreeSet;
 use truedocket_store::chain::Verified;
-use truedocket_store::table::ledger;
+use truedocket_store::table::{ledger, operation};
 use truedocket_store::{Reader, Result};
 
 /// What one PC holds at the end. `whole_past`: its database was never put back to an older one.
 pub(crate) fn of_pc(scene: &mut Scene, pc: usize, reader: &Reader, whole_past: bool) -> Result<()> {
     if let Verified::Broken { row, why } = ledger::verify(reader)? {
         scene.broke(Rule::LedgerWhole, format!("row {row} of PC {pc}: {why}"));
+    }
+    let not_known = operation::not_known(reader, u32::MAX)?;
+    if !not_known.is_empty() {
+        let open: Vec<String> = not_known.iter().map(|one| format!("{} {}", one.act, one.object)).collect();
+        let told = format!("PC {pc} does not know what became of this, and all answers: {}", open.join(", "));
+        scene.broke(Rule::ComesToRest, told);
     }
     if !whole_past {
         return Ok(());

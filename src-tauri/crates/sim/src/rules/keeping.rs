@@ -8,7 +8,7 @@ use crate::world::firm::RECORD;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use truedocket_core::act::Work;
+use truedocket_core::act::{State, Work};
 use truedocket_core::calendar::event::CalendarEvent;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::Window;
@@ -29,7 +29,10 @@ pub(crate) fn committed(scene: &mut Scene, pc: usize, reader: &Reader) -> Result
     if rows < before {
         scene.broke(Rule::LedgerWhole, format!("PC {pc} had {before} rows in its ledger and has {rows}"));
     }
-    let not_known = operation::not_known(reader, u32::MAX)?;
+    let not_known = match operation::count(reader, State::Sent)? {
+        0 => Vec::new(),
+        _some => operation::not_known(reader, u32::MAX)?,
+    };
     if let Some(one) = scene.pcs.get_mut(pc) {
         one.ledger = rows;
         one.takes_back = not_known.iter().any(|operation| operation.work == Work::FixUndo);

@@ -53,13 +53,15 @@ pub enum Rule {
     ComesToRest,
     /// Each row that came is counted (I9).
     AllCounted,
+    /// A calendar that cannot be read makes no other one unknown.
+    OneDarkensOne,
     /// The program can always be opened again.
     OpensAgain,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Ends,
         Self::OnlyWhatWasApproved,
         Self::BackedUpFirst,
@@ -81,6 +83,7 @@ impl Rule {
         Self::NoSilentDay,
         Self::ComesToRest,
         Self::AllCounted,
+        Self::OneDarkensOne,
         Self::OpensAgain,
     ];
 }

@@ -101,6 +101,22 @@ fn missing(scene: &mut Scene, found: &Found) {
     }
 }
 
+/// One calendar that is refused darkens no other one. `dark` are the ids of those that could not be read.
+pub(crate) fn dark(scene: &mut Scene, pc: usize, dark: &[String]) {
+    let sound = scene.pcs.get(pc).is_some_and(|one| one.online && one.signed_in && !one.locked);
+    if !sound || scene.faults > 0 || scene.lies > 0 {
+        return;
+    }
+    let calendars = &scene.world.firm.calendars;
+    let innocent = calendars.iter().enumerate().find(|(place, calendar)| {
+        !scene.refused.contains(place) && dark.iter().any(|id| id == calendar.id.as_str())
+    });
+    if let Some((_, calendar)) = innocent {
+        let told = format!("{} was refused by nobody, and could not be read", calendar.id);
+        scene.broke(Rule::OneDarkensOne, told);
+    }
+}
+
 /// Every appointment of the days is in the practice system at its time, or named by a difference.
 fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
     let day = |name: &str| report[name].as_str().and_then(|text| text.parse::<chrono::NaiveDate>().ok());
@@ -116,7 +132,14 @@ fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
             let internal =
                 event.categories.iter().any(|name| name == "Internal") || event.categories.is_empty();
             let named = open.iter().any(|found| found.events.iter().any(|one| one == id));
-            let agrees = scene.world.entries_of(id).iter().any(|entry| entry.span == event.span);
+            // Of two copies the entry names one; it stands for the other as well, also when the first is gone.
+            let mut entries = scene.world.entries.values().filter_map(History::now);
+            let agrees = entries.any(|entry| {
+                entry.span == event.span
+                    && (entry.source.as_deref() == Some(id)
+                        || (entry.title == event.title
+                            && entry.owner.as_ref() == scene.world.firm.owner(place)))
+            });
             if !internal && !named && !agrees && flagged == 0 {
                 let told = format!(
                     "{id} ({}) of {} is not in the practice system as it is, and nobody says so",
@@ -150,10 +173,10 @@ fn is_there(scene: &Scene, found: &Found) -> bool {
         "missing_there" => {
             found.events.iter().any(|event| world.lives(event) && world.entries_of(event).is_empty())
         }
-        "cancelled_but_alive" => found
-            .entries
-            .iter()
-            .any(|(entry, source)| living(entry).is_some() && !source.is_empty() && !world.lives(source)),
+        "cancelled_but_alive" => found.entries.iter().any(|(entry, source)| {
+            let gone = !source.is_empty() && !world.lives(source) && world.heirs(source).is_empty();
+            living(entry).is_some() && gone
+        }),
         "time_differs" => found.entries.iter().any(|(entry, source)| {
             let event = world.find_appointment(source);
             living(entry).zip(event).is_some_and(|(entry, (_, span))| entry.span != span)
@@ -184,7 +207,11 @@ fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &Purg
         LineState::Done => {
             let ours = match line.undo {
                 UndoState::No => is_undone(scene, pc, place, line),
-                UndoState::Wanted | UndoState::Sent | UndoState::Undone | UndoState::Failed => None,
+                UndoState::Wanted
+                | UndoState::Sent
+                | UndoState::Undone
+                | UndoState::Failed
+                | UndoState::AlreadyThere => None,
             };
             if let Some(why) = ours {
                 scene.broke(Rule::DoneIsDone, format!("{act} of {id} is told as done: {why}"));
@@ -206,15 +233,16 @@ fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
         Act::SetCategory(_) => "set category",
         Act::SetOwner(_) => "set owner",
     };
-    let did =
-        scene.world.effects.iter().any(|effect| effect.pc == pc && effect.act == verb && effect.id == id);
+    // An earlier clean-up may have done the same.
+    let since = scene.pcs.get(pc).map_or(0, |one| one.approved_at);
+    let mut effects = scene.world.effects.iter().filter(|effect| effect.changes > since);
+    let did = effects.any(|effect| effect.pc == pc && effect.act == verb && effect.id == id);
     if did {
         scene.broke(Rule::NotToldAsUndone, format!("{act} of {id} was done, and is told as not: {why}"));
         return;
     }
     let same = scene.world.event_row(place, id).and_then(History::now);
     let same = same.is_some_and(|kept| kept.event.version == line.line.seen);
-    let since = scene.pcs.get(pc).map_or(0, |one| one.approved_at);
     let day_moved = scene.world.days_changed_after(place, id, since);
     if same && !day_moved {
         scene.broke(Rule::SkippedForAReason, format!("{id} is as it was approved, and is given up: {why}"));
@@ -254,6 +282,25 @@ fn left_behind(scene: &Scene, place: usize, kept: &SourceEvent) -> Option<String
     left.map(|day| format!("its moved day {} was left", day.event.key.id))
 }
 
+fn is_as(now: &SourceEvent, was: &SourceEvent) -> bool {
+    now.event.span == was.event.span
+        && now.event.title == was.event.title
+        && now.event.categories == was.event.categories
+}
+
+/// Was it as it had been, and has somebody taken it away after that?
+fn taken_away(row: &History<SourceEvent>, was: &SourceEvent) -> bool {
+    for state in row.states().iter().rev() {
+        if state.value.as_ref().is_some_and(|kept| is_as(kept, was)) {
+            return true;
+        }
+        if state.by != Hand::Person {
+            return false;
+        }
+    }
+    false
+}
+
 /// Is what was brought back as it was, and there once?
 fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) {
     let id = line.line.key.id.as_str();
@@ -271,14 +318,13 @@ fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) 
         .collect();
     let wrong = match ours.as_slice() {
         [] => {
-            let touched = scene.world.touched_by_people(place, &mark);
+            let touched =
+                scene.world.touched_by_people(place, &mark) || row.is_some_and(|row| taken_away(row, &was));
             (!touched).then(|| "it is not there".to_owned())
         }
         [one] => one.last().and_then(|state| {
             let now = state.value.as_ref()?;
-            let same = now.event.span == was.event.span
-                && now.event.title == was.event.title
-                && now.event.categories == was.event.categories;
+            let same = is_as(now, &was);
             (!same && state.by != Hand::Person).then(|| "it is not as it was".to_owned())
         }),
         [_, _, ..] => Some("it is there more than once".to_owned()),

@@ -2,6 +2,7 @@
 
 use super::Course;
 use crate::pc::lives;
+use crate::planted::Plant;
 use crate::rules::{Rule, telling};
 use crate::scene::Doing;
 use anyhow::Result;
@@ -11,8 +12,15 @@ use std::collections::BTreeMap;
 use truedocket_core::firm::business_days::is_business_day;
 use truedocket_engine::call;
 use truedocket_engine::morning::MorningOptions;
-use truedocket_store::table::discrepancy::State;
-use truedocket_store::table::report;
+use truedocket_store::Tx;
+use truedocket_store::table::discrepancy::{self, HistoryEvent, State};
+use truedocket_store::table::{report, schedule};
+
+/// Minutes after each look at the clock, from half past six on.
+const TICKS: [i64; 4] = [30, 60, 60, 30];
+
+/// Days ahead that a report may be due for, weekends and holidays counted in.
+const DUE: std::ops::RangeInclusive<i64> = 1..=5;
 
 /// What the engine says when a fix was not written.
 const NOT_WRITTEN: &str = "TD-4001";
@@ -22,6 +30,11 @@ impl Course {
         let engine = self.machine(pc)?.engine().await?;
         let read = self.machine(pc)?.work(Doing::Reading, async move { engine.sync(false).await }).await;
         self.told("read", read.as_ref());
+        if let Some(Ok(read)) = read {
+            let dark = read.calendars.iter().filter(|one| !one.why.is_empty());
+            let dark: Vec<String> = dark.map(|one| one.id.clone()).collect();
+            telling::dark(&mut self.shared.lock(), pc, &dark);
+        }
         Ok(())
     }
 
@@ -35,21 +48,30 @@ impl Course {
         if let Ok(engine) = self.machine(pc)?.engine().await {
             let ticked = self.machine(pc)?.work(Doing::Reading, async move { engine.tick().await }).await;
             self.told("look at the clock", ticked.as_ref());
+            self.machine(pc)?.scheduled |= matches!(ticked, Some(Ok(_)));
         }
+        // Whoever is set up in the morning itself has missed the report of that day.
+        let scheduled = self.machine(pc)?.scheduled;
         self.to_morning();
-        for _ in 0..6 {
+        let mut undisturbed = false;
+        let mut before = self.open(pc)?;
+        self.planted_resolution(pc, Plant::PassedDayResolves, &before).await?;
+        for minutes in TICKS {
             if let Ok(engine) = self.machine(pc)?.engine().await {
-                let before = self.open(pc)?;
+                let full_disks = self.shared.lock().full_disks;
                 let ticked = self.machine(pc)?.work(Doing::Reading, async move { engine.tick().await }).await;
                 self.told("look at the clock", ticked.as_ref());
+                undisturbed |= ticked.is_some() && self.shared.lock().full_disks == full_disks;
                 self.after_report(pc, &before)?;
+                before = self.open(pc)?;
             }
-            self.pass(TimeDelta::minutes(30));
+            self.pass(TimeDelta::minutes(minutes));
             if network_comes {
                 self.of_pc(pc, |one| one.online = true);
             }
         }
-        self.silent_day(pc)
+        // Who is killed each time before anything can be written down cannot make a report.
+        if undisturbed && scheduled { self.silent_day(pc) } else { Ok(()) }
     }
 
     /// The network comes half an hour after the PC: the report of the day is made again, for all of it.
@@ -80,7 +102,40 @@ impl Course {
             self.told("look at the wrong clock", ticked.as_ref());
         }
         self.of_pc(pc, |one| one.clock_off = TimeDelta::zero());
+        if self.plant() == Some(Plant::ClockSilences) {
+            let put_off = TimeDelta::hours(hours.into());
+            let later = move |tx: &mut Tx<'_>| {
+                for mut part in schedule::list(tx)? {
+                    part.next_run = part.next_run.map(|next| next + put_off);
+                    schedule::put(tx, &part)?;
+                }
+                Ok(())
+            };
+            self.machine(pc)?.tamper(later).await?;
+        }
         Ok(())
+    }
+
+    fn plant(&self) -> Option<Plant> {
+        self.shared.lock().plant
+    }
+
+    /// Planted: what is open is resolved, though nobody has looked.
+    async fn planted_resolution(&mut self, pc: usize, plant: Plant, open: &[telling::Found]) -> Result<()> {
+        if self.plant() != Some(plant) {
+            return Ok(());
+        }
+        let open: Vec<String> = open
+            .iter()
+            .filter(|found| found.state == State::Open)
+            .map(|found| found.fingerprint.clone())
+            .collect();
+        let now = self.shared.now();
+        let resolve = move |tx: &mut Tx<'_>| {
+            open.iter()
+                .try_for_each(|one| discrepancy::set(tx, one, State::Resolved, HistoryEvent::Gone, "", now))
+        };
+        self.machine(pc)?.tamper(resolve).await
     }
 
     /// Leaves the second calendar out, or none.
@@ -143,6 +198,11 @@ impl Course {
         let Some(stored) = report::newest(&reader)? else { return Ok(()) };
         let made = stored.report.made_at;
         let report: Value = serde_json::from_str(stored.report.content.reveal())?;
+        // Who died before there was a new one has told nothing.
+        let number = report["number"].as_u64();
+        if std::mem::replace(&mut self.machine(pc)?.judged, number) == number {
+            return Ok(());
+        }
         let now = telling::open(&reader)?;
         let mut after = BTreeMap::new();
         for found in before {
@@ -166,6 +226,10 @@ impl Course {
 
     /// Looks at another day: nothing may change by that.
     pub(super) async fn look(&mut self, pc: usize, days: i64) -> Result<()> {
+        // These days are, or may be, the ones that are due: asking for them makes the report.
+        if DUE.contains(&days) {
+            return self.report(pc).await;
+        }
         let engine = self.machine(pc)?.engine().await?;
         let before = self.open(pc)?;
         let date = Some((self.office_now() + TimeDelta::days(days)).date_naive());
@@ -173,6 +237,7 @@ impl Course {
         let looked =
             self.machine(pc)?.work(Doing::Reading, async move { engine.morning(&wanted).await }).await;
         self.told("look at another day", looked.as_ref());
+        self.planted_resolution(pc, Plant::LookingResolves, &before).await?;
         let reader = self.machine(pc)?.look()?;
         for found in &before {
             let now = telling::state(&reader, &found.fingerprint)?;

@@ -16,12 +16,17 @@ use crate::world::World;
 use crate::world::firm::office_hour;
 use anyhow::{Context as _, Result, anyhow};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use truedocket_engine::api::failure::Problem;
 
 /// Work that is not optimized needs more stack than a thread has by itself.
 const STACK: usize = 16 << 20;
+
+/// Steps for which a network, a sign-in or a keychain is away.
+const TROUBLE: u64 = 3;
+/// Rounds in which everybody finishes: what is not known is looked up, then done or given back, then known.
+const ROUNDS: usize = 3;
 
 /// What came of a world.
 #[derive(Clone, Debug)]
@@ -94,6 +99,9 @@ impl Course {
             plant: manner.plant,
             lies: 0,
             calls: 0,
+            faults: 0,
+            refused: BTreeSet::new(),
+            full_disks: 0,
         };
         let shared = Arc::new(Shared::new(scene));
         let machines = folders.into_iter().enumerate();
@@ -108,6 +116,9 @@ impl Course {
                 scene.step = at;
                 scene.dice = SeededRandom::of(plan.seed, step.number);
                 scene.storm = true;
+                scene.faults = 0;
+                scene.refused.clear();
+                scene.pcs.iter_mut().for_each(|one| one.heal(step.number));
                 if let Some(one) = scene.pcs.get_mut(step.pc) {
                     one.dies_in = step.dies;
                 }
@@ -137,14 +148,23 @@ impl Course {
             What::CleanUp(meanwhile) => return self.clean_up(pc, meanwhile).await,
             What::GoOn => return self.go_on(pc).await,
             What::BringBack => return self.bring_back(pc).await,
-            What::Network(is) => self.of_pc(pc, |one| one.online = is),
-            What::SignIn(is) => self.of_pc(pc, |one| one.signed_in = is),
+            What::Network(is) => self.of_pc(pc, |one| {
+                one.online = is;
+                one.heals_after = step.number + TROUBLE;
+            }),
+            What::SignIn(is) => self.of_pc(pc, |one| {
+                one.signed_in = is;
+                one.heals_after = step.number + TROUBLE;
+            }),
             What::WakeOffline => return self.wake_offline(pc).await,
             What::ClockOff(hours) => return self.clock_off(pc, hours).await,
             What::Ignore(is) => return self.ignore(pc, is).await,
             What::Restart => return self.machine(pc)?.end().await,
             What::Keychain(open) => {
-                self.of_pc(pc, |one| one.locked = !open);
+                self.of_pc(pc, |one| {
+                    one.locked = !open;
+                    one.heals_after = step.number + TROUBLE;
+                });
                 return self.machine(pc)?.end().await;
             }
             What::KeepCopy => return self.machine(pc)?.keep_copy().await,
@@ -223,7 +243,7 @@ impl Course {
             }
         }
         self.tell("CALM: no fault comes any more");
-        for _ in 0..4 {
+        for _ in 0..ROUNDS {
             self.pass(TimeDelta::minutes(20));
             for pc in 0..self.machines.len() {
                 let _told = self.finish(pc).await;

@@ -25,6 +25,8 @@ pub(crate) struct Effect {
     /// `create entry`, `delete event`, …
     pub(crate) act: &'static str,
     pub(crate) id: String,
+    /// How many changes had been made in the world by then.
+    pub(crate) changes: u64,
 }
 
 /// The rows of a calendar, by their ids.
@@ -127,6 +129,18 @@ impl World {
             let event = calendar::instance(self, place, id, calendar::View::Truth)?;
             Some((place, event.span))
         })
+    }
+
+    /// When those events take place that were made anew with the UID of one that is gone.
+    pub(crate) fn heirs(&self, id: &str) -> Vec<Span> {
+        let mut rows = self.calendars.iter().filter_map(|rows| rows.get(id));
+        let known = rows.find_map(|row| row.states().iter().find_map(|state| state.value.as_ref()));
+        let Some(uid) = known.and_then(|kept| kept.event.uid.clone()) else { return Vec::new() };
+        let living = self.calendars.iter().flat_map(BTreeMap::values).filter_map(History::now);
+        living
+            .filter(|kept| kept.event.uid == Some(uid.clone()))
+            .map(|kept| kept.event.span.clone())
+            .collect()
     }
 
     /// The living entries that stand for that event.

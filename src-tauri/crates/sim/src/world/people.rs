@@ -21,12 +21,15 @@ pub(crate) fn hour(start: DateTime<Utc>) -> Span {
     Span::Timed { start, end: start + TimeDelta::hours(1), zone: ZONE.to_owned() }
 }
 
-/// A day in the coming week, at a full hour between nine and four.
+/// How many days ahead people book: mostly on the days of the next report, seldom far from them.
+const AHEAD: [i64; 10] = [1, 1, 1, 1, 2, 2, 3, 4, 7, 10];
+
+/// A day to come, between nine and five.
 pub(crate) fn soon(world: &World, dice: &mut SeededRandom) -> DateTime<Utc> {
     let midnight = (world.now - TimeDelta::hours(5)).date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
-    let days = i64::try_from(1 + dice.below(7)).unwrap_or(1);
-    let hours = i64::try_from(9 + dice.below(8)).unwrap_or(9);
-    midnight + TimeDelta::days(days) + TimeDelta::hours(hours + 5)
+    let days = *dice.pick(&AHEAD).unwrap_or(&1);
+    let quarters = i64::try_from(dice.below(32)).unwrap_or_default();
+    midnight + TimeDelta::days(days) + TimeDelta::hours(9 + 5) + TimeDelta::minutes(15 * quarters)
 }
 
 impl World {
@@ -84,6 +87,28 @@ impl World {
             }
             if dice.per_mille(500) {
                 self.copy_one(calendar, dice);
+            }
+        }
+        for _ in 0..dice.below(4) {
+            self.forgets_something(dice);
+        }
+    }
+
+    /// What the first report finds: an entry that nobody made, moved or took away.
+    fn forgets_something(&mut self, dice: &mut SeededRandom) {
+        let calendar = dice.below(self.calendars.len());
+        match dice.below(3) {
+            0 => {
+                let span = hour(soon(self, dice));
+                if let Some(draft) = self.draft(calendar, span, dice) {
+                    self.put_event(calendar, draft, Hand::Person, false);
+                }
+            }
+            1 => drop(self.touches_entry(dice)),
+            _ => {
+                if let Some(kept) = self.any_event(calendar, dice) {
+                    self.remove_event(calendar, kept.event.key.id.as_str(), Hand::Person, false);
+                }
             }
         }
     }
@@ -209,6 +234,8 @@ impl World {
             .filter(|row| row.now().is_none())
             .filter_map(|row| row.states().iter().rev().find_map(|state| state.value.clone()))
             .filter(|kept| kept.shape == RowKind::Single && !self.lives(kept.event.key.id.as_str()))
+            // No calendar takes an invitation twice.
+            .filter(|kept| self.heirs(kept.event.key.id.as_str()).is_empty())
             .collect();
         let mut kept = dice.pick(&gone)?.clone();
         let old = kept.event.key.id.clone();
@@ -246,7 +273,8 @@ impl World {
     /// Somebody changes just that row, in the moment before the program does.
     pub(crate) fn meddle_event(&mut self, calendar: usize, id: &str) {
         let now = self.event_row(calendar, id).and_then(History::now).cloned();
-        if let Some(mut kept) = now {
+        // A day that was called off shows to nobody.
+        if let Some(mut kept) = now.filter(|kept| kept.event.status != EventStatus::Cancelled) {
             kept.event.body = ClientText::new(format!("{} Bring the file.", kept.event.body.reveal()));
             self.put_event(calendar, kept, Hand::Person, false);
         }

@@ -135,6 +135,17 @@ pub fn living(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Re
     Ok(found.map(|(entry, _)| entry))
 }
 
+/// Ids of living entries that name an event of record, each with the id of that event, in order.
+pub fn sources(reader: &Reader, connection: &ConnectionName) -> Result<Vec<(RemoteId, RemoteId)>> {
+    let sql =
+        "SELECT id, source FROM entry WHERE connection = ?1 AND gone_at = 0 AND source <> '' ORDER BY id";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows = statement.query_map([connection.as_str()], |row| {
+        Ok((RemoteId::new(row.get::<_, String>(0)?), RemoteId::new(row.get::<_, String>(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Living entries of a matter, oldest first.
 pub fn of_matter(reader: &Reader, connection: &ConnectionName, matter: &MatterId) -> Result<Vec<Entry>> {
     let sql = format!("{SELECT} WHERE connection = ?1 AND matter = ?2 AND gone_at = 0 ORDER BY starts, id");

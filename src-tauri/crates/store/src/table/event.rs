@@ -2,7 +2,7 @@
 //! last known of it. Whether it may be called gone is not decided here.
 
 use crate::columns::{
-    AsWord, MaybeMillis, Millis, email_text, filled, list_from, list_text, original_start_from,
+    AsWord, MaybeMillis, Millis, email_text, filled, list_from, list_over, original_start_from,
     original_start_text, span_columns, span_from,
 };
 use crate::error::{Error, Result};
@@ -46,6 +46,7 @@ pub struct GoneEvent {
 pub fn upsert_page(tx: &mut Tx<'_>, key: &CalendarKey, events: &[CalendarEvent], reading: i64) -> Result<()> {
     let number = calendar::number(tx, key)?.ok_or(Error::NotAllowed { what: "the calendar" })?;
     let mut statement = tx.conn().prepare_cached(UPSERT)?;
+    let (mut attendees, mut categories) = (Vec::new(), Vec::new());
     for event in events {
         if event.key.calendar != key.id || event.key.connection != key.connection {
             return Err(Error::Conflict { what: "the event's calendar" });
@@ -66,8 +67,8 @@ pub fn upsert_page(tx: &mut Tx<'_>, key: &CalendarKey, events: &[CalendarEvent],
             event.body.reveal(),
             event.place.reveal(),
             email_text(event.organizer.as_ref()),
-            list_text(&event.attendees)?,
-            list_text(&event.categories)?,
+            list_over(&mut attendees, &event.attendees)?,
+            list_over(&mut categories, &event.categories)?,
             AsWord(event.show_as),
             AsWord(event.status),
             AsWord(event.event_type),

@@ -40,7 +40,7 @@ pub struct FixPlan {
     pub changed_at: Option<DateTime<Utc>>,
     /// JSON of what takes it back; empty until applied.
     pub undo: ClientText,
-    /// Why it was refused; else empty.
+    /// Why it was refused, or why a previewed one is not to be written any more; else empty.
     pub reason: String,
 }
 
@@ -73,6 +73,12 @@ pub fn refused(tx: &mut Tx<'_>, id: &str, reason: &str, at: DateTime<Utc>) -> Re
     let sql = "UPDATE fix_plan SET state = 'refused', reason = ?2, changed_at = ?3
                WHERE id = ?1 AND state = 'previewed'";
     changed(tx.conn().prepare_cached(sql)?.execute(params![id, reason, Millis(at)])?)
+}
+
+/// A person does not want a previewed plan any more: what of it has not been written is not written.
+pub fn withdraw(tx: &mut Tx<'_>, id: &str, reason: &str) -> Result<()> {
+    let sql = "UPDATE fix_plan SET reason = ?2 WHERE id = ?1 AND state = 'previewed'";
+    changed(tx.conn().prepare_cached(sql)?.execute([id, reason])?)
 }
 
 /// The plan was taken back. Only an applied plan can be.

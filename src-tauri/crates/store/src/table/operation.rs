@@ -24,6 +24,7 @@ words!(State {
     Skipped = "skipped",
     Refused = "refused",
     Unclear = "unclear",
+    AlreadyThere = "already_there",
 });
 
 /// An operation to be put in.
@@ -89,7 +90,7 @@ pub struct Operation {
     pub state: State,
     /// The earliest instant of the next try or look-up.
     pub due: DateTime<Utc>,
-    /// When the last call left.
+    /// When the last call left, by the clock of the server that was called where it told one.
     pub sent_at: Option<DateTime<Utc>>,
     /// How often a call may have left.
     pub calls: u32,
@@ -151,7 +152,7 @@ pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Resu
     }
     let sql =
         "UPDATE operation SET state = 'waiting', due = ?2, asked = 0, why = '', settled_at = 0, run = ?3
-               WHERE key = ?1 AND state IN ('skipped', 'refused', 'unclear')";
+               WHERE key = ?1 AND state IN ('skipped', 'refused', 'unclear', 'already_there')";
     let run = operation.run.as_ref().map_or("", RunId::as_str);
     let again = tx.conn().prepare_cached(sql)?.execute(params![key.as_str(), Millis(at), run])?;
     Ok(if again > 0 { Put::New } else { Put::Known })
@@ -226,6 +227,20 @@ pub fn open_of(reader: &Reader, work: Work, plan: &str) -> Result<Vec<Operation>
 pub fn of_plan(reader: &Reader, work: Work, plan: &str) -> Result<Vec<Operation>> {
     let sql = format!("SELECT {COLUMNS} FROM operation WHERE work = ?1 AND plan = ?2 ORDER BY place");
     many(reader, &sql, params![AsWord(work), plan])
+}
+
+/// Operations of one kind of act on a connection that were done since, the oldest first.
+pub fn done_since(
+    reader: &Reader,
+    connection: &ConnectionName,
+    act: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<Operation>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operation WHERE connection = ?1 AND act = ?2 AND state = 'done' AND settled_at >= ?3
+         ORDER BY number"
+    );
+    many(reader, &sql, params![connection.as_str(), act, Millis(since)])
 }
 
 /// All operations whose outcome is not known, the oldest first.

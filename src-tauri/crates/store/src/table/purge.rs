@@ -57,7 +57,7 @@ impl LineState {
             None | Some(act::State::Waiting) => Self::Waiting,
             Some(act::State::Sent) => Self::Sent,
             Some(act::State::Done) => Self::Done,
-            Some(act::State::Skipped) => Self::Skipped,
+            Some(act::State::Skipped | act::State::AlreadyThere) => Self::Skipped,
             Some(act::State::Refused) => Self::Failed,
             Some(act::State::Unclear) => Self::Unclear,
         }
@@ -77,6 +77,8 @@ pub enum UndoState {
     Undone,
     /// It was not, for a reason that a person has to look at; it may be asked for again.
     Failed,
+    /// It was not, since somebody else has made the same event anew.
+    AlreadyThere,
 }
 
 impl UndoState {
@@ -87,6 +89,7 @@ impl UndoState {
             Some(act::State::Sent) => Self::Sent,
             Some(act::State::Done) => Self::Undone,
             Some(act::State::Skipped | act::State::Refused | act::State::Unclear) => Self::Failed,
+            Some(act::State::AlreadyThere) => Self::AlreadyThere,
         }
     }
 }
@@ -189,6 +192,8 @@ pub struct Counts {
     pub undone: u64,
     /// Done, and not taken back though it was asked for.
     pub undo_failed: u64,
+    /// Done, and not taken back, since somebody else has made the same event anew.
+    pub already_there: u64,
 }
 
 const SELECT: &str =
@@ -328,7 +333,8 @@ pub fn lines_to_undo(reader: &Reader, id: &str) -> Result<Vec<PurgeLine>> {
 /// In order, at most `limit`.
 pub fn lines_to_see(reader: &Reader, id: &str, limit: u32) -> Result<Vec<PurgeLine>> {
     let sql = format!(
-        "{LINES} AND (f.state IN ('skipped', 'refused', 'unclear') OR u.state IN ('skipped', 'refused', 'unclear')
+        "{LINES} AND (f.state IN ('skipped', 'refused', 'unclear', 'already_there')
+           OR u.state IN ('skipped', 'refused', 'unclear', 'already_there')
            OR (f.state IN ('waiting', 'sent') AND f.why <> '') OR (u.state IN ('waiting', 'sent') AND u.why <> '')
            OR (f.state = 'done' AND json_array_length(f.receipt, '$.left_alone') > 0)
            OR (u.state = 'done' AND json_array_length(u.receipt, '$.wrong') > 0))
@@ -348,6 +354,20 @@ pub fn not_given_back(reader: &Reader, id: &str) -> Result<Vec<(ClientText, u64)
     let rows =
         statement.query_map([id], |row| Ok((ClientText::new(row.get::<_, String>(0)?), row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// When a purge deleted that event, unless it was brought back since.
+pub fn deleted_at(reader: &Reader, key: &EventKey) -> Result<Option<DateTime<Utc>>> {
+    // Purge by purge, since lines are found by their events within one.
+    let sql = "SELECT f.settled_at FROM purge p
+               JOIN purge_line l ON l.purge = p.id AND l.connection = ?1 AND l.calendar = ?2 AND l.id = ?3
+               JOIN operation f ON f.work = 'purge' AND f.plan = l.purge AND f.place = l.number
+               LEFT JOIN operation u ON u.work = 'purge_undo' AND u.plan = l.purge AND u.place = l.number
+               WHERE f.act = 'delete' AND f.state = 'done' AND (u.state IS NULL OR u.state <> 'done')
+               ORDER BY f.settled_at DESC LIMIT 1";
+    let values = params![key.connection.as_str(), key.calendar.as_str(), key.id.as_str()];
+    let found = reader.conn().prepare_cached(sql)?.query_row(values, |row| row.get::<_, Millis>(0));
+    Ok(found.optional()?.map(|Millis(at)| at))
 }
 
 /// Counts the lines.
@@ -372,6 +392,7 @@ pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
         match UndoState::of(state_in(row, 1)?) {
             UndoState::Undone => counts.undone += count,
             UndoState::Failed => counts.undo_failed += count,
+            UndoState::AlreadyThere => counts.already_there += count,
             UndoState::No | UndoState::Wanted | UndoState::Sent => {}
         }
     }
@@ -381,7 +402,7 @@ pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
 /// Lines that can be brought back: one, or all of a purge.
 pub fn undoable(reader: &Reader, id: &str, number: Option<i64>) -> Result<Vec<PurgeLine>> {
     let sql = format!(
-        "{LINES} AND f.state = 'done' AND (u.state IS NULL OR u.state IN ('skipped', 'refused', 'unclear'))
+        "{LINES} AND f.state = 'done' AND (u.state IS NULL OR u.state IN ('skipped', 'refused', 'unclear', 'already_there'))
            AND (?2 IS NULL OR l.number = ?2) ORDER BY l.number"
     );
     many(reader, &sql, params![id, number])
@@ -444,7 +465,9 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<PurgeLine> {
     let undo = UndoState::of(state_in(row, 13)?);
     let lost = match undo {
         UndoState::Undone => text_in(row, 15)?,
-        UndoState::No | UndoState::Wanted | UndoState::Sent | UndoState::Failed => wrong(&text_in(row, 14)?),
+        UndoState::No | UndoState::Wanted | UndoState::Sent | UndoState::Failed | UndoState::AlreadyThere => {
+            wrong(&text_in(row, 14)?)
+        }
     };
     Ok(PurgeLine {
         number: row.get(0)?,

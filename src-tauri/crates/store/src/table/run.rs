@@ -151,12 +151,14 @@ pub fn newest(reader: &Reader, limit: u32) -> Result<Vec<Run>> {
     Ok(reader.conn().prepare_cached(&sql)?.query_map([limit], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The newest run of a part that checked everything that it was to check.
-pub fn newest_whole(reader: &Reader, part: &str) -> Result<Option<Run>> {
+/// The newest run of a part that checked everything that it was to check and ended by now: one that ended later was
+/// made while this computer's clock was ahead, and says nothing of the days until then.
+pub fn newest_whole(reader: &Reader, part: &str, now: DateTime<Utc>) -> Result<Option<Run>> {
     let sql = format!(
-        "{SELECT} WHERE part = ?1 AND outcome IN ('done', 'needs_you') ORDER BY began DESC, id DESC LIMIT 1"
+        "{SELECT} WHERE part = ?1 AND outcome IN ('done', 'needs_you') AND ended <= ?2
+           ORDER BY began DESC, id DESC LIMIT 1"
     );
-    Ok(reader.conn().prepare_cached(&sql)?.query_row([part], read).optional()?)
+    Ok(reader.conn().prepare_cached(&sql)?.query_row(params![part, Millis(now)], read).optional()?)
 }
 
 /// The first run that there ever was.

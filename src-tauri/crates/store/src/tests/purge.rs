@@ -3,7 +3,7 @@
 use super::fixture::{Fixture, audit_of, calendar_key, minutes, now, record};
 use crate::table::audit;
 use crate::table::operation;
-use crate::table::purge::{self, Counts, LineState, NewPurge, PurgeLine, State};
+use crate::table::purge::{self, Counts, LineState, NewPurge, PurgeLine, State, UndoState};
 use crate::{Error, Reader, Result, Store, Tx};
 use truedocket_core::act::OperationEvent;
 use truedocket_core::audit::finding::Act;
@@ -327,6 +327,34 @@ fn only_what_was_done_is_taken_back_and_only_once() {
     let lost = purge::not_given_back(&store, "p1").unwrap();
     assert_eq!(lost, [(usual.into(), 1)], "but it is said what did not");
     assert_eq!(want(&mut store, None), 1, "what failed may be tried again; what was undone may not");
+}
+
+#[test]
+fn what_somebody_made_anew_is_counted_by_itself_and_may_be_asked_for_again() {
+    let (_desk, mut store) = running();
+    let key = lines()[0].0.key.clone();
+    assert_eq!(purge::deleted_at(&store, &key).unwrap(), None, "nothing is deleted yet");
+    store
+        .write(|tx| {
+            done(tx, 1)?;
+            purge::want_undo(tx, "p1", Some(1), now())?;
+            undo_settle(tx, 1, Err((OperationEvent::FoundThere, "it is there")))
+        })
+        .unwrap();
+    let counts = purge::counts(&store, "p1").unwrap();
+    assert_eq!((counts.already_there, counts.undo_failed), (1, 0), "that is no failure");
+    let seen = purge::lines_to_see(&store, "p1", 9).unwrap();
+    assert_eq!(seen[0].undo, UndoState::AlreadyThere, "and a person reads it");
+    assert!(purge::deleted_at(&store, &key).unwrap().is_some(), "our own deletion stands");
+    let again = store.write(|tx| purge::want_undo(tx, "p1", Some(1), now())).unwrap();
+    assert_eq!(again, 1, "when theirs is gone, ours may be brought back");
+    store
+        .write(|tx| {
+            undo_sent(tx, 1)?;
+            undo_settle(tx, 1, Ok(r#"{"usual":[],"wrong":[]}"#))
+        })
+        .unwrap();
+    assert_eq!(purge::deleted_at(&store, &key).unwrap(), None, "what is back is not deleted");
 }
 
 #[test]

@@ -45,6 +45,10 @@ impl Clock for Hands {
         self.own.now()
     }
 
+    fn running(&self) -> std::time::Duration {
+        self.own.running()
+    }
+
     fn sleep(&self, how_long: std::time::Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
         if how_long >= FOR_A_PERSON {
             return Box::pin(std::future::pending());
@@ -74,12 +78,13 @@ pub(super) async fn run(input: &Input<'_>) -> Result<Value, Problem> {
         ));
     };
     let office = Office::open(littered(*count)).await?;
-    let (audited, audit) = office.step(office.engine.audit(&AuditStart::default())).await?;
+    let (audited, audit) = office.step(Box::pin(office.engine.audit(&AuditStart::default()))).await?;
     let run = audited.run;
     office.engine.accept_proposals(&run, &[]).await?;
-    let (preview, prepare) = office.step(office.engine.purge(&run, None, false)).await?;
-    let (purged, purge) = office.step(office.engine.purge(&run, Some(preview.approve), true)).await?;
-    let (undone, undo) = office.step(office.engine.undo_purge_of(&run, None)).await?;
+    let (preview, prepare) = office.step(Box::pin(office.engine.purge(&run, None, false))).await?;
+    let (purged, purge) =
+        office.step(Box::pin(office.engine.purge(&run, Some(preview.approve), true))).await?;
+    let (undone, undo) = office.step(Box::pin(office.engine.undo_purge_of(&run, None))).await?;
     let mut fields = Map::new();
     fields.insert("work".to_owned(), json!("purge"));
     fields.insert("litter".to_owned(), json!(count));

@@ -272,7 +272,7 @@ fn a_new_entry_names_its_source_and_mails_nobody() {
 fn a_change_names_the_version_and_only_what_changes() {
     let office = Office::new();
     let body = json!({ "data": hearing() }).to_string();
-    let present = get_entry::parse("read entry", body.as_bytes()).unwrap();
+    let present = get_entry::parse(body.as_bytes()).unwrap();
     let seen = Version::new("\"e1\"");
     let change = EntryChange {
         title: Some(ClientText::new("New")),

@@ -1,11 +1,11 @@
 //! What is asked, and how pages are taken apart.
 
 use super::{calendar, labels};
-use crate::google::list_events::{self, Continuation, NoPage, ReadStart};
+use crate::google::list_events::{self, Continuation, ReadStart};
 use crate::google::map::EventContext;
 use crate::google::{DIALECT, get_calendar, get_event, list_calendars};
 use crate::http::dialect::ErrorClass;
-use crate::http::request::Reply;
+use crate::http::request::{Misread, Reply};
 use crate::ports::{AfterPage, CalendarItem, EventPage, PageToken, ReadRequest, SyncToken};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -150,11 +150,11 @@ fn a_calendar_that_shows_only_free_and_busy_is_refused() {
         let body = json!({"accessRole": role, "items": []}).to_string();
         let answer = list_events::parse(body.as_bytes(), &at);
         assert!(
-            matches!(answer, Err(NoPage::Blind)),
+            matches!(answer, Err(Misread::Refused(_))),
             "no events for {role} is not the same as an empty calendar"
         );
     }
-    assert!(matches!(list_events::parse(b"[]", &at), Err(NoPage::Malformed(_))), "a list is no page");
+    assert!(matches!(list_events::parse(b"[]", &at), Err(Misread::Shape(_))), "a list is no page");
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The client against a server that behaves badly in every way that is known.
 
-use super::{CUT_OFF, FOREIGN_ADDRESS, HttpClient, NOT_JSON, REDIRECT, TOO_LARGE};
+use super::{CUT_OFF, FOREIGN_ADDRESS, HttpClient, NOT_JSON, REDIRECT, TOO_LARGE, UNEXPECTED_SHAPE};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::http::dialect::{Dialect, NOT_FOUND};
+use crate::http::pages::Page;
 use crate::http::rate_limit::{RateLimiter, RateLimits};
-use crate::http::request::{PreparedRequest, Reply};
+use crate::http::request::PreparedRequest;
 use crate::http::retry::RetryPolicy;
+use crate::reading::json;
 use crate::sign_in::access_tokens::AccessTokens;
 use crate::testing::{Seen, Server, TurnedClock, reply};
 use chrono::TimeDelta;
@@ -44,8 +46,8 @@ fn read(server: &Server) -> PreparedRequest {
     PreparedRequest::get("list things", server.url("things"))
 }
 
-async fn sent(client: &HttpClient, prepared: PreparedRequest) -> Result<Reply, Failure> {
-    client.send(prepared).await
+async fn sent(client: &HttpClient, prepared: PreparedRequest) -> Result<(), Failure> {
+    client.ask(prepared.only_done()).await
 }
 
 #[tokio::test]
@@ -326,4 +328,68 @@ async fn refusals_have_their_reasons() {
         assert_eq!(failure.request_id.as_deref(), Some("abc"), "their id helps their support");
         assert_eq!(server.seen().len(), 1, "{status}: asking again does not change it");
     }
+}
+
+/// A page of numbers, and the name of the next one.
+#[derive(serde::Deserialize)]
+struct Numbers {
+    numbers: Vec<u32>,
+    next: Option<String>,
+}
+
+impl Page for Numbers {
+    fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
+async fn all_numbers(server: &Server) -> Result<Vec<u32>, Failure> {
+    let client = client(server, &TurnedClock::eager(), WIDE);
+    let mut pages = client.pages(|next| {
+        let request = PreparedRequest::get("list numbers", server.url(next.unwrap_or("first")));
+        Ok(request.read_by(|body| json::whole::<Numbers>(body)))
+    });
+    let mut all = Vec::new();
+    while let Some(page) = pages.next().await? {
+        all.extend(page.numbers);
+    }
+    Ok(all)
+}
+
+#[tokio::test]
+async fn a_listing_is_walked_to_its_last_page_and_never_in_a_circle() {
+    let server = Server::start(|turn, _| match turn {
+        0 => reply(200, &[], br#"{"numbers":[1,2],"next":"second"}"#),
+        1 => reply(200, &[], br#"{"numbers":[],"next":"third"}"#),
+        _ => reply(200, &[], br#"{"numbers":[3],"next":null}"#),
+    })
+    .await;
+    assert_eq!(all_numbers(&server).await.unwrap(), [1, 2, 3], "an empty page is not the last one");
+    let asked: Vec<_> =
+        server.seen().iter().map(|seen| seen.head.lines().next().map(str::to_owned)).collect();
+    let expected = ["first", "second", "third"].map(|name| Some(format!("GET /{name} HTTP/1.1")));
+    assert_eq!(asked, expected, "each page is the one that the page before named");
+    let circle = Server::start(|_, _| reply(200, &[], br#"{"numbers":[1],"next":"again"}"#)).await;
+    let failure = all_numbers(&circle).await.unwrap_err();
+    assert_eq!(
+        (failure.kind, failure.reason.as_deref(), failure.operation),
+        (Kind::Broken, Some("circular_pages"), "list numbers"),
+        "a page that names itself would never end, and the failure says of which listing"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_of_another_shape_is_not_asked_for_again() {
+    let server =
+        Server::start(|_, _| reply(200, &["X-Their-Id: 7"], br#"{"numbers":"Smith v. Jones"}"#)).await;
+    let failure = all_numbers(&server).await.unwrap_err();
+    assert_eq!(
+        (failure.kind, failure.status, failure.reason.as_deref()),
+        (Kind::Broken, Some(200), Some(UNEXPECTED_SHAPE)),
+        "it is whole JSON, and not what was asked for"
+    );
+    assert_eq!(failure.request_id.as_deref(), Some("7"), "the vendor's support can find it");
+    let told = failure.cause.map(|cause| cause.to_string()).unwrap_or_default();
+    assert!(told.contains("line 1") && !told.contains("Smith"), "where, and never what stood there: {told}");
+    assert_eq!(server.seen().len(), 1, "the same question would be answered so again");
 }

@@ -134,7 +134,7 @@ async fn a_refused_token_is_renewed_once_and_then_it_is_the_persons_turn() {
         let client =
             HttpClient::new(DIALECT, vec![server.base.clone()], tokens, RateLimiter::new(LIMITS), clock)
                 .unwrap();
-        let answer = client.send(PreparedRequest::get("list things", server.url("things"))).await;
+        let answer = client.ask(PreparedRequest::get("list things", server.url("things")).only_done()).await;
         assert_eq!(answer.is_ok(), want, "a fresh token is tried once");
         assert_eq!(server.seen().len(), 4, "token, refusal, token, second answer; no more");
         if let Err(failure) = answer {

@@ -126,7 +126,9 @@ impl Reconciliation<'_> {
             return skip(why);
         }
         if let Some(gone) = self.matches.gone.get(&at) {
-            return Err((End::Differs, Some(Box::new(alone(&Claim::Gone(gone), ent)))));
+            let mut found = alone(&Claim::Gone(gone), ent);
+            found.notes.extend(self.deleted_by_us.get(gone.event()).map(|at| Note::DeletedByUs(*at)));
+            return Err((End::Differs, Some(Box::new(found))));
         }
         let source = ent.entry.source.as_deref();
         if source.is_some_and(|id| self.sight.is_not_readable_id(Side::Record, id)) {

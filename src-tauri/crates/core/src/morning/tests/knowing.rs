@@ -106,6 +106,18 @@ fn gone_needs_every_calendar_on_which_a_copy_may_live() {
 }
 
 #[test]
+fn what_our_own_clean_up_deleted_is_told_as_ours() {
+    let mut world = world(3);
+    world.events.remove(1);
+    gone(&mut world, 1);
+    let key = world.gone[0].event().clone();
+    assert!(run(&world).discrepancies[0].notes.is_empty(), "somebody deleted it; who, we do not know");
+    world.deleted_by_us.insert(key, now());
+    let found = run(&world).discrepancies.remove(0);
+    assert_eq!(found.notes, vec![Note::DeletedByUs(now())], "our own deed is told as our own");
+}
+
+#[test]
 fn an_event_that_nobody_could_be_asked_about_is_not_gone() {
     let mut world = world(3);
     world.events.remove(1);

@@ -6,6 +6,7 @@ mod review;
 pub use purge::*;
 pub use review::*;
 
+use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, FindingKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,8 +51,8 @@ pub struct AuditCalendar {
     pub owner: String,
     /// True when its owner has left the firm.
     pub left: bool,
-    /// `waiting`, `reading`, `read`, `unknown`.
-    pub state: String,
+    /// How far it is read.
+    pub state: AuditCalendarReading,
     /// Rows that were read so far.
     #[ts(type = "number")]
     pub rows: u64,
@@ -71,8 +72,8 @@ pub struct AuditEarlier {
     pub run: String,
     /// When it began.
     pub began: String,
-    /// `reading`, `found`, `backed_up`, `purging`, `purged`, `undone`.
-    pub state: String,
+    /// How far it got.
+    pub state: AuditStep,
     /// In one line: `1,204 events, 96 findings, 41 removed`.
     pub sum: String,
 }
@@ -131,10 +132,10 @@ pub struct AuditFile {
 pub struct AuditState {
     /// The clean-up.
     pub run: String,
-    /// `reading`, `stopped`, `found`, `backed_up`, `purging`, `paused`, `purged`, `undone`: which step is shown.
-    pub step: String,
-    /// `accounts` or `files`; files are looked at and not purged.
-    pub source: String,
+    /// Which step is shown.
+    pub step: AuditStep,
+    /// What is looked at.
+    pub source: AuditSource,
     /// The run that works on it now, for progress and for stopping; empty when none does.
     pub going: String,
     /// What has to be known about it, such as that the staff list could not be read.
@@ -170,9 +171,8 @@ pub struct AuditState {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct AuditKind {
-    /// `leaver_series`, `undefined_all_day`, `duplicate`, `owner`, `category`, `incomplete`, `matter`, `endless_series`,
-    /// `leftover`, `shell`, `overlap`.
-    pub kind: String,
+    /// Which.
+    pub kind: FindingKind,
     /// What people read.
     pub title: String,
     /// Findings.

@@ -1,5 +1,6 @@
 //! The second act of a clean-up: what would be done, the approval, the purge, its lines, the undo and the record.
 
+use crate::api::states::{PurgeLineState, PurgeStep};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -88,6 +89,8 @@ pub struct PurgeApprove {
     pub count: u64,
     /// What was typed.
     pub phrase: String,
+    /// The hash of the list that was shown; another list is refused.
+    pub manifest: String,
     /// The warnings were read.
     pub warnings_read: bool,
 }
@@ -120,8 +123,8 @@ pub struct PurgeUndo {
 pub struct PurgeState {
     /// Names it.
     pub purge: String,
-    /// `backed_up`, `running`, `paused`, `done`, `undoing`, `undone`.
-    pub state: String,
+    /// How far it got.
+    pub state: PurgeStep,
     /// The preview as it was approved.
     pub preview: PurgePreview,
     /// Lines that are done.
@@ -180,9 +183,8 @@ pub struct PurgeLine {
     pub calendar: String,
     /// What was to be done: `Delete`, `End the series`, …
     pub act: String,
-    /// `waiting`, `not_known` (it is being looked up), `done`, `skipped`, `failed`, `unclear` (it cannot be known any
-    /// more), `undone`, `undo_failed`.
-    pub state: String,
+    /// Where it stands.
+    pub state: PurgeLineState,
     /// Why, or what was not given back; else empty.
     pub why: String,
     /// Can it be brought back now?

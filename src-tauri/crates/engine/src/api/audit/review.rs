@@ -1,6 +1,7 @@
 //! The review of a clean-up: the grid, the reasons, decisions, and their way through a spreadsheet.
 
 use super::AuditDecided;
+use crate::api::states::{AuditDecision, Confidence, EventPart, FindingKind, RefusedRow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -69,14 +70,14 @@ pub struct AuditItem {
     /// Its finding's number.
     #[ts(type = "number")]
     pub finding: i64,
-    /// Name of the kind.
-    pub kind: String,
+    /// What is wrong.
+    pub kind: FindingKind,
     /// What people read for it.
     pub kind_title: String,
     /// The group that it stands in; empty without groups.
     pub group: String,
-    /// `possible`, `likely`, `certain`.
-    pub confidence: String,
+    /// How sure that is.
+    pub confidence: Confidence,
     /// Title; `(no title)` where there is none.
     pub title: String,
     /// `Tue, Nov 17, 2026, 2:00 PM`; for a series its first day and how it repeats.
@@ -89,12 +90,12 @@ pub struct AuditItem {
     pub organizer: String,
     /// Why, in one or two sentences.
     pub reason: String,
-    /// What is proposed: `keep`, `delete`, `end_series`, `set_category`, `set_owner`.
-    pub proposed: String,
+    /// What is proposed; never `open`.
+    pub proposed: AuditDecision,
     /// What it would be set to; else empty.
     pub proposed_value: String,
-    /// What was decided: `open` or one of the above.
-    pub decision: String,
+    /// What was decided.
+    pub decision: AuditDecision,
     /// What it is to be set to; else empty.
     pub decision_value: String,
 }
@@ -146,8 +147,8 @@ pub struct AuditFact {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct AuditEvent {
-    /// `subject`, `stays`, `other`.
-    pub part: String,
+    /// What it is to the finding.
+    pub part: EventPart,
     /// Title.
     pub title: String,
     /// When.
@@ -255,8 +256,8 @@ pub struct AuditRefused {
     pub place: String,
     /// Title.
     pub title: String,
-    /// `stale`, `unknown`, `not_understood`, `not_possible`.
-    pub kind: String,
+    /// Which kind of reason.
+    pub kind: RefusedRow,
     /// Why, in one sentence.
     pub why: String,
 }

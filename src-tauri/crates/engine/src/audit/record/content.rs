@@ -170,7 +170,7 @@ pub(super) struct Done {
 pub(super) struct TakenBack {
     #[serde(flatten)]
     pub(super) line: Line,
-    /// `undone`, `failed`, `waiting`.
+    /// `undone`, `failed`, `waiting`, `already_there` (somebody else has made it anew).
     pub(super) state: &'static str,
     /// What could not be given back, or why it failed.
     pub(super) not_given_back: Vec<String>,

@@ -230,6 +230,7 @@ impl Frame {
             UndoState::Wanted | UndoState::Sent => "waiting",
             UndoState::Undone => "undone",
             UndoState::Failed => "failed",
+            UndoState::AlreadyThere => "already_there",
         };
         sorted.taken_back.push(TakenBack { line: told, state: undo, not_given_back: losses(line) });
     }

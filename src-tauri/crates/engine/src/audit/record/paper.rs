@@ -159,6 +159,7 @@ fn taken_back(line: &TakenBack) -> Block {
     let mut head = about(&line.line);
     head.push(bold(match line.state {
         "undone" => "[brought back]",
+        "already_there" => "[there already, made by somebody else]",
         "failed" => "[could not be brought back]",
         _ => "[being brought back]",
     }));

@@ -3,7 +3,7 @@
 use super::when;
 use crate::api::audit::{AuditEvent, AuditItem};
 use std::collections::BTreeMap;
-use truedocket_core::audit::finding::{Act, Confidence, Part};
+use truedocket_core::audit::finding::Act;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::firm::people::Email;
@@ -27,24 +27,24 @@ impl RowFormatter {
 
     /// A row of the grid, with the name of its group.
     pub(super) fn item(&self, item: &ReviewItem, group: Group) -> AuditItem {
-        let (decision, decision_value) = item.decision.as_ref().map_or(("open", ""), act);
-        let (proposed, proposed_value) = act(&item.proposed);
+        let decision_value = item.decision.as_ref().map_or("", value);
+        let proposed_value = value(&item.proposed);
         AuditItem {
             item: item.number,
             finding: item.finding,
-            kind: item.kind.name().to_owned(),
+            kind: item.kind.into(),
             kind_title: item.kind.title().to_owned(),
             group: self.group(item, group),
-            confidence: confidence(item.confidence).to_owned(),
+            confidence: item.confidence.into(),
             title: title(&item.kept),
             when: when::words(&item.kept, &self.office),
             series: matches!(item.kept.shape, RowKind::Series { .. }),
             calendar: self.calendar(item.place),
             organizer: address(item.kept.event.organizer.as_ref()),
             reason: item.reason.reveal().to_owned(),
-            proposed: proposed.to_owned(),
+            proposed: Some(&item.proposed).into(),
             proposed_value: proposed_value.to_owned(),
-            decision: decision.to_owned(),
+            decision: item.decision.as_ref().into(),
             decision_value: decision_value.to_owned(),
         }
     }
@@ -54,7 +54,7 @@ impl RowFormatter {
         let event = &item.kept.event;
         let instant = |at| time_words::instant(at, &self.office);
         AuditEvent {
-            part: part(item.part).to_owned(),
+            part: item.part.into(),
             title: title(&item.kept),
             when: when::words(&item.kept, &self.office),
             calendar: self.calendar(item.place),
@@ -95,28 +95,11 @@ fn address(email: Option<&Email>) -> String {
     email.map(|email| email.as_str().to_owned()).unwrap_or_default()
 }
 
-/// An act's name and what it sets.
-fn act(act: &Act) -> (&str, &str) {
-    let value = match act {
+/// What an act sets.
+fn value(act: &Act) -> &str {
+    match act {
         Act::SetCategory(category) => category,
         Act::SetOwner(email) => email.as_str(),
         Act::Keep | Act::Delete | Act::EndSeries => "",
-    };
-    (act.name(), value)
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Possible => "possible",
-        Confidence::Likely => "likely",
-        Confidence::Certain => "certain",
-    }
-}
-
-fn part(part: Part) -> &'static str {
-    match part {
-        Part::Subject => "subject",
-        Part::Stays => "stays",
-        Part::Other => "other",
     }
 }

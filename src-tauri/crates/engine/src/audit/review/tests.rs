@@ -4,6 +4,7 @@
 use super::decide;
 use super::why::effect;
 use crate::api::audit::{AuditAsked, AuditDecide, AuditFilter, AuditItem, AuditItemsAsked, AuditWhy};
+use crate::api::states::{AuditDecision, EventPart};
 use crate::engine::{Engine, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::future::Future;
@@ -31,6 +32,10 @@ struct Still;
 impl Clock for Still {
     fn now(&self) -> DateTime<Utc> {
         "2026-11-12T11:30:00Z".parse().expect("an instant")
+    }
+
+    fn running(&self) -> Duration {
+        Duration::ZERO
     }
 
     fn sleep(&self, _how_long: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
@@ -177,13 +182,13 @@ async fn a_row_says_in_words_what_is_to_be_decided() {
     );
     let series = &rows[0];
     assert_eq!(series.when, "Tue, Nov 17, 2026, 2:00 PM, weekly on Tue, no end", "by the office's clocks");
-    assert_eq!((series.kind.as_str(), series.series), ("leaver_series", true), "what it is");
+    assert_eq!((series.kind, series.series), (FindingKind::LeaverSeries.into(), true), "what it is");
     assert_eq!(series.group, "2. It is there twice.", "its group has a name of its own");
     assert_eq!(series.calendar, "ada's calendar", "where it lies");
-    assert_eq!(series.proposed, "end_series", "what is proposed");
+    assert_eq!(series.proposed, AuditDecision::EndSeries, "what is proposed");
     assert_eq!(
-        (series.decision.as_str(), series.decision_value.as_str()),
-        ("open", ""),
+        (series.decision, series.decision_value.as_str()),
+        (AuditDecision::Open, ""),
         "nothing is decided"
     );
     assert_eq!(rows[2].title, "(no title)", "an empty title is said to be one");
@@ -281,8 +286,12 @@ async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
     assert_eq!(why.item.item, 2, "the item that was asked for");
     let facts: Vec<_> = why.evidence.iter().map(|fact| (fact.what.as_str(), fact.says.as_str())).collect();
     assert_eq!(facts, [("Title", "Lunch")], "its facts");
-    let parts: Vec<_> = why.events.iter().map(|event| (event.part.as_str(), event.id.as_str())).collect();
-    assert_eq!(parts, [("stays", "a"), ("subject", "b")], "side by side, the one that stays first");
+    let parts: Vec<_> = why.events.iter().map(|event| (event.part, event.id.as_str())).collect();
+    assert_eq!(
+        parts,
+        [(EventPart::Stays, "a"), (EventPart::Subject, "b")],
+        "side by side, the one that stays first"
+    );
     assert_eq!(why.events[0].updated, "Mon, Mar 3, 2025, 10:00 AM EST", "by the office's clocks");
     assert_eq!(why.events[0].guests, ["client@outside.example"], "who was asked");
     assert_eq!((why.effect.as_str(), why.forbidden.as_str()), ("It is deleted.", ""), "what would be done");

@@ -1,6 +1,7 @@
 //! A spreadsheet goes out, comes back with decisions, and one undo takes them back.
 
 use crate::api::audit::{AuditAsked, AuditExport, AuditImport};
+use crate::api::states::RefusedRow;
 use crate::audit::review::tests::engine_with_findings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -29,8 +30,8 @@ async fn decisions_come_back_as_one_step() {
     );
     let [refused] = taken.refused.as_slice() else { panic!("one is listed") };
     assert_eq!(
-        (refused.kind.as_str(), refused.place.as_str()),
-        ("not_possible", "mine.csv, row 4"),
+        (refused.kind, refused.place.as_str()),
+        (RefusedRow::NotPossible, "mine.csv, row 4"),
         "with its place"
     );
     let again = engine.audit_import(asked).await.expect("it is ours");
@@ -56,8 +57,8 @@ async fn f24_an_event_that_changed_is_listed_and_left_alone() {
     let taken = engine.audit_import_from("r1", &file).await.expect("it is ours");
     assert_eq!((taken.applied, taken.decided.open), (0, 3), "nothing was decided");
     assert_eq!(
-        taken.refused.first().map(|refused| refused.kind.as_str()),
-        Some("stale"),
+        taken.refused.first().map(|refused| refused.kind),
+        Some(RefusedRow::Stale),
         "and it is told why"
     );
 }

@@ -5,6 +5,7 @@ use super::unpacked::PACKED;
 use super::{ReadRow, read, rows};
 use crate::api::audit::{AuditImport, AuditImported, AuditRefused};
 use crate::api::failure::Problem;
+use crate::api::states::RefusedRow;
 use crate::audit::overview;
 use crate::engine::Engine;
 use crate::words;
@@ -94,10 +95,10 @@ fn not_read(file: &str, cause: &dyn std::error::Error) -> Problem {
 
 fn refused(refusal: Refusal) -> AuditRefused {
     let kind = match refusal.why {
-        RefusalReason::Stale => "stale",
-        RefusalReason::Unknown => "unknown",
-        RefusalReason::NotUnderstood => "not_understood",
-        RefusalReason::NotPossible => "not_possible",
+        RefusalReason::Stale => RefusedRow::Stale,
+        RefusalReason::Unknown => RefusedRow::Unknown,
+        RefusalReason::NotUnderstood => RefusedRow::NotUnderstood,
+        RefusalReason::NotPossible => RefusedRow::NotPossible,
     };
-    AuditRefused { place: refusal.place, title: refusal.title, kind: kind.to_owned(), why: refusal.sentence }
+    AuditRefused { place: refusal.place, title: refusal.title, kind, why: refusal.sentence }
 }

@@ -8,7 +8,7 @@ mod found;
 mod rows;
 
 pub use found::put_findings;
-pub use rows::{Unreadable, add_page, original, restart_calendar, row, unreadable, walk_rows};
+pub use rows::{Unreadable, add_page, knows, original, restart_calendar, row, unreadable, walk_rows};
 
 use crate::columns::{
     AsWord, MaybeMillis, Millis, date_from, date_text, filled, json_from, list_from, list_text, words,

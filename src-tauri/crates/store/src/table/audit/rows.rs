@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::{Reader, Tx};
 use rusqlite::{OptionalExtension, params};
 use truedocket_core::calendar::source::{RawEvent, SourceEvent};
-use truedocket_core::ids::{RemoteId, RunId};
+use truedocket_core::ids::{EventKey, RemoteId, RunId};
 
 /// A row that came and could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +136,14 @@ pub fn row(reader: &Reader, run: &RunId, number: i64) -> Result<Option<SourceEve
         Ok(json_from::<SourceEvent>(row.get_ref(0)?.as_str()?)?)
     });
     Ok(found.optional()?)
+}
+
+/// Was a row of that id read on that calendar?
+pub fn knows(reader: &Reader, run: &RunId, key: &EventKey) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM audit_row r JOIN audit_calendar c ON c.run = r.run AND c.place = r.calendar
+                 WHERE r.run = ?1 AND c.connection = ?2 AND c.id = ?3 AND r.id = ?4)";
+    let values = params![run.as_str(), key.connection.as_str(), key.calendar.as_str(), key.id.as_str()];
+    Ok(reader.conn().prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
 }
 
 /// Rows that could not be understood, by calendar, at most `limit`.

@@ -1,0 +1,425 @@
+//! States and kinds as they cross between engine and window: closed lists, so that a word that nobody knows is an error of
+//! the compiler on both sides and never an empty line on a screen.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use truedocket_core::audit::finding;
+use truedocket_core::morning::{outcome, roll};
+use ts_rs::TS;
+
+/// A closed list with the word of each member in JSON.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$member_about:meta])* $member:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+        #[ts(export)]
+        pub enum $name {
+            $($(#[$member_about])* #[serde(rename = $word)] $member,)+
+        }
+
+        impl $name {
+            /// The word, as in JSON.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$member => $word,)+
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
+/// The same list in the core, member by member.
+macro_rules! from_core {
+    ($core:ty => $name:ident { $($member:ident)+ }) => {
+        impl From<$core> for $name {
+            fn from(known: $core) -> Self {
+                match known {
+                    $(<$core>::$member => Self::$member,)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// Could a system of the report be checked?
+    SystemReading {
+        /// All of it was read.
+        Ok = "ok",
+        /// Something of it was not.
+        NotChecked = "not_checked",
+    }
+}
+
+words! {
+    /// In which way the systems disagree.
+    DiscrepancyKind {
+        /// A system or calendar could not be read.
+        NotChecked = "not_checked",
+        /// On the calendar of record only.
+        MissingThere = "missing_there",
+        /// The event is gone or called off, its entry is not.
+        CancelledButAlive = "cancelled_but_alive",
+        /// Begin or end.
+        TimeDiffers = "time_differs",
+        /// In the practice system only.
+        MissingHere = "missing_here",
+        /// Whose it is.
+        OwnerDiffers = "owner_differs",
+        /// Its matter.
+        MatterDiffers = "matter_differs",
+        /// Its category.
+        CategoryDiffers = "category_differs",
+        /// Who comes.
+        AttendeesDiffer = "attendees_differ",
+        /// One system has it more than once.
+        Duplicate = "duplicate",
+        /// Two appointments of one owner overlap.
+        DoubleBooking = "double_booking",
+    }
+}
+
+from_core! {
+    outcome::DiscrepancyKind => DiscrepancyKind {
+        NotChecked MissingThere CancelledButAlive TimeDiffers MissingHere OwnerDiffers MatterDiffers
+        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking
+    }
+}
+
+words! {
+    /// How bad it is to miss the appointment.
+    Severity {
+        /// A court appearance or deposition.
+        Court = "court",
+        /// A client.
+        Client = "client",
+        /// Nobody from outside.
+        Internal = "internal",
+    }
+}
+
+words! {
+    /// Where a discrepancy stands.
+    DiscrepancyState {
+        /// Nobody has looked at it.
+        Open = "open",
+        /// Somebody is at it.
+        InReview = "in_review",
+        /// Somebody decided that it may stay, and said why.
+        Accepted = "accepted",
+        /// It is over.
+        Resolved = "resolved",
+    }
+}
+
+from_core! {
+    roll::State => DiscrepancyState { Open InReview Accepted Resolved }
+}
+
+words! {
+    /// What can be done about a discrepancy.
+    DiscrepancyAct {
+        /// Write the practice system.
+        Fix = "fix",
+        /// Say that somebody is at it.
+        Review = "review",
+        /// Let it stay, with a reason.
+        Accept = "accept",
+        /// Open it again.
+        Reopen = "reopen",
+        /// Take the fix back.
+        Undo = "undo",
+    }
+}
+
+words! {
+    /// What one write of a fix does.
+    WriteAct {
+        /// A new entry.
+        Create = "create",
+        /// Fields of an entry.
+        Change = "change",
+        /// An entry goes.
+        Delete = "delete",
+    }
+}
+
+words! {
+    /// How a run ended.
+    RunOutcome {
+        /// It goes on.
+        Running = "running",
+        /// All of it was done.
+        Done = "done",
+        /// A person has to decide something.
+        NeedsYou = "needs_you",
+        /// Something could not be checked.
+        NotChecked = "not_checked",
+        /// Nothing could be done.
+        Failed = "failed",
+        /// It was stopped, or ended with its program.
+        Stopped = "stopped",
+    }
+}
+
+words! {
+    /// What became of an item of a run that has to be seen.
+    ItemFate {
+        /// It could not be understood.
+        SetAside = "set_aside",
+        /// It was left out.
+        Skipped = "skipped",
+        /// It failed.
+        Failed = "failed",
+        /// It waits.
+        Waiting = "waiting",
+    }
+}
+
+words! {
+    /// How a connection is.
+    ConnectionHealth {
+        /// The last reading brought all of it.
+        Ok = "ok",
+        /// It was not read yet.
+        Unknown = "unknown",
+        /// The last reading failed.
+        NotChecked = "not_checked",
+        /// A person has to sign in again.
+        SignedOut = "signed_out",
+    }
+}
+
+words! {
+    /// Is what a calendar holds known?
+    CalendarReading {
+        /// It was read.
+        Ok = "ok",
+        /// It was not, or not whole.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// How far a calendar of a clean-up is read.
+    AuditCalendarReading {
+        /// Not begun.
+        Waiting = "waiting",
+        /// It is being read.
+        Reading = "reading",
+        /// All of it was read.
+        Read = "read",
+        /// It could not be read: not clean, but not known.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// The step of the clean-up that is shown.
+    AuditStep {
+        /// Calendars are being read.
+        Reading = "reading",
+        /// The reading was stopped.
+        Stopped = "stopped",
+        /// The findings can be reviewed.
+        Found = "found",
+        /// The backup is made, the purge can be approved.
+        BackedUp = "backed_up",
+        /// The purge goes on.
+        Purging = "purging",
+        /// The purge rests.
+        Paused = "paused",
+        /// The purge is done.
+        Purged = "purged",
+        /// All of it was brought back.
+        Undone = "undone",
+    }
+}
+
+words! {
+    /// What a clean-up looks at.
+    AuditSource {
+        /// Connected calendars.
+        Accounts = "accounts",
+        /// Files, which are looked at and not purged.
+        Files = "files",
+    }
+}
+
+words! {
+    /// What is wrong with an event.
+    FindingKind {
+        /// A series of somebody who has left.
+        LeaverSeries = "leaver_series",
+        /// A whole day that says nothing.
+        UndefinedAllDay = "undefined_all_day",
+        /// More than once on one calendar.
+        Duplicate = "duplicate",
+        /// Nobody owns it, or several might.
+        Owner = "owner",
+        /// None of the firm's categories.
+        Category = "category",
+        /// Something that an appointment needs is not there.
+        Incomplete = "incomplete",
+        /// Its matter number.
+        Matter = "matter",
+        /// A series without end that nobody touches.
+        EndlessSeries = "endless_series",
+        /// Another sync tool left it behind.
+        Leftover = "leftover",
+        /// A shell of what was called off.
+        Shell = "shell",
+        /// Two events of one owner overlap.
+        Overlap = "overlap",
+    }
+}
+
+from_core! {
+    finding::FindingKind => FindingKind {
+        LeaverSeries UndefinedAllDay Duplicate Owner Category Incomplete Matter EndlessSeries Leftover Shell Overlap
+    }
+}
+
+words! {
+    /// How sure a finding is.
+    Confidence {
+        /// Look closely.
+        Possible = "possible",
+        /// Everything speaks for it.
+        Likely = "likely",
+        /// It follows from what the calendar says.
+        Certain = "certain",
+    }
+}
+
+from_core! {
+    finding::Confidence => Confidence { Possible Likely Certain }
+}
+
+words! {
+    /// What is proposed for an event or was decided.
+    AuditDecision {
+        /// Nothing was decided yet.
+        Open = "open",
+        /// It stays as it is.
+        Keep = "keep",
+        /// It is deleted.
+        Delete = "delete",
+        /// The series ends today.
+        EndSeries = "end_series",
+        /// It gets a category.
+        SetCategory = "set_category",
+        /// It goes to another calendar.
+        SetOwner = "set_owner",
+    }
+}
+
+impl From<Option<&finding::Act>> for AuditDecision {
+    fn from(act: Option<&finding::Act>) -> Self {
+        match act {
+            None => Self::Open,
+            Some(finding::Act::Keep) => Self::Keep,
+            Some(finding::Act::Delete) => Self::Delete,
+            Some(finding::Act::EndSeries) => Self::EndSeries,
+            Some(finding::Act::SetCategory(_)) => Self::SetCategory,
+            Some(finding::Act::SetOwner(_)) => Self::SetOwner,
+        }
+    }
+}
+
+words! {
+    /// What an event is to its finding.
+    EventPart {
+        /// What was found.
+        Subject = "subject",
+        /// The one that stays.
+        Stays = "stays",
+        /// Shown beside it.
+        Other = "other",
+    }
+}
+
+from_core! {
+    finding::Part => EventPart { Subject Stays Other }
+}
+
+words! {
+    /// Why a row of a spreadsheet was not applied.
+    RefusedRow {
+        /// The event has changed since.
+        Stale = "stale",
+        /// There is no such item.
+        Unknown = "unknown",
+        /// What was written cannot be understood.
+        NotUnderstood = "not_understood",
+        /// It cannot be done to this event.
+        NotPossible = "not_possible",
+    }
+}
+
+words! {
+    /// Where a purge stands.
+    PurgeStep {
+        /// It waits for its approval.
+        BackedUp = "backed_up",
+        /// It goes on.
+        Running = "running",
+        /// It rests.
+        Paused = "paused",
+        /// It is done.
+        Done = "done",
+        /// It is being taken back.
+        Undoing = "undoing",
+        /// All of it was brought back.
+        Undone = "undone",
+    }
+}
+
+words! {
+    /// Where one line of a purge stands.
+    PurgeLineState {
+        /// It was not begun.
+        Waiting = "waiting",
+        /// It may be done, and is being looked up.
+        NotKnown = "not_known",
+        /// It is done.
+        Done = "done",
+        /// It was left alone, since the event had moved on.
+        Skipped = "skipped",
+        /// It was not done.
+        Failed = "failed",
+        /// It cannot be known any more.
+        Unclear = "unclear",
+        /// It was brought back.
+        Undone = "undone",
+        /// It could not be brought back.
+        UndoFailed = "undo_failed",
+        /// It was not brought back, since somebody else has made it anew.
+        AlreadyThere = "already_there",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Confidence, DiscrepancyKind, FindingKind};
+    use truedocket_core::audit::finding;
+    use truedocket_core::morning::outcome;
+
+    #[test]
+    fn a_kind_has_one_word_in_the_core_the_store_and_the_window() {
+        for kind in finding::FindingKind::ALL {
+            assert_eq!(FindingKind::from(kind).name(), kind.name(), "scripts know one word for it");
+        }
+        for kind in [outcome::DiscrepancyKind::NotChecked, outcome::DiscrepancyKind::AttendeesDiffer] {
+            assert_eq!(DiscrepancyKind::from(kind).name(), kind.code(), "scripts know one word for it");
+        }
+        let word = serde_json::to_string(&Confidence::Possible).expect("a word");
+        assert_eq!(word, "\"possible\"", "and JSON has the same");
+    }
+}

@@ -1,0 +1,100 @@
+//! Our own earlier writes of entries. A receipt proves that an entry is there before the practice system shows it, and a
+//! write whose outcome is not known may be there already.
+
+use super::entries::{same_thing, same_time};
+use super::task::{Receipt, Task};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use truedocket_core::act::{SHOWN_WITHIN, Work, speaks_of};
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
+use truedocket_core::morning::fix::{EntryFields, FixWrite};
+use truedocket_store::table::operation::{self, Operation};
+use truedocket_store::{Reader, Result};
+
+/// The acts as the journal names them.
+pub(super) const CREATE: &str = "create entry";
+pub(super) const DELETE: &str = "delete entry";
+
+/// Operations that are looked at, more than can be under way at once.
+const MOST: u32 = 1_000;
+
+/// An earlier creation of the same entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EarlierWrite {
+    /// Its outcome is not known.
+    NotKnown,
+    /// It has its receipt, and may not show yet.
+    Written {
+        /// The entry.
+        entry: EventKey,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+/// Creations of the same entry by other operations than `own` that a look at the practice system may not show.
+pub(crate) fn earlier(
+    reader: &Reader,
+    task: &Task,
+    own: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<EarlierWrite>> {
+    let FixWrite::Create(fields) = &task.write else { return Ok(None) };
+    let is_same = |one: &Operation| {
+        one.number != own && Task::of(one).is_ok_and(|other| is_creation_of(&other, fields))
+    };
+    let open = operation::not_known(reader, MOST)?;
+    let mut open = open.iter().filter(|one| matches!(one.work, Work::Fix | Work::FixUndo));
+    if open.any(|one| one.connection == task.connection && is_same(one)) {
+        return Ok(Some(EarlierWrite::NotKnown));
+    }
+    let written = living(reader, &task.connection, now - SHOWN_WITHIN)?;
+    let mut same = written.into_iter().filter(|(one, key, _)| is_same(one) && !task.beside.contains(&key.id));
+    Ok(same.next_back().map(|(_, entry, at)| EarlierWrite::Written { entry, at }))
+}
+
+/// Entries that we have made and not removed again, and of which a listing that was begun at `read_at` does not speak.
+pub(crate) fn not_shown_yet(
+    reader: &Reader,
+    connection: &ConnectionName,
+    read_at: DateTime<Utc>,
+) -> Result<BTreeSet<RemoteId>> {
+    let written = living(reader, connection, read_at - SHOWN_WITHIN)?;
+    Ok(written.into_iter().filter(|(_, _, at)| !speaks_of(*at, read_at)).map(|(_, key, _)| key.id).collect())
+}
+
+/// Creations since, with the entry and the time of the receipt, without those that we have taken back.
+fn living(
+    reader: &Reader,
+    connection: &ConnectionName,
+    since: DateTime<Utc>,
+) -> Result<Vec<(Operation, EventKey, DateTime<Utc>)>> {
+    let removed: BTreeSet<String> = operation::done_since(reader, connection, DELETE, since)?
+        .into_iter()
+        .map(|operation| operation.object)
+        .collect();
+    let mut living = Vec::new();
+    for operation in operation::done_since(reader, connection, CREATE, since)? {
+        // One that cannot be read names no entry; the practice system's own word counts then.
+        let receipt = serde_json::from_str::<Receipt>(operation.receipt.reveal()).ok();
+        let entry = receipt.and_then(|receipt| receipt.after);
+        let (Some(entry), Some(at)) = (entry, operation.settled_at) else { continue };
+        if !removed.contains(&entry.key.to_string()) {
+            living.push((operation, entry.key, at));
+        }
+    }
+    Ok(living)
+}
+
+/// The same event, or the same owner, time, and matter or title.
+fn is_creation_of(task: &Task, wanted: &EntryFields) -> bool {
+    let FixWrite::Create(fields) = &task.write else { return false };
+    let same_source = !wanted.source.is_empty() && fields.source == wanted.source;
+    let says_the_same = fields.calendar == wanted.calendar
+        && same_time(&fields.span, &wanted.span)
+        && same_thing(
+            (fields.matter.as_ref(), fields.title.reveal()),
+            (wanted.matter.as_ref(), wanted.title.reveal()),
+        );
+    same_source || says_the_same
+}
