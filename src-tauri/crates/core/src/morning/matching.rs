@@ -98,6 +98,8 @@ struct Traits<'m> {
     /// The firm among itself: matched by link and title only.
     internal: bool,
     called_off: bool,
+    /// It names an event that is proved to be gone.
+    names_gone: bool,
     taken: bool,
 }
 
@@ -113,6 +115,7 @@ impl<'m> Traits<'m> {
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
             called_off: appt.fate == Disposition::CalledOff,
+            names_gone: false,
             taken: false,
         }
     }
@@ -125,6 +128,7 @@ impl<'m> Traits<'m> {
             when: ent.when,
             internal: false,
             called_off: false,
+            names_gone: false,
             taken: false,
         }
     }
@@ -246,6 +250,9 @@ impl<'m, 's> Matcher<'m, 's> {
                 Target::Nothing => {}
                 Target::Gone(gone) => {
                     self.matches.gone.insert(at, gone);
+                    if let Some(entry) = self.entries.get_mut(at) {
+                        entry.names_gone = true;
+                    }
                 }
                 Target::Unknown => {
                     self.matches.unknown.insert(at);
@@ -410,12 +417,16 @@ impl<'m, 's> Matcher<'m, 's> {
         }
     }
 
-    /// One owner, one begin: the same appointment, unless each side names a matter of its own.
+    /// One owner, one begin: the same appointment, unless each side names a matter of its own, or the entry names an
+    /// event that is gone: that one was called off, and the other event has no entry.
     fn by_owner(&mut self) {
         self.near_by(
             |t| t.owner,
             MatchedBy::TitleTime,
-            |a, e| !a.called_off && !a.internal && a.when.start == e.when.start && !a.other_matter(e),
+            |a, e| {
+                let is_living = !a.called_off && !a.internal && !e.names_gone;
+                is_living && a.when.start == e.when.start && !a.other_matter(e)
+            },
         );
     }
 }
