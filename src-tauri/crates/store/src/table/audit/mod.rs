@@ -169,10 +169,11 @@ pub fn calendars(reader: &Reader, run: &RunId) -> Result<Vec<AuditCalendar>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The calendar could not be read. What came of it stays, and so does the token of the next page: a later try goes on.
+/// The calendar could not be read. What came of it stays, and so does the token of the next page: a later try goes on. One
+/// that was read to its end stays read, unless it came empty, which may not be believed.
 pub fn calendar_unknown(tx: &mut Tx<'_>, run: &RunId, place: i64, reason: &str) -> Result<()> {
     let sql = "UPDATE audit_calendar SET state = 'unknown', reason = ?3
-               WHERE run = ?1 AND place = ?2 AND state <> 'read'";
+               WHERE run = ?1 AND place = ?2 AND (state <> 'read' OR rows + unreadable = 0)";
     changed(tx.conn().prepare_cached(sql)?.execute(params![run.as_str(), place, reason])?)
 }
 
