@@ -1,13 +1,17 @@
 //! Purges: what was approved, line by line, and what became of each line by the journal of operations. What was approved
 //! is a ceiling: the database itself refuses to add to it, to change it, and to act on what was not approved.
 
+mod undo;
+
+pub use undo::{undoable, want_undo};
+
 use crate::columns::{AsWord, MaybeMillis, Millis, json_from, words};
 use crate::error::{Error, Result};
 use crate::table::operation::{self, NewOperation};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
-use truedocket_core::act::{self, OperationEvent, Protection, Work};
+use truedocket_core::act::{self, Protection, Work};
 use truedocket_core::audit::manifest::ManifestLine;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, RunId, Version};
 use truedocket_core::text::ClientText;
@@ -397,32 +401,6 @@ pub fn counts(reader: &Reader, id: &str) -> Result<Counts> {
         }
     }
     Ok(counts)
-}
-
-/// Lines that can be brought back: one, or all of a purge.
-pub fn undoable(reader: &Reader, id: &str, number: Option<i64>) -> Result<Vec<PurgeLine>> {
-    let sql = format!(
-        "{LINES} AND f.state = 'done' AND (u.state IS NULL OR u.state IN ('skipped', 'refused', 'unclear', 'already_there'))
-           AND (?2 IS NULL OR l.number = ?2) ORDER BY l.number"
-    );
-    many(reader, &sql, params![id, number])
-}
-
-/// A line, or with `None` all lines, are to be taken back. Answers with how many: only those that are done and neither
-/// taken back nor asked for already.
-pub fn want_undo(tx: &mut Tx<'_>, id: &str, number: Option<i64>, at: DateTime<Utc>) -> Result<u64> {
-    let lines = undoable(tx, id, number)?;
-    for line in &lines {
-        match line.undo_operation {
-            None => {
-                operation::put(tx, &operation_of(Work::PurgeUndo, id, line, "restore event", "")?, at)?;
-            }
-            Some(asked) => {
-                operation::happened(tx, asked, OperationEvent::AskedAgain, "", at)?;
-            }
-        }
-    }
-    Ok(lines.len() as u64)
 }
 
 fn own(rows: usize) -> Result<()> {
