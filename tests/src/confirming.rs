@@ -39,6 +39,7 @@ async fn a_web_page_alone_purges_nothing_and_brings_nothing_back() {
     let preview = journey.prepare().await.expect("it can be backed up");
     let typed = json!({
         "purge": preview.purge, "count": preview.count, "phrase": preview.phrase, "warningsRead": true,
+        "manifest": preview.manifest,
     });
     alone(&engine, "audit.purge", &typed).await;
     assert_eq!(journey.writes(), 0, "the right words of a web page alone change no calendar");
@@ -80,7 +81,8 @@ async fn a_web_page_alone_purges_nothing_and_brings_nothing_back() {
 async fn a_fix_that_removes_is_confirmed_and_a_single_change_is_not() {
     let installation = Installation::demo("2026-11-19", Provider::Google).await;
     let engine = Arc::clone(&installation.engine);
-    let report = installation.morning().await.report;
+    installation.morning().await;
+    let report = installation.report().await;
     let (mut removed, mut changed, mut made) = (0, 0, 0);
     for found in report.discrepancies.iter().filter(|found| found.acts.iter().any(|act| act.name() == "fix"))
     {

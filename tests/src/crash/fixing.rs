@@ -40,6 +40,8 @@ async fn the_schedule_finishes_what_a_killed_process_left() {
     assert!(shot.fire_at(home.begin(&fix.apply())).await, "the write is the moment that was aimed at");
     fixture.proxy.watch(Arc::new(Open));
     home.at(LATER);
+    // The time of the server passes as well: this computer's own clock proves nothing.
+    fixture.sandbox.shared.set_now(LATER.parse().expect("an instant"));
     let schedule = home.begin(&["run"]);
     let mut often = tokio::time::interval(std::time::Duration::from_millis(50));
     let settled = async {
@@ -116,7 +118,7 @@ async fn kill_everywhere(act: Act) -> usize {
             }
             points += usize::from(killed);
             let point = format!("request {at}, {moment:?}");
-            recover(&mut home, &fix, &point).await;
+            recover(&fixture, &mut home, &fix, &point).await;
             fix.settled(&fixture, &home, &point);
         }
     }
@@ -124,7 +126,7 @@ async fn kill_everywhere(act: Act) -> usize {
 }
 
 /// Asks at once, which must do nothing twice, and again when the dead process's lease is over.
-async fn recover(home: &mut Home, fix: &Fix, point: &str) {
+async fn recover(fixture: &Fixture, home: &mut Home, fix: &Fix, point: &str) {
     let soon = home.run(&fix.apply()).await;
     assert!(matches!(soon.code, Some(0 | 1)), "{point}: asking at once is answered: {soon:?}");
     if soon.code == Some(1) {
@@ -132,6 +134,8 @@ async fn recover(home: &mut Home, fix: &Fix, point: &str) {
         assert!(!hint.is_empty(), "{point}: a refusal names the next step: {soon:?}");
     }
     home.at(LATER);
+    // The time of the server passes as well: this computer's own clock proves nothing.
+    fixture.sandbox.shared.set_now(LATER.parse().expect("an instant"));
     let applied = |home: &Home| {
         fix_plan::get(&home.memory(), &fix.plan).expect("it reads").expect("it is kept").state
             == fix_plan::State::Applied

@@ -3,4 +3,4 @@
 /**
  * Where one line of a purge stands.
  */
-export type PurgeLineState = "waiting" | "not_known" | "done" | "skipped" | "failed" | "unclear" | "undone" | "undo_failed";
+export type PurgeLineState = "waiting" | "not_known" | "done" | "skipped" | "failed" | "unclear" | "undone" | "undo_failed" | "already_there";
