@@ -176,6 +176,7 @@ pub fn roll(
     rolled.extend(before.into_iter().filter_map(|(fingerprint, known)| {
         match later.get(fingerprint).filter(|_| known.state != State::Resolved) {
             Some(found) => Some(seen_again(Some(known), found, report_day)),
+            None if has_turned(known, again) => not_seen(known, report_day),
             None => absent(known, &all, report_day),
         }
     }));
@@ -199,14 +200,25 @@ fn seen_again(
     RolledDiscrepancy { known: TrackedDiscrepancy { state, since, reason, ..fresh }, remark }
 }
 
-fn absent(known: &TrackedDiscrepancy, all: &[&Outcome], report_day: NaiveDate) -> Option<RolledDiscrepancy> {
-    let settled = all.iter().find_map(|outcome| outcome.settled(known));
-    let happening = match settled {
-        Some(proof) => Trigger::Gone(proof),
-        None if known.last_day < report_day => Trigger::DayPassed,
-        None => Trigger::NotSeen,
-    };
+/// Another day is compared for what is open there and lists nothing new: an appointment that was missing and is taken for
+/// another one by now, at another time or with another title, would be told as over and by nothing else.
+fn has_turned(known: &TrackedDiscrepancy, again: &[Outcome]) -> bool {
+    let is_missing = matches!(known.kind, DiscrepancyKind::MissingThere | DiscrepancyKind::MissingHere);
+    let mut others = again.iter().flat_map(|outcome| &outcome.discrepancies);
+    is_missing && others.any(|found| found.sides.iter().any(|facts| known.keys.contains(&facts.key)))
+}
+
+fn not_seen(known: &TrackedDiscrepancy, report_day: NaiveDate) -> Option<RolledDiscrepancy> {
+    let happening = if known.last_day < report_day { Trigger::DayPassed } else { Trigger::NotSeen };
     let (state, remark) = next(known.state, happening).ok()?;
+    Some(RolledDiscrepancy { known: TrackedDiscrepancy { state, ..known.clone() }, remark })
+}
+
+fn absent(known: &TrackedDiscrepancy, all: &[&Outcome], report_day: NaiveDate) -> Option<RolledDiscrepancy> {
+    let Some(proof) = all.iter().find_map(|outcome| outcome.settled(known)) else {
+        return not_seen(known, report_day);
+    };
+    let (state, remark) = next(known.state, Trigger::Gone(proof)).ok()?;
     Some(RolledDiscrepancy { known: TrackedDiscrepancy { state, ..known.clone() }, remark })
 }
 
