@@ -17,7 +17,7 @@ use truedocket_core::act::{
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{self, Operation};
-use truedocket_store::{Error, Result};
+use truedocket_store::{Error, Result, Tx};
 
 /// Carries out operations. There is one in a process; only one process holds the store.
 #[derive(Clone)]
@@ -155,7 +155,8 @@ impl Executor {
             LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
             // A request whose answer was lost a moment ago may still be under way, whatever protects it.
             LookUpOutcome::NotThere => self.not_known(operation, later).await,
-            found @ (LookUpOutcome::WrittenOver(_)
+            found @ (LookUpOutcome::NeverSent
+            | LookUpOutcome::WrittenOver(_)
             | LookUpOutcome::AlreadyThere(_)
             | LookUpOutcome::NotKnown(_)) => self.learned(operation, act, found).await,
         }
@@ -171,13 +172,9 @@ impl Executor {
         let now = self.clock.now();
         match looked_up {
             LookUpOutcome::Done(receipt) => self.receipted(operation, act, receipt).await,
+            LookUpOutcome::NeverSent => self.proved_undone(operation, now).await,
             LookUpOutcome::NotThere if proves_absence(self.since_sent(operation).await) => {
-                let number = operation.number;
-                let state = self
-                    .memory
-                    .write(move |tx| operation::happened(tx, number, OperationEvent::ProvedUndone, "", now))
-                    .await?;
-                Ok(Ended { state, why: String::new(), due: now })
+                self.proved_undone(operation, now).await
             }
             LookUpOutcome::NotThere => {
                 self.not_known(operation, Postponed { why: operation.why.clone(), until: None }).await
@@ -190,6 +187,14 @@ impl Executor {
             }
             LookUpOutcome::NotKnown(later) => self.not_known(operation, later).await,
         }
+    }
+
+    async fn proved_undone(&self, operation: &Operation, now: DateTime<Utc>) -> Result<Ended> {
+        let number = operation.number;
+        let proved =
+            move |tx: &mut Tx<'_>| operation::happened(tx, number, OperationEvent::ProvedUndone, "", now);
+        let state = self.memory.write(proved).await?;
+        Ok(Ended { state, why: String::new(), due: now })
     }
 
     fn since(&self) -> MutexGuard<'_, BTreeMap<i64, Duration>> {

@@ -69,6 +69,8 @@ pub(crate) enum LookUpOutcome<R> {
     Done(R),
     /// It does not show: not done, or still under way.
     NotThere,
+    /// No call of it ever left: each is written down before, and none is.
+    NeverSent,
     /// Somebody else has written over it since, so that it cannot be known any more.
     WrittenOver(String),
     /// Not done, with proof: what it would make is there, and somebody else made it.

@@ -227,7 +227,9 @@ impl Line {
                             Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
                         }
                     }
-                    LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
+                    LookUpOutcome::Done(None) | LookUpOutcome::NotThere | LookUpOutcome::NeverSent => {
+                        return LookUpOutcome::NotThere;
+                    }
                     LookUpOutcome::WrittenOver(why) | LookUpOutcome::AlreadyThere(why) => {
                         return LookUpOutcome::WrittenOver(why);
                     }

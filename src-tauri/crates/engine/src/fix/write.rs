@@ -188,7 +188,7 @@ impl Write {
         };
         let made = match known {
             StepKnown::Done(made) => made,
-            StepKnown::New => return LookUpOutcome::NotThere,
+            StepKnown::New => return LookUpOutcome::NeverSent,
             StepKnown::Sent(_) => {
                 let draft = draft(fields);
                 let write = EntryWrite::Create { draft: &draft, known: &self.task.known };
@@ -198,7 +198,9 @@ impl Write {
                         Ok(()) => *made,
                         Err(error) => return LookUpOutcome::NotKnown(stored(&error)),
                     },
-                    LookUpOutcome::Done(None) | LookUpOutcome::NotThere => return LookUpOutcome::NotThere,
+                    LookUpOutcome::Done(None) | LookUpOutcome::NotThere | LookUpOutcome::NeverSent => {
+                        return LookUpOutcome::NotThere;
+                    }
                     LookUpOutcome::WrittenOver(why) | LookUpOutcome::AlreadyThere(why) => {
                         return LookUpOutcome::WrittenOver(why);
                     }
