@@ -82,6 +82,11 @@ impl SharedStore {
         Self { keeper: Some(keeper), ..self }
     }
 
+    /// Does somebody look at each step, as simulations do?
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watch.is_some()
+    }
+
     /// Runs `act` in one transaction: all of it or nothing.
     pub async fn write<T: Send + 'static>(
         &self,
