@@ -152,6 +152,10 @@ pub fn restore(
 /// What a restore does to the ledger. `None` where the backup cannot be read; it is then refused anyway.
 fn announced(from: &Path, database: &Path, key: &Key) -> Option<Restoring> {
     let head = |path: &Path| {
+        // A pipe would never be read to its end; whoever restores it refuses it.
+        if !path.is_file() {
+            return None;
+        }
         let reader = Store::open_reading(path, key).ok()?;
         ledger::head(&reader).ok()
     };
