@@ -153,12 +153,17 @@ fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
 }
 
 /// Differences that were open and are resolved now, though nobody fixed them: is the trouble gone?
-pub(crate) fn resolved(scene: &mut Scene, before: &[Found], after: &BTreeMap<String, Option<State>>) {
+pub(crate) fn resolved(
+    scene: &mut Scene,
+    before: &[Found],
+    after: &BTreeMap<String, Option<State>>,
+    now: &[Found],
+) {
     if scene.lies > 0 {
         return;
     }
     for found in before {
-        if after.get(&found.fingerprint) == Some(&Some(State::Resolved)) && is_there(scene, found) {
+        if after.get(&found.fingerprint) == Some(&Some(State::Resolved)) && is_there(scene, found, now) {
             let told =
                 format!("{} of {:?} {:?} is told as resolved", found.kind, found.events, found.entries);
             scene.broke(Rule::ResolvedIsGone, told);
@@ -166,13 +171,16 @@ pub(crate) fn resolved(scene: &mut Scene, before: &[Found], after: &BTreeMap<Str
     }
 }
 
-fn is_there(scene: &Scene, found: &Found) -> bool {
+fn is_there(scene: &Scene, found: &Found, now: &[Found]) -> bool {
     let world = &scene.world;
     let living = |id: &str| world.entries.get(id).and_then(History::now);
     match found.kind.as_str() {
-        "missing_there" => {
-            found.events.iter().any(|event| world.lives(event) && world.entries_of(event).is_empty())
-        }
+        // What is told of the event in another way now, such as at another time than an entry that was taken for its own,
+        // is not told as over.
+        "missing_there" => found.events.iter().any(|event| {
+            let is_told = now.iter().any(|other| other.events.contains(event));
+            world.lives(event) && world.entries_of(event).is_empty() && !is_told
+        }),
         "cancelled_but_alive" => found.entries.iter().any(|(entry, source)| {
             let gone = !source.is_empty() && !world.lives(source) && world.heirs(source).is_empty();
             living(entry).is_some() && gone

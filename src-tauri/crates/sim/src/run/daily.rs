@@ -215,7 +215,7 @@ impl Course {
             let at = scene.world.now;
             scene.story.tell(at, format!("the report says: {headline}"));
             telling::reported(&mut scene, pc, &report, &now);
-            telling::resolved(&mut scene, before, &after);
+            telling::resolved(&mut scene, before, &after, &now);
         }
         Ok(())
     }
