@@ -35,7 +35,7 @@ impl Dialogs for OnScreen {
     async fn confirmed(&self, what: &Confirmation) -> bool {
         let (told, answer) = oneshot::channel();
         let (app, question) = (self.0.clone(), Question::of(what));
-        let shown = self.0.run_on_main_thread(move || native::ask(&app, question, told));
+        let shown = self.0.run_on_main_thread(move || native::ask(&app, &question, told));
         // A dialog that could not be shown, or that went away with the app, was not answered with yes.
         shown.is_ok() && answer.await.unwrap_or(false)
     }
@@ -91,7 +91,7 @@ mod native {
     use tauri::{AppHandle, Manager};
     use tokio::sync::oneshot::Sender;
 
-    pub(super) fn ask(app: &AppHandle, question: Question, told: Sender<bool>) {
+    pub(super) fn ask(app: &AppHandle, question: &Question, told: Sender<bool>) {
         let parent = app.get_webview_window(window::LABEL).and_then(|window| window.gtk_window().ok());
         let (flags, buttons) = (DialogFlags::MODAL, ButtonsType::None);
         let dialog =
@@ -124,8 +124,8 @@ mod native {
     use tauri::{AppHandle, Manager};
     use tokio::sync::oneshot::Sender;
 
-    pub(super) fn ask(app: &AppHandle, question: Question, told: Sender<bool>) {
-        let Question { title, text, button } = question;
+    pub(super) fn ask(app: &AppHandle, question: &Question, told: Sender<bool>) {
+        let Question { title, text, button } = question.clone();
         let buttons = MessageButtons::OkCancelCustom(CANCEL.to_owned(), button.clone());
         let mut dialog = AsyncMessageDialog::new()
             .set_level(MessageLevel::Warning)
