@@ -251,10 +251,9 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     },
     'audit.why': ({ item }) => reasonsOf(full(item - 1)),
     'audit.decide': ({ items, filter, act, value }) => {
-      const numbers =
-        items
-          ? items.map((item) => item - 1)
-          : order({ filter, sort: '', descending: false, group: '' });
+      const numbers = items
+        ? items.map((item) => item - 1)
+        : order({ filter, sort: '', descending: false, group: '' });
       const left = act === 'end_series' ? numbers.filter((number) => !itemAt(number).series).length : 0;
       const wanted = (item: AuditItem): [AuditDecision, string] =>
         act === 'accept' ? [item.proposed, item.proposedValue] : [act as AuditDecision, value];
