@@ -12,6 +12,7 @@ use crate::api::audit::{AuditImport, AuditStart, PurgeApprove, PurgeUndo};
 use crate::api::connections::{Add, Named};
 use crate::api::failure::Problem;
 use crate::api::today::{FixApply, FixAsked};
+use crate::audit::approval::short;
 use crate::engine::Engine;
 use crate::words;
 use serde::de::DeserializeOwned;
@@ -21,8 +22,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use truedocket_connect::registry::ConnectMethod;
 
-/// Letters of a hash that people compare.
-const SHORT: usize = 12;
 /// Somebody has to say yes first.
 const NOT_CONFIRMED: &str = "TD-6201";
 /// What was said yes to is not what would be done now.
@@ -215,7 +214,7 @@ async fn confirmation(engine: &Engine, asked: Asked) -> Result<Needed, Problem> 
         _removes => Some(removal(&taken::<Named>(&asked)?)),
     };
     let Some(ToConfirm { title, lines, button, count, hash }) = list else { return Ok(Needed::Nothing) };
-    let short_hash = hash.get(..SHORT).unwrap_or(&hash).to_owned();
+    let short_hash = short(&hash).to_owned();
     Ok(Needed::Confirmation(Confirmation { title, lines, button, count, short_hash, asked, hash }))
 }
 

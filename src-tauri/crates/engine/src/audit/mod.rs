@@ -11,7 +11,7 @@
 //! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
 
 mod anew;
-pub mod approval;
+pub(crate) mod approval;
 pub mod command;
 mod line;
 mod look;
