@@ -7,7 +7,6 @@ use crate::api::failure::Problem;
 use crate::api::today::{FixApply, FixAsked};
 use crate::audit::preview_of;
 use crate::engine::Engine;
-use crate::fix::task::Done;
 use crate::words;
 use std::collections::BTreeMap;
 use truedocket_core::morning::fix::{FixPlan, FixWrite, Undo};
@@ -101,8 +100,7 @@ impl Engine {
             let hash = hash_of(["undo fix", &row.id, row.plan.reveal()]);
             return Ok(writes_to_confirm(plan.connection.as_str(), plan.rows.len(), plan.rows.len(), hash));
         }
-        let done: Vec<Done> =
-            serde_json::from_str(row.undo.reveal()).map_err(|_| super::fix::unreadable_plan())?;
+        let done = super::fix_undo::read_done(&row.undo)?;
         let removed = done.iter().filter(|done| matches!(done.undo, Undo::DeleteCreated)).count();
         let hash = hash_of(["undo fix", &row.id, row.undo.reveal()]);
         Ok(writes_to_confirm(plan.connection.as_str(), done.len(), removed, hash))

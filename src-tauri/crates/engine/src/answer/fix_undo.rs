@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use truedocket_core::act::{State, Work};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::morning::fix::{FixPlan, FixWrite, Undo};
+use truedocket_core::text::ClientText;
 use truedocket_store::table::fix_plan;
 use truedocket_store::table::operation;
 
@@ -37,7 +38,7 @@ impl Engine {
             }
         };
         let plan: FixPlan = read_plan(&row.plan)?;
-        let done: Vec<Done> = serde_json::from_str(row.undo.reveal()).map_err(|_| unreadable_plan())?;
+        let done = read_done(&row.undo)?;
         let beside = self.stayed(&row.id).await?;
         let mut tasks = Vec::new();
         for (at, done) in (0_u64..).zip(done.iter().rev()) {
@@ -121,6 +122,11 @@ impl Engine {
         let bearing = port.entries_of(&fields.source).await.map_err(told)?;
         Ok(bearing.into_iter().map(|entry| entry.key.id).collect())
     }
+}
+
+/// What was written, as it is kept for taking it back.
+pub(super) fn read_done(text: &ClientText) -> Result<Vec<Done>, Problem> {
+    serde_json::from_str(text.reveal()).map_err(|_| unreadable_plan())
 }
 
 /// The entry that our own write removed.
