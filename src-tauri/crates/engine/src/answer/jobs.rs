@@ -17,8 +17,9 @@ use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::connection::{self, KnownConnection};
 use truedocket_store::table::job::{self, Job, State, WaitsFor};
+use truedocket_store::table::report::{self, NewReport};
+use truedocket_store::table::run;
 use truedocket_store::table::schedule::{self, Schedule};
-use truedocket_store::table::{report, run};
 use truedocket_store::{Reader, Result as Stored};
 
 /// Settled jobs that are listed.
@@ -88,7 +89,8 @@ fn look(
     now: DateTime<Utc>,
 ) -> Stored<(Vec<PartHealth>, Vec<JobState>)> {
     let expected = expected(reader, policy, office, now)?;
-    let mut parts = vec![morning(reader, expected, policy, office, now)?];
+    let newest = report::newest(reader)?.map(|stored| stored.report);
+    let mut parts = vec![morning(reader, expected, newest.as_ref(), policy, office, now)?];
     for row in schedule::list(reader)?.iter().filter(|row| row.part != MORNING && !row.kind.is_empty()) {
         parts.push(other(row, office));
     }
@@ -98,7 +100,9 @@ fn look(
             parts.push(reading(known, expected, office, now));
         }
     }
-    parts.extend(nothing_to_compare(reader, &connections, office)?);
+    if let Some(newest) = &newest {
+        parts.extend(nothing_to_compare(newest, &connections, office));
+    }
     let jobs = job::unsettled(reader)?;
     let waits = |job: &&Job| {
         job.state == State::Dead || (job.state == State::Waiting && job.waits_for != WaitsFor::Time)
@@ -124,6 +128,7 @@ fn expected(reader: &Reader, policy: &Policy, office: &Zone, now: DateTime<Utc>)
 fn morning(
     reader: &Reader,
     expected: Option<Slot>,
+    newest: Option<&NewReport>,
     policy: &Policy,
     office: &Zone,
     now: DateTime<Utc>,
@@ -138,7 +143,7 @@ fn morning(
             let due = time_words::instant(slot.at, office);
             format!("Since {due} there has been no report that could check everything.")
         }
-        None => newest_is_partial(reader, office)?,
+        None => newest.map_or(Ok(String::new()), |newest| partial(newest, office))?,
     };
     Ok(PartHealth {
         part: Kind::Morning.title().to_owned(),
@@ -150,8 +155,7 @@ fn morning(
 }
 
 /// What the newest report could not check is not well before a newer one has checked it.
-fn newest_is_partial(reader: &Reader, office: &Zone) -> Stored<String> {
-    let Some(newest) = report::newest(reader)?.map(|stored| stored.report) else { return Ok(String::new()) };
+fn partial(newest: &NewReport, office: &Zone) -> Stored<String> {
     let told: Report = serde_json::from_str(newest.content.reveal())?;
     let made = time_words::instant(newest.made_at, office);
     Ok(match told.counts.not_checked {
@@ -176,12 +180,7 @@ fn other(row: &Schedule, office: &Zone) -> PartHealth {
 }
 
 /// A home that made reports and has lost one of the two sides compares nothing any more, and would say so nowhere else.
-fn nothing_to_compare(
-    reader: &Reader,
-    connections: &[KnownConnection],
-    office: &Zone,
-) -> Stored<Vec<PartHealth>> {
-    let Some(newest) = report::newest(reader)? else { return Ok(Vec::new()) };
+fn nothing_to_compare(newest: &NewReport, connections: &[KnownConnection], office: &Zone) -> Vec<PartHealth> {
     let sides = [(Role::Record, "calendar of record"), (Role::Pms, "practice system")];
     let absent =
         sides.into_iter().filter(|(role, _)| !connections.iter().any(|one| one.connection.role == *role));
@@ -189,10 +188,10 @@ fn nothing_to_compare(
         part: format!("The {side}"),
         rule: String::new(),
         next: String::new(),
-        last_success: said(Some(newest.report.made_at), office),
+        last_success: said(Some(newest.made_at), office),
         overdue: format!("No {side} is connected, so appointments are not compared. Connect it again."),
     };
-    Ok(absent.map(part).collect())
+    absent.map(part).collect()
 }
 
 fn reading(known: &KnownConnection, expected: Option<Slot>, office: &Zone, now: DateTime<Utc>) -> PartHealth {
