@@ -15,6 +15,7 @@ use std::time::Duration;
 use truedocket_engine::api::today::Report;
 use truedocket_engine::reading::SyncResult;
 use truedocket_engine::sync::round::ReadState;
+use truedocket_sandbox::World;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::office::Provider;
 
@@ -22,11 +23,15 @@ use truedocket_sandbox::office::Provider;
 const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// A small sound firm, read and compared once, on small pages.
-async fn sound_firm(provider: Provider) -> Installation {
+/// A small firm in which nothing differs.
+fn sound_world(provider: Provider) -> World {
     let today: NaiveDate = "2026-11-19".parse().expect("a day");
-    let world = generate(Size { attorneys: 3, events: 90, seed: 11 }, today, provider);
-    let installation = Installation::with(world, provider, 10).await;
+    generate(Size { attorneys: 3, events: 90, seed: 11 }, today, provider)
+}
+
+/// The same, read and compared once, on small pages.
+async fn sound_firm(provider: Provider) -> Installation {
+    let installation = Installation::with(sound_world(provider), provider, 10).await;
     let report = installation.morning().await.report;
     assert!(report.discrepancies.is_empty(), "nothing is wrong with this firm: {:?}", report.headline);
     installation

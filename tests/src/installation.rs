@@ -1,7 +1,7 @@
 //! A whole installation in one process: the real engine over a real database, a pretend firm behind real HTTP, and
 //! one pair of hands on the clocks of both. No assertions about the product here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,13 +43,12 @@ impl Hands {
     }
 
     pub(crate) fn turn_to(&self, now: DateTime<Utc>) {
-        self.own.turn_to(now);
-        self.turn_world();
+        self.turn(|_| now, |own| own.turn_to(now));
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        self.own.advance(by);
-        self.turn_world();
+        let length = TimeDelta::from_std(by).expect("a wait that a calendar can show");
+        self.turn(|now| now + length, |own| own.advance(by));
     }
 
     /// The engine's clock shows something else than the world's: a computer whose clock is wrong.
@@ -57,10 +56,13 @@ impl Hands {
         self.own.turn_to(now);
     }
 
-    fn turn_world(&self) {
-        if let Some(world) = self.world.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            world.set_now(self.own.now());
+    /// The world first: a vendor for whom less time has passed than for us finds us too fast, which no real one could.
+    fn turn(&self, to: impl FnOnce(DateTime<Utc>) -> DateTime<Utc>, own: impl FnOnce(&TurnedClock)) {
+        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(world) = world.as_ref() {
+            world.set_now(to(self.own.now()));
         }
+        own(&self.own);
     }
 }
 
@@ -94,9 +96,12 @@ pub(crate) struct Installation {
 impl Installation {
     /// Serves the world, and opens a home that is connected to nothing; pages hold `page` rows at most.
     pub(crate) async fn bare(world: World, page: usize) -> Self {
+        Self::serving(world, WorldOptions { page_size: page, ..WorldOptions::default() }).await
+    }
+
+    async fn serving(world: World, options: WorldOptions) -> Self {
         let clock = Hands::at(world.now);
         let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
-        let options = WorldOptions { page_size: page, ..WorldOptions::default() };
         let sandbox = Arc::new(Sandbox::start(world, options).await.expect("a free port"));
         clock.hold(&sandbox.shared);
         let home = tempfile::tempdir().expect("a folder");
@@ -108,7 +113,18 @@ impl Installation {
 
     /// The same, connected as a person would do it.
     pub(crate) async fn with(world: World, provider: Provider, page: usize) -> Self {
-        let installation = Self::bare(world, page).await;
+        Self::bare(world, page).await.connected(provider).await
+    }
+
+    /// The same, with a practice system that counts no calls. Where many ask at once, whoever waits turns the clock for
+    /// all, so that a call under way reaches the vendor minutes after it was let go: as no limit expects it.
+    pub(crate) async fn unlimited(world: World, provider: Provider, page: usize) -> Self {
+        let options = WorldOptions { page_size: page, clio_per_minute: u32::MAX, ..WorldOptions::default() };
+        Self::serving(world, options).await.connected(provider).await
+    }
+
+    async fn connected(self, provider: Provider) -> Self {
+        let installation = self;
         for vendor in [record(provider), Vendor::Clio] {
             let base = installation.sandbox.base.clone();
             installation

@@ -1,6 +1,6 @@
 //! F21, F22, F25: many at once. One refresher for all, one bad item among many, a vendor that asks to slow down.
 
-use super::{HOUR, PROVIDERS, connections, held, removed, sound_firm, unknown};
+use super::{HOUR, PROVIDERS, connections, held, removed, sound_firm, sound_world, unknown};
 use crate::installation::{Installation, name_of, record};
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
@@ -23,7 +23,8 @@ fn token_requests(installation: &Installation, vendor: Vendor) -> usize {
 async fn f21_fifty_calls_at_expiry_make_one_refresh() {
     for provider in PROVIDERS {
         for vendor in [record(provider), Vendor::Clio] {
-            let installation = sound_firm(provider).await;
+            let world = sound_world(provider);
+            let installation = Installation::unlimited(world, provider, 10).await;
             // Longer than any access token lives.
             installation.clock.advance(HOUR * 24 * 31);
             installation.sandbox.shared.forget_requests();
@@ -31,22 +32,13 @@ async fn f21_fifty_calls_at_expiry_make_one_refresh() {
             let calls = (0..CALLS).map(|_| installation.ask("connections.check", name.clone()));
             let answers = futures_join(calls).await;
             for answer in &answers {
-                // On a clock that whoever waits turns, asking again takes no time: a vendor that counts calls under
-                // way may then say "too many" more often than anybody asks again.
-                let refused = answer.as_ref().err().filter(|problem| problem.code != "TD-2003");
-                assert!(refused.is_none(), "f21: {vendor:?}: each call gets its answer: {refused:?}");
+                assert!(answer.is_ok(), "f21: {vendor:?}: each call gets its answer: {answer:?}");
             }
-            assert!(
-                answers.iter().any(Result::is_ok),
-                "f21: {vendor:?}: and most of them the one they asked for"
-            );
             assert_eq!(
                 token_requests(&installation, vendor),
                 1,
                 "f21: {vendor:?}: one refreshes for all {CALLS}"
             );
-            // So many calls have used up what the vendor allows in a minute, and a long wait is the caller's.
-            installation.clock.advance(HOUR / 60);
             let done = installation.sync(false).await;
             assert_eq!(unknown(&done), 0, "f21: {vendor:?}: and nobody is locked out afterwards");
         }
