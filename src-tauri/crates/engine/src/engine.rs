@@ -2,10 +2,8 @@
 //! else it is given.
 
 use crate::act::execute::Executor;
-use crate::answer::Names;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
-use crate::audit::Workers;
 use crate::home::Home;
 use crate::jobs::clocks::LastLook;
 use crate::jobs::turn::Turns;
@@ -16,7 +14,7 @@ use crate::progress::ActiveRuns;
 use crate::shared_store::SharedStore;
 use crate::words;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{Mutex, Notify, broadcast};
@@ -26,7 +24,7 @@ use truedocket_connect::secrets::key::{DatabasePresence, database_key};
 use truedocket_connect::secrets::{SecretFailure, SecretStore};
 use truedocket_core::connection::Connection;
 use truedocket_core::firm::policy::Policy;
-use truedocket_core::ids::ConnectionName;
+use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::table::{connection, job, operation, run, setting};
 use truedocket_store::{Key, Store};
@@ -39,6 +37,12 @@ pub type Browser = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Connections by their names, each with the settings that it was opened with.
 pub(crate) type OpenedConnections = Arc<Mutex<BTreeMap<ConnectionName, (Connection, Ports)>>>;
+
+/// Names of connections.
+pub(crate) type ConnectionNames = std::sync::Mutex<BTreeSet<ConnectionName>>;
+
+/// Clean-ups and purges that are worked on, and by which run.
+pub(crate) type Workers = Arc<std::sync::Mutex<BTreeMap<String, RunId>>>;
 
 /// What an engine is given.
 #[derive(Clone)]
@@ -79,7 +83,7 @@ pub struct Engine {
     /// Held by the run that cleans up: there is one at a time, and the morning's check does not wait for it.
     pub(crate) cleaning: Mutex<()>,
     /// Connections that are being made: a name is given once.
-    pub(crate) being_added: Names,
+    pub(crate) being_added: ConnectionNames,
     /// Clean-ups and purges that are worked on, and by which run.
     pub(crate) workers: Workers,
     /// Names this process in the queue.
@@ -190,7 +194,7 @@ impl Engine {
             turns: Turns::default(),
             acting: Mutex::new(()),
             cleaning: Mutex::new(()),
-            being_added: Names::default(),
+            being_added: ConnectionNames::default(),
             workers: Workers::default(),
             worker,
             jobs_in_hand: JobsInHand::default(),
@@ -244,26 +248,6 @@ impl Engine {
             true => self.account.clone(),
             false => format!("{} as {connected}", self.account),
         }
-    }
-
-    /// Takes up operations that are due: what a process that died left behind, and what could not be looked up before.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub(crate) async fn take_up_operations(&self) -> Result<(), Problem> {
-        crate::fix::carry::take_up(self).await?;
-        self.take_up_purges().await
-    }
-
-    /// Looks up at once all that is not known, whenever it would have been due.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub(crate) async fn look_up_now(&self) -> Result<(), Problem> {
-        let now = self.now();
-        let hastened = self.memory.write(move |tx| operation::recover(tx, now)).await;
-        hastened.map_err(|error| words::memory(&error))?;
-        self.take_up_operations().await
     }
 
     pub(crate) fn tell(&self, note: Note) {

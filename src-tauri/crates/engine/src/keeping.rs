@@ -3,8 +3,7 @@
 use crate::api::failure::Problem;
 use crate::engine::{self, Engine};
 use crate::home::Home;
-use crate::ledger_head::Restoring;
-use crate::ledger_head::look;
+use crate::ledger_head::{Restoring, look};
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -68,7 +67,7 @@ impl Engine {
         let rotated = to.is_none();
         let file = match to {
             Some(file) => file,
-            None => self.next_backup(now).map_err(|cause| backing(&BackupError::Io(cause)))?,
+            None => next_backup(self, now).map_err(|cause| backing(&BackupError::Io(cause)))?,
         };
         let target = file.clone();
         let copied = self
@@ -78,30 +77,9 @@ impl Engine {
             .map_err(|error| words::memory(&error))?
             .map_err(|error| backing(&error))?;
         if rotated {
-            self.thin_out(now.date_naive()).map_err(|cause| backing(&BackupError::Io(cause)))?;
+            thin_out(self, now.date_naive()).map_err(|cause| backing(&BackupError::Io(cause)))?;
         }
         Ok(BackedUp { file, rows: copied.rows, bytes: copied.bytes })
-    }
-
-    /// Today's copy; a further one of the same day has the time in its name and is never thinned out.
-    fn next_backup(&self, now: DateTime<Utc>) -> std::io::Result<PathBuf> {
-        let rotation = backup::rotate(&self.backup_names()?, now.date_naive());
-        let name = rotation
-            .make
-            .unwrap_or_else(|| format!("truedocket-{}.backup", now.format("%Y-%m-%dT%H%M%S%3f")));
-        Ok(self.home.backups().join(name))
-    }
-
-    fn thin_out(&self, today: chrono::NaiveDate) -> std::io::Result<()> {
-        for name in backup::rotate(&self.backup_names()?, today).remove {
-            std::fs::remove_file(self.home.backups().join(name))?;
-        }
-        Ok(())
-    }
-
-    fn backup_names(&self) -> std::io::Result<Vec<String>> {
-        let files = std::fs::read_dir(self.home.backups())?;
-        files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
     }
 
     /// Every row of the ledger as a line of JSON.
@@ -118,6 +96,26 @@ impl Engine {
             .await
             .map_err(|error| words::memory(&error))
     }
+}
+
+/// Today's copy; a further one of the same day has the time in its name and is never thinned out.
+fn next_backup(engine: &Engine, now: DateTime<Utc>) -> std::io::Result<PathBuf> {
+    let rotation = backup::rotate(&backup_names(engine)?, now.date_naive());
+    let name =
+        rotation.make.unwrap_or_else(|| format!("truedocket-{}.backup", now.format("%Y-%m-%dT%H%M%S%3f")));
+    Ok(engine.home.backups().join(name))
+}
+
+fn thin_out(engine: &Engine, today: chrono::NaiveDate) -> std::io::Result<()> {
+    for name in backup::rotate(&backup_names(engine)?, today).remove {
+        std::fs::remove_file(engine.home.backups().join(name))?;
+    }
+    Ok(())
+}
+
+fn backup_names(engine: &Engine) -> std::io::Result<Vec<String>> {
+    let files = std::fs::read_dir(engine.home.backups())?;
+    files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
 }
 
 /// Puts a backup in the place of the database; the database is kept aside. Nothing may have the database open. The

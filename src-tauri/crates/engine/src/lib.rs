@@ -26,6 +26,7 @@ pub mod keeping;
 mod ledger_head;
 pub mod log;
 pub mod morning;
+mod operations;
 pub mod outside;
 pub mod progress;
 pub mod reading;

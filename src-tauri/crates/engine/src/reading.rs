@@ -2,21 +2,25 @@
 
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::jobs::clocks;
 use crate::progress::Progress;
-use crate::runs::{RunHandle, RunSummary};
+use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::sync::round::{CalendarRead, ReadState, SyncContext};
 use crate::{runs, sync, words};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tracing::Instrument;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::Ports;
 use truedocket_connect::stop::unless_stopped;
 use truedocket_core::connection::{Connection, Role};
+use truedocket_core::firm::matter::Matter;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::connection;
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
+use truedocket_store::table::{connection, matter};
 
 /// What a reading run found, as the command line prints it.
 #[derive(Clone, Debug, Serialize)]
@@ -36,90 +40,8 @@ impl Engine {
     /// # Errors
     /// Only when our own memory fails; what cannot be read is unknown in the answer.
     pub async fn sync(&self, full: bool) -> Result<SyncResult, Problem> {
-        let id = self.next_run();
-        self.sync_as(id, full).await
-    }
-
-    pub(crate) async fn sync_as(&self, id: RunId, full: bool) -> Result<SyncResult, Problem> {
-        self.sync_some(id, full, None).await
-    }
-
-    /// Reads all connections, or one.
-    pub(crate) async fn sync_some(
-        &self,
-        id: RunId,
-        full: bool,
-        only: Option<&ConnectionName>,
-    ) -> Result<SyncResult, Problem> {
-        let span = tracing::info_span!("run", run = %id);
-        self.sync_in_turn(id, full, only).instrument(span).await
-    }
-
-    async fn sync_in_turn(
-        &self,
-        id: RunId,
-        full: bool,
-        only: Option<&ConnectionName>,
-    ) -> Result<SyncResult, Problem> {
-        let running = self.begin_run(id, "sync", "").await?;
-        let read = loop {
-            let waits = self.turns.in_between(running.progress.wish());
-            let Some(turn) = running.progress.hears(unless_stopped(waits)).await else {
-                break Ok(Vec::new());
-            };
-            let read = running.progress.hears(self.read_all(&running, full, only)).await;
-            drop(turn);
-            // Whoever let the morning report pass goes on from where it was.
-            if read.is_err() || !running.progress.wish().go_on() {
-                break read;
-            }
-        };
-        match read {
-            Ok(calendars) => {
-                let mut account = account(&calendars);
-                account.stopped |= running.progress.is_stopped();
-                account.all_failed &= !account.stopped;
-                let outcome = self.end_run(&running, account).await?;
-                Ok(SyncResult { run: running.id.to_string(), outcome, calendars })
-            }
-            Err(problem) => {
-                let account = RunSummary { all_failed: true, ..RunSummary::default() };
-                self.end_run(&running, account).await?;
-                Err(problem)
-            }
-        }
-    }
-
-    /// Reads all connections that hold appointments. Part of a run that somebody else begins and ends.
-    pub(crate) async fn read_all(
-        &self,
-        running: &RunHandle,
-        full: bool,
-        only: Option<&ConnectionName>,
-    ) -> Result<Vec<CalendarRead>, Problem> {
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let round = SyncContext {
-            memory: self.memory.clone(),
-            clock: Arc::clone(&self.clock),
-            progress: running.progress.clone(),
-            policy,
-            office,
-            full,
-        };
-        let (mut read, mut connections) = (Vec::new(), self.connections().await?);
-        connections.retain(|connection| only.is_none_or(|only| connection.name == *only));
-        let practices = connections.iter().filter(|connection| connection.role == Role::Pms).count();
-        round.progress.expect(sync::PRACTICE_PARTS * practices as u64);
-        for connection in connections {
-            let answer = match self.ports(&connection, &round.office).await {
-                Ok(ports) => sync::read(&round, &connection, &ports).await,
-                Err(failure) => sync::could_not_open(&round, &connection, &failure).await,
-            };
-            read.extend(answer.map_err(|error| words::memory(&error))?);
-        }
-        self.note_clocks(false).await?;
-        Ok(read)
+        let id = next_run(self);
+        sync_as(self, id, full).await
     }
 
     /// Reads once through ports that the caller brings, outside of any run: for measuring. The connection is put in.
@@ -135,7 +57,7 @@ impl Engine {
         let office = self.office(&policy)?;
         let memory = self.memory.clone();
         let clock = Arc::clone(&self.clock);
-        let progress = Progress::begin(self.next_run(), self.notes.clone(), &self.going);
+        let progress = Progress::begin(next_run(self), self.notes.clone(), &self.going);
         let put = connection.clone();
         let kept = memory.write(move |tx| connection::put(tx, &put)).await;
         kept.map_err(|error| words::memory(&error))?;
@@ -144,30 +66,135 @@ impl Engine {
         round.progress.end(&self.going, "success");
         read.map_err(|error| words::memory(&error))
     }
+}
 
-    /// Connections that hold appointments, the calendar of record first.
-    pub(crate) async fn connections(&self) -> Result<Vec<Connection>, Problem> {
-        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
-        let mut connections: Vec<Connection> = known.into_iter().map(|known| known.connection).collect();
-        connections.retain(|connection| matches!(connection.role, Role::Record | Role::Pms));
-        connections.sort_by_key(|connection| connection.role);
-        Ok(connections)
-    }
+pub(crate) async fn sync_as(engine: &Engine, id: RunId, full: bool) -> Result<SyncResult, Problem> {
+    sync_some(engine, id, full, None).await
+}
 
-    /// What a connection can do. It stays open, since its tokens have one refresher and its calls one rate limit; changed
-    /// settings open it anew.
-    pub(crate) async fn ports(&self, connection: &Connection, office: &Zone) -> Result<Ports, Failure> {
-        let mut opened = self.opened.lock().await;
-        if let Some((settings, ports)) = opened.get(&connection.name)
-            && settings == connection
-        {
-            return Ok(ports.clone());
+/// Reads all connections, or one.
+pub(crate) async fn sync_some(
+    engine: &Engine,
+    id: RunId,
+    full: bool,
+    only: Option<&ConnectionName>,
+) -> Result<SyncResult, Problem> {
+    let span = tracing::info_span!("run", run = %id);
+    sync_in_turn(engine, id, full, only).instrument(span).await
+}
+
+async fn sync_in_turn(
+    engine: &Engine,
+    id: RunId,
+    full: bool,
+    only: Option<&ConnectionName>,
+) -> Result<SyncResult, Problem> {
+    let running = begin_run(engine, id, "sync", "").await?;
+    let read = loop {
+        let waits = engine.turns.in_between(running.progress.wish());
+        let Some(turn) = running.progress.hears(unless_stopped(waits)).await else {
+            break Ok(Vec::new());
+        };
+        let read = running.progress.hears(read_all(engine, &running, full, only)).await;
+        drop(turn);
+        // Whoever let the morning report pass goes on from where it was.
+        if read.is_err() || !running.progress.wish().go_on() {
+            break read;
         }
-        let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
-        let ports = self.outside.open(connection, secrets, clock, office.name(), &self.zones)?;
-        opened.insert(connection.name.clone(), (connection.clone(), ports.clone()));
-        Ok(ports)
+    };
+    match read {
+        Ok(calendars) => {
+            let mut account = account(&calendars);
+            account.stopped |= running.progress.is_stopped();
+            account.all_failed &= !account.stopped;
+            let outcome = end_run(engine, &running, account).await?;
+            Ok(SyncResult { run: running.id.to_string(), outcome, calendars })
+        }
+        Err(problem) => {
+            let account = RunSummary { all_failed: true, ..RunSummary::default() };
+            end_run(engine, &running, account).await?;
+            Err(problem)
+        }
     }
+}
+
+/// Reads all connections that hold appointments. Part of a run that somebody else begins and ends.
+pub(crate) async fn read_all(
+    engine: &Engine,
+    running: &RunHandle,
+    full: bool,
+    only: Option<&ConnectionName>,
+) -> Result<Vec<CalendarRead>, Problem> {
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let round = SyncContext {
+        memory: engine.memory.clone(),
+        clock: Arc::clone(&engine.clock),
+        progress: running.progress.clone(),
+        policy,
+        office,
+        full,
+    };
+    let (mut read, mut connections) = (Vec::new(), connections(engine).await?);
+    connections.retain(|connection| only.is_none_or(|only| connection.name == *only));
+    let practices = connections.iter().filter(|connection| connection.role == Role::Pms).count();
+    round.progress.expect(sync::PRACTICE_PARTS * practices as u64);
+    for connection in connections {
+        let answer = match ports(engine, &connection, &round.office).await {
+            Ok(ports) => sync::read(&round, &connection, &ports).await,
+            Err(failure) => sync::could_not_open(&round, &connection, &failure).await,
+        };
+        read.extend(answer.map_err(|error| words::memory(&error))?);
+    }
+    clocks::note_clocks(engine, false).await?;
+    Ok(read)
+}
+
+/// Connections that hold appointments, the calendar of record first.
+pub(crate) async fn connections(engine: &Engine) -> Result<Vec<Connection>, Problem> {
+    let known = engine.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
+    let mut connections: Vec<Connection> = known.into_iter().map(|known| known.connection).collect();
+    connections.retain(|connection| matches!(connection.role, Role::Record | Role::Pms));
+    connections.sort_by_key(|connection| connection.role);
+    Ok(connections)
+}
+
+/// The matters of all practice systems.
+pub(crate) async fn matters(engine: &Engine) -> Result<Vec<Matter>, Problem> {
+    let connections = connections(engine).await?;
+    let practices = connections.into_iter().filter(|connection| connection.role == Role::Pms);
+    let names: Vec<_> = practices.map(|connection| connection.name).collect();
+    let listed = engine.memory.read(move |reader| {
+        let mut matters = Vec::new();
+        for name in &names {
+            matters.extend(matter::list(reader, name)?);
+        }
+        Ok(matters)
+    });
+    listed.await.map_err(|error| words::memory(&error))
+}
+
+/// When each connection was last reached.
+pub(crate) async fn reached(
+    engine: &Engine,
+) -> truedocket_store::Result<BTreeMap<ConnectionName, DateTime<Utc>>> {
+    let known = engine.memory.read(connection::list).await?;
+    Ok(known.into_iter().filter_map(|known| Some((known.connection.name, known.last_success?))).collect())
+}
+
+/// What a connection can do. It stays open, since its tokens have one refresher and its calls one rate limit; changed
+/// settings open it anew.
+pub(crate) async fn ports(engine: &Engine, connection: &Connection, office: &Zone) -> Result<Ports, Failure> {
+    let mut opened = engine.opened.lock().await;
+    if let Some((settings, ports)) = opened.get(&connection.name)
+        && settings == connection
+    {
+        return Ok(ports.clone());
+    }
+    let (secrets, clock) = (Arc::clone(&engine.secrets), Arc::clone(&engine.clock));
+    let ports = engine.outside.open(connection, secrets, clock, office.name(), &engine.zones)?;
+    opened.insert(connection.name.clone(), (connection.clone(), ports.clone()));
+    Ok(ports)
 }
 
 /// The sum of all readings.

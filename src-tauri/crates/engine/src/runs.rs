@@ -88,61 +88,66 @@ impl Engine {
     pub fn stop_all(&self) {
         self.going.stop_all();
     }
+}
 
-    /// A name for the next run: time-ordered, unique.
-    pub(crate) fn next_run(&self) -> RunId {
-        RunId::new(self.new_name())
-    }
+/// A name for the next run: time-ordered, unique.
+pub(crate) fn next_run(engine: &Engine) -> RunId {
+    RunId::new(engine.new_name())
+}
 
-    pub(crate) async fn begin_run(
-        &self,
-        id: RunId,
-        part: &'static str,
-        late: &str,
-    ) -> Result<RunHandle, Problem> {
-        let (row, late, now) = (id.clone(), late.to_owned(), self.now());
-        self.memory
-            .write(move |tx| run::begin(tx, &row, part, now, &late))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        tracing::info!(run = %id, part, "run begins");
-        let progress = Progress::begin(id.clone(), self.notes.clone(), &self.going);
-        Ok(RunHandle { id, progress })
-    }
+pub(crate) async fn begin_run(
+    engine: &Engine,
+    id: RunId,
+    part: &'static str,
+    late: &str,
+) -> Result<RunHandle, Problem> {
+    let (row, late, now) = (id.clone(), late.to_owned(), engine.now());
+    engine
+        .memory
+        .write(move |tx| run::begin(tx, &row, part, now, &late))
+        .await
+        .map_err(|error| words::memory(&error))?;
+    tracing::info!(run = %id, part, "run begins");
+    let progress = Progress::begin(id.clone(), engine.notes.clone(), &engine.going);
+    Ok(RunHandle { id, progress })
+}
 
-    /// Ends a run with what its work amounts to. Work that failed as a whole ends it as failed, and is told.
-    pub(crate) async fn end_worked(
-        &self,
-        running: &RunHandle,
-        worked: Result<RunSummary, Problem>,
-    ) -> Result<Outcome, Problem> {
-        match worked {
-            Ok(account) => self.end_run(running, account).await,
-            Err(problem) => {
-                let account = RunSummary { all_failed: true, ..RunSummary::default() };
-                self.end_run(running, account).await?;
-                Err(problem)
-            }
+/// Ends a run with what its work amounts to. Work that failed as a whole ends it as failed, and is told.
+pub(crate) async fn end_worked(
+    engine: &Engine,
+    running: &RunHandle,
+    worked: Result<RunSummary, Problem>,
+) -> Result<Outcome, Problem> {
+    match worked {
+        Ok(account) => end_run(engine, running, account).await,
+        Err(problem) => {
+            let account = RunSummary { all_failed: true, ..RunSummary::default() };
+            end_run(engine, running, account).await?;
+            Err(problem)
         }
     }
+}
 
-    pub(crate) async fn end_run(&self, running: &RunHandle, account: RunSummary) -> Result<Outcome, Problem> {
-        let outcome = account.outcome();
-        let (id, now) = (running.id.clone(), self.now());
-        let written = self
-            .memory
-            .write(move |tx| {
-                for item in account.items.iter().take(NAMED) {
-                    run::add_item(tx, &id, item)?;
-                }
-                run::finish(tx, &id, outcome, &account.tally, now)
-            })
-            .await;
-        self.head.hasten();
-        running.progress.end(&self.going, outcome_word(outcome));
-        tracing::info!(run = %running.id, outcome = outcome_word(outcome), "run ended");
-        written.map(|()| outcome).map_err(|error| words::memory(&error))
-    }
+pub(crate) async fn end_run(
+    engine: &Engine,
+    running: &RunHandle,
+    account: RunSummary,
+) -> Result<Outcome, Problem> {
+    let outcome = account.outcome();
+    let (id, now) = (running.id.clone(), engine.now());
+    let written = engine
+        .memory
+        .write(move |tx| {
+            for item in account.items.iter().take(NAMED) {
+                run::add_item(tx, &id, item)?;
+            }
+            run::finish(tx, &id, outcome, &account.tally, now)
+        })
+        .await;
+    engine.head.hasten();
+    running.progress.end(&engine.going, outcome_word(outcome));
+    tracing::info!(run = %running.id, outcome = outcome_word(outcome), "run ended");
+    written.map(|()| outcome).map_err(|error| words::memory(&error))
 }
 
 #[cfg(test)]

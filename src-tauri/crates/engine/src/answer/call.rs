@@ -1,6 +1,13 @@
 //! From a question's name and arguments to its answer: the one list behind the window, the loopback server,
 //! `truedocket call` and the tests. The names, the dispatcher and the window's TypeScript all come from it.
 
+use crate::answer::audit::{approve_purge, pause_purge, resume_audit, start_audit, undo_purge, upload_audit};
+use crate::answer::connections::{adding, check_connection, connection_states, remove_connection, vendors};
+use crate::answer::jobs::{dismiss_job, health, jobs, retry_job};
+use crate::answer::runs::{runs, start_morning, start_sync, stop_run};
+use crate::answer::settings::{about, holidays, policy_settings, set_holidays, set_policy, staff};
+use crate::answer::today::{latest_pdf, mark, report, report_pdf};
+use crate::answer::{fix, fix_undo};
 use crate::api::audit::{
     AuditAsked, AuditChoices, AuditDecide, AuditDecisions, AuditExport, AuditFile, AuditImport,
     AuditImported, AuditItems, AuditItemsAsked, AuditReasons, AuditStart, AuditState, AuditUpload, AuditWhy,
@@ -14,6 +21,10 @@ use crate::api::settings::{About, Holiday, Person, Setting};
 use crate::api::today::{
     Discrepancy, FileWritten, FixApply, FixAsked, FixDone, FixPreview, Mark, PdfAsked, Report, ReportAsked,
 };
+use crate::audit::record::gather;
+use crate::audit::review::{decide, items, why};
+use crate::audit::spreadsheet::{export, import};
+use crate::audit::{prepare, state};
 use crate::engine::Engine;
 use crate::words;
 use serde::Serialize;
@@ -77,57 +88,57 @@ macro_rules! questions {
 }
 
 questions! {
-    "audit.choices" -> AuditChoices { |engine| engine.audit_choices().await }
-    "audit.decide" (asked: AuditDecide) -> AuditDecisions { |engine| engine.audit_decide(asked).await }
-    "audit.export" (asked: AuditExport) -> FileWritten { |engine| engine.audit_export(asked).await }
-    "audit.import" (asked: AuditImport) [NoPath] -> AuditImported { |engine| engine.audit_import(asked).await }
-    "audit.items" (asked: AuditItemsAsked) -> AuditItems { |engine| engine.audit_items(asked).await }
-    "audit.lines" (asked: PurgeLinesAsked) -> PurgeLines { |engine| engine.purge_lines(asked).await }
-    "audit.pause" (asked: PurgeAsked) -> Started { |engine| engine.pause_purge(&asked) }
+    "audit.choices" -> AuditChoices { |engine| state::audit_choices(engine).await }
+    "audit.decide" (asked: AuditDecide) -> AuditDecisions { |engine| decide::audit_decide(engine, asked).await }
+    "audit.export" (asked: AuditExport) -> FileWritten { |engine| export::audit_export(engine, asked).await }
+    "audit.import" (asked: AuditImport) [NoPath] -> AuditImported { |engine| import::audit_import(engine, asked).await }
+    "audit.items" (asked: AuditItemsAsked) -> AuditItems { |engine| items::audit_items(engine, asked).await }
+    "audit.lines" (asked: PurgeLinesAsked) -> PurgeLines { |engine| state::purge_lines(engine, asked).await }
+    "audit.pause" (asked: PurgeAsked) -> Started { |engine| pause_purge(engine, &asked) }
     "audit.prepare" (asked: AuditAsked) -> PurgePreview {
-        |engine| engine.audit_prepare(&engine.audit_id(&asked.run).await?).await
+        |engine| prepare::audit_prepare(engine, &state::audit_id(engine, &asked.run).await?).await
     }
-    "audit.purge" (asked: PurgeApprove) [Confirmed] -> Started { |engine| engine.approve_purge(asked).await }
-    "audit.record" (asked: PurgeAsked) -> PurgeRecordFiles { |engine| engine.audit_record(asked).await }
-    "audit.resume" (asked: AuditAsked) -> Started { |engine| engine.resume_audit(asked).await }
-    "audit.start" (asked: AuditStart) [NoPath] -> Started { |engine| engine.start_audit(asked).await }
+    "audit.purge" (asked: PurgeApprove) [Confirmed] -> Started { |engine| approve_purge(engine, asked).await }
+    "audit.record" (asked: PurgeAsked) -> PurgeRecordFiles { |engine| gather::audit_record(engine, asked).await }
+    "audit.resume" (asked: AuditAsked) -> Started { |engine| resume_audit(engine, asked).await }
+    "audit.start" (asked: AuditStart) [NoPath] -> Started { |engine| start_audit(engine, asked).await }
     "audit.state" (asked: AuditAsked) -> AuditState {
-        |engine| engine.audit_state(&engine.audit_id(&asked.run).await?).await
+        |engine| state::audit_state(engine, &state::audit_id(engine, &asked.run).await?).await
     }
-    "audit.undo" (asked: PurgeUndo) [Confirmed] -> Started { |engine| engine.undo_purge(asked).await }
+    "audit.undo" (asked: PurgeUndo) [Confirmed] -> Started { |engine| undo_purge(engine, asked).await }
     "audit.undo_decision" (asked: AuditAsked) -> AuditDecisions {
-        |engine| engine.audit_undo_decision(asked).await
+        |engine| decide::audit_undo_decision(engine, asked).await
     }
-    "audit.upload" (asked: AuditUpload) -> AuditFile { |engine| engine.upload_audit(asked).await }
-    "audit.why" (asked: AuditWhy) -> AuditReasons { |engine| engine.audit_why(asked).await }
-    "connections.add" (asked: Add) [NoPath] -> ConnectionState { |engine| engine.add_connection(asked).await }
-    "connections.check" (asked: Named) -> Checked { |engine| engine.check_connection(asked).await }
-    "connections.list" -> Vec<ConnectionState> { |engine| engine.connection_states().await }
+    "audit.upload" (asked: AuditUpload) -> AuditFile { |engine| upload_audit(engine, asked).await }
+    "audit.why" (asked: AuditWhy) -> AuditReasons { |engine| why::audit_why(engine, asked).await }
+    "connections.add" (asked: Add) [NoPath] -> ConnectionState { |engine| adding::add_connection(engine, asked).await }
+    "connections.check" (asked: Named) -> Checked { |engine| check_connection(engine, asked).await }
+    "connections.list" -> Vec<ConnectionState> { |engine| connection_states(engine).await }
     "connections.remove" (asked: Named) [Confirmed] -> Vec<ConnectionState> {
-        |engine| engine.remove_connection(asked).await
+        |engine| remove_connection(engine, asked).await
     }
-    "connections.vendors" -> Vec<Vendor> { |engine| engine.vendors().await }
-    "fix.apply" (asked: FixApply) [Confirmed] -> FixDone { |engine| engine.apply_fix(asked).await }
-    "fix.preview" (asked: FixAsked) -> FixPreview { |engine| engine.preview_fix(asked).await }
-    "fix.undo" (asked: FixAsked) [Confirmed] -> FixDone { |engine| engine.undo_fix(asked).await }
-    "health.state" -> Health { |engine| engine.health().await }
-    "holidays.list" -> Vec<Holiday> { |engine| engine.holidays().await }
-    "holidays.set" (asked: Vec<Holiday>) -> Vec<Holiday> { |engine| engine.set_holidays(asked).await }
-    "jobs.dismiss" (asked: JobAsked) -> Vec<JobState> { |engine| engine.dismiss_job(asked).await }
-    "jobs.list" -> Vec<JobState> { |engine| engine.jobs().await }
-    "jobs.retry" (asked: JobAsked) -> Vec<JobState> { |engine| engine.retry_job(asked).await }
-    "morning.start" -> Started { |engine| Ok(engine.start_morning()) }
-    "policy.list" -> Vec<Setting> { |engine| engine.policy_settings().await }
-    "policy.set" (asked: Setting) -> Setting { |engine| engine.set_policy(asked).await }
-    "report.latest_pdf" -> FileWritten { |engine| engine.latest_pdf().await }
-    "report.pdf" (asked: PdfAsked) -> FileWritten { |engine| engine.report_pdf(asked).await }
-    "run.stop" (asked: Stop) -> Started { |engine| engine.stop_run(&asked) }
-    "runs.list" -> Vec<Run> { |engine| engine.runs().await }
-    "settings.about" -> About { |engine| engine.about().await }
-    "staff.list" -> Vec<Person> { |engine| engine.staff().await }
-    "sync.start" (asked: SyncAsked) -> Started { |engine| Ok(engine.start_sync(asked.full)) }
-    "today.mark" (asked: Mark) -> Discrepancy { |engine| engine.mark(asked).await }
-    "today.report" (asked: ReportAsked) -> Option<Report> { |engine| engine.report(asked).await }
+    "connections.vendors" -> Vec<Vendor> { |engine| vendors(engine).await }
+    "fix.apply" (asked: FixApply) [Confirmed] -> FixDone { |engine| fix::apply_fix(engine, asked).await }
+    "fix.preview" (asked: FixAsked) -> FixPreview { |engine| fix::preview_fix(engine, asked).await }
+    "fix.undo" (asked: FixAsked) [Confirmed] -> FixDone { |engine| fix_undo::undo_fix(engine, asked).await }
+    "health.state" -> Health { |engine| health(engine).await }
+    "holidays.list" -> Vec<Holiday> { |engine| holidays(engine).await }
+    "holidays.set" (asked: Vec<Holiday>) -> Vec<Holiday> { |engine| set_holidays(engine, asked).await }
+    "jobs.dismiss" (asked: JobAsked) -> Vec<JobState> { |engine| dismiss_job(engine, asked).await }
+    "jobs.list" -> Vec<JobState> { |engine| jobs(engine).await }
+    "jobs.retry" (asked: JobAsked) -> Vec<JobState> { |engine| retry_job(engine, asked).await }
+    "morning.start" -> Started { |engine| Ok(start_morning(engine)) }
+    "policy.list" -> Vec<Setting> { |engine| policy_settings(engine).await }
+    "policy.set" (asked: Setting) -> Setting { |engine| set_policy(engine, asked).await }
+    "report.latest_pdf" -> FileWritten { |engine| latest_pdf(engine).await }
+    "report.pdf" (asked: PdfAsked) -> FileWritten { |engine| report_pdf(engine, asked).await }
+    "run.stop" (asked: Stop) -> Started { |engine| stop_run(engine, &asked) }
+    "runs.list" -> Vec<Run> { |engine| runs(engine).await }
+    "settings.about" -> About { |engine| about(engine).await }
+    "staff.list" -> Vec<Person> { |engine| staff(engine).await }
+    "sync.start" (asked: SyncAsked) -> Started { |engine| Ok(start_sync(engine, asked.full)) }
+    "today.mark" (asked: Mark) -> Discrepancy { |engine| mark(engine, asked).await }
+    "today.report" (asked: ReportAsked) -> Option<Report> { |engine| report(engine, asked).await }
     // The window says that it has painted; only a host that measures listens.
     "ui.ready" -> () { |_engine| Ok(()) }
 }

@@ -7,6 +7,7 @@ use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::{CalendarReading, ConnectionHealth};
 use crate::engine::Engine;
+use crate::reading;
 use crate::{reasons, words};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -31,27 +32,6 @@ const NEXT: usize = 3;
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
 impl Engine {
-    /// All vendors that can be connected, with what is known of the firm already.
-    pub(super) async fn vendors(&self) -> Result<Vec<Vendor>, Problem> {
-        let domain = self.firm_domain().await?;
-        let vendor = |facts: &VendorFacts| Vendor {
-            id: facts.id.to_owned(),
-            label: facts.label.to_owned(),
-            role: role_id(facts.role).to_owned(),
-            needs_secret: facts.needs_secret,
-            way: match facts.way {
-                ConnectMethod::SignIn => "sign_in",
-                ConnectMethod::Files => "files",
-            }
-            .to_owned(),
-            wants_tenant: tenant::is_wanted(facts.authorize),
-            tenant: if tenant::is_wanted(facts.authorize) { domain.clone() } else { String::new() },
-            asks: facts.asks.clone(),
-            steps: facts.steps.clone(),
-        };
-        Ok(registry::vendors().iter().map(vendor).collect())
-    }
-
     /// True when nothing real is connected: every address is on this machine, or a file.
     ///
     /// # Errors
@@ -66,78 +46,12 @@ impl Engine {
             .all(|known| known.connection.secrets == SecretPlace::Nothing || loopback(&known.connection.api)))
     }
 
-    /// All connections as they are.
-    pub(super) async fn connection_states(&self) -> Result<Vec<ConnectionState>, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        self.memory
-            .read(move |reader| {
-                let mut states = Vec::new();
-                for known in connection::list(reader)? {
-                    states.push(state(reader, &known, &office)?);
-                }
-                Ok(states)
-            })
-            .await
-            .map_err(|error| words::memory(&error))
-    }
-
-    async fn connection_state(&self, name: &str) -> Result<ConnectionState, Problem> {
-        let states = self.connection_states().await?;
-        states.into_iter().find(|state| state.name == name).ok_or_else(|| unknown(name))
-    }
-
-    /// The live test: which account, how many calendars, and the next three appointments.
-    pub(super) async fn check_connection(&self, named: Named) -> Result<Checked, Problem> {
-        let connection = self.known_connection(&named.name).await?;
-        let office = self.office(&self.policy().await?)?;
-        let failed = |failure: Failure| words::outside(&failure, &named.name);
-        let ports = self.ports(&connection, &office).await.map_err(failed)?;
-        let window = Window { start: self.now(), end: self.now() + AHEAD };
-        let mut found = self.look(&ports, window).await.map_err(failed)?;
-        found.appointments.retain(|(span, _)| span.instants(&office).0 >= window.start);
-        found.appointments.sort_by_key(|(span, _)| span.instants(&office).0);
-        let next = found.appointments.iter().take(NEXT);
-        let next =
-            next.map(|(span, title)| format!("{}: {title}", time_words::span(span, &office, &self.zones)));
-        Ok(Checked { account: found.account, calendars: found.calendars, next: next.collect() })
-    }
-
-    async fn look(&self, ports: &Ports, window: Window) -> Result<Look, Failure> {
-        if let Some(port) = &ports.calendar {
-            let calendars = port.calendars().await?;
-            let mut look = Look { account: port.account().await?, ..Look::default() };
-            look.calendars = calendars.len() as u64;
-            for calendar in calendars.iter().take(NEXT) {
-                look.appointments.extend(first_page(port.as_ref(), calendar, window).await?);
-            }
-            return Ok(look);
-        }
-        let Some(port) = &ports.practice else { return Ok(Look::default()) };
-        let users = port.users(None).await?;
-        let entries = port.entries(&window, None).await?;
-        Ok(Look {
-            account: port.account().await?,
-            calendars: users.items.len() as u64,
-            appointments: entries
-                .items
-                .into_iter()
-                .map(|entry| (entry.span, entry.title.reveal().to_owned()))
-                .collect(),
-        })
-    }
-
-    /// Takes the consent back and forgets the connection with all that was read through it.
-    pub(super) async fn remove_connection(&self, named: Named) -> Result<Vec<ConnectionState>, Problem> {
-        self.disconnect(&named.name).await?;
-        self.connection_states().await
-    }
-
     /// The same, for the command line. Ledger, reports and differences stay.
     ///
     /// # Errors
     /// There is no such connection; or the vendor did not confirm, which is told after everything here is forgotten.
     pub async fn disconnect(&self, name: &str) -> Result<(), Problem> {
-        let connection = self.known_connection(name).await?;
+        let connection = known_connection(self, name).await?;
         let _first = self.turns.first().await;
         let _alone = self.acting.lock().await;
         let signed_out = match connection.secrets {
@@ -173,13 +87,104 @@ impl Engine {
             )
         })
     }
+}
 
-    async fn known_connection(&self, name: &str) -> Result<Connection, Problem> {
-        let asked = ConnectionName::new(name);
-        let known = self.memory.read(move |reader| connection::get(reader, &asked)).await;
-        let known = known.map_err(|error| words::memory(&error))?;
-        known.map(|known| known.connection).ok_or_else(|| unknown(name))
+/// All vendors that can be connected, with what is known of the firm already.
+pub(super) async fn vendors(engine: &Engine) -> Result<Vec<Vendor>, Problem> {
+    let domain = adding::firm_domain(engine).await?;
+    let vendor = |facts: &VendorFacts| Vendor {
+        id: facts.id.to_owned(),
+        label: facts.label.to_owned(),
+        role: role_id(facts.role).to_owned(),
+        needs_secret: facts.needs_secret,
+        way: match facts.way {
+            ConnectMethod::SignIn => "sign_in",
+            ConnectMethod::Files => "files",
+        }
+        .to_owned(),
+        wants_tenant: tenant::is_wanted(facts.authorize),
+        tenant: if tenant::is_wanted(facts.authorize) { domain.clone() } else { String::new() },
+        asks: facts.asks.clone(),
+        steps: facts.steps.clone(),
+    };
+    Ok(registry::vendors().iter().map(vendor).collect())
+}
+
+/// All connections as they are.
+pub(super) async fn connection_states(engine: &Engine) -> Result<Vec<ConnectionState>, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    engine
+        .memory
+        .read(move |reader| {
+            let mut states = Vec::new();
+            for known in connection::list(reader)? {
+                states.push(state(reader, &known, &office)?);
+            }
+            Ok(states)
+        })
+        .await
+        .map_err(|error| words::memory(&error))
+}
+
+async fn connection_state(engine: &Engine, name: &str) -> Result<ConnectionState, Problem> {
+    let states = connection_states(engine).await?;
+    states.into_iter().find(|state| state.name == name).ok_or_else(|| unknown(name))
+}
+
+/// The live test: which account, how many calendars, and the next three appointments.
+pub(super) async fn check_connection(engine: &Engine, named: Named) -> Result<Checked, Problem> {
+    let connection = known_connection(engine, &named.name).await?;
+    let office = engine.office(&engine.policy().await?)?;
+    let failed = |failure: Failure| words::outside(&failure, &named.name);
+    let ports = reading::ports(engine, &connection, &office).await.map_err(failed)?;
+    let window = Window { start: engine.now(), end: engine.now() + AHEAD };
+    let mut found = look(&ports, window).await.map_err(failed)?;
+    found.appointments.retain(|(span, _)| span.instants(&office).0 >= window.start);
+    found.appointments.sort_by_key(|(span, _)| span.instants(&office).0);
+    let next = found.appointments.iter().take(NEXT);
+    let next =
+        next.map(|(span, title)| format!("{}: {title}", time_words::span(span, &office, &engine.zones)));
+    Ok(Checked { account: found.account, calendars: found.calendars, next: next.collect() })
+}
+
+async fn look(ports: &Ports, window: Window) -> Result<Look, Failure> {
+    if let Some(port) = &ports.calendar {
+        let calendars = port.calendars().await?;
+        let mut look = Look { account: port.account().await?, ..Look::default() };
+        look.calendars = calendars.len() as u64;
+        for calendar in calendars.iter().take(NEXT) {
+            look.appointments.extend(first_page(port.as_ref(), calendar, window).await?);
+        }
+        return Ok(look);
     }
+    let Some(port) = &ports.practice else { return Ok(Look::default()) };
+    let users = port.users(None).await?;
+    let entries = port.entries(&window, None).await?;
+    Ok(Look {
+        account: port.account().await?,
+        calendars: users.items.len() as u64,
+        appointments: entries
+            .items
+            .into_iter()
+            .map(|entry| (entry.span, entry.title.reveal().to_owned()))
+            .collect(),
+    })
+}
+
+/// Takes the consent back and forgets the connection with all that was read through it.
+pub(super) async fn remove_connection(
+    engine: &Engine,
+    named: Named,
+) -> Result<Vec<ConnectionState>, Problem> {
+    engine.disconnect(&named.name).await?;
+    connection_states(engine).await
+}
+
+async fn known_connection(engine: &Engine, name: &str) -> Result<Connection, Problem> {
+    let asked = ConnectionName::new(name);
+    let known = engine.memory.read(move |reader| connection::get(reader, &asked)).await;
+    let known = known.map_err(|error| words::memory(&error))?;
+    known.map(|known| known.connection).ok_or_else(|| unknown(name))
 }
 
 /// What a live check saw.

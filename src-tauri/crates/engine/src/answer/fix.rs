@@ -1,13 +1,15 @@
 //! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
 
+use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
 use crate::api::states::WriteAct;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
-use crate::fix::{carry, telling};
+use crate::fix::{carry, ground, telling};
+use crate::morning::gather;
 use crate::morning::remember::StoredDiscrepancy;
-use crate::runs::RunSummary;
+use crate::runs::{RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::State;
@@ -25,145 +27,144 @@ use truedocket_store::table::fix_plan;
 use truedocket_store::table::operation::Operation;
 use truedocket_store::table::run::{ItemOutcome, RunItem};
 
-impl Engine {
-    /// What a fix would write. The plan is kept, so that exactly this can be applied.
-    pub(super) async fn preview_fix(&self, asked: FixAsked) -> Result<FixPreview, Problem> {
-        let kept = self.kept(&asked.id).await?;
-        fixable(&kept)?;
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-        let snapshot = self.gather(&policy, days, std::collections::BTreeSet::new()).await?;
-        let plan = fix::propose(&kept.found, &PracticeContext::of(&snapshot)).map_err(|why| {
-            let names = Names::of(&snapshot);
-            let sentence = names.wording(&snapshot, &office, self).no_fix(why);
-            words::problem(
-                "TD-4002",
-                sentence,
-                "",
-                "Correct it in the system itself, or accept it with a reason.",
-            )
-        })?;
-        let preview = Preview { names: Names::of(&snapshot), kept: &kept, engine: self, office: &office };
-        let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
-        let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
-        let id = self.new_name();
-        self.keep_plan(&id, &plan).await?;
-        Ok(FixPreview {
-            plan: id,
-            summary: summary(&plan, stays(&plan, &kept.found).len()),
-            writes,
-            warning: if by_hand {
-                "This cannot be taken back by a click: the entry had nothing there before.".to_owned()
-            } else {
-                "Nobody is mailed.".to_owned()
-            },
-        })
-    }
+/// What a fix would write. The plan is kept, so that exactly this can be applied.
+pub(super) async fn preview_fix(engine: &Engine, asked: FixAsked) -> Result<FixPreview, Problem> {
+    let kept = kept(engine, &asked.id).await?;
+    fixable(&kept)?;
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
+    let snapshot = gather::gather(engine, &policy, days, std::collections::BTreeSet::new()).await?;
+    let plan = fix::propose(&kept.found, &PracticeContext::of(&snapshot)).map_err(|why| {
+        let names = Names::of(&snapshot);
+        let sentence = names.wording(&snapshot, &office, engine).no_fix(why);
+        words::problem(
+            "TD-4002",
+            sentence,
+            "",
+            "Correct it in the system itself, or accept it with a reason.",
+        )
+    })?;
+    let preview = Preview { names: Names::of(&snapshot), kept: &kept, engine, office: &office };
+    let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
+    let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
+    let id = engine.new_name();
+    keep_plan(engine, &id, &plan).await?;
+    Ok(FixPreview {
+        plan: id,
+        summary: summary(&plan, stays(&plan, &kept.found).len()),
+        writes,
+        warning: if by_hand {
+            "This cannot be taken back by a click: the entry had nothing there before.".to_owned()
+        } else {
+            "Nobody is mailed.".to_owned()
+        },
+    })
+}
 
-    async fn keep_plan(&self, id: &str, plan: &FixPlan) -> Result<(), Problem> {
-        let seen: BTreeMap<String, String> = plan
-            .rows
-            .iter()
-            .filter_map(|row| match &row.write {
-                FixWrite::Create(_) => None,
-                FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
-                    Some((key.to_string(), seen.to_string()))
-                }
-            })
-            .collect();
-        let (id, plan, now) = (id.to_owned(), plan.clone(), self.now());
-        self.memory
-            .write(move |tx| {
-                let text = ClientText::new(serde_json::to_string(&plan)?);
-                let versions = serde_json::to_string(&seen)?;
-                fix_plan::preview(tx, &id, &plan.fingerprint, &text, &versions, now)
-            })
-            .await
-            .map_err(|error| words::memory(&error))
-    }
-
-    /// Carries out a plan that was shown.
-    pub(super) async fn apply_fix(&self, apply: FixApply) -> Result<FixDone, Problem> {
-        let row = self.plan_row(&apply.plan).await?;
-        if row.state != fix_plan::State::Previewed {
-            return Err(words::refused(
-                "This fix was carried out or refused already.",
-                "Look at the difference anew.",
-            ));
-        }
-        let plan: FixPlan = read_plan(&row.plan)?;
-        let kept = self.kept(&plan.fingerprint).await?;
-        fixable(&kept)?;
-        if kept.known.facts != plan.facts {
-            return Err(words::refused(
-                "The appointment is no longer what the preview showed. Nothing was written.",
-                "Preview the fix again.",
-            ));
-        }
-        let event = kept.found.side(Side::Record).map(|facts| facts.key.clone());
-        let mut tasks = Vec::new();
-        for (at, row) in (0_u64..).zip(&plan.rows) {
-            let (decided, vanished) = self.decided(&kept.found, &row.write).await?;
-            tasks.push(Task {
-                plan: apply.plan.clone(),
-                direction: Direction::Apply,
-                row: at,
-                discrepancy: plan.fingerprint.clone(),
-                connection: plan.connection.clone(),
-                event: event.clone().filter(|_| matches!(row.write, FixWrite::Create(_))),
-                write: row.write.clone(),
-                undo: Some(row.undo.clone()),
-                known: BTreeSet::new(),
-                decided,
-                vanished,
-                stays: stays(&plan, &kept.found),
-                called_off: called_off(&plan, &row.write, &kept.found),
-                beside: BTreeSet::new(),
-            });
-        }
-        self.run_tasks(tasks).await?;
-        let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
-        let discrepancy = self.discrepancy(&plan.fingerprint).await?;
-        Ok(FixDone {
-            discrepancy,
-            summary: format!("{} Done.", summary(&plan, stays(&plan, &kept.found).len())),
-            undo,
-        })
-    }
-
-    pub(super) async fn run_tasks(&self, tasks: Vec<Task>) -> Result<(), Problem> {
-        let _alone = self.acting.lock().await;
-        let running = self.begin_run(self.next_run(), "fix", "").await?;
-        match carry::carry_out(self, &running.id, tasks).await {
-            Ok(operations) => {
-                self.end_run(&running, account(&operations)).await?;
-                telling::told(&operations)
+async fn keep_plan(engine: &Engine, id: &str, plan: &FixPlan) -> Result<(), Problem> {
+    let seen: BTreeMap<String, String> = plan
+        .rows
+        .iter()
+        .filter_map(|row| match &row.write {
+            FixWrite::Create(_) => None,
+            FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
+                Some((key.to_string(), seen.to_string()))
             }
-            Err(problem) => {
-                self.end_run(&running, RunSummary { all_failed: true, ..RunSummary::default() }).await?;
-                Err(problem)
-            }
+        })
+        .collect();
+    let (id, plan, now) = (id.to_owned(), plan.clone(), engine.now());
+    engine
+        .memory
+        .write(move |tx| {
+            let text = ClientText::new(serde_json::to_string(&plan)?);
+            let versions = serde_json::to_string(&seen)?;
+            fix_plan::preview(tx, &id, &plan.fingerprint, &text, &versions, now)
+        })
+        .await
+        .map_err(|error| words::memory(&error))
+}
+
+/// Carries out a plan that was shown.
+pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDone, Problem> {
+    let row = plan_row(engine, &apply.plan).await?;
+    if row.state != fix_plan::State::Previewed {
+        return Err(words::refused(
+            "This fix was carried out or refused already.",
+            "Look at the difference anew.",
+        ));
+    }
+    let plan: FixPlan = read_plan(&row.plan)?;
+    let kept = kept(engine, &plan.fingerprint).await?;
+    fixable(&kept)?;
+    if kept.known.facts != plan.facts {
+        return Err(words::refused(
+            "The appointment is no longer what the preview showed. Nothing was written.",
+            "Preview the fix again.",
+        ));
+    }
+    let event = kept.found.side(Side::Record).map(|facts| facts.key.clone());
+    let mut tasks = Vec::new();
+    for (at, row) in (0_u64..).zip(&plan.rows) {
+        let (decided, vanished) = ground::decided(engine, &kept.found, &row.write).await?;
+        tasks.push(Task {
+            plan: apply.plan.clone(),
+            direction: Direction::Apply,
+            row: at,
+            discrepancy: plan.fingerprint.clone(),
+            connection: plan.connection.clone(),
+            event: event.clone().filter(|_| matches!(row.write, FixWrite::Create(_))),
+            write: row.write.clone(),
+            undo: Some(row.undo.clone()),
+            known: BTreeSet::new(),
+            decided,
+            vanished,
+            stays: stays(&plan, &kept.found),
+            called_off: called_off(&plan, &row.write, &kept.found),
+            beside: BTreeSet::new(),
+        });
+    }
+    run_tasks(engine, tasks).await?;
+    let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
+    let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
+    Ok(FixDone {
+        discrepancy,
+        summary: format!("{} Done.", summary(&plan, stays(&plan, &kept.found).len())),
+        undo,
+    })
+}
+
+pub(super) async fn run_tasks(engine: &Engine, tasks: Vec<Task>) -> Result<(), Problem> {
+    let _alone = engine.acting.lock().await;
+    let running = begin_run(engine, next_run(engine), "fix", "").await?;
+    match carry::carry_out(engine, &running.id, tasks).await {
+        Ok(operations) => {
+            end_run(engine, &running, account(&operations)).await?;
+            telling::told(&operations)
+        }
+        Err(problem) => {
+            end_run(engine, &running, RunSummary { all_failed: true, ..RunSummary::default() }).await?;
+            Err(problem)
         }
     }
+}
 
-    /// The fix of a discrepancy that an undo takes back: the newest one that was carried out or is not known yet.
-    pub(super) async fn newest_fix(&self, discrepancy: &str) -> Result<fix_plan::FixPlan, Problem> {
-        let id = discrepancy.to_owned();
-        let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
-        let plans = plans.map_err(|error| words::memory(&error))?;
-        let of = |state| plans.iter().find(|plan| plan.state == state).cloned();
-        // One of which nothing is known yet still is as it was shown.
-        let newest = of(fix_plan::State::Applied).or_else(|| of(fix_plan::State::Previewed));
-        newest.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))
-    }
+/// The fix of a discrepancy that an undo takes back: the newest one that was carried out or is not known yet.
+pub(super) async fn newest_fix(engine: &Engine, discrepancy: &str) -> Result<fix_plan::FixPlan, Problem> {
+    let id = discrepancy.to_owned();
+    let plans = engine.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
+    let plans = plans.map_err(|error| words::memory(&error))?;
+    let of = |state| plans.iter().find(|plan| plan.state == state).cloned();
+    // One of which nothing is known yet still is as it was shown.
+    let newest = of(fix_plan::State::Applied).or_else(|| of(fix_plan::State::Previewed));
+    newest.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))
+}
 
-    pub(super) async fn plan_row(&self, id: &str) -> Result<fix_plan::FixPlan, Problem> {
-        let asked = id.to_owned();
-        let row = self.memory.read(move |reader| fix_plan::get(reader, &asked)).await;
-        let row = row.map_err(|error| words::memory(&error))?;
-        row.ok_or_else(|| words::refused("There is no such preview.", "Preview the fix again."))
-    }
+pub(super) async fn plan_row(engine: &Engine, id: &str) -> Result<fix_plan::FixPlan, Problem> {
+    let asked = id.to_owned();
+    let row = engine.memory.read(move |reader| fix_plan::get(reader, &asked)).await;
+    let row = row.map_err(|error| words::memory(&error))?;
+    row.ok_or_else(|| words::refused("There is no such preview.", "Preview the fix again."))
 }
 
 /// The sum of the writes.

@@ -1,11 +1,14 @@
 //! Taking a fix back: what was written, by its receipts, over nothing that somebody has changed or made since.
 
 use super::fix::{read_plan, unreadable_plan};
+use crate::answer::fix::run_tasks;
+use crate::answer::today::discrepancy;
 use crate::api::failure::Problem;
 use crate::api::today::{FixAsked, FixDone};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Done, Task};
 use crate::fix::{carry, telling};
+use crate::reading;
 use crate::words;
 use std::collections::BTreeSet;
 use truedocket_core::act::{State, Work};
@@ -23,105 +26,102 @@ enum ToTakeBack {
     NothingWritten(String),
 }
 
-impl Engine {
-    /// Takes back the newest fix of a discrepancy.
-    pub(super) async fn undo_fix(&self, asked: FixAsked) -> Result<FixDone, Problem> {
-        let id = asked.id.clone();
-        let plans = self.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
-        let plans = plans.map_err(|error| words::memory(&error))?;
-        let row = match self.to_take_back(plans).await? {
-            ToTakeBack::Plan(row) => *row,
-            ToTakeBack::NothingWritten(id) => {
-                let discrepancy = self.discrepancy(&id).await?;
-                let summary = "The fix had not been written. It will not be.".to_owned();
-                return Ok(FixDone { discrepancy, summary, undo: false });
-            }
-        };
-        let plan: FixPlan = read_plan(&row.plan)?;
-        let done = read_done(&row.undo)?;
-        let beside = self.stayed(&row.id).await?;
-        let mut tasks = Vec::new();
-        for (at, done) in (0_u64..).zip(done.iter().rev()) {
-            let write = backwards(done)?;
-            tasks.push(Task {
-                plan: row.id.clone(),
-                direction: Direction::Undo,
-                row: at,
-                discrepancy: plan.fingerprint.clone(),
-                connection: plan.connection.clone(),
-                event: None,
-                known: self.bearing(&plan, &write).await?,
-                write,
-                undo: None,
-                decided: Vec::new(),
-                vanished: Vec::new(),
-                stays: Vec::new(),
-                called_off: None,
-                // The one that we removed ourselves may be shown for a while.
-                beside: beside.iter().cloned().chain(removed(done)).collect(),
-            });
+/// Takes back the newest fix of a discrepancy.
+pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone, Problem> {
+    let id = asked.id.clone();
+    let plans = engine.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
+    let plans = plans.map_err(|error| words::memory(&error))?;
+    let row = match to_take_back(engine, plans).await? {
+        ToTakeBack::Plan(row) => *row,
+        ToTakeBack::NothingWritten(id) => {
+            let discrepancy = discrepancy(engine, &id).await?;
+            let summary = "The fix had not been written. It will not be.".to_owned();
+            return Ok(FixDone { discrepancy, summary, undo: false });
         }
-        self.run_tasks(tasks).await?;
-        let discrepancy = self.discrepancy(&plan.fingerprint).await?;
-        Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
+    };
+    let plan: FixPlan = read_plan(&row.plan)?;
+    let done = read_done(&row.undo)?;
+    let beside = stayed(engine, &row.id).await?;
+    let mut tasks = Vec::new();
+    for (at, done) in (0_u64..).zip(done.iter().rev()) {
+        let write = backwards(done)?;
+        tasks.push(Task {
+            plan: row.id.clone(),
+            direction: Direction::Undo,
+            row: at,
+            discrepancy: plan.fingerprint.clone(),
+            connection: plan.connection.clone(),
+            event: None,
+            known: bearing(engine, &plan, &write).await?,
+            write,
+            undo: None,
+            decided: Vec::new(),
+            vanished: Vec::new(),
+            stays: Vec::new(),
+            called_off: None,
+            // The one that we removed ourselves may be shown for a while.
+            beside: beside.iter().cloned().chain(removed(done)).collect(),
+        });
     }
+    run_tasks(engine, tasks).await?;
+    let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
+    Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
+}
 
-    /// The newest fix that was written. One of which that is not known yet is looked up first.
-    async fn to_take_back(&self, plans: Vec<fix_plan::FixPlan>) -> Result<ToTakeBack, Problem> {
-        let none = || words::refused("There is no fix to take back.", "Look at its history.");
-        for plan in &plans {
-            let id = plan.id.clone();
-            let open = self.memory.read(move |reader| operation::open_of(reader, Work::Fix, &id)).await;
-            if open.map_err(|error| words::memory(&error))?.is_empty() {
-                continue;
-            }
-            let _alone = self.acting.lock().await;
-            let all = carry::withdraw(self, &plan.id).await?;
-            if all.iter().any(|one| !one.state.is_settled()) {
-                telling::told(&all)?;
-            }
-            if all.iter().all(|one| one.state != State::Done) {
-                return Ok(ToTakeBack::NothingWritten(plan.discrepancy.clone()));
-            }
-            let id = plan.id.clone();
-            let now = self.memory.read(move |reader| fix_plan::get(reader, &id)).await;
-            let now = now.map_err(|error| words::memory(&error))?;
-            return now.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(none);
+/// The newest fix that was written. One of which that is not known yet is looked up first.
+async fn to_take_back(engine: &Engine, plans: Vec<fix_plan::FixPlan>) -> Result<ToTakeBack, Problem> {
+    let none = || words::refused("There is no fix to take back.", "Look at its history.");
+    for plan in &plans {
+        let id = plan.id.clone();
+        let open = engine.memory.read(move |reader| operation::open_of(reader, Work::Fix, &id)).await;
+        if open.map_err(|error| words::memory(&error))?.is_empty() {
+            continue;
         }
-        let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
-        applied.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(none)
+        let _alone = engine.acting.lock().await;
+        let all = carry::withdraw(engine, &plan.id).await?;
+        if all.iter().any(|one| !one.state.is_settled()) {
+            telling::told(&all)?;
+        }
+        if all.iter().all(|one| one.state != State::Done) {
+            return Ok(ToTakeBack::NothingWritten(plan.discrepancy.clone()));
+        }
+        let id = plan.id.clone();
+        let now = engine.memory.read(move |reader| fix_plan::get(reader, &id)).await;
+        let now = now.map_err(|error| words::memory(&error))?;
+        return now.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(none);
     }
+    let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
+    applied.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(none)
+}
 
-    /// Entries that stayed when others that say the same were removed.
-    async fn stayed(&self, plan: &str) -> Result<BTreeSet<RemoteId>, Problem> {
-        let plan = plan.to_owned();
-        let applied = self.memory.read(move |reader| operation::of_plan(reader, Work::Fix, &plan)).await;
-        let mut stayed = BTreeSet::new();
-        for one in applied.map_err(|error| words::memory(&error))? {
-            let task = Task::of(&one).map_err(|_| unreadable_plan())?;
-            stayed.extend(task.stays.into_iter().map(|facts| facts.key.id));
-        }
-        Ok(stayed)
+/// Entries that stayed when others that say the same were removed.
+async fn stayed(engine: &Engine, plan: &str) -> Result<BTreeSet<RemoteId>, Problem> {
+    let plan = plan.to_owned();
+    let applied = engine.memory.read(move |reader| operation::of_plan(reader, Work::Fix, &plan)).await;
+    let mut stayed = BTreeSet::new();
+    for one in applied.map_err(|error| words::memory(&error))? {
+        let task = Task::of(&one).map_err(|_| unreadable_plan())?;
+        stayed.extend(task.stays.into_iter().map(|facts| facts.key.id));
     }
+    Ok(stayed)
+}
 
-    /// Entries that bear the source of an entry to be made again, and are others.
-    async fn bearing(&self, plan: &FixPlan, write: &FixWrite) -> Result<BTreeSet<RemoteId>, Problem> {
-        let FixWrite::Create(fields) = write else { return Ok(BTreeSet::new()) };
-        if fields.source.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let told = |failure| words::outside(&failure, plan.connection.as_str());
-        let office = self.office(&self.policy().await?)?;
-        let connections = self.connections().await?;
-        let Some(connection) = connections.iter().find(|connection| connection.name == plan.connection)
-        else {
-            return Ok(BTreeSet::new());
-        };
-        let ports = self.ports(connection, &office).await.map_err(told)?;
-        let Some(port) = ports.practice else { return Ok(BTreeSet::new()) };
-        let bearing = port.entries_of(&fields.source).await.map_err(told)?;
-        Ok(bearing.into_iter().map(|entry| entry.key.id).collect())
+/// Entries that bear the source of an entry to be made again, and are others.
+async fn bearing(engine: &Engine, plan: &FixPlan, write: &FixWrite) -> Result<BTreeSet<RemoteId>, Problem> {
+    let FixWrite::Create(fields) = write else { return Ok(BTreeSet::new()) };
+    if fields.source.is_empty() {
+        return Ok(BTreeSet::new());
     }
+    let told = |failure| words::outside(&failure, plan.connection.as_str());
+    let office = engine.office(&engine.policy().await?)?;
+    let connections = reading::connections(engine).await?;
+    let Some(connection) = connections.iter().find(|connection| connection.name == plan.connection) else {
+        return Ok(BTreeSet::new());
+    };
+    let ports = reading::ports(engine, connection, &office).await.map_err(told)?;
+    let Some(port) = ports.practice else { return Ok(BTreeSet::new()) };
+    let bearing = port.entries_of(&fields.source).await.map_err(told)?;
+    Ok(bearing.into_iter().map(|entry| entry.key.id).collect())
 }
 
 /// What was written, as it is kept for taking it back.

@@ -1,14 +1,17 @@
 //! The queue as people see it, and how all parts fare. A part that should have succeeded and did not is overdue, never
 //! fine.
 
-use super::MORNING;
+use crate::answer::connections;
 use crate::api::failure::Problem;
 use crate::api::jobs::{Health, JobAsked, JobState, JobStatus, LedgerState, PartHealth};
 use crate::api::states::ConnectionHealth;
 use crate::api::today::Report;
 use crate::engine::Engine;
+use crate::jobs::clocks;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
+use crate::jobs::schedule::MORNING;
+use crate::ledger_head::check;
 use crate::words;
 use chrono::{DateTime, Utc};
 use truedocket_core::connection::Role;
@@ -25,50 +28,49 @@ use truedocket_store::{Reader, Result as Stored};
 /// Settled jobs that are listed.
 const SETTLED: u32 = 20;
 
-impl Engine {
-    /// Jobs that are open or given up, then the newest that are settled.
-    pub(super) async fn jobs(&self) -> Result<Vec<JobState>, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let listed = self.memory.read(move |reader| {
-            let mut jobs = job::unsettled(reader)?;
-            jobs.extend(job::settled(reader, SETTLED)?);
-            Ok(jobs.iter().map(|job| shown(job, &office)).collect())
-        });
-        listed.await.map_err(|error| words::memory(&error))
-    }
+/// Jobs that are open or given up, then the newest that are settled.
+pub(super) async fn jobs(engine: &Engine) -> Result<Vec<JobState>, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let listed = engine.memory.read(move |reader| {
+        let mut jobs = job::unsettled(reader)?;
+        jobs.extend(job::settled(reader, SETTLED)?);
+        Ok(jobs.iter().map(|job| shown(job, &office)).collect())
+    });
+    listed.await.map_err(|error| words::memory(&error))
+}
 
-    /// Tries a job again that was given up.
-    pub(super) async fn retry_job(&self, asked: JobAsked) -> Result<Vec<JobState>, Problem> {
-        let now = self.now();
-        let retried = self.memory.write(move |tx| job::retry(tx, asked.id, now)).await;
-        retried.map_err(|error| not_given_up(asked.id, &error))?;
-        self.jobs_changed.notify_waiters();
-        self.jobs().await
-    }
+/// Tries a job again that was given up.
+pub(super) async fn retry_job(engine: &Engine, asked: JobAsked) -> Result<Vec<JobState>, Problem> {
+    let now = engine.now();
+    let retried = engine.memory.write(move |tx| job::retry(tx, asked.id, now)).await;
+    retried.map_err(|error| not_given_up(asked.id, &error))?;
+    engine.jobs_changed.notify_waiters();
+    jobs(engine).await
+}
 
-    /// Lets a job be that was given up.
-    pub(super) async fn dismiss_job(&self, asked: JobAsked) -> Result<Vec<JobState>, Problem> {
-        let now = self.now();
-        let dismissed = self.memory.write(move |tx| job::dismiss(tx, asked.id, now)).await;
-        dismissed.map_err(|error| not_given_up(asked.id, &error))?;
-        self.jobs().await
-    }
+/// Lets a job be that was given up.
+pub(super) async fn dismiss_job(engine: &Engine, asked: JobAsked) -> Result<Vec<JobState>, Problem> {
+    let now = engine.now();
+    let dismissed = engine.memory.write(move |tx| job::dismiss(tx, asked.id, now)).await;
+    dismissed.map_err(|error| not_given_up(asked.id, &error))?;
+    jobs(engine).await
+}
 
-    /// How all parts fare.
-    pub(crate) async fn health(&self) -> Result<Health, Problem> {
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let clock = self.wrong_clock_in_words().await?.unwrap_or_default();
-        let now = self.now();
-        let looked = self.memory.read(move |reader| look(reader, &policy, &office, now));
-        let (parts, waiting) = looked.await.map_err(|error| words::memory(&error))?;
-        let read = self.connection_states().await?.iter().all(|state| state.state == ConnectionHealth::Ok);
-        let ledger = self.ledger_health().await?;
-        let guarded = matches!(ledger.state, LedgerState::Kept | LedgerState::Unguarded);
-        let in_time = parts.iter().all(|part| part.overdue.is_empty());
-        let well = clock.is_empty() && read && guarded && in_time;
-        Ok(Health { well, parts, clock, ledger, waiting })
-    }
+/// How all parts fare.
+pub(crate) async fn health(engine: &Engine) -> Result<Health, Problem> {
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let clock = clocks::wrong_clock_in_words(engine).await?.unwrap_or_default();
+    let now = engine.now();
+    let looked = engine.memory.read(move |reader| look(reader, &policy, &office, now));
+    let (parts, waiting) = looked.await.map_err(|error| words::memory(&error))?;
+    let read =
+        connections::connection_states(engine).await?.iter().all(|state| state.state == ConnectionHealth::Ok);
+    let ledger = check::ledger_health(engine).await?;
+    let guarded = matches!(ledger.state, LedgerState::Kept | LedgerState::Unguarded);
+    let in_time = parts.iter().all(|part| part.overdue.is_empty());
+    let well = clock.is_empty() && read && guarded && in_time;
+    Ok(Health { well, parts, clock, ledger, waiting })
 }
 
 fn not_given_up(id: i64, error: &truedocket_store::Error) -> Problem {

@@ -6,13 +6,11 @@ mod confirm;
 mod connections;
 mod fix;
 mod fix_undo;
-mod jobs;
+pub(crate) mod jobs;
 mod runs;
 mod settings;
 
-pub(crate) use connections::adding::Names;
 pub use connections::adding::New;
 pub use connections::facts_of;
-pub(crate) use settings::MORNING;
-mod today;
+pub(crate) mod today;
 pub mod window;

@@ -4,8 +4,9 @@ use crate::api::failure::Problem;
 use crate::api::runs::{Run, RunItem, Started, Stop};
 use crate::api::states::ItemFate;
 use crate::engine::Engine;
-use crate::morning::MorningOptions;
-use crate::runs::outcome;
+use crate::morning::{MorningOptions, morning_as};
+use crate::reading;
+use crate::runs::{next_run, outcome};
 use crate::words;
 use std::sync::Arc;
 use truedocket_core::ids::RunId;
@@ -17,58 +18,57 @@ use truedocket_store::table::run;
 const RUNS: u32 = 50;
 const ITEMS: u32 = 100;
 
-impl Engine {
-    /// Reads in the background.
-    pub(super) fn start_sync(self: &Arc<Self>, full: bool) -> Started {
-        let (engine, id) = (Arc::clone(self), self.next_run());
-        let started = Started { run: id.to_string() };
-        tokio::spawn(async move {
-            if let Err(problem) = engine.sync_as(id, full).await {
-                tracing::error!(code = %problem.code, "reading failed");
-            }
-        });
-        started
-    }
-
-    /// Reads and compares in the background.
-    pub(super) fn start_morning(self: &Arc<Self>) -> Started {
-        let (engine, id) = (Arc::clone(self), self.next_run());
-        let started = Started { run: id.to_string() };
-        tokio::spawn(async move {
-            if let Err(problem) = engine.morning_as(id, &MorningOptions::default()).await {
-                tracing::error!(code = %problem.code, "the check failed");
-            }
-        });
-        started
-    }
-
-    /// Asks a run to end at its next safe point.
-    pub(super) fn stop_run(&self, stop: &Stop) -> Result<Started, Problem> {
-        if self.going.stop(&RunId::new(stop.run.clone())) {
-            return Ok(Started { run: stop.run.clone() });
+/// Reads in the background.
+pub(super) fn start_sync(engine: &Arc<Engine>, full: bool) -> Started {
+    let (engine, id) = (Arc::clone(engine), next_run(engine));
+    let started = Started { run: id.to_string() };
+    tokio::spawn(async move {
+        if let Err(problem) = reading::sync_as(&engine, id, full).await {
+            tracing::error!(code = %problem.code, "reading failed");
         }
-        Err(words::refused("This run is not going on any more.", "Look at the list of runs."))
-    }
+    });
+    started
+}
 
-    /// The newest runs.
-    pub(super) async fn runs(&self) -> Result<Vec<Run>, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let is_idle = self.is_idle;
-        self.memory
-            .read(move |reader| {
-                let mut runs = Vec::new();
-                for mut row in run::newest(reader, RUNS)? {
-                    if is_idle && row.outcome == run::Outcome::Running {
-                        row.outcome = run::Outcome::Stopped;
-                    }
-                    let items = run::items(reader, &row.id, ITEMS)?;
-                    runs.push(shown(&row, items, &office));
-                }
-                Ok(runs)
-            })
-            .await
-            .map_err(|error| words::memory(&error))
+/// Reads and compares in the background.
+pub(super) fn start_morning(engine: &Arc<Engine>) -> Started {
+    let (engine, id) = (Arc::clone(engine), next_run(engine));
+    let started = Started { run: id.to_string() };
+    tokio::spawn(async move {
+        if let Err(problem) = morning_as(&engine, id, &MorningOptions::default()).await {
+            tracing::error!(code = %problem.code, "the check failed");
+        }
+    });
+    started
+}
+
+/// Asks a run to end at its next safe point.
+pub(super) fn stop_run(engine: &Engine, stop: &Stop) -> Result<Started, Problem> {
+    if engine.going.stop(&RunId::new(stop.run.clone())) {
+        return Ok(Started { run: stop.run.clone() });
     }
+    Err(words::refused("This run is not going on any more.", "Look at the list of runs."))
+}
+
+/// The newest runs.
+pub(super) async fn runs(engine: &Engine) -> Result<Vec<Run>, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let is_idle = engine.is_idle;
+    engine
+        .memory
+        .read(move |reader| {
+            let mut runs = Vec::new();
+            for mut row in run::newest(reader, RUNS)? {
+                if is_idle && row.outcome == run::Outcome::Running {
+                    row.outcome = run::Outcome::Stopped;
+                }
+                let items = run::items(reader, &row.id, ITEMS)?;
+                runs.push(shown(&row, items, &office));
+            }
+            Ok(runs)
+        })
+        .await
+        .map_err(|error| words::memory(&error))
 }
 
 fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {

@@ -4,6 +4,7 @@ use crate::api::failure::Problem;
 use crate::api::settings::{About, Holiday, Person, Setting};
 use crate::engine::Engine;
 use crate::jobs::rule::Rule;
+use crate::jobs::schedule::MORNING;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -15,71 +16,7 @@ use truedocket_core::time::words as time_words;
 use truedocket_store::table::schedule::Schedule;
 use truedocket_store::table::{member, run, schedule, setting};
 
-/// The part that the schedule knows the morning report as.
-pub(crate) const MORNING: &str = "morning";
-
 impl Engine {
-    /// Facts about this installation.
-    pub(super) async fn about(&self) -> Result<About, Problem> {
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let now = self.now();
-        let (planned, runs) = self
-            .memory
-            .read(|reader| Ok((schedule::get(reader, MORNING)?, run::newest(reader, 50)?)))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        let next = planned.and_then(|planned| planned.next_run);
-        let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
-        let next = next.unwrap_or_else(|| rule.next_after(now, &policy, &office).at);
-        // One that ended later than now was made while the clock was ahead.
-        let is_past = |run: &&run::Run| run.ended.is_some_and(|ended| ended <= now);
-        let last = runs.iter().find(|run| run.part == MORNING && is_past(run));
-        Ok(About {
-            firm: policy.firm.clone(),
-            zone: format!("{} ({})", office.name(), office.abbreviation(now)),
-            sample: self.sample,
-            next_run: time_words::instant(next, &office),
-            last_run: last.map_or_else(|| "never".to_owned(), |run| time_words::instant(run.began, &office)),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            zone_data: self.zones.edition().to_owned(),
-        })
-    }
-
-    /// Every rule with its value as text.
-    pub(super) async fn policy_settings(&self) -> Result<Vec<Setting>, Problem> {
-        let policy = self.policy().await?;
-        let serde_json::Value::Object(fields) = serde_json::to_value(&policy).unwrap_or_default() else {
-            return Ok(Vec::new());
-        };
-        let shown = fields.into_iter().map(|(key, value)| match value {
-            serde_json::Value::String(text) => Setting { key, value: text },
-            other => Setting { key, value: other.to_string() },
-        });
-        Ok(shown.collect())
-    }
-
-    /// Changes one rule. The whole policy must still make sense, else nothing is changed.
-    pub(super) async fn set_policy(&self, change: Setting) -> Result<Setting, Problem> {
-        let policy = self.policy().await?;
-        let mut fields = serde_json::to_value(&policy).unwrap_or_default();
-        let Some(field) = fields.get_mut(&change.key) else {
-            let known =
-                self.policy_settings().await?.into_iter().map(|setting| setting.key).collect::<Vec<_>>();
-            return Err(words::refused(
-                format!("There is no setting `{}`.", change.key),
-                format!("These exist: {}.", known.join(", ")),
-            ));
-        };
-        *field = match &*field {
-            serde_json::Value::String(_) => serde_json::Value::String(change.value.trim().to_owned()),
-            _json => serde_json::from_str(&change.value).map_err(|cause| wrong(&change.key, &cause))?,
-        };
-        let changed: Policy = serde_json::from_value(fields).map_err(|cause| wrong(&change.key, &cause))?;
-        self.keep_policy(changed).await?;
-        Ok(change)
-    }
-
     /// Puts a whole policy in the place of the present one.
     ///
     /// # Errors
@@ -104,51 +41,111 @@ impl Engine {
             .await
             .map_err(|error| words::memory(&error))
     }
+}
 
-    /// Days without business of this and next year.
-    pub(super) async fn holidays(&self) -> Result<Vec<Holiday>, Problem> {
-        let policy = self.policy().await?;
-        let year = self.office(&policy)?.to_local(self.now()).year();
-        let mut days: BTreeMap<NaiveDate, Holiday> = BTreeMap::new();
-        let federal = [year, year + 1].into_iter().flat_map(federal_holidays);
-        for (date, name) in federal.filter(|_| policy.federal_holidays) {
-            days.insert(date, Holiday { date: date.to_string(), name: name.to_owned(), federal: true });
-        }
-        for (date, name) in &policy.closed_days {
-            days.insert(*date, Holiday { date: date.to_string(), name: name.clone(), federal: false });
-        }
-        Ok(days.into_values().collect())
-    }
+/// Facts about this installation.
+pub(super) async fn about(engine: &Engine) -> Result<About, Problem> {
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let now = engine.now();
+    let (planned, runs) = engine
+        .memory
+        .read(|reader| Ok((schedule::get(reader, MORNING)?, run::newest(reader, 50)?)))
+        .await
+        .map_err(|error| words::memory(&error))?;
+    let next = planned.and_then(|planned| planned.next_run);
+    let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
+    let next = next.unwrap_or_else(|| rule.next_after(now, &policy, &office).at);
+    // One that ended later than now was made while the clock was ahead.
+    let is_past = |run: &&run::Run| run.ended.is_some_and(|ended| ended <= now);
+    let last = runs.iter().find(|run| run.part == MORNING && is_past(run));
+    Ok(About {
+        firm: policy.firm.clone(),
+        zone: format!("{} ({})", office.name(), office.abbreviation(now)),
+        sample: engine.sample,
+        next_run: time_words::instant(next, &office),
+        last_run: last.map_or_else(|| "never".to_owned(), |run| time_words::instant(run.began, &office)),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        zone_data: engine.zones.edition().to_owned(),
+    })
+}
 
-    /// Sets the days that the firm added; federal ones are known by rule and passed over.
-    pub(super) async fn set_holidays(&self, days: Vec<Holiday>) -> Result<Vec<Holiday>, Problem> {
-        let mut closed = BTreeMap::new();
-        for day in days.into_iter().filter(|day| !day.federal) {
-            let date: NaiveDate = day.date.parse().map_err(|_| {
-                words::refused(format!("`{}` is no date.", day.date), "Write dates like 2026-12-24.")
-            })?;
-            closed.insert(date, day.name);
-        }
-        let policy = Policy { closed_days: closed, ..self.policy().await? };
-        self.keep_policy(policy).await?;
-        self.holidays().await
-    }
+/// Every rule with its value as text.
+pub(super) async fn policy_settings(engine: &Engine) -> Result<Vec<Setting>, Problem> {
+    let policy = engine.policy().await?;
+    let serde_json::Value::Object(fields) = serde_json::to_value(&policy).unwrap_or_default() else {
+        return Ok(Vec::new());
+    };
+    let shown = fields.into_iter().map(|(key, value)| match value {
+        serde_json::Value::String(text) => Setting { key, value: text },
+        other => Setting { key, value: other.to_string() },
+    });
+    Ok(shown.collect())
+}
 
-    /// Everybody who is or was internal.
-    pub(super) async fn staff(&self) -> Result<Vec<Person>, Problem> {
-        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-        let people = staff.iter().map(|member| Person {
-            email: member.email.as_str().to_owned(),
-            name: member.name.reveal().to_owned(),
-            duty: match member.duty {
-                Duty::Attorney => "attorney",
-                Duty::Staff => "staff",
-            }
-            .to_owned(),
-            active: member.active,
-        });
-        Ok(people.collect())
+/// Changes one rule. The whole policy must still make sense, else nothing is changed.
+pub(super) async fn set_policy(engine: &Engine, change: Setting) -> Result<Setting, Problem> {
+    let policy = engine.policy().await?;
+    let mut fields = serde_json::to_value(&policy).unwrap_or_default();
+    let Some(field) = fields.get_mut(&change.key) else {
+        let known = policy_settings(engine).await?.into_iter().map(|setting| setting.key).collect::<Vec<_>>();
+        return Err(words::refused(
+            format!("There is no setting `{}`.", change.key),
+            format!("These exist: {}.", known.join(", ")),
+        ));
+    };
+    *field = match &*field {
+        serde_json::Value::String(_) => serde_json::Value::String(change.value.trim().to_owned()),
+        _json => serde_json::from_str(&change.value).map_err(|cause| wrong(&change.key, &cause))?,
+    };
+    let changed: Policy = serde_json::from_value(fields).map_err(|cause| wrong(&change.key, &cause))?;
+    engine.keep_policy(changed).await?;
+    Ok(change)
+}
+
+/// Days without business of this and next year.
+pub(super) async fn holidays(engine: &Engine) -> Result<Vec<Holiday>, Problem> {
+    let policy = engine.policy().await?;
+    let year = engine.office(&policy)?.to_local(engine.now()).year();
+    let mut days: BTreeMap<NaiveDate, Holiday> = BTreeMap::new();
+    let federal = [year, year + 1].into_iter().flat_map(federal_holidays);
+    for (date, name) in federal.filter(|_| policy.federal_holidays) {
+        days.insert(date, Holiday { date: date.to_string(), name: name.to_owned(), federal: true });
     }
+    for (date, name) in &policy.closed_days {
+        days.insert(*date, Holiday { date: date.to_string(), name: name.clone(), federal: false });
+    }
+    Ok(days.into_values().collect())
+}
+
+/// Sets the days that the firm added; federal ones are known by rule and passed over.
+pub(super) async fn set_holidays(engine: &Engine, days: Vec<Holiday>) -> Result<Vec<Holiday>, Problem> {
+    let mut closed = BTreeMap::new();
+    for day in days.into_iter().filter(|day| !day.federal) {
+        let date: NaiveDate = day.date.parse().map_err(|_| {
+            words::refused(format!("`{}` is no date.", day.date), "Write dates like 2026-12-24.")
+        })?;
+        closed.insert(date, day.name);
+    }
+    let policy = Policy { closed_days: closed, ..engine.policy().await? };
+    engine.keep_policy(policy).await?;
+    holidays(engine).await
+}
+
+/// Everybody who is or was internal.
+pub(super) async fn staff(engine: &Engine) -> Result<Vec<Person>, Problem> {
+    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+    let people = staff.iter().map(|member| Person {
+        email: member.email.as_str().to_owned(),
+        name: member.name.reveal().to_owned(),
+        duty: match member.duty {
+            Duty::Attorney => "attorney",
+            Duty::Staff => "staff",
+        }
+        .to_owned(),
+        active: member.active,
+    });
+    Ok(people.collect())
 }
 
 /// A pattern that cannot be read would stop every morning; it is refused while the person who wrote it still looks.

@@ -6,107 +6,21 @@ use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, Report
 use crate::engine::Engine;
 use crate::morning::{remember, sealed};
 use crate::words;
-use std::collections::BTreeMap;
 use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
+use truedocket_store::table::fix_plan;
 use truedocket_store::table::report::{self, StoredReport};
-use truedocket_store::table::{connection, fix_plan};
 use truedocket_store::{Reader, Result as Stored};
 
 impl Engine {
-    /// A report; `None` when there is none yet.
-    pub(super) async fn report(&self, asked: ReportAsked) -> Result<Option<Report>, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        self.memory
-            .read(move |reader| {
-                let stored = match asked.number {
-                    Some(number) => report::by_number(reader, number)?,
-                    None => report::newest(reader)?,
-                };
-                stored.map(|stored| now(reader, stored, &office)).transpose()
-            })
-            .await
-            .map_err(|error| words::memory(&error))
-    }
-
-    /// Sets the state of a discrepancy, if its present state allows that.
-    pub(super) async fn mark(&self, mark: Mark) -> Result<Discrepancy, Problem> {
-        let (happening, what) = match mark.state {
-            DiscrepancyState::InReview => (Trigger::Review, HistoryEvent::InReview),
-            DiscrepancyState::Accepted => (Trigger::Accept, HistoryEvent::Accepted),
-            DiscrepancyState::Open => (Trigger::Reopen, HistoryEvent::Reopened),
-            DiscrepancyState::Resolved => {
-                return Err(words::refused(
-                    "Nobody resolves a discrepancy by saying so: the next reading does.",
-                    "Mark it open, in_review or accepted.",
-                ));
-            }
-        };
-        if happening == Trigger::Accept && mark.reason.trim().is_empty() {
-            return Err(words::refused(
-                "A reason is missing.",
-                "Say in a few words why it may stay as it is.",
-            ));
-        }
-        let kept = self.kept(&mark.id).await?;
-        let (next, _) = roll::next(kept.known.state, happening).map_err(|refused| {
-            words::refused(format!("{refused}."), "Look at its present state; somebody may have changed it.")
-        })?;
-        let (id, reason, now) = (mark.id.clone(), mark.reason.trim().to_owned(), self.now());
-        self.memory
-            .write(move |tx| discrepancy::set(tx, &id, remember::stored(next), what, &reason, now))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        self.discrepancy(&mark.id).await
-    }
-
-    /// One discrepancy as it stands now.
-    pub(super) async fn discrepancy(&self, id: &str) -> Result<Discrepancy, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let id = id.to_owned();
-        let found = self
-            .memory
-            .read(move |reader| {
-                let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
-                let Some(kept) = remember::kept(&row) else { return Ok(None) };
-                overlay(reader, kept.shown, &row, &office).map(Some)
-            })
-            .await
-            .map_err(|error| words::memory(&error))?;
-        found.ok_or_else(unknown)
-    }
-
-    /// What is kept of a discrepancy, with its present state.
-    pub(super) async fn kept(&self, id: &str) -> Result<remember::StoredDiscrepancy, Problem> {
-        let id = id.to_owned();
-        let row = self
-            .memory
-            .read(move |reader| discrepancy::find(reader, &id))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        row.as_ref().and_then(remember::kept).ok_or_else(unknown)
-    }
-
-    /// Writes a report as PDF into the home's `reports`.
-    pub(super) async fn report_pdf(&self, asked: PdfAsked) -> Result<FileWritten, Problem> {
-        self.write_pdf(asked.number, None).await
-    }
-
-    /// The same for the newest one.
-    pub(super) async fn latest_pdf(&self) -> Result<FileWritten, Problem> {
-        let newest = self.report(ReportAsked::default()).await?;
-        let number = newest.map(|report| report.number).ok_or_else(no_report)?;
-        self.write_pdf(number, None).await
-    }
-
     /// Writes a report as PDF, to a file of the person's choice if one is named.
     ///
     /// # Errors
     /// There is no such report, or the file could not be written.
     pub async fn write_pdf(&self, number: u64, to: Option<&std::path::Path>) -> Result<FileWritten, Problem> {
-        let report = self.report(ReportAsked { number: Some(number) }).await?.ok_or_else(no_report)?;
+        let report = report(self, ReportAsked { number: Some(number) }).await?.ok_or_else(no_report)?;
         self.write_report(report, to).await
     }
 
@@ -139,14 +53,90 @@ impl Engine {
         })?;
         Ok(FileWritten { path: path.display().to_string() })
     }
+}
 
-    /// When each connection was last reached.
-    pub(crate) async fn reached(
-        &self,
-    ) -> Stored<BTreeMap<truedocket_core::ids::ConnectionName, chrono::DateTime<chrono::Utc>>> {
-        let known = self.memory.read(connection::list).await?;
-        Ok(known.into_iter().filter_map(|known| Some((known.connection.name, known.last_success?))).collect())
+/// A report; `None` when there is none yet.
+pub(super) async fn report(engine: &Engine, asked: ReportAsked) -> Result<Option<Report>, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    engine
+        .memory
+        .read(move |reader| {
+            let stored = match asked.number {
+                Some(number) => report::by_number(reader, number)?,
+                None => report::newest(reader)?,
+            };
+            stored.map(|stored| now(reader, stored, &office)).transpose()
+        })
+        .await
+        .map_err(|error| words::memory(&error))
+}
+
+/// Sets the state of a discrepancy, if its present state allows that.
+pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Problem> {
+    let (happening, what) = match mark.state {
+        DiscrepancyState::InReview => (Trigger::Review, HistoryEvent::InReview),
+        DiscrepancyState::Accepted => (Trigger::Accept, HistoryEvent::Accepted),
+        DiscrepancyState::Open => (Trigger::Reopen, HistoryEvent::Reopened),
+        DiscrepancyState::Resolved => {
+            return Err(words::refused(
+                "Nobody resolves a discrepancy by saying so: the next reading does.",
+                "Mark it open, in_review or accepted.",
+            ));
+        }
+    };
+    if happening == Trigger::Accept && mark.reason.trim().is_empty() {
+        return Err(words::refused("A reason is missing.", "Say in a few words why it may stay as it is."));
     }
+    let kept = kept(engine, &mark.id).await?;
+    let (next, _) = roll::next(kept.known.state, happening).map_err(|refused| {
+        words::refused(format!("{refused}."), "Look at its present state; somebody may have changed it.")
+    })?;
+    let (id, reason, now) = (mark.id.clone(), mark.reason.trim().to_owned(), engine.now());
+    engine
+        .memory
+        .write(move |tx| discrepancy::set(tx, &id, remember::stored(next), what, &reason, now))
+        .await
+        .map_err(|error| words::memory(&error))?;
+    discrepancy(engine, &mark.id).await
+}
+
+/// One discrepancy as it stands now.
+pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let id = id.to_owned();
+    let found = engine
+        .memory
+        .read(move |reader| {
+            let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
+            let Some(kept) = remember::kept(&row) else { return Ok(None) };
+            overlay(reader, kept.shown, &row, &office).map(Some)
+        })
+        .await
+        .map_err(|error| words::memory(&error))?;
+    found.ok_or_else(unknown)
+}
+
+/// What is kept of a discrepancy, with its present state.
+pub(super) async fn kept(engine: &Engine, id: &str) -> Result<remember::StoredDiscrepancy, Problem> {
+    let id = id.to_owned();
+    let row = engine
+        .memory
+        .read(move |reader| discrepancy::find(reader, &id))
+        .await
+        .map_err(|error| words::memory(&error))?;
+    row.as_ref().and_then(remember::kept).ok_or_else(unknown)
+}
+
+/// Writes a report as PDF into the home's `reports`.
+pub(super) async fn report_pdf(engine: &Engine, asked: PdfAsked) -> Result<FileWritten, Problem> {
+    engine.write_pdf(asked.number, None).await
+}
+
+/// The same for the newest one.
+pub(super) async fn latest_pdf(engine: &Engine) -> Result<FileWritten, Problem> {
+    let newest = report(engine, ReportAsked::default()).await?;
+    let number = newest.map(|report| report.number).ok_or_else(no_report)?;
+    engine.write_pdf(number, None).await
 }
 
 fn no_report() -> Problem {

@@ -8,6 +8,7 @@
 use super::call::{Guard, call, guard};
 use super::facts_of;
 use crate::answer::audit::UPLOADED;
+use crate::answer::confirm;
 use crate::api::audit::{AuditImport, AuditStart, PurgeApprove, PurgeUndo};
 use crate::api::connections::{Add, Named};
 use crate::api::failure::Problem;
@@ -207,10 +208,10 @@ fn with_file(mut arguments: Value, path: PathBuf) -> Result<Value, Problem> {
 
 async fn confirmation(engine: &Engine, asked: Asked) -> Result<Needed, Problem> {
     let list = match asked.name.as_str() {
-        "audit.purge" => Some(engine.purge_to_confirm(&taken::<PurgeApprove>(&asked)?).await?),
-        "audit.undo" => Some(engine.undo_to_confirm(&taken::<PurgeUndo>(&asked)?).await?),
-        "fix.apply" => engine.fix_to_confirm(&taken::<FixApply>(&asked)?).await?,
-        "fix.undo" => engine.fix_undo_to_confirm(&taken::<FixAsked>(&asked)?).await?,
+        "audit.purge" => Some(confirm::purge_to_confirm(engine, &taken::<PurgeApprove>(&asked)?).await?),
+        "audit.undo" => Some(confirm::undo_to_confirm(engine, &taken::<PurgeUndo>(&asked)?).await?),
+        "fix.apply" => confirm::fix_to_confirm(engine, &taken::<FixApply>(&asked)?).await?,
+        "fix.undo" => confirm::fix_undo_to_confirm(engine, &taken::<FixAsked>(&asked)?).await?,
         _removes => Some(removal(&taken::<Named>(&asked)?)),
     };
     let Some(ToConfirm { title, lines, button, count, hash }) = list else { return Ok(Needed::Nothing) };

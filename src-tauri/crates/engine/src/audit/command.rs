@@ -11,7 +11,13 @@ use crate::api::audit::{
 };
 use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditDecision, Confidence, FindingKind};
+use crate::audit::prepare::{audit_list, audit_prepare};
+use crate::audit::purge::{all_lines, purge_approve, purge_as, purge_row, recorded};
+use crate::audit::review::{decide, items};
+use crate::audit::state::{audit_id, audit_state, newest_purge, purge_state, shown_lines};
+use crate::audit::{read, undo};
 use crate::engine::Engine;
+use crate::runs::next_run;
 use crate::{runs, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -184,64 +190,10 @@ impl Engine {
     /// # Errors
     /// There is nothing to read, or our own memory failed.
     pub async fn audit(&self, start: &AuditStart) -> Result<Audited, Problem> {
-        let id = self.next_run();
-        self.audit_begin(&id, start).await?;
-        let outcome = self.audit_as(id.clone(), &id).await?;
-        self.audited(&id, outcome).await
-    }
-
-    async fn audited(&self, id: &RunId, outcome: Outcome) -> Result<Audited, Problem> {
-        let state = self.audit_state(id).await?;
-        let mut findings: BTreeMap<i64, FoundRow> = BTreeMap::new();
-        let mut asked = AuditItemsAsked { run: id.to_string(), limit: STRETCH, ..AuditItemsAsked::default() };
-        loop {
-            let stretch = self.audit_items(asked.clone()).await?;
-            if stretch.rows.is_empty() {
-                break;
-            }
-            asked.offset += u32::try_from(stretch.rows.len()).unwrap_or(u32::MAX);
-            for row in stretch.rows {
-                let event = FoundEvent {
-                    item: row.item,
-                    title: row.title,
-                    when: row.when,
-                    calendar: row.calendar,
-                    proposed: row.proposed,
-                };
-                let finding = findings.entry(row.finding).or_insert_with(|| FoundRow {
-                    id: row.finding,
-                    kind: row.kind,
-                    reason: row.reason,
-                    confidence: row.confidence,
-                    proposed: row.proposed,
-                    events: Vec::new(),
-                });
-                finding.events.push(event);
-            }
-        }
-        let mut counts: BTreeMap<String, u64> =
-            finding::FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
-        counts.extend(state.kinds.into_iter().map(|kind| (kind.kind.to_string(), kind.findings)));
-        let unknown =
-            state.calendars.iter().filter(|calendar| calendar.state == AuditCalendarReading::Unknown);
-        let mut not_checked: Vec<String> =
-            unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
-        // A calendar that could not be read is in the run's notes as well, behind the name of its connection.
-        let is_told = |note: &String| not_checked.iter().any(|told| note.ends_with(told.as_str()));
-        let notes: Vec<String> = state.notes.into_iter().filter(|note| !is_told(note)).collect();
-        not_checked.extend(notes);
-        not_checked.sort();
-        not_checked.dedup();
-        Ok(Audited {
-            run: id.to_string(),
-            outcome,
-            events: state.rows,
-            sound: state.sound,
-            quarantined: state.unreadable,
-            not_checked,
-            findings: findings.into_values().collect(),
-            counts,
-        })
+        let id = next_run(self);
+        read::audit_begin(self, &id, start).await?;
+        let outcome = read::audit_as(self, id.clone(), &id).await?;
+        audited(self, &id, outcome).await
     }
 
     /// Accepts all proposals of some kinds, or of all: for scripts. Answers with how many items that are.
@@ -255,7 +207,7 @@ impl Engine {
             ..crate::api::audit::AuditDecide::default()
         };
         asked.filter.kinds = kinds.to_vec();
-        self.audit_decide(asked).await.map(|decided| decided.changed)
+        decide::audit_decide(self, asked).await.map(|decided| decided.changed)
     }
 
     /// The purge of a clean-up. Without `approve` it is prepared and shown, and nothing is written to any calendar. With
@@ -279,10 +231,10 @@ impl Engine {
     /// # Errors
     /// The backup could not be written, or our own memory failed.
     pub async fn purge_shown(&self, run: &str) -> Result<Purged, Problem> {
-        let id = self.audit_id(run).await?;
-        let preview = match self.newest_purge(&id).await? {
+        let id = audit_id(self, run).await?;
+        let preview = match newest_purge(self, &id).await? {
             Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
-            Some(_) | None => self.audit_prepare(&id).await?,
+            Some(_) | None => audit_prepare(self, &id).await?,
         };
         Ok(shown(&id, preview))
     }
@@ -297,22 +249,22 @@ impl Engine {
         approved: &ApprovedList,
         large: bool,
     ) -> Result<Purged, Problem> {
-        let id = self.audit_id(run).await?;
-        let preview = match self.newest_purge(&id).await? {
+        let id = audit_id(self, run).await?;
+        let preview = match newest_purge(self, &id).await? {
             Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
             Some(one) if one.state == State::BackedUp => {
                 let preview = preview_of(&one)?;
                 approved.is(&preview)?;
-                self.is_still_the_list(&id, &one).await?;
+                is_still_the_list(self, &id, &one).await?;
                 preview
             }
-            begun => match (self.audit_prepare(&id).await, begun) {
+            begun => match (audit_prepare(self, &id).await, begun) {
                 // The same command once more, after a purge whose end nobody saw.
                 (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approved.count == done.lines => {
                     let preview = preview_of(&done)?;
                     approved.is(&preview)?;
-                    let record = self.recorded(&done.id).await?;
-                    let known = self.purged(&id, preview, Outcome::Done).await?;
+                    let record = recorded(self, &done.id).await?;
+                    let known = purged(self, &id, preview, Outcome::Done).await?;
                     return Ok(Purged { record, ..known });
                 }
                 (prepared, _) => prepared?,
@@ -326,71 +278,10 @@ impl Engine {
             manifest: preview.manifest.clone(),
             warnings_read: large,
         };
-        self.purge_approve(&approve).await?;
-        let outcome = self.purge_as(self.next_run(), &preview.purge).await?;
-        let record = self.recorded(&preview.purge).await?;
-        Ok(Purged { record, ..self.purged(&id, preview, outcome).await? })
-    }
-
-    /// The list that was shown is the one that is done. It is drawn up anew only to see whether it still would be: a
-    /// person may have decided otherwise since, and a count says nothing of that.
-    async fn is_still_the_list(&self, id: &RunId, one: &Purge) -> Result<(), Problem> {
-        let now = self.audit_list(id).await?;
-        if now.hash() == one.manifest_hash {
-            return Ok(());
-        }
-        Err(other_list(format!(
-            "The list is no longer the one that was shown: {} lines ({}) were shown, and now they are {} ({}).",
-            one.lines,
-            short(&one.manifest_hash),
-            now.lines.len(),
-            short(&now.hash()),
-        )))
-    }
-
-    async fn purged(&self, id: &RunId, preview: PurgePreview, outcome: Outcome) -> Result<Purged, Problem> {
-        let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
-        let office = self.office(&self.policy().await?)?;
-        let lines = self.all_lines(&answer.purge).await?;
-        let mut open = Vec::new();
-        for line in lines {
-            match line.state {
-                LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
-                LineState::Done => answer.changed += 1,
-                LineState::Skipped
-                | LineState::Failed
-                | LineState::Unclear
-                | LineState::Sent
-                | LineState::Waiting => open.push(line),
-            }
-        }
-        for (state, row) in self.rows_of(id, open, &office).await? {
-            match state {
-                LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
-                LineState::Waiting => answer.waiting.push(HeldRow { why: goes_on(&row.why), ..row }),
-                LineState::Done | LineState::Skipped | LineState::Failed | LineState::Unclear => {
-                    answer.held.push(row);
-                }
-            }
-        }
-        Ok(answer)
-    }
-
-    /// Lines as a person knows them.
-    async fn rows_of(
-        &self,
-        id: &RunId,
-        lines: Vec<PurgeLine>,
-        office: &Zone,
-    ) -> Result<Vec<(LineState, HeldRow)>, Problem> {
-        let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
-        let told = self.shown_lines(id, lines, office).await?;
-        let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
-            let row =
-                HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
-            (state, row)
-        };
-        Ok(known.into_iter().zip(told).map(row).collect())
+        purge_approve(self, &approve).await?;
+        let outcome = purge_as(self, next_run(self), &preview.purge).await?;
+        let record = recorded(self, &preview.purge).await?;
+        Ok(Purged { record, ..purged(self, &id, preview, outcome).await? })
     }
 
     /// Brings back what the newest purge of a clean-up did: all of it, or one item of the review.
@@ -398,27 +289,27 @@ impl Engine {
     /// # Errors
     /// There is nothing to bring back, the backup cannot be used, or our own memory failed.
     pub async fn undo_purge_of(&self, run: &str, item: Option<i64>) -> Result<Undone, Problem> {
-        let id = self.audit_id(run).await?;
+        let id = audit_id(self, run).await?;
         let none = || words::refused("This clean-up has no purge.", "There is nothing to bring back.");
-        let purge = self.newest_purge(&id).await?.ok_or_else(none)?.id;
+        let purge = newest_purge(self, &id).await?.ok_or_else(none)?.id;
         let line = match item {
-            Some(item) => Some(self.line_of(&id, &purge, item).await?),
+            Some(item) => Some(line_of(self, &id, &purge, item).await?),
             None => None,
         };
-        self.undo_wanted(&PurgeUndo { purge: purge.clone(), line }).await?;
-        let outcome = self.undo_as(self.next_run(), &purge).await?;
-        let known = self.purge_row(&purge).await?;
-        let state: PurgeState = self.purge_state(&known, None).await?;
-        let lines = self.all_lines(&purge).await?;
+        undo::undo_wanted(self, &PurgeUndo { purge: purge.clone(), line }).await?;
+        let outcome = undo::undo_as(self, next_run(self), &purge).await?;
+        let known = purge_row(self, &purge).await?;
+        let state: PurgeState = purge_state(self, &known, None).await?;
+        let lines = all_lines(self, &purge).await?;
         let office = self.office(&self.policy().await?)?;
         let (there, lines): (Vec<_>, Vec<_>) =
             lines.into_iter().partition(|line| line.undo == UndoState::AlreadyThere);
         let (open, mut lines): (Vec<_>, Vec<_>) =
             lines.into_iter().partition(|line| may_be_done(line) || line.undo == UndoState::Sent);
         lines.retain(|line| !losses(line).is_empty());
-        let told = self.rows_of(&known.audit, lines, &office).await?;
-        let already_there = self.rows_of(&known.audit, there, &office).await?;
-        let not_known = self.rows_of(&known.audit, open, &office).await?;
+        let told = rows_of(self, &known.audit, lines, &office).await?;
+        let already_there = rows_of(self, &known.audit, there, &office).await?;
+        let not_known = rows_of(self, &known.audit, open, &office).await?;
         let not_known = not_known.into_iter().map(|(_, row)| HeldRow { why: not_known_yet(&row.why), ..row });
         Ok(Undone {
             run: id.to_string(),
@@ -430,21 +321,136 @@ impl Engine {
             not_known: not_known.collect(),
         })
     }
+}
 
-    /// The line that acted on an item of the review.
-    async fn line_of(&self, id: &RunId, purge: &str, item: i64) -> Result<i64, Problem> {
-        let asked = id.clone();
-        let row = self.memory.read(move |reader| review::row_of(reader, &asked, item)).await;
-        let row = row.map_err(|error| words::memory(&error))?;
-        let lines = self.all_lines(purge).await?;
-        let line = lines.iter().find(|line| Some(line.row) == row).map(|line| line.number);
-        line.ok_or_else(|| {
-            words::refused(
-                format!("Item {item} was not part of the purge."),
-                "Look at the list of its lines.",
-            )
-        })
+async fn audited(engine: &Engine, id: &RunId, outcome: Outcome) -> Result<Audited, Problem> {
+    let state = audit_state(engine, id).await?;
+    let mut findings: BTreeMap<i64, FoundRow> = BTreeMap::new();
+    let mut asked = AuditItemsAsked { run: id.to_string(), limit: STRETCH, ..AuditItemsAsked::default() };
+    loop {
+        let stretch = items::audit_items(engine, asked.clone()).await?;
+        if stretch.rows.is_empty() {
+            break;
+        }
+        asked.offset += u32::try_from(stretch.rows.len()).unwrap_or(u32::MAX);
+        for row in stretch.rows {
+            let event = FoundEvent {
+                item: row.item,
+                title: row.title,
+                when: row.when,
+                calendar: row.calendar,
+                proposed: row.proposed,
+            };
+            let finding = findings.entry(row.finding).or_insert_with(|| FoundRow {
+                id: row.finding,
+                kind: row.kind,
+                reason: row.reason,
+                confidence: row.confidence,
+                proposed: row.proposed,
+                events: Vec::new(),
+            });
+            finding.events.push(event);
+        }
     }
+    let mut counts: BTreeMap<String, u64> =
+        finding::FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
+    counts.extend(state.kinds.into_iter().map(|kind| (kind.kind.to_string(), kind.findings)));
+    let unknown = state.calendars.iter().filter(|calendar| calendar.state == AuditCalendarReading::Unknown);
+    let mut not_checked: Vec<String> =
+        unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
+    // A calendar that could not be read is in the run's notes as well, behind the name of its connection.
+    let is_told = |note: &String| not_checked.iter().any(|told| note.ends_with(told.as_str()));
+    let notes: Vec<String> = state.notes.into_iter().filter(|note| !is_told(note)).collect();
+    not_checked.extend(notes);
+    not_checked.sort();
+    not_checked.dedup();
+    Ok(Audited {
+        run: id.to_string(),
+        outcome,
+        events: state.rows,
+        sound: state.sound,
+        quarantined: state.unreadable,
+        not_checked,
+        findings: findings.into_values().collect(),
+        counts,
+    })
+}
+
+/// The list that was shown is the one that is done. It is drawn up anew only to see whether it still would be: a
+/// person may have decided otherwise since, and a count says nothing of that.
+async fn is_still_the_list(engine: &Engine, id: &RunId, one: &Purge) -> Result<(), Problem> {
+    let now = audit_list(engine, id).await?;
+    if now.hash() == one.manifest_hash {
+        return Ok(());
+    }
+    Err(other_list(format!(
+        "The list is no longer the one that was shown: {} lines ({}) were shown, and now they are {} ({}).",
+        one.lines,
+        short(&one.manifest_hash),
+        now.lines.len(),
+        short(&now.hash()),
+    )))
+}
+
+async fn purged(
+    engine: &Engine,
+    id: &RunId,
+    preview: PurgePreview,
+    outcome: Outcome,
+) -> Result<Purged, Problem> {
+    let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
+    let office = engine.office(&engine.policy().await?)?;
+    let lines = all_lines(engine, &answer.purge).await?;
+    let mut open = Vec::new();
+    for line in lines {
+        match line.state {
+            LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
+            LineState::Done => answer.changed += 1,
+            LineState::Skipped
+            | LineState::Failed
+            | LineState::Unclear
+            | LineState::Sent
+            | LineState::Waiting => open.push(line),
+        }
+    }
+    for (state, row) in rows_of(engine, id, open, &office).await? {
+        match state {
+            LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
+            LineState::Waiting => answer.waiting.push(HeldRow { why: goes_on(&row.why), ..row }),
+            LineState::Done | LineState::Skipped | LineState::Failed | LineState::Unclear => {
+                answer.held.push(row);
+            }
+        }
+    }
+    Ok(answer)
+}
+
+/// Lines as a person knows them.
+async fn rows_of(
+    engine: &Engine,
+    id: &RunId,
+    lines: Vec<PurgeLine>,
+    office: &Zone,
+) -> Result<Vec<(LineState, HeldRow)>, Problem> {
+    let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
+    let told = shown_lines(engine, id, lines, office).await?;
+    let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
+        let row = HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
+        (state, row)
+    };
+    Ok(known.into_iter().zip(told).map(row).collect())
+}
+
+/// The line that acted on an item of the review.
+async fn line_of(engine: &Engine, id: &RunId, purge: &str, item: i64) -> Result<i64, Problem> {
+    let asked = id.clone();
+    let row = engine.memory.read(move |reader| review::row_of(reader, &asked, item)).await;
+    let row = row.map_err(|error| words::memory(&error))?;
+    let lines = all_lines(engine, purge).await?;
+    let line = lines.iter().find(|line| Some(line.row) == row).map(|line| line.number);
+    line.ok_or_else(|| {
+        words::refused(format!("Item {item} was not part of the purge."), "Look at the list of its lines.")
+    })
 }
 
 /// Whether the event may be gone: nobody knows yet, so nothing can be brought back yet.

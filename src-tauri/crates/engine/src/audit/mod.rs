@@ -14,30 +14,26 @@ mod anew;
 pub(crate) mod approval;
 pub mod command;
 mod line;
-mod look;
+pub(crate) mod look;
 mod overview;
-mod prepare;
+pub(crate) mod prepare;
 mod proof;
-mod purge;
-mod read;
-mod record;
+pub(crate) mod purge;
+pub(crate) mod read;
+pub(crate) mod record;
 mod restore;
 pub(crate) mod review;
 mod rounds;
 mod source;
-mod spreadsheet;
-mod state;
-mod undo;
+pub(crate) mod spreadsheet;
+pub(crate) mod state;
+pub(crate) mod undo;
 
 pub(crate) use purge::preview_of;
 
-use crate::engine::Engine;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::engine::{Engine, Workers};
+use std::sync::{Arc, PoisonError};
 use truedocket_core::ids::RunId;
-
-/// Clean-ups and purges that are worked on, and by which run.
-pub(crate) type Workers = Arc<Mutex<BTreeMap<String, RunId>>>;
 
 /// While it lives, a clean-up or purge is shown as being worked on. Made before the work is begun in the background, so
 /// that whoever asks right after the click is told.
@@ -47,17 +43,15 @@ pub(crate) struct WorkGuard {
     run: RunId,
 }
 
-impl Engine {
-    pub(crate) fn working_on(&self, what: &str, run: &RunId) -> WorkGuard {
-        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        workers.insert(what.to_owned(), run.clone());
-        WorkGuard { workers: Arc::clone(&self.workers), what: what.to_owned(), run: run.clone() }
-    }
+pub(crate) fn working_on(engine: &Engine, what: &str, run: &RunId) -> WorkGuard {
+    let mut workers = engine.workers.lock().unwrap_or_else(PoisonError::into_inner);
+    workers.insert(what.to_owned(), run.clone());
+    WorkGuard { workers: Arc::clone(&engine.workers), what: what.to_owned(), run: run.clone() }
+}
 
-    /// The run that works on a clean-up or purge now.
-    pub(crate) fn worker_of(&self, what: &str) -> Option<RunId> {
-        self.workers.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned()
-    }
+/// The run that works on a clean-up or purge now.
+pub(crate) fn worker_of(engine: &Engine, what: &str) -> Option<RunId> {
+    engine.workers.lock().unwrap_or_else(PoisonError::into_inner).get(what).cloned()
 }
 
 impl Drop for WorkGuard {

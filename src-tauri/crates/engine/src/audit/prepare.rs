@@ -5,8 +5,11 @@ use super::review::when_words;
 use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
+use crate::audit::purge::{all_lines, gone_already};
+use crate::audit::source::audit_source;
+use crate::audit::{read, working_on};
 use crate::engine::{Engine, key};
-use crate::runs::{RunHandle, RunSummary};
+use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,367 +58,362 @@ impl Drawn {
     }
 }
 
-impl Engine {
-    /// Draws up the manifest, holds what must be held, writes the backup and answers with what would be done.
-    pub(crate) async fn audit_prepare(&self, id: &RunId) -> Result<PurgePreview, Problem> {
-        let _alone = self.cleaning.lock().await;
-        self.may_be_cleaned(id).await?;
-        let running = self.begin_run(self.next_run(), "audit_backup", "").await?;
-        let working = self.working_on(id.as_str(), &running.id);
-        let prepared = running.progress.hears(self.prepared(&running, id)).await;
-        drop(working);
-        let mut account = RunSummary { all_failed: prepared.is_err(), ..RunSummary::default() };
-        if let Ok(preview) = &prepared {
-            account.tally.done = preview.count;
-            account.tally.skipped = preview.held.len() as u64;
-        }
-        self.end_run(&running, account).await?;
-        prepared
+/// Draws up the manifest, holds what must be held, writes the backup and answers with what would be done.
+pub(crate) async fn audit_prepare(engine: &Engine, id: &RunId) -> Result<PurgePreview, Problem> {
+    let _alone = engine.cleaning.lock().await;
+    may_be_cleaned(engine, id).await?;
+    let running = begin_run(engine, next_run(engine), "audit_backup", "").await?;
+    let working = working_on(engine, id.as_str(), &running.id);
+    let prepared = running.progress.hears(prepared(engine, &running, id)).await;
+    drop(working);
+    let mut account = RunSummary { all_failed: prepared.is_err(), ..RunSummary::default() };
+    if let Ok(preview) = &prepared {
+        account.tally.done = preview.count;
+        account.tally.skipped = preview.held.len() as u64;
     }
+    end_run(engine, &running, account).await?;
+    prepared
+}
 
-    /// The list as it would be drawn up now. Nothing is kept and nothing backed up.
-    pub(super) async fn audit_list(&self, id: &RunId) -> Result<Manifest, Problem> {
-        let _alone = self.cleaning.lock().await;
-        self.may_be_cleaned(id).await?;
-        let running = self.begin_run(self.next_run(), "audit_backup", "").await?;
-        let drawn = running.progress.hears(self.drawn(&running, id)).await;
-        let mut account = RunSummary { all_failed: drawn.is_err(), ..RunSummary::default() };
-        if let Ok(drawn) = &drawn {
-            account.tally.done = drawn.candidates.len() as u64;
-            account.tally.skipped = drawn.held.len() as u64;
-        }
-        self.end_run(&running, account).await?;
-        drawn.map(|drawn| drawn.manifest())
+/// The list as it would be drawn up now. Nothing is kept and nothing backed up.
+pub(super) async fn audit_list(engine: &Engine, id: &RunId) -> Result<Manifest, Problem> {
+    let _alone = engine.cleaning.lock().await;
+    may_be_cleaned(engine, id).await?;
+    let running = begin_run(engine, next_run(engine), "audit_backup", "").await?;
+    let drawn = running.progress.hears(drawn(engine, &running, id)).await;
+    let mut account = RunSummary { all_failed: drawn.is_err(), ..RunSummary::default() };
+    if let Ok(drawn) = &drawn {
+        account.tally.done = drawn.candidates.len() as u64;
+        account.tally.skipped = drawn.held.len() as u64;
     }
+    end_run(engine, &running, account).await?;
+    drawn.map(|drawn| drawn.manifest())
+}
 
-    async fn may_be_cleaned(&self, id: &RunId) -> Result<(), Problem> {
-        let known = self.audit_row(id).await?;
-        if known.source == SourceKind::Files {
-            return Err(words::refused(
-                "This clean-up looked at files, which are not changed.",
-                "Connect the calendars themselves to clean them up.",
+async fn may_be_cleaned(engine: &Engine, id: &RunId) -> Result<(), Problem> {
+    let known = read::audit_row(engine, id).await?;
+    if known.source == SourceKind::Files {
+        return Err(words::refused(
+            "This clean-up looked at files, which are not changed.",
+            "Connect the calendars themselves to clean them up.",
+        ));
+    }
+    if known.state != State::Found {
+        return Err(words::refused("This clean-up has not been read to its end.", "Let it go on first."));
+    }
+    Ok(())
+}
+
+/// What is drawn up; nothing to do is a refusal.
+async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let drawn = draw(engine, running, id, &office).await?;
+    if drawn.candidates.is_empty() && drawn.held.is_empty() {
+        if drawn.done_before > 0 {
+            return Err(words::problem(
+                DONE_BEFORE,
+                "All that was decided is done already.",
+                "Nothing was changed.",
+                "Look at the report of the purge, or decide on more.",
             ));
         }
-        if known.state != State::Found {
-            return Err(words::refused("This clean-up has not been read to its end.", "Let it go on first."));
-        }
-        Ok(())
+        return Err(words::refused(
+            "Nothing is decided that would change a calendar.",
+            "Accept proposals or decide in the review first.",
+        ));
     }
+    Ok(drawn)
+}
 
-    /// What is drawn up; nothing to do is a refusal.
-    async fn drawn(&self, running: &RunHandle, id: &RunId) -> Result<Drawn, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let drawn = self.draw(running, id, &office).await?;
-        if drawn.candidates.is_empty() && drawn.held.is_empty() {
-            if drawn.done_before > 0 {
-                return Err(words::problem(
-                    DONE_BEFORE,
-                    "All that was decided is done already.",
-                    "Nothing was changed.",
-                    "Look at the report of the purge, or decide on more.",
-                ));
-            }
-            return Err(words::refused(
-                "Nothing is decided that would change a calendar.",
-                "Accept proposals or decide in the review first.",
-            ));
+async fn prepared(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<PurgePreview, Problem> {
+    let drawn = drawn(engine, running, id).await?;
+    let purge = engine.new_name();
+    let manifest = drawn.manifest();
+    let (backup, file) = write_backup(engine, &purge, &drawn.candidates).await?;
+    for line in &manifest.lines {
+        if backup.permit(line).is_none() {
+            return Err(not_backed_up("an event is missing in the file that was read back"));
         }
-        Ok(drawn)
     }
+    let preview = preview(engine, &purge, id, &manifest, &drawn, (&backup, &file)).await?;
+    keep_purge(engine, &purge, id, &manifest, &drawn, &preview).await?;
+    Ok(preview)
+}
 
-    async fn prepared(&self, running: &RunHandle, id: &RunId) -> Result<PurgePreview, Problem> {
-        let drawn = self.drawn(running, id).await?;
-        let purge = self.new_name();
-        let manifest = drawn.manifest();
-        let (backup, file) = self.write_backup(&purge, &drawn.candidates).await?;
-        for line in &manifest.lines {
-            if backup.permit(line).is_none() {
-                return Err(not_backed_up("an event is missing in the file that was read back"));
-            }
-        }
-        let preview = self.preview(&purge, id, &manifest, &drawn, (&backup, &file)).await?;
-        self.keep_purge(&purge, id, &manifest, &drawn, &preview).await?;
-        Ok(preview)
+/// From decisions to candidates, each judged by the provider's rules and, for series, by a fresh look.
+async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -> Result<Drawn, Problem> {
+    let asked = id.clone();
+    let decided = engine.memory.read(move |reader| {
+        let decisions = review::decisions(reader, &asked)?;
+        let calendars = audit::calendars(reader, &asked)?;
+        let kinds = review::finding_kinds(reader, &asked)?;
+        Ok((decisions, calendars, kinds))
+    });
+    let (decisions, calendars, kinds) = decided.await.map_err(|error| words::memory(&error))?;
+    let rows: BTreeMap<EventKey, i64> =
+        decisions.iter().map(|(decision, row)| (decision.key.clone(), *row)).collect();
+    let before = done_before(engine, id).await?;
+    let plain: Vec<_> = decisions
+        .into_iter()
+        .map(|(decision, _)| decision)
+        .filter(|decision| !before.contains(&decision.key))
+        .collect();
+    let (manifest, left_out) = manifest::from_decisions(&plain);
+    let source = audit_source(engine, &[]).await?;
+    let calendars: BTreeMap<_, _> = calendars
+        .into_iter()
+        .map(|known| ((known.calendar.connection.clone(), known.calendar.id.clone()), known.calendar))
+        .collect();
+    running.progress.expect(manifest.lines.len() as u64 + 1);
+    let mut drawn = Drawn { done_before: before.len(), ..Drawn::default() };
+    for (event, why) in left_out {
+        let row = rows.get(&event).copied().unwrap_or_default();
+        drawn.held.push(held_row(engine, id, row, &event, left_out_words(why), Vec::new(), office).await?);
     }
-
-    /// From decisions to candidates, each judged by the provider's rules and, for series, by a fresh look.
-    async fn draw(&self, running: &RunHandle, id: &RunId, office: &Zone) -> Result<Drawn, Problem> {
-        let asked = id.clone();
-        let decided = self.memory.read(move |reader| {
-            let decisions = review::decisions(reader, &asked)?;
-            let calendars = audit::calendars(reader, &asked)?;
-            let kinds = review::finding_kinds(reader, &asked)?;
-            Ok((decisions, calendars, kinds))
-        });
-        let (decisions, calendars, kinds) = decided.await.map_err(|error| words::memory(&error))?;
-        let rows: BTreeMap<EventKey, i64> =
-            decisions.iter().map(|(decision, row)| (decision.key.clone(), *row)).collect();
-        let before = self.done_before(id).await?;
-        let plain: Vec<_> = decisions
-            .into_iter()
-            .map(|(decision, _)| decision)
-            .filter(|decision| !before.contains(&decision.key))
-            .collect();
-        let (manifest, left_out) = manifest::from_decisions(&plain);
-        let source = self.audit_source(&[]).await?;
-        let calendars: BTreeMap<_, _> = calendars
-            .into_iter()
-            .map(|known| ((known.calendar.connection.clone(), known.calendar.id.clone()), known.calendar))
-            .collect();
-        running.progress.expect(manifest.lines.len() as u64 + 1);
-        let mut drawn = Drawn { done_before: before.len(), ..Drawn::default() };
-        for (event, why) in left_out {
-            let row = rows.get(&event).copied().unwrap_or_default();
-            drawn.held.push(self.held_row(id, row, &event, left_out_words(why), Vec::new(), office).await?);
+    for line in manifest.lines {
+        if running.progress.is_stopped() {
+            return Err(words::refused("The backup was stopped.", "Start it again when you like."));
         }
-        for line in manifest.lines {
-            if running.progress.is_stopped() {
-                return Err(words::refused("The backup was stopped.", "Start it again when you like."));
+        let row = rows.get(&line.key).copied().unwrap_or_default();
+        let place = (line.key.connection.clone(), line.key.calendar.clone());
+        let Some(calendar) = calendars.get(&place).cloned() else { continue };
+        let kinds = line.findings.iter().filter_map(|number| kinds.get(number).copied()).collect();
+        match judged(engine, &source, id, &line, row, &calendar, &calendars).await? {
+            Ok(snapshot) => {
+                drawn.candidates.push(Candidate { line, row, calendar, snapshot, kinds });
             }
-            let row = rows.get(&line.key).copied().unwrap_or_default();
-            let place = (line.key.connection.clone(), line.key.calendar.clone());
-            let Some(calendar) = calendars.get(&place).cloned() else { continue };
-            let kinds = line.findings.iter().filter_map(|number| kinds.get(number).copied()).collect();
-            match self.judged(&source, id, &line, row, &calendar, &calendars).await? {
-                Ok(snapshot) => {
-                    drawn.candidates.push(Candidate { line, row, calendar, snapshot, kinds });
-                }
-                Err((why, would_mail)) => {
-                    let key = line.key.clone();
-                    drawn.held.push(self.held_row(id, row, &key, why, would_mail, office).await?);
-                }
-            }
-            running.progress.part_done(DOING);
-        }
-        Ok(drawn)
-    }
-
-    /// Events that earlier purges of this clean-up have dealt with and that were not brought back.
-    async fn done_before(&self, id: &RunId) -> Result<BTreeSet<EventKey>, Problem> {
-        let asked = id.clone();
-        let purges = self.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
-        let mut events = BTreeSet::new();
-        for earlier in purges.map_err(|error| words::memory(&error))? {
-            for line in self.all_lines(&earlier.id).await? {
-                if line.state == LineState::Done && line.undo != UndoState::Undone {
-                    events.insert(line.line.key);
-                }
+            Err((why, would_mail)) => {
+                let key = line.key.clone();
+                drawn.held.push(held_row(engine, id, row, &key, why, would_mail, office).await?);
             }
         }
-        Ok(events)
+        running.progress.part_done(DOING);
     }
+    Ok(drawn)
+}
 
-    /// The event as it will be backed up, or why it is held and who would be mailed.
-    async fn judged(
-        &self,
-        source: &Source,
-        id: &RunId,
-        line: &ManifestLine,
-        row: i64,
-        calendar: &Calendar,
-        calendars: &BTreeMap<
-            (truedocket_core::ids::ConnectionName, truedocket_core::ids::CalendarId),
-            Calendar,
-        >,
-    ) -> Result<Result<EventSnapshot, (String, Vec<Email>)>, Problem> {
-        let held = |why: String| Ok(Err((why, Vec::new())));
-        let port = match source.clean(&line.key.connection) {
-            Ok(port) => port,
-            Err(why) => return held(format!("Held: {why}.")),
-        };
-        if let Act::SetOwner(email) = &line.act
-            && !calendars.values().any(|other| is_home_of(other, &line.key, email))
-        {
-            return held("The new owner has no calendar in this clean-up.".to_owned());
-        }
-        let asked = id.clone();
-        let original = self.memory.read(move |reader| audit::original(reader, &asked, row)).await;
-        let Some(original) = original.map_err(|error| words::memory(&error))? else {
-            return held("It is no longer known.".to_owned());
-        };
-        // A listing shows a single event whole; the days of a series hang on it and are asked for.
-        let snapshot = if matches!(original.source.shape, RowKind::Series { .. }) {
-            match port.snapshot(calendar, &line.key.id).await {
-                Ok(Some(snapshot)) => snapshot,
-                Ok(None) => {
-                    let office = self.office(&self.policy().await?)?;
-                    let told = self.gone_already(&line.key, &office).await;
-                    return held(told.unwrap_or_else(|why| why));
-                }
-                Err(failure) => {
-                    return held(format!(
-                        "It could not be read for the backup: {}.",
-                        words::why_not_read(&failure)
-                    ));
-                }
-            }
-        } else {
-            EventSnapshot { row: original, days: Vec::new() }
-        };
-        if snapshot.row.source.event.version != line.seen {
-            return held("It was changed after it was read. Read again to decide on it.".to_owned());
-        }
-        Ok(permitted(port.as_ref(), calendar, &snapshot, &line.act).map(|()| snapshot))
-    }
-
-    async fn held_row(
-        &self,
-        id: &RunId,
-        row: i64,
-        event: &EventKey,
-        why: impl Into<String>,
-        would_mail: Vec<Email>,
-        office: &Zone,
-    ) -> Result<PurgeHeld, Problem> {
-        let asked = id.clone();
-        let kept = self.memory.read(move |reader| audit::row(reader, &asked, row)).await;
-        let kept = kept.map_err(|error| words::memory(&error))?;
-        Ok(PurgeHeld {
-            item: event.to_string(),
-            title: kept.as_ref().map(title).unwrap_or_default(),
-            when: kept.as_ref().map(|kept| when_words(kept, office)).unwrap_or_default(),
-            why: why.into(),
-            would_mail: would_mail.iter().map(|email| email.as_str().to_owned()).collect(),
-        })
-    }
-
-    /// Writes the backup and reads it back; what is not in it cannot be warranted.
-    async fn write_backup(
-        &self,
-        purge: &str,
-        candidates: &[Candidate],
-    ) -> Result<(Backup, PathBuf), Problem> {
-        let file = self.home.backups().join(backup_name(purge, self.now()));
-        let key = key(&self.home, self.secrets.as_ref())?;
-        let events: Vec<(EventKey, Version, EventSnapshot)> = candidates
-            .iter()
-            .map(|one| (one.line.key.clone(), one.line.seen.clone(), one.snapshot.clone()))
-            .collect();
-        let path = file.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            let written = archive::write(&path, &key, events.into_iter().map(Ok))?;
-            let read = Archive::open(&path, &key, &written.sha256)?;
-            Ok::<_, ArchiveError>(Backup::read_back(written.sha256, read.keys()?))
-        });
-        let backup = written.await.map_err(|cause| not_backed_up(&cause.to_string()))?;
-        backup.map(|backup| (backup, file)).map_err(|error| not_backed_up(&error.to_string()))
-    }
-
-    async fn preview(
-        &self,
-        purge: &str,
-        id: &RunId,
-        manifest: &Manifest,
-        drawn: &Drawn,
-        (backup, file): (&Backup, &PathBuf),
-    ) -> Result<PurgePreview, Problem> {
-        let mut by_act = BTreeMap::new();
-        let mut by_kind = BTreeMap::new();
-        let mut by_person = BTreeMap::new();
-        for one in &drawn.candidates {
-            *by_act.entry(act_words(&one.line.act)).or_default() += 1;
-            *by_person.entry(person(&one.calendar)).or_default() += 1;
-            for kind in &one.kinds {
-                *by_kind.entry(kind.title().to_owned()).or_default() += 1;
+/// Events that earlier purges of this clean-up have dealt with and that were not brought back.
+async fn done_before(engine: &Engine, id: &RunId) -> Result<BTreeSet<EventKey>, Problem> {
+    let asked = id.clone();
+    let purges = engine.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
+    let mut events = BTreeSet::new();
+    for earlier in purges.map_err(|error| words::memory(&error))? {
+        for line in all_lines(engine, &earlier.id).await? {
+            if line.state == LineState::Done && line.undo != UndoState::Undone {
+                events.insert(line.line.key);
             }
         }
-        let count = manifest.lines.len() as u64;
-        let verb = if manifest.takes_away() > 0 { "DELETE" } else { "CHANGE" };
-        let days: u64 = drawn.candidates.iter().map(|one| 1 + one.snapshot.days.len() as u64).sum();
-        Ok(PurgePreview {
-            purge: purge.to_owned(),
-            count,
-            phrase: format!("{verb} {count}"),
-            manifest: manifest.hash(),
-            by_act: counts(by_act),
-            by_kind: counts(by_kind),
-            by_person: counts(by_person),
-            held: drawn.held.clone(),
-            warnings: self.warnings(id, drawn).await?,
-            not_restored: self.not_restored(drawn).await?,
-            backup: PurgeBackup {
-                file: file.display().to_string(),
-                sha256: backup.hash().to_owned(),
-                events: days,
-            },
-        })
     }
+    Ok(events)
+}
 
-    /// Calendars of which a large share would go, and guests outside the firm who would not hear of it.
-    async fn warnings(&self, id: &RunId, drawn: &Drawn) -> Result<Vec<String>, Problem> {
-        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-        let office = self.office(&self.policy().await?)?;
-        let now = self.now();
-        let unheard = drawn.candidates.iter().filter(|one| {
-            let event = &one.snapshot.row.source.event;
-            let ahead = matches!(one.snapshot.row.source.shape, RowKind::Series { .. })
-                || event.span.instants(&office).1 > now;
-            let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
-            one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
-        });
-        let mut warnings = match unheard.count() {
-            0 => Vec::new(),
-            1 => vec!["One event ahead has guests outside the firm; nobody tells them.".to_owned()],
-            some => vec![format!("{some} events ahead have guests outside the firm; nobody tells them.")],
-        };
-        for known in self.audit_calendars(id).await? {
-            let taken = drawn.candidates.iter().filter(|one| {
-                one.line.act.takes_away()
-                    && one.calendar.id == known.calendar.id
-                    && one.calendar.connection == known.calendar.connection
-            });
-            let taken = taken.count();
-            let share = taken as f64 / known.rows.max(1) as f64;
-            if share > LARGE_SHARE {
-                warnings.push(format!(
-                    "{taken} of {} events of the calendar {} would go: {:.0} %.",
-                    known.rows,
-                    known.calendar.name.reveal(),
-                    share * 100.0
+/// The event as it will be backed up, or why it is held and who would be mailed.
+async fn judged(
+    engine: &Engine,
+    source: &Source,
+    id: &RunId,
+    line: &ManifestLine,
+    row: i64,
+    calendar: &Calendar,
+    calendars: &BTreeMap<(truedocket_core::ids::ConnectionName, truedocket_core::ids::CalendarId), Calendar>,
+) -> Result<Result<EventSnapshot, (String, Vec<Email>)>, Problem> {
+    let held = |why: String| Ok(Err((why, Vec::new())));
+    let port = match source.clean(&line.key.connection) {
+        Ok(port) => port,
+        Err(why) => return held(format!("Held: {why}.")),
+    };
+    if let Act::SetOwner(email) = &line.act
+        && !calendars.values().any(|other| is_home_of(other, &line.key, email))
+    {
+        return held("The new owner has no calendar in this clean-up.".to_owned());
+    }
+    let asked = id.clone();
+    let original = engine.memory.read(move |reader| audit::original(reader, &asked, row)).await;
+    let Some(original) = original.map_err(|error| words::memory(&error))? else {
+        return held("It is no longer known.".to_owned());
+    };
+    // A listing shows a single event whole; the days of a series hang on it and are asked for.
+    let snapshot = if matches!(original.source.shape, RowKind::Series { .. }) {
+        match port.snapshot(calendar, &line.key.id).await {
+            Ok(Some(snapshot)) => snapshot,
+            Ok(None) => {
+                let office = engine.office(&engine.policy().await?)?;
+                let told = gone_already(engine, &line.key, &office).await;
+                return held(told.unwrap_or_else(|why| why));
+            }
+            Err(failure) => {
+                return held(format!(
+                    "It could not be read for the backup: {}.",
+                    words::why_not_read(&failure)
                 ));
             }
         }
-        Ok(warnings)
+    } else {
+        EventSnapshot { row: original, days: Vec::new() }
+    };
+    if snapshot.row.source.event.version != line.seen {
+        return held("It was changed after it was read. Read again to decide on it.".to_owned());
     }
+    Ok(permitted(port.as_ref(), calendar, &snapshot, &line.act).map(|()| snapshot))
+}
 
-    /// What an undo cannot give back, as each provider in it tells.
-    async fn not_restored(&self, drawn: &Drawn) -> Result<Vec<String>, Problem> {
-        let source = self.audit_source(&[]).await?;
-        let connections: BTreeSet<_> =
-            drawn.candidates.iter().map(|one| one.line.key.connection.clone()).collect();
-        let mut told = BTreeSet::new();
-        for connection in connections {
-            if let Ok(port) = source.clean(&connection) {
-                told.extend(port.not_restored().iter().map(|sentence| (*sentence).to_owned()));
-            }
+async fn held_row(
+    engine: &Engine,
+    id: &RunId,
+    row: i64,
+    event: &EventKey,
+    why: impl Into<String>,
+    would_mail: Vec<Email>,
+    office: &Zone,
+) -> Result<PurgeHeld, Problem> {
+    let asked = id.clone();
+    let kept = engine.memory.read(move |reader| audit::row(reader, &asked, row)).await;
+    let kept = kept.map_err(|error| words::memory(&error))?;
+    Ok(PurgeHeld {
+        item: event.to_string(),
+        title: kept.as_ref().map(title).unwrap_or_default(),
+        when: kept.as_ref().map(|kept| when_words(kept, office)).unwrap_or_default(),
+        why: why.into(),
+        would_mail: would_mail.iter().map(|email| email.as_str().to_owned()).collect(),
+    })
+}
+
+/// Writes the backup and reads it back; what is not in it cannot be warranted.
+async fn write_backup(
+    engine: &Engine,
+    purge: &str,
+    candidates: &[Candidate],
+) -> Result<(Backup, PathBuf), Problem> {
+    let file = engine.home.backups().join(backup_name(purge, engine.now()));
+    let key = key(&engine.home, engine.secrets.as_ref())?;
+    let events: Vec<(EventKey, Version, EventSnapshot)> = candidates
+        .iter()
+        .map(|one| (one.line.key.clone(), one.line.seen.clone(), one.snapshot.clone()))
+        .collect();
+    let path = file.clone();
+    let written = tokio::task::spawn_blocking(move || {
+        let written = archive::write(&path, &key, events.into_iter().map(Ok))?;
+        let read = Archive::open(&path, &key, &written.sha256)?;
+        Ok::<_, ArchiveError>(Backup::read_back(written.sha256, read.keys()?))
+    });
+    let backup = written.await.map_err(|cause| not_backed_up(&cause.to_string()))?;
+    backup.map(|backup| (backup, file)).map_err(|error| not_backed_up(&error.to_string()))
+}
+
+async fn preview(
+    engine: &Engine,
+    purge: &str,
+    id: &RunId,
+    manifest: &Manifest,
+    drawn: &Drawn,
+    (backup, file): (&Backup, &PathBuf),
+) -> Result<PurgePreview, Problem> {
+    let mut by_act = BTreeMap::new();
+    let mut by_kind = BTreeMap::new();
+    let mut by_person = BTreeMap::new();
+    for one in &drawn.candidates {
+        *by_act.entry(act_words(&one.line.act)).or_default() += 1;
+        *by_person.entry(person(&one.calendar)).or_default() += 1;
+        for kind in &one.kinds {
+            *by_kind.entry(kind.title().to_owned()).or_default() += 1;
         }
-        Ok(told.into_iter().collect())
     }
+    let count = manifest.lines.len() as u64;
+    let verb = if manifest.takes_away() > 0 { "DELETE" } else { "CHANGE" };
+    let days: u64 = drawn.candidates.iter().map(|one| 1 + one.snapshot.days.len() as u64).sum();
+    Ok(PurgePreview {
+        purge: purge.to_owned(),
+        count,
+        phrase: format!("{verb} {count}"),
+        manifest: manifest.hash(),
+        by_act: counts(by_act),
+        by_kind: counts(by_kind),
+        by_person: counts(by_person),
+        held: drawn.held.clone(),
+        warnings: warnings(engine, id, drawn).await?,
+        not_restored: not_restored(engine, drawn).await?,
+        backup: PurgeBackup {
+            file: file.display().to_string(),
+            sha256: backup.hash().to_owned(),
+            events: days,
+        },
+    })
+}
 
-    async fn keep_purge(
-        &self,
-        purge: &str,
-        id: &RunId,
-        manifest: &Manifest,
-        drawn: &Drawn,
-        preview: &PurgePreview,
-    ) -> Result<(), Problem> {
-        let text = serde_json::to_string(preview).map_err(|cause| not_backed_up(&cause.to_string()))?;
-        let new = NewPurge {
-            id: purge.to_owned(),
-            audit: id.clone(),
-            made_at: self.now(),
-            manifest_hash: manifest.hash(),
-            // The name alone: an installation that was moved or restored finds it in its own folder.
-            backup: name_of(&preview.backup.file),
-            backup_hash: preview.backup.sha256.clone(),
-            backup_events: preview.backup.events,
-            preview: ClientText::new(text),
-        };
-        let lines: Vec<(ManifestLine, i64)> =
-            drawn.candidates.iter().map(|one| (one.line.clone(), one.row)).collect();
-        self.memory.write(move |tx| purge::put(tx, &new, &lines)).await.map_err(|error| words::memory(&error))
+/// Calendars of which a large share would go, and guests outside the firm who would not hear of it.
+async fn warnings(engine: &Engine, id: &RunId, drawn: &Drawn) -> Result<Vec<String>, Problem> {
+    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+    let office = engine.office(&engine.policy().await?)?;
+    let now = engine.now();
+    let unheard = drawn.candidates.iter().filter(|one| {
+        let event = &one.snapshot.row.source.event;
+        let ahead = matches!(one.snapshot.row.source.shape, RowKind::Series { .. })
+            || event.span.instants(&office).1 > now;
+        let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
+        one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
+    });
+    let mut warnings = match unheard.count() {
+        0 => Vec::new(),
+        1 => vec!["One event ahead has guests outside the firm; nobody tells them.".to_owned()],
+        some => vec![format!("{some} events ahead have guests outside the firm; nobody tells them.")],
+    };
+    for known in read::audit_calendars(engine, id).await? {
+        let taken = drawn.candidates.iter().filter(|one| {
+            one.line.act.takes_away()
+                && one.calendar.id == known.calendar.id
+                && one.calendar.connection == known.calendar.connection
+        });
+        let taken = taken.count();
+        let share = taken as f64 / known.rows.max(1) as f64;
+        if share > LARGE_SHARE {
+            warnings.push(format!(
+                "{taken} of {} events of the calendar {} would go: {:.0} %.",
+                known.rows,
+                known.calendar.name.reveal(),
+                share * 100.0
+            ));
+        }
     }
+    Ok(warnings)
+}
+
+/// What an undo cannot give back, as each provider in it tells.
+async fn not_restored(engine: &Engine, drawn: &Drawn) -> Result<Vec<String>, Problem> {
+    let source = audit_source(engine, &[]).await?;
+    let connections: BTreeSet<_> =
+        drawn.candidates.iter().map(|one| one.line.key.connection.clone()).collect();
+    let mut told = BTreeSet::new();
+    for connection in connections {
+        if let Ok(port) = source.clean(&connection) {
+            told.extend(port.not_restored().iter().map(|sentence| (*sentence).to_owned()));
+        }
+    }
+    Ok(told.into_iter().collect())
+}
+
+async fn keep_purge(
+    engine: &Engine,
+    purge: &str,
+    id: &RunId,
+    manifest: &Manifest,
+    drawn: &Drawn,
+    preview: &PurgePreview,
+) -> Result<(), Problem> {
+    let text = serde_json::to_string(preview).map_err(|cause| not_backed_up(&cause.to_string()))?;
+    let new = NewPurge {
+        id: purge.to_owned(),
+        audit: id.clone(),
+        made_at: engine.now(),
+        manifest_hash: manifest.hash(),
+        // The name alone: an installation that was moved or restored finds it in its own folder.
+        backup: name_of(&preview.backup.file),
+        backup_hash: preview.backup.sha256.clone(),
+        backup_events: preview.backup.events,
+        preview: ClientText::new(text),
+    };
+    let lines: Vec<(ManifestLine, i64)> =
+        drawn.candidates.iter().map(|one| (one.line.clone(), one.row)).collect();
+    engine.memory.write(move |tx| purge::put(tx, &new, &lines)).await.map_err(|error| words::memory(&error))
 }
 
 /// May that be done to that row without anybody being mailed?

@@ -10,8 +10,12 @@ use super::source::Source;
 use crate::act::execute::ExecutionScope;
 use crate::api::audit::{PurgeApprove, PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
+use crate::audit::record::gather;
+use crate::audit::rounds::work_through;
+use crate::audit::source::audit_source;
+use crate::audit::{undo, working_on};
 use crate::engine::{Engine, key};
-use crate::runs::{RunHandle, RunSummary};
+use crate::runs::{RunHandle, RunSummary, begin_run, end_worked, next_run};
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -75,374 +79,370 @@ pub(super) enum NotReady {
     NotNow(String),
 }
 
-impl Engine {
-    /// Checks what was typed and approves the purge; one that was approved before goes on without.
-    pub(crate) async fn purge_approve(&self, approve: &PurgeApprove) -> Result<(), Problem> {
-        let known = self.purge_row(&approve.purge).await?;
-        match known.state {
-            State::Running | State::Paused => return Ok(()),
-            // Killed after the approval was written down and before the first line.
-            State::BackedUp if known.approved_at.is_some() => return Ok(()),
-            State::Done => return Err(words::refused("This purge is done.", "Look at its report.")),
-            State::Replaced => {
-                return Err(words::refused(
-                    "A newer preview took the place of this one.",
-                    "Approve the newer one.",
-                ));
-            }
-            State::BackedUp => {}
-        }
-        let preview = preview_of(&known)?;
-        if approve.count != preview.count || approve.phrase.trim() != preview.phrase {
+/// Checks what was typed and approves the purge; one that was approved before goes on without.
+pub(crate) async fn purge_approve(engine: &Engine, approve: &PurgeApprove) -> Result<(), Problem> {
+    let known = purge_row(engine, &approve.purge).await?;
+    match known.state {
+        State::Running | State::Paused => return Ok(()),
+        // Killed after the approval was written down and before the first line.
+        State::BackedUp if known.approved_at.is_some() => return Ok(()),
+        State::Done => return Err(words::refused("This purge is done.", "Look at its report.")),
+        State::Replaced => {
             return Err(words::refused(
-                format!("What was typed is not `{}`.", preview.phrase),
-                format!("Nothing was changed. Type {} to go on.", preview.phrase),
+                "A newer preview took the place of this one.",
+                "Approve the newer one.",
             ));
         }
-        if !preview.warnings.is_empty() && !approve.warnings_read {
-            return Err(words::refused(
-                format!("There are warnings: {}", preview.warnings.join(" ")),
-                "Read them and say that you did. Nothing was changed.",
-            ));
-        }
-        let manifest = self.manifest_of(&known).await?;
-        let named = names_list(&approve.manifest, &known.manifest_hash);
-        if !named || manifest.hash() != known.manifest_hash || manifest.lines.len() as u64 != approve.count {
-            return Err(other_list("The list that was approved is not the one that was shown."));
-        }
-        // F24: a backup that has gone or was changed since refuses the purge.
-        self.opened_backup(&known).await?;
-        let now = self.now();
-        let row = ledger::Entry {
-            at: now,
-            run: None,
-            actor: self.account.clone(),
-            system: "truedocket".to_owned(),
-            object: format!("purge {}", known.id),
-            act: "approve purge".to_owned(),
-            before: serde_json::Value::Null,
-            after: json!({ "lines": approve.count, "manifest": known.manifest_hash, "backup": known.backup_hash }),
-        };
-        self.memory
-            .write(move |tx| {
-                purge::approve(tx, &known.id, now)?;
-                ledger::append(tx, &row).map(drop)
-            })
-            .await
-            .map_err(|error| words::memory(&error))
+        State::BackedUp => {}
     }
-
-    /// Carries out what was approved, from wherever it stands. `run` is this execution.
-    pub(crate) async fn purge_as(&self, run: RunId, id: &str) -> Result<Outcome, Problem> {
-        let _alone = self.cleaning.lock().await;
-        let running = self.begin_run(run, "purge", "").await?;
-        let working = self.working_on(id, &running.id);
-        let worked = running.progress.hears(self.purge_work(&running, id)).await;
-        drop(working);
-        self.end_worked(&running, worked).await
+    let preview = preview_of(&known)?;
+    if approve.count != preview.count || approve.phrase.trim() != preview.phrase {
+        return Err(words::refused(
+            format!("What was typed is not `{}`.", preview.phrase),
+            format!("Nothing was changed. Type {} to go on.", preview.phrase),
+        ));
     }
-
-    async fn purge_work(&self, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
-        let known = self.purge_row(id).await?;
-        if known.approved_at.is_none() {
-            return Err(words::refused("This purge was not approved.", "Type the count that is shown."));
-        }
-        let ready = self.ready(known).await?;
-        let (purge, now) = (id.to_owned(), self.now());
-        let begun = self.memory.write(move |tx| purge::set_state(tx, &purge, State::Running, now)).await;
-        begun.map_err(|error| words::memory(&error))?;
-        self.work_through(running, &ready, Direction::Forward).await?;
-        self.conclude_purge(running, &ready).await
+    if !preview.warnings.is_empty() && !approve.warnings_read {
+        return Err(words::refused(
+            format!("There are warnings: {}", preview.warnings.join(" ")),
+            "Read them and say that you did. Nothing was changed.",
+        ));
     }
-
-    /// One line, as far as it goes now; answers whether it is settled.
-    pub(super) async fn purge_line(
-        &self,
-        run: &RunId,
-        ready: &PurgeContext,
-        line: &PurgeLine,
-        reach: ExecutionScope,
-    ) -> Result<bool, Problem> {
-        let Some(operation) = line.operation else { return Ok(false) };
-        let act = match self.line(run, ready, line).await {
-            Ok(act) => Arc::new(act),
-            Err(NotReady::Never(why)) => return self.put_off(operation, OperationEvent::Skip, why).await,
-            Err(NotReady::NotNow(why)) => {
-                return self.put_off(operation, OperationEvent::NoAnswer, why).await;
-            }
-        };
-        let ended = self.executor.execute(operation, &act, reach).await;
-        let ended = ended.map_err(|error| words::memory(&error))?;
-        Ok(ended.is_some_and(|ended| ended.state.is_settled()))
+    let manifest = manifest_of(engine, &known).await?;
+    let named = names_list(&approve.manifest, &known.manifest_hash);
+    if !named || manifest.hash() != known.manifest_hash || manifest.lines.len() as u64 != approve.count {
+        return Err(other_list("The list that was approved is not the one that was shown."));
     }
-
-    /// What cannot be carried out as things stand. An operation that may have been done is never told as skipped.
-    pub(super) async fn put_off(
-        &self,
-        operation: i64,
-        happening: OperationEvent,
-        why: String,
-    ) -> Result<bool, Problem> {
-        let now = self.now();
-        let told = self.memory.write(move |tx| {
-            let known = operation::get(tx, operation)?;
-            let may_be_done = known.as_ref().is_some_and(|known| known.state == act::State::Sent);
-            let happening = if may_be_done { OperationEvent::NoAnswer } else { happening };
-            let due = match happening {
-                OperationEvent::NoAnswer => now + act::ask_again_after(known.map_or(0, |known| known.asked)),
-                _ended => now,
-            };
-            operation::happened(tx, operation, happening, &why, due)
-        });
-        told.await.map(act::State::is_settled).map_err(|error| words::memory(&error))
-    }
-
-    /// The permit and all else that the line needs.
-    async fn line(&self, run: &RunId, ready: &PurgeContext, line: &PurgeLine) -> Result<Line, NotReady> {
-        let event = &line.line.key;
-        let never = |why: &str| NotReady::Never(why.to_owned());
-        let calendar =
-            ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
-        let port =
-            ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
-        let permit = ready.backup.permit(&line.line).ok_or_else(|| never("It is not in the backup."))?;
-        let backup = ready.snapshot(event)?;
-        let destination = match &line.line.act {
-            Act::SetOwner(email) => {
-                ready.calendars.values().find(|other| is_home_of(other, event, email)).cloned()
-            }
-            Act::Keep | Act::Delete | Act::EndSeries | Act::SetCategory(_) => None,
-        };
-        Ok(Line {
-            port,
-            calendar,
-            destination,
-            permit,
-            backup,
-            end: ready.end,
-            gone: self.gone_already(event, &ready.office).await.map_err(NotReady::NotNow)?,
-            verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
-            proof: self.proof(run, ready, line).await,
+    // F24: a backup that has gone or was changed since refuses the purge.
+    opened_backup(engine, &known).await?;
+    let now = engine.now();
+    let row = ledger::Entry {
+        at: now,
+        run: None,
+        actor: engine.account.clone(),
+        system: "truedocket".to_owned(),
+        object: format!("purge {}", known.id),
+        act: "approve purge".to_owned(),
+        before: serde_json::Value::Null,
+        after: json!({ "lines": approve.count, "manifest": known.manifest_hash, "backup": known.backup_hash }),
+    };
+    engine
+        .memory
+        .write(move |tx| {
+            purge::approve(tx, &known.id, now)?;
+            ledger::append(tx, &row).map(drop)
         })
-    }
+        .await
+        .map_err(|error| words::memory(&error))
+}
 
-    /// What is said of an event that is gone before anything was done to it: our own ledger knows whether that was us.
-    pub(super) async fn gone_already(&self, event: &EventKey, office: &Zone) -> Result<String, String> {
-        let asked = event.clone();
-        let known = self.memory.read(move |reader| purge::deleted_at(reader, &asked)).await;
-        let by_us = known.map_err(|error| words::memory(&error).sentence)?;
-        Ok(match by_us {
-            Some(at) => {
-                format!(
-                    "It is gone already: Truedocket itself deleted it {}.",
-                    time_words::instant(at, office)
-                )
-            }
-            None => "It is gone already; somebody else removed it.".to_owned(),
-        })
-    }
+/// Carries out what was approved, from wherever it stands. `run` is this execution.
+pub(crate) async fn purge_as(engine: &Engine, run: RunId, id: &str) -> Result<Outcome, Problem> {
+    let _alone = engine.cleaning.lock().await;
+    let running = begin_run(engine, run, "purge", "").await?;
+    let working = working_on(engine, id, &running.id);
+    let worked = running.progress.hears(purge_work(engine, &running, id)).await;
+    drop(working);
+    end_worked(engine, &running, worked).await
+}
 
-    /// What the ledger says of the line.
-    pub(super) async fn proof(&self, run: &RunId, ready: &PurgeContext, line: &PurgeLine) -> Proof {
-        Proof {
-            run: run.clone(),
-            actor: self.actor(&line.line.key.connection).await,
-            key: line.line.key.clone(),
-            seen: line.line.seen.as_str().to_owned(),
-            purge: ready.purge.id.clone(),
-            backup: ready.purge.backup_hash.clone(),
+async fn purge_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
+    let known = purge_row(engine, id).await?;
+    if known.approved_at.is_none() {
+        return Err(words::refused("This purge was not approved.", "Type the count that is shown."));
+    }
+    let ready = ready(engine, known).await?;
+    let (purge, now) = (id.to_owned(), engine.now());
+    let begun = engine.memory.write(move |tx| purge::set_state(tx, &purge, State::Running, now)).await;
+    begun.map_err(|error| words::memory(&error))?;
+    work_through(engine, running, &ready, Direction::Forward).await?;
+    conclude_purge(engine, running, &ready).await
+}
+
+/// One line, as far as it goes now; answers whether it is settled.
+pub(super) async fn purge_line(
+    engine: &Engine,
+    run: &RunId,
+    ready: &PurgeContext,
+    line: &PurgeLine,
+    reach: ExecutionScope,
+) -> Result<bool, Problem> {
+    let Some(operation) = line.operation else { return Ok(false) };
+    let act = match prepared_line(engine, run, ready, line).await {
+        Ok(act) => Arc::new(act),
+        Err(NotReady::Never(why)) => return put_off(engine, operation, OperationEvent::Skip, why).await,
+        Err(NotReady::NotNow(why)) => {
+            return put_off(engine, operation, OperationEvent::NoAnswer, why).await;
         }
-    }
+    };
+    let ended = engine.executor.execute(operation, &act, reach).await;
+    let ended = ended.map_err(|error| words::memory(&error))?;
+    Ok(ended.is_some_and(|ended| ended.state.is_settled()))
+}
 
-    /// The sum of all lines; the purge is done when none is open.
-    async fn conclude_purge(&self, running: &RunHandle, ready: &PurgeContext) -> Result<RunSummary, Problem> {
-        let counts = self.close_purge(&running.id, &ready.purge).await?;
-        let mut account = RunSummary { stopped: running.progress.is_stopped(), ..RunSummary::default() };
-        account.tally.done = counts.done;
-        account.tally.skipped = counts.skipped;
-        account.tally.dead = counts.failed + counts.unclear;
-        account.tally.waiting = counts.waiting + counts.sent;
-        for line in self.all_lines(&ready.purge.id).await? {
-            let fate = match line.state {
-                LineState::Skipped => ItemOutcome::Skipped,
-                LineState::Failed | LineState::Unclear => ItemOutcome::Failed,
-                LineState::Waiting | LineState::Sent if !line.why.is_empty() => ItemOutcome::Waiting,
-                LineState::Waiting | LineState::Sent | LineState::Done => continue,
-            };
-            account.items.push(RunItem { item: line.line.key.to_string(), fate, why: line.why });
-        }
-        Ok(account)
-    }
-
-    /// The purge rests, or is done when no line is open.
-    async fn close_purge(&self, run: &RunId, known: &Purge) -> Result<Counts, Problem> {
-        let (purge, run, now) = (known.id.clone(), run.clone(), self.now());
-        let (backup, actor) = (known.backup_hash.clone(), self.account.clone());
-        let concluded = self.memory.write(move |tx| {
-            let counts = purge::counts(tx, &purge)?;
-            let open = counts.waiting + counts.sent;
-            let state = if open == 0 { State::Done } else { State::Paused };
-            purge::set_state(tx, &purge, state, now)?;
-            if state == State::Done {
-                let row = ledger::Entry {
-                    at: now,
-                    run: Some(run),
-                    actor,
-                    system: "truedocket".to_owned(),
-                    object: format!("purge {purge}"),
-                    act: "finish purge".to_owned(),
-                    before: serde_json::Value::Null,
-                    after: json!({
-                        "done": counts.done, "skipped": counts.skipped, "failed": counts.failed,
-                        "unclear": counts.unclear, "backup": backup,
-                    }),
-                };
-                ledger::append(tx, &row)?;
-            }
-            Ok(counts)
-        });
-        concluded.await.map_err(|error| words::memory(&error))
-    }
-
-    /// Looks up lines of purges and undos whose outcome is not known. What a person stopped is not gone on with; what
-    /// they approved and may have been done has to be known.
-    pub(crate) async fn take_up_purges(&self) -> Result<(), Problem> {
-        let now = self.now();
-        let due = self.memory.read(move |reader| {
-            let due = operation::due(reader, &[Work::Purge, Work::PurgeUndo], now, LINES)?;
-            Ok(due.into_iter().filter(|one| one.state == act::State::Sent).collect::<Vec<_>>())
-        });
-        let due = due.await.map_err(|error| words::memory(&error))?;
-        let plans: BTreeSet<String> = due.iter().map(|one| one.plan.clone()).collect();
-        for plan in plans {
-            // Whoever works on it now looks by itself.
-            let Ok(_alone) = self.cleaning.try_lock() else { return Ok(()) };
-            let of_plan: Vec<&Operation> = due.iter().filter(|one| one.plan == plan).collect();
-            self.look_up_lines(&plan, &of_plan).await?;
-        }
-        Ok(())
-    }
-
-    async fn look_up_lines(&self, plan: &str, due: &[&Operation]) -> Result<(), Problem> {
-        let known = self.purge_row(plan).await?;
-        let ready = match self.ready(known.clone()).await {
-            Ok(ready) => ready,
-            Err(problem) => {
-                for one in due {
-                    self.put_off(one.number, OperationEvent::NoAnswer, problem.sentence.clone()).await?;
-                }
-                return Ok(());
-            }
+/// What cannot be carried out as things stand. An operation that may have been done is never told as skipped.
+pub(super) async fn put_off(
+    engine: &Engine,
+    operation: i64,
+    happening: OperationEvent,
+    why: String,
+) -> Result<bool, Problem> {
+    let now = engine.now();
+    let told = engine.memory.write(move |tx| {
+        let known = operation::get(tx, operation)?;
+        let may_be_done = known.as_ref().is_some_and(|known| known.state == act::State::Sent);
+        let happening = if may_be_done { OperationEvent::NoAnswer } else { happening };
+        let due = match happening {
+            OperationEvent::NoAnswer => now + act::ask_again_after(known.map_or(0, |known| known.asked)),
+            _ended => now,
         };
-        let run = self.next_run();
-        for one in due {
-            let number = i64::try_from(one.place).unwrap_or(i64::MAX);
-            let asked = plan.to_owned();
-            let line = self.memory.read(move |reader| purge::line(reader, &asked, number)).await;
-            let Some(line) = line.map_err(|error| words::memory(&error))? else { continue };
-            match one.work {
-                Work::Purge => self.purge_line(&run, &ready, &line, ExecutionScope::LookUp).await?,
-                Work::PurgeUndo => self.undo_line(&run, &ready, &line, ExecutionScope::LookUp).await?,
-                Work::Fix | Work::FixUndo => continue,
+        operation::happened(tx, operation, happening, &why, due)
+    });
+    told.await.map(act::State::is_settled).map_err(|error| words::memory(&error))
+}
+
+/// The permit and all else that the line needs.
+async fn prepared_line(
+    engine: &Engine,
+    run: &RunId,
+    ready: &PurgeContext,
+    line: &PurgeLine,
+) -> Result<Line, NotReady> {
+    let event = &line.line.key;
+    let never = |why: &str| NotReady::Never(why.to_owned());
+    let calendar =
+        ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
+    let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
+    let permit = ready.backup.permit(&line.line).ok_or_else(|| never("It is not in the backup."))?;
+    let backup = ready.snapshot(event)?;
+    let destination = match &line.line.act {
+        Act::SetOwner(email) => {
+            ready.calendars.values().find(|other| is_home_of(other, event, email)).cloned()
+        }
+        Act::Keep | Act::Delete | Act::EndSeries | Act::SetCategory(_) => None,
+    };
+    Ok(Line {
+        port,
+        calendar,
+        destination,
+        permit,
+        backup,
+        end: ready.end,
+        gone: gone_already(engine, event, &ready.office).await.map_err(NotReady::NotNow)?,
+        verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
+        proof: proof(engine, run, ready, line).await,
+    })
+}
+
+/// What is said of an event that is gone before anything was done to it: our own ledger knows whether that was us.
+pub(super) async fn gone_already(engine: &Engine, event: &EventKey, office: &Zone) -> Result<String, String> {
+    let asked = event.clone();
+    let known = engine.memory.read(move |reader| purge::deleted_at(reader, &asked)).await;
+    let by_us = known.map_err(|error| words::memory(&error).sentence)?;
+    Ok(match by_us {
+        Some(at) => {
+            format!("It is gone already: Truedocket itself deleted it {}.", time_words::instant(at, office))
+        }
+        None => "It is gone already; somebody else removed it.".to_owned(),
+    })
+}
+
+/// What the ledger says of the line.
+pub(super) async fn proof(engine: &Engine, run: &RunId, ready: &PurgeContext, line: &PurgeLine) -> Proof {
+    Proof {
+        run: run.clone(),
+        actor: engine.actor(&line.line.key.connection).await,
+        key: line.line.key.clone(),
+        seen: line.line.seen.as_str().to_owned(),
+        purge: ready.purge.id.clone(),
+        backup: ready.purge.backup_hash.clone(),
+    }
+}
+
+/// The sum of all lines; the purge is done when none is open.
+async fn conclude_purge(
+    engine: &Engine,
+    running: &RunHandle,
+    ready: &PurgeContext,
+) -> Result<RunSummary, Problem> {
+    let counts = close_purge(engine, &running.id, &ready.purge).await?;
+    let mut account = RunSummary { stopped: running.progress.is_stopped(), ..RunSummary::default() };
+    account.tally.done = counts.done;
+    account.tally.skipped = counts.skipped;
+    account.tally.dead = counts.failed + counts.unclear;
+    account.tally.waiting = counts.waiting + counts.sent;
+    for line in all_lines(engine, &ready.purge.id).await? {
+        let fate = match line.state {
+            LineState::Skipped => ItemOutcome::Skipped,
+            LineState::Failed | LineState::Unclear => ItemOutcome::Failed,
+            LineState::Waiting | LineState::Sent if !line.why.is_empty() => ItemOutcome::Waiting,
+            LineState::Waiting | LineState::Sent | LineState::Done => continue,
+        };
+        account.items.push(RunItem { item: line.line.key.to_string(), fate, why: line.why });
+    }
+    Ok(account)
+}
+
+/// The purge rests, or is done when no line is open.
+async fn close_purge(engine: &Engine, run: &RunId, known: &Purge) -> Result<Counts, Problem> {
+    let (purge, run, now) = (known.id.clone(), run.clone(), engine.now());
+    let (backup, actor) = (known.backup_hash.clone(), engine.account.clone());
+    let concluded = engine.memory.write(move |tx| {
+        let counts = purge::counts(tx, &purge)?;
+        let open = counts.waiting + counts.sent;
+        let state = if open == 0 { State::Done } else { State::Paused };
+        purge::set_state(tx, &purge, state, now)?;
+        if state == State::Done {
+            let row = ledger::Entry {
+                at: now,
+                run: Some(run),
+                actor,
+                system: "truedocket".to_owned(),
+                object: format!("purge {purge}"),
+                act: "finish purge".to_owned(),
+                before: serde_json::Value::Null,
+                after: json!({
+                    "done": counts.done, "skipped": counts.skipped, "failed": counts.failed,
+                    "unclear": counts.unclear, "backup": backup,
+                }),
             };
+            ledger::append(tx, &row)?;
         }
-        if matches!(known.state, State::Running | State::Paused) {
-            self.close_purge(&run, &known).await?;
-        }
-        Ok(())
-    }
+        Ok(counts)
+    });
+    concluded.await.map_err(|error| words::memory(&error))
+}
 
-    /// The list of a purge as it is stored.
-    pub(super) async fn manifest_of(&self, known: &Purge) -> Result<Manifest, Problem> {
-        let lines = self.all_lines(&known.id).await?;
-        Ok(Manifest { lines: lines.into_iter().map(|line| line.line).collect() })
+/// Looks up lines of purges and undos whose outcome is not known. What a person stopped is not gone on with; what
+/// they approved and may have been done has to be known.
+pub(crate) async fn take_up_purges(engine: &Engine) -> Result<(), Problem> {
+    let now = engine.now();
+    let due = engine.memory.read(move |reader| {
+        let due = operation::due(reader, &[Work::Purge, Work::PurgeUndo], now, LINES)?;
+        Ok(due.into_iter().filter(|one| one.state == act::State::Sent).collect::<Vec<_>>())
+    });
+    let due = due.await.map_err(|error| words::memory(&error))?;
+    let plans: BTreeSet<String> = due.iter().map(|one| one.plan.clone()).collect();
+    for plan in plans {
+        // Whoever works on it now looks by itself.
+        let Ok(_alone) = engine.cleaning.try_lock() else { return Ok(()) };
+        let of_plan: Vec<&Operation> = due.iter().filter(|one| one.plan == plan).collect();
+        look_up_lines(engine, &plan, &of_plan).await?;
     }
+    Ok(())
+}
 
-    pub(crate) async fn purge_row(&self, id: &str) -> Result<Purge, Problem> {
-        let asked = id.to_owned();
-        let known = self.memory.read(move |reader| purge::get(reader, &asked)).await;
-        known
-            .map_err(|error| words::memory(&error))?
-            .ok_or_else(|| words::refused("There is no purge of that name.", "Prepare one from the review."))
-    }
-
-    pub(super) async fn all_lines(&self, id: &str) -> Result<Vec<PurgeLine>, Problem> {
-        let asked = id.to_owned();
-        let listed = self.memory.read(move |reader| {
-            let mut lines = Vec::new();
-            loop {
-                let offset = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-                let more = purge::lines(reader, &asked, offset, LINES)?;
-                if more.is_empty() {
-                    return Ok(lines);
-                }
-                lines.extend(more);
+async fn look_up_lines(engine: &Engine, plan: &str, due: &[&Operation]) -> Result<(), Problem> {
+    let known = purge_row(engine, plan).await?;
+    let ready = match ready(engine, known.clone()).await {
+        Ok(ready) => ready,
+        Err(problem) => {
+            for one in due {
+                put_off(engine, one.number, OperationEvent::NoAnswer, problem.sentence.clone()).await?;
             }
-        });
-        listed.await.map_err(|error| words::memory(&error))
-    }
-
-    /// The backup of a purge, if it is there and is what was hashed.
-    async fn opened_backup(&self, known: &Purge) -> Result<(Archive, Backup), Problem> {
-        let key = key(&self.home, self.secrets.as_ref())?;
-        let (path, hash) = (self.home.backups().join(&known.backup), known.backup_hash.clone());
-        let opened = tokio::task::spawn_blocking(move || {
-            let archive = Archive::open(&path, &key, &hash)?;
-            let backup = Backup::read_back(hash, archive.keys()?);
-            Ok::<_, ArchiveError>((archive, backup))
-        });
-        let opened = opened.await.map_err(|cause| no_backup(&cause))?;
-        opened.map_err(|error| no_backup(&error))
-    }
-
-    pub(super) async fn ready(&self, known: Purge) -> Result<PurgeContext, Problem> {
-        let (archive, backup) = self.opened_backup(&known).await?;
-        let source = self.audit_source(&[]).await?;
-        let asked = known.audit.clone();
-        let calendars = self.memory.read(move |reader| audit::calendars(reader, &asked)).await;
-        let calendars = calendars.map_err(|error| words::memory(&error))?.into_iter();
-        let calendars = calendars
-            .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar))
-            .collect();
-        let office = self.office(&self.policy().await?)?;
-        let approved = known.approved_at.unwrap_or_else(|| self.now());
-        let end = office.day_start(office.to_local(approved).date());
-        Ok(PurgeContext {
-            purge: known,
-            archive: Mutex::new(archive),
-            backup,
-            source,
-            calendars,
-            end,
-            office,
-        })
-    }
-
-    /// The proof on paper, once all lines are settled. A purge that still waits has none.
-    pub(super) async fn recorded(&self, id: &str) -> Result<Option<PurgeRecordFiles>, Problem> {
-        match self.purge_row(id).await?.state {
-            State::Done => self.audit_record(PurgeAsked { purge: id.to_owned() }).await.map(Some),
-            State::BackedUp | State::Running | State::Paused | State::Replaced => Ok(None),
+            return Ok(());
         }
+    };
+    let run = next_run(engine);
+    for one in due {
+        let number = i64::try_from(one.place).unwrap_or(i64::MAX);
+        let asked = plan.to_owned();
+        let line = engine.memory.read(move |reader| purge::line(reader, &asked, number)).await;
+        let Some(line) = line.map_err(|error| words::memory(&error))? else { continue };
+        match one.work {
+            Work::Purge => purge_line(engine, &run, &ready, &line, ExecutionScope::LookUp).await?,
+            Work::PurgeUndo => undo::undo_line(engine, &run, &ready, &line, ExecutionScope::LookUp).await?,
+            Work::Fix | Work::FixUndo => continue,
+        };
     }
+    if matches!(known.state, State::Running | State::Paused) {
+        close_purge(engine, &run, &known).await?;
+    }
+    Ok(())
+}
 
-    /// Carries out in the background.
-    pub(crate) fn start_purge(self: &Arc<Self>, id: String) -> RunId {
-        let (engine, run) = (Arc::clone(self), self.next_run());
-        let (started, working) = (run.clone(), self.working_on(&id, &run));
-        tokio::spawn(async move {
-            let _working = working;
-            let purged = engine.purge_as(run, &id).await;
-            let recorded = match purged {
-                Ok(_) => engine.recorded(&id).await.map(drop),
-                Err(problem) => Err(problem),
-            };
-            if let Err(problem) = recorded {
-                tracing::error!(code = %problem.code, "the purge or its record failed");
+/// The list of a purge as it is stored.
+pub(super) async fn manifest_of(engine: &Engine, known: &Purge) -> Result<Manifest, Problem> {
+    let lines = all_lines(engine, &known.id).await?;
+    Ok(Manifest { lines: lines.into_iter().map(|line| line.line).collect() })
+}
+
+pub(crate) async fn purge_row(engine: &Engine, id: &str) -> Result<Purge, Problem> {
+    let asked = id.to_owned();
+    let known = engine.memory.read(move |reader| purge::get(reader, &asked)).await;
+    known
+        .map_err(|error| words::memory(&error))?
+        .ok_or_else(|| words::refused("There is no purge of that name.", "Prepare one from the review."))
+}
+
+pub(super) async fn all_lines(engine: &Engine, id: &str) -> Result<Vec<PurgeLine>, Problem> {
+    let asked = id.to_owned();
+    let listed = engine.memory.read(move |reader| {
+        let mut lines = Vec::new();
+        loop {
+            let offset = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+            let more = purge::lines(reader, &asked, offset, LINES)?;
+            if more.is_empty() {
+                return Ok(lines);
             }
-        });
-        started
+            lines.extend(more);
+        }
+    });
+    listed.await.map_err(|error| words::memory(&error))
+}
+
+/// The backup of a purge, if it is there and is what was hashed.
+async fn opened_backup(engine: &Engine, known: &Purge) -> Result<(Archive, Backup), Problem> {
+    let key = key(&engine.home, engine.secrets.as_ref())?;
+    let (path, hash) = (engine.home.backups().join(&known.backup), known.backup_hash.clone());
+    let opened = tokio::task::spawn_blocking(move || {
+        let archive = Archive::open(&path, &key, &hash)?;
+        let backup = Backup::read_back(hash, archive.keys()?);
+        Ok::<_, ArchiveError>((archive, backup))
+    });
+    let opened = opened.await.map_err(|cause| no_backup(&cause))?;
+    opened.map_err(|error| no_backup(&error))
+}
+
+pub(super) async fn ready(engine: &Engine, known: Purge) -> Result<PurgeContext, Problem> {
+    let (archive, backup) = opened_backup(engine, &known).await?;
+    let source = audit_source(engine, &[]).await?;
+    let asked = known.audit.clone();
+    let calendars = engine.memory.read(move |reader| audit::calendars(reader, &asked)).await;
+    let calendars = calendars.map_err(|error| words::memory(&error))?.into_iter();
+    let calendars = calendars
+        .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar))
+        .collect();
+    let office = engine.office(&engine.policy().await?)?;
+    let approved = known.approved_at.unwrap_or_else(|| engine.now());
+    let end = office.day_start(office.to_local(approved).date());
+    Ok(PurgeContext { purge: known, archive: Mutex::new(archive), backup, source, calendars, end, office })
+}
+
+/// The proof on paper, once all lines are settled. A purge that still waits has none.
+pub(super) async fn recorded(engine: &Engine, id: &str) -> Result<Option<PurgeRecordFiles>, Problem> {
+    match purge_row(engine, id).await?.state {
+        State::Done => gather::audit_record(engine, PurgeAsked { purge: id.to_owned() }).await.map(Some),
+        State::BackedUp | State::Running | State::Paused | State::Replaced => Ok(None),
     }
+}
+
+/// Carries out in the background.
+pub(crate) fn start_purge(engine: &Arc<Engine>, id: String) -> RunId {
+    let (engine, run) = (Arc::clone(engine), next_run(engine));
+    let (started, working) = (run.clone(), working_on(&engine, &id, &run));
+    tokio::spawn(async move {
+        let _working = working;
+        let purged = purge_as(&engine, run, &id).await;
+        let recorded = match purged {
+            Ok(_) => recorded(&engine, &id).await.map(drop),
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = recorded {
+            tracing::error!(code = %problem.code, "the purge or its record failed");
+        }
+    });
+    started
 }
 
 pub(crate) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {

@@ -4,9 +4,12 @@
 use super::source::Source;
 use crate::api::audit::AuditStart;
 use crate::api::failure::Problem;
+use crate::audit::source::{audit_people, audit_source};
+use crate::audit::{look, working_on};
 use crate::engine::Engine;
 use crate::progress::Progress;
-use crate::runs::{RunHandle, RunSummary};
+use crate::reading;
+use crate::runs::{RunHandle, RunSummary, begin_run, end_worked};
 use crate::words;
 use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 use futures::stream::{StreamExt, TryStreamExt};
@@ -32,272 +35,264 @@ const AT_ONCE: usize = 4;
 /// A reading begins anew this often when its page token died.
 const TRIES: usize = 2;
 
-impl Engine {
-    /// Begins a clean-up: the calendars are listed and written down; nothing is read yet.
-    pub(crate) async fn audit_begin(&self, id: &RunId, start: &AuditStart) -> Result<(), Problem> {
-        let (since, until) = (day(&start.since)?, day(&start.until)?);
-        if let (Some(since), Some(until)) = (since, until)
-            && until < since
+/// Begins a clean-up: the calendars are listed and written down; nothing is read yet.
+pub(crate) async fn audit_begin(engine: &Engine, id: &RunId, start: &AuditStart) -> Result<(), Problem> {
+    let (since, until) = (day(&start.since)?, day(&start.until)?);
+    if let (Some(since), Some(until)) = (since, until)
+        && until < since
+    {
+        return Err(words::refused("The last day lies before the first.", "Turn them round."));
+    }
+    let source = audit_source(engine, &start.files).await?;
+    let mut calendars = source.chosen(&start.calendars).await?;
+    if start.calendars.is_empty() && start.files.is_empty() {
+        calendars.extend(no_longer_listed(engine, &calendars).await?);
+    }
+    if calendars.is_empty() {
+        return Err(words::refused(
+            "There is no calendar to read.",
+            "Connect a calendar system, or choose a calendar file.",
+        ));
+    }
+    let new = NewAudit {
+        run: id.clone(),
+        source: source.kind(),
+        since,
+        until,
+        files: start.files.clone(),
+        began: engine.now(),
+    };
+    engine
+        .memory
+        .write(move |tx| audit::begin(tx, &new, &calendars))
+        .await
+        .map_err(|error| words::memory(&error))
+}
+
+/// Reads what is not read yet, then looks at all of it. `run` is the execution, `id` the clean-up; the first
+/// execution has the clean-up's own name.
+pub(crate) async fn audit_as(engine: &Engine, run: RunId, id: &RunId) -> Result<Outcome, Problem> {
+    let _alone = engine.cleaning.lock().await;
+    let running = begin_run(engine, run, "audit", "").await?;
+    let working = working_on(engine, id.as_str(), &running.id);
+    let worked = running.progress.hears(audit_work(engine, &running, id)).await;
+    drop(working);
+    end_worked(engine, &running, worked).await
+}
+
+async fn audit_work(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<RunSummary, Problem> {
+    let known = audit_row(engine, id).await?;
+    let office = engine.office(&engine.policy().await?)?;
+    let mut account = RunSummary::default();
+    let source = audit_source(engine, &known.files).await?;
+    account.items.extend(audit_people(engine, running, &office).await?);
+    let calendars = audit_calendars(engine, id).await?;
+    let open: Vec<&AuditCalendar> =
+        calendars.iter().filter(|calendar| calendar.state != CalendarState::Read).collect();
+    running.progress.expect(open.len() as u64 + 1);
+    let window = window(&known, &office);
+    let readings: Vec<_> = open
+        .into_iter()
+        .map(|calendar| read_rows(engine, &source, id, calendar, window, &running.progress))
+        .collect();
+    let _read: Vec<()> = futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
+    account.stopped = running.progress.is_stopped();
+    if !account.stopped {
+        look::draw_up_findings(engine, id).await?;
+        forget_uploads(engine, &known.files);
+        running.progress.part_done("Looking at what was read");
+    }
+    sum_up(engine, id, account).await
+}
+
+/// Files that were dropped onto the window hold client words in the clear; what they say is in the database now.
+fn forget_uploads(engine: &Engine, files: &[String]) {
+    let uploads = engine.home.imports();
+    for folder in files.iter().filter_map(|file| Path::new(file).parent()) {
+        if folder.parent() == Some(uploads.as_path())
+            && let Err(cause) = std::fs::remove_dir_all(folder)
         {
-            return Err(words::refused("The last day lies before the first.", "Turn them round."));
+            tracing::warn!(cause = %cause.kind(), "a dropped file could not be removed");
         }
-        let source = self.audit_source(&start.files).await?;
-        let mut calendars = source.chosen(&start.calendars).await?;
-        if start.calendars.is_empty() && start.files.is_empty() {
-            calendars.extend(self.no_longer_listed(&calendars).await?);
-        }
-        if calendars.is_empty() {
-            return Err(words::refused(
-                "There is no calendar to read.",
-                "Connect a calendar system, or choose a calendar file.",
-            ));
-        }
-        let new = NewAudit {
-            run: id.clone(),
-            source: source.kind(),
-            since,
-            until,
-            files: start.files.clone(),
-            began: self.now(),
-        };
-        self.memory
-            .write(move |tx| audit::begin(tx, &new, &calendars))
+    }
+}
+
+async fn read_rows(
+    engine: &Engine,
+    source: &Source,
+    id: &RunId,
+    known: &AuditCalendar,
+    window: Option<Window>,
+    progress: &Progress,
+) -> Result<(), Problem> {
+    let end = match source.originals(&known.calendar.connection) {
+        Ok(port) => match pages(engine, port.as_ref(), id, known, window, progress).await? {
+            None if !progress.is_stopped() => empty_without_proof(engine, id, known, window).await?,
+            ended => ended,
+        },
+        Err(why) => Some(why),
+    };
+    if let Some(why) = end {
+        let (id, place) = (id.clone(), known.place);
+        engine
+            .memory
+            .write(move |tx| audit::calendar_unknown(tx, &id, place, &why))
             .await
-            .map_err(|error| words::memory(&error))
+            .map_err(|error| words::memory(&error))?;
     }
+    progress.part_done(DOING);
+    Ok(())
+}
 
-    /// Reads what is not read yet, then looks at all of it. `run` is the execution, `id` the clean-up; the first
-    /// execution has the clean-up's own name.
-    pub(crate) async fn audit_as(&self, run: RunId, id: &RunId) -> Result<Outcome, Problem> {
-        let _alone = self.cleaning.lock().await;
-        let running = self.begin_run(run, "audit", "").await?;
-        let working = self.working_on(id.as_str(), &running.id);
-        let worked = running.progress.hears(self.audit_work(&running, id)).await;
-        drop(working);
-        self.end_worked(&running, worked).await
-    }
-
-    async fn audit_work(&self, running: &RunHandle, id: &RunId) -> Result<RunSummary, Problem> {
-        let known = self.audit_row(id).await?;
-        let office = self.office(&self.policy().await?)?;
-        let mut account = RunSummary::default();
-        let source = self.audit_source(&known.files).await?;
-        account.items.extend(self.audit_people(running, &office).await?);
-        let calendars = self.audit_calendars(id).await?;
-        let open: Vec<&AuditCalendar> =
-            calendars.iter().filter(|calendar| calendar.state != CalendarState::Read).collect();
-        running.progress.expect(open.len() as u64 + 1);
-        let window = window(&known, &office);
-        let readings: Vec<_> = open
-            .into_iter()
-            .map(|calendar| self.read_rows(&source, id, calendar, window, &running.progress))
-            .collect();
-        let _read: Vec<()> = futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
-        account.stopped = running.progress.is_stopped();
-        if !account.stopped {
-            self.draw_up_findings(id).await?;
-            self.forget_uploads(&known.files);
-            running.progress.part_done("Looking at what was read");
+/// Calendars that were read before and that the account is not shown any more: reading them tells why.
+async fn no_longer_listed(engine: &Engine, listed: &[Calendar]) -> Result<Vec<Calendar>, Problem> {
+    let policy = engine.policy().await?;
+    let record = reading::connections(engine).await?.into_iter().filter(|one| one.role == Role::Record);
+    let names: Vec<_> = record.map(|one| one.name).collect();
+    let known = engine.memory.read(move |reader| {
+        let mut known = Vec::new();
+        for name in &names {
+            known.extend(calendar::list(reader, name)?.into_iter().map(|one| one.calendar));
         }
-        self.sum_up(id, account).await
-    }
+        Ok(known)
+    });
+    let known = known.await.map_err(|error| words::memory(&error))?.into_iter();
+    let is_listed = |one: &Calendar| {
+        listed.iter().any(|other| (&other.connection, &other.id) == (&one.connection, &one.id))
+    };
+    Ok(known.filter(|one| !policy.ignores(&one.id) && !is_listed(one)).collect())
+}
 
-    /// Files that were dropped onto the window hold client words in the clear; what they say is in the database now.
-    fn forget_uploads(&self, files: &[String]) {
-        let uploads = self.home.imports();
-        for folder in files.iter().filter_map(|file| Path::new(file).parent()) {
-            if folder.parent() == Some(uploads.as_path())
-                && let Err(cause) = std::fs::remove_dir_all(folder)
-            {
-                tracing::warn!(cause = %cause.kind(), "a dropped file could not be removed");
-            }
+/// Why a person's calendar that showed nothing at all is not taken for empty: some providers answer so where the
+/// account may not look. The daily reading believes it the second time, and then it is believed here.
+async fn empty_without_proof(
+    engine: &Engine,
+    id: &RunId,
+    known: &AuditCalendar,
+    window: Option<Window>,
+) -> Result<Option<String>, Problem> {
+    let now_read = audit_calendars(engine, id).await?.into_iter().find(|one| one.place == known.place);
+    let is_empty = now_read.is_some_and(|one| one.rows + one.unreadable == 0);
+    if !is_empty || known.calendar.owner.is_none() || known.calendar.connection.as_str() == files::VENDOR {
+        return Ok(None);
+    }
+    let key = CalendarKey::of(&known.calendar);
+    let looked = engine.memory.read(move |reader| {
+        let whole =
+            coverage::get(reader, &key)?.is_some_and(|one| one.read_at.is_some() && one.gap.is_none());
+        Ok((whole, event::count(reader, &key)?))
+    });
+    Ok(match looked.await.map_err(|error| words::memory(&error))? {
+        (_, held @ 1..) if window.is_none() => {
+            Some(format!("it showed no events, though {held} of it are known from the daily reading"))
         }
-    }
+        (false, 0) => Some(
+            "it showed no events at all, and no daily reading has proved yet that it is empty".to_owned(),
+        ),
+        (_, _) => None,
+    })
+}
 
-    async fn read_rows(
-        &self,
-        source: &Source,
-        id: &RunId,
-        known: &AuditCalendar,
-        window: Option<Window>,
-        progress: &Progress,
-    ) -> Result<(), Problem> {
-        let end = match source.originals(&known.calendar.connection) {
-            Ok(port) => match self.pages(port.as_ref(), id, known, window, progress).await? {
-                None if !progress.is_stopped() => self.empty_without_proof(id, known, window).await?,
-                ended => ended,
-            },
-            Err(why) => Some(why),
-        };
-        if let Some(why) = end {
-            let (id, place) = (id.clone(), known.place);
-            self.memory
-                .write(move |tx| audit::calendar_unknown(tx, &id, place, &why))
-                .await
-                .map_err(|error| words::memory(&error))?;
-        }
-        progress.part_done(DOING);
-        Ok(())
-    }
-
-    /// Calendars that were read before and that the account is not shown any more: reading them tells why.
-    async fn no_longer_listed(&self, listed: &[Calendar]) -> Result<Vec<Calendar>, Problem> {
-        let policy = self.policy().await?;
-        let record = self.connections().await?.into_iter().filter(|one| one.role == Role::Record);
-        let names: Vec<_> = record.map(|one| one.name).collect();
-        let known = self.memory.read(move |reader| {
-            let mut known = Vec::new();
-            for name in &names {
-                known.extend(calendar::list(reader, name)?.into_iter().map(|one| one.calendar));
-            }
-            Ok(known)
-        });
-        let known = known.await.map_err(|error| words::memory(&error))?.into_iter();
-        let is_listed = |one: &Calendar| {
-            listed.iter().any(|other| (&other.connection, &other.id) == (&one.connection, &one.id))
-        };
-        Ok(known.filter(|one| !policy.ignores(&one.id) && !is_listed(one)).collect())
-    }
-
-    /// Why a person's calendar that showed nothing at all is not taken for empty: some providers answer so where the
-    /// account may not look. The daily reading believes it the second time, and then it is believed here.
-    async fn empty_without_proof(
-        &self,
-        id: &RunId,
-        known: &AuditCalendar,
-        window: Option<Window>,
-    ) -> Result<Option<String>, Problem> {
-        let now_read = self.audit_calendars(id).await?.into_iter().find(|one| one.place == known.place);
-        let is_empty = now_read.is_some_and(|one| one.rows + one.unreadable == 0);
-        if !is_empty || known.calendar.owner.is_none() || known.calendar.connection.as_str() == files::VENDOR
-        {
-            return Ok(None);
-        }
-        let key = CalendarKey::of(&known.calendar);
-        let looked = self.memory.read(move |reader| {
-            let whole =
-                coverage::get(reader, &key)?.is_some_and(|one| one.read_at.is_some() && one.gap.is_none());
-            Ok((whole, event::count(reader, &key)?))
-        });
-        Ok(match looked.await.map_err(|error| words::memory(&error))? {
-            (_, held @ 1..) if window.is_none() => {
-                Some(format!("it showed no events, though {held} of it are known from the daily reading"))
-            }
-            (false, 0) => Some(
-                "it showed no events at all, and no daily reading has proved yet that it is empty".to_owned(),
-            ),
-            (_, _) => None,
-        })
-    }
-
-    /// All pages of one calendar; answers with why it is unknown, if it is.
-    async fn pages(
-        &self,
-        port: &dyn ReadSourceEvents,
-        id: &RunId,
-        known: &AuditCalendar,
-        window: Option<Window>,
-        progress: &Progress,
-    ) -> Result<Option<String>, Problem> {
-        let mut rows = match &known.next {
-            Some(token) => RowsRequest::Next(PageToken(token.clone())),
-            None => RowsRequest::All(window),
-        };
-        let (mut tries, mut walk) = (TRIES, PageWalk::default());
-        while !progress.is_stopped() {
-            match port.source_events(&known.calendar, &rows).await {
-                Ok(page) => {
-                    progress.step(DOING, (page.items.len() + page.unreadable.len()) as u64);
-                    let next = page.next.clone();
-                    self.keep_page(id, known.place, page).await?;
-                    match next {
-                        None => return Ok(None),
-                        Some(token) if walk.step(&token.0, "calendar", "list rows").is_err() => {
-                            return Ok(Some("its listing does not end".to_owned()));
-                        }
-                        Some(token) => rows = RowsRequest::Next(token),
+/// All pages of one calendar; answers with why it is unknown, if it is.
+async fn pages(
+    engine: &Engine,
+    port: &dyn ReadSourceEvents,
+    id: &RunId,
+    known: &AuditCalendar,
+    window: Option<Window>,
+    progress: &Progress,
+) -> Result<Option<String>, Problem> {
+    let mut rows = match &known.next {
+        Some(token) => RowsRequest::Next(PageToken(token.clone())),
+        None => RowsRequest::All(window),
+    };
+    let (mut tries, mut walk) = (TRIES, PageWalk::default());
+    while !progress.is_stopped() {
+        match port.source_events(&known.calendar, &rows).await {
+            Ok(page) => {
+                progress.step(DOING, (page.items.len() + page.unreadable.len()) as u64);
+                let next = page.next.clone();
+                keep_page(engine, id, known.place, page).await?;
+                match next {
+                    None => return Ok(None),
+                    Some(token) if walk.step(&token.0, "calendar", "list rows").is_err() => {
+                        return Ok(Some("its listing does not end".to_owned()));
                     }
+                    Some(token) => rows = RowsRequest::Next(token),
                 }
-                Err(failure) if failure.kind == Kind::Stale && tries > 1 => {
-                    tries -= 1;
-                    walk = PageWalk::default();
-                    let (id, place) = (id.clone(), known.place);
-                    self.memory
-                        .write(move |tx| audit::restart_calendar(tx, &id, place))
-                        .await
-                        .map_err(|error| words::memory(&error))?;
-                    rows = RowsRequest::All(window);
-                }
-                Err(failure) => return Ok(Some(words::why_not_read(&failure))),
             }
+            Err(failure) if failure.kind == Kind::Stale && tries > 1 => {
+                tries -= 1;
+                walk = PageWalk::default();
+                let (id, place) = (id.clone(), known.place);
+                engine
+                    .memory
+                    .write(move |tx| audit::restart_calendar(tx, &id, place))
+                    .await
+                    .map_err(|error| words::memory(&error))?;
+                rows = RowsRequest::All(window);
+            }
+            Err(failure) => return Ok(Some(words::why_not_read(&failure))),
         }
-        Ok(None)
     }
+    Ok(None)
+}
 
-    async fn keep_page(
-        &self,
-        id: &RunId,
-        place: i64,
-        page: truedocket_connect::ports::ListPage<truedocket_core::calendar::source::RawEvent>,
-    ) -> Result<(), Problem> {
-        let id = id.clone();
-        self.memory
-            .write(move |tx| {
-                let unreadable: Vec<_> =
-                    page.unreadable.into_iter().map(|bad| (bad.id, bad.reason)).collect();
-                let next = page.next.as_ref().map(|token| token.0.as_str());
-                audit::add_page(tx, &id, place, &page.items, &unreadable, next)
-            })
-            .await
-            .map_err(|error| words::memory(&error))
-    }
-
-    /// What the reading amounts to: each row read, each unreadable one waiting, each unknown calendar not checked.
-    async fn sum_up(&self, id: &RunId, mut account: RunSummary) -> Result<RunSummary, Problem> {
-        let calendars = self.audit_calendars(id).await?;
-        for calendar in &calendars {
-            account.tally.done += calendar.rows;
-            account.tally.waiting += calendar.unreadable;
-            if calendar.unreadable > 0 {
-                let why = format!("{} could not be understood and were set aside", calendar.unreadable);
-                account.items.push(RunItem {
-                    item: name(&calendar.calendar),
-                    fate: ItemOutcome::SetAside,
-                    why,
-                });
-            }
-            if calendar.state == CalendarState::Unknown {
-                account.unchecked = true;
-                let why = calendar.reason.clone();
-                account.items.push(RunItem {
-                    item: name(&calendar.calendar),
-                    fate: ItemOutcome::Failed,
-                    why,
-                });
-            }
-        }
-        account.unchecked |= account.items.iter().any(|item| item.fate == ItemOutcome::Failed);
-        account.all_failed =
-            !account.stopped && calendars.iter().all(|calendar| calendar.state == CalendarState::Unknown);
-        Ok(account)
-    }
-
-    pub(super) async fn audit_row(&self, id: &RunId) -> Result<Audit, Problem> {
-        let asked = id.clone();
-        let known = self.memory.read(move |reader| audit::get(reader, &asked)).await;
-        known.map_err(|error| words::memory(&error))?.ok_or_else(|| {
-            words::refused(
-                "There is no clean-up of that name.",
-                "Look at the list of clean-ups, or begin a new one.",
-            )
+async fn keep_page(
+    engine: &Engine,
+    id: &RunId,
+    place: i64,
+    page: truedocket_connect::ports::ListPage<truedocket_core::calendar::source::RawEvent>,
+) -> Result<(), Problem> {
+    let id = id.clone();
+    engine
+        .memory
+        .write(move |tx| {
+            let unreadable: Vec<_> = page.unreadable.into_iter().map(|bad| (bad.id, bad.reason)).collect();
+            let next = page.next.as_ref().map(|token| token.0.as_str());
+            audit::add_page(tx, &id, place, &page.items, &unreadable, next)
         })
-    }
+        .await
+        .map_err(|error| words::memory(&error))
+}
 
-    pub(super) async fn audit_calendars(&self, id: &RunId) -> Result<Vec<AuditCalendar>, Problem> {
-        let asked = id.clone();
-        let known = self.memory.read(move |reader| audit::calendars(reader, &asked)).await;
-        known.map_err(|error| words::memory(&error))
+/// What the reading amounts to: each row read, each unreadable one waiting, each unknown calendar not checked.
+async fn sum_up(engine: &Engine, id: &RunId, mut account: RunSummary) -> Result<RunSummary, Problem> {
+    let calendars = audit_calendars(engine, id).await?;
+    for calendar in &calendars {
+        account.tally.done += calendar.rows;
+        account.tally.waiting += calendar.unreadable;
+        if calendar.unreadable > 0 {
+            let why = format!("{} could not be understood and were set aside", calendar.unreadable);
+            account.items.push(RunItem { item: name(&calendar.calendar), fate: ItemOutcome::SetAside, why });
+        }
+        if calendar.state == CalendarState::Unknown {
+            account.unchecked = true;
+            let why = calendar.reason.clone();
+            account.items.push(RunItem { item: name(&calendar.calendar), fate: ItemOutcome::Failed, why });
+        }
     }
+    account.unchecked |= account.items.iter().any(|item| item.fate == ItemOutcome::Failed);
+    account.all_failed =
+        !account.stopped && calendars.iter().all(|calendar| calendar.state == CalendarState::Unknown);
+    Ok(account)
+}
+
+pub(super) async fn audit_row(engine: &Engine, id: &RunId) -> Result<Audit, Problem> {
+    let asked = id.clone();
+    let known = engine.memory.read(move |reader| audit::get(reader, &asked)).await;
+    known.map_err(|error| words::memory(&error))?.ok_or_else(|| {
+        words::refused(
+            "There is no clean-up of that name.",
+            "Look at the list of clean-ups, or begin a new one.",
+        )
+    })
+}
+
+pub(super) async fn audit_calendars(engine: &Engine, id: &RunId) -> Result<Vec<AuditCalendar>, Problem> {
+    let asked = id.clone();
+    let known = engine.memory.read(move |reader| audit::calendars(reader, &asked)).await;
+    known.map_err(|error| words::memory(&error))
 }
 
 fn name(calendar: &Calendar) -> String {

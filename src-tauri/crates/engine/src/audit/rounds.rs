@@ -4,6 +4,8 @@
 use super::purge::PurgeContext;
 use crate::act::execute::ExecutionScope;
 use crate::api::failure::Problem;
+use crate::audit::purge::purge_line;
+use crate::audit::undo;
 use crate::engine::Engine;
 use crate::runs::RunHandle;
 use crate::words;
@@ -33,76 +35,73 @@ impl Direction {
     }
 }
 
-impl Engine {
-    /// Works through all open lines until none is left, the run is stopped, or a round settles nothing. Answers with the
-    /// numbers of the lines that were open.
-    pub(super) async fn work_through(
-        &self,
-        running: &RunHandle,
-        ready: &PurgeContext,
-        direction: Direction,
-    ) -> Result<BTreeSet<i64>, Problem> {
-        let mut open = self.open_lines(&ready.purge.id, direction).await?;
-        running.progress.expect(open.len() as u64);
-        let numbers = open.iter().map(|line| line.number).collect();
-        // A provider that could not answer for a while is asked again.
-        while !open.is_empty() && !running.progress.is_stopped() {
-            let before = open.len();
-            self.round(running, ready, direction, open).await?;
-            open = self.open_lines(&ready.purge.id, direction).await?;
-            if open.len() == before {
-                break;
-            }
+/// Works through all open lines until none is left, the run is stopped, or a round settles nothing. Answers with the
+/// numbers of the lines that were open.
+pub(super) async fn work_through(
+    engine: &Engine,
+    running: &RunHandle,
+    ready: &PurgeContext,
+    direction: Direction,
+) -> Result<BTreeSet<i64>, Problem> {
+    let mut open = open_lines(engine, &ready.purge.id, direction).await?;
+    running.progress.expect(open.len() as u64);
+    let numbers = open.iter().map(|line| line.number).collect();
+    // A provider that could not answer for a while is asked again.
+    while !open.is_empty() && !running.progress.is_stopped() {
+        let before = open.len();
+        round(engine, running, ready, direction, open).await?;
+        open = open_lines(engine, &ready.purge.id, direction).await?;
+        if open.len() == before {
+            break;
         }
-        Ok(numbers)
     }
+    Ok(numbers)
+}
 
-    async fn open_lines(&self, id: &str, direction: Direction) -> Result<Vec<PurgeLine>, Problem> {
-        let asked = id.to_owned();
-        let open = self.memory.read(move |reader| match direction {
-            Direction::Forward => purge::open_lines(reader, &asked),
-            Direction::Back => purge::lines_to_undo(reader, &asked),
-        });
-        open.await.map_err(|error| words::memory(&error))
-    }
+async fn open_lines(engine: &Engine, id: &str, direction: Direction) -> Result<Vec<PurgeLine>, Problem> {
+    let asked = id.to_owned();
+    let open = engine.memory.read(move |reader| match direction {
+        Direction::Forward => purge::open_lines(reader, &asked),
+        Direction::Back => purge::lines_to_undo(reader, &asked),
+    });
+    open.await.map_err(|error| words::memory(&error))
+}
 
-    /// All open lines once, connection by connection.
-    async fn round(
-        &self,
-        running: &RunHandle,
-        ready: &PurgeContext,
-        direction: Direction,
-        open: Vec<PurgeLine>,
-    ) -> Result<(), Problem> {
-        let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
-        for line in open {
-            by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
-        }
-        for lines in by_connection.into_values() {
-            let work: Vec<_> = lines.iter().map(|line| self.one(running, ready, direction, line)).collect();
-            let _worked: Vec<()> =
-                futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
-        }
-        Ok(())
+/// All open lines once, connection by connection.
+async fn round(
+    engine: &Engine,
+    running: &RunHandle,
+    ready: &PurgeContext,
+    direction: Direction,
+    open: Vec<PurgeLine>,
+) -> Result<(), Problem> {
+    let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
+    for line in open {
+        by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
     }
+    for lines in by_connection.into_values() {
+        let work: Vec<_> = lines.iter().map(|line| one(engine, running, ready, direction, line)).collect();
+        let _worked: Vec<()> = futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
+    }
+    Ok(())
+}
 
-    async fn one(
-        &self,
-        running: &RunHandle,
-        ready: &PurgeContext,
-        direction: Direction,
-        line: &PurgeLine,
-    ) -> Result<(), Problem> {
-        if running.progress.is_stopped() {
-            return Ok(());
-        }
-        let settled = match direction {
-            Direction::Forward => self.purge_line(&running.id, ready, line, ExecutionScope::Act).await?,
-            Direction::Back => self.undo_line(&running.id, ready, line, ExecutionScope::Act).await?,
-        };
-        if settled {
-            running.progress.part_done(direction.doing());
-        }
-        Ok(())
+async fn one(
+    engine: &Engine,
+    running: &RunHandle,
+    ready: &PurgeContext,
+    direction: Direction,
+    line: &PurgeLine,
+) -> Result<(), Problem> {
+    if running.progress.is_stopped() {
+        return Ok(());
     }
+    let settled = match direction {
+        Direction::Forward => purge_line(engine, &running.id, ready, line, ExecutionScope::Act).await?,
+        Direction::Back => undo::undo_line(engine, &running.id, ready, line, ExecutionScope::Act).await?,
+    };
+    if settled {
+        running.progress.part_done(direction.doing());
+    }
+    Ok(())
 }

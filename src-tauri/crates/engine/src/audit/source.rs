@@ -3,6 +3,7 @@
 use crate::api::audit::AuditPick;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::reading;
 use crate::runs::RunHandle;
 use crate::sync::round::SyncContext;
 use crate::{sync, words};
@@ -128,67 +129,65 @@ fn opened<'a>(
     }
 }
 
-impl Engine {
-    /// Opens what a clean-up reads.
-    pub(super) async fn audit_source(&self, paths: &[String]) -> Result<Source, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        if !paths.is_empty() {
-            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-            let (zone, zones) = (office.name().to_owned(), self.zones.clone());
-            let opened = tokio::task::spawn_blocking(move || files::open(&paths, &zone, zones)).await;
-            let opened = opened.map_err(|cause| not_opened(&cause.to_string()))?;
-            let opened = opened.map_err(|failure| no_file(&failure))?;
-            return Ok(Source::Files(Arc::new(opened)));
-        }
-        let mut open = BTreeMap::new();
-        for connection in self.connections().await?.into_iter().filter(|one| one.role == Role::Record) {
-            let ports = self.ports(&connection, &office).await;
-            open.insert(connection.name, ports.map_err(|failure| words::why_not_read(&failure)));
-        }
-        Ok(Source::Accounts(open))
+/// Opens what a clean-up reads.
+pub(super) async fn audit_source(engine: &Engine, paths: &[String]) -> Result<Source, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    if !paths.is_empty() {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        let (zone, zones) = (office.name().to_owned(), engine.zones.clone());
+        let opened = tokio::task::spawn_blocking(move || files::open(&paths, &zone, zones)).await;
+        let opened = opened.map_err(|cause| not_opened(&cause.to_string()))?;
+        let opened = opened.map_err(|failure| no_file(&failure))?;
+        return Ok(Source::Files(Arc::new(opened)));
     }
+    let mut open = BTreeMap::new();
+    for connection in reading::connections(engine).await?.into_iter().filter(|one| one.role == Role::Record) {
+        let ports = reading::ports(engine, &connection, &office).await;
+        open.insert(connection.name, ports.map_err(|failure| words::why_not_read(&failure)));
+    }
+    Ok(Source::Accounts(open))
+}
 
-    /// Who works at the firm and what matters it has, as of now: leavers and matter numbers are judged by them. What could
-    /// not be read is said, since findings may be missing for it.
-    pub(super) async fn audit_people(
-        &self,
-        running: &RunHandle,
-        office: &Zone,
-    ) -> Result<Vec<RunItem>, Problem> {
-        let round = SyncContext {
-            memory: self.memory.clone(),
-            clock: Arc::clone(&self.clock),
-            progress: running.progress.clone(),
-            policy: self.policy().await?,
-            office: office.clone(),
-            full: false,
-        };
-        let mut items = Vec::new();
-        for connection in self.connections().await? {
-            items.extend(self.people_of(&round, &connection, office).await?);
-        }
-        Ok(items)
+/// Who works at the firm and what matters it has, as of now: leavers and matter numbers are judged by them. What could
+/// not be read is said, since findings may be missing for it.
+pub(super) async fn audit_people(
+    engine: &Engine,
+    running: &RunHandle,
+    office: &Zone,
+) -> Result<Vec<RunItem>, Problem> {
+    let round = SyncContext {
+        memory: engine.memory.clone(),
+        clock: Arc::clone(&engine.clock),
+        progress: running.progress.clone(),
+        policy: engine.policy().await?,
+        office: office.clone(),
+        full: false,
+    };
+    let mut items = Vec::new();
+    for connection in reading::connections(engine).await? {
+        items.extend(people_of(engine, &round, &connection, office).await?);
     }
+    Ok(items)
+}
 
-    async fn people_of(
-        &self,
-        round: &SyncContext,
-        connection: &Connection,
-        office: &Zone,
-    ) -> Result<Option<RunItem>, Problem> {
-        // One that cannot be opened: its calendars are told to be unknown, with the reason.
-        let Ok(ports) = self.ports(connection, office).await else { return Ok(None) };
-        if ports.practice.is_some() {
-            round.progress.expect(sync::PRACTICE_PARTS);
-        }
-        let told = sync::read_people(round, connection, &ports).await;
-        let told = told.map_err(|error| words::memory(&error))?;
-        Ok(told.map(|why| RunItem {
-            item: format!("{}: people", connection.name),
-            fate: ItemOutcome::Failed,
-            why,
-        }))
+async fn people_of(
+    engine: &Engine,
+    round: &SyncContext,
+    connection: &Connection,
+    office: &Zone,
+) -> Result<Option<RunItem>, Problem> {
+    // One that cannot be opened: its calendars are told to be unknown, with the reason.
+    let Ok(ports) = reading::ports(engine, connection, office).await else { return Ok(None) };
+    if ports.practice.is_some() {
+        round.progress.expect(sync::PRACTICE_PARTS);
     }
+    let told = sync::read_people(round, connection, &ports).await;
+    let told = told.map_err(|error| words::memory(&error))?;
+    Ok(told.map(|why| RunItem {
+        item: format!("{}: people", connection.name),
+        fate: ItemOutcome::Failed,
+        why,
+    }))
 }
 
 fn no_file(failure: &Failure) -> Problem {

@@ -10,6 +10,8 @@ use crate::api::audit::{
 };
 use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, PurgeLineState, PurgeStep};
+use crate::audit::purge::purge_row;
+use crate::audit::{read, source, worker_of};
 use crate::engine::Engine;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
@@ -39,240 +41,237 @@ struct Workers {
     purge: Option<RunId>,
 }
 
-impl Engine {
-    /// What can be cleaned up, and earlier clean-ups.
-    pub(crate) async fn audit_choices(&self) -> Result<AuditChoices, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let (calendars, problems) = self.audit_source(&[]).await?.listed().await;
-        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-        let today = office.to_local(self.now()).date();
-        let year = |years: i32, month, day| {
-            NaiveDate::from_ymd_opt(today.year() + years, month, day).unwrap_or(today).to_string()
-        };
-        let known = self.memory.read(|reader| audit::newest(reader, EARLIER)).await;
-        let known = known.map_err(|error| words::memory(&error))?;
-        let mut earlier = Vec::new();
-        for one in known {
-            earlier.push(self.earlier(&one, &office).await?);
-        }
-        Ok(AuditChoices {
-            calendars: calendars.iter().map(|calendar| shown(calendar, &staff)).collect(),
-            problems,
-            since: year(-YEARS_BACK, 1, 1),
-            until: year(YEARS_AHEAD, 12, 31),
-            earlier,
-        })
+/// What can be cleaned up, and earlier clean-ups.
+pub(crate) async fn audit_choices(engine: &Engine) -> Result<AuditChoices, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let (calendars, problems) = source::audit_source(engine, &[]).await?.listed().await;
+    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+    let today = office.to_local(engine.now()).date();
+    let year = |years: i32, month, day| {
+        NaiveDate::from_ymd_opt(today.year() + years, month, day).unwrap_or(today).to_string()
+    };
+    let known = engine.memory.read(|reader| audit::newest(reader, EARLIER)).await;
+    let known = known.map_err(|error| words::memory(&error))?;
+    let mut shown_earlier = Vec::new();
+    for one in known {
+        shown_earlier.push(earlier(engine, &one, &office).await?);
     }
+    Ok(AuditChoices {
+        calendars: calendars.iter().map(|calendar| shown(calendar, &staff)).collect(),
+        problems,
+        since: year(-YEARS_BACK, 1, 1),
+        until: year(YEARS_AHEAD, 12, 31),
+        earlier: shown_earlier,
+    })
+}
 
-    async fn earlier(&self, known: &Audit, office: &Zone) -> Result<AuditEarlier, Problem> {
-        let workers = self.workers_of(&known.run).await?;
-        let calendars = self.audit_calendars(&known.run).await?;
-        let newest = self.newest_purge(&known.run).await?;
-        let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
-        let mut sum = format!("{rows} events");
-        if known.state == State::Found {
-            sum = format!("{sum}, {} sound", known.sound);
-        }
-        if let Some(newest) = &newest {
-            let id = newest.id.clone();
-            let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
-            let counts = counts.map_err(|error| words::memory(&error))?;
-            sum = format!("{sum}, {} cleaned up", counts.done);
-        }
-        Ok(AuditEarlier {
-            run: known.run.to_string(),
-            began: time_words::instant(known.began, office),
-            state: self.step(known, newest.as_ref(), &workers).await?,
-            sum,
-        })
+async fn earlier(engine: &Engine, known: &Audit, office: &Zone) -> Result<AuditEarlier, Problem> {
+    let workers = workers_of(engine, &known.run).await?;
+    let calendars = read::audit_calendars(engine, &known.run).await?;
+    let newest = newest_purge(engine, &known.run).await?;
+    let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
+    let mut sum = format!("{rows} events");
+    if known.state == State::Found {
+        sum = format!("{sum}, {} sound", known.sound);
     }
-
-    /// Where a clean-up stands.
-    pub(crate) async fn audit_state(&self, id: &RunId) -> Result<AuditState, Problem> {
-        // Who works is asked before what was written: a run that ends in between shows as going on once more, and never as
-        // one that was stopped.
-        let workers = self.workers_of(id).await?;
-        let known = self.audit_row(id).await?;
-        let office = self.office(&self.policy().await?)?;
-        let newest = self.newest_purge(id).await?;
-        let calendars = self.audit_calendars(id).await?;
-        let (asked, zone) = (id.clone(), office.clone());
-        let looked = self.memory.read(move |reader| {
-            let overview = overview::of(reader, &asked, &zone)?;
-            let notes = run::items(reader, &asked, 100)?;
-            Ok((overview, notes, member::staff(reader)?))
-        });
-        let (overview, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
-        let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
-        let notes = notes.into_iter().filter(|item| item.fate == ItemOutcome::Failed);
-        let purge = match &newest {
-            Some(newest) => Some(self.purge_state(newest, workers.purge.clone()).await?),
-            None => None,
-        };
-        Ok(AuditState {
-            run: id.to_string(),
-            step: self.step(&known, newest.as_ref(), &workers).await?,
-            source: match known.source {
-                Source::Accounts => AuditSource::Accounts,
-                Source::Files => AuditSource::Files,
-            },
-            going: workers.reading.map(|run| run.to_string()).unwrap_or_default(),
-            notes: notes.map(|item| format!("{}: {}", item.item, item.why)).collect(),
-            period: period(&known),
-            unreadable: calendars.iter().map(|calendar| calendar.unreadable).sum(),
-            calendars: calendars.iter().map(|one| read(one, &staff)).collect(),
-            rows,
-            sound: known.sound,
-            found: if known.state == State::Found { rows.saturating_sub(known.sound) } else { 0 },
-            kinds: overview.kinds,
-            timeline: overview.timeline,
-            decided: overview.decided,
-            purge,
-        })
-    }
-
-    /// The newest clean-up, or the one that is named.
-    pub(crate) async fn audit_id(&self, named: &str) -> Result<RunId, Problem> {
-        if !named.is_empty() {
-            return Ok(RunId::new(named));
-        }
-        let newest = self.memory.read(|reader| audit::newest(reader, 1)).await;
-        let newest = newest.map_err(|error| words::memory(&error))?.into_iter().next();
-        newest
-            .map(|known| known.run)
-            .ok_or_else(|| words::refused("There is no clean-up yet.", "Begin one under Clean up."))
-    }
-
-    pub(super) async fn newest_purge(&self, id: &RunId) -> Result<Option<Purge>, Problem> {
-        let asked = id.clone();
-        let known = self.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
-        let known = known.map_err(|error| words::memory(&error))?;
-        Ok(known.into_iter().find(|one| one.state != Standing::Replaced))
-    }
-
-    /// The runs that work on a clean-up and its purge now.
-    async fn workers_of(&self, id: &RunId) -> Result<Workers, Problem> {
-        let reading = self.worker_of(id.as_str());
-        let newest = self.newest_purge(id).await?;
-        Ok(Workers { reading, purge: newest.and_then(|one| self.worker_of(&one.id)) })
-    }
-
-    async fn step(
-        &self,
-        known: &Audit,
-        newest: Option<&Purge>,
-        workers: &Workers,
-    ) -> Result<AuditStep, Problem> {
-        let going = workers.reading.is_some();
-        let step = match (known.state, newest.map(|one| one.state)) {
-            (State::Reading, _) if going => AuditStep::Reading,
-            (State::Reading, _) => AuditStep::Stopped,
-            (State::Found, None | Some(Standing::Replaced)) => AuditStep::Found,
-            (State::Found, Some(Standing::BackedUp)) => AuditStep::BackedUp,
-            (State::Found, Some(Standing::Running | Standing::Paused)) if workers.purge.is_some() => {
-                AuditStep::Purging
-            }
-            (State::Found, Some(Standing::Running | Standing::Paused)) => AuditStep::Paused,
-            (State::Found, Some(Standing::Done)) => match newest {
-                Some(one) if self.all_undone(one).await? => AuditStep::Undone,
-                Some(_) | None => AuditStep::Purged,
-            },
-        };
-        Ok(step)
-    }
-
-    async fn all_undone(&self, known: &Purge) -> Result<bool, Problem> {
-        let id = known.id.clone();
-        let counts = self.memory.read(move |reader| purge::counts(reader, &id)).await;
+    if let Some(newest) = &newest {
+        let id = newest.id.clone();
+        let counts = engine.memory.read(move |reader| purge::counts(reader, &id)).await;
         let counts = counts.map_err(|error| words::memory(&error))?;
-        Ok(is_back(&counts))
+        sum = format!("{sum}, {} cleaned up", counts.done);
     }
+    Ok(AuditEarlier {
+        run: known.run.to_string(),
+        began: time_words::instant(known.began, office),
+        state: step(engine, known, newest.as_ref(), &workers).await?,
+        sum,
+    })
+}
 
-    /// Where a purge stands.
-    pub(crate) async fn purge_state(
-        &self,
-        known: &Purge,
-        worker: Option<RunId>,
-    ) -> Result<PurgeState, Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let id = known.id.clone();
-        let looked = self.memory.read(move |reader| {
-            let seen = purge::lines_to_see(reader, &id, LINES)?;
-            Ok((purge::counts(reader, &id)?, seen, purge::not_given_back(reader, &id)?))
-        });
-        let (counts, seen, lost) = looked.await.map_err(|error| words::memory(&error))?;
-        let going = worker.map(|run| run.to_string()).unwrap_or_default();
-        let undoing = counts.undone < counts.done && !going.is_empty() && known.state == Standing::Done;
-        let state = match known.state {
-            Standing::BackedUp | Standing::Replaced => PurgeStep::BackedUp,
-            Standing::Running | Standing::Paused if going.is_empty() => PurgeStep::Paused,
-            Standing::Running | Standing::Paused => PurgeStep::Running,
-            Standing::Done if undoing => PurgeStep::Undoing,
-            Standing::Done if is_back(&counts) => PurgeStep::Undone,
-            Standing::Done => PurgeStep::Done,
-        };
-        Ok(PurgeState {
-            purge: known.id.clone(),
-            state,
-            preview: preview_of(known)?,
-            done: counts.done,
-            skipped: counts.skipped,
-            failed: counts.failed + counts.unclear,
-            waiting: counts.waiting + counts.sent,
-            undone: counts.undone,
-            approved: known.approved_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
-            ended: known.ended_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
-            going,
-            lines: self.shown_lines(&known.audit, seen, &office).await?,
-            differences: differences(&lost),
-        })
-    }
+/// Where a clean-up stands.
+pub(crate) async fn audit_state(engine: &Engine, id: &RunId) -> Result<AuditState, Problem> {
+    // Who works is asked before what was written: a run that ends in between shows as going on once more, and never as
+    // one that was stopped.
+    let workers = workers_of(engine, id).await?;
+    let known = read::audit_row(engine, id).await?;
+    let office = engine.office(&engine.policy().await?)?;
+    let newest = newest_purge(engine, id).await?;
+    let calendars = read::audit_calendars(engine, id).await?;
+    let (asked, zone) = (id.clone(), office.clone());
+    let looked = engine.memory.read(move |reader| {
+        let overview = overview::of(reader, &asked, &zone)?;
+        let notes = run::items(reader, &asked, 100)?;
+        Ok((overview, notes, member::staff(reader)?))
+    });
+    let (overview, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
+    let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
+    let notes = notes.into_iter().filter(|item| item.fate == ItemOutcome::Failed);
+    let purge = match &newest {
+        Some(newest) => Some(purge_state(engine, newest, workers.purge.clone()).await?),
+        None => None,
+    };
+    Ok(AuditState {
+        run: id.to_string(),
+        step: step(engine, &known, newest.as_ref(), &workers).await?,
+        source: match known.source {
+            Source::Accounts => AuditSource::Accounts,
+            Source::Files => AuditSource::Files,
+        },
+        going: workers.reading.map(|run| run.to_string()).unwrap_or_default(),
+        notes: notes.map(|item| format!("{}: {}", item.item, item.why)).collect(),
+        period: period(&known),
+        unreadable: calendars.iter().map(|calendar| calendar.unreadable).sum(),
+        calendars: calendars.iter().map(|one| read(one, &staff)).collect(),
+        rows,
+        sound: known.sound,
+        found: if known.state == State::Found { rows.saturating_sub(known.sound) } else { 0 },
+        kinds: overview.kinds,
+        timeline: overview.timeline,
+        decided: overview.decided,
+        purge,
+    })
+}
 
-    /// A stretch of a purge's lines.
-    pub(crate) async fn purge_lines(&self, asked: PurgeLinesAsked) -> Result<PurgeLines, Problem> {
-        let known = self.purge_row(&asked.purge).await?;
-        let office = self.office(&self.policy().await?)?;
-        let id = known.id.clone();
-        let limit = asked.limit.clamp(1, LINES);
-        let lines = self.memory.read(move |reader| purge::lines(reader, &id, asked.offset, limit)).await;
-        let lines = lines.map_err(|error| words::memory(&error))?;
-        let total = u32::try_from(known.lines).unwrap_or(u32::MAX);
-        Ok(PurgeLines { total, lines: self.shown_lines(&known.audit, lines, &office).await? })
+/// The newest clean-up, or the one that is named.
+pub(crate) async fn audit_id(engine: &Engine, named: &str) -> Result<RunId, Problem> {
+    if !named.is_empty() {
+        return Ok(RunId::new(named));
     }
+    let newest = engine.memory.read(|reader| audit::newest(reader, 1)).await;
+    let newest = newest.map_err(|error| words::memory(&error))?.into_iter().next();
+    newest
+        .map(|known| known.run)
+        .ok_or_else(|| words::refused("There is no clean-up yet.", "Begin one under Clean up."))
+}
 
-    pub(super) async fn shown_lines(
-        &self,
-        id: &RunId,
-        lines: Vec<PurgeLine>,
-        office: &Zone,
-    ) -> Result<Vec<Shown>, Problem> {
-        let names: BTreeMap<_, _> = self
-            .audit_calendars(id)
-            .await?
-            .into_iter()
-            .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar.name))
-            .collect();
-        let (asked, office) = (id.clone(), office.clone());
-        let shown = self.memory.read(move |reader| {
-            let mut shown = Vec::with_capacity(lines.len());
-            for line in lines {
-                let kept = audit::row(reader, &asked, line.row)?;
-                let place = (line.line.key.connection.clone(), line.line.key.calendar.clone());
-                shown.push(Shown {
-                    line: line.number,
-                    title: kept.as_ref().map(title).unwrap_or_default(),
-                    when: kept.as_ref().map(|kept| when_words(kept, &office)).unwrap_or_default(),
-                    calendar: names.get(&place).map(|name| name.reveal().to_owned()).unwrap_or_default(),
-                    act: act_words(&line.line.act),
-                    state: line_state(&line),
-                    why: if line.why.is_empty() { losses(&line).join(" ") } else { line.why.clone() },
-                    can_undo: line.state == LineState::Done && line.undo != UndoState::Undone,
-                });
-            }
-            Ok(shown)
-        });
-        shown.await.map_err(|error| words::memory(&error))
-    }
+pub(super) async fn newest_purge(engine: &Engine, id: &RunId) -> Result<Option<Purge>, Problem> {
+    let asked = id.clone();
+    let known = engine.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
+    let known = known.map_err(|error| words::memory(&error))?;
+    Ok(known.into_iter().find(|one| one.state != Standing::Replaced))
+}
+
+/// The runs that work on a clean-up and its purge now.
+async fn workers_of(engine: &Engine, id: &RunId) -> Result<Workers, Problem> {
+    let reading = worker_of(engine, id.as_str());
+    let newest = newest_purge(engine, id).await?;
+    Ok(Workers { reading, purge: newest.and_then(|one| worker_of(engine, &one.id)) })
+}
+
+async fn step(
+    engine: &Engine,
+    known: &Audit,
+    newest: Option<&Purge>,
+    workers: &Workers,
+) -> Result<AuditStep, Problem> {
+    let going = workers.reading.is_some();
+    let step = match (known.state, newest.map(|one| one.state)) {
+        (State::Reading, _) if going => AuditStep::Reading,
+        (State::Reading, _) => AuditStep::Stopped,
+        (State::Found, None | Some(Standing::Replaced)) => AuditStep::Found,
+        (State::Found, Some(Standing::BackedUp)) => AuditStep::BackedUp,
+        (State::Found, Some(Standing::Running | Standing::Paused)) if workers.purge.is_some() => {
+            AuditStep::Purging
+        }
+        (State::Found, Some(Standing::Running | Standing::Paused)) => AuditStep::Paused,
+        (State::Found, Some(Standing::Done)) => match newest {
+            Some(one) if all_undone(engine, one).await? => AuditStep::Undone,
+            Some(_) | None => AuditStep::Purged,
+        },
+    };
+    Ok(step)
+}
+
+async fn all_undone(engine: &Engine, known: &Purge) -> Result<bool, Problem> {
+    let id = known.id.clone();
+    let counts = engine.memory.read(move |reader| purge::counts(reader, &id)).await;
+    let counts = counts.map_err(|error| words::memory(&error))?;
+    Ok(is_back(&counts))
+}
+
+/// Where a purge stands.
+pub(crate) async fn purge_state(
+    engine: &Engine,
+    known: &Purge,
+    worker: Option<RunId>,
+) -> Result<PurgeState, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let id = known.id.clone();
+    let looked = engine.memory.read(move |reader| {
+        let seen = purge::lines_to_see(reader, &id, LINES)?;
+        Ok((purge::counts(reader, &id)?, seen, purge::not_given_back(reader, &id)?))
+    });
+    let (counts, seen, lost) = looked.await.map_err(|error| words::memory(&error))?;
+    let going = worker.map(|run| run.to_string()).unwrap_or_default();
+    let undoing = counts.undone < counts.done && !going.is_empty() && known.state == Standing::Done;
+    let state = match known.state {
+        Standing::BackedUp | Standing::Replaced => PurgeStep::BackedUp,
+        Standing::Running | Standing::Paused if going.is_empty() => PurgeStep::Paused,
+        Standing::Running | Standing::Paused => PurgeStep::Running,
+        Standing::Done if undoing => PurgeStep::Undoing,
+        Standing::Done if is_back(&counts) => PurgeStep::Undone,
+        Standing::Done => PurgeStep::Done,
+    };
+    Ok(PurgeState {
+        purge: known.id.clone(),
+        state,
+        preview: preview_of(known)?,
+        done: counts.done,
+        skipped: counts.skipped,
+        failed: counts.failed + counts.unclear,
+        waiting: counts.waiting + counts.sent,
+        undone: counts.undone,
+        approved: known.approved_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
+        ended: known.ended_at.map(|at| time_words::instant(at, &office)).unwrap_or_default(),
+        going,
+        lines: shown_lines(engine, &known.audit, seen, &office).await?,
+        differences: differences(&lost),
+    })
+}
+
+/// A stretch of a purge's lines.
+pub(crate) async fn purge_lines(engine: &Engine, asked: PurgeLinesAsked) -> Result<PurgeLines, Problem> {
+    let known = purge_row(engine, &asked.purge).await?;
+    let office = engine.office(&engine.policy().await?)?;
+    let id = known.id.clone();
+    let limit = asked.limit.clamp(1, LINES);
+    let lines = engine.memory.read(move |reader| purge::lines(reader, &id, asked.offset, limit)).await;
+    let lines = lines.map_err(|error| words::memory(&error))?;
+    let total = u32::try_from(known.lines).unwrap_or(u32::MAX);
+    Ok(PurgeLines { total, lines: shown_lines(engine, &known.audit, lines, &office).await? })
+}
+
+pub(super) async fn shown_lines(
+    engine: &Engine,
+    id: &RunId,
+    lines: Vec<PurgeLine>,
+    office: &Zone,
+) -> Result<Vec<Shown>, Problem> {
+    let names: BTreeMap<_, _> = read::audit_calendars(engine, id)
+        .await?
+        .into_iter()
+        .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar.name))
+        .collect();
+    let (asked, office) = (id.clone(), office.clone());
+    let shown = engine.memory.read(move |reader| {
+        let mut shown = Vec::with_capacity(lines.len());
+        for line in lines {
+            let kept = audit::row(reader, &asked, line.row)?;
+            let place = (line.line.key.connection.clone(), line.line.key.calendar.clone());
+            shown.push(Shown {
+                line: line.number,
+                title: kept.as_ref().map(title).unwrap_or_default(),
+                when: kept.as_ref().map(|kept| when_words(kept, &office)).unwrap_or_default(),
+                calendar: names.get(&place).map(|name| name.reveal().to_owned()).unwrap_or_default(),
+                act: act_words(&line.line.act),
+                state: line_state(&line),
+                why: if line.why.is_empty() { losses(&line).join(" ") } else { line.why.clone() },
+                can_undo: line.state == LineState::Done && line.undo != UndoState::Undone,
+            });
+        }
+        Ok(shown)
+    });
+    shown.await.map_err(|error| words::memory(&error))
 }
 
 /// Is all of it there again? What somebody else has made anew is.

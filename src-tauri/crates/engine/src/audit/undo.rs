@@ -10,8 +10,11 @@ use crate::act::execute::ExecutionScope;
 use crate::act::steps::Steps;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
+use crate::audit::purge::{all_lines, proof, purge_row, put_off, ready};
+use crate::audit::rounds::work_through;
+use crate::audit::working_on;
 use crate::engine::Engine;
-use crate::runs::{RunHandle, RunSummary};
+use crate::runs::{RunHandle, RunSummary, begin_run, end_worked, next_run};
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,150 +23,145 @@ use truedocket_core::ids::RunId;
 use truedocket_store::table::purge::{self, PurgeLine, UndoState};
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 
-impl Engine {
-    /// Writes down what is to be brought back; answers with how many lines that is.
-    pub(crate) async fn undo_wanted(&self, undo: &PurgeUndo) -> Result<u64, Problem> {
-        let known = self.purge_row(&undo.purge).await?;
-        let (id, line, now) = (known.id, undo.line, self.now());
-        let wanted = self.memory.write(move |tx| {
-            let wanted = purge::want_undo(tx, &id, line, now)?;
-            // Lines that an earlier undo left open count as well.
-            let wanted = wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64);
-            Ok((wanted, purge::counts(tx, &id)?.sent))
-        });
-        let wanted = wanted.await.map_err(|error| words::memory(&error))?;
-        match wanted {
-            (0, 1..) => Err(words::refused(
-                format!(
-                    "It is not known yet whether what this purge sent was done ({} events); it is looked up.",
-                    wanted.1
-                ),
-                "Nothing can be brought back before that is known. Run the same command again in a few minutes.",
-            )),
-            (0, 0) => {
-                Err(words::refused("There is nothing to bring back.", "Look at the list of what was done."))
+/// Writes down what is to be brought back; answers with how many lines that is.
+pub(crate) async fn undo_wanted(engine: &Engine, undo: &PurgeUndo) -> Result<u64, Problem> {
+    let known = purge_row(engine, &undo.purge).await?;
+    let (id, line, now) = (known.id, undo.line, engine.now());
+    let wanted = engine.memory.write(move |tx| {
+        let wanted = purge::want_undo(tx, &id, line, now)?;
+        // Lines that an earlier undo left open count as well.
+        let wanted = wanted.max(purge::lines_to_undo(tx, &id)?.len() as u64);
+        Ok((wanted, purge::counts(tx, &id)?.sent))
+    });
+    let wanted = wanted.await.map_err(|error| words::memory(&error))?;
+    match wanted {
+        (0, 1..) => Err(words::refused(
+            format!(
+                "It is not known yet whether what this purge sent was done ({} events); it is looked up.",
+                wanted.1
+            ),
+            "Nothing can be brought back before that is known. Run the same command again in a few minutes.",
+        )),
+        (0, 0) => {
+            Err(words::refused("There is nothing to bring back.", "Look at the list of what was done."))
+        }
+        (some, _) => Ok(some),
+    }
+}
+
+/// Brings back what is wanted, from wherever it stands.
+pub(crate) async fn undo_as(engine: &Engine, run: RunId, id: &str) -> Result<Outcome, Problem> {
+    let _alone = engine.cleaning.lock().await;
+    let running = begin_run(engine, run, "purge_undo", "").await?;
+    let working = working_on(engine, id, &running.id);
+    let worked = running.progress.hears(undo_work(engine, &running, id)).await;
+    drop(working);
+    end_worked(engine, &running, worked).await
+}
+
+async fn undo_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
+    let ready = ready(engine, purge_row(engine, id).await?).await?;
+    let numbers = work_through(engine, running, &ready, Direction::Back).await?;
+    sum_of_undo(engine, running, id, &numbers).await
+}
+
+/// One line, as far as it goes now; answers whether it is settled.
+pub(super) async fn undo_line(
+    engine: &Engine,
+    run: &RunId,
+    ready: &PurgeContext,
+    line: &PurgeLine,
+    reach: ExecutionScope,
+) -> Result<bool, Problem> {
+    let Some(operation) = line.undo_operation else { return Ok(false) };
+    let act = match restore(engine, run, ready, line).await {
+        Ok(act) => Arc::new(act),
+        Err(NotReady::Never(why)) => return put_off(engine, operation, OperationEvent::Refusal, why).await,
+        Err(NotReady::NotNow(why)) => {
+            return put_off(engine, operation, OperationEvent::NoAnswer, why).await;
+        }
+    };
+    let ended = engine.executor.execute(operation, &act, reach).await;
+    let ended = ended.map_err(|error| words::memory(&error))?;
+    Ok(ended.is_some_and(|ended| ended.state.is_settled()))
+}
+
+async fn restore(
+    engine: &Engine,
+    run: &RunId,
+    ready: &PurgeContext,
+    line: &PurgeLine,
+) -> Result<Restore, NotReady> {
+    let event = &line.line.key;
+    let never = |why: &str| NotReady::Never(why.to_owned());
+    let home = ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
+    let left: LineReceipt = serde_json::from_str(line.receipt.reveal())
+        .map_err(|_| never("What was done to it cannot be read, so it cannot be taken back by itself."))?;
+    let now_on = left.row.as_ref().and_then(|row| ready.calendar(&row.event.key));
+    let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
+    let backup = ready.snapshot(event)?;
+    let steps = Steps::of(&engine.memory, line.operation.unwrap_or_default());
+    let dropped =
+        dropped_days(&steps).await.map_err(|error| NotReady::NotNow(words::memory(&error).sentence))?;
+    Ok(Restore {
+        port,
+        lies_on: now_on.unwrap_or_else(|| home.clone()),
+        calendar: home,
+        backup,
+        key: format!("{}/{}", ready.purge.id, line.number),
+        left,
+        dropped,
+        anew: AnewLook {
+            memory: engine.memory.clone(),
+            audit: ready.purge.audit.clone(),
+            purge: ready.purge.id.clone(),
+            line: line.number,
+            office: ready.office.clone(),
+        },
+        proof: proof(engine, run, ready, line).await,
+    })
+}
+
+async fn sum_of_undo(
+    engine: &Engine,
+    running: &RunHandle,
+    id: &str,
+    numbers: &BTreeSet<i64>,
+) -> Result<RunSummary, Problem> {
+    let mut account = RunSummary { stopped: running.progress.is_stopped(), ..RunSummary::default() };
+    for line in all_lines(engine, id).await?.into_iter().filter(|line| numbers.contains(&line.number)) {
+        match line.undo {
+            UndoState::Undone => account.tally.done += 1,
+            UndoState::Failed => {
+                account.tally.dead += 1;
+                let why = super::state::losses(&line).join(" ");
+                account.items.push(RunItem {
+                    item: line.line.key.to_string(),
+                    fate: ItemOutcome::Failed,
+                    why,
+                });
             }
-            (some, _) => Ok(some),
+            UndoState::AlreadyThere => {
+                account.tally.skipped += 1;
+                let why = super::state::losses(&line).join(" ");
+                let item = line.line.key.to_string();
+                account.items.push(RunItem { item, fate: ItemOutcome::Skipped, why });
+            }
+            UndoState::No | UndoState::Wanted | UndoState::Sent => account.tally.waiting += 1,
         }
     }
+    Ok(account)
+}
 
-    /// Brings back what is wanted, from wherever it stands.
-    pub(crate) async fn undo_as(&self, run: RunId, id: &str) -> Result<Outcome, Problem> {
-        let _alone = self.cleaning.lock().await;
-        let running = self.begin_run(run, "purge_undo", "").await?;
-        let working = self.working_on(id, &running.id);
-        let worked = running.progress.hears(self.undo_work(&running, id)).await;
-        drop(working);
-        self.end_worked(&running, worked).await
-    }
-
-    async fn undo_work(&self, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
-        let ready = self.ready(self.purge_row(id).await?).await?;
-        let numbers = self.work_through(running, &ready, Direction::Back).await?;
-        self.sum_of_undo(running, id, &numbers).await
-    }
-
-    /// One line, as far as it goes now; answers whether it is settled.
-    pub(super) async fn undo_line(
-        &self,
-        run: &RunId,
-        ready: &PurgeContext,
-        line: &PurgeLine,
-        reach: ExecutionScope,
-    ) -> Result<bool, Problem> {
-        let Some(operation) = line.undo_operation else { return Ok(false) };
-        let act = match self.restore(run, ready, line).await {
-            Ok(act) => Arc::new(act),
-            Err(NotReady::Never(why)) => return self.put_off(operation, OperationEvent::Refusal, why).await,
-            Err(NotReady::NotNow(why)) => {
-                return self.put_off(operation, OperationEvent::NoAnswer, why).await;
-            }
-        };
-        let ended = self.executor.execute(operation, &act, reach).await;
-        let ended = ended.map_err(|error| words::memory(&error))?;
-        Ok(ended.is_some_and(|ended| ended.state.is_settled()))
-    }
-
-    async fn restore(
-        &self,
-        run: &RunId,
-        ready: &PurgeContext,
-        line: &PurgeLine,
-    ) -> Result<Restore, NotReady> {
-        let event = &line.line.key;
-        let never = |why: &str| NotReady::Never(why.to_owned());
-        let home =
-            ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
-        let left: LineReceipt = serde_json::from_str(line.receipt.reveal()).map_err(|_| {
-            never("What was done to it cannot be read, so it cannot be taken back by itself.")
-        })?;
-        let now_on = left.row.as_ref().and_then(|row| ready.calendar(&row.event.key));
-        let port =
-            ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;
-        let backup = ready.snapshot(event)?;
-        let steps = Steps::of(&self.memory, line.operation.unwrap_or_default());
-        let dropped =
-            dropped_days(&steps).await.map_err(|error| NotReady::NotNow(words::memory(&error).sentence))?;
-        Ok(Restore {
-            port,
-            lies_on: now_on.unwrap_or_else(|| home.clone()),
-            calendar: home,
-            backup,
-            key: format!("{}/{}", ready.purge.id, line.number),
-            left,
-            dropped,
-            anew: AnewLook {
-                memory: self.memory.clone(),
-                audit: ready.purge.audit.clone(),
-                purge: ready.purge.id.clone(),
-                line: line.number,
-                office: ready.office.clone(),
-            },
-            proof: self.proof(run, ready, line).await,
-        })
-    }
-
-    async fn sum_of_undo(
-        &self,
-        running: &RunHandle,
-        id: &str,
-        numbers: &BTreeSet<i64>,
-    ) -> Result<RunSummary, Problem> {
-        let mut account = RunSummary { stopped: running.progress.is_stopped(), ..RunSummary::default() };
-        for line in self.all_lines(id).await?.into_iter().filter(|line| numbers.contains(&line.number)) {
-            match line.undo {
-                UndoState::Undone => account.tally.done += 1,
-                UndoState::Failed => {
-                    account.tally.dead += 1;
-                    let why = super::state::losses(&line).join(" ");
-                    account.items.push(RunItem {
-                        item: line.line.key.to_string(),
-                        fate: ItemOutcome::Failed,
-                        why,
-                    });
-                }
-                UndoState::AlreadyThere => {
-                    account.tally.skipped += 1;
-                    let why = super::state::losses(&line).join(" ");
-                    let item = line.line.key.to_string();
-                    account.items.push(RunItem { item, fate: ItemOutcome::Skipped, why });
-                }
-                UndoState::No | UndoState::Wanted | UndoState::Sent => account.tally.waiting += 1,
-            }
+/// Brings back in the background.
+pub(crate) fn start_undo(engine: &Arc<Engine>, id: String) -> RunId {
+    let (engine, run) = (Arc::clone(engine), next_run(engine));
+    let (started, working) = (run.clone(), working_on(&engine, &id, &run));
+    tokio::spawn(async move {
+        let _working = working;
+        if let Err(problem) = undo_as(&engine, run, &id).await {
+            tracing::error!(code = %problem.code, "the undo failed");
         }
-        Ok(account)
-    }
-
-    /// Brings back in the background.
-    pub(crate) fn start_undo(self: &Arc<Self>, id: String) -> RunId {
-        let (engine, run) = (Arc::clone(self), self.next_run());
-        let (started, working) = (run.clone(), self.working_on(&id, &run));
-        tokio::spawn(async move {
-            let _working = working;
-            if let Err(problem) = engine.undo_as(run, &id).await {
-                tracing::error!(code = %problem.code, "the undo failed");
-            }
-        });
-        started
-    }
+    });
+    started
 }

@@ -5,6 +5,8 @@ use super::entries::{same_begin, same_thing};
 use crate::act::{Postponed, answer};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::fix::ground;
+use crate::reading;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -118,43 +120,40 @@ fn is_veiled(event: &CalendarEvent) -> bool {
     event.private && event.title.is_blank() && event.body.is_blank()
 }
 
-impl Engine {
-    /// Where it is looked for: on the owner's calendars and on those of nobody in particular, on all where the owner has
-    /// none. `Err` says why it cannot be.
-    pub(crate) async fn anew_search(
-        &self,
-        entry: &Facts,
-        gone: BTreeSet<RemoteId>,
-        policy: &Policy,
-        office: &Zone,
-    ) -> Result<AnewSearch, Postponed> {
-        let later = |problem: Problem| Postponed { why: problem.sentence, until: None };
-        let matters = self.matters().await.map_err(later)?;
-        let book = MatterIndex::new(&matters, policy)
-            .map_err(|bad| Postponed { why: format!("{bad}."), until: None })?;
-        let mut all = Vec::new();
-        for connection in self.connections().await.map_err(later)? {
-            if connection.role == Role::Record {
-                let (connection, mut calendars) = self.known(&connection.name).await?;
-                calendars.retain(|calendar| !policy.ignores(&calendar.id));
-                all.push((connection, calendars));
-            }
+/// Where it is looked for: on the owner's calendars and on those of nobody in particular, on all where the owner has
+/// none. `Err` says why it cannot be.
+pub(crate) async fn anew_search(
+    engine: &Engine,
+    entry: &Facts,
+    gone: BTreeSet<RemoteId>,
+    policy: &Policy,
+    office: &Zone,
+) -> Result<AnewSearch, Postponed> {
+    let later = |problem: Problem| Postponed { why: problem.sentence, until: None };
+    let matters = reading::matters(engine).await.map_err(later)?;
+    let book = MatterIndex::new(&matters, policy)
+        .map_err(|bad| Postponed { why: format!("{bad}."), until: None })?;
+    let mut all = Vec::new();
+    for connection in reading::connections(engine).await.map_err(later)? {
+        if connection.role == Role::Record {
+            let (connection, mut calendars) = ground::known(engine, &connection.name).await?;
+            calendars.retain(|calendar| !policy.ignores(&calendar.id));
+            all.push((connection, calendars));
         }
-        let is_own = |calendar: &Calendar| entry.owner.is_some() && calendar.owner == entry.owner;
-        if all.iter().any(|(_, calendars)| calendars.iter().any(is_own)) {
-            let is_looked_at = |calendar: &Calendar| calendar.owner.is_none() || is_own(calendar);
-            all.iter_mut().for_each(|(_, calendars)| calendars.retain(is_looked_at));
-        }
-        let mut places = Vec::new();
-        for (connection, calendars) in all.into_iter().filter(|(_, calendars)| !calendars.is_empty()) {
-            let port = self.reader(&connection, office).await?;
-            places.extend(calendars.into_iter().map(|calendar| (Arc::clone(&port), calendar)));
-        }
-        if places.is_empty() {
-            let why =
-                "No calendar of record is connected, so it cannot be seen whether the event was made anew.";
-            return Err(Postponed { why: why.to_owned(), until: None });
-        }
-        Ok(AnewSearch { places, entry: entry.clone(), gone, book, office: office.clone() })
     }
+    let is_own = |calendar: &Calendar| entry.owner.is_some() && calendar.owner == entry.owner;
+    if all.iter().any(|(_, calendars)| calendars.iter().any(is_own)) {
+        let is_looked_at = |calendar: &Calendar| calendar.owner.is_none() || is_own(calendar);
+        all.iter_mut().for_each(|(_, calendars)| calendars.retain(is_looked_at));
+    }
+    let mut places = Vec::new();
+    for (connection, calendars) in all.into_iter().filter(|(_, calendars)| !calendars.is_empty()) {
+        let port = ground::reader(engine, &connection, office).await?;
+        places.extend(calendars.into_iter().map(|calendar| (Arc::clone(&port), calendar)));
+    }
+    if places.is_empty() {
+        let why = "No calendar of record is connected, so it cannot be seen whether the event was made anew.";
+        return Err(Postponed { why: why.to_owned(), until: None });
+    }
+    Ok(AnewSearch { places, entry: entry.clone(), gone, book, office: office.clone() })
 }

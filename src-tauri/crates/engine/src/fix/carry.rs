@@ -8,6 +8,8 @@ use crate::act::execute::ExecutionScope;
 use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::fix::{anew, ground};
+use crate::reading;
 use crate::words;
 use futures::future::BoxFuture;
 use std::collections::BTreeSet;
@@ -137,12 +139,13 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     let policy = engine.policy().await.map_err(later)?;
     let office = engine.office(&policy).map_err(later)?;
     let port = practice_of(engine, &task.connection, &office).await.map_err(NotReady::Later)?;
-    let grounds = engine.grounds(&task.decided, &office).await.map_err(NotReady::Later)?;
-    let searches = engine.searches(&task.vanished, &policy, &office).await.map_err(NotReady::Later)?;
+    let grounds = ground::grounds(engine, &task.decided, &office).await.map_err(NotReady::Later)?;
+    let searches =
+        ground::searches(engine, &task.vanished, &policy, &office).await.map_err(NotReady::Later)?;
     let anew = match &task.called_off {
         Some(entry) => {
             let gone = gone(&task);
-            Some(engine.anew_search(entry, gone, &policy, &office).await.map_err(NotReady::Later)?)
+            Some(anew::anew_search(engine, entry, gone, &policy, &office).await.map_err(NotReady::Later)?)
         }
         None => None,
     };
@@ -171,7 +174,7 @@ async fn practice_of(
     let connection = known.map(|known| known.connection);
     let connection = connection.ok_or_else(|| later(format!("{name} is no longer connected.")))?;
     let told = |failure: Failure| crate::act::answer::of_reading(&failure, name.as_str());
-    let ports = engine.ports(&connection, office).await.map_err(told)?;
+    let ports = reading::ports(engine, &connection, office).await.map_err(told)?;
     ports.practice.ok_or_else(|| later(format!("{name} is no practice system.")))
 }
 

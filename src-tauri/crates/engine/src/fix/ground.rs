@@ -4,6 +4,7 @@
 use crate::act::{Postponed, answer};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::reading;
 use crate::words;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -118,113 +119,111 @@ fn overtaken(facts: &Facts, last_read: &DecidedEvent, write: &FixWrite) -> Optio
     }
 }
 
-impl Engine {
-    /// The events on which a fix was decided, as the cache has them, and those that nobody holds.
-    pub(crate) async fn decided(
-        &self,
-        found: &Discrepancy,
-        write: &FixWrite,
-    ) -> std::result::Result<(Vec<DecidedEvent>, Vec<VanishedEvent>), Problem> {
-        let record = found.side(Side::Record).cloned();
-        let key = record.as_ref().map(|facts| facts.key.clone());
-        let sources: Vec<RemoteId> = found
-            .sides
-            .iter()
-            .filter(|facts| facts.side == Side::Practice && concerns(write, &facts.key))
-            .filter_map(|facts| facts.source.as_ref().map(RemoteId::new))
-            .collect();
-        let removes = matches!(write, FixWrite::Delete { .. });
-        let policy = self.policy().await?;
-        let decided = self.memory.read(move |reader| match key {
-            Some(key) => Ok((state_of(reader, &key)?.into_iter().collect(), Vec::new())),
-            None => lay_anywhere(reader, &sources, &policy),
-        });
-        let (decided, vanished): (Vec<DecidedEvent>, Vec<VanishedEvent>) =
-            decided.await.map_err(|error| words::memory(&error))?;
-        let overtaken = record.and_then(|facts| decided.iter().find_map(|one| overtaken(&facts, one, write)));
-        if let Some(why) = overtaken {
-            return Err(words::refused(why, "Run the check again and look at the present state."));
-        }
-        if decided.is_empty() && vanished.is_empty() && removes {
-            return Err(words::refused(
-                "It is not known which event the entry stood for, so it cannot be proved that it is gone.",
-                "Look at the calendar of record, and remove the entry by hand if it is to go.",
-            ));
-        }
-        Ok((decided, vanished))
+/// The events on which a fix was decided, as the cache has them, and those that nobody holds.
+pub(crate) async fn decided(
+    engine: &Engine,
+    found: &Discrepancy,
+    write: &FixWrite,
+) -> std::result::Result<(Vec<DecidedEvent>, Vec<VanishedEvent>), Problem> {
+    let record = found.side(Side::Record).cloned();
+    let key = record.as_ref().map(|facts| facts.key.clone());
+    let sources: Vec<RemoteId> = found
+        .sides
+        .iter()
+        .filter(|facts| facts.side == Side::Practice && concerns(write, &facts.key))
+        .filter_map(|facts| facts.source.as_ref().map(RemoteId::new))
+        .collect();
+    let removes = matches!(write, FixWrite::Delete { .. });
+    let policy = engine.policy().await?;
+    let decided = engine.memory.read(move |reader| match key {
+        Some(key) => Ok((state_of(reader, &key)?.into_iter().collect(), Vec::new())),
+        None => lay_anywhere(reader, &sources, &policy),
+    });
+    let (decided, vanished): (Vec<DecidedEvent>, Vec<VanishedEvent>) =
+        decided.await.map_err(|error| words::memory(&error))?;
+    let overtaken = record.and_then(|facts| decided.iter().find_map(|one| overtaken(&facts, one, write)));
+    if let Some(why) = overtaken {
+        return Err(words::refused(why, "Run the check again and look at the present state."));
     }
+    if decided.is_empty() && vanished.is_empty() && removes {
+        return Err(words::refused(
+            "It is not known which event the entry stood for, so it cannot be proved that it is gone.",
+            "Look at the calendar of record, and remove the entry by hand if it is to go.",
+        ));
+    }
+    Ok((decided, vanished))
+}
 
-    /// Where vanished events are looked for. `Err` says why one cannot be.
-    pub(crate) async fn searches(
-        &self,
-        vanished: &[VanishedEvent],
-        policy: &Policy,
-        office: &Zone,
-    ) -> std::result::Result<Vec<Search>, Postponed> {
-        let mut searches = Vec::new();
-        for one in vanished {
-            let (connection, mut calendars) = self.known(&one.connection).await?;
-            calendars.retain(|calendar| !policy.ignores(&calendar.id));
-            let port = self.reader(&connection, office).await?;
-            if port.is_own_id(&one.id) {
-                searches.push(Search { port, calendars, id: one.id.clone() });
-            }
+/// Where vanished events are looked for. `Err` says why one cannot be.
+pub(crate) async fn searches(
+    engine: &Engine,
+    vanished: &[VanishedEvent],
+    policy: &Policy,
+    office: &Zone,
+) -> std::result::Result<Vec<Search>, Postponed> {
+    let mut searches = Vec::new();
+    for one in vanished {
+        let (connection, mut calendars) = known(engine, &one.connection).await?;
+        calendars.retain(|calendar| !policy.ignores(&calendar.id));
+        let port = reader(engine, &connection, office).await?;
+        if port.is_own_id(&one.id) {
+            searches.push(Search { port, calendars, id: one.id.clone() });
         }
-        let nobody = "No connected calendar knows the kind of id that the entry bears.";
-        if searches.is_empty() && !vanished.is_empty() {
-            return Err(Postponed { why: nobody.to_owned(), until: None });
-        }
-        Ok(searches)
     }
+    let nobody = "No connected calendar knows the kind of id that the entry bears.";
+    if searches.is_empty() && !vanished.is_empty() {
+        return Err(Postponed { why: nobody.to_owned(), until: None });
+    }
+    Ok(searches)
+}
 
-    /// Where the events of a task are asked for. `Err` says why one cannot be.
-    pub(crate) async fn grounds(
-        &self,
-        decided: &[DecidedEvent],
-        office: &Zone,
-    ) -> std::result::Result<Vec<RecordCheck>, Postponed> {
-        let mut grounds = Vec::new();
-        for one in decided {
-            let (port, calendar) = self.reader_of(&one.event.key, office).await?;
-            grounds.push(RecordCheck { port, calendar, decided: one.clone() });
-        }
-        Ok(grounds)
+/// Where the events of a task are asked for. `Err` says why one cannot be.
+pub(crate) async fn grounds(
+    engine: &Engine,
+    decided: &[DecidedEvent],
+    office: &Zone,
+) -> std::result::Result<Vec<RecordCheck>, Postponed> {
+    let mut grounds = Vec::new();
+    for one in decided {
+        let (port, calendar) = reader_of(engine, &one.event.key, office).await?;
+        grounds.push(RecordCheck { port, calendar, decided: one.clone() });
     }
+    Ok(grounds)
+}
 
-    async fn reader_of(
-        &self,
-        key: &EventKey,
-        office: &Zone,
-    ) -> std::result::Result<(Arc<dyn ReadCalendar>, Calendar), Postponed> {
-        let (connection, calendars) = self.known(&key.connection).await?;
-        let calendar = calendars.into_iter().find(|calendar| calendar.id == key.calendar);
-        let calendar = calendar.ok_or_else(|| not_connected(&key.connection))?;
-        Ok((self.reader(&connection, office).await?, calendar))
-    }
+async fn reader_of(
+    engine: &Engine,
+    key: &EventKey,
+    office: &Zone,
+) -> std::result::Result<(Arc<dyn ReadCalendar>, Calendar), Postponed> {
+    let (connection, calendars) = known(engine, &key.connection).await?;
+    let calendar = calendars.into_iter().find(|calendar| calendar.id == key.calendar);
+    let calendar = calendar.ok_or_else(|| not_connected(&key.connection))?;
+    Ok((reader(engine, &connection, office).await?, calendar))
+}
 
-    /// A connection with its calendars.
-    pub(super) async fn known(
-        &self,
-        name: &ConnectionName,
-    ) -> std::result::Result<(Connection, Vec<Calendar>), Postponed> {
-        let asked = name.clone();
-        let known = self.memory.read(move |reader| {
-            let connection = connection::get(reader, &asked)?.map(|known| known.connection);
-            let calendars = calendar::list(reader, &asked)?.into_iter().map(|known| known.calendar);
-            Ok(connection.map(|connection| (connection, calendars.collect())))
-        });
-        known.await.ok().flatten().ok_or_else(|| not_connected(name))
-    }
+/// A connection with its calendars.
+pub(super) async fn known(
+    engine: &Engine,
+    name: &ConnectionName,
+) -> std::result::Result<(Connection, Vec<Calendar>), Postponed> {
+    let asked = name.clone();
+    let known = engine.memory.read(move |reader| {
+        let connection = connection::get(reader, &asked)?.map(|known| known.connection);
+        let calendars = calendar::list(reader, &asked)?.into_iter().map(|known| known.calendar);
+        Ok(connection.map(|connection| (connection, calendars.collect())))
+    });
+    known.await.ok().flatten().ok_or_else(|| not_connected(name))
+}
 
-    pub(super) async fn reader(
-        &self,
-        connection: &Connection,
-        office: &Zone,
-    ) -> std::result::Result<Arc<dyn ReadCalendar>, Postponed> {
-        let told = |failure: Failure| answer::of_reading(&failure, connection.name.as_str());
-        let ports = self.ports(connection, office).await.map_err(told)?;
-        ports.calendar.ok_or_else(|| not_connected(&connection.name))
-    }
+pub(super) async fn reader(
+    engine: &Engine,
+    connection: &Connection,
+    office: &Zone,
+) -> std::result::Result<Arc<dyn ReadCalendar>, Postponed> {
+    let told = |failure: Failure| answer::of_reading(&failure, connection.name.as_str());
+    let ports = reading::ports(engine, connection, office).await.map_err(told)?;
+    ports.calendar.ok_or_else(|| not_connected(&connection.name))
 }
 
 fn not_connected(name: &ConnectionName) -> Postponed {

@@ -3,6 +3,7 @@
 
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::reading;
 use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
@@ -43,78 +44,74 @@ impl LastLook {
     }
 }
 
-impl Engine {
-    /// The time by which the schedule is kept: the servers' where this computer's clock is known to be wrong. After a
-    /// jump, and as long as it was wrong, they are asked.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub(crate) async fn true_time(&self) -> Result<DateTime<Utc>, Problem> {
-        let jumped = self.looks.has_jumped(self.now(), self.clock.running());
-        let known = self.wrong_clock().await?;
-        if jumped || known.is_some() {
-            self.ask_servers().await?;
+/// The time by which the schedule is kept: the servers' where this computer's clock is known to be wrong. After a
+/// jump, and as long as it was wrong, they are asked.
+///
+/// # Errors
+/// Our own memory failed.
+pub(crate) async fn true_time(engine: &Engine) -> Result<DateTime<Utc>, Problem> {
+    let jumped = engine.looks.has_jumped(engine.now(), engine.clock.running());
+    let known = wrong_clock(engine).await?;
+    if jumped || known.is_some() {
+        ask_servers(engine).await?;
+    }
+    let wrong = note_clocks(engine, jumped).await?;
+    Ok(engine.now() - TimeDelta::seconds(wrong.map_or(0, |wrong| wrong.ahead_seconds)))
+}
+
+async fn ask_servers(engine: &Engine) -> Result<(), Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    let mut doors: Vec<Arc<HttpClient>> = Vec::new();
+    for connection in reading::connections(engine).await? {
+        if let Ok(ports) = reading::ports(engine, &connection, &office).await {
+            doors.extend(ports.client);
         }
-        let wrong = self.note_clocks(jumped).await?;
-        Ok(self.now() - TimeDelta::seconds(wrong.map_or(0, |wrong| wrong.ahead_seconds)))
     }
+    join_all(doors.iter().map(|door| door.ask_time())).await;
+    Ok(())
+}
 
-    async fn ask_servers(&self) -> Result<(), Problem> {
-        let office = self.office(&self.policy().await?)?;
-        let mut doors: Vec<Arc<HttpClient>> = Vec::new();
-        for connection in self.connections().await? {
-            if let Ok(ports) = self.ports(&connection, &office).await {
-                doors.extend(ports.client);
-            }
-        }
-        join_all(doors.iter().map(|door| door.ask_time())).await;
-        Ok(())
+/// Keeps what the servers said last. Where several differ from us, the one that is nearest is believed: one wrong
+/// server must not stop the morning. `jumped`: what was known before says nothing any more.
+///
+/// # Errors
+/// Our own memory failed.
+pub(crate) async fn note_clocks(engine: &Engine, jumped: bool) -> Result<Option<WrongClock>, Problem> {
+    let now = engine.now();
+    let skews: Vec<Skew> = {
+        let opened = engine.opened.lock().await;
+        opened.values().filter_map(|(_, ports)| ports.tally.as_ref()?.skew()).collect()
+    };
+    let fresh = skews.into_iter().filter(|skew| (now - skew.seen).abs() < FRESH);
+    let nearest = fresh.min_by_key(|skew| skew.by.abs());
+    let known = wrong_clock(engine).await?;
+    let wrong = match nearest {
+        Some(skew) if skew.by.abs() > TOLERATED => Some(WrongClock { ahead_seconds: -skew.by.num_seconds() }),
+        Some(_) => None,
+        None if jumped => None,
+        None => known.clone(),
+    };
+    if wrong != known {
+        let kept = wrong.clone();
+        let stored = engine.memory.write(move |tx| match kept {
+            Some(wrong) => setting::set(tx, WRONG, &serde_json::to_string(&wrong)?),
+            None => setting::remove(tx, WRONG),
+        });
+        stored.await.map_err(|error| words::memory(&error))?;
     }
+    Ok(wrong)
+}
 
-    /// Keeps what the servers said last. Where several differ from us, the one that is nearest is believed: one wrong
-    /// server must not stop the morning. `jumped`: what was known before says nothing any more.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub(crate) async fn note_clocks(&self, jumped: bool) -> Result<Option<WrongClock>, Problem> {
-        let now = self.now();
-        let skews: Vec<Skew> = {
-            let opened = self.opened.lock().await;
-            opened.values().filter_map(|(_, ports)| ports.tally.as_ref()?.skew()).collect()
-        };
-        let fresh = skews.into_iter().filter(|skew| (now - skew.seen).abs() < FRESH);
-        let nearest = fresh.min_by_key(|skew| skew.by.abs());
-        let known = self.wrong_clock().await?;
-        let wrong = match nearest {
-            Some(skew) if skew.by.abs() > TOLERATED => {
-                Some(WrongClock { ahead_seconds: -skew.by.num_seconds() })
-            }
-            Some(_) => None,
-            None if jumped => None,
-            None => known.clone(),
-        };
-        if wrong != known {
-            let kept = wrong.clone();
-            let stored = self.memory.write(move |tx| match kept {
-                Some(wrong) => setting::set(tx, WRONG, &serde_json::to_string(&wrong)?),
-                None => setting::remove(tx, WRONG),
-            });
-            stored.await.map_err(|error| words::memory(&error))?;
-        }
-        Ok(wrong)
-    }
+/// How wrong the clock is, as far as is known.
+pub(crate) async fn wrong_clock(engine: &Engine) -> Result<Option<WrongClock>, Problem> {
+    let kept = engine.memory.read(|reader| setting::get(reader, WRONG)).await;
+    let kept = kept.map_err(|error| words::memory(&error))?;
+    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+}
 
-    /// How wrong the clock is, as far as is known.
-    pub(crate) async fn wrong_clock(&self) -> Result<Option<WrongClock>, Problem> {
-        let kept = self.memory.read(|reader| setting::get(reader, WRONG)).await;
-        let kept = kept.map_err(|error| words::memory(&error))?;
-        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
-    }
-
-    /// The same as a sentence.
-    pub(crate) async fn wrong_clock_in_words(&self) -> Result<Option<String>, Problem> {
-        Ok(self.wrong_clock().await?.map(|wrong| in_words(wrong.ahead_seconds)))
-    }
+/// The same as a sentence.
+pub(crate) async fn wrong_clock_in_words(engine: &Engine) -> Result<Option<String>, Problem> {
+    Ok(wrong_clock(engine).await?.map(|wrong| in_words(wrong.ahead_seconds)))
 }
 
 fn in_words(ahead_seconds: i64) -> String {

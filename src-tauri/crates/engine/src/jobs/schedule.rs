@@ -4,10 +4,11 @@
 
 use super::kind::{Kind, MorningTask, ReadTask};
 use super::rule::{Rule, Slot};
-use crate::answer::MORNING;
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::jobs::clocks;
 use crate::ledger_head::check::VERIFY;
+use crate::reading;
 use crate::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -17,6 +18,9 @@ use truedocket_core::time::zone::Zone;
 use truedocket_store::table::job::{self, NewJob, WaitsFor};
 use truedocket_store::table::schedule::{self, Schedule};
 use truedocket_store::{Result, Tx};
+
+/// The part that the schedule knows the morning report as.
+pub(crate) const MORNING: &str = "morning";
 
 /// Minutes between readings.
 const READ_EVERY: u32 = 15;
@@ -109,49 +113,47 @@ pub(crate) fn settle(tx: &mut Tx<'_>, policy: &Policy) -> Result<()> {
     Ok(())
 }
 
-impl Engine {
-    /// The check of the ledger comes at each start as well.
-    pub(crate) async fn plan_first_check(&self) -> std::result::Result<(), Problem> {
-        let now = self.now();
-        let put =
-            self.memory.write(move |tx| put_in(tx, Kind::VerifyLedger, Slot { at: now, until: None }, now));
-        put.await.map_err(|error| words::memory(&error))
-    }
+/// The check of the ledger comes at each start as well.
+pub(crate) async fn plan_first_check(engine: &Engine) -> std::result::Result<(), Problem> {
+    let now = engine.now();
+    let put =
+        engine.memory.write(move |tx| put_in(tx, Kind::VerifyLedger, Slot { at: now, until: None }, now));
+    put.await.map_err(|error| words::memory(&error))
+}
 
-    /// One look at the clock: what is due becomes a job. Where this computer's clock is known to be wrong, the servers'
-    /// time decides, and no report is begun that would be about another day.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub(crate) async fn plan_due(&self) -> std::result::Result<(), Problem> {
-        let (now, shown) = (self.true_time().await?, self.now());
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let connected = !self.connections().await?.is_empty();
-        let wrong_day = office.to_local(now).date() != office.to_local(shown).date();
-        let put = self.memory.write(move |tx| {
-            settle(tx, &policy)?;
-            job::disown_future(tx, Kind::Morning.word(), shown, shown + FURTHEST)?;
-            let mut put = false;
-            for row in schedule::list(tx)? {
-                // A part that this release does not understand is shown by `health`, and stays.
-                let (Some(kind), Ok(rule)) = (Kind::of(&row.kind), row.rule.parse::<Rule>()) else {
-                    continue;
-                };
-                if wrong_day && kind == Kind::Morning {
-                    continue;
-                }
-                let due = due(&rule, row.next_run, now, &policy, &office);
-                put |= matches!(due, Due::Run { .. });
-                act(tx, kind, row, &due, connected, [now, shown])?;
+/// One look at the clock: what is due becomes a job. Where this computer's clock is known to be wrong, the servers'
+/// time decides, and no report is begun that would be about another day.
+///
+/// # Errors
+/// Our own memory failed.
+pub(crate) async fn plan_due(engine: &Engine) -> std::result::Result<(), Problem> {
+    let (now, shown) = (clocks::true_time(engine).await?, engine.now());
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let connected = !reading::connections(engine).await?.is_empty();
+    let wrong_day = office.to_local(now).date() != office.to_local(shown).date();
+    let put = engine.memory.write(move |tx| {
+        settle(tx, &policy)?;
+        job::disown_future(tx, Kind::Morning.word(), shown, shown + FURTHEST)?;
+        let mut put = false;
+        for row in schedule::list(tx)? {
+            // A part that this release does not understand is shown by `health`, and stays.
+            let (Some(kind), Ok(rule)) = (Kind::of(&row.kind), row.rule.parse::<Rule>()) else {
+                continue;
+            };
+            if wrong_day && kind == Kind::Morning {
+                continue;
             }
-            Ok(put)
-        });
-        if put.await.map_err(|error| words::memory(&error))? {
-            self.jobs_changed.notify_waiters();
+            let due = due(&rule, row.next_run, now, &policy, &office);
+            put |= matches!(due, Due::Run { .. });
+            act(tx, kind, row, &due, connected, [now, shown])?;
         }
-        Ok(())
+        Ok(put)
+    });
+    if put.await.map_err(|error| words::memory(&error))? {
+        engine.jobs_changed.notify_waiters();
     }
+    Ok(())
 }
 
 fn act(

@@ -6,6 +6,8 @@ use super::perform::Ended;
 use crate::api::failure::Problem;
 use crate::clock::pulse;
 use crate::engine::Engine;
+use crate::jobs::perform::perform;
+use crate::jobs::schedule;
 use crate::words;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
@@ -60,14 +62,14 @@ impl Drop for JobInHand<'_> {
 impl Engine {
     /// Keeps the schedule and works all lanes until the task is dropped or the engine is asked to close.
     pub async fn keep_schedule(self: Arc<Self>) {
-        if let Err(problem) = self.plan_first_check().await {
+        if let Err(problem) = schedule::plan_first_check(&self).await {
             tracing::error!(code = %problem.code, "the check of the ledger could not be planned");
         }
         let mut lanes = JoinSet::new();
         for lane in Lane::ALL {
-            lanes.spawn(Arc::clone(&self).keep_lane(lane));
+            lanes.spawn(keep_lane(Arc::clone(&self), lane));
         }
-        lanes.spawn(Arc::clone(&self).keep_planning());
+        lanes.spawn(keep_planning(Arc::clone(&self)));
         // Each ends by itself only when the engine closes.
         while lanes.join_next().await.is_some() {}
     }
@@ -83,9 +85,9 @@ impl Engine {
     /// # Errors
     /// Our own memory failed; the next look tries again.
     pub async fn tick(self: &Arc<Self>) -> std::result::Result<(), Problem> {
-        self.plan_due().await?;
+        schedule::plan_due(self).await?;
         let lanes = Lane::ALL.map(|lane| async move {
-            while self.work_lane(lane).await? {}
+            while work_lane(self, lane).await? {}
             Ok(())
         });
         // A lane that fails leaves the others to their work.
@@ -99,122 +101,123 @@ impl Engine {
         }
         futures::future::join_all(lanes).await.into_iter().collect()
     }
+}
 
-    async fn keep_planning(self: Arc<Self>) {
-        while !self.going.is_closing() {
-            if let Err(problem) = self.plan_due().await {
-                tracing::error!(code = %problem.code, "the schedule could not be kept");
+async fn keep_planning(engine: Arc<Engine>) {
+    while !engine.going.is_closing() {
+        if let Err(problem) = schedule::plan_due(&engine).await {
+            tracing::error!(code = %problem.code, "the schedule could not be kept");
+        }
+        engine.head.hasten();
+        wait(&engine, TICK).await;
+    }
+}
+
+async fn keep_lane(engine: Arc<Engine>, lane: Lane) {
+    while !engine.going.is_closing() {
+        match work_lane(&engine, lane).await {
+            Ok(true) => {}
+            Ok(false) => wait(&engine, until_due(&engine, lane).await).await,
+            Err(problem) => {
+                tracing::error!(code = %problem.code, lane = lane.word(), "a lane could not be worked");
+                wait(&engine, TICK).await;
             }
-            self.head.hasten();
-            self.wait(TICK).await;
         }
     }
+}
 
-    async fn keep_lane(self: Arc<Self>, lane: Lane) {
-        while !self.going.is_closing() {
-            match self.work_lane(lane).await {
-                Ok(true) => {}
-                Ok(false) => self.wait(self.until_due(lane).await).await,
-                Err(problem) => {
-                    tracing::error!(code = %problem.code, lane = lane.word(), "a lane could not be worked");
-                    self.wait(TICK).await;
-                }
-            }
-        }
+/// Waits, but not longer than until something changes about the jobs.
+async fn wait(engine: &Engine, how_long: Duration) {
+    let changed = engine.jobs_changed.notified();
+    if engine.going.is_closing() {
+        return;
     }
+    tokio::select! {
+        () = changed => {}
+        () = engine.clock.sleep(how_long) => {}
+    }
+}
 
-    /// Waits, but not longer than until something changes about the jobs.
-    async fn wait(&self, how_long: Duration) {
-        let changed = self.jobs_changed.notified();
-        if self.going.is_closing() {
-            return;
+async fn until_due(engine: &Engine, lane: Lane) -> Duration {
+    let due = engine.memory.read(move |reader| job::next_due(reader, lane.word())).await;
+    let due = due.ok().flatten().map(|due| (due - engine.now()).to_std().unwrap_or_default());
+    due.map_or(TICK, |due| due.min(TICK))
+}
+
+/// Works one job of a lane, if one is due. False when there was none.
+///
+/// # Errors
+/// Our own memory failed.
+pub(crate) async fn work_lane(engine: &Arc<Engine>, lane: Lane) -> std::result::Result<bool, Problem> {
+    let (holder, now, in_hand) = (engine.worker.clone(), engine.now(), engine.jobs_in_hand.all());
+    let claimed = engine.memory.write(move |tx| {
+        let lanes = Lane::ALL.map(Lane::word);
+        job::let_go(tx, lane.word(), &holder, &in_hand, "What came of it could not be stored.", now)?;
+        job::bury_strangers(tx, &lanes, "This release of Truedocket knows no such lane of work.", now)?;
+        job::claim(tx, lane.word(), Lease { holder: &holder, until: now + LEASE }, 1, now)
+    });
+    let Some(job) = claimed.await.map_err(|error| words::memory(&error))?.pop() else {
+        return Ok(false);
+    };
+    let _in_hand = engine.jobs_in_hand.take(job.number);
+    let ended = match Task::of(&job) {
+        Ok(_) if job.waits_for == WaitsFor::Restart && job.attempts > MOST_STARTS => {
+            Ended::Dead("Truedocket ended in the middle of it again and again.".to_owned())
         }
+        Ok(task) => worked(engine, &job, task).await,
+        Err(why) => Ended::Dead(why),
+    };
+    settle(engine, job, ended).await.map_err(|error| words::memory(&error))?;
+    Ok(true)
+}
+
+/// Performs a job on a task of its own, and says meanwhile that it lives.
+async fn worked(engine: &Arc<Engine>, job: &Job, task: Task) -> Ended {
+    let mut work = JoinSet::new();
+    let (own, claimed) = (Arc::clone(engine), job.clone());
+    work.spawn(async move { perform(&own, &claimed, task).await });
+    let mut alive = pulse(HEARTBEAT);
+    loop {
         tokio::select! {
-            () = changed => {}
-            () = self.clock.sleep(how_long) => {}
-        }
-    }
-
-    async fn until_due(&self, lane: Lane) -> Duration {
-        let due = self.memory.read(move |reader| job::next_due(reader, lane.word())).await;
-        let due = due.ok().flatten().map(|due| (due - self.now()).to_std().unwrap_or_default());
-        due.map_or(TICK, |due| due.min(TICK))
-    }
-
-    /// Works one job of a lane, if one is due. False when there was none.
-    ///
-    /// # Errors
-    /// Our own memory failed.
-    pub(crate) async fn work_lane(self: &Arc<Self>, lane: Lane) -> std::result::Result<bool, Problem> {
-        let (holder, now, in_hand) = (self.worker.clone(), self.now(), self.jobs_in_hand.all());
-        let claimed = self.memory.write(move |tx| {
-            let lanes = Lane::ALL.map(Lane::word);
-            job::let_go(tx, lane.word(), &holder, &in_hand, "What came of it could not be stored.", now)?;
-            job::bury_strangers(tx, &lanes, "This release of Truedocket knows no such lane of work.", now)?;
-            job::claim(tx, lane.word(), Lease { holder: &holder, until: now + LEASE }, 1, now)
-        });
-        let Some(job) = claimed.await.map_err(|error| words::memory(&error))?.pop() else {
-            return Ok(false);
-        };
-        let _in_hand = self.jobs_in_hand.take(job.number);
-        let ended = match Task::of(&job) {
-            Ok(_) if job.waits_for == WaitsFor::Restart && job.attempts > MOST_STARTS => {
-                Ended::Dead("Truedocket ended in the middle of it again and again.".to_owned())
+            ended = work.join_next() => {
+                let failed = || Ended::Failed("It ended in a way that nobody foresaw.".to_owned());
+                return ended.and_then(std::result::Result::ok).unwrap_or_else(failed);
             }
-            Ok(task) => self.worked(&job, task).await,
-            Err(why) => Ended::Dead(why),
-        };
-        self.settle(job, ended).await.map_err(|error| words::memory(&error))?;
-        Ok(true)
+            _ = alive.tick() => say_alive(engine, job.number).await,
+        }
     }
+}
 
-    /// Performs a job on a task of its own, and says meanwhile that it lives.
-    async fn worked(self: &Arc<Self>, job: &Job, task: Task) -> Ended {
-        let mut work = JoinSet::new();
-        let (engine, claimed) = (Arc::clone(self), job.clone());
-        work.spawn(async move { engine.perform(&claimed, task).await });
-        let mut alive = pulse(HEARTBEAT);
-        loop {
-            tokio::select! {
-                ended = work.join_next() => {
-                    let failed = || Ended::Failed("It ended in a way that nobody foresaw.".to_owned());
-                    return ended.and_then(std::result::Result::ok).unwrap_or_else(failed);
-                }
-                _ = alive.tick() => self.say_alive(job.number).await,
+async fn say_alive(engine: &Engine, number: i64) {
+    let (holder, until) = (engine.worker.clone(), engine.now() + LEASE);
+    let said = engine.memory.write(move |tx| job::heartbeat(tx, number, Lease { holder: &holder, until }));
+    if let Err(error) = said.await {
+        tracing::warn!(number, cause = %error, "a job could not say that it lives");
+    }
+}
+
+async fn settle(engine: &Engine, job: Job, ended: Ended) -> Result<()> {
+    let (holder, now) = (engine.worker.clone(), engine.now());
+    let (number, kind) = (job.number, job.job.kind.clone());
+    tracing::info!(number, kind, ended = ended.word(), "job");
+    engine
+        .memory
+        .write(move |tx: &mut Tx<'_>| match ended {
+            Ended::Done(result) => job::finish(tx, number, &holder, &result.to_string(), now),
+            Ended::Dead(why) => job::bury(tx, number, &holder, &why, now),
+            Ended::Failed(why) if job.attempts >= MOST_TRIES => job::bury(tx, number, &holder, &why, now),
+            Ended::Failed(why) => {
+                let wait = Wait {
+                    waits_for: WaitsFor::Retry,
+                    reason: why,
+                    until: now + backoff(&job.job.key, job.attempts),
+                    payload: job.job.payload,
+                };
+                job::put_back(tx, number, &holder, &wait)
             }
-        }
-    }
-
-    async fn say_alive(&self, number: i64) {
-        let (holder, until) = (self.worker.clone(), self.now() + LEASE);
-        let said = self.memory.write(move |tx| job::heartbeat(tx, number, Lease { holder: &holder, until }));
-        if let Err(error) = said.await {
-            tracing::warn!(number, cause = %error, "a job could not say that it lives");
-        }
-    }
-
-    async fn settle(&self, job: Job, ended: Ended) -> Result<()> {
-        let (holder, now) = (self.worker.clone(), self.now());
-        let (number, kind) = (job.number, job.job.kind.clone());
-        tracing::info!(number, kind, ended = ended.word(), "job");
-        self.memory
-            .write(move |tx: &mut Tx<'_>| match ended {
-                Ended::Done(result) => job::finish(tx, number, &holder, &result.to_string(), now),
-                Ended::Dead(why) => job::bury(tx, number, &holder, &why, now),
-                Ended::Failed(why) if job.attempts >= MOST_TRIES => job::bury(tx, number, &holder, &why, now),
-                Ended::Failed(why) => {
-                    let wait = Wait {
-                        waits_for: WaitsFor::Retry,
-                        reason: why,
-                        until: now + backoff(&job.job.key, job.attempts),
-                        payload: job.job.payload,
-                    };
-                    job::put_back(tx, number, &holder, &wait)
-                }
-                Ended::Waits(wait) => job::put_back(tx, number, &holder, &wait),
-            })
-            .await
-    }
+            Ended::Waits(wait) => job::put_back(tx, number, &holder, &wait),
+        })
+        .await
 }
 
 /// How long to stay away after so many tries: between half and all of a wait that doubles. Spread by the job's key, so

@@ -30,21 +30,13 @@ struct LastCheck {
 }
 
 impl Engine {
-    async fn kept_head(&self) -> Kept {
-        if self.head.writing == Writing::InPlace {
-            return read(self.secrets.as_ref());
-        }
-        let secrets = Arc::clone(&self.secrets);
-        on_blocking_thread(item(), move |_| read(secrets.as_ref())).await
-    }
-
     /// Checks every row of the ledger and of the reports, and the ledger's end against the one in the keychain.
     ///
     /// # Errors
     /// Our own memory failed.
     pub async fn verify(&self) -> Result<ChainCheck, Problem> {
         // Asked before the rows are read: what is added in between must not look cut off.
-        let kept = self.kept_head().await;
+        let kept = kept_head(self).await;
         let (kept, unasked) = match kept {
             Ok(kept) => (kept, None),
             Err(failure) => (None, Some(failure)),
@@ -85,55 +77,6 @@ impl Engine {
         checked.await.map_err(|error| words::memory(&error))
     }
 
-    /// The check of the schedule: keeps what it found for `health`, and tells when something is wrong.
-    pub(crate) async fn verify_by_schedule(&self) -> Result<ChainCheck, Problem> {
-        let (found, now) = (self.verify().await?, self.now());
-        let last = LastCheck { at: now, broken: found.broken.clone() };
-        let kept = self.memory.write(move |tx| {
-            setting::set(tx, LAST_CHECK, &serde_json::to_string(&last)?)?;
-            match last.broken.is_empty() {
-                true => schedule::succeeded(tx, VERIFY, now),
-                false => Ok(()),
-            }
-        });
-        kept.await.map_err(|error| words::memory(&error))?;
-        if !found.whole {
-            tracing::error!(broken = ?found.broken, "the ledger or the reports are not whole");
-            self.tell(Note::LedgerBroken { said: found.broken.join(" ") });
-        }
-        Ok(found)
-    }
-
-    /// How the ledger fares: the last check of all rows, and its end now.
-    pub(crate) async fn ledger_health(&self) -> Result<LedgerHealth, Problem> {
-        let kept = self.kept_head().await;
-        let unasked = kept.as_ref().err().map(|failure| failure.trouble).or(self.head.failed());
-        let looked = self.memory.read(move |reader| {
-            let found = match &kept {
-                Ok(kept) => Some(compare(reader, kept.as_ref())?),
-                Err(_) => None,
-            };
-            let last = setting::get(reader, LAST_CHECK)?;
-            let last: Option<LastCheck> = last.and_then(|text| serde_json::from_str(&text).ok());
-            Ok((found, last))
-        });
-        let (found, last) = looked.await.map_err(|error| words::memory(&error))?;
-        let broken = match (self.head.breach(), found.as_ref()) {
-            (Some(breach), _) | (None, Some(&Found::Broken(breach))) => Some(breach.sentence()),
-            (None, _) => last.filter(|last| !last.broken.is_empty()).map(|last| last.broken.join(" ")),
-        };
-        Ok(match (broken, unasked, found) {
-            (Some(said), ..) => LedgerHealth { state: LedgerState::Broken, said },
-            (None, Some(trouble), _) if trouble != SecretProblem::NotHere => {
-                LedgerHealth { state: LedgerState::NotKept, said: not_kept(trouble) }
-            }
-            (None, Some(_), _) | (None, None, Some(Found::NeverKept) | None) => {
-                LedgerHealth { state: LedgerState::Unguarded, said: not_kept(SecretProblem::NotHere) }
-            }
-            (None, None, Some(_)) => LedgerHealth { state: LedgerState::Kept, said: String::new() },
-        })
-    }
-
     /// A person has seen that the ledger's end is not the one that was kept, and goes on from the present one. `rows`
     /// is what they read: how many there are now. Rows that were changed stay wrong.
     ///
@@ -154,19 +97,76 @@ impl Engine {
                 format!("Look at them, then type {there}."),
             ));
         }
-        let kept = self.kept_head().await.ok().flatten().and_then(Result::ok);
+        let kept = kept_head(self).await.ok().flatten().and_then(Result::ok);
         let (who, now) = (self.account.clone(), self.now());
         let accepted = self.memory.write(move |tx| accept(tx, kept.as_ref(), breach, &who, now));
         accepted.await.map_err(|error| words::memory(&error))?;
         self.head.accepted();
         self.head.settle().await;
-        self.verify_by_schedule().await
+        verify_by_schedule(self).await
     }
 
     /// Keeps the ledger's end before the program ends; it does not wait for a keychain that does not answer.
     pub async fn keep_ledger_head(&self) {
         self.head.settle().await;
     }
+}
+
+async fn kept_head(engine: &Engine) -> Kept {
+    if engine.head.writing == Writing::InPlace {
+        return read(engine.secrets.as_ref());
+    }
+    let secrets = Arc::clone(&engine.secrets);
+    on_blocking_thread(item(), move |_| read(secrets.as_ref())).await
+}
+
+/// The check of the schedule: keeps what it found for `health`, and tells when something is wrong.
+pub(crate) async fn verify_by_schedule(engine: &Engine) -> Result<ChainCheck, Problem> {
+    let (found, now) = (engine.verify().await?, engine.now());
+    let last = LastCheck { at: now, broken: found.broken.clone() };
+    let kept = engine.memory.write(move |tx| {
+        setting::set(tx, LAST_CHECK, &serde_json::to_string(&last)?)?;
+        match last.broken.is_empty() {
+            true => schedule::succeeded(tx, VERIFY, now),
+            false => Ok(()),
+        }
+    });
+    kept.await.map_err(|error| words::memory(&error))?;
+    if !found.whole {
+        tracing::error!(broken = ?found.broken, "the ledger or the reports are not whole");
+        engine.tell(Note::LedgerBroken { said: found.broken.join(" ") });
+    }
+    Ok(found)
+}
+
+/// How the ledger fares: the last check of all rows, and its end now.
+pub(crate) async fn ledger_health(engine: &Engine) -> Result<LedgerHealth, Problem> {
+    let kept = kept_head(engine).await;
+    let unasked = kept.as_ref().err().map(|failure| failure.trouble).or(engine.head.failed());
+    let looked = engine.memory.read(move |reader| {
+        let found = match &kept {
+            Ok(kept) => Some(compare(reader, kept.as_ref())?),
+            Err(_) => None,
+        };
+        let last = setting::get(reader, LAST_CHECK)?;
+        let last: Option<LastCheck> = last.and_then(|text| serde_json::from_str(&text).ok());
+        Ok((found, last))
+    });
+    let (found, last) = looked.await.map_err(|error| words::memory(&error))?;
+    let broken = match (engine.head.breach(), found.as_ref()) {
+        (Some(breach), _) | (None, Some(&Found::Broken(breach))) => Some(breach.sentence()),
+        (None, _) => last.filter(|last| !last.broken.is_empty()).map(|last| last.broken.join(" ")),
+    };
+    Ok(match (broken, unasked, found) {
+        (Some(said), ..) => LedgerHealth { state: LedgerState::Broken, said },
+        (None, Some(trouble), _) if trouble != SecretProblem::NotHere => {
+            LedgerHealth { state: LedgerState::NotKept, said: not_kept(trouble) }
+        }
+        (None, Some(_), _) | (None, None, Some(Found::NeverKept) | None) => {
+            LedgerHealth { state: LedgerState::Unguarded, said: not_kept(SecretProblem::NotHere) }
+        }
+        (None, None, Some(_)) => LedgerHealth { state: LedgerState::Kept, said: String::new() },
+    })
 }
 
 fn broken_row(chain: &str, verified: &Verified) -> Option<String> {

@@ -2,10 +2,12 @@
 
 use super::look::{announce, compare};
 use super::{HeadKeeper, KeptHead, Restoring, Writing, read};
+use crate::answer::jobs::health;
 use crate::api::jobs::LedgerState;
 use crate::clock::TurnedClock;
 use crate::engine::{Engine, Options};
 use crate::home::Home;
+use crate::ledger_head::check;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -125,7 +127,7 @@ async fn add(engine: &Engine, rows: u64) {
 }
 
 async fn state(engine: &Engine) -> LedgerState {
-    engine.ledger_health().await.expect("it can be asked").state
+    check::ledger_health(engine).await.expect("it can be asked").state
 }
 
 #[tokio::test]
@@ -156,7 +158,7 @@ async fn a_keychain_that_is_away_holds_nothing_up_and_is_told() {
     engine.keep_ledger_head().await;
     let rows = engine.memory.read(|reader| Ok(ledger::head(reader)?.rows)).await.expect("it reads");
     assert_eq!(rows, 3, "what was done is in the ledger, whatever the keychain does");
-    let health = engine.health().await.expect("it can be asked");
+    let health = health(&engine).await.expect("it can be asked");
     assert_eq!(health.ledger.state, LedgerState::NotKept, "health says that the end could not be kept");
     assert!(health.ledger.said.contains("did not open"), "and why: {}", health.ledger.said);
     assert!(!health.well, "which is not well");
@@ -206,7 +208,7 @@ async fn an_older_database_in_the_place_of_this_one_is_found_and_stays_found() {
         let engine = office.open().await;
         add(&engine, 4).await;
         engine.keep_ledger_head().await;
-        let told = engine.ledger_health().await.expect("it can be asked");
+        let told = check::ledger_health(&engine).await.expect("it can be asked");
         assert_eq!(told.state, LedgerState::Broken, "the {start} start finds it: {}", told.said);
         assert_eq!(office.kept().map(|kept| kept.end.rows), Some(5), "what was kept is not written over");
         let found = engine.verify().await.expect("it reads");
@@ -242,7 +244,7 @@ async fn a_ledger_of_an_older_release_is_taken_over_and_says_so() {
     drop(engine);
     office.secrets().erase(&super::item()).expect("somebody deletes it");
     let engine = office.open().await;
-    let told = engine.ledger_health().await.expect("it can be asked");
+    let told = check::ledger_health(&engine).await.expect("it can be asked");
     assert_eq!(
         told.state,
         LedgerState::Broken,

@@ -4,6 +4,8 @@
 use super::sources::{is_looked_at, proof};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::morning::sources::prove_sources;
+use crate::reading;
 use crate::words;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,41 +35,39 @@ pub(super) fn window(days: CompareDays, office: &Zone) -> Window {
     }
 }
 
-impl Engine {
-    /// Everything that is known about the days, and about these things wherever they lie now.
-    pub(crate) async fn gather(
-        &self,
-        policy: &Policy,
-        days: CompareDays,
-        also: BTreeSet<EventKey>,
-    ) -> std::result::Result<Snapshot, Problem> {
-        let office = self.office(policy)?;
-        let connections = self.connections().await?;
-        let asked = MorningOptions {
-            now: self.now(),
-            connections: connections.clone(),
-            ignored: policy.ignored_calendars.clone(),
-            window: window(days, &office),
-            also,
-        };
-        let mut snapshot = self
-            .memory
-            .read(move |reader| known(reader, &asked))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        self.prove_sources(&office, days, &connections, &mut snapshot).await?;
-        let gone: Vec<EventKey> = snapshot.gone.iter().map(|gone| gone.event().clone()).collect();
-        let by_us = self.memory.read(move |reader| {
-            let mut by_us = BTreeMap::new();
-            for key in gone {
-                let at = purge::deleted_at(reader, &key)?;
-                by_us.extend(at.map(|at| (key, at)));
-            }
-            Ok(by_us)
-        });
-        snapshot.deleted_by_us = by_us.await.map_err(|error| words::memory(&error))?;
-        Ok(snapshot)
-    }
+/// Everything that is known about the days, and about these things wherever they lie now.
+pub(crate) async fn gather(
+    engine: &Engine,
+    policy: &Policy,
+    days: CompareDays,
+    also: BTreeSet<EventKey>,
+) -> std::result::Result<Snapshot, Problem> {
+    let office = engine.office(policy)?;
+    let connections = reading::connections(engine).await?;
+    let asked = MorningOptions {
+        now: engine.now(),
+        connections: connections.clone(),
+        ignored: policy.ignored_calendars.clone(),
+        window: window(days, &office),
+        also,
+    };
+    let mut snapshot = engine
+        .memory
+        .read(move |reader| known(reader, &asked))
+        .await
+        .map_err(|error| words::memory(&error))?;
+    prove_sources(engine, &office, days, &connections, &mut snapshot).await?;
+    let gone: Vec<EventKey> = snapshot.gone.iter().map(|gone| gone.event().clone()).collect();
+    let by_us = engine.memory.read(move |reader| {
+        let mut by_us = BTreeMap::new();
+        for key in gone {
+            let at = purge::deleted_at(reader, &key)?;
+            by_us.extend(at.map(|at| (key, at)));
+        }
+        Ok(by_us)
+    });
+    snapshot.deleted_by_us = by_us.await.map_err(|error| words::memory(&error))?;
+    Ok(snapshot)
 }
 
 /// What is gathered.

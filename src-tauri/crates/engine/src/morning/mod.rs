@@ -7,7 +7,7 @@
 mod again;
 mod compose;
 pub(crate) use compose::sealed;
-mod gather;
+pub(crate) mod gather;
 pub(crate) mod remember;
 mod show;
 mod sources;
@@ -17,7 +17,12 @@ use crate::api::note::Note;
 use crate::api::states::DiscrepancyState;
 use crate::api::today::Report;
 use crate::engine::Engine;
+use crate::operations;
 use crate::reading;
+use crate::reading::read_all;
+use crate::runs::begin_run;
+use crate::runs::end_run;
+use crate::runs::next_run;
 use crate::runs::{Outcome, RunHandle, RunSummary};
 use crate::words;
 use again::Carried;
@@ -77,168 +82,176 @@ impl Engine {
     /// # Errors
     /// Our own memory failed, or the policy cannot be used. What cannot be read is in the report, as not checked.
     pub async fn morning(&self, wanted: &MorningOptions) -> Result<MorningResult, Problem> {
-        let id = self.next_run();
-        self.morning_as(id, wanted).await
+        let id = next_run(self);
+        morning_as(self, id, wanted).await
     }
+}
 
-    pub(crate) async fn morning_as(
-        &self,
-        id: RunId,
-        wanted: &MorningOptions,
-    ) -> Result<MorningResult, Problem> {
-        let span = tracing::info_span!("run", run = %id);
-        self.morning_alone(id, wanted).instrument(span).await
-    }
+pub(crate) async fn morning_as(
+    engine: &Engine,
+    id: RunId,
+    wanted: &MorningOptions,
+) -> Result<MorningResult, Problem> {
+    let span = tracing::info_span!("run", run = %id);
+    morning_alone(engine, id, wanted).instrument(span).await
+}
 
-    async fn morning_alone(&self, id: RunId, wanted: &MorningOptions) -> Result<MorningResult, Problem> {
-        let _first = self.turns.first().await;
-        let running = self.begin_run(id, "morning", &wanted.late).await?;
-        match running.progress.hears(Box::pin(self.morning_in(&running, wanted))).await {
-            Ok((report, account)) => {
-                let outcome = self.end_run(&running, account).await?;
-                if report.number != compose::NO_NUMBER {
-                    self.tell(Note::ReportReady { number: report.number });
-                }
-                Ok(MorningResult { outcome, report })
+async fn morning_alone(
+    engine: &Engine,
+    id: RunId,
+    wanted: &MorningOptions,
+) -> Result<MorningResult, Problem> {
+    let _first = engine.turns.first().await;
+    let running = begin_run(engine, id, "morning", &wanted.late).await?;
+    match running.progress.hears(Box::pin(morning_in(engine, &running, wanted))).await {
+        Ok((report, account)) => {
+            let outcome = end_run(engine, &running, account).await?;
+            if report.number != compose::NO_NUMBER {
+                engine.tell(Note::ReportReady { number: report.number });
             }
-            Err(problem) => {
-                let stopped = running.progress.is_stopped();
-                let account = RunSummary { all_failed: !stopped, stopped, ..RunSummary::default() };
-                self.end_run(&running, account).await?;
-                Err(problem)
+            Ok(MorningResult { outcome, report })
+        }
+        Err(problem) => {
+            let stopped = running.progress.is_stopped();
+            let account = RunSummary { all_failed: !stopped, stopped, ..RunSummary::default() };
+            end_run(engine, &running, account).await?;
+            Err(problem)
+        }
+    }
+}
+
+async fn morning_in(
+    engine: &Engine,
+    running: &RunHandle,
+    wanted: &MorningOptions,
+) -> Result<(Report, RunSummary), Problem> {
+    let mut account = RunSummary::default();
+    if !wanted.without_reading {
+        if wanted.date.is_none() {
+            // What became of a write is known before its appointment is compared: else the report would tell its
+            // effect as gone by itself, without a row in the ledger and without an undo.
+            operations::look_up_now(engine).await?;
+        }
+        let read = read_all(engine, running, false, None).await?;
+        account.items = reading::account(&read).items;
+    }
+    if running.progress.is_stopped() {
+        return Err(words::problem(
+            words::STOPPED,
+            "The check was stopped before it could compare.",
+            "",
+            "Start it again; what was read so far is kept.",
+        ));
+    }
+    running.progress.step("Comparing appointments", 0);
+    let compared = compare(engine, wanted.date).await?;
+    let (report, carried) = keep(engine, running, wanted, &compared).await?;
+    weigh(&compared, &report, carried, &mut account);
+    Ok((report, account))
+}
+
+/// Compares what is in the cache.
+pub(crate) async fn compare(engine: &Engine, date: Option<NaiveDate>) -> Result<Comparison, Problem> {
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let today = office.to_local(engine.now()).date();
+    let (from, to) = next_business_window(today, &policy);
+    let due = CompareDays { from, to };
+    let days = date.map_or(due, |day| CompareDays { from: day, to: day });
+    let open = remember::unresolved(&engine.memory).await.map_err(|error| words::memory(&error))?;
+    let (snapshot, outcome) = compare_days(engine, &policy, days, again::places(&open)).await?;
+    let (is_look, mut again) = (days != due, Vec::new());
+    let others = again::days(&open, &snapshot, &office, days, today);
+    for days in others.into_iter().filter(|_| !is_look) {
+        again.push(compare_days(engine, &policy, days, again::places(&open)).await?.1);
+    }
+    let previous = remember::previous(&engine.memory, open, &outcome).await;
+    let previous = previous.map_err(|error| words::memory(&error))?;
+    Ok(Comparison { snapshot, outcome, again, previous, policy, is_look })
+}
+
+async fn compare_days(
+    engine: &Engine,
+    policy: &Policy,
+    days: CompareDays,
+    also: BTreeSet<EventKey>,
+) -> Result<(Snapshot, outcome::Outcome), Problem> {
+    let snapshot = gather::gather(engine, policy, days, also).await?;
+    let outcome = reconcile(&snapshot, policy, &engine.zones, days).map_err(|unusable| {
+        words::refused(format!("{unusable}."), "Correct it under Settings, then run the check again.")
+    })?;
+    Ok((snapshot, outcome))
+}
+
+/// Rolls the states, writes the report and the states in one transaction. A look writes neither.
+async fn keep(
+    engine: &Engine,
+    running: &RunHandle,
+    wanted: &MorningOptions,
+    compared: &Comparison,
+) -> Result<(Report, Carried), Problem> {
+    let failed = |error: truedocket_store::Error| words::memory(&error);
+    let office = engine.office(&compared.policy)?;
+    let today = office.to_local(engine.now()).date();
+    let rolled = again::rolled(compared, today);
+    let set_aside = set_aside(engine, &compared.policy).await.map_err(failed)?;
+    let formatter = show::Formatter::new(&compared.snapshot, &office, &engine.zones);
+    let draft = compose::Draft {
+        compared,
+        formatter: &formatter,
+        office: &office,
+        rolled: &rolled,
+        run: running.id.as_str(),
+        made: engine.now(),
+        late: &wanted.late,
+        today,
+        set_aside,
+        reached: reading::reached(engine).await.map_err(failed)?,
+    };
+    let carried = draft.carried();
+    let report = draft.report(&carried);
+    let sums = Carried::of(carried.iter().map(|(open, _)| open));
+    if compared.is_look {
+        return Ok((report, sums));
+    }
+    let remembered = remember::remembered(compared, &rolled, &report, &carried);
+    let (id, now, days) = (running.id.clone(), engine.now(), compared.outcome.days);
+    let stored = engine
+        .memory
+        .write(move |tx| {
+            let number = report::next_number(tx)?;
+            let report = Report { number, ..report };
+            remember::store(tx, &remembered, number, now)?;
+            compose::append(tx, report, id, now, days)
+        })
+        .await;
+    stored.map(|report| (report, sums)).map_err(failed)
+}
+
+/// Items that could not be understood: they may lie on any day. Those of ignored calendars concern nobody.
+async fn set_aside(
+    engine: &Engine,
+    policy: &Policy,
+) -> truedocket_store::Result<Vec<unreadable::Unreadable>> {
+    let ignored = policy.ignored_calendars.clone();
+    let names: Vec<_> = engine
+        .memory
+        .read(truedocket_store::table::connection::list)
+        .await?
+        .into_iter()
+        .map(|known| known.connection.name)
+        .collect();
+    engine
+        .memory
+        .read(move |reader| {
+            let mut items = Vec::new();
+            for name in &names {
+                items.extend(unreadable::list(reader, name)?);
             }
-        }
-    }
-
-    async fn morning_in(
-        &self,
-        running: &RunHandle,
-        wanted: &MorningOptions,
-    ) -> Result<(Report, RunSummary), Problem> {
-        let mut account = RunSummary::default();
-        if !wanted.without_reading {
-            if wanted.date.is_none() {
-                // What became of a write is known before its appointment is compared: else the report would tell its
-                // effect as gone by itself, without a row in the ledger and without an undo.
-                self.look_up_now().await?;
-            }
-            let read = self.read_all(running, false, None).await?;
-            account.items = reading::account(&read).items;
-        }
-        if running.progress.is_stopped() {
-            return Err(words::problem(
-                words::STOPPED,
-                "The check was stopped before it could compare.",
-                "",
-                "Start it again; what was read so far is kept.",
-            ));
-        }
-        running.progress.step("Comparing appointments", 0);
-        let compared = self.compare(wanted.date).await?;
-        let (report, carried) = self.keep(running, wanted, &compared).await?;
-        weigh(&compared, &report, carried, &mut account);
-        Ok((report, account))
-    }
-
-    /// Compares what is in the cache.
-    pub(crate) async fn compare(&self, date: Option<NaiveDate>) -> Result<Comparison, Problem> {
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let today = office.to_local(self.now()).date();
-        let (from, to) = next_business_window(today, &policy);
-        let due = CompareDays { from, to };
-        let days = date.map_or(due, |day| CompareDays { from: day, to: day });
-        let open = remember::unresolved(&self.memory).await.map_err(|error| words::memory(&error))?;
-        let (snapshot, outcome) = self.compare_days(&policy, days, again::places(&open)).await?;
-        let (is_look, mut again) = (days != due, Vec::new());
-        let others = again::days(&open, &snapshot, &office, days, today);
-        for days in others.into_iter().filter(|_| !is_look) {
-            again.push(self.compare_days(&policy, days, again::places(&open)).await?.1);
-        }
-        let previous = remember::previous(&self.memory, open, &outcome).await;
-        let previous = previous.map_err(|error| words::memory(&error))?;
-        Ok(Comparison { snapshot, outcome, again, previous, policy, is_look })
-    }
-
-    async fn compare_days(
-        &self,
-        policy: &Policy,
-        days: CompareDays,
-        also: BTreeSet<EventKey>,
-    ) -> Result<(Snapshot, outcome::Outcome), Problem> {
-        let snapshot = self.gather(policy, days, also).await?;
-        let outcome = reconcile(&snapshot, policy, &self.zones, days).map_err(|unusable| {
-            words::refused(format!("{unusable}."), "Correct it under Settings, then run the check again.")
-        })?;
-        Ok((snapshot, outcome))
-    }
-
-    /// Rolls the states, writes the report and the states in one transaction. A look writes neither.
-    async fn keep(
-        &self,
-        running: &RunHandle,
-        wanted: &MorningOptions,
-        compared: &Comparison,
-    ) -> Result<(Report, Carried), Problem> {
-        let failed = |error: truedocket_store::Error| words::memory(&error);
-        let office = self.office(&compared.policy)?;
-        let today = office.to_local(self.now()).date();
-        let rolled = again::rolled(compared, today);
-        let set_aside = self.set_aside(&compared.policy).await.map_err(failed)?;
-        let formatter = show::Formatter::new(&compared.snapshot, &office, &self.zones);
-        let draft = compose::Draft {
-            compared,
-            formatter: &formatter,
-            office: &office,
-            rolled: &rolled,
-            run: running.id.as_str(),
-            made: self.now(),
-            late: &wanted.late,
-            today,
-            set_aside,
-            reached: self.reached().await.map_err(failed)?,
-        };
-        let carried = draft.carried();
-        let report = draft.report(&carried);
-        let sums = Carried::of(carried.iter().map(|(open, _)| open));
-        if compared.is_look {
-            return Ok((report, sums));
-        }
-        let remembered = remember::remembered(compared, &rolled, &report, &carried);
-        let (id, now, days) = (running.id.clone(), self.now(), compared.outcome.days);
-        let stored = self
-            .memory
-            .write(move |tx| {
-                let number = report::next_number(tx)?;
-                let report = Report { number, ..report };
-                remember::store(tx, &remembered, number, now)?;
-                compose::append(tx, report, id, now, days)
-            })
-            .await;
-        stored.map(|report| (report, sums)).map_err(failed)
-    }
-
-    /// Items that could not be understood: they may lie on any day. Those of ignored calendars concern nobody.
-    async fn set_aside(&self, policy: &Policy) -> truedocket_store::Result<Vec<unreadable::Unreadable>> {
-        let ignored = policy.ignored_calendars.clone();
-        let names: Vec<_> = self
-            .memory
-            .read(truedocket_store::table::connection::list)
-            .await?
-            .into_iter()
-            .map(|known| known.connection.name)
-            .collect();
-        self.memory
-            .read(move |reader| {
-                let mut items = Vec::new();
-                for name in &names {
-                    items.extend(unreadable::list(reader, name)?);
-                }
-                items.retain(|item| !ignored.iter().any(|ignored| ignored == item.calendar.id.as_str()));
-                Ok(items)
-            })
-            .await
-    }
+            items.retain(|item| !ignored.iter().any(|ignored| ignored == item.calendar.id.as_str()));
+            Ok(items)
+        })
+        .await
 }
 
 /// The items of the run: appointments, by what became of them.

@@ -3,6 +3,7 @@
 
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::reading;
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,75 +42,73 @@ enum Found {
     Nothing,
 }
 
-impl Engine {
-    /// An entry of the compared days may name an event that we do not hold on these days. Tombstones and other days
-    /// are looked up in the cache; what is in neither is asked for by id.
-    pub(super) async fn prove_sources(
-        &self,
-        office: &Zone,
-        days: CompareDays,
-        connections: &[Connection],
-        snapshot: &mut Snapshot,
-    ) -> Result<(), Problem> {
-        let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
-        let window = days.window(office);
-        let mut strangers: Vec<Entry> = snapshot
-            .entries
-            .iter()
-            .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source)))
-            .filter(|entry| entry.span.overlaps(&window, office))
-            .cloned()
-            .collect();
-        strangers.sort_by(|a, b| a.source.cmp(&b.source));
-        strangers.dedup_by(|a, b| a.source == b.source);
-        for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
-            let (port, silent) = match self.ports(connection, office).await {
-                Ok(ports) => (ports.calendar, None),
-                Err(failure) => (None, Some(words::why_not_read(&failure))),
-            };
-            let mut inquiry = Inquiry { connection, port, asked: 0, silent };
-            for entry in &strangers {
-                let Some(source) = &entry.source else { continue };
-                let id = RemoteId::new(source.clone());
-                match self.find_out(&mut inquiry, &id, entry.owner.as_ref(), snapshot).await? {
-                    Found::Alive(living) => snapshot.events.extend(living),
-                    Found::Gone(gone) => snapshot.gone.extend(gone),
-                    Found::Unknown(why) => {
-                        let (connection, id) = (connection.name.clone(), source.clone());
-                        snapshot.doubts.push(Doubt { connection, id, why });
-                    }
-                    Found::Nothing => {}
+/// An entry of the compared days may name an event that we do not hold on these days. Tombstones and other days
+/// are looked up in the cache; what is in neither is asked for by id.
+pub(super) async fn prove_sources(
+    engine: &Engine,
+    office: &Zone,
+    days: CompareDays,
+    connections: &[Connection],
+    snapshot: &mut Snapshot,
+) -> Result<(), Problem> {
+    let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
+    let window = days.window(office);
+    let mut strangers: Vec<Entry> = snapshot
+        .entries
+        .iter()
+        .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source)))
+        .filter(|entry| entry.span.overlaps(&window, office))
+        .cloned()
+        .collect();
+    strangers.sort_by(|a, b| a.source.cmp(&b.source));
+    strangers.dedup_by(|a, b| a.source == b.source);
+    for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
+        let (port, silent) = match reading::ports(engine, connection, office).await {
+            Ok(ports) => (ports.calendar, None),
+            Err(failure) => (None, Some(words::why_not_read(&failure))),
+        };
+        let mut inquiry = Inquiry { connection, port, asked: 0, silent };
+        for entry in &strangers {
+            let Some(source) = &entry.source else { continue };
+            let id = RemoteId::new(source.clone());
+            match find_out(engine, &mut inquiry, &id, entry.owner.as_ref(), snapshot).await? {
+                Found::Alive(living) => snapshot.events.extend(living),
+                Found::Gone(gone) => snapshot.gone.extend(gone),
+                Found::Unknown(why) => {
+                    let (connection, id) = (connection.name.clone(), source.clone());
+                    snapshot.doubts.push(Doubt { connection, id, why });
                 }
+                Found::Nothing => {}
             }
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    async fn find_out(
-        &self,
-        inquiry: &mut Inquiry<'_>,
-        id: &RemoteId,
-        owner: Option<&Email>,
-        snapshot: &Snapshot,
-    ) -> Result<Found, Problem> {
-        let (name, wanted) = (inquiry.connection.name.clone(), id.clone());
-        let (mut living, mut gone) = self
-            .memory
-            .read(move |reader| event::living_and_gone(reader, &name, &wanted))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        // What lies on a calendar that is not looked at any more takes part in nothing.
-        living.retain(|event| is_looked_at(snapshot, &event.key));
-        gone.retain(|gone| is_looked_at(snapshot, &gone.event.key));
-        if !living.is_empty() {
-            return Ok(Found::Alive(living));
-        }
-        if !gone.is_empty() {
-            let keys = gone.iter().map(|gone| &gone.event.key);
-            return Ok(proofs(inquiry.connection, keys, snapshot));
-        }
-        Ok(inquiry.ask(id, owner, snapshot).await)
+async fn find_out(
+    engine: &Engine,
+    inquiry: &mut Inquiry<'_>,
+    id: &RemoteId,
+    owner: Option<&Email>,
+    snapshot: &Snapshot,
+) -> Result<Found, Problem> {
+    let (name, wanted) = (inquiry.connection.name.clone(), id.clone());
+    let (mut living, mut gone) = engine
+        .memory
+        .read(move |reader| event::living_and_gone(reader, &name, &wanted))
+        .await
+        .map_err(|error| words::memory(&error))?;
+    // What lies on a calendar that is not looked at any more takes part in nothing.
+    living.retain(|event| is_looked_at(snapshot, &event.key));
+    gone.retain(|gone| is_looked_at(snapshot, &gone.event.key));
+    if !living.is_empty() {
+        return Ok(Found::Alive(living));
     }
+    if !gone.is_empty() {
+        let keys = gone.iter().map(|gone| &gone.event.key);
+        return Ok(proofs(inquiry.connection, keys, snapshot));
+    }
+    Ok(inquiry.ask(id, owner, snapshot).await)
 }
 
 impl Inquiry<'_> {

@@ -1,14 +1,16 @@
 //! Adding a connection: settings that can be, a sign-in, a look who that is.
 
 use super::{facts_of, keychain};
+use crate::answer::connections::connection_state;
 use crate::api::connections::{Add, ConnectionState};
 use crate::api::failure::Problem;
 use crate::api::note::Note;
-use crate::engine::Engine;
+use crate::engine::{ConnectionNames, Engine};
+use crate::reading;
 use crate::words;
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::{self, ConnectMethod, tenant};
 use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
@@ -37,12 +39,9 @@ impl New {
     }
 }
 
-/// Names of connections that are being made.
-pub(crate) type Names = Mutex<BTreeSet<ConnectionName>>;
-
 /// Keeps a name until it is dropped.
 struct BeingAdded<'e> {
-    names: &'e Names,
+    names: &'e ConnectionNames,
     name: ConnectionName,
 }
 
@@ -53,51 +52,6 @@ impl Drop for BeingAdded<'_> {
 }
 
 impl Engine {
-    /// The domain of most of the firm's addresses, as far as they are known: a firm's directory goes by its domain too.
-    pub(super) async fn firm_domain(&self) -> Result<String, Problem> {
-        let known = self.memory.read(|reader| {
-            let people = member::staff(reader)?;
-            let people = people.iter().map(|member| member.email.as_str().to_owned());
-            let accounts = connection::list(reader)?.into_iter().map(|known| known.connection.account);
-            Ok(people.chain(accounts).collect::<Vec<String>>())
-        });
-        let known = known.await.map_err(|error| words::memory(&error))?;
-        let mut counts = BTreeMap::<&str, usize>::new();
-        for (_, domain) in known.iter().filter_map(|address| address.split_once('@')) {
-            *counts.entry(domain).or_default() += 1;
-        }
-        let most = counts.into_iter().max_by_key(|(_, count)| *count);
-        Ok(most.map(|(domain, _)| domain.to_lowercase()).unwrap_or_default())
-    }
-
-    /// Adds a connection: opens the browser and waits until the person is back.
-    pub(in crate::answer) async fn add_connection(&self, add: Add) -> Result<ConnectionState, Problem> {
-        let facts = facts_of(&add.vendor)?;
-        let or = |given: &str, own: &str| if given.trim().is_empty() { own } else { given.trim() }.to_owned();
-        let files = facts.way == ConnectMethod::Files;
-        let connection = Connection {
-            name: ConnectionName::new(add.name.trim()),
-            vendor: facts.id.to_owned(),
-            role: facts.role,
-            api: if files { or(&add.api, &add.client_id) } else { or(&add.api, facts.api) },
-            authorize: or(&add.authorize, facts.authorize),
-            token: or(&add.token, facts.token),
-            client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
-            secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
-            account: String::new(),
-        };
-        let secret = Some(add.client_secret.trim()).filter(|secret| !secret.is_empty() && !files);
-        if facts.needs_secret && secret.is_none() {
-            return Err(words::refused(
-                format!("{} wants a client secret.", facts.label),
-                "Copy it from the app registration; the steps are on the page.",
-            ));
-        }
-        let new = New { secret: secret.map(Secret::new), tenant: add.tenant, ..New::of(connection) };
-        let name = self.connect_new(new).await?.name;
-        self.connection_state(name.as_str()).await
-    }
-
     /// Adds a connection whose settings are complete. With `role` it serves another purpose than the vendor's usual
     /// one. The sign-in opens the browser unless the secrets lie in the environment or none are needed.
     ///
@@ -121,18 +75,18 @@ impl Engine {
                 "Name it as you call it: `Outlook`, `Clio`.",
             ));
         }
-        let _name = self.alone_with(&connection.name)?;
-        self.check_is_new(&connection).await?;
-        let connection = self.in_directory(connection, &tenant).await?;
+        let _name = alone_with(self, &connection.name)?;
+        check_is_new(self, &connection).await?;
+        let connection = in_directory(self, connection, &tenant).await?;
         let office = self.office(&self.policy().await?)?;
-        self.check_settings(&connection, &office)?;
+        check_settings(self, &connection, &office)?;
         if let Some(secret) = secret {
-            self.keep_client_secret(&connection, secret).await?;
+            keep_client_secret(self, &connection, secret).await?;
         }
-        let connected = self.sign_in(&connection, &office).await;
+        let connected = sign_in(self, &connection, &office).await;
         self.opened.lock().await.remove(&connection.name);
         if connected.is_err() && connection.secrets == SecretPlace::Keychain {
-            self.forget_secrets(&connection.name).await;
+            forget_secrets(self, &connection.name).await;
         }
         let (account, ends) = connected?;
         let connection = Connection { account, ..connection };
@@ -148,114 +102,159 @@ impl Engine {
         self.tell(Note::ConnectionsChanged {});
         Ok(connection)
     }
+}
 
-    /// The directory (tenant) becomes part of the addresses. Who names none gets the firm's own domain, if it is known.
-    async fn in_directory(&self, connection: Connection, tenant: &str) -> Result<Connection, Problem> {
-        if ![&connection.authorize, &connection.token].iter().any(|address| tenant::is_wanted(address)) {
-            return Ok(connection);
-        }
-        let named = tenant.trim();
-        let tenant = if named.is_empty() { self.firm_domain().await? } else { named.to_owned() };
-        let filled = |address: &str| {
-            tenant::fill_in(address, &tenant).map_err(|failure| signing(&failure, connection.name.as_str()))
-        };
-        let (authorize, token) = (filled(&connection.authorize)?, filled(&connection.token)?);
-        Ok(Connection { authorize, token, ..connection })
+/// The domain of most of the firm's addresses, as far as they are known: a firm's directory goes by its domain too.
+pub(super) async fn firm_domain(engine: &Engine) -> Result<String, Problem> {
+    let known = engine.memory.read(|reader| {
+        let people = member::staff(reader)?;
+        let people = people.iter().map(|member| member.email.as_str().to_owned());
+        let accounts = connection::list(reader)?.into_iter().map(|known| known.connection.account);
+        Ok(people.chain(accounts).collect::<Vec<String>>())
+    });
+    let known = known.await.map_err(|error| words::memory(&error))?;
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for (_, domain) in known.iter().filter_map(|address| address.split_once('@')) {
+        *counts.entry(domain).or_default() += 1;
     }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    Ok(most.map(|(domain, _)| domain.to_lowercase()).unwrap_or_default())
+}
 
-    /// Can a connection have these settings? Nothing is sent, and no secret is read.
-    fn check_settings(&self, connection: &Connection, office: &Zone) -> Result<(), Problem> {
-        if connection.secrets != SecretPlace::Nothing && connection.client_id.trim().is_empty() {
+/// Adds a connection: opens the browser and waits until the person is back.
+pub(in crate::answer) async fn add_connection(engine: &Engine, add: Add) -> Result<ConnectionState, Problem> {
+    let facts = facts_of(&add.vendor)?;
+    let or = |given: &str, own: &str| if given.trim().is_empty() { own } else { given.trim() }.to_owned();
+    let files = facts.way == ConnectMethod::Files;
+    let connection = Connection {
+        name: ConnectionName::new(add.name.trim()),
+        vendor: facts.id.to_owned(),
+        role: facts.role,
+        api: if files { or(&add.api, &add.client_id) } else { or(&add.api, facts.api) },
+        authorize: or(&add.authorize, facts.authorize),
+        token: or(&add.token, facts.token),
+        client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
+        secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
+        account: String::new(),
+    };
+    let secret = Some(add.client_secret.trim()).filter(|secret| !secret.is_empty() && !files);
+    if facts.needs_secret && secret.is_none() {
+        return Err(words::refused(
+            format!("{} wants a client secret.", facts.label),
+            "Copy it from the app registration; the steps are on the page.",
+        ));
+    }
+    let new = New { secret: secret.map(Secret::new), tenant: add.tenant, ..New::of(connection) };
+    let name = engine.connect_new(new).await?.name;
+    connection_state(engine, name.as_str()).await
+}
+
+/// The directory (tenant) becomes part of the addresses. Who names none gets the firm's own domain, if it is known.
+async fn in_directory(engine: &Engine, connection: Connection, tenant: &str) -> Result<Connection, Problem> {
+    if ![&connection.authorize, &connection.token].iter().any(|address| tenant::is_wanted(address)) {
+        return Ok(connection);
+    }
+    let named = tenant.trim();
+    let tenant = if named.is_empty() { firm_domain(engine).await? } else { named.to_owned() };
+    let filled = |address: &str| {
+        tenant::fill_in(address, &tenant).map_err(|failure| signing(&failure, connection.name.as_str()))
+    };
+    let (authorize, token) = (filled(&connection.authorize)?, filled(&connection.token)?);
+    Ok(Connection { authorize, token, ..connection })
+}
+
+/// Can a connection have these settings? Nothing is sent, and no secret is read.
+fn check_settings(engine: &Engine, connection: &Connection, office: &Zone) -> Result<(), Problem> {
+    if connection.secrets != SecretPlace::Nothing && connection.client_id.trim().is_empty() {
+        return Err(words::refused(
+            "The connection needs the number of the firm's own app registration.",
+            "Copy the client ID from the app registration; the steps are on the page Connections and in the README.",
+        ));
+    }
+    let (secrets, clock) = (Arc::clone(&engine.secrets), Arc::clone(&engine.clock));
+    registry::open_with(connection, secrets, clock, office.name(), &engine.zones)
+        .map(drop)
+        .map_err(|failure| signing(&failure, connection.name.as_str()))
+}
+
+async fn keep_client_secret(engine: &Engine, connection: &Connection, secret: Secret) -> Result<(), Problem> {
+    let secrets = Arc::clone(&engine.secrets);
+    let name = SecretName::of(&connection.name, Purpose::ClientSecret);
+    let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
+    written.map(drop).map_err(|failure| keychain(&failure))
+}
+
+/// Signs in where people do, and looks who that is.
+async fn sign_in(
+    engine: &Engine,
+    connection: &Connection,
+    office: &Zone,
+) -> Result<(String, Option<DateTime<Utc>>), Problem> {
+    let name = connection.name.as_str();
+    let mut ends = None;
+    if connection.secrets == SecretPlace::Keychain {
+        let (secrets, clock) = (Arc::clone(&engine.secrets), Arc::clone(&engine.clock));
+        let browser = Arc::clone(&engine.browser);
+        let signed = registry::sign_in(connection, secrets, clock, browser.as_ref()).await;
+        ends = signed.map_err(|failure| signing(&failure, name))?.ends;
+    }
+    engine.opened.lock().await.remove(&connection.name);
+    let account = account(engine, connection, office).await;
+    account.map(|account| (account, ends)).map_err(|failure| words::outside(&failure, name))
+}
+
+/// What a connection that did not come about would leave in the keychain. What stays there is overwritten by the
+/// next one of that name.
+async fn forget_secrets(engine: &Engine, name: &ConnectionName) {
+    for purpose in [Purpose::ClientSecret, Purpose::RefreshToken, Purpose::EarlierRefreshToken] {
+        let secrets = Arc::clone(&engine.secrets);
+        let name = SecretName::of(name, purpose);
+        if on_blocking_thread(name, move |name| secrets.erase(name)).await.is_err() {
+            tracing::warn!("a secret of a connection that failed is still in the keychain");
+        }
+    }
+}
+
+/// Two that would get one name at the same time would share their secrets.
+fn alone_with<'e>(engine: &'e Engine, name: &ConnectionName) -> Result<BeingAdded<'e>, Problem> {
+    let mut names = engine.being_added.lock().unwrap_or_else(PoisonError::into_inner);
+    if !names.insert(name.clone()) {
+        return Err(words::refused(
+            format!("{name} is being connected already."),
+            "Finish the sign-in in the browser, or wait until it has run out.",
+        ));
+    }
+    Ok(BeingAdded { names: &engine.being_added, name: name.clone() })
+}
+
+/// One provider of record per firm, one practice system, and no name twice.
+async fn check_is_new(engine: &Engine, connection: &Connection) -> Result<(), Problem> {
+    let known = engine.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
+    for other in known.into_iter().map(|known| known.connection) {
+        if other.name == connection.name {
             return Err(words::refused(
-                "The connection needs the number of the firm's own app registration.",
-                "Copy the client ID from the app registration; the steps are on the page Connections and in the README.",
+                format!("There is a connection called {} already.", other.name),
+                "Choose another name, or remove that one first.",
             ));
         }
-        let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
-        registry::open_with(connection, secrets, clock, office.name(), &self.zones)
-            .map(drop)
-            .map_err(|failure| signing(&failure, connection.name.as_str()))
-    }
-
-    async fn keep_client_secret(&self, connection: &Connection, secret: Secret) -> Result<(), Problem> {
-        let secrets = Arc::clone(&self.secrets);
-        let name = SecretName::of(&connection.name, Purpose::ClientSecret);
-        let written = on_blocking_thread(name, move |name| secrets.write(name, &secret)).await;
-        written.map(drop).map_err(|failure| keychain(&failure))
-    }
-
-    /// Signs in where people do, and looks who that is.
-    async fn sign_in(
-        &self,
-        connection: &Connection,
-        office: &Zone,
-    ) -> Result<(String, Option<DateTime<Utc>>), Problem> {
-        let name = connection.name.as_str();
-        let mut ends = None;
-        if connection.secrets == SecretPlace::Keychain {
-            let (secrets, clock) = (Arc::clone(&self.secrets), Arc::clone(&self.clock));
-            let browser = Arc::clone(&self.browser);
-            let signed = registry::sign_in(connection, secrets, clock, browser.as_ref()).await;
-            ends = signed.map_err(|failure| signing(&failure, name))?.ends;
-        }
-        self.opened.lock().await.remove(&connection.name);
-        let account = self.account(connection, office).await;
-        account.map(|account| (account, ends)).map_err(|failure| words::outside(&failure, name))
-    }
-
-    /// What a connection that did not come about would leave in the keychain. What stays there is overwritten by the
-    /// next one of that name.
-    async fn forget_secrets(&self, name: &ConnectionName) {
-        for purpose in [Purpose::ClientSecret, Purpose::RefreshToken, Purpose::EarlierRefreshToken] {
-            let secrets = Arc::clone(&self.secrets);
-            let name = SecretName::of(name, purpose);
-            if on_blocking_thread(name, move |name| secrets.erase(name)).await.is_err() {
-                tracing::warn!("a secret of a connection that failed is still in the keychain");
-            }
-        }
-    }
-
-    /// Two that would get one name at the same time would share their secrets.
-    fn alone_with(&self, name: &ConnectionName) -> Result<BeingAdded<'_>, Problem> {
-        let mut names = self.being_added.lock().unwrap_or_else(PoisonError::into_inner);
-        if !names.insert(name.clone()) {
+        let files = |connection: &Connection| connection.secrets == SecretPlace::Nothing;
+        let both_files = files(&other) && files(connection);
+        if other.role == Role::Record && connection.role == Role::Record && !both_files {
             return Err(words::refused(
-                format!("{name} is being connected already."),
-                "Finish the sign-in in the browser, or wait until it has run out.",
+                format!("{} is the calendar of record already.", other.name),
+                "A firm has exactly one. Remove that connection first, if this one shall take its place.",
             ));
         }
-        Ok(BeingAdded { names: &self.being_added, name: name.clone() })
     }
+    Ok(())
+}
 
-    /// One provider of record per firm, one practice system, and no name twice.
-    async fn check_is_new(&self, connection: &Connection) -> Result<(), Problem> {
-        let known = self.memory.read(connection::list).await.map_err(|error| words::memory(&error))?;
-        for other in known.into_iter().map(|known| known.connection) {
-            if other.name == connection.name {
-                return Err(words::refused(
-                    format!("There is a connection called {} already.", other.name),
-                    "Choose another name, or remove that one first.",
-                ));
-            }
-            let files = |connection: &Connection| connection.secrets == SecretPlace::Nothing;
-            let both_files = files(&other) && files(connection);
-            if other.role == Role::Record && connection.role == Role::Record && !both_files {
-                return Err(words::refused(
-                    format!("{} is the calendar of record already.", other.name),
-                    "A firm has exactly one. Remove that connection first, if this one shall take its place.",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    async fn account(&self, connection: &Connection, office: &Zone) -> Result<String, Failure> {
-        let ports = self.ports(connection, office).await?;
-        match (&ports.calendar, &ports.practice) {
-            (Some(port), _) => port.account().await,
-            (None, Some(port)) => port.account().await,
-            (None, None) => Ok(String::new()),
-        }
+async fn account(engine: &Engine, connection: &Connection, office: &Zone) -> Result<String, Failure> {
+    let ports = reading::ports(engine, connection, office).await?;
+    match (&ports.calendar, &ports.practice) {
+        (Some(port), _) => port.account().await,
+        (None, Some(port)) => port.account().await,
+        (None, None) => Ok(String::new()),
     }
 }
 

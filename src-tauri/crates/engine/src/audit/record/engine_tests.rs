@@ -1,6 +1,7 @@
 //! The record of a purge that lies in the store.
 
 use crate::api::audit::{PurgeAsked, PurgePreview};
+use crate::audit::record::gather;
 use crate::audit::review::tests::engine_with_findings;
 use sha2::{Digest, Sha256};
 use truedocket_core::act::OperationEvent;
@@ -59,7 +60,8 @@ async fn the_ledger_names_the_hash_of_the_file() {
         operation::happened(tx, numbers[1], OperationEvent::Skip, "It was changed.", now).map(drop)
     });
     written.await.expect("room on the disk");
-    let files = engine.audit_record(PurgeAsked { purge: "p1".into() }).await.expect("it can be written");
+    let files =
+        gather::audit_record(&engine, PurgeAsked { purge: "p1".into() }).await.expect("it can be written");
     let bytes = std::fs::read(&files.json).expect("the JSON is there");
     assert_eq!(hex::encode(Sha256::digest(&bytes)), files.sha256, "the hash is the file's");
     assert!(std::fs::read(&files.pdf).expect("the PDF is there").starts_with(b"%PDF-"), "beside it");

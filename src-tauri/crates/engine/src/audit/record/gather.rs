@@ -8,7 +8,7 @@ use super::paper;
 use crate::api::audit::{PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
 use crate::audit::prepare::{act_words, title};
-use crate::audit::purge::preview_of;
+use crate::audit::purge::{preview_of, purge_row};
 use crate::audit::review::when_words;
 use crate::audit::spreadsheet::free;
 use crate::audit::state::losses;
@@ -32,62 +32,59 @@ use truedocket_store::{Reader, Result as Stored};
 /// Lines of one reading from the store.
 const STRETCH: u32 = 500;
 
-impl Engine {
-    /// Writes the record of a purge as JSON and PDF, and the JSON's hash into the ledger.
-    pub(crate) async fn audit_record(&self, asked: PurgeAsked) -> Result<PurgeRecordFiles, Problem> {
-        let known = self.purge_row(&asked.purge).await?;
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let (preview, now) = (preview_of(&known)?, self.now());
-        let id = known.id.clone();
-        let frame = Frame { firm: policy.firm, office, now, preview, known };
-        let record = self.memory.read(move |reader| frame.record(reader)).await;
-        let record = record.map_err(|error| words::memory(&error))?;
-        let files = self.write_record(record, now, &id).await?;
-        let row = ledger::Entry {
-            at: now,
-            run: None,
-            actor: self.account.clone(),
-            system: "truedocket".to_owned(),
-            object: format!("purge {id}"),
-            act: "write purge record".to_owned(),
-            before: serde_json::Value::Null,
-            after: json!({ "json": files.sha256 }),
-        };
-        let told = self.memory.write(move |tx| ledger::append(tx, &row).map(drop)).await;
-        told.map_err(|error| words::memory(&error))?;
-        Ok(files)
-    }
+/// Writes the record of a purge as JSON and PDF, and the JSON's hash into the ledger.
+pub(crate) async fn audit_record(engine: &Engine, asked: PurgeAsked) -> Result<PurgeRecordFiles, Problem> {
+    let known = purge_row(engine, &asked.purge).await?;
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let (preview, now) = (preview_of(&known)?, engine.now());
+    let id = known.id.clone();
+    let frame = Frame { firm: policy.firm, office, now, preview, known };
+    let record = engine.memory.read(move |reader| frame.record(reader)).await;
+    let record = record.map_err(|error| words::memory(&error))?;
+    let files = write_record(engine, record, now, &id).await?;
+    let row = ledger::Entry {
+        at: now,
+        run: None,
+        actor: engine.account.clone(),
+        system: "truedocket".to_owned(),
+        object: format!("purge {id}"),
+        act: "write purge record".to_owned(),
+        before: serde_json::Value::Null,
+        after: json!({ "json": files.sha256 }),
+    };
+    let told = engine.memory.write(move |tx| ledger::append(tx, &row).map(drop)).await;
+    told.map_err(|error| words::memory(&error))?;
+    Ok(files)
+}
 
-    async fn write_record(
-        &self,
-        record: Record,
-        now: DateTime<Utc>,
-        id: &str,
-    ) -> Result<PurgeRecordFiles, Problem> {
-        let stem = format!("purge-record {} {id}", now.format("%Y-%m-%d"));
-        let json = free(&self.home.reports(), &stem, "json");
-        let pdf = json.with_extension("pdf");
-        let (to_json, to_pdf): (PathBuf, PathBuf) = (json.clone(), pdf.clone());
-        let written = tokio::task::spawn_blocking(
-            move || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
-                let (bytes, hash) = record.json()?;
-                let pages = paper::pdf(&record, &hash)?;
-                truedocket_store::private::write(&to_json, &bytes)?;
-                truedocket_store::private::write(&to_pdf, &pages)?;
-                Ok(hash)
-            },
-        );
-        let sha256 = written.await.unwrap_or_else(|cause| Err(cause.into())).map_err(|cause| {
-            words::problem(
-                "TD-3303",
-                format!("The purge record could not be written to {}: {cause}.", json.display()),
-                "What it tells is safe in the database.",
-                "Check the folder and the room on the disk, then try again.",
-            )
-        })?;
-        Ok(PurgeRecordFiles { pdf: pdf.display().to_string(), json: json.display().to_string(), sha256 })
-    }
+async fn write_record(
+    engine: &Engine,
+    record: Record,
+    now: DateTime<Utc>,
+    id: &str,
+) -> Result<PurgeRecordFiles, Problem> {
+    let stem = format!("purge-record {} {id}", now.format("%Y-%m-%d"));
+    let json = free(&engine.home.reports(), &stem, "json");
+    let pdf = json.with_extension("pdf");
+    let (to_json, to_pdf): (PathBuf, PathBuf) = (json.clone(), pdf.clone());
+    let written =
+        tokio::task::spawn_blocking(move || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+            let (bytes, hash) = record.json()?;
+            let pages = paper::pdf(&record, &hash)?;
+            truedocket_store::private::write(&to_json, &bytes)?;
+            truedocket_store::private::write(&to_pdf, &pages)?;
+            Ok(hash)
+        });
+    let sha256 = written.await.unwrap_or_else(|cause| Err(cause.into())).map_err(|cause| {
+        words::problem(
+            "TD-3303",
+            format!("The purge record could not be written to {}: {cause}.", json.display()),
+            "What it tells is safe in the database.",
+            "Check the folder and the room on the disk, then try again.",
+        )
+    })?;
+    Ok(PurgeRecordFiles { pdf: pdf.display().to_string(), json: json.display().to_string(), sha256 })
 }
 
 /// What is known before the lines are read.

@@ -6,7 +6,7 @@
 //! * [`paper`]: the same as text on pages
 
 mod content;
-mod gather;
+pub(crate) mod gather;
 mod paper;
 
 #[cfg(test)]

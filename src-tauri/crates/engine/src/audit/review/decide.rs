@@ -7,6 +7,9 @@ use super::possible::Possible;
 use super::show::RowFormatter;
 use crate::api::audit::{AuditAsked, AuditDecide, AuditDecisions};
 use crate::api::failure::Problem;
+use crate::audit::review::items;
+use crate::audit::review::possible::possible;
+use crate::audit::state;
 use crate::engine::Engine;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,40 +54,41 @@ struct LeftOut {
     others: BTreeMap<String, u64>,
 }
 
-impl Engine {
-    /// Decides about the items that are named, or about all that the filter leaves.
-    pub(crate) async fn audit_decide(&self, asked: AuditDecide) -> Result<AuditDecisions, Problem> {
-        let id = self.audit_id(&asked.run).await?;
-        let policy = self.policy().await?;
-        let staff = self.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-        let wanted = wanted(&asked, &policy, &staff)?;
-        let calendars = self.review_calendars(&id).await?;
-        let filter = ask::filter(&asked.filter, &calendars)?;
-        let formatter = RowFormatter::of(calendars, self.office(&policy)?);
-        let possible = self.possible(&formatter.calendars).await;
-        let (items, now) = (asked.items, self.now());
-        let written = self.memory.write(move |tx| {
-            let (decisions, left_out) = drawn(tx, &id, items.as_deref(), &filter, &wanted, &possible)?;
-            let changed = review::decide(tx, &id, &decisions, now)?;
-            Ok(AuditDecisions {
-                changed,
-                left_out: left_out.sentences(),
-                decided: overview::decided(review::decided(tx, &id)?),
-            })
-        });
-        written.await.map_err(|error| words::memory(&error))
-    }
+/// Decides about the items that are named, or about all that the filter leaves.
+pub(crate) async fn audit_decide(engine: &Engine, asked: AuditDecide) -> Result<AuditDecisions, Problem> {
+    let id = state::audit_id(engine, &asked.run).await?;
+    let policy = engine.policy().await?;
+    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
+    let wanted = wanted(&asked, &policy, &staff)?;
+    let calendars = items::review_calendars(engine, &id).await?;
+    let filter = ask::filter(&asked.filter, &calendars)?;
+    let formatter = RowFormatter::of(calendars, engine.office(&policy)?);
+    let possible = possible(engine, &formatter.calendars).await;
+    let (items, now) = (asked.items, engine.now());
+    let written = engine.memory.write(move |tx| {
+        let (decisions, left_out) = drawn(tx, &id, items.as_deref(), &filter, &wanted, &possible)?;
+        let changed = review::decide(tx, &id, &decisions, now)?;
+        Ok(AuditDecisions {
+            changed,
+            left_out: left_out.sentences(),
+            decided: overview::decided(review::decided(tx, &id)?),
+        })
+    });
+    written.await.map_err(|error| words::memory(&error))
+}
 
-    /// Takes the last click back. Nothing to take back is no failure.
-    pub(crate) async fn audit_undo_decision(&self, asked: AuditAsked) -> Result<AuditDecisions, Problem> {
-        let id = self.audit_id(&asked.run).await?;
-        let written = self.memory.write(move |tx| {
-            let changed = review::take_back_last(tx, &id)?;
-            let decided = overview::decided(review::decided(tx, &id)?);
-            Ok(AuditDecisions { changed, left_out: Vec::new(), decided })
-        });
-        written.await.map_err(|error| words::memory(&error))
-    }
+/// Takes the last click back. Nothing to take back is no failure.
+pub(crate) async fn audit_undo_decision(
+    engine: &Engine,
+    asked: AuditAsked,
+) -> Result<AuditDecisions, Problem> {
+    let id = state::audit_id(engine, &asked.run).await?;
+    let written = engine.memory.write(move |tx| {
+        let changed = review::take_back_last(tx, &id)?;
+        let decided = overview::decided(review::decided(tx, &id)?);
+        Ok(AuditDecisions { changed, left_out: Vec::new(), decided })
+    });
+    written.await.map_err(|error| words::memory(&error))
 }
 
 /// Every item with what is decided for it, without those to which it cannot be done.

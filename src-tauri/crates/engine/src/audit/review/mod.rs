@@ -7,13 +7,13 @@
 //! * `decide`: decisions, with what is left out and why · `possible`: what cannot be done to an event
 
 mod ask;
-mod decide;
-mod items;
-mod possible;
+pub(crate) mod decide;
+pub(crate) mod items;
+pub(crate) mod possible;
 mod repeats;
 mod show;
 mod when;
-mod why;
+pub(crate) mod why;
 
 #[cfg(test)]
 pub(crate) mod tests;

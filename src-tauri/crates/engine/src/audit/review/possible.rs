@@ -3,6 +3,7 @@
 
 use super::super::prepare::is_home_of;
 use super::super::source::Source;
+use crate::audit::source::audit_source;
 use crate::engine::Engine;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,19 +20,17 @@ pub(in crate::audit) struct Possible {
     ports: BTreeMap<ConnectionName, Arc<dyn CleanCalendar>>,
 }
 
-impl Engine {
-    /// Opens what can be opened of these calendars. Nothing is sent, and nothing fails because of it.
-    pub(in crate::audit) async fn possible(&self, calendars: &BTreeMap<i64, Calendar>) -> Possible {
-        let mut ports = BTreeMap::new();
-        if let Ok(source @ Source::Accounts(_)) = self.audit_source(&[]).await {
-            for calendar in calendars.values() {
-                if let Ok(port) = source.clean(&calendar.connection) {
-                    ports.insert(calendar.connection.clone(), port);
-                }
+/// Opens what can be opened of these calendars. Nothing is sent, and nothing fails because of it.
+pub(in crate::audit) async fn possible(engine: &Engine, calendars: &BTreeMap<i64, Calendar>) -> Possible {
+    let mut ports = BTreeMap::new();
+    if let Ok(source @ Source::Accounts(_)) = audit_source(engine, &[]).await {
+        for calendar in calendars.values() {
+            if let Ok(port) = source.clean(&calendar.connection) {
+                ports.insert(calendar.connection.clone(), port);
             }
         }
-        Possible { calendars: calendars.clone(), ports }
     }
+    Possible { calendars: calendars.clone(), ports }
 }
 
 impl Possible {

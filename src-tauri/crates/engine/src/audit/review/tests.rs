@@ -5,6 +5,9 @@ use super::decide;
 use super::why::effect;
 use crate::api::audit::{AuditAsked, AuditDecide, AuditFilter, AuditItem, AuditItemsAsked, AuditWhy};
 use crate::api::states::{AuditDecision, EventPart};
+use crate::audit::review::decide::{audit_decide, audit_undo_decision};
+use crate::audit::review::items;
+use crate::audit::review::why::audit_why;
 use crate::engine::{Engine, Options};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::future::Future;
@@ -167,7 +170,7 @@ fn asked(items: &[i64], act: &str, value: &str) -> AuditDecide {
 }
 
 async fn rows(engine: &Engine, asked: AuditItemsAsked) -> Vec<AuditItem> {
-    engine.audit_items(AuditItemsAsked { limit: 500, ..asked }).await.expect("rows").rows
+    items::audit_items(engine, AuditItemsAsked { limit: 500, ..asked }).await.expect("rows").rows
 }
 
 #[tokio::test]
@@ -206,12 +209,12 @@ async fn a_word_that_nobody_knows_is_refused() {
     ];
     for filter in filters {
         let asked = AuditItemsAsked { filter: filter.clone(), limit: 9, ..AuditItemsAsked::default() };
-        assert!(engine.audit_items(asked).await.is_err(), "it must not leave all rows: {filter:?}");
+        assert!(items::audit_items(&engine, asked).await.is_err(), "it must not leave all rows: {filter:?}");
         let decided = AuditDecide { filter, act: "delete".to_owned(), ..AuditDecide::default() };
-        assert!(engine.audit_decide(decided).await.is_err(), "let alone decide about them");
+        assert!(audit_decide(&engine, decided).await.is_err(), "let alone decide about them");
     }
     let elsewhere = AuditItemsAsked { run: "r9".to_owned(), ..AuditItemsAsked::default() };
-    assert!(engine.audit_items(elsewhere).await.is_err(), "there is no such clean-up");
+    assert!(items::audit_items(&engine, elsewhere).await.is_err(), "there is no such clean-up");
     let calendars = vec!["office/ada@firm.example".to_owned()];
     let filter = AuditFilter { calendars, ..AuditFilter::default() };
     let known = rows(&engine, AuditItemsAsked { filter, ..AuditItemsAsked::default() }).await;
@@ -222,9 +225,9 @@ async fn a_word_that_nobody_knows_is_refused() {
 async fn accepting_takes_each_proposal_and_can_be_taken_back() {
     let (_folder, engine) = engine_with_findings().await;
     let nothing = AuditDecide { items: Some(Vec::new()), ..asked(&[], "delete", "") };
-    let done = engine.audit_decide(nothing).await.expect("decided");
+    let done = audit_decide(&engine, nothing).await.expect("decided");
     assert_eq!(done.changed, 0, "an empty list of decisions decides nothing, least of all everything");
-    let done = engine.audit_decide(asked(&[], "accept", "")).await.expect("decided");
+    let done = audit_decide(&engine, asked(&[], "accept", "")).await.expect("decided");
     assert_eq!(done.changed, 2, "all that the filter leaves and for which something is to be done");
     let kept = ["1 has no other proposal than to keep it; it stays open."];
     assert_eq!(done.left_out, kept, "to keep outweighs other findings, so nobody says it by the dozen");
@@ -235,33 +238,33 @@ async fn accepting_takes_each_proposal_and_can_be_taken_back() {
         "each its own"
     );
     assert!(decided.can_undo, "and it can be taken back");
-    let again = engine.audit_decide(asked(&[], "accept", "")).await.expect("decided");
+    let again = audit_decide(&engine, asked(&[], "accept", "")).await.expect("decided");
     assert_eq!(again.changed, 0, "what is decided so already is no step");
-    let back = engine.audit_undo_decision(AuditAsked::default()).await.expect("taken back");
+    let back = audit_undo_decision(&engine, AuditAsked::default()).await.expect("taken back");
     assert_eq!(
         (back.changed, back.decided.open, back.decided.can_undo),
         (2, 3, false),
         "the click as a whole"
     );
-    let alone = engine.audit_decide(asked(&[4], "accept", "")).await.expect("decided");
+    let alone = audit_decide(&engine, asked(&[4], "accept", "")).await.expect("decided");
     assert_eq!((alone.changed, alone.decided.keep), (1, 1), "of one row a person means what it says");
-    engine.audit_undo_decision(AuditAsked::default()).await.expect("taken back");
-    let nothing = engine.audit_undo_decision(AuditAsked::default()).await.expect("nothing to do");
+    audit_undo_decision(&engine, AuditAsked::default()).await.expect("taken back");
+    let nothing = audit_undo_decision(&engine, AuditAsked::default()).await.expect("nothing to do");
     assert_eq!(nothing.changed, 0, "there is nothing left");
 }
 
 #[tokio::test]
 async fn what_cannot_be_done_is_left_out_and_said() {
     let (_folder, engine) = engine_with_findings().await;
-    let ended = engine.audit_decide(asked(&[], "end_series", "")).await.expect("decided");
+    let ended = audit_decide(&engine, asked(&[], "end_series", "")).await.expect("decided");
     assert_eq!(ended.changed, 1, "the series");
     assert_eq!(ended.left_out, ["2 are single events and have no series to end."], "the others are counted");
-    let named = engine.audit_decide(asked(&[1, 2, 2, 77], "delete", "")).await.expect("decided");
+    let named = audit_decide(&engine, asked(&[1, 2, 2, 77], "delete", "")).await.expect("decided");
     assert_eq!(named.changed, 1, "one of them is to be decided on");
     assert_eq!(named.left_out, ["2 are not to be decided on in this clean-up."], "the other two are said");
-    let moved = engine.audit_decide(asked(&[2], "set_owner", "Bob@firm.example")).await.expect("decided");
+    let moved = audit_decide(&engine, asked(&[2], "set_owner", "Bob@firm.example")).await.expect("decided");
     assert_eq!((moved.changed, moved.decided.change), (1, 1), "bob has a calendar here");
-    let there = engine.audit_decide(asked(&[3], "set_owner", "ada@firm.example")).await.expect("decided");
+    let there = audit_decide(&engine, asked(&[3], "set_owner", "ada@firm.example")).await.expect("decided");
     assert_eq!(
         there.left_out,
         ["1 was left out: It lies on that calendar already."],
@@ -275,14 +278,14 @@ async fn what_cannot_be_done_is_left_out_and_said() {
         ("set_category", ""),
         ("burn", ""),
     ] {
-        assert!(engine.audit_decide(asked(&[2], act, value)).await.is_err(), "{act} {value} is refused");
+        assert!(audit_decide(&engine, asked(&[2], act, value)).await.is_err(), "{act} {value} is refused");
     }
 }
 
 #[tokio::test]
 async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
     let (_folder, engine) = engine_with_findings().await;
-    let why = engine.audit_why(AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
+    let why = audit_why(&engine, AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
     assert_eq!(why.item.item, 2, "the item that was asked for");
     let facts: Vec<_> = why.evidence.iter().map(|fact| (fact.what.as_str(), fact.says.as_str())).collect();
     assert_eq!(facts, [("Title", "Lunch")], "its facts");
@@ -295,11 +298,11 @@ async fn everything_that_speaks_for_an_item_is_told_without_a_connection() {
     assert_eq!(why.events[0].updated, "Mon, Mar 3, 2025, 10:00 AM EST", "by the office's clocks");
     assert_eq!(why.events[0].guests, ["client@outside.example"], "who was asked");
     assert_eq!((why.effect.as_str(), why.forbidden.as_str()), ("It is deleted.", ""), "what would be done");
-    engine.audit_decide(asked(&[2], "keep", "")).await.expect("decided");
-    let kept = engine.audit_why(AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
+    audit_decide(&engine, asked(&[2], "keep", "")).await.expect("decided");
+    let kept = audit_why(&engine, AuditWhy { item: 2, ..AuditWhy::default() }).await.expect("reasons");
     assert_eq!(kept.effect, "It stays as it is.", "a decision counts more than a proposal");
     assert!(
-        engine.audit_why(AuditWhy { item: 99, ..AuditWhy::default() }).await.is_err(),
+        audit_why(&engine, AuditWhy { item: 99, ..AuditWhy::default() }).await.is_err(),
         "there is no such item"
     );
 }

@@ -3,6 +3,8 @@
 use super::show::RowFormatter;
 use crate::api::audit::{AuditFact, AuditReasons, AuditWhy};
 use crate::api::failure::Problem;
+use crate::audit::review::{items, possible};
+use crate::audit::state;
 use crate::engine::Engine;
 use crate::words;
 use truedocket_core::audit::finding::{Act, Part};
@@ -10,47 +12,45 @@ use truedocket_core::calendar::source::{RowKind, SourceEvent};
 use truedocket_core::ids::RunId;
 use truedocket_store::table::review::{self, FindingRow, Group, ReviewItem};
 
-impl Engine {
-    /// Why an item was found. What the provider would say to it is told where its connection can be opened.
-    pub(crate) async fn audit_why(&self, asked: AuditWhy) -> Result<AuditReasons, Problem> {
-        let id = self.audit_id(&asked.run).await?;
-        let office = self.office(&self.policy().await?)?;
-        let formatter = RowFormatter::of(self.review_calendars(&id).await?, office);
-        let (item, finding, mut events) = self.found(&id, asked.item).await?;
-        // The one that stays is what the others are compared with.
-        events.sort_by_key(|event| (event.part != Part::Stays, event.number));
-        let act = item.decision.as_ref().unwrap_or(&item.proposed);
-        let possible = self.possible(&formatter.calendars).await;
-        let facts = finding.evidence.into_iter();
-        Ok(AuditReasons {
-            evidence: facts
-                .map(|fact| AuditFact { what: fact.what.to_string(), says: fact.says.reveal().to_owned() })
-                .collect(),
-            events: events.iter().map(|event| formatter.event(event)).collect(),
-            effect: effect(&item.kept, act),
-            would_mail: possible.would_mail(item.place, &item.kept, act),
-            forbidden: possible.forbids(item.place, &item.kept, act).unwrap_or_default(),
-            item: formatter.item(&item, Group::None),
-        })
-    }
+/// Why an item was found. What the provider would say to it is told where its connection can be opened.
+pub(crate) async fn audit_why(engine: &Engine, asked: AuditWhy) -> Result<AuditReasons, Problem> {
+    let id = state::audit_id(engine, &asked.run).await?;
+    let office = engine.office(&engine.policy().await?)?;
+    let formatter = RowFormatter::of(items::review_calendars(engine, &id).await?, office);
+    let (item, finding, mut events) = found(engine, &id, asked.item).await?;
+    // The one that stays is what the others are compared with.
+    events.sort_by_key(|event| (event.part != Part::Stays, event.number));
+    let act = item.decision.as_ref().unwrap_or(&item.proposed);
+    let possible = possible::possible(engine, &formatter.calendars).await;
+    let facts = finding.evidence.into_iter();
+    Ok(AuditReasons {
+        evidence: facts
+            .map(|fact| AuditFact { what: fact.what.to_string(), says: fact.says.reveal().to_owned() })
+            .collect(),
+        events: events.iter().map(|event| formatter.event(event)).collect(),
+        effect: effect(&item.kept, act),
+        would_mail: possible.would_mail(item.place, &item.kept, act),
+        forbidden: possible.forbids(item.place, &item.kept, act).unwrap_or_default(),
+        item: formatter.item(&item, Group::None),
+    })
+}
 
-    async fn found(
-        &self,
-        id: &RunId,
-        number: i64,
-    ) -> Result<(ReviewItem, FindingRow, Vec<ReviewItem>), Problem> {
-        let asked = id.clone();
-        let looked = self.memory.read(move |reader| {
-            let Some(item) = review::item(reader, &asked, number)? else { return Ok(None) };
-            let finding = review::finding(reader, &asked, item.finding)?;
-            let events = review::of_finding(reader, &asked, item.finding)?;
-            Ok(finding.map(|finding| (item, finding, events)))
-        });
-        let found = looked.await.map_err(|error| words::memory(&error))?;
-        found.ok_or_else(|| {
-            words::refused(format!("This clean-up has no item {number}."), "Look at the list again.")
-        })
-    }
+async fn found(
+    engine: &Engine,
+    id: &RunId,
+    number: i64,
+) -> Result<(ReviewItem, FindingRow, Vec<ReviewItem>), Problem> {
+    let asked = id.clone();
+    let looked = engine.memory.read(move |reader| {
+        let Some(item) = review::item(reader, &asked, number)? else { return Ok(None) };
+        let finding = review::finding(reader, &asked, item.finding)?;
+        let events = review::of_finding(reader, &asked, item.finding)?;
+        Ok(finding.map(|finding| (item, finding, events)))
+    });
+    let found = looked.await.map_err(|error| words::memory(&error))?;
+    found.ok_or_else(|| {
+        words::refused(format!("This clean-up has no item {number}."), "Look at the list again.")
+    })
 }
 
 /// What would be done, in one sentence.

@@ -5,6 +5,8 @@ use super::{rows, table, workbook};
 use crate::api::audit::AuditExport;
 use crate::api::failure::Problem;
 use crate::api::today::FileWritten;
+use crate::audit::spreadsheet::rows::sheet_book;
+use crate::audit::state;
 use crate::engine::Engine;
 use crate::words;
 use std::path::{Path, PathBuf};
@@ -32,15 +34,6 @@ impl Form {
 }
 
 impl Engine {
-    /// Writes the findings into a file of the installation.
-    pub(crate) async fn audit_export(&self, asked: AuditExport) -> Result<FileWritten, Problem> {
-        let run = self.audit_id(&asked.run).await?;
-        let day = self.office(&self.policy().await?)?.to_local(self.now()).format("%Y-%m-%d %H%M");
-        let ending = asked.format.to_lowercase();
-        let path = free(&self.home.reports(), &format!("clean-up {day}"), &ending);
-        self.audit_export_to(run.as_str(), &asked.format, &path).await
-    }
-
     /// Writes the findings of a clean-up (empty: the newest) into that file, as `xlsx` or `csv`.
     ///
     /// # Errors
@@ -52,8 +45,8 @@ impl Engine {
         path: &Path,
     ) -> Result<FileWritten, Problem> {
         let form = Form::named(format)?;
-        let run = self.audit_id(run).await?;
-        let book = self.sheet_book(&run).await?;
+        let run = state::audit_id(self, run).await?;
+        let book = sheet_book(self, &run).await?;
         let office = self.office(&self.policy().await?)?;
         let rows = self.memory.read(move |reader| rows::rows(reader, &run, &office)).await;
         let rows = rows.map_err(|error| words::memory(&error))?;
@@ -76,6 +69,15 @@ impl Engine {
         })?;
         Ok(FileWritten { path: path.display().to_string() })
     }
+}
+
+/// Writes the findings into a file of the installation.
+pub(crate) async fn audit_export(engine: &Engine, asked: AuditExport) -> Result<FileWritten, Problem> {
+    let run = state::audit_id(engine, &asked.run).await?;
+    let day = engine.office(&engine.policy().await?)?.to_local(engine.now()).format("%Y-%m-%d %H%M");
+    let ending = asked.format.to_lowercase();
+    let path = free(&engine.home.reports(), &format!("clean-up {day}"), &ending);
+    engine.audit_export_to(run.as_str(), &asked.format, &path).await
 }
 
 /// A path that nothing lies at: what somebody may have worked on is not overwritten (`clean-up (2).xlsx`).

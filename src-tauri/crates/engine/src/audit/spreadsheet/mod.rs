@@ -11,8 +11,8 @@
 //! What comes in is never believed: a row names an item and the version that it was decided for, and both have to be
 //! those that the clean-up has now.
 
-mod export;
-mod import;
+pub(crate) mod export;
+pub(crate) mod import;
 mod judge;
 mod read;
 mod rows;

@@ -18,34 +18,32 @@ use truedocket_store::table::review::{Filter, ReviewItem, Selection, walk_items}
 use truedocket_store::table::{audit, member};
 use truedocket_store::{Reader, Result as Stored};
 
-impl Engine {
-    /// What a file of that clean-up has in common.
-    pub(super) async fn sheet_book(&self, run: &RunId) -> Result<SheetInfo, Problem> {
-        let asked = run.clone();
-        let read = self.memory.read(move |reader| {
-            Ok((audit::get(reader, &asked)?, audit::calendars(reader, &asked)?, member::staff(reader)?))
-        });
-        let (known, calendars, staff) = read.await.map_err(|error| words::memory(&error))?;
-        if known.is_none() {
-            return Err(words::refused(
-                "There is no such clean-up.",
-                "Name one of the list, or none for the newest.",
-            ));
-        }
-        let policy = self.policy().await?;
-        let office = self.office(&policy)?;
-        let homes: BTreeSet<&str> =
-            calendars.iter().filter_map(|known| Some(known.calendar.owner.as_ref()?.as_str())).collect();
-        Ok(SheetInfo {
-            run: run.to_string(),
-            made: time_words::instant(self.now(), &office),
-            made_at: self.now().timestamp(),
-            zone: office.name().to_owned(),
-            categories: categories(&policy),
-            owners: owners(&staff, &homes),
-            firm: policy.firm,
-        })
+/// What a file of that clean-up has in common.
+pub(super) async fn sheet_book(engine: &Engine, run: &RunId) -> Result<SheetInfo, Problem> {
+    let asked = run.clone();
+    let read = engine.memory.read(move |reader| {
+        Ok((audit::get(reader, &asked)?, audit::calendars(reader, &asked)?, member::staff(reader)?))
+    });
+    let (known, calendars, staff) = read.await.map_err(|error| words::memory(&error))?;
+    if known.is_none() {
+        return Err(words::refused(
+            "There is no such clean-up.",
+            "Name one of the list, or none for the newest.",
+        ));
     }
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let homes: BTreeSet<&str> =
+        calendars.iter().filter_map(|known| Some(known.calendar.owner.as_ref()?.as_str())).collect();
+    Ok(SheetInfo {
+        run: run.to_string(),
+        made: time_words::instant(engine.now(), &office),
+        made_at: engine.now().timestamp(),
+        zone: office.name().to_owned(),
+        categories: categories(&policy),
+        owners: owners(&staff, &homes),
+        firm: policy.firm,
+    })
 }
 
 /// The policy keeps them in lower case; on events they are written like this.
