@@ -84,8 +84,6 @@ pub(crate) async fn purge_approve(engine: &Engine, approve: &PurgeApprove) -> Re
     let known = purge_row(engine, &approve.purge).await?;
     match known.state {
         State::Running | State::Paused => return Ok(()),
-        // Killed after the approval was written down and before the first line.
-        State::BackedUp if known.approved_at.is_some() => return Ok(()),
         State::Done => return Err(words::refused("This purge is done.", "Look at its report.")),
         State::Replaced => {
             return Err(words::refused(

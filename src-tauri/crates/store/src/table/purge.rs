@@ -261,9 +261,10 @@ pub fn of_audit(reader: &Reader, run: &RunId) -> Result<Vec<Purge>> {
     Ok(statement.query_map([run.as_str()], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The count was typed. Once, and only before anything else. Each line becomes an operation.
+/// The count was typed. Once, and only before anything else. The purge runs from then on, and each line is an operation.
 pub fn approve(tx: &mut Tx<'_>, id: &str, at: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE purge SET approved_at = ?2 WHERE id = ?1 AND state = 'backed_up' AND approved_at = 0";
+    let sql = "UPDATE purge SET approved_at = ?2, state = 'running'
+               WHERE id = ?1 AND state = 'backed_up' AND approved_at = 0";
     own(tx.conn().prepare_cached(sql)?.execute(params![id, Millis(at)])?)?;
     for line in many(tx, &format!("{LINES} ORDER BY l.number"), [id])? {
         let new = operation_of(Work::Purge, id, &line, line.line.act.name(), line.line.seen.as_str())?;
