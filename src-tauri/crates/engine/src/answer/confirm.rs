@@ -2,7 +2,8 @@
 //! hash of what is stored and would be carried out.
 
 use super::window::{ToConfirm, counted, hash_of};
-use crate::answer::fix::{newest_fix, plan_row};
+use crate::answer::fix::plan_row;
+use crate::answer::fix_undo::plan_to_undo;
 use crate::api::audit::{AuditCount, PurgeApprove, PurgeUndo};
 use crate::api::failure::Problem;
 use crate::api::today::{FixApply, FixAsked};
@@ -94,7 +95,7 @@ pub(super) async fn fix_undo_to_confirm(
     engine: &Engine,
     asked: &FixAsked,
 ) -> Result<Option<ToConfirm>, Problem> {
-    let row = newest_fix(engine, &asked.id).await?;
+    let row = plan_to_undo(engine, &asked.id).await?.row;
     let plan: FixPlan = super::fix::read_plan(&row.plan)?;
     if row.state != fix_plan::State::Applied {
         // What may have been written of it is looked up, and taken back if it was.

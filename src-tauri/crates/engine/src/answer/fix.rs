@@ -149,17 +149,6 @@ pub(super) async fn run_tasks(engine: &Engine, tasks: Vec<Task>) -> Result<(), P
     }
 }
 
-/// The fix of a discrepancy that an undo takes back: the newest one that was carried out or is not known yet.
-pub(super) async fn newest_fix(engine: &Engine, discrepancy: &str) -> Result<fix_plan::FixPlan, Problem> {
-    let id = discrepancy.to_owned();
-    let plans = engine.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
-    let plans = plans.map_err(|error| words::memory(&error))?;
-    let of = |state| plans.iter().find(|plan| plan.state == state).cloned();
-    // One of which nothing is known yet still is as it was shown.
-    let newest = of(fix_plan::State::Applied).or_else(|| of(fix_plan::State::Previewed));
-    newest.ok_or_else(|| words::refused("There is no fix to take back.", "Look at its history."))
-}
-
 pub(super) async fn plan_row(engine: &Engine, id: &str) -> Result<fix_plan::FixPlan, Problem> {
     let asked = id.to_owned();
     let row = engine.memory.read(move |reader| fix_plan::get(reader, &asked)).await;

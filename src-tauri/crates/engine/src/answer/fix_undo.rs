@@ -18,6 +18,13 @@ use truedocket_core::text::ClientText;
 use truedocket_store::table::fix_plan;
 use truedocket_store::table::operation;
 
+/// A plan that may be taken back.
+pub(super) struct PlanToUndo {
+    pub(super) row: fix_plan::FixPlan,
+    /// Is it known of each of its writes what became of it?
+    is_known: bool,
+}
+
 /// What an undo finds.
 enum ToTakeBack {
     /// This was written.
@@ -28,10 +35,7 @@ enum ToTakeBack {
 
 /// Takes back the newest fix of a discrepancy.
 pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone, Problem> {
-    let id = asked.id.clone();
-    let plans = engine.memory.read(move |reader| fix_plan::of_discrepancy(reader, &id)).await;
-    let plans = plans.map_err(|error| words::memory(&error))?;
-    let row = match to_take_back(engine, plans).await? {
+    let row = match to_take_back(engine, plan_to_undo(engine, &asked.id).await?).await? {
         ToTakeBack::Plan(row) => *row,
         ToTakeBack::NothingWritten(id) => {
             let discrepancy = discrepancy(engine, &id).await?;
@@ -68,30 +72,43 @@ pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone
     Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
 }
 
-/// The newest fix that was written. One of which that is not known yet is looked up first.
-async fn to_take_back(engine: &Engine, plans: Vec<fix_plan::FixPlan>) -> Result<ToTakeBack, Problem> {
-    let none = || words::refused("There is no fix to take back.", "Look at its history.");
-    for plan in &plans {
-        let id = plan.id.clone();
-        let open = engine.memory.read(move |reader| operation::open_of(reader, Work::Fix, &id)).await;
-        if open.map_err(|error| words::memory(&error))?.is_empty() {
-            continue;
+/// The plan that an undo of a discrepancy takes back, for the dialog before it and the undo itself: the newest that was
+/// carried out or of which something is not known yet.
+pub(super) async fn plan_to_undo(engine: &Engine, discrepancy: &str) -> Result<PlanToUndo, Problem> {
+    let id = discrepancy.to_owned();
+    let found = engine.memory.read(move |reader| {
+        for row in fix_plan::of_discrepancy(reader, &id)? {
+            let is_known = operation::open_of(reader, Work::Fix, &row.id)?.is_empty();
+            if !is_known || row.state == fix_plan::State::Applied {
+                return Ok(Some(PlanToUndo { row, is_known }));
+            }
         }
-        let _alone = engine.acting.lock().await;
-        let all = carry::withdraw(engine, &plan.id).await?;
-        if all.iter().any(|one| !one.state.is_settled()) {
-            telling::told(&all)?;
-        }
-        if all.iter().all(|one| one.state != State::Done) {
-            return Ok(ToTakeBack::NothingWritten(plan.discrepancy.clone()));
-        }
-        let id = plan.id.clone();
-        let now = engine.memory.read(move |reader| fix_plan::get(reader, &id)).await;
-        let now = now.map_err(|error| words::memory(&error))?;
-        return now.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(none);
+        Ok(None)
+    });
+    found.await.map_err(|error| words::memory(&error))?.ok_or_else(nothing_to_undo)
+}
+
+fn nothing_to_undo() -> Problem {
+    words::refused("There is no fix to take back.", "Look at its history.")
+}
+
+/// What is not known yet is looked up first.
+async fn to_take_back(engine: &Engine, found: PlanToUndo) -> Result<ToTakeBack, Problem> {
+    let PlanToUndo { row, is_known } = found;
+    if is_known {
+        return Ok(ToTakeBack::Plan(Box::new(row)));
     }
-    let applied = plans.into_iter().find(|plan| plan.state == fix_plan::State::Applied);
-    applied.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(none)
+    let _alone = engine.acting.lock().await;
+    let all = carry::withdraw(engine, &row.id).await?;
+    if all.iter().any(|one| !one.state.is_settled()) {
+        telling::told(&all)?;
+    }
+    if all.iter().all(|one| one.state != State::Done) {
+        return Ok(ToTakeBack::NothingWritten(row.discrepancy));
+    }
+    let now = engine.memory.read(move |reader| fix_plan::get(reader, &row.id)).await;
+    let now = now.map_err(|error| words::memory(&error))?;
+    now.map(|row| ToTakeBack::Plan(Box::new(row))).ok_or_else(nothing_to_undo)
 }
 
 /// Entries that stayed when others that say the same were removed.
