@@ -2,6 +2,7 @@
 //! must not go with the old event.
 
 use super::entries::{same_begin, same_thing};
+use super::ignored;
 use crate::act::{Postponed, answer};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -24,13 +25,21 @@ use truedocket_core::time::zone::Zone;
 
 /// Where an event that says what an entry says is looked for.
 pub(crate) struct AnewSearch {
-    places: Vec<(Arc<dyn ReadCalendar>, Calendar)>,
+    places: Vec<Place>,
     /// The entry that is to be removed.
     entry: Facts,
     /// Events that are gone; asked for by their ids elsewhere.
     gone: BTreeSet<RemoteId>,
     book: MatterIndex,
     office: Zone,
+}
+
+/// A calendar that is looked at.
+struct Place {
+    port: Arc<dyn ReadCalendar>,
+    calendar: Calendar,
+    /// It takes part in nothing, but what lives there must not lose its entry.
+    is_ignored: bool,
 }
 
 /// What a look at one calendar has found.
@@ -43,8 +52,11 @@ enum Seen {
 impl AnewSearch {
     /// Why the entry must stay; `None`: nothing there says the same. `Err`: that cannot be told now.
     pub(crate) async fn holds(&self) -> Result<Option<String>, Postponed> {
-        for (port, calendar) in &self.places {
+        for Place { port, calendar, is_ignored } in &self.places {
             let name = calendar.connection.as_str();
+            if *is_ignored && let Some(why) = self.handed_over(port.as_ref(), calendar).await? {
+                return Ok(Some(why));
+            }
             match self.look(port.as_ref(), calendar).await {
                 Ok(Seen::Nothing) => {}
                 Ok(Seen::TheSame) => {
@@ -57,6 +69,29 @@ impl AnewSearch {
                     return Ok(Some(format!(
                         "In {name} an event at that time cannot be read, and it may be the same appointment, made \
                          anew. Nothing was removed; look at both and decide."
+                    )));
+                }
+                Err(failure) if *is_ignored && ignored::is_not_ours(&failure) => {}
+                Err(failure) => return Err(answer::of_reading(&failure, name)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Why the entry must stay, since the event itself lives on an ignored calendar.
+    async fn handed_over(
+        &self,
+        port: &dyn ReadCalendar,
+        calendar: &Calendar,
+    ) -> Result<Option<String>, Postponed> {
+        let name = calendar.connection.as_str();
+        for id in self.gone.iter().filter(|id| port.is_own_id(id)) {
+            match ignored::holds(port, calendar, id).await {
+                Ok(false) => {}
+                Ok(true) => {
+                    return Ok(Some(format!(
+                        "In {name} the event takes place on a calendar that Truedocket ignores. Nothing was removed; \
+                         look at both and decide."
                     )));
                 }
                 Err(failure) => return Err(answer::of_reading(&failure, name)),
@@ -149,7 +184,14 @@ pub(crate) async fn anew_search(
     let mut places = Vec::new();
     for (connection, calendars) in all.into_iter().filter(|(_, calendars)| !calendars.is_empty()) {
         let port = ground::reader(engine, &connection, office).await?;
-        places.extend(calendars.into_iter().map(|calendar| (Arc::clone(&port), calendar)));
+        let seen = calendars.into_iter().map(|calendar| (calendar, false));
+        let handed_over = ignored::calendars(policy, &connection.name).into_iter();
+        let all = seen.chain(handed_over.map(|calendar| (calendar, true)));
+        places.extend(all.map(|(calendar, is_ignored)| Place {
+            port: Arc::clone(&port),
+            calendar,
+            is_ignored,
+        }));
     }
     if places.is_empty() {
         let why = "No calendar of record is connected, so it cannot be seen whether the event was made anew.";

@@ -3,7 +3,8 @@
 //!
 //! * [`task`]: one write as it is journalled
 //! * [`write`]: the write against the practice system: what has to hold before, the call, the look-up
-//! * [`ground`]: the event of record on which it was decided, read again; [`anew`]: one that was made in its place
+//! * [`ground`]: the event of record on which it was decided, read again; [`anew`]: one that was made in its place;
+//!   [`ignored`]: one that was handed over
 //! * [`entries`]: what the practice system must still say; [`receipts`]: what we have written and it may not show yet
 //! * [`conclude`]: ledger, cache, plan and discrepancy, once it is known
 //! * [`telling`]: what the person who clicked is told
@@ -14,6 +15,7 @@ pub(crate) mod carry;
 pub(crate) mod conclude;
 pub(crate) mod entries;
 pub(crate) mod ground;
+pub(crate) mod ignored;
 pub(crate) mod receipts;
 pub(crate) mod task;
 pub(crate) mod telling;

@@ -56,7 +56,7 @@ pub(crate) async fn gather(
         .read(move |reader| known(reader, &asked))
         .await
         .map_err(|error| words::memory(&error))?;
-    prove_sources(engine, &office, days, &connections, &mut snapshot).await?;
+    prove_sources(engine, &office, days, &connections, policy, &mut snapshot).await?;
     let gone: Vec<EventKey> = snapshot.gone.iter().map(|gone| gone.event().clone()).collect();
     let by_us = engine.memory.read(move |reader| {
         let mut by_us = BTreeMap::new();

@@ -3,16 +3,18 @@
 
 use crate::api::failure::Problem;
 use crate::engine::Engine;
+use crate::fix::ignored;
 use crate::reading;
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
-use truedocket_core::calendar::event::CalendarEvent;
+use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::coverage::{GoneProof, Requirement};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Doubt, Snapshot};
 use truedocket_core::time::zone::Zone;
@@ -21,6 +23,7 @@ use truedocket_store::table::event;
 /// Calls that one comparison makes at most to find out about single events. A firm that has moved to another provider
 /// leaves thousands of dead ids behind; the report must not wait for all of them.
 const MOST_ASKED: usize = 500;
+const TOO_MANY: &str = "too many entries name events that nobody holds";
 
 /// How far the asking of one connection is.
 struct Inquiry<'a> {
@@ -29,6 +32,8 @@ struct Inquiry<'a> {
     asked: usize,
     /// Why no more is asked.
     silent: Option<String>,
+    /// Calendars that take part in nothing: what was handed over to one has not gone.
+    ignored: Vec<Calendar>,
 }
 
 /// What came of it.
@@ -49,6 +54,7 @@ pub(super) async fn prove_sources(
     office: &Zone,
     days: CompareDays,
     connections: &[Connection],
+    policy: &Policy,
     snapshot: &mut Snapshot,
 ) -> Result<(), Problem> {
     let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
@@ -67,11 +73,13 @@ pub(super) async fn prove_sources(
             Ok(ports) => (ports.calendar, None),
             Err(failure) => (None, Some(words::why_not_read(&failure))),
         };
-        let mut inquiry = Inquiry { connection, port, asked: 0, silent };
+        let ignored = ignored::calendars(policy, &connection.name);
+        let mut inquiry = Inquiry { connection, port, asked: 0, silent, ignored };
         for entry in &strangers {
             let Some(source) = &entry.source else { continue };
             let id = RemoteId::new(source.clone());
-            match find_out(engine, &mut inquiry, &id, entry.owner.as_ref(), snapshot).await? {
+            let found = find_out(engine, &mut inquiry, &id, entry.owner.as_ref(), snapshot).await?;
+            match inquiry.unless_handed_over(&id, found).await {
                 Found::Alive(living) => snapshot.events.extend(living),
                 Found::Gone(gone) => snapshot.gone.extend(gone),
                 Found::Unknown(why) => {
@@ -112,6 +120,26 @@ async fn find_out(
 }
 
 impl Inquiry<'_> {
+    /// What was found, unless an ignored calendar holds the event.
+    async fn unless_handed_over(&mut self, id: &RemoteId, found: Found) -> Found {
+        let Some(port) = self.port.clone().filter(|port| port.is_own_id(id)) else { return found };
+        if matches!(found, Found::Alive(_) | Found::Unknown(_)) {
+            return found;
+        }
+        for calendar in &self.ignored {
+            if self.asked == MOST_ASKED {
+                return Found::Unknown(TOO_MANY.to_owned());
+            }
+            self.asked += 1;
+            match ignored::holds(port.as_ref(), calendar, id).await {
+                Ok(false) => {}
+                Ok(true) => return Found::Unknown("it lies on a calendar that is ignored".to_owned()),
+                Err(failure) => return Found::Unknown(words::why_not_read(&failure)),
+            }
+        }
+        found
+    }
+
     /// Asks calendar by calendar, the owner's first, until one has it. One that was not read is not asked: it would
     /// not answer, and what it does not say is not known.
     async fn ask(&mut self, id: &RemoteId, owner: Option<&Email>, snapshot: &Snapshot) -> Found {
@@ -131,7 +159,7 @@ impl Inquiry<'_> {
                 continue;
             }
             if self.asked == MOST_ASKED {
-                return Found::Unknown("too many entries name events that nobody holds".to_owned());
+                return Found::Unknown(TOO_MANY.to_owned());
             }
             self.asked += 1;
             match port.whereabouts(&state.calendar, id).await {
