@@ -233,6 +233,8 @@ async fn a_ledger_of_an_older_release_is_taken_over_and_says_so() {
     office.keychain.away.store(true, Ordering::SeqCst);
     let engine = office.open().await;
     add(&engine, 2).await;
+    // The write that is under way fails now, and not after the keychain has come back.
+    engine.keep_ledger_head().await;
     drop(engine);
     office.keychain.away.store(false, Ordering::SeqCst);
     let engine = office.open().await;
