@@ -310,7 +310,8 @@ fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     Ok(entries.into_iter().map(delete).collect())
 }
 
-/// Keeps the matched entry; one that carries no link gives way to the only one that does.
+/// Keeps the matched entry; one that carries no link gives way to the only one that does. The link alone proves no
+/// repetition: whoever copies an entry to plan something else copies its link.
 fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     if found.side(Side::Record).is_none() {
         return Err(NoFixReason::PeopleDecide);
@@ -318,12 +319,15 @@ fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let all: Vec<&Facts> = entries(found).collect();
     let first = all.first().ok_or(NoFixReason::RecordIsNotWritten)?;
     let linked: Vec<_> = all.iter().filter(|entry| entry.source.is_some()).collect();
-    let kept = match linked.as_slice() {
-        [only] => &only.key,
-        _ => &first.key,
+    let kept: &Facts = match linked.as_slice() {
+        [only] => only,
+        _ => first,
     };
-    let rows: Vec<FixRow> =
-        all.iter().filter(|entry| &entry.key != kept).map(|entry| delete(entry)).collect();
+    let extra: Vec<_> = all.iter().filter(|entry| entry.key != kept.key).collect();
+    if !extra.iter().all(|entry| says_the_same(entry, kept)) {
+        return Err(NoFixReason::PeopleDecide);
+    }
+    let rows: Vec<FixRow> = extra.into_iter().map(|entry| delete(entry)).collect();
     if rows.is_empty() { Err(NoFixReason::RecordIsNotWritten) } else { Ok(rows) }
 }
 
@@ -345,6 +349,12 @@ fn delete(entry: &Facts) -> FixRow {
 
 fn entries(found: &Discrepancy) -> impl Iterator<Item = &Facts> {
     found.sides.iter().filter(|facts| facts.side == Side::Practice)
+}
+
+/// One time, one title, and no two matters.
+fn says_the_same(a: &Facts, b: &Facts) -> bool {
+    let other_matter = a.matter.matter().zip(b.matter.matter()).is_some_and(|(a, b)| a != b);
+    overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
 }
 
 fn same_title(a: &Facts, b: &Facts) -> bool {

@@ -266,15 +266,32 @@ impl<'m, 's> Matcher<'m, 's> {
             }
         }
         for (appt, mut claimants) in claims {
-            claimants.sort_by_key(|entry| self.distance(appt, *entry));
+            claimants
+                .sort_by_key(|entry| (self.is_of_other_matter(appt, *entry), self.distance(appt, *entry)));
             let mut claimants = claimants.into_iter();
-            if let Some(first) = claimants.next() {
-                self.take(appt, first, MatchedBy::Link);
-            }
-            for extra in claimants {
+            let Some(first) = claimants.next() else { continue };
+            self.take(appt, first, MatchedBy::Link);
+            for extra in claimants.filter(|extra| self.repeats(appt, first, *extra)).collect::<Vec<_>>() {
                 self.add_extra(appt, extra);
             }
         }
+    }
+
+    fn is_of_other_matter(&self, appt: usize, entry: usize) -> bool {
+        self.appts.get(appt).zip(self.entries.get(entry)).is_some_and(|(a, e)| a.other_matter(e))
+    }
+
+    /// Does an entry of the same link repeat the first one? Whoever copies an entry to plan something else copies its
+    /// link: another matter, or another title at another time, is something else.
+    fn repeats(&self, appt: usize, first: usize, entry: usize) -> bool {
+        let (Some(appt), Some(first), Some(entry)) =
+            (self.appts.get(appt), self.entries.get(first), self.entries.get(entry))
+        else {
+            return false;
+        };
+        let same_title = entry.title.is_some_and(|title| [appt.title, first.title].contains(&Some(title)));
+        let at_once = appt.when.overlaps(&entry.when) || first.when.overlaps(&entry.when);
+        !appt.other_matter(entry) && !first.other_matter(entry) && (same_title || at_once)
     }
 
     /// For choosing among several: nearest begin, then the right owner, then the order of keys.

@@ -2,10 +2,10 @@
 
 use super::{LAWYERS, darken, entry, event, number, run, span, unlinked, world};
 use crate::calendar::event::EventStatus;
-use crate::firm::matter::MatterStatus;
+use crate::firm::matter::{Entry, MatterStatus};
 use crate::ids::{CalendarId, IcalUid, MatterId, RemoteId, Version};
 use crate::morning::fix::{FixPlan, FixWrite, NoFixReason, PracticeContext, Undo, propose};
-use crate::morning::outcome::Outcome;
+use crate::morning::outcome::{Discrepancy, DiscrepancyKind, Outcome};
 use crate::morning::snapshot::{Side, Snapshot};
 use crate::morning::words::Wording;
 use crate::time::Span;
@@ -106,6 +106,41 @@ fn deletions_take_only_what_is_proven() {
     assert!(
         matches!(&plan.rows[0].write, FixWrite::Delete { key, .. } if *key == again.key),
         "the unlinked one goes"
+    );
+}
+
+/// A person has copied a linked entry in the practice system and made something else of it; the link came along.
+fn copied(change: impl FnOnce(&mut Entry)) -> Snapshot {
+    let mut world = world(3);
+    let mut copy = entry(1);
+    copy.key.id = RemoteId::new("copy");
+    change(&mut copy);
+    world.entries.push(copy);
+    world
+}
+
+#[test]
+fn f20_a_link_that_was_copied_makes_no_duplicate_of_something_else() {
+    let other_matter = copied(|copy| copy.matter = entry(2).matter);
+    let other_thing = copied(|copy| {
+        copy.title = "Trial day 1".into();
+        copy.span = span(12);
+    });
+    for (what, mut world) in [("matter", other_matter), ("title and time", other_thing)] {
+        let kinds: Vec<_> = run(&world).discrepancies.iter().map(Discrepancy::kind).collect();
+        assert!(
+            !kinds.contains(&DiscrepancyKind::Duplicate),
+            "another {what} is another appointment, whatever it is linked to: {kinds:?}"
+        );
+        world.entries.reverse();
+        let reversed: Vec<_> = run(&world).discrepancies.iter().map(Discrepancy::kind).collect();
+        assert_eq!(reversed, kinds, "and the order in which they come makes no difference");
+    }
+    let later = copied(|copy| copy.span = span(8));
+    assert_eq!(
+        fix(&later),
+        Err(NoFixReason::PeopleDecide),
+        "the same at another time may be a second appointment, so that no click removes it"
     );
 }
 
