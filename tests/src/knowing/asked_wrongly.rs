@@ -152,6 +152,76 @@ async fn a_calendar_that_is_ignored_takes_part_in_nothing() {
     }
 }
 
+/// An event is handed over to a calendar that the firm ignores, with its id or anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_handed_over_to_an_ignored_calendar_keeps_its_entry() {
+    for (provider, anew) in [(PROVIDERS[0], false), (PROVIDERS[0], true), (PROVIDERS[1], true)] {
+        let installation = firm(provider).await;
+        installation.morning().await;
+        let to = installation.sandbox.shared.world().people[0].email.clone();
+        let list = json!([calendar_of(&installation, &to).await]).to_string();
+        installation
+            .ask("policy.set", json!({ "key": "ignored_calendars", "value": list }))
+            .await
+            .expect("it may be");
+        installation.clock.advance(HOUR);
+        installation.morning().await;
+        let titles = {
+            let shared = &installation.sandbox.shared;
+            let now = shared.now();
+            let mut world = shared.world_mut();
+            let copies = |uid: &str| world.events.values().filter(|other| other.uid == uid).count();
+            let alone: Vec<_> = world
+                .events
+                .values()
+                .filter(|event| event.calendar != to && !event.deleted && event.rules.is_empty())
+                .filter(|event| copies(&event.uid) == 1)
+                .cloned()
+                .collect();
+            for event in &alone {
+                world.delete_event(&event.calendar, &event.id, now);
+                let mut moved = event.clone();
+                moved.calendar.clone_from(&to);
+                moved.organizer.clone_from(&to);
+                if anew {
+                    moved.id = format!("anew{}", event.id);
+                    moved.uid = format!("anew-{}", event.uid);
+                }
+                world.put_event(moved, now);
+            }
+            alone.into_iter().map(|event| event.title).collect::<Vec<_>>()
+        };
+        let entries = || {
+            let world = installation.sandbox.shared.world();
+            world.entries.values().filter(|entry| !entry.deleted).count()
+        };
+        installation.clock.advance(HOUR);
+        let (report, before) = (installation.morning().await.report, entries());
+        let handed_over: Vec<_> =
+            report.discrepancies.iter().filter(|one| titles.contains(&one.title)).collect();
+        if !anew {
+            assert!(
+                handed_over.iter().all(|one| one.kind.name() != "cancelled_but_alive"),
+                "{provider:?}: it lives, so that nothing is called off: {:?}",
+                kinds(&report)
+            );
+        }
+        for one in handed_over {
+            if let Ok(preview) = installation.preview(&one.id).await
+                && one.kind.name() == "cancelled_but_alive"
+            {
+                let told = installation.apply(&preview).await.expect_err("the appointment takes place");
+                assert!(
+                    told.sentence.contains("Nothing was removed"),
+                    "{provider:?}: a person has to look: {}",
+                    told.sentence
+                );
+            }
+        }
+        assert_eq!(entries(), before, "{provider:?}, anew: {anew}: no living appointment loses its entry");
+    }
+}
+
 async fn calendar_of(installation: &Installation, owner: &str) -> String {
     let connections = installation.ask("connections.list", json!({})).await.expect("the list");
     let record = connections.as_array().expect("a list").iter().find(|c| c["name"] != "Clio").expect("one");
