@@ -3,4 +3,5 @@
 
 mod beside;
 mod cleanups;
+mod firm;
 mod fixes;

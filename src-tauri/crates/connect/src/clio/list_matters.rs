@@ -9,7 +9,7 @@ use truedocket_core::firm::matter::Matter;
 use url::Url;
 
 pub(super) const OPERATION: &str = "list matters";
-const FIELDS: &str =
+pub(super) const FIELDS: &str =
     "id,display_number,custom_number,description,status,client{name},responsible_attorney{email}";
 
 pub(super) fn prepare(api: &Url, page: Option<&PageToken>) -> PortResult<PreparedRequest> {

@@ -8,6 +8,7 @@ mod create_entry;
 mod delete_entry;
 mod find_contacts;
 mod get_entry;
+mod get_matter;
 mod list_contacts;
 mod list_entries;
 mod list_event_types;

@@ -4,8 +4,8 @@
 use super::create_entry::Guest;
 use super::map::{self, Firm};
 use super::{
-    VENDOR, change_entry, create_entry, delete_entry, find_contacts, get_entry, list_contacts, list_entries,
-    list_event_types, list_matters, list_users, who_am_i, wire,
+    VENDOR, change_entry, create_entry, delete_entry, find_contacts, get_entry, get_matter, list_contacts,
+    list_entries, list_event_types, list_matters, list_users, who_am_i, wire,
 };
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use truedocket_core::firm::matter::{Contact, Entry, Matter, PracticeUser};
 use truedocket_core::firm::people::Email;
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, Version};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::{Zone, Zones};
 use url::Url;
@@ -151,6 +151,11 @@ impl PracticeSystem for Clio {
 
     async fn matters(&self, page: Option<&PageToken>) -> PortResult<ListPage<Matter>> {
         self.client.ask(list_matters::prepare(&self.api, page)?.read_by(list_matters::parse)).await
+    }
+
+    async fn matter(&self, id: &MatterId) -> PortResult<Option<Matter>> {
+        let request = get_matter::prepare(&self.api, id)?;
+        if_there(self.client.ask(request.read_by(get_matter::parse)).await)
     }
 
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>> {

@@ -97,6 +97,8 @@ pub trait PracticeSystem: Send + Sync {
     async fn contacts(&self, page: Option<&PageToken>) -> PortResult<ListPage<Contact>>;
     /// All matters, closed ones too.
     async fn matters(&self, page: Option<&PageToken>) -> PortResult<ListPage<Matter>>;
+    /// One matter as it is now.
+    async fn matter(&self, id: &MatterId) -> PortResult<Option<Matter>>;
     /// Entries that overlap the window, one row per occurrence.
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>>;
     /// One entry as it is now.

@@ -77,6 +77,34 @@ pub enum FixWrite {
     },
 }
 
+impl FixWrite {
+    /// The entry that is changed or removed.
+    pub fn entry(&self) -> Option<&EventKey> {
+        match self {
+            Self::Create(_) => None,
+            Self::Change { key, .. } | Self::Delete { key, .. } => Some(key),
+        }
+    }
+
+    /// The matter that is written.
+    pub fn matter(&self) -> Option<&MatterId> {
+        match self {
+            Self::Create(fields) => fields.matter.as_ref(),
+            Self::Change { edit, .. } => edit.matter.as_ref(),
+            Self::Delete { .. } => None,
+        }
+    }
+
+    /// The calendar of its owner, where it is written.
+    pub fn calendar(&self) -> Option<&CalendarId> {
+        match self {
+            Self::Create(fields) => Some(&fields.calendar),
+            Self::Change { edit, .. } => edit.calendar.as_ref(),
+            Self::Delete { .. } => None,
+        }
+    }
+}
+
 /// What takes a write back. The version is that of the receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -118,6 +146,18 @@ pub struct FixPlan {
     pub connection: ConnectionName,
     /// The writes, in this order.
     pub rows: Vec<FixRow>,
+    /// The matter that is written, as it was shown.
+    #[serde(default)]
+    pub matter: Option<PlannedMatter>,
+}
+
+/// A matter that a fix writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedMatter {
+    /// The practice system's id.
+    pub id: MatterId,
+    /// The number under which it was shown.
+    pub number: String,
 }
 
 /// Why there is no fix by click.
@@ -151,6 +191,7 @@ pub struct PracticeContext {
     calendars: BTreeMap<Email, CalendarId>,
     known: BTreeSet<Email>,
     closed: BTreeSet<MatterId>,
+    numbers: BTreeMap<MatterId, String>,
     categories: BTreeMap<String, String>,
 }
 
@@ -167,6 +208,11 @@ impl PracticeContext {
             calendars: users.filter_map(|user| Some((user.email.clone()?, user.calendar.clone()?))).collect(),
             known: people
                 .chain(snapshot.contacts.iter().filter_map(|contact| contact.email.clone()))
+                .collect(),
+            numbers: snapshot
+                .matters
+                .iter()
+                .map(|matter| (matter.id.clone(), matter.number.clone()))
                 .collect(),
             closed: closed.map(|matter| matter.id.clone()).collect(),
             categories: named.map(|name| (name.to_lowercase(), name.to_owned())).collect(),
@@ -216,6 +262,9 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         DiscrepancyKind::DoubleBooking => return Err(NoFixReason::PeopleDecide),
         DiscrepancyKind::NotChecked => return Err(NoFixReason::NotRead),
     };
+    let matter = rows.iter().find_map(|row| row.write.matter());
+    let number = |id: &MatterId| practice.numbers.get(id).cloned().unwrap_or_default();
+    let matter = matter.map(|id| PlannedMatter { id: id.clone(), number: number(id) });
     let written = found.side(Side::Practice).map(|facts| facts.key.connection.clone());
     let connection = written.or_else(|| practice.connection.clone()).ok_or(NoFixReason::NotRead)?;
     Ok(FixPlan {
@@ -224,6 +273,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         facts: found.facts.clone(),
         connection,
         rows,
+        matter,
     })
 }
 

@@ -121,6 +121,7 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
             vanished,
             stays: stays(&plan, &kept.found),
             called_off: called_off(&plan, &row.write, &kept.found),
+            matter: plan.matter.clone(),
             beside: BTreeSet::new(),
         });
     }

@@ -63,6 +63,7 @@ pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone
             vanished: Vec::new(),
             stays: Vec::new(),
             called_off: None,
+            matter: None,
             // The one that we removed ourselves may be shown for a while.
             beside: beside.iter().cloned().chain(removed(done)).collect(),
         });

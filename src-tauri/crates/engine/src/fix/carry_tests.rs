@@ -50,6 +50,7 @@ fn removal(row: u64, id: &str) -> Task {
         vanished: Vec::new(),
         stays: Vec::new(),
         called_off: None,
+        matter: None,
         beside: BTreeSet::new(),
     }
 }

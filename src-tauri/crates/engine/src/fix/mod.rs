@@ -5,7 +5,8 @@
 //! * [`write`]: the write against the practice system: what has to hold before, the call, the look-up
 //! * [`ground`]: the event of record on which it was decided, read again; [`anew`]: one that was made in its place;
 //!   [`ignored`]: one that was handed over
-//! * [`entries`]: what the practice system must still say; [`receipts`]: what we have written and it may not show yet
+//! * [`entries`]: what the practice system must still say; [`firm`]: matter and person that are written;
+//!   [`receipts`]: what we have written and it may not show yet
 //! * [`conclude`]: ledger, cache, plan and discrepancy, once it is known
 //! * [`telling`]: what the person who clicked is told
 //! * [`carry`]: all writes of a plan, and those that an earlier process left
@@ -14,6 +15,7 @@ pub(crate) mod anew;
 pub(crate) mod carry;
 pub(crate) mod conclude;
 pub(crate) mod entries;
+pub(crate) mod firm;
 pub(crate) mod ground;
 pub(crate) mod ignored;
 pub(crate) mod receipts;

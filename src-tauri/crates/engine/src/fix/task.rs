@@ -8,7 +8,7 @@ use truedocket_connect::ports::{EntryChange, EntryDraft};
 use truedocket_core::act::{Protection, Work};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, RunId};
-use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixWrite, Undo};
+use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixWrite, PlannedMatter, Undo};
 use truedocket_core::morning::outcome::Facts;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::{NewOperation, Operation};
@@ -59,6 +59,9 @@ pub(crate) struct Task {
     /// The entry that is removed because its event is gone; an event that was made anew keeps it.
     #[serde(default)]
     pub(crate) called_off: Option<Facts>,
+    /// The matter that is written, as it was shown.
+    #[serde(default)]
+    pub(crate) matter: Option<PlannedMatter>,
     /// Entries that stood beside the one to be made when it was decided, and say the same.
     #[serde(default)]
     pub(crate) beside: BTreeSet<RemoteId>,

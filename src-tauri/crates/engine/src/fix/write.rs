@@ -4,7 +4,7 @@ use super::anew::AnewSearch;
 use super::ground::{RecordCheck, Search};
 use super::receipts::EarlierWrite;
 use super::task::{Receipt, Task, change, draft};
-use super::{conclude, entries};
+use super::{conclude, entries, firm};
 use crate::act::steps::{StepKnown, Steps};
 use crate::act::{Act, CallOutcome, Check, Ended, LookUpOutcome, Postponed, WhenPostponed, answer};
 use async_trait::async_trait;
@@ -77,6 +77,7 @@ impl Write {
         for search in &self.searches {
             held.push(search.holds().await);
         }
+        held.push(firm::holds(self.port.as_ref(), &self.task).await);
         for stays in &self.task.stays {
             held.push(entries::still_stays(self.port.as_ref(), stays, self.system()).await);
         }

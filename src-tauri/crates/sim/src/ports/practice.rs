@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::ports::{EntryChange, EntryDraft, ListPage, PageToken, PortResult, PracticeSystem};
 use truedocket_core::firm::matter::{Contact, Entry, Matter, PracticeUser};
-use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, Version};
+use truedocket_core::ids::{ConnectionName, EventKey, MatterId, RemoteId, Version};
 use truedocket_core::time::Window;
 
 /// The practice system, as one PC reaches it.
@@ -42,6 +42,13 @@ impl PracticeSystem for Office {
 
     async fn matters(&self, _page: Option<&PageToken>) -> PortResult<ListPage<Matter>> {
         self.line.ask(reads("list matters", ""), |scene| Ok(whole(scene.world.firm.matters.clone()))).await
+    }
+
+    async fn matter(&self, id: &MatterId) -> PortResult<Option<Matter>> {
+        let call = reads("read matter", id.as_str());
+        self.line
+            .ask(call, |scene| Ok(scene.world.firm.matters.iter().find(|matter| matter.id == *id).cloned()))
+            .await
     }
 
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>> {
