@@ -5,3 +5,4 @@ mod beside;
 mod cleanups;
 mod firm;
 mod fixes;
+mod late;

@@ -152,8 +152,14 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     let (asked, own, now) = (task.clone(), operation.number, engine.now());
     let earlier = engine.memory.read(move |reader| receipts::earlier(reader, &asked, own, now)).await;
     let earlier = earlier.map_err(|error| later(words::memory(&error)))?;
+    let (connection, key) = (task.connection.clone(), task.write.entry().cloned());
+    let own = engine.memory.read(move |reader| match key {
+        Some(key) => Ok(receipts::own_writes(reader, &connection, now)?.remove(&key.id)),
+        None => Ok(None),
+    });
+    let own = own.await.map_err(|error| later(words::memory(&error)))?;
     let actor = engine.actor(&task.connection).await;
-    Ok(Write { task, port, grounds, searches, anew, earlier, office, actor })
+    Ok(Write { task, port, grounds, searches, anew, earlier, own, office, actor })
 }
 
 /// The ids of events that a removal takes for gone.

@@ -4,15 +4,17 @@
 use super::entries::{same_thing, same_time};
 use super::task::{Receipt, Task};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::{SHOWN_WITHIN, Work, speaks_of};
-use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, Version};
 use truedocket_core::morning::fix::{EntryFields, FixWrite};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::{Reader, Result};
 
 /// The acts as the journal names them.
 pub(super) const CREATE: &str = "create entry";
+pub(super) const CHANGE: &str = "change entry";
 pub(super) const DELETE: &str = "delete entry";
 
 /// Operations that are looked at, more than can be under way at once.
@@ -61,6 +63,63 @@ pub(crate) fn not_shown_yet(
 ) -> Result<BTreeSet<RemoteId>> {
     let written = living(reader, connection, read_at - SHOWN_WITHIN)?;
     Ok(written.into_iter().filter(|(_, _, at)| !speaks_of(*at, read_at)).map(|(_, key, _)| key.id).collect())
+}
+
+/// What our own writes have made of an entry since some time ago.
+pub(crate) struct OwnWrites {
+    /// Versions that they replaced.
+    replaced: BTreeSet<Version>,
+    /// As the newest one left it; `None`: removed.
+    pub(crate) now: Option<Entry>,
+    /// When that one was written.
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl OwnWrites {
+    /// Is the entry as it was before one of them? The practice system then does not show yet what we have written.
+    pub(crate) fn is_newer_than(&self, shown: &Entry) -> bool {
+        self.replaced.contains(&shown.version)
+            && self.now.as_ref().is_none_or(|now| now.version != shown.version)
+    }
+}
+
+/// Our own writes that a look at the practice system at `now` may not show.
+pub(crate) fn own_writes(
+    reader: &Reader,
+    connection: &ConnectionName,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<RemoteId, OwnWrites>> {
+    let mut written = Vec::new();
+    for act in [CREATE, CHANGE, DELETE] {
+        written.extend(operation::done_since(reader, connection, act, now - SHOWN_WITHIN)?);
+    }
+    written.sort_by_key(|operation| operation.number);
+    let mut all: BTreeMap<RemoteId, OwnWrites> = BTreeMap::new();
+    for operation in written {
+        // One that cannot be read names no entry; the practice system's own word counts then.
+        let receipt = serde_json::from_str::<Receipt>(operation.receipt.reveal()).ok();
+        let (Some(Receipt { before, after }), Some(at)) = (receipt, operation.settled_at) else { continue };
+        let Some(id) = after.as_ref().or(before.as_ref()).map(|entry| entry.key.id.clone()) else { continue };
+        let own = all.entry(id).or_insert(OwnWrites { replaced: BTreeSet::new(), now: None, at });
+        own.replaced.extend(before.map(|entry| entry.version));
+        (own.now, own.at) = (after, at);
+    }
+    Ok(all)
+}
+
+/// Rows of a listing, as they are by our own receipts: a change or removal that does not show yet was done all the same.
+pub(crate) fn by_receipts(
+    reader: &Reader,
+    connection: &ConnectionName,
+    now: DateTime<Utc>,
+    rows: Vec<Entry>,
+) -> Result<Vec<Entry>> {
+    let own = own_writes(reader, connection, now)?;
+    let newest = |row: Entry| match own.get(&row.key.id) {
+        Some(own) if own.is_newer_than(&row) => own.now.clone(),
+        Some(_) | None => Some(row),
+    };
+    Ok(rows.into_iter().filter_map(newest).collect())
 }
 
 /// Creations since, with the entry and the time of the receipt, without those that we have taken back.

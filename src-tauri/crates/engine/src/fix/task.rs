@@ -87,7 +87,7 @@ impl Task {
     pub(crate) fn act(&self) -> &'static str {
         match self.write {
             FixWrite::Create(_) => receipts::CREATE,
-            FixWrite::Change { .. } => "change entry",
+            FixWrite::Change { .. } => receipts::CHANGE,
             FixWrite::Delete { .. } => receipts::DELETE,
         }
     }

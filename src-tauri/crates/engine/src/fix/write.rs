@@ -2,7 +2,7 @@
 
 use super::anew::AnewSearch;
 use super::ground::{RecordCheck, Search};
-use super::receipts::EarlierWrite;
+use super::receipts::{EarlierWrite, OwnWrites};
 use super::task::{Receipt, Task, change, draft};
 use super::{conclude, entries, firm};
 use crate::act::steps::{StepKnown, Steps};
@@ -35,6 +35,8 @@ pub(crate) struct Write {
     pub(crate) anew: Option<AnewSearch>,
     /// An earlier creation of the same entry that may not show.
     pub(crate) earlier: Option<EarlierWrite>,
+    /// Our own earlier writes of the entry that is changed or removed; they may not show either.
+    pub(crate) own: Option<OwnWrites>,
     pub(crate) office: Zone,
     /// Who wanted it, for the ledger.
     pub(crate) actor: String,
@@ -55,7 +57,13 @@ impl Write {
 
     /// The entry to be changed or removed, if it still is of the version that was seen.
     async fn as_seen(&self, key: &EventKey, seen: &Version) -> std::result::Result<Entry, Check> {
-        match self.port.entry(key).await {
+        let now = self.port.entry(key).await;
+        if let (Ok(now), Some(own)) = (&now, &self.own)
+            && let Some(later) = self.not_shown_yet(own, now.as_ref())
+        {
+            return Err(Check::Later(later));
+        }
+        match now {
             Ok(Some(entry)) if entry.version == *seen => Ok(entry),
             Ok(Some(_)) => Err(Check::Skip(format!(
                 "In {} the entry has been changed in the meantime. Nothing was written.",
@@ -66,6 +74,18 @@ impl Write {
             }
             Err(failure) => Err(Check::Later(self.later(&failure))),
         }
+    }
+
+    /// Does the practice system show an entry as it was before our own write?
+    fn not_shown_yet(&self, own: &OwnWrites, shown: Option<&Entry>) -> Option<Postponed> {
+        let is_older = shown.map_or(own.now.is_some(), |shown| own.is_newer_than(shown));
+        let (system, at) = (self.system(), words::instant(own.at, &self.office));
+        is_older.then(|| Postponed {
+            why: format!(
+                "Truedocket has written this entry {at}, and {system} does not show that yet. Nothing was written."
+            ),
+            until: None,
+        })
     }
 
     /// All that the decision was made on, read again. `Err`: it does not hold, or that cannot be told now.

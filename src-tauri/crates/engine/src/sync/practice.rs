@@ -185,7 +185,8 @@ async fn read_entries(
         round
             .memory
             .write(move |tx| {
-                entry::upsert_page(tx, &owner, &listed.items, number)?;
+                let rows = receipts::by_receipts(tx, &owner, at, listed.items)?;
+                entry::upsert_page(tx, &owner, &rows, number)?;
                 set_aside(tx, &place, &listed.unreadable, at)
             })
             .await?;
@@ -297,8 +298,14 @@ async fn gone_entries(
             Err(failure) => return Ok(Err(Doubt::Failed(failure))),
         }
     }
-    let connection = name.clone();
-    round.memory.write(move |tx| entry::upsert_page(tx, &connection, &moved, number)).await?;
+    let (connection, at) = (name.clone(), round.now());
+    round
+        .memory
+        .write(move |tx| {
+            let moved = receipts::by_receipts(tx, &connection, at, moved)?;
+            entry::upsert_page(tx, &connection, &moved, number)
+        })
+        .await?;
     Ok(Ok(gone))
 }
 
