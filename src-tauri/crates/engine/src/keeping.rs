@@ -35,6 +35,8 @@ pub struct Restored {
     pub rows: u64,
     /// Where the database that was replaced is kept.
     pub kept_aside: Option<PathBuf>,
+    /// Rows of the ledger that were written after the backup: only the replaced database has them.
+    pub ledger_rows_after: u64,
 }
 
 /// The state of both chains.
@@ -144,7 +146,8 @@ pub fn restore(
     {
         tracing::warn!(%cause, "the restore is written into the ledger when Truedocket starts");
     }
-    Ok(Restored { rows: restored.rows, kept_aside: restored.aside })
+    let ledger_rows_after = restoring.map_or(0, |restoring| restoring.after());
+    Ok(Restored { rows: restored.rows, kept_aside: restored.aside, ledger_rows_after })
 }
 
 /// What a restore does to the ledger. `None` where the backup cannot be read; it is then refused anyway.

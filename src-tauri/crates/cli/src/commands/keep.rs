@@ -37,6 +37,13 @@ pub(super) fn restore(file: &Path, arguments: &Arguments) -> Done {
     if let Some(aside) = &restored.kept_aside {
         say::line(&format!("The database that was there is kept as {}.", aside.display()));
     }
+    if restored.ledger_rows_after > 0 {
+        say::line(&format!(
+            "Rows of the ledger that are not in this backup: {}. What was done after it in other systems still stands \
+             there; it can no longer be taken back from here.",
+            restored.ledger_rows_after
+        ));
+    }
     Ok(0)
 }
 

@@ -163,7 +163,7 @@ fn row(who: &str, at: DateTime<Utc>, act: &str, before: Value, after: Value) -> 
 
 fn restored(store: &mut Store, restoring: &Restoring, who: &str, now: DateTime<Utc>) -> Result<()> {
     let end = ledger::head(store)?;
-    let lost = restoring.before.saturating_sub(restoring.end.rows);
+    let lost = restoring.after();
     let said = format!(
         "Restored from the backup {}; {lost} rows after it are no longer in the ledger.",
         restoring.file

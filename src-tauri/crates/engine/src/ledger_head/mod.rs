@@ -47,6 +47,13 @@ pub(crate) struct Restoring {
     pub(crate) before: u64,
 }
 
+impl Restoring {
+    /// How many rows were written after the backup.
+    pub(crate) fn after(&self) -> u64 {
+        self.before.saturating_sub(self.end.rows)
+    }
+}
+
 /// How the ledger and its kept end contradict each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breach {

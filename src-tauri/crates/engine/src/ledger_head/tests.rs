@@ -288,7 +288,11 @@ async fn a_restore_is_told_and_no_alarm_wherever_it_dies() {
                         now,
                         "dana@office",
                     );
-                    done.unwrap_or_else(|problem| panic!("{}", problem.sentence));
+                    let done = done.unwrap_or_else(|problem| panic!("{}", problem.sentence));
+                    assert_eq!(
+                        done.ledger_rows_after, 3,
+                        "who restores is told what the backup does not know"
+                    );
                 }
                 "before the database changes hands" => announce(office.secrets().as_ref(), &restoring),
                 _later => {
