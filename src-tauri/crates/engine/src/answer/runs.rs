@@ -114,9 +114,11 @@ fn fate(fate: run::ItemOutcome) -> ItemFate {
 
 /// The sum of a run's items in words; each number is there only if it is not zero.
 fn sum(row: &run::Run) -> String {
-    let (done, waiting) = match row.part.as_str() {
-        "sync" => ("read", "set aside"),
-        _other => ("agree or done", "need you"),
+    // A report names differences, of which one may concern several events and entries: here each of these is counted.
+    let (counted, done, waiting) = match row.part.as_str() {
+        "sync" => ("", "read", "set aside"),
+        "morning" => ("Events and entries: ", "agree or are accepted", "differ"),
+        _other => ("", "done", "open"),
     };
     let parts = [
         (row.tally.done, done),
@@ -131,6 +133,6 @@ fn sum(row: &run::Run) -> String {
         (run::Outcome::Stopped, true) => "ended in the middle, before anything was done".to_owned(),
         (run::Outcome::Failed, true) => "nothing could be done".to_owned(),
         (_, true) => "nothing to do".to_owned(),
-        (_, false) => parts.join(", "),
+        (_, false) => format!("{counted}{}", parts.join(", ")),
     }
 }
