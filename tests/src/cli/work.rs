@@ -105,7 +105,15 @@ async fn what_is_disconnected_is_forgotten() {
     fixture.home.run(&["sync"]).await.ended(0, "all of it can be read");
     let title = fixture.sandbox.shared.world().events.values().next().expect("an event").title.clone();
     let history = fixture.home.run(&["--json", "why", &title]).await.ended(0, "it is known").json();
-    assert!(history["found"].as_array().is_some_and(|found| !found.is_empty()), "{history}");
+    let systems = |history: &serde_json::Value| -> Vec<String> {
+        let found = history["found"].as_array().expect("a list").iter();
+        found.map(|one| one["system"].as_str().expect("a name").to_owned()).collect()
+    };
+    let both = systems(&history);
+    assert!(
+        both.iter().any(|system| system == "Outlook") && both.iter().any(|system| system != "Outlook"),
+        "both systems have it, and both are told: {history}"
+    );
     let gone =
         fixture.home.run(&["--json", "disconnect", "Outlook"]).await.ended(0, "it is forgotten").json();
     assert_eq!(gone["disconnected"], "Outlook", "it says which");

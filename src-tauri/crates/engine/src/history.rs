@@ -5,19 +5,24 @@ use crate::api::today::Step;
 use crate::engine::Engine;
 use crate::words;
 use serde::Serialize;
-use truedocket_core::time::words as time_words;
-use truedocket_store::table::{event, ledger};
+use truedocket_core::ids::EventKey;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::{Span, words as time_words};
+use truedocket_store::table::{entry, event, ledger};
 
-/// Finds at most this many events.
+/// Finds at most this many events and entries.
 const MOST: u32 = 50;
 
 /// Longest text that is looked for; nobody types more, and a pasted page is no search.
 const LONGEST: usize = 1_000;
 
+/// The state of what is no longer there.
+const GONE: &str = "gone";
+
 /// What is known about what was asked for.
 #[derive(Clone, Debug, Serialize)]
 pub struct History {
-    /// Events that match.
+    /// Events and entries that match, the newest first.
     pub found: Vec<HistoryItem>,
 }
 
@@ -32,14 +37,14 @@ pub struct HistoryItem {
     pub when: String,
     /// Its title.
     pub title: String,
-    /// How it stands: `confirmed`, `tentative`, `cancelled`.
+    /// How it stands: `confirmed`, `tentative`, `cancelled`; `gone` when it is no longer there.
     pub state: String,
     /// What we did to it, from the ledger; oldest first.
     pub steps: Vec<Step>,
 }
 
 impl Engine {
-    /// Finds events by words of their title, body or place, with all that the ledger says of them.
+    /// Finds events and entries by words of their title, body or place, with all that the ledger says of them.
     ///
     /// # Errors
     /// The text is too long to be looked for; our own memory failed.
@@ -52,28 +57,44 @@ impl Engine {
         }
         let (office, zones, text) =
             (self.office(&self.policy().await?)?, self.zones.clone(), text.trim().to_owned());
-        self.memory
-            .read(move |reader| {
-                let rows = ledger::rows(reader, 1, u32::MAX)?;
-                let found = event::text_search(reader, &text, MOST)?.into_iter().map(|event| {
-                    let id = event.key.to_string();
-                    let own = rows.iter().filter(|row| row.entry.object == id);
-                    let steps = own.map(|row| Step {
-                        at: time_words::instant(row.entry.at, &office),
-                        what: format!("{} by {}", row.entry.act, row.entry.actor),
-                    });
-                    HistoryItem {
-                        system: event.key.connection.to_string(),
-                        when: time_words::span(&event.span, &office, &zones),
-                        title: event.title.reveal().to_owned(),
-                        state: format!("{:?}", event.status).to_lowercase(),
-                        steps: steps.collect(),
-                        id,
-                    }
+        let found = self.memory.read(move |reader| {
+            let rows = ledger::rows(reader, 1, u32::MAX)?;
+            let steps = |object: &EventKey| {
+                let object = object.to_string();
+                let own = rows.iter().filter(|row| row.entry.object == object);
+                let own = own.map(|row| Step {
+                    at: time_words::instant(row.entry.at, &office),
+                    what: format!("{} by {}", row.entry.act, row.entry.actor),
                 });
-                Ok(History { found: found.collect() })
-            })
-            .await
-            .map_err(|error| words::memory(&error))
+                own.collect()
+            };
+            let item = |key: &EventKey, span: &Span, title: &ClientText, state: String| {
+                let item = HistoryItem {
+                    system: key.connection.to_string(),
+                    id: key.to_string(),
+                    when: time_words::span_of_year(span, &office, &zones),
+                    title: title.reveal().to_owned(),
+                    state,
+                    steps: steps(key),
+                };
+                (span.instants(&office).0, item)
+            };
+            let mut found = Vec::new();
+            for (event, gone_at) in event::text_search(reader, &text, MOST)? {
+                let status = format!("{:?}", event.status).to_lowercase();
+                let state = if gone_at.is_some() { GONE.to_owned() } else { status };
+                found.push(item(&event.key, &event.span, &event.title, state));
+            }
+            for (entry, gone_at) in entry::text_search(reader, &text, MOST)? {
+                let state = if gone_at.is_some() { GONE } else { "confirmed" }.to_owned();
+                found.push(item(&entry.key, &entry.span, &entry.title, state));
+            }
+            found.sort_by(|(a, one), (b, other)| {
+                (b, &one.system, &one.id).cmp(&(a, &other.system, &other.id))
+            });
+            found.truncate(MOST as usize);
+            Ok(found.into_iter().map(|(_, item)| item).collect())
+        });
+        found.await.map(|found| History { found }).map_err(|error| words::memory(&error))
     }
 }

@@ -97,6 +97,11 @@ impl FromSql for MaybeMillis {
 }
 
 /// Text that may be missing: ''.
+/// The pattern of `LIKE … ESCAPE '\'` for texts that hold these words as they are.
+pub(crate) fn containing(words: &str) -> String {
+    format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 pub(crate) fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }

@@ -31,6 +31,16 @@ pub fn span(span: &Span, office: &Zone, zones: &Zones) -> String {
     }
 }
 
+/// The same with the year of its begin, for lists without a dated heading: `Fri, Nov 20, 2026, 9:30 – 11:00 AM`.
+pub fn span_of_year(span: &Span, office: &Zone, zones: &Zones) -> String {
+    let words = self::span(span, office, zones);
+    let (first, _) = span.days(office);
+    match words.strip_prefix(&day(first)) {
+        Some(rest) => format!("{}{rest}", day_of_year(first)),
+        None => words,
+    }
+}
+
 /// One instant with its year and zone: `Thu, Nov 19, 2026, 6:30 AM EST`.
 pub fn instant(at: DateTime<Utc>, office: &Zone) -> String {
     let (local, clocks) = office.clocks_at(at);
@@ -243,6 +253,27 @@ mod tests {
             all_day("2026-11-20", "2026-11-23"),
             "Fri, Nov 20 – Sun, Nov 22 (all day)",
             "the end is exclusive"
+        );
+    }
+
+    #[test]
+    fn a_span_that_stands_alone_carries_its_year() {
+        let zones = Zones::bundled();
+        let span = Span::Timed {
+            start: utc("2027-01-01T03:30:00Z"),
+            end: utc("2027-01-01T06:00:00Z"),
+            zone: "America/New_York".to_owned(),
+        };
+        assert_eq!(
+            super::span_of_year(&span, &office(), &zones),
+            "Thu, Dec 31, 2026, 10:30 PM – Fri, Jan 1, 2027, 1:00 AM",
+            "the year is that of the office's day"
+        );
+        let whole = Span::AllDay { first: day("2027-11-29"), end: day("2027-11-30") };
+        assert_eq!(
+            super::span_of_year(&whole, &office(), &zones),
+            "Mon, Nov 29, 2027 (all day)",
+            "and of a day"
         );
     }
 

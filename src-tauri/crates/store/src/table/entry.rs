@@ -2,7 +2,7 @@
 //! known of it. Whether it may be called gone is not decided here.
 
 use crate::columns::{
-    MaybeMillis, Millis, email_text, filled, list_from, list_text, span_columns, span_from,
+    MaybeMillis, Millis, containing, email_text, filled, list_from, list_text, span_columns, span_from,
 };
 use crate::error::{Error, Result};
 use crate::{Reader, Tx};
@@ -171,6 +171,16 @@ fn overlapping(
     );
     let names = serde_json::to_string(connections)?;
     many(reader, &sql, params![Millis(window.start), Millis(window.end), names])
+}
+
+/// Entries whose title, body or place holds the words, with when we learned that they are gone, if they are; the newest
+/// `limit`. Letters of ASCII match in either case, others only as they are written.
+pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<(Entry, Option<DateTime<Utc>>)>> {
+    let sql = format!(
+        "{SELECT} WHERE title LIKE ?1 ESCAPE '\\' OR place LIKE ?1 ESCAPE '\\' OR body LIKE ?1 ESCAPE '\\'
+         ORDER BY starts DESC, connection, id LIMIT ?2"
+    );
+    many(reader, &sql, params![containing(words), limit])
 }
 
 fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<(Entry, Option<DateTime<Utc>>)>> {

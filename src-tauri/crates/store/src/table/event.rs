@@ -2,7 +2,7 @@
 //! last known of it. Whether it may be called gone is not decided here.
 
 use crate::columns::{
-    AsWord, MaybeMillis, Millis, email_text, filled, list_from, list_over, original_start_from,
+    AsWord, MaybeMillis, Millis, containing, email_text, filled, list_from, list_over, original_start_from,
     original_start_text, span_columns, span_from,
 };
 use crate::error::{Error, Result};
@@ -184,16 +184,18 @@ pub fn count(reader: &Reader, key: &CalendarKey) -> Result<u64> {
     Ok(statement.query_row([key.connection.as_str(), key.id.as_str()], |row| row.get(0))?)
 }
 
-/// Living events whose title, body or place holds the words; the newest `limit`. Letters of ASCII match in either
-/// case, others only as they are written.
-pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<CalendarEvent>> {
+/// Events whose title, body or place holds the words, with when we learned that they are gone, if they are; the newest
+/// `limit`. Letters of ASCII match in either case, others only as they are written.
+pub fn text_search(
+    reader: &Reader,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
     let sql = format!(
-        "{SELECT} ON e.calendar = c.number WHERE e.gone_at = 0 AND (e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
-         OR e.body LIKE ?1 ESCAPE '\\') ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
+        "{SELECT} ON e.calendar = c.number WHERE e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
+         OR e.body LIKE ?1 ESCAPE '\\' ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
     );
-    let literal = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let rows = many(reader, &sql, params![format!("%{literal}%"), limit])?;
-    Ok(rows.into_iter().map(|(event, _)| event).collect())
+    many(reader, &sql, params![containing(words), limit])
 }
 
 fn many<P: Params>(

@@ -254,6 +254,8 @@ fn search_takes_words_as_they_are() {
     assert_eq!(hits("50% of the \\ exhibits_A"), 1, "signs of the pattern language are letters here");
     assert_eq!(hits("50 of"), 0, "a percent sign is no wild card");
     assert_eq!(hits("exhibitsXA"), 0, "nor is an underscore");
+    let found = events::text_search(&store, "exhibits", 10).unwrap();
+    assert_eq!(found[0].1, None, "it lives, and that is told");
     let id = RemoteId::new("one");
     assert_eq!(events::by_remote_id(&store, &record(), &id).unwrap().len(), 1, "found by its id alone");
 }
