@@ -126,6 +126,18 @@ fn a_dead_letter_waits_for_a_person() {
 }
 
 #[test]
+fn a_claimed_job_is_what_its_row_says() {
+    let (_desk, mut store) = with(&[job("reading", "a"), job("reading", "b"), job("reading", "c")]);
+    let fine = Lease { holder: "me", until: now() + chrono::TimeDelta::nanoseconds(1_234_567) };
+    let claimed = store.write(|tx| job::claim(tx, "reading", fine, 2, now())).unwrap();
+    assert_eq!(claimed.len(), 2, "as many as were asked for");
+    for claimed in claimed {
+        let row = job::get(&store, claimed.number).unwrap();
+        assert_eq!(Some(&claimed), row.as_ref(), "who works on it and who looks at it see the same");
+    }
+}
+
+#[test]
 fn what_a_clock_that_was_ahead_has_left_keeps_no_day_from_its_job() {
     let (_desk, mut store) = with(&[]);
     let ahead = now() + minutes(60 * 24 * 10);
