@@ -309,9 +309,11 @@ pub fn dismiss(tx: &mut Tx<'_>, number: i64, at: DateTime<Utc>) -> Result<()> {
     own(tx.conn().prepare_cached(sql)?.execute(params![number, Millis(at)])?)
 }
 
-/// Forgets what was done or dismissed before an instant. Dead letters stay until a person decides.
+/// Forgets what was done or dismissed before an instant. Dead letters stay until a person decides, and so does the newest
+/// job: the next one is numbered after it, so that no number is ever given twice.
 pub fn forget(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<usize> {
-    let sql = "DELETE FROM job WHERE state IN ('done', 'dismissed') AND ended_at < ?1";
+    let sql = "DELETE FROM job WHERE state IN ('done', 'dismissed') AND ended_at < ?1 \
+               AND number < (SELECT max(number) FROM job)";
     Ok(tx.conn().prepare_cached(sql)?.execute([Millis(before)])?)
 }
 

@@ -122,7 +122,12 @@ fn a_dead_letter_waits_for_a_person() {
         "what was let be stays on record"
     );
     store.write(|tx| job::forget(tx, now() + minutes(1))).unwrap();
-    assert_eq!(job::settled(&store, 9).unwrap(), [], "for a while");
+    assert_eq!(job::settled(&store, 9).unwrap().len(), 1, "the newest job is not forgotten");
+    store.write(|tx| job::put(tx, &job("reading", "c"), now())).unwrap();
+    let third = job::by_key(&store, "c").unwrap().unwrap().number;
+    assert!(third > second, "so that its number is never given to another job");
+    store.write(|tx| job::forget(tx, now() + minutes(1))).unwrap();
+    assert_eq!(job::settled(&store, 9).unwrap(), [], "what ended is remembered for a while");
 }
 
 #[test]
