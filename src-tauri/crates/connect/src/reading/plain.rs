@@ -74,7 +74,8 @@ fn is_plain(source: &[u8], breaks: Breaks) -> bool {
     for byte in source {
         let is_word = byte.is_ascii_graphic() && !matches!(byte, b'<' | b'&');
         let is_between = *byte == b' ' || (*byte == b'\n' && breaks == Breaks::AreKept);
-        if !is_word && !(is_between && follows_word) {
+        let stays = is_word || (is_between && follows_word);
+        if !stays {
             return false;
         }
         follows_word = is_word;
