@@ -287,7 +287,7 @@ CREATE TABLE operation_step (
 
 -- One queue for all work that is due at its time, delayed or tried again.
 CREATE TABLE job (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which they were put in; what a person names it by.
+  number INTEGER PRIMARY KEY,                 -- Order in which they were put in; what a person names it by.
   kind TEXT NOT NULL,                         -- What is to be done; a kind that a release does not know is buried.
   lane TEXT NOT NULL,                         -- Jobs of one lane wait for each other, and for no other lane.
   key TEXT NOT NULL UNIQUE,                   -- What makes it one job; putting it in twice changes nothing.

@@ -144,7 +144,8 @@ impl SharedStore {
         self.with(move |store| Ok(work(store))).await
     }
 
-    /// Holds the store for work in many transactions that no thread should be changed between: for measuring.
+    /// Holds the store for work in many transactions that no thread should be changed between, and for a look at what was
+    /// just stored, which the writer still has in memory.
     pub(crate) async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T> + Send + 'static,

@@ -1,12 +1,13 @@
 //! `events.list`: one page of a calendar, of the whole window or of what changed since.
 
-use super::map::{self, EventContext};
+use super::map::{self, EventContext, Labels};
 use super::wire::{Event, Events};
 use crate::failure::{Failure, Kind};
 use crate::http::request::{Misread, PreparedRequest};
-use crate::ports::{AfterPage, EventPage, PageToken, ReadRequest, SyncToken, Unreadable};
+use crate::ports::{AfterPage, CalendarItem, EventPage, PageToken, ReadRequest, SyncToken, Unreadable};
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
+use crate::reading::page_text::PageText;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -100,21 +101,57 @@ fn stamp(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// Events that were read but not yet mapped, since their labels may have to be looked up first.
-pub(super) struct Rows {
-    pub(super) events: Vec<Event>,
-    pub(super) unreadable: Vec<Unreadable>,
-    pub(super) then: AfterPage,
+/// A page whose events lack only the names of their labels, since these may have to be asked for first.
+pub(super) struct UnlabelledPage {
+    page: EventPage,
+    /// Events that carry a label, by their place among the page's items.
+    labelled: Vec<(usize, String)>,
 }
 
-impl Rows {
+impl UnlabelledPage {
     /// Does an event carry a label?
-    pub(super) fn are_labelled(&self) -> bool {
-        self.events.iter().any(|event| event.event_label_id.is_some())
+    pub(super) fn is_labelled(&self) -> bool {
+        !self.labelled.is_empty()
+    }
+
+    /// The whole page.
+    pub(super) fn with(mut self, labels: &Labels) -> EventPage {
+        for (at, label) in self.labelled {
+            if let Some(CalendarItem::Event(event)) = self.page.items.get_mut(at) {
+                map::add_label(&mut event.categories, &label, labels);
+            }
+        }
+        self.page
+    }
+
+    fn add(&mut self, wire: Event<PageText<'_>>, place: &EventContext<'_>) {
+        if wire.attendees_omitted == Some(true) {
+            // The event counts as read; that its list is short must not stay unsaid.
+            self.set_aside(wire.id.as_deref(), "only a part of its attendees came");
+        }
+        let (id, label) = (wire.id.clone(), wire.event_label_id.as_deref().map(str::to_owned));
+        match map::item(wire, place) {
+            Ok(item) => {
+                self.labelled.extend(label.map(|label| (self.page.items.len(), label)));
+                self.page.items.push(item);
+            }
+            Err(reason) => self.set_aside(id.as_deref(), reason),
+        }
+    }
+
+    fn set_aside(&mut self, id: Option<&str>, reason: &str) {
+        let id = id.filter(|id| !id.is_empty()).map(RemoteId::new);
+        self.page.unreadable.push(Unreadable { id, reason: reason.to_owned() });
     }
 }
 
-pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, Misread> {
+/// Reads a page and maps its events in one go: their texts are copied once, from the body to where they stay.
+pub(super) fn parse(
+    body: &[u8],
+    at: &Continuation,
+    calendar: &Calendar,
+    zones: &Zones,
+) -> Result<UnlabelledPage, Misread> {
     let (page, unreadable) = rows(body)?;
     if page.access_role.as_deref().is_some_and(|role| BLIND.contains(&role)) {
         return Err(Misread::Refused(ONLY_FREE_BUSY));
@@ -123,11 +160,22 @@ pub(super) fn parse(body: &[u8], at: &Continuation) -> Result<Rows, Misread> {
         Some(token) => AfterPage::More(at.token(token)),
         None => AfterPage::Done(page.next_sync_token.map(SyncToken)),
     };
-    Ok(Rows { events: page.items.unwrap_or_default(), unreadable, then })
+    let events = page.items.unwrap_or_default();
+    let items = Vec::with_capacity(events.len());
+    let mut read = UnlabelledPage { page: EventPage { items, unreadable, then }, labelled: Vec::new() };
+    let no_labels = Labels::new();
+    let place = EventContext { calendar, zones, labels: &no_labels };
+    for event in events {
+        read.add(event, &place);
+    }
+    Ok(read)
 }
 
+/// A page as Google writes it, its texts not copied yet.
+type Rows<'a> = Events<Event<PageText<'a>>>;
+
 /// All rows in one go, which nearly always succeeds; else each by itself, so that a bad one costs nothing but itself.
-fn rows(body: &[u8]) -> Result<(Events<Event>, Vec<Unreadable>), Malformed> {
+fn rows(body: &[u8]) -> Result<(Rows<'_>, Vec<Unreadable>), Malformed> {
     if let Ok(page) = json::whole(body) {
         return Ok((page, Vec::new()));
     }
@@ -150,28 +198,10 @@ fn rows(body: &[u8]) -> Result<(Events<Event>, Vec<Unreadable>), Malformed> {
 pub fn page_of(body: &[u8], calendar: &Calendar, zones: &Zones) -> Result<EventPage, Failure> {
     let broken = || Failure::new(Kind::Broken, super::VENDOR, OPERATION);
     let at = Continuation { begun: ReadStart::Changes { sync: String::new() }, page: None };
-    let rows = parse(body, &at).map_err(|why| match why {
+    let page = parse(body, &at, calendar, zones).map_err(|why| match why {
         Misread::Shape(cause) => broken().because(cause),
         Misread::Item(why) => broken().because(why),
         Misread::Refused(reason) => broken().reason(reason),
     })?;
-    Ok(page(rows, &EventContext { calendar, zones, labels: &map::Labels::new() }))
-}
-
-/// Wire to core, item by item.
-pub(super) fn page(rows: Rows, place: &EventContext<'_>) -> EventPage {
-    let mut page = EventPage { items: Vec::new(), unreadable: rows.unreadable, then: rows.then };
-    for wire in rows.events {
-        let id = wire.id.clone().filter(|id| !id.is_empty()).map(RemoteId::new);
-        if wire.attendees_omitted == Some(true) {
-            // The event counts as read; that its list is short must not stay unsaid.
-            page.unreadable
-                .push(Unreadable { id: id.clone(), reason: "only a part of its attendees came".to_owned() });
-        }
-        match map::item(wire, place) {
-            Ok(item) => page.items.push(item),
-            Err(reason) => page.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
-        }
-    }
-    page
+    Ok(page.with(&Labels::new()))
 }

@@ -4,6 +4,7 @@ use super::wire::{Event, EventAttendee, EventDateTime, ExtendedProperties, Perso
 use crate::ports::CalendarItem;
 use crate::reading::json;
 use crate::reading::moment::{self, Moment};
+use crate::reading::page_text::Text;
 use crate::reading::plain::{self, Breaks};
 use std::collections::BTreeMap;
 use truedocket_core::calendar::event::{
@@ -34,7 +35,7 @@ pub(super) struct EventContext<'a> {
 ///
 /// # Errors
 /// Why it cannot be understood, without client words.
-pub(super) fn item(wire: Event, place: &EventContext<'_>) -> Result<CalendarItem, &'static str> {
+pub(super) fn item<S: Text>(wire: Event<S>, place: &EventContext<'_>) -> Result<CalendarItem, &'static str> {
     let id = json::id(wire.id.as_deref()).ok_or("it has no usable id")?;
     if wire.status.as_deref() == Some("cancelled") {
         return Ok(CalendarItem::Gone(id));
@@ -42,7 +43,11 @@ pub(super) fn item(wire: Event, place: &EventContext<'_>) -> Result<CalendarItem
     event(wire, id, place).map(|event| CalendarItem::Event(Box::new(event)))
 }
 
-fn event(wire: Event, id: RemoteId, place: &EventContext<'_>) -> Result<CalendarEvent, &'static str> {
+fn event<S: Text>(
+    wire: Event<S>,
+    id: RemoteId,
+    place: &EventContext<'_>,
+) -> Result<CalendarEvent, &'static str> {
     let start = wire.start.as_ref().ok_or("it has no start")?;
     let end = wire.end.as_ref().ok_or("it has no end")?;
     let zone = moment::zone_name(place.zones, start.time_zone.as_deref(), &place.calendar.zone);
@@ -63,26 +68,26 @@ fn event(wire: Event, id: RemoteId, place: &EventContext<'_>) -> Result<Calendar
             id,
         },
         categories: categories(&wire, place.labels),
-        organizer: organizer(wire.organizer, wire.creator),
-        version: Version::new(wire.etag.or_else(|| wire.updated.clone()).unwrap_or_default()),
-        uid: wire.ical_uid.filter(|uid| !uid.is_empty()).map(IcalUid::new),
-        series: wire.recurring_event_id.map(RemoteId::new),
+        organizer: organizer(wire.organizer.as_ref(), wire.creator.as_ref()),
+        version: Version::new(wire.etag.as_deref().or(wire.updated.as_deref()).unwrap_or_default()),
+        uid: wire.ical_uid.as_deref().filter(|uid| !uid.is_empty()).map(IcalUid::new),
+        series: wire.recurring_event_id.as_deref().map(RemoteId::new),
         original_start,
         span,
-        title: ClientText::new(wire.summary.unwrap_or_default()),
-        body: ClientText::new(plain::text(&wire.description.unwrap_or_default(), Breaks::AreKept)),
-        place: ClientText::new(wire.location.unwrap_or_default()),
+        title: client_text(wire.summary),
+        body: ClientText::new(plain::text(wire.description.as_deref().unwrap_or_default(), Breaks::AreKept)),
+        place: client_text(wire.location),
         attendees: wire.attendees.unwrap_or_default().into_iter().filter_map(attendee).collect(),
         show_as: show_as(wire.transparency.as_deref(), event_type),
         status: status(wire.status.as_deref()),
         event_type,
         private: is_private(wire.visibility.as_deref()),
-        updated: wire.updated.and_then(|text| moment::instant(&text, None)),
+        updated: wire.updated.as_deref().and_then(|text| moment::instant(text, None)),
     })
 }
 
 /// `dateTime` with its offset, else in `timeZone`, else in the calendar's zone; or a `date`.
-pub(super) fn when(time: &EventDateTime, place: &EventContext<'_>) -> Option<Moment> {
+pub(super) fn when<S: Text>(time: &EventDateTime<S>, place: &EventContext<'_>) -> Option<Moment> {
     match (&time.date_time, &time.date) {
         (Some(text), _) => {
             // Nearly all carry their offset; looking for a zone costs more than reading the time.
@@ -97,10 +102,14 @@ pub(super) fn when(time: &EventDateTime, place: &EventContext<'_>) -> Option<Mom
     }
 }
 
-fn attendee(wire: EventAttendee) -> Option<Attendee> {
+fn client_text<S: Text>(text: Option<S>) -> ClientText {
+    text.map(ClientText::new).unwrap_or_default()
+}
+
+fn attendee<S: Text>(wire: EventAttendee<S>) -> Option<Attendee> {
     Some(Attendee {
         email: Email::new(&wire.email?)?,
-        name: ClientText::new(wire.display_name.unwrap_or_default()),
+        name: client_text(wire.display_name),
         response: match wire.response_status.as_deref() {
             Some("accepted") => ResponseStatus::Accepted,
             Some("tentative") => ResponseStatus::Tentative,
@@ -112,25 +121,39 @@ fn attendee(wire: EventAttendee) -> Option<Attendee> {
 }
 
 /// The person behind it: for events of a secondary calendar whoever made them.
-fn organizer(organizer: Option<Person>, creator: Option<Person>) -> Option<Email> {
-    let address = |person: Option<Person>| person.and_then(|person| person.email);
-    let called = address(organizer).filter(|email| !email.to_ascii_lowercase().ends_with(CALENDARS));
-    called.or_else(|| address(creator)).and_then(|email| Email::new(&email))
+fn organizer<S: Text>(organizer: Option<&Person<S>>, creator: Option<&Person<S>>) -> Option<Email> {
+    let person = organizer.and_then(address).filter(|email| !is_of_a_calendar(email));
+    person.or_else(|| creator.and_then(address)).and_then(Email::new)
+}
+
+fn address<S: Text>(person: &Person<S>) -> Option<&str> {
+    person.email.as_deref()
+}
+
+fn is_of_a_calendar(email: &str) -> bool {
+    let tail = email.len().checked_sub(CALENDARS.len()).and_then(|at| email.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(CALENDARS))
 }
 
 /// The property first, since labels are missing on old accounts; then the label, unless it says the same.
-fn categories(wire: &Event, labels: &Labels) -> Vec<String> {
+fn categories<S: Text>(wire: &Event<S>, labels: &Labels) -> Vec<String> {
     let property = wire.extended_properties.as_ref().and_then(category);
-    let label = wire.event_label_id.as_ref().and_then(|id| labels.get(id)).map(|name| name.trim());
     let mut names: Vec<String> = property.into_iter().map(str::to_owned).collect();
-    names.extend(
-        label.filter(|label| !names.iter().any(|name| name.eq_ignore_ascii_case(label))).map(str::to_owned),
-    );
+    if let Some(label) = wire.event_label_id.as_deref() {
+        add_label(&mut names, label, labels);
+    }
     names
 }
 
+/// What the label is called, unless that is said already.
+pub(super) fn add_label(categories: &mut Vec<String>, label: &str, labels: &Labels) {
+    let name = labels.get(label).map(|name| name.trim());
+    let new = name.filter(|name| !categories.iter().any(|known| known.eq_ignore_ascii_case(name)));
+    categories.extend(new.map(str::to_owned));
+}
+
 /// Shared properties are the firm's; private ones this calendar's only.
-fn category(properties: &ExtendedProperties) -> Option<&str> {
+fn category<S: Text>(properties: &ExtendedProperties<S>) -> Option<&str> {
     let sides = [&properties.shared, &properties.private];
     let values = sides
         .into_iter()

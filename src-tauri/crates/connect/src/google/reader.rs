@@ -134,14 +134,15 @@ impl ReadCalendar for GoogleCalendar {
             Failure::new(Kind::Stale, VENDOR, list_events::OPERATION).reason("unknown_page_token")
         })?;
         let request = list_events::prepare(&self.api, calendar, &at);
-        let rows = self.client.ask(request.read_by(|body| list_events::parse(body, &at))).await;
-        let rows = rows.map_err(|failure| token::or_dead(failure, reading))?;
+        let parse = |body: &[u8]| list_events::parse(body, &at, calendar, &self.zones);
+        let page = self.client.ask(request.read_by(parse)).await;
+        let page = page.map_err(|failure| token::or_dead(failure, reading))?;
         if at.page.is_none() {
             // People rename labels; what an earlier reading learned does not hold for this one.
             self.forget_labels(calendar);
         }
-        let labels = self.labels(calendar, rows.are_labelled()).await?;
-        Ok(list_events::page(rows, &EventContext { calendar, zones: &self.zones, labels: &labels }))
+        let labels = self.labels(calendar, page.is_labelled()).await?;
+        Ok(page.with(&labels))
     }
 
     fn is_own_id(&self, id: &RemoteId) -> bool {

@@ -1,5 +1,6 @@
 //! The shapes of Calendar v3 as far as they are read. Every field may be missing or null, unknown ones are
-//! ignored, enumerations stay text. No `Debug`: these hold client words.
+//! ignored, enumerations stay text. No `Debug`: these hold client words. `S` is what the texts of an event are held
+//! as: `PageText` where it is mapped at once, else `String`.
 
 use crate::reading::json::Raw;
 use serde::Deserialize;
@@ -61,71 +62,72 @@ pub(super) struct Events<I> {
 
 /// `Event`.
 #[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Event {
-    pub(super) id: Option<String>,
-    pub(super) etag: Option<String>,
-    pub(super) status: Option<String>,
-    pub(super) created: Option<String>,
-    pub(super) updated: Option<String>,
+#[serde(rename_all = "camelCase", bound = "S: Deserialize<'de> + Ord")]
+pub(super) struct Event<S = String> {
+    pub(super) id: Option<S>,
+    pub(super) etag: Option<S>,
+    pub(super) status: Option<S>,
+    pub(super) created: Option<S>,
+    pub(super) updated: Option<S>,
     #[serde(rename = "iCalUID")]
-    pub(super) ical_uid: Option<String>,
-    pub(super) recurring_event_id: Option<String>,
-    pub(super) original_start_time: Option<EventDateTime>,
-    pub(super) recurrence: Option<Vec<String>>,
-    pub(super) start: Option<EventDateTime>,
-    pub(super) end: Option<EventDateTime>,
-    pub(super) summary: Option<String>,
-    pub(super) description: Option<String>,
-    pub(super) location: Option<String>,
-    pub(super) creator: Option<Person>,
-    pub(super) organizer: Option<Person>,
-    pub(super) attendees: Option<Vec<EventAttendee>>,
+    pub(super) ical_uid: Option<S>,
+    pub(super) recurring_event_id: Option<S>,
+    pub(super) original_start_time: Option<EventDateTime<S>>,
+    pub(super) recurrence: Option<Vec<S>>,
+    pub(super) start: Option<EventDateTime<S>>,
+    pub(super) end: Option<EventDateTime<S>>,
+    pub(super) summary: Option<S>,
+    pub(super) description: Option<S>,
+    pub(super) location: Option<S>,
+    pub(super) creator: Option<Person<S>>,
+    pub(super) organizer: Option<Person<S>>,
+    pub(super) attendees: Option<Vec<EventAttendee<S>>>,
     pub(super) attendees_omitted: Option<bool>,
-    pub(super) transparency: Option<String>,
-    pub(super) visibility: Option<String>,
-    pub(super) event_type: Option<String>,
-    pub(super) event_label_id: Option<String>,
-    pub(super) extended_properties: Option<ExtendedProperties>,
-    pub(super) source: Option<Source>,
+    pub(super) transparency: Option<S>,
+    pub(super) visibility: Option<S>,
+    pub(super) event_type: Option<S>,
+    pub(super) event_label_id: Option<S>,
+    pub(super) extended_properties: Option<ExtendedProperties<S>>,
+    pub(super) source: Option<Source<S>>,
 }
 
 /// `Event.source`.
 #[derive(Deserialize)]
-pub(super) struct Source {
-    pub(super) url: Option<String>,
+pub(super) struct Source<S = String> {
+    pub(super) url: Option<S>,
 }
 
 /// `EventDateTime`.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct EventDateTime {
-    pub(super) date: Option<String>,
-    pub(super) date_time: Option<String>,
-    pub(super) time_zone: Option<String>,
+pub(super) struct EventDateTime<S = String> {
+    pub(super) date: Option<S>,
+    pub(super) date_time: Option<S>,
+    pub(super) time_zone: Option<S>,
 }
 
 /// `Event.creator`, `Event.organizer`.
 #[derive(Deserialize)]
-pub(super) struct Person {
-    pub(super) email: Option<String>,
+pub(super) struct Person<S = String> {
+    pub(super) email: Option<S>,
 }
 
 /// `EventAttendee`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct EventAttendee {
-    pub(super) email: Option<String>,
-    pub(super) display_name: Option<String>,
-    pub(super) response_status: Option<String>,
+pub(super) struct EventAttendee<S = String> {
+    pub(super) email: Option<S>,
+    pub(super) display_name: Option<S>,
+    pub(super) response_status: Option<S>,
     pub(super) resource: Option<bool>,
 }
 
 /// `Event.extendedProperties`.
 #[derive(Deserialize)]
-pub(super) struct ExtendedProperties {
-    pub(super) private: Option<BTreeMap<String, Option<String>>>,
-    pub(super) shared: Option<BTreeMap<String, Option<String>>>,
+#[serde(bound = "S: Deserialize<'de> + Ord")]
+pub(super) struct ExtendedProperties<S = String> {
+    pub(super) private: Option<BTreeMap<S, Option<S>>>,
+    pub(super) shared: Option<BTreeMap<S, Option<S>>>,
 }
 
 /// `Users` of the Directory API.

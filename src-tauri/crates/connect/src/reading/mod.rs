@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod entities;
 pub(crate) mod json;
 pub(crate) mod moment;
+pub(crate) mod page_text;
 pub(crate) mod plain;
 pub(crate) mod title;
 pub(crate) mod token;

@@ -47,6 +47,9 @@ const LINES: [&str; 24] = [
 
 /// The text that people would see, trimmed, with at most one blank line in a row.
 pub(crate) fn text(source: &str, breaks: Breaks) -> String {
+    if is_plain(source.as_bytes(), breaks) {
+        return source.to_owned();
+    }
     let mut out = Out { done: String::with_capacity(source.len()), ..Out::default() };
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
@@ -62,6 +65,22 @@ pub(crate) fn text(source: &str, breaks: Breaks) -> String {
         };
     }
     out.done
+}
+
+/// Would nothing change? So it is with most notes that people type: letters of ASCII without markup, and single spaces
+/// and breaks between them. Looking for that costs far less than taking a text apart.
+fn is_plain(source: &[u8], breaks: Breaks) -> bool {
+    let mut follows_word = false;
+    for byte in source {
+        let is_word = byte.is_ascii_graphic() && !matches!(byte, b'<' | b'&');
+        let is_between = *byte == b' ' || (*byte == b'\n' && breaks == Breaks::AreKept);
+        let stays = is_word || (is_between && follows_word);
+        if !stays {
+            return false;
+        }
+        follows_word = is_word;
+    }
+    follows_word || source.is_empty()
 }
 
 /// One tag, comment or lone `<`; gives what follows.

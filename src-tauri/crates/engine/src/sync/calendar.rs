@@ -54,7 +54,8 @@ pub(super) async fn read(
     let wanted = plan::window(round.now(), &round.policy);
     let state = {
         let key = key.clone();
-        round.memory.read(move |reader| calendar::state(reader, &key)).await?
+        // The readings beside this one write all the time, and a reader would fetch and decrypt what they wrote first.
+        round.memory.with(move |reader| calendar::state(reader, &key)).await?
     };
     let state = state.ok_or(Error::NotAllowed { what: "the calendar" })?;
     let mut begin = plan::begin(&state, &wanted, account, round.full, round.now());
@@ -215,6 +216,9 @@ impl CalendarPass<'_> {
 
     /// Which of these ids we hold.
     async fn held(&self, ids: Vec<RemoteId>) -> Result<BTreeSet<RemoteId>> {
+        if ids.is_empty() {
+            return Ok(BTreeSet::new());
+        }
         let key = self.key.clone();
         self.round
             .memory
@@ -332,10 +336,11 @@ impl CalendarPass<'_> {
     /// lies in the window shows that the listing is not to be believed.
     async fn prove_gone(&mut self, status: ReadPosition) -> Result<std::result::Result<Vec<EventKey>, End>> {
         let (key, wanted) = (self.key.clone(), self.wanted);
+        // The writer's own pages still hold what was just stored; a reader would fetch and decrypt them all once more.
         let missing = self
             .round
             .memory
-            .read(move |reader| {
+            .with(move |reader| {
                 // An item that came but could not be understood was not left out.
                 let came = unreadable::list(reader, &key.connection)?;
                 let came: BTreeSet<String> = came
@@ -369,8 +374,10 @@ impl CalendarPass<'_> {
             }
             self.round.progress.step("Checking what is gone", 1);
         }
-        let key = self.key.clone();
-        self.round.memory.write(move |tx| event::upsert_page(tx, &key, &moved, status.number)).await?;
+        if !moved.is_empty() {
+            let key = self.key.clone();
+            self.round.memory.write(move |tx| event::upsert_page(tx, &key, &moved, status.number)).await?;
+        }
         Ok(Ok(gone))
     }
 }

@@ -4,7 +4,7 @@
 use crate::columns::{AsWord, MaybeMillis, Millis, StoredWord, words};
 use crate::error::{Error, Result};
 use crate::{Reader, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// Where a job stands.
@@ -90,6 +90,19 @@ pub struct Job {
     pub put_at: DateTime<Utc>,
     /// When it was done, given up or dismissed.
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl Job {
+    /// The same, claimed, as the row says it from now on.
+    fn leased(self, lease: Lease<'_>) -> Self {
+        Self {
+            state: State::Leased,
+            attempts: self.attempts.saturating_add(1),
+            lease_until: Some(lease.until.trunc_subsecs(3)),
+            lease_holder: lease.holder.to_owned(),
+            ..self
+        }
+    }
 }
 
 /// The right to work on a job for a while.
@@ -180,24 +193,22 @@ pub fn claim(
     now: DateTime<Utc>,
 ) -> Result<Vec<Job>> {
     // The limit stands in the text: where it is bound, SQLite plans the statement anew at each call, and that costs more
-    // than all the rest. The same holds for a search inside the update.
+    // than all the rest. RETURNING would cost a table in memory for each job.
     let due = format!(
-        "SELECT number FROM job WHERE state = 'waiting' AND lane = ?1 AND run_after <= ?2
+        "SELECT {COLUMNS} FROM job WHERE state = 'waiting' AND lane = ?1 AND run_after <= ?2
          ORDER BY run_after, number LIMIT {limit}"
     );
     let mut due = tx.conn().prepare_cached(&due)?;
-    let numbers: Vec<i64> =
-        due.query_map(params![lane, Millis(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let claim = format!(
-        "UPDATE job SET state = 'leased', attempts = attempts + 1, lease_until = ?2, lease_holder = ?3
-         WHERE number = ?1 RETURNING {COLUMNS}"
-    );
-    let mut claim = tx.conn().prepare_cached(&claim)?;
-    let claimed = numbers
-        .into_iter()
-        .map(|number| claim.query_row(params![number, Millis(lease.until), lease.holder], read))
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(claimed)
+    let due: Vec<Job> = due.query_map(params![lane, Millis(now)], read)?.collect::<rusqlite::Result<_>>()?;
+    let claim = "UPDATE job SET state = 'leased', attempts = ?2, lease_until = ?3, lease_holder = ?4 WHERE number = ?1";
+    let mut claim = tx.conn().prepare_cached(claim)?;
+    due.into_iter()
+        .map(|job| {
+            let job = job.leased(lease);
+            claim.execute(params![job.number, job.attempts, Millis(lease.until), job.lease_holder])?;
+            Ok(job)
+        })
+        .collect()
 }
 
 /// The worker still works. False: the job is no longer theirs, and they must stop.
@@ -298,9 +309,11 @@ pub fn dismiss(tx: &mut Tx<'_>, number: i64, at: DateTime<Utc>) -> Result<()> {
     own(tx.conn().prepare_cached(sql)?.execute(params![number, Millis(at)])?)
 }
 
-/// Forgets what was done or dismissed before an instant. Dead letters stay until a person decides.
+/// Forgets what was done or dismissed before an instant. Dead letters stay until a person decides, and so does the newest
+/// job: the next one is numbered after it, so that no number is ever given twice.
 pub fn forget(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<usize> {
-    let sql = "DELETE FROM job WHERE state IN ('done', 'dismissed') AND ended_at < ?1";
+    let sql = "DELETE FROM job WHERE state IN ('done', 'dismissed') AND ended_at < ?1 \
+               AND number < (SELECT max(number) FROM job)";
     Ok(tx.conn().prepare_cached(sql)?.execute([Millis(before)])?)
 }
 

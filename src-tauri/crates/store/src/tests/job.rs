@@ -122,7 +122,24 @@ fn a_dead_letter_waits_for_a_person() {
         "what was let be stays on record"
     );
     store.write(|tx| job::forget(tx, now() + minutes(1))).unwrap();
-    assert_eq!(job::settled(&store, 9).unwrap(), [], "for a while");
+    assert_eq!(job::settled(&store, 9).unwrap().len(), 1, "the newest job is not forgotten");
+    store.write(|tx| job::put(tx, &job("reading", "c"), now())).unwrap();
+    let third = job::by_key(&store, "c").unwrap().unwrap().number;
+    assert!(third > second, "so that its number is never given to another job");
+    store.write(|tx| job::forget(tx, now() + minutes(1))).unwrap();
+    assert_eq!(job::settled(&store, 9).unwrap(), [], "what ended is remembered for a while");
+}
+
+#[test]
+fn a_claimed_job_is_what_its_row_says() {
+    let (_desk, mut store) = with(&[job("reading", "a"), job("reading", "b"), job("reading", "c")]);
+    let fine = Lease { holder: "me", until: now() + chrono::TimeDelta::nanoseconds(1_234_567) };
+    let claimed = store.write(|tx| job::claim(tx, "reading", fine, 2, now())).unwrap();
+    assert_eq!(claimed.len(), 2, "as many as were asked for");
+    for claimed in claimed {
+        let row = job::get(&store, claimed.number).unwrap();
+        assert_eq!(Some(&claimed), row.as_ref(), "who works on it and who looks at it see the same");
+    }
 }
 
 #[test]

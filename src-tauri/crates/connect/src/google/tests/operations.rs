@@ -1,8 +1,7 @@
 //! What is asked, and how pages are taken apart.
 
 use super::{calendar, labels};
-use crate::google::list_events::{self, Continuation, ReadStart};
-use crate::google::map::EventContext;
+use crate::google::list_events::{self, Continuation, ReadStart, UnlabelledPage};
 use crate::google::{DIALECT, get_calendar, get_event, list_calendars};
 use crate::http::dialect::ErrorClass;
 use crate::http::request::{Misread, Reply};
@@ -33,13 +32,12 @@ fn asked(reading: &ReadRequest) -> BTreeMap<String, String> {
     query(&list_events::prepare(&api(), &calendar(), &Continuation::of(reading).unwrap()).url)
 }
 
+fn parse(body: &[u8], at: &Continuation) -> Result<UnlabelledPage, Misread> {
+    list_events::parse(body, at, &calendar(), &Zones::bundled())
+}
+
 fn page(body: &serde_json::Value, at: &Continuation) -> EventPage {
-    let rows = list_events::parse(body.to_string().as_bytes(), at)
-        .unwrap_or_else(|_| panic!("the page can be read"));
-    list_events::page(
-        rows,
-        &EventContext { calendar: &calendar(), zones: &Zones::bundled(), labels: &labels() },
-    )
+    parse(body.to_string().as_bytes(), at).unwrap_or_else(|_| panic!("the page can be read")).with(&labels())
 }
 
 #[test]
@@ -144,17 +142,41 @@ fn a_short_list_of_attendees_is_said() {
 }
 
 #[test]
+fn a_label_stays_with_its_event() {
+    let start = &json!({"date": "2026-11-02"});
+    let end = json!({"date": "2026-11-03"});
+    let row = |id: &str, label: Option<&str>, start: &serde_json::Value| {
+        let mut row = json!({"id": id, "eventLabelId": label, "end": end});
+        row["start"] = start.clone();
+        row
+    };
+    let body = json!({"items": [
+        row("plain", None, start), row("broken", Some("5e1b"), &json!({})), row("labelled", Some("5e1b"), start),
+        row("last", None, start),
+    ]});
+    let read = page(&body, &Continuation::of(&ReadRequest::Full(window())).unwrap());
+    let categories = |item: &CalendarItem| match item {
+        CalendarItem::Event(event) => (event.key.id.to_string(), event.categories.join(",")),
+        CalendarItem::Gone(id) | CalendarItem::Vanished(id) => (id.to_string(), String::new()),
+    };
+    let read: Vec<_> = read.items.iter().map(categories).collect();
+    let named = [("plain", ""), ("labelled", "Deposition"), ("last", "")];
+    let named = named.map(|(id, category)| (id.to_owned(), category.to_owned()));
+    assert_eq!(read, named, "an unreadable event between them must not shift the label to another");
+}
+
+#[test]
 fn a_calendar_that_shows_only_free_and_busy_is_refused() {
     let at = Continuation::of(&ReadRequest::Full(window())).unwrap();
     for role in ["none", "freeBusyReader"] {
         let body = json!({"accessRole": role, "items": []}).to_string();
-        let answer = list_events::parse(body.as_bytes(), &at);
+        let answer = parse(body.as_bytes(), &at);
         assert!(
             matches!(answer, Err(Misread::Refused(_))),
             "no events for {role} is not the same as an empty calendar"
         );
     }
-    assert!(matches!(list_events::parse(b"[]", &at), Err(Misread::Shape(_))), "a list is no page");
+    assert!(matches!(parse(b"[]", &at), Err(Misread::Shape(_))), "a list is no page");
 }
 
 #[test]
