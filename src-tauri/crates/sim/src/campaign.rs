@@ -130,6 +130,10 @@ pub fn shorten(plan: &Plan, rule: Rule, plant: Option<Plant>) -> Result<Plan> {
             short = calmer;
         }
     }
+    let calmer = Plan { rates: short.rates.clone().without_flaky(), ..short.clone() };
+    if calmer != short && breaks(&calmer)? {
+        short = calmer;
+    }
     let mut at = short.steps.len();
     while at > 0 {
         at -= 1;

@@ -70,6 +70,11 @@ impl Fault {
         Self::Killed,
         Self::StoreRefuses,
     ];
+
+    /// Does it show, for good, what is not so?
+    fn lies(self) -> bool {
+        matches!(self, Self::EmptyList | Self::OldList | Self::OmittedChange | Self::Unreadable)
+    }
 }
 
 /// A source of chance.
@@ -98,22 +103,78 @@ impl SeededRandom {
     }
 }
 
+/// One kind of call that goes wrong often: an endpoint that is ill while all others answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Flaky {
+    operation: &'static str,
+    fault: Fault,
+}
+
+impl Flaky {
+    /// How often, in a thousand.
+    const RATE: u32 = 300;
+    /// Calls on whose answers most is decided.
+    const OPERATIONS: [&'static str; 10] = [
+        "read calendar",
+        "ask for event",
+        "read event",
+        "find entries",
+        "create entry",
+        "change entry",
+        "delete entry",
+        "delete event",
+        "end series",
+        "restore event",
+    ];
+    const READING: [Fault; 3] = [Fault::NoConnection, Fault::LostAnswer, Fault::CutOffAnswer];
+    const WRITING: [Fault; 6] = [
+        Fault::LostRequest,
+        Fault::LostAnswer,
+        Fault::CutOffAnswer,
+        Fault::ShownLate,
+        Fault::HalfDone,
+        Fault::Race,
+    ];
+
+    fn draw(dice: &mut SeededRandom) -> Option<Self> {
+        let at = dice.below(Self::OPERATIONS.len());
+        let faults: &[Fault] = if at < 4 { &Self::READING } else { &Self::WRITING };
+        Some(Self { operation: Self::OPERATIONS.get(at)?, fault: *dice.pick(faults)? })
+    }
+}
+
 /// How often each fault comes in one world, in a thousand: quiet worlds and stormy ones both occur.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rates([u32; Fault::ALL.len()]);
+pub struct Rates {
+    usual: [u32; Fault::ALL.len()],
+    flaky: Option<Flaky>,
+}
+
+/// What a PC is doing outside while a fault is rolled for; empty: nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AtCall {
+    pub(crate) operation: &'static str,
+    pub(crate) writes: bool,
+}
+
+/// There are far fewer writes than readings, and more hangs on each.
+const WRITES_TIMES: u32 = 5;
+const MOST: u32 = 400;
 
 impl Rates {
     /// Nothing goes wrong.
     pub fn none() -> Self {
-        Self([0; Fault::ALL.len()])
+        Self { usual: [0; Fault::ALL.len()], flaky: None }
     }
 
-    /// Each fault is off, rare or frequent.
+    /// Each fault is off, rare or frequent. In most worlds no list lies, since little can be said of what follows from one
+    /// that does.
     pub(crate) fn draw(dice: &mut SeededRandom) -> Self {
         if dice.per_mille(100) {
             return Self::none();
         }
         let mut rates = Self::none();
+        let lies = dice.per_mille(350);
         for (place, fault) in Fault::ALL.into_iter().enumerate() {
             let (rare, frequent) = match fault {
                 Fault::Killed => (2, 15),
@@ -126,27 +187,54 @@ impl Rates {
                 6..=8 => rare,
                 _ => frequent,
             };
-            if let Some(rate) = rates.0.get_mut(place) {
+            if let Some(rate) = rates.usual.get_mut(place)
+                && (lies || !fault.lies())
+            {
                 *rate = drawn;
             }
+        }
+        if dice.per_mille(500) {
+            rates.flaky = Flaky::draw(dice);
         }
         rates
     }
 
-    /// How often, in a thousand.
-    pub fn of(&self, fault: Fault) -> u32 {
+    /// How often at that call, in a thousand.
+    pub(crate) fn at(&self, fault: Fault, at: AtCall) -> u32 {
         let place = Fault::ALL.iter().position(|one| *one == fault);
-        place.and_then(|place| self.0.get(place)).copied().unwrap_or_default()
+        let usual = place.and_then(|place| self.usual.get(place)).copied().unwrap_or_default();
+        let usual = match fault {
+            Fault::Killed | Fault::StoreRefuses => usual,
+            _ if at.writes => (usual * WRITES_TIMES).min(MOST),
+            _ => usual,
+        };
+        match self.flaky {
+            Some(flaky) if flaky.fault == fault && flaky.operation == at.operation => usual.max(Flaky::RATE),
+            Some(_) | None => usual,
+        }
+    }
+
+    /// The same with one fault that often in a thousand readings.
+    #[must_use]
+    pub fn with(mut self, fault: Fault, rate: u32) -> Self {
+        if let Some(place) = Fault::ALL.iter().position(|one| *one == fault)
+            && let Some(usual) = self.usual.get_mut(place)
+        {
+            *usual = rate;
+        }
+        self
+    }
+
+    /// The same with all calls alike.
+    #[must_use]
+    pub fn without_flaky(mut self) -> Self {
+        self.flaky = None;
+        self
     }
 
     /// The same without one fault.
     #[must_use]
-    pub fn without(mut self, fault: Fault) -> Self {
-        if let Some(place) = Fault::ALL.iter().position(|one| *one == fault)
-            && let Some(rate) = self.0.get_mut(place)
-        {
-            *rate = 0;
-        }
-        self
+    pub fn without(self, fault: Fault) -> Self {
+        self.with(fault, 0)
     }
 }

@@ -129,6 +129,7 @@ impl Machine {
         if let Some(one) = self.shared.lock().pcs.get_mut(self.number) {
             one.doing = doing;
             one.calls = 0;
+            one.has_read = false;
         }
     }
 
@@ -193,6 +194,7 @@ impl Machine {
         if let Some(one) = scene.pcs.get_mut(self.number) {
             one.ledger = 0;
             one.cursors.clear();
+            one.sent.clear();
         }
         Ok(())
     }

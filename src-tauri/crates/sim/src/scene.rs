@@ -1,12 +1,12 @@
 //! One world at one moment, with everything that decides what happens next: the state outside, chance, the PCs, and what
 //! was told so far. Ports and stores of all PCs look into it in turn.
 
-use crate::chance::{Fault, Rates, SeededRandom};
+use crate::chance::{AtCall, Fault, Rates, SeededRandom};
 use crate::planted::Plant;
 use crate::rules::Rule;
 use crate::story::Story;
 use crate::world::World;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -16,6 +16,9 @@ use truedocket_core::firm::matter::Entry;
 
 /// A piece of work that asks more often than this does not end.
 const MOST_CALLS: u32 = 1_500;
+
+/// So long after something was shown late, what was read meanwhile may still be told.
+const TOLD_LATE: TimeDelta = TimeDelta::minutes(15);
 
 /// What a PC is doing, as the person before it would say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,13 @@ pub(crate) struct Pc {
     pub(crate) just_made: Option<Entry>,
     /// A fix that is taken back may be under way, whoever goes on with it.
     pub(crate) takes_back: bool,
+    /// Operations that had left when the store was last looked at, with how many effects there were in the world when
+    /// each left first.
+    pub(crate) sent: BTreeMap<i64, usize>,
+    /// It has read calendars in its present work.
+    pub(crate) has_read: bool,
+    /// With a planted fault: until then its program does nothing by itself.
+    pub(crate) silent_until: Option<DateTime<Utc>>,
     /// What was approved, in all its purges: event, version, act.
     pub(crate) approved: BTreeSet<(String, String, String)>,
     /// Changes that had been made when the newest purge was approved.
@@ -86,6 +96,9 @@ impl Pc {
             doing: Doing::Nothing,
             just_made: None,
             takes_back: false,
+            sent: BTreeMap::new(),
+            has_read: false,
+            silent_until: None,
             approved: BTreeSet::new(),
             approved_at: 0,
             backups: BTreeSet::new(),
@@ -121,6 +134,8 @@ pub(crate) struct Scene {
     pub(crate) rates: Rates,
     /// Faults come.
     pub(crate) storm: bool,
+    /// The call that is under way.
+    pub(crate) at: AtCall,
     pub(crate) dice: SeededRandom,
     pub(crate) step: usize,
     pub(crate) pcs: Vec<Pc>,
@@ -132,6 +147,8 @@ pub(crate) struct Scene {
     pub(crate) plant: Option<Plant>,
     /// Something was shown that was not so: what follows from it is nobody's fault.
     pub(crate) lies: u64,
+    /// The same, until then.
+    pub(crate) late_until: DateTime<Utc>,
     pub(crate) calls: u64,
     /// Faults that came in this step, those aside that refuse one calendar.
     pub(crate) faults: u64,
@@ -157,7 +174,7 @@ impl Scene {
     }
 
     pub(crate) fn roll(&mut self, fault: Fault) -> bool {
-        let comes = self.storm && self.dice.per_mille(self.rates.of(fault));
+        let comes = self.storm && self.dice.per_mille(self.rates.at(fault, self.at));
         self.faults += u64::from(comes && fault != Fault::Refused);
         self.full_disks += u64::from(comes && fault == Fault::StoreRefuses);
         comes
@@ -166,8 +183,16 @@ impl Scene {
     /// Does something that is shown differ from what is so?
     pub(crate) fn lie(&mut self, fault: Fault) -> bool {
         let lies = self.roll(fault);
-        self.lies += u64::from(lies);
+        match fault {
+            Fault::ShownLate if lies => self.late_until = self.world.now + TOLD_LATE,
+            _ => self.lies += u64::from(lies),
+        }
         lies
+    }
+
+    /// Was everything that can be known by now shown as it is?
+    pub(crate) fn is_honest(&self) -> bool {
+        self.lies == 0 && self.world.now >= self.late_until
     }
 
     /// A point at which a PC may die.
@@ -206,6 +231,7 @@ impl Scene {
             return None;
         }
         one.calls += 1;
+        one.has_read |= call.operation == "read calendar";
         let (calls, online, signed_in) = (one.calls, one.online, one.signed_in);
         self.calls += 1;
         if calls > MOST_CALLS {
@@ -218,10 +244,12 @@ impl Scene {
         if self.dies(pc) {
             return None;
         }
+        self.at = AtCall { operation: call.operation, writes: call.writes };
         let answer = match self.refusal(call, online, signed_in) {
             Some(kind) => Err(failure(kind, call.operation)),
             None => self.answered(call, act),
         };
+        self.at = AtCall::default();
         if self.dies(pc) {
             return None;
         }

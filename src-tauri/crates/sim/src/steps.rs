@@ -44,6 +44,12 @@ pub enum What {
     Keychain(bool),
     /// One calendar is left out, or none.
     Ignore(bool),
+    /// Somebody puts an appointment off for a very long time.
+    MoveFar,
+    /// A sync tool copies appointments.
+    Copy,
+    /// Somebody makes anew what the program has deleted, or changes what it has changed.
+    Rework,
     /// The program is ended and started again.
     Restart,
     /// A copy of the database is kept.
@@ -78,23 +84,26 @@ pub struct Plan {
     pub steps: Vec<Step>,
 }
 
-/// Steps of one world.
-const STEPS: usize = 22;
+/// Steps of one world; the last scene may go beyond it.
+const STEPS: usize = 21;
 
 impl Plan {
-    /// Draws a world.
+    /// Draws a world: scenes of several steps that belong together, and some steps that belong to nothing.
     pub fn draw(seed: u64) -> Self {
         let mut dice = SeededRandom::of(seed, 0);
         let rates = Rates::draw(&mut dice);
-        let pcs = 1 + usize::from(dice.per_mille(300));
+        let pcs = 1 + usize::from(dice.per_mille(350));
         let kills = *dice.pick(&[0, 0, 60, 200]).unwrap_or(&0);
         let mut steps = vec![step(1, 0, What::NextMorning)];
-        for number in 0..STEPS {
-            let mut drawn = draw(number as u64 + 2, pcs, &mut dice);
-            if dice.per_mille(kills) {
-                drawn.dies = Some(u32::try_from(dice.below(120)).unwrap_or_default());
+        while steps.len() <= STEPS {
+            let pc = dice.below(pcs);
+            for what in scene(pcs, &mut dice) {
+                let mut next = step(steps.len() as u64 + 1, pc, what);
+                if dice.per_mille(kills) {
+                    next.dies = Some(u32::try_from(dice.below(120)).unwrap_or_default());
+                }
+                steps.push(next);
             }
-            steps.push(drawn);
         }
         Self { seed, rates, pcs, steps }
     }
@@ -104,31 +113,84 @@ fn step(number: u64, pc: usize, what: What) -> Step {
     Step { number, pc, what, dies: None }
 }
 
-fn draw(number: u64, pcs: usize, dice: &mut SeededRandom) -> Step {
-    let pc = dice.below(pcs);
-    let small = |dice: &mut SeededRandom, end: usize| u8::try_from(1 + dice.below(end)).unwrap_or(1);
-    let what = match dice.below(100) {
-        0..=16 => What::People(small(dice, 5)),
-        17..=19 => What::Pass(u16::from(small(dice, 200))),
-        20..=26 => What::NextMorning,
-        27..=28 => What::Read,
-        29..=33 => What::Report,
-        34..=35 => What::Look(i8::try_from(dice.below(40)).unwrap_or_default() - 20),
-        36..=37 => What::Accept,
-        38..=58 => What::Fix(dice.per_mille(400)),
-        59..=62 if pcs > 1 => What::FixTwice,
-        59..=66 => What::TakeBack,
-        67..=78 => What::CleanUp(dice.per_mille(500)),
-        79..=81 => What::GoOn,
-        82..=89 => What::BringBack,
-        90 => What::Network(dice.per_mille(400)),
-        91 => What::SignIn(dice.per_mille(400)),
-        92..=93 => What::ClockOff(*dice.pick(&[1, -1, 24, -24, 240]).unwrap_or(&1)),
-        94..=95 => What::WakeOffline,
-        96 => What::Keychain(dice.per_mille(500)),
-        97 => What::Ignore(dice.per_mille(300)),
-        98 => *dice.pick(&[What::Restart, What::KeepCopy]).unwrap_or(&What::Restart),
-        _ => What::PutBack,
-    };
-    step(number, pc, what)
+fn small(dice: &mut SeededRandom, end: usize) -> u8 {
+    u8::try_from(1 + dice.below(end)).unwrap_or(1)
+}
+
+/// Steps that belong together, on one PC.
+fn scene(pcs: usize, dice: &mut SeededRandom) -> Vec<What> {
+    match dice.below(100) {
+        0..=17 => fixing(dice),
+        40..=52 if pcs > 1 => vec![What::People(small(dice, 3)), What::FixTwice],
+        18..=46 => cleaning(dice),
+        47..=55 => vec![What::MoveFar, What::MoveFar, comparing(dice), What::Fix(false)],
+        56..=62 => vec![
+            What::Ignore(true),
+            What::People(small(dice, 3)),
+            comparing(dice),
+            What::Fix(false),
+            What::Ignore(false),
+        ],
+        63..=67 => vec![wrong_clock(dice), What::NextMorning],
+        68..=69 => vec![What::KeepCopy, What::Fix(false), What::PutBack, What::Report],
+        _ => vec![single(dice)],
+    }
+}
+
+fn fixing(dice: &mut SeededRandom) -> Vec<What> {
+    let mut steps = vec![What::People(small(dice, 4))];
+    if dice.per_mille(300) {
+        steps.push(What::Read);
+    }
+    steps.extend([comparing(dice), What::Fix(dice.per_mille(300))]);
+    if dice.per_mille(400) {
+        steps.push(What::Fix(dice.per_mille(300)));
+    }
+    if dice.per_mille(400) {
+        steps.push(What::TakeBack);
+    }
+    steps
+}
+
+fn cleaning(dice: &mut SeededRandom) -> Vec<What> {
+    let mut steps = vec![What::Copy, What::CleanUp(dice.per_mille(400))];
+    let others = [(200, What::People(3)), (400, What::Rework), (800, What::BringBack), (300, What::Rework)];
+    steps.extend(others.into_iter().filter(|(often, _)| dice.per_mille(*often)).map(|(_, what)| what));
+    if dice.per_mille(600) {
+        steps.push(What::GoOn);
+    }
+    steps
+}
+
+/// What differs is found out.
+fn comparing(dice: &mut SeededRandom) -> What {
+    *dice.pick(&[What::NextMorning, What::Report, What::Report]).unwrap_or(&What::Report)
+}
+
+fn wrong_clock(dice: &mut SeededRandom) -> What {
+    What::ClockOff(*dice.pick(&[1, -1, 24, -24, 240, 240]).unwrap_or(&1))
+}
+
+/// A step that belongs to nothing.
+fn single(dice: &mut SeededRandom) -> What {
+    match dice.below(100) {
+        0..=22 => What::People(small(dice, 5)),
+        23..=27 => What::Pass(u16::from(small(dice, 200))),
+        28..=37 => What::NextMorning,
+        38..=41 => What::Read,
+        42..=49 => What::Report,
+        50..=55 => What::Look(i8::try_from(dice.below(40)).unwrap_or_default() - 20),
+        56..=59 => What::Accept,
+        60..=65 => What::Fix(dice.per_mille(400)),
+        66..=71 => What::TakeBack,
+        72..=75 => What::GoOn,
+        76..=79 => What::BringBack,
+        80..=82 => What::Network(dice.per_mille(400)),
+        83..=85 => What::SignIn(dice.per_mille(400)),
+        86..=89 => What::WakeOffline,
+        90..=91 => What::Keychain(dice.per_mille(500)),
+        92..=93 => What::Ignore(dice.per_mille(300)),
+        94..=97 => What::Restart,
+        _ => What::KeepCopy,
+    }
 }

@@ -19,6 +19,7 @@ use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RawEvent, SourceEvent};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::operation::Operation;
+use truedocket_store::table::operation_step::{Step, StepState};
 use truedocket_store::{Error, Result, Tx};
 
 /// The steps of ending a series.
@@ -154,8 +155,7 @@ impl Line {
     /// they still show, what is read may be older than that.
     async fn left_so(&self, receipt: &mut LineReceipt, steps: &Steps) -> std::result::Result<(), String> {
         let begun = steps.begun().await.map_err(|error| error.to_string())?;
-        let deleted: Vec<&str> =
-            begun.iter().filter(|step| step.act == DELETE_DAY).map(|step| step.object.as_str()).collect();
+        let deleted: Vec<&Step> = begun.iter().filter(|step| step.act == DELETE_DAY).collect();
         if deleted.is_empty() {
             return Ok(());
         }
@@ -164,7 +164,12 @@ impl Line {
             Ok(None) => return Ok(()),
             Err(failure) => return Err(self.reading(&failure).why),
         };
-        let is_deleted = |day: &RawEvent| deleted.contains(&day.source.event.key.to_string().as_str());
+        // One that somebody changed in the moment of our call was left alone: it goes on to show.
+        let is_deleted = |day: &RawEvent| {
+            let object = day.source.event.key.to_string();
+            let mut ours = deleted.iter().filter(|step| step.object == object);
+            ours.any(|step| step.state == StepState::Done || self.is_as_approved(day))
+        };
         let shows_old = !self.port.is_ended(&self.calendar, &now.row, self.end)
             || self.port.days_from(&self.calendar, &now, self.end).iter().any(is_deleted);
         if shows_old {
@@ -181,9 +186,7 @@ impl Line {
         steps: &Steps,
     ) -> std::result::Result<Option<String>, String> {
         let event = &day.source.event;
-        let starts = &event.original_start;
-        let before = self.backup.days.iter().find(|known| known.source.event.original_start == *starts);
-        if !before.is_some_and(|before| same_content(&before.source, &day.source)) {
+        if !self.is_as_approved(day) {
             let why =
                 "A day behind the end of the series was changed after it was approved; it was left alone.";
             return Ok(Some(why.to_owned()));
@@ -207,6 +210,12 @@ impl Line {
             }
             Err(failure) => Err(self.reading(&failure).why),
         }
+    }
+
+    fn is_as_approved(&self, day: &RawEvent) -> bool {
+        let starts = &day.source.event.original_start;
+        let before = self.backup.days.iter().find(|known| known.source.event.original_start == *starts);
+        before.is_some_and(|before| same_content(&before.source, &day.source))
     }
 
     fn half_done(&self, why: &str) -> CallOutcome<LineReceipt> {

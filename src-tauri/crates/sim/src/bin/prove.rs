@@ -9,7 +9,7 @@ use truedocket_sim::{Manner, Plan, Plant, Rule, run};
 
 const HELP: &str = "\
 prove worlds [FROM] [COUNT]   runs worlds and lists the rules that were broken
-prove plants [COUNT]          puts each planted fault in and looks for it in so many worlds
+prove plants [COUNT] [NAME]   puts each planted fault in, or that one, and looks for it in so many worlds
 prove story SEED [RULE]       tells a world; with a rule, the shortest plan that still breaks it";
 
 fn main() -> Result<()> {
@@ -20,7 +20,7 @@ fn main() -> Result<()> {
     };
     match arguments.first().map_or("worlds", String::as_str) {
         "worlds" => many(number(1, 0)?, number(2, 2_000)?),
-        "plants" => plants(number(1, 400)?),
+        "plants" => plants(number(1, 400)?, arguments.get(2).map(String::as_str)),
         "story" => story(number(1, 0)?, arguments.get(2).map(String::as_str)),
         _help => {
             println!("{HELP}");
@@ -54,8 +54,10 @@ fn speed(tally: &Tally, took: Duration) {
     );
 }
 
-fn plants(count: u64) -> Result<()> {
-    let score = score(&Plant::ALL, &(0..count))?;
+fn plants(count: u64, name: Option<&str>) -> Result<()> {
+    let is_asked = |plant: &Plant| name.is_none_or(|name| format!("{plant:?}") == name);
+    let asked: Vec<Plant> = Plant::ALL.into_iter().filter(is_asked).collect();
+    let score = score(&asked, &(0..count))?;
     for (plant, found) in &score {
         match found {
             Some((seed, rule)) => println!("{plant:?}: found in world {}, by {rule:?}", seed + 1),
@@ -63,7 +65,7 @@ fn plants(count: u64) -> Result<()> {
         }
     }
     let found = score.iter().filter(|(_, found)| found.is_some()).count();
-    println!("{found} of {} planted faults found", Plant::ALL.len());
+    println!("{found} of {} planted faults found", asked.len());
     Ok(())
 }
 

@@ -335,5 +335,5 @@ fn delete_day(
 
 pub(super) fn note(scene: &mut Scene, pc: usize, act: &'static str, id: &str) {
     let changes = scene.world.changes;
-    scene.world.effects.push(Effect { pc, act, id: id.to_owned(), changes });
+    scene.world.effects.push(Effect { pc, act, id: id.to_owned(), about: String::new(), changes });
 }

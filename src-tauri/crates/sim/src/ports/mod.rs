@@ -49,7 +49,7 @@ impl WorldLink {
     ) -> PortResult<T> {
         let waits = {
             let mut scene = self.shared.lock();
-            scene.together && scene.dice.per_mille(500)
+            scene.together && scene.dice.per_mille(800)
         };
         if waits {
             Turn(false).await;

@@ -37,7 +37,7 @@ pub(crate) struct Pages {
     /// What the reading ends with.
     sync: Option<String>,
     /// The last page names the first one as the next.
-    circles: bool,
+    pub(crate) circles: bool,
 }
 
 /// One page.

@@ -159,6 +159,9 @@ fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> PortResult<Entry>
     let late = scene.lie(Fault::ShownLate);
     let made = scene.world.put_entry(entry, Hand::Pc(pc), late);
     note(scene, pc, "create entry", &id);
+    if let Some(effect) = scene.world.effects.last_mut() {
+        effect.about.clone_from(&draft.source);
+    }
     if let Some(one) = scene.pcs.get_mut(pc) {
         one.just_made = Some(made.clone());
     }
@@ -226,5 +229,5 @@ fn delete(scene: &mut Scene, pc: usize, key: &EventKey, seen: &Version) -> PortR
 
 fn note(scene: &mut Scene, pc: usize, act: &'static str, id: &str) {
     let changes = scene.world.changes;
-    scene.world.effects.push(Effect { pc, act, id: id.to_owned(), changes });
+    scene.world.effects.push(Effect { pc, act, id: id.to_owned(), about: String::new(), changes });
 }

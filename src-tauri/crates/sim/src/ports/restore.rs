@@ -82,6 +82,10 @@ pub(super) fn row_back(scene: &mut Scene, undo: &Undo<'_>) -> PortResult<Restora
     {
         return move_home(scene, undo, there);
     }
+    if scene.roll(Fault::Race) && scene.world.makes_again(undo.home, undo.id()).is_some() {
+        let at = scene.world.now;
+        scene.story.tell(at, format!("somebody makes {} anew in this very moment", undo.id()));
+    }
     match (in_place(scene, undo), undo.left) {
         // How it was left is not known, so that nothing more is written.
         (InPlace::Ours(id), LeftState::Deleted) => {
@@ -187,13 +191,14 @@ fn make_again(
 ) -> PortResult<Restoration<EventSnapshot>> {
     let mut kept = undo.backup.row.source.clone();
     let in_bin = scene.world.event_row(undo.home, undo.id()).is_some();
-    if in_bin && scene.dice.per_mille(500) {
+    let has_heir = matches!(in_place, InPlace::Others(_));
+    if in_bin && !has_heir && scene.dice.per_mille(500) {
         let id = undo.id().to_owned();
         return write(scene, undo, undo.home, &id, kept);
     }
     let id = scene.world.new_id("ev");
     kept.marks.push(undo.mark());
-    if matches!(in_place, InPlace::Others(_)) {
+    if has_heir {
         kept.event.uid = Some(IcalUid::new(format!("uid-{id}")));
     }
     write(scene, undo, undo.home, &id, kept)

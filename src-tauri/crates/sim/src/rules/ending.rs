@@ -3,6 +3,7 @@
 use super::Rule;
 use crate::scene::Scene;
 use std::collections::BTreeSet;
+use truedocket_core::act::State;
 use truedocket_store::chain::Verified;
 use truedocket_store::table::{ledger, operation};
 use truedocket_store::{Reader, Result};
@@ -29,7 +30,10 @@ pub(crate) fn of_pc(scene: &mut Scene, pc: usize, reader: &Reader, whole_past: b
             (row.entry.act, id)
         })
         .collect();
+    // What somebody has written over before it was known is told as that: nobody can know it any more.
+    let unclear = operation::count(reader, State::Unclear)? > 0;
     let effects = scene.world.effects.iter().filter(|effect| effect.pc == pc);
+    let effects = effects.filter(|effect| !(unclear && scene.world.is_written_over(effect)));
     let missing = effects.filter(|effect| !rows.contains(&(effect.act.to_owned(), effect.id.clone())));
     let missing: Vec<String> = missing.map(|effect| format!("{} {}", effect.act, effect.id)).collect();
     if !missing.is_empty() {
@@ -49,7 +53,12 @@ pub(crate) fn of_world(scene: &mut Scene) {
         .filter_map(|row| row.now()?.source.clone())
         .collect();
     for source in made {
-        let entries = scene.world.entries_of(&source).len();
+        // Two PCs that are both shown their entries late do not see each other's; the next report names the two.
+        let entries = scene.world.entries.values().filter(|row| {
+            row.now().is_some_and(|entry| entry.source.as_deref() == Some(source.as_str()))
+                && !row.began_late()
+        });
+        let entries = entries.count();
         if entries > 1 {
             scene.broke(Rule::OneEntry, format!("{source} has {entries} entries"));
         }

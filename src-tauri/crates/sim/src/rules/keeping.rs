@@ -3,8 +3,10 @@
 use super::Rule;
 use crate::ports::calendar::read_token;
 use crate::scene::Scene;
+use crate::world::Effect;
 use crate::world::calendar::{View, in_window, parts};
 use crate::world::firm::RECORD;
+use crate::world::history::{Hand, History};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,6 +14,7 @@ use truedocket_core::act::{State, Work};
 use truedocket_core::calendar::event::CalendarEvent;
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::Window;
+use truedocket_store::table::operation::Operation;
 use truedocket_store::table::{calendar, event, ledger, operation};
 use truedocket_store::{Reader, Result};
 
@@ -37,10 +40,62 @@ pub(crate) fn committed(scene: &mut Scene, pc: usize, reader: &Reader) -> Result
         one.ledger = rows;
         one.takes_back = not_known.iter().any(|operation| operation.work == Work::FixUndo);
     }
-    if scene.lies == 0 {
+    told_as_undone(scene, pc, reader, &not_known)?;
+    if scene.pcs.get(pc).is_some_and(|one| one.has_read) && scene.is_honest() {
         cursors(scene, pc, reader)?;
     }
     Ok(())
+}
+
+/// What left and is told as not done now has no effect that still stands outside.
+fn told_as_undone(scene: &mut Scene, pc: usize, reader: &Reader, not_known: &[Operation]) -> Result<()> {
+    let effects = scene.world.effects.len();
+    let Some(one) = scene.pcs.get_mut(pc) else { return Ok(()) };
+    for operation in not_known {
+        one.sent.entry(operation.number).or_insert(effects);
+    }
+    let is_open = |number: &i64| not_known.iter().any(|operation| operation.number == *number);
+    let known = one.sent.iter().filter(|(number, _)| !is_open(number));
+    let known: Vec<(i64, usize)> = known.map(|(number, since)| (*number, *since)).collect();
+    for (number, since) in known {
+        let Some(operation) = operation::get(reader, number)? else { continue };
+        if let Some(one) = scene.pcs.get_mut(pc) {
+            one.sent.remove(&number);
+        }
+        let undone =
+            matches!(operation.state, State::Waiting | State::Skipped | State::Refused | State::AlreadyThere);
+        if undone && let Some(effect) = stands(scene, pc, &operation, since) {
+            let (act, state) = (operation.act, operation.state);
+            let told =
+                format!("{effect} was done by PC {pc}, and {act} is told as {state:?}: {}", operation.why);
+            scene.broke(Rule::NotToldAsUndone, told);
+        }
+    }
+    Ok(())
+}
+
+/// An effect of that operation which nobody has changed since, in words.
+fn stands(scene: &Scene, pc: usize, operation: &Operation, since: usize) -> Option<String> {
+    let object = operation.object.rsplit('/').next().unwrap_or_default();
+    let payload: serde_json::Value = serde_json::from_str(operation.payload.reveal()).unwrap_or_default();
+    let source =
+        payload.pointer("/write/create/source").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let effects = scene.world.effects.iter().skip(since).filter(|effect| effect.pc == pc);
+    let of_it = |effect: &&Effect| match operation.work {
+        Work::Fix | Work::FixUndo if object.is_empty() => !source.is_empty() && effect.about == source,
+        Work::Fix | Work::FixUndo => effect.id == object && effect.act == operation.act,
+        Work::Purge => effect.id == object && effect.act != "restore event",
+        // It may be one step of several.
+        Work::PurgeUndo => false,
+    };
+    let ours = |effect: &&Effect| {
+        let entry = scene.world.entries.get(&effect.id).and_then(History::last).map(|state| state.by);
+        let mut rows = scene.world.calendars.iter().filter_map(|rows| rows.get(&effect.id));
+        let event = || rows.find_map(|row| row.last().map(|state| state.by));
+        entry.or_else(event) == Some(Hand::Pc(pc))
+    };
+    let mut effects = effects.filter(of_it).filter(ours);
+    effects.next().map(|effect| format!("{} {}", effect.act, effect.id))
 }
 
 fn cursors(scene: &mut Scene, pc: usize, reader: &Reader) -> Result<()> {

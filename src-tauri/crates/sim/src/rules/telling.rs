@@ -68,20 +68,21 @@ pub(crate) fn reported(scene: &mut Scene, pc: usize, report: &Value, open: &[Fou
     let listed: Vec<&Found> = open.iter().filter(|found| found.report == number).collect();
     for found in &listed {
         match found.kind.as_str() {
-            "cancelled_but_alive" => called_off(scene, found),
-            "missing_there" if scene.lies == 0 => missing(scene, found),
+            "cancelled_but_alive" => called_off(scene, pc, found),
+            "missing_there" if scene.is_honest() => missing(scene, found),
             _ => {}
         }
     }
     let all_checked = report["counts"]["notChecked"].as_u64() == Some(0);
-    if all_checked && scene.lies == 0 {
+    if all_checked && scene.is_honest() {
         recall(scene, pc, report, open);
     }
 }
 
-fn called_off(scene: &mut Scene, found: &Found) {
+fn called_off(scene: &mut Scene, pc: usize, found: &Found) {
     for (entry, source) in &found.entries {
-        if scene.world.lives(source) {
+        let ignored = scene.pcs.get(pc).and_then(|one| one.ignores);
+        if scene.world.lives_in_sight(source, ignored) {
             scene.broke(
                 Rule::NoFalseAlarm,
                 format!("{source} takes place, and {entry} is told as called off"),
@@ -104,7 +105,9 @@ fn missing(scene: &mut Scene, found: &Found) {
 /// One calendar that is refused darkens no other one. `dark` are the ids of those that could not be read.
 pub(crate) fn dark(scene: &mut Scene, pc: usize, dark: &[String]) {
     let sound = scene.pcs.get(pc).is_some_and(|one| one.online && one.signed_in && !one.locked);
-    if !sound || scene.faults > 0 || scene.lies > 0 {
+    // A listing that was begun earlier may still go round in circles.
+    let sound = sound && !scene.pages.values().any(|pages| pages.circles);
+    if !sound || scene.faults > 0 || !scene.is_honest() {
         return;
     }
     let calendars = &scene.world.firm.calendars;
@@ -155,14 +158,22 @@ fn recall(scene: &mut Scene, pc: usize, report: &Value, open: &[Found]) {
 /// Differences that were open and are resolved now, though nobody fixed them: is the trouble gone?
 pub(crate) fn resolved(
     scene: &mut Scene,
+    pc: usize,
     before: &[Found],
     after: &BTreeMap<String, Option<State>>,
     now: &[Found],
 ) {
-    if scene.lies > 0 {
+    if !scene.is_honest() {
         return;
     }
+    let ignored = scene.pcs.get(pc).and_then(|one| one.ignores);
     for found in before {
+        // What lies on a calendar that is left out by now takes part in nothing.
+        let sources = found.entries.iter().map(|(_, source)| source);
+        let mut named = found.events.iter().chain(sources);
+        if named.any(|id| scene.world.lies_out_of_sight(id, ignored)) {
+            continue;
+        }
         if after.get(&found.fingerprint) == Some(&Some(State::Resolved)) && is_there(scene, found, now) {
             let told =
                 format!("{} of {:?} {:?} is told as resolved", found.kind, found.events, found.entries);
@@ -183,7 +194,9 @@ fn is_there(scene: &Scene, found: &Found, now: &[Found]) -> bool {
         }),
         "cancelled_but_alive" => found.entries.iter().any(|(entry, source)| {
             let gone = !source.is_empty() && !world.lives(source) && world.heirs(source).is_empty();
-            living(entry).is_some() && gone
+            // An entry that is told as another appointment's, with what differs, is not told as right.
+            let is_told = now.iter().any(|other| other.entries.iter().any(|(named, _)| named == entry));
+            living(entry).is_some() && gone && !is_told
         }),
         "time_differs" => found.entries.iter().any(|(entry, source)| {
             let event = world.find_appointment(source);
@@ -225,7 +238,7 @@ fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &Purg
                 scene.broke(Rule::DoneIsDone, format!("{act} of {id} is told as done: {why}"));
             }
             if line.undo == UndoState::Undone {
-                brought_back(scene, purge, place, line);
+                brought_back(scene, pc, purge, place, line);
             }
         }
     }
@@ -297,12 +310,12 @@ fn is_as(now: &SourceEvent, was: &SourceEvent) -> bool {
 }
 
 /// Was it as it had been, and has somebody taken it away after that?
-fn taken_away(row: &History<SourceEvent>, was: &SourceEvent) -> bool {
+fn taken_away(row: &History<SourceEvent>, pc: usize, was: &SourceEvent) -> bool {
     for state in row.states().iter().rev() {
         if state.value.as_ref().is_some_and(|kept| is_as(kept, was)) {
             return true;
         }
-        if state.by != Hand::Person {
+        if state.by == Hand::Pc(pc) {
             return false;
         }
     }
@@ -310,7 +323,7 @@ fn taken_away(row: &History<SourceEvent>, was: &SourceEvent) -> bool {
 }
 
 /// Is what was brought back as it was, and there once?
-fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) {
+fn brought_back(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &PurgeLine) {
     let id = line.line.key.id.as_str();
     let row = scene.world.event_row(place, id);
     let states = row.map(History::states).unwrap_or_default();
@@ -326,14 +339,14 @@ fn brought_back(scene: &mut Scene, purge: &str, place: usize, line: &PurgeLine) 
         .collect();
     let wrong = match ours.as_slice() {
         [] => {
-            let touched =
-                scene.world.touched_by_people(place, &mark) || row.is_some_and(|row| taken_away(row, &was));
+            let touched = scene.world.touched_by_others(place, &mark, pc)
+                || row.is_some_and(|row| taken_away(row, pc, &was));
             (!touched).then(|| "it is not there".to_owned())
         }
         [one] => one.last().and_then(|state| {
             let now = state.value.as_ref()?;
             let same = is_as(now, &was);
-            (!same && state.by != Hand::Person).then(|| "it is not as it was".to_owned())
+            (!same && state.by == Hand::Pc(pc)).then(|| "it is not as it was".to_owned())
         }),
         [_, _, ..] => Some("it is there more than once".to_owned()),
     };

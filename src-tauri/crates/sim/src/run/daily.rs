@@ -14,7 +14,7 @@ use truedocket_engine::call;
 use truedocket_engine::morning::MorningOptions;
 use truedocket_store::Tx;
 use truedocket_store::table::discrepancy::{self, HistoryEvent, State};
-use truedocket_store::table::{report, schedule};
+use truedocket_store::table::report;
 
 /// Minutes after each look at the clock, from half past six on.
 const TICKS: [i64; 4] = [30, 60, 60, 30];
@@ -57,7 +57,9 @@ impl Course {
         let mut before = self.open(pc)?;
         self.planted_resolution(pc, Plant::PassedDayResolves, &before).await?;
         for minutes in TICKS {
-            if let Ok(engine) = self.machine(pc)?.engine().await {
+            if self.is_silent(pc) {
+                undisturbed = true;
+            } else if let Ok(engine) = self.machine(pc)?.engine().await {
                 let full_disks = self.shared.lock().full_disks;
                 let ticked = self.machine(pc)?.work(Doing::Reading, async move { engine.tick().await }).await;
                 self.told("look at the clock", ticked.as_ref());
@@ -102,18 +104,18 @@ impl Course {
             self.told("look at the wrong clock", ticked.as_ref());
         }
         self.of_pc(pc, |one| one.clock_off = TimeDelta::zero());
+        // Planted: what the wrong clock has put off stays put off, and nothing is done until then.
         if self.plant() == Some(Plant::ClockSilences) {
-            let put_off = TimeDelta::hours(hours.into());
-            let later = move |tx: &mut Tx<'_>| {
-                for mut part in schedule::list(tx)? {
-                    part.next_run = part.next_run.map(|next| next + put_off);
-                    schedule::put(tx, &part)?;
-                }
-                Ok(())
-            };
-            self.machine(pc)?.tamper(later).await?;
+            let until = self.shared.now() + TimeDelta::hours(hours.into());
+            self.of_pc(pc, |one| one.silent_until = Some(until));
         }
         Ok(())
+    }
+
+    fn is_silent(&self, pc: usize) -> bool {
+        let scene = self.shared.lock();
+        let until = scene.pcs.get(pc).and_then(|one| one.silent_until);
+        until.is_some_and(|until| scene.world.now < until)
     }
 
     fn plant(&self) -> Option<Plant> {
@@ -215,7 +217,7 @@ impl Course {
             let at = scene.world.now;
             scene.story.tell(at, format!("the report says: {headline}"));
             telling::reported(&mut scene, pc, &report, &now);
-            telling::resolved(&mut scene, before, &after, &now);
+            telling::resolved(&mut scene, pc, before, &after, &now);
         }
         Ok(())
     }
@@ -263,7 +265,12 @@ impl Course {
                 )
             })
             .collect();
-        Ok(self.shared.lock().dice.pick(&fixable).cloned())
+        // Copies on the calendar of record are mostly corrected there, not by a fix.
+        let (copies, others): (Vec<_>, Vec<_>) =
+            fixable.into_iter().partition(|found| found.kind == "duplicate");
+        let mut scene = self.shared.lock();
+        let from = if others.is_empty() || scene.dice.per_mille(150) { copies } else { others };
+        Ok(scene.dice.pick(&from).cloned())
     }
 
     pub(super) async fn accept(&mut self, pc: usize) -> Result<()> {
@@ -319,7 +326,16 @@ impl Course {
         for pc in 0..2 {
             self.report(pc).await?;
         }
-        let Some(found) = self.one_open(0)? else { return Ok(()) };
+        // What is missing first: that is what may come twice.
+        let missing = self
+            .open(0)?
+            .into_iter()
+            .find(|found| found.state == State::Open && found.kind == "missing_there");
+        let found = match missing {
+            Some(found) => Some(found),
+            None => self.one_open(0)?,
+        };
+        let Some(found) = found else { return Ok(()) };
         for pc in 0..2 {
             let engine = self.machine(pc)?.engine().await?;
             let asked = json!({ "id": found.fingerprint });

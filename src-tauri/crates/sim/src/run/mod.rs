@@ -5,7 +5,7 @@
 mod cleaning;
 mod daily;
 
-use crate::chance::SeededRandom;
+use crate::chance::{AtCall, SeededRandom};
 use crate::pc::{Machine, quick_folder};
 use crate::planted::Plant;
 use crate::rules::{Rule, ending};
@@ -89,6 +89,7 @@ impl Course {
             world,
             rates: plan.rates.clone(),
             storm: false,
+            at: AtCall::default(),
             dice: SeededRandom::of(plan.seed, 1_000_001),
             step: 0,
             pcs: folders.iter().cloned().map(Pc::new).collect(),
@@ -98,6 +99,7 @@ impl Course {
             story: Story::new(manner.told),
             plant: manner.plant,
             lies: 0,
+            late_until: start,
             calls: 0,
             faults: 0,
             refused: BTreeSet::new(),
@@ -159,6 +161,12 @@ impl Course {
             What::WakeOffline => return self.wake_offline(pc).await,
             What::ClockOff(hours) => return self.clock_off(pc, hours).await,
             What::Ignore(is) => return self.ignore(pc, is).await,
+            What::MoveFar => self.somebody(World::moves_far),
+            What::Copy => {
+                self.somebody(World::copies);
+                self.somebody(World::copies);
+            }
+            What::Rework => self.somebody(World::reworks),
             What::Restart => return self.machine(pc)?.end().await,
             What::Keychain(open) => {
                 self.of_pc(pc, |one| {
@@ -189,13 +197,18 @@ impl Course {
     }
 
     fn people(&self, acts: u8) {
+        for _ in 0..acts {
+            self.somebody(World::somebody_acts);
+        }
+    }
+
+    /// One thing that somebody does, if it can be done.
+    fn somebody(&self, does: impl FnOnce(&mut World, &mut SeededRandom) -> Option<String>) {
         let mut scene = self.shared.lock();
         let scene = &mut *scene;
-        for _ in 0..acts {
-            if let Some(did) = scene.world.somebody_acts(&mut scene.dice) {
-                let now = scene.world.now;
-                scene.story.tell(now, format!("somebody {did}"));
-            }
+        if let Some(did) = does(&mut scene.world, &mut scene.dice) {
+            let now = scene.world.now;
+            scene.story.tell(now, format!("somebody {did}"));
         }
     }
 

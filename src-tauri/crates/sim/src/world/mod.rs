@@ -25,6 +25,8 @@ pub(crate) struct Effect {
     /// `create entry`, `delete event`, …
     pub(crate) act: &'static str,
     pub(crate) id: String,
+    /// For an entry that was made: the event that it stands for.
+    pub(crate) about: String,
     /// How many changes had been made in the world by then.
     pub(crate) changes: u64,
 }
@@ -77,7 +79,7 @@ impl World {
         kept.event.version = Version::new(format!("v{number}"));
         kept.event.updated = Some(self.now);
         let id = kept.event.key.id.to_string();
-        let state = State { number, shown_from: self.shown_from(late), by, value: Some(kept.clone()) };
+        let state = State { number, late, shown_from: self.shown_from(late), by, value: Some(kept.clone()) };
         if let Some(rows) = self.calendars.get_mut(calendar) {
             add(rows, id, state);
         }
@@ -87,7 +89,7 @@ impl World {
     /// Takes a row away.
     pub(crate) fn remove_event(&mut self, calendar: usize, id: &str, by: Hand, late: bool) {
         let number = self.next_change();
-        let state = State { number, shown_from: self.shown_from(late), by, value: None };
+        let state = State { number, late, shown_from: self.shown_from(late), by, value: None };
         if let Some(row) = self.calendars.get_mut(calendar).and_then(|rows| rows.get_mut(id)) {
             row.add(state);
         }
@@ -99,7 +101,7 @@ impl World {
         entry.version = Version::new(format!("v{number}"));
         entry.updated = Some(self.now);
         let id = entry.key.id.to_string();
-        let state = State { number, shown_from: self.shown_from(late), by, value: Some(entry.clone()) };
+        let state = State { number, late, shown_from: self.shown_from(late), by, value: Some(entry.clone()) };
         add(&mut self.entries, id, state);
         entry
     }
@@ -107,7 +109,7 @@ impl World {
     /// Takes an entry away.
     pub(crate) fn remove_entry(&mut self, id: &str, by: Hand, late: bool) {
         let number = self.next_change();
-        let state = State { number, shown_from: self.shown_from(late), by, value: None };
+        let state = State { number, late, shown_from: self.shown_from(late), by, value: None };
         if let Some(row) = self.entries.get_mut(id) {
             row.add(state);
         }
@@ -149,6 +151,14 @@ impl World {
         living.filter(|entry| entry.source.as_deref() == Some(source)).collect()
     }
 
+    /// Was the row of that effect changed once more after it?
+    pub(crate) fn is_written_over(&self, effect: &Effect) -> bool {
+        let rows = self.calendars.iter().filter_map(|rows| rows.get(&effect.id));
+        let events = rows.filter_map(|row| row.last().map(|state| state.number));
+        let entry = self.entries.get(&effect.id).and_then(|row| row.last()).map(|state| state.number);
+        events.chain(entry).any(|number| number > effect.changes)
+    }
+
     /// Days of a series that lie on the calendar as rows of their own, called off or not.
     pub(crate) fn days_of(&self, calendar: usize, series: &str) -> Vec<&SourceEvent> {
         let rows = self.calendars.get(calendar).into_iter().flat_map(BTreeMap::values);
@@ -174,14 +184,14 @@ impl World {
         days.any(|(_, row)| row.last().is_some_and(|state| state.number > number))
     }
 
-    /// Did somebody change or remove what bears that mark?
-    pub(crate) fn touched_by_people(&self, calendar: usize, mark: &str) -> bool {
+    /// Did anybody else than that PC change or remove what bears that mark?
+    pub(crate) fn touched_by_others(&self, calendar: usize, mark: &str, pc: usize) -> bool {
         let mut rows = self.calendars.get(calendar).into_iter().flat_map(|rows| rows.values());
         rows.any(|row| {
             let marked = |state: &history::State<SourceEvent>| {
                 state.value.as_ref().is_some_and(|kept| kept.marks.iter().any(|own| own == mark))
             };
-            row.states().iter().any(marked) && row.last().is_some_and(|state| state.by == Hand::Person)
+            row.states().iter().any(marked) && row.last().is_some_and(|state| state.by != Hand::Pc(pc))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What people do in their own systems between the program's steps. None of them knows the program.
 
 use super::World;
-use super::calendar::{View, bounds, day_id, day_span, days, instance};
+use super::calendar::{View, bounds, day_id, day_span, days, instance, parts};
 use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar};
 use super::history::{Hand, History};
 use crate::chance::SeededRandom;
@@ -23,6 +23,11 @@ pub(crate) fn hour(start: DateTime<Utc>) -> Span {
 
 /// How many days ahead people book: mostly on the days of the next report, seldom far from them.
 const AHEAD: [i64; 10] = [1, 1, 1, 1, 2, 2, 3, 4, 7, 10];
+
+/// Further ahead than any calendar is read.
+const FAR: i64 = 700;
+/// So far every calendar is read.
+const READ_AHEAD: i64 = 366;
 
 /// A day to come, between nine and five.
 pub(crate) fn soon(world: &World, dice: &mut SeededRandom) -> DateTime<Utc> {
@@ -245,6 +250,62 @@ impl World {
         Some(format!("made {old} anew as {} with its old UID", made.event.key.id))
     }
 
+    /// What the program has deleted is made anew from the invitation, as it was; what it has changed is changed again.
+    pub(crate) fn reworks(&mut self, dice: &mut SeededRandom) -> Option<String> {
+        let rows = self.calendars.iter().enumerate();
+        let rows = rows.flat_map(|(place, rows)| rows.iter().map(move |(id, row)| (place, id, row)));
+        let ours = rows.filter(|(_, _, row)| row.last().is_some_and(|state| state.by != Hand::Person));
+        let ours: Vec<(usize, String, bool)> =
+            ours.map(|(place, id, row)| (place, id.clone(), row.now().is_some())).collect();
+        let (calendar, id, is_there) = dice.pick(&ours)?.clone();
+        if is_there {
+            self.meddle_event(calendar, &id);
+            return Some(format!("changed {id}, which had been cleaned up"));
+        }
+        let new = self.makes_again(calendar, &id)?;
+        Some(format!("made {id}, which had been cleaned away, anew as {new}"))
+    }
+
+    /// A sync tool leaves a copy behind.
+    pub(crate) fn copies(&mut self, dice: &mut SeededRandom) -> Option<String> {
+        let calendar = dice.below(self.calendars.len());
+        self.copy_one(calendar, dice);
+        Some(format!("a sync tool copied an appointment of {}", self.firm.owner(calendar)?.as_str()))
+    }
+
+    /// A row that is gone stands there again as another row with the old UID; answers with its id.
+    pub(crate) fn makes_again(&mut self, calendar: usize, id: &str) -> Option<RemoteId> {
+        // No calendar takes an invitation twice.
+        if self.lives(id) || !self.heirs(id).is_empty() {
+            return None;
+        }
+        let states = self.event_row(calendar, id)?.states().iter().rev();
+        let mut kept = states.filter_map(|state| state.value.clone()).next()?;
+        if kept.shape != RowKind::Single {
+            return None;
+        }
+        kept.event.key.id = RemoteId::new(self.new_id("ev"));
+        kept.marks.clear();
+        let made = self.put_event(calendar, kept, Hand::Person, false);
+        Some(made.event.key.id)
+    }
+
+    /// An appointment that is put off for so long that nobody reads that far ahead.
+    pub(crate) fn moves_far(&mut self, dice: &mut SeededRandom) -> Option<String> {
+        let calendar = dice.below(self.calendars.len());
+        let booked: Vec<String> = self.entries.values().filter_map(|row| row.now()?.source.clone()).collect();
+        let rows = self.calendars.get(calendar)?.iter();
+        let living: Vec<&SourceEvent> = rows
+            .filter(|(id, _)| booked.contains(id))
+            .filter_map(|(_, row)| row.now())
+            .filter(|kept| kept.shape == RowKind::Single)
+            .collect();
+        let mut kept = (*dice.pick(&living)?).clone();
+        kept.event.span = hour(soon(self, dice) + TimeDelta::days(FAR));
+        let made = self.put_event(calendar, kept, Hand::Person, false);
+        Some(format!("put {} off to {}", made.event.key.id, bounds(&made.event.span).0))
+    }
+
     /// The event goes to a colleague's calendar and keeps its id.
     fn hands_over(&mut self, calendar: usize, dice: &mut SeededRandom) -> Option<String> {
         let mut kept = self.any_event(calendar, dice)?;
@@ -287,6 +348,25 @@ impl World {
             entry.body = ClientText::new(format!("{} Bring the file.", entry.body.reveal()));
             self.put_entry(entry, Hand::Person, false);
         }
+    }
+
+    /// Does the appointment of that id take place, as far as a firm can be asked to know that does not look at one of its
+    /// calendars? One that was handed over, and then put on that calendar or beyond all days that are read, has left the
+    /// calendar on which it lay, and that one says so.
+    pub(crate) fn lives_in_sight(&self, id: &str, ignored: Option<usize>) -> bool {
+        let row = parts(id).map_or(id, |(series, _)| series);
+        let lay_on = (0..self.calendars.len()).filter(|place| self.event_row(*place, row).is_some()).count();
+        (0..self.calendars.len()).any(|place| {
+            instance(self, place, id, View::Truth).is_some_and(|event| {
+                let is_near = bounds(&event.span).0 < self.now + TimeDelta::days(READ_AHEAD);
+                lay_on == 1 || (is_near && Some(place) != ignored)
+            })
+        })
+    }
+
+    /// Does it lie on that calendar only, which the firm does not look at?
+    pub(crate) fn lies_out_of_sight(&self, id: &str, ignored: Option<usize>) -> bool {
+        ignored.is_some() && self.find_appointment(id).map(|(place, _)| place) == ignored
     }
 
     /// Is the appointment of that id there, on whichever calendar?
