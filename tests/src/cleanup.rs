@@ -5,6 +5,7 @@ mod approval;
 mod faults;
 mod files;
 mod firm;
+mod ground;
 mod hostile;
 mod journey;
 mod poison;

@@ -57,6 +57,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0006_jobs.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 7,
+        name: "purge_grounds",
+        sql: include_str!("../migrations/0007_purge_grounds.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

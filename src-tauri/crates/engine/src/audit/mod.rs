@@ -4,6 +4,7 @@
 //! * `source`, `read`: connected calendars or files, row by row, resumable
 //! * `look`: from rows to findings; `review`, `overview`: what a person sees and decides
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
+//! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
 //! * [`approval`]: count and hash of what is about to be approved
@@ -12,7 +13,9 @@
 
 mod anew;
 pub(crate) mod approval;
+mod backup;
 pub mod command;
+mod ground;
 mod line;
 pub(crate) mod look;
 mod overview;

@@ -204,7 +204,7 @@ const SELECT: &str =
     "SELECT id, audit, made_at, manifest_hash, backup, backup_hash, backup_events, preview, state, lines,
      approved_at, ended_at FROM purge";
 const LINES: &str = "SELECT l.number, l.connection, l.calendar, l.id, l.version, l.act, l.findings, l.row, f.state, f.why, \
-     f.receipt, f.number, f.settled_at, u.state, u.why, u.receipt, u.number \
+     f.receipt, f.number, f.settled_at, u.state, u.why, u.receipt, u.number, l.grounds \
      FROM purge_line l \
      LEFT JOIN operation f ON f.work = 'purge' AND f.plan = l.purge AND f.place = l.number \
      LEFT JOIN operation u ON u.work = 'purge_undo' AND u.plan = l.purge AND u.place = l.number \
@@ -229,8 +229,8 @@ pub fn put(tx: &mut Tx<'_>, purge: &NewPurge, lines: &[(ManifestLine, i64)]) -> 
         purge.preview.reveal(),
     ])?;
     let mut insert = tx.conn().prepare_cached(
-        "INSERT INTO purge_line (purge, number, connection, calendar, id, version, act, findings, row)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO purge_line (purge, number, connection, calendar, id, version, act, findings, row, grounds)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     for (number, (line, row)) in (1_i64..).zip(lines) {
         insert.execute(params![
@@ -243,6 +243,7 @@ pub fn put(tx: &mut Tx<'_>, purge: &NewPurge, lines: &[(ManifestLine, i64)]) -> 
             serde_json::to_string(&line.act)?,
             serde_json::to_string(&line.findings)?,
             row,
+            serde_json::to_string(&line.grounds)?,
         ])?;
     }
     Ok(())
@@ -322,6 +323,19 @@ pub fn lines(reader: &Reader, id: &str, offset: u32, limit: u32) -> Result<Vec<P
 pub fn line(reader: &Reader, id: &str, number: i64) -> Result<Option<PurgeLine>> {
     let sql = format!("{LINES} AND l.number = ?2");
     Ok(reader.conn().prepare_cached(&sql)?.query_row(params![id, number], read_line).optional()?)
+}
+
+/// The newest line of an approved purge of that clean-up about an event, if it was not brought back.
+pub fn newest_line_about(reader: &Reader, run: &RunId, key: &EventKey) -> Result<Option<PurgeLine>> {
+    for known in of_audit(reader, run)?.into_iter().filter(|known| known.approved_at.is_some()) {
+        let sql = format!("{LINES} AND l.connection = ?2 AND l.calendar = ?3 AND l.id = ?4");
+        let (connection, calendar) = (key.connection.as_str(), key.calendar.as_str());
+        let found = many(reader, &sql, params![known.id, connection, calendar, key.id.as_str()])?;
+        if let Some(line) = found.into_iter().find(|line| line.undo != UndoState::Undone) {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
 }
 
 /// Lines that wait or whose outcome is open, in order.
@@ -440,6 +454,7 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<PurgeLine> {
         seen: Version::new(row.get_ref(4)?.as_str()?),
         act: json_from(row.get_ref(5)?.as_str()?)?,
         findings: json_from(row.get_ref(6)?.as_str()?)?,
+        grounds: json_from(row.get_ref(17)?.as_str()?)?,
     };
     let undo = UndoState::of(state_in(row, 13)?);
     let lost = match undo {
