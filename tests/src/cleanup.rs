@@ -1,6 +1,7 @@
 //! A clean-up from the first reading to the last undo, through the calls that the window uses: only what was approved is
 //! touched, nobody hears of it, and all of it comes back.
 
+mod again;
 mod approval;
 mod faults;
 mod files;

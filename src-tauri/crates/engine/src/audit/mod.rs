@@ -7,6 +7,7 @@
 //! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
+//! * `purges`: which purge of a clean-up is meant; `told`: a purge as the command line answers
 //! * [`approval`]: count and hash of what is about to be approved
 //! * [`command`]: all of it for scripts
 //! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
@@ -22,6 +23,7 @@ mod overview;
 pub(crate) mod prepare;
 mod proof;
 pub(crate) mod purge;
+pub mod purges;
 pub(crate) mod read;
 pub(crate) mod record;
 mod restore;
@@ -30,6 +32,7 @@ mod rounds;
 mod source;
 pub(crate) mod spreadsheet;
 pub(crate) mod state;
+mod told;
 pub(crate) mod undo;
 
 pub(crate) use purge::preview_of;

@@ -8,6 +8,7 @@ use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
 use crate::audit::purge::{all_lines, gone_already};
+use crate::audit::purges::has_acted;
 use crate::audit::source::audit_source;
 use crate::audit::{read, working_on};
 use crate::engine::Engine;
@@ -108,18 +109,29 @@ async fn may_be_cleaned(engine: &Engine, id: &RunId) -> Result<(), Problem> {
 async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn, Problem> {
     let office = engine.office(&engine.policy().await?)?;
     let drawn = draw(engine, running, id, &office).await?;
+    if drawn.candidates.is_empty() && drawn.done_before > 0 {
+        let first = drawn.held.first();
+        let held = first.map(|first| format!(" {} more are held: {}", drawn.held.len(), first.why));
+        let held = held.unwrap_or_default();
+        return Err(words::problem(
+            DONE_BEFORE,
+            format!("All that can be done of what was decided is done already.{held}"),
+            "Nothing was changed.",
+            "Look at the report of the purge, or decide on more.",
+        ));
+    }
     if drawn.candidates.is_empty() && drawn.held.is_empty() {
-        if drawn.done_before > 0 {
-            return Err(words::problem(
-                DONE_BEFORE,
-                "All that was decided is done already.",
-                "Nothing was changed.",
-                "Look at the report of the purge, or decide on more.",
-            ));
-        }
         return Err(words::refused(
             "Nothing is decided that would change a calendar.",
             "Accept proposals or decide in the review first.",
+        ));
+    }
+    // An empty list behind a purge would stand in front of it.
+    if drawn.candidates.is_empty() && has_acted(engine, id).await? {
+        let (held, why) = (drawn.held.len(), drawn.held.first().map(|held| held.why.clone()));
+        return Err(words::refused(
+            format!("Nothing of what was decided can be done; {held} are held: {}", why.unwrap_or_default()),
+            "Begin a new clean-up, which reads the calendars again.",
         ));
     }
     Ok(drawn)

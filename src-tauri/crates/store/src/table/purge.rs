@@ -2,8 +2,10 @@
 //! is a ceiling: the database itself refuses to add to it, to change it, and to act on what was not approved.
 
 mod undo;
+mod which;
 
 pub use undo::{undoable, want_undo};
+pub use which::{line_of_row, newest_line_about, under_way};
 
 use crate::columns::{AsWord, MaybeMillis, Millis, json_from, words};
 use crate::error::{Error, Result};
@@ -323,19 +325,6 @@ pub fn lines(reader: &Reader, id: &str, offset: u32, limit: u32) -> Result<Vec<P
 pub fn line(reader: &Reader, id: &str, number: i64) -> Result<Option<PurgeLine>> {
     let sql = format!("{LINES} AND l.number = ?2");
     Ok(reader.conn().prepare_cached(&sql)?.query_row(params![id, number], read_line).optional()?)
-}
-
-/// The newest line of an approved purge of that clean-up about an event, if it was not brought back.
-pub fn newest_line_about(reader: &Reader, run: &RunId, key: &EventKey) -> Result<Option<PurgeLine>> {
-    for known in of_audit(reader, run)?.into_iter().filter(|known| known.approved_at.is_some()) {
-        let sql = format!("{LINES} AND l.connection = ?2 AND l.calendar = ?3 AND l.id = ?4");
-        let (connection, calendar) = (key.connection.as_str(), key.calendar.as_str());
-        let found = many(reader, &sql, params![known.id, connection, calendar, key.id.as_str()])?;
-        if let Some(line) = found.into_iter().find(|line| line.undo != UndoState::Undone) {
-            return Ok(Some(line));
-        }
-    }
-    Ok(None)
 }
 
 /// Lines that wait or whose outcome is open, in order.
