@@ -1,10 +1,12 @@
 //! A clean-up from the first reading to the last undo, through the calls that the window uses: only what was approved is
 //! touched, nobody hears of it, and all of it comes back.
 
+mod again;
 mod approval;
 mod faults;
 mod files;
 mod firm;
+mod ground;
 mod hostile;
 mod journey;
 mod poison;

@@ -245,7 +245,8 @@ impl Harness {
 
 fn permit(row: &RawEvent, act: Act) -> WritePermit {
     let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
-    let line = ManifestLine { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
+    let line =
+        ManifestLine { key: key.clone(), seen: seen.clone(), act, findings: vec![1], grounds: Vec::new() };
     Backup::read_back("00".into(), [(key, seen)]).permit(&line).expect("it is in the backup")
 }
 

@@ -599,6 +599,7 @@ CREATE TABLE purge_line (
   act TEXT NOT NULL,                          -- JSON of what is done.
   findings TEXT NOT NULL,                     -- JSON: numbers of the findings that speak for it.
   row INTEGER NOT NULL,                       -- Number of its row in the clean-up, for title and time.
+  grounds TEXT NOT NULL DEFAULT '[]',         -- JSON: what else has to hold, such as the row that stays as it was read.
   PRIMARY KEY (purge, number),
   UNIQUE (purge, connection, calendar, id)
 ) STRICT;

@@ -177,6 +177,7 @@ impl<P: ReadCalendar + CleanCalendar> Work<'_, P> {
 
 fn permit(row: &RawEvent, act: Act) -> WritePermit {
     let (key, seen) = (row.source.event.key.clone(), row.source.event.version.clone());
-    let approved = Approved { key: key.clone(), seen: seen.clone(), act, findings: vec![1] };
+    let approved =
+        Approved { key: key.clone(), seen: seen.clone(), act, findings: vec![1], grounds: Vec::new() };
     Backup::read_back("00".into(), [(key, seen)]).permit(&approved).expect("it is in the backup")
 }

@@ -4,7 +4,7 @@
 use crate::shown;
 use truedocket_engine::api::states::{AuditDecision, DiscrepancyState, Severity, SystemReading};
 use truedocket_engine::api::today::{Discrepancy, Report};
-use truedocket_engine::audit::command::{Audited, HeldRow, Purged, Undone};
+use truedocket_engine::audit::command::{Audited, HeldRow, PurgeStands, Purged, Undone};
 
 /// Adds one line to a text. Words from outside cannot begin another one: a title with a line end could forge a row.
 macro_rules! row {
@@ -197,20 +197,7 @@ pub fn undone(done: &Undone) -> String {
 /// What a purge did, or would do. `program` is the program with what it has to be told besides the command.
 pub fn purge(done: &Purged, program: &str) -> String {
     let mut text = String::new();
-    match done.dry_run {
-        true => {
-            row!(text, "{} events would be cleaned up. Nothing was changed.", done.approve);
-        }
-        false => {
-            row!(text, "{} deleted, {} changed, {} left alone", done.deleted, done.changed, done.held.len());
-            if !done.not_known.is_empty() {
-                row!(text, "{} NOT KNOWN YET: they may be done", done.not_known.len());
-            }
-            if !done.waiting.is_empty() {
-                row!(text, "{} not begun", done.waiting.len());
-            }
-        }
-    }
+    purge_begins(&mut text, done);
     for warning in &done.warnings {
         row!(text, "  WARNING {warning}");
     }
@@ -223,13 +210,52 @@ pub fn purge(done: &Purged, program: &str) -> String {
         row!(text, "Purge record: {}", record.pdf);
         row!(text, "              {}", record.json);
     }
-    if done.dry_run && done.approve > 0 {
-        let large = if done.warnings.is_empty() { "" } else { " --large" };
-        let (run, count, list) = (&done.run, done.approve, &done.list);
-        row!(text, "To do it: {program} audit purge --run {run} --approve {count} --list {list}{large}");
+    purge_ends(&mut text, done, program);
+    text
+}
+
+/// Where it stands, in numbers.
+fn purge_begins(text: &mut String, done: &Purged) {
+    let acted = done.deleted + done.changed;
+    let open = done.waiting.len() + done.not_known.len();
+    match done.stands {
+        PurgeStands::Preview => {
+            row!(text, "{} events would be cleaned up. Nothing was changed.", done.approve);
+            return;
+        }
+        PurgeStands::UnderWay if done.dry_run => {
+            row!(text, "A purge is under way: {acted} done, {open} to go. This look changed nothing.");
+        }
+        PurgeStands::DoneBefore => {
+            row!(text, "This purge is done already, since {}. Nothing was changed now.", done.done_at);
+        }
+        PurgeStands::UnderWay | PurgeStands::Done => {}
+    }
+    row!(text, "{} deleted, {} changed, {} left alone", done.deleted, done.changed, done.held.len());
+    if !done.not_known.is_empty() {
+        row!(text, "{} NOT KNOWN YET: they may be done", done.not_known.len());
+    }
+    if !done.waiting.is_empty() {
+        row!(text, "{} not begun", done.waiting.len());
+    }
+}
+
+/// What can be typed next.
+fn purge_ends(text: &mut String, done: &Purged, program: &str) {
+    let (run, count, list) = (&done.run, done.approve, &done.list);
+    let large = if done.warnings.is_empty() { "" } else { " --large" };
+    let begin = match done.stands {
+        PurgeStands::Preview if count > 0 => "To do it",
+        PurgeStands::UnderWay => "To go on",
+        PurgeStands::Preview | PurgeStands::Done | PurgeStands::DoneBefore => "",
+    };
+    if !begin.is_empty() {
+        row!(text, "{begin}: {program} audit purge --run {run} --approve {count} --list {list}{large}");
         if !done.warnings.is_empty() {
             row!(text, "`--large` says that you have read the warnings.");
         }
     }
-    text
+    if matches!(done.stands, PurgeStands::UnderWay | PurgeStands::DoneBefore) {
+        row!(text, "To take back what was done: {program} audit undo --run {run}");
+    }
 }

@@ -63,6 +63,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0007_job_numbers.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 8,
+        name: "purge_grounds",
+        sql: include_str!("../migrations/0008_purge_grounds.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

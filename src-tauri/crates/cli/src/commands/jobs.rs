@@ -6,6 +6,7 @@ use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use truedocket_engine::api::jobs::{JobState, JobStatus};
+use truedocket_engine::audit::purges::UnderWay;
 use truedocket_engine::{Engine, call};
 
 /// A person has something to decide.
@@ -20,14 +21,25 @@ pub(super) async fn run(act: Option<&Jobs>, engine: &Arc<Engine>, as_json: bool)
     };
     let answer = call(engine, question, arguments).await?;
     let jobs: Vec<JobState> = serde_json::from_value(answer).unwrap_or_default();
+    let purges = engine.purges_under_way().await?;
     if as_json {
-        say::json(&json!({ "jobs": jobs }));
-    } else if jobs.is_empty() {
+        say::json(&json!({ "jobs": jobs, "purges": purges }));
+    } else if jobs.is_empty() && purges.is_empty() {
         say::line("Nothing waits, and nothing was given up.");
     }
     jobs.iter().filter(|_| !as_json).for_each(|job| say::line(&line(job)));
+    purges.iter().filter(|_| !as_json).for_each(|purge| say::line(&resting(purge)));
     let given_up = jobs.iter().any(|job| job.state == JobStatus::GivenUp);
-    Ok(if given_up { DECIDE } else { 0 })
+    Ok(if given_up || !purges.is_empty() { DECIDE } else { 0 })
+}
+
+/// A purge that is not at its end, with how to go on.
+pub(super) fn resting(purge: &UnderWay) -> String {
+    let UnderWay { run, approved, done, to_go, approve, .. } = purge;
+    format!(
+        "A purge is under way since {approved}: {done} done, {to_go} to go. Go on with `truedocket audit purge --run {run} \
+         --approve {approve} --large`, or take back what was done with `truedocket audit undo --run {run}`."
+    )
 }
 
 pub(super) fn line(job: &JobState) -> String {

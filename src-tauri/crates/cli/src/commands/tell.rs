@@ -23,17 +23,20 @@ pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
             "Please write to us.",
         )
     })?;
+    let purges = engine.purges_under_way().await?;
     if as_json {
-        let mut health = json!({ "about": about, "connections": connections, "last_run": newest });
+        let mut health =
+            json!({ "about": about, "connections": connections, "last_run": newest, "purges": purges });
         for (field, value) in answer.as_object().into_iter().flatten() {
             health[field] = value.clone();
         }
         say::json(&health);
     } else {
         tell_health(&state, &about, &connections);
+        purges.iter().for_each(|purge| say::line(&super::jobs::resting(purge)));
     }
-    let given_up = state.waiting.iter().any(|job| job.state == JobStatus::GivenUp);
-    Ok(match (state.well, given_up) {
+    let to_decide = !purges.is_empty() || state.waiting.iter().any(|job| job.state == JobStatus::GivenUp);
+    Ok(match (state.well, to_decide) {
         (false, _) => 3,
         (true, true) => 2,
         (true, false) => 0,

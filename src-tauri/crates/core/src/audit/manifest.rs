@@ -2,7 +2,9 @@
 //! outside of it is touched, and nothing on it that has moved on.
 
 use super::finding::Act;
-use crate::calendar::source::RowKind;
+use crate::calendar::event::EventStatus;
+use crate::calendar::source::{RowKind, SourceEvent};
+use crate::firm::people::Email;
 use crate::ids::{EventKey, Version};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -34,6 +36,48 @@ pub struct ManifestLine {
     pub act: Act,
     /// The findings that speak for it.
     pub findings: Vec<i64>,
+    /// What else has to hold when it is done; older lists name nothing.
+    #[serde(default)]
+    pub grounds: Vec<Ground>,
+}
+
+/// What a line stands on besides its own event. It is looked at again right before the write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// The event is one too many, since that row stays.
+    Stays(Box<StayingRow>),
+    /// Its organizer has left the firm.
+    Left(Email),
+}
+
+/// A row that stays while others go because of it, as it was when that was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StayingRow {
+    /// As the clean-up has read it.
+    pub row: SourceEvent,
+    /// Days of the series that differ, the cancelled ones too; none for single events.
+    #[serde(default)]
+    pub days: Vec<SourceEvent>,
+}
+
+impl StayingRow {
+    /// Do those days take place when these do?
+    pub fn same_days(&self, now: &[SourceEvent]) -> bool {
+        let said = |days: &[SourceEvent]| {
+            let mut said: Vec<_> = days
+                .iter()
+                .map(|day| {
+                    let event = &day.event;
+                    let cancelled = event.status == EventStatus::Cancelled;
+                    (event.key.id.clone(), cancelled, (!cancelled).then(|| event.span.clone()))
+                })
+                .collect();
+            said.sort_by(|a, b| a.0.cmp(&b.0));
+            said
+        };
+        said(&self.days) == said(now)
+    }
 }
 
 /// Why a decided event is not on the manifest.
@@ -72,7 +116,8 @@ pub fn from_decisions(decisions: &[Decision]) -> (Manifest, Vec<(EventKey, LeftO
                 let mut findings: Vec<i64> = about.iter().map(|decision| decision.finding).collect();
                 findings.sort_unstable();
                 findings.dedup();
-                lines.push((ManifestLine { key: key.clone(), seen, act, findings }, shape));
+                let line = ManifestLine { key: key.clone(), seen, act, findings, grounds: Vec::new() };
+                lines.push((line, shape));
             }
             Ok(None) => {}
             Err(why) => left_out.push((key.clone(), why)),
@@ -117,7 +162,6 @@ impl Manifest {
     pub fn hash(&self) -> String {
         let mut digest = Sha256::new();
         for line in &self.lines {
-            // Lengths in front keep two texts from being read as one.
             for part in [
                 line.key.connection.as_str(),
                 line.key.calendar.as_str(),
@@ -126,9 +170,9 @@ impl Manifest {
                 line.act.name(),
                 detail(&line.act),
             ] {
-                digest.update((part.len() as u64).to_be_bytes());
-                digest.update(part);
+                put(&mut digest, part);
             }
+            line.grounds.iter().for_each(|ground| put_ground(&mut digest, ground));
         }
         hex::encode(digest.finalize())
     }
@@ -136,6 +180,31 @@ impl Manifest {
     /// Lines that take something away: what the typed count has to say.
     pub fn takes_away(&self) -> usize {
         self.lines.iter().filter(|line| line.act.takes_away()).count()
+    }
+}
+
+fn put(digest: &mut Sha256, part: &str) {
+    // Lengths in front keep two texts from being read as one.
+    digest.update((part.len() as u64).to_be_bytes());
+    digest.update(part);
+}
+
+fn put_ground(digest: &mut Sha256, ground: &Ground) {
+    match ground {
+        Ground::Stays(stays) => {
+            put(digest, "stays");
+            for row in std::iter::once(&stays.row).chain(&stays.days) {
+                let key = &row.event.key;
+                put(digest, key.connection.as_str());
+                put(digest, key.calendar.as_str());
+                put(digest, key.id.as_str());
+                put(digest, row.event.version.as_str());
+            }
+        }
+        Ground::Left(who) => {
+            put(digest, "left");
+            put(digest, who.as_str());
+        }
     }
 }
 

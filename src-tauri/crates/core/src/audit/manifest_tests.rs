@@ -1,7 +1,7 @@
 //! From decisions to what may be done: nothing more than was decided, and nothing without a backup.
 
 use super::super::finding::Act;
-use super::{Backup, Decision, LeftOut, Manifest, ManifestLine, from_decisions};
+use super::{Backup, Decision, Ground, LeftOut, Manifest, ManifestLine, from_decisions};
 use crate::calendar::source::{RowKind, SeriesEnd};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
@@ -180,8 +180,10 @@ fn the_hash_names_what_was_approved() {
         seen: Version::new(version),
         act,
         findings: vec![1],
+        grounds: Vec::new(),
     };
     let hash = |lines: Vec<ManifestLine>| Manifest { lines }.hash();
+    let left = |who: &str| Ground::Left(Email::new(&format!("{who}@firm.example")).unwrap());
     let first = hash(vec![line("a", "1", Act::Delete)]);
     let others = [
         hash(vec![]),
@@ -192,6 +194,8 @@ fn the_hash_names_what_was_approved() {
         hash(vec![line("a", "1", category("x"))]),
         hash(vec![line("a", "1", category("y"))]),
         hash(vec![line("a", "1", Act::Delete), line("b", "1", Act::Delete)]),
+        hash(vec![ManifestLine { grounds: vec![left("piers")], ..line("a", "1", Act::Delete) }]),
+        hash(vec![ManifestLine { grounds: vec![left("odette")], ..line("a", "1", Act::Delete) }]),
     ];
     let all: BTreeSet<&String> = others.iter().chain([&first]).collect();
     assert_eq!(all.len(), others.len() + 1, "each difference makes another hash");

@@ -5,7 +5,7 @@ use crate::api::audit::{
 };
 use crate::api::failure::Problem;
 use crate::api::runs::Started;
-use crate::audit::{purge, read, state, undo, worker_of, working_on};
+use crate::audit::{purge, purges, read, state, undo, worker_of, working_on};
 use crate::engine::Engine;
 use crate::runs::next_run;
 use crate::words;
@@ -104,6 +104,7 @@ pub(super) fn pause_purge(engine: &Engine, asked: &PurgeAsked) -> Result<Started
 
 /// Brings back one line or all.
 pub(super) async fn undo_purge(engine: &Arc<Engine>, undo: PurgeUndo) -> Result<Started, Problem> {
+    let undo = purges::undo_meant(engine, &undo).await?;
     undo::undo_wanted(engine, &undo).await?;
     Ok(Started { run: undo::start_undo(engine, undo.purge).to_string() })
 }

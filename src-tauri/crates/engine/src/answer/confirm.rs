@@ -9,6 +9,7 @@ use crate::api::failure::Problem;
 use crate::api::today::{FixApply, FixAsked};
 use crate::audit::preview_of;
 use crate::audit::purge::purge_row;
+use crate::audit::purges::undo_meant;
 use crate::engine::Engine;
 use crate::words;
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ pub(super) async fn purge_to_confirm(engine: &Engine, approve: &PurgeApprove) ->
 
 /// What bringing back would do.
 pub(super) async fn undo_to_confirm(engine: &Engine, undo: &PurgeUndo) -> Result<ToConfirm, Problem> {
+    let undo = undo_meant(engine, undo).await?;
     let known = purge_row(engine, &undo.purge).await?;
     let (id, line) = (known.id.clone(), undo.line);
     let lines = engine.memory.read(move |reader| {

@@ -5,17 +5,16 @@ use super::approval::{names_list, short};
 use super::prepare::DONE_BEFORE;
 use super::purge::{other_list, preview_of};
 use super::state::losses;
-use crate::api::audit::{
-    AuditItemsAsked, AuditStart, PurgeApprove, PurgeLine as PurgeLineShown, PurgePreview, PurgeState,
-    PurgeUndo,
-};
+use super::told::{line_of, may_be_done, not_known_yet, purged, rows_of, shown};
+use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
 use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditDecision, Confidence, FindingKind};
 use crate::audit::prepare::{audit_list, audit_prepare};
 use crate::audit::purge::{all_lines, purge_approve, purge_as, purge_row, recorded};
+use crate::audit::purges::newest_purge;
 use crate::audit::review::{decide, items};
-use crate::audit::state::{audit_id, audit_state, newest_purge, purge_state, shown_lines};
-use crate::audit::{read, undo};
+use crate::audit::state::{audit_id, audit_state, purge_state};
+use crate::audit::{purges, read, undo};
 use crate::engine::Engine;
 use crate::runs::next_run;
 use crate::{runs, words};
@@ -23,9 +22,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding;
 use truedocket_core::ids::RunId;
-use truedocket_core::time::zone::Zone;
-use truedocket_store::table::purge::{LineState, Purge, PurgeLine, State, UndoState};
-use truedocket_store::table::review;
+use truedocket_store::table::purge::{Purge, State, UndoState};
 use truedocket_store::table::run::Outcome;
 
 /// Rows of one stretch of the review.
@@ -92,8 +89,12 @@ pub struct Purged {
     pub run: String,
     /// Names the purge.
     pub purge: String,
-    /// True when nothing was written: the preview.
+    /// True when nothing was written: a look.
     pub dry_run: bool,
+    /// Where the purge stands.
+    pub stands: PurgeStands,
+    /// When it came to its end; else empty.
+    pub done_at: String,
     /// How it ended.
     #[serde(serialize_with = "runs::as_word")]
     pub outcome: Outcome,
@@ -119,6 +120,20 @@ pub struct Purged {
     pub record: Option<crate::api::audit::PurgeRecordFiles>,
 }
 
+/// Where the purge stands that an answer is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PurgeStands {
+    /// Nothing was approved yet.
+    Preview,
+    /// It was approved, and lines are open.
+    UnderWay,
+    /// All its lines are settled.
+    Done,
+    /// They were settled before this was asked.
+    DoneBefore,
+}
+
 /// What a person approves: how many lines, and of which list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApprovedList {
@@ -129,6 +144,11 @@ pub struct ApprovedList {
 }
 
 impl ApprovedList {
+    /// Was it that list, of a purge that is at its end?
+    fn was(&self, known: &Purge) -> bool {
+        known.state == State::Done && preview_of(known).is_ok_and(|preview| self.is(&preview).is_ok())
+    }
+
     /// Is it that list?
     fn is(&self, preview: &PurgePreview) -> Result<(), Problem> {
         if self.list.as_ref().is_some_and(|list| !names_list(list, &preview.manifest)) {
@@ -232,11 +252,17 @@ impl Engine {
     /// The backup could not be written, or our own memory failed.
     pub async fn purge_shown(&self, run: &str) -> Result<Purged, Problem> {
         let id = audit_id(self, run).await?;
-        let preview = match newest_purge(self, &id).await? {
-            Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
-            Some(_) | None => audit_prepare(self, &id).await?,
-        };
-        Ok(shown(&id, preview))
+        let newest = newest_purge(self, &id).await?;
+        if let Some(one) = newest.as_ref().filter(|one| matches!(one.state, State::Running | State::Paused)) {
+            let known = purged(self, &id, preview_of(one)?, Outcome::NeedsYou).await?;
+            return Ok(Purged { dry_run: true, ..known });
+        }
+        match (audit_prepare(self, &id).await, newest) {
+            (Err(problem), Some(one)) if problem.code == DONE_BEFORE && one.state == State::Done => {
+                Ok(Purged { dry_run: true, ..done_before(self, &id, &one).await? })
+            }
+            (prepared, _) => prepared.map(|preview| shown(&id, preview)),
+        }
     }
 
     /// Carries out the list that was approved, or goes on with it. `large`: its warnings were read.
@@ -250,22 +276,30 @@ impl Engine {
         large: bool,
     ) -> Result<Purged, Problem> {
         let id = audit_id(self, run).await?;
+        let standing = purges::to_undo(self, &id).await?;
         let preview = match newest_purge(self, &id).await? {
             Some(one) if matches!(one.state, State::Running | State::Paused) => preview_of(&one)?,
             Some(one) if one.state == State::BackedUp => {
                 let preview = preview_of(&one)?;
-                approved.is(&preview)?;
+                match (approved.is(&preview), standing) {
+                    (Ok(()), _) => {}
+                    (Err(_), Some(before)) if approved.was(&before) => {
+                        return done_before(self, &id, &before).await;
+                    }
+                    (Err(problem), _) => return Err(problem),
+                }
                 is_still_the_list(self, &id, &one).await?;
                 preview
             }
+            // The same command once more, after a purge whose end nobody saw. What was brought back may be done again.
+            Some(one)
+                if standing.as_ref().is_some_and(|standing| standing.id == one.id) && approved.was(&one) =>
+            {
+                return done_before(self, &id, &one).await;
+            }
             begun => match (audit_prepare(self, &id).await, begun) {
-                // The same command once more, after a purge whose end nobody saw.
-                (Err(problem), Some(done)) if problem.code == DONE_BEFORE && approved.count == done.lines => {
-                    let preview = preview_of(&done)?;
-                    approved.is(&preview)?;
-                    let record = recorded(self, &done.id).await?;
-                    let known = purged(self, &id, preview, Outcome::Done).await?;
-                    return Ok(Purged { record, ..known });
+                (Err(problem), Some(one)) if problem.code == DONE_BEFORE && one.state == State::Done => {
+                    return Err(is_done(&done_before(self, &id, &one).await?));
                 }
                 (prepared, _) => prepared?,
             },
@@ -284,19 +318,20 @@ impl Engine {
         Ok(Purged { record, ..purged(self, &id, preview, outcome).await? })
     }
 
-    /// Brings back what the newest purge of a clean-up did: all of it, or one item of the review.
+    /// Brings back what the newest purge of a clean-up did of which something is left: all of it, or one item of the
+    /// review.
     ///
     /// # Errors
     /// There is nothing to bring back, the backup cannot be used, or our own memory failed.
     pub async fn undo_purge_of(&self, run: &str, item: Option<i64>) -> Result<Undone, Problem> {
         let id = audit_id(self, run).await?;
-        let none = || words::refused("This clean-up has no purge.", "There is nothing to bring back.");
-        let purge = newest_purge(self, &id).await?.ok_or_else(none)?.id;
-        let line = match item {
-            Some(item) => Some(line_of(self, &id, &purge, item).await?),
-            None => None,
+        let asked = match (item, purges::to_undo(self, &id).await?) {
+            (Some(item), _) => line_of(self, &id, item).await?,
+            (None, Some(known)) => PurgeUndo { purge: known.id, line: None },
+            (None, None) => return Err(purges::nothing_to_undo(self, &id).await?),
         };
-        undo::undo_wanted(self, &PurgeUndo { purge: purge.clone(), line }).await?;
+        undo::undo_wanted(self, &asked).await?;
+        let purge = asked.purge;
         let outcome = undo::undo_as(self, next_run(self), &purge).await?;
         let known = purge_row(self, &purge).await?;
         let state: PurgeState = purge_state(self, &known, None).await?;
@@ -392,107 +427,25 @@ async fn is_still_the_list(engine: &Engine, id: &RunId, one: &Purge) -> Result<(
     )))
 }
 
-async fn purged(
-    engine: &Engine,
-    id: &RunId,
-    preview: PurgePreview,
-    outcome: Outcome,
-) -> Result<Purged, Problem> {
-    let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
-    let office = engine.office(&engine.policy().await?)?;
-    let lines = all_lines(engine, &answer.purge).await?;
-    let mut open = Vec::new();
-    for line in lines {
-        match line.state {
-            LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
-            LineState::Done => answer.changed += 1,
-            LineState::Skipped
-            | LineState::Failed
-            | LineState::Unclear
-            | LineState::Sent
-            | LineState::Waiting => open.push(line),
-        }
-    }
-    for (state, row) in rows_of(engine, id, open, &office).await? {
-        match state {
-            LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
-            LineState::Waiting => answer.waiting.push(HeldRow { why: goes_on(&row.why), ..row }),
-            LineState::Done | LineState::Skipped | LineState::Failed | LineState::Unclear => {
-                answer.held.push(row);
-            }
-        }
-    }
-    Ok(answer)
+/// What a purge did that was at its end before this was asked.
+async fn done_before(engine: &Engine, id: &RunId, one: &Purge) -> Result<Purged, Problem> {
+    let record = recorded(engine, &one.id).await?;
+    let known = purged(engine, id, preview_of(one)?, Outcome::Done).await?;
+    Ok(Purged { record, stands: PurgeStands::DoneBefore, ..known })
 }
 
-/// Lines as a person knows them.
-async fn rows_of(
-    engine: &Engine,
-    id: &RunId,
-    lines: Vec<PurgeLine>,
-    office: &Zone,
-) -> Result<Vec<(LineState, HeldRow)>, Problem> {
-    let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
-    let told = shown_lines(engine, id, lines, office).await?;
-    let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
-        let row = HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
-        (state, row)
-    };
-    Ok(known.into_iter().zip(told).map(row).collect())
-}
-
-/// The line that acted on an item of the review.
-async fn line_of(engine: &Engine, id: &RunId, purge: &str, item: i64) -> Result<i64, Problem> {
-    let asked = id.clone();
-    let row = engine.memory.read(move |reader| review::row_of(reader, &asked, item)).await;
-    let row = row.map_err(|error| words::memory(&error))?;
-    let lines = all_lines(engine, purge).await?;
-    let line = lines.iter().find(|line| Some(line.row) == row).map(|line| line.number);
-    line.ok_or_else(|| {
-        words::refused(format!("Item {item} was not part of the purge."), "Look at the list of its lines.")
-    })
-}
-
-/// Whether the event may be gone: nobody knows yet, so nothing can be brought back yet.
-fn may_be_done(line: &PurgeLine) -> bool {
-    line.state == LineState::Sent
-}
-
-/// What a person reads of a line that may have been done.
-fn not_known_yet(why: &str) -> String {
-    let told = "It is not known yet whether this was done; it is looked up until it is known.";
-    if why.is_empty() { told.to_owned() } else { format!("{told} {why}") }
-}
-
-/// What a person reads of a line that was not begun.
-fn goes_on(why: &str) -> String {
-    let told = "It waits; run the same command again to go on.";
-    if why.is_empty() { told.to_owned() } else { format!("{why} {told}") }
-}
-
-/// A preview as an answer.
-fn shown(id: &RunId, preview: PurgePreview) -> Purged {
-    let held = preview.held.into_iter().map(|held| HeldRow {
-        item: held.item,
-        title: held.title,
-        when: held.when,
-        why: held.why,
-        would_mail: held.would_mail,
-    });
-    Purged {
-        run: id.to_string(),
-        purge: preview.purge,
-        dry_run: true,
-        outcome: Outcome::NeedsYou,
-        deleted: 0,
-        changed: 0,
-        held: held.collect(),
-        not_known: Vec::new(),
-        waiting: Vec::new(),
-        backup: preview.backup,
-        approve: preview.count,
-        list: short(&preview.manifest).to_owned(),
-        warnings: preview.warnings,
-        record: None,
-    }
+/// Another number is approved of a purge that is at its end.
+fn is_done(done: &Purged) -> Problem {
+    let sentence = format!(
+        "The purge of this clean-up is done already, since {}: {} deleted, {} changed, {} left alone.",
+        done.done_at,
+        done.deleted,
+        done.changed,
+        done.held.len()
+    );
+    let hint = format!(
+        "Nothing is left to approve. `truedocket audit undo --run {}` brings back what it did.",
+        done.run
+    );
+    words::problem("TD-6106", sentence, "Nothing was changed.", hint)
 }

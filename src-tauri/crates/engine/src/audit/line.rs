@@ -1,6 +1,7 @@
 //! One line of a purge: what has to hold before it, the call or the calls, and what became of an earlier try. Nothing
 //! here chooses what is done.
 
+use super::ground::Grounds;
 use super::prepare::permitted;
 use super::proof::{self, Proof};
 use crate::act::steps::{StepKnown, Steps};
@@ -56,6 +57,8 @@ pub(super) struct Line {
     pub(super) gone: String,
     /// Look once more whether a deleted row is really gone.
     pub(super) verify: bool,
+    /// What else has to hold.
+    pub(super) grounds: Grounds,
     /// For the ledger.
     pub(super) proof: Proof,
 }
@@ -261,7 +264,7 @@ impl Line {
 impl Operates for Line {
     type Receipt = LineReceipt;
 
-    /// Reads the event again and compares it with what was approved and backed up.
+    /// Reads the event again and compares it with what was approved and backed up, and then what the line stands on.
     async fn check(&self) -> Check {
         let now = match self.port.snapshot(&self.calendar, &self.permit.key().id).await {
             Ok(Some(now)) => now,
@@ -275,9 +278,13 @@ impl Operates for Line {
             let why = "A day of the series was changed after it was approved, so it was left alone.";
             return Check::Skip(why.to_owned());
         }
-        match permitted(self.port.as_ref(), &self.calendar, &now, self.act()) {
-            Ok(()) => Check::Go(ClientText::default()),
-            Err((why, _)) => Check::Skip(why),
+        if let Err((why, _)) = permitted(self.port.as_ref(), &self.calendar, &now, self.act()) {
+            return Check::Skip(why);
+        }
+        match self.grounds.broken().await {
+            Ok(None) => Check::Go(ClientText::default()),
+            Ok(Some(why)) => Check::Skip(why),
+            Err(later) => Check::Later(later),
         }
     }
 

@@ -4,21 +4,26 @@
 //! * `source`, `read`: connected calendars or files, row by row, resumable
 //! * `look`: from rows to findings; `review`, `overview`: what a person sees and decides
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
+//! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
+//! * `purges`: which purge of a clean-up is meant; `told`: a purge as the command line answers
 //! * [`approval`]: count and hash of what is about to be approved
 //! * [`command`]: all of it for scripts
 //! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
 
 mod anew;
 pub(crate) mod approval;
+mod backup;
 pub mod command;
+mod ground;
 mod line;
 pub(crate) mod look;
 mod overview;
 pub(crate) mod prepare;
 mod proof;
 pub(crate) mod purge;
+pub mod purges;
 pub(crate) mod read;
 pub(crate) mod record;
 mod restore;
@@ -27,6 +32,7 @@ mod rounds;
 mod source;
 pub(crate) mod spreadsheet;
 pub(crate) mod state;
+mod told;
 pub(crate) mod undo;
 
 pub(crate) use purge::preview_of;

@@ -1,28 +1,29 @@
 //! Before anything is approved: the manifest is drawn up from the decisions, what cannot or must not be done is held
 //! with its reason, and every event of it is backed up, read back and hashed. Nothing is written to a calendar here.
 
+use super::backup::{name_of, not_backed_up, write_backup};
+use super::ground::{Calendars, GroundFinder};
 use super::review::when_words;
 use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
 use crate::audit::purge::{all_lines, gone_already};
+use crate::audit::purges::has_acted;
 use crate::audit::source::audit_source;
 use crate::audit::{read, working_on};
-use crate::engine::{Engine, key};
+use crate::engine::Engine;
 use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::words;
-use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use truedocket_core::audit::finding::{Act, FindingKind};
 use truedocket_core::audit::manifest::{self, Backup, LeftOut, Manifest, ManifestLine};
 use truedocket_core::calendar::event::{Attendee, Calendar};
 use truedocket_core::calendar::source::{EventSnapshot, RowKind, SourceEvent};
 use truedocket_core::firm::people::Email;
-use truedocket_core::ids::{EventKey, RunId, Version};
+use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::archive::{self, Archive, ArchiveError};
 use truedocket_store::table::audit::{self, Source as SourceKind, State};
 use truedocket_store::table::purge::{self, LineState, NewPurge, UndoState};
 use truedocket_store::table::{member, review};
@@ -108,18 +109,29 @@ async fn may_be_cleaned(engine: &Engine, id: &RunId) -> Result<(), Problem> {
 async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn, Problem> {
     let office = engine.office(&engine.policy().await?)?;
     let drawn = draw(engine, running, id, &office).await?;
+    if drawn.candidates.is_empty() && drawn.done_before > 0 {
+        let first = drawn.held.first();
+        let held = first.map(|first| format!(" {} more are held: {}", drawn.held.len(), first.why));
+        let held = held.unwrap_or_default();
+        return Err(words::problem(
+            DONE_BEFORE,
+            format!("All that can be done of what was decided is done already.{held}"),
+            "Nothing was changed.",
+            "Look at the report of the purge, or decide on more.",
+        ));
+    }
     if drawn.candidates.is_empty() && drawn.held.is_empty() {
-        if drawn.done_before > 0 {
-            return Err(words::problem(
-                DONE_BEFORE,
-                "All that was decided is done already.",
-                "Nothing was changed.",
-                "Look at the report of the purge, or decide on more.",
-            ));
-        }
         return Err(words::refused(
             "Nothing is decided that would change a calendar.",
             "Accept proposals or decide in the review first.",
+        ));
+    }
+    // An empty list behind a purge would stand in front of it.
+    if drawn.candidates.is_empty() && has_acted(engine, id).await? {
+        let (held, why) = (drawn.held.len(), drawn.held.first().map(|held| held.why.clone()));
+        return Err(words::refused(
+            format!("Nothing of what was decided can be done; {held} are held: {}", why.unwrap_or_default()),
+            "Begin a new clean-up, which reads the calendars again.",
         ));
     }
     Ok(drawn)
@@ -129,7 +141,9 @@ async fn prepared(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Pu
     let drawn = drawn(engine, running, id).await?;
     let purge = engine.new_name();
     let manifest = drawn.manifest();
-    let (backup, file) = write_backup(engine, &purge, &drawn.candidates).await?;
+    let events = drawn.candidates.iter();
+    let events = events.map(|one| (one.line.key.clone(), one.line.seen.clone(), one.snapshot.clone()));
+    let (backup, file) = write_backup(engine, &purge, events.collect()).await?;
     for line in &manifest.lines {
         if backup.permit(line).is_none() {
             return Err(not_backed_up("an event is missing in the file that was read back"));
@@ -160,7 +174,7 @@ async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -
         .collect();
     let (manifest, left_out) = manifest::from_decisions(&plain);
     let source = audit_source(engine, &[]).await?;
-    let calendars: BTreeMap<_, _> = calendars
+    let calendars: Calendars = calendars
         .into_iter()
         .map(|known| ((known.calendar.connection.clone(), known.calendar.id.clone()), known.calendar))
         .collect();
@@ -170,6 +184,7 @@ async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -
         let row = rows.get(&event).copied().unwrap_or_default();
         drawn.held.push(held_row(engine, id, row, &event, left_out_words(why), Vec::new(), office).await?);
     }
+    let grounds = GroundFinder::of(engine, &source, id, &calendars, &manifest, office);
     for line in manifest.lines {
         if running.progress.is_stopped() {
             return Err(words::refused("The backup was stopped.", "Start it again when you like."));
@@ -178,8 +193,16 @@ async fn draw(engine: &Engine, running: &RunHandle, id: &RunId, office: &Zone) -
         let place = (line.key.connection.clone(), line.key.calendar.clone());
         let Some(calendar) = calendars.get(&place).cloned() else { continue };
         let kinds = line.findings.iter().filter_map(|number| kinds.get(number).copied()).collect();
-        match judged(engine, &source, id, &line, row, &calendar, &calendars).await? {
+        let judged = match judged(engine, &source, id, &line, row, &calendar, &calendars).await? {
             Ok(snapshot) => {
+                let grounds = grounds.grounds(&line).await?;
+                grounds.map(|grounds| (snapshot, grounds)).map_err(|why| (why, Vec::new()))
+            }
+            Err(held) => Err(held),
+        };
+        match judged {
+            Ok((snapshot, grounds)) => {
+                let line = ManifestLine { grounds, ..line };
                 drawn.candidates.push(Candidate { line, row, calendar, snapshot, kinds });
             }
             Err((why, would_mail)) => {
@@ -215,7 +238,7 @@ async fn judged(
     line: &ManifestLine,
     row: i64,
     calendar: &Calendar,
-    calendars: &BTreeMap<(truedocket_core::ids::ConnectionName, truedocket_core::ids::CalendarId), Calendar>,
+    calendars: &Calendars,
 ) -> Result<Result<EventSnapshot, (String, Vec<Email>)>, Problem> {
     let held = |why: String| Ok(Err((why, Vec::new())));
     let port = match source.clean(&line.key.connection) {
@@ -276,28 +299,6 @@ async fn held_row(
         why: why.into(),
         would_mail: would_mail.iter().map(|email| email.as_str().to_owned()).collect(),
     })
-}
-
-/// Writes the backup and reads it back; what is not in it cannot be warranted.
-async fn write_backup(
-    engine: &Engine,
-    purge: &str,
-    candidates: &[Candidate],
-) -> Result<(Backup, PathBuf), Problem> {
-    let file = engine.home.backups().join(backup_name(purge, engine.now()));
-    let key = key(&engine.home, engine.secrets.as_ref())?;
-    let events: Vec<(EventKey, Version, EventSnapshot)> = candidates
-        .iter()
-        .map(|one| (one.line.key.clone(), one.line.seen.clone(), one.snapshot.clone()))
-        .collect();
-    let path = file.clone();
-    let written = tokio::task::spawn_blocking(move || {
-        let written = archive::write(&path, &key, events.into_iter().map(Ok))?;
-        let read = Archive::open(&path, &key, &written.sha256)?;
-        Ok::<_, ArchiveError>(Backup::read_back(written.sha256, read.keys()?))
-    });
-    let backup = written.await.map_err(|cause| not_backed_up(&cause.to_string()))?;
-    backup.map(|backup| (backup, file)).map_err(|error| not_backed_up(&error.to_string()))
 }
 
 async fn preview(
@@ -474,23 +475,4 @@ fn left_out_words(why: LeftOut) -> &'static str {
         LeftOut::GoesWithItsSeries => "It is a day of a series that is deleted as a whole.",
         LeftOut::NoSeries => "It is a single event; there is no series to end.",
     }
-}
-
-fn name_of(file: &str) -> String {
-    let name = Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned());
-    name.unwrap_or_else(|| file.to_owned())
-}
-
-fn backup_name(purge: &str, now: DateTime<Utc>) -> String {
-    format!("clean-up-{}-{purge}.backup", now.format("%Y-%m-%d"))
-}
-
-/// F24: without a backup that was read back nothing can be approved.
-fn not_backed_up(cause: &str) -> Problem {
-    words::problem(
-        "TD-6103",
-        format!("The backup could not be written and read back: {cause}."),
-        "Nothing was changed, and nothing can be purged without it.",
-        "Check that the disk has room and that this account may write to the folder `backups`, then try again.",
-    )
 }

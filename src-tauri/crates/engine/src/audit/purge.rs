@@ -2,6 +2,7 @@
 //! ceiling; a line that has moved on is skipped and told; a kill at any point leaves a state from which it goes on.
 
 use super::approval::names_list;
+use super::ground::{Calendars, grounds_of, people_again};
 use super::line::Line;
 use super::prepare::is_home_of;
 use super::proof::Proof;
@@ -19,14 +20,14 @@ use crate::runs::{RunHandle, RunSummary, begin_run, end_worked, next_run};
 use crate::words;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use truedocket_core::act::{self, OperationEvent, Work};
 use truedocket_core::audit::finding::Act;
 use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::EventSnapshot;
-use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RunId};
+use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{Archive, ArchiveError};
@@ -48,7 +49,9 @@ pub(super) struct PurgeContext {
     archive: Mutex<Archive>,
     pub(super) backup: Backup,
     pub(super) source: Source,
-    pub(super) calendars: BTreeMap<(ConnectionName, CalendarId), Calendar>,
+    pub(super) calendars: Arc<Calendars>,
+    /// Why it is not known who works at the firm now; only looked at before lines that stand on somebody having left.
+    pub(super) people_unread: Option<String>,
     /// From when on an ended series has no days: the beginning of the day of the approval, by the office's clocks.
     end: DateTime<Utc>,
     pub(super) office: Zone,
@@ -149,7 +152,8 @@ async fn purge_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<Ru
     if known.approved_at.is_none() {
         return Err(words::refused("This purge was not approved.", "Type the count that is shown."));
     }
-    let ready = ready(engine, known).await?;
+    let mut ready = ready(engine, known).await?;
+    ready.people_unread = people_again(engine, running, &ready).await?;
     let (purge, now) = (id.to_owned(), engine.now());
     let begun = engine.memory.write(move |tx| purge::set_state(tx, &purge, State::Running, now)).await;
     begun.map_err(|error| words::memory(&error))?;
@@ -227,6 +231,7 @@ async fn prepared_line(
         backup,
         end: ready.end,
         gone: gone_already(engine, event, &ready.office).await.map_err(NotReady::NotNow)?,
+        grounds: grounds_of(engine, ready, line)?,
         verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
         proof: proof(engine, run, ready, line).await,
     })
@@ -408,13 +413,15 @@ pub(super) async fn ready(engine: &Engine, known: Purge) -> Result<PurgeContext,
     let asked = known.audit.clone();
     let calendars = engine.memory.read(move |reader| audit::calendars(reader, &asked)).await;
     let calendars = calendars.map_err(|error| words::memory(&error))?.into_iter();
-    let calendars = calendars
+    let calendars: Calendars = calendars
         .map(|one| ((one.calendar.connection.clone(), one.calendar.id.clone()), one.calendar))
         .collect();
+    let calendars = Arc::new(calendars);
     let office = engine.office(&engine.policy().await?)?;
     let approved = known.approved_at.unwrap_or_else(|| engine.now());
     let end = office.day_start(office.to_local(approved).date());
-    Ok(PurgeContext { purge: known, archive: Mutex::new(archive), backup, source, calendars, end, office })
+    let archive = Mutex::new(archive);
+    Ok(PurgeContext { purge: known, archive, backup, source, calendars, people_unread: None, end, office })
 }
 
 /// The proof on paper, once all lines are settled. A purge that still waits has none.

@@ -67,7 +67,7 @@ async fn open_lines(engine: &Engine, id: &str, direction: Direction) -> Result<V
     open.await.map_err(|error| words::memory(&error))
 }
 
-/// All open lines once, connection by connection.
+/// All open lines once. Those that stand on another row come last: what this purge itself does to that row is known then.
 async fn round(
     engine: &Engine,
     running: &RunHandle,
@@ -75,13 +75,18 @@ async fn round(
     direction: Direction,
     open: Vec<PurgeLine>,
 ) -> Result<(), Problem> {
-    let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
-    for line in open {
-        by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
-    }
-    for lines in by_connection.into_values() {
-        let work: Vec<_> = lines.iter().map(|line| one(engine, running, ready, direction, line)).collect();
-        let _worked: Vec<()> = futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
+    let (first, last): (Vec<_>, Vec<_>) = open.into_iter().partition(|line| line.line.grounds.is_empty());
+    for open in [first, last] {
+        let mut by_connection: BTreeMap<ConnectionName, Vec<PurgeLine>> = BTreeMap::new();
+        for line in open {
+            by_connection.entry(line.line.key.connection.clone()).or_default().push(line);
+        }
+        for lines in by_connection.into_values() {
+            let work: Vec<_> =
+                lines.iter().map(|line| one(engine, running, ready, direction, line)).collect();
+            let _worked: Vec<()> =
+                futures::stream::iter(work).buffer_unordered(AT_ONCE).try_collect().await?;
+        }
     }
     Ok(())
 }

@@ -170,6 +170,21 @@ pub(super) async fn audit_people(
     Ok(items)
 }
 
+/// The same once more, right before something is done because somebody has left. The text says what could not be read.
+pub(super) async fn audit_people_unread(
+    engine: &Engine,
+    running: &RunHandle,
+    office: &Zone,
+) -> Result<Option<String>, Problem> {
+    for connection in reading::connections(engine).await? {
+        if let Err(failure) = reading::ports(engine, &connection, office).await {
+            return Ok(Some(format!("{}: {}", connection.name, words::why_not_read(&failure))));
+        }
+    }
+    let unread = audit_people(engine, running, office).await?.into_iter().next();
+    Ok(unread.map(|item| format!("{}: {}", item.item, item.why)))
+}
+
 async fn people_of(
     engine: &Engine,
     round: &SyncContext,

@@ -11,6 +11,7 @@ use crate::api::audit::{
 use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, PurgeLineState, PurgeStep};
 use crate::audit::purge::purge_row;
+use crate::audit::purges::newest_purge;
 use crate::audit::{read, source, worker_of};
 use crate::engine::Engine;
 use crate::words;
@@ -142,13 +143,6 @@ pub(crate) async fn audit_id(engine: &Engine, named: &str) -> Result<RunId, Prob
     newest
         .map(|known| known.run)
         .ok_or_else(|| words::refused("There is no clean-up yet.", "Begin one under Clean up."))
-}
-
-pub(super) async fn newest_purge(engine: &Engine, id: &RunId) -> Result<Option<Purge>, Problem> {
-    let asked = id.clone();
-    let known = engine.memory.read(move |reader| purge::of_audit(reader, &asked)).await;
-    let known = known.map_err(|error| words::memory(&error))?;
-    Ok(known.into_iter().find(|one| one.state != Standing::Replaced))
 }
 
 /// The runs that work on a clean-up and its purge now.

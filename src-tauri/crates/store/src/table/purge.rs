@@ -2,8 +2,10 @@
 //! is a ceiling: the database itself refuses to add to it, to change it, and to act on what was not approved.
 
 mod undo;
+mod which;
 
 pub use undo::{undoable, want_undo};
+pub use which::{line_of_row, newest_line_about, under_way};
 
 use crate::columns::{AsWord, MaybeMillis, Millis, json_from, words};
 use crate::error::{Error, Result};
@@ -204,7 +206,7 @@ const SELECT: &str =
     "SELECT id, audit, made_at, manifest_hash, backup, backup_hash, backup_events, preview, state, lines,
      approved_at, ended_at FROM purge";
 const LINES: &str = "SELECT l.number, l.connection, l.calendar, l.id, l.version, l.act, l.findings, l.row, f.state, f.why, \
-     f.receipt, f.number, f.settled_at, u.state, u.why, u.receipt, u.number \
+     f.receipt, f.number, f.settled_at, u.state, u.why, u.receipt, u.number, l.grounds \
      FROM purge_line l \
      LEFT JOIN operation f ON f.work = 'purge' AND f.plan = l.purge AND f.place = l.number \
      LEFT JOIN operation u ON u.work = 'purge_undo' AND u.plan = l.purge AND u.place = l.number \
@@ -229,8 +231,8 @@ pub fn put(tx: &mut Tx<'_>, purge: &NewPurge, lines: &[(ManifestLine, i64)]) -> 
         purge.preview.reveal(),
     ])?;
     let mut insert = tx.conn().prepare_cached(
-        "INSERT INTO purge_line (purge, number, connection, calendar, id, version, act, findings, row)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO purge_line (purge, number, connection, calendar, id, version, act, findings, row, grounds)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     for (number, (line, row)) in (1_i64..).zip(lines) {
         insert.execute(params![
@@ -243,6 +245,7 @@ pub fn put(tx: &mut Tx<'_>, purge: &NewPurge, lines: &[(ManifestLine, i64)]) -> 
             serde_json::to_string(&line.act)?,
             serde_json::to_string(&line.findings)?,
             row,
+            serde_json::to_string(&line.grounds)?,
         ])?;
     }
     Ok(())
@@ -440,6 +443,7 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<PurgeLine> {
         seen: Version::new(row.get_ref(4)?.as_str()?),
         act: json_from(row.get_ref(5)?.as_str()?)?,
         findings: json_from(row.get_ref(6)?.as_str()?)?,
+        grounds: json_from(row.get_ref(17)?.as_str()?)?,
     };
     let undo = UndoState::of(state_in(row, 13)?);
     let lost = match undo {

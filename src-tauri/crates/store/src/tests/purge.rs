@@ -39,7 +39,16 @@ fn lines() -> Vec<(ManifestLine, i64)> {
                 calendar: calendar_key().id,
                 id: RemoteId::new(format!("e{n}")),
             };
-            (ManifestLine { key, seen: Version::new("\"v1\""), act, findings: vec![n, 7] }, n * 10)
+            (
+                ManifestLine {
+                    key,
+                    seen: Version::new("\"v1\""),
+                    act,
+                    findings: vec![n, 7],
+                    grounds: Vec::new(),
+                },
+                n * 10,
+            )
         })
         .collect()
 }

@@ -21,7 +21,13 @@ fn original(value: &Value) -> RawEvent {
 fn permit(id: &str, seen: &str, act: Act) -> WritePermit {
     let Calendar { connection, id: on, .. } = calendar();
     let key = EventKey { connection, calendar: on, id: RemoteId::new(id) };
-    let line = ManifestLine { key: key.clone(), seen: Version::new(seen), act, findings: vec![1] };
+    let line = ManifestLine {
+        key: key.clone(),
+        seen: Version::new(seen),
+        act,
+        findings: vec![1],
+        grounds: Vec::new(),
+    };
     Backup::read_back("hash".to_owned(), [(key, Version::new(seen))]).permit(&line).unwrap()
 }
 

@@ -19,7 +19,7 @@ fn line(id: &str, act: Act) -> ManifestLine {
         calendar: CalendarId::new("ada@firm.example"),
         id: RemoteId::new(id),
     };
-    ManifestLine { key, seen: Version::new("1"), act, findings: vec![1] }
+    ManifestLine { key, seen: Version::new("1"), act, findings: vec![1], grounds: Vec::new() }
 }
 
 #[tokio::test]

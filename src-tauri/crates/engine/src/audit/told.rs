@@ -1,0 +1,138 @@
+//! A purge as the command line answers: what was done, what is held and why, what is open.
+
+use super::approval::short;
+use super::command::{HeldRow, PurgeStands, Purged};
+use crate::api::audit::{PurgeLine as PurgeLineShown, PurgePreview, PurgeUndo};
+use crate::api::failure::Problem;
+use crate::audit::purge::{all_lines, purge_row};
+use crate::audit::state::shown_lines;
+use crate::engine::Engine;
+use crate::words;
+use truedocket_core::ids::RunId;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+use truedocket_store::table::purge::{self, LineState, PurgeLine, State};
+use truedocket_store::table::review;
+use truedocket_store::table::run::Outcome;
+
+/// What became of a purge so far.
+pub(super) async fn purged(
+    engine: &Engine,
+    id: &RunId,
+    preview: PurgePreview,
+    outcome: Outcome,
+) -> Result<Purged, Problem> {
+    let mut answer = Purged { dry_run: false, outcome, ..shown(id, preview) };
+    let known = purge_row(engine, &answer.purge).await?;
+    let office = engine.office(&engine.policy().await?)?;
+    answer.stands = match known.state {
+        State::BackedUp | State::Replaced => PurgeStands::Preview,
+        State::Running | State::Paused => PurgeStands::UnderWay,
+        State::Done => PurgeStands::Done,
+    };
+    answer.done_at = known.ended_at.map(|at| time_words::instant(at, &office)).unwrap_or_default();
+    let lines = all_lines(engine, &answer.purge).await?;
+    let mut open = Vec::new();
+    for line in lines {
+        match line.state {
+            LineState::Done if line.line.act.name() == "delete" => answer.deleted += 1,
+            LineState::Done => answer.changed += 1,
+            LineState::Skipped
+            | LineState::Failed
+            | LineState::Unclear
+            | LineState::Sent
+            | LineState::Waiting => open.push(line),
+        }
+    }
+    for (state, row) in rows_of(engine, id, open, &office).await? {
+        match state {
+            LineState::Sent => answer.not_known.push(HeldRow { why: not_known_yet(&row.why), ..row }),
+            LineState::Waiting => answer.waiting.push(HeldRow { why: goes_on(&row.why), ..row }),
+            LineState::Done | LineState::Skipped | LineState::Failed | LineState::Unclear => {
+                answer.held.push(row);
+            }
+        }
+    }
+    Ok(answer)
+}
+
+/// Lines as a person knows them.
+pub(super) async fn rows_of(
+    engine: &Engine,
+    id: &RunId,
+    lines: Vec<PurgeLine>,
+    office: &Zone,
+) -> Result<Vec<(LineState, HeldRow)>, Problem> {
+    let known: Vec<_> = lines.iter().map(|line| (line.state, line.line.key.to_string())).collect();
+    let told = shown_lines(engine, id, lines, office).await?;
+    let row = |((state, item), told): ((LineState, String), PurgeLineShown)| {
+        let row = HeldRow { item, title: told.title, when: told.when, why: told.why, would_mail: Vec::new() };
+        (state, row)
+    };
+    Ok(known.into_iter().zip(told).map(row).collect())
+}
+
+/// The newest line that acted on an item of the review, with its purge.
+pub(super) async fn line_of(engine: &Engine, id: &RunId, item: i64) -> Result<PurgeUndo, Problem> {
+    let asked = id.clone();
+    let found = engine.memory.read(move |reader| {
+        let row = review::row_of(reader, &asked, item)?;
+        for known in purge::of_audit(reader, &asked)?.into_iter().filter(|one| one.approved_at.is_some()) {
+            if let Some(line) =
+                row.map(|row| purge::line_of_row(reader, &known.id, row)).transpose()?.flatten()
+            {
+                return Ok(Some(PurgeUndo { purge: known.id, line: Some(line) }));
+            }
+        }
+        Ok(None)
+    });
+    found.await.map_err(|error| words::memory(&error))?.ok_or_else(|| {
+        words::refused(format!("Item {item} was not part of the purge."), "Look at the list of its lines.")
+    })
+}
+
+/// Whether the event may be gone: nobody knows yet, so nothing can be brought back yet.
+pub(super) fn may_be_done(line: &PurgeLine) -> bool {
+    line.state == LineState::Sent
+}
+
+/// What a person reads of a line that may have been done.
+pub(super) fn not_known_yet(why: &str) -> String {
+    let told = "It is not known yet whether this was done; it is looked up until it is known.";
+    if why.is_empty() { told.to_owned() } else { format!("{told} {why}") }
+}
+
+/// What a person reads of a line that was not begun.
+fn goes_on(why: &str) -> String {
+    let told = "It waits; run the same command again to go on.";
+    if why.is_empty() { told.to_owned() } else { format!("{why} {told}") }
+}
+
+/// A preview as an answer.
+pub(super) fn shown(id: &RunId, preview: PurgePreview) -> Purged {
+    let held = preview.held.into_iter().map(|held| HeldRow {
+        item: held.item,
+        title: held.title,
+        when: held.when,
+        why: held.why,
+        would_mail: held.would_mail,
+    });
+    Purged {
+        run: id.to_string(),
+        purge: preview.purge,
+        dry_run: true,
+        stands: PurgeStands::Preview,
+        done_at: String::new(),
+        outcome: Outcome::NeedsYou,
+        deleted: 0,
+        changed: 0,
+        held: held.collect(),
+        not_known: Vec::new(),
+        waiting: Vec::new(),
+        backup: preview.backup,
+        approve: preview.count,
+        list: short(&preview.manifest).to_owned(),
+        warnings: preview.warnings,
+        record: None,
+    }
+}
