@@ -9,7 +9,8 @@ use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
-use truedocket_core::morning::roll::{RolledDiscrepancy, State};
+use truedocket_core::morning::outcome;
+use truedocket_core::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy};
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
@@ -123,13 +124,17 @@ impl<'a> Draft<'a> {
     fn still_open(&self, open: &StillOpen<'_>) -> String {
         let day = words::day(open.rolled.known.day);
         let passed = if open.rolled.known.last_day < self.today { "Not fixed on" } else { "Still open for" };
-        match (open.found, &open.why) {
-            (Some(_), _) => format!("{passed} {day}."),
-            (None, Some(why)) => {
+        match (open.found, &open.why, &open.not_compared) {
+            (Some(_), _, _) => format!("{passed} {day}."),
+            (None, Some(why), _) => {
                 let why = why.trim_end_matches('.');
                 format!("{passed} {day}, and it could not be checked again: {why}.")
             }
-            (None, None) => {
+            (None, None, Some(why)) => {
+                let why = self.formatter.wording().not_compared(why);
+                format!("{passed} {day}, and it could not be compared again: {why}.")
+            }
+            (None, None, None) => {
                 format!(
                     "{passed} {day}, and it could not be checked again: it may have moved to another day."
                 )
@@ -163,8 +168,7 @@ impl<'a> Draft<'a> {
             client: count(&|d| open(d) && d.severity == Severity::Client),
             internal: count(&|d| open(d) && d.severity == Severity::Internal),
             accepted: count(&|d| d.state == DiscrepancyState::Accepted),
-            resolved: self.rolled.iter().filter(|rolled| rolled.known.state == State::Resolved).count()
-                as u64,
+            resolved: self.rolled.iter().filter(|rolled| is_resolved(&rolled.known)).count() as u64,
             not_checked: count(&|d| d.kind == not_checked),
             flagged,
         }
@@ -232,6 +236,11 @@ pub(super) fn append(
 pub(crate) fn sealed(report: Report, hash: String, previous: String) -> Report {
     let first = previous.bytes().all(|digit| digit == b'0');
     Report { hash, previous: if first { String::new() } else { previous }, ..report }
+}
+
+/// That a part could be read again resolves nothing: it is no trouble that anybody has mended.
+fn is_resolved(known: &TrackedDiscrepancy) -> bool {
+    known.state == State::Resolved && known.kind != outcome::DiscrepancyKind::NotChecked
 }
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
