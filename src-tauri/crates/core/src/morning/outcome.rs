@@ -236,6 +236,8 @@ pub struct Flagged {
     pub facts: Facts,
     /// What it breaks.
     pub breaches: BTreeSet<Breach>,
+    /// Why it is left out, where it is not for a breach.
+    pub left_out: Option<SkipReason>,
 }
 
 /// Why an item was left out.

@@ -157,7 +157,7 @@ impl Reconciliation<'_> {
         let ground = match (appt.seen, ent.seen) {
             (Ok(ground), Ok(_)) => ground,
             (Err(SkipReason::NotReadable), _) => {
-                self.flagged.push(not_readable(appt));
+                self.flagged.push(left_out(appt, SkipReason::NotReadable));
                 return (End::Flagged, End::Skipped(SkipReason::NotReadable));
             }
             (_, Err(SkipReason::NotReadable)) => {
@@ -388,10 +388,10 @@ fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
 
 fn flagged(appt: &GatheredAppointment<'_>) -> Flagged {
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
-    Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches }
+    Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches, left_out: None }
 }
 
-/// One that cannot be read breaks no rule that anybody could name.
-fn not_readable(appt: &GatheredAppointment<'_>) -> Flagged {
-    Flagged { breaches: BTreeSet::new(), ..flagged(appt) }
+/// One that cannot be read, or that nobody comes to, breaks no rule.
+fn left_out(appt: &GatheredAppointment<'_>, why: SkipReason) -> Flagged {
+    Flagged { breaches: BTreeSet::new(), left_out: Some(why), ..flagged(appt) }
 }
