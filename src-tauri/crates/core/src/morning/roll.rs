@@ -261,6 +261,11 @@ impl Outcome {
         oldest(&places).filter(|_| judged)
     }
 
+    /// No place at all was read for these days, on either side.
+    pub fn has_read_nothing(&self) -> bool {
+        self.grounds.all().next().is_none()
+    }
+
     /// Could it be there without being seen? A whole system in the dark hides everything, a calendar what lies on it or
     /// belongs to its owner, a shared calendar everything.
     fn hides(&self, known: &TrackedDiscrepancy) -> bool {

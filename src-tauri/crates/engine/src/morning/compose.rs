@@ -62,7 +62,8 @@ impl<'a> Draft<'a> {
         let discrepancies = self.discrepancies(carried);
         let flagged = self.flagged();
         let counts = self.counts(&discrepancies, flagged.len() as u64);
-        let mut headline = headline(&counts, Carried::of(carried.iter().map(|(open, _)| open)), days);
+        let sums = Carried::of(carried.iter().map(|(open, _)| open));
+        let mut headline = headline(&counts, sums, days, self.compared.outcome.has_read_nothing());
         let systems = self.systems();
         if let Some(at) = self.read_long_ago(&systems) {
             headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
@@ -244,7 +245,7 @@ fn is_resolved(known: &TrackedDiscrepancy) -> bool {
 }
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
-fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
+fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: bool) -> String {
     let day = if days.from == days.to {
         words::day_of_year(days.to)
     } else {
@@ -268,6 +269,10 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
             1 => format!("The 1 appointment for {day} matches{earlier}"),
             all => format!("All {all} appointments for {day} match{earlier}"),
         },
+        // That nothing was found where nobody looked is no answer.
+        (0, _) if read_nothing => {
+            format!("Nothing of {day} was read, so nothing is known of it{unchecked}{earlier}")
+        }
         // Whoever reads only the first words must not read that there is nothing to do.
         (0, _) if carried.open > 0 => {
             format!("Not everything could be checked for {day}{unchecked}{earlier}")
