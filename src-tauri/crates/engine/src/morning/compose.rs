@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy};
-use truedocket_core::morning::snapshot::{CompareDays, Side};
+use truedocket_core::morning::snapshot::{self, CompareDays, Side};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
 use truedocket_core::time::zone::Zone;
@@ -179,7 +179,9 @@ impl<'a> Draft<'a> {
     /// system that was not checked is told as that.
     fn read_long_ago(&self, systems: &[SystemState]) -> Option<DateTime<Utc>> {
         let systems = self.compared.snapshot.systems.iter().zip(systems);
-        let checked = systems.filter(|(_, told)| told.why.is_empty()).map(|(system, _)| &system.connection);
+        let checked = systems
+            .filter(|(_, told)| told.state != SystemReading::NotChecked)
+            .map(|(system, _)| &system.connection);
         let oldest = checked.filter_map(|connection| self.reached.get(connection)).min().copied();
         oldest.filter(|at| self.made - *at > LATELY)
     }
@@ -194,12 +196,19 @@ impl<'a> Draft<'a> {
         let systems = snapshot.systems.iter().map(|system| {
             let unread = self.compared.outcome.unread.iter();
             let unread = unread.filter(|unread| unread.connection.as_ref() == Some(&system.connection));
-            let why: Vec<String> = unread
+            let mut why: Vec<String> = unread
                 .map(|unread| match &unread.name {
                     Some(name) => format!("{}: {}", name.reveal(), unread.why),
                     None => unread.why.clone(),
                 })
                 .collect();
+            let dark = !why.is_empty();
+            why.extend(self.in_part(system));
+            let state = match (dark, why.is_empty()) {
+                (true, _) => SystemReading::NotChecked,
+                (false, false) => SystemReading::Partly,
+                (false, true) => SystemReading::Ok,
+            };
             let reached = self.reached.get(&system.connection);
             SystemState {
                 name: system.connection.as_str().to_owned(),
@@ -208,13 +217,28 @@ impl<'a> Draft<'a> {
                     Side::Practice => "practice system",
                 }
                 .to_owned(),
-                state: if why.is_empty() { SystemReading::Ok } else { SystemReading::NotChecked },
+                state,
                 events: events.get(&system.connection).copied().unwrap_or_default(),
                 reached: reached.map_or_else(|| "never".to_owned(), |at| self.at(*at)),
                 why: why.join("; "),
             }
         });
         systems.collect()
+    }
+
+    /// Why a system that was read is not known whole: items that came and could not be read, people without a calendar.
+    fn in_part(&self, system: &snapshot::SystemState) -> Vec<String> {
+        let mine = |item: &&Unreadable| item.calendar.connection == system.connection;
+        let mut why = match self.set_aside.iter().filter(mine).count() {
+            0 => Vec::new(),
+            1 => vec!["1 item could not be read".to_owned()],
+            more => vec![format!("{more} items could not be read")],
+        };
+        let of_nobody = self.compared.outcome.unread.iter().filter(|unread| unread.connection.is_none());
+        let people = of_nobody.filter(|unread| unread.side == system.side).filter_map(|u| u.owner.as_ref());
+        let wording = self.formatter.wording();
+        why.extend(people.map(|owner| format!("no calendar of {} is read", wording.person(Some(owner)))));
+        why
     }
 }
 
