@@ -7,7 +7,10 @@ mod days;
 mod listings;
 mod looking;
 mod monday;
+mod partly;
 mod private;
+mod resolved;
+mod rules;
 
 use crate::installation::Installation;
 use chrono::{DateTime, NaiveDate, Utc};

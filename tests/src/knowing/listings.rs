@@ -176,3 +176,40 @@ async fn a_repeating_entry_that_is_deleted_darkens_nothing() {
     let report = installation.morning().await.report;
     assert!(!kinds(&report).contains(&"missing_here"), "and its days are gone: {:?}", kinds(&report));
 }
+
+/// Makes an entry that names an event repeat every week, under the number that it has.
+fn make_weekly(installation: &Installation) -> String {
+    let now = installation.sandbox.shared.now();
+    let mut world = installation.sandbox.shared.world_mut();
+    let friday = |entry: &&Entry| {
+        let of_friday = entry.start.date_naive().to_string() == "2026-11-20";
+        of_friday && !entry.deleted && entry.rule.is_empty() && !entry.external.is_empty()
+    };
+    let mut entry = world.entries.values().find(friday).expect("one of the compared day").clone();
+    entry.rule = "RRULE:FREQ=WEEKLY".to_owned();
+    let title = entry.title.clone();
+    world.put_entry(entry, now);
+    title
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_single_entry_that_a_person_makes_weekly_darkens_nothing() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        installation.morning().await;
+        let title = make_weekly(&installation);
+        for full in [false, true, false] {
+            installation.clock.advance(HOUR);
+            let done = installation.sync(full).await;
+            assert!(unknown(&done).is_empty(), "{provider:?}: it stays known: {:?}", unknown(&done));
+        }
+        let held = installation.morning().await.report;
+        let fresh = Installation::with(installation.sandbox.shared.world().clone(), provider, 10).await;
+        let anew = fresh.morning().await.report;
+        assert_eq!(
+            (kinds(&held), held.counts.agree),
+            (kinds(&anew), anew.counts.agree),
+            "{provider:?}: {title}: a home that knew the single entry sees what a fresh one sees"
+        );
+    }
+}

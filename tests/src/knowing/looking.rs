@@ -53,3 +53,18 @@ async fn a_look_can_be_printed() {
     let bytes = std::fs::read(&file).expect("the file is there");
     assert!(bytes.starts_with(b"%PDF-"), "what is only looked at can be printed, too");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_of_which_nothing_was_read_has_no_answer() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        for date in ["2031-12-25", "0001-01-01"] {
+            let report = look_at(&installation, date, false).await.report;
+            assert!(
+                report.headline.starts_with("Nothing of") && report.headline.contains("was read"),
+                "{provider:?} {date}: that nothing was found says nothing: {}",
+                report.headline
+            );
+        }
+    }
+}

@@ -73,7 +73,11 @@ pub fn report(report: &Report) -> String {
 fn systems(text: &mut String, report: &Report) {
     text.push('\n');
     for system in &report.systems {
-        let mark = if system.state == SystemReading::Ok { "✓" } else { "✗ NOT CHECKED" };
+        let mark = match system.state {
+            SystemReading::Ok => "✓",
+            SystemReading::Partly => "! NOT ALL CHECKED",
+            SystemReading::NotChecked => "✗ NOT CHECKED",
+        };
         row!(
             text,
             "  {mark} {} ({}): {} appointments, last reached {}",

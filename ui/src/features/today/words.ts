@@ -17,6 +17,7 @@ export const words = {
   systems: 'Systems compared',
   ok: 'Checked',
   notChecked: 'Not checked',
+  partly: 'Not all checked',
   events: (count: number): string => plural(count, 'appointment', 'appointments'),
   reached: (when: string): string => (when ? `Last reached ${when}` : 'Never reached so far'),
 

@@ -3,4 +3,4 @@
 /**
  * Could a system of the report be checked?
  */
-export type SystemReading = "ok" | "not_checked";
+export type SystemReading = "ok" | "partly" | "not_checked";

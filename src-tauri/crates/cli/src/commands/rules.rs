@@ -59,7 +59,8 @@ pub(super) async fn policy(act: &Policy, engine: &Arc<Engine>, as_json: bool) ->
             if as_json {
                 say::json(&set);
             } else {
-                say::line(&format!("{} is now {}", set.key, set.value));
+                let unit = Rules::unit(&set.key).map_or_else(String::new, |unit| format!(" {unit}"));
+                say::line(&format!("{} is now {}{unit}", set.key, set.value));
             }
         }
         Policy::Import { file } => {

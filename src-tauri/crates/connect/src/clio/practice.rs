@@ -171,6 +171,12 @@ impl PracticeSystem for Clio {
         }
     }
 
+    async fn repeats(&self, key: &EventKey) -> PortResult<bool> {
+        let request = get_entry::prepare_rule(&self.api, key.id.as_str())?;
+        let rule = if_there(self.client.ask(request.read_by(get_entry::parse_rule)).await)?;
+        Ok(rule.unwrap_or(false))
+    }
+
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
         let owners = self.owners().await?;
         let firm = self.firm(&owners);

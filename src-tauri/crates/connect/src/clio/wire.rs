@@ -116,3 +116,9 @@ pub(super) struct Entry {
     pub(super) attendees: Option<Vec<Attendee>>,
     pub(super) external_properties: Option<Vec<Property>>,
 }
+
+/// By which rule an entry repeats.
+#[derive(Debug, Deserialize)]
+pub(super) struct Rule {
+    pub(super) recurrence_rule: Option<String>,
+}

@@ -103,6 +103,11 @@ pub trait PracticeSystem: Send + Sync {
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>>;
     /// One entry as it is now.
     async fn entry(&self, key: &EventKey) -> PortResult<Option<Entry>>;
+    /// Does the entry of that id repeat? The listing shows its days under ids of their own, and not the entry itself.
+    async fn repeats(&self, key: &EventKey) -> PortResult<bool> {
+        let _ = key;
+        Ok(false)
+    }
     /// Entries that stand for that event of record: the look-up after a lost answer.
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>>;
     /// Makes an entry. Nobody is mailed.

@@ -3,7 +3,7 @@
 use crate::ids::CalendarId;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of appointment a category stands for; severity hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +20,12 @@ pub enum CategoryKind {
 /// Calendars are read at most this many days back, and as many ahead: about three years. No calendar of appointments
 /// reaches further, and providers refuse to list more than a few years at once.
 pub const MOST_DAYS: u32 = 1_100;
+
+/// Begins further apart than this many seconds are never the same time.
+pub const MOST_TOLERANCE: u32 = 3_600;
+
+/// Letters of a firm's name: more does not fit on a page.
+pub const LONGEST_NAME: usize = 200;
 
 /// All that the manager can decide. Times are local to [`Policy::zone`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,11 +66,69 @@ impl Policy {
         self.ignored_calendars.iter().any(|ignored| ignored == calendar.as_str())
     }
 
-    /// The name of a number of days that is beyond [`MOST_DAYS`].
-    pub fn too_many_days(&self) -> Option<&'static str> {
+    /// The first rule that nobody can mean: it would leave out everything, or call everything the same.
+    ///
+    /// # Errors
+    /// The rule with the reason and a way out.
+    pub fn check(&self) -> Result<(), UnusableRule> {
+        let refuse = |rule, why: String, remedy| Err(UnusableRule { rule, why, remedy });
         let days = [("read_back_days", self.read_back_days), ("read_ahead_days", self.read_ahead_days)];
-        days.into_iter().find(|(_, days)| *days > MOST_DAYS).map(|(name, _)| name)
+        if let Some((rule, _)) = days.into_iter().find(|(_, days)| *days > MOST_DAYS) {
+            let why = format!("can be at most {MOST_DAYS} days, which is three years");
+            return refuse(rule, why, "Give a smaller number; 62 back and 366 ahead are usual.");
+        }
+        if self.read_ahead_days == 0 {
+            let why = "must be at least 1 day: else the next business day is never read".to_owned();
+            return refuse("read_ahead_days", why, "Give a larger number; 366 is usual.");
+        }
+        if self.time_tolerance > MOST_TOLERANCE {
+            let why = format!("is in seconds and can be at most {MOST_TOLERANCE}, which is an hour");
+            return refuse("time_tolerance", why, "Give a smaller number; 0 is usual.");
+        }
+        let free: BTreeSet<u32> = self.weekend.iter().map(Weekday::num_days_from_monday).collect();
+        if free.len() >= 7 {
+            let why = "names all seven days, so that there would be no business day to check".to_owned();
+            return refuse("weekend", why, "Leave out the days on which the office is open.");
+        }
+        if self.categories.is_empty() {
+            let why = "is empty, so that every appointment would be left out".to_owned();
+            return refuse(
+                "categories",
+                why,
+                "Name at least the categories of court and of client appointments.",
+            );
+        }
+        if self.morning_until < self.morning_at {
+            let why = format!("({}) lies before morning_at ({})", self.morning_until, self.morning_at);
+            return refuse("morning_until", why, "Set the later of the two times first.");
+        }
+        if self.firm.chars().count() > LONGEST_NAME {
+            let why = format!("can have at most {LONGEST_NAME} letters");
+            return refuse("firm", why, "Give the name as it should stand on reports.");
+        }
+        Ok(())
     }
+
+    /// What the number of a rule counts.
+    pub fn unit(rule: &str) -> Option<&'static str> {
+        match rule {
+            "time_tolerance" => Some("seconds"),
+            "read_back_days" | "read_ahead_days" => Some("days"),
+            _without => None,
+        }
+    }
+}
+
+/// A rule that the firm cannot have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{rule} {why}")]
+pub struct UnusableRule {
+    /// Its name.
+    pub rule: &'static str,
+    /// Why not.
+    pub why: String,
+    /// What to do about it.
+    pub remedy: &'static str,
 }
 
 impl Default for Policy {
@@ -90,5 +154,60 @@ impl Default for Policy {
             read_ahead_days: 366,
             ignored_calendars: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_would_hide_everything_are_refused_by_name() {
+        let usual = Policy::default;
+        let all = [
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+            Weekday::Fri,
+            Weekday::Sat,
+            Weekday::Sun,
+        ];
+        let wrong = [
+            ("time_tolerance", Policy { time_tolerance: 100_000, ..usual() }),
+            ("weekend", Policy { weekend: all.to_vec(), ..usual() }),
+            ("categories", Policy { categories: BTreeMap::new(), ..usual() }),
+            ("morning_until", Policy { morning_until: NaiveTime::MIN, ..usual() }),
+            ("firm", Policy { firm: "A".repeat(20_000), ..usual() }),
+            ("read_ahead_days", Policy { read_ahead_days: 0, ..usual() }),
+            ("read_ahead_days", Policy { read_ahead_days: MOST_DAYS + 1, ..usual() }),
+            ("read_back_days", Policy { read_back_days: MOST_DAYS + 1, ..usual() }),
+        ];
+        for (rule, policy) in wrong {
+            let refused = policy.check().expect_err("nobody can mean that");
+            assert_eq!(refused.rule, rule, "the one that is wrong is named");
+            assert!(refused.to_string().len() < 200, "{rule}: in a sentence that can be read: {refused}");
+        }
+    }
+
+    #[test]
+    fn rules_at_their_limits_are_taken() {
+        let six = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
+        let fine = Policy {
+            time_tolerance: MOST_TOLERANCE,
+            weekend: six.into_iter().chain(six).collect(),
+            read_ahead_days: 1,
+            read_back_days: 0,
+            firm: "A".repeat(LONGEST_NAME),
+            ..Policy::default()
+        };
+        assert_eq!(fine.check(), Ok(()), "what can be meant is taken");
+        assert_eq!(Policy::default().check(), Ok(()), "and so is what we propose ourselves");
+    }
+
+    #[test]
+    fn numbers_of_rules_have_a_unit() {
+        assert_eq!(Policy::unit("time_tolerance"), Some("seconds"), "100 of what must be said");
+        assert_eq!(Policy::unit("firm"), None, "a name has none");
     }
 }

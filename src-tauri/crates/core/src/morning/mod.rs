@@ -4,6 +4,7 @@
 //! * [`reconcile`]: snapshot in, outcome out
 //! * [`outcome`]: what differs, what was left out and why, and sums that must be right
 //! * [`roll`]: the states of discrepancies from one report to the next
+//! * [`uncompared`]: what is still there and was not compared, so that nothing about it is over
 //! * [`fix`]: what one click would write
 //! * [`words`]: the sentences for people
 //!
@@ -22,6 +23,7 @@ pub mod outcome;
 mod reconcile;
 pub mod roll;
 pub mod snapshot;
+pub mod uncompared;
 mod visibility;
 pub mod words;
 

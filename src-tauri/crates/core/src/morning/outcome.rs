@@ -3,6 +3,7 @@
 use super::claim::Claim;
 use super::fingerprint::{Identity, facts_digest, fingerprint};
 use super::snapshot::{CompareDays, Side};
+use super::uncompared::UncomparedKeys;
 use super::visibility::ReadProofs;
 use crate::calendar::event::AppointmentId;
 use crate::firm::people::Email;
@@ -235,6 +236,8 @@ pub struct Flagged {
     pub facts: Facts,
     /// What it breaks.
     pub breaches: BTreeSet<Breach>,
+    /// Why it is left out, where it is not for a breach.
+    pub left_out: Option<SkipReason>,
 }
 
 /// Why an item was left out.
@@ -314,6 +317,8 @@ pub struct Outcome {
     pub(super) judged: KeySet,
     /// Items that nothing was said of: they lie on other days, or could not be read.
     pub(super) unjudged: KeySet,
+    /// Of what was looked at: what is still there and was not compared, or not in each field.
+    pub(super) uncompared: UncomparedKeys,
 }
 
 /// Keys that are only asked for, never listed: putting every key of a firm in order costs more than comparing them.

@@ -1,6 +1,7 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
 mod left;
+mod standing;
 
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
@@ -10,8 +11,7 @@ use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
 use super::matching::{self, Matches, Pair};
 use super::outcome::{
-    Discrepancy, DiscrepancyKind, Facts, Flagged, KeySet, MatchedBy, Note, Outcome, SkipReason, Tally,
-    UnreadSource,
+    Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
 };
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::visibility::Visibility;
@@ -60,6 +60,7 @@ pub fn reconcile(
         .collect();
     let mut work = Reconciliation {
         matches: matching::matches(snapshot, &sight, &appts, &entries, &folded),
+        repeated: duplicates.iter().map(|one| (one.kept, one.kept)).chain(folded.clone()).collect(),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
         options: options(snapshot, policy),
@@ -109,6 +110,8 @@ struct Reconciliation<'a> {
     appts: Vec<GatheredAppointment<'a>>,
     entries: Vec<GatheredEntry<'a>>,
     matches: Matches<'a>,
+    /// Appointments that stand there more than once, and which of them the entry counts for.
+    repeated: BTreeMap<usize, usize>,
     sight: Visibility<'a>,
     options: CompareOptions<'a>,
     links: &'a [Link],
@@ -154,7 +157,7 @@ impl Reconciliation<'_> {
         let ground = match (appt.seen, ent.seen) {
             (Ok(ground), Ok(_)) => ground,
             (Err(SkipReason::NotReadable), _) => {
-                self.flagged.push(not_readable(appt));
+                self.flagged.push(left_out(appt, SkipReason::NotReadable));
                 return (End::Flagged, End::Skipped(SkipReason::NotReadable));
             }
             (_, Err(SkipReason::NotReadable)) => {
@@ -302,6 +305,7 @@ impl Reconciliation<'_> {
         debug_assert!(record.adds_up() && practice.adds_up(), "each item has exactly one end");
         let unread: Vec<UnreadSource> = self.sight.unread.iter().cloned().collect();
         let (judged, unjudged) = self.judged();
+        let uncompared = self.uncompared(snapshot);
         Outcome {
             days: self.days,
             discrepancies: self.discrepancies,
@@ -313,31 +317,8 @@ impl Reconciliation<'_> {
             grounds: self.sight.into_grounds(),
             judged,
             unjudged,
+            uncompared,
         }
-    }
-
-    /// Where the items are that were looked at, and where those are that nothing was said of.
-    fn judged(&self) -> (KeySet, KeySet) {
-        let is_open = |end: &Option<End>| {
-            let skipped = [SkipReason::OutsideDays, SkipReason::NotChecked, SkipReason::NotReadable];
-            matches!(end, Some(End::Skipped(why)) if skipped.contains(why))
-        };
-        let (mut judged, mut unjudged) = (KeySet::default(), KeySet::default());
-        judged.reserve(self.appts.len() + self.entries.len());
-        for (appt, end) in self.appts.iter().zip(&self.appt_fates) {
-            let open = appt.seen.is_err() || is_open(end);
-            let keys = appt.appointment.copies.iter().map(|copy| copy.key.clone());
-            if open { unjudged.extend(keys) } else { judged.extend(keys) }
-        }
-        for (ent, end) in self.entries.iter().zip(&self.entry_fates) {
-            let open = ent.seen.is_err() || is_open(end);
-            if open {
-                unjudged.insert(ent.entry.key.clone())
-            } else {
-                judged.insert(ent.entry.key.clone())
-            };
-        }
-        (judged, unjudged)
     }
 }
 
@@ -407,10 +388,10 @@ fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
 
 fn flagged(appt: &GatheredAppointment<'_>) -> Flagged {
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
-    Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches }
+    Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches, left_out: None }
 }
 
-/// One that cannot be read breaks no rule that anybody could name.
-fn not_readable(appt: &GatheredAppointment<'_>) -> Flagged {
-    Flagged { breaches: BTreeSet::new(), ..flagged(appt) }
+/// One that cannot be read, or that nobody comes to, breaks no rule.
+fn left_out(appt: &GatheredAppointment<'_>, why: SkipReason) -> Flagged {
+    Flagged { breaches: BTreeSet::new(), left_out: Some(why), ..flagged(appt) }
 }

@@ -1,9 +1,10 @@
 //! The states of discrepancies from one report to the next. One machine, and the rolling forward of a whole report.
 //!
 //! What could not be checked changes nothing: a discrepancy is over only with the proof that both of its sides were
-//! looked at and no longer disagree. That its day has passed proves nothing.
+//! looked at and no longer disagree. What still stands there and is merely no longer compared disagrees as before. That its day has passed proves nothing.
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Outcome, UnreadSource};
+use super::uncompared::NotCompared;
 use crate::coverage::ReadProof;
 use crate::firm::people::Email;
 use crate::ids::EventKey;
@@ -249,7 +250,7 @@ impl Outcome {
         let is_here = compared(known.day)
             || compared(known.last_day)
             || known.keys.iter().any(|key| self.judged.contains(key));
-        if !is_here || self.hides(known) {
+        if !is_here || self.hides(known) || self.not_compared(known).is_some() {
             return None;
         }
         for key in &known.keys {
@@ -258,6 +259,11 @@ impl Outcome {
         // Something that only moved to another day is not over.
         let judged = known.keys.iter().all(|key| !self.unjudged.contains(key));
         oldest(&places).filter(|_| judged)
+    }
+
+    /// No place at all was read for these days, on either side.
+    pub fn has_read_nothing(&self) -> bool {
+        self.grounds.all().next().is_none()
     }
 
     /// Could it be there without being seen? A whole system in the dark hides everything, a calendar what lies on it or
@@ -270,6 +276,11 @@ impl Outcome {
                 own || known.keys.iter().any(|key| Some(&key.calendar) == unread.calendar.as_ref())
             }
         })
+    }
+
+    /// Why it cannot be over although both of its sides were read: one of them is still there and was not compared.
+    pub fn not_compared(&self, known: &TrackedDiscrepancy) -> Option<NotCompared> {
+        known.keys.iter().find_map(|key| self.uncompared.get(key)?.stops(known))
     }
 
     /// Why nothing could be said of it, where that has a name.

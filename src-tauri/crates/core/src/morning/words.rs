@@ -4,6 +4,7 @@ use super::fix::NoFixReason;
 use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note, SkipReason, UnreadSource};
 use super::roll::Remark;
 use super::snapshot::Side;
+use super::uncompared::NotCompared;
 use crate::firm::matter::Matter;
 use crate::firm::people::{Email, Staff};
 use crate::ids::MatterId;
@@ -289,6 +290,22 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// Why something that is still there was not compared again, after a colon.
+    pub fn not_compared(&self, why: &NotCompared) -> String {
+        match why {
+            NotCompared::LeftOut(why) => left_out(*why).to_owned(),
+            NotCompared::Breaks(breaches) => {
+                breaches.iter().map(|breach| self.breach(breach)).collect::<Vec<_>>().join("; ")
+            }
+            NotCompared::Repeated => format!("{} has it more than once", self.record),
+            NotCompared::NoMatter => format!("{} names no matter any more", self.record),
+            NotCompared::NoCategories => format!("{} keeps no categories", self.practice),
+            NotCompared::OnlyTheRules => {
+                "only the firm's rules have changed, both systems say what they said before".to_owned()
+            }
+        }
+    }
+
     /// When something is, for people.
     pub fn when(&self, span: &Span) -> String {
         words::span(span, self.office, self.zones)
@@ -373,6 +390,24 @@ pub fn skip(why: SkipReason) -> &'static str {
         SkipReason::NotChecked => "could not be checked",
         SkipReason::NotReadable => "cannot be read",
         SkipReason::Ruled => "made by court rules",
+    }
+}
+
+/// Why one item was left out, as part of a sentence.
+pub fn left_out(why: SkipReason) -> &'static str {
+    match why {
+        SkipReason::Copy => "it is a further copy of an appointment",
+        SkipReason::NotAnAppointment => {
+            "it is no appointment any more but focus time, out of office or a place of work"
+        }
+        SkipReason::OutsideDays => "it is on another day",
+        SkipReason::Free => "it is shown as free and has no category",
+        SkipReason::Declined => "its owner has declined it",
+        SkipReason::CalledOff => "it was called off",
+        SkipReason::Internal => "its category is internal, which is not sent there",
+        SkipReason::NotChecked => "it could not be checked",
+        SkipReason::NotReadable => "it is private, and this account may not read it",
+        SkipReason::Ruled => "it is kept by court rules, which are never touched",
     }
 }
 

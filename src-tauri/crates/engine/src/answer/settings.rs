@@ -8,13 +8,14 @@ use crate::jobs::schedule::MORNING;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
+use truedocket_core::connection::Role;
 use truedocket_core::firm::business_days::federal_holidays;
 use truedocket_core::firm::people::Duty;
-use truedocket_core::firm::policy::{MOST_DAYS, Policy};
+use truedocket_core::firm::policy::{LONGEST_NAME, Policy};
 use truedocket_core::rules::pattern::Pattern;
 use truedocket_core::time::words as time_words;
 use truedocket_store::table::schedule::Schedule;
-use truedocket_store::table::{member, run, schedule, setting};
+use truedocket_store::table::{calendar, connection, member, run, schedule, setting};
 
 impl Engine {
     /// Puts a whole policy in the place of the present one.
@@ -24,12 +25,7 @@ impl Engine {
     pub async fn keep_policy(&self, policy: Policy) -> Result<(), Problem> {
         self.office(&policy)?;
         readable(&policy.matter_patterns)?;
-        if let Some(name) = policy.too_many_days() {
-            return Err(words::refused(
-                format!("{name} can be at most {MOST_DAYS} days, which is three years."),
-                "Give a smaller number; 62 back and 366 ahead are usual.",
-            ));
-        }
+        policy.check().map_err(|rule| words::refused(format!("{rule}."), rule.remedy))?;
         self.memory
             .write(move |tx| {
                 // The time of day or the closed days may be others now: the next run is planned anew.
@@ -99,8 +95,49 @@ pub(super) async fn set_policy(engine: &Engine, change: Setting) -> Result<Setti
         _json => serde_json::from_str(&change.value).map_err(|cause| wrong(&change.key, &cause))?,
     };
     let changed: Policy = serde_json::from_value(fields).map_err(|cause| wrong(&change.key, &cause))?;
+    known_calendars(engine, &policy, &changed).await?;
     engine.keep_policy(changed).await?;
     Ok(change)
+}
+
+/// Calendars listed in a refusal; a large firm has more, and `calendars` shows all.
+const NAMED: usize = 20;
+
+/// To ignore a calendar that nobody has is a slip of the pen, and the one that was meant is read on. Where no calendar was
+/// read yet, nobody can say.
+async fn known_calendars(engine: &Engine, before: &Policy, changed: &Policy) -> Result<(), Problem> {
+    let is_new = |id: &&String| !before.ignored_calendars.contains(*id);
+    let added: Vec<&String> = changed.ignored_calendars.iter().filter(is_new).collect();
+    if added.is_empty() {
+        return Ok(());
+    }
+    let known = engine.memory.read(|reader| {
+        let mut known = Vec::new();
+        for found in connection::list(reader)? {
+            if found.connection.role == Role::Record {
+                known.extend(calendar::list(reader, &found.connection.name)?);
+            }
+        }
+        Ok(known)
+    });
+    let known = known.await.map_err(|error| words::memory(&error))?;
+    let exists = |id: &str| known.iter().any(|found| found.calendar.id.as_str() == id);
+    let Some(unknown) = added.into_iter().find(|id| !known.is_empty() && !exists(id)) else {
+        return Ok(());
+    };
+    let mut named: Vec<String> = known
+        .iter()
+        .take(NAMED)
+        .map(|found| format!("{} ({})", found.calendar.id, found.calendar.name.reveal()))
+        .collect();
+    if known.len() > NAMED {
+        named.push(format!("and {} more", known.len() - NAMED));
+    }
+    let unknown: String = unknown.chars().take(LONGEST_NAME).collect();
+    Err(words::refused(
+        format!("No connected account shows a calendar with the id `{unknown}`."),
+        format!("These exist: {}.", named.join(", ")),
+    ))
 }
 
 /// Days without business of this and next year.

@@ -52,6 +52,8 @@ words! {
     SystemReading {
         /// All of it was read.
         Ok = "ok",
+        /// It was read, but not all that it has to do with it could be understood or compared.
+        Partly = "partly",
         /// Something of it was not.
         NotChecked = "not_checked",
     }

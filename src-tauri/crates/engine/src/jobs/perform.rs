@@ -255,7 +255,7 @@ fn unchecked(report: &Report) -> BTreeSet<String> {
     report
         .systems
         .iter()
-        .filter(|system| system.state != SystemReading::Ok)
+        .filter(|system| system.state == SystemReading::NotChecked)
         .map(|system| system.name.clone())
         .collect()
 }

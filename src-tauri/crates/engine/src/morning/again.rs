@@ -9,6 +9,7 @@ use truedocket_core::ids::EventKey;
 use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Outcome};
 use truedocket_core::morning::roll::{self, Remark, RolledDiscrepancy, State, TrackedDiscrepancy};
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
+use truedocket_core::morning::uncompared::NotCompared;
 use truedocket_core::time::zone::Zone;
 
 /// Days further from today than this are read by nobody any more, so that to compare them again shows nothing.
@@ -77,6 +78,8 @@ pub(super) struct StillOpen<'a> {
     pub(super) kept: &'a StoredDiscrepancy,
     /// Why it could not be looked at, where that has a name.
     pub(super) why: Option<String>,
+    /// Why it was not compared although both sides were read.
+    pub(super) not_compared: Option<NotCompared>,
 }
 
 /// All of these, in the order of their days.
@@ -95,7 +98,8 @@ pub(super) fn still_open<'a>(
             let outcomes = || std::iter::once(&compared.outcome).chain(&compared.again);
             let about = outcomes().filter(|outcome| concerns(&rolled.known, outcome.days));
             let why = about.filter_map(|outcome| outcome.hidden_by(&rolled.known)).next();
-            Some(StillOpen { rolled, found, kept, why: why.map(|unread| unread.why.clone()) })
+            let not_compared = outcomes().find_map(|outcome| outcome.not_compared(&rolled.known));
+            Some(StillOpen { rolled, found, kept, why: why.map(|unread| unread.why.clone()), not_compared })
         })
         .collect();
     open.sort_by(|a, b| {

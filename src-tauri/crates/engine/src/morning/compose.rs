@@ -9,8 +9,9 @@ use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
-use truedocket_core::morning::roll::{RolledDiscrepancy, State};
-use truedocket_core::morning::snapshot::{CompareDays, Side};
+use truedocket_core::morning::outcome;
+use truedocket_core::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy};
+use truedocket_core::morning::snapshot::{self, CompareDays, Side};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
 use truedocket_core::time::zone::Zone;
@@ -61,7 +62,8 @@ impl<'a> Draft<'a> {
         let discrepancies = self.discrepancies(carried);
         let flagged = self.flagged();
         let counts = self.counts(&discrepancies, flagged.len() as u64);
-        let mut headline = headline(&counts, Carried::of(carried.iter().map(|(open, _)| open)), days);
+        let sums = Carried::of(carried.iter().map(|(open, _)| open));
+        let mut headline = headline(&counts, sums, days, self.compared.outcome.has_read_nothing());
         let systems = self.systems();
         if let Some(at) = self.read_long_ago(&systems) {
             headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
@@ -123,13 +125,17 @@ impl<'a> Draft<'a> {
     fn still_open(&self, open: &StillOpen<'_>) -> String {
         let day = words::day(open.rolled.known.day);
         let passed = if open.rolled.known.last_day < self.today { "Not fixed on" } else { "Still open for" };
-        match (open.found, &open.why) {
-            (Some(_), _) => format!("{passed} {day}."),
-            (None, Some(why)) => {
+        match (open.found, &open.why, &open.not_compared) {
+            (Some(_), _, _) => format!("{passed} {day}."),
+            (None, Some(why), _) => {
                 let why = why.trim_end_matches('.');
                 format!("{passed} {day}, and it could not be checked again: {why}.")
             }
-            (None, None) => {
+            (None, None, Some(why)) => {
+                let why = self.formatter.wording().not_compared(why);
+                format!("{passed} {day}, and it could not be compared again: {why}.")
+            }
+            (None, None, None) => {
                 format!(
                     "{passed} {day}, and it could not be checked again: it may have moved to another day."
                 )
@@ -163,8 +169,7 @@ impl<'a> Draft<'a> {
             client: count(&|d| open(d) && d.severity == Severity::Client),
             internal: count(&|d| open(d) && d.severity == Severity::Internal),
             accepted: count(&|d| d.state == DiscrepancyState::Accepted),
-            resolved: self.rolled.iter().filter(|rolled| rolled.known.state == State::Resolved).count()
-                as u64,
+            resolved: self.rolled.iter().filter(|rolled| is_resolved(&rolled.known)).count() as u64,
             not_checked: count(&|d| d.kind == not_checked),
             flagged,
         }
@@ -174,7 +179,9 @@ impl<'a> Draft<'a> {
     /// system that was not checked is told as that.
     fn read_long_ago(&self, systems: &[SystemState]) -> Option<DateTime<Utc>> {
         let systems = self.compared.snapshot.systems.iter().zip(systems);
-        let checked = systems.filter(|(_, told)| told.why.is_empty()).map(|(system, _)| &system.connection);
+        let checked = systems
+            .filter(|(_, told)| told.state != SystemReading::NotChecked)
+            .map(|(system, _)| &system.connection);
         let oldest = checked.filter_map(|connection| self.reached.get(connection)).min().copied();
         oldest.filter(|at| self.made - *at > LATELY)
     }
@@ -189,12 +196,19 @@ impl<'a> Draft<'a> {
         let systems = snapshot.systems.iter().map(|system| {
             let unread = self.compared.outcome.unread.iter();
             let unread = unread.filter(|unread| unread.connection.as_ref() == Some(&system.connection));
-            let why: Vec<String> = unread
+            let mut why: Vec<String> = unread
                 .map(|unread| match &unread.name {
                     Some(name) => format!("{}: {}", name.reveal(), unread.why),
                     None => unread.why.clone(),
                 })
                 .collect();
+            let dark = !why.is_empty();
+            why.extend(self.in_part(system));
+            let state = match (dark, why.is_empty()) {
+                (true, _) => SystemReading::NotChecked,
+                (false, false) => SystemReading::Partly,
+                (false, true) => SystemReading::Ok,
+            };
             let reached = self.reached.get(&system.connection);
             SystemState {
                 name: system.connection.as_str().to_owned(),
@@ -203,13 +217,28 @@ impl<'a> Draft<'a> {
                     Side::Practice => "practice system",
                 }
                 .to_owned(),
-                state: if why.is_empty() { SystemReading::Ok } else { SystemReading::NotChecked },
+                state,
                 events: events.get(&system.connection).copied().unwrap_or_default(),
                 reached: reached.map_or_else(|| "never".to_owned(), |at| self.at(*at)),
                 why: why.join("; "),
             }
         });
         systems.collect()
+    }
+
+    /// Why a system that was read is not known whole: items that came and could not be read, people without a calendar.
+    fn in_part(&self, system: &snapshot::SystemState) -> Vec<String> {
+        let mine = |item: &&Unreadable| item.calendar.connection == system.connection;
+        let mut why = match self.set_aside.iter().filter(mine).count() {
+            0 => Vec::new(),
+            1 => vec!["1 item could not be read".to_owned()],
+            more => vec![format!("{more} items could not be read")],
+        };
+        let of_nobody = self.compared.outcome.unread.iter().filter(|unread| unread.connection.is_none());
+        let people = of_nobody.filter(|unread| unread.side == system.side).filter_map(|u| u.owner.as_ref());
+        let wording = self.formatter.wording();
+        why.extend(people.map(|owner| format!("no calendar of {} is read", wording.person(Some(owner)))));
+        why
     }
 }
 
@@ -234,8 +263,13 @@ pub(crate) fn sealed(report: Report, hash: String, previous: String) -> Report {
     Report { hash, previous: if first { String::new() } else { previous }, ..report }
 }
 
+/// That a part could be read again resolves nothing: it is no trouble that anybody has mended.
+fn is_resolved(known: &TrackedDiscrepancy) -> bool {
+    known.state == State::Resolved && known.kind != outcome::DiscrepancyKind::NotChecked
+}
+
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
-fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
+fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: bool) -> String {
     let day = if days.from == days.to {
         words::day_of_year(days.to)
     } else {
@@ -259,6 +293,10 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays) -> String {
             1 => format!("The 1 appointment for {day} matches{earlier}"),
             all => format!("All {all} appointments for {day} match{earlier}"),
         },
+        // That nothing was found where nobody looked is no answer.
+        (0, _) if read_nothing => {
+            format!("Nothing of {day} was read, so nothing is known of it{unchecked}{earlier}")
+        }
         // Whoever reads only the first words must not read that there is nothing to do.
         (0, _) if carried.open > 0 => {
             format!("Not everything could be checked for {day}{unchecked}{earlier}")

@@ -10,7 +10,7 @@ use truedocket_core::firm::policy::CategoryKind;
 use truedocket_core::ids::MatterId;
 use truedocket_core::morning::outcome::{self, DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{Side, Snapshot};
-use truedocket_core::morning::words::Wording;
+use truedocket_core::morning::words::{self as sentences, Wording};
 use truedocket_core::rules::matter_id::MatterMatch;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};
@@ -180,9 +180,7 @@ impl<'a> Formatter<'a> {
         let (facts, wording) = (&flagged.facts, self.wording());
         let mut breaches: Vec<String> =
             flagged.breaches.iter().map(|breach| wording.breach(breach)).collect();
-        if breaches.is_empty() {
-            breaches.push("it is private, and this account may not read it".to_owned());
-        }
+        breaches.extend(flagged.left_out.map(|why| sentences::left_out(why).to_owned()));
         Flagged {
             title: untitled(facts.title.reveal()),
             when: time_words::span(&facts.span, self.office, self.zones),

@@ -61,7 +61,11 @@ fn counts(report: &Report) -> String {
 
 fn system(system: &SystemState) -> Block {
     let checked = system.state == SystemReading::Ok;
-    let mark = if checked { "✓ checked:" } else { "⚠ NOT CHECKED:" };
+    let mark = match system.state {
+        SystemReading::Ok => "✓ checked:",
+        SystemReading::Partly => "⚠ NOT ALL CHECKED:",
+        SystemReading::NotChecked => "⚠ NOT CHECKED:",
+    };
     let mut text = format!(
         "({}), {} appointments of these days, last reached {}",
         system.role, system.events, system.reached

@@ -15,6 +15,7 @@ use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{ListPage, PageToken, PracticeSystem, Unreadable};
 use truedocket_connect::walk::PageWalk;
 use truedocket_core::connection::Connection;
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::time::Window;
 use truedocket_store::table::calendar::{self, CalendarKey};
@@ -266,6 +267,7 @@ async fn gone_entries(
         })
         .await?;
     let (missing, ours) = missing;
+    let candidates: BTreeSet<RemoteId> = missing.iter().map(|key| key.id.clone()).collect();
     let mut explained = nameless.min(NAMELESS);
     let (mut gone, mut moved, mut days) = (Vec::new(), Vec::new(), Vec::new());
     for key in missing {
@@ -278,6 +280,14 @@ async fn gone_entries(
             }
             Ok(None) => gone.push(key),
             Ok(Some(entry)) if entry.span.overlaps(&window, &round.office) => {
+                match port.repeats(&key).await {
+                    Ok(true) if shows_days_of(round, &entry, &candidates, &window).await? => {
+                        gone.push(key);
+                        continue;
+                    }
+                    Ok(_) => {}
+                    Err(failure) => return Ok(Err(Doubt::Failed(failure))),
+                }
                 if explained == 0 {
                     return Ok(Err(Doubt::Alive));
                 }
@@ -307,6 +317,22 @@ async fn gone_entries(
         })
         .await?;
     Ok(Ok(gone))
+}
+
+/// A person has made a single entry repeat: it lives, and the listing shows its days in its place. They are known by
+/// its calendar, owner and title; one that shows none of them has left it out.
+async fn shows_days_of(
+    round: &SyncContext,
+    whole: &Entry,
+    left_out: &BTreeSet<RemoteId>,
+    window: &Window,
+) -> Result<bool> {
+    let (connection, window) = (whole.key.connection.clone(), *window);
+    let living = round.memory.read(move |reader| entry::in_window(reader, &window, &[connection])).await?;
+    Ok(living.iter().any(|day| {
+        let is_listed = day.key.id != whole.key.id && !left_out.contains(&day.key.id);
+        is_listed && day.key.calendar == whole.key.calendar && day.title == whole.title
+    }))
 }
 
 /// The ids of a second complete listing. Two in a row that both leave out the same days of a repeating entry, and

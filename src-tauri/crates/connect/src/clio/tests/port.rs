@@ -139,3 +139,15 @@ async fn pages_in_a_circle_end() {
     let failure = clio(&server).entries_of("x").await.unwrap_err();
     assert_eq!(failure.kind, Kind::Broken, "a listing without an end is no listing");
 }
+
+#[tokio::test]
+async fn an_entry_says_itself_whether_it_repeats() {
+    for (rule, repeats) in [(json!("RRULE:FREQ=WEEKLY"), true), (json!(""), false), (json!(null), false)] {
+        let server = Server::start(move |_, seen: &Seen| {
+            assert!(seen.head.contains("recurrence_rule"), "the rule is asked for by name: {}", seen.head);
+            ok(&json!({ "data": { "id": 553, "recurrence_rule": rule.clone() } }))
+        })
+        .await;
+        assert_eq!(clio(&server).repeats(&key()).await.unwrap(), repeats, "what it says counts");
+    }
+}

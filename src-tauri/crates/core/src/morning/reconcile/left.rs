@@ -6,10 +6,22 @@ use super::super::fingerprint::Identity;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{Discrepancy, Note, SkipReason};
 use super::super::snapshot::{Link, Side};
-use super::{End, Reconciliation, alone, discrepancy, flagged, not_readable, notes, severity};
+use super::{End, Reconciliation, alone, discrepancy, flagged, left_out, notes, severity};
 use crate::coverage::AbsenceProof;
+use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A court or a client that somebody declined alone may be waiting: a person should know of it. What the firm has among
+/// itself, and what only an invitation from outside tells of, is counted and not shown.
+fn is_shown(appt: &GatheredAppointment<'_>, why: SkipReason) -> bool {
+    let internal = appt.kind().is_none_or(|kind| kind == CategoryKind::Internal);
+    match why {
+        SkipReason::NotReadable => true,
+        SkipReason::Declined => !internal || appt.found != MatterMatch::None,
+        _not_shown => false,
+    }
+}
 
 impl Reconciliation<'_> {
     pub(super) fn left_appointments(&mut self) {
@@ -26,8 +38,8 @@ impl Reconciliation<'_> {
             return End::Skipped(SkipReason::OutsideDays);
         };
         match appt.fate {
-            Disposition::Skipped(SkipReason::NotReadable) => {
-                self.flagged.push(not_readable(appt));
+            Disposition::Skipped(why) if is_shown(appt, why) => {
+                self.flagged.push(left_out(appt, why));
                 End::Flagged
             }
             Disposition::Skipped(why) => End::Skipped(why),

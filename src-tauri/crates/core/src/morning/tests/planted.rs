@@ -211,6 +211,25 @@ fn rule_breaches_are_flagged_not_dropped() {
 }
 
 #[test]
+fn what_its_owner_declined_is_shown_as_left_out() {
+    let mut world = world(3);
+    world.events[1].organizer = Some(email("clerk@court.example"));
+    world.events[1].attendees[0].email = email(LAWYERS[1]);
+    world.events[1].attendees[0].response = ResponseStatus::Declined;
+    world.entries.remove(1);
+    let outcome = run(&world);
+    assert!(outcome.discrepancies.is_empty(), "nobody of the firm comes, so no entry is missing");
+    let shown: Vec<_> = outcome.flagged.iter().map(|flagged| flagged.left_out).collect();
+    assert_eq!(shown, vec![Some(SkipReason::Declined)], "but the client waits, and a person should know");
+    world.events[1].categories.clear();
+    world.events[1].title = "Lunch".into();
+    assert!(
+        run(&world).flagged.is_empty(),
+        "an invitation from outside that was declined is nobody's business"
+    );
+}
+
+#[test]
 fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
     let mut world = world(5);
     world.events[0].categories = vec!["Internal".into()];
@@ -220,6 +239,8 @@ fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
     world.events[3].organizer = Some(email("court@other.example"));
     world.events[3].attendees[0].email = email(LAWYERS[0]);
     world.events[3].attendees[0].response = ResponseStatus::Declined;
+    world.events[3].categories.clear();
+    world.events[3].title = "Lunch".into();
     world.events[4].status = EventStatus::Cancelled;
     world.entries.clear();
     let outcome = run(&world);

@@ -1,10 +1,17 @@
 //! States from report to report.
 
-use super::{darken, day, run, run_for, world};
-use crate::morning::outcome::Outcome;
+use super::{LAWYERS, darken, day, email, run, run_for, world};
+use crate::calendar::event::{EventType, ResponseStatus, ShowAs};
+use crate::firm::policy::Policy;
+use crate::ids::{MatterId, RemoteId};
+use crate::morning::outcome::{Outcome, SkipReason};
+use crate::morning::reconcile;
 use crate::morning::roll::{Remark, RolledDiscrepancy, State, TrackedDiscrepancy, Trigger, next, roll};
 use crate::morning::snapshot::{CompareDays, Side, Snapshot};
+use crate::morning::uncompared::NotCompared;
+use crate::rules::valid::Breach;
 use crate::time::Span;
+use crate::time::zone::Zones;
 use chrono::{Days, TimeDelta};
 
 const STATES: [State; 4] = [State::Open, State::InReview, State::Accepted, State::Resolved];
@@ -180,4 +187,172 @@ fn a_calendar_that_is_no_longer_looked_at_resolves_nothing() {
         rolled.iter().all(|rolled| rolled.known.state != State::Resolved),
         "whoever stops looking does not see that it is mended"
     );
+}
+
+fn only_open(rolled: &[RolledDiscrepancy], why: &str) {
+    let states: Vec<State> = rolled.iter().map(|rolled| rolled.known.state).collect();
+    assert_eq!(states, vec![State::Open], "{why}: nothing was entered in the other system");
+}
+
+type Change = fn(&mut Snapshot);
+
+#[test]
+fn what_is_merely_no_longer_compared_is_not_over() {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
+    let changes: [(&str, Change, NotCompared); 6] = [
+        ("no category", |w| w.events[1].categories.clear(), NotCompared::Breaks([Breach::NoCategory].into())),
+        (
+            "internal now",
+            |w| w.events[1].categories = vec!["Internal".to_owned()],
+            NotCompared::LeftOut(SkipReason::Internal),
+        ),
+        (
+            "its end is its begin",
+            |w| {
+                if let Span::Timed { start, end, .. } = &mut w.events[1].span {
+                    *end = *start;
+                }
+            },
+            NotCompared::Breaks([Breach::EndNotAfterStart].into()),
+        ),
+        (
+            "declined by its owner",
+            |w| {
+                w.events[1].organizer = Some(email("clerk@court.example"));
+                w.events[1].attendees[0].email = email(LAWYERS[1]);
+                w.events[1].attendees[0].response = ResponseStatus::Declined;
+            },
+            NotCompared::LeftOut(SkipReason::Declined),
+        ),
+        (
+            "no appointment any more",
+            |w| w.events[1].event_type = EventType::FocusTime,
+            NotCompared::LeftOut(SkipReason::NotAnAppointment),
+        ),
+        (
+            "a second copy of it",
+            |w| {
+                let mut copy = w.events[1].clone();
+                copy.key.id = RemoteId::new("copy");
+                copy.uid = None;
+                w.events.push(copy);
+            },
+            NotCompared::Repeated,
+        ),
+    ];
+    for (name, change, why) in changes {
+        let mut world = faulty();
+        change(&mut world);
+        let outcome = run(&world);
+        only_open(&about(&before, &outcome), name);
+        assert_eq!(outcome.not_compared(&before[0]), Some(why), "{name}: and why is said");
+        if world.events[1].event_type != EventType::Meeting {
+            // An entry of it stands for no appointment either.
+            continue;
+        }
+        world.entries.push(super::entry(1));
+        let gone = vec![(State::Resolved, Remark::GoneByItself)];
+        assert_eq!(remarks(&about(&before, &run(&world))), gone, "{name}: with its entry there it is over");
+    }
+}
+
+/// What becomes of the first of these, other differences apart.
+fn about(before: &[TrackedDiscrepancy], outcome: &Outcome) -> Vec<RolledDiscrepancy> {
+    let mut rolled = roll(before, outcome, &[], day());
+    rolled.retain(|rolled| rolled.known.fingerprint == before[0].fingerprint);
+    rolled
+}
+
+#[test]
+fn two_possible_owners_make_nothing_of_their_event_over() {
+    let before = known(&roll(&[], &run(&faulty()), &[], day()));
+    let mut world = faulty();
+    world.events[1].organizer = Some(email("clerk@court.example"));
+    world.events[1].attendees[0].email = email(LAWYERS[0]);
+    world.events[1].attendees[1].email = email(LAWYERS[1]);
+    only_open(&roll(&before, &run(&world), &[], day()), "whose it is is no longer clear");
+}
+
+#[test]
+fn a_field_that_the_event_no_longer_names_does_not_agree() {
+    let differing: [(&str, Change, Change); 3] = [
+        (
+            "category",
+            |w| w.entries[1].category = Some("Internal".to_owned()),
+            |w| w.events[1].categories = vec!["Unheard of".to_owned()],
+        ),
+        (
+            "matter",
+            |w| w.entries[1].matter = Some(MatterId::new("m2")),
+            |w| w.events[1].title = "A hearing".into(),
+        ),
+        (
+            "owner",
+            |w| w.entries[1].owner = Some(email(LAWYERS[0])),
+            |w| {
+                w.events[1].organizer = Some(email("clerk@court.example"));
+                w.events[1].attendees[0].email = email(LAWYERS[0]);
+                w.events[1].attendees[1].email = email(LAWYERS[1]);
+            },
+        ),
+    ];
+    for (field, differ, silence) in differing {
+        let mut world = world(3);
+        differ(&mut world);
+        let first = roll(&[], &run(&world), &[], day());
+        assert_eq!(first.len(), 1, "{field}: one difference: {first:?}");
+        silence(&mut world);
+        only_open(&about(&known(&first), &run(&world)), field);
+    }
+}
+
+#[test]
+fn a_wider_tolerance_makes_nothing_agree_that_is_as_it_was() {
+    let mut apart = world(3);
+    if let Span::Timed { start, end, .. } = &mut apart.entries[1].span {
+        *start += TimeDelta::minutes(15);
+        *end += TimeDelta::minutes(15);
+    }
+    let before = known(&roll(&[], &run(&apart), &[], day()));
+    let wide = Policy { time_tolerance: 3_600, ..Policy::default() };
+    let compare = |world: &Snapshot| {
+        reconcile(world, &wide, &Zones::bundled(), super::days()).expect("the policy is usable")
+    };
+    let outcome = compare(&apart);
+    only_open(&roll(&before, &outcome, &[], day()), "neither system says anything else");
+    assert_eq!(outcome.not_compared(&before[0]), Some(NotCompared::OnlyTheRules), "and that is why");
+    if let Span::Timed { start, end, .. } = &mut apart.entries[1].span {
+        *start -= TimeDelta::minutes(14);
+        *end -= TimeDelta::minutes(14);
+    }
+    let mended = roll(&before, &compare(&apart), &[], day());
+    let gone = vec![(State::Resolved, Remark::GoneByItself)];
+    assert_eq!(remarks(&mended), gone, "moved by a person to where it counts as the same, it is over");
+}
+
+#[test]
+fn an_entry_that_court_rules_took_over_is_still_without_an_event() {
+    let mut world = world(3);
+    world.entries[1].source = None;
+    world.events.remove(1);
+    let before = known(&roll(&[], &run(&world), &[], day()));
+    assert_eq!(before.len(), 1, "its event is missing");
+    world.entries[1].ruled = true;
+    only_open(&roll(&before, &run(&world), &[], day()), "the entry is there as before");
+}
+
+#[test]
+fn whoever_declines_one_of_two_is_booked_once() {
+    let mut world = world(3);
+    let span = world.events[0].span.clone();
+    world.events[0].organizer = Some(email(LAWYERS[1]));
+    world.entries[0].owner = Some(email(LAWYERS[1]));
+    world.events[1].span = span.clone();
+    world.entries[1].span = span;
+    let before = known(&roll(&[], &run(&world), &[], day()));
+    assert_eq!(before.len(), 1, "Ben is booked twice: {before:?}");
+    world.events[1].show_as = ShowAs::Free;
+    let rolled = roll(&before, &run(&world), &[], day());
+    let gone = vec![(State::Resolved, Remark::GoneByItself)];
+    assert_eq!(remarks(&rolled), gone, "his time is taken once");
 }
