@@ -183,7 +183,7 @@ async fn f24_the_series_of_somebody_who_is_back_goes_on() {
         assert!(taken.changed > 0, "f24: {provider:?}: the series of who has left are found");
         let preview = journey.prepare().await.expect("it can be backed up");
         assert!(preview.count > 0, "f24: {provider:?}: and are to end: {preview:?}");
-        back(&mut *journey.installation.sandbox.shared.world_mut(), None);
+        back(&mut journey.installation.sandbox.shared.world_mut(), None);
         journey.installation.import_staff().await;
         let before = found(&journey, "aaaser00001");
         journey.approve(&preview).await.expect("what was shown was typed");
