@@ -204,7 +204,8 @@ async fn a_single_entry_that_a_person_makes_weekly_darkens_nothing() {
             assert!(unknown(&done).is_empty(), "{provider:?}: it stays known: {:?}", unknown(&done));
         }
         let held = installation.morning().await.report;
-        let fresh = Installation::with(installation.sandbox.shared.world().clone(), provider, 10).await;
+        let world = installation.sandbox.shared.world().clone();
+        let fresh = Installation::with(world, provider, 10).await;
         let anew = fresh.morning().await.report;
         assert_eq!(
             (kinds(&held), held.counts.agree),
