@@ -164,9 +164,10 @@ proptest! {
         Just("EXDATE:20261109T090000,\r\n"), Just("RDATE;VALUE=PERIOD:20261109T090000Z/PT1H\r\n"), Just("X-A:\u{1}\r\n"),
         Just("DURATION:-P99999D\n"), Just("END:VCALENDAR\n"), Just("BEGIN:VTIMEZONE\n"), Just("\u{0} :;\"\n"),
     ], 0..24), noise in proptest::collection::vec(any::<u8>(), 0..40)) {
-        // A blank at the beginning of what follows goes on with the line before it.
         let mut text = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n".to_vec();
         text.extend(parts.concat().bytes());
+        // A blank at the beginning of what follows goes on with the line before it: that one begins nothing.
+        text.extend(b"X-LAST:\r\n");
         text.extend(noise);
         let begun = parts.iter().filter(|part| part.starts_with("BEGIN:VEVENT")).count();
         let found = rows(&text);
