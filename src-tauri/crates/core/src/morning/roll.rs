@@ -1,7 +1,8 @@
 //! The states of discrepancies from one report to the next. One machine, and the rolling forward of a whole report.
 //!
 //! What could not be checked changes nothing: a discrepancy is over only with the proof that both of its sides were
-//! looked at and no longer disagree. What still stands there and is merely no longer compared disagrees as before. That its day has passed proves nothing.
+//! looked at and no longer disagree. What still stands there and is merely no longer compared disagrees as before. That
+//! its day has passed proves nothing.
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Outcome, UnreadSource};
 use super::uncompared::NotCompared;
