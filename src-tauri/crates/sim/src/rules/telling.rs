@@ -2,12 +2,14 @@
 
 use super::Rule;
 use crate::scene::Scene;
+use crate::world::World;
 use crate::world::calendar::{View, bounds, in_window};
 use crate::world::history::{Hand, History};
 use chrono::TimeDelta;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use truedocket_core::audit::finding::Act;
+use truedocket_core::audit::manifest::Ground;
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::time::Window;
@@ -244,6 +246,23 @@ fn one_line(scene: &mut Scene, pc: usize, purge: &str, place: usize, line: &Purg
     }
 }
 
+/// Is the row that was to stay another one than when the line was drawn up, or has it gone?
+fn ground_moved(world: &World, line: &PurgeLine) -> bool {
+    line.line.grounds.iter().any(|ground| {
+        let Ground::Stays(stays) = ground else { return false };
+        let key = &stays.row.event.key;
+        let place = world.firm.calendars.iter().position(|one| one.id == key.calendar);
+        let Some(place) = place else { return true };
+        let stands = |row: &SourceEvent| {
+            let now = world.event_row(place, row.event.key.id.as_str()).and_then(History::now);
+            now.is_some_and(|now| now.event.version == row.event.version)
+        };
+        !stands(&stays.row)
+            || !stays.days.iter().all(stands)
+            || world.number_of_days(place, key.id.as_str()) != stays.days.len()
+    })
+}
+
 fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
     let id = line.line.key.id.as_str();
     let (act, why) = (line.line.act.name(), &line.why);
@@ -265,7 +284,7 @@ fn given_up(scene: &mut Scene, pc: usize, place: usize, line: &PurgeLine) {
     let same = scene.world.event_row(place, id).and_then(History::now);
     let same = same.is_some_and(|kept| kept.event.version == line.line.seen);
     let day_moved = scene.world.days_changed_after(place, id, since);
-    if same && !day_moved {
+    if same && !day_moved && !ground_moved(&scene.world, line) {
         scene.broke(Rule::SkippedForAReason, format!("{id} is as it was approved, and is given up: {why}"));
     }
 }

@@ -184,6 +184,15 @@ impl World {
         days.any(|(_, row)| row.last().is_some_and(|state| state.number > number))
     }
 
+    /// How many days of that series differ from it or were taken out.
+    pub(crate) fn number_of_days(&self, calendar: usize, series: &str) -> usize {
+        let rows = self.calendars.get(calendar).into_iter().flatten();
+        rows.filter(|(id, row)| {
+            calendar::parts(id).is_some_and(|(of, _)| of == series) && row.now().is_some()
+        })
+        .count()
+    }
+
     /// Did anybody else than that PC change or remove what bears that mark?
     pub(crate) fn touched_by_others(&self, calendar: usize, mark: &str, pc: usize) -> bool {
         let mut rows = self.calendars.get(calendar).into_iter().flat_map(|rows| rows.values());
