@@ -313,7 +313,7 @@ impl Engine {
             warnings_read: large,
         };
         purge_approve(self, &approve).await?;
-        let outcome = purge_as(self, next_run(self), &preview.purge).await?;
+        let outcome = Box::pin(purge_as(self, next_run(self), &preview.purge)).await?;
         let record = recorded(self, &preview.purge).await?;
         Ok(Purged { record, ..purged(self, &id, preview, outcome).await? })
     }
