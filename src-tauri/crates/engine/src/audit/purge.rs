@@ -8,6 +8,7 @@ use super::prepare::is_home_of;
 use super::proof::Proof;
 use super::rounds::Direction;
 use super::source::Source;
+use crate::act::Act as Operates;
 use crate::act::execute::ExecutionScope;
 use crate::api::audit::{PurgeApprove, PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
@@ -170,9 +171,22 @@ pub(super) async fn purge_line(
     reach: ExecutionScope,
 ) -> Result<bool, Problem> {
     let Some(operation) = line.operation else { return Ok(false) };
-    let act = match prepared_line(engine, run, ready, line).await {
+    let act = prepared_line(engine, run, ready, line).await;
+    carried_out(engine, operation, act, OperationEvent::Skip, reach).await
+}
+
+/// Carries an operation out as far as it goes now; answers whether it is settled. `never` is what happens to one that
+/// cannot be made ready any more.
+pub(super) async fn carried_out(
+    engine: &Engine,
+    operation: i64,
+    act: Result<impl Operates + 'static, NotReady>,
+    never: OperationEvent,
+    reach: ExecutionScope,
+) -> Result<bool, Problem> {
+    let act = match act {
         Ok(act) => Arc::new(act),
-        Err(NotReady::Never(why)) => return put_off(engine, operation, OperationEvent::Skip, why).await,
+        Err(NotReady::Never(why)) => return put_off(engine, operation, never, why).await,
         Err(NotReady::NotNow(why)) => {
             return put_off(engine, operation, OperationEvent::NoAnswer, why).await;
         }
@@ -183,7 +197,7 @@ pub(super) async fn purge_line(
 }
 
 /// What cannot be carried out as things stand. An operation that may have been done is never told as skipped.
-pub(super) async fn put_off(
+async fn put_off(
     engine: &Engine,
     operation: i64,
     happening: OperationEvent,

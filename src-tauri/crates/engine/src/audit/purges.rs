@@ -74,13 +74,17 @@ pub(super) async fn newest_purge(engine: &Engine, id: &RunId) -> Result<Option<P
     if let Some(going) = known.iter().find(|one| worker_of(engine, &one.id).is_some()) {
         return Ok(Some(going.clone()));
     }
-    let acted = known.iter().any(|one| one.approved_at.is_some() && one.lines > 0);
+    let acted = known.iter().any(acted);
     Ok(known.into_iter().find(|one| !acted || one.lines > 0))
 }
 
 /// Did any purge of this clean-up act?
 pub(super) async fn has_acted(engine: &Engine, id: &RunId) -> Result<bool, Problem> {
-    Ok(of(engine, id).await?.iter().any(|one| one.approved_at.is_some() && one.lines > 0))
+    Ok(of(engine, id).await?.iter().any(acted))
+}
+
+fn acted(purge: &Purge) -> bool {
+    purge.approved_at.is_some() && purge.lines > 0
 }
 
 /// How much speaks for taking that one back.

@@ -10,7 +10,7 @@ use crate::act::execute::ExecutionScope;
 use crate::act::steps::Steps;
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
-use crate::audit::purge::{all_lines, proof, purge_row, put_off, ready};
+use crate::audit::purge::{all_lines, carried_out, proof, purge_row, ready};
 use crate::audit::rounds::work_through;
 use crate::audit::working_on;
 use crate::engine::Engine;
@@ -74,16 +74,8 @@ pub(super) async fn undo_line(
     reach: ExecutionScope,
 ) -> Result<bool, Problem> {
     let Some(operation) = line.undo_operation else { return Ok(false) };
-    let act = match restore(engine, run, ready, line).await {
-        Ok(act) => Arc::new(act),
-        Err(NotReady::Never(why)) => return put_off(engine, operation, OperationEvent::Refusal, why).await,
-        Err(NotReady::NotNow(why)) => {
-            return put_off(engine, operation, OperationEvent::NoAnswer, why).await;
-        }
-    };
-    let ended = engine.executor.execute(operation, &act, reach).await;
-    let ended = ended.map_err(|error| words::memory(&error))?;
-    Ok(ended.is_some_and(|ended| ended.state.is_settled()))
+    let act = restore(engine, run, ready, line).await;
+    carried_out(engine, operation, act, OperationEvent::Refusal, reach).await
 }
 
 async fn restore(
