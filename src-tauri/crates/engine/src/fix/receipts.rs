@@ -91,14 +91,11 @@ pub(crate) fn own_writes(
 ) -> Result<BTreeMap<RemoteId, OwnWrites>> {
     let mut written = Vec::new();
     for act in [CREATE, CHANGE, DELETE] {
-        written.extend(operation::done_since(reader, connection, act, now - SHOWN_WITHIN)?);
+        written.extend(receipts(reader, connection, act, now - SHOWN_WITHIN)?);
     }
-    written.sort_by_key(|operation| operation.number);
+    written.sort_by_key(|(operation, _, _)| operation.number);
     let mut all: BTreeMap<RemoteId, OwnWrites> = BTreeMap::new();
-    for operation in written {
-        // One that cannot be read names no entry; the practice system's own word counts then.
-        let receipt = serde_json::from_str::<Receipt>(operation.receipt.reveal()).ok();
-        let (Some(Receipt { before, after }), Some(at)) = (receipt, operation.settled_at) else { continue };
+    for (_, Receipt { before, after }, at) in written {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|entry| entry.key.id.clone()) else { continue };
         let own = all.entry(id).or_insert(OwnWrites { replaced: BTreeSet::new(), now: None, at });
         own.replaced.extend(before.map(|entry| entry.version));
@@ -122,6 +119,23 @@ pub(crate) fn by_receipts(
     Ok(rows.into_iter().filter_map(newest).collect())
 }
 
+/// What was done since, with its receipt and when that came.
+fn receipts(
+    reader: &Reader,
+    connection: &ConnectionName,
+    act: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<(Operation, Receipt, DateTime<Utc>)>> {
+    let with_receipt = |operation: Operation| {
+        // One that cannot be read names no entry; the practice system's own word counts then.
+        let receipt = serde_json::from_str(operation.receipt.reveal()).ok()?;
+        let at = operation.settled_at?;
+        Some((operation, receipt, at))
+    };
+    let done = operation::done_since(reader, connection, act, since)?;
+    Ok(done.into_iter().filter_map(with_receipt).collect())
+}
+
 /// Creations since, with the entry and the time of the receipt, without those that we have taken back.
 fn living(
     reader: &Reader,
@@ -133,11 +147,8 @@ fn living(
         .map(|operation| operation.object)
         .collect();
     let mut living = Vec::new();
-    for operation in operation::done_since(reader, connection, CREATE, since)? {
-        // One that cannot be read names no entry; the practice system's own word counts then.
-        let receipt = serde_json::from_str::<Receipt>(operation.receipt.reveal()).ok();
-        let entry = receipt.and_then(|receipt| receipt.after);
-        let (Some(entry), Some(at)) = (entry, operation.settled_at) else { continue };
+    for (operation, receipt, at) in receipts(reader, connection, CREATE, since)? {
+        let Some(entry) = receipt.after else { continue };
         if !removed.contains(&entry.key.to_string()) {
             living.push((operation, entry.key, at));
         }
