@@ -21,7 +21,7 @@ use truedocket_connect::registry::Ports;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::connection::Connection;
 use truedocket_core::coverage::List;
-use truedocket_core::ids::{CalendarId, ConnectionName};
+use truedocket_core::ids::ConnectionName;
 use truedocket_store::Result;
 use truedocket_store::table::calendar::{self as calendars, CalendarKey, KnownCalendar};
 use truedocket_store::table::{connection, coverage, member};
@@ -77,7 +77,7 @@ async fn read_calendars(
         Err(failure) => return could_not_open(round, connection, &failure).await,
     };
     let wanted: Vec<Calendar> =
-        shown.calendars.into_iter().filter(|calendar| !is_ignored(round, &calendar.id)).collect();
+        shown.calendars.into_iter().filter(|calendar| !round.policy.ignores(&calendar.id)).collect();
     let rows = wanted.clone();
     round.memory.write(move |tx| calendars::put(tx, &rows)).await?;
     round.progress.expect(wanted.len() as u64);
@@ -89,10 +89,6 @@ async fn read_calendars(
     read.extend(unlisted(round, connection, &wanted, shown.silent).await?);
     read.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(read)
-}
-
-fn is_ignored(round: &SyncContext, id: &CalendarId) -> bool {
-    round.policy.ignored_calendars.iter().any(|ignored| ignored == id.as_str())
 }
 
 /// A calendar that is no longer listed is not forgotten: somebody may have taken the permission away, or its mailbox
@@ -107,7 +103,7 @@ async fn unlisted(
     let mut known = round.memory.read(move |reader| calendars::list(reader, &name)).await?;
     known.retain(|known| {
         !listed.iter().any(|calendar| calendar.id == known.calendar.id)
-            && !is_ignored(round, &known.calendar.id)
+            && !round.policy.ignores(&known.calendar.id)
     });
     let mut read = Vec::new();
     for silent in silent {
@@ -117,7 +113,7 @@ async fn unlisted(
         known = others;
         let why = words::why_not_read(&silent.failure);
         let mut lost: Vec<Calendar> = of_owner.into_iter().map(|known| known.calendar).collect();
-        if lost.is_empty() && !is_ignored(round, &silent.calendar.id) {
+        if lost.is_empty() && !round.policy.ignores(&silent.calendar.id) {
             lost.push(silent.calendar);
         }
         for calendar in lost {
@@ -205,13 +201,13 @@ async fn read_directory(
 
 async fn all_unknown(round: &SyncContext, connection: &Connection, why: &str) -> Result<Vec<CalendarRead>> {
     let (name, why) = (connection.name.clone(), why.to_owned());
-    let ignored = round.policy.ignored_calendars.clone();
+    let policy = round.policy.clone();
     round
         .memory
         .write(move |tx| {
             let mut read = Vec::new();
             let mut keys = calendars::keys(tx, &name)?;
-            keys.retain(|key| !ignored.iter().any(|ignored| ignored == key.id.as_str()));
+            keys.retain(|key| !policy.ignores(&key.id));
             for key in keys {
                 calendars::failed(tx, &key, &why)?;
                 let row = CalendarRead::begin(name.as_str(), key.id.as_str(), Mode::Full);
