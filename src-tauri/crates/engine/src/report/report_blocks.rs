@@ -1,7 +1,6 @@
 //! What stands in the printed report, in order. Everything that a colour or symbol says, a word says too.
 
-use super::layout::{Block, Tone};
-use super::text::{Face, Run};
+use super::block::{Block, Tone, bold, plain};
 use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
 use crate::api::today::{Discrepancy, Flagged, Report, Side, SystemState};
 
@@ -131,12 +130,4 @@ fn seal(report: &Report) -> Vec<Block> {
         Block::text(vec![plain("This report (SHA-256):"), plain(&report.hash)], Tone::Quiet, 1),
         Block::text(vec![plain("The report before:"), plain(before)], Tone::Quiet, 1),
     ]
-}
-
-fn plain(text: &str) -> Run {
-    Run { face: Face::Plain, text: text.to_owned() }
-}
-
-fn bold(text: &str) -> Run {
-    Run { face: Face::Bold, text: text.to_owned() }
 }
