@@ -143,7 +143,7 @@ async fn morning_in(
     running.progress.step("Comparing appointments", 0);
     let compared = compare(engine, wanted.date).await?;
     let (report, carried) = keep(engine, running, wanted, &compared).await?;
-    weigh(&compared, &report, carried, &mut account);
+    weigh(&compared, &report, &carried, &mut account);
     Ok((report, account))
 }
 
@@ -193,6 +193,11 @@ async fn keep(
     let rolled = again::rolled(compared, today);
     let set_aside = set_aside(engine, &compared.policy).await.map_err(failed)?;
     let formatter = show::Formatter::new(&compared.snapshot, &office, &engine.zones);
+    let over = if compared.is_look {
+        Vec::new()
+    } else {
+        engine.memory.read(remember::fixed_since_last_report).await.map_err(failed)?
+    };
     let draft = compose::Draft {
         compared,
         formatter: &formatter,
@@ -204,6 +209,7 @@ async fn keep(
         today,
         set_aside,
         reached: reading::reached(engine).await.map_err(failed)?,
+        over,
     };
     let carried = draft.carried();
     let report = draft.report(&carried);
@@ -252,7 +258,7 @@ async fn set_aside(
 }
 
 /// The items of the run: appointments, by what became of them.
-fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut RunSummary) {
+fn weigh(compared: &Comparison, report: &Report, carried: &Carried, account: &mut RunSummary) {
     let found = &compared.outcome;
     let skipped = |tally: &outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
     account.tally = Tally {
@@ -271,7 +277,8 @@ fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut
     }
     account.tally.waiting += carried.open;
     account.unchecked = report.counts.not_checked > 0 || carried.unconfirmed > 0;
-    let shown = report.discrepancies.iter().filter(|found| found.state == DiscrepancyState::Open);
+    let waits = [DiscrepancyState::Open, DiscrepancyState::NotFixed];
+    let shown = report.discrepancies.iter().filter(|found| waits.contains(&found.state));
     account.items.extend(shown.map(|found| RunItem {
         item: format!("{} · {}", found.when, found.title),
         fate: ItemOutcome::Waiting,

@@ -3,7 +3,8 @@
 use super::layout::{Block, Tone};
 use super::text::{Face, Run};
 use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
-use crate::api::today::{Discrepancy, Flagged, Report, Side, SystemState};
+use crate::api::today::{Discrepancy, Flagged, Report, Settled, Side, SystemState};
+use crate::words::capital;
 
 /// The body of the report, below the head of the page.
 pub(super) fn blocks(report: &Report) -> Vec<Block> {
@@ -12,6 +13,9 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
         blocks.push(Block::text(vec![plain(&report.late)], Tone::Alarm, 0));
     }
     blocks.push(Block::text(vec![plain(&counts(report))], Tone::Quiet, 0));
+    if !report.unconfirmed.is_empty() {
+        blocks.push(Block::text(vec![plain(&report.unconfirmed)], Tone::Alarm, 0));
+    }
     blocks.push(Block::heading("Compared systems"));
     blocks.extend(report.systems.iter().map(system));
     for (severity, name) in [
@@ -22,6 +26,10 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
         let items: Vec<&Discrepancy> =
             report.discrepancies.iter().filter(|d| d.severity == severity).collect();
         group(name, &items, &mut blocks);
+    }
+    if !report.resolved.is_empty() {
+        blocks.push(Block::heading(&format!("Over since the last report ({})", report.resolved.len())));
+        blocks.extend(report.resolved.iter().map(settled));
     }
     if !report.flagged.is_empty() {
         blocks
@@ -50,6 +58,7 @@ fn counts(report: &Report) -> String {
     let counts = &report.counts;
     let mut parts = vec![format!("{} agree", counts.agree), format!("{} open", counts.open)];
     let more = [
+        (counts.not_fixed, "not fixed by the end of their day"),
         (counts.accepted, "accepted"),
         (counts.resolved, "resolved since the last report"),
         (counts.not_checked, "not checked"),
@@ -116,6 +125,11 @@ fn side(side: &Side) -> String {
         differing.map(|field| format!("{} {}", field.name.to_lowercase(), field.value)).collect();
     let says = if differing.is_empty() { "there".to_owned() } else { differing.join(", ") };
     format!("{}: {says}", side.system)
+}
+
+fn settled(settled: &Settled) -> Block {
+    let head = vec![bold(&format!("✓ {}:", settled.label)), bold(&settled.title), plain(&settled.when)];
+    Block::item(head, vec![plain(&format!("{}, {}.", capital(&settled.how), settled.at))], Tone::Normal)
 }
 
 fn flagged(flagged: &Flagged) -> Block {
