@@ -261,6 +261,25 @@ impl<'a> Wording<'a> {
             Note::DeletedByUs(at) => {
                 format!("Truedocket itself deleted it in a clean-up, {}.", words::instant(*at, self.office))
             }
+            Note::LastKnown { title, span, learned } => capital(&format!(
+                "{} had it as “{}”, {}; that it was deleted was seen {}.",
+                self.record,
+                title.reveal().trim(),
+                self.when(span),
+                words::instant(*learned, self.office)
+            )),
+            Note::MadeAnew { learned } => {
+                let seen = learned
+                    .map(|at| format!(" (seen {})", words::instant(at, self.office)))
+                    .unwrap_or_default();
+                format!("The event of this entry was deleted{seen}, and this one was made in its place.")
+            }
+            Note::PerhapsMadeAnew { owner, span } => capital(&format!(
+                "{} has an appointment of the same title without an entry, {} of {}: perhaps it was made anew.",
+                self.record,
+                self.when(span),
+                self.person(owner.as_ref())
+            )),
             Note::MayBeUnreadable(1) => {
                 "One item of the other system cannot be read; it may be this one.".to_owned()
             }

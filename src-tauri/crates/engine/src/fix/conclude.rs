@@ -11,7 +11,7 @@ use truedocket_core::morning::fix::{FixWrite, Undo};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
-use truedocket_store::table::link::{self, Link, MadeBy};
+use truedocket_store::table::link::{self, Link, MadeBy, Matched};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::operation_step::{self, StepState};
 use truedocket_store::table::{entry, fix_plan, ledger};
@@ -71,8 +71,14 @@ fn cache(tx: &mut Tx<'_>, task: &Task, receipt: &Receipt, now: DateTime<Utc>) ->
     if let Some(after) = &receipt.after {
         entry::upsert_page(tx, &task.connection, std::slice::from_ref(after), reading)?;
         if let Some(event) = &task.event {
-            let made =
-                Link { record: event.clone(), entry: after.key.clone(), made_by: MadeBy::Fix, made_at: now };
+            let made = Link {
+                record: event.clone(),
+                entry: after.key.clone(),
+                made_by: MadeBy::Fix,
+                made_at: now,
+                matched: Matched::Not,
+                confirmed_at: None,
+            };
             link::put(tx, &made)?;
         }
     } else if let Some(before) = &receipt.before {

@@ -2,12 +2,14 @@
 //!
 //! * [`gather`], `sources`: what is known of the days, with proof for what is gone
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
+//! * `links`: pairs that agreed are remembered
 //! * `compose`, `show`: the report in words
 
 mod again;
 mod compose;
 pub(crate) use compose::sealed;
 pub(crate) mod gather;
+mod links;
 pub(crate) mod remember;
 mod show;
 mod sources;
@@ -218,6 +220,7 @@ async fn keep(
         return Ok((report, sums));
     }
     let remembered = remember::remembered(compared, &rolled, &report, &carried);
+    let learned = links::Learned::of(&compared.outcome, &compared.again);
     let (id, now, days) = (running.id.clone(), engine.now(), compared.outcome.days);
     let stored = engine
         .memory
@@ -225,6 +228,7 @@ async fn keep(
             let number = report::next_number(tx)?;
             let report = Report { number, ..report };
             remember::store(tx, &remembered, number, now)?;
+            learned.store(tx, now)?;
             compose::append(tx, report, id, now, days)
         })
         .await;
