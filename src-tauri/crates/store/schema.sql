@@ -182,6 +182,8 @@ CREATE TABLE link (
   entry_id TEXT NOT NULL,                     -- The entry's id.
   made_by TEXT NOT NULL,                      -- How we know: source, match, fix, person.
   made_at INTEGER NOT NULL,                   -- When the link was made.
+  matched_by TEXT NOT NULL DEFAULT '',        -- How a comparison matched the two: matter_time, title_time; '' when none did.
+  confirmed_at INTEGER NOT NULL DEFAULT 0,    -- When a comparison last saw the two agree; 0 when none did.
   UNIQUE (record_connection, record_calendar, record_id, entry_connection),
   UNIQUE (entry_connection, entry_id)
 ) STRICT;
@@ -366,8 +368,8 @@ CREATE TABLE discrepancy (
   fingerprint TEXT NOT NULL PRIMARY KEY,      -- What makes it itself.
   kind TEXT NOT NULL,                         -- What differs.
   severity TEXT NOT NULL,                     -- court, client, internal.
-  state TEXT NOT NULL DEFAULT 'open',         -- open, in_review, accepted, resolved.
-  reason TEXT NOT NULL DEFAULT '',            -- Why it was accepted, or how it was resolved.
+  state TEXT NOT NULL DEFAULT 'open',         -- open, in_review, accepted, not_fixed, closed, resolved.
+  reason TEXT NOT NULL DEFAULT '',            -- Why it was accepted or closed, or how it was resolved.
   first_seen INTEGER NOT NULL,                -- When it was first seen.
   last_seen INTEGER NOT NULL,                 -- When it was last seen.
   last_report INTEGER NOT NULL,               -- Number of the last report that named it; 0 for none.
@@ -383,7 +385,7 @@ CREATE TABLE discrepancy_step (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which it happened.
   fingerprint TEXT NOT NULL REFERENCES discrepancy (fingerprint), -- The discrepancy.
   at INTEGER NOT NULL,                        -- When.
-  what TEXT NOT NULL,                         -- first_seen, in_review, accepted, reopened, fixed, undone, gone, seen_again.
+  what TEXT NOT NULL,                         -- first_seen, in_review, accepted, not_fixed, closed, reopened, fixed, undone, gone, seen_again.
   note TEXT NOT NULL                          -- The person's reason, or ''.
 ) STRICT;
 

@@ -165,6 +165,17 @@ export const report: Report = {
     },
   ],
   discrepancies: differences,
+  unconfirmed: '',
+  resolved: [
+    {
+      id: 'over-1',
+      label: 'Missing in Clio',
+      title: 'Deposition of R. Okafor',
+      when: 'Fri, Nov 20, 2:00 – 4:00 PM',
+      at: 'Wed, Nov 18, 9:14 AM EST',
+      how: 'fixed: made the entry in Clio, by dana@office',
+    },
+  ],
   flagged: [
     {
       title: 'HOLD ???',
@@ -176,6 +187,8 @@ export const report: Report = {
   counts: {
     agree: 23,
     open: 4,
+    notFixed: 0,
+    unconfirmed: 0,
     court: 2,
     client: 2,
     internal: 0,
@@ -194,8 +207,9 @@ export const calmReport: Report = {
   headline: 'All 23 appointments match for Fri, Nov 20, 2026',
   late: '',
   discrepancies: [],
+  resolved: [],
   flagged: [],
-  counts: { ...report.counts, open: 0, court: 0, client: 0, accepted: 0, flagged: 0 },
+  counts: { ...report.counts, open: 0, court: 0, client: 0, accepted: 0, resolved: 0, flagged: 0 },
 };
 
 /** The practice system could not be read. */

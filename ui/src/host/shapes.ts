@@ -89,6 +89,7 @@ export type { Run } from './generated/Run';
 export type { RunItem } from './generated/RunItem';
 export type { RunOutcome } from './generated/RunOutcome';
 export type { Setting } from './generated/Setting';
+export type { Settled } from './generated/Settled';
 export type { Severity } from './generated/Severity';
 export type { Side } from './generated/Side';
 export type { Started } from './generated/Started';

@@ -34,6 +34,9 @@ pub fn report(report: &Report) -> String {
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
+    if !report.unconfirmed.is_empty() {
+        row!(text, "NOT CHECKED AGAIN: {}", report.unconfirmed);
+    }
     systems(&mut text, &report.systems);
     for (severity, title) in
         [(Severity::Court, "Court"), (Severity::Client, "Clients"), (Severity::Internal, "Internal")]
@@ -47,6 +50,14 @@ pub fn report(report: &Report) -> String {
         row!(text, "{title}");
         group.iter().for_each(|found| discrepancy(&mut text, found));
     }
+    if !report.resolved.is_empty() {
+        text.push('\n');
+        row!(text, "Over since the last report");
+        for over in &report.resolved {
+            row!(text, "  ✓ {} · {} · {}", over.label, over.when, over.title);
+            row!(text, "      {}, {}", over.how, over.at);
+        }
+    }
     if !report.flagged.is_empty() {
         text.push('\n');
         row!(text, "Left out of the comparison");
@@ -59,9 +70,10 @@ pub fn report(report: &Report) -> String {
     text.push('\n');
     row!(
         text,
-        "{} agree · {} open · {} accepted · {} resolved since the last report · {} not checked · {} left out",
+        "{} agree · {} open, of these {} not fixed by the end of their day · {} accepted · {} resolved since the last report · {} not checked · {} left out",
         counts.agree,
         counts.open,
+        counts.not_fixed,
         counts.accepted,
         counts.resolved,
         counts.not_checked,

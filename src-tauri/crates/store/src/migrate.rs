@@ -69,6 +69,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0008_purge_grounds.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 9,
+        name: "links_and_states",
+        sql: include_str!("../migrations/0009_links_and_states.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.

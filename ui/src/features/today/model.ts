@@ -90,6 +90,8 @@ export function stateOf(state: string): Look {
     open: { shape: 'ring', text: words.state.open, tone: 'plain' },
     in_review: { shape: 'eye', text: words.state.in_review, tone: 'warn' },
     accepted: { shape: 'dot', text: words.state.accepted, tone: 'plain' },
+    not_fixed: { shape: 'clock', text: words.state.not_fixed, tone: 'bad' },
+    closed: { shape: 'dot', text: words.state.closed, tone: 'plain' },
     resolved: { shape: 'tick', text: words.state.resolved, tone: 'good' },
   };
   return looks[state] ?? { shape: 'question', text: state, tone: 'plain' };

@@ -5,7 +5,7 @@ import { grouped, noFilters, passes, type Filters, type Group } from './model';
 import { words } from './words';
 
 export type Phase = 'loading' | 'failed' | 'not_connected' | 'no_report' | 'ready';
-type Mark = 'open' | 'in_review' | 'accepted';
+type Mark = 'open' | 'in_review' | 'accepted' | 'closed';
 
 /** What an act led to, shown at its row. */
 export interface Result {
@@ -18,7 +18,8 @@ export interface Result {
 type Done = { id: string; by: 'fix' } | { id: string; by: 'mark'; state: Mark; reason: string };
 
 /** The dialog that is open, if any. */
-export type Open = { what: 'fix'; id: string } | { what: 'accept'; id: string } | { what: 'keys' } | null;
+export type Open =
+  { what: 'fix'; id: string } | { what: 'accept' | 'close'; id: string } | { what: 'keys' } | null;
 
 export class Today {
   phase = $state<Phase>('loading');
@@ -205,8 +206,11 @@ export class Today {
   }
 }
 
+/** What was not fixed by the end of its day is not fixed again once it is open again. */
 const asMark = (state: string): Mark | null =>
-  (['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null;
+  state === 'not_fixed'
+    ? 'open'
+    : ((['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null);
 
 const kept = new WeakMap<App, Today>();
 

@@ -9,9 +9,17 @@ export type Counts = {
  */
 agree: number, 
 /**
- * Open and in review.
+ * Open, in review and not fixed: what needs a person.
  */
 open: number, 
+/**
+ * Of these, not fixed by the end of their day.
+ */
+notFixed: number, 
+/**
+ * Of those that are open from before, how many could not be checked again.
+ */
+unconfirmed: number, 
 /**
  * Of these, court appearances and depositions.
  */
@@ -29,7 +37,7 @@ internal: number,
  */
 accepted: number, 
 /**
- * Gone since the last report, by themselves or by a fix.
+ * Over since the last report, by themselves or by a fix (see `resolved`).
  */
 resolved: number, 
 /**

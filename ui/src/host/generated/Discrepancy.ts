@@ -31,7 +31,7 @@ severity: Severity,
  */
 state: DiscrepancyState, 
 /**
- * Why a person accepted it, or how it was resolved; else empty.
+ * Why a person accepted or closed it, or how it was resolved; else empty.
  */
 reason: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * Where a discrepancy stands.
  */
-export type DiscrepancyState = "open" | "in_review" | "accepted" | "resolved";
+export type DiscrepancyState = "open" | "in_review" | "accepted" | "not_fixed" | "closed" | "resolved";

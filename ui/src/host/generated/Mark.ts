@@ -10,10 +10,10 @@ export type Mark = {
  */
 id: string, 
 /**
- * `open`, `in_review` or `accepted`; nobody resolves by saying so.
+ * `open`, `in_review`, `accepted` or, after its day, `closed`; nobody resolves by saying so.
  */
 state: DiscrepancyState, 
 /**
- * Required for `accepted`.
+ * Required for `accepted` and `closed`.
  */
 reason: string, };

@@ -2,6 +2,7 @@
 import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
+import type { Settled } from "./Settled";
 import type { SystemState } from "./SystemState";
 
 /**
@@ -52,6 +53,14 @@ systems: Array<SystemState>,
  * What differs, worst first.
  */
 discrepancies: Array<Discrepancy>, 
+/**
+ * `14 earlier ones could not be checked again: Clio wants a sign-in.`; empty when all could.
+ */
+unconfirmed: string, 
+/**
+ * What is over since the report before, and by what.
+ */
+resolved: Array<Settled>, 
 /**
  * Events that could not be compared because they break a rule of the firm.
  */

@@ -9,6 +9,6 @@ export type Step = {
  */
 at: string, 
 /**
- * What: `first seen`, `in review`, `accepted: …`, `fixed`, `gone by itself`.
+ * What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`.
  */
 what: string, };

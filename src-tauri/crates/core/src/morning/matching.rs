@@ -179,7 +179,7 @@ pub(super) fn matches<'s>(
             traits.taken = true;
         }
     }
-    matcher.by_link(&Links::of(snapshot, sight, appts), appts, entries, folded);
+    matcher.by_link(&Links::of(snapshot, sight, appts, entries, folded), appts, entries, folded);
     matcher.alive();
     matcher.called_off();
     matcher.matches
@@ -246,7 +246,7 @@ impl<'m, 's> Matcher<'m, 's> {
     ) {
         let mut claims: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
-            match links.target(entry, appts) {
+            match links.target(at, entry, appts) {
                 Target::Nothing => {}
                 Target::Gone(gone) => {
                     self.matches.gone.insert(at, gone);

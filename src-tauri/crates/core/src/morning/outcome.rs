@@ -124,6 +124,27 @@ pub enum Note {
     MoreOverlaps(usize),
     /// A clean-up of ours has deleted the event.
     DeletedByUs(DateTime<Utc>),
+    /// What was last known of the event that was deleted, and when we learned that it is gone.
+    LastKnown {
+        /// Its title.
+        title: ClientText,
+        /// When it was.
+        span: Span,
+        /// When we learned it.
+        learned: DateTime<Utc>,
+    },
+    /// The event for which the entry was made was deleted, and this one was made in its place.
+    MadeAnew {
+        /// When we learned of the deletion, if the event was ever read.
+        learned: Option<DateTime<Utc>>,
+    },
+    /// An appointment of the same title and matter has no entry: perhaps it was made in the place of the deleted one.
+    PerhapsMadeAnew {
+        /// Whose it is.
+        owner: Option<Email>,
+        /// When it is.
+        span: Span,
+    },
     /// So many items of the other system cannot be read, and one of them may be it.
     MayBeUnreadable(usize),
 }
@@ -294,6 +315,17 @@ impl Tally {
     }
 }
 
+/// An event and an entry that agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgreedPair {
+    /// The leading copy of the event.
+    pub event: EventKey,
+    /// The entry.
+    pub entry: EventKey,
+    /// How they were matched.
+    pub by: MatchedBy,
+}
+
 /// The outcome of one reconciliation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -311,6 +343,10 @@ pub struct Outcome {
     pub practice: Tally,
     /// What was not read; each has its row among the discrepancies too.
     pub unread: Vec<UnreadSource>,
+    /// Pairs that agree without any ambiguity and name each other nowhere: they may be remembered.
+    pub agreed: Vec<AgreedPair>,
+    /// Entries whose remembered event is of another matter by now: they no longer belong together.
+    pub parted: Vec<EventKey>,
     /// Places that were read.
     pub(super) grounds: ReadProofs,
     /// Items of the compared days that were looked at.

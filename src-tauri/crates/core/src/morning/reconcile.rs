@@ -1,7 +1,9 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod deleted;
 mod left;
 mod lines;
+mod linked;
 mod standing;
 
 use super::claim::{Claim, Field};
@@ -15,7 +17,7 @@ use super::matching::{self, Matches, Pair};
 use super::outcome::{
     Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
 };
-use super::snapshot::{CompareDays, Link, Side, Snapshot};
+use super::snapshot::{CompareDays, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
@@ -90,9 +92,11 @@ pub(super) fn work(
         entries,
         sight,
         links: &snapshot.links,
+        deleted: &snapshot.deleted,
         deleted_by_us: &snapshot.deleted_by_us,
         days,
     };
+    work.add_deleted(snapshot, &book, &office);
     work.pairs();
     work.extras();
     work.duplicates(&duplicates);
@@ -136,6 +140,7 @@ struct Reconciliation<'a> {
     sight: Visibility<'a>,
     options: CompareOptions<'a>,
     links: &'a [Link],
+    deleted: &'a [DeletedEvent],
     deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
@@ -205,6 +210,7 @@ impl Reconciliation<'_> {
             let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
             found.zone_shift = difference.zone_shift;
             found.notes.extend(difference.notes);
+            found.notes.extend(self.was_made_anew(pair.entry));
             if difference.field == Field::Attendees {
                 let known = &self.options.known;
                 found
@@ -327,6 +333,7 @@ impl Reconciliation<'_> {
         let unread: Vec<UnreadSource> = self.sight.unread.iter().cloned().collect();
         let (judged, unjudged) = self.judged();
         let uncompared = self.uncompared(snapshot);
+        let (agreed, parted) = (self.agreed(), self.parted());
         Outcome {
             days: self.days,
             discrepancies: self.discrepancies,
@@ -339,6 +346,8 @@ impl Reconciliation<'_> {
             judged,
             unjudged,
             uncompared,
+            agreed,
+            parted,
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! What could not be checked changes nothing: a discrepancy is over only with the proof that both of its sides were
 //! looked at and no longer disagree. What still stands there and is merely no longer compared disagrees as before. That
-//! its day has passed proves nothing.
+//! its day has passed proves nothing: it was not fixed in time, and is that until it is mended or a person closes it.
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Outcome, UnreadSource};
 use super::uncompared::NotCompared;
@@ -24,6 +24,10 @@ pub enum State {
     InReview,
     /// Somebody decided that it may stay, and said why.
     Accepted,
+    /// Its day is over, and it was not fixed.
+    NotFixed,
+    /// It was not fixed by the end of its day, and a person closed it with a reason.
+    Closed,
     /// It is over.
     Resolved,
 }
@@ -41,10 +45,14 @@ pub enum Trigger {
     NotSeen,
     /// Its day is over.
     DayPassed,
+    /// It was moved, and its day lies ahead again.
+    DayAhead,
     /// A person takes it up.
     Review,
     /// A person accepts it with a reason.
     Accept,
+    /// A person closes what was not fixed in time, with a reason.
+    Close,
     /// A person puts it back.
     Reopen,
     /// A fix was written and confirmed.
@@ -61,13 +69,19 @@ pub enum Remark {
     StillThere,
     /// Still there, and not what it was.
     Changed,
-    /// It had been accepted as something else than it is now.
+    /// It had been accepted or closed as something else than it is now.
     ReopenedByChange,
     /// It was over, and is there again.
     CameBack,
     /// Gone by itself.
     GoneByItself,
-    /// The day is over, and nobody dealt with it; it could not be checked again.
+    /// Gone by itself, but only after its day.
+    GoneLate,
+    /// The day is over, and nobody dealt with it.
+    NotFixed,
+    /// Its day was over, and it was moved to one that is not.
+    MovedAhead,
+    /// The day is over, as it was before; it could not be checked again.
     DayPassed,
     /// Could not be checked this time.
     NotChecked,
@@ -75,6 +89,8 @@ pub enum Remark {
     TakenUp,
     /// Accepted.
     Accepted,
+    /// Closed.
+    Closed,
     /// Put back.
     PutBack,
     /// Fixed.
@@ -99,24 +115,44 @@ pub fn next(state: State, happening: Trigger) -> Result<(State, Remark), Invalid
     use State as S;
     use Trigger as H;
     match (state, happening) {
-        (S::Open | S::InReview | S::Accepted, H::SeenSame) => Ok((state, Remark::StillThere)),
-        (S::Open | S::InReview, H::SeenChanged) => Ok((state, Remark::Changed)),
-        (S::Accepted, H::SeenChanged) => Ok((S::Open, Remark::ReopenedByChange)),
+        (S::Open | S::InReview | S::Accepted | S::NotFixed | S::Closed, H::SeenSame) => {
+            Ok((state, Remark::StillThere))
+        }
+        (S::Open | S::InReview | S::NotFixed, H::SeenChanged) => Ok((state, Remark::Changed)),
+        (S::Accepted | S::Closed, H::SeenChanged) => Ok((S::Open, Remark::ReopenedByChange)),
         (S::Resolved, H::SeenSame | H::SeenChanged) => Ok((S::Open, Remark::CameBack)),
         (S::Open | S::InReview | S::Accepted, H::Gone(_)) => Ok((S::Resolved, Remark::GoneByItself)),
-        (S::Open | S::InReview | S::Accepted, H::NotSeen) => Ok((state, Remark::NotChecked)),
-        (S::Open | S::InReview | S::Accepted, H::DayPassed) => Ok((state, Remark::DayPassed)),
+        (S::NotFixed, H::Gone(_)) => Ok((S::Resolved, Remark::GoneLate)),
+        (S::Open | S::InReview | S::Accepted | S::NotFixed, H::NotSeen) => Ok((state, Remark::NotChecked)),
+        (S::Open | S::InReview, H::DayPassed) => Ok((S::NotFixed, Remark::NotFixed)),
+        (S::Accepted | S::NotFixed, H::DayPassed) => Ok((state, Remark::DayPassed)),
+        (S::NotFixed, H::DayAhead) => Ok((S::Open, Remark::MovedAhead)),
         (S::Open, H::Review) => Ok((S::InReview, Remark::TakenUp)),
         (S::Open | S::InReview, H::Accept) => Ok((S::Accepted, Remark::Accepted)),
+        (S::NotFixed, H::Close) => Ok((S::Closed, Remark::Closed)),
         (S::InReview | S::Accepted, H::Reopen) => Ok((S::Open, Remark::PutBack)),
-        (S::Open | S::InReview, H::Fix) => Ok((S::Resolved, Remark::Fixed)),
+        (S::Closed, H::Reopen) => Ok((S::NotFixed, Remark::PutBack)),
+        (S::Open | S::InReview | S::NotFixed, H::Fix) => Ok((S::Resolved, Remark::Fixed)),
         (
             S::Resolved,
-            H::Gone(_) | H::NotSeen | H::DayPassed | H::Review | H::Accept | H::Reopen | H::Fix,
+            H::Gone(_)
+            | H::NotSeen
+            | H::DayPassed
+            | H::DayAhead
+            | H::Review
+            | H::Accept
+            | H::Close
+            | H::Reopen
+            | H::Fix,
         )
-        | (S::InReview, H::Review)
-        | (S::Accepted, H::Review | H::Accept | H::Fix)
-        | (S::Open, H::Reopen) => Err(InvalidTransition { state, happening }),
+        | (
+            S::Closed,
+            H::Gone(_) | H::NotSeen | H::DayPassed | H::DayAhead | H::Review | H::Accept | H::Close | H::Fix,
+        )
+        | (S::Open, H::DayAhead | H::Close | H::Reopen)
+        | (S::InReview, H::DayAhead | H::Review | H::Close)
+        | (S::Accepted, H::DayAhead | H::Review | H::Accept | H::Close | H::Fix)
+        | (S::NotFixed, H::Review | H::Accept | H::Reopen) => Err(InvalidTransition { state, happening }),
     }
 }
 
@@ -133,7 +169,7 @@ pub struct TrackedDiscrepancy {
     pub since: NaiveDate,
     /// What it said when it was last seen; while it is accepted: when it was accepted.
     pub facts: String,
-    /// Why a person accepted it.
+    /// Why a person accepted or closed it.
     pub reason: Option<ClientText>,
     /// First day that it concerns.
     pub day: NaiveDate,
@@ -176,7 +212,7 @@ pub fn roll(
     }
     let all: Vec<&Outcome> = std::iter::once(now).chain(again).collect();
     rolled.extend(before.into_iter().filter_map(|(fingerprint, known)| {
-        match later.get(fingerprint).filter(|_| known.state != State::Resolved) {
+        match later.get(fingerprint).filter(|_| !matches!(known.state, State::Resolved | State::Closed)) {
             Some(found) => Some(seen_again(Some(known), found, report_day)),
             None if has_turned(known, again) => not_seen(known, report_day),
             None => absent(known, &all, report_day),
@@ -198,8 +234,18 @@ fn seen_again(
     // Each state may be seen again; should one ever not be, it is open: better shown twice than lost.
     let (state, remark) = next(known.state, happening).unwrap_or((State::Open, Remark::CameBack));
     let since = if remark == Remark::CameBack { report_day } else { known.since };
-    let reason = known.reason.clone().filter(|_| state == State::Accepted);
+    // Where its day makes no difference, it stands as it was seen.
+    let by_day = next(state, by_day(&fresh, report_day)).ok().filter(|(then, _)| *then != state);
+    let (state, remark) = by_day.unwrap_or((state, remark));
+    let keeps_reason = matches!(state, State::Accepted | State::Closed);
+    let reason = known.reason.clone().filter(|_| keeps_reason);
     RolledDiscrepancy { known: TrackedDiscrepancy { state, since, reason, ..fresh }, remark }
+}
+
+/// What its day does to it. A part that could not be read has no day: it is named until it was read.
+fn by_day(known: &TrackedDiscrepancy, report_day: NaiveDate) -> Trigger {
+    let is_over = known.last_day < report_day && known.kind != DiscrepancyKind::NotChecked;
+    if is_over { Trigger::DayPassed } else { Trigger::DayAhead }
 }
 
 /// Another day is compared for what is open there and lists nothing new: an appointment that was missing and is taken for
@@ -211,7 +257,10 @@ fn has_turned(known: &TrackedDiscrepancy, again: &[Outcome]) -> bool {
 }
 
 fn not_seen(known: &TrackedDiscrepancy, report_day: NaiveDate) -> Option<RolledDiscrepancy> {
-    let happening = if known.last_day < report_day { Trigger::DayPassed } else { Trigger::NotSeen };
+    let happening = match by_day(known, report_day) {
+        Trigger::DayPassed => Trigger::DayPassed,
+        _its_day_lies_ahead => Trigger::NotSeen,
+    };
     let (state, remark) = next(known.state, happening).ok()?;
     Some(RolledDiscrepancy { known: TrackedDiscrepancy { state, ..known.clone() }, remark })
 }

@@ -54,6 +54,15 @@ pub struct Doubt {
     pub why: String,
 }
 
+/// An event that is gone, as it was last known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletedEvent {
+    /// What was last read of it.
+    pub event: CalendarEvent,
+    /// When we learned that it is gone.
+    pub learned: DateTime<Utc>,
+}
+
 /// An item that came and cannot be read: it was not understood, or it is private.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotReadable {
@@ -65,6 +74,15 @@ pub struct NotReadable {
     pub id: Option<RemoteId>,
 }
 
+/// How it is known that an entry stands for an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkGround {
+    /// It was made for it, or a person said so.
+    Made,
+    /// An earlier comparison saw the two agree. It holds as long as nothing speaks against it.
+    Agreed,
+}
+
 /// A practice entry is known to stand for an event of record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
@@ -72,6 +90,8 @@ pub struct Link {
     pub event: EventKey,
     /// The entry.
     pub entry: EventKey,
+    /// How it is known.
+    pub ground: LinkGround,
 }
 
 /// The days that are compared, both inclusive, by the office's clocks.
@@ -114,6 +134,8 @@ pub struct Snapshot {
     pub events: Vec<CalendarEvent>,
     /// Proofs of events that are gone.
     pub gone: Vec<GoneProof>,
+    /// Of those, what was last known of each, where it was ever read.
+    pub deleted: Vec<DeletedEvent>,
     /// Of those, events that a clean-up of ours has deleted, and when.
     pub deleted_by_us: BTreeMap<EventKey, DateTime<Utc>>,
     /// Events of which nothing could be found out.

@@ -1,14 +1,18 @@
 //! A small firm whose systems agree, and everything that can go wrong in it, one thing at a time.
 
+mod deleted;
 mod fixes;
 mod knowing;
+mod linked;
 mod planted;
 mod rolled;
 mod whole;
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Outcome};
 use super::reconcile;
-use super::snapshot::{CalendarState, CompareDays, Link, Side, Snapshot, SystemState};
+use super::snapshot::{
+    CalendarState, CompareDays, DeletedEvent, Link, LinkGround, Side, Snapshot, SystemState,
+};
 use crate::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
@@ -146,6 +150,7 @@ pub(super) fn world(count: usize) -> Snapshot {
         calendars: LAWYERS.iter().map(state).collect(),
         events: (0..count).map(event).collect(),
         gone: Vec::new(),
+        deleted: Vec::new(),
         deleted_by_us: std::collections::BTreeMap::new(),
         doubts: Vec::new(),
         not_readable: Vec::new(),
@@ -183,8 +188,12 @@ pub(super) fn unlinked(count: usize) -> Snapshot {
 }
 
 pub(super) fn link(world: &mut Snapshot, event: usize, entry: usize) {
-    let link = Link { event: world.events[event].key.clone(), entry: world.entries[entry].key.clone() };
-    world.links.push(link);
+    link_by(world, event, entry, LinkGround::Made);
+}
+
+pub(super) fn link_by(world: &mut Snapshot, event: usize, entry: usize, ground: LinkGround) {
+    let (event, entry) = (world.events[event].key.clone(), world.entries[entry].key.clone());
+    world.links.push(Link { event, entry, ground });
 }
 
 pub(super) fn run(world: &Snapshot) -> Outcome {
@@ -234,6 +243,16 @@ pub(super) fn gone(world: &mut Snapshot, nth: usize) {
     let asked = Requirement { now: now(), account: ACCOUNT, window: None };
     let proof = state.expect("it has a calendar").coverage.gone(&key, &asked);
     world.gone.push(proof.expect("its calendar was read"));
+}
+
+/// The same, and what was last known of it was read on an earlier day.
+pub(super) fn deleted(world: &mut Snapshot, event: CalendarEvent) {
+    let state = world.calendars.iter().find(|state| state.calendar.id == event.key.calendar);
+    let asked = Requirement { now: now(), account: ACCOUNT, window: None };
+    let proof = state.expect("it has a calendar").coverage.gone(&event.key, &asked);
+    world.gone.push(proof.expect("its calendar was read"));
+    world.events.retain(|other| other.key != event.key);
+    world.deleted.push(DeletedEvent { event, learned: now() - TimeDelta::hours(3) });
 }
 
 pub(super) fn kinds(outcome: &Outcome) -> Vec<DiscrepancyKind> {

@@ -261,6 +261,25 @@ impl<'a> Wording<'a> {
             Note::DeletedByUs(at) => {
                 format!("Truedocket itself deleted it in a clean-up, {}.", words::instant(*at, self.office))
             }
+            Note::LastKnown { title, span, learned } => capital(&format!(
+                "{} had it as “{}”, {}; that it was deleted was seen {}.",
+                self.record,
+                title.reveal().trim(),
+                self.when(span),
+                words::instant(*learned, self.office)
+            )),
+            Note::MadeAnew { learned } => {
+                let seen = learned
+                    .map(|at| format!(" (seen {})", words::instant(at, self.office)))
+                    .unwrap_or_default();
+                format!("The event of this entry was deleted{seen}, and this one was made in its place.")
+            }
+            Note::PerhapsMadeAnew { owner, span } => capital(&format!(
+                "{} has an appointment of the same title without an entry, {} of {}: perhaps it was made anew.",
+                self.record,
+                self.when(span),
+                self.person(owner.as_ref())
+            )),
             Note::MayBeUnreadable(1) => {
                 "One item of the other system cannot be read; it may be this one.".to_owned()
             }
@@ -368,10 +387,14 @@ pub fn remark(remark: Remark) -> &'static str {
         Remark::ReopenedByChange => "open again: it is no longer what was accepted",
         Remark::CameBack => "came back",
         Remark::GoneByItself => "gone by itself",
+        Remark::GoneLate => "gone by itself, after its day",
+        Remark::NotFixed => "not fixed by the end of its day",
+        Remark::MovedAhead => "open again: it was moved to a day that lies ahead",
         Remark::DayPassed => "the day has passed",
         Remark::NotChecked => "could not be checked",
         Remark::TakenUp => "in review",
         Remark::Accepted => "accepted",
+        Remark::Closed => "closed",
         Remark::PutBack => "put back",
         Remark::Fixed => "fixed",
     }

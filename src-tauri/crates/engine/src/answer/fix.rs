@@ -197,7 +197,15 @@ fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
             "This difference is over; there is nothing to fix.",
             "Run the check again: it opens by itself if it is still there. On the command line: truedocket morning",
         ),
-        roll::State::Open | roll::State::InReview => {
+        roll::State::Closed => words::refused(
+            "This difference was closed after its day.",
+            format!(
+                "Reopen it, then preview the fix. On the command line: \
+                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                kept.known.fingerprint
+            ),
+        ),
+        roll::State::Open | roll::State::InReview | roll::State::NotFixed => {
             words::refused(format!("{refused}."), "Run the check again and look at the present state.")
         }
     })

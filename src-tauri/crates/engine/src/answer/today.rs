@@ -76,21 +76,21 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
     let (happening, what) = match mark.state {
         DiscrepancyState::InReview => (Trigger::Review, HistoryEvent::InReview),
         DiscrepancyState::Accepted => (Trigger::Accept, HistoryEvent::Accepted),
+        DiscrepancyState::Closed => (Trigger::Close, HistoryEvent::Closed),
         DiscrepancyState::Open => (Trigger::Reopen, HistoryEvent::Reopened),
-        DiscrepancyState::Resolved => {
+        DiscrepancyState::Resolved | DiscrepancyState::NotFixed => {
             return Err(words::refused(
-                "Nobody resolves a discrepancy by saying so: the next reading does.",
-                "Mark it open, in_review or accepted.",
+                "Nobody resolves a discrepancy by saying so, and none is not fixed before its day is over: \
+                 the next reading and the day say that.",
+                "Mark it open, in_review, accepted or, after its day, closed.",
             ));
         }
     };
-    if happening == Trigger::Accept && mark.reason.trim().is_empty() {
+    if matches!(happening, Trigger::Accept | Trigger::Close) && mark.reason.trim().is_empty() {
         return Err(words::refused("A reason is missing.", "Say in a few words why it may stay as it is."));
     }
     let kept = kept(engine, &mark.id).await?;
-    let (next, _) = roll::next(kept.known.state, happening).map_err(|refused| {
-        words::refused(format!("{refused}."), "Look at its present state; somebody may have changed it.")
-    })?;
+    let (next, _) = roll::next(kept.known.state, happening).map_err(refused)?;
     let (id, reason, now) = (mark.id.clone(), mark.reason.trim().to_owned(), engine.now());
     engine
         .memory
@@ -98,6 +98,23 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
         .await
         .map_err(|error| words::memory(&error))?;
     discrepancy(engine, &mark.id).await
+}
+
+/// What is advised instead works.
+fn refused(refused: roll::InvalidTransition) -> Problem {
+    match (refused.state, refused.happening) {
+        (State::Open | State::InReview, Trigger::Close) => words::refused(
+            "Its day is not over, so that it may still be fixed in time.",
+            "Mark it accepted with a reason if it may stay as it is.",
+        ),
+        (State::NotFixed, Trigger::Accept | Trigger::Review) => words::refused(
+            "Its day is over, and it was not fixed.",
+            "Fix it, or mark it closed with a reason.",
+        ),
+        _any_other => {
+            words::refused(format!("{refused}."), "Look at its present state; somebody may have changed it.")
+        }
+    }
 }
 
 /// One discrepancy as it stands now.
@@ -188,10 +205,11 @@ fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> 
     let mut acts = match state {
         State::Open => vec![DiscrepancyAct::Review, DiscrepancyAct::Accept],
         State::InReview => vec![DiscrepancyAct::Accept, DiscrepancyAct::Reopen],
-        State::Accepted => vec![DiscrepancyAct::Reopen],
+        State::NotFixed => vec![DiscrepancyAct::Close],
+        State::Accepted | State::Closed => vec![DiscrepancyAct::Reopen],
         State::Resolved => vec![],
     };
-    if fixable && matches!(state, State::Open | State::InReview) {
+    if fixable && matches!(state, State::Open | State::InReview | State::NotFixed) {
         acts.insert(0, DiscrepancyAct::Fix);
     }
     if undo {
@@ -201,20 +219,25 @@ fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> 
 }
 
 fn written(step: &discrepancy::Step, office: &Zone) -> Step {
+    Step { at: time_words::instant(step.at, office), what: in_words(step) }
+}
+
+/// What a step is for people, with the note where it says more.
+pub(crate) fn in_words(step: &discrepancy::Step) -> String {
     let what = match step.what {
         HistoryEvent::FirstSeen => "first seen",
         HistoryEvent::InReview => "in review",
         HistoryEvent::Accepted => "accepted",
+        HistoryEvent::NotFixed => "not fixed by the end of its day",
+        HistoryEvent::Closed => "closed",
         HistoryEvent::Reopened => "open again",
         HistoryEvent::Fixed => "fixed",
         HistoryEvent::Undone => "fix taken back",
         HistoryEvent::Gone => "gone by itself",
         HistoryEvent::SeenAgain => "came back",
     };
-    let what = if step.note.is_empty() || step.note == what {
-        what.to_owned()
-    } else {
-        format!("{what}: {}", step.note)
-    };
-    Step { at: time_words::instant(step.at, office), what }
+    if step.note.starts_with(what) {
+        return step.note.clone();
+    }
+    if step.note.is_empty() { what.to_owned() } else { format!("{what}: {}", step.note) }
 }

@@ -129,13 +129,17 @@ words! {
         InReview = "in_review",
         /// Somebody decided that it may stay, and said why.
         Accepted = "accepted",
+        /// Its day is over, and it was not fixed.
+        NotFixed = "not_fixed",
+        /// It was not fixed by the end of its day, and a person closed it with a reason.
+        Closed = "closed",
         /// It is over.
         Resolved = "resolved",
     }
 }
 
 from_core! {
-    roll::State => DiscrepancyState { Open InReview Accepted Resolved }
+    roll::State => DiscrepancyState { Open InReview Accepted NotFixed Closed Resolved }
 }
 
 words! {
@@ -147,6 +151,8 @@ words! {
         Review = "review",
         /// Let it stay, with a reason.
         Accept = "accept",
+        /// Close what was not fixed by the end of its day, with a reason.
+        Close = "close",
         /// Open it again.
         Reopen = "reopen",
         /// Take the fix back.

@@ -44,6 +44,12 @@ pub struct Report {
     pub systems: Vec<SystemState>,
     /// What differs, worst first.
     pub discrepancies: Vec<Discrepancy>,
+    /// `14 earlier ones could not be checked again: Clio wants a sign-in.`; empty when all could.
+    #[serde(default)]
+    pub unconfirmed: String,
+    /// What is over since the report before, and by what.
+    #[serde(default)]
+    pub resolved: Vec<Settled>,
     /// Events that could not be compared because they break a rule of the firm.
     pub flagged: Vec<Flagged>,
     /// Counts.
@@ -82,9 +88,17 @@ pub struct Counts {
     /// Appointments that agree in all systems.
     #[ts(type = "number")]
     pub agree: u64,
-    /// Open and in review.
+    /// Open, in review and not fixed: what needs a person.
     #[ts(type = "number")]
     pub open: u64,
+    /// Of these, not fixed by the end of their day.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub not_fixed: u64,
+    /// Of those that are open from before, how many could not be checked again.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub unconfirmed: u64,
     /// Of these, court appearances and depositions.
     #[ts(type = "number")]
     pub court: u64,
@@ -97,7 +111,7 @@ pub struct Counts {
     /// Accepted with a reason; they stay listed, below.
     #[ts(type = "number")]
     pub accepted: u64,
-    /// Gone since the last report, by themselves or by a fix.
+    /// Over since the last report, by themselves or by a fix (see `resolved`).
     #[ts(type = "number")]
     pub resolved: u64,
     /// Could not be checked.
@@ -106,6 +120,25 @@ pub struct Counts {
     /// Left out with a reason (see `flagged`).
     #[ts(type = "number")]
     pub flagged: u64,
+}
+
+/// A discrepancy that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Settled {
+    /// Its fingerprint.
+    pub id: String,
+    /// What it was: `Missing in Clio`.
+    pub label: String,
+    /// The appointment's title.
+    pub title: String,
+    /// When the appointment is.
+    pub when: String,
+    /// Since when it is known to be over: `Thu, Nov 19, 9:14 AM EST`.
+    pub at: String,
+    /// By what: `fixed: made the entry in Clio, by dana@office`, `gone by itself`.
+    pub how: String,
 }
 
 /// Two systems disagree about one appointment.
@@ -123,7 +156,7 @@ pub struct Discrepancy {
     pub severity: Severity,
     /// Where it stands.
     pub state: DiscrepancyState,
-    /// Why a person accepted it, or how it was resolved; else empty.
+    /// Why a person accepted or closed it, or how it was resolved; else empty.
     pub reason: String,
     /// First seen: `Wed, Nov 18`.
     pub since: String,
@@ -181,7 +214,7 @@ pub struct Field {
 pub struct Step {
     /// When.
     pub at: String,
-    /// What: `first seen`, `in review`, `accepted: …`, `fixed`, `gone by itself`.
+    /// What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`.
     pub what: String,
 }
 
@@ -207,9 +240,9 @@ pub struct Flagged {
 pub struct Mark {
     /// The discrepancy.
     pub id: String,
-    /// `open`, `in_review` or `accepted`; nobody resolves by saying so.
+    /// `open`, `in_review`, `accepted` or, after its day, `closed`; nobody resolves by saying so.
     pub state: DiscrepancyState,
-    /// Required for `accepted`.
+    /// Required for `accepted` and `closed`.
     #[serde(default)]
     pub reason: String,
 }

@@ -7,11 +7,11 @@ use crate::act::Ended;
 use chrono::{DateTime, Utc};
 use truedocket_core::act::State;
 use truedocket_core::firm::matter::Entry;
-use truedocket_core::morning::fix::Undo;
+use truedocket_core::morning::fix::{FixWrite, Undo};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
-use truedocket_store::table::link::{self, Link, MadeBy};
+use truedocket_store::table::link::{self, Link, MadeBy, Matched};
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::operation_step::{self, StepState};
 use truedocket_store::table::{entry, fix_plan, ledger};
@@ -71,8 +71,14 @@ fn cache(tx: &mut Tx<'_>, task: &Task, receipt: &Receipt, now: DateTime<Utc>) ->
     if let Some(after) = &receipt.after {
         entry::upsert_page(tx, &task.connection, std::slice::from_ref(after), reading)?;
         if let Some(event) = &task.event {
-            let made =
-                Link { record: event.clone(), entry: after.key.clone(), made_by: MadeBy::Fix, made_at: now };
+            let made = Link {
+                record: event.clone(),
+                entry: after.key.clone(),
+                made_by: MadeBy::Fix,
+                made_at: now,
+                matched: Matched::Not,
+                confirmed_at: None,
+            };
             link::put(tx, &made)?;
         }
     } else if let Some(before) = &receipt.before {
@@ -129,14 +135,31 @@ fn applied(
     let undo = ClientText::new(serde_json::to_string(&done)?);
     fix_plan::applied(tx, &task.plan, &undo, now)?;
     if complete {
-        return discrepancy::set(
-            tx,
-            &task.discrepancy,
-            discrepancy::State::Resolved,
-            HistoryEvent::Fixed,
-            "",
-            now,
-        );
+        let by_what = by_what(tx, all)?;
+        let (id, over) = (&task.discrepancy, discrepancy::State::Resolved);
+        return discrepancy::set(tx, id, over, HistoryEvent::Fixed, &by_what, now);
     }
     Ok(())
+}
+
+/// What was written and by whom, as the ledger has it: `made the entry in Clio, by dana@office`.
+fn by_what(reader: &Reader, all: &[Operation]) -> Result<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for one in all {
+        let task = Task::of(one)?;
+        let receipt: Receipt = serde_json::from_str(one.receipt.reveal())?;
+        let wrote = match task.write {
+            FixWrite::Create(_) => "made the entry in",
+            FixWrite::Change { .. } => "changed the entry in",
+            FixWrite::Delete { .. } => "removed the entry from",
+        };
+        let entry = receipt.after.as_ref().or(receipt.before.as_ref()).map(|entry| entry.key.to_string());
+        let row = entry.map(|object| ledger::last_of(reader, &object, task.act())).transpose()?.flatten();
+        let by = row.map(|row| format!(", by {}", row.entry.actor)).unwrap_or_default();
+        let part = format!("{wrote} {}{by}", task.connection);
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    Ok(parts.join("; "))
 }

@@ -110,12 +110,16 @@ pub(super) fn still_open<'a>(
 }
 
 /// How many of them there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Carried {
-    /// Open or in review.
+    /// Open, in review or not fixed.
     pub(super) open: u64,
-    /// Of these, those that could not be looked at again.
+    /// Of these, those that were not fixed by the end of their day.
+    pub(super) not_fixed: u64,
+    /// Of all, those that could not be looked at again.
     pub(super) unconfirmed: u64,
+    /// Why they could not, each reason once.
+    pub(super) why: BTreeSet<String>,
 }
 
 impl Carried {
@@ -123,9 +127,26 @@ impl Carried {
         let mut carried = Self::default();
         for open in all.filter(|open| is_waiting(&open.rolled.known)) {
             carried.open += 1;
+            carried.not_fixed += u64::from(open.rolled.known.state == State::NotFixed);
             carried.unconfirmed += u64::from(open.found.is_none());
+            let why = open.why.iter().filter(|_| open.found.is_none());
+            carried.why.extend(why.map(|why| why.trim_end_matches('.').to_owned()));
         }
         carried
+    }
+
+    /// All that could not be looked at again, in one line; empty when all could.
+    pub(super) fn unconfirmed_in_words(&self) -> String {
+        let which = match self.unconfirmed {
+            0 => return String::new(),
+            1 => "1 earlier one could not be checked again".to_owned(),
+            more => format!("{more} earlier ones could not be checked again"),
+        };
+        if self.why.is_empty() {
+            return format!("{which}.");
+        }
+        let why: Vec<&str> = self.why.iter().map(String::as_str).collect();
+        format!("{which}: {}.", why.join("; "))
     }
 }
 
@@ -134,7 +155,8 @@ fn find<'o>(outcome: &'o Outcome, fingerprint: &str) -> Option<&'o Discrepancy> 
 }
 
 fn is_waiting(known: &TrackedDiscrepancy) -> bool {
-    matches!(known.state, State::Open | State::InReview) && known.kind != DiscrepancyKind::NotChecked
+    matches!(known.state, State::Open | State::InReview | State::NotFixed)
+        && known.kind != DiscrepancyKind::NotChecked
 }
 
 /// What was accepted stays listed with its own days only.

@@ -3,15 +3,17 @@
 use super::Comparison;
 use super::again::{self, Carried, StillOpen};
 use super::gather::per_system;
+use super::remember::{Over, StoredDiscrepancy};
 use super::show::Formatter;
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
-use crate::api::today::{Counts, Discrepancy, Flagged, Report, SystemState};
+use crate::api::today::{Counts, Discrepancy, Flagged, Report, Settled, SystemState};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy};
 use truedocket_core::morning::snapshot::{self, CompareDays, Side};
+use truedocket_core::morning::words as sentences;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
 use truedocket_core::time::zone::Zone;
@@ -33,6 +35,8 @@ pub(super) struct Draft<'a> {
     pub(super) set_aside: Vec<Unreadable>,
     /// When each connection was last reached.
     pub(super) reached: BTreeMap<ConnectionName, DateTime<Utc>>,
+    /// What was fixed since the report before, without what this one finds to be over.
+    pub(super) over: Vec<Over>,
 }
 
 /// What the store counts from; a look has this number, since it is no report.
@@ -61,9 +65,10 @@ impl<'a> Draft<'a> {
         let days = self.compared.outcome.days;
         let discrepancies = self.discrepancies(carried);
         let flagged = self.flagged();
-        let counts = self.counts(&discrepancies, flagged.len() as u64);
         let sums = Carried::of(carried.iter().map(|(open, _)| open));
-        let mut headline = headline(&counts, sums, days, self.compared.outcome.has_read_nothing());
+        let resolved = self.resolved();
+        let counts = self.counts(&discrepancies, flagged.len() as u64, resolved.len() as u64, &sums);
+        let mut headline = headline(&counts, &sums, days, self.compared.outcome.has_read_nothing());
         let systems = self.systems();
         if let Some(at) = self.read_long_ago(&systems) {
             headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
@@ -84,6 +89,8 @@ impl<'a> Draft<'a> {
             late: self.late.to_owned(),
             systems,
             discrepancies,
+            unconfirmed: sums.unconfirmed_in_words(),
+            resolved,
             flagged,
             counts,
             hash: String::new(),
@@ -124,7 +131,12 @@ impl<'a> Draft<'a> {
     /// What is said of one that is not among those of the compared days.
     fn still_open(&self, open: &StillOpen<'_>) -> String {
         let day = words::day(open.rolled.known.day);
-        let passed = if open.rolled.known.last_day < self.today { "Not fixed on" } else { "Still open for" };
+        let passed = match open.rolled.known.state {
+            State::NotFixed => "Not fixed on",
+            State::Open | State::InReview | State::Accepted | State::Closed | State::Resolved => {
+                "Still open for"
+            }
+        };
         match (open.found, &open.why, &open.not_compared) {
             (Some(_), _, _) => format!("{passed} {day}."),
             (None, Some(why), _) => {
@@ -155,21 +167,55 @@ impl<'a> Draft<'a> {
         flagged
     }
 
-    fn counts(&self, discrepancies: &[Discrepancy], flagged: u64) -> Counts {
+    /// What is over since the report before: what was fixed in between, and what this report finds to be over.
+    fn resolved(&self) -> Vec<Settled> {
+        let settled = |kept: &StoredDiscrepancy, at: DateTime<Utc>, how: &str| Settled {
+            id: kept.known.fingerprint.clone(),
+            label: kept.shown.label.clone(),
+            title: kept.shown.title.clone(),
+            when: kept.shown.when.clone(),
+            at: self.at(at),
+            how: how.to_owned(),
+        };
+        let rolled: BTreeMap<&str, &RolledDiscrepancy> =
+            self.rolled.iter().map(|rolled| (rolled.known.fingerprint.as_str(), rolled)).collect();
+        let is_there = |over: &&Over| rolled.contains_key(over.kept.known.fingerprint.as_str());
+        let before = self.over.iter().filter(|over| is_trouble(&over.kept.known) && !is_there(over));
+        let now = self.compared.previous.iter().filter(|kept| is_trouble(&kept.known)).filter_map(|kept| {
+            let rolled = rolled.get(kept.known.fingerprint.as_str())?;
+            let is_over = rolled.known.state == State::Resolved;
+            is_over.then(|| settled(kept, self.made, sentences::remark(rolled.remark)))
+        });
+        before.map(|over| settled(&over.kept, over.at, &over.how)).chain(now).collect()
+    }
+
+    fn counts(
+        &self,
+        discrepancies: &[Discrepancy],
+        flagged: u64,
+        resolved: u64,
+        carried: &Carried,
+    ) -> Counts {
         let count =
             |test: &dyn Fn(&Discrepancy) -> bool| discrepancies.iter().filter(|d| test(d)).count() as u64;
         let not_checked = DiscrepancyKind::NotChecked;
         let open = |d: &Discrepancy| {
-            matches!(d.state, DiscrepancyState::Open | DiscrepancyState::InReview) && d.kind != not_checked
+            let waits = matches!(
+                d.state,
+                DiscrepancyState::Open | DiscrepancyState::InReview | DiscrepancyState::NotFixed
+            );
+            waits && d.kind != not_checked
         };
         Counts {
             agree: self.compared.outcome.agree as u64,
             open: count(&open),
+            not_fixed: count(&|d| d.state == DiscrepancyState::NotFixed),
+            unconfirmed: carried.unconfirmed,
             court: count(&|d| open(d) && d.severity == Severity::Court),
             client: count(&|d| open(d) && d.severity == Severity::Client),
             internal: count(&|d| open(d) && d.severity == Severity::Internal),
             accepted: count(&|d| d.state == DiscrepancyState::Accepted),
-            resolved: self.rolled.iter().filter(|rolled| is_resolved(&rolled.known)).count() as u64,
+            resolved,
             not_checked: count(&|d| d.kind == not_checked),
             flagged,
         }
@@ -264,12 +310,12 @@ pub(crate) fn sealed(report: Report, hash: String, previous: String) -> Report {
 }
 
 /// That a part could be read again resolves nothing: it is no trouble that anybody has mended.
-fn is_resolved(known: &TrackedDiscrepancy) -> bool {
-    known.state == State::Resolved && known.kind != outcome::DiscrepancyKind::NotChecked
+fn is_trouble(known: &TrackedDiscrepancy) -> bool {
+    known.kind != outcome::DiscrepancyKind::NotChecked
 }
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
-fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: bool) -> String {
+fn headline(counts: &Counts, carried: &Carried, days: CompareDays, read_nothing: bool) -> String {
     let day = if days.from == days.to {
         words::day_of_year(days.to)
     } else {
@@ -280,13 +326,7 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: 
         1 => "; 1 part could not be checked".to_owned(),
         more => format!("; {more} parts could not be checked"),
     };
-    let earlier = match (carried.open, carried.unconfirmed) {
-        (0, _) => String::new(),
-        (open, 0) => format!("; {open} still open from before"),
-        (open, more) => {
-            format!("; {open} still open from before, of which {more} could not be checked again")
-        }
-    };
+    let earlier = earlier(carried);
     match (counts.open.saturating_sub(carried.open), counts.not_checked) {
         (0, 0) => match counts.agree {
             0 => format!("Nothing to compare for {day}{earlier}"),
@@ -305,6 +345,25 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: 
         (1, _) => format!("1 thing to fix for {day}{unchecked}{earlier}"),
         (more, _) => format!("{more} things to fix for {day}{unchecked}{earlier}"),
     }
+}
+
+/// What is open from earlier reports, after a semicolon.
+fn earlier(carried: &Carried) -> String {
+    let not_fixed = match carried.not_fixed {
+        0 => String::new(),
+        1 => "; 1 was not fixed by the end of its day".to_owned(),
+        more => format!("; {more} were not fixed by the end of their day"),
+    };
+    let ahead = match carried.open.saturating_sub(carried.not_fixed) {
+        0 => String::new(),
+        more => format!("; {more} still open from before"),
+    };
+    let unconfirmed = match (carried.unconfirmed, carried.open) {
+        (0, _) => String::new(),
+        (all, open) if all == open && open == 1 => ", which could not be checked again".to_owned(),
+        (more, _) => format!(", of which {more} could not be checked again"),
+    };
+    format!("{not_fixed}{ahead}{unconfirmed}")
 }
 
 pub(super) fn in_words(days: CompareDays) -> String {

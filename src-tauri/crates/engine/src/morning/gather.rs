@@ -1,6 +1,7 @@
 //! Gathering what the reconciliation is told: the cache of the days around, what was read of each place, and proofs of
 //! what is gone. Decides nothing.
 
+use super::links;
 use super::sources::{is_looked_at, proof};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -14,13 +15,13 @@ use truedocket_core::coverage::{Coverage, List, ReadScope};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::snapshot::{
-    CalendarState, CompareDays, Doubt, Link, NotReadable, Side, Snapshot, SystemState,
+    CalendarState, CompareDays, DeletedEvent, Doubt, NotReadable, Side, Snapshot, SystemState,
 };
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::unreadable::{self, Unreadable};
-use truedocket_store::table::{contact, coverage, entry, event, link, matter, member, practice_user, purge};
+use truedocket_store::table::{contact, coverage, entry, event, matter, member, practice_user, purge};
 use truedocket_store::{Reader, Result};
 
 /// Days on both sides of the compared ones, so that what was moved over the edge is found.
@@ -98,9 +99,8 @@ fn known(reader: &Reader, wanted: &MorningOptions) -> Result<Snapshot> {
     events.retain(|event| is_looked_at(&snapshot, &event.key));
     snapshot.events = events;
     add_linked(reader, &practice, &mut snapshot)?;
+    links::add(reader, &wanted.connections, &practice, &mut snapshot)?;
     add_gone(reader, wanted, &record, &mut snapshot)?;
-    snapshot.links =
-        link::list(reader)?.into_iter().map(|link| Link { event: link.record, entry: link.entry }).collect();
     Ok(snapshot)
 }
 
@@ -155,12 +155,18 @@ fn add_gone(
 ) -> Result<()> {
     // An id that lives on one calendar is not gone because its copy on another one is.
     let living: BTreeSet<RemoteId> = snapshot.events.iter().map(|event| event.key.id.clone()).collect();
-    let gone = event::gone_in_window(reader, &wanted.window, record)?.into_iter().map(|gone| gone.event.key);
-    for key in gone.filter(|key| !living.contains(&key.id)) {
+    let gone = event::gone_in_window(reader, &wanted.window, record)?.into_iter();
+    for gone in gone.filter(|gone| !living.contains(&gone.event.key.id)) {
+        let key = gone.event.key.clone();
         let connection = wanted.connections.iter().find(|connection| connection.name == key.connection);
         let Some(connection) = connection.filter(|_| is_looked_at(snapshot, &key)) else { continue };
         match proof(connection, &key, snapshot) {
-            Ok(proof) => snapshot.gone.push(proof),
+            // A remembered link may have brought it already.
+            Ok(_) if snapshot.deleted.iter().any(|deleted| deleted.event.key == key) => {}
+            Ok(proof) => {
+                snapshot.gone.push(proof);
+                snapshot.deleted.push(DeletedEvent { event: gone.event, learned: gone.gone_at });
+            }
             Err(why) => {
                 let id = key.id.as_str().to_owned();
                 snapshot.doubts.push(Doubt { connection: key.connection, id, why });

@@ -2,6 +2,7 @@
 //!
 //! * [`gather`], `sources`: what is known of the days, with proof for what is gone
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
+//! * `links`: pairs that agreed are remembered
 //! * `compose`, `show`: the report in words
 //! * [`docket`]: the days per attorney, agreeing appointments too
 
@@ -10,6 +11,7 @@ mod compose;
 pub(crate) use compose::sealed;
 pub(crate) mod docket;
 pub(crate) mod gather;
+mod links;
 pub(crate) mod remember;
 mod show;
 mod sources;
@@ -145,7 +147,7 @@ async fn morning_in(
     running.progress.step("Comparing appointments", 0);
     let compared = compare(engine, wanted.date).await?;
     let (report, carried) = keep(engine, running, wanted, &compared).await?;
-    weigh(&compared, &report, carried, &mut account);
+    weigh(&compared, &report, &carried, &mut account);
     Ok((report, account))
 }
 
@@ -195,6 +197,11 @@ async fn keep(
     let rolled = again::rolled(compared, today);
     let set_aside = set_aside(engine, &compared.policy).await.map_err(failed)?;
     let formatter = show::Formatter::new(&compared.snapshot, &office, &engine.zones);
+    let over = if compared.is_look {
+        Vec::new()
+    } else {
+        engine.memory.read(remember::fixed_since_last_report).await.map_err(failed)?
+    };
     let draft = compose::Draft {
         compared,
         formatter: &formatter,
@@ -206,6 +213,7 @@ async fn keep(
         today,
         set_aside,
         reached: reading::reached(engine).await.map_err(failed)?,
+        over,
     };
     let carried = draft.carried();
     let report = draft.report(&carried);
@@ -214,6 +222,7 @@ async fn keep(
         return Ok((report, sums));
     }
     let remembered = remember::remembered(compared, &rolled, &report, &carried);
+    let learned = links::Learned::of(&compared.outcome, &compared.again);
     let (id, now, days) = (running.id.clone(), engine.now(), compared.outcome.days);
     let stored = engine
         .memory
@@ -221,6 +230,7 @@ async fn keep(
             let number = report::next_number(tx)?;
             let report = Report { number, ..report };
             remember::store(tx, &remembered, number, now)?;
+            learned.store(tx, now)?;
             compose::append(tx, report, id, now, days)
         })
         .await;
@@ -254,7 +264,7 @@ async fn set_aside(
 }
 
 /// The items of the run: appointments, by what became of them.
-fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut RunSummary) {
+fn weigh(compared: &Comparison, report: &Report, carried: &Carried, account: &mut RunSummary) {
     let found = &compared.outcome;
     let skipped = |tally: &outcome::Tally| tally.skipped.values().sum::<usize>() as u64;
     account.tally = Tally {
@@ -273,7 +283,8 @@ fn weigh(compared: &Comparison, report: &Report, carried: Carried, account: &mut
     }
     account.tally.waiting += carried.open;
     account.unchecked = report.counts.not_checked > 0 || carried.unconfirmed > 0;
-    let shown = report.discrepancies.iter().filter(|found| found.state == DiscrepancyState::Open);
+    let waits = [DiscrepancyState::Open, DiscrepancyState::NotFixed];
+    let shown = report.discrepancies.iter().filter(|found| waits.contains(&found.state));
     account.items.extend(shown.map(|found| RunItem {
         item: format!("{} · {}", found.when, found.title),
         fate: ItemOutcome::Waiting,

@@ -3,6 +3,7 @@
 
 use super::Comparison;
 use super::again::StillOpen;
+use crate::answer::today::in_words;
 use crate::api::today;
 use crate::shared_store::SharedStore;
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use truedocket_core::morning::roll::{Remark, RolledDiscrepancy, State, TrackedDi
 use truedocket_core::morning::words;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::discrepancy::{self, HistoryEvent, Sighting};
+use truedocket_store::table::report;
 use truedocket_store::{Reader, Result, Tx};
 
 /// What is kept of a discrepancy.
@@ -47,6 +49,8 @@ pub(crate) fn state(state: discrepancy::State) -> State {
         discrepancy::State::Open => State::Open,
         discrepancy::State::InReview => State::InReview,
         discrepancy::State::Accepted => State::Accepted,
+        discrepancy::State::NotFixed => State::NotFixed,
+        discrepancy::State::Closed => State::Closed,
         discrepancy::State::Resolved => State::Resolved,
     }
 }
@@ -56,6 +60,8 @@ pub(crate) fn stored(state: State) -> discrepancy::State {
         State::Open => discrepancy::State::Open,
         State::InReview => discrepancy::State::InReview,
         State::Accepted => discrepancy::State::Accepted,
+        State::NotFixed => discrepancy::State::NotFixed,
+        State::Closed => discrepancy::State::Closed,
         State::Resolved => discrepancy::State::Resolved,
     }
 }
@@ -63,10 +69,12 @@ pub(crate) fn stored(state: State) -> discrepancy::State {
 /// What happened, as the store names it; `None` for what leaves no step behind.
 pub(crate) fn happened(remark: Remark) -> Option<HistoryEvent> {
     match remark {
-        Remark::GoneByItself => Some(HistoryEvent::Gone),
-        Remark::ReopenedByChange | Remark::PutBack => Some(HistoryEvent::Reopened),
+        Remark::GoneByItself | Remark::GoneLate => Some(HistoryEvent::Gone),
+        Remark::NotFixed => Some(HistoryEvent::NotFixed),
+        Remark::ReopenedByChange | Remark::MovedAhead | Remark::PutBack => Some(HistoryEvent::Reopened),
         Remark::TakenUp => Some(HistoryEvent::InReview),
         Remark::Accepted => Some(HistoryEvent::Accepted),
+        Remark::Closed => Some(HistoryEvent::Closed),
         Remark::Fixed => Some(HistoryEvent::Fixed),
         // The store records these two by itself when it sees a discrepancy.
         Remark::New | Remark::CameBack => None,
@@ -74,13 +82,13 @@ pub(crate) fn happened(remark: Remark) -> Option<HistoryEvent> {
     }
 }
 
-/// All that is not resolved.
+/// All that is neither resolved nor closed.
 pub(super) async fn unresolved(memory: &SharedStore) -> Result<Vec<StoredDiscrepancy>> {
     let rows = memory.read(discrepancy::unresolved).await?;
     Ok(rows.iter().filter_map(kept).collect())
 }
 
-/// The same with what is on the list now and was resolved before.
+/// The same with what is on the list now and was resolved or closed before.
 pub(super) async fn previous(
     memory: &SharedStore,
     open: Vec<StoredDiscrepancy>,
@@ -91,6 +99,26 @@ pub(super) async fn previous(
     let others: Vec<String> = listed.filter(|fingerprint| !known.contains(fingerprint.as_str())).collect();
     let found = memory.read(move |reader| find_all(reader, &others)).await?;
     Ok(open.into_iter().chain(found).collect())
+}
+
+/// One that a fix has ended, and how.
+pub(super) struct Over {
+    pub(super) kept: StoredDiscrepancy,
+    pub(super) at: DateTime<Utc>,
+    /// What the last step of its history says.
+    pub(super) how: String,
+}
+
+/// What was fixed since the report before; nothing before the first one. What a report finds to be gone, it tells itself.
+pub(super) fn fixed_since_last_report(reader: &Reader) -> Result<Vec<Over>> {
+    let Some(last) = report::newest(reader)? else { return Ok(Vec::new()) };
+    let mut over = Vec::new();
+    for row in discrepancy::resolved_since(reader, last.report.made_at)? {
+        let steps = discrepancy::history(reader, &row.sighting.fingerprint)?;
+        let Some(step) = steps.last().filter(|step| step.what == HistoryEvent::Fixed) else { continue };
+        over.extend(kept(&row).map(|kept| Over { kept, at: step.at, how: in_words(step) }));
+    }
+    Ok(over)
 }
 
 fn find_all(reader: &Reader, fingerprints: &[String]) -> Result<Vec<StoredDiscrepancy>> {
@@ -145,7 +173,8 @@ pub(super) fn store(tx: &mut Tx<'_>, all: &[DiscrepancyStep], report: u64, at: D
             discrepancy::seen(tx, &sighting, at)?;
         }
         if let Some(what) = happened(*remark) {
-            let note = words::remark(*remark);
+            // That it was not fixed is the state itself, and no reason for it.
+            let note = if *remark == Remark::NotFixed { "" } else { words::remark(*remark) };
             discrepancy::set(tx, &known.fingerprint, stored(known.state), what, note, at)?;
         }
     }

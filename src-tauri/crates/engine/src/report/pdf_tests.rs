@@ -56,6 +56,8 @@ fn report(titles: &[String]) -> Report {
             system("Clio", SystemReading::NotChecked, "It did not answer."),
         ],
         discrepancies: titles.iter().enumerate().map(|(at, title)| discrepancy(at, title)).collect(),
+        unconfirmed: String::new(),
+        resolved: Vec::new(),
         flagged: vec![Flagged {
             title: "Lunch".into(),
             when: "Fri, Nov 20".into(),

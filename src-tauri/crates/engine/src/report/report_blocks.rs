@@ -3,17 +3,21 @@
 use super::block::{Block, Table, Tone, bold, plain};
 use super::text::Run;
 use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
-use crate::api::today::{Discrepancy, Flagged, Report, Side, SystemState};
+use crate::api::today::{Discrepancy, Flagged, Report, Settled, Side, SystemState};
 
 /// The body of the report, below the head of the page: the answer; court, clients, internal; what was not checked; what
-/// was left out; the systems.
+/// is over and what was left out; the systems.
 pub(super) fn blocks(report: &Report) -> Vec<Block> {
     let mut blocks = vec![Block::title(&report.headline)];
     if !report.late.is_empty() {
         blocks.push(Block::text(vec![plain(&report.late)], Tone::Alarm, 0));
     }
     blocks.push(Block::text(vec![plain(&counts(report))], Tone::Quiet, 0));
+    if !report.unconfirmed.is_empty() {
+        blocks.push(Block::text(vec![plain(&report.unconfirmed)], Tone::Alarm, 0));
+    }
     blocks.extend(differences(&report.discrepancies));
+    settled(&report.resolved, &mut blocks);
     flagged(&report.flagged, &mut blocks);
     systems(&report.systems, &mut blocks);
     if !report.hash.is_empty() {
@@ -60,6 +64,7 @@ fn counts(report: &Report) -> String {
     let counts = &report.counts;
     let mut parts = vec![format!("{} agree", counts.agree), format!("{} open", counts.open)];
     let more = [
+        (counts.not_fixed, "not fixed by the end of their day"),
         (counts.accepted, "accepted"),
         (counts.resolved, "resolved since the last report"),
         (counts.not_checked, "not checked"),
@@ -111,6 +116,22 @@ fn side(side: &Side, unsaid: impl Fn(&str) -> bool) -> Option<String> {
         })
         .collect();
     (!said.is_empty()).then(|| format!("{}: {}", side.system, said.join(", ")))
+}
+
+/// What is over since the last report, with when and by what.
+fn settled(all: &[Settled], blocks: &mut Vec<Block>) {
+    if all.is_empty() {
+        return;
+    }
+    let mut table =
+        Table::new(&[("When", 17.0), ("Appointment", 28.0), ("What it was", 24.0), ("How it ended", 36.0)]);
+    for settled in all {
+        let how = format!("{}, {}", settled.how, settled.at);
+        let cells = [&settled.when, &settled.title, &settled.label, &how];
+        table.row(cells.map(|text| vec![vec![plain(text)]]).into(), Tone::Normal);
+    }
+    blocks.push(Block::heading(&format!("✓ Over since the last report ({})", all.len())));
+    blocks.push(Block::table(table));
 }
 
 fn flagged(all: &[Flagged], blocks: &mut Vec<Block>) {

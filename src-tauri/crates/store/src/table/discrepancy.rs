@@ -17,10 +17,21 @@ pub enum State {
     InReview,
     /// A person said that it may stay, and why.
     Accepted,
+    /// Its day is over, and it was not fixed.
+    NotFixed,
+    /// It was not fixed in time, and a person closed it, and said why.
+    Closed,
     /// It is no more.
     Resolved,
 }
-words!(State { Open = "open", InReview = "in_review", Accepted = "accepted", Resolved = "resolved" });
+words!(State {
+    Open = "open",
+    InReview = "in_review",
+    Accepted = "accepted",
+    NotFixed = "not_fixed",
+    Closed = "closed",
+    Resolved = "resolved",
+});
 
 /// What happened to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +42,10 @@ pub enum HistoryEvent {
     InReview,
     /// A person accepted it.
     Accepted,
+    /// Its day was over, and it was not fixed.
+    NotFixed,
+    /// A person closed it after its day.
+    Closed,
     /// A person opened it again.
     Reopened,
     /// A fix resolved it.
@@ -46,6 +61,8 @@ words!(HistoryEvent {
     FirstSeen = "first_seen",
     InReview = "in_review",
     Accepted = "accepted",
+    NotFixed = "not_fixed",
+    Closed = "closed",
     Reopened = "reopened",
     Fixed = "fixed",
     Undone = "undone",
@@ -75,7 +92,7 @@ pub struct Discrepancy {
     pub sighting: Sighting,
     /// Where it stands.
     pub state: State,
-    /// Why it was accepted, or how it was resolved; else empty.
+    /// Why it was accepted or closed, or how it was resolved; else empty.
     pub reason: String,
     /// When it was first seen.
     pub first_seen: DateTime<Utc>,
@@ -120,7 +137,7 @@ pub fn seen(tx: &mut Tx<'_>, sighting: &Sighting, at: DateTime<Utc>) -> Result<D
         Some(State::Resolved) => {
             set(tx, &sighting.fingerprint, State::Open, HistoryEvent::SeenAgain, "", at)?;
         }
-        Some(State::Open | State::InReview | State::Accepted) => {}
+        Some(State::Open | State::InReview | State::Accepted | State::NotFixed | State::Closed) => {}
     }
     find(tx, &sighting.fingerprint)?.ok_or(Error::NotAllowed { what: "the discrepancy" })
 }
@@ -155,9 +172,9 @@ pub fn find(reader: &Reader, fingerprint: &str) -> Result<Option<Discrepancy>> {
     Ok(reader.conn().prepare_cached(&sql)?.query_row([fingerprint], read).optional()?)
 }
 
-/// All that are not resolved, longest known first.
+/// All that are neither resolved nor closed, longest known first.
 pub fn unresolved(reader: &Reader) -> Result<Vec<Discrepancy>> {
-    let sql = format!("{SELECT} WHERE state <> 'resolved' ORDER BY first_seen, fingerprint");
+    let sql = format!("{SELECT} WHERE state NOT IN ('resolved', 'closed') ORDER BY first_seen, fingerprint");
     Ok(reader.conn().prepare_cached(&sql)?.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -1,6 +1,6 @@
 //! Which entry stands for which event of record: ids, never titles.
 
-use crate::columns::{AsWord, Millis, words};
+use crate::columns::{AsWord, MaybeMillis, Millis, words};
 use crate::error::Result;
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
@@ -21,6 +21,18 @@ pub enum MadeBy {
 }
 words!(MadeBy { Source = "source", Match = "match", Fix = "fix", Person = "person" });
 
+/// How a comparison matched the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matched {
+    /// None did.
+    Not,
+    /// By matter and time.
+    MatterTime,
+    /// By title or owner and time.
+    TitleTime,
+}
+words!(Matched { Not = "", MatterTime = "matter_time", TitleTime = "title_time" });
+
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -32,6 +44,10 @@ pub struct Link {
     pub made_by: MadeBy,
     /// Since when.
     pub made_at: DateTime<Utc>,
+    /// How a comparison matched the two.
+    pub matched: Matched,
+    /// When a comparison last saw the two agree.
+    pub confirmed_at: Option<DateTime<Utc>>,
 }
 
 /// Makes a link. An event has one entry in each practice system and an entry one event, so links of either that
@@ -40,10 +56,10 @@ pub fn put(tx: &mut Tx<'_>, link: &Link) -> Result<()> {
     let (record, entry) = (&link.record, &link.entry);
     remove(tx, &link.entry)?;
     let sql = "INSERT INTO link (record_connection, record_calendar, record_id, entry_connection, entry_calendar,
-               entry_id, made_by, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+               entry_id, made_by, made_at, matched_by, confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                ON CONFLICT (record_connection, record_calendar, record_id, entry_connection) DO UPDATE SET
                entry_calendar = excluded.entry_calendar, entry_id = excluded.entry_id, made_by = excluded.made_by,
-               made_at = excluded.made_at";
+               made_at = excluded.made_at, matched_by = excluded.matched_by, confirmed_at = excluded.confirmed_at";
     tx.conn().prepare_cached(sql)?.execute(params![
         record.connection.as_str(),
         record.calendar.as_str(),
@@ -53,8 +69,45 @@ pub fn put(tx: &mut Tx<'_>, link: &Link) -> Result<()> {
         entry.id.as_str(),
         AsWord(link.made_by),
         Millis(link.made_at),
+        AsWord(link.matched),
+        MaybeMillis(link.confirmed_at),
     ])?;
     Ok(())
+}
+
+/// A comparison saw the two agree. What a fix or a person said of either stays as it is.
+pub fn agreed(
+    tx: &mut Tx<'_>,
+    record: &EventKey,
+    entry: &EventKey,
+    matched: Matched,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let known = of_entry(tx, entry)?;
+    if known.as_ref().is_some_and(|known| known.record == *record) || matched == Matched::Not {
+        let sql = "UPDATE link SET confirmed_at = ?3 WHERE entry_connection = ?1 AND entry_id = ?2";
+        let values = params![entry.connection.as_str(), entry.id.as_str(), Millis(at)];
+        tx.conn().prepare_cached(sql)?.execute(values)?;
+        return Ok(());
+    }
+    let others = of_record(tx, record)?.into_iter().filter(|link| link.entry.connection == entry.connection);
+    if known.into_iter().chain(others).any(|link| link.made_by != MadeBy::Match) {
+        return Ok(());
+    }
+    let (record, entry, made_by) = (record.clone(), entry.clone(), MadeBy::Match);
+    put(tx, &Link { record, entry, made_by, made_at: at, matched, confirmed_at: Some(at) })
+}
+
+/// The two no longer belong together; a link that a fix or a person made stays. False: there was none.
+pub fn parted(tx: &mut Tx<'_>, entry: &EventKey) -> Result<bool> {
+    let sql = "DELETE FROM link WHERE entry_connection = ?1 AND entry_id = ?2 AND made_by = 'match'";
+    Ok(tx.conn().prepare_cached(sql)?.execute([entry.connection.as_str(), entry.id.as_str()])? > 0)
+}
+
+/// Forgets what no comparison has seen agree since that instant, and answers how many these were.
+pub fn forget_matched(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<usize> {
+    let sql = "DELETE FROM link WHERE made_by = 'match' AND confirmed_at < ?1";
+    Ok(tx.conn().prepare_cached(sql)?.execute([Millis(before)])?)
 }
 
 /// Removes the link of an entry. False: it had none.
@@ -64,7 +117,7 @@ pub fn remove(tx: &mut Tx<'_>, entry: &EventKey) -> Result<bool> {
 }
 
 const SELECT: &str = "SELECT record_connection, record_calendar, record_id, entry_connection, entry_calendar, entry_id, \
-     made_by, made_at FROM link";
+     made_by, made_at, matched_by, confirmed_at FROM link";
 
 /// The link of an entry.
 pub fn of_entry(reader: &Reader, entry: &EventKey) -> Result<Option<Link>> {
@@ -95,6 +148,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Link> {
         entry: key(row, 3)?,
         made_by: row.get::<_, AsWord<_>>(6)?.0,
         made_at: row.get::<_, Millis>(7)?.0,
+        matched: row.get::<_, AsWord<_>>(8)?.0,
+        confirmed_at: row.get::<_, MaybeMillis>(9)?.0,
     })
 }
 

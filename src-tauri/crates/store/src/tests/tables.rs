@@ -4,7 +4,7 @@ use super::fixture::{Fixture, calendar_key, connection_of, firm, minutes, now, p
 use crate::table::connection::{self, LastFailure};
 use crate::table::discrepancy::{self, HistoryEvent, Sighting, State};
 use crate::table::fix_plan;
-use crate::table::link::{self, Link, MadeBy};
+use crate::table::link::{self, Link, MadeBy, Matched};
 use crate::table::member::{self, Source};
 use crate::table::run::{self, ItemOutcome, Outcome, RunItem, Tally};
 use crate::table::schedule::{self, Schedule};
@@ -140,6 +140,8 @@ fn an_entry_stands_for_one_event_and_an_event_has_one_entry() {
         entry: entry(to),
         made_by: MadeBy::Match,
         made_at: now(),
+        matched: Matched::MatterTime,
+        confirmed_at: None,
     };
     store
         .write(|tx| {

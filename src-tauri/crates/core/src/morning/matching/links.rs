@@ -1,11 +1,12 @@
-//! What entries say about the events that they stand for.
+//! What entries say about the events that they stand for, and what earlier comparisons saw of them.
 
 use super::super::gather::{GatheredAppointment, GatheredEntry};
-use super::super::snapshot::Snapshot;
+use super::super::snapshot::{LinkGround, Snapshot};
 use super::super::visibility::{ProviderAnswer, Visibility};
 use crate::coverage::GoneProof;
 use crate::ids::EventKey;
-use std::collections::BTreeMap;
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an entry's link leads.
 pub(super) enum Target<'s> {
@@ -24,6 +25,10 @@ pub(super) enum Target<'s> {
 /// All links, by both ends.
 pub(super) struct Links<'l, 's> {
     made: BTreeMap<&'l EventKey, &'l EventKey>,
+    /// Entries that once agreed with an event and name none.
+    agreed: BTreeMap<&'l EventKey, &'l EventKey>,
+    /// Of these, entries that still stand for their appointment.
+    remembered: BTreeMap<usize, usize>,
     by_key: BTreeMap<&'l EventKey, usize>,
     /// Ids of events and whose they are, sorted: nearly each stands there once.
     by_id: Vec<(&'l str, usize)>,
@@ -36,9 +41,17 @@ impl<'l, 's> Links<'l, 's> {
         snapshot: &'l Snapshot,
         sight: &'l Visibility<'s>,
         appts: &'l [GatheredAppointment<'_>],
+        entries: &[GatheredEntry<'_>],
+        folded: &BTreeMap<usize, usize>,
     ) -> Self {
+        let by = |ground: LinkGround| {
+            let links = snapshot.links.iter().filter(move |link| link.ground == ground);
+            links.map(|link| (&link.entry, &link.event)).collect()
+        };
         let mut links = Self {
-            made: snapshot.links.iter().map(|link| (&link.entry, &link.event)).collect(),
+            made: by(LinkGround::Made),
+            agreed: by(LinkGround::Agreed),
+            remembered: BTreeMap::new(),
             by_key: BTreeMap::new(),
             by_id: Vec::with_capacity(appts.len()),
             by_series: BTreeMap::new(),
@@ -46,7 +59,7 @@ impl<'l, 's> Links<'l, 's> {
         };
         for (at, appt) in appts.iter().enumerate() {
             for copy in &appt.appointment.copies {
-                if !links.made.is_empty() {
+                if !snapshot.links.is_empty() {
                     links.by_key.insert(&copy.key, at);
                 }
                 links.by_id.push((copy.key.id.as_str(), at));
@@ -57,7 +70,40 @@ impl<'l, 's> Links<'l, 's> {
         }
         links.by_id.sort_unstable();
         links.by_id.dedup();
+        links.remember(appts, entries, folded);
         links
+    }
+
+    /// What agreed once takes part only where nothing stronger speaks: an appointment that an entry names, or that was
+    /// made for one, has its entry, and a second one beside it would be told as a duplicate. Of several the nearest
+    /// stays.
+    fn remember(
+        &mut self,
+        appts: &[GatheredAppointment<'_>],
+        entries: &[GatheredEntry<'_>],
+        folded: &BTreeMap<usize, usize>,
+    ) {
+        if self.agreed.is_empty() {
+            return;
+        }
+        let one_of = |appt: usize| folded.get(&appt).copied().unwrap_or(appt);
+        let mut named = BTreeSet::new();
+        let mut nearest: BTreeMap<usize, Vec<(TimeDelta, usize)>> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let held = self.agreed.get(&entry.entry.key).and_then(|event| self.by_key.get(event));
+            match (self.target(at, entry, appts), held) {
+                (Target::Appt(appt), _) => drop(named.insert(one_of(appt))),
+                (Target::Nothing, Some(appt)) => {
+                    let one = one_of(*appt);
+                    let Some(appt) = appts.get(one).filter(|appt| belong(appt, entry)) else { continue };
+                    let far = (appt.when.start - entry.when.start).abs();
+                    nearest.entry(one).or_default().push((far, at));
+                }
+                (Target::Nothing | Target::Gone(_) | Target::Unknown | Target::Elsewhere, _) => {}
+            }
+        }
+        let first = nearest.into_iter().filter(|(appt, _)| !named.contains(appt));
+        self.remembered = first.filter_map(|(appt, all)| Some((all.into_iter().min()?.1, appt))).collect();
     }
 
     /// Appointments with an event of that id.
@@ -69,7 +115,15 @@ impl<'l, 's> Links<'l, 's> {
 
     /// A link of ours leads before the id that was left in the entry. The id of a whole series means the instance of
     /// the entry's own day.
-    pub(super) fn target(&self, entry: &GatheredEntry<'_>, appts: &[GatheredAppointment<'_>]) -> Target<'s> {
+    pub(super) fn target(
+        &self,
+        at: usize,
+        entry: &GatheredEntry<'_>,
+        appts: &[GatheredAppointment<'_>],
+    ) -> Target<'s> {
+        if let Some(appt) = self.remembered.get(&at) {
+            return Target::Appt(*appt);
+        }
         let made = self.made.get(&entry.entry.key);
         if let Some(appt) = made.and_then(|event| self.by_key.get(event)) {
             return Target::Appt(*appt);
@@ -96,7 +150,29 @@ impl<'l, 's> Links<'l, 's> {
         match nearest(&of_day, entry, appts) {
             Some(appt) => Target::Appt(appt),
             None if named.clone().next().is_some() => Target::Elsewhere,
-            None => Target::Nothing,
+            None => self.gone_since(entry),
+        }
+    }
+
+    /// The event with which it once agreed is gone: it names none, and is called off all the same.
+    fn gone_since(&self, entry: &GatheredEntry<'_>) -> Target<'s> {
+        let Some(event) = self.agreed.get(&entry.entry.key) else { return Target::Nothing };
+        match self.sight.word(event.id.as_str()) {
+            ProviderAnswer::Gone(gone) if !self.by_key.contains_key(event) => Target::Gone(gone),
+            ProviderAnswer::Unknown if !self.by_key.contains_key(event) => Target::Unknown,
+            ProviderAnswer::Gone(_) | ProviderAnswer::Unknown | ProviderAnswer::Silent => Target::Nothing,
+        }
+    }
+}
+
+/// Do two that once agreed still belong together? Another matter is another appointment; at another time the matter or
+/// the title has to be the same.
+fn belong(appt: &GatheredAppointment<'_>, entry: &GatheredEntry<'_>) -> bool {
+    match (appt.found.matter(), entry.entry.matter.as_ref()) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        (None, _) | (_, None) => {
+            let same_title = !entry.title.is_empty() && appt.title == entry.title;
+            same_title || appt.when.start == entry.when.start
         }
     }
 }

@@ -139,7 +139,9 @@ impl Reconciliation<'_> {
         }
         if let Some(gone) = self.matches.gone.get(&at) {
             let mut found = alone(&Claim::Gone(gone), ent);
-            found.notes.extend(self.deleted_by_us.get(gone.event()).map(|at| Note::DeletedByUs(*at)));
+            found.notes.extend(self.notes_of_deleted(at, gone));
+            // A fix asks for the event itself: the entry may name none, or its series only.
+            found.sides.iter_mut().for_each(|facts| facts.source = Some(gone.event().id.as_str().to_owned()));
             return Err((End::Differs, Some(Box::new(found))));
         }
         let source = ent.entry.source.as_deref();

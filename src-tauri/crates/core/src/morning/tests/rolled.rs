@@ -14,14 +14,17 @@ use crate::time::Span;
 use crate::time::zone::Zones;
 use chrono::{Days, TimeDelta};
 
-const STATES: [State; 4] = [State::Open, State::InReview, State::Accepted, State::Resolved];
-const HAPPENINGS: [Trigger; 8] = [
+const STATES: [State; 6] =
+    [State::Open, State::InReview, State::Accepted, State::NotFixed, State::Closed, State::Resolved];
+const HAPPENINGS: [Trigger; 10] = [
     Trigger::SeenSame,
     Trigger::SeenChanged,
     Trigger::NotSeen,
     Trigger::DayPassed,
+    Trigger::DayAhead,
     Trigger::Review,
     Trigger::Accept,
+    Trigger::Close,
     Trigger::Reopen,
     Trigger::Fix,
 ];
@@ -67,17 +70,18 @@ fn the_machine_is_a_table() {
             }
         }
     }
-    assert_eq!(refused, 12, "only the listed pairs may happen");
+    assert_eq!(refused, 31, "only the listed pairs may happen");
 }
 
 #[test]
 fn it_stays_itself_until_it_is_gone() {
-    let first = roll(&[], &run(&faulty()), &[], day());
+    let eve = day() - Days::new(1);
+    let first = roll(&[], &run(&faulty()), &[], eve);
     assert_eq!(remarks(&first), vec![(State::Open, Remark::New)], "first seen");
-    let tomorrow = day() + Days::new(1);
+    let tomorrow = day();
     let again = roll(&known(&first), &run(&faulty()), &[], tomorrow);
     assert_eq!(remarks(&again), vec![(State::Open, Remark::StillThere)], "the same one");
-    assert_eq!(again[0].known.since, day(), "it is as old as it is");
+    assert_eq!(again[0].known.since, eve, "it is as old as it is");
     assert_eq!(
         known(&roll(&known(&again), &run(&faulty()), &[], tomorrow)),
         known(&again),
@@ -136,11 +140,13 @@ fn a_day_that_has_passed_resolves_nothing() {
     let mut later = run(&world(0));
     later.days = CompareDays { from: tomorrow, to: tomorrow };
     let rolled = roll(&before, &later, &[], tomorrow);
-    let passed = vec![(State::Open, Remark::DayPassed)];
-    assert_eq!(remarks(&rolled), passed, "nobody dealt with it, so it is still open");
+    let passed = vec![(State::NotFixed, Remark::NotFixed)];
+    assert_eq!(remarks(&rolled), passed, "nobody dealt with it by the end of its day");
     let again = roll(&before, &later, &[run(&faulty())], tomorrow);
-    let there = vec![(State::Open, Remark::StillThere)];
-    assert_eq!(remarks(&again), there, "looked at again it is still there");
+    assert_eq!(remarks(&again), passed, "nor when it is looked at again and still there");
+    let next_day = roll(&known(&again), &later, &[run(&faulty())], tomorrow + Days::new(1));
+    let there = vec![(State::NotFixed, Remark::StillThere)];
+    assert_eq!(remarks(&next_day), there, "and it stays on the list");
     let mended = roll(&before, &later, &[run(&world(3))], tomorrow);
     let gone = vec![(State::Resolved, Remark::GoneByItself)];
     assert_eq!(remarks(&mended), gone, "somebody mended it, and both sides of that day were read again");
@@ -148,6 +154,66 @@ fn a_day_that_has_passed_resolves_nothing() {
     darken(&mut dark, Side::Practice);
     let unread = roll(&before, &later, &[run(&dark)], tomorrow);
     assert_eq!(remarks(&unread), passed, "an unread system proves nothing of a past day either");
+    let late = roll(&known(&again), &later, &[run(&world(3))], tomorrow);
+    let gone = vec![(State::Resolved, Remark::GoneLate)];
+    assert_eq!(remarks(&late), gone, "mended after its day it is over, and that it was late is said");
+}
+
+#[test]
+fn what_was_not_fixed_in_time_ends_by_a_person_or_with_proof() {
+    let mut before = known(&roll(&[], &run(&faulty()), &[], day()));
+    before[0].state = State::NotFixed;
+    let tomorrow = day() + Days::new(1);
+    let mut later = run(&world(0));
+    later.days = CompareDays { from: tomorrow, to: tomorrow };
+    for days in 1..40 {
+        let rolled = roll(&before, &later, &[], day() + Days::new(days));
+        let passed = vec![(State::NotFixed, Remark::DayPassed)];
+        assert_eq!(remarks(&rolled), passed, "{days} days later nobody has closed it");
+    }
+    let refused = next(State::Open, Trigger::Close);
+    assert!(refused.is_err(), "what may still be fixed in time is accepted, not closed");
+    let (closed, _) = next(State::NotFixed, Trigger::Close).expect("a person may close it");
+    before[0].state = closed;
+    before[0].reason = Some("the hearing went by".into());
+    let again = roll(&before, &run(&faulty()), &[], day());
+    assert_eq!(remarks(&again), vec![(State::Closed, Remark::StillThere)], "closed is closed");
+    assert!(again[0].known.reason.is_some(), "with its reason");
+    let mut moved = faulty();
+    if let Span::Timed { start, end, .. } = &mut moved.events[1].span {
+        *start += TimeDelta::minutes(10);
+        *end += TimeDelta::minutes(10);
+    }
+    let changed = roll(&before, &run(&moved), &[], day());
+    assert_eq!(remarks(&changed), vec![(State::Open, Remark::ReopenedByChange)], "that was not closed");
+}
+
+#[test]
+fn what_is_moved_to_a_day_ahead_can_be_fixed_in_time_again() {
+    let mut before = known(&roll(&[], &run(&faulty()), &[], day()));
+    before[0].state = State::NotFixed;
+    let mut moved = faulty();
+    if let Span::Timed { start, end, .. } = &mut moved.events[1].span {
+        *start += TimeDelta::days(1);
+        *end += TimeDelta::days(1);
+    }
+    let tomorrow = day() + Days::new(1);
+    let there = run_for(&moved, CompareDays { from: tomorrow, to: tomorrow });
+    let rolled = roll(&before, &there, &[], tomorrow);
+    assert_eq!(remarks(&rolled), vec![(State::Open, Remark::MovedAhead)], "its day is not over");
+}
+
+#[test]
+fn a_part_that_could_not_be_read_is_never_not_fixed() {
+    let mut dark = world(3);
+    darken(&mut dark, Side::Practice);
+    let before = known(&roll(&[], &run(&dark), &[], day()));
+    let tomorrow = day() + Days::new(1);
+    let rolled = roll(&before, &run(&dark), &[], tomorrow);
+    assert!(
+        rolled.iter().all(|rolled| rolled.known.state == State::Open),
+        "it has no day, and nobody can close what is dark: {rolled:?}"
+    );
 }
 
 #[test]

@@ -1,0 +1,141 @@
+//! Entries whose event was deleted, though nothing in them leads to it: by what was last known of events that are proven
+//! to be gone. What could not be read proves nothing.
+
+use super::super::gather::{Disposition, GatheredEntry};
+use super::super::outcome::{MatchedBy, Note};
+use super::super::snapshot::{DeletedEvent, Snapshot};
+use super::super::visibility::ProviderAnswer;
+use super::Reconciliation;
+use crate::calendar::event::AppointmentId;
+use crate::coverage::GoneProof;
+use crate::rules::matter_id::MatterIndex;
+use crate::rules::title;
+use crate::time::zone::Zone;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A deleted event in the form that entries are compared with.
+struct Candidate<'a> {
+    deleted: &'a DeletedEvent,
+    id: AppointmentId,
+    proof: &'a GoneProof,
+    title: String,
+    start: DateTime<Utc>,
+}
+
+impl<'a> Reconciliation<'a> {
+    /// Adds to the entries whose event is gone those that name none, or only the series of which a day was taken out.
+    pub(super) fn add_deleted(&mut self, snapshot: &'a Snapshot, book: &MatterIndex, office: &Zone) {
+        if snapshot.deleted.is_empty() {
+            return;
+        }
+        // Its living event is known for sure.
+        let linked = self.matches.pairs.iter().filter(|pair| pair.by == MatchedBy::Link);
+        let living: BTreeSet<usize> = linked.map(|pair| pair.entry).collect();
+        let candidates = self.candidates(snapshot, office);
+        let mut by_start: BTreeMap<DateTime<Utc>, Vec<&Candidate<'a>>> = BTreeMap::new();
+        for candidate in &candidates {
+            by_start.entry(candidate.start).or_default().push(candidate);
+        }
+        let mut gone = Vec::new();
+        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| !living.contains(at)) {
+            if self.matches.gone.contains_key(&at) || self.matches.unknown.contains(&at) {
+                continue;
+            }
+            let found = match ent.entry.source.as_deref().filter(|source| !source.is_empty()) {
+                Some(series) => day_taken_out(&candidates, series, ent, office),
+                None => {
+                    let same_hour = by_start.get(&ent.when.start).map(Vec::as_slice).unwrap_or_default();
+                    only_one(same_hour.iter().copied().filter(|one| stood_for(one, ent, book)))
+                }
+            };
+            gone.extend(found.map(|candidate| (at, candidate.proof)));
+        }
+        self.matches.gone.extend(gone);
+    }
+
+    /// Deleted events of which no copy lives, and that every calendar may speak of.
+    fn candidates(&self, snapshot: &'a Snapshot, office: &Zone) -> Vec<Candidate<'a>> {
+        let living: BTreeSet<AppointmentId> =
+            snapshot.events.iter().map(|event| event.appointment()).collect();
+        let of = |deleted: &'a DeletedEvent| {
+            let event = &deleted.event;
+            let (id, key) = (event.appointment(), &event.key);
+            let ProviderAnswer::Gone(proof) = self.sight.word(key.id.as_str()) else { return None };
+            let title = title::normal(event.title.reveal());
+            let start = event.span.instants(office).0;
+            (!living.contains(&id)).then_some(Candidate { deleted, id, proof, title, start })
+        };
+        snapshot.deleted.iter().filter_map(of).collect()
+    }
+
+    /// What is known of the event that was deleted, and of the one that may have been made in its place.
+    pub(super) fn notes_of_deleted(&self, at: usize, proof: &GoneProof) -> Vec<Note> {
+        let mut notes: Vec<Note> =
+            self.deleted_by_us.get(proof.event()).map(|at| Note::DeletedByUs(*at)).into_iter().collect();
+        let Some(deleted) = self.deleted.iter().find(|one| one.event.key == *proof.event()) else {
+            return notes;
+        };
+        notes.push(Note::LastKnown {
+            title: deleted.event.title.clone(),
+            span: deleted.event.span.clone(),
+            learned: deleted.learned,
+        });
+        notes.extend(self.entries.get(at).and_then(|ent| self.made_anew(ent)));
+        notes
+    }
+
+    /// An appointment of the same title and matter that has no entry, at another time: perhaps made in its place.
+    fn made_anew(&self, ent: &GatheredEntry<'_>) -> Option<Note> {
+        let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.appt).collect();
+        let mut others = self.appts.iter().enumerate().filter(|(at, appt)| {
+            let lives = !matches!(appt.fate, Disposition::CalledOff | Disposition::Skipped(_));
+            let same_matter = appt.found.matter() == ent.entry.matter.as_ref();
+            lives && same_matter && !paired.contains(at) && !ent.title.is_empty() && appt.title == ent.title
+        });
+        let (_, appt) = others.next()?;
+        others
+            .next()
+            .is_none()
+            .then(|| Note::PerhapsMadeAnew { owner: appt.owner().cloned(), span: appt.lead().span.clone() })
+    }
+
+    /// The event for which a matched entry was made was deleted, and this one stands in its place.
+    pub(super) fn was_made_anew(&self, entry: usize) -> Option<Note> {
+        let proof = self.matches.gone.get(&entry)?;
+        let deleted = self.deleted.iter().find(|one| one.event.key == *proof.event());
+        Some(Note::MadeAnew { learned: deleted.map(|one| one.learned) })
+    }
+}
+
+/// The day of that series on which the entry lies, if that day was taken out of it.
+fn day_taken_out<'c, 'a>(
+    all: &'c [Candidate<'a>],
+    series: &str,
+    ent: &GatheredEntry<'_>,
+    office: &Zone,
+) -> Option<&'c Candidate<'a>> {
+    let is_it = |one: &&Candidate<'_>| {
+        let event = &one.deleted.event;
+        event.series.as_ref().is_some_and(|id| id.as_str() == series)
+            && event.span.first_day(office) == ent.when.day
+    };
+    only_one(all.iter().filter(is_it))
+}
+
+/// Same begin is given: the same matter, or the same title and no other matter. A title must not stand against it.
+fn stood_for(one: &Candidate<'_>, ent: &GatheredEntry<'_>, book: &MatterIndex) -> bool {
+    let event = &one.deleted.event;
+    let found = book.find(event.title.reveal(), event.body.reveal());
+    let same_title = !ent.title.is_empty() && one.title == ent.title;
+    match (found.matter(), ent.entry.matter.as_ref()) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        (None, _) | (_, None) => same_title,
+    }
+}
+
+/// One appointment, in however many copies; two would be a guess.
+fn only_one<'c, 'a: 'c>(mut all: impl Iterator<Item = &'c Candidate<'a>>) -> Option<&'c Candidate<'a>> {
+    let first = all.next()?;
+    all.all(|other| other.id == first.id).then_some(first)
+}

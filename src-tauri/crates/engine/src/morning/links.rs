@@ -1,0 +1,111 @@
+//! Pairs that agreed are remembered, so that what moves by a day stays itself. What agrees with nothing any more is
+//! forgotten in time.
+
+use super::sources::{is_looked_at, proof};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
+use truedocket_core::connection::{Connection, Role};
+use truedocket_core::ids::{ConnectionName, EventKey};
+use truedocket_core::morning::outcome::{AgreedPair, MatchedBy, Outcome};
+use truedocket_core::morning::snapshot::{DeletedEvent, Link, LinkGround, Snapshot};
+use truedocket_store::table::link::{self, MadeBy, Matched};
+use truedocket_store::table::{entry, event};
+use truedocket_store::{Reader, Result, Tx};
+
+/// A pair that no comparison has seen agree for so long is on no list any more.
+const KEPT: TimeDelta = TimeDelta::days(180);
+
+/// What a comparison learned of pairs.
+pub(super) struct Learned {
+    agreed: Vec<AgreedPair>,
+    parted: Vec<EventKey>,
+}
+
+impl Learned {
+    pub(super) fn of(outcome: &Outcome, again: &[Outcome]) -> Self {
+        let all = || std::iter::once(outcome).chain(again);
+        let agreed = all().flat_map(|outcome| outcome.agreed.iter().cloned()).collect();
+        let parted = all().flat_map(|outcome| outcome.parted.iter().cloned()).collect();
+        Self { agreed, parted }
+    }
+
+    pub(super) fn store(&self, tx: &mut Tx<'_>, at: DateTime<Utc>) -> Result<()> {
+        for entry in &self.parted {
+            link::parted(tx, entry)?;
+        }
+        for pair in &self.agreed {
+            let matched = match pair.by {
+                MatchedBy::Link => Matched::Not,
+                MatchedBy::MatterTime => Matched::MatterTime,
+                MatchedBy::TitleTime => Matched::TitleTime,
+            };
+            link::agreed(tx, &pair.event, &pair.entry, matched, at)?;
+        }
+        link::forget_matched(tx, at - KEPT)?;
+        Ok(())
+    }
+}
+
+/// Links of what is held, and the other side of each, wherever it lies now.
+pub(super) fn add(
+    reader: &Reader,
+    connections: &[Connection],
+    practice: &[ConnectionName],
+    snapshot: &mut Snapshot,
+) -> Result<()> {
+    let events: BTreeSet<EventKey> = snapshot.events.iter().map(|event| event.key.clone()).collect();
+    let entries: BTreeSet<(ConnectionName, _)> =
+        snapshot.entries.iter().map(|entry| (entry.key.connection.clone(), entry.key.id.clone())).collect();
+    for known in link::list(reader)? {
+        let has_entry = entries.contains(&(known.entry.connection.clone(), known.entry.id.clone()));
+        match (events.contains(&known.record), has_entry) {
+            (false, false) => continue,
+            (true, true) => {}
+            (true, false) if practice.contains(&known.entry.connection) => {
+                let other = entry::living(reader, &known.entry.connection, &known.entry.id)?;
+                snapshot.entries.extend(other);
+            }
+            (true, false) => {}
+            (false, true) => add_event(reader, connections, &known.record, snapshot)?,
+        }
+        let ground = match known.made_by {
+            MadeBy::Match => LinkGround::Agreed,
+            MadeBy::Source | MadeBy::Fix | MadeBy::Person => LinkGround::Made,
+        };
+        // An entry may move to another calendar, and stays itself.
+        let now = snapshot
+            .entries
+            .iter()
+            .find(|entry| entry.key.connection == known.entry.connection && entry.key.id == known.entry.id);
+        let entry = now.map_or(known.entry, |entry| entry.key.clone());
+        snapshot.links.push(Link { event: known.record, entry, ground });
+    }
+    Ok(())
+}
+
+/// The event of an entry that is held, on another day by now or deleted.
+fn add_event(
+    reader: &Reader,
+    connections: &[Connection],
+    key: &EventKey,
+    snapshot: &mut Snapshot,
+) -> Result<()> {
+    if !is_looked_at(snapshot, key) {
+        return Ok(());
+    }
+    let (living, gone) = event::living_and_gone(reader, &key.connection, &key.id)?;
+    if let Some(event) = living.into_iter().find(|event| event.key == *key) {
+        snapshot.events.push(event);
+        return Ok(());
+    }
+    let of_record = connections.iter().filter(|connection| connection.role == Role::Record);
+    let connection = of_record.filter(|connection| connection.name == key.connection).last();
+    let gone = gone.into_iter().find(|gone| gone.event.key == *key);
+    let (Some(connection), Some(gone)) = (connection, gone) else { return Ok(()) };
+    // Where its calendar cannot speak, nothing is said of it.
+    if let Ok(proof) = proof(connection, key, snapshot) {
+        snapshot.gone.push(proof);
+        snapshot.deleted.push(DeletedEvent { event: gone.event, learned: gone.gone_at });
+    }
+    Ok(())
+}
