@@ -145,6 +145,11 @@ pub trait ReadCalendar: Send + Sync {
     async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Whereabouts> {
         Ok(self.event(calendar, id).await?.map_or(Whereabouts::NotHere, |_| Whereabouts::Here))
     }
+    /// Does an event that is gone from another calendar take place on this one, under its id or under the identity that
+    /// all copies share? It may do so on a day that nobody reads.
+    async fn has_copy(&self, calendar: &Calendar, event: &CalendarEvent) -> PortResult<bool> {
+        Ok(matches!(self.whereabouts(calendar, &event.key.id).await?, Whereabouts::Here))
+    }
     /// One event by its id, which lay on that calendar; `None` is proof that it is gone or cancelled.
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<CalendarEvent>>;
 }
