@@ -9,7 +9,7 @@ mod practice;
 
 pub use became::{WriteOutcome, same_content};
 pub use clean::{CalendarWrite, CleanCalendar, LeftState, Restoration, RestoreLoss};
-pub use practice::{EntryChange, EntryDraft, EntryWrite, PracticeSystem, WinningEntry};
+pub use practice::{EntryChange, EntryDraft, EntryWrite, MarkedEntry, PracticeSystem, WinningEntry};
 
 use crate::failure::Failure;
 use async_trait::async_trait;

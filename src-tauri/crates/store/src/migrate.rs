@@ -69,6 +69,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0008_purge_grounds.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 9,
+        name: "second_look",
+        sql: include_str!("../migrations/0010_second_look.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.

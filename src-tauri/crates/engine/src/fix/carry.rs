@@ -15,7 +15,7 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
-use truedocket_core::act::{OperationEvent, State, Work, ask_again_after};
+use truedocket_core::act::{OperationEvent, State, Work};
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
@@ -161,7 +161,7 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     Ok(Write { task, port, grounds, searches, anew, earlier, own, office, actor })
 }
 
-async fn practice_of(
+pub(super) async fn practice_of(
     engine: &Engine,
     name: &ConnectionName,
     office: &Zone,
@@ -217,14 +217,8 @@ async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Re
         | State::Refused
         | State::Unclear
         | State::AlreadyThere => {
-            let now = engine.now();
-            let due = now + ask_again_after(operation.asked);
-            let (number, why) = (operation.number, later.why);
-            let told = engine.memory.write(move |tx| {
-                let state = operation::happened(tx, number, OperationEvent::NoAnswer, &why, due)?;
-                Ok(Ended { state, why, due })
-            });
-            told.await.map_err(|error| words::memory(&error))
+            let told = engine.executor.put_off(operation, later).await;
+            told.map_err(|error| words::memory(&error))
         }
     }
 }
