@@ -79,6 +79,7 @@ impl Harness {
             category: None,
             attendees: Vec::new(),
             source: "event-1".into(),
+            mark: String::new(),
         }
     }
 

@@ -3,11 +3,12 @@
 
 use crate::program::Home;
 use crate::proxy::Proxy;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use std::collections::BTreeSet;
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::world::When;
 use truedocket_sandbox::{Options, Sandbox, Vendor, World};
 
 /// A Thursday morning in New York; the next business day is a Friday.
@@ -84,4 +85,13 @@ pub(crate) fn small() -> World {
     let clients: BTreeSet<u64> = world.matters.values().map(|matter| matter.client).collect();
     world.contacts.retain(|number, _| clients.contains(number));
     world
+}
+
+/// The same hours, so many days later.
+pub(crate) fn put_off(when: When, days: i64) -> When {
+    let by = TimeDelta::days(days);
+    match when {
+        When::Timed { start, end, zone } => When::Timed { start: start + by, end: end + by, zone },
+        When::AllDay { first, end } => When::AllDay { first: first + by, end: end + by },
+    }
 }

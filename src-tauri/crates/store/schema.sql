@@ -233,7 +233,7 @@ CREATE INDEX run_item_run ON run_item (run);
 CREATE TABLE operation (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which they were put in.
   key TEXT NOT NULL UNIQUE,                   -- What makes the effect unique; putting it in twice changes nothing.
-  work TEXT NOT NULL,                         -- Kind of work: fix, fix_undo, purge, purge_undo.
+  work TEXT NOT NULL,                         -- Kind of work: fix, fix_undo, purge, purge_undo, second_look.
   plan TEXT NOT NULL,                         -- The plan that it belongs to.
   place INTEGER NOT NULL,                     -- Its place in the plan.
   connection TEXT NOT NULL,                   -- The connection that is written to.

@@ -2,15 +2,17 @@
 //! nothing of theirs is doubled, and the last copy of nothing is removed.
 
 use super::fixes::{A_WHILE, PROVIDERS, entries, lose_answer, previewed};
+use crate::fixture::put_off;
 use crate::installation::Installation;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use truedocket_sandbox::Vendor;
+use truedocket_engine::api::today::Discrepancy;
 use truedocket_sandbox::faults::{Fault, FaultKind};
-use truedocket_sandbox::office::Provider;
+use truedocket_sandbox::office::{LINK, Provider};
 use truedocket_sandbox::world::{Entry, Event, When, series};
+use truedocket_sandbox::{Vendor, World};
 
 /// The living entries of that title.
 fn titled(installation: &Installation, title: &str) -> Vec<Entry> {
@@ -181,6 +183,54 @@ async fn an_entry_is_not_removed_when_its_event_was_made_anew() {
             );
             assert_eq!(entries(&installation), before, "{provider:?}: its entry stays");
         }
+    }
+}
+
+/// A single event of the compared day that has a linked entry and lies on one calendar.
+fn linked_event(world: &World) -> Event {
+    let copies = |uid: &str| world.events.values().filter(|other| other.uid == uid).count();
+    let is_linked = |event: &&Event| {
+        world.entries.values().any(|entry| {
+            entry.title == event.title
+                && entry.external.contains_key(LINK)
+                && entry.start.date_naive().to_string() == "2026-11-20"
+        })
+    };
+    let single = |event: &&Event| !event.deleted && event.rules.is_empty() && copies(&event.uid) == 1;
+    world.events.values().filter(single).find(is_linked).expect("the day has such an event").clone()
+}
+
+/// Between the preview and the click the event turns up on somebody else's calendar, far away in time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_that_was_handed_over_and_put_off_keeps_its_entry() {
+    for provider in PROVIDERS {
+        let installation = Installation::demo("2026-11-19", provider).await;
+        installation.morning().await;
+        let shared = &installation.sandbox.shared;
+        let now = shared.now();
+        let event = linked_event(&shared.world());
+        shared.world_mut().delete_event(&event.calendar, &event.id, now);
+        let report = installation.morning().await.report;
+        let is_it =
+            |found: &&Discrepancy| found.title == event.title && found.kind.name() == "cancelled_but_alive";
+        let found = report.discrepancies.iter().find(is_it).expect("it was called off");
+        let preview = installation.preview(&found.id).await.expect("a click removes its entry");
+        let before = entries(&installation);
+        {
+            let mut world = shared.world_mut();
+            let mut others = world.people.iter().map(|person| person.email.clone());
+            let other = others.find(|email| *email != event.calendar).expect("somebody else");
+            let mut moved = Event { calendar: other.clone(), organizer: other, ..event.clone() };
+            moved.when = put_off(moved.when, 500);
+            world.put_event(moved, now);
+        }
+        let refused = installation.apply(&preview).await.expect_err("the appointment takes place");
+        assert!(
+            refused.sentence.contains("another calendar"),
+            "{provider:?}: it says that it lives: {}",
+            refused.sentence
+        );
+        assert_eq!(entries(&installation), before, "{provider:?}: its entry stays");
     }
 }
 

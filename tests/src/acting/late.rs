@@ -40,6 +40,40 @@ async fn what_we_have_changed_or_removed_is_not_open_again_because_it_is_shown_l
     }
 }
 
+/// Neither computer sees the entry of the other one when it looks after its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_entries_that_are_both_shown_late_become_one() {
+    let (installation, found, preview) = previewed(Provider::Google, "missing_there").await;
+    let other = Installation::beside(&installation).await;
+    other.morning().await;
+    let second = other.preview(&found.id).await.expect("the other computer sees the same");
+    let before = entries(&installation);
+    let late = Fault::new(FaultKind::ShownLater).at(Vendor::Clio).times(2);
+    installation.sandbox.shared.faults().add(Fault { method: Some("POST".to_owned()), ..late });
+    installation.apply(&preview).await.expect("Clio has accepted it");
+    other.apply(&second).await.expect("Clio has accepted that one, too");
+    assert_eq!(entries(&installation).len(), before.len() + 2, "nobody could know of the other one");
+    installation.clock.advance(A_WHILE);
+    for later in [&installation, &other] {
+        later.engine.tick().await.expect("our own memory works");
+    }
+    assert_eq!(entries(&installation).len(), before.len() + 1, "both have looked again, and one stays");
+    let told = [ledger(&installation).await, ledger(&other).await];
+    let removed = told.iter().filter(|lines| lines.contains("\"delete entry\"")).count();
+    let kept = told.iter().filter(|lines| lines.contains("keep the entry of another computer")).count();
+    assert_eq!((removed, kept), (1, 1), "the ledger of whoever removed theirs says which one stays");
+    let report = installation.morning().await.report;
+    let kinds: Vec<_> = report.discrepancies.iter().filter(|one| one.title == found.title).collect();
+    assert!(kinds.iter().all(|one| one.kind.name() != "duplicate"), "nothing is left to tell: {kinds:?}");
+    other.undo(&found.id).await.expect("what stayed is taken back");
+    assert_eq!(entries(&installation), before, "and then there is none");
+}
+
+async fn ledger(installation: &Installation) -> String {
+    let lines = installation.engine.export_ledger().await.expect("it can be written");
+    String::from_utf8_lossy(&lines).into_owned()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_undo_of_what_does_not_show_yet_names_nobody_else_and_works_later() {
     for (kind, method) in [("missing_there", "POST"), ("time_differs", "PATCH")] {

@@ -131,6 +131,7 @@ pub(crate) async fn practice(port: &dyn PracticeSystem, line: &Line) {
         category: Some("Client Meeting".to_owned()),
         attendees: contacts.iter().filter_map(|contact| contact.email.clone()).take(1).collect(),
         source: "contract-check".to_owned(),
+        mark: "fix/contract-check/0".to_owned(),
     };
     let Some(made) = line.tried("create", port.create_entry(&draft).await) else { return };
     let found =

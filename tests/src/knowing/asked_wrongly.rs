@@ -1,6 +1,7 @@
 //! That an event is gone is proved by the calendar on which it lay, and by no other.
 
-use super::{HOUR, PROVIDERS, firm, kinds, of_kind, world};
+use super::{HOUR, PROVIDERS, day, firm, kinds, of_kind, world};
+use crate::fixture::put_off;
 use crate::installation::{Installation, record};
 use serde_json::json;
 use truedocket_sandbox::Vendor;
@@ -219,6 +220,56 @@ async fn what_was_handed_over_to_an_ignored_calendar_keeps_its_entry() {
             }
         }
         assert_eq!(entries(), before, "{provider:?}, anew: {anew}: no living appointment loses its entry");
+    }
+}
+
+/// An event is handed over to somebody else and put off to a day that nobody reads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_handed_over_and_put_off_is_not_called_off() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        installation.morning().await;
+        let moved = {
+            let shared = &installation.sandbox.shared;
+            let now = shared.now();
+            let mut world = shared.world_mut();
+            let copies = |uid: &str| world.events.values().filter(|other| other.uid == uid).count();
+            let is_linked = |event: &Event| {
+                world.entries.values().any(|entry| {
+                    entry.title == event.title
+                        && entry.external.contains_key(LINK)
+                        && entry.start.date_naive() == day("2026-11-20")
+                })
+            };
+            let alone: Vec<_> = world
+                .events
+                .values()
+                .filter(|event| !event.deleted && event.rules.is_empty() && copies(&event.uid) == 1)
+                .filter(|event| is_linked(event))
+                .cloned()
+                .collect();
+            let people: Vec<_> = world.people.iter().map(|person| person.email.clone()).collect();
+            for event in &alone {
+                let to =
+                    people.iter().find(|email| **email != event.calendar).expect("somebody else").clone();
+                world.delete_event(&event.calendar, &event.id, now);
+                let mut moved = Event { calendar: to.clone(), organizer: to, ..event.clone() };
+                moved.when = put_off(moved.when, 500);
+                world.put_event(moved, now);
+            }
+            alone.into_iter().map(|event| event.title).collect::<Vec<_>>()
+        };
+        assert!(!moved.is_empty(), "{provider:?}: the compared day has linked appointments");
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
+        let off = of_kind(&report, "cancelled_but_alive");
+        assert!(
+            off.iter().all(|found| !moved.contains(&found.title)),
+            "{provider:?}: it lives on somebody else's calendar: {:?}",
+            kinds(&report)
+        );
+        let told: Vec<_> = report.discrepancies.iter().filter(|found| moved.contains(&found.title)).collect();
+        assert!(!told.is_empty(), "{provider:?}: and that it is not where its entry is, is said");
     }
 }
 

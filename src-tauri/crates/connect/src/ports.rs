@@ -9,7 +9,7 @@ mod practice;
 
 pub use became::{WriteOutcome, same_content};
 pub use clean::{CalendarWrite, CleanCalendar, LeftState, Restoration, RestoreLoss};
-pub use practice::{EntryChange, EntryDraft, EntryWrite, PracticeSystem, WinningEntry};
+pub use practice::{EntryChange, EntryDraft, EntryWrite, MarkedEntry, PracticeSystem, WinningEntry};
 
 use crate::failure::Failure;
 use async_trait::async_trait;
@@ -144,6 +144,11 @@ pub trait ReadCalendar: Send + Sync {
     /// What became of an id that may or may not have lain on that calendar.
     async fn whereabouts(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Whereabouts> {
         Ok(self.event(calendar, id).await?.map_or(Whereabouts::NotHere, |_| Whereabouts::Here))
+    }
+    /// Does an event that is gone from another calendar take place on this one, under its id or under the identity that
+    /// all copies share? It may do so on a day that nobody reads.
+    async fn has_copy(&self, calendar: &Calendar, event: &CalendarEvent) -> PortResult<bool> {
+        Ok(matches!(self.whereabouts(calendar, &event.key.id).await?, Whereabouts::Here))
     }
     /// One event by its id, which lay on that calendar; `None` is proof that it is gone or cancelled.
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<CalendarEvent>>;

@@ -27,11 +27,14 @@ pub enum Work {
     Purge,
     /// Brings back what a clean-up took.
     PurgeUndo,
+    /// Looks once more whether an entry that was made is the only one of its event, and removes it if it is not the one
+    /// that stays.
+    SecondLook,
 }
 
 impl Work {
     /// Every kind of work.
-    pub const ALL: [Self; 4] = [Self::Fix, Self::FixUndo, Self::Purge, Self::PurgeUndo];
+    pub const ALL: [Self; 5] = [Self::Fix, Self::FixUndo, Self::Purge, Self::PurgeUndo, Self::SecondLook];
 
     /// The name in keys and files.
     pub fn name(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Work {
             Self::FixUndo => "fix_undo",
             Self::Purge => "purge",
             Self::PurgeUndo => "purge_undo",
+            Self::SecondLook => "second_look",
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::api::failure::Problem;
 use crate::audit::purge;
 use crate::engine::Engine;
-use crate::fix::carry;
+use crate::fix::{carry, second_look};
 use crate::words;
 use truedocket_store::table::operation;
 
@@ -14,6 +14,7 @@ use truedocket_store::table::operation;
 /// Our own memory failed.
 pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
     carry::take_up(engine).await?;
+    second_look::take_up(engine).await?;
     purge::take_up_purges(engine).await
 }
 

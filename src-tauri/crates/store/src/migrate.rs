@@ -75,6 +75,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0009_links_and_states.sql"),
         previous: Previous::MustNotOpen,
     },
+    Step {
+        number: 10,
+        name: "second_look",
+        sql: include_str!("../migrations/0010_second_look.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -1,7 +1,7 @@
 //! `POST /calendar_entries.json`: makes an entry that carries the id of the event it stands for. Nobody is mailed.
 
 use super::list_entries::{FIELDS, stamp};
-use super::{SOURCE_PROPERTY, versioned};
+use super::{MARK_PROPERTY, SOURCE_PROPERTY, versioned};
 use crate::http::request::PreparedRequest;
 use crate::ports::EntryDraft;
 use crate::reading::address;
@@ -43,7 +43,10 @@ pub(super) fn prepare(
     data.insert("location".into(), draft.place.reveal().into());
     data.insert("calendar_owner".into(), json!({ "id": number(draft.calendar.as_str()) }));
     data.insert("send_email_notification".into(), false.into());
-    data.insert("external_properties".into(), json!([{ "name": SOURCE_PROPERTY, "value": draft.source }]));
+    let properties = [(SOURCE_PROPERTY, &draft.source), (MARK_PROPERTY, &draft.mark)].into_iter();
+    let properties = properties.filter(|(_, value)| !value.is_empty());
+    let properties = properties.map(|(name, value)| json!({ "name": name, "value": value }));
+    data.insert("external_properties".into(), properties.collect());
     data.insert("attendees".into(), guests.iter().map(Guest::json).collect());
     when(&mut data, &draft.span, zone);
     if let Some(matter) = &draft.matter {

@@ -3,7 +3,7 @@
 use super::map::Firm;
 use super::{SOURCE_PROPERTY, map, page, wire};
 use crate::http::request::{Misread, PreparedRequest};
-use crate::ports::{ListPage, PageToken, PortResult};
+use crate::ports::{ListPage, MarkedEntry, PageToken, PortResult};
 use crate::reading::address;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use truedocket_core::firm::matter::Entry;
@@ -52,9 +52,9 @@ pub(super) fn prepare_of(api: &Url, source: &str, page: Option<&PageToken>) -> P
 }
 
 /// The filter is checked again: a wrong one would make an entry look as if it were there already.
-pub(super) fn parse_of(body: &[u8], source: &str, firm: &Firm<'_>) -> Result<ListPage<Entry>, Misread> {
-    let mut listed = page::parse(body, |wire: wire::Entry| map::entry(wire, firm))?;
-    listed.items.retain(|entry| entry.source.as_deref() == Some(source));
+pub(super) fn parse_of(body: &[u8], source: &str, firm: &Firm<'_>) -> Result<ListPage<MarkedEntry>, Misread> {
+    let mut listed = page::parse(body, |wire: wire::Entry| map::marked(wire, firm))?;
+    listed.items.retain(|one| one.entry.source.as_deref() == Some(source));
     Ok(listed)
 }
 

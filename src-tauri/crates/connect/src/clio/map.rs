@@ -1,6 +1,7 @@
 //! Clio's shapes to core values. What core cannot do without is asked for here; the reason names no client.
 
-use super::{SOURCE_PROPERTY, wire};
+use super::{MARK_PROPERTY, SOURCE_PROPERTY, wire};
+use crate::ports::MarkedEntry;
 use crate::reading::moment::{instant, zone_name};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use std::collections::BTreeMap;
@@ -87,15 +88,22 @@ pub(super) fn entry(wire: wire::Entry, firm: &Firm<'_>) -> Mapped<Entry> {
         matter: wire.matter.map(|matter| MatterId::new(matter.id.0)),
         category: wire.calendar_entry_event_type.and_then(|kind| kind.name),
         attendees: addresses.filter_map(|address| Email::new(&address)).collect(),
-        source: source(wire.external_properties),
+        source: property(wire.external_properties.as_deref(), SOURCE_PROPERTY),
         ruled: wire.court_rule.unwrap_or(false),
         updated: wire.updated_at.as_deref().and_then(|at| instant(at, None)),
     })
 }
 
-fn source(properties: Option<Vec<wire::Property>>) -> Option<String> {
-    let ours = |property: &wire::Property| property.name.as_deref() == Some(SOURCE_PROPERTY);
-    properties.into_iter().flatten().find(ours)?.value.filter(|value| !value.is_empty())
+/// The entry with the operation of ours that made it.
+pub(super) fn marked(wire: wire::Entry, firm: &Firm<'_>) -> Mapped<MarkedEntry> {
+    let mark = property(wire.external_properties.as_deref(), MARK_PROPERTY);
+    Ok(MarkedEntry { entry: entry(wire, firm)?, mark })
+}
+
+fn property(properties: Option<&[wire::Property]>, name: &str) -> Option<String> {
+    let is_it = |property: &&wire::Property| property.name.as_deref() == Some(name);
+    let value = properties?.iter().find(is_it)?.value.as_ref()?;
+    Some(value.clone()).filter(|value| !value.is_empty())
 }
 
 fn span(wire: &wire::Entry, firm: &Firm<'_>) -> Mapped<Span> {

@@ -45,6 +45,9 @@ pub const TOKEN: &str = "https://app.clio.com/oauth/token";
 /// The external property in which an entry keeps the id of the event of record that it stands for.
 pub const SOURCE_PROPERTY: &str = "source_calendar_id";
 
+/// The external property in which an entry names the operation of ours that made it. People do not see these properties.
+pub const MARK_PROPERTY: &str = "truedocket_operation";
+
 /// 50 calls a minute at peak time.
 pub const LIMITS: RateLimits = RateLimits { calls: 50, period: Duration::from_secs(60), in_flight: 4 };
 

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::PreparedRequest;
-use crate::ports::{EntryChange, EntryDraft, ListPage, PageToken, PortResult, PracticeSystem};
+use crate::ports::{EntryChange, EntryDraft, ListPage, MarkedEntry, PageToken, PortResult, PracticeSystem};
 use crate::reading::address;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
@@ -178,6 +178,11 @@ impl PracticeSystem for Clio {
     }
 
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
+        let marked = self.marked_entries_of(source).await?;
+        Ok(marked.into_iter().map(|one| one.entry).collect())
+    }
+
+    async fn marked_entries_of(&self, source: &str) -> PortResult<Vec<MarkedEntry>> {
         let owners = self.owners().await?;
         let firm = self.firm(&owners);
         let mut found = Vec::new();

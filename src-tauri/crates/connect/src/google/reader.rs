@@ -160,6 +160,17 @@ impl ReadCalendar for GoogleCalendar {
         }
     }
 
+    /// A day of a series keeps its id wherever the series is moved to; a single event may be there under an id of its own.
+    async fn has_copy(&self, calendar: &Calendar, event: &CalendarEvent) -> ports::PortResult<bool> {
+        match event.uid.as_ref().filter(|_| event.original_start.is_none()) {
+            Some(uid) => {
+                let rows = self.of_uid(calendar, uid.as_str()).await?;
+                Ok(rows.iter().any(|(_, wire)| !get_event::is_called_off(wire)))
+            }
+            None => Ok(matches!(self.whereabouts(calendar, &event.key.id).await?, Whereabouts::Here)),
+        }
+    }
+
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<Option<CalendarEvent>> {
         let request = get_event::prepare(&self.api, calendar, id).read_by(get_event::parse);
         let wire = match self.client.ask(request).await {

@@ -6,7 +6,7 @@ use super::list_users::{self, Account};
 use super::mailbox::CalendarPath;
 use super::series::{self, Known};
 use super::wire::Event;
-use super::{VENDOR, directory, get_event, list_events, map, me};
+use super::{VENDOR, directory, find_events, get_event, list_events, map, me};
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
@@ -54,6 +54,10 @@ impl GraphCalendar {
         let unknown =
             || Failure::new(Kind::Refused, VENDOR, list_events::OPERATION).reason("unknown_calendar_id");
         CalendarPath::of(&calendar.id).ok_or_else(unknown)
+    }
+
+    async fn is_there(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<bool> {
+        Ok(matches!(self.whereabouts(calendar, id).await?, Whereabouts::Here))
     }
 
     /// A link from an answer, or what came of tampering.
@@ -259,6 +263,19 @@ impl ReadCalendar for GraphCalendar {
                 Ok(Whereabouts::NotHere)
             }
             Err(failure) if is_absent(&failure) => self.proven_gone(place).await.map(|()| Whereabouts::Gone),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Whether it is listed there counts: by its id alone it is found in Deleted Items as well. A day of a series is
+    /// asked for by its id, where its series is listed.
+    async fn has_copy(&self, calendar: &Calendar, event: &CalendarEvent) -> ports::PortResult<bool> {
+        let place = self.place(calendar)?;
+        let Some(uid) = &event.uid else { return self.is_there(calendar, &event.key.id).await };
+        let request = find_events::living_by_uid(&self.api, place, uid.as_str());
+        match self.client.ask(request.read_by(find_events::parse_living)).await {
+            Ok(true) if event.original_start.is_some() => self.is_there(calendar, &event.key.id).await,
+            Ok(listed) => Ok(listed),
             Err(failure) => Err(failure),
         }
     }

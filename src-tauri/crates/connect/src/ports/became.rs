@@ -1,7 +1,7 @@
 //! What became of a write whose answer was lost: comparisons of what was wanted with what is there. Nothing is asked
 //! here.
 
-use super::practice::{EntryChange, EntryDraft, WinningEntry};
+use super::practice::{EntryChange, EntryDraft, MarkedEntry, WinningEntry};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use truedocket_core::audit::manifest::WritePermit;
@@ -111,16 +111,27 @@ pub(super) fn row_moved(
     }
 }
 
-/// `bearing`: all entries of the source.
+/// `bearing`: all entries of the source. One that bears our mark is ours, wherever it lies by now; one that bears
+/// another operation's never is. What bears none is ours by what it says.
 pub(super) fn created(
     draft: &EntryDraft,
     known: &BTreeSet<RemoteId>,
-    bearing: Vec<Entry>,
+    bearing: Vec<MarkedEntry>,
 ) -> WriteOutcome<Box<Entry>> {
-    let own = bearing.into_iter().filter(|entry| !known.contains(&entry.key.id));
-    let mut own: Vec<Entry> = own.filter(|entry| entry.key.calendar == draft.calendar).collect();
+    let is_marked = |one: &MarkedEntry| !draft.mark.is_empty() && one.mark.as_ref() == Some(&draft.mark);
+    let (marked, others): (Vec<_>, Vec<_>) = bearing.into_iter().partition(is_marked);
+    let mut own: Vec<Entry> = marked.into_iter().map(|one| one.entry).collect();
+    if own.is_empty() {
+        let unmarked = others.into_iter().filter(|one| draft.mark.is_empty() || one.mark.is_none());
+        let new = unmarked.map(|one| one.entry).filter(|entry| !known.contains(&entry.key.id));
+        own = new.filter(|entry| entry.key.calendar == draft.calendar).collect();
+    }
     own.sort_by(by_id);
-    let says = |entry: &Entry| same_time(&entry.span, &draft.span) && entry.title == draft.title;
+    let says = |entry: &Entry| {
+        entry.key.calendar == draft.calendar
+            && same_time(&entry.span, &draft.span)
+            && entry.title == draft.title
+    };
     let at = own.iter().position(says);
     match at.map(|at| own.swap_remove(at)) {
         Some(made) => WriteOutcome::Done(Some(Box::new(made))),

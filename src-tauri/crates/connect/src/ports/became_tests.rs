@@ -1,7 +1,7 @@
 //! What is taken for done, and what for somebody else's.
 
 use super::{WriteOutcome, created, keep_one, without_category};
-use crate::ports::{EntryDraft, WinningEntry};
+use crate::ports::{EntryDraft, MarkedEntry, WinningEntry};
 use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
 use truedocket_core::calendar::source::{RowKind, SourceEvent};
@@ -53,7 +53,32 @@ fn draft() -> EntryDraft {
         category: None,
         attendees: Vec::new(),
         source: "event-1".into(),
+        mark: "fix/p1/0".into(),
     }
+}
+
+fn marked(id: &str, hour: u32, mark: &str) -> MarkedEntry {
+    MarkedEntry { entry: entry(id, hour), mark: Some(mark.into()).filter(|_| !mark.is_empty()) }
+}
+
+#[test]
+fn what_another_operation_has_made_is_not_ours_though_it_says_the_same() {
+    let none = BTreeSet::new();
+    let theirs = || marked("7", 9, "fix/p2/0");
+    let found = created(&draft(), &none, vec![theirs()]);
+    assert_eq!(found, WriteOutcome::NotDone, "ours does not show yet, whatever theirs says");
+    let found = created(&draft(), &none, vec![theirs(), marked("8", 9, "fix/p1/0")]);
+    let ours = WriteOutcome::Done(Some(Box::new(entry("8", 9))));
+    assert_eq!(found, ours, "ours bears our mark, and has the higher id");
+}
+
+#[test]
+fn what_bears_our_mark_is_ours_though_somebody_has_moved_it() {
+    let mut there = marked("8", 14, "fix/p1/0");
+    there.entry.key.calendar = CalendarId::new("32");
+    let found = created(&draft(), &BTreeSet::new(), vec![there.clone()]);
+    let changed = WriteOutcome::ChangedSince(Some(Box::new(there.entry)));
+    assert_eq!(found, changed, "it was made, so that it must not be made again");
 }
 
 #[test]
@@ -71,16 +96,20 @@ fn the_lowest_id_stays_and_ids_are_numbers() {
 fn f25_an_entry_of_the_same_source_that_says_something_else_is_not_taken_for_ours() {
     let none = BTreeSet::new();
     assert_eq!(created(&draft(), &none, Vec::new()), WriteOutcome::NotDone, "nothing is there");
-    let made = created(&draft(), &none, vec![entry("7", 14), entry("8", 9)]);
+    let made = created(&draft(), &none, vec![marked("7", 14, ""), marked("8", 9, "")]);
     assert_eq!(made, WriteOutcome::Done(Some(Box::new(entry("8", 9)))), "the one that says what was wanted");
-    let other = created(&draft(), &none, vec![entry("7", 14)]);
+    let other = created(&draft(), &none, vec![marked("7", 14, "")]);
     assert_eq!(
         other,
         WriteOutcome::ChangedSince(Some(Box::new(entry("7", 14)))),
         "moved since, or another's"
     );
     let known = BTreeSet::from([RemoteId::new("8")]);
-    assert_eq!(created(&draft(), &known, vec![entry("8", 9)]), WriteOutcome::NotDone, "it was there before");
+    assert_eq!(
+        created(&draft(), &known, vec![marked("8", 9, "")]),
+        WriteOutcome::NotDone,
+        "it was there before"
+    );
 }
 
 #[test]

@@ -31,6 +31,18 @@ pub struct EntryDraft {
     pub attendees: Vec<Email>,
     /// Id of the event of record that it stands for.
     pub source: String,
+    /// Names the operation that makes it, so that entries which two computers made can be told apart. Nobody sees it. A
+    /// system that has no place for it leaves it out.
+    pub mark: String,
+}
+
+/// An entry, and the mark of the operation that made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkedEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// The mark; `None` where it bears none or the system has no place for one.
+    pub mark: Option<String>,
 }
 
 /// What to change in an entry; `None` leaves a field as it is.
@@ -110,6 +122,11 @@ pub trait PracticeSystem: Send + Sync {
     }
     /// Entries that stand for that event of record: the look-up after a lost answer.
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>>;
+    /// The same, with the marks that they bear.
+    async fn marked_entries_of(&self, source: &str) -> PortResult<Vec<MarkedEntry>> {
+        let bearing = self.entries_of(source).await?;
+        Ok(bearing.into_iter().map(|entry| MarkedEntry { entry, mark: None }).collect())
+    }
     /// Makes an entry. Nobody is mailed.
     async fn create_entry(&self, draft: &EntryDraft) -> PortResult<Entry> {
         let _ = draft;
@@ -129,7 +146,7 @@ pub trait PracticeSystem: Send + Sync {
     async fn became(&self, write: EntryWrite<'_>) -> PortResult<WriteOutcome<Box<Entry>>> {
         match write {
             EntryWrite::Create { draft, known } => {
-                let bearing = self.entries_of(&draft.source).await?;
+                let bearing = self.marked_entries_of(&draft.source).await?;
                 Ok(became::created(draft, known, bearing))
             }
             EntryWrite::Change { before, change } => {

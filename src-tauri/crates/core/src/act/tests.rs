@@ -102,5 +102,6 @@ fn a_listing_speaks_of_a_write_only_once_the_write_must_show() {
 fn a_key_names_work_plan_and_place() {
     let keys: Vec<String> =
         Work::ALL.iter().map(|work| OperationKey::new(*work, "p1", 2).to_string()).collect();
-    assert_eq!(keys, ["fix/p1/2", "fix_undo/p1/2", "purge/p1/2", "purge_undo/p1/2"], "one key, one effect");
+    let wanted = ["fix/p1/2", "fix_undo/p1/2", "purge/p1/2", "purge_undo/p1/2", "second_look/p1/2"];
+    assert_eq!(keys, wanted, "one key, one effect");
 }

@@ -88,6 +88,11 @@ impl Executor {
         self.try_it(operation, act, &steps).await.map(Some)
     }
 
+    /// It cannot even be asked for now; it stays as it is until it is looked at again.
+    pub(crate) async fn put_off(&self, operation: &Operation, later: Postponed) -> Result<Ended> {
+        self.not_known(operation, later).await
+    }
+
     fn take(&self, number: i64) -> Option<InHand> {
         let mut all = self.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(number).then(|| InHand { all: Arc::clone(&self.in_hand), number })

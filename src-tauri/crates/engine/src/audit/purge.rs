@@ -369,7 +369,7 @@ async fn look_up_lines(engine: &Engine, plan: &str, due: &[&Operation]) -> Resul
         match one.work {
             Work::Purge => purge_line(engine, &run, &ready, &line, ExecutionScope::LookUp).await?,
             Work::PurgeUndo => undo::undo_line(engine, &run, &ready, &line, ExecutionScope::LookUp).await?,
-            Work::Fix | Work::FixUndo => continue,
+            Work::Fix | Work::FixUndo | Work::SecondLook => continue,
         };
     }
     if matches!(known.state, State::Running | State::Paused) {

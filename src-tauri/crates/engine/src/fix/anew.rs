@@ -3,6 +3,7 @@
 
 use super::entries::{same_begin, same_thing};
 use super::ignored;
+use super::task::Task;
 use crate::act::{Postponed, answer};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
@@ -15,9 +16,9 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{AfterPage, CalendarItem, ReadCalendar, ReadRequest};
 use truedocket_connect::walk::PageWalk;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus};
-use truedocket_core::connection::Role;
+use truedocket_core::connection::{Connection, Role};
 use truedocket_core::firm::policy::Policy;
-use truedocket_core::ids::RemoteId;
+use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::morning::outcome::Facts;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::Window;
@@ -28,18 +29,57 @@ pub(crate) struct AnewSearch {
     places: Vec<Place>,
     /// The entry that is to be removed.
     entry: Facts,
-    /// Events that are gone; asked for by their ids elsewhere.
-    gone: BTreeSet<RemoteId>,
+    /// Events that are gone; asked for elsewhere.
+    gone: GoneEvents,
     book: MatterIndex,
     office: Zone,
 }
 
-/// A calendar that is looked at.
+/// The events that a removal takes for gone.
+pub(crate) struct GoneEvents {
+    ids: BTreeSet<RemoteId>,
+    /// As they were, where we held them.
+    held: Vec<CalendarEvent>,
+}
+
+impl GoneEvents {
+    pub(crate) fn of(task: &Task) -> Self {
+        let gone = task.decided.iter().filter(|one| !one.alive).map(|one| one.event.clone());
+        let held: Vec<_> = gone.collect();
+        let vanished = task.vanished.iter().map(|one| one.id.clone());
+        let ids = held.iter().map(|event| event.key.id.clone()).chain(vanished).collect();
+        Self { ids, held }
+    }
+
+    fn lay_in(&self, connection: &ConnectionName) -> bool {
+        self.held.iter().any(|event| event.key.connection == *connection)
+    }
+
+    /// Those of them that lay on another calendar of the same connection.
+    fn from_beside<'a>(&'a self, calendar: &'a Calendar) -> impl Iterator<Item = &'a CalendarEvent> {
+        let is_beside = |event: &&CalendarEvent| {
+            event.key.connection == calendar.connection && event.key.calendar != calendar.id
+        };
+        self.held.iter().filter(is_beside)
+    }
+}
+
+/// A calendar that is asked.
 struct Place {
     port: Arc<dyn ReadCalendar>,
     calendar: Calendar,
+    kind: PlaceKind,
+}
+
+/// Why it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PlaceKind {
+    /// The appointment may have been made anew there.
+    Own,
+    /// Somebody else's: the event may have been handed over to it.
+    Others,
     /// It takes part in nothing, but what lives there must not lose its entry.
-    is_ignored: bool,
+    Ignored,
 }
 
 /// What a look at one calendar has found.
@@ -52,10 +92,13 @@ enum Seen {
 impl AnewSearch {
     /// Why the entry must stay; `None`: nothing there says the same. `Err`: that cannot be told now.
     pub(crate) async fn holds(&self) -> Result<Option<String>, Postponed> {
-        for Place { port, calendar, is_ignored } in &self.places {
+        for Place { port, calendar, kind } in &self.places {
             let name = calendar.connection.as_str();
-            if *is_ignored && let Some(why) = self.handed_over(port.as_ref(), calendar).await? {
+            if let Some(why) = self.handed_over(port.as_ref(), calendar, *kind).await? {
                 return Ok(Some(why));
+            }
+            if *kind == PlaceKind::Others {
+                continue;
             }
             match self.look(port.as_ref(), calendar).await {
                 Ok(Seen::Nothing) => {}
@@ -71,33 +114,42 @@ impl AnewSearch {
                          anew. Nothing was removed; look at both and decide."
                     )));
                 }
-                Err(failure) if *is_ignored && ignored::is_not_ours(&failure) => {}
+                Err(failure) if *kind == PlaceKind::Ignored && ignored::is_not_ours(&failure) => {}
                 Err(failure) => return Err(answer::of_reading(&failure, name)),
             }
         }
         Ok(None)
     }
 
-    /// Why the entry must stay, since the event itself lives on an ignored calendar.
+    /// Why the entry must stay, since the event itself lives on that calendar.
     async fn handed_over(
         &self,
         port: &dyn ReadCalendar,
         calendar: &Calendar,
+        kind: PlaceKind,
     ) -> Result<Option<String>, Postponed> {
         let name = calendar.connection.as_str();
-        for id in self.gone.iter().filter(|id| port.is_own_id(id)) {
-            match ignored::holds(port, calendar, id).await {
-                Ok(false) => {}
-                Ok(true) => {
-                    return Ok(Some(format!(
-                        "In {name} the event takes place on a calendar that Truedocket ignores. Nothing was removed; \
-                         look at both and decide."
-                    )));
-                }
+        let is_ignored = kind == PlaceKind::Ignored;
+        let mut lives = false;
+        for event in self.gone.from_beside(calendar) {
+            match port.has_copy(calendar, event).await {
+                Ok(there) => lives |= there,
+                Err(failure) if is_ignored && ignored::is_not_ours(&failure) => {}
                 Err(failure) => return Err(answer::of_reading(&failure, name)),
             }
         }
-        Ok(None)
+        for id in self.gone.ids.iter().filter(|id| is_ignored && port.is_own_id(id)) {
+            match ignored::holds(port, calendar, id).await {
+                Ok(there) => lives |= there,
+                Err(failure) => return Err(answer::of_reading(&failure, name)),
+            }
+        }
+        let place = if is_ignored { "a calendar that Truedocket ignores" } else { "another calendar" };
+        Ok(lives.then(|| {
+            format!(
+                "In {name} the event takes place on {place}. Nothing was removed; look at both and decide."
+            )
+        }))
     }
 
     async fn look(&self, port: &dyn ReadCalendar, calendar: &Calendar) -> Result<Seen, Failure> {
@@ -133,7 +185,7 @@ impl AnewSearch {
     }
 
     fn is_another(&self, event: &CalendarEvent) -> bool {
-        event.status != EventStatus::Cancelled && !self.gone.contains(&event.key.id)
+        event.status != EventStatus::Cancelled && !self.gone.ids.contains(&event.key.id)
     }
 
     fn is_at_that_time(&self, event: &CalendarEvent) -> bool {
@@ -156,11 +208,11 @@ fn is_veiled(event: &CalendarEvent) -> bool {
 }
 
 /// Where it is looked for: on the owner's calendars and on those of nobody in particular, on all where the owner has
-/// none. `Err` says why it cannot be.
+/// none; and on ignored ones, which nobody's name stands on. `Err` says why it cannot be.
 pub(crate) async fn anew_search(
     engine: &Engine,
     entry: &Facts,
-    gone: BTreeSet<RemoteId>,
+    gone: GoneEvents,
     policy: &Policy,
     office: &Zone,
 ) -> Result<AnewSearch, Postponed> {
@@ -176,26 +228,45 @@ pub(crate) async fn anew_search(
             all.push((connection, calendars));
         }
     }
-    let is_own = |calendar: &Calendar| entry.owner.is_some() && calendar.owner == entry.owner;
-    if all.iter().any(|(_, calendars)| calendars.iter().any(is_own)) {
-        let is_looked_at = |calendar: &Calendar| calendar.owner.is_none() || is_own(calendar);
-        all.iter_mut().for_each(|(_, calendars)| calendars.retain(is_looked_at));
-    }
     let mut places = Vec::new();
-    for (connection, calendars) in all.into_iter().filter(|(_, calendars)| !calendars.is_empty()) {
+    for (connection, asked) in asked(all, entry, &gone, policy) {
         let port = ground::reader(engine, &connection, office).await?;
-        let seen = calendars.into_iter().map(|calendar| (calendar, false));
-        let handed_over = ignored::calendars(policy, &connection.name).into_iter();
-        let all = seen.chain(handed_over.map(|calendar| (calendar, true)));
-        places.extend(all.map(|(calendar, is_ignored)| Place {
-            port: Arc::clone(&port),
-            calendar,
-            is_ignored,
-        }));
+        let place = |(kind, calendar)| Place { port: Arc::clone(&port), calendar, kind };
+        places.extend(asked.into_iter().map(place));
     }
-    if places.is_empty() {
+    if !places.iter().any(|place| place.kind == PlaceKind::Own) {
         let why = "No calendar of record is connected, so it cannot be seen whether the event was made anew.";
         return Err(Postponed { why: why.to_owned(), until: None });
     }
     Ok(AnewSearch { places, entry: entry.clone(), gone, book, office: office.clone() })
 }
+
+/// Which calendars are asked, of the looked-at ones of each connection and of the ignored ones.
+fn asked(
+    looked_at: Vec<(Connection, Vec<Calendar>)>,
+    entry: &Facts,
+    gone: &GoneEvents,
+    policy: &Policy,
+) -> Vec<(Connection, Vec<(PlaceKind, Calendar)>)> {
+    let is_own = |calendar: &Calendar| entry.owner.is_some() && calendar.owner == entry.owner;
+    let has_own = looked_at.iter().any(|(_, calendars)| calendars.iter().any(is_own));
+    let kind_of = |calendar: &Calendar| match !has_own || calendar.owner.is_none() || is_own(calendar) {
+        true => PlaceKind::Own,
+        false => PlaceKind::Others,
+    };
+    let of_connection = |(connection, calendars): (Connection, Vec<Calendar>)| {
+        // Nobody hands an event over to another provider.
+        let may_hold = |kind| kind != PlaceKind::Others || gone.lay_in(&connection.name);
+        let own = calendars.into_iter().map(|calendar| (kind_of(&calendar), calendar));
+        let own = own.filter(|(kind, _)| may_hold(*kind));
+        // Also of a connection none of whose calendars is looked at.
+        let ignored = ignored::calendars(policy, &connection.name).into_iter();
+        let asked: Vec<_> = own.chain(ignored.map(|calendar| (PlaceKind::Ignored, calendar))).collect();
+        (connection, asked)
+    };
+    looked_at.into_iter().map(of_connection).filter(|(_, asked)| !asked.is_empty()).collect()
+}
+
+#[cfg(test)]
+#[path = "anew_tests.rs"]
+mod tests;

@@ -12,12 +12,11 @@ use crate::fix::{anew, ground};
 use crate::reading;
 use crate::words;
 use futures::future::BoxFuture;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
-use truedocket_core::act::{OperationEvent, State, Work, ask_again_after};
-use truedocket_core::ids::{ConnectionName, RemoteId, RunId};
+use truedocket_core::act::{OperationEvent, State, Work};
+use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::{connection, fix_plan};
@@ -144,7 +143,7 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
         ground::searches(engine, &task.vanished, &policy, &office).await.map_err(NotReady::Later)?;
     let anew = match &task.called_off {
         Some(entry) => {
-            let gone = gone(&task);
+            let gone = anew::GoneEvents::of(&task);
             Some(anew::anew_search(engine, entry, gone, &policy, &office).await.map_err(NotReady::Later)?)
         }
         None => None,
@@ -162,13 +161,7 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     Ok(Write { task, port, grounds, searches, anew, earlier, own, office, actor })
 }
 
-/// The ids of events that a removal takes for gone.
-fn gone(task: &Task) -> BTreeSet<RemoteId> {
-    let decided = task.decided.iter().filter(|one| !one.alive).map(|one| one.event.key.id.clone());
-    decided.chain(task.vanished.iter().map(|one| one.id.clone())).collect()
-}
-
-async fn practice_of(
+pub(super) async fn practice_of(
     engine: &Engine,
     name: &ConnectionName,
     office: &Zone,
@@ -224,14 +217,8 @@ async fn put_off(engine: &Engine, operation: &Operation, later: Postponed) -> Re
         | State::Refused
         | State::Unclear
         | State::AlreadyThere => {
-            let now = engine.now();
-            let due = now + ask_again_after(operation.asked);
-            let (number, why) = (operation.number, later.why);
-            let told = engine.memory.write(move |tx| {
-                let state = operation::happened(tx, number, OperationEvent::NoAnswer, &why, due)?;
-                Ok(Ended { state, why, due })
-            });
-            told.await.map_err(|error| words::memory(&error))
+            let told = engine.executor.put_off(operation, later).await;
+            told.map_err(|error| words::memory(&error))
         }
     }
 }

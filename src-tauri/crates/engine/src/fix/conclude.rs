@@ -1,6 +1,7 @@
 //! What follows once it is known what became of a write: the ledger's row and the cache at once; the plan and the
 //! discrepancy when all writes of the plan are known. Learned late is written down like learned at once.
 
+use super::second_look;
 use super::task::{Direction, Done, Receipt, Task};
 use super::write::{CREATE, REMOVE_SECOND};
 use crate::act::Ended;
@@ -41,11 +42,16 @@ pub(super) fn written(
     };
     let (before, after) = (receipt.before.as_ref(), receipt.after.as_ref());
     match second_entry(tx, operation)? {
-        None => drop(ledger::append(tx, &row(task.act(), before, after)?)?),
+        None => {
+            ledger::append(tx, &row(task.act(), before, after)?)?;
+            if let (FixWrite::Create(_), Some(made)) = (&task.write, after) {
+                second_look::plan(tx, task, operation, made, now)?;
+            }
+        }
         Some(ours) => {
             ledger::append(tx, &row(CREATE, None, Some(&ours))?)?;
             ledger::append(tx, &row("delete entry", Some(&ours), None)?)?;
-            ledger::append(tx, &row("keep the entry of another computer", after, after)?)?;
+            ledger::append(tx, &row(second_look::KEEP, after, after)?)?;
         }
     }
     cache(tx, task, receipt, now)?;

@@ -7,6 +7,7 @@
 //!   [`ignored`]: one that was handed over
 //! * [`entries`]: what the practice system must still say; [`firm`]: matter and person that are written;
 //!   [`receipts`]: what we have written and it may not show yet
+//! * [`second_look`]: once everything shows, whether another computer has made the same entry
 //! * [`conclude`]: ledger, cache, plan and discrepancy, once it is known
 //! * [`telling`]: what the person who clicked is told
 //! * [`carry`]: all writes of a plan, and those that an earlier process left
@@ -19,6 +20,7 @@ pub(crate) mod firm;
 pub(crate) mod ground;
 pub(crate) mod ignored;
 pub(crate) mod receipts;
+pub(crate) mod second_look;
 pub(crate) mod task;
 pub(crate) mod telling;
 pub(crate) mod write;

@@ -5,7 +5,7 @@ use super::receipts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use truedocket_connect::ports::{EntryChange, EntryDraft};
-use truedocket_core::act::{Protection, Work};
+use truedocket_core::act::{OperationKey, Protection, Work};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId, RunId};
 use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixWrite, PlannedMatter, Undo};
@@ -92,6 +92,11 @@ impl Task {
         }
     }
 
+    /// Names the operation that carries it out; entries that it makes bear it.
+    pub(crate) fn key(&self) -> OperationKey {
+        OperationKey::new(self.direction.work(), &self.plan, self.row)
+    }
+
     /// For the journal.
     pub(crate) fn operation(&self, run: &RunId) -> Result<NewOperation, serde_json::Error> {
         let (object, expects, protection) = match &self.write {
@@ -121,8 +126,8 @@ impl Task {
     }
 }
 
-/// The entry to be made.
-pub(crate) fn draft(fields: &EntryFields) -> EntryDraft {
+/// The entry to be made, by the operation of that key.
+pub(crate) fn draft(fields: &EntryFields, mark: &OperationKey) -> EntryDraft {
     EntryDraft {
         calendar: fields.calendar.clone(),
         span: fields.span.clone(),
@@ -133,6 +138,7 @@ pub(crate) fn draft(fields: &EntryFields) -> EntryDraft {
         category: fields.category.clone(),
         attendees: fields.attendees.clone(),
         source: fields.source.clone(),
+        mark: mark.to_string(),
     }
 }
 

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
-use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry, WriteOutcome};
+use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry};
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{EventKey, Version};
 use truedocket_core::morning::fix::{EntryFields, FixWrite};
@@ -119,16 +119,21 @@ impl Write {
         if let Some(check) = self.made_before().await {
             return check;
         }
-        let (draft, system) = (draft(fields), self.system());
-        let write = EntryWrite::Create { draft: &draft, known: &self.task.known };
-        match self.port.became(write).await {
-            Ok(WriteOutcome::NotDone) => {}
-            Ok(WriteOutcome::Done(_) | WriteOutcome::ChangedSince(_)) => {
-                return Check::AlreadyThere(format!(
-                    "In {system} there is an entry for this event by now. Nothing was written."
-                ));
+        let (draft, system) = (draft(fields, &self.task.key()), self.system());
+        if !fields.source.is_empty() {
+            // By whatever operation it was made.
+            let is_new = |entry: &Entry| {
+                !self.task.known.contains(&entry.key.id) && entry.key.calendar == draft.calendar
+            };
+            match self.port.entries_of(&fields.source).await {
+                Ok(bearing) if bearing.iter().any(is_new) => {
+                    return Check::AlreadyThere(format!(
+                        "In {system} there is an entry for this event by now. Nothing was written."
+                    ));
+                }
+                Ok(_) => {}
+                Err(failure) => return Check::Later(self.later(&failure)),
             }
-            Err(failure) => return Check::Later(self.later(&failure)),
         }
         let beside = &self.task.beside;
         match entries::made_by_others(self.port.as_ref(), &draft, beside, &self.office).await {
@@ -168,7 +173,7 @@ impl Write {
         if let Err(error) = steps.intend(CREATE, &fields.source, "").await {
             return not_stored(&error);
         }
-        match self.port.create_entry(&draft(fields)).await {
+        match self.port.create_entry(&draft(fields, &self.task.key())).await {
             Ok(made) => match steps.done(CREATE, &fields.source, &made).await {
                 Ok(()) => self.only_one(made, steps).await,
                 Err(error) => not_stored(&error),
@@ -211,7 +216,7 @@ impl Write {
             StepKnown::Done(made) => made,
             StepKnown::New => return LookUpOutcome::NeverSent,
             StepKnown::Sent(_) => {
-                let draft = draft(fields);
+                let draft = draft(fields, &self.task.key());
                 let write = EntryWrite::Create { draft: &draft, known: &self.task.known };
                 match answer::of_look_up(self.port.became(write).await, self.system(), |found| found) {
                     LookUpOutcome::Done(Some(made)) => match steps.done(CREATE, &fields.source, &*made).await

@@ -50,6 +50,7 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docke
         formatter: &formatter,
         office: &office,
         rolled: &[],
+        over: Vec::new(),
         run: "",
         made: engine.now(),
         late: "",

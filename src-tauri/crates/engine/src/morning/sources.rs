@@ -6,23 +6,24 @@ use crate::engine::Engine;
 use crate::fix::ignored;
 use crate::reading;
 use crate::words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::coverage::{GoneProof, Requirement};
-use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Doubt, Snapshot};
+use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::event;
+use truedocket_store::table::event::{self, GoneEvent};
 
 /// Calls that one comparison makes at most to find out about single events. A firm that has moved to another provider
 /// leaves thousands of dead ids behind; the report must not wait for all of them.
 const MOST_ASKED: usize = 500;
+const IGNORED: &str = "it lies on a calendar that is ignored";
 const TOO_MANY: &str = "too many entries name events that nobody holds";
 
 /// How far the asking of one connection is.
@@ -47,8 +48,8 @@ enum Found {
     Nothing,
 }
 
-/// An entry of the compared days may name an event that we do not hold on these days. Tombstones and other days
-/// are looked up in the cache; what is in neither is asked for by id.
+/// An entry of the compared days may name an event that we do not hold on these days, or our own link names it.
+/// Tombstones and other days are looked up in the cache; what is in neither is asked for by id.
 pub(super) async fn prove_sources(
     engine: &Engine,
     office: &Zone,
@@ -57,17 +58,7 @@ pub(super) async fn prove_sources(
     policy: &Policy,
     snapshot: &mut Snapshot,
 ) -> Result<(), Problem> {
-    let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
-    let window = days.window(office);
-    let mut strangers: Vec<Entry> = snapshot
-        .entries
-        .iter()
-        .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source)))
-        .filter(|entry| entry.span.overlaps(&window, office))
-        .cloned()
-        .collect();
-    strangers.sort_by(|a, b| a.source.cmp(&b.source));
-    strangers.dedup_by(|a, b| a.source == b.source);
+    let strangers = strangers(snapshot, &days.window(office), office);
     for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
         let (port, silent) = match reading::ports(engine, connection, office).await {
             Ok(ports) => (ports.calendar, None),
@@ -75,15 +66,19 @@ pub(super) async fn prove_sources(
         };
         let ignored = ignored::calendars(policy, &connection.name);
         let mut inquiry = Inquiry { connection, port, asked: 0, silent, ignored };
-        for entry in &strangers {
-            let Some(source) = &entry.source else { continue };
-            let id = RemoteId::new(source.clone());
-            let found = find_out(engine, &mut inquiry, &id, entry.owner.as_ref(), snapshot).await?;
-            match inquiry.unless_handed_over(&id, found).await {
+        for (id, owner) in &strangers {
+            let found = find_out(engine, &mut inquiry, id, owner.as_ref(), snapshot).await?;
+            if matches!(found, Found::Alive(_) | Found::Unknown(_)) {
+                // What its own calendar said of it was not the last word.
+                let is_other =
+                    |gone: &GoneProof| gone.event().connection != connection.name || gone.event().id != *id;
+                snapshot.gone.retain(is_other);
+            }
+            match found {
                 Found::Alive(living) => snapshot.events.extend(living),
                 Found::Gone(gone) => snapshot.gone.extend(gone),
                 Found::Unknown(why) => {
-                    let (connection, id) = (connection.name.clone(), source.clone());
+                    let (connection, id) = (connection.name.clone(), id.as_str().to_owned());
                     snapshot.doubts.push(Doubt { connection, id, why });
                 }
                 Found::Nothing => {}
@@ -91,6 +86,22 @@ pub(super) async fn prove_sources(
         }
     }
     Ok(())
+}
+
+/// The ids that entries of these days stand for and nobody holds, each once, with the owner of an entry.
+fn strangers(snapshot: &Snapshot, window: &Window, office: &Zone) -> BTreeMap<RemoteId, Option<Email>> {
+    let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
+    let linked: BTreeMap<&EventKey, &RemoteId> =
+        snapshot.links.iter().map(|link| (&link.entry, &link.event.id)).collect();
+    let mut strangers = BTreeMap::new();
+    for entry in snapshot.entries.iter().filter(|entry| entry.span.overlaps(window, office)) {
+        let own = entry.source.clone().map(RemoteId::new);
+        let ours = linked.get(&entry.key).copied().cloned();
+        for id in own.into_iter().chain(ours).filter(|id| !held.contains(id.as_str())) {
+            strangers.entry(id).or_insert_with(|| entry.owner.clone());
+        }
+    }
+    strangers
 }
 
 async fn find_out(
@@ -113,13 +124,72 @@ async fn find_out(
         return Ok(Found::Alive(living));
     }
     if !gone.is_empty() {
+        if let Some(found) = inquiry.elsewhere(&gone, snapshot).await {
+            return Ok(found);
+        }
         let keys = gone.iter().map(|gone| &gone.event.key);
         return Ok(proofs(inquiry.connection, keys, snapshot));
     }
-    Ok(inquiry.ask(id, owner, snapshot).await)
+    let found = inquiry.ask(id, owner, snapshot).await;
+    Ok(inquiry.unless_handed_over(id, found).await)
 }
 
 impl Inquiry<'_> {
+    /// What speaks against an event's being gone although a calendar says so: it may have been handed over to another
+    /// one, and to a day that nobody reads. A calendar in the dark is not asked: while there is one, no word of another
+    /// counts (`core::morning::visibility`).
+    async fn elsewhere(&mut self, gone: &[GoneEvent], snapshot: &Snapshot) -> Option<Found> {
+        let event = &gone.first()?.event;
+        let port = self.port.clone();
+        let Some(port) = port.filter(|_| self.silent.is_none()) else {
+            return self.silent.clone().map(Found::Unknown);
+        };
+        let lay_on = |calendar: &Calendar| gone.iter().any(|gone| gone.event.key.calendar == calendar.id);
+        let others: Vec<Calendar> = of_connection(snapshot, &self.connection.name)
+            .filter(|state| state.coverage.gap.is_none() && !lay_on(&state.calendar))
+            .map(|state| state.calendar.clone())
+            .collect();
+        for calendar in &others {
+            match self.has_copy(port.as_ref(), calendar, event).await {
+                Ok(false) => {}
+                Ok(true) => return Some(Found::Alive(Vec::new())),
+                Err(why) => {
+                    self.silent = Some(why.clone());
+                    return Some(Found::Unknown(why));
+                }
+            }
+        }
+        for calendar in &self.ignored.clone() {
+            match self.has_copy(port.as_ref(), calendar, event).await {
+                Ok(false) => {}
+                Ok(true) => return Some(Found::Unknown(IGNORED.to_owned())),
+                Err(why) => return Some(Found::Unknown(why)),
+            }
+        }
+        None
+    }
+
+    /// `Err`: that could not be found out, for this reason.
+    async fn has_copy(
+        &mut self,
+        port: &dyn ReadCalendar,
+        calendar: &Calendar,
+        event: &CalendarEvent,
+    ) -> Result<bool, String> {
+        if self.asked == MOST_ASKED {
+            return Err(TOO_MANY.to_owned());
+        }
+        self.asked += 1;
+        match port.has_copy(calendar, event).await {
+            Ok(there) => Ok(there),
+            Err(failure) if ignored::is_not_ours(&failure) && self.ignored.contains(calendar) => Ok(false),
+            Err(failure) => {
+                tracing::warn!(kind = words::kind_word(failure.kind), "an event could not be asked for");
+                Err(words::why_not_read(&failure))
+            }
+        }
+    }
+
     /// What was found, unless an ignored calendar holds the event.
     async fn unless_handed_over(&mut self, id: &RemoteId, found: Found) -> Found {
         let Some(port) = self.port.clone().filter(|port| port.is_own_id(id)) else { return found };
@@ -133,7 +203,7 @@ impl Inquiry<'_> {
             self.asked += 1;
             match ignored::holds(port.as_ref(), calendar, id).await {
                 Ok(false) => {}
-                Ok(true) => return Found::Unknown("it lies on a calendar that is ignored".to_owned()),
+                Ok(true) => return Found::Unknown(IGNORED.to_owned()),
                 Err(failure) => return Found::Unknown(words::why_not_read(&failure)),
             }
         }
@@ -225,3 +295,7 @@ fn of_connection<'s>(
 pub(super) fn is_looked_at(snapshot: &Snapshot, key: &EventKey) -> bool {
     of_connection(snapshot, &key.connection).any(|state| state.calendar.id == key.calendar)
 }
+
+#[cfg(test)]
+#[path = "sources_tests.rs"]
+mod tests;

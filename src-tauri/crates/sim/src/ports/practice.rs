@@ -12,7 +12,9 @@ use crate::world::firm::PRACTICE;
 use crate::world::history::{Hand, History};
 use async_trait::async_trait;
 use truedocket_connect::failure::Kind;
-use truedocket_connect::ports::{EntryChange, EntryDraft, ListPage, PageToken, PortResult, PracticeSystem};
+use truedocket_connect::ports::{
+    EntryChange, EntryDraft, ListPage, MarkedEntry, PageToken, PortResult, PracticeSystem,
+};
 use truedocket_core::firm::matter::{Contact, Entry, Matter, PracticeUser};
 use truedocket_core::ids::{ConnectionName, EventKey, MatterId, RemoteId, Version};
 use truedocket_core::time::Window;
@@ -63,21 +65,32 @@ impl PracticeSystem for Office {
     }
 
     async fn entries_of(&self, source: &str) -> PortResult<Vec<Entry>> {
+        let marked = self.marked_entries_of(source).await?;
+        Ok(marked.into_iter().map(|one| one.entry).collect())
+    }
+
+    async fn marked_entries_of(&self, source: &str) -> PortResult<Vec<MarkedEntry>> {
         let call = reads("find entries", source);
         let pc = self.line.pc;
         self.line
             .ask(call, |scene| {
                 // Planted: who has just made one does not see what another one made in the same moment.
                 let blind = scene.pcs.get_mut(pc).and_then(|one| one.just_made.take());
+                let marks = &scene.world.marks;
+                let marked = |entry: Entry| {
+                    let mark = marks.get(entry.key.id.as_str()).cloned();
+                    MarkedEntry { entry, mark }
+                };
                 if blind.is_some() && scene.plant == Some(Plant::BothEntriesStay) {
-                    return Ok(blind.into_iter().collect());
+                    return Ok(blind.into_iter().map(marked).collect());
                 }
                 if scene.plant == Some(Plant::BlindLookUp) {
                     return Ok(Vec::new());
                 }
                 let now = scene.world.now;
                 let rows = scene.world.entries.values().filter_map(|row| row.shown(now));
-                Ok(rows.filter(|entry| entry.source.as_deref() == Some(source)).cloned().collect())
+                let bearing = rows.filter(|entry| entry.source.as_deref() == Some(source));
+                Ok(bearing.cloned().map(marked).collect())
             })
             .await
     }
@@ -158,6 +171,7 @@ fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> PortResult<Entry>
     };
     let late = scene.lie(Fault::ShownLate);
     let made = scene.world.put_entry(entry, Hand::Pc(pc), late);
+    scene.world.marks.insert(id.clone(), draft.mark.clone());
     note(scene, pc, "create entry", &id);
     if let Some(effect) = scene.world.effects.last_mut() {
         effect.about.clone_from(&draft.source);

@@ -2,8 +2,10 @@
 
 use super::Rule;
 use crate::scene::Scene;
+use crate::world::history::History;
 use std::collections::BTreeSet;
 use truedocket_core::act::State;
+use truedocket_core::firm::matter::Entry;
 use truedocket_store::chain::Verified;
 use truedocket_store::table::{ledger, operation};
 use truedocket_store::{Reader, Result};
@@ -53,12 +55,8 @@ pub(crate) fn of_world(scene: &mut Scene) {
         .filter_map(|row| row.now()?.source.clone())
         .collect();
     for source in made {
-        // Two PCs that are both shown their entries late do not see each other's; the next report names the two.
-        let entries = scene.world.entries.values().filter(|row| {
-            row.now().is_some_and(|entry| entry.source.as_deref() == Some(source.as_str()))
-                && !row.began_late()
-        });
-        let entries = entries.count();
+        let bears = |entry: &&Entry| entry.source.as_deref() == Some(source.as_str());
+        let entries = scene.world.entries.values().filter_map(History::now).filter(bears).count();
         if entries > 1 {
             scene.broke(Rule::OneEntry, format!("{source} has {entries} entries"));
         }

@@ -87,6 +87,7 @@ fn stands(scene: &Scene, pc: usize, operation: &Operation, since: usize) -> Opti
         Work::Purge => effect.id == object && effect.act != "restore event",
         // It may be one step of several.
         Work::PurgeUndo => false,
+        Work::SecondLook => effect.id == object && effect.act == "delete entry",
     };
     let ours = |effect: &&Effect| {
         let entry = scene.world.entries.get(&effect.id).and_then(History::last).map(|state| state.by);

@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) now: DateTime<Utc>,
     pub(crate) calendars: Vec<Rows>,
     pub(crate) entries: BTreeMap<String, History<Entry>>,
+    /// The marks of the operations that made entries, by the entries' ids.
+    pub(crate) marks: BTreeMap<String, String>,
     pub(crate) effects: Vec<Effect>,
     /// Counts all changes.
     pub(crate) changes: u64,
@@ -53,7 +55,8 @@ impl World {
         let firm = Firm::new()?;
         let calendars = firm.calendars.iter().map(|_| Rows::new()).collect();
         let entries = BTreeMap::new();
-        Some(Self { firm, now, calendars, entries, effects: Vec::new(), changes: 0, ids: 0 })
+        let marks = BTreeMap::new();
+        Some(Self { firm, now, calendars, entries, marks, effects: Vec::new(), changes: 0, ids: 0 })
     }
 
     /// An id that nothing had before.

@@ -167,6 +167,7 @@ impl World {
         let id = self.new_id("ev");
         copy.event.uid = Some(IcalUid::new(format!("uid-{id}")));
         copy.event.key.id = RemoteId::new(id);
+        copy.marks.clear();
         self.put_event(calendar, copy, Hand::Person, false);
     }
 
@@ -189,12 +190,7 @@ impl World {
         let calendar = dice.below(self.calendars.len());
         let owner = self.firm.owner(calendar)?.as_str().to_owned();
         let did = match dice.below(12) {
-            0 | 1 => {
-                let span = hour(soon(self, dice));
-                let draft = self.draft(calendar, span, dice)?;
-                let made = self.put_event(calendar, draft, Hand::Person, false);
-                format!("booked {} on the calendar of {owner} only", made.event.key.id)
-            }
+            0 | 1 => self.books_here_only(dice)?,
             2 => {
                 let span = hour(soon(self, dice));
                 self.book(calendar, span, dice);
@@ -223,6 +219,16 @@ impl World {
         Some(did)
     }
 
+    /// Books an appointment that the practice system does not know.
+    pub(crate) fn books_here_only(&mut self, dice: &mut SeededRandom) -> Option<String> {
+        let calendar = dice.below(self.calendars.len());
+        let span = hour(soon(self, dice));
+        let draft = self.draft(calendar, span, dice)?;
+        let made = self.put_event(calendar, draft, Hand::Person, false);
+        let owner = self.firm.owner(calendar)?.as_str();
+        Some(format!("booked {} on the calendar of {owner} only", made.event.key.id))
+    }
+
     fn moves_one(&mut self, calendar: usize, dice: &mut SeededRandom) -> Option<String> {
         let mut kept = self.any_event(calendar, dice)?;
         kept.event.span = hour(soon(self, dice));
@@ -245,6 +251,7 @@ impl World {
         let mut kept = dice.pick(&gone)?.clone();
         let old = kept.event.key.id.clone();
         kept.event.key.id = RemoteId::new(self.new_id("ev"));
+        kept.marks.clear();
         kept.event.span = hour(soon(self, dice));
         let made = self.put_event(calendar, kept, Hand::Person, false);
         Some(format!("made {old} anew as {} with its old UID", made.event.key.id))

@@ -68,6 +68,12 @@ pub fn applied(tx: &mut Tx<'_>, id: &str, undo: &ClientText, at: DateTime<Utc>) 
     changed(tx.conn().prepare_cached(sql)?.execute(params![id, undo.reveal(), Millis(at)])?)
 }
 
+/// What takes an applied plan back is another thing than before.
+pub fn takes_back(tx: &mut Tx<'_>, id: &str, undo: &ClientText) -> Result<()> {
+    let sql = "UPDATE fix_plan SET undo = ?2 WHERE id = ?1 AND state = 'applied'";
+    changed(tx.conn().prepare_cached(sql)?.execute([id, undo.reveal()])?)
+}
+
 /// The plan was refused. Only a previewed plan can be.
 pub fn refused(tx: &mut Tx<'_>, id: &str, reason: &str, at: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE fix_plan SET state = 'refused', reason = ?2, changed_at = ?3

@@ -15,7 +15,13 @@ use truedocket_core::act::{self, OperationEvent, OperationKey, Protection, State
 use truedocket_core::ids::{ConnectionName, RunId};
 use truedocket_core::text::ClientText;
 
-words!(Work { Fix = "fix", FixUndo = "fix_undo", Purge = "purge", PurgeUndo = "purge_undo" });
+words!(Work {
+    Fix = "fix",
+    FixUndo = "fix_undo",
+    Purge = "purge",
+    PurgeUndo = "purge_undo",
+    SecondLook = "second_look",
+});
 words!(Protection { Keyed = "keyed", Queryable = "queryable", AtMostOnce = "at_most_once" });
 words!(State {
     Waiting = "waiting",
@@ -122,11 +128,21 @@ const COLUMNS: &str = "number, key, work, plan, place, connection, act, object, 
 /// having been done: then a person asks for it again. One of the same key with other contents is refused with
 /// [`Error::Conflict`].
 pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Result<Put> {
+    put_for(tx, operation, at, at)
+}
+
+/// The same for one that is not to be tried before `due`.
+pub fn put_for(
+    tx: &mut Tx<'_>,
+    operation: &NewOperation,
+    at: DateTime<Utc>,
+    due: DateTime<Utc>,
+) -> Result<Put> {
     let hash = hex::encode(Sha256::digest(operation.payload.reveal().as_bytes()));
     let key = operation.key();
     let sql = "INSERT INTO operation (key, work, plan, place, connection, act, object, expects, protection, payload,
                  payload_hash, run, put_at, due)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT (key) DO NOTHING";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (key) DO NOTHING";
     let inserted = tx.conn().prepare_cached(sql)?.execute(params![
         key.as_str(),
         AsWord(operation.work),
@@ -141,6 +157,7 @@ pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Resu
         hash,
         operation.run.as_ref().map_or("", RunId::as_str),
         Millis(at),
+        Millis(due),
     ])?;
     if inserted > 0 {
         return Ok(Put::New);
@@ -154,7 +171,7 @@ pub fn put(tx: &mut Tx<'_>, operation: &NewOperation, at: DateTime<Utc>) -> Resu
         "UPDATE operation SET state = 'waiting', due = ?2, asked = 0, why = '', settled_at = 0, run = ?3
                WHERE key = ?1 AND state IN ('skipped', 'refused', 'unclear', 'already_there')";
     let run = operation.run.as_ref().map_or("", RunId::as_str);
-    let again = tx.conn().prepare_cached(sql)?.execute(params![key.as_str(), Millis(at), run])?;
+    let again = tx.conn().prepare_cached(sql)?.execute(params![key.as_str(), Millis(due), run])?;
     Ok(if again > 0 { Put::New } else { Put::Known })
 }
 

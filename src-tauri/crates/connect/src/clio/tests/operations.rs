@@ -249,6 +249,7 @@ fn draft() -> EntryDraft {
         category: Some("Deposition".to_owned()),
         attendees: Vec::new(),
         source: "event-9".to_owned(),
+        mark: "fix/p1/0".to_owned(),
     }
 }
 
@@ -263,7 +264,10 @@ fn a_new_entry_names_its_source_and_mails_nobody() {
         "start_at": "2026-11-24T05:00:00Z", "end_at": "2026-11-25T05:00:00Z",
         "calendar_owner": { "id": 31 }, "matter": { "id": 77 }, "calendar_entry_event_type": { "id": 5 },
         "attendees": [{ "id": 8, "type": "Contact" }], "send_email_notification": false,
-        "external_properties": [{ "name": "source_calendar_id", "value": "event-9" }],
+        "external_properties": [
+            { "name": "source_calendar_id", "value": "event-9" },
+            { "name": "truedocket_operation", "value": "fix/p1/0" },
+        ],
     }});
     assert_eq!(body, want, "exactly the documented fields");
 }

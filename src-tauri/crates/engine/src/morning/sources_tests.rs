@@ -1,0 +1,118 @@
+//! What is said of an event when calendars cannot be asked any more.
+
+use super::{Found, Inquiry, MOST_ASKED, TOO_MANY};
+use async_trait::async_trait;
+use std::sync::Arc;
+use truedocket_connect::failure::{Failure, Kind};
+use truedocket_connect::ports::{EventPage, PortResult, ReadCalendar, ReadRequest, Whereabouts};
+use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus, EventType, ShowAs};
+use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
+use truedocket_core::morning::snapshot::Snapshot;
+use truedocket_core::text::ClientText;
+use truedocket_core::time::Span;
+use truedocket_store::table::event::GoneEvent;
+
+/// A provider on whose calendars the event does not lie, or one that does not answer.
+struct Provider {
+    answers: bool,
+}
+
+#[async_trait]
+impl ReadCalendar for Provider {
+    async fn account(&self) -> PortResult<String> {
+        Ok("manager@firm.example".to_owned())
+    }
+
+    async fn calendars(&self) -> PortResult<Vec<Calendar>> {
+        Ok(Vec::new())
+    }
+
+    async fn read(&self, _: &Calendar, _: &ReadRequest) -> PortResult<EventPage> {
+        Err(Failure::new(Kind::Unsupported, "test", "read"))
+    }
+
+    async fn whereabouts(&self, _: &Calendar, _: &RemoteId) -> PortResult<Whereabouts> {
+        match self.answers {
+            true => Ok(Whereabouts::NotHere),
+            false => Err(Failure::new(Kind::Unavailable { sent: true }, "test", "ask")),
+        }
+    }
+
+    async fn event(&self, _: &Calendar, _: &RemoteId) -> PortResult<Option<CalendarEvent>> {
+        Ok(None)
+    }
+}
+
+fn gone() -> GoneEvent {
+    let key = EventKey {
+        connection: ConnectionName::new("Outlook"),
+        calendar: CalendarId::new("ada"),
+        id: RemoteId::new("e1"),
+    };
+    let day = |text: &str| text.parse().expect("a day");
+    let event = CalendarEvent {
+        key,
+        version: Version::new("v1"),
+        uid: None,
+        series: None,
+        original_start: None,
+        span: Span::AllDay { first: day("2026-11-20"), end: day("2026-11-21") },
+        title: ClientText::new("Deposition"),
+        body: ClientText::default(),
+        place: ClientText::default(),
+        organizer: None,
+        attendees: Vec::new(),
+        categories: Vec::new(),
+        show_as: ShowAs::Busy,
+        status: EventStatus::Confirmed,
+        event_type: EventType::Meeting,
+        private: false,
+        updated: None,
+    };
+    GoneEvent { event, gone_at: "2026-11-19T11:30:00Z".parse().expect("an instant") }
+}
+
+/// What speaks against its being gone, when one other calendar is to be asked.
+async fn elsewhere(answers: bool, asked: usize) -> Option<Found> {
+    let connection = Connection {
+        name: ConnectionName::new("Outlook"),
+        vendor: "graph".to_owned(),
+        role: Role::Record,
+        account: "manager@firm.example".to_owned(),
+        api: String::new(),
+        authorize: String::new(),
+        token: String::new(),
+        client_id: String::new(),
+        secrets: SecretPlace::Keychain,
+    };
+    let other = Calendar {
+        connection: connection.name.clone(),
+        id: CalendarId::new("bo"),
+        name: ClientText::default(),
+        owner: None,
+        zone: String::new(),
+    };
+    let port: Option<Arc<dyn ReadCalendar>> = Some(Arc::new(Provider { answers }));
+    let mut inquiry = Inquiry { connection: &connection, port, asked, silent: None, ignored: vec![other] };
+    inquiry.elsewhere(&[gone()], &Snapshot::default()).await
+}
+
+#[tokio::test]
+async fn an_event_is_gone_when_every_other_calendar_was_asked() {
+    assert!(elsewhere(true, 0).await.is_none(), "nobody has it, so that nothing speaks against it");
+}
+
+#[tokio::test]
+async fn nothing_is_gone_when_no_more_calls_are_left() {
+    match elsewhere(true, MOST_ASKED).await {
+        Some(Found::Unknown(why)) => assert_eq!(why, TOO_MANY, "it says why it was not asked"),
+        _ => panic!("a calendar that was not asked may have it"),
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_gone_while_another_calendar_does_not_answer() {
+    let found = elsewhere(false, 0).await;
+    assert!(matches!(found, Some(Found::Unknown(_))), "it may have been handed over to that one");
+}

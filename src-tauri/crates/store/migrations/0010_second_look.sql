@@ -1,0 +1,3 @@
+-- Step 10: an entry that was made is looked at once more; the look is an operation of its own kind.
+-- previous release: must not open (it would not understand that kind of work)
+-- What each column means is in schema.sql.
