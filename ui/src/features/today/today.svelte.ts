@@ -207,12 +207,3 @@ export class Today {
 
 const asMark = (state: string): Mark | null =>
   (['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null;
-
-const kept = new WeakMap<App, Today>();
-
-/** The page's state lives as long as the window, so that filters survive a look at another page. */
-export function todayOf(app: App): Today {
-  const today = kept.get(app) ?? new Today(app);
-  kept.set(app, today);
-  return today;
-}
