@@ -27,6 +27,8 @@ export class Today {
   filters = $state<Filters>({ ...noFilters });
   chosen = $state<string | null>(null);
   open = $state<Open>(null);
+  /** Are the details read? Only where there is no room for both does that hide the list. */
+  reading = $state(false);
   /** A newer report that waits, so that the list does not move under the hand. */
   waiting = $state(false);
   results = $state<Record<string, Result>>({});
