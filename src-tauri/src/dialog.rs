@@ -35,7 +35,8 @@ impl Dialogs for OnScreen {
     async fn confirmed(&self, what: &Confirmation) -> bool {
         let (told, answer) = oneshot::channel();
         let (app, question) = (self.0.clone(), Question::of(what));
-        let shown = self.0.run_on_main_thread(move || native::ask(&app, &question, told));
+        let shown =
+            self.0.run_on_main_thread(move || native::ask(&app, &question, told, std::future::pending()));
         // A dialog that could not be shown, or that went away with the app, was not answered with yes.
         shown.is_ok() && answer.await.unwrap_or(false)
     }
@@ -59,14 +60,37 @@ pub(crate) struct Question {
     title: String,
     text: String,
     button: String,
+    /// The easy way out: what Return and Escape press.
+    keep: String,
 }
 
 impl Question {
     pub(crate) fn of(what: &Confirmation) -> Self {
         let count = format!("Count: {}. List: {}.", what.count, what.short_hash);
         let lines: Vec<String> = what.lines.iter().map(|line| plain(line)).chain([count]).collect();
-        Self { title: plain(&what.title), text: lines.join("\n"), button: plain(&what.button) }
+        let keep = CANCEL.to_owned();
+        Self { title: plain(&what.title), text: lines.join("\n"), button: plain(&what.button), keep }
     }
+
+    /// Whether to end the app although this is going on.
+    pub(crate) fn quit(doing: &str) -> Self {
+        let text =
+            format!("{} is not finished. It goes on from where it was at the next start.", plain(doing));
+        let (button, keep) = ("Quit now".to_owned(), "Keep working".to_owned());
+        Self { title: "Quit Truedocket?".to_owned(), text, button, keep }
+    }
+}
+
+/// Asks whether to end the app, until a person answers or `over` comes: then there is nothing to ask about any more.
+pub(crate) async fn quits(
+    app: &AppHandle,
+    question: Question,
+    over: impl Future<Output = ()> + Send + 'static,
+) -> bool {
+    let (told, answer) = oneshot::channel();
+    let shown = app.clone();
+    let shown = app.run_on_main_thread(move || native::ask(&shown, &question, told, over));
+    shown.is_ok() && answer.await.unwrap_or(false)
 }
 
 /// Names in it may be anybody's: one line, of a length that leaves the buttons in sight, without signs that turn the
@@ -83,22 +107,29 @@ fn plain(text: &str) -> String {
 /// GTK itself: the usual wrapper makes the button that goes on the first one, which Return would press.
 #[cfg(target_os = "linux")]
 mod native {
-    use super::{CANCEL, Question, TITLE};
+    use super::{Question, TITLE};
     use crate::window;
+    use gtk::glib;
+    use gtk::glib::object::ObjectExt;
     use gtk::prelude::{DialogExt, GtkWindowExt, MessageDialogExt, WidgetExt};
     use gtk::{ButtonsType, DialogFlags, MessageDialog, MessageType, ResponseType};
     use std::cell::RefCell;
     use tauri::{AppHandle, Manager};
     use tokio::sync::oneshot::Sender;
 
-    pub(super) fn ask(app: &AppHandle, question: &Question, told: Sender<bool>) {
+    pub(super) fn ask(
+        app: &AppHandle,
+        question: &Question,
+        told: Sender<bool>,
+        over: impl Future<Output = ()> + 'static,
+    ) {
         let parent = app.get_webview_window(window::LABEL).and_then(|window| window.gtk_window().ok());
         let (flags, buttons) = (DialogFlags::MODAL, ButtonsType::None);
         let dialog =
             MessageDialog::new(parent.as_ref(), flags, MessageType::Warning, buttons, &question.title);
         dialog.set_title(TITLE);
         dialog.set_secondary_text(Some(&question.text));
-        let cancel = dialog.add_button(CANCEL, ResponseType::Cancel);
+        let cancel = dialog.add_button(&question.keep, ResponseType::Cancel);
         dialog.add_button(&question.button, ResponseType::Accept);
         dialog.set_default_response(ResponseType::Cancel);
         cancel.grab_focus();
@@ -111,22 +142,35 @@ mod native {
         });
         dialog.show_all();
         dialog.present();
+        let dialog = dialog.downgrade();
+        glib::MainContext::default().spawn_local(async move {
+            over.await;
+            if let Some(dialog) = dialog.upgrade() {
+                dialog.response(ResponseType::Cancel);
+            }
+        });
     }
 }
 
 /// The first button of these is the one that Return presses, so it is Cancel. What goes on is known by its words alone;
-/// whatever else comes back, such as a closed dialog, is no.
+/// whatever else comes back, such as a closed dialog, is no. A dialog of these cannot be taken away again: what it was
+/// about may be over by the time of the answer.
 #[cfg(not(target_os = "linux"))]
 mod native {
-    use super::{CANCEL, Question, TITLE};
+    use super::{Question, TITLE};
     use crate::window;
     use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
     use tauri::{AppHandle, Manager};
     use tokio::sync::oneshot::Sender;
 
-    pub(super) fn ask(app: &AppHandle, question: &Question, told: Sender<bool>) {
-        let Question { title, text, button } = question.clone();
-        let buttons = MessageButtons::OkCancelCustom(CANCEL.to_owned(), button.clone());
+    pub(super) fn ask(
+        app: &AppHandle,
+        question: &Question,
+        told: Sender<bool>,
+        _over: impl Future<Output = ()> + 'static,
+    ) {
+        let Question { title, text, button, keep } = question.clone();
+        let buttons = MessageButtons::OkCancelCustom(keep, button.clone());
         let mut dialog = AsyncMessageDialog::new()
             .set_level(MessageLevel::Warning)
             .set_title(TITLE)

@@ -2,6 +2,7 @@
 
 use crate::answers::Answers;
 use crate::call::Shell;
+use crate::dialog::{self, Question};
 use crate::status::{Sign, TrayStatus};
 use crate::window;
 use serde_json::json;
@@ -10,13 +11,15 @@ use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager, Wry, include_image};
-use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
+use tokio::sync::watch;
 
 /// The tray, as long as the app runs.
 pub struct Tray {
     icon: TrayIcon<Wry>,
     status: MenuItem<Wry>,
     shown: Mutex<TrayStatus>,
+    /// Tells that something else is shown.
+    changes: watch::Sender<()>,
 }
 
 impl Tray {
@@ -33,6 +36,8 @@ impl Tray {
         self.status.set_text(&line)?;
         self.icon.set_tooltip(Some(format!("Truedocket\n{line}")))?;
         shown.clone_from(tray_status);
+        drop(shown);
+        self.changes.send_replace(());
         Ok(())
     }
 
@@ -70,7 +75,7 @@ pub fn raise(app: &AppHandle) -> tauri::Result<()> {
         .on_menu_event(chosen)
         .on_tray_icon_event(|tray, event| clicked(tray, &event))
         .build(app)?;
-    app.manage(Tray { icon, status, shown: Mutex::new(tray_status) });
+    app.manage(Tray { icon, status, shown: Mutex::new(tray_status), changes: watch::channel(()).0 });
     Ok(())
 }
 
@@ -124,14 +129,24 @@ fn quit(app: &AppHandle) {
     let Some(doing) = app.try_state::<Tray>().and_then(|tray| tray.shown().doing) else {
         return app.exit(0);
     };
-    let app_after = app.clone();
-    app.dialog()
-        .message(format!("{doing} is not finished. It goes on from where it was at the next start."))
-        .title("Quit Truedocket?")
-        .buttons(MessageDialogButtons::OkCancelCustom("Keep working".to_owned(), "Quit now".to_owned()))
-        .show(move |keep| {
-            if !keep {
-                app_after.exit(0);
-            }
-        });
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let over = over(app.clone());
+        if dialog::quits(&app, Question::quit(&doing), over).await {
+            app.exit(0);
+        }
+    });
+}
+
+/// Comes when nothing is in progress any more.
+async fn over(app: AppHandle) {
+    let mut changes = match app.try_state::<Tray>() {
+        Some(tray) => tray.changes.subscribe(),
+        None => return,
+    };
+    while app.try_state::<Tray>().is_some_and(|tray| tray.shown().doing.is_some()) {
+        if changes.changed().await.is_err() {
+            return;
+        }
+    }
 }

@@ -308,6 +308,12 @@ describe('backing up and cleaning', () => {
       '9f2b'.repeat(16),
     ])
       expect(screen.getByText(text), `${text} stands there before`).toBeTruthy();
+    expect(screen.getByRole('heading', { name: words.backup.lines }), 'each event is listed').toBeTruthy();
+    expect(document.querySelectorAll('main table tbody tr').length, 'fifty at a time').toBe(50);
+    expect(
+      screen.queryByRole('button', { name: /^Undo/ }),
+      'nothing was done that could be undone',
+    ).toBeNull();
     await click(words.backup.goOn);
     expect(screen.getByRole('alert').textContent, 'a warning is not skipped').toBe(words.backup.unread);
     document.querySelector<HTMLElement>('input[type=checkbox]')?.click();
@@ -317,18 +323,27 @@ describe('backing up and cleaning', () => {
       words.approve.keep,
     );
     await expectAccessible('the second act');
+    expect(document.querySelector('dialog')?.textContent, 'what is lost for good is told here too').toContain(
+      'Online meeting links',
+    );
     await click(words.approve.change(214));
     expect(asked(host, 'audit.purge'), 'without the number nothing goes').toEqual([]);
     expect(document.querySelector('dialog')?.textContent, 'and it says so').toContain(
-      words.approve.wrong('DELETE 214'),
+      words.approve.wrong('DELETE 171 END 31 CHANGE 12'),
     );
     const field = document.querySelector<HTMLInputElement>('dialog input');
     if (!field) throw new Error('The number is typed.');
-    field.value = 'DELETE 214';
+    field.value = 'DELETE 171 END 31 CHANGE 12';
     field.dispatchEvent(new Event('input', { bubbles: true }));
     await click(words.approve.change(214));
     expect(asked(host, 'audit.purge'), 'exactly what was shown').toEqual([
-      { purge: 'p-1', count: 214, phrase: 'DELETE 214', manifest: 'c'.repeat(64), warningsRead: true },
+      {
+        purge: 'p-1',
+        count: 214,
+        phrase: 'DELETE 171 END 31 CHANGE 12',
+        manifest: 'c'.repeat(64),
+        warningsRead: true,
+      },
     ]);
     expect(screen.getByText(words.step(6, 7)), 'the work is shown').toBeTruthy();
     expect(document.querySelectorAll('progress').length, 'in one bar').toBe(1);

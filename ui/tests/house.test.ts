@@ -52,6 +52,29 @@ describe('the files of the window', () => {
     expect(named, 'raw values stay in one folder').toEqual([]);
   });
 
+  it('hold what is placed inside of what scrolls, so that nothing stretches the window', () => {
+    const rules = Object.entries(sources).flatMap(([file, text]) =>
+      [...(/<style>([^]*)<\/style>/.exec(text)?.[1] ?? '').matchAll(/([^{}]+)\{([^{}]*)\}/g)].map((rule) => ({
+        file,
+        selector: rule[1]?.trim() ?? '',
+        body: rule[2] ?? '',
+      })),
+    );
+    const scrolling = rules.filter(({ body }) => /\boverflow(-[xy])?: (auto|scroll)/.test(body));
+    expect(scrolling.length, 'there are places that scroll').toBeGreaterThan(5);
+    expect(
+      scrolling.filter(({ body }) => !/position: (relative|absolute|sticky|fixed)/.test(body)),
+      'a text for screen readers that is placed elsewhere makes the document longer than the window',
+    ).toEqual([]);
+  });
+
+  it('measure the page, not the screen, where room decides', () => {
+    expect(
+      where(sources, /@media \((min|max)-width/, ['shell/Navigation']),
+      'only the rail knows how wide the window is',
+    ).toEqual([]);
+  });
+
   it('keep features apart and parts free of them', () => {
     for (const [file, text] of Object.entries(sources)) {
       const mine = /features\/(\w+)\//.exec(file)?.[1];

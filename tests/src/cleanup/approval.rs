@@ -19,6 +19,17 @@ async fn nothing_is_written_before_the_exact_number_was_typed() {
     for provider in PROVIDERS {
         let journey = journey(provider).await;
         let preview = journey.prepare().await.expect("it can be backed up");
+        let said: u64 = preview.phrase.split(' ').filter_map(|word| word.parse::<u64>().ok()).sum();
+        assert_eq!(said, preview.count, "what is typed adds up to what is done: {}", preview.phrase);
+        let acts = |name: &str| -> u64 {
+            let same = preview.by_act.iter().filter(|one| one.name.starts_with(name));
+            same.map(|one| one.count).sum()
+        };
+        for (verb, name) in [("DELETE", "Delete"), ("END", "End the series"), ("CHANGE", "Set ")] {
+            let typed = preview.phrase.split_once(&format!("{verb} ")).map_or("0", |(_, rest)| rest);
+            let typed: u64 = typed.split(' ').next().and_then(|word| word.parse().ok()).expect("a number");
+            assert_eq!(typed, acts(name), "{provider:?}: {} names what is done", preview.phrase);
+        }
         let typed = |count: u64, phrase: &str| {
             json!({
                 "purge": preview.purge, "count": count, "phrase": phrase, "manifest": preview.manifest,

@@ -205,7 +205,7 @@ export function reasonsOf(item: AuditItem): AuditReasons {
 export const preview: PurgePreview = {
   purge: 'p-1',
   count: 214,
-  phrase: 'DELETE 214',
+  phrase: 'DELETE 171 END 31 CHANGE 12',
   manifest: 'c'.repeat(64),
   byAct: [
     { name: 'Delete', count: 171 },

@@ -5,6 +5,7 @@ import { grouped } from '../parts/numbers';
 export const words = {
   product: 'Truedocket',
   navigation: 'Pages',
+  unsaved: 'Not saved',
   skip: 'Skip to the page',
   pages: {
     today: 'Today',

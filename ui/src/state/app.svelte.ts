@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { About, Note, Problem } from '../host/shapes';
 import { asProblem, type Host, type Name, type Questions } from '../host';
+import { apart } from './apart.svelte';
 import { Work } from './work.svelte';
 
 /** The screens, in the order of the navigation. */
@@ -21,6 +22,9 @@ export class App {
   said = $state({ text: '', turn: 0 });
   #listeners: ((note: Note) => void)[] = [];
   #ready = false;
+  /** Pages that hold something unsaved say how much. */
+  #unsaved = $state.raw<Partial<Record<Page, () => number>>>({});
+  #kept = new Map<unknown, unknown>();
   /** Runs whose progress the page shows itself: the frame keeps still about them. */
   #claimed = new Set<string>();
 
@@ -34,6 +38,22 @@ export class App {
     void this.refreshLedger();
     const stops = [this.host.notes((note) => this.hear(note)), this.host.pages((page) => this.go(page))];
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** The state of a page: made when the page is first shown, and the same one whenever it is shown again. */
+  keep<T>(State: new (app: App) => T): T {
+    const kept = (this.#kept.get(State) as T | undefined) ?? apart(() => new State(this));
+    this.#kept.set(State, kept);
+    return kept;
+  }
+
+  /** From now on the frame may ask how much of this page is not saved. */
+  watch(page: Page, unsaved: () => number): void {
+    this.#unsaved = { ...this.#unsaved, [page]: unsaved };
+  }
+
+  unsavedOn(page: Page): number {
+    return this.#unsaved[page]?.() ?? 0;
   }
 
   /** Shows a page by its name; a name that nobody knows changes nothing. */

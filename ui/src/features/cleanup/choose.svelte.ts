@@ -41,17 +41,25 @@ export class Choice {
   wrong = $state('');
   /** Calendars that were unticked: all others are chosen. */
   #without = $state<string[]>([]);
-  readonly choices: AuditChoices;
-  readonly owners: Owner[];
+  choices: AuditChoices;
   readonly #app: App;
 
   constructor(app: App, choices: AuditChoices) {
     this.#app = app;
-    this.choices = choices;
-    this.owners = byOwner(choices.calendars);
+    this.choices = $state.raw(choices);
     this.since = choices.since;
     this.until = choices.until;
     if (choices.calendars.length === 0) this.source = 'files';
+  }
+
+  readonly owners: Owner[] = $derived.by(() => byOwner(this.choices.calendars));
+
+  /** What can be chosen was asked for again; what a person has chosen stays. */
+  renew(choices: AuditChoices): void {
+    const before = this.choices;
+    if (this.since === before.since) this.since = choices.since;
+    if (this.until === before.until) this.until = choices.until;
+    this.choices = choices;
   }
 
   has(calendar: AuditCalendar): boolean {

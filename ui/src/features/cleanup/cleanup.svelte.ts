@@ -1,8 +1,11 @@
 // The state of the page Clean up: where it stands, the run that works on it, and its acts. Everything that matters is
 // asked from the engine, so the page can be left at any time. It draws nothing.
-import type { AuditChoices, AuditStart, AuditState, Note, Problem, PurgeApprove } from '../../host/shapes';
+import type { AuditStart, AuditState, Note, Problem, PurgeApprove } from '../../host/shapes';
 import type { App } from '../../state/app.svelte';
+import { apart } from '../../state/apart.svelte';
 import { Work } from '../../state/work.svelte';
+import { Choice } from './choose.svelte';
+import { Review } from './review/review.svelte';
 import { open, standing, type Step } from './steps';
 import { words } from './words';
 
@@ -11,7 +14,8 @@ export type Busy = '' | 'starting' | 'stopping' | 'preparing' | 'approving' | 'u
 export class Cleanup {
   phase = $state<'loading' | 'failed' | 'ready'>('loading');
   problem = $state<Problem | null>(null);
-  choices = $state<AuditChoices | null>(null);
+  /** What is about to be cleaned up, as far as it was chosen. */
+  choice = $state<Choice | null>(null);
   audit = $state<AuditState | null>(null);
   busy = $state<Busy>('');
   /** Files that were written last, as a sentence. */
@@ -26,6 +30,7 @@ export class Cleanup {
     return wanted && open(this.audit).includes(wanted) ? wanted : standing(this.audit);
   });
   readonly open: Step[] = $derived(open(this.audit));
+  #review: Review | null = null;
   #runs = new Set<string>();
   /** Runs of others: asked about once. */
   #strangers = new Set<string>();
@@ -45,7 +50,8 @@ export class Cleanup {
     });
     this.problem = problem;
     if (answer) {
-      this.choices = answer.choices;
+      if (this.choice) this.choice.renew(answer.choices);
+      else this.choice = apart(() => new Choice(this.#app, answer.choices));
       this.#see(answer.state);
     }
     if (answer || this.phase === 'loading') this.phase = answer ? 'ready' : 'failed';
@@ -68,6 +74,13 @@ export class Cleanup {
     this.#runs.add(run);
     this.#app.claim(run);
     this.work.begin(run);
+  }
+
+  /** The review of this clean-up: its place, its selection and its filters stay while the step is left. */
+  review(audit: AuditState): Review {
+    const kept = this.#review?.run === audit.run ? this.#review : null;
+    this.#review = kept ?? apart(() => new Review(this.#app, audit));
+    return this.#review;
   }
 
   go(step: Step): void {
@@ -208,13 +221,4 @@ function said(step: Step, outcome: string): string {
   if (step === 'read') return outcome === 'stopped' ? words.read.stopped : words.read.ended;
   if (step === 'clean') return outcome === 'stopped' ? words.clean.paused : words.clean.ended;
   return step === 'report' ? words.report.undoEnded : '';
-}
-
-const kept = new WeakMap<App, Cleanup>();
-
-/** The page's state lives as long as the window. */
-export function cleanupOf(app: App): Cleanup {
-  const cleanup = kept.get(app) ?? new Cleanup(app);
-  kept.set(app, cleanup);
-  return cleanup;
 }

@@ -144,6 +144,7 @@ export const words = {
     changed: 'You may decide anew at any time. Then a new backup is written.',
     prepareAgain: 'Write it again',
     would: (count: number): string => `${events(count)} would be changed`,
+    lines: 'Every event that would be changed',
     byAct: 'What is done',
     byKind: 'Why',
     byPerson: 'Whose',
@@ -164,6 +165,7 @@ export const words = {
   approve: {
     title: (count: number): string => `Clean up ${events(count)}?`,
     text: 'Nobody is mailed. A backup is there, and you can undo it later.',
+    lost: 'An undo does not bring back:',
     type: (phrase: string): string => `Type ${phrase} to confirm`,
     wrong: (phrase: string): string => `It must say exactly ${phrase}.`,
     keep: 'Keep them',

@@ -12,6 +12,9 @@ export interface Live {
   right: boolean | null;
 }
 
+/** What is typed to add a connection, all but the secret, which stays in its field until it is sent. */
+const nothing = { name: '', clientId: '', tenant: '', api: '', authorize: '', token: '' };
+
 export class Connections {
   phase = $state<'loading' | 'failed' | 'ready'>('loading');
   list = $state<ConnectionState[]>([]);
@@ -19,6 +22,9 @@ export class Connections {
   live = $state<Record<string, Live>>({});
   removing = $state<string | null>(null);
   vendors = $state<Vendor[] | null>(null);
+  /** What is to be added, and what was typed so far. */
+  vendor = $state.raw<Vendor | null>(null);
+  values = $state({ ...nothing });
   /** The sign-in goes on in the browser. */
   waiting = $state(false);
   addProblem = $state<Problem | null>(null);
@@ -69,7 +75,8 @@ export class Connections {
   }
 
   closeAdd(): void {
-    this.vendors = null;
+    this.vendors = this.vendor = null;
+    this.values = { ...nothing };
     this.addProblem = null;
     this.waiting = false;
   }

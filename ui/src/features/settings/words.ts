@@ -5,6 +5,12 @@ import type { Key } from './rules';
 export const words = {
   title: 'Settings',
   loading: 'Reading the settings…',
+  unsaved: (count: number): string => `${plural(count, 'change is', 'changes are')} not saved yet`,
+  unsavedKept: (count: number): string =>
+    `${plural(count, 'change', 'changes')} in Settings ${count === 1 ? 'waits' : 'wait'} to be saved.`,
+  saveAll: 'Save all',
+  discard: 'Discard changes',
+  discarded: 'The changes were discarded.',
   policy: 'Rules of the firm',
   rules: {
     firm: {

@@ -28,6 +28,8 @@ export class Today {
   filters = $state<Filters>({ ...noFilters });
   chosen = $state<string | null>(null);
   open = $state<Open>(null);
+  /** Are the details read? Only where there is no room for both does that hide the list. */
+  reading = $state(false);
   /** A newer report that waits, so that the list does not move under the hand. */
   waiting = $state(false);
   results = $state<Record<string, Result>>({});
@@ -211,12 +213,3 @@ const asMark = (state: string): Mark | null =>
   state === 'not_fixed'
     ? 'open'
     : ((['open', 'in_review', 'accepted'] as const).find((mark) => mark === state) ?? null);
-
-const kept = new WeakMap<App, Today>();
-
-/** The page's state lives as long as the window, so that filters survive a look at another page. */
-export function todayOf(app: App): Today {
-  const today = kept.get(app) ?? new Today(app);
-  kept.set(app, today);
-  return today;
-}

@@ -16,7 +16,7 @@ purge: string,
  */
 count: number, 
 /**
- * What has to be typed: `DELETE 214`.
+ * What has to be typed, each act with its number: `DELETE 214 END 3`.
  */
 phrase: string, 
 /**

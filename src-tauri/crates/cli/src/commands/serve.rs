@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use futures::StreamExt;
 use serde_json::Value;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -101,25 +102,28 @@ async fn asked(
     }
 }
 
-/// Notes as lines of JSON for as long as somebody listens.
+/// Notes as server-sent events (WHATWG HTML, 9.2) for as long as somebody listens: what the page reads.
 async fn notes(State(state): State<ServeState>, headers: HeaderMap) -> Response {
     if !state.lets_in(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let notes = state.engine.notes();
-    let lines = futures::stream::unfold(notes, |mut notes| async move {
+    let events = futures::stream::unfold(notes, |mut notes| async move {
         loop {
             match notes.recv().await {
                 Ok(note) => {
-                    let line = serde_json::to_string(&note).unwrap_or_default();
-                    return Some((Ok::<_, std::io::Error>(format!("{line}\n")), notes));
+                    let data = serde_json::to_string(&note).unwrap_or_default();
+                    return Some((Ok::<_, std::io::Error>(format!("data: {data}\n\n")), notes));
                 }
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
             }
         }
     });
-    ([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines)).into_response()
+    // Said at once, so that a browser does not hold back the head of an answer that has no body yet.
+    let hello = futures::stream::once(std::future::ready(Ok(": listening\n\n".to_owned())));
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    (headers, Body::from_stream(hello.chain(events))).into_response()
 }
 
 /// A file of the built pages; nothing outside their folder.

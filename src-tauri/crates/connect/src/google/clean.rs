@@ -31,6 +31,18 @@ const SECONDARY: &str = "@group.calendar.google.com";
 
 #[async_trait]
 impl CleanCalendar for GoogleCalendar {
+    /// All that is told of an event after it was brought back is said before.
+    fn not_restored(&self) -> &'static [&'static str] {
+        &[
+            "A restored event may have a new id and a new calendar UID: links to it may be dead, and copies on other \
+             calendars are no longer copies of it.",
+            "It counts as made when it was brought back, and may have another organizer.",
+            "Guests are listed in the text of a restored event; they are not invited again, and their answers are lost.",
+            "Links of video meetings and attachments do not come back.",
+            "A single day of a series becomes an event of its own, and an event of a special kind an ordinary one.",
+        ]
+    }
+
     /// Nobody: with `sendUpdates=none` Google tells no guest of a deletion, a change or a move.
     fn would_mail(&self, _calendar: &Calendar, _row: &SourceEvent, _act: &Act) -> Vec<Email> {
         Vec::new()

@@ -320,12 +320,11 @@ async fn preview(
         }
     }
     let count = manifest.lines.len() as u64;
-    let verb = if manifest.takes_away() > 0 { "DELETE" } else { "CHANGE" };
     let days: u64 = drawn.candidates.iter().map(|one| 1 + one.snapshot.days.len() as u64).sum();
     Ok(PurgePreview {
         purge: purge.to_owned(),
         count,
-        phrase: format!("{verb} {count}"),
+        phrase: phrase(manifest),
         manifest: manifest.hash(),
         by_act: counts(by_act),
         by_kind: counts(by_kind),
@@ -339,6 +338,24 @@ async fn preview(
             events: days,
         },
     })
+}
+
+/// What is typed names each kind of act with its number: whoever types that 54 are deleted has 54 deleted.
+fn phrase(manifest: &Manifest) -> String {
+    let count = |is: fn(&Act) -> bool| manifest.lines.iter().filter(|line| is(&line.act)).count();
+    let acts: [(&str, fn(&Act) -> bool); 3] = [
+        ("DELETE", |act| matches!(act, Act::Delete)),
+        ("END", |act| matches!(act, Act::EndSeries)),
+        ("CHANGE", |act| matches!(act, Act::Keep | Act::SetCategory(_) | Act::SetOwner(_))),
+    ];
+    let said: Vec<String> = acts
+        .into_iter()
+        .map(|(verb, is)| (verb, count(is)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(verb, count)| format!("{verb} {count}"))
+        .collect();
+    // A list of nothing cannot be approved; it still has its number.
+    if said.is_empty() { "CHANGE 0".to_owned() } else { said.join(" ") }
 }
 
 /// Calendars of which a large share would go, and guests outside the firm who would not hear of it.

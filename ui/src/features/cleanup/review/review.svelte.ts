@@ -100,6 +100,14 @@ export class Review {
     this.#anchor = this.at.row;
   }
 
+  /** The page is shown, perhaps again: the rows are asked for anew, while place and selection stay. */
+  async look(decided: AuditDecided): Promise<void> {
+    this.decided = decided;
+    this.#clicks = [];
+    await this.rows.reload(Math.max(0, this.at.row), 1);
+    if (this.at.row >= this.total) this.move({ ...this.at, row: Math.max(0, this.total - 1) });
+  }
+
   move(to: Cell): void {
     this.at = to;
     this.#anchor = Math.max(0, to.row);

@@ -14,7 +14,7 @@ pub struct PurgePreview {
     /// Lines of the manifest: no more than this can be done.
     #[ts(type = "number")]
     pub count: u64,
-    /// What has to be typed: `DELETE 214`.
+    /// What has to be typed, each act with its number: `DELETE 214 END 3`.
     pub phrase: String,
     /// SHA-256 of the manifest, hex.
     pub manifest: String,
