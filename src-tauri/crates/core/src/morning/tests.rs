@@ -5,6 +5,7 @@ mod knowing;
 mod planted;
 mod rolled;
 mod whole;
+mod whose;
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Outcome};
 use super::reconcile;
@@ -126,6 +127,7 @@ pub(super) fn world(count: usize) -> Snapshot {
         duty: Duty::Attorney,
         active: true,
         left_on: None,
+        schedules_for: std::collections::BTreeSet::new(),
     };
     let system = |name: &str, side, lists: Vec<Coverage>| SystemState {
         connection: ConnectionName::new(name),
