@@ -3,19 +3,22 @@
 use super::outcome::{Facts, SkipReason};
 use super::snapshot::{CompareDays, Side, Snapshot};
 use super::visibility::Visibility;
-use crate::calendar::event::{AppointmentId, CalendarEvent, EventStatus, ResponseStatus};
+use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventStatus, ResponseStatus};
 use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
-use crate::firm::people::{Email, Staff};
+use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
+use crate::ids::{CalendarId, ConnectionName, EventKey};
 use crate::rules::copies::{self, Appointment};
+use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::owner::OwnerRule;
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
 use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rules make of an appointment that no entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +38,25 @@ pub(super) enum Disposition {
 pub(super) struct When {
     pub(super) start: DateTime<Utc>,
     pub(super) end: DateTime<Utc>,
+    /// First and last day that it covers, by the office's clocks.
     pub(super) day: NaiveDate,
-    /// Begins on a compared day.
+    pub(super) last_day: NaiveDate,
+    /// Covers a compared day.
     pub(super) compared: bool,
+    pub(super) all_day: bool,
 }
 
 impl When {
     fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
         let (start, end) = span.instants(office);
-        let day = span.first_day(office);
-        Self { start, end, day, compared: days.contains(day) }
+        let (day, last_day) = span.days(office);
+        let compared = day <= days.to && days.from <= last_day;
+        Self { start, end, day, last_day, compared, all_day: span.is_all_day() }
+    }
+
+    /// One says hours and the other one only days, and these are the same: people mean the same by it.
+    pub(super) fn is_same_whole_day(&self, other: &Self) -> bool {
+        self.all_day != other.all_day && (self.day, self.last_day) == (other.day, other.last_day)
     }
 
     pub(super) fn overlaps(&self, other: &Self) -> bool {
@@ -60,6 +72,8 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) title: String,
     pub(super) when: When,
     pub(super) fate: Disposition,
+    /// It has no category of the firm, and looks like an appearance in court.
+    pub(super) seems_court: bool,
     /// On which ground it was seen, or why it was not.
     pub(super) seen: Result<ReadProof, SkipReason>,
 }
@@ -77,8 +91,31 @@ impl GatheredAppointment<'_> {
         self.checked.category.as_ref().map(|(_, kind)| *kind)
     }
 
+    /// The first of its owners.
     pub(super) fn owner(&self) -> Option<&Email> {
-        self.checked.owner.as_ref()
+        self.checked.owner()
+    }
+
+    /// All of them.
+    pub(super) fn owners(&self) -> impl Iterator<Item = &Email> {
+        self.checked.whose.iter().flat_map(|whose| &whose.owners)
+    }
+
+    /// Is it, by what the event tells, that person's? Where nobody but the one who typed it in is known, the practice
+    /// system knows better which attorney it is for.
+    pub(super) fn may_be_of(&self, owner: Option<&Email>, attorneys: &BTreeSet<&Email>) -> bool {
+        let Some((whose, owner)) = self.checked.whose.as_ref().zip(owner) else { return false };
+        let typed = whose.rule == OwnerRule::TypedIn && attorneys.contains(owner);
+        typed || whose.owners.contains(owner)
+    }
+
+    /// Has that person to do with it?
+    pub(super) fn takes_part(&self, who: &Email) -> bool {
+        self.owners().any(|owner| owner == who) || self.asked(&[]).any(|asked| asked == who)
+    }
+
+    fn is_typist(&self, who: &Email) -> bool {
+        self.checked.whose.as_ref().is_some_and(|whose| whose.typed_by.as_ref() == Some(who))
     }
 
     /// Was asked and will not come.
@@ -86,7 +123,12 @@ impl GatheredAppointment<'_> {
         self.lead().attendees.iter().any(|a| a.response == ResponseStatus::Declined && &a.email == email)
     }
 
-    /// Attendees and the organiser, without the given owners and without rooms.
+    /// May stand on the other side, or not: whoever declined, whoever only typed it in, and further owners.
+    pub(super) fn may_stand_there(&self, email: &Email) -> bool {
+        self.has_declined(email) || self.is_typist(email) || self.owners().any(|owner| owner == email)
+    }
+
+    /// Attendees and the organiser, without the given owners, without rooms, and without whoever only typed it in.
     pub(super) fn attendees(&self, without: &[Option<&Email>]) -> BTreeSet<Email> {
         self.asked(without).cloned().collect()
     }
@@ -95,7 +137,8 @@ impl GatheredAppointment<'_> {
     pub(super) fn asked(&self, without: &[Option<&Email>]) -> impl Iterator<Item = &Email> {
         let lead = self.lead();
         let people = lead.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
-        people.chain(&lead.organizer).filter(|email| !without.contains(&Some(*email)))
+        let people = people.chain(&lead.organizer).filter(|email| !self.is_typist(email));
+        people.filter(|email| !without.contains(&Some(*email)))
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -114,6 +157,8 @@ impl GatheredAppointment<'_> {
             attendees: self.attendees(&[self.owner()]),
             source: None,
             updated: lead.updated,
+            private: lead.private,
+            whose: self.checked.whose.clone(),
         }
     }
 }
@@ -145,6 +190,8 @@ impl GatheredEntry<'_> {
             attendees: people.cloned().collect(),
             source: entry.source.clone(),
             updated: entry.updated,
+            private: false,
+            whose: None,
         }
     }
 }
@@ -167,6 +214,7 @@ pub(super) fn appointments<'a>(
         snapshot.events.iter().partition(|event| copies::is_meeting(event));
     let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
     let owners = copies::owners(&calendars);
+    let courts = court_calendars(&calendars);
     // A copy that is not of today says nothing where there is one that is.
     let (fresh, stale): (Vec<_>, Vec<_>) =
         meetings.into_iter().partition(|event| sight.of_event(&event.key).is_some());
@@ -189,7 +237,7 @@ pub(super) fn appointments<'a>(
     let stale = stale.into_iter().filter(|appointment| !known.contains(&appointment.id));
     let all = fresh.chain(stale.map(|appointment| (appointment, Err(SkipReason::NotChecked))));
     let mut appts: Vec<_> =
-        all.map(|(appointment, seen)| appt(appointment, seen, &snapshot.staff, setting)).collect();
+        all.map(|(appointment, seen)| appt(appointment, seen, snapshot, &courts, setting)).collect();
     appts.sort_by(|a, b| a.id().cmp(b.id()));
     (appts, others.len())
 }
@@ -219,34 +267,54 @@ fn is_veiled(event: &CalendarEvent) -> bool {
     event.private && event.title.reveal().trim().is_empty() && event.body.reveal().trim().is_empty()
 }
 
+type CourtCalendars<'c> = BTreeSet<(&'c ConnectionName, &'c CalendarId)>;
+
+/// Shared calendars on which a court or the firm keeps appearances.
+fn court_calendars<'c>(calendars: &[&'c Calendar]) -> CourtCalendars<'c> {
+    let shared = calendars.iter().filter(|calendar| calendar.owner.is_none());
+    let courts = shared.filter(|calendar| court::is_court_calendar(calendar.name.reveal()));
+    courts.map(|calendar| (&calendar.connection, &calendar.id)).collect()
+}
+
 fn appt<'a>(
     appointment: Appointment<'a>,
     seen: Result<ReadProof, SkipReason>,
-    staff: &Staff,
+    snapshot: &Snapshot,
+    courts: &CourtCalendars<'_>,
     setting: &GatherOptions<'_>,
 ) -> GatheredAppointment<'a> {
-    let checked = valid::check(&appointment, staff, setting.policy);
+    let checked = valid::check(&appointment, &snapshot.staff, setting.policy);
     let lead = appointment.lead;
-    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked));
+    let seems_court = checked.category.is_none() && seems_court(&appointment, courts);
+    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, seems_court));
     GatheredAppointment {
         found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
         title: title::normal(lead.title.reveal()),
         when: When::of(&lead.span, setting.office, setting.days),
         checked,
         fate,
+        seems_court,
         seen,
         appointment,
     }
 }
 
-/// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
-fn fate(appointment: &Appointment<'_>, checked: &CheckResult) -> Disposition {
+fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bool {
+    let lead = appointment.lead;
+    let on_court = |copy: &&CalendarEvent| courts.contains(&(&copy.key.connection, &copy.key.calendar));
+    appointment.copies.iter().any(on_court)
+        || court::looks_like_court(lead.title.reveal(), lead.place.reveal())
+}
+
+/// A hearing that somebody shows as free is still a hearing: free time is left out only without a category, and only where
+/// nothing looks like a court.
+fn fate(appointment: &Appointment<'_>, checked: &CheckResult, seems_court: bool) -> Disposition {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
     if appointment.lead.status == EventStatus::Cancelled {
         Disposition::CalledOff
     } else if appointment.is_declined() {
         Disposition::Skipped(SkipReason::Declined)
-    } else if appointment.is_free() && kind.is_none() {
+    } else if appointment.is_free() && kind.is_none() && !seems_court {
         Disposition::Skipped(SkipReason::Free)
     } else if !checked.passes() {
         Disposition::Flagged
@@ -278,7 +346,23 @@ pub(super) fn entries<'a>(
             }
         }
     }
-    let ent = |entry: &'a Entry| GatheredEntry {
+    by_key.into_iter().map(|entry| ent(entry, sight, setting)).collect()
+}
+
+/// Deadlines of the practice system's court rules that end or lie on the compared days. They are told and never compared.
+pub(super) fn ruled<'a>(
+    snapshot: &'a Snapshot,
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> Vec<GatheredEntry<'a>> {
+    let ruled: BTreeMap<&EventKey, &Entry> =
+        snapshot.entries.iter().filter(|entry| entry.ruled).map(|entry| (&entry.key, entry)).collect();
+    let ruled = ruled.into_values().map(|entry| ent(entry, sight, setting));
+    ruled.filter(|ent| ent.when.compared && ent.seen.is_ok()).collect()
+}
+
+fn ent<'a>(entry: &'a Entry, sight: &Visibility<'_>, setting: &GatherOptions<'_>) -> GatheredEntry<'a> {
+    GatheredEntry {
         title: title::normal(entry.title.reveal()),
         when: When::of(&entry.span, setting.office, setting.days),
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
@@ -287,6 +371,5 @@ pub(super) fn entries<'a>(
             false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),
         },
         entry,
-    };
-    by_key.into_iter().map(ent).collect()
+    }
 }

@@ -1,7 +1,9 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod joint;
 mod left;
 mod standing;
+mod told;
 
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
@@ -10,14 +12,18 @@ use super::duplicates::{self, Duplicates};
 use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
 use super::matching::{self, Matches, Pair};
+use super::notice::{self, Notice};
 use super::outcome::{
-    Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
+    Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
+    UnreadSource,
 };
 use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::visibility::Visibility;
+use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::owner::Place;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::time::zone::{UnknownZone, Zone, Zones};
@@ -51,6 +57,7 @@ pub fn reconcile(
     let setting = GatherOptions { policy, office: &office, days, book: &book };
     let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
     let entries = gather::entries(snapshot, &sight, &setting);
+    let ruled = gather::ruled(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
     let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
     let duplicates = duplicates::find(&appts, named);
@@ -66,6 +73,7 @@ pub fn reconcile(
         options: options(snapshot, policy),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
+        notices: Vec::new(),
         appts,
         entries,
         sight,
@@ -76,16 +84,19 @@ pub fn reconcile(
     work.pairs();
     work.extras();
     work.duplicates(&duplicates);
+    work.joint();
     work.left_appointments();
     work.left_entries();
     work.clashes(&clash::find(&work.appts, &folded));
     work.unread(&office);
+    work.notices(&ruled);
     Ok(work.outcome(snapshot, no_appointments))
 }
 
 fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
+    let is_attorney = |who: &Email| snapshot.staff.place(who) == Place::Attorney;
     CompareOptions {
         tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
         categories_kept: snapshot
@@ -93,6 +104,7 @@ fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
             .iter()
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
+        attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
     }
 }
 
@@ -121,6 +133,7 @@ struct Reconciliation<'a> {
     entry_fates: Vec<Option<End>>,
     discrepancies: Vec<Discrepancy>,
     flagged: Vec<Flagged>,
+    notices: Vec<Notice>,
 }
 
 impl Reconciliation<'_> {
@@ -177,7 +190,7 @@ impl Reconciliation<'_> {
             if appt.checked.passes() {
                 return (End::Agrees, End::Agrees);
             }
-            self.flagged.push(flagged(appt));
+            self.flagged.push(flagged(appt, Counterpart::Agrees));
             return (End::Flagged, End::Agrees);
         }
         for difference in differences {
@@ -217,6 +230,10 @@ impl Reconciliation<'_> {
                 (true, true) => End::Skipped(SkipReason::NotChecked),
                 (true, false) => End::Differs,
             };
+            if end == End::Differs && self.are_shared(at, first, &extras) {
+                extras.into_iter().for_each(|entry| self.end_entry(entry, End::Agrees));
+                continue;
+            }
             if end == End::Differs {
                 let sides = std::iter::once(appt.facts()).chain(ents().map(GatheredEntry::facts)).collect();
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
@@ -292,7 +309,10 @@ impl Reconciliation<'_> {
 
     fn outcome(mut self, snapshot: &Snapshot, no_appointments: usize) -> Outcome {
         self.discrepancies.sort_by(|a, b| order(a).cmp(&order(b)));
-        self.flagged.sort_by(|a, b| (&a.facts.span, &a.appointment).cmp(&(&b.facts.span, &b.appointment)));
+        let place =
+            |flagged: &Flagged| (flagged.severity, flagged.facts.span.clone(), flagged.appointment.clone());
+        self.flagged.sort_by_cached_key(place);
+        notice::sort(&mut self.notices);
         let mut record = Tally { came: snapshot.events.len(), ..Tally::default() };
         count(&self.appt_fates, &mut record);
         record.skip(SkipReason::NotAnAppointment, no_appointments);
@@ -310,6 +330,7 @@ impl Reconciliation<'_> {
             days: self.days,
             discrepancies: self.discrepancies,
             flagged: self.flagged,
+            notices: self.notices,
             agree: record.agree,
             record,
             practice,
@@ -339,9 +360,10 @@ fn count(ends: &[Option<End>], tally: &mut Tally) {
     }
 }
 
-/// By the event's category, else the entry's; a matter alone makes it a client's.
+/// By the event's category, else what it looks like, else the entry's; a matter alone makes it a client's.
 fn severity(appt: Option<&GatheredAppointment<'_>>, ent: Option<&GatheredEntry<'_>>) -> CategoryKind {
-    let named = appt.and_then(GatheredAppointment::kind).or(ent.and_then(|ent| ent.kind));
+    let seems = appt.filter(|appt| appt.seems_court).map(|_| CategoryKind::Court);
+    let named = appt.and_then(GatheredAppointment::kind).or(seems).or(ent.and_then(|ent| ent.kind));
     let has_matter = appt.is_some_and(|appt| appt.found != MatterMatch::None)
         || ent.is_some_and(|e| e.entry.matter.is_some());
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })
@@ -374,8 +396,9 @@ fn discrepancy(
     sides: Vec<Facts>,
     whens: &[When],
 ) -> Discrepancy {
-    let days = || whens.iter().map(|when| when.day);
-    let days = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
+    let first = whens.iter().map(|when| when.day).min().unwrap_or_default();
+    let last = whens.iter().map(|when| when.last_day).max().unwrap_or_default();
+    let days = (first, last);
     let start = whens.iter().map(|when| when.start).min().unwrap_or_default();
     Discrepancy::of(claim, severity, identities, sides, days, start)
 }
@@ -386,12 +409,26 @@ fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
     stops.cloned().map(Note::Breaks).collect()
 }
 
-fn flagged(appt: &GatheredAppointment<'_>) -> Flagged {
+fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged {
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
-    Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches, left_out: None }
+    let unclear = match &appt.found {
+        MatterMatch::None | MatterMatch::One(_) => None,
+        MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) | MatterMatch::Closed(_) => {
+            Some(Note::NoMatter(appt.found.clone()))
+        }
+    };
+    Flagged {
+        appointment: appt.id().clone(),
+        facts: appt.facts(),
+        breaches,
+        left_out: None,
+        severity: severity(Some(appt), None),
+        counterpart,
+        notes: unclear.into_iter().collect(),
+    }
 }
 
 /// One that cannot be read, or that nobody comes to, breaks no rule.
 fn left_out(appt: &GatheredAppointment<'_>, why: SkipReason) -> Flagged {
-    Flagged { breaches: BTreeSet::new(), left_out: Some(why), ..flagged(appt) }
+    Flagged { breaches: BTreeSet::new(), left_out: Some(why), ..flagged(appt, Counterpart::Unknown) }
 }

@@ -103,6 +103,7 @@ fn facts() -> Facts {
         attendees: BTreeSet::new(),
         source: None,
         updated: None,
+        private: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::layout::{Block, Tone};
 use super::text::{Face, Run};
 use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
-use crate::api::today::{Discrepancy, Flagged, Report, Side, SystemState};
+use crate::api::today::{Discrepancy, Flagged, Notice, Report, Side, SystemState};
 
 /// The body of the report, below the head of the page.
 pub(super) fn blocks(report: &Report) -> Vec<Block> {
@@ -23,6 +23,10 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
             report.discrepancies.iter().filter(|d| d.severity == severity).collect();
         group(name, &items, &mut blocks);
     }
+    if !report.notices.is_empty() {
+        blocks.push(Block::heading(&format!("To know about these days ({})", report.notices.len())));
+        blocks.extend(report.notices.iter().map(notice));
+    }
     if !report.flagged.is_empty() {
         blocks
             .push(Block::heading(&format!("Left out: breaks a rule of the firm ({})", report.flagged.len())));
@@ -36,7 +40,7 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
 
 /// Things that a person has to read one by one.
 pub(super) fn items(report: &Report) -> usize {
-    report.discrepancies.len() + report.flagged.len()
+    report.discrepancies.len() + report.flagged.len() + report.notices.len()
 }
 
 fn group(name: &str, items: &[&Discrepancy], blocks: &mut Vec<Block>) {
@@ -122,6 +126,13 @@ fn flagged(flagged: &Flagged) -> Block {
     let head =
         vec![bold("△"), bold(&flagged.title), plain(&format!("{} · {}", flagged.when, flagged.calendar))];
     Block::item(head, vec![plain(&flagged.why)], Tone::Normal)
+}
+
+fn notice(notice: &Notice) -> Block {
+    let about = [&notice.when, &notice.owner, &notice.matter, &notice.system].map(String::as_str);
+    let about: Vec<&str> = about.into_iter().filter(|text| !text.is_empty()).collect();
+    let head = vec![bold("▸"), bold(&notice.title), plain(&about.join(" · "))];
+    Block::item(head, vec![plain(&notice.why)], Tone::Normal)
 }
 
 fn seal(report: &Report) -> Vec<Block> {

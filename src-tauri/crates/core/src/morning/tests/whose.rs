@@ -1,0 +1,5 @@
+//! Nothing falls out silently, appointments count on each day that they cover, and each is its attorney's.
+
+mod days;
+mod owners;
+mod silent;
