@@ -170,7 +170,20 @@ export const report: Report = {
       title: 'HOLD ???',
       when: 'Fri, Nov 20, all day',
       calendar: 'Priya Raman',
+      severity: 'internal',
       why: 'It has no category and no other attendee.',
+    },
+  ],
+  notices: [
+    {
+      kind: 'due',
+      severity: 'court',
+      title: 'Answer to the complaint',
+      when: 'Fri, Nov 20, all day',
+      owner: 'Priya Raman',
+      matter: '00042-Okafor',
+      system: practice,
+      why: 'Due that day. The court rules in Clio made it; it is not compared.',
     },
   ],
   counts: {
@@ -195,6 +208,7 @@ export const calmReport: Report = {
   late: '',
   discrepancies: [],
   flagged: [],
+  notices: [],
   counts: { ...report.counts, open: 0, court: 0, client: 0, accepted: 0, flagged: 0 },
 };
 
@@ -368,6 +382,7 @@ export const policy: Setting[] = [
   { key: 'federal_holidays', value: 'true' },
   { key: 'firm', value: 'Whitfield & Oyelaran LLP' },
   { key: 'ignored_calendars', value: '[]' },
+  { key: 'owner_of', value: '{}' },
   { key: 'matter_patterns', value: '[]' },
   { key: 'morning_at', value: '06:30:00' },
   { key: 'morning_until', value: '08:30:00' },

@@ -2,6 +2,7 @@
 import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
+import type { Notice } from "./Notice";
 import type { SystemState } from "./SystemState";
 
 /**
@@ -56,6 +57,10 @@ discrepancies: Array<Discrepancy>,
  * Events that could not be compared because they break a rule of the firm.
  */
 flagged: Array<Flagged>, 
+/**
+ * What should be known of these days although nothing differs: deadlines first of all. Worst first.
+ */
+notices: Array<Notice>, 
 /**
  * Counts.
  */
