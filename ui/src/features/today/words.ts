@@ -62,6 +62,7 @@ export const words = {
     cancelled_but_alive: 'Cancelled in one system only',
     duplicate: 'Entered twice',
     double_booking: 'Double booking',
+    needs_cover: 'Who covers?',
     not_checked: 'Not checked',
   } as Record<string, string>,
   age: (days: number): string => (days === 0 ? 'New today' : `Seen for ${plural(days, 'day', 'days')}`),
@@ -129,6 +130,8 @@ export const words = {
   notice: {
     due: 'Due that day',
     closed_matter: 'Closed matter',
+    declined: 'Declined',
+    tentative: 'Only held',
     whole_day: 'Whole day in one system',
   } satisfies Record<NoticeKind, string>,
 

@@ -270,7 +270,9 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         DiscrepancyKind::CancelledButAlive => delete_all(found)?,
         DiscrepancyKind::Duplicate => delete_extra(found)?,
         DiscrepancyKind::MissingHere => return Err(NoFixReason::RecordIsNotWritten),
-        DiscrepancyKind::DoubleBooking => return Err(NoFixReason::PeopleDecide),
+        DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover => {
+            return Err(NoFixReason::PeopleDecide);
+        }
         DiscrepancyKind::NotChecked => return Err(NoFixReason::NotRead),
     };
     let matter = rows.iter().find_map(|row| row.write.matter());
@@ -375,7 +377,8 @@ fn edits(
         | DiscrepancyKind::CancelledButAlive
         | DiscrepancyKind::MissingHere
         | DiscrepancyKind::Duplicate
-        | DiscrepancyKind::DoubleBooking => return Err(NoFixReason::NothingToWrite),
+        | DiscrepancyKind::DoubleBooking
+        | DiscrepancyKind::NeedsCover => return Err(NoFixReason::NothingToWrite),
     }
     Ok((edit, back))
 }

@@ -3,16 +3,18 @@
 use super::outcome::{Facts, SkipReason};
 use super::snapshot::{CompareDays, Side, Snapshot};
 use super::visibility::Visibility;
-use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventStatus, ResponseStatus};
+use crate::calendar::event::{
+    AppointmentId, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
 use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
-use crate::firm::people::Email;
+use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::{CalendarId, ConnectionName, EventKey};
 use crate::rules::copies::{self, Appointment};
 use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
-use crate::rules::owner::OwnerRule;
+use crate::rules::owner::{OwnerRule, Place};
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
 use crate::time::Span;
@@ -74,6 +76,10 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) fate: Disposition,
     /// It has no category of the firm, and looks like an appearance in court.
     pub(super) seems_court: bool,
+    /// Those who have declined it: its owners, and people from outside.
+    pub(super) declined: BTreeSet<Email>,
+    /// It is only held, and not certain.
+    pub(super) tentative: bool,
     /// On which ground it was seen, or why it was not.
     pub(super) seen: Result<ReadProof, SkipReason>,
 }
@@ -120,7 +126,7 @@ impl GatheredAppointment<'_> {
 
     /// Was asked and will not come.
     pub(super) fn has_declined(&self, email: &Email) -> bool {
-        self.lead().attendees.iter().any(|a| a.response == ResponseStatus::Declined && &a.email == email)
+        has_declined(&self.appointment, email)
     }
 
     /// May stand on the other side, or not: whoever declined, whoever only typed it in, and further owners.
@@ -286,9 +292,14 @@ fn appt<'a>(
     let checked = valid::check(&appointment, &snapshot.staff, setting.policy);
     let lead = appointment.lead;
     let seems_court = checked.category.is_none() && seems_court(&appointment, courts);
-    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, seems_court));
+    let found = setting.book.find(lead.title.reveal(), lead.body.reveal());
+    let business = seems_court || found != MatterMatch::None;
+    let fate =
+        seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, seems_court, business));
     GatheredAppointment {
-        found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
+        found,
+        declined: declined(&appointment, &checked, &snapshot.staff),
+        tentative: lead.status == EventStatus::Tentative || lead.show_as == ShowAs::Tentative,
         title: title::normal(lead.title.reveal()),
         when: When::of(&lead.span, setting.office, setting.days),
         checked,
@@ -308,14 +319,25 @@ fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bo
 
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category, and only where
 /// nothing looks like a court.
-fn fate(appointment: &Appointment<'_>, checked: &CheckResult, seems_court: bool) -> Disposition {
+fn fate(
+    appointment: &Appointment<'_>,
+    checked: &CheckResult,
+    seems_court: bool,
+    business: bool,
+) -> Disposition {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
+    let lead = appointment.lead;
+    let mut owners = checked.whose.iter().flat_map(|whose| &whose.owners).peekable();
+    let declined = owners.peek().is_some() && owners.all(|owner| has_declined(appointment, owner));
     if appointment.lead.status == EventStatus::Cancelled {
         Disposition::CalledOff
-    } else if appointment.is_declined() {
+    } else if appointment.is_declined() || declined {
         Disposition::Skipped(SkipReason::Declined)
     } else if appointment.is_free() && kind.is_none() && !seems_court {
         Disposition::Skipped(SkipReason::Free)
+    } else if lead.span.is_all_day() && lead.show_as == ShowAs::Away && kind.is_none() && !business {
+        // Outlook knows no other way to say that somebody is on vacation.
+        Disposition::Skipped(SkipReason::NotAnAppointment)
     } else if !checked.passes() {
         Disposition::Flagged
     } else if kind == Some(CategoryKind::Internal) {
@@ -323,6 +345,66 @@ fn fate(appointment: &Appointment<'_>, checked: &CheckResult, seems_court: bool)
     } else {
         Disposition::Expected
     }
+}
+
+/// By the copy that speaks for it, else by that person's own. Who called it cannot decline it.
+fn has_declined(appointment: &Appointment<'_>, who: &Email) -> bool {
+    let answer =
+        |event: &CalendarEvent| event.attendees.iter().find(|one| one.email == *who).map(|one| one.response);
+    if appointment.lead.organizer.as_ref() == Some(who) {
+        return false;
+    }
+    let own = || appointment.copies.iter().find_map(|copy| answer(copy));
+    answer(appointment.lead).or_else(own) == Some(ResponseStatus::Declined)
+}
+
+/// Its owners, and people from outside. That a colleague does not come to a meeting concerns nobody else.
+fn declined(appointment: &Appointment<'_>, checked: &CheckResult, staff: &Staff) -> BTreeSet<Email> {
+    let owners = checked.whose.iter().flat_map(|whose| &whose.owners);
+    let people = appointment.lead.attendees.iter().filter(|one| !one.resource).map(|one| &one.email);
+    let guests = people.filter(|who| staff.place(who) == Place::Outside);
+    owners.chain(guests).filter(|who| has_declined(appointment, who)).cloned().collect()
+}
+
+/// Somebody is out of the office.
+pub(super) struct Absence {
+    pub(super) who: Email,
+    pub(super) start: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+    pub(super) span: Span,
+}
+
+/// All that is known of who is out. Where a provider has no word for it, whoever shows a time as away for nothing that is
+/// an appointment is out. What somebody else called says nothing of its guests.
+pub(super) fn absences(
+    snapshot: &Snapshot,
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> Vec<Absence> {
+    let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
+    let owners = copies::owners(&calendars);
+    let out = |event: &&CalendarEvent| {
+        let says_so = match event.event_type {
+            EventType::OutOfOffice => event.show_as != ShowAs::Free,
+            EventType::Meeting => event.show_as == ShowAs::Away && !is_business(event, setting),
+            EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => false,
+        };
+        says_so && event.status != EventStatus::Cancelled && sight.of_event(&event.key).is_some()
+    };
+    let absence = |event: &CalendarEvent| {
+        let who = owners.get(&(event.key.connection.clone(), event.key.calendar.clone()))?;
+        let own = event.organizer.as_ref().is_none_or(|organizer| organizer == who);
+        let (start, end) = event.span.instants(setting.office);
+        own.then(|| Absence { who: who.clone(), start, end, span: event.span.clone() })
+    };
+    snapshot.events.iter().filter(out).filter_map(absence).collect()
+}
+
+fn is_business(event: &CalendarEvent, setting: &GatherOptions<'_>) -> bool {
+    let (title, body) = (event.title.reveal(), event.body.reveal());
+    event.categories.iter().any(|name| valid::kind_of(name, setting.policy).is_some())
+        || court::looks_like_court(title, event.place.reveal())
+        || setting.book.find(title, body) != MatterMatch::None
 }
 
 /// All entries that may be compared, in order of their keys; one that was read twice counts once.

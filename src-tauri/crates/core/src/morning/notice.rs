@@ -3,10 +3,12 @@
 
 use super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::outcome::{Facts, SkipReason};
+use crate::firm::people::Email;
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Something that is so, and no mistake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,6 +18,10 @@ pub enum Circumstance {
     Due(bool),
     /// Its matter is closed, although it lies ahead.
     ClosedMatter(MatterMatch),
+    /// These have declined it.
+    Declined(BTreeSet<Email>),
+    /// It is only held, and not certain.
+    Tentative,
     /// One system has it for the whole day, the other one with hours; the days are the same.
     WholeDay,
 }

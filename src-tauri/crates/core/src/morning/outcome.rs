@@ -45,6 +45,8 @@ pub enum DiscrepancyKind {
     Duplicate,
     /// Two appointments of one owner overlap.
     DoubleBooking,
+    /// Whoever should come to it has left the firm or is out.
+    NeedsCover,
 }
 
 impl DiscrepancyKind {
@@ -62,6 +64,7 @@ impl DiscrepancyKind {
             Self::AttendeesDiffer => "attendees_differ",
             Self::Duplicate => "duplicate",
             Self::DoubleBooking => "double_booking",
+            Self::NeedsCover => "needs_cover",
         }
     }
 }
@@ -145,6 +148,12 @@ pub enum Note {
     MayBeUnreadable(usize),
     /// What is so, and no mistake.
     So(Circumstance),
+    /// This owner has left the firm.
+    Left(Email),
+    /// This owner is out for that time.
+    Away(Email, Span),
+    /// These attorneys are asked to come, too.
+    AlsoAsked(BTreeSet<Email>),
 }
 
 /// What could not be read.
@@ -299,6 +308,8 @@ pub enum SkipReason {
     Free,
     /// Nobody internal comes.
     Declined,
+    /// Only held, and the practice system does not have it.
+    Tentative,
     /// Called off, and the practice system does not have it either.
     CalledOff,
     /// The firm among itself: not sent to the practice system.

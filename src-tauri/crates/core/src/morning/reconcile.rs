@@ -1,5 +1,6 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod cover;
 mod joint;
 mod left;
 mod standing;
@@ -58,6 +59,7 @@ pub fn reconcile(
     let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
     let entries = gather::entries(snapshot, &sight, &setting);
     let ruled = gather::ruled(snapshot, &sight, &setting);
+    let absences = gather::absences(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
     let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
     let duplicates = duplicates::find(&appts, named);
@@ -88,6 +90,7 @@ pub fn reconcile(
     work.left_appointments();
     work.left_entries();
     work.clashes(&clash::find(&work.appts, &folded));
+    work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
     work.notices(&ruled);
     Ok(work.outcome(snapshot, no_appointments))
@@ -403,10 +406,10 @@ fn discrepancy(
     Discrepancy::of(claim, severity, identities, sides, days, start)
 }
 
-/// The rules that it breaks. A missing second attendee is left to the list of rule breaches: it explains nothing here.
+/// The rules that it breaks, and who has declined it. A missing second attendee is left to the list of rule breaches: it explains nothing here.
 fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
     let stops = appt.checked.breaches.iter().filter(|breach| breach.weight() == Weight::Stops);
-    stops.cloned().map(Note::Breaks).collect()
+    stops.cloned().map(Note::Breaks).chain(told::answers(appt).into_iter().map(Note::So)).collect()
 }
 
 fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged {
@@ -424,7 +427,7 @@ fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged 
         left_out: None,
         severity: severity(Some(appt), None),
         counterpart,
-        notes: unclear.into_iter().collect(),
+        notes: unclear.into_iter().chain(told::answers(appt).into_iter().map(Note::So)).collect(),
     }
 }
 

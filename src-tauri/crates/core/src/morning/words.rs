@@ -61,6 +61,7 @@ impl<'a> Wording<'a> {
             }
             DiscrepancyKind::Duplicate => format!("More than once in {}", self.record),
             DiscrepancyKind::DoubleBooking => "Double booking".to_owned(),
+            DiscrepancyKind::NeedsCover => "Who covers?".to_owned(),
         }
     }
 
@@ -111,6 +112,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
+            DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
         }
     }
 
@@ -279,6 +281,9 @@ impl<'a> Wording<'a> {
                 format!("{count} items of the other system cannot be read; one of them may be this one.")
             }
             Note::So(what) => self.circumstance(what),
+            Note::Left(who) => format!("{} has left the firm.", self.person(Some(who))),
+            Note::Away(who, span) => format!("{} is out: {}.", self.person(Some(who)), self.when(span)),
+            Note::AlsoAsked(who) => format!("Asked to come, too: {}.", self.persons(who.iter())),
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
     }
@@ -412,6 +417,7 @@ pub fn skip(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "on other days",
         SkipReason::Free => "shown as free, without a category",
         SkipReason::Declined => "declined",
+        SkipReason::Tentative => "only held",
         SkipReason::CalledOff => "called off",
         SkipReason::Internal => "internal",
         SkipReason::NotChecked => "could not be checked",
@@ -430,6 +436,7 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "it is on another day",
         SkipReason::Free => "it is shown as free and has no category",
         SkipReason::Declined => "its owner has declined it",
+        SkipReason::Tentative => "it is only held, and not certain",
         SkipReason::CalledOff => "it was called off",
         SkipReason::Internal => "its category is internal, which is not sent there",
         SkipReason::NotChecked => "it could not be checked",

@@ -84,13 +84,15 @@ words! {
         Duplicate = "duplicate",
         /// Two appointments of one owner overlap.
         DoubleBooking = "double_booking",
+        /// Whoever should come to it has left the firm or is out.
+        NeedsCover = "needs_cover",
     }
 }
 
 from_core! {
     outcome::DiscrepancyKind => DiscrepancyKind {
         NotChecked MissingThere CancelledButAlive TimeDiffers MissingHere OwnerDiffers MatterDiffers
-        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking
+        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking NeedsCover
     }
 }
 
@@ -101,6 +103,10 @@ words! {
         Due = "due",
         /// Its matter is closed.
         ClosedMatter = "closed_matter",
+        /// Somebody has declined it.
+        Declined = "declined",
+        /// It is only held.
+        Tentative = "tentative",
         /// One system has it for the whole day, the other one with hours.
         WholeDay = "whole_day",
     }
@@ -111,6 +117,8 @@ impl From<&notice::Circumstance> for NoticeKind {
         match what {
             notice::Circumstance::Due(_) => Self::Due,
             notice::Circumstance::ClosedMatter(_) => Self::ClosedMatter,
+            notice::Circumstance::Declined(_) => Self::Declined,
+            notice::Circumstance::Tentative => Self::Tentative,
             notice::Circumstance::WholeDay => Self::WholeDay,
         }
     }

@@ -71,11 +71,22 @@ impl<'a> Formatter<'a> {
         facts.key.connection.as_str().to_owned()
     }
 
+    /// Several attorneys own an appointment together.
+    fn owners(&self, facts: &Facts) -> String {
+        let several = facts.whose.iter().flat_map(|whose| &whose.owners);
+        let owners: Vec<String> = several.map(|owner| self.person(owner)).collect();
+        match (owners.is_empty(), &facts.owner) {
+            (false, _) => owners.join(", "),
+            (true, Some(owner)) => self.person(owner),
+            (true, None) => String::new(),
+        }
+    }
+
     fn fields(&self, facts: &Facts) -> Vec<(&'static str, String)> {
         let people: Vec<String> = facts.attendees.iter().map(|email| self.person(email)).collect();
         vec![
             ("When", time_words::span(&facts.span, self.office, self.zones)),
-            ("Owner", facts.owner.as_ref().map_or_else(|| NOTHING.to_owned(), |owner| self.person(owner))),
+            ("Owner", filled(&self.owners(facts))),
             ("Matter", self.matter(&facts.matter)),
             ("Category", filled(facts.category.as_deref().unwrap_or_default())),
             ("People", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
@@ -118,7 +129,8 @@ impl<'a> Formatter<'a> {
             | DiscrepancyKind::CategoryDiffers
             | DiscrepancyKind::AttendeesDiffer
             | DiscrepancyKind::Duplicate
-            | DiscrepancyKind::DoubleBooking => None,
+            | DiscrepancyKind::DoubleBooking
+            | DiscrepancyKind::NeedsCover => None,
         };
         sides.extend(absent.map(|system| ShownSide { system, present: false, fields: Vec::new() }));
         // The calendar of record always stands first.
@@ -144,7 +156,12 @@ impl<'a> Formatter<'a> {
                 || time_words::day(found.day),
                 |facts| time_words::span(&facts.span, self.office, self.zones),
             ),
-            owner: found.owner().map(|owner| self.person(owner)).unwrap_or_default(),
+            owner: found
+                .sides
+                .iter()
+                .map(|facts| self.owners(facts))
+                .find(|names| !names.is_empty())
+                .unwrap_or_default(),
             matter: found.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
             why: wording.why(found),
             sides: self.sides(found),
@@ -195,7 +212,7 @@ impl<'a> Formatter<'a> {
             severity: severity(notice.severity),
             title: untitled(facts.shown_title()),
             when: time_words::span(&facts.span, self.office, self.zones),
-            owner: facts.owner.as_ref().map(|owner| self.person(owner)).unwrap_or_default(),
+            owner: self.owners(facts),
             matter: facts.matter.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
             system: self.system_of(facts),
             why: self.wording().circumstance(&notice.what),
@@ -217,7 +234,7 @@ fn system(snapshot: &Snapshot, side: Side) -> String {
 fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
     let field = match found.kind() {
         DiscrepancyKind::TimeDiffers | DiscrepancyKind::DoubleBooking => "When",
-        DiscrepancyKind::OwnerDiffers => "Owner",
+        DiscrepancyKind::OwnerDiffers | DiscrepancyKind::NeedsCover => "Owner",
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
         DiscrepancyKind::AttendeesDiffer => "People",

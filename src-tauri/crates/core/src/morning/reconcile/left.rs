@@ -29,6 +29,11 @@ pub(super) fn is_missed_in_court(appt: &GatheredAppointment<'_>) -> bool {
     severity(Some(appt), None) == CategoryKind::Court
 }
 
+/// What is only held need not stand in the practice system yet. Of a court's date nobody waits until it is certain.
+pub(super) fn is_only_held(appt: &GatheredAppointment<'_>) -> bool {
+    appt.tentative && !is_missed_in_court(appt)
+}
+
 impl Reconciliation<'_> {
     pub(super) fn left_appointments(&mut self) {
         for at in 0..self.appts.len() {
@@ -51,6 +56,10 @@ impl Reconciliation<'_> {
             Disposition::Skipped(why) => End::Skipped(why),
             Disposition::CalledOff => End::Skipped(SkipReason::CalledOff),
             Disposition::Flagged => self.left_flagged(at),
+            Disposition::Expected if is_only_held(appt) => {
+                self.flagged.push(left_out(appt, SkipReason::Tentative));
+                End::Flagged
+            }
             Disposition::Expected if self.has_unreadable_entry(appt) => End::Skipped(SkipReason::NotReadable),
             Disposition::Expected => match self.sight.missing_there(appt.owner()) {
                 Some(proof) => {

@@ -6,7 +6,7 @@ use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{KeySet, SkipReason};
 use super::super::snapshot::Snapshot;
 use super::super::uncompared::{NotCompared, SilentFields, Uncompared, UncomparedKeys, stopping};
-use super::left::is_missed_in_court;
+use super::left::{is_missed_in_court, is_only_held};
 use super::{End, Reconciliation};
 use crate::rules::copies;
 use crate::rules::matter_id::MatterMatch;
@@ -90,6 +90,7 @@ fn alone(appt: &GatheredAppointment<'_>, repeated: bool) -> Option<NotCompared> 
         Disposition::Flagged if is_missed_in_court(appt) => repeated.then_some(NotCompared::Repeated),
         Disposition::Flagged => Some(NotCompared::Breaks(stopping(&appt.checked.breaches))),
         Disposition::Skipped(why) => Some(NotCompared::LeftOut(why)),
+        Disposition::Expected if is_only_held(appt) => Some(NotCompared::LeftOut(SkipReason::Tentative)),
         Disposition::Expected => repeated.then_some(NotCompared::Repeated),
     }
 }

@@ -1,11 +1,17 @@
 //! What is told of the days although nothing differs: deadlines, and circumstances of appointments that agree.
 
-use super::super::gather::GatheredEntry;
+use super::super::gather::{GatheredAppointment, GatheredEntry};
 use super::super::notice::{self, Circumstance};
 use super::{End, Reconciliation, severity};
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
 use std::collections::BTreeSet;
+
+/// Who has declined it, and whether it is only held.
+pub(super) fn answers(appt: &GatheredAppointment<'_>) -> Vec<Circumstance> {
+    let declined = (!appt.declined.is_empty()).then(|| Circumstance::Declined(appt.declined.clone()));
+    declined.into_iter().chain(appt.tentative.then_some(Circumstance::Tentative)).collect()
+}
 
 impl Reconciliation<'_> {
     /// Deadlines, and what is to be known of appointments that agree.
@@ -23,6 +29,9 @@ impl Reconciliation<'_> {
             let severity = severity(Some(appt), Some(ent));
             if let MatterMatch::Closed(_) = &appt.found {
                 told.push(notice::of_appt(Circumstance::ClosedMatter(appt.found.clone()), severity, appt));
+            }
+            if severity != CategoryKind::Internal {
+                told.extend(answers(appt).into_iter().map(|what| notice::of_appt(what, severity, appt)));
             }
             if appt.when.is_same_whole_day(&ent.when) {
                 told.push(notice::of_appt(Circumstance::WholeDay, severity, appt));
