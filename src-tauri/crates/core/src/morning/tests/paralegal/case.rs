@@ -1,0 +1,298 @@
+//! One case: two sides, what the report must say about them, and the judgement.
+
+use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, day, hearing, instant};
+use super::firm::{CHO, firm};
+use crate::firm::policy::{CategoryKind, Policy};
+use crate::morning::outcome::{Discrepancy, Flagged, Outcome};
+use crate::morning::reconcile;
+use crate::morning::snapshot::{CompareDays, Side, Snapshot};
+use crate::morning::words::{self, Wording};
+use crate::time::zone::Zones;
+use chrono::NaiveDate;
+use std::fmt;
+
+/// A sentence that the report must have.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    kind: &'static str,
+    severity: CategoryKind,
+    sides: Vec<Side>,
+    reading: Vec<&'static str>,
+}
+
+impl Row {
+    fn of(kind: &'static str, severity: CategoryKind) -> Self {
+        Self { kind, severity, sides: vec![Side::Record, Side::Practice], reading: Vec::new() }
+    }
+
+    /// Only the calendar of record has it.
+    pub(super) fn only_calendar(mut self) -> Self {
+        self.sides = vec![Side::Record];
+        self
+    }
+
+    /// Only Clio has it.
+    pub(super) fn only_clio(mut self) -> Self {
+        self.sides = vec![Side::Practice];
+        self
+    }
+
+    /// Each side, the versions of one system behind each other.
+    pub(super) fn sides(mut self, sides: &[Side]) -> Self {
+        self.sides = sides.to_vec();
+        self
+    }
+
+    /// These words stand in it; upper and lower case do not matter.
+    pub(super) fn reading(mut self, words: &'static str) -> Self {
+        self.reading.push(words);
+        self
+    }
+
+    fn fits(&self, found: &Discrepancy, sentence: &str) -> bool {
+        let sides: Vec<Side> = found.sides.iter().map(|facts| facts.side).collect();
+        found.kind().code() == self.kind
+            && found.severity == self.severity
+            && sides == self.sides
+            && self.reading.iter().all(|words| sentence.contains(&words.to_lowercase()))
+    }
+}
+
+/// A court matter.
+pub(super) fn court(kind: &'static str) -> Row {
+    Row::of(kind, CategoryKind::Court)
+}
+
+/// A client's matter.
+pub(super) fn client(kind: &'static str) -> Row {
+    Row::of(kind, CategoryKind::Client)
+}
+
+/// The firm among itself.
+pub(super) fn internal(kind: &'static str) -> Row {
+    Row::of(kind, CategoryKind::Internal)
+}
+
+/// Kinds of discrepancies by their names in files.
+pub(super) mod kind {
+    pub(in super::super) const MISSING_THERE: &str = "missing_there";
+    pub(in super::super) const MISSING_HERE: &str = "missing_here";
+    pub(in super::super) const CALLED_OFF: &str = "cancelled_but_alive";
+    pub(in super::super) const TIME: &str = "time_differs";
+    pub(in super::super) const OWNER: &str = "owner_differs";
+    pub(in super::super) const MATTER: &str = "matter_differs";
+    pub(in super::super) const CATEGORY: &str = "category_differs";
+    pub(in super::super) const ATTENDEES: &str = "attendees_differ";
+    pub(in super::super) const DUPLICATE: &str = "duplicate";
+    pub(in super::super) const CLASH: &str = "double_booking";
+    pub(in super::super) const TITLE: &str = "title_differs";
+    pub(in super::super) const PLACE: &str = "place_differs";
+}
+
+/// What both systems hold, what the report must say of it, and why.
+pub(super) struct Case {
+    why: &'static str,
+    events: Vec<EventDraft>,
+    entries: Vec<EntryDraft>,
+    changes: Vec<Box<dyn Fn(&mut Snapshot)>>,
+    policy: Policy,
+    days: CompareDays,
+    rows: Vec<Row>,
+    listed: Vec<&'static str>,
+    unsaid: Vec<&'static str>,
+    not_yet: Option<&'static str>,
+}
+
+/// Begins a case with the reason why its report is right.
+pub(super) fn case(why: &'static str) -> Case {
+    let friday = day("2026-11-20");
+    Case {
+        why,
+        events: Vec::new(),
+        entries: Vec::new(),
+        changes: Vec::new(),
+        policy: Policy::default(),
+        days: CompareDays { from: friday, to: friday },
+        rows: Vec::new(),
+        listed: Vec::new(),
+        unsaid: Vec::new(),
+        not_yet: None,
+    }
+}
+
+impl Case {
+    /// The calendar of record has it.
+    pub(super) fn calendar(mut self, event: &EventDraft) -> Self {
+        self.events.push(event.clone());
+        self
+    }
+
+    /// Clio has it.
+    pub(super) fn clio(mut self, entry: EntryDraft) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
+    /// Both have it and say the same.
+    pub(super) fn both(self, event: &EventDraft) -> Self {
+        let entry = event.in_clio();
+        self.calendar(event).clio(entry)
+    }
+
+    /// Something else in the world.
+    pub(super) fn with(mut self, change: impl Fn(&mut Snapshot) + 'static) -> Self {
+        self.changes.push(Box::new(change));
+        self
+    }
+
+    /// Another rule of the firm.
+    pub(super) fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    /// Other days are compared.
+    pub(super) fn days(mut self, from: &str, to: &str) -> Self {
+        self.days = CompareDays { from: day(from), to: day(to) };
+        self
+    }
+
+    /// The report must say this. All that is said has to be named.
+    pub(super) fn says(mut self, row: Row) -> Self {
+        self.rows.push(row);
+        self
+    }
+
+    /// The list of what is not compared must show these words.
+    pub(super) fn lists(mut self, words: &'static str) -> Self {
+        self.listed.push(words);
+        self
+    }
+
+    /// These words stand nowhere in the report.
+    pub(super) fn never_reads(mut self, words: &'static str) -> Self {
+        self.unsaid.push(words);
+        self
+    }
+
+    /// The comparison cannot judge it rightly now.
+    pub(super) fn not_yet(mut self, reason: &'static str) -> Self {
+        self.not_yet = Some(reason);
+        self
+    }
+
+    /// Compares, and looks whether the report is what a paralegal would make.
+    pub(super) fn judge(self) {
+        let typed = self.verdict(false).map_err(|wrong| format!("typed by hand: {wrong}"));
+        let linked = self.verdict(true).map_err(|wrong| format!("linked: {wrong}"));
+        match (self.not_yet, typed.and(linked)) {
+            (None, Ok(())) => {}
+            (None, Err(wrong)) => panic!("{}\n{wrong}", self.why),
+            (Some(reason), Err(wrong)) => println!("not yet ({reason}): {wrong}"),
+            (Some(reason), Ok(())) => {
+                panic!("it is judged rightly by now, so the mark “{reason}” has to go: {}", self.why)
+            }
+        }
+    }
+
+    fn verdict(&self, linked: bool) -> Result<(), String> {
+        let world = self.world(linked);
+        let outcome = self.outcome(&world);
+        assert!(outcome.record.adds_up(), "each event has one end: {:?}", outcome.record);
+        assert!(outcome.practice.adds_up(), "each entry has one end: {:?}", outcome.practice);
+        let mut turned = world.clone();
+        turned.events.reverse();
+        turned.entries.reverse();
+        assert_eq!(outcome, self.outcome(&turned), "the order of reading means nothing");
+        let said = Said::of(&world, &outcome);
+        self.rows(&said)?;
+        let lacks = self.listed.iter().find(|words| !said.listed.iter().any(|line| has(line, words)));
+        if let Some(words) = lacks {
+            return Err(format!("“{words}” is on no list: {:?}", said.listed));
+        }
+        let says = self.unsaid.iter().find(|words| said.all().any(|line| has(line, words)));
+        says.map_or(Ok(()), |words| Err(format!("“{words}” is said: {said:?}")))
+    }
+
+    fn rows(&self, said: &Said) -> Result<(), String> {
+        let mut left: Vec<&(Discrepancy, String)> = said.rows.iter().collect();
+        for row in &self.rows {
+            let Some(at) = left.iter().position(|(found, sentence)| row.fits(found, sentence)) else {
+                return Err(format!("it does not say {row:?}; it says {said:?}"));
+            };
+            left.remove(at);
+        }
+        let more: Vec<&str> = left.iter().map(|(_, sentence)| sentence.as_str()).collect();
+        if more.is_empty() { Ok(()) } else { Err(format!("it says more than it should: {more:?}")) }
+    }
+
+    fn outcome(&self, world: &Snapshot) -> Outcome {
+        reconcile(world, &self.policy, &Zones::bundled(), self.days).expect("the policy is usable")
+    }
+
+    /// Half past six on the morning before.
+    fn world(&self, linked: bool) -> Snapshot {
+        let eve = self.days.from.pred_opt().expect("days have an eve");
+        let mut world = firm(instant(eve, "6:30", NEW_YORK));
+        world.events = self.events.iter().flat_map(EventDraft::events).collect();
+        world.entries = self.entries.iter().map(|entry| entry.entry(linked)).collect();
+        bystander(&mut world, self.days.from);
+        self.changes.iter().for_each(|change| change(&mut world));
+        world
+    }
+}
+
+/// What agrees, early on the day: no firm has only the one appointment of a case.
+fn bystander(world: &mut Snapshot, day: NaiveDate) {
+    let event = hearing("JD-2026-103 Estate of Park: status conference").of(CHO);
+    let event = event.on(&day.to_string()).at("7:00", "7:30");
+    world.entries.push(event.in_clio().entry(true));
+    world.events.extend(event.events());
+}
+
+fn has(line: &str, words: &str) -> bool {
+    line.contains(&words.to_lowercase())
+}
+
+/// All that a person reads, in lower case.
+struct Said {
+    rows: Vec<(Discrepancy, String)>,
+    listed: Vec<String>,
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let row = |(found, sentence): &(Discrepancy, String)| {
+            let sides: Vec<Side> = found.sides.iter().map(|facts| facts.side).collect();
+            format!("{} {:?} {sides:?}: {sentence}", found.kind().code(), found.severity)
+        };
+        f.debug_list().entries(self.rows.iter().map(row)).entries(&self.listed).finish()
+    }
+}
+
+impl Said {
+    fn of(world: &Snapshot, outcome: &Outcome) -> Self {
+        let zones = Zones::bundled();
+        let office = zones.find(NEW_YORK).expect("is in the data");
+        let wording = Wording::new("the calendar", "Clio", &world.staff, &world.matters, &office, &zones);
+        let row = |found: &Discrepancy| {
+            let sentence = format!("{}. {}", wording.label(found), wording.why(found));
+            (found.clone(), sentence.to_lowercase())
+        };
+        Self {
+            rows: outcome.discrepancies.iter().map(row).collect(),
+            listed: outcome.flagged.iter().map(|flagged| listed(flagged, &wording)).collect(),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.rows.iter().map(|(_, sentence)| sentence).chain(&self.listed)
+    }
+}
+
+fn listed(flagged: &Flagged, wording: &Wording<'_>) -> String {
+    let breaches = flagged.breaches.iter().map(|breach| wording.breach(breach));
+    let why = breaches.chain(flagged.left_out.map(|why| words::left_out(why).to_owned()));
+    let why = why.collect::<Vec<_>>().join("; ");
+    format!("{}: {why}", flagged.facts.title.reveal()).to_lowercase()
+}
