@@ -37,12 +37,13 @@ pub(super) const CLERK: &str = "clerk@court.example";
 const ACCOUNT: &str = "manager@firm.example";
 
 /// Number, what it is, who the client is, and where it stands.
-const MATTERS: [(&str, &str, &str, MatterStatus); 5] = [
+const MATTERS: [(&str, &str, &str, MatterStatus); 6] = [
     ("JD-2026-101", "Smith v. Allstate", "Smith", MatterStatus::Open),
     ("JD-2026-102", "Okafor v. Metro Transit", "Okafor", MatterStatus::Open),
     ("JD-2026-103", "Estate of Park", "Park", MatterStatus::Open),
     ("JD-2026-104", "Rivera v. Rivera", "Rivera", MatterStatus::Closed),
     ("JD-2026-105", "Lund Bakery LLC", "Lund Bakery LLC", MatterStatus::Open),
+    ("00207-Bell", "Bell adoption", "Bell", MatterStatus::Open),
 ];
 
 fn member(who: &str, name: &str, duty: Duty) -> Member {

@@ -5,8 +5,10 @@
 //! A case that the comparison does not judge rightly yet says `not_yet` with the reason, and fails as soon as it is
 //! judged rightly, so that whoever mends it takes the mark off.
 
+mod answers;
 mod called_off;
 mod case;
 mod drafts;
 mod firm;
 mod near_misses;
+mod owners;
