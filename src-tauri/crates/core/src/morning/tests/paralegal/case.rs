@@ -1,8 +1,9 @@
 //! One case: two sides, what the report must say about them, and the judgement.
 
 use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, day, hearing, instant};
-use super::firm::{CHO, firm};
+use super::firm::{CHO, clio_calendar, firm};
 use crate::firm::policy::{CategoryKind, Policy};
+use crate::morning::fix::{PracticeContext, propose};
 use crate::morning::outcome::{Discrepancy, Flagged, Outcome};
 use crate::morning::reconcile;
 use crate::morning::snapshot::{CompareDays, Side, Snapshot};
@@ -110,6 +111,7 @@ pub(super) struct Case {
     rows: Vec<Row>,
     mentioned: Vec<&'static str>,
     unsaid: Vec<&'static str>,
+    never_given: Vec<&'static str>,
     forms: Vec<Form>,
     not_yet: Option<&'static str>,
 }
@@ -136,6 +138,7 @@ pub(super) fn case(why: &'static str) -> Case {
         rows: Vec::new(),
         mentioned: Vec::new(),
         unsaid: Vec::new(),
+        never_given: Vec::new(),
         forms: vec![Form::Typed, Form::Linked],
         not_yet: None,
     }
@@ -202,6 +205,12 @@ impl Case {
         self
     }
 
+    /// No fix puts anything on this person's calendar in Clio.
+    pub(super) fn never_given_to(mut self, who: &'static str) -> Self {
+        self.never_given.push(who);
+        self
+    }
+
     /// The comparison cannot judge it rightly now.
     pub(super) fn not_yet(mut self, reason: &'static str) -> Self {
         self.not_yet = Some(reason);
@@ -241,7 +250,11 @@ impl Case {
             return Err(format!("“{words}” is mentioned nowhere: {said:?}"));
         }
         let says = self.unsaid.iter().find(|words| said.all().any(|line| has(line, words)));
-        says.map_or(Ok(()), |words| Err(format!("“{words}” is said: {said:?}")))
+        if let Some(words) = says {
+            return Err(format!("“{words}” is said: {said:?}"));
+        }
+        let given = self.never_given.iter().find(|who| is_given(who, &world, &outcome));
+        given.map_or(Ok(()), |who| Err(format!("a fix would put it on the calendar of {who}: {said:?}")))
     }
 
     fn rows(&self, said: &Said) -> Result<(), String> {
@@ -279,6 +292,14 @@ fn bystander(world: &mut Snapshot, day: NaiveDate) {
     let event = event.on(&day.to_string()).at("7:00", "7:30");
     world.entries.push(event.in_clio().entry(true));
     world.events.extend(event.events());
+}
+
+/// Would one click put something on that person's calendar in Clio?
+fn is_given(who: &str, world: &Snapshot, outcome: &Outcome) -> bool {
+    let practice = PracticeContext::of(world);
+    let plans = outcome.discrepancies.iter().filter_map(|found| propose(found, &practice).ok());
+    let mut rows = plans.flat_map(|plan| plan.rows);
+    rows.any(|row| row.write.calendar().is_some_and(|calendar| calendar.as_str() == clio_calendar(who)))
 }
 
 fn has(line: &str, words: &str) -> bool {

@@ -341,9 +341,15 @@ impl EntryDraft {
         self
     }
 
+    /// Whatever it names, it is not the id of its event.
+    pub(super) fn made_by_hand(mut self) -> Self {
+        self.event = None;
+        self
+    }
+
     /// As it is read; `linked`: it still names the event that it was made for.
     pub(super) fn entry(&self, linked: bool) -> Entry {
-        let source = self.event.clone().filter(|_| linked);
+        let source = self.event.clone().filter(|_| linked).or(self.entry.source.clone());
         Entry { span: self.slot.span(), source, ..self.entry.clone() }
     }
 }

@@ -24,6 +24,7 @@ fn the_assistant_typed_the_hearing_in_and_asked_the_attorney() {
     case("the hearing is the attorney's, whoever typed it in")
         .calendar(&typed_by_the_assistant())
         .clio(motion().in_clio())
+        .never_given_to(DANA)
         .not_yet(TYPED)
         .judge();
 }
@@ -33,6 +34,7 @@ fn the_hearing_that_the_assistant_typed_in_is_missing_in_clio() {
     case("the row goes to the attorney, and so would the entry")
         .calendar(&typed_by_the_assistant())
         .says(court(kind::MISSING_THERE).only_calendar().whose(ANA))
+        .never_given_to(DANA)
         .not_yet(TYPED)
         .judge();
 }
@@ -42,6 +44,7 @@ fn the_assistant_typed_the_hearing_into_the_attorneys_calendar() {
     case("a delegate writes into the attorney's calendar, and the provider names the delegate as organiser")
         .calendar(&motion().called_by(DANA))
         .clio(motion().in_clio())
+        .never_given_to(DANA)
         .not_yet(TYPED)
         .judge();
 }
