@@ -100,12 +100,15 @@ pub(super) mod kind {
     pub(in super::super) const PLACE: &str = "place_differs";
 }
 
+/// Something else in the world.
+type Change = Box<dyn Fn(&mut Snapshot)>;
+
 /// What both systems hold, what the report must say of it, and why.
 pub(super) struct Case {
     why: &'static str,
     events: Vec<EventDraft>,
     entries: Vec<EntryDraft>,
-    changes: Vec<Box<dyn Fn(&mut Snapshot)>>,
+    changes: Vec<Change>,
     policy: Policy,
     days: CompareDays,
     rows: Vec<Row>,

@@ -149,6 +149,21 @@ fn the_same_call_takes_place_on_friday_and_on_monday() {
 }
 
 #[test]
+fn the_hearing_was_handed_over_and_the_old_calendar_did_not_answer() {
+    case("Ana's calendar is known as of yesterday; Clio has the hearing, so that it is not missing there")
+        .calendar(&motion())
+        .calendar(&motion().of(BEN).again("anew"))
+        .clio(motion().in_clio())
+        .with(|world| {
+            let ana = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == ANA);
+            ana.expect("Ana has one").coverage.gap = Some("it did not answer".to_owned());
+        })
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
+        .not_yet("what was read yesterday takes the entry from what was read today")
+        .judge();
+}
+
+#[test]
 fn the_calendar_did_not_answer_and_the_hearing_is_not_in_it() {
     case("without a reading nothing is deleted and nothing missing")
         .clio(motion().in_clio())

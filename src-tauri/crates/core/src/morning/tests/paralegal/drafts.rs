@@ -115,7 +115,7 @@ impl When for EntryDraft {
 }
 
 pub(super) fn event(title: &str, category: &str) -> EventDraft {
-    let id: String = title.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let id: String = title.chars().filter(char::is_ascii_alphanumeric).collect();
     let slot = Slot::usual();
     EventDraft {
         event: CalendarEvent {
