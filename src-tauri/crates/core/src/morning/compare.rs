@@ -81,7 +81,7 @@ fn owner(
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     appt.owner()?;
-    let agrees = appt.may_be_of(ent.entry.owner.as_ref(), &options.attorneys);
+    let agrees = appt.may_be_of(ent.entry, &options.attorneys);
     (!agrees).then(|| Difference::of(Field::Owner))
 }
 

@@ -107,12 +107,19 @@ impl GatheredAppointment<'_> {
         self.checked.whose.iter().flat_map(|whose| &whose.owners)
     }
 
-    /// Is it, by what the event tells, that person's? Where nobody but the one who typed it in is known, the practice
+    /// May it lie on the calendar of the entry's owner, by what the event tells? Where nobody but the one who typed it in is known, the practice
     /// system knows better which attorney it is for.
-    pub(super) fn may_be_of(&self, owner: Option<&Email>, attorneys: &BTreeSet<&Email>) -> bool {
-        let Some((whose, owner)) = self.checked.whose.as_ref().zip(owner) else { return false };
-        let typed = whose.rule == OwnerRule::TypedIn && attorneys.contains(owner);
-        typed || whose.owners.contains(owner)
+    pub(super) fn may_be_of(&self, entry: &Entry, attorneys: &BTreeSet<&Email>) -> bool {
+        let Some((whose, owner)) = self.checked.whose.as_ref().zip(entry.owner.as_ref()) else {
+            return false;
+        };
+        let is_attorney = attorneys.contains(owner);
+        let typed = whose.rule == OwnerRule::TypedIn && is_attorney;
+        // Two attorneys go, and each system names the other one as the guest.
+        let both = is_attorney
+            && self.asked(&[]).any(|asked| asked == owner)
+            && whose.owners.iter().any(|ours| entry.attendees.contains(ours));
+        typed || both || whose.owners.contains(owner)
     }
 
     /// Has that person to do with it?

@@ -17,7 +17,7 @@ impl Wording<'_> {
             Circumstance::Due(false) => "Due that day.".to_owned(),
             Circumstance::ClosedMatter(found) => format!("The matter {} is closed.", self.matter(found)),
             Circumstance::Declined(who) => format!("Declined by {}.", self.persons(who.iter())),
-            Circumstance::Tentative => "It is only held, and not certain.".to_owned(),
+            Circumstance::Tentative => "It is only held tentatively.".to_owned(),
             Circumstance::WholeDay => {
                 "One system has it for the whole day, the other one with hours; the day is the same."
                     .to_owned()

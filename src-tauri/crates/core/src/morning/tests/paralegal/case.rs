@@ -4,10 +4,11 @@ use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, day, hearing, instan
 use super::firm::{CHO, clio_calendar, firm};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::morning::fix::{PracticeContext, propose};
+use crate::morning::notice::Notice;
 use crate::morning::outcome::{Discrepancy, Flagged, Outcome};
 use crate::morning::reconcile;
 use crate::morning::snapshot::{CompareDays, Side, Snapshot};
-use crate::morning::words::{self, Wording};
+use crate::morning::words::Wording;
 use crate::time::zone::Zones;
 use chrono::NaiveDate;
 use std::fmt;
@@ -336,7 +337,12 @@ impl Said {
         };
         Self {
             rows: outcome.discrepancies.iter().map(row).collect(),
-            listed: outcome.flagged.iter().map(|flagged| listed(flagged, &wording)).collect(),
+            listed: outcome
+                .flagged
+                .iter()
+                .map(|flagged| listed(flagged, &wording))
+                .chain(outcome.notices.iter().map(|notice| noticed(notice, &wording)))
+                .collect(),
         }
     }
 
@@ -346,8 +352,9 @@ impl Said {
 }
 
 fn listed(flagged: &Flagged, wording: &Wording<'_>) -> String {
-    let breaches = flagged.breaches.iter().map(|breach| wording.breach(breach));
-    let why = breaches.chain(flagged.left_out.map(|why| words::left_out(why).to_owned()));
-    let why = why.collect::<Vec<_>>().join("; ");
-    format!("{}: {why}", flagged.facts.title.reveal()).to_lowercase()
+    format!("{}: {}", flagged.facts.shown_title(), wording.left_out(flagged)).to_lowercase()
+}
+
+fn noticed(notice: &Notice, wording: &Wording<'_>) -> String {
+    format!("{}: {}", notice.facts.shown_title(), wording.circumstance(&notice.what)).to_lowercase()
 }

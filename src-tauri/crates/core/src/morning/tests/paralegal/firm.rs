@@ -47,7 +47,14 @@ const MATTERS: [(&str, &str, &str, MatterStatus); 6] = [
 ];
 
 fn member(who: &str, name: &str, duty: Duty) -> Member {
-    Member { email: email(who), name: name.into(), duty, active: true, left_on: None }
+    Member {
+        email: email(who),
+        name: name.into(),
+        duty,
+        active: true,
+        left_on: None,
+        schedules_for: Default::default(),
+    }
 }
 
 fn staff() -> Staff {
