@@ -118,8 +118,7 @@ pub struct Facts {
     pub whose: Option<Whose>,
 }
 
-/// What stands in the place of the words of a private appointment.
-pub const PRIVATE_TITLE: &str = "Private appointment";
+pub use crate::calendar::event::PRIVATE_TITLE;
 
 impl Facts {
     /// The title as it may be shown.

@@ -15,10 +15,9 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::{AfterPage, CalendarItem, ReadCalendar, ReadRequest};
 use truedocket_connect::registry::{self, ConnectMethod, Ports, VendorFacts, tenant};
 use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
-use truedocket_core::calendar::event::{CalendarEvent, EventStatus};
+use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
-use truedocket_core::morning::outcome::PRIVATE_TITLE;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, Window};
@@ -207,11 +206,7 @@ async fn first_page(
         CalendarItem::Event(event) if event.status != EventStatus::Cancelled => Some(event),
         CalendarItem::Event(_) | CalendarItem::Gone(_) | CalendarItem::Vanished(_) => None,
     });
-    let title = |event: &CalendarEvent| match event.private {
-        true => PRIVATE_TITLE.to_owned(),
-        false => event.title.reveal().to_owned(),
-    };
-    Ok(events.map(|event| (event.span.clone(), title(&event))).collect())
+    Ok(events.map(|event| (event.span.clone(), event.shown_title().to_owned())).collect())
 }
 
 /// The facts of a vendor by its short name.

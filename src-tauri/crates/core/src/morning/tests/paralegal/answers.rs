@@ -115,7 +115,6 @@ fn an_attorney_who_has_left_has_a_hearing_tomorrow() {
     case("both systems agree about a hearing that nobody will go to")
         .both(&motion().of(FAY))
         .mentions("who covers")
-        .not_yet(COVER)
         .judge();
 }
 
@@ -142,7 +141,6 @@ fn the_attorney_is_out_all_day_and_has_a_hearing() {
         .both(&motion())
         .calendar(&away(ANA).all_day())
         .mentions("who covers")
-        .not_yet(COVER)
         .judge();
 }
 
@@ -152,7 +150,6 @@ fn the_attorney_is_out_all_week_and_has_a_hearing_on_friday() {
         .both(&motion())
         .calendar(&away(ANA).through("2026-11-16", "2026-11-20").all_day())
         .mentions("who covers")
-        .not_yet(COVER)
         .judge();
 }
 

@@ -22,7 +22,6 @@ fn the_trial_began_on_monday_and_clio_does_not_have_it() {
     case("on Friday the trial goes on, whenever it began")
         .calendar(&trial().through("2026-11-16", "2026-11-24").all_day())
         .says(court(kind::MISSING_THERE).only_calendar())
-        .not_yet(FIRST_DAY)
         .judge();
 }
 
@@ -31,7 +30,6 @@ fn the_trial_began_last_week_in_clio_and_the_calendar_does_not_have_it() {
     case("an old entry or a forgotten event: either way the attorney is in court tomorrow or not")
         .clio(trial().in_clio().through("2026-11-12", "2026-11-25").at("9:00", "16:30"))
         .says(court(kind::MISSING_HERE).only_clio())
-        .not_yet(FIRST_DAY)
         .judge();
 }
 
@@ -56,7 +54,6 @@ fn the_trial_ends_a_day_earlier_in_clio() {
         .clio(trial().in_clio().through("2026-11-19", "2026-11-19").all_day())
         .says(court(kind::TIME))
         .only_linked()
-        .not_yet(FIRST_DAY)
         .judge();
 }
 
@@ -75,7 +72,6 @@ fn the_trial_is_all_day_here_and_nine_to_five_there() {
     case("both say Friday: whole days and court hours mean the same day")
         .calendar(&trial().all_day())
         .clio(trial().in_clio().at("9:00", "17:00"))
-        .not_yet(WHOLE_DAY)
         .judge();
 }
 

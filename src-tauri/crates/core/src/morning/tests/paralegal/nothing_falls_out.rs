@@ -18,7 +18,6 @@ fn a_hearing_without_category_is_not_in_clio() {
     case("a missed hearing is missed with or without a color")
         .calendar(&bare("JD-2026-101 Smith v. Allstate: hearing on motion to compel"))
         .says(court(kind::MISSING_THERE).only_calendar().reading("no category"))
-        .not_yet(UNLOOKED)
         .judge();
 }
 
@@ -27,7 +26,6 @@ fn a_courtroom_without_category_is_not_in_clio() {
     case("nobody meets a client in a courtroom of the county")
         .calendar(&bare("JD-2026-101 Smith v. Allstate").in_place("Courtroom 418, 60 Centre Street"))
         .says(court(kind::MISSING_THERE).only_calendar().reading("no category"))
-        .not_yet(UNLOOKED)
         .judge();
 }
 
@@ -37,7 +35,6 @@ fn an_event_of_the_court_calendar_without_category_is_not_in_clio() {
     case("whatever the clerk puts there is court")
         .calendar(&event)
         .says(court(kind::MISSING_THERE).only_calendar().reading("no category"))
-        .not_yet("a calendar cannot be marked as one of courts")
         .judge();
 }
 
@@ -46,7 +43,6 @@ fn a_hearing_with_a_category_of_its_own_is_not_in_clio() {
     case("somebody invented the category Court Hrg; the hearing is not invented")
         .calendar(&event("JD-2026-101 Smith v. Allstate: hearing on motion to compel", "Court Hrg"))
         .says(court(kind::MISSING_THERE).only_calendar().reading("Court Hrg"))
-        .not_yet(UNLOOKED)
         .judge();
 }
 
@@ -56,7 +52,6 @@ fn a_hearing_that_is_shown_as_free_without_category_is_not_in_clio() {
     case("all-day notes of hearings are free by default in Outlook")
         .calendar(&free.with(|event| event.show_as = ShowAs::Free))
         .says(court(kind::MISSING_THERE).only_calendar())
-        .not_yet(UNLOOKED)
         .judge();
 }
 
@@ -142,7 +137,6 @@ fn a_private_hearing_clashes_with_another_one() {
         .both(&other)
         .says(court(kind::CLASH).sides(&[Side::Record, Side::Record]).reading("Okafor"))
         .never_reads("Allstate")
-        .not_yet("the title of a private event stands in the sentence of a clash")
         .judge();
 }
 

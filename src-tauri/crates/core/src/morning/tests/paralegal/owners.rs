@@ -25,7 +25,6 @@ fn the_assistant_typed_the_hearing_in_and_asked_the_attorney() {
         .calendar(&typed_by_the_assistant())
         .clio(motion().in_clio())
         .never_given_to(DANA)
-        .not_yet(TYPED)
         .judge();
 }
 
@@ -35,7 +34,6 @@ fn the_hearing_that_the_assistant_typed_in_is_missing_in_clio() {
         .calendar(&typed_by_the_assistant())
         .says(court(kind::MISSING_THERE).only_calendar().whose(ANA))
         .never_given_to(DANA)
-        .not_yet(TYPED)
         .judge();
 }
 
@@ -45,7 +43,6 @@ fn the_assistant_typed_the_hearing_into_the_attorneys_calendar() {
         .calendar(&motion().called_by(DANA))
         .clio(motion().in_clio())
         .never_given_to(DANA)
-        .not_yet(TYPED)
         .judge();
 }
 
@@ -60,7 +57,6 @@ fn the_paralegal_typed_the_hearing_in_for_nobody_in_particular() {
     case("Eli goes to no hearing; for whom it is has to be asked, and Clio's word is no difference")
         .calendar(&motion().of(ELI))
         .clio(motion().in_clio())
-        .not_yet(TYPED)
         .judge();
 }
 
@@ -84,7 +80,6 @@ fn the_court_invited_the_attorney_and_the_assistant() {
         .calendar(&invited)
         .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(DANA))))
         .never_reads("more than one possible owner")
-        .not_yet(TYPED)
         .judge();
 }
 
@@ -118,7 +113,6 @@ fn the_court_calendar_asks_nobody_and_clio_has_nothing() {
     case("that nobody is named is a second trouble, not a reason to say nothing")
         .calendar(&shared)
         .says(court(kind::MISSING_THERE).only_calendar().reading("nobody of the firm"))
-        .not_yet("an event without owner is not looked for")
         .judge();
 }
 
@@ -148,7 +142,6 @@ fn one_event_of_two_attorneys_and_an_entry_for_each() {
         .calendar(&both)
         .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
         .clio(motion().in_clio().of(BEN).again("bens").with(|entry| entry.attendees.extend(Email::new(ANA))))
-        .not_yet(TWO)
         .judge();
 }
 
@@ -194,7 +187,6 @@ fn the_court_invited_two_attorneys() {
         .calendar(&invited)
         .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
         .never_reads("more than one possible owner")
-        .not_yet(TWO)
         .judge();
 }
 
