@@ -100,7 +100,9 @@ describe('hostile texts', () => {
       headline: first,
       late: first,
       discrepancies: items,
-      flagged: payloads.slice(0, 50).map((text) => ({ title: text, when: text, calendar: text, why: text })),
+      flagged: payloads
+        .slice(0, 50)
+        .map((text) => ({ title: text, when: text, calendar: text, severity: 'court' as const, why: text })),
     };
     render(Frame, { host: hostWith(answer) });
     await settled();

@@ -168,6 +168,7 @@ CREATE TABLE member (
   active INTEGER NOT NULL,                    -- 0 once the account is suspended or the staff list says so.
   left_on TEXT NOT NULL,                      -- The last day, where a staff list names it.
   read_at INTEGER NOT NULL,                   -- When the source said so.
+  schedules_for TEXT NOT NULL DEFAULT '',     -- Addresses of the attorneys for whom the person types appointments in, one a line.
   PRIMARY KEY (source, email)
 ) STRICT;
 

@@ -177,6 +177,7 @@ fn staff(world: &World) -> Staff {
         duty: if person.attorney { Duty::Attorney } else { Duty::Staff },
         active: person.active,
         left_on: person.left_on,
+        schedules_for: std::collections::BTreeSet::new(),
     }))
 }
 

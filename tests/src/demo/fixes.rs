@@ -138,7 +138,10 @@ fn is_for_people(found: &Discrepancy, why: &str) -> bool {
     match found.kind.name() {
         "double_booking" | "missing_here" => true,
         "duplicate" => !found.label.contains("Clio"),
-        "missing_there" => why.contains("matter") && found.matter.is_empty() || why.contains("closed"),
+        "missing_there" => {
+            let unclear = why.contains("matter") && found.matter.is_empty();
+            unclear || why.contains("closed") || why.contains("several attorneys")
+        }
         _other => false,
     }
 }

@@ -181,7 +181,20 @@ export const report: Report = {
       title: 'HOLD ???',
       when: 'Fri, Nov 20, all day',
       calendar: 'Priya Raman',
+      severity: 'internal',
       why: 'It has no category and no other attendee.',
+    },
+  ],
+  notices: [
+    {
+      kind: 'due',
+      severity: 'court',
+      title: 'Answer to the complaint',
+      when: 'Fri, Nov 20, all day',
+      owner: 'Priya Raman',
+      matter: '00042-Okafor',
+      system: practice,
+      why: 'Due that day. The court rules in Clio made it; it is not compared.',
     },
   ],
   counts: {
@@ -209,6 +222,7 @@ export const calmReport: Report = {
   discrepancies: [],
   resolved: [],
   flagged: [],
+  notices: [],
   counts: { ...report.counts, open: 0, court: 0, client: 0, accepted: 0, resolved: 0, flagged: 0 },
 };
 
@@ -382,6 +396,7 @@ export const policy: Setting[] = [
   { key: 'federal_holidays', value: 'true' },
   { key: 'firm', value: 'Whitfield & Oyelaran LLP' },
   { key: 'ignored_calendars', value: '[]' },
+  { key: 'owner_of', value: '{}' },
   { key: 'matter_patterns', value: '[]' },
   { key: 'morning_at', value: '06:30:00' },
   { key: 'morning_until', value: '08:30:00' },

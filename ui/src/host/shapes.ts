@@ -60,6 +60,8 @@ export type { FixAsked } from './generated/FixAsked';
 export type { FixDone } from './generated/FixDone';
 export type { FixPreview } from './generated/FixPreview';
 export type { Flagged } from './generated/Flagged';
+export type { Notice } from './generated/Notice';
+export type { NoticeKind } from './generated/NoticeKind';
 export type { Holiday } from './generated/Holiday';
 export type { ItemFate } from './generated/ItemFate';
 export type { Mark } from './generated/Mark';

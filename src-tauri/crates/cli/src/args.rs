@@ -239,7 +239,7 @@ pub enum Role {
 /// `staff`
 #[derive(Debug, Subcommand)]
 pub enum Staff {
-    /// Take the list from a CSV file with the columns email, name, duty (attorney or staff), left_on
+    /// Take the list from a CSV file with the columns email, name, duty (attorney or staff), left_on, schedules_for
     Import {
         /// The file
         file: PathBuf,

@@ -58,6 +58,16 @@ pub fn report(report: &Report) -> String {
             row!(text, "      {}, {}", over.how, over.at);
         }
     }
+    if !report.notices.is_empty() {
+        text.push('\n');
+        row!(text, "To know about these days");
+        for notice in &report.notices {
+            let matter =
+                if notice.matter.is_empty() { String::new() } else { format!(" · {}", notice.matter) };
+            row!(text, "  > {} · {} · {}{matter}", notice.when, notice.owner, notice.title);
+            row!(text, "      {}", notice.why);
+        }
+    }
     if !report.flagged.is_empty() {
         text.push('\n');
         row!(text, "Left out of the comparison");

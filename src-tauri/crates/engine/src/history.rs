@@ -5,10 +5,13 @@ use crate::api::today::Step;
 use crate::engine::Engine;
 use crate::words;
 use serde::Serialize;
-use truedocket_core::ids::EventKey;
+use truedocket_core::firm::matter::Entry;
+use truedocket_core::ids::{EventKey, RemoteId};
+use truedocket_core::morning::outcome::PRIVATE_TITLE;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::{Span, words as time_words};
-use truedocket_store::table::{entry, event, ledger};
+use truedocket_store::Reader;
+use truedocket_store::table::{connection, entry, event, ledger};
 
 /// Finds at most this many events and entries.
 const MOST: u32 = 50;
@@ -41,6 +44,18 @@ pub struct HistoryItem {
     pub state: String,
     /// What we did to it, from the ledger; oldest first.
     pub steps: Vec<Step>,
+}
+
+/// What stands for a private event is as private as it.
+fn stands_for_private(reader: &Reader, entry: &Entry) -> truedocket_store::Result<bool> {
+    let Some(source) = entry.source.as_deref().filter(|id| !id.is_empty()) else { return Ok(false) };
+    for known in connection::list(reader)? {
+        let (living, _) = event::living_and_gone(reader, &known.connection.name, &RemoteId::new(source))?;
+        if living.iter().any(|event| event.private) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl Engine {
@@ -79,15 +94,18 @@ impl Engine {
                 };
                 (span.instants(&office).0, item)
             };
+            let hidden = ClientText::new(PRIVATE_TITLE);
             let mut found = Vec::new();
             for (event, gone_at) in event::text_search(reader, &text, MOST)? {
                 let status = format!("{:?}", event.status).to_lowercase();
                 let state = if gone_at.is_some() { GONE.to_owned() } else { status };
-                found.push(item(&event.key, &event.span, &event.title, state));
+                let title = if event.private { &hidden } else { &event.title };
+                found.push(item(&event.key, &event.span, title, state));
             }
             for (entry, gone_at) in entry::text_search(reader, &text, MOST)? {
                 let state = if gone_at.is_some() { GONE } else { "confirmed" }.to_owned();
-                found.push(item(&entry.key, &entry.span, &entry.title, state));
+                let title = if stands_for_private(reader, &entry)? { &hidden } else { &entry.title };
+                found.push(item(&entry.key, &entry.span, title, state));
             }
             found.sort_by(|(a, one), (b, other)| {
                 (b, &one.system, &one.id).cmp(&(a, &other.system, &other.id))

@@ -28,10 +28,12 @@ struct Row {
     duty: String,
     #[serde(default)]
     left_on: String,
+    #[serde(default, alias = "schedules for")]
+    schedules_for: String,
 }
 
 impl Engine {
-    /// Puts a CSV list (email, name, duty, left_on) in the place of the last one. One bad line refuses the whole
+    /// Puts a CSV list (email, name, duty, left_on, schedules_for) in the place of the last one. One bad line refuses the whole
     /// list, so that nobody is lost without being noticed.
     ///
     /// # Errors
@@ -55,7 +57,7 @@ fn members(csv: &[u8], today: NaiveDate) -> Result<Vec<Member>, Problem> {
     let csv = csv.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(csv);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(csv);
     let mut seen = BTreeSet::new();
-    let mut members = Vec::new();
+    let (mut members, mut named) = (Vec::new(), Vec::new());
     for (at, row) in reader.deserialize::<Row>().enumerate() {
         let line = at + 2;
         let row = row.map_err(|cause| bad(line, &cause.to_string()))?;
@@ -76,15 +78,31 @@ fn members(csv: &[u8], today: NaiveDate) -> Result<Vec<Member>, Problem> {
             }
         };
         let active = left_on.is_none_or(|day: NaiveDate| day >= today);
-        members.push(Member { email, name: ClientText::new(row.name), duty, active, left_on });
+        let schedules_for = attorneys(&row.schedules_for).ok_or_else(|| {
+            bad(line, "the column `schedules_for` is no mail address of an attorney, nor several with commas between")
+        })?;
+        named.extend(schedules_for.iter().map(|who| (line, who.clone())));
+        members.push(Member { email, name: ClientText::new(row.name), duty, active, left_on, schedules_for });
     }
     if members.is_empty() {
         return Err(bad(
             1,
-            "there is nobody in the list; its first line names the columns email, name, duty, left_on",
+            "there is nobody in the list; its first line names the columns email, name, duty, left_on, schedules_for",
         ));
     }
+    let is_attorney =
+        |who: &Email| members.iter().any(|one: &Member| one.email == *who && one.duty == Duty::Attorney);
+    // A slip of the pen would hand nothing to anybody, and nobody would notice.
+    if let Some((line, _)) = named.iter().find(|(_, who)| !is_attorney(who)) {
+        return Err(bad(*line, "the column `schedules_for` names somebody who is no attorney of this list"));
+    }
     Ok(members)
+}
+
+/// Addresses with commas or semicolons between them; `None` if one of them is none.
+fn attorneys(text: &str) -> Option<BTreeSet<Email>> {
+    let named = text.split([',', ';']).map(str::trim).filter(|one| !one.is_empty());
+    named.map(|one| Email::new(one).filter(|email| email.as_str().contains('@'))).collect()
 }
 
 fn bad(line: usize, why: &str) -> Problem {
@@ -114,6 +132,17 @@ mod tests {
     }
 
     #[test]
+    fn for_whom_somebody_schedules_is_taken_over() {
+        let csv = "email,name,duty,left_on,Schedules for\nana@firm.example,A,attorney,,\nben@firm.example,B,partner,,\n\
+                   kim@firm.example,K,staff,,\"Ana@firm.example; ben@firm.example\"\n";
+        let csv = csv.replace("Schedules for", "schedules for");
+        let members = members(csv.as_bytes(), day()).expect("a good list");
+        let both = ["ana@firm.example", "ben@firm.example"].map(|who| Email::new(who).expect("an address"));
+        assert_eq!(members[2].schedules_for, BTreeSet::from(both), "Kim types for both of them");
+        assert!(members[0].schedules_for.is_empty(), "an empty field names nobody");
+    }
+
+    #[test]
     fn one_bad_line_refuses_the_list_and_is_named() {
         for (line, text) in [
             (3, "email,name\na@firm.example,A\nnobody,B\n"),
@@ -121,6 +150,8 @@ mod tests {
             (3, "email\na@firm.example\nA@Firm.example\n"),
             (2, "email,left_on\na@firm.example,31/03/2026\n"),
             (1, "email,name\n"),
+            (2, "email,duty,schedules_for\na@firm.example,staff,b@firm.example\nb@firm.example,staff,\n"),
+            (2, "email,duty,schedules_for\na@firm.example,staff,Ana\n"),
         ] {
             let problem = members(text.as_bytes(), day()).expect_err("a bad list");
             let named = format!("line {line}:");

@@ -81,6 +81,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0010_second_look.sql"),
         previous: Previous::MustNotOpen,
     },
+    Step {
+        number: 11,
+        name: "schedules_for",
+        sql: include_str!("../migrations/0011_schedules_for.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

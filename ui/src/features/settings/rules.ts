@@ -3,7 +3,16 @@
 
 /** What a rule is edited with. */
 export type Kind =
-  'text' | 'time' | 'weekdays' | 'yes_no' | 'categories' | 'lines' | 'tolerance' | 'days' | 'calendars';
+  | 'text'
+  | 'time'
+  | 'weekdays'
+  | 'yes_no'
+  | 'categories'
+  | 'lines'
+  | 'tolerance'
+  | 'days'
+  | 'calendars'
+  | 'owners';
 
 /** The rules in the order of the page. Closed days are missing: they have a list of their own. */
 export const order = [
@@ -19,6 +28,7 @@ export const order = [
   'read_back_days',
   'read_ahead_days',
   'ignored_calendars',
+  'owner_of',
 ] as const;
 export type Key = (typeof order)[number];
 
@@ -35,6 +45,7 @@ export const kinds: Record<Key, Kind> = {
   read_back_days: 'days',
   read_ahead_days: 'days',
   ignored_calendars: 'calendars',
+  owner_of: 'owners',
 };
 
 /** The days of the week as the engine names them, in the order of a US calendar. */
@@ -60,6 +71,8 @@ export function draftOf(kind: Kind, value: string): string {
       return JSON.stringify(inWeek(listOf(value)));
     case 'categories':
       return JSON.stringify(Object.entries(objectOf(value)));
+    case 'owners':
+      return ownersOf(objectOf(value));
     case 'text':
     case 'yes_no':
     case 'tolerance':
@@ -80,6 +93,8 @@ export function valueOf(kind: Kind, draft: string): string | null {
       return listOf(draft).length < weekdays.length ? draft : null;
     case 'categories':
       return categoriesOf(rowsOf(draft));
+    case 'owners':
+      return ownersFrom(draft);
     case 'days':
       return /^0*[1-9]\d{0,3}$/.test(draft.trim()) ? String(Number(draft)) : null;
     case 'text':
@@ -143,6 +158,24 @@ function categoriesOf(rows: Row[]): string | null {
   const names = new Set(named.map(([name]) => name));
   if (named.length === 0 || names.has('') || names.size < named.length) return null;
   return JSON.stringify(Object.fromEntries(named));
+}
+
+/** One line each: `front desk@firm.example = ana@firm.example, ben@firm.example`. */
+const ownersOf = (set: Record<string, unknown>): string =>
+  Object.entries(set)
+    .map(([name, owners]) => `${name} = ${Array.isArray(owners) ? owners.join(', ') : ''}`)
+    .join('\n');
+
+/** Nothing if a line names nobody on one of its sides, or a name comes twice. */
+function ownersFrom(draft: string): string | null {
+  const rows = linesOf(draft).map((line): [string, string[]] => {
+    const at = line.lastIndexOf('=');
+    const owners = at < 0 ? [] : line.slice(at + 1).split(',');
+    return [line.slice(0, Math.max(at, 0)).trim(), owners.map((owner) => owner.trim()).filter(Boolean)];
+  });
+  const names = new Set(rows.map(([name]) => name));
+  if (names.size < rows.length || rows.some(([name, owners]) => !name || owners.length === 0)) return null;
+  return JSON.stringify(Object.fromEntries(rows));
 }
 
 /** The seconds that can be chosen, with those that are set now. */

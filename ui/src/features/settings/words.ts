@@ -73,6 +73,11 @@ export const words = {
       hint: 'The check says nothing about appointments on a calendar that is chosen here.',
       refused: '',
     },
+    owner_of: {
+      label: 'Whose appointments they are',
+      hint: 'One a line: who calls them, or the calendar’s id = the attorney’s address. Leave empty to go by attendees, calendars and the staff list.',
+      refused: 'Write each line as name = address.',
+    },
   } satisfies Record<Key, { label: string; hint: string; refused: string }>,
   days: {
     Sun: 'Sunday',

@@ -119,6 +119,7 @@ export function shapeOf(kind: string): Shape {
     cancelled_but_alive: 'off',
     duplicate: 'copies',
     double_booking: 'overlap',
+    needs_cover: 'person',
     not_checked: 'question',
   };
   return shapes[kind] ?? 'dot';

@@ -1,4 +1,5 @@
 // All words of the page Today.
+import type { NoticeKind } from '../../host/shapes';
 import { grouped, plural } from '../../parts/numbers';
 
 export const words = {
@@ -70,6 +71,7 @@ export const words = {
     cancelled_but_alive: 'Cancelled in one system only',
     duplicate: 'Entered twice',
     double_booking: 'Double booking',
+    needs_cover: 'Who covers?',
     not_checked: 'Not checked',
   } as Record<string, string>,
   age: (days: number): string => (days === 0 ? 'New today' : `Seen for ${plural(days, 'day', 'days')}`),
@@ -143,8 +145,18 @@ export const words = {
   nothingToUndo: 'There is nothing to undo.',
   notPossible: 'That is not possible for this one.',
 
+  notices: 'To know about these days',
+  noticesText: 'Nothing differs here. Deadlines come first.',
+  notice: {
+    due: 'Due that day',
+    closed_matter: 'Closed matter',
+    declined: 'Declined',
+    tentative: 'Only held',
+    whole_day: 'Whole day in one system',
+  } satisfies Record<NoticeKind, string>,
+
   flagged: 'Left out of the check',
-  flaggedText: 'These break a rule of the firm, so they could not be compared.',
+  flaggedText: 'These break a rule of the firm. They were looked for all the same.',
   onCalendar: (calendar: string): string => `On the calendar of ${calendar}`,
 
   keys: {

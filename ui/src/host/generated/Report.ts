@@ -3,6 +3,7 @@ import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
 import type { Settled } from "./Settled";
+import type { Notice } from "./Notice";
 import type { SystemState } from "./SystemState";
 
 /**
@@ -65,6 +66,10 @@ resolved: Array<Settled>,
  * Events that could not be compared because they break a rule of the firm.
  */
 flagged: Array<Flagged>, 
+/**
+ * What should be known of these days although nothing differs: deadlines first of all. Worst first.
+ */
+notices: Array<Notice>, 
 /**
  * Counts.
  */

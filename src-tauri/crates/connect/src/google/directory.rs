@@ -45,5 +45,6 @@ fn member(account: Account) -> Option<Member> {
         name: ClientText::new(account.shown),
         active: account.active,
         left_on: None,
+        schedules_for: std::collections::BTreeSet::new(),
     })
 }

@@ -13,5 +13,6 @@ pub(super) fn member(account: Account) -> Option<Member> {
         name: ClientText::new(account.shown),
         active: account.enabled,
         left_on: None,
+        schedules_for: std::collections::BTreeSet::new(),
     })
 }

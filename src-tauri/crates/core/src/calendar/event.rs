@@ -136,7 +136,15 @@ pub struct CalendarEvent {
     pub updated: Option<DateTime<Utc>>,
 }
 
+/// What stands in the place of the words of a private appointment.
+pub const PRIVATE_TITLE: &str = "Private appointment";
+
 impl CalendarEvent {
+    /// The title as it may be shown: what its owner keeps private is compared, and its words are never shown.
+    pub fn shown_title(&self) -> &str {
+        if self.private { PRIVATE_TITLE } else { self.title.reveal() }
+    }
+
     /// Does it say the same of the appointment? Versions, times of change and answers of guests are no part of that: a
     /// provider renews them by itself.
     pub fn same_content(&self, other: &Self) -> bool {

@@ -1,10 +1,11 @@
 //! Who is internal, who has left.
 
+use crate::rules::owner::Place;
 use crate::text::ClientText;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A mail address in the form that is compared: trimmed and lower case.
@@ -65,18 +66,25 @@ pub struct Member {
     pub active: bool,
     /// The last day, where a staff list names it.
     pub left_on: Option<NaiveDate>,
+    /// The attorneys for whom this person types appointments in, where a staff list names them.
+    #[serde(default)]
+    pub schedules_for: BTreeSet<Email>,
 }
 
 /// Everybody who is or was internal. Who is not in it is an outsider.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Staff {
     members: BTreeMap<Email, Member>,
+    /// At least one of them is known to be an attorney.
+    names_attorneys: bool,
 }
 
 impl Staff {
     /// Later members of one address replace earlier ones.
     pub fn new(members: impl IntoIterator<Item = Member>) -> Self {
-        Self { members: members.into_iter().map(|m| (m.email.clone(), m)).collect() }
+        let members: BTreeMap<Email, Member> = members.into_iter().map(|m| (m.email.clone(), m)).collect();
+        let names_attorneys = members.values().any(|member| member.duty == Duty::Attorney);
+        Self { members, names_attorneys }
     }
 
     /// The member with that address.
@@ -92,6 +100,25 @@ impl Staff {
     /// Is, or was, the address one of the firm's?
     pub fn is_internal(&self, email: &Email) -> bool {
         self.members.contains_key(email)
+    }
+
+    /// What somebody is to the firm. A list that names no attorney at all says nothing of anybody's duty: then each
+    /// member counts as one.
+    pub fn place(&self, email: &Email) -> Place {
+        match self.members.get(email).map(|member| member.duty) {
+            None => Place::Outside,
+            Some(Duty::Attorney) => Place::Attorney,
+            Some(Duty::Staff) if self.names_attorneys => Place::Staff,
+            Some(Duty::Staff) => Place::Attorney,
+        }
+    }
+
+    /// Has the person left the firm before that day?
+    pub fn has_left(&self, email: &Email, day: NaiveDate) -> bool {
+        self.members.get(email).is_some_and(|member| match member.left_on {
+            Some(last) => last < day,
+            None => !member.active,
+        })
     }
 
     /// All members in order of their address.

@@ -1,5 +1,6 @@
 //! The firm's rules, as the manager set them.
 
+use crate::firm::people::Email;
 use crate::ids::CalendarId;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -58,12 +59,21 @@ pub struct Policy {
     pub read_ahead_days: u32,
     /// Calendars of record that are not read, by id.
     pub ignored_calendars: Vec<String>,
+    /// Whose appointments are that somebody calls or that lie on a calendar: an address or a calendar's id, and the
+    /// addresses of the attorneys. It leads before all other rules of whose something is.
+    pub owner_of: BTreeMap<String, Vec<String>>,
 }
 
 impl Policy {
     /// Does that calendar take part in nothing?
     pub fn ignores(&self, calendar: &CalendarId) -> bool {
         self.ignored_calendars.iter().any(|ignored| ignored == calendar.as_str())
+    }
+
+    /// Whose the firm has set an appointment to be, by who called it or by a calendar on which it lies.
+    pub fn set_owners(&self, name: &str) -> impl Iterator<Item = Email> {
+        let named = self.owner_of.iter().filter(move |(key, _)| key.trim().eq_ignore_ascii_case(name));
+        named.flat_map(|(_, owners)| owners.iter().filter_map(|owner| Email::new(owner)))
     }
 
     /// The first rule that nobody can mean: it would leave out everything, or call everything the same.
@@ -97,6 +107,15 @@ impl Policy {
                 why,
                 "Name at least the categories of court and of client appointments.",
             );
+        }
+        let is_address = |owner: &String| Email::new(owner).is_some_and(|email| email.as_str().contains('@'));
+        let unusable = |(name, owners): &(&String, &Vec<String>)| {
+            name.trim().is_empty() || owners.is_empty() || !owners.iter().all(is_address)
+        };
+        if let Some((name, _)) = self.owner_of.iter().find(unusable) {
+            let name: String = name.chars().take(LONGEST_NAME).collect();
+            let why = format!("does not say for whom “{name}” is: it needs a mail address of an attorney");
+            return refuse("owner_of", why, "Give a person's address or a calendar's id, and whose it is.");
         }
         if self.morning_until < self.morning_at {
             let why = format!("({}) lies before morning_at ({})", self.morning_until, self.morning_at);
@@ -153,6 +172,7 @@ impl Default for Policy {
             read_back_days: 62,
             read_ahead_days: 366,
             ignored_calendars: Vec::new(),
+            owner_of: BTreeMap::new(),
         }
     }
 }
@@ -182,6 +202,11 @@ mod tests {
             ("read_ahead_days", Policy { read_ahead_days: 0, ..usual() }),
             ("read_ahead_days", Policy { read_ahead_days: MOST_DAYS + 1, ..usual() }),
             ("read_back_days", Policy { read_back_days: MOST_DAYS + 1, ..usual() }),
+            ("owner_of", Policy { owner_of: [("court".to_owned(), Vec::new())].into(), ..usual() }),
+            (
+                "owner_of",
+                Policy { owner_of: [("court".to_owned(), vec!["Ana".to_owned()])].into(), ..usual() },
+            ),
         ];
         for (rule, policy) in wrong {
             let refused = policy.check().expect_err("nobody can mean that");

@@ -23,6 +23,8 @@ pub(super) enum Claim<'p> {
     Repeats,
     /// Two of one owner overlap.
     Overlaps,
+    /// Whoever should come to it has left or is out.
+    Uncovered,
     /// Something was not read.
     NotRead,
     /// The practice system has no entry for it.
@@ -39,7 +41,7 @@ impl Claim<'_> {
     /// Up to when it is known that something is not there; `None` where nothing is said to be absent.
     pub(super) fn as_of(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Differs(_) | Self::Repeats | Self::Overlaps | Self::NotRead => None,
+            Self::Differs(_) | Self::Repeats | Self::Overlaps | Self::Uncovered | Self::NotRead => None,
             Self::MissingThere(proof) | Self::MissingHere(proof) => Some(proof.as_of()),
             Self::Gone(proof) => Some(proof.as_of()),
             Self::CalledOff(ground) => Some(ground.as_of()),
@@ -55,6 +57,7 @@ impl Claim<'_> {
             Self::Differs(Field::Attendees) => DiscrepancyKind::AttendeesDiffer,
             Self::Repeats => DiscrepancyKind::Duplicate,
             Self::Overlaps => DiscrepancyKind::DoubleBooking,
+            Self::Uncovered => DiscrepancyKind::NeedsCover,
             Self::NotRead => DiscrepancyKind::NotChecked,
             Self::MissingThere(_) => DiscrepancyKind::MissingThere,
             Self::MissingHere(_) => DiscrepancyKind::MissingHere,

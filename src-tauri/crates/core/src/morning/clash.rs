@@ -2,7 +2,8 @@
 
 use super::gather::{Disposition, GatheredAppointment};
 use super::outcome::SkipReason;
-use crate::calendar::event::{ResponseStatus, ShowAs};
+use crate::calendar::event::ShowAs;
+use crate::firm::policy::CategoryKind;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,10 @@ pub(super) struct Clash {
 pub(super) fn find(appts: &[GatheredAppointment<'_>], folded: &BTreeMap<usize, usize>) -> Vec<Clash> {
     let mut by_owner: BTreeMap<_, Vec<Taken>> = BTreeMap::new();
     for (at, appt) in appts.iter().enumerate() {
-        if let (Some(owner), true) = (appt.owner(), is_taken(appt) && !folded.contains_key(&at)) {
+        if !is_taken(appt) || folded.contains_key(&at) {
+            continue;
+        }
+        for owner in appt.owners().filter(|owner| !appt.has_declined(owner) && is_booked(appt)) {
             by_owner.entry(owner).or_default().push((appt.when.start, appt.when.end, at));
         }
     }
@@ -33,6 +37,9 @@ pub(super) fn find(appts: &[GatheredAppointment<'_>], folded: &BTreeMap<usize, u
         taken.sort();
         sweep(&taken, appts, &mut clashes);
     }
+    // Two that share several owners overlap once.
+    clashes.sort_by_key(|clash| (clash.earlier, clash.later));
+    clashes.dedup_by_key(|clash| (clash.earlier, clash.later));
     clashes
 }
 
@@ -52,6 +59,11 @@ fn sweep(taken: &[Taken], appts: &[GatheredAppointment<'_>], clashes: &mut Vec<C
     }
 }
 
+/// What several are asked to among the firm (a lunch of the office) books nobody.
+fn is_booked(appt: &GatheredAppointment<'_>) -> bool {
+    appt.owners().count() == 1 || appt.kind().is_some_and(|kind| kind != CategoryKind::Internal)
+}
+
 /// Timed, busy, alive and read today. An appointment that its owner declined takes no time.
 fn is_taken(appt: &GatheredAppointment<'_>) -> bool {
     let lead = appt.lead();
@@ -63,9 +75,5 @@ fn is_taken(appt: &GatheredAppointment<'_>) -> bool {
         ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
         ShowAs::Free | ShowAs::Elsewhere => false,
     };
-    let declined = lead
-        .attendees
-        .iter()
-        .any(|a| Some(&a.email) == appt.owner() && a.response == ResponseStatus::Declined);
-    alive && busy && !declined && !lead.span.is_all_day() && appt.when.start < appt.when.end
+    alive && busy && !lead.span.is_all_day() && appt.when.start < appt.when.end
 }

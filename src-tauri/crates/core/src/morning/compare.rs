@@ -20,6 +20,8 @@ pub(super) struct CompareOptions<'s> {
     pub(super) categories_kept: bool,
     /// Addresses of users and contacts of the practice system.
     pub(super) known: BTreeSet<&'s Email>,
+    /// Attorneys of the firm.
+    pub(super) attorneys: BTreeSet<&'s Email>,
 }
 
 /// A field in which the two differ.
@@ -43,7 +45,7 @@ pub(super) fn compare(
 ) -> Vec<Difference> {
     let fields = [
         time(appt, ent, options),
-        owner(appt, ent),
+        owner(appt, ent, options),
         matter(appt, ent),
         category(appt, ent, options),
         attendees(appt, ent, options),
@@ -67,13 +69,20 @@ fn time(
             });
             Some(Difference { zone_shift: shift, ..Difference::of(Field::Time) })
         }
-        (ours, theirs) => (ours != theirs).then(|| Difference::of(Field::Time)),
+        (ours, theirs) => {
+            (ours != theirs && !appt.when.is_same_whole_day(&ent.when)).then(|| Difference::of(Field::Time))
+        }
     }
 }
 
-fn owner(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
-    let owner = appt.owner()?;
-    (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Field::Owner))
+fn owner(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
+    appt.owner()?;
+    let agrees = appt.may_be_of(ent.entry, &options.attorneys);
+    (!agrees).then(|| Difference::of(Field::Owner))
 }
 
 /// An event that names no matter is content with any. One that names an unknown matter, or several, is content with
@@ -117,7 +126,7 @@ fn attendees(
         ent.entry.attendees.iter().filter(|email| !owners.contains(&Some(*email))).collect();
     theirs.sort_unstable();
     let only = |those: &[&Email], others: &[&Email]| {
-        those.iter().any(|email| others.binary_search(email).is_err() && !appt.has_declined(email))
+        those.iter().any(|email| others.binary_search(email).is_err() && !appt.may_stand_there(email))
     };
     let differs = only(&ours, &theirs) || only(&theirs, &ours);
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());

@@ -3,13 +3,16 @@
 //! A plan holds ids, versions and texts: who carries it out has nothing left to choose. If the entry has moved on since,
 //! the version refuses the write. What a plan cannot be made for says why.
 
-use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy};
+use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
 use super::snapshot::{Side, Snapshot};
 use crate::firm::matter::MatterStatus;
 use crate::firm::people::Email;
+use crate::firm::policy::CategoryKind;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::owner::OwnerRule;
 use crate::rules::title;
+use crate::rules::valid::Weight;
 use crate::text::ClientText;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
@@ -182,6 +185,14 @@ pub enum NoFixReason {
     NothingToWrite,
     /// The two were matched, but not surely enough to overwrite one.
     UnsureMatch,
+    /// The event breaks a rule of the firm, and only what passed the rules is sent.
+    BreaksRule,
+    /// Nothing that is kept private is copied.
+    Private,
+    /// Only who typed it in is known, and a hearing is never handed to them.
+    NoAttorney,
+    /// Several attorneys own it, and a person says on whose calendar it belongs there.
+    SeveralAttorneys,
 }
 
 /// What the practice system has to offer.
@@ -259,7 +270,9 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         DiscrepancyKind::CancelledButAlive => delete_all(found)?,
         DiscrepancyKind::Duplicate => delete_extra(found)?,
         DiscrepancyKind::MissingHere => return Err(NoFixReason::RecordIsNotWritten),
-        DiscrepancyKind::DoubleBooking => return Err(NoFixReason::PeopleDecide),
+        DiscrepancyKind::DoubleBooking | DiscrepancyKind::NeedsCover => {
+            return Err(NoFixReason::PeopleDecide);
+        }
         DiscrepancyKind::NotChecked => return Err(NoFixReason::NotRead),
     };
     let matter = rows.iter().find_map(|row| row.write.matter());
@@ -279,8 +292,15 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
 
 fn create(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
     let event = found.side(Side::Record).ok_or(NoFixReason::NothingToWrite)?;
+    if found.notes.iter().any(|note| matches!(note, Note::Breaks(breach) if breach.weight() == Weight::Stops))
+    {
+        return Err(NoFixReason::BreaksRule);
+    }
+    if event.private {
+        return Err(NoFixReason::Private);
+    }
     let fields = EntryFields {
-        calendar: practice.calendar(event.owner.as_ref())?,
+        calendar: practice.calendar(Some(new_owner(found, event)?))?,
         span: event.span.clone(),
         title: event.title.clone(),
         body: event.body.clone(),
@@ -293,6 +313,19 @@ fn create(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     Ok(FixRow { write: FixWrite::Create(fields), undo: Undo::DeleteCreated })
 }
 
+/// The one attorney on whose calendar it belongs.
+fn new_owner<'f>(found: &Discrepancy, event: &'f Facts) -> Result<&'f Email, NoFixReason> {
+    if let Some(whose) = &event.whose {
+        if whose.owners.len() > 1 {
+            return Err(NoFixReason::SeveralAttorneys);
+        }
+        if whose.rule == OwnerRule::TypedIn && found.severity == CategoryKind::Court {
+            return Err(NoFixReason::NoAttorney);
+        }
+    }
+    event.owner.as_ref().ok_or(NoFixReason::NoCalendarThere)
+}
+
 fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
     let event = found.side(Side::Record).ok_or(NoFixReason::NothingToWrite)?;
     let entry = found.side(Side::Practice).ok_or(NoFixReason::NothingToWrite)?;
@@ -301,7 +334,7 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     if found.matched_by != Some(MatchedBy::Link) && !near {
         return Err(NoFixReason::UnsureMatch);
     }
-    let (edit, back) = edits(found.kind(), event, entry, practice)?;
+    let (edit, back) = edits(found, event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;
     let by_hand = lost(edit.matter.is_some(), back.matter.is_some())
         || lost(edit.category.is_some(), back.category.is_some());
@@ -312,19 +345,19 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
 
 /// The new value of the field that differs, and the old one.
 fn edits(
-    kind: DiscrepancyKind,
+    found: &Discrepancy,
     event: &Facts,
     entry: &Facts,
     practice: &PracticeContext,
 ) -> Result<(EntryEdit, EntryEdit), NoFixReason> {
     let (mut edit, mut back) = (EntryEdit::default(), EntryEdit::default());
-    match kind {
+    match found.kind() {
         DiscrepancyKind::TimeDiffers => {
             edit.span = Some(event.span.clone());
             back.span = Some(entry.span.clone());
         }
         DiscrepancyKind::OwnerDiffers => {
-            edit.calendar = Some(practice.calendar(event.owner.as_ref())?);
+            edit.calendar = Some(practice.calendar(Some(new_owner(found, event)?))?);
             back.calendar = Some(entry.key.calendar.clone());
         }
         DiscrepancyKind::MatterDiffers => {
@@ -344,7 +377,8 @@ fn edits(
         | DiscrepancyKind::CancelledButAlive
         | DiscrepancyKind::MissingHere
         | DiscrepancyKind::Duplicate
-        | DiscrepancyKind::DoubleBooking => return Err(NoFixReason::NothingToWrite),
+        | DiscrepancyKind::DoubleBooking
+        | DiscrepancyKind::NeedsCover => return Err(NoFixReason::NothingToWrite),
     }
     Ok((edit, back))
 }

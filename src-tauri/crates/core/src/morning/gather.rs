@@ -3,19 +3,24 @@
 use super::outcome::{Facts, SkipReason};
 use super::snapshot::{CompareDays, Side, Snapshot};
 use super::visibility::Visibility;
-use crate::calendar::event::{AppointmentId, CalendarEvent, EventStatus, ResponseStatus};
+use crate::calendar::event::{
+    AppointmentId, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
+};
 use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
+use crate::ids::{CalendarId, ConnectionName, EventKey};
 use crate::rules::copies::{self, Appointment};
+use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::owner::{OwnerRule, Place};
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
 use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rules make of an appointment that no entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +40,25 @@ pub(super) enum Disposition {
 pub(super) struct When {
     pub(super) start: DateTime<Utc>,
     pub(super) end: DateTime<Utc>,
+    /// First and last day that it covers, by the office's clocks.
     pub(super) day: NaiveDate,
-    /// Begins on a compared day.
+    pub(super) last_day: NaiveDate,
+    /// Covers a compared day.
     pub(super) compared: bool,
+    pub(super) all_day: bool,
 }
 
 impl When {
     fn of(span: &Span, office: &Zone, days: CompareDays) -> Self {
         let (start, end) = span.instants(office);
-        let day = span.first_day(office);
-        Self { start, end, day, compared: days.contains(day) }
+        let (day, last_day) = span.days(office);
+        let compared = day <= days.to && days.from <= last_day;
+        Self { start, end, day, last_day, compared, all_day: span.is_all_day() }
+    }
+
+    /// One says hours and the other one only days, and these are the same: people mean the same by it.
+    pub(super) fn is_same_whole_day(&self, other: &Self) -> bool {
+        self.all_day != other.all_day && (self.day, self.last_day) == (other.day, other.last_day)
     }
 
     pub(super) fn overlaps(&self, other: &Self) -> bool {
@@ -60,6 +74,12 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) title: String,
     pub(super) when: When,
     pub(super) fate: Disposition,
+    /// It has no category of the firm, and looks like an appearance in court.
+    pub(super) seems_court: bool,
+    /// Those who have declined it: its owners, and people from outside.
+    pub(super) declined: BTreeSet<Email>,
+    /// It is only held, and not certain.
+    pub(super) tentative: bool,
     /// On which ground it was seen, or why it was not.
     pub(super) seen: Result<ReadProof, SkipReason>,
 }
@@ -77,16 +97,51 @@ impl GatheredAppointment<'_> {
         self.checked.category.as_ref().map(|(_, kind)| *kind)
     }
 
+    /// The first of its owners.
     pub(super) fn owner(&self) -> Option<&Email> {
-        self.checked.owner.as_ref()
+        self.checked.owner()
+    }
+
+    /// All of them.
+    pub(super) fn owners(&self) -> impl Iterator<Item = &Email> {
+        self.checked.whose.iter().flat_map(|whose| &whose.owners)
+    }
+
+    /// May it lie on the calendar of the entry's owner, by what the event tells? Where nobody but the one who typed it in is known, the practice
+    /// system knows better which attorney it is for.
+    pub(super) fn may_be_of(&self, entry: &Entry, attorneys: &BTreeSet<&Email>) -> bool {
+        let Some((whose, owner)) = self.checked.whose.as_ref().zip(entry.owner.as_ref()) else {
+            return false;
+        };
+        let is_attorney = attorneys.contains(owner);
+        let typed = whose.rule == OwnerRule::TypedIn && is_attorney;
+        // Two attorneys go, and each system names the other one as the guest.
+        let both = is_attorney
+            && self.asked(&[]).any(|asked| asked == owner)
+            && whose.owners.iter().any(|ours| entry.attendees.contains(ours));
+        typed || both || whose.owners.contains(owner)
+    }
+
+    /// Has that person to do with it?
+    pub(super) fn takes_part(&self, who: &Email) -> bool {
+        self.owners().any(|owner| owner == who) || self.asked(&[]).any(|asked| asked == who)
+    }
+
+    fn is_typist(&self, who: &Email) -> bool {
+        self.checked.whose.as_ref().is_some_and(|whose| whose.typed_by.as_ref() == Some(who))
     }
 
     /// Was asked and will not come.
     pub(super) fn has_declined(&self, email: &Email) -> bool {
-        self.lead().attendees.iter().any(|a| a.response == ResponseStatus::Declined && &a.email == email)
+        has_declined(&self.appointment, email)
     }
 
-    /// Attendees and the organiser, without the given owners and without rooms.
+    /// May stand on the other side, or not: whoever declined, whoever only typed it in, and further owners.
+    pub(super) fn may_stand_there(&self, email: &Email) -> bool {
+        self.has_declined(email) || self.is_typist(email) || self.owners().any(|owner| owner == email)
+    }
+
+    /// Attendees and the organiser, without the given owners, without rooms, and without whoever only typed it in.
     pub(super) fn attendees(&self, without: &[Option<&Email>]) -> BTreeSet<Email> {
         self.asked(without).cloned().collect()
     }
@@ -95,7 +150,8 @@ impl GatheredAppointment<'_> {
     pub(super) fn asked(&self, without: &[Option<&Email>]) -> impl Iterator<Item = &Email> {
         let lead = self.lead();
         let people = lead.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
-        people.chain(&lead.organizer).filter(|email| !without.contains(&Some(*email)))
+        let people = people.chain(&lead.organizer).filter(|email| !self.is_typist(email));
+        people.filter(|email| !without.contains(&Some(*email)))
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -114,6 +170,8 @@ impl GatheredAppointment<'_> {
             attendees: self.attendees(&[self.owner()]),
             source: None,
             updated: lead.updated,
+            private: lead.private,
+            whose: self.checked.whose.clone(),
         }
     }
 }
@@ -145,6 +203,8 @@ impl GatheredEntry<'_> {
             attendees: people.cloned().collect(),
             source: entry.source.clone(),
             updated: entry.updated,
+            private: false,
+            whose: None,
         }
     }
 }
@@ -167,6 +227,7 @@ pub(super) fn appointments<'a>(
         snapshot.events.iter().partition(|event| copies::is_meeting(event));
     let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
     let owners = copies::owners(&calendars);
+    let courts = court_calendars(&calendars);
     // A copy that is not of today says nothing where there is one that is.
     let (fresh, stale): (Vec<_>, Vec<_>) =
         meetings.into_iter().partition(|event| sight.of_event(&event.key).is_some());
@@ -189,7 +250,7 @@ pub(super) fn appointments<'a>(
     let stale = stale.into_iter().filter(|appointment| !known.contains(&appointment.id));
     let all = fresh.chain(stale.map(|appointment| (appointment, Err(SkipReason::NotChecked))));
     let mut appts: Vec<_> =
-        all.map(|(appointment, seen)| appt(appointment, seen, &snapshot.staff, setting)).collect();
+        all.map(|(appointment, seen)| appt(appointment, seen, snapshot, &courts, setting)).collect();
     appts.sort_by(|a, b| a.id().cmp(b.id()));
     (appts, others.len())
 }
@@ -219,35 +280,71 @@ fn is_veiled(event: &CalendarEvent) -> bool {
     event.private && event.title.reveal().trim().is_empty() && event.body.reveal().trim().is_empty()
 }
 
+type CourtCalendars<'c> = BTreeSet<(&'c ConnectionName, &'c CalendarId)>;
+
+/// Shared calendars on which a court or the firm keeps appearances.
+fn court_calendars<'c>(calendars: &[&'c Calendar]) -> CourtCalendars<'c> {
+    let shared = calendars.iter().filter(|calendar| calendar.owner.is_none());
+    let courts = shared.filter(|calendar| court::is_court_calendar(calendar.name.reveal()));
+    courts.map(|calendar| (&calendar.connection, &calendar.id)).collect()
+}
+
 fn appt<'a>(
     appointment: Appointment<'a>,
     seen: Result<ReadProof, SkipReason>,
-    staff: &Staff,
+    snapshot: &Snapshot,
+    courts: &CourtCalendars<'_>,
     setting: &GatherOptions<'_>,
 ) -> GatheredAppointment<'a> {
-    let checked = valid::check(&appointment, staff, setting.policy);
+    let checked = valid::check(&appointment, &snapshot.staff, setting.policy);
     let lead = appointment.lead;
-    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked));
+    let seems_court = checked.category.is_none() && seems_court(&appointment, courts);
+    let found = setting.book.find(lead.title.reveal(), lead.body.reveal());
+    let business = seems_court || found != MatterMatch::None;
+    let fate =
+        seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, seems_court, business));
     GatheredAppointment {
-        found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
+        found,
+        declined: declined(&appointment, &checked, &snapshot.staff),
+        tentative: lead.status == EventStatus::Tentative || lead.show_as == ShowAs::Tentative,
         title: title::normal(lead.title.reveal()),
         when: When::of(&lead.span, setting.office, setting.days),
         checked,
         fate,
+        seems_court,
         seen,
         appointment,
     }
 }
 
-/// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
-fn fate(appointment: &Appointment<'_>, checked: &CheckResult) -> Disposition {
+fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bool {
+    let lead = appointment.lead;
+    let on_court = |copy: &&CalendarEvent| courts.contains(&(&copy.key.connection, &copy.key.calendar));
+    appointment.copies.iter().any(on_court)
+        || court::looks_like_court(lead.title.reveal(), lead.place.reveal())
+}
+
+/// A hearing that somebody shows as free is still a hearing: free time is left out only without a category, and only where
+/// nothing looks like a court.
+fn fate(
+    appointment: &Appointment<'_>,
+    checked: &CheckResult,
+    seems_court: bool,
+    business: bool,
+) -> Disposition {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
+    let lead = appointment.lead;
+    let mut owners = checked.whose.iter().flat_map(|whose| &whose.owners).peekable();
+    let declined = owners.peek().is_some() && owners.all(|owner| has_declined(appointment, owner));
     if appointment.lead.status == EventStatus::Cancelled {
         Disposition::CalledOff
-    } else if appointment.is_declined() {
+    } else if appointment.is_declined() || declined {
         Disposition::Skipped(SkipReason::Declined)
-    } else if appointment.is_free() && kind.is_none() {
+    } else if appointment.is_free() && kind.is_none() && !seems_court {
         Disposition::Skipped(SkipReason::Free)
+    } else if lead.span.is_all_day() && lead.show_as == ShowAs::Away && kind.is_none() && !business {
+        // Outlook knows no other way to say that somebody is on vacation.
+        Disposition::Skipped(SkipReason::NotAnAppointment)
     } else if !checked.passes() {
         Disposition::Flagged
     } else if kind == Some(CategoryKind::Internal) {
@@ -255,6 +352,66 @@ fn fate(appointment: &Appointment<'_>, checked: &CheckResult) -> Disposition {
     } else {
         Disposition::Expected
     }
+}
+
+/// By the copy that speaks for it, else by that person's own. Who called it cannot decline it.
+fn has_declined(appointment: &Appointment<'_>, who: &Email) -> bool {
+    let answer =
+        |event: &CalendarEvent| event.attendees.iter().find(|one| one.email == *who).map(|one| one.response);
+    if appointment.lead.organizer.as_ref() == Some(who) {
+        return false;
+    }
+    let own = || appointment.copies.iter().find_map(|copy| answer(copy));
+    answer(appointment.lead).or_else(own) == Some(ResponseStatus::Declined)
+}
+
+/// Its owners, and people from outside. That a colleague does not come to a meeting concerns nobody else.
+fn declined(appointment: &Appointment<'_>, checked: &CheckResult, staff: &Staff) -> BTreeSet<Email> {
+    let owners = checked.whose.iter().flat_map(|whose| &whose.owners);
+    let people = appointment.lead.attendees.iter().filter(|one| !one.resource).map(|one| &one.email);
+    let guests = people.filter(|who| staff.place(who) == Place::Outside);
+    owners.chain(guests).filter(|who| has_declined(appointment, who)).cloned().collect()
+}
+
+/// Somebody is out of the office.
+pub(super) struct Absence {
+    pub(super) who: Email,
+    pub(super) start: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+    pub(super) span: Span,
+}
+
+/// All that is known of who is out. Where a provider has no word for it, whoever shows a time as away for nothing that is
+/// an appointment is out. What somebody else called says nothing of its guests.
+pub(super) fn absences(
+    snapshot: &Snapshot,
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> Vec<Absence> {
+    let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
+    let owners = copies::owners(&calendars);
+    let out = |event: &&CalendarEvent| {
+        let says_so = match event.event_type {
+            EventType::OutOfOffice => event.show_as != ShowAs::Free,
+            EventType::Meeting => event.show_as == ShowAs::Away && !is_business(event, setting),
+            EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => false,
+        };
+        says_so && event.status != EventStatus::Cancelled && sight.of_event(&event.key).is_some()
+    };
+    let absence = |event: &CalendarEvent| {
+        let who = owners.get(&(event.key.connection.clone(), event.key.calendar.clone()))?;
+        let own = event.organizer.as_ref().is_none_or(|organizer| organizer == who);
+        let (start, end) = event.span.instants(setting.office);
+        own.then(|| Absence { who: who.clone(), start, end, span: event.span.clone() })
+    };
+    snapshot.events.iter().filter(out).filter_map(absence).collect()
+}
+
+fn is_business(event: &CalendarEvent, setting: &GatherOptions<'_>) -> bool {
+    let (title, body) = (event.title.reveal(), event.body.reveal());
+    event.categories.iter().any(|name| valid::kind_of(name, setting.policy).is_some())
+        || court::looks_like_court(title, event.place.reveal())
+        || setting.book.find(title, body) != MatterMatch::None
 }
 
 /// All entries that may be compared, in order of their keys; one that was read twice counts once.
@@ -278,7 +435,23 @@ pub(super) fn entries<'a>(
             }
         }
     }
-    let ent = |entry: &'a Entry| GatheredEntry {
+    by_key.into_iter().map(|entry| ent(entry, sight, setting)).collect()
+}
+
+/// Deadlines of the practice system's court rules that end or lie on the compared days. They are told and never compared.
+pub(super) fn ruled<'a>(
+    snapshot: &'a Snapshot,
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> Vec<GatheredEntry<'a>> {
+    let ruled: BTreeMap<&EventKey, &Entry> =
+        snapshot.entries.iter().filter(|entry| entry.ruled).map(|entry| (&entry.key, entry)).collect();
+    let ruled = ruled.into_values().map(|entry| ent(entry, sight, setting));
+    ruled.filter(|ent| ent.when.compared && ent.seen.is_ok()).collect()
+}
+
+fn ent<'a>(entry: &'a Entry, sight: &Visibility<'_>, setting: &GatherOptions<'_>) -> GatheredEntry<'a> {
+    GatheredEntry {
         title: title::normal(entry.title.reveal()),
         when: When::of(&entry.span, setting.office, setting.days),
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
@@ -287,6 +460,5 @@ pub(super) fn entries<'a>(
             false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),
         },
         entry,
-    };
-    by_key.into_iter().map(ent).collect()
+    }
 }

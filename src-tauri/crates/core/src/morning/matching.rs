@@ -204,7 +204,10 @@ impl<'m, 's> Matcher<'m, 's> {
         self.near_by(
             |t| t.title,
             MatchedBy::TitleTime,
-            |a, e| !a.called_off && (a.when.start - e.when.start).abs() < TimeDelta::minutes(CLOSE_MINUTES),
+            |a, e| {
+                let close = (a.when.start - e.when.start).abs() < TimeDelta::minutes(CLOSE_MINUTES);
+                !a.called_off && (close || a.when.is_same_whole_day(&e.when))
+            },
         );
         self.shifted();
         self.by_owner();

@@ -2,6 +2,7 @@
 //!
 //! * [`snapshot`]: what was read, and what could not be
 //! * [`reconcile`]: snapshot in, outcome out
+//! * [`notice`]: what should be known of the days although nothing differs
 //! * [`docket`]: what is on the days, agreeing or not
 //! * [`outcome`]: what differs, what was left out and why, and sums that must be right
 //! * [`roll`]: the states of discrepancies from one report to the next
@@ -21,6 +22,7 @@ pub mod fingerprint;
 pub mod fix;
 mod gather;
 mod matching;
+pub mod notice;
 pub mod outcome;
 mod reconcile;
 pub mod roll;

@@ -2,6 +2,7 @@
 
 use super::claim::Claim;
 use super::fingerprint::{Identity, facts_digest, fingerprint};
+use super::notice::{Circumstance, Notice};
 use super::snapshot::{CompareDays, Side};
 use super::uncompared::UncomparedKeys;
 use super::visibility::ReadProofs;
@@ -10,7 +11,7 @@ use crate::firm::people::Email;
 use crate::firm::policy::CategoryKind;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::valid::Breach;
+use crate::rules::valid::{Breach, Whose};
 use crate::text::ClientText;
 use crate::time::Span;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -44,6 +45,8 @@ pub enum DiscrepancyKind {
     Duplicate,
     /// Two appointments of one owner overlap.
     DoubleBooking,
+    /// Whoever should come to it has left the firm or is out.
+    NeedsCover,
 }
 
 impl DiscrepancyKind {
@@ -61,6 +64,7 @@ impl DiscrepancyKind {
             Self::AttendeesDiffer => "attendees_differ",
             Self::Duplicate => "duplicate",
             Self::DoubleBooking => "double_booking",
+            Self::NeedsCover => "needs_cover",
         }
     }
 }
@@ -106,6 +110,21 @@ pub struct Facts {
     pub source: Option<String>,
     /// When it was last changed.
     pub updated: Option<DateTime<Utc>>,
+    /// Its owner keeps it private, or the event that it stands for is: it is compared, and its words are never shown.
+    #[serde(default)]
+    pub private: bool,
+    /// How it is known whose an event is; `None` for an entry, which says so itself.
+    #[serde(default)]
+    pub whose: Option<Whose>,
+}
+
+pub use crate::calendar::event::PRIVATE_TITLE;
+
+impl Facts {
+    /// The title as it may be shown.
+    pub fn shown_title(&self) -> &str {
+        if self.private { PRIVATE_TITLE } else { self.title.reveal().trim() }
+    }
 }
 
 /// Something a person should know beside the difference itself.
@@ -147,6 +166,14 @@ pub enum Note {
     },
     /// So many items of the other system cannot be read, and one of them may be it.
     MayBeUnreadable(usize),
+    /// What is so, and no mistake.
+    So(Circumstance),
+    /// This owner has left the firm.
+    Left(Email),
+    /// This owner is out for that time.
+    Away(Email, Span),
+    /// These attorneys are asked to come, too.
+    AlsoAsked(BTreeSet<Email>),
 }
 
 /// What could not be read.
@@ -210,6 +237,7 @@ impl Discrepancy {
         start: DateTime<Utc>,
     ) -> Self {
         let kind = claim.kind();
+        let sides = masked(sides);
         Self {
             kind,
             as_of: claim.as_of(),
@@ -248,6 +276,25 @@ impl Discrepancy {
     }
 }
 
+/// What stands for a private event is as private as it.
+fn masked(mut sides: Vec<Facts>) -> Vec<Facts> {
+    let hides = sides.iter().any(|facts| facts.side == Side::Record && facts.private);
+    let entries = sides.iter_mut().filter(|facts| facts.side == Side::Practice);
+    entries.for_each(|facts| facts.private |= hides);
+    sides
+}
+
+/// What the practice system was found to have for an event that breaks a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counterpart {
+    /// An entry that agrees with it.
+    Agrees,
+    /// None, and it was read.
+    Missing,
+    /// It was not looked for, or could not be.
+    Unknown,
+}
+
 /// An event that the rules keep out of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flagged {
@@ -259,6 +306,12 @@ pub struct Flagged {
     pub breaches: BTreeSet<Breach>,
     /// Why it is left out, where it is not for a breach.
     pub left_out: Option<SkipReason>,
+    /// How bad it would be to overlook it.
+    pub severity: CategoryKind,
+    /// It was looked for all the same.
+    pub counterpart: Counterpart,
+    /// What else should be known.
+    pub notes: Vec<Note>,
 }
 
 /// Why an item was left out.
@@ -269,12 +322,14 @@ pub enum SkipReason {
     Copy,
     /// Blocks time or tells a place of work.
     NotAnAppointment,
-    /// Begins on none of the compared days, nor does its counterpart.
+    /// Lies on none of the compared days, nor does its counterpart.
     OutsideDays,
     /// Shown as free, without a category.
     Free,
     /// Nobody internal comes.
     Declined,
+    /// Only held, and the practice system does not have it.
+    Tentative,
     /// Called off, and the practice system does not have it either.
     CalledOff,
     /// The firm among itself: not sent to the practice system.
@@ -333,8 +388,10 @@ pub struct Outcome {
     pub days: CompareDays,
     /// What differs: court first, then client, then internal; within that by time.
     pub discrepancies: Vec<Discrepancy>,
-    /// What the rules kept out, by time.
+    /// What the rules kept out: gravest first, then by time.
     pub flagged: Vec<Flagged>,
+    /// What should be known of the days although nothing differs: gravest first, then by time.
+    pub notices: Vec<Notice>,
     /// Appointments that agree on both sides.
     pub agree: usize,
     /// The calendar of record's items.

@@ -1,10 +1,13 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod cover;
 mod deleted;
+mod joint;
 mod left;
 mod lines;
 mod linked;
 mod standing;
+mod told;
 
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
@@ -14,14 +17,18 @@ use super::duplicates::{self, Duplicates};
 use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
 use super::matching::{self, Matches, Pair};
+use super::notice::{self, Notice};
 use super::outcome::{
-    Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
+    Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
+    UnreadSource,
 };
 use super::snapshot::{CompareDays, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
+use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::owner::Place;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::time::zone::{UnknownZone, Zone, Zones};
@@ -73,6 +80,8 @@ pub(super) fn work(
     let setting = GatherOptions { policy, office: &office, days, book: &book };
     let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
     let entries = gather::entries(snapshot, &sight, &setting);
+    let ruled = gather::ruled(snapshot, &sight, &setting);
+    let absences = gather::absences(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
     let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
     let duplicates = duplicates::find(&appts, named);
@@ -88,6 +97,7 @@ pub(super) fn work(
         options: options(snapshot, policy),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
+        notices: Vec::new(),
         appts,
         entries,
         sight,
@@ -100,10 +110,13 @@ pub(super) fn work(
     work.pairs();
     work.extras();
     work.duplicates(&duplicates);
+    work.joint();
     work.left_appointments();
     work.left_entries();
     work.clashes(&clash::find(&work.appts, &folded));
+    work.cover(&snapshot.staff, &absences, days.window(&office));
     work.unread(&office);
+    work.notices(&ruled);
     let lines = if with_lines { work.lines() } else { Vec::new() };
     Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines })
 }
@@ -111,6 +124,7 @@ pub(super) fn work(
 fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
+    let is_attorney = |who: &Email| snapshot.staff.place(who) == Place::Attorney;
     CompareOptions {
         tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
         categories_kept: snapshot
@@ -118,6 +132,7 @@ fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
             .iter()
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
+        attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
     }
 }
 
@@ -147,6 +162,7 @@ struct Reconciliation<'a> {
     entry_fates: Vec<Option<End>>,
     discrepancies: Vec<Discrepancy>,
     flagged: Vec<Flagged>,
+    notices: Vec<Notice>,
 }
 
 impl Reconciliation<'_> {
@@ -203,7 +219,7 @@ impl Reconciliation<'_> {
             if appt.checked.passes() {
                 return (End::Agrees, End::Agrees);
             }
-            self.flagged.push(flagged(appt));
+            self.flagged.push(flagged(appt, Counterpart::Agrees));
             return (End::Flagged, End::Agrees);
         }
         for difference in differences {
@@ -244,6 +260,10 @@ impl Reconciliation<'_> {
                 (true, true) => End::Skipped(SkipReason::NotChecked),
                 (true, false) => End::Differs,
             };
+            if end == End::Differs && self.are_shared(at, first, &extras) {
+                extras.into_iter().for_each(|entry| self.end_entry(entry, End::Agrees));
+                continue;
+            }
             if end == End::Differs {
                 let sides = std::iter::once(appt.facts()).chain(ents().map(GatheredEntry::facts)).collect();
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
@@ -319,7 +339,10 @@ impl Reconciliation<'_> {
 
     fn outcome(mut self, snapshot: &Snapshot, no_appointments: usize) -> Outcome {
         self.discrepancies.sort_by(|a, b| order(a).cmp(&order(b)));
-        self.flagged.sort_by(|a, b| (&a.facts.span, &a.appointment).cmp(&(&b.facts.span, &b.appointment)));
+        let place =
+            |flagged: &Flagged| (flagged.severity, flagged.facts.span.clone(), flagged.appointment.clone());
+        self.flagged.sort_by_cached_key(place);
+        notice::sort(&mut self.notices);
         let mut record = Tally { came: snapshot.events.len(), ..Tally::default() };
         count(&self.appt_fates, &mut record);
         record.skip(SkipReason::NotAnAppointment, no_appointments);
@@ -338,6 +361,7 @@ impl Reconciliation<'_> {
             days: self.days,
             discrepancies: self.discrepancies,
             flagged: self.flagged,
+            notices: self.notices,
             agree: record.agree,
             record,
             practice,
@@ -369,9 +393,10 @@ fn count(ends: &[Option<End>], tally: &mut Tally) {
     }
 }
 
-/// By the event's category, else the entry's; a matter alone makes it a client's.
+/// By the event's category, else what it looks like, else the entry's; a matter alone makes it a client's.
 fn severity(appt: Option<&GatheredAppointment<'_>>, ent: Option<&GatheredEntry<'_>>) -> CategoryKind {
-    let named = appt.and_then(GatheredAppointment::kind).or(ent.and_then(|ent| ent.kind));
+    let seems = appt.filter(|appt| appt.seems_court).map(|_| CategoryKind::Court);
+    let named = appt.and_then(GatheredAppointment::kind).or(seems).or(ent.and_then(|ent| ent.kind));
     let has_matter = appt.is_some_and(|appt| appt.found != MatterMatch::None)
         || ent.is_some_and(|e| e.entry.matter.is_some());
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })
@@ -404,24 +429,39 @@ fn discrepancy(
     sides: Vec<Facts>,
     whens: &[When],
 ) -> Discrepancy {
-    let days = || whens.iter().map(|when| when.day);
-    let days = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
+    let first = whens.iter().map(|when| when.day).min().unwrap_or_default();
+    let last = whens.iter().map(|when| when.last_day).max().unwrap_or_default();
+    let days = (first, last);
     let start = whens.iter().map(|when| when.start).min().unwrap_or_default();
     Discrepancy::of(claim, severity, identities, sides, days, start)
 }
 
-/// The rules that it breaks. A missing second attendee is left to the list of rule breaches: it explains nothing here.
+/// The rules that it breaks, and who has declined it. A missing second attendee is left to the list of rule breaches: it explains nothing here.
 fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
     let stops = appt.checked.breaches.iter().filter(|breach| breach.weight() == Weight::Stops);
-    stops.cloned().map(Note::Breaks).collect()
+    stops.cloned().map(Note::Breaks).chain(told::answers(appt).into_iter().map(Note::So)).collect()
 }
 
-fn flagged(appt: &GatheredAppointment<'_>) -> Flagged {
+fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged {
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
-    Flagged { appointment: appt.id().clone(), facts: appt.facts(), breaches, left_out: None }
+    let unclear = match &appt.found {
+        MatterMatch::None | MatterMatch::One(_) => None,
+        MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) | MatterMatch::Closed(_) => {
+            Some(Note::NoMatter(appt.found.clone()))
+        }
+    };
+    Flagged {
+        appointment: appt.id().clone(),
+        facts: appt.facts(),
+        breaches,
+        left_out: None,
+        severity: severity(Some(appt), None),
+        counterpart,
+        notes: unclear.into_iter().chain(told::answers(appt).into_iter().map(Note::So)).collect(),
+    }
 }
 
 /// One that cannot be read, or that nobody comes to, breaks no rule.
 fn left_out(appt: &GatheredAppointment<'_>, why: SkipReason) -> Flagged {
-    Flagged { breaches: BTreeSet::new(), left_out: Some(why), ..flagged(appt) }
+    Flagged { breaches: BTreeSet::new(), left_out: Some(why), ..flagged(appt, Counterpart::Unknown) }
 }

@@ -4,9 +4,11 @@ mod deleted;
 mod fixes;
 mod knowing;
 mod linked;
+mod paralegal;
 mod planted;
 mod rolled;
 mod whole;
+mod whose;
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Outcome};
 use super::reconcile;
@@ -130,6 +132,7 @@ pub(super) fn world(count: usize) -> Snapshot {
         duty: Duty::Attorney,
         active: true,
         left_on: None,
+        schedules_for: std::collections::BTreeSet::new(),
     };
     let system = |name: &str, side, lists: Vec<Coverage>| SystemState {
         connection: ConnectionName::new(name),

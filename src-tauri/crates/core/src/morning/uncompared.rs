@@ -59,9 +59,10 @@ impl SilentFields {
     fn stops(&self, known: &TrackedDiscrepancy) -> Option<NotCompared> {
         let breaks = |wanted: fn(&Breach) -> bool| NotCompared::Breaks(only(&self.breaches, wanted));
         match known.kind {
-            DiscrepancyKind::OwnerDiffers | DiscrepancyKind::DoubleBooking | DiscrepancyKind::Duplicate => {
-                self.owner.then(|| breaks(is_about_owner))
-            }
+            DiscrepancyKind::OwnerDiffers
+            | DiscrepancyKind::DoubleBooking
+            | DiscrepancyKind::Duplicate
+            | DiscrepancyKind::NeedsCover => self.owner.then(|| breaks(is_about_owner)),
             DiscrepancyKind::CategoryDiffers if self.category => Some(breaks(is_about_category)),
             DiscrepancyKind::CategoryDiffers => self.categories.then_some(NotCompared::NoCategories),
             DiscrepancyKind::MatterDiffers => self.matter.then_some(NotCompared::NoMatter),

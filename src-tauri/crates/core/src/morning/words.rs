@@ -1,5 +1,7 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
+mod told;
+
 use super::fix::NoFixReason;
 use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note, SkipReason, UnreadSource};
 use super::roll::Remark;
@@ -59,13 +61,21 @@ impl<'a> Wording<'a> {
             }
             DiscrepancyKind::Duplicate => format!("More than once in {}", self.record),
             DiscrepancyKind::DoubleBooking => "Double booking".to_owned(),
+            DiscrepancyKind::NeedsCover => "Who covers?".to_owned(),
         }
     }
 
     /// Why it is on the list: the rule with both facts, then what else should be known.
     pub fn why(&self, found: &Discrepancy) -> String {
         let mut sentences = vec![self.rule(found)];
-        sentences.extend(found.notes.iter().map(|note| self.note(note)));
+        let hides = found.sides.iter().any(|facts| facts.private);
+        sentences.extend(found.notes.iter().map(|note| match note {
+            Note::UnknownAttendees(who) if hides => {
+                format!("{} of its people are not known in {}.", who.len(), self.practice)
+            }
+            shown => self.note(shown),
+        }));
+        sentences.extend(self.whose(found));
         sentences.extend(self.doubt(found));
         sentences.join(" ")
     }
@@ -88,18 +98,21 @@ impl<'a> Wording<'a> {
                 capital(&format!("this was deleted from {record}, {practice} still has it."))
             }
             DiscrepancyKind::TimeDiffers => self.time(found, here, there),
-            DiscrepancyKind::OwnerDiffers => self.says(
-                &self.person(here.and_then(|facts| facts.owner.as_ref())),
-                &self.person(there.and_then(|facts| facts.owner.as_ref())),
-            ),
+            DiscrepancyKind::OwnerDiffers => {
+                self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
+            }
             DiscrepancyKind::MatterDiffers => self.says(
                 &here.map_or_else(String::new, |facts| self.matter(&facts.matter)),
                 &there.map_or_else(String::new, |facts| self.matter(&facts.matter)),
             ),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
+            DiscrepancyKind::AttendeesDiffer if here.is_some_and(|facts| facts.private) => {
+                capital(&format!("{record} and {practice} name different people."))
+            }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
+            DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
         }
     }
 
@@ -194,9 +207,9 @@ impl<'a> Wording<'a> {
         let owner = self.person(a.owner.as_ref());
         format!(
             "{owner} is booked twice: “{}” ({}) and “{}” ({}).",
-            a.title.reveal().trim(),
+            a.shown_title(),
             self.when(&a.span),
-            b.title.reveal().trim(),
+            b.shown_title(),
             self.when(&b.span)
         )
     }
@@ -286,6 +299,10 @@ impl<'a> Wording<'a> {
             Note::MayBeUnreadable(count) => {
                 format!("{count} items of the other system cannot be read; one of them may be this one.")
             }
+            Note::So(what) => self.circumstance(what),
+            Note::Left(who) => format!("{} has left the firm.", self.person(Some(who))),
+            Note::Away(who, span) => format!("{} is out: {}.", self.person(Some(who)), self.when(span)),
+            Note::AlsoAsked(who) => format!("Asked to come, too: {}.", self.persons(who.iter())),
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
     }
@@ -371,6 +388,21 @@ impl<'a> Wording<'a> {
             NoFixReason::ClosedMatter => "The matter is closed. Reopen it, or correct the number.".to_owned(),
             NoFixReason::NoCalendarThere => format!("The owner has no calendar in {}.", self.practice),
             NoFixReason::NothingToWrite => "The appointment does not say what should stand there.".to_owned(),
+            NoFixReason::BreaksRule => format!(
+                "It breaks a rule of the firm, and nothing is sent that does. Correct it in {} first.",
+                self.record
+            ),
+            NoFixReason::Private => {
+                format!("It is private in {}, and nothing private is copied.", self.record)
+            }
+            NoFixReason::NoAttorney => {
+                "It is not known for which attorney this is, and no hearing is handed to whoever typed it in."
+                    .to_owned()
+            }
+            NoFixReason::SeveralAttorneys => format!(
+                "It is of several attorneys. A person says on whose calendar in {} it belongs.",
+                self.practice
+            ),
             NoFixReason::UnsureMatch => {
                 "The two may be different appointments: neither title nor time is the same.".to_owned()
             }
@@ -408,6 +440,7 @@ pub fn skip(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "on other days",
         SkipReason::Free => "shown as free, without a category",
         SkipReason::Declined => "declined",
+        SkipReason::Tentative => "only held tentatively",
         SkipReason::CalledOff => "called off",
         SkipReason::Internal => "internal",
         SkipReason::NotChecked => "could not be checked",
@@ -426,6 +459,7 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "it is on another day",
         SkipReason::Free => "it is shown as free and has no category",
         SkipReason::Declined => "its owner has declined it",
+        SkipReason::Tentative => "it is only held",
         SkipReason::CalledOff => "it was called off",
         SkipReason::Internal => "its category is internal, which is not sent there",
         SkipReason::NotChecked => "it could not be checked",

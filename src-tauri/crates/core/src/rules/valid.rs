@@ -1,11 +1,10 @@
 //! From an event as it was read to one that passed the rules. Only a [`ValidEvent`] may be sent anywhere.
 //!
-//! Owner: the organiser, if internal. Where the organiser is an outsider or is not named, the one internal person
-//! who holds a copy on a calendar of their own or is asked to come; an event that none or several hold belongs to
-//! nobody, and nothing decides between them.
+//! Whose it is, [`super::owner`] decides. Several attorneys own an appointment together.
 
 use super::copies::Appointment;
-use crate::calendar::event::{CalendarEvent, ResponseStatus};
+use super::owner::{self, Evidence, NoOwner, OwnerRule, Place};
+use crate::calendar::event::{Attendee, CalendarEvent, ResponseStatus};
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::time::Span;
@@ -18,7 +17,8 @@ use std::collections::BTreeSet;
 pub enum Breach {
     /// Nobody internal organised it, holds it or is asked to come.
     NoOwner,
-    /// An outsider organised it, and more than one internal person holds it.
+    /// No attorney is named, and nothing decides between several others; or it was typed in by somebody who schedules for
+    /// several attorneys.
     SeveralOwners(BTreeSet<Email>),
     /// It has no category.
     NoCategory,
@@ -55,11 +55,22 @@ impl Breach {
     }
 }
 
+/// Whose an appointment is, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    /// At least one; several attorneys own it together.
+    pub owners: BTreeSet<Email>,
+    /// By which rule.
+    pub rule: OwnerRule,
+    /// The member of the firm who called it for them, where it was none of them.
+    pub typed_by: Option<Email>,
+}
+
 /// What the rules found out about an appointment, whether it is valid or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckResult {
-    /// The one internal owner.
-    pub owner: Option<Email>,
+    /// Whose it is.
+    pub whose: Option<Whose>,
     /// The firm's category as the event has it, and what it stands for.
     pub category: Option<(String, CategoryKind)>,
     /// All breaches.
@@ -67,6 +78,11 @@ pub struct CheckResult {
 }
 
 impl CheckResult {
+    /// The first of its owners, who stands for all of them where one name is asked for.
+    pub fn owner(&self) -> Option<&Email> {
+        self.whose.as_ref()?.owners.first()
+    }
+
     /// May the appointment be sent to other systems?
     pub fn passes(&self) -> bool {
         self.breaches.iter().all(|breach| breach.weight() == Weight::Noted)
@@ -94,7 +110,8 @@ impl ValidEvent {
     ) -> Result<Self, BTreeSet<Breach>> {
         let checked = check(appointment, staff, policy);
         let passes = checked.passes();
-        match (checked.owner, checked.category) {
+        let owner = checked.owner().cloned();
+        match (owner, checked.category) {
             (Some(owner), Some((category, kind))) if passes => {
                 Ok(Self { event: appointment.lead.clone(), owner, category, kind })
             }
@@ -107,7 +124,7 @@ impl ValidEvent {
         &self.event
     }
 
-    /// Its one internal owner.
+    /// Its owner; the first, where several attorneys own it together.
     pub fn owner(&self) -> &Email {
         &self.owner
     }
@@ -126,31 +143,53 @@ impl ValidEvent {
 /// Applies all rules; finds all breaches, not only the first.
 pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> CheckResult {
     let mut breaches = BTreeSet::new();
-    let owner = owner_of(appointment, staff).map_err(|breach| breaches.insert(breach)).ok();
+    let whose = whose(appointment, staff, policy).map_err(|breach| breaches.insert(breach)).ok();
     let category = category_of(appointment.lead, policy, &mut breaches);
-    if !has_other_attendee(appointment.lead, owner.as_ref()) {
+    if !has_other_attendee(appointment.lead, whose.as_ref()) {
         breaches.insert(Breach::NoOtherAttendee);
     }
     if !ends_after_start(&appointment.lead.span) {
         breaches.insert(Breach::EndNotAfterStart);
     }
-    CheckResult { owner, category, breaches }
+    CheckResult { whose, category, breaches }
 }
 
-fn owner_of(appointment: &Appointment<'_>, staff: &Staff) -> Result<Email, Breach> {
-    if let Some(organizer) = appointment.lead.organizer.as_ref().filter(|email| staff.is_internal(email)) {
-        return Ok(organizer.clone());
+fn whose(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> Result<Whose, Breach> {
+    let lead = appointment.lead;
+    let people = lead.attendees.iter().filter(|one| !one.resource);
+    let (declined, asked): (Vec<_>, Vec<_>) =
+        people.partition(|one| one.response == ResponseStatus::Declined);
+    let emails = |among: Vec<&Attendee>| among.into_iter().map(|one| one.email.clone()).collect();
+    let told = Evidence {
+        set: set_owners(appointment, policy),
+        organizer: lead.organizer.clone(),
+        asked: emails(asked),
+        declined: emails(declined),
+        holders: appointment.holders.clone(),
+    };
+    let schedules_for =
+        |who: &Email| staff.find(who).map(|one| one.schedules_for.clone()).unwrap_or_default();
+    let decided = owner::decide(&told, |who| staff.place(who), schedules_for);
+    let (owners, rule) = decided.map_err(|none| match none {
+        NoOwner::Nobody => Breach::NoOwner,
+        NoOwner::Several(who) => Breach::SeveralOwners(who),
+    })?;
+    let typed_by = told.organizer.filter(|who| !owners.contains(who) && staff.place(who) != Place::Outside);
+    Ok(Whose { owners, rule, typed_by })
+}
+
+/// The one who called it leads before the calendars on which it lies.
+fn set_owners(appointment: &Appointment<'_>, policy: &Policy) -> BTreeSet<Email> {
+    if policy.owner_of.is_empty() {
+        return BTreeSet::new();
     }
-    let asked =
-        appointment.lead.attendees.iter().filter(|a| !a.resource && a.response != ResponseStatus::Declined);
-    let holders = appointment.holders.iter();
-    let mut internal: BTreeSet<Email> =
-        asked.map(|a| &a.email).chain(holders).filter(|email| staff.is_internal(email)).cloned().collect();
-    match internal.len() {
-        0 => Err(Breach::NoOwner),
-        1 => internal.pop_first().ok_or(Breach::NoOwner),
-        _ => Err(Breach::SeveralOwners(internal)),
+    let organizer = appointment.lead.organizer.iter();
+    let by_person: BTreeSet<Email> = organizer.flat_map(|who| policy.set_owners(who.as_str())).collect();
+    if !by_person.is_empty() {
+        return by_person;
     }
+    let calendars = appointment.copies.iter().map(|copy| copy.key.calendar.as_str());
+    calendars.flat_map(|calendar| policy.set_owners(calendar)).collect()
 }
 
 fn category_of(
@@ -180,9 +219,12 @@ pub fn kind_of(name: &str, policy: &Policy) -> Option<CategoryKind> {
     policy.categories.get(&name.trim().to_lowercase()).copied()
 }
 
-fn has_other_attendee(event: &CalendarEvent, owner: Option<&Email>) -> bool {
+fn has_other_attendee(event: &CalendarEvent, whose: Option<&Whose>) -> bool {
+    let is_other = |who: &Email| {
+        whose.is_none_or(|whose| !whose.owners.contains(who) && whose.typed_by.as_ref() != Some(who))
+    };
     let asked = event.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
-    asked.chain(&event.organizer).any(|email| Some(email) != owner)
+    asked.chain(&event.organizer).any(is_other) || whose.is_some_and(|whose| whose.owners.len() > 1)
 }
 
 fn ends_after_start(span: &Span) -> bool {

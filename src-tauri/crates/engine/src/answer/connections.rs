@@ -206,7 +206,7 @@ async fn first_page(
         CalendarItem::Event(event) if event.status != EventStatus::Cancelled => Some(event),
         CalendarItem::Event(_) | CalendarItem::Gone(_) | CalendarItem::Vanished(_) => None,
     });
-    Ok(events.map(|event| (event.span.clone(), event.title.reveal().to_owned())).collect())
+    Ok(events.map(|event| (event.span.clone(), event.shown_title().to_owned())).collect())
 }
 
 /// The facts of a vendor by its short name.

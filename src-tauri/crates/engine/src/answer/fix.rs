@@ -383,14 +383,18 @@ impl Preview<'_> {
             );
         }
         if let Some(attendees) = &edit.attendees {
-            let from = seen.map(|facts| self.people(&facts.attendees.iter().cloned().collect::<Vec<_>>()));
-            push("People", from.unwrap_or_default(), self.people(attendees));
+            let from =
+                seen.map(|facts| facts.attendees.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+            let hides = seen.is_some_and(|facts| facts.private);
+            // The people of a private appointment are counted and not named.
+            let shown = |who: &[Email]| if hides { who.len().to_string() } else { self.people(who) };
+            push("People", shown(&from), shown(attendees));
         }
         changes
     }
 
     fn deleted(&self, facts: &Facts) -> Vec<Change> {
-        let all = [("When", self.when(&facts.span)), ("Title", facts.title.reveal().to_owned())];
+        let all = [("When", self.when(&facts.span)), ("Title", facts.shown_title().to_owned())];
         all.into_iter()
             .map(|(name, from)| Change { name: name.to_owned(), from, to: String::new() })
             .collect()

@@ -200,7 +200,10 @@ fn overlay(
 fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> {
     let fixable = !matches!(
         kind,
-        DiscrepancyKind::NotChecked | DiscrepancyKind::DoubleBooking | DiscrepancyKind::MissingHere
+        DiscrepancyKind::NotChecked
+            | DiscrepancyKind::DoubleBooking
+            | DiscrepancyKind::NeedsCover
+            | DiscrepancyKind::MissingHere
     );
     let mut acts = match state {
         State::Open => vec![DiscrepancyAct::Review, DiscrepancyAct::Accept],

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use truedocket_core::audit::finding;
-use truedocket_core::morning::{outcome, roll};
+use truedocket_core::morning::{notice, outcome, roll};
 use ts_rs::TS;
 
 /// A closed list with the word of each member in JSON.
@@ -98,13 +98,50 @@ words! {
         Duplicate = "duplicate",
         /// Two appointments of one owner overlap.
         DoubleBooking = "double_booking",
+        /// Whoever should come to it has left the firm or is out.
+        NeedsCover = "needs_cover",
     }
 }
 
 from_core! {
     outcome::DiscrepancyKind => DiscrepancyKind {
         NotChecked MissingThere CancelledButAlive TimeDiffers MissingHere OwnerDiffers MatterDiffers
-        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking
+        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking NeedsCover
+    }
+}
+
+words! {
+    /// What should be known of a day although nothing differs.
+    NoticeKind {
+        /// A deadline that ends that day.
+        Due = "due",
+        /// Its matter is closed.
+        ClosedMatter = "closed_matter",
+        /// Somebody has declined it.
+        Declined = "declined",
+        /// It is only held.
+        Tentative = "tentative",
+        /// One system has it for the whole day, the other one with hours.
+        WholeDay = "whole_day",
+    }
+}
+
+impl From<&notice::Circumstance> for NoticeKind {
+    fn from(what: &notice::Circumstance) -> Self {
+        match what {
+            notice::Circumstance::Due(_) => Self::Due,
+            notice::Circumstance::ClosedMatter(_) => Self::ClosedMatter,
+            notice::Circumstance::Declined(_) => Self::Declined,
+            notice::Circumstance::Tentative => Self::Tentative,
+            notice::Circumstance::WholeDay => Self::WholeDay,
+        }
+    }
+}
+
+impl Severity {
+    /// What a report of an earlier release says that did not name it.
+    pub(crate) fn unnamed() -> Self {
+        Self::Internal
     }
 }
 

@@ -1,7 +1,7 @@
 //! The morning report and what a person does with it.
 
 use crate::api::states::{
-    DiscrepancyAct, DiscrepancyKind, DiscrepancyState, Severity, SystemReading, WriteAct,
+    DiscrepancyAct, DiscrepancyKind, DiscrepancyState, NoticeKind, Severity, SystemReading, WriteAct,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -52,6 +52,9 @@ pub struct Report {
     pub resolved: Vec<Settled>,
     /// Events that could not be compared because they break a rule of the firm.
     pub flagged: Vec<Flagged>,
+    /// What should be known of these days although nothing differs: deadlines first of all. Worst first.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
     /// Counts.
     pub counts: Counts,
     /// SHA-256 of this report's canonical JSON, chained to the one before; hex.
@@ -229,7 +232,33 @@ pub struct Flagged {
     pub when: String,
     /// Whose calendar it is on.
     pub calendar: String,
-    /// The rule that it breaks.
+    /// How bad it would be to overlook it.
+    #[serde(default = "Severity::unnamed")]
+    pub severity: Severity,
+    /// The rule that it breaks, and what was found for it all the same.
+    pub why: String,
+}
+
+/// Something of these days that a person should know although nothing differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// How bad it would be to overlook it.
+    pub severity: Severity,
+    /// The title of the appointment or entry.
+    pub title: String,
+    /// When.
+    pub when: String,
+    /// The owner's name; empty when there is none.
+    pub owner: String,
+    /// The matter's number; empty when there is none.
+    pub matter: String,
+    /// The connection that it is read from.
+    pub system: String,
+    /// One sentence.
     pub why: String,
 }
 

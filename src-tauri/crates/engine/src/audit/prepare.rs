@@ -472,7 +472,7 @@ pub(super) fn act_words(act: &Act) -> String {
 pub(super) fn title(kept: &SourceEvent) -> String {
     match kept.event.title.is_blank() {
         true => "(no title)".to_owned(),
-        false => kept.event.title.reveal().to_owned(),
+        false => kept.event.shown_title().to_owned(),
     }
 }
 

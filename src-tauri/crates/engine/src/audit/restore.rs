@@ -238,7 +238,7 @@ fn changed(now: Option<&RawEvent>) -> String {
         None => "Somebody has deleted it since, so it was left alone.".to_owned(),
         Some(now) => format!(
             "Somebody has changed it since, so it was left alone. On the calendar it now is `{}`; the backup has it as it was before.",
-            now.source.event.title.reveal()
+            now.source.event.shown_title()
         ),
     }
 }

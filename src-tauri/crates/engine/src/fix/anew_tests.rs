@@ -59,6 +59,8 @@ fn entry_of(owner: &str) -> Facts {
         attendees: BTreeSet::new(),
         source: None,
         updated: None,
+        private: false,
+        whose: None,
     }
 }
 

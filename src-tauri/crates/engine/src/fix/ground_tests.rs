@@ -103,6 +103,8 @@ fn facts() -> Facts {
         attendees: BTreeSet::new(),
         source: None,
         updated: None,
+        private: false,
+        whose: None,
     }
 }
 

@@ -92,6 +92,7 @@ impl<'a> Draft<'a> {
             unconfirmed: sums.unconfirmed_in_words(),
             resolved,
             flagged,
+            notices: self.compared.outcome.notices.iter().map(|one| self.formatter.notice(one)).collect(),
             counts,
             hash: String::new(),
             previous: String::new(),
@@ -162,6 +163,7 @@ impl<'a> Draft<'a> {
             title: "An item that could not be understood".to_owned(),
             when: "its day is not known".to_owned(),
             calendar: format!("{}: {}", item.calendar.connection, item.calendar.id),
+            severity: Severity::Court,
             why: format!("{} ({}).", item.reason.trim_end_matches('.'), item.id),
         }));
         flagged

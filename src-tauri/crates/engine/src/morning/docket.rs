@@ -219,7 +219,8 @@ impl DocketWriter<'_> {
     /// On whose docket it stands: its owner's, and that of each attorney who is asked to come.
     fn of_whom<'l>(&self, line: &'l DocketLine) -> BTreeSet<Option<&'l Email>> {
         let facts = || line.record.iter().chain(&line.practice);
-        let owners = facts().filter_map(|facts| facts.owner.as_ref());
+        let together = facts().filter_map(|facts| facts.whose.as_ref()).flat_map(|whose| &whose.owners);
+        let owners = facts().filter_map(|facts| facts.owner.as_ref()).chain(together);
         let attorneys = facts().flat_map(|facts| &facts.attendees).filter(|email| self.is_attorney(email));
         let people: BTreeSet<_> = owners.chain(attorneys).map(Some).collect();
         if people.is_empty() { BTreeSet::from([None]) } else { people }
@@ -259,8 +260,8 @@ impl DocketWriter<'_> {
             end,
             all_day: facts.span.is_all_day(),
             when: self.when(facts),
-            title: untitled(facts.title.reveal()),
-            place: facts.place.reveal().trim().to_owned(),
+            title: untitled(facts.shown_title()),
+            place: if facts.private { String::new() } else { facts.place.reveal().trim().to_owned() },
             matter: self.formatter.number(&facts.matter),
             people: self.names(line),
             severity: severity(line.severity),

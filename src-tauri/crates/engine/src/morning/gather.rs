@@ -243,7 +243,8 @@ pub(super) fn per_system(
     let events = snapshot.events.iter().map(|event| (&event.key.connection, &event.span));
     let entries = snapshot.entries.iter().map(|entry| (&entry.key.connection, &entry.span));
     for (connection, span) in events.chain(entries) {
-        if days.contains(span.days(office).0) {
+        let (first, last) = span.days(office);
+        if first <= days.to && days.from <= last {
             *counts.entry(connection.clone()).or_insert(0) += 1;
         }
     }

@@ -1,16 +1,16 @@
 //! A found discrepancy as people see it: both systems side by side, written out. One model serves screen, print and
 //! JSON. Why sentences are in `core::morning::words`.
 
-use crate::api::states::{DiscrepancyState, Severity};
-use crate::api::today::{Discrepancy, Field, Flagged, Side as ShownSide};
-use crate::words;
+use crate::api::states::{DiscrepancyState, NoticeKind, Severity};
+use crate::api::today::{Discrepancy, Field, Flagged, Notice, Side as ShownSide};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::CategoryKind;
 use truedocket_core::ids::MatterId;
+use truedocket_core::morning::notice;
 use truedocket_core::morning::outcome::{self, DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{Side, Snapshot};
-use truedocket_core::morning::words::{self as sentences, Wording};
+use truedocket_core::morning::words::Wording;
 use truedocket_core::rules::matter_id::MatterMatch;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::{Zone, Zones};
@@ -81,16 +81,27 @@ impl<'a> Formatter<'a> {
         facts.key.connection.as_str().to_owned()
     }
 
+    /// Several attorneys own an appointment together.
+    fn owners(&self, facts: &Facts) -> String {
+        let several = facts.whose.iter().flat_map(|whose| &whose.owners);
+        let owners: Vec<String> = several.map(|owner| self.person(owner)).collect();
+        match (owners.is_empty(), &facts.owner) {
+            (false, _) => owners.join(", "),
+            (true, Some(owner)) => self.person(owner),
+            (true, None) => String::new(),
+        }
+    }
+
     fn fields(&self, facts: &Facts) -> Vec<(&'static str, String)> {
         let people: Vec<String> = facts.attendees.iter().map(|email| self.person(email)).collect();
         vec![
             ("When", time_words::span(&facts.span, self.office, self.zones)),
-            ("Owner", facts.owner.as_ref().map_or_else(|| NOTHING.to_owned(), |owner| self.person(owner))),
+            ("Owner", filled(&self.owners(facts))),
             ("Matter", self.matter(&facts.matter)),
             ("Category", filled(facts.category.as_deref().unwrap_or_default())),
-            ("People", filled(&people.join(", "))),
-            ("Title", filled(facts.title.reveal())),
-            ("Place", filled(facts.place.reveal())),
+            ("People", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
+            ("Title", filled(facts.shown_title())),
+            ("Place", if facts.private { NOTHING.to_owned() } else { filled(facts.place.reveal()) }),
         ]
     }
 
@@ -128,7 +139,8 @@ impl<'a> Formatter<'a> {
             | DiscrepancyKind::CategoryDiffers
             | DiscrepancyKind::AttendeesDiffer
             | DiscrepancyKind::Duplicate
-            | DiscrepancyKind::DoubleBooking => None,
+            | DiscrepancyKind::DoubleBooking
+            | DiscrepancyKind::NeedsCover => None,
         };
         sides.extend(absent.map(|system| ShownSide { system, present: false, fields: Vec::new() }));
         // The calendar of record always stands first.
@@ -149,12 +161,17 @@ impl<'a> Formatter<'a> {
             reason: String::new(),
             since: String::new(),
             age_days: 0,
-            title: first.map_or_else(|| self.unread_title(found), |facts| untitled(facts.title.reveal())),
+            title: first.map_or_else(|| self.unread_title(found), |facts| untitled(facts.shown_title())),
             when: first.map_or_else(
                 || time_words::day(found.day),
                 |facts| time_words::span(&facts.span, self.office, self.zones),
             ),
-            owner: found.owner().map(|owner| self.person(owner)).unwrap_or_default(),
+            owner: found
+                .sides
+                .iter()
+                .map(|facts| self.owners(facts))
+                .find(|names| !names.is_empty())
+                .unwrap_or_default(),
             matter: found.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
             why: wording.why(found),
             sides: self.sides(found),
@@ -188,14 +205,27 @@ impl<'a> Formatter<'a> {
     /// An event that was left out, and the rules that it breaks.
     pub(super) fn flagged(&self, flagged: &outcome::Flagged) -> Flagged {
         let (facts, wording) = (&flagged.facts, self.wording());
-        let mut breaches: Vec<String> =
-            flagged.breaches.iter().map(|breach| wording.breach(breach)).collect();
-        breaches.extend(flagged.left_out.map(|why| sentences::left_out(why).to_owned()));
         Flagged {
-            title: untitled(facts.title.reveal()),
+            title: untitled(facts.shown_title()),
             when: time_words::span(&facts.span, self.office, self.zones),
             calendar: facts.owner.as_ref().map_or_else(|| self.system_of(facts), |owner| self.person(owner)),
-            why: words::capital(&format!("{}.", breaches.join("; "))),
+            severity: severity(flagged.severity),
+            why: wording.left_out(flagged),
+        }
+    }
+
+    /// What should be known of the days although nothing differs.
+    pub(super) fn notice(&self, notice: &notice::Notice) -> Notice {
+        let facts = &notice.facts;
+        Notice {
+            kind: NoticeKind::from(&notice.what),
+            severity: severity(notice.severity),
+            title: untitled(facts.shown_title()),
+            when: time_words::span(&facts.span, self.office, self.zones),
+            owner: self.owners(facts),
+            matter: facts.matter.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
+            system: self.system_of(facts),
+            why: self.wording().circumstance(&notice.what),
         }
     }
 }
@@ -214,7 +244,7 @@ fn system(snapshot: &Snapshot, side: Side) -> String {
 fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
     let field = match found.kind() {
         DiscrepancyKind::TimeDiffers | DiscrepancyKind::DoubleBooking => "When",
-        DiscrepancyKind::OwnerDiffers => "Owner",
+        DiscrepancyKind::OwnerDiffers | DiscrepancyKind::NeedsCover => "Owner",
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
         DiscrepancyKind::AttendeesDiffer => "People",
@@ -232,6 +262,15 @@ pub(super) fn severity(kind: CategoryKind) -> Severity {
         CategoryKind::Court => Severity::Court,
         CategoryKind::Client => Severity::Client,
         CategoryKind::Internal => Severity::Internal,
+    }
+}
+
+/// The people of a private appointment are counted and not named.
+fn counted(people: usize) -> String {
+    match people {
+        0 => NOTHING.to_owned(),
+        1 => "1 person".to_owned(),
+        more => format!("{more} people"),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The PDF is read back as a reader would: by another program.
 
 use super::pdf;
-use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
-use crate::api::today::{Counts, Discrepancy, Field, Flagged, Report, Side, SystemState};
+use crate::api::states::{DiscrepancyKind, DiscrepancyState, NoticeKind, Severity, SystemReading};
+use crate::api::today::{Counts, Discrepancy, Field, Flagged, Notice, Report, Side, SystemState};
 use std::process::Command;
 
 fn side(system: &str, present: bool, value: &str) -> Side {
@@ -62,7 +62,18 @@ fn report(titles: &[String]) -> Report {
             title: "Lunch".into(),
             when: "Fri, Nov 20".into(),
             calendar: "Ana".into(),
+            severity: Severity::Internal,
             why: "It has no category.".into(),
+        }],
+        notices: vec![Notice {
+            kind: NoticeKind::Due,
+            severity: Severity::Court,
+            title: "Answer to the complaint".into(),
+            when: "Fri, Nov 20".into(),
+            owner: "Ana".into(),
+            matter: "00042-Okafor".into(),
+            system: "Clio".into(),
+            why: "Due that day.".into(),
         }],
         counts: Counts { agree: 40, open: 3, ..Counts::default() },
         hash: "ab12".repeat(16),
@@ -96,9 +107,16 @@ fn everything_can_be_read_again() {
     {
         assert!(text.contains(part.as_str()), "“{part}” stands in it: {text}");
     }
-    for part in
-        ["Page 1 of 1", "No. 7", "NOT CHECKED", "8:30 – 10:00 AM", "one hour earlier", "It has no category."]
-    {
+    for part in [
+        "Page 1 of 1",
+        "No. 7",
+        "NOT CHECKED",
+        "8:30 – 10:00 AM",
+        "one hour earlier",
+        "It has no category.",
+        "Answer to the complaint",
+        "Due that day.",
+    ] {
         assert!(text.contains(part), "“{part}” stands in it: {text}");
     }
 }
@@ -107,6 +125,7 @@ fn everything_can_be_read_again() {
 fn twenty_five_items_are_one_page_and_two_hundred_are_numbered_pages() {
     let mut usual = report(&titles(25));
     usual.flagged.clear();
+    usual.notices.clear();
     assert_eq!(read(&usual).1, 1, "one page for a bad day");
     let many = report(&titles(200));
     let (text, pages) = read(&many);

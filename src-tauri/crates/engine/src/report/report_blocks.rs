@@ -3,10 +3,10 @@
 use super::block::{Block, Table, Tone, bold, plain};
 use super::text::Run;
 use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
-use crate::api::today::{Discrepancy, Flagged, Report, Settled, Side, SystemState};
+use crate::api::today::{Discrepancy, Flagged, Notice, Report, Settled, Side, SystemState};
 
 /// The body of the report, below the head of the page: the answer; court, clients, internal; what was not checked; what
-/// is over and what was left out; the systems.
+/// is over; what should be known although nothing differs; what was left out; the systems.
 pub(super) fn blocks(report: &Report) -> Vec<Block> {
     let mut blocks = vec![Block::title(&report.headline)];
     if !report.late.is_empty() {
@@ -18,6 +18,7 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
     }
     blocks.extend(differences(&report.discrepancies));
     settled(&report.resolved, &mut blocks);
+    notices(&report.notices, &mut blocks);
     flagged(&report.flagged, &mut blocks);
     systems(&report.systems, &mut blocks);
     if !report.hash.is_empty() {
@@ -28,7 +29,7 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
 
 /// Things that a person has to read one by one.
 pub(super) fn items(report: &Report) -> usize {
-    report.discrepancies.len() + report.flagged.len()
+    report.discrepancies.len() + report.flagged.len() + report.notices.len()
 }
 
 /// One table for all that differs, in the order in which it is read: court, clients, internal; then what was not checked.
@@ -173,6 +174,22 @@ fn systems(all: &[SystemState], blocks: &mut Vec<Block>) {
         table.row(cells, tone);
     }
     blocks.push(Block::heading("Compared systems"));
+    blocks.push(Block::table(table));
+}
+
+fn notices(all: &[Notice], blocks: &mut Vec<Block>) {
+    if all.is_empty() {
+        return;
+    }
+    let mut table =
+        Table::new(&[("When", 17.0), ("Appointment", 28.0), ("Whose, matter", 20.0), ("To know", 40.0)]);
+    for notice in all {
+        let about = [&notice.owner, &notice.matter].map(String::as_str);
+        let about: Vec<&str> = about.into_iter().filter(|text| !text.is_empty()).collect();
+        let cells = [&notice.when, &notice.title, &about.join(" · "), &notice.why];
+        table.row(cells.map(|text| vec![vec![plain(text)]]).into(), Tone::Normal);
+    }
+    blocks.push(Block::heading(&format!("▸ To know about these days ({})", all.len())));
     blocks.push(Block::table(table));
 }
 

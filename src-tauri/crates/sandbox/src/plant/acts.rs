@@ -15,7 +15,7 @@ impl Act {
         }
         let before = world.now - Duration::hours(15);
         let mut planted = Planted {
-            kind: self.kind().to_owned(),
+            kind: self.kind_of(is_court(world, unit)).to_owned(),
             title: unit.title.clone(),
             uid: unit.uid.clone(),
             others: Vec::new(),
@@ -49,6 +49,13 @@ impl Act {
         world.planted.push(planted);
         true
     }
+}
+
+/// A court waits for it, whatever the event lacks: a miss there is told as a miss.
+fn is_court(world: &World, unit: &Unit) -> bool {
+    let event = world.events.get(&(unit.calendar.clone(), unit.id.clone()));
+    let court = |name: &String| matches!(name.as_str(), "Court Appearance" | "Deposition");
+    event.is_some_and(|event| event.categories.iter().any(court))
 }
 
 /// The fault shows on the calendar itself.

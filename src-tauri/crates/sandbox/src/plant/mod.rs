@@ -35,7 +35,7 @@ pub enum Act {
     DoubleEntry,
     /// There are two events.
     DoubleEvent,
-    /// The event has no category, and there is no entry.
+    /// The event has no category, and there is no entry. Of what names a court in its title, that is a miss.
     LoseCategory,
     /// The event ends when it begins, and there is no entry.
     LoseLength,
@@ -58,7 +58,15 @@ impl Act {
         Act::LoseLength,
     ];
 
-    /// The discrepancy that must be reported.
+    /// What must be reported of an appointment in court, or of another one.
+    pub fn kind_of(self, court: bool) -> &'static str {
+        match self {
+            Act::LoseCategory | Act::LoseLength if court => "missing_there",
+            other => other.kind(),
+        }
+    }
+
+    /// The discrepancy that must be reported of what is not in court.
     pub fn kind(self) -> &'static str {
         match self {
             Act::LoseEntry => "missing_there",

@@ -165,7 +165,8 @@ fn about(record: &Record, partners: &[&Entry], world: &World, copy: bool, copied
         let unclear = record.category.is_empty() || record.owner.is_none() || record.end <= record.start;
         return match (partners.len(), copy) {
             (0, true) => vec![],
-            (0, false) if unclear => vec!["flagged"],
+            (0, false) if unclear && !in_court(record) => vec!["flagged"],
+            (0, false) if unclear => vec!["missing_there"],
             (0, false) if wanted => vec!["missing_there"],
             (0, false) => vec![],
             _ => vec!["duplicate"],
@@ -193,6 +194,13 @@ fn about(record: &Record, partners: &[&Entry], world: &World, copy: bool, copied
         ("attendees_differ", guests != attending),
     ];
     differs.into_iter().filter(|(_, wrong)| *wrong).map(|(kind, _)| kind).collect()
+}
+
+/// A court waits for it, by its category or by the words of its title.
+fn in_court(record: &Record) -> bool {
+    let title = record.title.to_lowercase();
+    ["Court Appearance", "Deposition"].contains(&record.category.as_str())
+        || ["hearing", "deposition", "status conference", "trial"].iter().any(|word| title.contains(word))
 }
 
 /// Copies, by place, with the place of what they copy.

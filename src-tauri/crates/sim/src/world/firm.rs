@@ -44,6 +44,7 @@ impl Firm {
                 duty: Duty::Attorney,
                 active,
                 left_on: None,
+                schedules_for: std::collections::BTreeSet::new(),
             })
         };
         let mut members: Vec<Member> =

@@ -6,6 +6,7 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, params};
+use std::collections::BTreeSet;
 use truedocket_core::firm::people::{Email, Member, Staff};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::text::ClientText;
@@ -31,10 +32,11 @@ impl Source {
 /// Replaces all that the source said before.
 pub fn replace(tx: &mut Tx<'_>, source: &Source, members: &[Member], at: DateTime<Utc>) -> Result<()> {
     tx.conn().execute("DELETE FROM member WHERE source = ?1", [source.column()])?;
-    let sql = "INSERT INTO member (source, email, name, duty, active, left_on, read_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    let sql = "INSERT INTO member (source, email, name, duty, active, left_on, read_at, schedules_for)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                ON CONFLICT (source, email) DO UPDATE SET name = excluded.name, duty = excluded.duty,
-               active = excluded.active, left_on = excluded.left_on";
+               active = excluded.active, left_on = excluded.left_on,
+               schedules_for = excluded.schedules_for";
     let mut statement = tx.conn().prepare_cached(sql)?;
     for member in members {
         statement.execute(params![
@@ -45,6 +47,7 @@ pub fn replace(tx: &mut Tx<'_>, source: &Source, members: &[Member], at: DateTim
             member.active,
             date_text(member.left_on),
             Millis(at),
+            addresses(&member.schedules_for),
         ])?;
     }
     Ok(())
@@ -52,7 +55,8 @@ pub fn replace(tx: &mut Tx<'_>, source: &Source, members: &[Member], at: DateTim
 
 /// Members as one source says, by address.
 pub fn list(reader: &Reader, source: &Source) -> Result<Vec<Member>> {
-    let sql = "SELECT email, name, duty, active, left_on FROM member WHERE source = ?1 ORDER BY email";
+    let sql = "SELECT email, name, duty, active, left_on, schedules_for FROM member
+               WHERE source = ?1 ORDER BY email";
     let mut statement = reader.conn().prepare_cached(sql)?;
     Ok(statement.query_map([source.column()], read)?.collect::<rusqlite::Result<_>>()?)
 }
@@ -60,7 +64,8 @@ pub fn list(reader: &Reader, source: &Source) -> Result<Vec<Member>> {
 /// Everybody who is or was internal, over all sources.
 pub fn staff(reader: &Reader) -> Result<Staff> {
     // The file ('') comes last, so that it replaces what a directory says.
-    let sql = "SELECT email, name, duty, active, left_on FROM member ORDER BY source DESC, email";
+    let sql = "SELECT email, name, duty, active, left_on, schedules_for FROM member
+               ORDER BY source DESC, email";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let members: Vec<Member> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(Staff::new(members))
@@ -78,5 +83,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         duty: row.get::<_, AsWord<_>>(2)?.0,
         active: row.get(3)?,
         left_on,
+        schedules_for: row.get_ref(5)?.as_str()?.lines().filter_map(Email::new).collect(),
     })
+}
+
+fn addresses(of: &BTreeSet<Email>) -> String {
+    of.iter().map(Email::as_str).collect::<Vec<_>>().join("\n")
 }

@@ -113,6 +113,7 @@ fn the_staff_list_of_a_person_wins_over_the_directory() {
         duty: Duty::Attorney,
         active,
         left_on: (!active).then(|| "2026-06-30".parse().unwrap()),
+        schedules_for: std::collections::BTreeSet::new(),
     };
     let directory = Source::Directory(record());
     store

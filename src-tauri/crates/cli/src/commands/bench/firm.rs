@@ -74,7 +74,14 @@ fn client(attorney: usize, matter: usize) -> String {
 
 fn member(attorney: usize) -> Option<Member> {
     let email = Email::new(&address(attorney))?;
-    Some(Member { email, name: "".into(), duty: Duty::Attorney, active: true, left_on: None })
+    Some(Member {
+        email,
+        name: "".into(),
+        duty: Duty::Attorney,
+        active: true,
+        left_on: None,
+        schedules_for: Default::default(),
+    })
 }
 
 fn people(firm: &mut Snapshot, attorney: usize) {

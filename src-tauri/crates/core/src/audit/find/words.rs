@@ -11,9 +11,15 @@ const QUOTED: usize = 80;
 /// What stands for a title that says nothing.
 const UNTITLED: &str = "an event without a title";
 
+/// What stands for a title that its owner keeps private.
+const PRIVATE: &str = "a private appointment";
+
 impl View<'_> {
     /// The title in quotation marks, on one line and cut to a length that can be read.
     pub(super) fn quoted(&self, row: &Row) -> String {
+        if row.private {
+            return PRIVATE.to_owned();
+        }
         let title = self.table.title(row);
         // Nearly all titles are as short and plain as this.
         if title.len() <= QUOTED && title.bytes().all(|c| c.is_ascii() && !c.is_ascii_control()) {

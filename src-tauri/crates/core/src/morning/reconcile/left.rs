@@ -4,7 +4,7 @@
 use super::super::claim::Claim;
 use super::super::fingerprint::Identity;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
-use super::super::outcome::{Discrepancy, Note, SkipReason};
+use super::super::outcome::{Counterpart, Discrepancy, Note, SkipReason};
 use super::super::snapshot::{Link, Side};
 use super::{End, Reconciliation, alone, discrepancy, flagged, left_out, notes, severity};
 use crate::coverage::AbsenceProof;
@@ -15,12 +15,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A court or a client that somebody declined alone may be waiting: a person should know of it. What the firm has among
 /// itself, and what only an invitation from outside tells of, is counted and not shown.
 fn is_shown(appt: &GatheredAppointment<'_>, why: SkipReason) -> bool {
-    let internal = appt.kind().is_none_or(|kind| kind == CategoryKind::Internal);
     match why {
         SkipReason::NotReadable => true,
-        SkipReason::Declined => !internal || appt.found != MatterMatch::None,
+        SkipReason::Declined => {
+            severity(Some(appt), None) != CategoryKind::Internal || appt.found != MatterMatch::None
+        }
         _not_shown => false,
     }
+}
+
+/// Does somebody wait for it in court, whatever rule it breaks?
+pub(super) fn is_missed_in_court(appt: &GatheredAppointment<'_>) -> bool {
+    severity(Some(appt), None) == CategoryKind::Court
+}
+
+/// What is only held need not stand in the practice system yet. Of a court's date nobody waits until it is certain.
+pub(super) fn is_only_held(appt: &GatheredAppointment<'_>) -> bool {
+    appt.tentative && !is_missed_in_court(appt)
 }
 
 impl Reconciliation<'_> {
@@ -44,8 +55,9 @@ impl Reconciliation<'_> {
             }
             Disposition::Skipped(why) => End::Skipped(why),
             Disposition::CalledOff => End::Skipped(SkipReason::CalledOff),
-            Disposition::Flagged => {
-                self.flagged.push(flagged(appt));
+            Disposition::Flagged => self.left_flagged(at),
+            Disposition::Expected if is_only_held(appt) => {
+                self.flagged.push(left_out(appt, SkipReason::Tentative));
                 End::Flagged
             }
             Disposition::Expected if self.has_unreadable_entry(appt) => End::Skipped(SkipReason::NotReadable),
@@ -58,6 +70,25 @@ impl Reconciliation<'_> {
                 None => End::Skipped(SkipReason::NotChecked),
             },
         }
+    }
+
+    /// One that breaks a rule is looked for all the same. Where a court may be waiting, that the practice system has
+    /// nothing is no less bad for a forgotten category; of others the breach is told, and that nothing was found.
+    fn left_flagged(&mut self, at: usize) -> End {
+        let Some(appt) = self.appts.get(at) else { return End::Flagged };
+        let proof = match self.has_unreadable_entry(appt) {
+            true => None,
+            false => self.sight.missing_there(appt.owner()),
+        };
+        let (found, listed) = match proof {
+            Some(proof) if is_missed_in_court(appt) => (Some(self.missing_there(appt, &proof)), None),
+            Some(_) => (None, Some(flagged(appt, Counterpart::Missing))),
+            None => (None, Some(flagged(appt, Counterpart::Unknown))),
+        };
+        let end = if found.is_some() { End::Differs } else { End::Flagged };
+        self.discrepancies.extend(found);
+        self.flagged.extend(listed);
+        end
     }
 
     /// An entry that stands for it is known, and cannot be read.

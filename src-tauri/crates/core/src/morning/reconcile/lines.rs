@@ -2,7 +2,7 @@
 
 use super::super::docket::{Agreement, DocketLine};
 use super::super::gather::{GatheredAppointment, GatheredEntry};
-use super::super::outcome::SkipReason;
+use super::super::outcome::{Facts, SkipReason};
 use super::{End, Reconciliation, severity};
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ impl Reconciliation<'_> {
         let own: Vec<&GatheredEntry<'_>> = own.iter().filter_map(|entry| self.entries.get(*entry)).collect();
         Some(DocketLine {
             record: std::iter::once(appt).chain(repeats).map(GatheredAppointment::facts).collect(),
-            practice: own.iter().map(|entry| entry.facts()).collect(),
+            practice: own.iter().map(|entry| behind(appt, entry.facts())).collect(),
             severity: severity(Some(appt), own.first().copied()),
             agreement,
             discrepancies: Vec::new(),
@@ -53,6 +53,11 @@ impl Reconciliation<'_> {
             discrepancies: Vec::new(),
         })
     }
+}
+
+/// What stands for a private event is as private as it.
+fn behind(appt: &GatheredAppointment<'_>, entry: Facts) -> Facts {
+    Facts { private: entry.private || appt.lead().private, ..entry }
 }
 
 fn mark(taken: &mut [bool], at: usize) {

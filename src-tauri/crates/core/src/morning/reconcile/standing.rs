@@ -6,6 +6,7 @@ use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{KeySet, SkipReason};
 use super::super::snapshot::Snapshot;
 use super::super::uncompared::{NotCompared, SilentFields, Uncompared, UncomparedKeys, stopping};
+use super::left::{is_missed_in_court, is_only_held};
 use super::{End, Reconciliation};
 use crate::rules::copies;
 use crate::rules::matter_id::MatterMatch;
@@ -85,8 +86,11 @@ impl Reconciliation<'_> {
 fn alone(appt: &GatheredAppointment<'_>, repeated: bool) -> Option<NotCompared> {
     match appt.fate {
         Disposition::CalledOff => None,
+        // It was looked for as any other.
+        Disposition::Flagged if is_missed_in_court(appt) => repeated.then_some(NotCompared::Repeated),
         Disposition::Flagged => Some(NotCompared::Breaks(stopping(&appt.checked.breaches))),
         Disposition::Skipped(why) => Some(NotCompared::LeftOut(why)),
+        Disposition::Expected if is_only_held(appt) => Some(NotCompared::LeftOut(SkipReason::Tentative)),
         Disposition::Expected => repeated.then_some(NotCompared::Repeated),
     }
 }

@@ -200,6 +200,8 @@ fn f23_an_event_without_a_usable_matter_is_missing_with_the_reason() {
 fn rule_breaches_are_flagged_not_dropped() {
     let mut world = world(3);
     world.events[1].categories.clear();
+    world.events[1].title = "JD-2026-001 review".into();
+    world.events[1].place = "".into();
     world.entries.remove(1);
     let outcome = run(&world);
     assert!(outcome.discrepancies.is_empty(), "it cannot be sent, so it is not missing");
@@ -223,6 +225,7 @@ fn what_its_owner_declined_is_shown_as_left_out() {
     assert_eq!(shown, vec![Some(SkipReason::Declined)], "but the client waits, and a person should know");
     world.events[1].categories.clear();
     world.events[1].title = "Lunch".into();
+    world.events[1].place = "".into();
     assert!(
         run(&world).flagged.is_empty(),
         "an invitation from outside that was declined is nobody's business"
@@ -236,11 +239,14 @@ fn what_is_no_business_of_the_practice_system_is_left_out_with_a_reason() {
     world.events[1].event_type = EventType::FocusTime;
     world.events[2].show_as = ShowAs::Free;
     world.events[2].categories.clear();
+    world.events[2].title = "Birthday of Cho".into();
+    world.events[2].place = "".into();
     world.events[3].organizer = Some(email("court@other.example"));
     world.events[3].attendees[0].email = email(LAWYERS[0]);
     world.events[3].attendees[0].response = ResponseStatus::Declined;
     world.events[3].categories.clear();
     world.events[3].title = "Lunch".into();
+    world.events[3].place = "".into();
     world.events[4].status = EventStatus::Cancelled;
     world.entries.clear();
     let outcome = run(&world);

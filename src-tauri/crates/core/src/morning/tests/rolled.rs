@@ -2,6 +2,7 @@
 
 use super::{LAWYERS, darken, day, email, run, run_for, world};
 use crate::calendar::event::{EventType, ResponseStatus, ShowAs};
+use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::Policy;
 use crate::ids::{MatterId, RemoteId};
 use crate::morning::outcome::{Outcome, SkipReason};
@@ -266,7 +267,16 @@ type Change = fn(&mut Snapshot);
 fn what_is_merely_no_longer_compared_is_not_over() {
     let before = known(&roll(&[], &run(&faulty()), &[], day()));
     let changes: [(&str, Change, NotCompared); 6] = [
-        ("no category", |w| w.events[1].categories.clear(), NotCompared::Breaks([Breach::NoCategory].into())),
+        (
+            "no category",
+            |w| {
+                // What looks like court would be missing all the same.
+                w.events[1].title = "JD-2026-001 review".into();
+                w.events[1].place = "".into();
+                w.events[1].categories.clear();
+            },
+            NotCompared::Breaks([Breach::NoCategory].into()),
+        ),
         (
             "internal now",
             |w| w.events[1].categories = vec!["Internal".to_owned()],
@@ -359,6 +369,11 @@ fn a_field_that_the_event_no_longer_names_does_not_agree() {
                 w.events[1].organizer = Some(email("clerk@court.example"));
                 w.events[1].attendees[0].email = email(LAWYERS[0]);
                 w.events[1].attendees[1].email = email(LAWYERS[1]);
+                // Attorneys would own it together; nothing decides between two others.
+                let duty =
+                    |who: &Email| if who.as_str() == LAWYERS[2] { Duty::Attorney } else { Duty::Staff };
+                let members: Vec<_> = w.staff.iter().cloned().collect();
+                w.staff = Staff::new(members.into_iter().map(|m| Member { duty: duty(&m.email), ..m }));
             },
         ),
     ];

@@ -88,7 +88,7 @@ impl RowFormatter {
 
 /// The title as it is shown.
 fn title(kept: &SourceEvent) -> String {
-    if kept.event.title.is_blank() { "(no title)".to_owned() } else { kept.event.title.reveal().to_owned() }
+    if kept.event.title.is_blank() { "(no title)".to_owned() } else { kept.event.shown_title().to_owned() }
 }
 
 fn address(email: Option<&Email>) -> String {

@@ -119,6 +119,7 @@ fn staff() -> Vec<Member> {
         duty: Duty::Attorney,
         active,
         left_on: (!active).then(|| NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day")),
+        schedules_for: std::collections::BTreeSet::new(),
     };
     vec![person("ada", true), person("bob", true), person("jay", false)]
 }

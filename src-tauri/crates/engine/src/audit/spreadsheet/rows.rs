@@ -78,7 +78,7 @@ pub(super) fn known(reader: &Reader, run: &RunId) -> Stored<BTreeMap<i64, Known>
         let now = Known {
             version: item.kept.event.version.as_str().to_owned(),
             series: is_series(&item),
-            title: item.kept.event.title,
+            title: ClientText::new(item.kept.event.shown_title()),
             decision: item.decision,
             proposed: item.proposed,
         };
@@ -107,7 +107,7 @@ fn row(item: ReviewItem, calendar: ClientText, office: &Zone) -> Row {
         series,
         decision: item.decision,
         reason: item.reason,
-        title: event.title,
+        title: ClientText::new(event.shown_title()),
         starts,
         ends,
         repeats,

@@ -164,7 +164,14 @@ impl Office {
 }
 
 fn member(email: &str, active: bool) -> Option<Member> {
-    Some(Member { email: Email::new(email)?, name: "".into(), duty: Duty::Attorney, active, left_on: None })
+    Some(Member {
+        email: Email::new(email)?,
+        name: "".into(),
+        duty: Duty::Attorney,
+        active,
+        left_on: None,
+        schedules_for: Default::default(),
+    })
 }
 
 fn number(at: usize) -> String {

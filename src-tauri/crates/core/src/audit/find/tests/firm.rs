@@ -39,6 +39,7 @@ fn member(who: &str, active: bool, left_on: Option<&str>) -> Member {
         duty: Duty::Attorney,
         active,
         left_on: left_on.map(day),
+        schedules_for: std::collections::BTreeSet::new(),
     }
 }
 

@@ -1,0 +1,141 @@
+//! One appointment of several attorneys that one system has once and the other one for each of them: neither missing nor
+//! there more than once.
+
+use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
+use super::super::matching::Pair;
+use super::super::outcome::Counterpart;
+use super::{End, Reconciliation, flagged};
+use crate::rules::matter_id::MatterMatch;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Begin, end and title in normal form.
+type Meeting<'m> = (DateTime<Utc>, DateTime<Utc>, &'m str);
+
+/// Pairs by when they are and what they are called.
+pub(super) struct Joint<'j> {
+    pairs: BTreeMap<Meeting<'j>, Vec<Pair>>,
+}
+
+impl Reconciliation<'_> {
+    /// Ends what is one appointment with something that has its counterpart.
+    pub(super) fn joint(&mut self) {
+        let is_open = |ends: &[Option<End>], at: &usize| ends.get(*at).is_some_and(Option::is_none);
+        let looked_for = |appt: &GatheredAppointment<'_>| match appt.fate {
+            Disposition::Expected | Disposition::Flagged => appt.when.compared,
+            Disposition::CalledOff | Disposition::Skipped(_) => false,
+        };
+        let appts: Vec<usize> = (0..self.appts.len())
+            .filter(|at| is_open(&self.appt_fates, at) && self.appts.get(*at).is_some_and(looked_for))
+            .collect();
+        let entries: Vec<usize> = (0..self.entries.len())
+            .filter(|at| is_open(&self.entry_fates, at))
+            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared))
+            .collect();
+        if appts.is_empty() && entries.is_empty() {
+            return;
+        }
+        let joint = Joint::of(self);
+        let appts: Vec<(usize, usize)> =
+            appts.into_iter().filter_map(|at| Some((at, joint.of_appt(self, at)?))).collect();
+        let mut taken = BTreeSet::new();
+        let entries: Vec<(usize, usize)> =
+            entries.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
+        for (at, other) in appts {
+            let breaks = self.appts.get(at).filter(|appt| appt.fate == Disposition::Flagged);
+            let listed = breaks.map(|appt| flagged(appt, Counterpart::Agrees));
+            let end = match listed.is_some() {
+                true => Some(End::Flagged),
+                false => self.appt_fates.get(other).copied().flatten(),
+            };
+            self.flagged.extend(listed);
+            end.into_iter().for_each(|end| self.end_appt(at, end));
+        }
+        for (at, pair) in entries {
+            let end = self.entry_fates.get(pair).copied().flatten();
+            end.into_iter().for_each(|end| self.end_entry(at, end));
+        }
+    }
+
+    /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
+    pub(super) fn are_shared(&self, appt: usize, first: Option<usize>, extras: &[usize]) -> bool {
+        let Some(appt) = self.appts.get(appt) else { return false };
+        let entries = || first.iter().chain(extras).filter_map(|at| self.entries.get(*at));
+        let owners: BTreeSet<_> = entries().map(|ent| ent.entry.owner.as_ref()).collect();
+        owners.len() == entries().count() && entries().all(|ent| is_one_of(appt, ent))
+    }
+}
+
+impl<'j> Joint<'j> {
+    fn of(work: &'j Reconciliation<'_>) -> Self {
+        let mut pairs: BTreeMap<Meeting<'j>, Vec<Pair>> = BTreeMap::new();
+        for pair in &work.matches.pairs {
+            let key = work.appts.get(pair.appt).and_then(|appt| {
+                (!appt.title.is_empty()).then_some((appt.when.start, appt.when.end, appt.title.as_str()))
+            });
+            key.into_iter().for_each(|key| pairs.entry(key).or_default().push(*pair));
+        }
+        Self { pairs }
+    }
+
+    fn at(&self, key: Meeting<'j>) -> &[Pair] {
+        self.pairs.get(&key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The event of another attorney with which it is one appointment: the same words at the same time, and the one entry
+    /// names both of them.
+    fn of_appt(&self, work: &'j Reconciliation<'_>, at: usize) -> Option<usize> {
+        let appt = work.appts.get(at).filter(|appt| appt.seen.is_ok())?;
+        let key = (appt.when.start, appt.when.end, appt.title.as_str());
+        let one = self.at(key).iter().find(|pair| {
+            let sides = work.appts.get(pair.appt).zip(work.entries.get(pair.entry));
+            sides.is_some_and(|(other, ent)| is_one(appt, other, ent))
+        })?;
+        Some(one.appt)
+    }
+
+    /// The entry of another one of the same appointment's people. Each of them has one at most.
+    fn of_entry(
+        &self,
+        work: &'j Reconciliation<'_>,
+        at: usize,
+        taken: &mut BTreeSet<(usize, &'j str)>,
+    ) -> Option<usize> {
+        let ent = work.entries.get(at).filter(|ent| ent.seen.is_ok())?;
+        let owner = ent.entry.owner.as_ref()?;
+        let key = (ent.when.start, ent.when.end, ent.title.as_str());
+        let one = self.at(key).iter().find(|pair| {
+            let sides = work.appts.get(pair.appt).zip(work.entries.get(pair.entry));
+            sides.is_some_and(|(appt, first)| {
+                first.entry.owner.as_ref() != Some(owner)
+                    && is_one_of(appt, ent)
+                    && !taken.contains(&(pair.appt, owner.as_str()))
+            })
+        })?;
+        taken.insert((one.appt, owner.as_str()));
+        Some(one.entry)
+    }
+}
+
+/// Are two events of different attorneys one appointment, for which this entry stands?
+fn is_one(appt: &GatheredAppointment<'_>, other: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
+    let mut owners = appt.owners();
+    let named = |who| ent.entry.owner.as_ref() == Some(who) || ent.entry.attendees.contains(who);
+    let apart = appt.owners().all(|owner| other.owners().all(|theirs| theirs != owner));
+    apart
+        && same_matter(&appt.found, &other.found)
+        && owners.any(|owner| named(owner) || other.takes_part(owner))
+}
+
+/// Does the entry stand for the appointment on the calendar of one of its people?
+fn is_one_of(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
+    let mine = ent.entry.owner.as_ref().is_some_and(|owner| appt.takes_part(owner));
+    let same_time = (appt.when.start, appt.when.end) == (ent.when.start, ent.when.end);
+    let other_matter =
+        appt.found.matter().zip(ent.entry.matter.as_ref()).is_some_and(|(ours, theirs)| ours != theirs);
+    mine && same_time && !other_matter
+}
+
+fn same_matter(a: &MatterMatch, b: &MatterMatch) -> bool {
+    a.matter() == b.matter()
+}

@@ -1,0 +1,86 @@
+//! Sentences about whose something is, what is so and no mistake, and what was left out.
+
+use super::super::notice::Circumstance;
+use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged};
+use super::super::snapshot::Side;
+use super::{Wording, capital, left_out};
+use crate::rules::owner::OwnerRule;
+use crate::rules::valid::Whose;
+
+impl Wording<'_> {
+    /// What is so, as a sentence.
+    pub fn circumstance(&self, what: &Circumstance) -> String {
+        match what {
+            Circumstance::Due(true) => {
+                format!("Due that day. The court rules in {} made it; it is not compared.", self.practice)
+            }
+            Circumstance::Due(false) => "Due that day.".to_owned(),
+            Circumstance::ClosedMatter(found) => format!("The matter {} is closed.", self.matter(found)),
+            Circumstance::Declined(who) => format!("Declined by {}.", self.persons(who.iter())),
+            Circumstance::Tentative => "It is only held tentatively.".to_owned(),
+            Circumstance::WholeDay => {
+                "One system has it for the whole day, the other one with hours; the day is the same."
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Why an event was left out, as a sentence: what it breaks, what was found for it all the same, and what else should
+    /// be known.
+    pub fn left_out(&self, flagged: &Flagged) -> String {
+        let mut reasons: Vec<String> = flagged.breaches.iter().map(|breach| self.breach(breach)).collect();
+        reasons.extend(flagged.left_out.map(|why| left_out(why).to_owned()));
+        let mut sentences = vec![capital(&format!("{}.", reasons.join("; ")))];
+        match flagged.counterpart {
+            Counterpart::Agrees => {
+                sentences.push(capital(&format!("{} has an entry for it, which agrees.", self.practice)));
+            }
+            Counterpart::Missing => {
+                sentences.push(capital(&format!("{} has no entry for it.", self.practice)));
+            }
+            Counterpart::Unknown => {}
+        }
+        sentences.extend(flagged.notes.iter().map(|note| self.note(note)));
+        sentences.join(" ")
+    }
+
+    /// The owners by name.
+    pub fn owners(&self, facts: Option<&Facts>) -> String {
+        match facts.and_then(|facts| facts.whose.as_ref()) {
+            Some(whose) => self.persons(whose.owners.iter()),
+            None => self.person(facts.and_then(|facts| facts.owner.as_ref())),
+        }
+    }
+
+    /// How it is known whose the event is, where that is not plain from who called it.
+    pub(super) fn whose(&self, found: &Discrepancy) -> Option<String> {
+        if found.kind() == DiscrepancyKind::NotChecked {
+            return None;
+        }
+        let whose = found.side(Side::Record)?.whose.as_ref()?;
+        self.owner_rule(whose)
+    }
+
+    /// The rule by which it is somebody's, as a sentence; nothing where an attorney called it.
+    pub fn owner_rule(&self, whose: &Whose) -> Option<String> {
+        let owners = self.persons(whose.owners.iter());
+        let typist = whose.typed_by.as_ref();
+        let typed = typist.map(|who| format!("; {} typed it in", self.person(Some(who)))).unwrap_or_default();
+        let rule = match (whose.rule, whose.owners.len()) {
+            (OwnerRule::Organizer, _) => return None,
+            (OwnerRule::Set, _) => format!("the firm has set whose this is: {owners}"),
+            (OwnerRule::Attendee, 1) => format!("{owners} is the attorney who is asked to come"),
+            (OwnerRule::Attendee, _) => format!("{owners} are the attorneys who are asked to come"),
+            (OwnerRule::Calendar, 1) => format!("{owners} is the attorney on whose calendar it lies"),
+            (OwnerRule::Calendar, _) => format!("{owners} are the attorneys on whose calendars it lies"),
+            (OwnerRule::SchedulesFor, _) => {
+                format!("{owners} is the attorney for whom it was scheduled, by the staff list")
+            }
+            (OwnerRule::OnlyMember, _) => {
+                format!("{owners} is the only one of the firm who has to do with it")
+            }
+            (OwnerRule::TypedIn, _) => format!("{owners} typed it in, and no attorney is named"),
+        };
+        Some(capital(&format!("{rule}{typed}.")))
+    }
+}
