@@ -167,7 +167,7 @@ pub enum Note {
     /// So many items of the other system cannot be read, and one of them may be it.
     MayBeUnreadable(usize),
     /// What is so, and no mistake.
-    So(Circumstance),
+    Circumstance(Circumstance),
     /// This owner has left the firm.
     Left(Email),
     /// This owner is out for that time.

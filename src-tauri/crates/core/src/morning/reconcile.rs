@@ -439,7 +439,7 @@ fn discrepancy(
 /// The rules that it breaks, and who has declined it. A missing second attendee is left to the list of rule breaches: it explains nothing here.
 fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
     let stops = appt.checked.breaches.iter().filter(|breach| breach.weight() == Weight::Stops);
-    stops.cloned().map(Note::Breaks).chain(told::answers(appt).into_iter().map(Note::So)).collect()
+    stops.cloned().map(Note::Breaks).chain(told::answers(appt).into_iter().map(Note::Circumstance)).collect()
 }
 
 fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged {
@@ -457,7 +457,7 @@ fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged 
         left_out: None,
         severity: severity(Some(appt), None),
         counterpart,
-        notes: unclear.into_iter().chain(told::answers(appt).into_iter().map(Note::So)).collect(),
+        notes: unclear.into_iter().chain(told::answers(appt).into_iter().map(Note::Circumstance)).collect(),
     }
 }
 

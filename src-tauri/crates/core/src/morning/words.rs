@@ -299,7 +299,7 @@ impl<'a> Wording<'a> {
             Note::MayBeUnreadable(count) => {
                 format!("{count} items of the other system cannot be read; one of them may be this one.")
             }
-            Note::So(what) => self.circumstance(what),
+            Note::Circumstance(what) => self.circumstance(what),
             Note::Left(who) => format!("{} has left the firm.", self.person(Some(who))),
             Note::Away(who, span) => format!("{} is out: {}.", self.person(Some(who)), self.when(span)),
             Note::AlsoAsked(who) => format!("Asked to come, too: {}.", self.persons(who.iter())),

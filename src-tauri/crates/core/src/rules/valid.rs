@@ -4,7 +4,7 @@
 
 use super::copies::Appointment;
 use super::owner::{self, Evidence, NoOwner, OwnerRule, Place};
-use crate::calendar::event::{Attendee, CalendarEvent, ResponseStatus};
+use crate::calendar::event::{CalendarEvent, ResponseStatus};
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::time::Span;
@@ -156,26 +156,27 @@ pub fn check(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> C
 
 fn whose(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> Result<Whose, Breach> {
     let lead = appointment.lead;
+    let set = set_owners(appointment, policy);
     let people = lead.attendees.iter().filter(|one| !one.resource);
     let (declined, asked): (Vec<_>, Vec<_>) =
         people.partition(|one| one.response == ResponseStatus::Declined);
-    let emails = |among: Vec<&Attendee>| among.into_iter().map(|one| one.email.clone()).collect();
     let told = Evidence {
-        set: set_owners(appointment, policy),
-        organizer: lead.organizer.clone(),
-        asked: emails(asked),
-        declined: emails(declined),
-        holders: appointment.holders.clone(),
+        set: set.iter().collect(),
+        organizer: lead.organizer.as_ref(),
+        asked: asked.iter().map(|one| &one.email).collect(),
+        declined: declined.iter().map(|one| &one.email).collect(),
+        holders: appointment.holders.iter().collect(),
     };
     let schedules_for =
-        |who: &Email| staff.find(who).map(|one| one.schedules_for.clone()).unwrap_or_default();
+        |who: &&Email| staff.find(who).into_iter().flat_map(|one| &one.schedules_for).collect();
+    let owned = |who: BTreeSet<&Email>| who.into_iter().cloned().collect();
     let decided = owner::decide(&told, |who| staff.place(who), schedules_for);
     let (owners, rule) = decided.map_err(|none| match none {
         NoOwner::Nobody => Breach::NoOwner,
-        NoOwner::Several(who) => Breach::SeveralOwners(who),
+        NoOwner::Several(who) => Breach::SeveralOwners(owned(who)),
     })?;
     let typed_by = told.organizer.filter(|who| !owners.contains(who) && staff.place(who) != Place::Outside);
-    Ok(Whose { owners, rule, typed_by })
+    Ok(Whose { typed_by: typed_by.cloned(), owners: owned(owners), rule })
 }
 
 /// The one who called it leads before the calendars on which it lies.

@@ -28,7 +28,7 @@ fn a_client_who_declined_is_named_and_nothing_differs() {
     );
     world.entries.remove(CLIENTS);
     let found = run(&world).discrepancies.remove(0);
-    let note = Note::So(Circumstance::Declined([email(CLIENT)].into()));
+    let note = Note::Circumstance(Circumstance::Declined([email(CLIENT)].into()));
     assert!(found.notes.contains(&note), "where it is missing, it is said beside that: {:?}", found.notes);
 }
 
@@ -57,7 +57,7 @@ fn what_its_attorney_declined_stays_visible() {
         Some(SkipReason::Declined),
         "but it is on the list of what was left out"
     );
-    assert!(outcome.flagged[0].notes.contains(&Note::So(note)), "with who declined it");
+    assert!(outcome.flagged[0].notes.contains(&Note::Circumstance(note)), "with who declined it");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn what_is_only_held_is_no_mistake() {
             vec![DiscrepancyKind::MissingThere],
             "a court's date is missing, held or not"
         );
-        let note = Note::So(Circumstance::Tentative);
+        let note = Note::Circumstance(Circumstance::Tentative);
         assert!(outcome.discrepancies[0].notes.contains(&note), "and that it is only held is said beside it");
     }
 }
