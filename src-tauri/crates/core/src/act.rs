@@ -12,7 +12,8 @@ mod retry;
 mod tests;
 
 pub use retry::{
-    SHOWN_WITHIN, TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence, speaks_of,
+    FURTHEST_LOOK, SHOWN_WITHIN, TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence,
+    speaks_of,
 };
 
 /// The kind of work that an operation belongs to.
@@ -34,8 +35,7 @@ pub enum Work {
 
 impl Work {
     /// Every kind of work.
-    pub const ALL: [Self; 5] =
-        [Self::Fix, Self::FixUndo, Self::Purge, Self::PurgeUndo, Self::SecondLook];
+    pub const ALL: [Self; 5] = [Self::Fix, Self::FixUndo, Self::Purge, Self::PurgeUndo, Self::SecondLook];
 
     /// The name in keys and files.
     pub fn name(self) -> &'static str {

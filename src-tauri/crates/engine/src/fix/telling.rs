@@ -17,7 +17,9 @@ struct ActWords {
 impl ActWords {
     fn of(work: Work) -> Self {
         match work {
-            Work::Fix | Work::Purge | Work::SecondLook => Self { done: "written", part: "What was written can be taken back." },
+            Work::Fix | Work::Purge | Work::SecondLook => {
+                Self { done: "written", part: "What was written can be taken back." }
+            }
             Work::FixUndo | Work::PurgeUndo => {
                 Self { done: "taken back", part: "The rest can be taken back once more." }
             }
