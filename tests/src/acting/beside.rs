@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use truedocket_engine::api::today::Discrepancy;
-use truedocket_sandbox::{Vendor, World};
 use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::{LINK, Provider};
 use truedocket_sandbox::world::{Entry, Event, When, series};
+use truedocket_sandbox::{Vendor, World};
 
 /// The living entries of that title.
 fn titled(installation: &Installation, title: &str) -> Vec<Entry> {
@@ -211,9 +211,8 @@ async fn an_event_that_was_handed_over_and_put_off_keeps_its_entry() {
         let event = linked_event(&shared.world());
         shared.world_mut().delete_event(&event.calendar, &event.id, now);
         let report = installation.morning().await.report;
-        let is_it = |found: &&Discrepancy| {
-            found.title == event.title && found.kind.name() == "cancelled_but_alive"
-        };
+        let is_it =
+            |found: &&Discrepancy| found.title == event.title && found.kind.name() == "cancelled_but_alive";
         let found = report.discrepancies.iter().find(is_it).expect("it was called off");
         let preview = installation.preview(&found.id).await.expect("a click removes its entry");
         let before = entries(&installation);

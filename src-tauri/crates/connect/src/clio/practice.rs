@@ -11,9 +11,7 @@ use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::PreparedRequest;
-use crate::ports::{
-    EntryChange, EntryDraft, ListPage, MarkedEntry, PageToken, PortResult, PracticeSystem,
-};
+use crate::ports::{EntryChange, EntryDraft, ListPage, MarkedEntry, PageToken, PortResult, PracticeSystem};
 use crate::reading::address;
 use async_trait::async_trait;
 use std::collections::BTreeMap;

@@ -105,7 +105,11 @@ fn f25_an_entry_of_the_same_source_that_says_something_else_is_not_taken_for_our
         "moved since, or another's"
     );
     let known = BTreeSet::from([RemoteId::new("8")]);
-    assert_eq!(created(&draft(), &known, vec![marked("8", 9, "")]), WriteOutcome::NotDone, "it was there before");
+    assert_eq!(
+        created(&draft(), &known, vec![marked("8", 9, "")]),
+        WriteOutcome::NotDone,
+        "it was there before"
+    );
 }
 
 #[test]

@@ -70,9 +70,8 @@ pub(super) async fn prove_sources(
             let found = find_out(engine, &mut inquiry, id, owner.as_ref(), snapshot).await?;
             if matches!(found, Found::Alive(_) | Found::Unknown(_)) {
                 // What its own calendar said of it was not the last word.
-                let is_other = |gone: &GoneProof| {
-                    gone.event().connection != connection.name || gone.event().id != *id
-                };
+                let is_other =
+                    |gone: &GoneProof| gone.event().connection != connection.name || gone.event().id != *id;
                 snapshot.gone.retain(is_other);
             }
             match found {
