@@ -311,6 +311,14 @@ CREATE TABLE job (
 -- What may be claimed next in a lane.
 CREATE INDEX job_waiting ON job (lane, run_after, number) WHERE state = 'waiting';
 
+-- What vendors asked us to wait for: one process learns it, the next one obeys.
+CREATE TABLE vendor_wait (
+  connection TEXT NOT NULL REFERENCES connection (name) ON DELETE CASCADE, -- Whose calls wait.
+  lane TEXT NOT NULL,                         -- The lane of calls that is held; vendors count some calls apart.
+  until INTEGER NOT NULL,                     -- Nothing is sent before this instant.
+  PRIMARY KEY (connection, lane)
+) STRICT;
+
 -- The chain of custody: everything that the app changed anywhere. Append-only.
 CREATE TABLE ledger (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Counts up by one, without gaps.

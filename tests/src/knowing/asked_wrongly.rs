@@ -3,12 +3,13 @@
 use super::{HOUR, PROVIDERS, day, firm, kinds, of_kind, world};
 use crate::fixture::put_off;
 use crate::installation::{Installation, record};
+use chrono::TimeDelta;
 use serde_json::json;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::World;
 use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::{LINK, Provider};
-use truedocket_sandbox::world::{Calendar, Event, google_id, graph_id};
+use truedocket_sandbox::world::{Calendar, Event, When, google_id, graph_id};
 
 const COURT: &str = "court@firm.example";
 
@@ -270,6 +271,62 @@ async fn what_was_handed_over_and_put_off_is_not_called_off() {
         );
         let told: Vec<_> = report.discrepancies.iter().filter(|found| moved.contains(&found.title)).collect();
         assert!(!told.is_empty(), "{provider:?}: and that it is not where its entry is, is said");
+    }
+}
+
+/// An entry whose own event was handed over to an ignored calendar stands beside another event of the same matter.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_of_an_event_on_an_ignored_calendar_is_not_changed_after_another_event() {
+    let provider = Provider::Google;
+    let installation = firm(provider).await;
+    installation.morning().await;
+    let to = installation.sandbox.shared.world().people[0].email.clone();
+    let list = json!([calendar_of(&installation, &to).await]).to_string();
+    let ignore = json!({ "key": "ignored_calendars", "value": list });
+    installation.ask("policy.set", ignore).await.expect("it may be");
+    let titles: Vec<String> = {
+        let shared = &installation.sandbox.shared;
+        let now = shared.now();
+        let mut world = shared.world_mut();
+        let copies = |uid: &str| world.events.values().filter(|other| other.uid == uid).count();
+        let single = |event: &&Event| event.calendar != to && !event.deleted && event.rules.is_empty();
+        let alone: Vec<_> =
+            world.events.values().filter(single).filter(|event| copies(&event.uid) == 1).cloned().collect();
+        for event in &alone {
+            world.delete_event(&event.calendar, &event.id, now);
+            world.put_event(Event { calendar: to.clone(), organizer: to.clone(), ..event.clone() }, now);
+            let mut other = event.clone();
+            other.id = format!("other{}", event.id);
+            other.uid = format!("other-{}", event.uid);
+            other.when = later(other.when, 15);
+            world.put_event(other, now);
+        }
+        alone.into_iter().map(|event| event.title).collect()
+    };
+    installation.clock.advance(HOUR);
+    let report = installation.morning().await.report;
+    let moved = of_kind(&report, "time_differs").into_iter();
+    let moved: Vec<_> = moved.filter(|found| titles.contains(&found.title)).collect();
+    assert!(!moved.is_empty(), "the other event is taken for the entry's: {:?}", kinds(&report));
+    for found in moved {
+        let preview = installation.preview(&found.id).await.expect("a click would move the entry");
+        let told = installation.apply(&preview).await.expect_err("it is another event's time");
+        assert!(
+            told.sentence.contains("a calendar that Truedocket ignores"),
+            "it says what a person has to look at: {}",
+            told.sentence
+        );
+    }
+}
+
+/// The same day, so many minutes later.
+fn later(when: When, minutes: i64) -> When {
+    match when {
+        When::Timed { start, end, zone } => {
+            let by = TimeDelta::minutes(minutes);
+            When::Timed { start: start + by, end: end + by, zone }
+        }
+        When::AllDay { .. } => when,
     }
 }
 

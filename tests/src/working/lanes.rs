@@ -52,6 +52,25 @@ async fn f25_a_vendor_that_wants_an_hour_holds_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_vendor_asked_one_process_to_wait_for_the_next_one_obeys() {
+    let installation = Installation::demo("2026-11-12", Provider::Google).await;
+    installation.sandbox.shared.faults().add(wants_an_hour(Vendor::Clio));
+    let unknown = |read: &truedocket_engine::reading::SyncResult| {
+        let of_clio = read.calendars.iter().filter(|read| read.connection == "Clio");
+        of_clio.filter(|read| !read.why.is_empty()).count()
+    };
+    assert!(unknown(&installation.sync(false).await) > 0, "Clio wants to be left alone");
+    // It would answer now, so that each call that is made shows.
+    installation.sandbox.shared.faults().clear();
+    let installation = installation.reopened().await;
+    installation.clock.advance(std::time::Duration::from_secs(30 * 60));
+    assert!(unknown(&installation.sync(false).await) > 0, "it is not asked before the hour is over");
+    let installation = installation.reopened().await;
+    installation.clock.advance(std::time::Duration::from_secs(31 * 60));
+    assert_eq!(unknown(&installation.sync(false).await), 0, "and then it is");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reading_that_is_long_lets_the_morning_pass_and_goes_on() {
     let installation = Installation::demo("2026-11-12", Provider::Google).await;
     tick(&installation).await;

@@ -12,7 +12,8 @@ mod retry;
 mod tests;
 
 pub use retry::{
-    SHOWN_WITHIN, TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence, speaks_of,
+    FURTHEST_LOOK, SHOWN_WITHIN, TimeSinceSent, ask_again_after, may_repeat_at_once, proves_absence,
+    speaks_of,
 };
 
 /// The kind of work that an operation belongs to.

@@ -36,6 +36,7 @@ pub mod runs;
 pub mod shared_store;
 pub mod staff;
 pub mod sync;
+mod waits;
 pub mod words;
 
 pub use answer::call::{QUESTIONS, call};

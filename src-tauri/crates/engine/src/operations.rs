@@ -6,6 +6,7 @@ use crate::audit::purge;
 use crate::engine::Engine;
 use crate::fix::{carry, second_look};
 use crate::words;
+use truedocket_core::act::FURTHEST_LOOK;
 use truedocket_store::table::operation;
 
 /// Takes up the operations that are due.
@@ -13,6 +14,9 @@ use truedocket_store::table::operation;
 /// # Errors
 /// Our own memory failed.
 pub(crate) async fn take_up(engine: &Engine) -> Result<(), Problem> {
+    let now = engine.now();
+    let bounded = engine.memory.write(move |tx| operation::disown_future(tx, now, now + FURTHEST_LOOK)).await;
+    bounded.map_err(|error| words::memory(&error))?;
     carry::take_up(engine).await?;
     second_look::take_up(engine).await?;
     purge::take_up_purges(engine).await

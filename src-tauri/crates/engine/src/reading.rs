@@ -6,7 +6,7 @@ use crate::jobs::clocks;
 use crate::progress::Progress;
 use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::sync::round::{CalendarRead, ReadState, SyncContext};
-use crate::{runs, sync, words};
+use crate::{runs, sync, waits, words};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -193,6 +193,9 @@ pub(crate) async fn ports(engine: &Engine, connection: &Connection, office: &Zon
     }
     let (secrets, clock) = (Arc::clone(&engine.secrets), Arc::clone(&engine.clock));
     let ports = engine.outside.open(connection, secrets, clock, office.name(), &engine.zones)?;
+    if let Some(client) = &ports.client {
+        waits::take_over(engine, &connection.name, client).await;
+    }
     opened.insert(connection.name.clone(), (connection.clone(), ports.clone()));
     Ok(ports)
 }

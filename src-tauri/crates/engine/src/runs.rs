@@ -4,7 +4,7 @@ use crate::api::failure::Problem;
 use crate::api::states::RunOutcome;
 use crate::engine::Engine;
 use crate::progress::Progress;
-use crate::words;
+use crate::{waits, words};
 use truedocket_core::ids::RunId;
 pub use truedocket_store::table::run::Outcome;
 use truedocket_store::table::run::{self, RunItem, Tally};
@@ -144,6 +144,7 @@ pub(crate) async fn end_run(
             run::finish(tx, &id, outcome, &account.tally, now)
         })
         .await;
+    waits::keep(engine).await;
     engine.head.hasten();
     running.progress.end(&engine.going, outcome_word(outcome));
     tracing::info!(run = %running.id, outcome = outcome_word(outcome), "run ended");

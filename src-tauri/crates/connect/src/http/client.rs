@@ -107,6 +107,17 @@ impl HttpClient {
         &self.clock
     }
 
+    /// What the vendor has asked us to wait for and is not over, lane by lane: for the next process.
+    pub fn asked_waits(&self) -> Vec<(String, DateTime<Utc>)> {
+        self.limiter.held(self.clock.now())
+    }
+
+    /// What an earlier process was asked to wait for is waited for by this one.
+    pub fn take_over_wait(&self, lane: &str, until: DateTime<Utc>) {
+        self.limiter.hold(lane, until);
+        self.tally.asked_to_wait(until);
+    }
+
     /// Sends, waits and sends again as the request allows, and reads the answer. An answer that is whole JSON and not
     /// what was asked for is final: the same question would be answered so again.
     ///

@@ -84,6 +84,13 @@ impl RateLimiter {
         self.with_lane(lane, |lane| lane.held_until = lane.held_until.max(Some(until)));
     }
 
+    /// Lanes in which nothing passes at `now` because the vendor has asked for it, each with until when.
+    pub fn held(&self, now: DateTime<Utc>) -> Vec<(String, DateTime<Utc>)> {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = lanes.iter().filter_map(|(name, lane)| Some((name.clone(), lane.held_until?)));
+        held.filter(|(_, until)| is_ahead(*until, now)).collect()
+    }
+
     fn with_lane<T>(&self, name: &str, work: impl FnOnce(&mut Lane) -> T) -> T {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes.entry(name.to_owned()).or_insert_with(|| Lane {

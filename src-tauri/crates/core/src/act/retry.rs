@@ -22,6 +22,10 @@ const STILL_UNDER_WAY: TimeDelta = TimeDelta::minutes(3);
 /// than this after a write says nothing of it, and our own receipt counts.
 pub const SHOWN_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
+/// Nothing is looked up later than this from now: a vendor may ask for a day at most, and our own distances are shorter.
+/// What is due later was put there by a clock that was ahead.
+pub const FURTHEST_LOOK: TimeDelta = TimeDelta::hours(25);
+
 /// How long to wait before the next look-up, after `asked` of them had no answer. It never ends: the last distance
 /// repeats.
 pub fn ask_again_after(asked: u32) -> TimeDelta {

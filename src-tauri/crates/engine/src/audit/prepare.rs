@@ -16,6 +16,7 @@ use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use truedocket_core::act::Work;
 use truedocket_core::audit::finding::{Act, FindingKind};
 use truedocket_core::audit::manifest::{self, Backup, LeftOut, Manifest, ManifestLine};
 use truedocket_core::calendar::event::{Attendee, Calendar};
@@ -24,13 +25,18 @@ use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::Zone;
+use truedocket_store::Reader;
 use truedocket_store::table::audit::{self, Source as SourceKind, State};
 use truedocket_store::table::purge::{self, LineState, NewPurge, UndoState};
-use truedocket_store::table::{member, review};
+use truedocket_store::table::{member, operation, review};
 
 const DOING: &str = "Backing up";
 /// A plan that takes more than this share of a calendar away has to be confirmed once more.
 const LARGE_SHARE: f64 = 0.2;
+
+/// Why a line waits until an earlier restore is known.
+pub(super) const BEING_RESTORED: &str =
+    "An earlier clean-up brings it back, and what became of that is still being looked up.";
 
 /// An earlier purge did all of it.
 pub(super) const DONE_BEFORE: &str = "TD-6107";
@@ -230,6 +236,14 @@ async fn done_before(engine: &Engine, id: &RunId) -> Result<BTreeSet<EventKey>, 
     Ok(events)
 }
 
+/// Was it to be brought back, and is it not known yet what became of that? The look-up would take the deletion for the
+/// answer.
+pub(super) async fn is_being_restored(engine: &Engine, event: &EventKey) -> Result<bool, Problem> {
+    let object = event.to_string();
+    let asked = move |reader: &Reader| operation::is_being_looked_up(reader, Work::PurgeUndo, &object);
+    engine.memory.read(asked).await.map_err(|error| words::memory(&error))
+}
+
 /// The event as it will be backed up, or why it is held and who would be mailed.
 async fn judged(
     engine: &Engine,
@@ -241,6 +255,9 @@ async fn judged(
     calendars: &Calendars,
 ) -> Result<Result<EventSnapshot, (String, Vec<Email>)>, Problem> {
     let held = |why: String| Ok(Err((why, Vec::new())));
+    if is_being_restored(engine, &line.key).await? {
+        return held(BEING_RESTORED.to_owned());
+    }
     let port = match source.clean(&line.key.connection) {
         Ok(port) => port,
         Err(why) => return held(format!("Held: {why}.")),
@@ -493,3 +510,7 @@ fn left_out_words(why: LeftOut) -> &'static str {
         LeftOut::NoSeries => "It is a single event; there is no series to end.",
     }
 }
+
+#[cfg(test)]
+#[path = "prepare_tests.rs"]
+mod tests;

@@ -4,7 +4,7 @@
 use super::approval::names_list;
 use super::ground::{Calendars, grounds_of, people_again};
 use super::line::Line;
-use super::prepare::is_home_of;
+use super::prepare::{BEING_RESTORED, is_being_restored, is_home_of};
 use super::proof::Proof;
 use super::rounds::Direction;
 use super::source::Source;
@@ -226,6 +226,10 @@ async fn prepared_line(
 ) -> Result<Line, NotReady> {
     let event = &line.line.key;
     let never = |why: &str| NotReady::Never(why.to_owned());
+    let is_open = is_being_restored(engine, event).await;
+    if is_open.map_err(|problem| NotReady::NotNow(problem.sentence))? {
+        return Err(NotReady::NotNow(BEING_RESTORED.to_owned()));
+    }
     let calendar =
         ready.calendar(event).ok_or_else(|| never("Its calendar is not part of this clean-up."))?;
     let port = ready.source.clean(&event.connection).map_err(|why| NotReady::NotNow(format!("{why}.")))?;

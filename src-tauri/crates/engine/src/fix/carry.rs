@@ -1,7 +1,8 @@
 //! All writes of a plan: put into the journal together, carried out one by one, and taken up again by whoever starts
 //! next. What a person is told hangs on where each of them stands.
 
-use super::task::Task;
+use super::ignored::IgnoredCalendars;
+use super::task::{Direction, Task};
 use super::write::Write;
 use super::{conclude, receipts};
 use crate::act::execute::ExecutionScope;
@@ -17,6 +18,7 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::ports::PracticeSystem;
 use truedocket_core::act::{OperationEvent, State, Work};
 use truedocket_core::ids::{ConnectionName, RunId};
+use truedocket_core::morning::fix::FixWrite;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::operation::{self, Operation};
 use truedocket_store::table::{connection, fix_plan};
@@ -148,6 +150,13 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
         }
         None => None,
     };
+    // What is taken back goes where it was, and what is removed has its own look.
+    let ignored = match (&task.write, task.direction) {
+        (FixWrite::Change { .. }, Direction::Apply) => {
+            IgnoredCalendars::of_record(engine, &policy, &office).await.map_err(NotReady::Later)?
+        }
+        (FixWrite::Create(_) | FixWrite::Delete { .. }, _) | (_, Direction::Undo) => Vec::new(),
+    };
     let (asked, own, now) = (task.clone(), operation.number, engine.now());
     let earlier = engine.memory.read(move |reader| receipts::earlier(reader, &asked, own, now)).await;
     let earlier = earlier.map_err(|error| later(words::memory(&error)))?;
@@ -158,7 +167,7 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     });
     let own = own.await.map_err(|error| later(words::memory(&error)))?;
     let actor = engine.actor(&task.connection).await;
-    Ok(Write { task, port, grounds, searches, anew, earlier, own, office, actor })
+    Ok(Write { task, port, grounds, searches, anew, earlier, own, office, ignored, actor })
 }
 
 pub(super) async fn practice_of(

@@ -2,6 +2,7 @@
 
 use super::anew::AnewSearch;
 use super::ground::{RecordCheck, Search};
+use super::ignored::IgnoredCalendars;
 use super::receipts::{EarlierWrite, OwnWrites};
 use super::task::{Receipt, Task, change, draft};
 use super::{conclude, entries, firm};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use truedocket_connect::failure::{Effect, Failure, Kind};
 use truedocket_connect::ports::{EntryWrite, PracticeSystem, WinningEntry};
 use truedocket_core::firm::matter::Entry;
-use truedocket_core::ids::{EventKey, Version};
+use truedocket_core::ids::{EventKey, RemoteId, Version};
 use truedocket_core::morning::fix::{EntryFields, FixWrite};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words;
@@ -38,6 +39,8 @@ pub(crate) struct Write {
     /// Our own earlier writes of the entry that is changed or removed; they may not show either.
     pub(crate) own: Option<OwnWrites>,
     pub(crate) office: Zone,
+    /// Calendars that take part in nothing, on which the event that an entry stands for may lie.
+    pub(crate) ignored: Vec<IgnoredCalendars>,
     /// Who wanted it, for the ledger.
     pub(crate) actor: String,
 }
@@ -85,6 +88,37 @@ impl Write {
                 "Truedocket has written this entry {at}, and {system} does not show that yet. Nothing was written."
             ),
             until: None,
+        })
+    }
+
+    /// Why the entry must not be changed after another event than the one that it stands for: its own lives where
+    /// nobody looks.
+    async fn stands_for_another(&self, entry: &Entry) -> std::result::Result<(), Check> {
+        let Some(source) = entry.source.as_deref().filter(|source| !self.is_decided(source)) else {
+            return Ok(());
+        };
+        let id = RemoteId::new(source);
+        for ignored in &self.ignored {
+            match ignored.hold(&id).await {
+                Ok(false) => {}
+                Ok(true) => {
+                    return Err(Check::Skip(format!(
+                        "In {} the entry stands for an event on a calendar that Truedocket ignores. Nothing was \
+                         written; look at both and decide.",
+                        self.system()
+                    )));
+                }
+                Err(later) => return Err(Check::Later(later)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Is it the event on which the write was decided, or its series?
+    fn is_decided(&self, source: &str) -> bool {
+        self.task.decided.iter().any(|one| {
+            let series = one.event.series.as_ref();
+            one.event.key.id.as_str() == source || series.is_some_and(|series| series.as_str() == source)
         })
     }
 
@@ -255,7 +289,11 @@ impl Act for Write {
         match &self.task.write {
             FixWrite::Create(fields) => self.may_be_made(fields).await,
             FixWrite::Change { key, seen, .. } | FixWrite::Delete { key, seen } => {
-                match self.as_seen(key, seen).await {
+                let seen = match self.as_seen(key, seen).await {
+                    Ok(entry) => self.stands_for_another(&entry).await.map(|()| entry),
+                    Err(check) => Err(check),
+                };
+                match seen {
                     Ok(entry) => match serde_json::to_string(&entry) {
                         Ok(text) => Check::Go(ClientText::new(text)),
                         Err(error) => Check::Skip(format!("The entry cannot be kept: {error}.")),

@@ -40,11 +40,7 @@ pub(crate) fn entry_changed(
         return;
     }
     if let (Some(source), Some(span)) = (&entry.source, &change.span) {
-        let ignored = scene.pcs.get(pc).and_then(|one| one.ignores);
-        // On a calendar that is left out nobody looks.
-        if !scene.world.lies_out_of_sight(source, ignored) {
-            written_time(scene, source, span);
-        }
+        written_time(scene, source, span);
     }
 }
 

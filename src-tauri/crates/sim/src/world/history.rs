@@ -16,7 +16,6 @@ pub(crate) enum Hand {
 pub(crate) struct State<T> {
     pub(crate) number: u64,
     /// It was not shown at once.
-    pub(crate) late: bool,
     pub(crate) shown_from: DateTime<Utc>,
     pub(crate) by: Hand,
     pub(crate) value: Option<T>,
@@ -68,11 +67,6 @@ impl<T> History<T> {
     /// The last state that was made by that PC.
     pub(crate) fn last_by(&self, pc: usize) -> Option<&State<T>> {
         self.0.iter().rfind(|state| state.by == Hand::Pc(pc))
-    }
-
-    /// Was it not shown at once when it was made?
-    pub(crate) fn began_late(&self) -> bool {
-        self.0.first().is_some_and(|state| state.late)
     }
 
     /// All states.

@@ -82,7 +82,7 @@ impl World {
         kept.event.version = Version::new(format!("v{number}"));
         kept.event.updated = Some(self.now);
         let id = kept.event.key.id.to_string();
-        let state = State { number, late, shown_from: self.shown_from(late), by, value: Some(kept.clone()) };
+        let state = State { number, shown_from: self.shown_from(late), by, value: Some(kept.clone()) };
         if let Some(rows) = self.calendars.get_mut(calendar) {
             add(rows, id, state);
         }
@@ -92,7 +92,7 @@ impl World {
     /// Takes a row away.
     pub(crate) fn remove_event(&mut self, calendar: usize, id: &str, by: Hand, late: bool) {
         let number = self.next_change();
-        let state = State { number, late, shown_from: self.shown_from(late), by, value: None };
+        let state = State { number, shown_from: self.shown_from(late), by, value: None };
         if let Some(row) = self.calendars.get_mut(calendar).and_then(|rows| rows.get_mut(id)) {
             row.add(state);
         }
@@ -104,7 +104,7 @@ impl World {
         entry.version = Version::new(format!("v{number}"));
         entry.updated = Some(self.now);
         let id = entry.key.id.to_string();
-        let state = State { number, late, shown_from: self.shown_from(late), by, value: Some(entry.clone()) };
+        let state = State { number, shown_from: self.shown_from(late), by, value: Some(entry.clone()) };
         add(&mut self.entries, id, state);
         entry
     }
@@ -112,7 +112,7 @@ impl World {
     /// Takes an entry away.
     pub(crate) fn remove_entry(&mut self, id: &str, by: Hand, late: bool) {
         let number = self.next_change();
-        let state = State { number, late, shown_from: self.shown_from(late), by, value: None };
+        let state = State { number, shown_from: self.shown_from(late), by, value: None };
         if let Some(row) = self.entries.get_mut(id) {
             row.add(state);
         }

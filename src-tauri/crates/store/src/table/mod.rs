@@ -24,3 +24,4 @@ pub mod run;
 pub mod schedule;
 pub mod setting;
 pub mod unreadable;
+pub mod vendor_wait;

@@ -246,6 +246,19 @@ pub fn of_plan(reader: &Reader, work: Work, plan: &str) -> Result<Vec<Operation>
     many(reader, &sql, params![AsWord(work), plan])
 }
 
+/// Is an object in the hands of an operation of that work: one that may have been done, and nobody knows yet?
+pub fn is_being_looked_up(reader: &Reader, work: Work, object: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM operation
+               WHERE settled_at = 0 AND state = 'sent' AND work = ?1 AND object = ?2)";
+    Ok(reader.conn().prepare_cached(sql)?.query_row(params![AsWord(work), object], |row| row.get(0))?)
+}
+
+/// What a clock that was ahead has put far away is due now: nothing waits longer than until `furthest`.
+pub fn disown_future(tx: &mut Tx<'_>, now: DateTime<Utc>, furthest: DateTime<Utc>) -> Result<usize> {
+    let sql = "UPDATE operation SET due = ?1 WHERE settled_at = 0 AND due > ?2";
+    Ok(tx.conn().prepare_cached(sql)?.execute([Millis(now), Millis(furthest)])?)
+}
+
 /// Operations of one kind of act on a connection that were done since, the oldest first.
 pub fn done_since(
     reader: &Reader,

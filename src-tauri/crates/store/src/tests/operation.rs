@@ -4,7 +4,7 @@ use super::fixture::{Fixture, minutes, now, practice};
 use crate::table::operation::{self, NewOperation, Operation, Put};
 use crate::table::operation_step::{self, StepState};
 use crate::{Error, Store};
-use truedocket_core::act::{OperationEvent, Protection, State, Work};
+use truedocket_core::act::{FURTHEST_LOOK, OperationEvent, Protection, State, Work};
 
 pub(super) fn fix(plan: &str, place: u64) -> NewOperation {
     NewOperation {
@@ -121,6 +121,39 @@ fn a_program_that_ended_leaves_its_unknown_ones_due_at_once() {
     let mut store = fixture.open();
     assert_eq!(store.write(|tx| operation::recover(tx, now())).unwrap(), 1, "nobody waits for it any more");
     assert_eq!(due(&store, now()).len(), 1, "so it is looked up now");
+}
+
+#[test]
+fn what_a_clock_that_was_ahead_has_put_far_away_is_due_now() {
+    let (_desk, mut store) = with(&[fix("p", 0), fix("p", 1)]);
+    let numbers: Vec<i64> = due(&store, now()).iter().map(|one| one.number).collect();
+    let days = minutes(10 * 24 * 60);
+    for (number, by) in [(numbers[0], days), (numbers[1], minutes(60))] {
+        store.write(|tx| operation::intend(tx, number, &"".into(), now())).unwrap();
+        let wait = |tx: &mut crate::Tx<'_>| {
+            operation::happened(tx, number, OperationEvent::NoAnswer, "Clio did not answer", now() + by)
+        };
+        store.write(wait).unwrap();
+    }
+    let furthest = now() + FURTHEST_LOOK;
+    let mended = store.write(|tx| operation::disown_future(tx, now(), furthest)).unwrap();
+    assert_eq!(mended, 1, "a person would wait ten days to hear what became of it");
+    let asked: Vec<i64> = due(&store, now()).iter().map(|one| one.number).collect();
+    assert_eq!(asked, [numbers[0]], "what is due within the hour waits for its time");
+}
+
+#[test]
+fn an_object_is_being_looked_up_until_it_is_known() {
+    let (_desk, mut store) = with(&[fix("p", 0)]);
+    let one = due(&store, now()).remove(0);
+    let is_open = |store: &Store| operation::is_being_looked_up(store, Work::Fix, &one.object).unwrap();
+    assert!(!is_open(&store), "nothing has left yet");
+    store.write(|tx| operation::intend(tx, one.number, &"".into(), now())).unwrap();
+    assert!(is_open(&store), "a call may have left");
+    let other = operation::is_being_looked_up(&store, Work::PurgeUndo, &one.object).unwrap();
+    assert!(!other, "of that kind of work only");
+    store.write(|tx| operation::done(tx, one.number, &"{}".into(), now())).unwrap();
+    assert!(!is_open(&store), "and now it is known");
 }
 
 #[test]
