@@ -5,6 +5,7 @@ import { grouped } from '../parts/numbers';
 export const words = {
   product: 'Truedocket',
   navigation: 'Pages',
+  leaveSample: 'Leave the sample',
   unsaved: 'Not saved',
   skip: 'Skip to the page',
   pages: {

@@ -38,6 +38,9 @@ pub(super) struct Draft<'a> {
 /// What the store counts from; a look has this number, since it is no report.
 pub(super) const NO_NUMBER: u64 = 0;
 
+/// Begins what the first line says of a system that was read long ago.
+pub(crate) const READ_ON: &str = ", as read on ";
+
 /// Calendars are read every quarter of an hour; what was read longer ago than this is said with its time.
 const LATELY: TimeDelta = TimeDelta::hours(1);
 
@@ -66,7 +69,7 @@ impl<'a> Draft<'a> {
         let mut headline = headline(&counts, sums, days, self.compared.outcome.has_read_nothing());
         let systems = self.systems();
         if let Some(at) = self.read_long_ago(&systems) {
-            headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
+            headline.push_str(&format!("{READ_ON}{}: what changed since is not in it", self.at(at)));
         }
         if self.compared.is_look {
             headline
@@ -270,11 +273,7 @@ fn is_resolved(known: &TrackedDiscrepancy) -> bool {
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
 fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: bool) -> String {
-    let day = if days.from == days.to {
-        words::day_of_year(days.to)
-    } else {
-        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
-    };
+    let day = day_words(days);
     let unchecked = match counts.not_checked {
         0 => String::new(),
         1 => "; 1 part could not be checked".to_owned(),
@@ -304,6 +303,15 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: 
         (0, _) => format!("No differences found for {day}, but not everything could be checked{unchecked}"),
         (1, _) => format!("1 thing to fix for {day}{unchecked}{earlier}"),
         (more, _) => format!("{more} things to fix for {day}{unchecked}{earlier}"),
+    }
+}
+
+/// The compared days as the first line names them.
+pub(crate) fn day_words(days: CompareDays) -> String {
+    if days.from == days.to {
+        words::day_of_year(days.to)
+    } else {
+        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
     }
 }
 

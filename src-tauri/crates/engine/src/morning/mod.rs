@@ -5,8 +5,9 @@
 //! * `compose`, `show`: the report in words
 
 mod again;
+pub(crate) use again::concerns;
 mod compose;
-pub(crate) use compose::sealed;
+pub(crate) use compose::{READ_ON, day_words, sealed};
 pub(crate) mod gather;
 pub(crate) mod remember;
 mod show;
