@@ -3,11 +3,13 @@
 //! * [`gather`], `sources`: what is known of the days, with proof for what is gone
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `compose`, `show`: the report in words
+//! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
 pub(crate) use again::concerns;
 mod compose;
 pub(crate) use compose::{READ_ON, day_words, sealed};
+pub(crate) mod docket;
 pub(crate) mod gather;
 pub(crate) mod remember;
 mod show;
