@@ -10,6 +10,7 @@ export const words = {
   skip: 'Skip to the page',
   pages: {
     today: 'Today',
+    docket: 'Docket',
     cleanup: 'Clean up',
     connections: 'Connections',
     runs: 'Activity',

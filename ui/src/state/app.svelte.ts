@@ -6,7 +6,7 @@ import { apart } from './apart.svelte';
 import { Work } from './work.svelte';
 
 /** The screens, in the order of the navigation. */
-export const pages = ['today', 'cleanup', 'connections', 'runs', 'settings'] as const;
+export const pages = ['today', 'docket', 'cleanup', 'connections', 'runs', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 const KEY = Symbol('app');
