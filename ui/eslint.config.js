@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 const tauri = { group: ['@tauri-apps/*'], message: 'Only src/host talks to the shell.' };
-const features = ['today', 'cleanup', 'connections', 'runs', 'settings'];
+const features = ['today', 'docket', 'cleanup', 'connections', 'runs', 'settings'];
 const forbid = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns: [tauri, ...patterns] }] });
 
 /** One rule set per feature: the others' folders are closed to it. */

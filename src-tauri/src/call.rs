@@ -3,12 +3,13 @@
 
 use crate::answers::Answers;
 use crate::dialog::{Dialogs, OnScreen};
-use crate::{autostart, links};
+use crate::sample::Either;
+use crate::{autostart, links, notes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::Semaphore;
 use truedocket_engine::QUESTIONS;
@@ -18,7 +19,16 @@ use truedocket_engine::api::today::FileWritten;
 use truedocket_engine::window::{Consent, Needed};
 
 /// Questions that the shell answers.
-pub const SHELL: [&str; 5] = ["ui.ready", "link.open", "file.show", "login.get", "login.set"];
+pub const SHELL: [&str; 8] = [
+    "ui.ready",
+    "link.open",
+    "file.show",
+    "login.get",
+    "login.set",
+    "sample.get",
+    "sample.raise",
+    "sample.leave",
+];
 
 /// The largest argument, in bytes of JSON: a year of holidays is far below.
 const MOST_BYTES: usize = 64 * 1024;
@@ -165,10 +175,27 @@ pub async fn call(
     name: String,
     args: Value,
 ) -> Result<Value, Problem> {
+    if let Some(act) = name.strip_prefix("sample.") {
+        admit(&name, &args)?;
+        return sampled(&app, act).await;
+    }
     match admit(&name, &args)? {
         Whose::Engine => shell.ask(&OnScreen(app), &name, args).await,
         Whose::Shell => own(&app, &shell, &name, &args),
     }
+}
+
+/// Shows the sample firm, or leaves it.
+async fn sampled(app: &AppHandle, act: &str) -> Result<Value, Problem> {
+    let either = app.state::<Arc<Either>>().inner().clone();
+    match act {
+        "raise" => either.raise().await?,
+        "leave" => either.leave().await?,
+        // `get`, the only one left.
+        _ => (),
+    }
+    notes::look_again(app).await;
+    Ok(json!({ "on": either.is_sample().await }))
 }
 
 /// Answers what concerns the shell itself.

@@ -3,6 +3,7 @@
 
 use crate::answers::{Answers, Unopened};
 use crate::links;
+use crate::sample::Either;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ use truedocket_engine::{Engine, Options, log};
 use truedocket_sandbox::office::Provider;
 
 /// The engine behind the window's questions.
-struct Opened(Arc<Engine>);
+pub(crate) struct Opened(pub(crate) Arc<Engine>);
 
 #[async_trait]
 impl Answers for Opened {
@@ -60,6 +61,10 @@ struct Running(Arc<Engine>);
 pub fn close(app: &AppHandle) {
     if let Some(running) = app.try_state::<Running>() {
         tauri::async_runtime::block_on(running.0.keep_ledger_head());
+    }
+    if let Some(either) = app.try_state::<Arc<Either>>() {
+        // Without one there is nothing to leave.
+        let _ = tauri::async_runtime::block_on(either.leave());
     }
     if let Some(demo) = app.try_state::<DemoRun>() {
         drop(demo.0.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -2,6 +2,7 @@
 //!
 //! * [`call`]: the one command of the window; [`answers`]: the seam to the engine; [`notes`]: the way back
 //! * [`status`]: what the tray shows; [`tray`], [`notify`], [`window`]: showing it
+//! * [`sample`]: the pretend firm that a newcomer may look around in
 //! * [`dialog`]: what only a person may say; [`links`], [`autostart`]: what only the computer can do
 //!
 //! What is absent: no plugin can be called from the web view, no page of others is ever shown, no client's word
@@ -18,14 +19,17 @@ pub mod engine;
 pub mod links;
 pub mod notes;
 pub mod notify;
+pub mod sample;
 pub mod status;
 pub mod tray;
 pub mod window;
 
 use call::Shell;
 use engine::Start;
+use sample::Either;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tauri::{App, AppHandle, Manager, RunEvent};
 
 /// Runs until a person quits.
@@ -54,7 +58,9 @@ pub fn run() -> tauri::Result<()> {
 fn set_up(app: &App) {
     let handle = app.handle();
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    app.manage(Shell::new(engine::open(handle, start(&arguments))));
+    let either = Arc::new(Either::new(engine::open(handle, start(&arguments))));
+    app.manage(either.clone());
+    app.manage(Shell::new(either));
     if let Err(failure) = tray::raise(handle) {
         tracing::warn!(%failure, "there is no tray; closing the window then ends the app");
     }

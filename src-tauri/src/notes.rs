@@ -39,7 +39,7 @@ pub async fn carry(app: AppHandle) {
 async fn heed(app: &AppHandle, told: &mut Notified, note: &Note) {
     match note {
         Note::Progress { doing, .. } => working(app, doing),
-        Note::RunEnded { .. } | Note::ConnectionsChanged {} => refresh(app).await,
+        Note::RunEnded { .. } | Note::ReportChanged {} | Note::ConnectionsChanged {} => refresh(app).await,
         Note::LedgerBroken { .. } => {
             refresh(app).await;
             told_of_ledger(app, told).await;
@@ -68,6 +68,11 @@ fn working(app: &AppHandle, doing: &str) {
     if let Some(tray) = app.try_state::<Tray>() {
         show(&tray, &TrayStatus { doing: Some(doing.to_owned()), ..tray.shown() });
     }
+}
+
+/// Somebody else answers now: the sign beside the clock tells of that.
+pub(crate) async fn look_again(app: &AppHandle) {
+    refresh(app).await;
 }
 
 /// Asks how things stand and shows it.

@@ -45,6 +45,11 @@ impl Window {
         answer.unwrap_or_else(|failure| panic!("{what}: {failure}"))
     }
 
+    /// Goes to an address, where a browser is driven.
+    pub(crate) async fn visit(&self, address: &str) {
+        self.post("url", &json!({ "url": address })).await;
+    }
+
     /// Runs a script in the page and takes what it returns.
     pub(crate) async fn run(&self, script: &str) -> Value {
         self.post("execute/sync", &json!({ "script": script, "args": [] })).await

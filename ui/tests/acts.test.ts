@@ -8,6 +8,9 @@ import { openWindow, press, settled } from './window';
 const titles = (): string[] =>
   [...document.querySelectorAll('[data-list] .title')].map((title) => title.textContent ?? '');
 const chosen = (): string => document.querySelector('[data-list] [aria-current] .title')?.textContent ?? '';
+/** What was done last; after an act the page asks how the report stands by now. */
+const lastAct = (host: ReturnType<typeof mockHost>): unknown =>
+  host.asked.findLast(([name]) => name !== 'today.report');
 const click = async (text: string): Promise<void> => {
   [...document.querySelectorAll('button')].find((button) => button.textContent?.includes(text))?.click();
   await settled();
@@ -60,18 +63,18 @@ describe('the list by keyboard', () => {
     );
     expect(titles(), 'no row moved').toEqual(before);
     await press('z');
-    expect(host.asked.at(-1), 'Z takes back exactly this').toEqual(['fix.undo', { id: 'd1' }]);
+    expect(lastAct(host), 'Z takes back exactly this').toEqual(['fix.undo', { id: 'd1' }]);
     expect(titles(), 'still no row moved').toEqual(before);
   });
 
   it('sets in review, and Z sets it back', async () => {
     await press('2');
-    expect(host.asked.at(-1), '2 marks the chosen one').toEqual([
+    expect(lastAct(host), '2 marks the chosen one').toEqual([
       'today.mark',
       { id: 'd1', state: 'in_review', reason: '' },
     ]);
     await press('z');
-    expect(host.asked.at(-1), 'Z restores the state before').toEqual([
+    expect(lastAct(host), 'Z restores the state before').toEqual([
       'today.mark',
       { id: 'd1', state: 'open', reason: '' },
     ]);
@@ -92,10 +95,33 @@ describe('the list by keyboard', () => {
     reason.value = 'Moved by phone';
     reason.dispatchEvent(new Event('input', { bubbles: true }));
     await click(words.accept.accept);
-    expect(host.asked.at(-1), 'the reason goes with it').toEqual([
+    expect(lastAct(host), 'the reason goes with it').toEqual([
       'today.mark',
       { id: 'd1', state: 'accepted', reason: 'Moved by phone' },
     ]);
+  });
+
+  it('says at once in its first line and its counts what an act has changed, here or elsewhere', async () => {
+    const headline = (): string => document.querySelector('h1')?.textContent ?? '';
+    const count = (name: keyof typeof words.counts): string | undefined =>
+      [...document.querySelectorAll('header dl div')]
+        .find((each) => each.querySelector('dt')?.textContent === words.counts[name])
+        ?.querySelector('dd')?.textContent ?? undefined;
+    expect(headline(), 'as the report was made').toBe('4 things to fix for Fri, Nov 20, 2026');
+    await press('1');
+    await click(words.fix.apply);
+    expect(headline(), 'one less is left').toBe('3 things left to fix for Fri, Nov 20, 2026');
+    expect(count('resolved'), 'and counted as resolved').toBe('2');
+    await press('z');
+    expect(headline(), 'taken back, all are there again').toBe('4 things to fix for Fri, Nov 20, 2026');
+    await host.call('today.mark', { id: 'd2', state: 'accepted', reason: 'In the terminal' });
+    host.tell({ note: 'report_changed' });
+    await settled();
+    expect(headline(), 'what was done elsewhere is told as well').toBe(
+      '3 things left to fix for Fri, Nov 20, 2026',
+    );
+    expect(count('accepted'), 'and counted').toBe('2');
+    expect(titles(), 'no row moved').toEqual(before);
   });
 
   it('keeps a row in sight that no longer fits the filter after an act', async () => {

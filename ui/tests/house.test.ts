@@ -78,7 +78,7 @@ describe('the files of the window', () => {
   it('keep features apart and parts free of them', () => {
     for (const [file, text] of Object.entries(sources)) {
       const mine = /features\/(\w+)\//.exec(file)?.[1];
-      const others = ['today', 'cleanup', 'connections', 'runs', 'settings'].filter(
+      const others = ['today', 'docket', 'cleanup', 'connections', 'runs', 'settings'].filter(
         (feature) => feature !== mine,
       );
       if (mine)

@@ -1,6 +1,7 @@
 // Every screen in every state: it says what it should, and nobody is locked out.
 import { screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { report } from '../src/host/fixtures';
 import { mockHost } from '../src/host/mock';
 import { words as connections } from '../src/features/connections/words';
 import { words as runs } from '../src/features/runs/words';
@@ -11,7 +12,7 @@ import { expectAccessible, goTo, openWindow, press, settled } from './window';
 const states: [string, string][] = [
   ['loading', words.loading],
   ['failed', words.empty.failed.title],
-  ['not_connected', words.empty.notConnected.title],
+  ['not_connected', words.doors.title],
   ['no_report', words.empty.noReport.title],
   ['checking', words.empty.checking.title],
   ['calm', 'All 23 appointments match'],
@@ -102,6 +103,25 @@ describe('the page Today', () => {
     document.querySelector<HTMLElement>('[data-empty=no_matches] button')?.click();
     await settled();
     expect(document.querySelectorAll('[data-list] li').length, 'all differences are back').toBe(5);
+  });
+
+  it('never says zero beside appointments that were left out', async () => {
+    const pretend = mockHost('calm');
+    const call: typeof pretend.call = async (name, args) => {
+      const answer = await pretend.call(name, args);
+      if (name !== 'today.report') return answer;
+      const { flagged, counts } = report;
+      return { ...(answer as typeof report), flagged, counts: { ...counts, open: 0, accepted: 0 } } as never;
+    };
+    await openWindow('calm', { ...pretend, call });
+    const left = [...document.querySelectorAll('header dl div')].find(
+      (each) => each.querySelector('dt')?.textContent === words.counts.flagged,
+    );
+    expect(left?.querySelector('dd')?.textContent, 'the totals count what was left out').toBe('1');
+    expect(document.querySelector('[data-empty=nothing]'), 'and it is no clean tick').toBeNull();
+    expect(document.querySelector('[data-empty=left_out]')?.textContent, 'but says why not').toContain(
+      words.empty.nothing.leftOut(1),
+    );
   });
 
   it('never calls a system fine that was not checked', async () => {

@@ -4,7 +4,8 @@ use crate::installation::Installation;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use truedocket_engine::api::today::Report;
+use truedocket_engine::api::note::Note;
+use truedocket_engine::api::today::{Report, Side};
 use truedocket_sandbox::office::Provider;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -100,4 +101,64 @@ async fn what_people_mend_themselves_is_gone_by_itself() {
     assert!(!states(&second).contains_key(&lost.id), "it is no longer on the list");
     assert_eq!(second.counts.resolved, 1, "and counted as resolved");
     assert_eq!(second.discrepancies.len() + 1, first.discrepancies.len(), "the others are still there");
+}
+
+/// What the report says wherever it is shown: its first line, what waits and what does not.
+fn told(report: &Report) -> (String, u64, u64, u64) {
+    (report.headline.clone(), report.counts.open, report.counts.accepted, report.counts.resolved)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_decided_shows_at_once_wherever_the_report_is_shown() {
+    let installation = Installation::demo("2026-11-19", Provider::Graph).await;
+    installation.morning().await;
+    let made = installation.report().await;
+    let mut notes = installation.engine.notes();
+    let mut changed = || {
+        let told = std::iter::from_fn(|| notes.try_recv().ok()).any(|note| note == Note::ReportChanged {});
+        assert!(told, "whoever shows the report is told that it says something else now");
+    };
+    let late =
+        made.discrepancies.iter().find(|found| found.kind.name() == "time_differs").expect("one of each");
+    let preview = installation.preview(&late.id).await.expect("a time can be mended");
+    installation.apply(&preview).await.expect("it is written");
+    changed();
+
+    let fixed = installation.report().await;
+    assert_eq!((fixed.counts.open + 1, fixed.counts.resolved), (made.counts.open, 1), "one is done");
+    assert_eq!(
+        fixed.headline,
+        made.headline.replacen(
+            &format!("{} things to fix", made.counts.open),
+            &format!("{} things left to fix", fixed.counts.open),
+            1
+        ),
+        "and the first line says how many are left"
+    );
+    let sides = |report: &Report| {
+        let found =
+            report.discrepancies.iter().find(|found| found.id == late.id).expect("it stays in its report");
+        let when = |side: &Side| side.fields.iter().find(|field| field.name == "When").cloned();
+        found.sides.iter().filter_map(when).map(|field| (field.value, field.differs)).collect::<Vec<_>>()
+    };
+    let (before, after) = (sides(&made), sides(&fixed));
+    assert!(before[0].1 && before[0].0 != before[1].0, "the systems differed: {before:?}");
+    assert!(!after[1].1 && after[0].0 == after[1].0, "beside each other they now say the same: {after:?}");
+
+    let other = made.discrepancies.iter().find(|found| found.id != late.id).expect("there are more");
+    let accepted = json!({ "id": other.id, "state": "accepted", "reason": "By phone." });
+    installation.ask("today.mark", accepted).await.expect("with a reason it may stay");
+    changed();
+    let accepted = installation.report().await;
+    assert_eq!((accepted.counts.open + 2, accepted.counts.accepted), (made.counts.open, 1), "one less waits");
+
+    installation
+        .ask("today.mark", json!({ "id": other.id, "state": "open" }))
+        .await
+        .expect("it may be reopened");
+    installation.undo(&late.id).await.expect("it may be taken back");
+    changed();
+    let back = installation.report().await;
+    assert_eq!(told(&back), told(&made), "all that was done was taken back");
+    assert_eq!(sides(&back), before, "so that both sides stand as they did");
 }

@@ -34,7 +34,10 @@ async fn stopped_after(installation: &Installation, pages: usize) -> String {
                 }
             }
             Note::RunEnded { outcome, .. } => return outcome,
-            Note::ReportReady { .. } | Note::ConnectionsChanged {} | Note::LedgerBroken { .. } => {}
+            Note::ReportReady { .. }
+            | Note::ReportChanged {}
+            | Note::ConnectionsChanged {}
+            | Note::LedgerBroken { .. } => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 // The door when the same pages are served by the program without a window. The token comes with the address, behind
 // the hash, so that it never leaves the computer in a request line.
 import type { Note } from './generated/Note';
+import { restart } from './restart';
 import type { Host, Listener, Name, Questions } from './questions';
 
 /** Waits this long before listening again after the line broke, in milliseconds. */
@@ -24,6 +25,7 @@ export function loopbackHost(base = '', token = tokenOf(location.hash)): Host {
     notes: (listener) => listenTo(`${base}/notes`, headers, listener),
     // Without a shell there is no tray that could ask for a page.
     pages: () => () => undefined,
+    restart,
     open: (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
   };
 }

@@ -32,16 +32,36 @@ const noZone = {
   hint: 'Write a name such as America/New_York.',
 };
 
-/** Which report each scene shows. */
-function reportOf(scene: string): Report | null {
+/** Which report each scene shows, made of what the differences are by now. */
+function reportOf(scene: string, now: Discrepancy[]): Report | null {
   if (scene === 'failed') throw broken;
   if (['no_report', 'checking', 'not_connected'].includes(scene)) return null;
   if (scene === 'calm') return calmReport;
-  return scene === 'partly' ? partlyReport : report;
+  const made = scene === 'partly' ? partlyReport : report;
+  return laidOver(made, now);
+}
+
+/** As the engine does it: what changed since the report was made changes its counts and its first line. */
+function laidOver(made: Report, now: Discrepancy[]): Report {
+  const discrepancies = made.discrepancies.map((item) => now.find(({ id }) => id === item.id) ?? item);
+  const waits = (list: Discrepancy[]): number =>
+    list.filter(({ state }) => state === 'open' || state === 'in_review').length;
+  const count = (state: string): number =>
+    discrepancies.filter((item) => item.state === state).length -
+    made.discrepancies.filter((item) => item.state === state).length;
+  const done = waits(made.discrepancies) - waits(discrepancies);
+  const open = made.counts.open - done;
+  const [accepted, resolved] = [
+    made.counts.accepted + count('accepted'),
+    made.counts.resolved + count('resolved'),
+  ];
+  const headline = done === 0 ? made.headline : `${open} things left to fix for Fri, Nov 20, 2026`;
+  return { ...made, headline, discrepancies, counts: { ...made.counts, open, accepted, resolved } };
 }
 
 export function answersOf(scene: string, tell: Listener = () => undefined): Answers {
   let now: Discrepancy[] = differences;
+  let sample = scene === 'sample';
   let days: Holiday[] = [
     { date: '2026-11-26', name: 'Thanksgiving Day', federal: true },
     { date: '2026-12-24', name: 'Office closed', federal: false },
@@ -54,7 +74,7 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
   };
   return {
     ...cleanupAnswers(scene, tell),
-    'today.report': () => reportOf(scene),
+    'today.report': () => reportOf(scene, now),
     'today.mark': ({ id, state, reason }) =>
       change(id, { state, reason, acts: state === 'open' ? ['fix', 'review', 'accept'] : ['fix', 'reopen'] }),
     'morning.start': () => ({ run: 'r-213' }),
@@ -116,7 +136,7 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
     'settings.about': () => ({
       firm: report.firm,
       zone: 'Eastern Time (New York)',
-      sample: scene !== 'calm',
+      sample: sample || !['calm', 'not_connected'].includes(scene),
       nextRun: 'Fri, Nov 20, 6:30 AM',
       lastRun: 'Thu, Nov 19, 7:02 AM',
       version: '0.1.0',
@@ -135,6 +155,9 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
     'file.show': () => null,
     'login.get': () => ({ on: true }),
     'login.set': ({ on }) => ({ on }),
+    'sample.get': () => ({ on: sample }),
+    'sample.raise': () => ({ on: (sample = true) }),
+    'sample.leave': () => ({ on: (sample = false) }),
   };
 }
 
@@ -177,6 +200,7 @@ export function mockHost(scene: string, desktop = true): Host & { tell: Listener
       if (first) listener(first);
       return () => undefined;
     },
+    restart: () => void asked.push(['ui.ready', { restarted: true }]),
     open: () => undefined,
   };
 }

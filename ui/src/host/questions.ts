@@ -21,6 +21,10 @@ interface ShellQuestions {
   /** Does the app start when the person signs in to the computer? */
   'login.get': Question<Nothing, { on: boolean }>;
   'login.set': Question<{ on: boolean }, { on: boolean }>;
+  /** Is the sample firm shown in place of the person's own? */
+  'sample.get': Question<Nothing, { on: boolean }>;
+  'sample.raise': Question<Nothing, { on: boolean }>;
+  'sample.leave': Question<Nothing, { on: boolean }>;
 }
 
 /** Every question of the engine, and those of the shell. */
@@ -44,6 +48,8 @@ export interface Host {
   notes(listener: Listener): () => void;
   /** Hears which page the tray or a notice wants to see, from the first one on. */
   pages(listener: (page: string) => void): () => void;
+  /** Begins all pages anew, because somebody else answers now. */
+  restart(): void;
   /** Opens a web page outside of the window. */
   open(url: string): void;
 }

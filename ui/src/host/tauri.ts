@@ -2,6 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Note } from './generated/Note';
+import { restart } from './restart';
 import type { Host, Name, Questions } from './questions';
 
 export function tauriHost(): Host {
@@ -20,6 +21,7 @@ export function tauriHost(): Host {
       const stop = listen<string>('go', (event) => listener(event.payload));
       return () => void stop.then((unlisten) => unlisten());
     },
+    restart,
     open: (url) => void call('link.open', { url }).catch(() => undefined),
   };
 }

@@ -5,10 +5,12 @@ import { grouped } from '../parts/numbers';
 export const words = {
   product: 'Truedocket',
   navigation: 'Pages',
+  leaveSample: 'Leave the sample',
   unsaved: 'Not saved',
   skip: 'Skip to the page',
   pages: {
     today: 'Today',
+    docket: 'Docket',
     cleanup: 'Clean up',
     connections: 'Connections',
     runs: 'Activity',

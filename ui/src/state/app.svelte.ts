@@ -6,7 +6,7 @@ import { apart } from './apart.svelte';
 import { Work } from './work.svelte';
 
 /** The screens, in the order of the navigation. */
-export const pages = ['today', 'cleanup', 'connections', 'runs', 'settings'] as const;
+export const pages = ['today', 'docket', 'cleanup', 'connections', 'runs', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 const KEY = Symbol('app');
@@ -16,6 +16,10 @@ export class App {
   readonly work = new Work();
   page = $state<Page>('today');
   about = $state<About | null>(null);
+  /** Can the sample firm that is shown be left for the person's own? */
+  inSample = $state(false);
+  /** The sample firm is being raised or left. */
+  changing = $state(false);
   /** What is wrong with the ledger; empty when nothing is. */
   ledger = $state('');
   /** Said aloud politely; the same words twice are said twice. */
@@ -36,6 +40,7 @@ export class App {
   start(): () => void {
     void this.refreshAbout();
     void this.refreshLedger();
+    void this.refreshSample();
     const stops = [this.host.notes((note) => this.hear(note)), this.host.pages((page) => this.go(page))];
     return () => stops.forEach((stop) => stop());
   }
@@ -117,6 +122,22 @@ export class App {
     const { answer } = await this.ask('health.state', {});
     if (answer) this.ledger = answer.ledger.state === 'broken' ? answer.ledger.said : '';
     if (this.ledger) this.say(this.ledger);
+  }
+
+  async refreshSample(): Promise<void> {
+    if (!this.host.desktop) return;
+    const { answer } = await this.ask('sample.get', {});
+    this.inSample = answer?.on ?? false;
+  }
+
+  /** Shows the sample firm, or leaves it. All pages begin anew with whoever answers then. */
+  async sample(act: 'raise' | 'leave'): Promise<Problem | null> {
+    if (this.changing) return null;
+    this.changing = true;
+    const { problem } = await this.ask(`sample.${act}`, {});
+    this.changing = false;
+    if (!problem) this.host.restart();
+    return problem;
   }
 
   say(text: string): void {

@@ -39,7 +39,12 @@ async fn follow(mut notes: Receiver<Note>, bar: ProgressBar) {
                 bar.tick();
             }
             Ok(Note::LedgerBroken { said }) => bar.println(shown::one_line(&format!("The ledger: {said}"))),
-            Ok(Note::RunEnded { .. } | Note::ReportReady { .. } | Note::ConnectionsChanged {}) => {}
+            Ok(
+                Note::RunEnded { .. }
+                | Note::ReportReady { .. }
+                | Note::ReportChanged {}
+                | Note::ConnectionsChanged {},
+            ) => {}
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }

@@ -98,6 +98,19 @@ export class Today {
     return (await this.#app.call('today.report', { number: null })) ?? 'no_report';
   }
 
+  /** Somebody has fixed, accepted or reopened one, here or elsewhere. What the report says by now is asked for as a
+   * whole: its first line, its counts and its states have one source. */
+  async reportChanged(): Promise<void> {
+    const number = this.report?.number;
+    if (number === undefined) return;
+    const { answer } = await this.#app.ask('today.report', { number });
+    if (!answer || this.report?.number !== number) return;
+    const states = new Map(this.report.discrepancies.map((item) => [item.id, item.state]));
+    const changed = answer.discrepancies.filter((item) => states.get(item.id) !== item.state);
+    this.#touched = [...this.#touched, ...changed.map((item) => item.id)];
+    this.report = answer;
+  }
+
   /** A new report came. It waits while a person works in this one. */
   async newReport(number: number, working: boolean): Promise<void> {
     if (this.report?.number === number) return;
@@ -193,6 +206,7 @@ export class Today {
     const result = answer ? { ...answer, problem: null } : { text: problem.sentence, undo: false, problem };
     this.results = { ...this.results, [id]: result };
     this.#app.say(result.text);
+    if (answer) await this.reportChanged();
   }
 
   #find(id: string): Discrepancy | undefined {

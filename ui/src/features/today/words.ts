@@ -31,6 +31,7 @@ export const words = {
     accepted: 'Accepted',
     notFixed: 'Not fixed in time',
     resolved: 'Resolved',
+    flagged: 'Left out',
     notChecked: 'Not checked',
   },
 
@@ -181,6 +182,15 @@ export const words = {
   copied: 'Copied',
   again: 'Try again',
 
+  doors: {
+    title: 'Nothing is connected yet',
+    text: 'Look around first, or begin with your own calendars. You can do both.',
+    sample: 'Look around a sample firm',
+    raising: 'Setting up the sample firm…',
+    sampleText: 'A pretend office with a morning report to try everything on. Nothing real is touched.',
+    own: 'Set up our firm',
+    ownText: 'Connect the calendar of record and the practice system. At first Truedocket only reads.',
+  },
   empty: {
     noReport: {
       title: 'No report yet',
@@ -195,15 +205,12 @@ export const words = {
         agree === 1 ? 'The one appointment matches' : `All ${grouped(agree)} appointments match`,
       none: 'No appointments on these days',
       text: 'There is nothing to fix.',
+      leftOut: (count: number): string =>
+        `${plural(count, 'appointment was', 'appointments were')} left out and could not be compared. ${count === 1 ? 'It stands' : 'They stand'} below.`,
       partly: 'No difference in what could be checked',
       partlyText: 'Some systems were not checked. Look at them before you rely on this.',
     },
     noMatches: { title: 'No matches', text: 'No difference fits these filters.' },
-    notConnected: {
-      title: 'Nothing is connected yet',
-      text: 'Connect the calendar of record and the practice system first.',
-      act: 'Add a connection',
-    },
     failed: { title: 'The report could not be read' },
   },
 };

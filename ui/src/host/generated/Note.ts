@@ -39,7 +39,7 @@ outcome: string, } | { "note": "report_ready",
 /**
  * Its number.
  */
-number: number, } | { "note": "ledger_broken", 
+number: number, } | { "note": "report_changed", } | { "note": "ledger_broken", 
 /**
  * What is wrong.
  */

@@ -2,6 +2,7 @@
 
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
+use crate::api::note::Note;
 use crate::api::states::WriteAct;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
@@ -126,6 +127,7 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
         });
     }
     run_tasks(engine, tasks).await?;
+    engine.tell(Note::ReportChanged {});
     let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
     let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
     Ok(FixDone {

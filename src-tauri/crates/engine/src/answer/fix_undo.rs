@@ -4,6 +4,7 @@ use super::fix::{read_plan, unreadable_plan};
 use crate::answer::fix::run_tasks;
 use crate::answer::today::discrepancy;
 use crate::api::failure::Problem;
+use crate::api::note::Note;
 use crate::api::today::{FixAsked, FixDone};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Done, Task};
@@ -69,6 +70,7 @@ pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone
         });
     }
     run_tasks(engine, tasks).await?;
+    engine.tell(Note::ReportChanged {});
     let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
     Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
 }

@@ -1,5 +1,6 @@
 //! The answers to the questions of [`crate::api`]: one file a feature. `call` finds the answer to a name.
 
+mod after_fix;
 mod audit;
 pub(crate) mod call;
 mod confirm;
@@ -9,6 +10,7 @@ mod fix_undo;
 pub(crate) mod jobs;
 mod runs;
 mod settings;
+mod since;
 
 pub use connections::adding::New;
 pub use connections::facts_of;

@@ -1,12 +1,17 @@
 //! The report as it stands now: what was sealed, with the states that people have set since.
 
+use crate::answer::after_fix::{self, Clocks};
+use crate::answer::since;
 use crate::api::failure::Problem;
+use crate::api::note::Note;
 use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
 use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{remember, sealed};
+use crate::morning::{concerns, remember, sealed};
 use crate::words;
+use std::collections::BTreeSet;
 use truedocket_core::morning::roll::{self, State, Trigger};
+use truedocket_core::morning::snapshot::CompareDays;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
@@ -58,6 +63,7 @@ impl Engine {
 /// A report; `None` when there is none yet.
 pub(super) async fn report(engine: &Engine, asked: ReportAsked) -> Result<Option<Report>, Problem> {
     let office = engine.office(&engine.policy().await?)?;
+    let zones = engine.zones.clone();
     engine
         .memory
         .read(move |reader| {
@@ -65,7 +71,7 @@ pub(super) async fn report(engine: &Engine, asked: ReportAsked) -> Result<Option
                 Some(number) => report::by_number(reader, number)?,
                 None => report::newest(reader)?,
             };
-            stored.map(|stored| now(reader, stored, &office)).transpose()
+            stored.map(|stored| now(reader, stored, Clocks { office: &office, zones: &zones })).transpose()
         })
         .await
         .map_err(|error| words::memory(&error))
@@ -97,6 +103,7 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
         .write(move |tx| discrepancy::set(tx, &id, remember::stored(next), what, &reason, now))
         .await
         .map_err(|error| words::memory(&error))?;
+    engine.tell(Note::ReportChanged {});
     discrepancy(engine, &mark.id).await
 }
 
@@ -120,13 +127,15 @@ fn refused(refused: roll::InvalidTransition) -> Problem {
 /// One discrepancy as it stands now.
 pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy, Problem> {
     let office = engine.office(&engine.policy().await?)?;
+    let zones = engine.zones.clone();
     let id = id.to_owned();
     let found = engine
         .memory
         .read(move |reader| {
             let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
             let Some(kept) = remember::kept(&row) else { return Ok(None) };
-            overlay(reader, kept.shown, &row, &office).map(Some)
+            let clocks = Clocks { office: &office, zones: &zones };
+            overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks).map(Some)
         })
         .await
         .map_err(|error| words::memory(&error))?;
@@ -165,23 +174,32 @@ fn unknown() -> Problem {
 }
 
 /// A stored report with the present states laid over it.
-fn now(reader: &Reader, stored: StoredReport, office: &Zone) -> Stored<Report> {
+fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Report> {
     let report: Report = serde_json::from_str(stored.report.content.reveal())?;
-    let mut discrepancies = Vec::new();
-    for shown in report.discrepancies {
+    let days = CompareDays { from: stored.report.day_from, to: stored.report.day_to };
+    let (mut discrepancies, mut carried) = (Vec::new(), BTreeSet::new());
+    for shown in report.discrepancies.clone() {
         discrepancies.push(match discrepancy::find(reader, &shown.id)? {
-            Some(row) => overlay(reader, shown, &row, office)?,
+            Some(row) => {
+                let kept = remember::kept(&row);
+                if kept.as_ref().is_some_and(|kept| !concerns(&kept.known, days)) {
+                    carried.insert(shown.id.clone());
+                }
+                overlay(reader, shown, &row, kept.as_ref(), clocks)?
+            }
             None => shown,
         });
     }
-    Ok(sealed(Report { discrepancies, ..report }, stored.hash, stored.previous))
+    let report = since::laid_over(report, discrepancies, days, |id| carried.contains(id));
+    Ok(sealed(report, stored.hash, stored.previous))
 }
 
 fn overlay(
     reader: &Reader,
     shown: Discrepancy,
     row: &discrepancy::Discrepancy,
-    office: &Zone,
+    kept: Option<&remember::StoredDiscrepancy>,
+    clocks: Clocks<'_>,
 ) -> Stored<Discrepancy> {
     let state = remember::state(row.state);
     let plans = fix_plan::of_discrepancy(reader, &shown.id)?;
@@ -190,8 +208,9 @@ fn overlay(
     Ok(Discrepancy {
         state: state.into(),
         reason: row.reason.clone(),
+        sides: after_fix::sides(reader, &shown.sides, kept, plans.first(), clocks)?,
         acts: acts(state, shown.kind, undo),
-        history: history.iter().map(|step| written(step, office)).collect(),
+        history: history.iter().map(|step| written(step, clocks.office)).collect(),
         ..shown
     })
 }

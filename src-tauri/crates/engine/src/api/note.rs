@@ -39,6 +39,8 @@ pub enum Note {
         #[ts(type = "number")]
         number: u64,
     },
+    /// What a report says of its differences has changed: somebody fixed, accepted or reopened one.
+    ReportChanged {},
     /// The ledger is not what was written, or its end is not the one that was kept.
     LedgerBroken {
         /// What is wrong.

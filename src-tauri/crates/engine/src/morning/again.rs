@@ -165,6 +165,7 @@ fn is_listed(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
     is_waiting(known) || (accepted && concerns(known, days))
 }
 
-fn concerns(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
+/// Is it about one of these days?
+pub(crate) fn concerns(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
     days.contains(known.day) || days.contains(known.last_day)
 }

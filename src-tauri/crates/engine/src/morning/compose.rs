@@ -42,6 +42,9 @@ pub(super) struct Draft<'a> {
 /// What the store counts from; a look has this number, since it is no report.
 pub(super) const NO_NUMBER: u64 = 0;
 
+/// Begins what the first line says of a system that was read long ago.
+pub(crate) const READ_ON: &str = ", as read on ";
+
 /// Calendars are read every quarter of an hour; what was read longer ago than this is said with its time.
 const LATELY: TimeDelta = TimeDelta::hours(1);
 
@@ -71,7 +74,7 @@ impl<'a> Draft<'a> {
         let mut headline = headline(&counts, &sums, days, self.compared.outcome.has_read_nothing());
         let systems = self.systems();
         if let Some(at) = self.read_long_ago(&systems) {
-            headline.push_str(&format!(", as read on {}: what changed since is not in it", self.at(at)));
+            headline.push_str(&format!("{READ_ON}{}: what changed since is not in it", self.at(at)));
         }
         if self.compared.is_look {
             headline
@@ -318,11 +321,7 @@ fn is_trouble(known: &TrackedDiscrepancy) -> bool {
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
 fn headline(counts: &Counts, carried: &Carried, days: CompareDays, read_nothing: bool) -> String {
-    let day = if days.from == days.to {
-        words::day_of_year(days.to)
-    } else {
-        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
-    };
+    let day = day_words(days);
     let unchecked = match counts.not_checked {
         0 => String::new(),
         1 => "; 1 part could not be checked".to_owned(),
@@ -366,6 +365,15 @@ fn earlier(carried: &Carried) -> String {
         (more, _) => format!(", of which {more} could not be checked again"),
     };
     format!("{not_fixed}{ahead}{unconfirmed}")
+}
+
+/// The compared days as the first line names them.
+pub(crate) fn day_words(days: CompareDays) -> String {
+    if days.from == days.to {
+        words::day_of_year(days.to)
+    } else {
+        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
+    }
 }
 
 pub(super) fn in_words(days: CompareDays) -> String {

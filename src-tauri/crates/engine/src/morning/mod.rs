@@ -7,8 +7,9 @@
 //! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
+pub(crate) use again::concerns;
 mod compose;
-pub(crate) use compose::sealed;
+pub(crate) use compose::{READ_ON, day_words, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;

@@ -1,0 +1,86 @@
+// The docket: everybody's day with both systems, told in words as well as in bars.
+import { screen } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import { words } from '../src/features/docket/words';
+import { docket } from '../src/host/fixtures-docket';
+import { mockHost } from '../src/host/mock';
+import { expectAccessible, goTo, openWindow, settled } from './window';
+
+const lane = (name: string): string => screen.getByRole('region', { name }).textContent ?? '';
+const bars = (name: string, look: string): number =>
+  screen.getByRole('region', { name }).querySelectorAll(`.bars .${look}`).length;
+
+/** The window over a docket of another kind. */
+async function openWith(change: Partial<typeof docket>): Promise<void> {
+  const pretend = mockHost('three');
+  const call: typeof pretend.call = (name, args) =>
+    name === 'today.docket' ? Promise.resolve({ ...docket, ...change } as never) : pretend.call(name, args);
+  await openWindow('three', { ...pretend, call });
+  await goTo('docket');
+}
+
+describe('the docket', () => {
+  it('shows agreeing ones and differences of each person, in words and in bars', async () => {
+    await openWindow();
+    await goTo('docket');
+    await expectAccessible('the docket');
+    expect(document.body.textContent, 'the sums stand above').toContain(docket.headline);
+    expect(lane('Marcus Oyelaran'), 'what agrees is there, too').toContain(words.looks.agrees);
+    expect(lane('Marcus Oyelaran'), 'what is missing is told').toContain('Missing in Clio');
+    expect(lane('Priya Raman'), 'both times are told').toContain('Clio: Fri, Nov 20, 2:00 – 5:00 PM');
+    expect(bars('Marcus Oyelaran', 'alone'), 'one system has one bar').toBe(1);
+    expect(bars('Priya Raman', 'differs'), 'two systems have two').toBe(2);
+    expect(bars('Marcus Oyelaran', 'agrees'), 'and so have those that agree').toBe(2);
+    expect(bars('Priya Raman', 'left_out'), 'what is not compared is drawn apart').toBe(1);
+  });
+
+  it('tells an overlap, and what could not be read', async () => {
+    const people = docket.people.map((person) => ({
+      ...person,
+      items: person.items.map((item) => ({ ...item, overlaps: true })),
+    }));
+    const why = 'it wants a new sign-in';
+    const systems = docket.systems.map((system) => ({ ...system, state: 'not_checked' as const, why }));
+    await openWith({ people, systems });
+    expect(lane('Marcus Oyelaran'), 'an overlap is told in a word').toContain(words.overlaps);
+    expect(bars('Marcus Oyelaran', 'overlaps'), 'and seen at each bar').toBe(3);
+    expect(screen.getByText(`Clio: ${why}`), 'a gap is never silent').toBeTruthy();
+  });
+
+  it('says that there is nothing', async () => {
+    await openWith({ people: [] });
+    expect(screen.getByText(words.none.title), 'nothing is on any calendar').toBeTruthy();
+  });
+
+  it('is shown for one person, and still is after a look at another page', async () => {
+    await openWindow();
+    await goTo('docket');
+    const pick = document.querySelector<HTMLSelectElement>(`select[aria-label=${words.by}]`);
+    if (!pick) throw new Error('There must be a choice of persons.');
+    pick.value = 'Priya Raman';
+    pick.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    await goTo('settings');
+    await goTo('docket');
+    expect(document.querySelectorAll('.lane').length, 'only her lane').toBe(1);
+    expect(lane('Priya Raman'), 'it is hers').toContain('Deposition');
+  });
+
+  it('goes to the printer or a file, and looks again when the report changes', async () => {
+    const print = vi.fn();
+    vi.stubGlobal('print', print);
+    const host = await openWindow();
+    await goTo('docket');
+    screen.getByRole('button', { name: words.print }).click();
+    expect(print, 'the dialog is that of the system').toHaveBeenCalledOnce();
+    screen.getByRole('button', { name: words.savePdf }).click();
+    await settled();
+    expect(document.body.textContent, 'the file is named').toContain('Docket 2026-11-20.pdf');
+    const asked = (): number => host.asked.filter(([name]) => name === 'today.docket').length;
+    const before = asked();
+    host.tell({ note: 'report_changed' });
+    await settled();
+    expect(asked(), 'what was fixed is not shown as it was').toBe(before + 1);
+    vi.unstubAllGlobals();
+  });
+});
