@@ -69,6 +69,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0008_purge_grounds.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 9,
+        name: "file_notes",
+        sql: include_str!("../migrations/0009_file_notes.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.
