@@ -1,5 +1,5 @@
 //! The same collection, instance by instance, against programs of others: `recurring-ical-events`, which stands on
-//! `python-dateutil` and knows nothing of us. Where both differ, somebody has looked, and the list below says who is
+//! `python-dateutil` and knows nothing of us. Where both differ, somebody has looked, and a list says who is
 //! right and why; a difference that is not on the list fails, and so does one that is no more.
 //!
 //! The programs are installed into the build's own folder when they are asked for the first time. Without Python or a
@@ -21,9 +21,6 @@ use truedocket_core::time::{Span, Window};
 /// Days at both ends of the window that are not compared: there, zones decide what is inside.
 const EDGE: TimeDelta = TimeDelta::days(2);
 
-/// Files about which both differ, and why ours may stand.
-const JUDGED: &[(&str, &str)] = &[];
-
 /// What the others say of one file.
 #[derive(Deserialize)]
 struct Told {
@@ -40,6 +37,14 @@ struct Told {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("expander")
+}
+
+/// Files about which both differ, and why ours may stand: `judged.toml` beside the script.
+fn judged() -> BTreeMap<String, String> {
+    let list = fs::read_to_string(folder().join("judged.toml")).expect("the list is in the project");
+    let judged: BTreeMap<String, String> = toml::from_str(&list).expect("files with sentences");
+    assert!(judged.values().all(|why| why.len() > 20), "each with a reason that can be understood");
+    judged
 }
 
 fn run(command: &mut Command) {
@@ -134,9 +139,9 @@ fn every_instance_is_where_an_independent_program_has_it() {
     println!("{compared} files with {instances} instances compared, {refused} that the others refuse");
     differ.iter().for_each(|(file, how)| println!("{file}: {how}"));
     assert!(compared > 600 && instances > 20_000, "the collection is as large as it was");
-    let judged: BTreeMap<&str, &str> = JUDGED.iter().copied().collect();
-    let unjudged: Vec<_> = differ.keys().filter(|file| !judged.contains_key(file.as_str())).collect();
+    let judged = judged();
+    let unjudged: Vec<_> = differ.keys().filter(|file| !judged.contains_key(*file)).collect();
     assert!(unjudged.is_empty(), "somebody has to look at these: {unjudged:?}");
-    let settled: Vec<_> = judged.keys().filter(|file| !differ.contains_key(**file)).collect();
+    let settled: Vec<_> = judged.keys().filter(|file| !differ.contains_key(*file)).collect();
     assert!(settled.is_empty(), "about these nobody differs any more: {settled:?}");
 }
