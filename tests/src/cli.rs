@@ -1,6 +1,7 @@
 //! The program without a window, as scripts and scheduled tasks see it: one JSON document on standard output, nothing
 //! else there, exit codes that mean something, and refusals that name the item and the next step.
 
+mod audited_files;
 mod files;
 mod keeping;
 mod rules;

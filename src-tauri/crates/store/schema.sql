@@ -492,11 +492,23 @@ CREATE TABLE audit_unreadable (
   run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
   calendar INTEGER NOT NULL,                  -- Place of its calendar.
   id TEXT NOT NULL,                           -- Its id or place; '' when not even that was readable.
-  reason TEXT NOT NULL                        -- Why, in plain words without client text.
+  reason TEXT NOT NULL,                       -- Why, in plain words without client text.
+  line INTEGER NOT NULL DEFAULT 0             -- Its line in the file, from 1; 0 where it came from no file.
 ) STRICT;
 
 -- Unreadable rows of one calendar.
 CREATE INDEX audit_unreadable_of ON audit_unreadable (run, calendar, id);
+
+-- What has to be known of a file's entries besides: together with rows and unreadable ones, every entry is told.
+CREATE TABLE audit_note (
+  run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
+  calendar INTEGER NOT NULL,                  -- Place of its calendar.
+  kind TEXT NOT NULL,                         -- Merged: another entry counts in its place; doubt: it was read, but for a line; file: about all of it.
+  line INTEGER NOT NULL,                      -- Line in the file, from 1; 0 for the file as a whole.
+  id TEXT NOT NULL,                           -- UID of the entry or id of its row; '' where it has none.
+  reason TEXT NOT NULL,                       -- In plain words without client text.
+  PRIMARY KEY (run, calendar, kind, line, id, reason)
+) STRICT;
 
 -- When rows begin, counted by quarters of an hour: any zone's months are sums of these.
 CREATE TABLE audit_when (

@@ -5,6 +5,7 @@ import type {
   AuditCalendar,
   AuditChoices,
   AuditDecision,
+  AuditEntry,
   AuditItem,
   AuditKind,
   AuditReasons,
@@ -50,6 +51,31 @@ export const read: AuditCalendar[] = offered.map((each, index) =>
     ? { ...each, state: 'unknown', reason: 'The calendar is no longer shared with this account.' }
     : { ...each, state: 'read', rows: 21_400 - index * 1_733, unreadable: index === 2 ? 3 : 0 },
 );
+
+/** What became of entries of a file that are no plain rows. */
+export const entries: AuditEntry[] = [
+  {
+    kind: 'set_aside',
+    calendar: 'Old calendar',
+    uid: 'b7e2@old.example',
+    line: 4_211,
+    reason: 'its repeat rule cannot be understood',
+  },
+  {
+    kind: 'merged',
+    calendar: 'Old calendar',
+    uid: 'a41c@old.example',
+    line: 88,
+    reason: 'a newer version of it is in the file (line 120)',
+  },
+  {
+    kind: 'doubt',
+    calendar: 'Old calendar',
+    uid: 'c09d@old.example',
+    line: 931,
+    reason: 'this line is not a property',
+  },
+];
 
 export const choices: AuditChoices = {
   calendars: offered,

@@ -2,6 +2,7 @@
 import {
   choices,
   earlier,
+  entries,
   ITEMS,
   itemAt,
   kinds,
@@ -173,6 +174,9 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     sound: 13_408,
     found: ITEMS,
     unreadable: 3,
+    merged: files ? 1 : 0,
+    doubts: files ? 1 : 0,
+    entries: files ? entries : [],
     kinds,
     timeline,
     decided: sum(),

@@ -12,6 +12,8 @@ export type { AuditDecided } from './generated/AuditDecided';
 export type { AuditDecision } from './generated/AuditDecision';
 export type { AuditDecisions } from './generated/AuditDecisions';
 export type { AuditEarlier } from './generated/AuditEarlier';
+export type { AuditEntry } from './generated/AuditEntry';
+export type { AuditEntryKind } from './generated/AuditEntryKind';
 export type { AuditEvent } from './generated/AuditEvent';
 export type { AuditExport } from './generated/AuditExport';
 export type { AuditFact } from './generated/AuditFact';

@@ -7,7 +7,7 @@ use truedocket_engine::api::states::{
     AuditDecision, DiscrepancyState, DocketStanding, Severity, SystemReading,
 };
 use truedocket_engine::api::today::{Discrepancy, Report, SystemState};
-use truedocket_engine::audit::command::{Audited, HeldRow, PurgeStands, Purged, Undone};
+use truedocket_engine::audit::command::{Audited, EntryRow, HeldRow, PurgeStands, Purged, Undone};
 
 /// Adds one line to a text. Words from outside cannot begin another one: a title with a line end could forge a row.
 macro_rules! row {
@@ -182,11 +182,18 @@ pub fn audit(found: &Audited) -> String {
         found.events,
         found.sound,
         found.events.saturating_sub(found.sound),
-        found.quarantined
+        found.quarantined.len()
     );
+    if found.merged > 0 {
+        row!(text, "{} more are older versions or copies of entries in the same file", found.merged);
+    }
     for unknown in &found.not_checked {
         row!(text, "  ✗ NOT CHECKED {unknown}");
     }
+    entries(&mut text, "! SET ASIDE", &found.quarantined);
+    entries(&mut text, "! read with a doubt", &found.doubted);
+    entries(&mut text, "! file", &found.files);
+    entries(&mut text, "merged", &found.merged_entries);
     for (kind, count) in found.counts.iter().filter(|(_, count)| **count > 0) {
         text.push('\n');
         row!(text, "{} ({count})", kind.replace('_', " "));
@@ -212,6 +219,19 @@ pub fn audit(found: &Audited) -> String {
     text.push('\n');
     row!(text, "Nothing was changed. Clean-up {}", found.run);
     text
+}
+
+/// Entries that are no plain rows, the first of them by name.
+fn entries(text: &mut String, word: &str, rows: &[EntryRow]) {
+    for row in rows.iter().take(SHOWN) {
+        let line = if row.line > 0 { format!(", line {}", row.line) } else { String::new() };
+        let uid = if row.uid.is_empty() { String::new() } else { format!(" ({})", row.uid) };
+        row!(text, "  {word} {}{line}{uid}: {}", row.calendar, row.reason);
+    }
+    let more = rows.len().saturating_sub(SHOWN);
+    if more > 0 {
+        row!(text, "    and {more} more; `--out findings.xlsx` and `--json` have all");
+    }
 }
 
 /// The findings of a clean-up as counts only.

@@ -14,7 +14,7 @@ pub use practice::{EntryChange, EntryDraft, EntryWrite, MarkedEntry, PracticeSys
 use crate::failure::Failure;
 use async_trait::async_trait;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
-use truedocket_core::calendar::source::{EventSnapshot, RawEvent};
+use truedocket_core::calendar::source::{EventSnapshot, Note, RawEvent};
 use truedocket_core::firm::people::Member;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
@@ -35,8 +35,10 @@ pub struct SyncToken(pub String);
 pub struct Unreadable {
     /// Its id, where that much was readable; for files `line 12`.
     pub id: Option<RemoteId>,
-    /// Why, in plain words without client text.
+    /// Why, in plain words without client text; for files with the line before it (`line 12: …`).
     pub reason: String,
+    /// Its line, where it came from a file.
+    pub line: Option<usize>,
 }
 
 /// One page of any listing.
@@ -46,6 +48,8 @@ pub struct ListPage<T> {
     pub items: Vec<T>,
     /// What came and could not be understood.
     pub unreadable: Vec<Unreadable>,
+    /// What has to be known besides; files have something to tell.
+    pub notes: Vec<Note>,
     /// Where it goes on; `None` proves that the listing is complete.
     pub next: Option<PageToken>,
 }

@@ -87,6 +87,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0011_schedules_for.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 12,
+        name: "file_notes",
+        sql: include_str!("../migrations/0012_file_notes.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -2,6 +2,7 @@
 import type { AuditBar } from "./AuditBar";
 import type { AuditCalendar } from "./AuditCalendar";
 import type { AuditDecided } from "./AuditDecided";
+import type { AuditEntry } from "./AuditEntry";
 import type { AuditKind } from "./AuditKind";
 import type { AuditSource } from "./AuditSource";
 import type { AuditStep } from "./AuditStep";
@@ -55,6 +56,19 @@ found: number,
  * Rows that could not be understood: counted and shown, never dropped.
  */
 unreadable: number, 
+/**
+ * Entries of files in whose place another one counts: an older version of it, or the same once more.
+ */
+merged: number, 
+/**
+ * Lines of files that were passed over in entries that were read.
+ */
+doubts: number, 
+/**
+ * What became of entries that are no plain rows, by name: a hundred of each sort, and all of them in the
+ * spreadsheet.
+ */
+entries: Array<AuditEntry>, 
 /**
  * Counts by kind, all eleven, in order.
  */

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use truedocket_connect::files::bounded;
 use truedocket_core::calendar::ics::expand::Instance;
-use truedocket_core::calendar::ics::read::{Limits, Quarantined, events};
+use truedocket_core::calendar::ics::read::{Limits, events};
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_core::time::{OriginalStart, Span, Window, words as time_words};
 use truedocket_engine::api::failure::Problem;
@@ -42,6 +42,13 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
         say::json(&json!({
             "instances": expansion.instances.iter().map(instance).collect::<Vec<_>>(),
             "quarantined": quarantined.collect::<Vec<_>>(),
+            "merged": expansion.merged.iter().map(|one| {
+                json!({ "uid": one.uid, "line": one.line, "into": one.into, "reason": one.reason })
+            }).collect::<Vec<_>>(),
+            "doubted": expansion.doubted.iter().map(|one| {
+                json!({ "uid": one.uid, "line": one.doubt.line, "reason": one.doubt.what })
+            }).collect::<Vec<_>>(),
+            "notes": expansion.notes,
             "cut_short": expansion.cut_short,
         }));
     } else {
@@ -52,7 +59,17 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
             lines.push('\n');
         }
         say::answer(&lines);
-        tell_quarantined(&expansion.quarantined, &asked.ics);
+        let aside = expansion.quarantined.iter().map(|one| (one.line, one.reason.as_str()));
+        tell("set aside", aside, &asked.ics);
+        let doubted = expansion.doubted.iter().map(|one| (one.doubt.line, one.doubt.what.as_str()));
+        tell("read with a doubt", doubted, &asked.ics);
+        if !expansion.merged.is_empty() {
+            let count = expansion.merged.len();
+            say!("{}: {count} entries are older versions or copies of others in it", asked.ics.display());
+        }
+        for note in &expansion.notes {
+            say!("{}: {note}", asked.ics.display());
+        }
         if expansion.cut_short {
             say!("{}: a calendar in it does not end; what is missing may still exist.", asked.ics.display());
         }
@@ -60,13 +77,13 @@ pub(super) fn run(asked: &args::Expand, as_json: bool) -> Done {
     Ok(if !expansion.quarantined.is_empty() || expansion.cut_short { 2 } else { 0 })
 }
 
-/// One line a reason, however many entries it sets aside.
-fn tell_quarantined(quarantined: &[Quarantined], file: &Path) {
+/// One line a reason, however many entries it is about.
+fn tell<'e>(word: &str, entries: impl Iterator<Item = (usize, &'e str)>, file: &Path) {
     let mut reasons: Vec<(&str, usize, usize)> = Vec::new();
     let mut places = BTreeMap::new();
-    for one in quarantined {
-        let at = *places.entry(one.reason.as_str()).or_insert_with(|| {
-            reasons.push((one.reason.as_str(), one.line, 0));
+    for (line, reason) in entries {
+        let at = *places.entry(reason).or_insert_with(|| {
+            reasons.push((reason, line, 0));
             reasons.len() - 1
         });
         if let Some((_, _, count)) = reasons.get_mut(at) {
@@ -78,7 +95,7 @@ fn tell_quarantined(quarantined: &[Quarantined], file: &Path) {
             1 => String::new(),
             count => format!(" (and {} more for the same reason)", count - 1),
         };
-        say!("{}, line {line}: set aside: {reason}{more}", file.display());
+        say!("{}, line {line}: {word}: {reason}{more}", file.display());
     }
 }
 

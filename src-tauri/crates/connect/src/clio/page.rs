@@ -44,12 +44,12 @@ pub(super) fn parse<W: DeserializeOwned, T>(
     let envelope: Envelope<'_> = whole(body)?;
     let data = envelope.data.ok_or(Malformed::missing("the answer has no data"))?;
     let next = envelope.meta.and_then(|meta| meta.paging).and_then(|paging| paging.next).map(PageToken);
-    let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), next };
+    let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), notes: Vec::new(), next };
     for raw in data {
         let wire = serde_json::from_str::<W>(raw.get()).map_err(|cause| Malformed::from(cause).to_string());
         match wire.and_then(|wire| map(wire).map_err(str::to_owned)) {
             Ok(item) => listed.items.push(item),
-            Err(reason) => listed.unreadable.push(Unreadable { id: id_of(raw), reason }),
+            Err(reason) => listed.unreadable.push(Unreadable { id: id_of(raw), reason, line: None }),
         }
     }
     Ok(listed)

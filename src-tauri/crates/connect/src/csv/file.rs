@@ -140,9 +140,10 @@ impl Part {
         match read {
             Ok(place) => self.places.push(place),
             Err(reason) => {
-                let line = format!("line {}", record.line);
-                let reason = format!("{line}: {reason}");
-                self.unreadable.push(Unreadable { id: Some(RemoteId::new(line)), reason });
+                let place = format!("line {}", record.line);
+                let reason = format!("{place}: {reason}");
+                let (id, line) = (Some(RemoteId::new(place)), usize::try_from(record.line).ok());
+                self.unreadable.push(Unreadable { id, reason, line });
             }
         }
     }

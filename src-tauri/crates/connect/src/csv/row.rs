@@ -104,6 +104,7 @@ impl Row {
             shape: self.shape,
             created: instant(&cells.text(Column::Created)),
             marks: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 }

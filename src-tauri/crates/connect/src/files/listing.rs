@@ -95,7 +95,10 @@ impl File {
     }
 }
 
-/// All files of the paths, each once; folders in folders are not looked into.
+/// Folders in folders lie at most so deep: a Takeout has three. What links to a folder is not followed.
+const DEEPEST: usize = 12;
+
+/// All files of the paths and of the folders in them, each once.
 ///
 /// # Errors
 /// As [`super::open`].
@@ -111,16 +114,9 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
             found.insert((path.clone(), form == FileFormat::Ics));
             continue;
         }
-        for entry in std::fs::read_dir(path).map_err(refused)? {
-            let entry = entry.map_err(refused)?;
-            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let inner = entry.path();
-            let form = form(&inner).filter(|_| !is_hidden);
-            if let Some(form) = form
-                && std::fs::metadata(&inner).map_err(refused)?.is_file()
-            {
-                found.insert((inner, form == FileFormat::Ics));
-            }
+        if of_folder(path, 0, &mut found)? == 0 {
+            let words = NoCalendar { name: shown(path) };
+            return Err(Failure::new(Kind::Refused, VENDOR, LIST).reason("no_calendar_files").because(words));
         }
     }
     if found.is_empty() {
@@ -129,6 +125,36 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
     Ok(named(
         found.into_iter().map(|(path, ics)| (path, if ics { FileFormat::Ics } else { FileFormat::Csv })),
     ))
+}
+
+/// Answers with how many files it holds. In the folders of a folder only .ics files are looked for: a Takeout holds tables
+/// of many other things.
+///
+/// # Errors
+/// A folder or a file in it may not be looked at: what is in there would be missing without a word.
+fn of_folder(folder: &Path, deep: usize, found: &mut BTreeSet<(PathBuf, bool)>) -> Result<usize, Failure> {
+    let mut files = 0;
+    let refused = |path: &Path, cause| trouble(LIST, path, cause);
+    for entry in std::fs::read_dir(folder).map_err(|cause| refused(folder, cause))? {
+        let entry = entry.map_err(|cause| refused(folder, cause))?;
+        let inner = entry.path();
+        let kind = entry.file_type().map_err(|cause| refused(&inner, cause))?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            if deep == DEEPEST {
+                return Err(refused(&inner, io::Error::other("folders lie in folders too deeply")));
+            }
+            files += of_folder(&inner, deep + 1, found)?;
+        } else if let Some(form) = form(&inner).filter(|form| deep == 0 || *form == FileFormat::Ics)
+            && std::fs::metadata(&inner).map_err(|cause| refused(&inner, cause))?.is_file()
+        {
+            found.insert((inner, form == FileFormat::Ics));
+            files += 1;
+        }
+    }
+    Ok(files)
 }
 
 fn named(found: impl Iterator<Item = (PathBuf, FileFormat)>) -> Vec<File> {
@@ -203,6 +229,20 @@ impl std::error::Error for FileError {
         Some(&self.cause)
     }
 }
+
+/// A folder that was named and has nothing to read.
+#[derive(Debug)]
+struct NoCalendar {
+    name: String,
+}
+
+impl fmt::Display for NoCalendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "in the folder “{}” and the folders in it is no .ics or .csv file", self.name)
+    }
+}
+
+impl std::error::Error for NoCalendar {}
 
 #[derive(Debug)]
 struct UnknownFormat {

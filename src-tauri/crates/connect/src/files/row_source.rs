@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SeriesEnd};
+use truedocket_core::calendar::source::{EventSnapshot, Note, RawEvent, RowKind, SeriesEnd};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, Window};
@@ -38,6 +38,10 @@ pub(crate) trait RowSource: Send + Sync {
     fn original(&self, at: usize, calendar: &Calendar) -> Option<RawEvent>;
     /// What is in the file and is no row.
     fn unreadable(&self) -> Vec<Unreadable>;
+    /// What has to be known of the file besides.
+    fn notes(&self) -> Vec<Note> {
+        Vec::new()
+    }
 }
 
 impl<S: RowSource> RowSource for std::sync::Arc<S> {
@@ -63,6 +67,10 @@ impl<S: RowSource> RowSource for std::sync::Arc<S> {
 
     fn unreadable(&self) -> Vec<Unreadable> {
         (**self).unreadable()
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        (**self).notes()
     }
 }
 
@@ -103,26 +111,29 @@ impl PagePosition {
     }
 }
 
-/// The page at that place. What is unreadable comes with the first.
+/// The page at that place. What is unreadable, and what is told besides, comes with the first.
 pub(crate) fn page(
     row_source: &dyn RowSource,
     calendar: &Calendar,
     place: &PagePosition,
 ) -> ListPage<RawEvent> {
     let window = place.window.map(|(start, end)| Window { start, end });
-    let unreadable = if place.at == 0 { row_source.unreadable() } else { Vec::new() };
+    let (unreadable, notes) = match place.at {
+        0 => (row_source.unreadable(), row_source.notes()),
+        _later => (Vec::new(), Vec::new()),
+    };
     let (mut items, mut at) = (Vec::new(), place.at);
     while let Some(head) = row_source.head(at) {
         if items.len() == PAGE {
             let next = Some(PagePosition { at, ..place.clone() }.token());
-            return ListPage { items, unreadable, next };
+            return ListPage { items, unreadable, notes, next };
         }
         if window.is_none_or(|window| touches(&head, &window, row_source.floating())) {
             items.extend(row_source.original(at, calendar));
         }
         at += 1;
     }
-    ListPage { items, unreadable, next: None }
+    ListPage { items, unreadable, notes, next: None }
 }
 
 /// The row of that id with the days of its series that differ; `None` is proof that the file does not hold it.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{RawEvent, RowKind};
+use truedocket_core::calendar::source::{NoteKind, RawEvent, RowKind};
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zones;
@@ -47,7 +47,7 @@ async fn all(
 ) -> (Vec<RawEvent>, usize) {
     let (mut items, mut unreadable, mut rows) = (Vec::new(), 0, rows);
     loop {
-        let ListPage { items: some, unreadable: bad, next } =
+        let ListPage { items: some, unreadable: bad, next, .. } =
             source.source_events(calendar, &rows).await.unwrap();
         items.extend(some);
         unreadable += bad.len();
@@ -97,6 +97,37 @@ async fn a_folder_of_both_forms_is_one_source() {
 }
 
 #[tokio::test]
+async fn folders_in_folders_and_several_paths_are_one_source() {
+    let takeout = folder(&[("extra.csv", "Subject,Start Date\nA,11/20/2026\n")]);
+    let inner = takeout.path().join("Takeout").join("Calendar");
+    std::fs::create_dir_all(inner.join(".cache")).unwrap();
+    for (name, text) in [
+        ("ada@firm.example.ics", ics(&many(2))),
+        ("b.ics", ics(&many(1))),
+        ("contacts.csv", "Shoe size\n".to_owned()),
+    ] {
+        std::fs::write(inner.join(name), text).unwrap();
+    }
+    std::fs::write(inner.join(".cache").join("c.ics"), ics(&many(1))).unwrap();
+    let alone = folder(&[("z.ics", &ics(&many(1)))]);
+    let paths = [takeout.path().to_owned(), alone.path().join("z.ics"), takeout.path().to_owned()];
+    let source = open(&paths, "America/New_York", Zones::bundled()).unwrap();
+    let calendars = source.calendars().await.unwrap();
+    let mut ids: Vec<_> = calendars.iter().map(|calendar| calendar.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(
+        ids,
+        ["ada@firm.example.ics", "b.ics", "extra.csv", "z.ics"],
+        "each calendar once, tables of other things and hidden folders left alone"
+    );
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(takeout.path(), inner.join("round")).unwrap();
+        assert_eq!(open(&paths, "UTC", Zones::bundled()).unwrap().shown().len(), 4, "a circle is not walked");
+    }
+}
+
+#[tokio::test]
 async fn files_of_one_name_are_told_apart() {
     let (one, other) = (folder(&[("a.ics", &ics(&many(1)))]), folder(&[("a.ics", &ics(&many(2)))]));
     let paths = [one.path().to_owned(), other.path().to_owned(), one.path().join("a.ics")];
@@ -116,7 +147,9 @@ async fn f01_what_cannot_be_read_is_no_empty_office() {
         assert_eq!(failure.kind, Kind::Refused, "{name} is nothing to read");
         assert!(words(&failure).contains(name), "and its name is told");
     }
-    assert!(tried(folder(&[]).path().to_owned()).is_err(), "nor is an empty folder");
+    let nothing = folder(&[("notes.txt", "x")]);
+    let failure = tried(nothing.path().to_owned()).err().expect("nor is a folder without a calendar");
+    assert!(words(&failure).contains("is no .ics or .csv file"), "which is said: {}", words(&failure));
     let table = tried(empty.path().join("bad.csv")).unwrap().calendars().await.unwrap_err();
     assert!(words(&table).contains("“bad.csv”") && words(&table).contains("Shoe size"), "file and column");
     let page = tried(empty.path().join("bad.ics")).unwrap();
@@ -215,5 +248,11 @@ async fn a_connection_to_files_reads_the_same_rows() {
     let by_source = all(&source, &calendar, RowsRequest::All(None)).await;
     let by_port = all(&port, &calendar, RowsRequest::All(None)).await;
     assert_eq!(by_source, by_port, "one reader behind both");
-    assert_eq!((by_port.0.len(), by_port.1), (3, 2), "one bad entry, and the note that the file was cut off");
+    assert_eq!((by_port.0.len(), by_port.1), (3, 1), "one bad entry");
+    let page = source.source_events(&calendar, &RowsRequest::All(None)).await.unwrap();
+    let notes: Vec<_> = page.notes.iter().map(|note| (note.kind, note.text.as_str())).collect();
+    assert!(
+        matches!(notes.as_slice(), [(NoteKind::File, text)] if text.contains("ends before")),
+        "and that the file was cut off is told of the file, not of an entry: {notes:?}"
+    );
 }

@@ -141,7 +141,7 @@ impl UnlabelledPage {
 
     fn set_aside(&mut self, id: Option<&str>, reason: &str) {
         let id = id.filter(|id| !id.is_empty()).map(RemoteId::new);
-        self.page.unreadable.push(Unreadable { id, reason: reason.to_owned() });
+        self.page.unreadable.push(Unreadable { id, reason: reason.to_owned(), line: None });
     }
 }
 

@@ -106,7 +106,7 @@ impl Beside {
                 RowKind::Series { rules: self.rules, ends }
             }
         };
-        SourceEvent { event, shape, created: self.created, marks: self.marks }
+        SourceEvent { event, shape, created: self.created, marks: self.marks, doubts: Vec::new() }
     }
 }
 

@@ -42,12 +42,14 @@ impl ReadSourceEvents for GoogleCalendar {
         let labels = self.labels(calendar, page.is_labelled()).await?;
         let place = EventContext { calendar, zones: &self.zones, labels: &labels };
         let next = page.next.clone().map(|token| at.next(token));
-        let mut listed = ListPage { items: Vec::new(), unreadable: page.unreadable, next };
+        let mut listed = ListPage { items: Vec::new(), unreadable: page.unreadable, notes: Vec::new(), next };
         for (raw, wire) in page.rows {
             let id = json::id(wire.id.as_deref());
             match source_event::original(&raw, wire, &place) {
                 Ok(original) => listed.items.extend(original),
-                Err(reason) => listed.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
+                Err(reason) => {
+                    listed.unreadable.push(Unreadable { id, reason: reason.to_owned(), line: None })
+                }
             }
         }
         Ok(listed)

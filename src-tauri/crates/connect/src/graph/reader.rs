@@ -153,7 +153,7 @@ impl GraphCalendar {
             let gone = "it was removed and has no id";
             match id {
                 Some(id) => page.items.push(CalendarItem::Vanished(id)),
-                None => page.unreadable.push(Unreadable { id, reason: gone.to_owned() }),
+                None => page.unreadable.push(Unreadable { id, reason: gone.to_owned(), line: None }),
             }
             return;
         }
@@ -165,7 +165,7 @@ impl GraphCalendar {
         };
         match whole.and_then(|whole| map::event(whole, calendar, &self.zones)) {
             Ok(event) => page.items.push(CalendarItem::Event(Box::new(event))),
-            Err(reason) => page.unreadable.push(Unreadable { id, reason: reason.to_owned() }),
+            Err(reason) => page.unreadable.push(Unreadable { id, reason: reason.to_owned(), line: None }),
         }
     }
 

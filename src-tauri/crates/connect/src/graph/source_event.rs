@@ -63,8 +63,11 @@ fn source_event(
 ) -> Result<SourceEvent, Unreadable> {
     let more: More<'_> = json::item(raw)?;
     let (is_master, of) = (series::is_master(&event), event.series_master_id.clone());
-    let mut event = map::event(event, calendar, zones)
-        .map_err(|reason| Unreadable { id: json::id_of(raw), reason: reason.to_owned() })?;
+    let mut event = map::event(event, calendar, zones).map_err(|reason| Unreadable {
+        id: json::id_of(raw),
+        reason: reason.to_owned(),
+        line: None,
+    })?;
     // An organizer may be known by several addresses; that it is this mailbox decides who would be mailed.
     if let (Some(true), Some(owner)) = (more.is_organizer, &calendar.owner) {
         event.organizer = Some(owner.clone());
@@ -89,6 +92,7 @@ fn source_event(
         shape,
         created: more.created_date_time.and_then(|text| moment::instant(&text, None)),
         marks: transaction.into_iter().chain(properties).collect(),
+        doubts: Vec::new(),
     })
 }
 
@@ -130,7 +134,7 @@ fn changed_day(
     let day = source_event(series::completed(own, &json::item(master)?), raw, calendar, zones)?;
     if day.event.original_start.is_none() {
         let reason = "a day of the series does not say which one it is".to_owned();
-        return Err(Unreadable { id: Some(day.event.key.id), reason });
+        return Err(Unreadable { id: Some(day.event.key.id), reason, line: None });
     }
     // Expanded rows may lack what only whole ones tell.
     let organizer = day.event.organizer.or_else(|| row.source.event.organizer.clone());
@@ -146,6 +150,7 @@ fn cancelled_day(raw: &RawValue, row: &RawEvent, clocks: &Clocks) -> Result<RawE
     let day = id.rsplit('.').next().and_then(moment::day).ok_or_else(|| Unreadable {
         id: Some(row.source.event.key.id.clone()),
         reason: "a cancelled day of the series does not say which one it is".to_owned(),
+        line: None,
     })?;
     let (span, original_start) = placed(&row.source.event.span, day, clocks);
     let mut event = row.source.event.clone();
@@ -156,7 +161,7 @@ fn cancelled_day(raw: &RawValue, row: &RawEvent, clocks: &Clocks) -> Result<RawE
     event.status = EventStatus::Cancelled;
     let shape = RowKind::Day { of: row.source.event.key.id.clone() };
     Ok(RawEvent {
-        source: SourceEvent { event, shape, created: None, marks: Vec::new() },
+        source: SourceEvent { event, shape, created: None, marks: Vec::new(), doubts: Vec::new() },
         raw: raw.get().to_owned(),
     })
 }

@@ -61,7 +61,7 @@ impl GraphCalendar {
     ) -> Result<ListPage<RawEvent>, Misread> {
         let page = list_source_events::parse(body)?;
         let next = page.next.map(PageToken);
-        let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), next };
+        let mut listed = ListPage { items: Vec::new(), unreadable: Vec::new(), notes: Vec::new(), next };
         for raw in page.rows {
             match source_event::original(raw, calendar, &self.zones) {
                 Ok(row)

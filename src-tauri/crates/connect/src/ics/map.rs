@@ -38,7 +38,8 @@ pub(super) fn event(instance: &Instance, calendar: &Calendar) -> CalendarEvent {
 /// The row for the report. The id is the entry's own where it can be read, so that an event that was understood
 /// yesterday is not taken for deleted today.
 pub(super) fn unreadable(row: &Quarantined) -> Unreadable {
-    let line = format!("line {}", row.line);
-    let id = row.uid.as_ref().map_or_else(|| RemoteId::new(line.clone()), |uid| RemoteId::new(uid.as_str()));
-    Unreadable { id: Some(id), reason: format!("{line}: {}", row.reason) }
+    let place = format!("line {}", row.line);
+    let reason = format!("{place}: {}", row.reason);
+    let id = row.uid.as_ref().map_or_else(|| RemoteId::new(place), |uid| RemoteId::new(uid.as_str()));
+    Unreadable { id: Some(id), reason, line: Some(row.line) }
 }

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use std::sync::{Arc, PoisonError};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventType};
 use truedocket_core::calendar::ics::rows::Row;
-use truedocket_core::calendar::ics::{self, Limits};
-use truedocket_core::calendar::source::{EventSnapshot, RawEvent, RowKind, SourceEvent};
+use truedocket_core::calendar::ics::{self, Limits, SetAside};
+use truedocket_core::calendar::source::{EventSnapshot, Note, NoteKind, RawEvent, RowKind, SourceEvent};
 use truedocket_core::ids::{EventKey, RemoteId};
 use truedocket_core::time::zone::{Zone, Zones};
 
@@ -58,12 +58,27 @@ impl RowSource for IcsRows {
         self.rows.row(at).map(|row| original(row, calendar))
     }
 
+    /// Events only, so that rows, merged and unreadable ones are together as many as began in the file.
     fn unreadable(&self) -> Vec<Unreadable> {
-        let cut = self.rows.is_cut_short().then(|| Unreadable {
-            id: None,
-            reason: "the file ends before its calendar does: what followed is not in it".to_owned(),
+        let events = self.rows.set_aside().iter().filter(|one| one.what == SetAside::Event);
+        events.map(map::unreadable).collect()
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let of_file = |line, text: String| Note { kind: NoteKind::File, id: None, line, text };
+        let merged = self.rows.merged().iter().map(|one| Note {
+            kind: NoteKind::Merged,
+            id: Some(RemoteId::new(one.uid.as_str())),
+            line: Some(one.line),
+            text: one.reason.clone(),
         });
-        self.rows.set_aside().iter().map(map::unreadable).chain(cut).collect()
+        let parts = self.rows.set_aside().iter().filter(|one| one.what == SetAside::Part);
+        let parts = parts.map(|one| of_file(Some(one.line), one.reason.clone()));
+        let whole = self.rows.notes().iter().map(|note| of_file(None, note.clone()));
+        let cut = self.rows.is_cut_short().then(|| {
+            of_file(None, "it ends before its calendar does, or begins in the middle of one: what is missing is not in it".to_owned())
+        });
+        merged.chain(parts).chain(whole).chain(cut).collect()
     }
 }
 
@@ -94,7 +109,13 @@ fn original(row: Row, calendar: &Calendar) -> RawEvent {
         updated: details.updated,
     };
     RawEvent {
-        source: SourceEvent { event, shape: head.shape, created: row.created, marks: row.marks },
+        source: SourceEvent {
+            event,
+            shape: head.shape,
+            created: row.created,
+            marks: row.marks,
+            doubts: row.doubts,
+        },
         raw: row.raw,
     }
 }

@@ -137,6 +137,7 @@ fn where_a_category_is_kept_is_no_other_content() {
         shape: RowKind::Single,
         created: None,
         marks: marks.iter().map(|&mark| mark.to_owned()).collect(),
+        doubts: Vec::new(),
     };
     let before = row(&["google.private.sync.id=77"], &[]);
     let after = row(&["google.private.sync.id=77", "google.private.truedocket.category=Court"], &["Court"]);

@@ -76,8 +76,11 @@ pub(crate) type Raw<'a> = Option<Vec<&'a RawValue>>;
 /// # Errors
 /// The item as a row for the report.
 pub(crate) fn item<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, Unreadable> {
-    serde_json::from_str(raw.get())
-        .map_err(|error| Unreadable { id: id_of(raw), reason: Malformed::from(error).to_string() })
+    serde_json::from_str(raw.get()).map_err(|error| Unreadable {
+        id: id_of(raw),
+        reason: Malformed::from(error).to_string(),
+        line: None,
+    })
 }
 
 /// Items each by itself: those that can be read, and the others as rows for the report. For pages that could not be

@@ -40,6 +40,40 @@ pub enum RowKind {
     },
 }
 
+/// One odd line of an entry in a file that was passed over. When the event takes place does not hang on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// What is odd about it, in plain words without client text.
+    pub what: String,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// An entry in whose place another one counts: an older version of it, or the same once more.
+    Merged,
+    /// An entry that was read with a doubt.
+    Doubt,
+    /// The file as a whole.
+    File,
+}
+
+/// What has to be known of the entries of a file besides its rows and what could not be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub kind: NoteKind,
+    /// The entry's `UID`, or the row's id; `None` for the file, and for entries without one.
+    pub id: Option<RemoteId>,
+    /// Line of the file, from 1; `None` for the file as a whole.
+    pub line: Option<usize>,
+    /// In plain words without client text.
+    pub text: String,
+}
+
 /// A row of a calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceEvent {
@@ -52,6 +86,9 @@ pub struct SourceEvent {
     /// Names and values of properties that programs left on it (`name=value`), and nothing that people typed:
     /// extended properties of Google and Graph, `X-` properties and `PRODID` of files.
     pub marks: Vec<String>,
+    /// It was read with a doubt: what was passed over in the file that it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubt>,
 }
 
 /// A row with the provider's own form of it, byte for byte as it came (JSON, or lines of iCalendar): what a backup

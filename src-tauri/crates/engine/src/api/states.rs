@@ -242,6 +242,20 @@ words! {
 }
 
 words! {
+    /// What became of an entry of a file that is no plain row.
+    AuditEntryKind {
+        /// It could not be understood.
+        SetAside = "set_aside",
+        /// Another entry counts in its place: a newer version, or the same once more.
+        Merged = "merged",
+        /// It was read, but for this line.
+        Doubt = "doubt",
+        /// About the file as a whole.
+        File = "file",
+    }
+}
+
+words! {
     /// How a connection is.
     ConnectionHealth {
         /// The last reading brought all of it.

@@ -6,15 +6,17 @@ use super::prepare::DONE_BEFORE;
 use super::purge::{other_list, preview_of};
 use super::state::losses;
 use super::told::{line_of, may_be_done, not_known_yet, purged, rows_of, shown};
-use crate::api::audit::{AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo};
+use crate::api::audit::{
+    AuditEntry, AuditItemsAsked, AuditStart, PurgeApprove, PurgePreview, PurgeState, PurgeUndo,
+};
 use crate::api::failure::Problem;
-use crate::api::states::{AuditCalendarReading, AuditDecision, Confidence, FindingKind};
+use crate::api::states::{AuditCalendarReading, AuditDecision, AuditEntryKind, Confidence, FindingKind};
 use crate::audit::prepare::{audit_list, audit_prepare};
 use crate::audit::purge::{all_lines, purge_approve, purge_as, purge_row, recorded};
 use crate::audit::purges::newest_purge;
 use crate::audit::review::{decide, items};
 use crate::audit::state::{audit_id, audit_state, purge_state};
-use crate::audit::{purges, read, undo};
+use crate::audit::{entries, purges, read, undo};
 use crate::engine::Engine;
 use crate::runs::next_run;
 use crate::{runs, words};
@@ -40,14 +42,35 @@ pub struct Audited {
     pub events: u64,
     /// Rows that no finding names.
     pub sound: u64,
-    /// Rows that could not be understood.
-    pub quarantined: u64,
+    /// Entries of files in whose place another one counts: an older version of it, or the same once more.
+    pub merged: u64,
+    /// These by name.
+    pub merged_entries: Vec<EntryRow>,
+    /// Rows that could not be understood, by name.
+    pub quarantined: Vec<EntryRow>,
+    /// Entries that were read with a doubt: the line that was passed over.
+    pub doubted: Vec<EntryRow>,
+    /// What has to be known of files as a whole.
+    pub files: Vec<EntryRow>,
     /// Calendars that could not be read, each with the reason: these are not clean, they are unknown.
     pub not_checked: Vec<String>,
     /// The findings.
     pub findings: Vec<FoundRow>,
     /// Findings by kind, all eleven.
     pub counts: BTreeMap<String, u64>,
+}
+
+/// One entry of a calendar that is no plain row.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryRow {
+    /// Its calendar.
+    pub calendar: String,
+    /// Its `UID`; empty where it has none.
+    pub uid: String,
+    /// Its line in the file; 0 where it came from no file.
+    pub line: u64,
+    /// Why.
+    pub reason: String,
 }
 
 /// One finding.
@@ -202,6 +225,13 @@ pub struct Undone {
     pub not_restored: Vec<HeldRow>,
     /// Events of which is not known yet whether they are gone, or whether they are back: they are looked up.
     pub not_known: Vec<HeldRow>,
+}
+
+impl EntryRow {
+    fn of(entry: &AuditEntry) -> Self {
+        let AuditEntry { calendar, uid, line, reason, .. } = entry.clone();
+        Self { calendar, uid, line, reason }
+    }
 }
 
 impl Engine {
@@ -390,6 +420,10 @@ async fn audited(engine: &Engine, id: &RunId, outcome: Outcome) -> Result<Audite
     let mut counts: BTreeMap<String, u64> =
         finding::FindingKind::ALL.iter().map(|kind| (kind.name().to_owned(), 0)).collect();
     counts.extend(state.kinds.into_iter().map(|kind| (kind.kind.to_string(), kind.findings)));
+    let all = entries::entries(engine, id, u32::MAX).await?;
+    let of = |kind: AuditEntryKind| -> Vec<EntryRow> {
+        all.iter().filter(|entry| entry.kind == kind).map(EntryRow::of).collect()
+    };
     let unknown = state.calendars.iter().filter(|calendar| calendar.state == AuditCalendarReading::Unknown);
     let mut not_checked: Vec<String> =
         unknown.map(|calendar| format!("{}: {}", calendar.name, calendar.reason)).collect();
@@ -404,7 +438,11 @@ async fn audited(engine: &Engine, id: &RunId, outcome: Outcome) -> Result<Audite
         outcome,
         events: state.rows,
         sound: state.sound,
-        quarantined: state.unreadable,
+        merged: state.merged,
+        merged_entries: of(AuditEntryKind::Merged),
+        quarantined: of(AuditEntryKind::SetAside),
+        doubted: of(AuditEntryKind::Doubt),
+        files: of(AuditEntryKind::File),
         not_checked,
         findings: findings.into_values().collect(),
         counts,

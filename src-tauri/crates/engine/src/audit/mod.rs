@@ -16,6 +16,7 @@ mod anew;
 pub(crate) mod approval;
 mod backup;
 pub mod command;
+mod entries;
 mod ground;
 mod line;
 pub(crate) mod look;

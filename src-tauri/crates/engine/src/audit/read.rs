@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::api::audit::AuditStart;
 use crate::api::failure::Problem;
 use crate::audit::source::{audit_people, audit_source};
-use crate::audit::{look, working_on};
+use crate::audit::{entries, look, working_on};
 use crate::engine::Engine;
 use crate::progress::Progress;
 use crate::reading;
@@ -16,14 +16,15 @@ use futures::stream::{StreamExt, TryStreamExt};
 use std::path::Path;
 use truedocket_connect::failure::Kind;
 use truedocket_connect::files;
-use truedocket_connect::ports::{PageToken, ReadSourceEvents, RowsRequest};
+use truedocket_connect::ports::{PageToken, ReadSourceEvents, RowsRequest, Unreadable};
 use truedocket_connect::walk::PageWalk;
 use truedocket_core::calendar::event::Calendar;
+use truedocket_core::calendar::source::{Doubt, Note, NoteKind, RawEvent, SourceEvent};
 use truedocket_core::connection::Role;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::audit::{self, Audit, AuditCalendar, CalendarState, NewAudit};
+use truedocket_store::table::audit::{self, Audit, AuditCalendar, CalendarState, NewAudit, NotUnderstood};
 use truedocket_store::table::calendar::{self, CalendarKey};
 use truedocket_store::table::run::{ItemOutcome, Outcome, RunItem};
 use truedocket_store::table::{coverage, event};
@@ -242,23 +243,48 @@ async fn keep_page(
     engine: &Engine,
     id: &RunId,
     place: i64,
-    page: truedocket_connect::ports::ListPage<truedocket_core::calendar::source::RawEvent>,
+    page: truedocket_connect::ports::ListPage<RawEvent>,
 ) -> Result<(), Problem> {
     let id = id.clone();
     engine
         .memory
         .write(move |tx| {
-            let unreadable: Vec<_> = page.unreadable.into_iter().map(|bad| (bad.id, bad.reason)).collect();
+            let unreadable: Vec<_> = page.unreadable.into_iter().map(not_understood).collect();
             let next = page.next.as_ref().map(|token| token.0.as_str());
-            audit::add_page(tx, &id, place, &page.items, &unreadable, next)
+            audit::add_page(tx, &id, place, &page.items, &unreadable, next)?;
+            audit::add_notes(tx, &id, place, &page.notes)?;
+            audit::add_notes(tx, &id, place, &doubts(&page.items))
         })
         .await
         .map_err(|error| words::memory(&error))
 }
 
+/// The line has a place of its own, and need not stand in the words as well.
+fn not_understood(bad: Unreadable) -> NotUnderstood {
+    let stands = bad.line.map(|line| format!("line {line}: "));
+    let bare = stands.and_then(|stands| Some(bad.reason.strip_prefix(&stands)?.to_owned()));
+    NotUnderstood { id: bad.id, line: bad.line, reason: bare.unwrap_or(bad.reason) }
+}
+
+/// What was passed over in rows that were read.
+fn doubts(rows: &[RawEvent]) -> Vec<Note> {
+    let of_row = |row: &SourceEvent| {
+        let id = row.event.key.id.clone();
+        let note = move |doubt: &Doubt| Note {
+            kind: NoteKind::Doubt,
+            id: Some(id.clone()),
+            line: Some(doubt.line),
+            text: doubt.what.clone(),
+        };
+        row.doubts.iter().map(note).collect::<Vec<_>>()
+    };
+    rows.iter().flat_map(|row| of_row(&row.source)).collect()
+}
+
 /// What the reading amounts to: each row read, each unreadable one waiting, each unknown calendar not checked.
 async fn sum_up(engine: &Engine, id: &RunId, mut account: RunSummary) -> Result<RunSummary, Problem> {
     let calendars = audit_calendars(engine, id).await?;
+    let told = entries::notes(engine, id).await?;
     for calendar in &calendars {
         account.tally.done += calendar.rows;
         account.tally.waiting += calendar.unreadable;
@@ -266,6 +292,12 @@ async fn sum_up(engine: &Engine, id: &RunId, mut account: RunSummary) -> Result<
             let why = format!("{} could not be understood and were set aside", calendar.unreadable);
             account.items.push(RunItem { item: name(&calendar.calendar), fate: ItemOutcome::SetAside, why });
         }
+        let notes = told.iter().filter(|one| one.place == calendar.place && one.note.kind == NoteKind::File);
+        account.items.extend(notes.map(|one| RunItem {
+            item: name(&calendar.calendar),
+            fate: ItemOutcome::SetAside,
+            why: one.note.text.clone(),
+        }));
         if calendar.state == CalendarState::Unknown {
             account.unchecked = true;
             let why = calendar.reason.clone();

@@ -12,7 +12,7 @@ use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, PurgeLineState, PurgeStep};
 use crate::audit::purge::purge_row;
 use crate::audit::purges::newest_purge;
-use crate::audit::{read, source, worker_of};
+use crate::audit::{entries, read, source, worker_of};
 use crate::engine::Engine;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
@@ -32,6 +32,8 @@ use truedocket_store::table::{member, run};
 
 /// Clean-ups in a list.
 const EARLIER: u32 = 20;
+/// Entries of files that are shown by name, of what was set aside and of the rest.
+const ENTRIES_SHOWN: u32 = 100;
 /// The period that is offered: so many years back and ahead.
 const YEARS_BACK: i32 = 5;
 const YEARS_AHEAD: i32 = 2;
@@ -106,6 +108,8 @@ pub(crate) async fn audit_state(engine: &Engine, id: &RunId) -> Result<AuditStat
     });
     let (overview, notes, staff) = looked.await.map_err(|error| words::memory(&error))?;
     let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
+    let counts = entries::counts(engine, id).await?;
+    let entries = entries::entries(engine, id, ENTRIES_SHOWN).await?;
     let notes = notes.into_iter().filter(|item| item.fate == ItemOutcome::Failed);
     let purge = match &newest {
         Some(newest) => Some(purge_state(engine, newest, workers.purge.clone()).await?),
@@ -122,6 +126,9 @@ pub(crate) async fn audit_state(engine: &Engine, id: &RunId) -> Result<AuditStat
         notes: notes.map(|item| format!("{}: {}", item.item, item.why)).collect(),
         period: period(&known),
         unreadable: calendars.iter().map(|calendar| calendar.unreadable).sum(),
+        merged: counts.merged,
+        doubts: counts.doubts,
+        entries,
         calendars: calendars.iter().map(|one| read(one, &staff)).collect(),
         rows,
         sound: known.sound,

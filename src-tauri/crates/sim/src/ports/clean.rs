@@ -70,7 +70,7 @@ fn originals(scene: &mut Scene, calendar: &Calendar, rows: &RowsRequest) -> Port
         One::Row(row) => Some(*row),
         One::Event(_) | One::Entry(_) => None,
     });
-    Ok(ListPage { items: items.collect(), unreadable: page.unreadable, next: page.next })
+    Ok(ListPage { items: items.collect(), unreadable: page.unreadable, notes: Vec::new(), next: page.next })
 }
 
 #[async_trait]

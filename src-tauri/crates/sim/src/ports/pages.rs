@@ -90,7 +90,7 @@ impl Scene {
         if !items.is_empty() && self.lie(Fault::Unreadable) {
             let place = self.dice.below(items.len());
             let reason = "its time zone is not known".to_owned();
-            unreadable.push(Unreadable { id: Some(items.swap_remove(place).id()), reason });
+            unreadable.push(Unreadable { id: Some(items.swap_remove(place).id()), reason, line: None });
         }
         let next = match (end, circles) {
             (true, false) => None,

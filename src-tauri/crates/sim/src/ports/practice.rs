@@ -25,7 +25,7 @@ pub(crate) struct Office {
 }
 
 fn whole<T>(items: Vec<T>) -> ListPage<T> {
-    ListPage { items, unreadable: Vec::new(), next: None }
+    ListPage { items, unreadable: Vec::new(), notes: Vec::new(), next: None }
 }
 
 #[async_trait]
@@ -142,7 +142,7 @@ fn entries(scene: &mut Scene, window: &Window, page: Option<&PageToken>) -> Port
         Item::Entry(entry) => Some(*entry),
         Item::Event(_) | Item::Row(_) => None,
     });
-    Ok(ListPage { items: items.collect(), unreadable: page.unreadable, next: page.next })
+    Ok(ListPage { items: items.collect(), unreadable: page.unreadable, notes: Vec::new(), next: page.next })
 }
 
 fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> PortResult<Entry> {

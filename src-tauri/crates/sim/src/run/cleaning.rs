@@ -18,7 +18,7 @@ impl Course {
         let found = self.machine(pc)?.work(Doing::Reading, async move { engine.audit(&start).await }).await;
         self.told("read for the clean-up", found.as_ref());
         let Some(Ok(found)) = found else { return Ok(()) };
-        self.counted(found.events + found.quarantined, found.not_checked.is_empty());
+        self.counted(found.events + found.quarantined.len() as u64, found.not_checked.is_empty());
         self.decide(pc, &found.run).await?;
         let Ok(engine) = self.machine(pc)?.engine().await else { return Ok(()) };
         let run = found.run.clone();

@@ -426,5 +426,6 @@ fn kept(
         shape: RowKind::Single,
         created: Some(world.now),
         marks: Vec::new(),
+        doubts: Vec::new(),
     }
 }

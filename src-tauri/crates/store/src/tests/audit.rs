@@ -1,12 +1,12 @@
 //! Clean-ups: every row that came is kept, once, and a kill costs nothing.
 
 use super::fixture::{Fixture, audit_of, calendar_key, minutes, now, original, record, single};
-use crate::table::audit::{self, AuditCalendar, CalendarState, NewAudit, Source, State};
+use crate::table::audit::{self, AuditCalendar, CalendarState, NewAudit, NotUnderstood, Source, State};
 use crate::table::review;
 use crate::{Error, Store};
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::Calendar;
-use truedocket_core::calendar::source::{RawEvent, RowKind, SeriesEnd, SourceEvent};
+use truedocket_core::calendar::source::{Note, NoteKind, RawEvent, RowKind, SeriesEnd, SourceEvent};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, RemoteId, RunId};
 use truedocket_core::time::Span;
@@ -115,7 +115,7 @@ fn rows_come_out_as_they_went_in_with_what_came() {
 #[test]
 fn a_page_and_its_bookmark_are_stored_together() {
     let (_desk, mut store) = begun();
-    let bad = [(Some(RemoteId::new("x")), "it has no time".to_owned()), (None, "it is no event".to_owned())];
+    let bad = [not_understood(Some("x"), "it has no time"), not_understood(None, "it is no event")];
     store.write(|tx| audit::add_page(tx, &run(), 0, &[row("a"), row("b")], &bad, Some("page 2"))).unwrap();
     let ada = place(&store, 0);
     assert_eq!(
@@ -145,6 +145,47 @@ fn a_page_and_its_bookmark_are_stored_together() {
     assert!(matches!(stranger, Err(Error::NotAllowed { .. })), "there is no such calendar");
 }
 
+fn not_understood(id: Option<&str>, reason: &str) -> NotUnderstood {
+    NotUnderstood { id: id.map(RemoteId::new), line: None, reason: reason.to_owned() }
+}
+
+fn note(kind: NoteKind, line: Option<usize>) -> Note {
+    Note { kind, id: line.map(|_| RemoteId::new("x")), line, text: "this line is not a property".to_owned() }
+}
+
+#[test]
+fn f22_entries_of_one_uid_count_each() {
+    let (_desk, mut store) = begun();
+    let of_line = |line| NotUnderstood { line: Some(line), ..not_understood(Some("x"), "it has no start") };
+    let notes = [note(NoteKind::Merged, Some(9)), note(NoteKind::File, None), note(NoteKind::Doubt, Some(4))];
+    store
+        .write(|tx| {
+            audit::add_page(tx, &run(), 0, &[row("a")], &[of_line(12), of_line(40)], Some("page 2"))?;
+            audit::add_notes(tx, &run(), 0, &notes)?;
+            audit::add_page(tx, &run(), 0, &[], &[of_line(12)], None)?;
+            audit::add_notes(tx, &run(), 0, &notes)
+        })
+        .unwrap();
+    assert_eq!(
+        place(&store, 0).unreadable,
+        2,
+        "two entries of one series are two, and one that came twice is one"
+    );
+    let lines: Vec<_> =
+        audit::unreadable(&store, &run(), 9).unwrap().into_iter().map(|one| one.row.line).collect();
+    assert_eq!(lines, [Some(12), Some(40)], "each with its line");
+    let kept: Vec<_> = audit::notes(&store, &run(), 9).unwrap().into_iter().map(|one| one.note).collect();
+    assert_eq!(
+        kept,
+        [notes[1].clone(), notes[2].clone(), notes[0].clone()],
+        "each note once, in the order of the file"
+    );
+    let counts = audit::note_counts(&store, &run()).unwrap();
+    assert_eq!(counts, [(NoteKind::Doubt, 1), (NoteKind::File, 1), (NoteKind::Merged, 1)], "counted by kind");
+    store.write(|tx| audit::restart_calendar(tx, &run(), 0)).unwrap();
+    assert_eq!(audit::notes(&store, &run(), 9).unwrap(), [], "a new reading begins without them");
+}
+
 #[test]
 fn an_id_that_comes_twice_replaces_the_row_and_keeps_its_number() {
     let (_desk, mut store) = begun();
@@ -170,7 +211,7 @@ fn an_id_that_comes_twice_replaces_the_row_and_keeps_its_number() {
 #[test]
 fn a_dead_page_token_begins_one_calendar_anew() {
     let (_desk, mut store) = begun();
-    let bad = [(None, "it is no event".to_owned())];
+    let bad = [not_understood(None, "it is no event")];
     store
         .write(|tx| {
             audit::add_page(tx, &run(), 0, &[row("a"), row("b")], &bad, Some("page 2"))?;
@@ -215,8 +256,9 @@ fn forgetting_leaves_nothing_behind() {
     };
     store
         .write(|tx| {
-            let bad = [(None, "it is no event".to_owned())];
+            let bad = [not_understood(None, "it is no event")];
             audit::add_page(tx, &run(), 0, &[row("a")], &bad, None)?;
+            audit::add_notes(tx, &run(), 0, &[note(NoteKind::Doubt, Some(3))])?;
             audit::put_findings(tx, &run(), &[finding], &[0], 0, now())?;
             review::decide(tx, &run(), &[(1, Some(Act::Delete))], now())
         })

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
-use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
+use truedocket_core::calendar::source::{Doubt, RawEvent, RowKind, SourceEvent};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, RemoteId, RunId, Version};
@@ -155,7 +155,8 @@ pub(super) fn audit_of(run: &str) -> NewAudit {
 pub(super) fn single(id: &str, start: &str) -> SourceEvent {
     let event = event(id, start);
     let created = event.updated;
-    SourceEvent { event, shape: RowKind::Single, created, marks: vec!["tool=Canary".to_owned()] }
+    let doubts = vec![Doubt { line: 7, what: "this line is not a property".to_owned() }];
+    SourceEvent { event, shape: RowKind::Single, created, marks: vec!["tool=Canary".to_owned()], doubts }
 }
 
 /// The row with what came.

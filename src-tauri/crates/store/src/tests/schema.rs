@@ -37,7 +37,14 @@ fn shape(conn: &Connection) -> Vec<(String, String, String)> {
 
 fn plain(sql: &str) -> String {
     let without: Vec<&str> = sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
-    without.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" )", ")")
+    without
+        .join(" ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace(" ,", ",")
 }
 
 fn tables(conn: &Connection) -> Vec<String> {

@@ -4,6 +4,7 @@ use super::property::Property;
 use super::values::{self, Length, Stamp};
 use crate::calendar::event::{Attendee, EventStatus, ResponseStatus, ShowAs};
 use crate::calendar::recurrence::Rule;
+use crate::calendar::source::Doubt;
 use crate::firm::people::Email;
 use crate::text::ClientText;
 use chrono::{DateTime, Utc};
@@ -70,6 +71,27 @@ pub struct Details {
     pub updated: Option<DateTime<Utc>>,
 }
 
+impl Details {
+    /// As long as nothing is known.
+    fn none() -> Self {
+        Self {
+            title: ClientText::default(),
+            body: ClientText::default(),
+            place: ClientText::default(),
+            organizer: None,
+            attendees: Vec::new(),
+            categories: Vec::new(),
+            show_as: ShowAs::Busy,
+            status: EventStatus::Confirmed,
+            private: false,
+            updated: None,
+        }
+    }
+}
+
+/// More odd lines of one component are not told one by one.
+const MOST_DOUBTS: usize = 20;
+
 /// One component.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -77,13 +99,16 @@ pub(super) struct Entry {
     /// The component's bytes in the file, for its version.
     pub(super) bytes: Range<usize>,
     pub(super) uid: Option<String>,
-    pub(super) sequence: i64,
+    /// `SEQUENCE`, where the file has one.
+    pub(super) sequence: Option<i64>,
     pub(super) start: Option<When>,
     pub(super) end: Option<When>,
     pub(super) duration: Option<Length>,
     pub(super) rules: Vec<Rule>,
     pub(super) added: Vec<Added>,
     pub(super) excepted: Vec<When>,
+    /// `EXRULE`, which RFC 2445 had and RFC 5545 has no more: days of these rules are taken away.
+    pub(super) excluded: Vec<Rule>,
     pub(super) replaces: Option<When>,
     /// `RANGE=THISANDFUTURE`.
     pub(super) and_future: bool,
@@ -91,6 +116,7 @@ pub(super) struct Entry {
     /// `PRODID` of its calendar.
     pub(super) program: Option<Arc<str>>,
     pub(super) details: Details,
+    pub(super) doubts: Vec<Doubt>,
     stamped: Option<DateTime<Utc>>,
     busy_status: Option<ShowAs>,
     transparent: bool,
@@ -105,36 +131,28 @@ impl Entry {
             line,
             bytes: at..at,
             uid: None,
-            sequence: 0,
+            sequence: None,
             start: None,
             end: None,
             duration: None,
             rules: Vec::new(),
             added: Vec::new(),
             excepted: Vec::new(),
+            excluded: Vec::new(),
             replaces: None,
             and_future: false,
             calendar_zone,
             program: None,
-            details: Details {
-                title: ClientText::default(),
-                body: ClientText::default(),
-                place: ClientText::default(),
-                organizer: None,
-                attendees: Vec::new(),
-                categories: Vec::new(),
-                show_as: ShowAs::Busy,
-                status: EventStatus::Confirmed,
-                private: false,
-                updated: None,
-            },
+            details: Details::none(),
+            doubts: Vec::new(),
             stamped: None,
             busy_status: None,
             transparent: false,
         }
     }
 
-    /// Takes one property over. What does not decide when the event takes place is read leniently.
+    /// Takes one property over. What does not decide when the event takes place is read leniently. Answers with what is
+    /// odd about the line, if it was passed over.
     ///
     /// # Errors
     /// The reason, if a property that decides about time is broken.
@@ -142,35 +160,65 @@ impl Entry {
         &mut self,
         property: &Property<'_>,
         mut zone: impl FnMut(&str) -> Arc<str>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<String>, Fault> {
         let value = property.value;
         match property.name.as_ref() {
-            "UID" => self.uid = Some(value.trim().to_owned()).filter(|uid| !uid.is_empty()),
-            "DTSTART" => once("DTSTART", &mut self.start, when(property, value, &mut zone)?)?,
-            "DTEND" => once("DTEND", &mut self.end, when(property, value, &mut zone)?)?,
-            "DURATION" => once("DURATION", &mut self.duration, length("DURATION", value)?)?,
+            "UID" => self.uid = Some(values::text(value.trim())).filter(|uid| !uid.is_empty()),
+            "DTSTART" => return once("DTSTART", &mut self.start, when(property, value, &mut zone)?),
+            "DTEND" => return once("DTEND", &mut self.end, when(property, value, &mut zone)?),
+            "DURATION" => return once("DURATION", &mut self.duration, length("DURATION", value)?),
             "RECURRENCE-ID" => {
-                once("RECURRENCE-ID", &mut self.replaces, when(property, value, &mut zone)?)?;
-                self.and_future = property.has("RANGE", "THISANDFUTURE");
+                self.and_future |= property.has("RANGE", "THISANDFUTURE");
+                return once("RECURRENCE-ID", &mut self.replaces, when(property, value, &mut zone)?);
             }
-            "RRULE" => {
-                if self.rules.len() == MOST_RULES {
-                    return Err(format!(
-                        "it has more than the {MOST_RULES} repeat rules that are read of one entry"
-                    ));
+            "RRULE" if value.trim().is_empty() => {
+                return Ok(Some("its repeat rule (RRULE) is empty, so that it says nothing".to_owned()));
+            }
+            "RRULE" => one_more("repeat rules", &mut self.rules, rule(value)?)?,
+            "EXRULE" => match rule(value) {
+                Ok(rule) => one_more("rules of exceptions", &mut self.excluded, rule)?,
+                Err(reason) => {
+                    return Ok(Some(format!(
+                        "its EXRULE is passed over, and days that it takes away are shown: {reason}"
+                    )));
                 }
-                self.rules.push(
-                    value
-                        .parse()
-                        .map_err(|error: crate::calendar::recurrence::RuleError| error.to_string())?,
-                );
-            }
-            "EXRULE" => return Err("it uses EXRULE, which calendars no longer may (RFC 5545)".to_owned()),
+            },
             "EXDATE" => self.except(property, &mut zone)?,
             "RDATE" => self.add(property, &mut zone)?,
             _ => self.take_detail(property),
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// Keeps in mind that a line was passed over.
+    pub(super) fn doubt(&mut self, line: usize, what: String) {
+        match self.doubts.len() {
+            ..MOST_DOUBTS => self.doubts.push(Doubt { line, what }),
+            MOST_DOUBTS => {
+                self.doubts.push(Doubt { line, what: "there are more odd lines from here on".to_owned() });
+            }
+            _ => {}
+        }
+    }
+
+    /// The same without what it says: enough to tell when it takes place.
+    pub(super) fn bare(&self) -> Self {
+        Self {
+            details: Details::none(),
+            bytes: self.bytes.clone(),
+            uid: self.uid.clone(),
+            start: self.start.clone(),
+            end: self.end.clone(),
+            rules: self.rules.clone(),
+            added: self.added.clone(),
+            excepted: self.excepted.clone(),
+            excluded: self.excluded.clone(),
+            replaces: self.replaces.clone(),
+            calendar_zone: self.calendar_zone.clone(),
+            program: self.program.clone(),
+            doubts: self.doubts.clone(),
+            ..*self
+        }
     }
 
     fn except(
@@ -209,7 +257,7 @@ impl Entry {
             "CATEGORIES" => details.categories.extend(values::texts(value).filter(|name| !name.is_empty())),
             "ORGANIZER" => details.organizer = address(property),
             "ATTENDEE" => details.attendees.extend(attendee(property)),
-            "SEQUENCE" => self.sequence = value.trim().parse().unwrap_or(0),
+            "SEQUENCE" => self.sequence = value.trim().parse().ok(),
             "STATUS" => details.status = status(value.trim()),
             "TRANSP" => self.transparent = value.trim().eq_ignore_ascii_case("TRANSPARENT"),
             "X-MICROSOFT-CDO-BUSYSTATUS" => self.busy_status = busy_status(value.trim()),
@@ -238,15 +286,31 @@ impl Entry {
 
     /// Which of two components of one instance is newer (RFC 5546 §2.1.5).
     pub(super) fn revision(&self) -> (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-        (self.sequence, self.stamped, self.details.updated)
+        (self.sequence.unwrap_or(0), self.stamped, self.details.updated)
     }
 }
 
-fn once<T>(name: &str, place: &mut Option<T>, value: T) -> Result<(), Fault> {
-    if place.is_some() {
-        return Err(format!("it has {name} twice"));
+/// A second line that says the same is only odd.
+fn once<T: PartialEq>(name: &str, place: &mut Option<T>, value: T) -> Result<Option<String>, Fault> {
+    match place {
+        None => {
+            *place = Some(value);
+            Ok(None)
+        }
+        Some(present) if *present == value => Ok(Some(format!("it has {name} twice, and both say the same"))),
+        Some(_) => Err(format!("it has {name} twice")),
     }
-    *place = Some(value);
+}
+
+fn rule(value: &str) -> Result<Rule, Fault> {
+    value.parse().map_err(|error: crate::calendar::recurrence::RuleError| error.to_string())
+}
+
+fn one_more(name: &str, rules: &mut Vec<Rule>, rule: Rule) -> Result<(), Fault> {
+    if rules.len() == MOST_RULES {
+        return Err(format!("it has more than the {MOST_RULES} {name} that are read of one entry"));
+    }
+    rules.push(rule);
     Ok(())
 }
 
@@ -273,7 +337,7 @@ fn when(
         Stamp::Utc(_) => Written::Utc,
         Stamp::Date(_) => Written::Floating,
         Stamp::Local(_) => match property.param("TZID") {
-            Some(name) if !name.trim().is_empty() => Written::In(zone(name.trim())),
+            Some(name) if !name.trim().is_empty() => Written::In(zone(values::text(name.trim()).as_str())),
             Some(_) | None => Written::Floating,
         },
     };

@@ -1,8 +1,10 @@
 //! A whole file: components are grouped by `UID`, the newest of each instance counts, and all are accounted for.
 
-use super::entry::{Details, Entry, Fault};
-use super::read::Quarantined;
-use super::series::{Made, Override, Plan, of_master, of_override};
+use super::entry::{Details, Entry, Fault, When};
+use super::read::{self, Doubted, Merged, Quarantined, SetAside};
+use super::series::{Made, Override, Plan, has_day, of_master, of_override};
+use super::values::Stamp;
+use super::walk::Ending;
 use super::zones::Resolver;
 use crate::ids::{IcalUid, RemoteId, Version};
 use crate::time::{OriginalStart, Span, Window};
@@ -52,6 +54,12 @@ pub struct Expansion {
     pub instances: Vec<Instance>,
     /// What could not be used, by line.
     pub quarantined: Vec<Quarantined>,
+    /// In whose place another entry counts, by line.
+    pub merged: Vec<Merged>,
+    /// What was read although a line of it was passed over, by line.
+    pub doubted: Vec<Doubted>,
+    /// What has to be known of the file as a whole.
+    pub notes: Vec<String>,
     /// Where every component went.
     pub tally: Tally,
     /// The file ended before its calendar did: what is not in it may still exist.
@@ -62,6 +70,8 @@ pub struct Expansion {
 #[derive(Default)]
 struct Group<'e> {
     master: Option<&'e Entry>,
+    /// The master's times; `None` as long as nobody asked, or where its zone is unknown.
+    plan: Option<Plan>,
     overrides: BTreeMap<OriginalStart, &'e Entry>,
 }
 
@@ -72,21 +82,34 @@ pub(super) fn all(
     mut resolver: Resolver<'_>,
     window: &Window,
     most: usize,
-    cut_short: bool,
+    ending: &Ending,
 ) -> Expansion {
-    let vevents = entries.len() + quarantined.len();
-    let mut work = Work { bytes, window, most, quarantined, superseded: 0, shown: 0, instances: Vec::new() };
+    let is_event = |one: &&Quarantined| one.what == SetAside::Event;
+    let vevents = entries.len() + quarantined.iter().filter(is_event).count();
+    let (merged, instances) = (Vec::new(), Vec::new());
+    let mut work = Work { bytes, window, most, quarantined, merged, shown: 0, instances };
     let groups = work.grouped(entries, &mut resolver);
     for group in groups.values() {
         work.group(group, &mut resolver);
     }
-    let Work { mut instances, mut quarantined, superseded, shown, .. } = work;
+    let Work { mut instances, mut quarantined, mut merged, shown, .. } = work;
     // Groups come in the order of their ids, and the sort keeps it among equal begins.
     instances.sort_by_cached_key(|one| begin(&one.span, &resolver).timestamp_micros());
     quarantined.sort_by_key(|one| one.line);
-    let outside = vevents.saturating_sub(shown + superseded + quarantined.len());
-    let tally = Tally { vevents, shown, outside, superseded, quarantined: quarantined.len() };
-    Expansion { instances, quarantined, tally, cut_short }
+    merged.sort_by_key(|one| one.line);
+    let set_aside = quarantined.iter().filter(is_event).count();
+    let outside = vevents.saturating_sub(shown + merged.len() + set_aside);
+    let tally = Tally { vevents, shown, outside, superseded: merged.len(), quarantined: set_aside };
+    let doubted = entries.iter().flat_map(doubts).collect();
+    let (notes, cut_short) = (read::notes(ending), ending.cut_short);
+    Expansion { instances, quarantined, merged, doubted, notes, tally, cut_short }
+}
+
+fn doubts(entry: &Entry) -> impl Iterator<Item = Doubted> {
+    entry
+        .doubts
+        .iter()
+        .map(|doubt| Doubted { uid: entry.uid.as_ref().map(IcalUid::new), doubt: doubt.clone() })
 }
 
 fn begin(span: &Span, resolver: &Resolver<'_>) -> chrono::DateTime<chrono::Utc> {
@@ -98,39 +121,40 @@ struct Work<'w> {
     window: &'w Window,
     most: usize,
     quarantined: Vec<Quarantined>,
-    superseded: usize,
+    merged: Vec<Merged>,
     shown: usize,
     instances: Vec<Instance>,
 }
 
 impl Work<'_> {
-    /// Components without a `UID` stand alone, each under its line.
+    /// Components without a `UID` stand alone, each under its line. Series come first: what a moved day replaces is told
+    /// in the series' own terms.
     fn grouped<'e>(
         &mut self,
         entries: &'e [Entry],
         resolver: &mut Resolver<'_>,
     ) -> BTreeMap<(&'e str, usize), Group<'e>> {
         let mut groups: BTreeMap<(&str, usize), Group<'_>> = BTreeMap::new();
+        let key = |entry: &'e Entry| entry.uid.as_deref().map_or(("", entry.line), |uid| (uid, 0));
+        for entry in entries.iter().filter(|entry| entry.replaces.is_none()) {
+            let group = groups.entry(key(entry)).or_default();
+            if let Some((older, winner)) = newest(&mut group.master, entry) {
+                self.drop_older(older, winner);
+            }
+        }
         for entry in entries {
-            let original =
-                match entry.replaces.as_ref().map(|when| resolver.original(entry, when)).transpose() {
-                    Ok(original) => original,
-                    Err(reason) => {
-                        self.quarantine(entry, reason);
-                        continue;
-                    }
-                };
-            let key = entry.uid.as_deref().map_or(("", entry.line), |uid| (uid, 0));
-            let group = groups.entry(key).or_default();
-            let older = match original {
-                None => newest(&mut group.master, entry),
-                Some(original) => {
-                    let mut place = group.overrides.remove(&original);
-                    let older = newest(&mut place, entry);
-                    group.overrides.extend(place.map(|newest| (original, newest)));
-                    older
+            let Some(when) = &entry.replaces else { continue };
+            let group = groups.entry(key(entry)).or_default();
+            let original = match group.day(entry, when, resolver) {
+                Ok(original) => original,
+                Err(reason) => {
+                    self.quarantine(entry, reason);
+                    continue;
                 }
             };
+            let mut place = group.overrides.remove(&original);
+            let older = newest(&mut place, entry);
+            group.overrides.extend(place.map(|newest| (original, newest)));
             if let Some((older, winner)) = older {
                 self.drop_older(older, winner);
             }
@@ -141,13 +165,21 @@ impl Work<'_> {
     /// Two components of one revision that say different things: which one counts is not for us to guess, so the
     /// one that loses is shown.
     fn drop_older(&mut self, older: &Entry, winner: &Entry) {
-        if older.revision() < winner.revision() || self.text(older) == self.text(winner) {
-            self.superseded += 1;
+        if self.text(older) == self.text(winner) {
+            self.merge(older, winner, ONCE_MORE);
+        } else if older.revision() < winner.revision() {
+            self.merge(older, winner, NEWER);
         } else {
             let reason =
                 format!("another entry of the file has the same UID and is as new (line {})", winner.line);
             self.quarantine(older, reason);
         }
+    }
+
+    fn merge(&mut self, older: &Entry, winner: &Entry, why: &str) {
+        let uid = IcalUid::new(older.uid.clone().unwrap_or_default());
+        let reason = format!("{why} (line {})", winner.line);
+        self.merged.push(Merged { line: older.line, uid, into: winner.line, reason });
     }
 
     fn text(&self, entry: &Entry) -> &[u8] {
@@ -157,6 +189,12 @@ impl Work<'_> {
     fn group(&mut self, group: &Group<'_>, resolver: &mut Resolver<'_>) {
         let mut overrides = Vec::with_capacity(group.overrides.len());
         for (original, entry) in &group.overrides {
+            if let Some(master) = group.master
+                && is_of_an_older_series(entry, master, original, resolver)
+            {
+                self.merge(entry, master, OLDER_SERIES);
+                continue;
+            }
             match Plan::of(entry, resolver) {
                 Ok(plan) => overrides.push(Override { entry, original: original.clone(), plan }),
                 Err(reason) => self.quarantine(entry, reason),
@@ -226,7 +264,75 @@ impl Work<'_> {
 
     fn quarantine(&mut self, entry: &Entry, reason: Fault) {
         let uid = entry.uid.clone().map(IcalUid::new);
-        self.quarantined.push(Quarantined { line: entry.line, uid, reason });
+        self.quarantined.push(Quarantined { what: SetAside::Event, line: entry.line, uid, reason });
+    }
+}
+
+/// Why an entry of the file does not count itself.
+pub(super) const ONCE_MORE: &str = "the same entry is in the file once more";
+pub(super) const NEWER: &str = "a newer version of it is in the file";
+pub(super) const OLDER_SERIES: &str =
+    "it moved a day of an older version of its series, and the newer one has no such day";
+
+/// Was the day moved before the series was drawn up anew, so that it replaces a day which the series has no more? A
+/// series may be renumbered for its title alone, so that a lower number by itself says nothing.
+pub(super) fn is_of_an_older_series(
+    entry: &Entry,
+    master: &Entry,
+    original: &OriginalStart,
+    resolver: &mut Resolver<'_>,
+) -> bool {
+    let is_older = entry.sequence.zip(master.sequence).is_some_and(|(own, of_series)| own < of_series);
+    if !is_older || master.rules.is_empty() && master.added.is_empty() {
+        return false;
+    }
+    // A series that cannot be understood takes nothing away.
+    Plan::of(master, resolver)
+        .and_then(|plan| has_day(master, &plan, original, resolver))
+        .is_ok_and(|has| !has)
+}
+
+impl Group<'_> {
+    /// # Errors
+    /// The reason, if the zone of the day is unknown.
+    fn day(
+        &mut self,
+        entry: &Entry,
+        when: &When,
+        resolver: &mut Resolver<'_>,
+    ) -> Result<OriginalStart, Fault> {
+        if self.plan.is_none() {
+            self.plan = self.master.and_then(|master| Plan::of(master, resolver).ok());
+        }
+        day_of(self.plan.as_ref(), entry, when, resolver)
+    }
+}
+
+/// What the entry replaces: in the terms of its series, where the file has it. One that came alone and is itself a whole
+/// day is taken for a day of a series of dates.
+///
+/// # Errors
+/// The reason, if the zone of the day is unknown.
+pub(super) fn day_of(
+    series: Option<&Plan>,
+    entry: &Entry,
+    when: &When,
+    resolver: &mut Resolver<'_>,
+) -> Result<OriginalStart, Fault> {
+    match series {
+        Some(plan) => plan.day(entry, when, resolver),
+        None => {
+            let own = Plan::of(entry, resolver)?;
+            let is_midnight = match when.stamp {
+                Stamp::Date(_) => true,
+                Stamp::Local(at) | Stamp::Utc(at) => at.time() == chrono::NaiveTime::MIN,
+            };
+            if own.is_all_day() && is_midnight {
+                own.day(entry, when, resolver)
+            } else {
+                resolver.original(entry, when)
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ fn office() -> Zone {
     Zones::bundled().find("America/New_York").expect("New York is in the data")
 }
 
-fn read(body: &str, from: &str, to: &str) -> Expansion {
+pub(super) fn read(body: &str, from: &str, to: &str) -> Expansion {
     let file = format!("BEGIN:VCALENDAR\r\n{}\r\nEND:VCALENDAR\r\n", body.trim().replace('\n', "\r\n"));
     let window = Window { start: utc(from), end: utc(to) };
     let found = events(file.as_bytes(), &window, &office(), &Zones::bundled(), &Limits::default());
@@ -27,12 +27,12 @@ fn read(body: &str, from: &str, to: &str) -> Expansion {
     found
 }
 
-fn event(properties: &str) -> String {
+pub(super) fn event(properties: &str) -> String {
     format!("BEGIN:VEVENT\n{}\nEND:VEVENT", properties.trim())
 }
 
 /// Begins in UTC as `11-20 14:30`, whole days as `11-20`.
-fn begins(found: &Expansion) -> Vec<String> {
+pub(super) fn begins(found: &Expansion) -> Vec<String> {
     assert!(found.quarantined.is_empty(), "nothing here is broken: {:?}", found.quarantined);
     found.instances.iter().map(begin).collect()
 }
@@ -44,9 +44,9 @@ fn begin(one: &Instance) -> String {
     }
 }
 
-const NOVEMBER: (&str, &str) = ("2026-11-01", "2026-12-01");
+pub(super) const NOVEMBER: (&str, &str) = ("2026-11-01", "2026-12-01");
 
-fn november(body: &str) -> Vec<String> {
+pub(super) fn november(body: &str) -> Vec<String> {
     begins(&read(body, NOVEMBER.0, NOVEMBER.1))
 }
 
@@ -296,7 +296,7 @@ fn f9_zones_of_other_programs_are_understood() {
     assert_eq!(november(&named), ["11-20 15:00"], "the file's own zone counts for floating times");
 }
 
-const ODD_ZONE: &str = "BEGIN:VTIMEZONE\nTZID:Customized Time Zone\n\
+pub(super) const ODD_ZONE: &str = "BEGIN:VTIMEZONE\nTZID:Customized Time Zone\n\
     BEGIN:STANDARD\nDTSTART:16010101T020000\nTZOFFSETFROM:-0330\nTZOFFSETTO:-0430\nTZNAME:OST\n\
     RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11\nEND:STANDARD\n\
     BEGIN:DAYLIGHT\nDTSTART:16010101T020000\nTZOFFSETFROM:-0430\nTZOFFSETTO:-0330\nTZNAME:ODT\n\

@@ -4,6 +4,7 @@
 use super::lines::Lines;
 use super::property::Property;
 use super::values::Stamp;
+use crate::calendar::recurrence::Rule;
 use chrono::{DateTime, Utc};
 
 /// No program leaves more on one event; what is beyond is not kept.
@@ -31,7 +32,7 @@ pub(super) struct Extras {
     pub(super) created: Option<DateTime<Utc>>,
     /// `X-NAME=value`.
     pub(super) marks: Vec<String>,
-    /// `RRULE:…`, unfolded.
+    /// `RRULE:…` and `EXRULE:…`, unfolded; without those that say nothing.
     pub(super) rules: Vec<String>,
 }
 
@@ -45,7 +46,9 @@ pub(super) fn read(own: &[u8]) -> Extras {
             "BEGIN" => depth += 1,
             "END" => depth = depth.saturating_sub(1),
             _inside if depth != 1 => {}
-            "RRULE" => extras.rules.push(format!("RRULE:{value}")),
+            name @ ("RRULE" | "EXRULE") if value.parse::<Rule>().is_ok() => {
+                extras.rules.push(format!("{name}:{value}"));
+            }
             "CREATED" => extras.created = instant(value),
             name if name.starts_with("X-") && extras.marks.len() < MOST_MARKS => {
                 extras.marks.extend(mark(name, value));

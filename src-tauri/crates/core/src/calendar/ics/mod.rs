@@ -23,11 +23,13 @@ mod zones;
 
 pub use entry::Details;
 pub use expand::{Expansion, Instance, Tally};
-pub use read::{Limits, Quarantined, Unreadable};
+pub use read::{Doubted, Limits, Merged, Quarantined, SetAside, Unreadable};
 pub use rows::Rows;
 
 #[cfg(test)]
 mod expand_tests;
+#[cfg(test)]
+mod habits_tests;
 #[cfg(test)]
 mod rows_tests;
 #[cfg(test)]

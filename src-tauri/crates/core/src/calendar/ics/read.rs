@@ -1,24 +1,58 @@
 //! What others call: the events of a window, and a bare count.
 
-use super::entry::Entry;
 use super::expand::{self, Expansion};
 use super::lines::plain_bytes;
 use super::walk::{Ending, Found, walk};
 use super::zones::{Definition, Resolver};
+use crate::calendar::source::Doubt;
 use crate::ids::IcalUid;
 use crate::time::Window;
 use crate::time::zone::{Zone, Zones};
 use serde::{Deserialize, Serialize};
 
+/// What was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SetAside {
+    /// An event of the file (`BEGIN:VEVENT`).
+    Event,
+    /// Something that is no event: a part of the calendar that does not end, the end of an event that did not begin.
+    Part,
+}
+
 /// A component that is not used, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
+    /// What it is.
+    pub what: SetAside,
     /// Line of the file, from 1.
     pub line: usize,
     /// Its `UID`, where that much could be read.
     pub uid: Option<IcalUid>,
     /// Why, in plain words without client text.
     pub reason: String,
+}
+
+/// An event of the file in whose place another one counts: an older version of it, or the same once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// Its `UID`.
+    pub uid: IcalUid,
+    /// Line of the event that counts.
+    pub into: usize,
+    /// Why, in plain words without client text.
+    pub reason: String,
+}
+
+/// An event that was read although a line of it was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubted {
+    /// Its `UID`, where the file has one.
+    pub uid: Option<IcalUid>,
+    /// The line, and what is odd about it.
+    pub doubt: Doubt,
 }
 
 /// What a file may cost.
@@ -106,13 +140,13 @@ fn chosen(
     });
     calendar(&ending)?;
     let resolver = Resolver::new(zones, floating, definitions);
-    Ok(expand::all(&plain, &entries, quarantined, resolver, window, limits.instances, ending.cut_short))
+    Ok(expand::all(&plain, &entries, quarantined, resolver, window, limits.instances, &ending))
 }
 
 /// How many components a file has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// `VEVENT`s, broken ones included.
+    /// `BEGIN:VEVENT`s, broken ones included.
     pub vevents: usize,
     /// Those that cannot be used.
     pub broken: usize,
@@ -124,20 +158,17 @@ pub struct Count {
 /// [`Unreadable`] if the file as a whole says nothing.
 pub fn count(bytes: &[u8], limits: &Limits) -> Result<Count, Unreadable> {
     let mut count = Count::default();
-    each(bytes, limits, |entry| {
-        count.vevents += 1;
-        count.broken += usize::from(entry.is_none());
-    })?;
-    Ok(count)
-}
-
-fn each(bytes: &[u8], limits: &Limits, mut seen: impl FnMut(Option<&Entry>)) -> Result<(), Unreadable> {
-    let ending = walk(&checked(bytes, limits)?, |found| match found {
-        Found::Entry(entry) => seen(Some(&entry)),
-        Found::Broken(_) => seen(None),
-        Found::Zone(_) => {}
+    let ending = walk(&checked(bytes, limits)?, |found| {
+        let (events, broken) = match found {
+            Found::Entry(_) => (1, 0),
+            Found::Broken(Quarantined { what: SetAside::Event, .. }) => (1, 1),
+            Found::Broken(Quarantined { what: SetAside::Part, .. }) | Found::Zone(_) => (0, 0),
+        };
+        count.vevents += events;
+        count.broken += broken;
     });
-    calendar(&ending)
+    calendar(&ending)?;
+    Ok(count)
 }
 
 fn checked<'a>(bytes: &'a [u8], limits: &Limits) -> Result<std::borrow::Cow<'a, [u8]>, Unreadable> {
@@ -147,6 +178,17 @@ fn checked<'a>(bytes: &'a [u8], limits: &Limits) -> Result<std::borrow::Cow<'a, 
     Ok(plain_bytes(bytes))
 }
 
-fn calendar(ending: &Ending) -> Result<(), Unreadable> {
-    if ending.calendars == 0 { Err(Unreadable::NotACalendar) } else { Ok(()) }
+/// Bare events are a calendar whose first line is missing; without any event nothing says that it is one.
+pub(super) fn calendar(ending: &Ending) -> Result<(), Unreadable> {
+    let is_calendar = ending.calendars > 0 || ending.outside.is_some();
+    if is_calendar { Ok(()) } else { Err(Unreadable::NotACalendar) }
+}
+
+/// What has to be known of the file as a whole.
+pub(super) fn notes(ending: &Ending) -> Vec<String> {
+    let outside = ending.outside.map(|line| match ending.calendars {
+        0 => format!("the file does not say that it is a calendar (no BEGIN:VCALENDAR); its events are read all the same, from line {line} on"),
+        _ => format!("line {line}: from here on, events stand outside of the calendar (BEGIN:VCALENDAR); they are read all the same"),
+    });
+    outside.into_iter().collect()
 }

@@ -1,22 +1,23 @@
 //! The rows of a file as they are kept: a series is one row, a day of it that differs another. Nothing is expanded.
 //!
-//! Every component of the file is either a row or set aside with its line and the reason. Rows are found once and read
+//! Every component of the file is a row, counts in another one, or is set aside with its line and the reason. Rows are found once and read
 //! again one by one, so that a large file costs little more than its bytes. What a row is used for is not known here.
 
 use super::entry::{Details, Entry};
 use super::extras;
 use super::lines::plain_bytes;
-use super::read::{Limits, Quarantined, Unreadable};
-use super::sorting::Sorting;
+use super::read::{self, Limits, Merged, Quarantined, Unreadable};
+use super::sorting::{Sorted, Sorting};
 use super::walk::{Found, walk};
 use super::zones::Resolver;
-use crate::calendar::source::RowKind;
+use crate::calendar::source::{Doubt, RowKind};
 use crate::ids::{IcalUid, RemoteId, Version};
 use crate::time::zone::{Zone, Zones};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub struct Row {
     pub created: Option<DateTime<Utc>>,
     /// What programs left on it: `X-NAME=value`, and `PRODID=…` of its file.
     pub marks: Vec<String>,
+    /// Lines that were passed over.
+    pub doubts: Vec<Doubt>,
     /// The component's own lines, from `BEGIN:VEVENT` to `END:VEVENT`.
     pub raw: String,
 }
@@ -59,13 +62,16 @@ pub(super) struct RowLocation {
     pub(super) head: RowHead,
     pub(super) bytes: Range<usize>,
     pub(super) program: Option<Arc<str>>,
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// All rows of a file.
 pub struct Rows {
     plain: Vec<u8>,
     places: Vec<RowLocation>,
+    merged: Vec<Merged>,
     set_aside: Vec<Quarantined>,
+    notes: Vec<String>,
     cut_short: bool,
 }
 
@@ -80,23 +86,23 @@ impl Rows {
             return Err(Unreadable::TooLarge { bytes: bytes.len(), limit: limits.bytes });
         }
         let plain = owned(bytes);
-        // Zones may be defined behind the events that use them.
-        let mut definitions = Vec::new();
+        // Zones may be defined behind the events that use them, and series behind their days.
+        let (mut definitions, mut with_days) = (Vec::new(), BTreeSet::new());
         let ending = walk(&plain, |found| match found {
             Found::Zone(definition) => definitions.push(definition),
+            Found::Entry(entry) if entry.replaces.is_some() => with_days.extend(entry.uid),
             Found::Entry(_) | Found::Broken(_) => {}
         });
-        if ending.calendars == 0 {
-            return Err(Unreadable::NotACalendar);
-        }
-        let mut sorting = Sorting::new(&plain, Resolver::new(zones, floating, definitions));
+        read::calendar(&ending)?;
+        let mut sorting = Sorting::new(&plain, Resolver::new(zones, floating, definitions), with_days);
         walk(&plain, |found| match found {
             Found::Entry(entry) => sorting.take(&entry),
             Found::Broken(broken) => sorting.set_aside.push(broken),
             Found::Zone(_) => {}
         });
-        let (places, set_aside) = sorting.done();
-        Ok(Self { plain, places, set_aside, cut_short: ending.cut_short })
+        let Sorted { places, merged, set_aside } = sorting.done();
+        let (notes, cut_short) = (read::notes(&ending), ending.cut_short);
+        Ok(Self { plain, places, merged, set_aside, notes, cut_short })
     }
 
     /// How many rows there are.
@@ -109,7 +115,17 @@ impl Rows {
         self.places.is_empty()
     }
 
-    /// Components that are no rows, by line.
+    /// Components in whose place another one is a row, by line.
+    pub fn merged(&self) -> &[Merged] {
+        &self.merged
+    }
+
+    /// What has to be known of the file as a whole.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Components that can be no rows, by line, and parts of the file that are no components.
     pub fn set_aside(&self) -> &[Quarantined] {
         &self.set_aside
     }
@@ -142,6 +158,7 @@ impl Rows {
             details: read?.details,
             created: extras.created,
             marks,
+            doubts: place.doubts.clone(),
             raw: text(own).into_owned(),
         })
     }

@@ -1,6 +1,6 @@
 //! Rows of a file: every component once, series unexpanded, and nothing of people in what programs left.
 
-use super::read::Limits;
+use super::read::{Limits, SetAside};
 use super::rows::{Row, Rows};
 use crate::calendar::source::{RowKind, SeriesEnd};
 use crate::time::zone::Zones;
@@ -129,14 +129,17 @@ fn f22_every_component_is_a_row_or_set_aside() {
     let entries = [&new, &old, &other, &rival, &rival, &nameless, &lost];
     let text = file(&entries.map(String::as_str));
     let found = rows(format!("{text}BEGIN:VEVENT\r\nUID:d\r\n").as_bytes());
-    assert_eq!(found.len() + found.set_aside().len(), 8, "each exactly once");
+    assert_eq!((found.len(), found.merged().len(), found.set_aside().len()), (3, 2, 3), "each exactly once");
     let ids: Vec<_> = (0..found.len()).filter_map(|at| found.head(at)).map(|head| head.id.as_str()).collect();
     assert_eq!(ids[..2], ["a", "b"], "the newest of each");
     assert!(ids[2].starts_with("no-uid-"), "what has no UID is named by what it says");
+    let merged: Vec<_> = found.merged().iter().map(|one| (one.uid.as_str(), one.reason.as_str())).collect();
+    let expected = [("a", "newer version"), ("b", "once more")];
+    for ((uid, reason), (whose, part)) in merged.into_iter().zip(expected) {
+        assert!(uid == whose && reason.contains(part), "“{reason}” of {uid} tells {part} of {whose}");
+    }
     let reasons: Vec<_> = found.set_aside().iter().map(|one| one.reason.as_str()).collect();
-    for (reason, part) in
-        reasons.iter().zip(["newer version", "as new", "once more", "time zone", "in the middle"])
-    {
+    for (reason, part) in reasons.iter().zip(["as new", "time zone", "in the middle"]) {
         assert!(reason.contains(part), "“{reason}” tells {part}");
     }
 }
@@ -171,7 +174,8 @@ proptest! {
         text.extend(noise);
         let begun = parts.iter().filter(|part| part.starts_with("BEGIN:VEVENT")).count();
         let found = rows(&text);
-        prop_assert!(found.len() + found.set_aside().len() >= begun, "nothing is lost");
+        let aside = found.set_aside().iter().filter(|one| one.what == SetAside::Event).count();
+        prop_assert_eq!(found.len() + found.merged().len() + aside, begun, "the sums add up");
         for at in 0..found.len() {
             prop_assert!(found.row(at).is_some(), "each row that was found can be read");
         }

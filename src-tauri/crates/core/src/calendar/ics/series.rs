@@ -2,7 +2,7 @@
 //!
 //! Which of several components of one instance counts was decided before, in `expand`.
 
-use super::entry::{Entry, Fault, PeriodEnd};
+use super::entry::{Entry, Fault, PeriodEnd, When, Written};
 use super::values::{Length, Stamp, add_days};
 use super::zones::{Resolved, Resolver};
 use crate::calendar::recurrence::{Rule, Until};
@@ -60,6 +60,15 @@ impl Plan {
         self.all_day
     }
 
+    /// What the clocks of the series show when that day begins.
+    fn wall(&self, day: &OriginalStart) -> NaiveDateTime {
+        match day {
+            OriginalStart::At(at) => self.zone.zone.to_local(*at),
+            OriginalStart::On(date) if self.all_day => date.and_time(NaiveTime::MIN),
+            OriginalStart::On(date) => date.and_time(self.start.time()),
+        }
+    }
+
     fn original(&self, local: NaiveDateTime) -> OriginalStart {
         if self.all_day {
             OriginalStart::On(local.date())
@@ -75,6 +84,31 @@ impl Plan {
         } else {
             OriginalStart::At(clocks.instant_of(local))
         }
+    }
+
+    /// What a recurrence id, an exception or an added date of this series names, in the series' own terms: programs write
+    /// a time for a day of a series of dates, a date for one of a series of times, and leave out the zone.
+    pub(super) fn day(
+        &self,
+        entry: &Entry,
+        when: &When,
+        resolver: &mut Resolver<'_>,
+    ) -> Result<OriginalStart, Fault> {
+        if self.all_day {
+            let day = match when.stamp {
+                Stamp::Date(day) => day,
+                Stamp::Local(at) => at.date(),
+                Stamp::Utc(at) if at.time() == NaiveTime::MIN => at.date(),
+                // Midnight of the calendar's own zone, told as an instant.
+                Stamp::Utc(at) => resolver.calendar_zone(entry).zone.to_local(at.and_utc()).date(),
+            };
+            return Ok(OriginalStart::On(day));
+        }
+        Ok(match (when.stamp, &when.zone) {
+            (Stamp::Date(day), _) => self.on(day),
+            (Stamp::Local(at), Written::Floating) => OriginalStart::At(self.zone.zone.to_utc(at)),
+            (Stamp::Local(_) | Stamp::Utc(_), _) => resolver.original(entry, when)?,
+        })
     }
 
     /// The component by itself.
@@ -148,7 +182,7 @@ pub(super) fn of_master<'e>(
         let inside = span.overlaps(window, &resolver.floating.zone) && !hidden(master, &plan, resolver)?;
         return Ok(inside.then_some(Made { entry: master, original: None, span }).into_iter().collect());
     }
-    let gone = Gone::of(master, overrides, resolver)?;
+    let gone = Gone::of(master, &plan, overrides, resolver)?;
     let futures: Vec<&Override<'e>> = overrides.iter().filter(|one| one.entry.and_future).collect();
     let stretch = stretch(&plan, &futures, window);
     let mut made = Vec::new();
@@ -183,17 +217,12 @@ fn hidden(master: &Entry, plan: &Plan, resolver: &mut Resolver<'_>) -> Result<bo
     if master.excepted.is_empty() {
         return Ok(false);
     }
-    Ok(Gone::of(master, &[], resolver)?.has(&plan.original(plan.start), plan.start.date()))
+    Ok(Gone::of(master, plan, &[], resolver)?.has(&plan.original(plan.start), plan.start.date()))
 }
 
 /// An instance after a `RANGE=THISANDFUTURE` override: as far from it as before, by the wall clock.
 fn moved(plan: &Plan, future: &Override<'_>, local: NaiveDateTime) -> Span {
-    let own = match &future.original {
-        OriginalStart::At(at) => plan.zone.zone.to_local(*at),
-        OriginalStart::On(date) => {
-            date.and_time(if plan.all_day { NaiveTime::MIN } else { plan.start.time() })
-        }
-    };
+    let own = plan.wall(&future.original);
     let start = future.plan.start.checked_add_signed(local - own).unwrap_or(local);
     future.plan.span(&future.plan.original(start), start, future.plan.length)
 }
@@ -207,26 +236,29 @@ struct Gone {
 }
 
 impl Gone {
-    fn of(master: &Entry, overrides: &[Override<'_>], resolver: &mut Resolver<'_>) -> Result<Self, Fault> {
+    fn of(
+        master: &Entry,
+        plan: &Plan,
+        overrides: &[Override<'_>],
+        resolver: &mut Resolver<'_>,
+    ) -> Result<Self, Fault> {
         let mut gone = Self::default();
         for when in &master.excepted {
-            let original = resolver.original(master, when)?;
-            if let (OriginalStart::At(_), Stamp::Local(at) | Stamp::Utc(at)) = (&original, when.stamp)
-                && is_all_day(master)
-            {
-                gone.dates.insert(at.date());
-            }
-            gone.add(original);
+            let original = plan.day(master, when, resolver)?;
+            gone.add(original, when);
         }
         for one in overrides {
-            gone.add(one.original.clone());
+            // An override always says which instance it replaces.
+            if let Some(when) = &one.entry.replaces {
+                gone.add(one.original.clone(), when);
+            }
         }
         Ok(gone)
     }
 
-    fn add(&mut self, original: OriginalStart) {
-        if let OriginalStart::On(date) = &original {
-            self.dates.insert(*date);
+    fn add(&mut self, original: OriginalStart, written: &When) {
+        if let Stamp::Date(date) = written.stamp {
+            self.dates.insert(date);
         }
         self.originals.insert(original);
     }
@@ -234,10 +266,6 @@ impl Gone {
     fn has(&self, original: &OriginalStart, date: NaiveDate) -> bool {
         self.originals.contains(original) || self.dates.contains(&date)
     }
-}
-
-fn is_all_day(entry: &Entry) -> bool {
-    entry.start.as_ref().is_some_and(|start| matches!(start.stamp, Stamp::Date(_)))
 }
 
 /// The stretch of wall time in which an instance must begin to touch the window.
@@ -291,16 +319,11 @@ fn starts(
         }
     }
     for added in &master.added {
-        let local = match resolver.original(master, &added.start)? {
-            OriginalStart::At(_) if plan.all_day => stamp_date(added.start.stamp).and_time(NaiveTime::MIN),
-            OriginalStart::At(at) => plan.zone.zone.to_local(at),
-            OriginalStart::On(date) if plan.all_day => date.and_time(NaiveTime::MIN),
-            OriginalStart::On(date) => date.and_time(plan.start.time()),
-        };
+        let local = plan.wall(&plan.day(master, &added.start, resolver)?);
         let length = match &added.end {
             None => plan.length,
             Some(PeriodEnd::After(length)) => *length,
-            Some(PeriodEnd::At(end)) => match resolver.original(master, end)? {
+            Some(PeriodEnd::At(end)) => match plan.day(master, end, resolver)? {
                 OriginalStart::At(end) => Length::Exact(end - plan.zone.zone.to_utc(local)),
                 OriginalStart::On(_) => plan.length,
             },
@@ -309,6 +332,10 @@ fn starts(
         if early <= local && local < to {
             starts.push((local, length));
         }
+    }
+    if !master.excluded.is_empty() {
+        let excluded = excluded(master, plan, (from, to))?;
+        starts.retain(|(local, _)| !excluded.contains(local));
     }
     starts.sort_by_key(|(local, _)| *local);
     // What was added last wins: a period brings its own length.
@@ -322,6 +349,46 @@ fn starts(
     Ok(starts)
 }
 
+/// Days that rules of exceptions take away (`EXRULE`, RFC 2445 §4.8.5.2).
+fn excluded(
+    master: &Entry,
+    plan: &Plan,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+) -> Result<BTreeSet<NaiveDateTime>, Fault> {
+    let mut excluded = BTreeSet::new();
+    for rule in &master.excluded {
+        let rule = if plan.all_day { rule.clone().of_days() } else { rule.clone() };
+        for found in rule.occurrences(plan.start, from, to).map_err(|refused| refused.to_string())? {
+            let local = found.map_err(|refused| refused.to_string())?;
+            if rule.until().is_some_and(|until| is_over(plan, until, local)) {
+                break;
+            }
+            excluded.insert(local);
+        }
+    }
+    Ok(excluded)
+}
+
+/// Is the day one that the series itself has? A day of a series that was drawn up anew may be one no more.
+///
+/// # Errors
+/// The reason, if a zone is unknown or a rule explodes.
+pub(super) fn has_day(
+    master: &Entry,
+    plan: &Plan,
+    day: &OriginalStart,
+    resolver: &mut Resolver<'_>,
+) -> Result<bool, Fault> {
+    let local = plan.wall(day);
+    if Gone::of(master, plan, &[], resolver)?.has(day, local.date()) {
+        return Ok(false);
+    }
+    let after = local.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(local);
+    let found = starts(master, plan, (local, after), resolver)?;
+    // A period that began before may reach into the second.
+    Ok(found.iter().any(|(start, _)| *start == local))
+}
+
 /// `UNTIL` in UTC; the other kinds were applied by the rule. Far from the end the zone need not be asked.
 fn is_over(plan: &Plan, until: Until, local: NaiveDateTime) -> bool {
     match until {
@@ -330,13 +397,6 @@ fn is_over(plan: &Plan, until: Until, local: NaiveDateTime) -> bool {
             near && plan.zone.zone.to_utc(local) > until
         }
         Until::Date(_) | Until::Local(_) => false,
-    }
-}
-
-fn stamp_date(stamp: Stamp) -> NaiveDate {
-    match stamp {
-        Stamp::Date(date) => date,
-        Stamp::Local(at) | Stamp::Utc(at) => at.date(),
     }
 }
 

@@ -5,8 +5,8 @@
 use super::entry::{Entry, Fault};
 use super::lines::{Line, Lines};
 use super::property::Property;
-use super::read::Quarantined;
-use super::values::Stamp;
+use super::read::{Quarantined, SetAside};
+use super::values::{self, Stamp};
 use super::zones::Definition;
 use crate::ids::IcalUid;
 use std::collections::BTreeMap;
@@ -16,8 +16,11 @@ use std::sync::Arc;
 const DEEPEST: usize = 16;
 
 /// Properties that decide when an event takes place: cut short, they would say something else.
-const DECISIVE: [&str; 8] =
-    ["DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID"];
+const DECISIVE: [&str; 9] =
+    ["DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID"];
+
+/// Of these, those that people's programs write over many lines, and sometimes without folding them.
+const LISTS: [&str; 4] = ["RRULE", "EXRULE", "RDATE", "EXDATE"];
 
 /// What was found.
 pub(super) enum Found {
@@ -31,8 +34,10 @@ pub(super) enum Found {
 pub(super) struct Ending {
     /// How many calendars began.
     pub(super) calendars: usize,
-    /// It ended before its last calendar did.
+    /// It ended before its last calendar did, or begins in the middle of one.
     pub(super) cut_short: bool,
+    /// Line of the first event that no calendar was begun for.
+    pub(super) outside: Option<usize>,
 }
 
 /// Walks through [`super::lines::plain_bytes`].
@@ -54,7 +59,7 @@ pub(super) fn walk(bytes: &[u8], found: impl FnMut(Found)) -> Ending {
         last = line.end;
         walk.line(&line);
     }
-    walk.ending.cut_short |= walk.in_calendar;
+    walk.ending.cut_short |= walk.in_calendar || walk.open.is_some();
     walk.drop_unclosed();
     walk.drop_open("the file ends in the middle of it", last);
     walk.ending
@@ -67,6 +72,41 @@ struct Open {
     fault: Option<(usize, Fault)>,
     /// Components begun inside it.
     inner: usize,
+    /// Is the property that was read last a list of days or rules?
+    in_list: bool,
+}
+
+impl Open {
+    /// A line that is no property costs itself, unless it may be a piece of one that says when the event takes place.
+    fn stray(&mut self, line: &Line<'_>) {
+        if self.in_list && is_piece(&line.text) || is_decisive(&line.text) {
+            let reason =
+                "this line is not a property, and may belong to when the event takes place".to_owned();
+            self.fault.get_or_insert((line.number, reason));
+        } else {
+            self.entry.doubt(line.number, "this line is not a property".to_owned());
+        }
+    }
+}
+
+/// Could the line go on with a list of days or a rule? These hold no white space.
+fn is_piece(text: &str) -> bool {
+    !text.trim().contains(char::is_whitespace)
+}
+
+/// Does the line speak of times or rules?
+fn is_decisive(text: &str) -> bool {
+    let text = text.trim().to_ascii_uppercase();
+    let names = DECISIVE.iter().any(|name| {
+        let rest = text.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([';', '=', ' ', '\t']))
+    });
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_time =
+        digits >= 8 && text.bytes().all(|byte| byte.is_ascii_digit() || b"TZ,;/+-P".contains(&byte));
+    names
+        || is_time
+        || ["FREQ=", "UNTIL=", "COUNT=", "INTERVAL=", "BYDAY="].iter().any(|part| text.contains(part))
 }
 
 struct Walk<F> {
@@ -90,7 +130,7 @@ impl<F: FnMut(Found)> Walk<F> {
     fn line(&mut self, line: &Line<'_>) {
         let Some(property) = Property::of(&line.text) else {
             if let Some(open) = self.open.as_mut().filter(|open| open.inner == 0) {
-                open.fault.get_or_insert_with(|| (line.number, "this line is not a property".to_owned()));
+                open.stray(line);
             }
             return;
         };
@@ -104,9 +144,12 @@ impl<F: FnMut(Found)> Walk<F> {
     fn begin(&mut self, line: &Line<'_>, name: &str) {
         if name.eq_ignore_ascii_case("VEVENT") {
             self.drop_open("the next event begins before it ends", line.begin);
+            if !self.in_calendar {
+                self.ending.outside.get_or_insert(line.number);
+            }
             let mut entry = Entry::begin(line.number, line.begin, self.calendar_zone.clone());
             entry.program = self.program.clone();
-            self.open = Some(Open { entry, fault: None, inner: 0 });
+            self.open = Some(Open { entry, fault: None, inner: 0, in_list: false });
         } else if let Some(open) = self.open.as_mut() {
             open.inner += 1;
             if open.inner > DEEPEST {
@@ -136,6 +179,8 @@ impl<F: FnMut(Found)> Walk<F> {
         } else if name.eq_ignore_ascii_case("VCALENDAR") {
             self.drop_open("the calendar ends before it does", line.begin);
             self.drop_unclosed();
+            // What begins in the middle of a calendar was cut off as well.
+            self.ending.cut_short |= self.ending.calendars == 0;
             self.in_calendar = false;
         } else if let Some(open) = self.open.as_mut() {
             open.inner = open.inner.saturating_sub(1);
@@ -165,14 +210,15 @@ impl<F: FnMut(Found)> Walk<F> {
                 1 => "a part of the calendar begins here and does not end".to_owned(),
                 _ => format!("here begins the first of {parts} parts of the calendar that do not end"),
             };
-            (self.found)(Found::Broken(Quarantined { line, uid: None, reason }));
+            (self.found)(Found::Broken(Quarantined { what: SetAside::Part, line, uid: None, reason }));
         }
     }
 
     fn end_event(&mut self, line: &Line<'_>) {
         let Some(mut open) = self.open.take() else {
             let reason = "an event ends here that did not begin".to_owned();
-            (self.found)(Found::Broken(Quarantined { line: line.number, uid: None, reason }));
+            let (what, line) = (SetAside::Part, line.number);
+            (self.found)(Found::Broken(Quarantined { what, line, uid: None, reason }));
             return;
         };
         if open.inner > 0 {
@@ -192,18 +238,23 @@ impl<F: FnMut(Found)> Walk<F> {
                 return;
             }
             let names = &mut self.names;
+            open.in_list = LISTS.contains(&property.name.as_ref());
             let taken = if line.cut && DECISIVE.contains(&property.name.as_ref()) {
                 Err(format!("its {} is too long", property.name))
             } else {
                 open.entry.take(property, |name| interned(names, name))
             };
-            open.fault = taken.err().map(|reason| (line.number, reason));
+            match taken {
+                Ok(None) => {}
+                Ok(Some(odd)) => open.entry.doubt(line.number, odd),
+                Err(reason) => open.fault = Some((line.number, reason)),
+            }
         } else if let Some(zone) = self.zone.as_mut() {
             zone.take(property);
         } else if self.elsewhere == 0 && property.name == "X-WR-TIMEZONE" {
-            self.calendar_zone = Some(interned(&mut self.names, property.value.trim()));
+            self.calendar_zone = Some(interned(&mut self.names, &values::text(property.value.trim())));
         } else if self.elsewhere == 0 && property.name == "PRODID" {
-            self.program = Some(property.value.trim().into());
+            self.program = Some(values::text(property.value.trim()).into());
         }
     }
 
@@ -216,7 +267,8 @@ impl<F: FnMut(Found)> Walk<F> {
 }
 
 fn broken(entry: &Entry, line: usize, reason: Fault) -> Found {
-    Found::Broken(Quarantined { line, uid: entry.uid.clone().map(IcalUid::new), reason })
+    let uid = entry.uid.clone().map(IcalUid::new);
+    Found::Broken(Quarantined { what: SetAside::Event, line, uid, reason })
 }
 
 fn interned(names: &mut BTreeMap<String, Arc<str>>, name: &str) -> Arc<str> {

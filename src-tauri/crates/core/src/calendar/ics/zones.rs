@@ -1,5 +1,6 @@
 //! Zones of a file: names that we know win, because our data is newer than any file; else what the file's own
-//! `VTIMEZONE` says (RFC 5545 §3.6.5).
+//! `VTIMEZONE` says (RFC 5545 §3.6.5). A name that only resembles one that we know (`Europe/lisbon`, or words as a
+//! program shows them) is what the file says it is.
 
 use super::entry::{Entry, Fault, When, Written};
 use super::property::Property;
@@ -43,8 +44,8 @@ impl Definition {
         let value = property.value.trim();
         let Some(observance) = self.observances.last_mut() else {
             match property.name.as_ref() {
-                "TZID" => self.name = value.to_owned(),
-                "X-LIC-LOCATION" => self.location = Some(value.to_owned()),
+                "TZID" => self.name = values::text(value),
+                "X-LIC-LOCATION" => self.location = Some(values::text(value)),
                 _ => {}
             }
             return;
@@ -157,7 +158,8 @@ impl<'z> Resolver<'z> {
         }
     }
 
-    fn calendar_zone(&mut self, entry: &Entry) -> Resolved {
+    /// The zone of times without one: the file's own, else the calendar's.
+    pub(super) fn calendar_zone(&mut self, entry: &Entry) -> Resolved {
         let own = entry.calendar_zone.clone().and_then(|name| self.named(&name));
         own.unwrap_or_else(|| self.floating.clone())
     }
@@ -172,18 +174,42 @@ impl<'z> Resolver<'z> {
     }
 
     fn look_up(&self, name: &str) -> Option<Resolved> {
-        if let Ok(zone) = self.zones.find(name) {
-            return Some(Resolved::of(zone));
+        let known = self.zones.find(name).ok();
+        let Some(definition) = self.definition(name) else {
+            return known.map(Resolved::of).or_else(|| self.by_offset(name));
+        };
+        if let Some(zone) = known.as_ref().filter(|zone| !only_resembles(name, zone)) {
+            return Some(Resolved::of(zone.clone()));
         }
-        let definition = self.definitions.get(name)?;
         let located = definition.location.as_deref().and_then(|place| self.zones.find(place).ok());
         if let Some(zone) = located {
             return Some(Resolved::of(zone));
         }
-        Some(Resolved { zone: definition.zone()?, label: self.floating.label.clone() })
+        let Some(own) = definition.zone() else {
+            return known.map(Resolved::of).or_else(|| self.by_offset(name));
+        };
+        // Where both say the same, ours is worth more: it has a name that others can look up.
+        match known.filter(|zone| show_the_same(zone, &own)) {
+            Some(zone) => Some(Resolved::of(zone)),
+            None => Some(self.of_the_file(own)),
+        }
     }
 
-    /// What a recurrence id, an exception or an added date names.
+    fn by_offset(&self, name: &str) -> Option<Resolved> {
+        let zone = offset_in_name(name, self.zones)?;
+        Some(if self.zones.find(zone.name()).is_ok() { Resolved::of(zone) } else { self.of_the_file(zone) })
+    }
+
+    fn of_the_file(&self, zone: Zone) -> Resolved {
+        Resolved { zone, label: self.floating.label.clone() }
+    }
+
+    fn definition(&self, name: &str) -> Option<&Definition> {
+        let otherwise = || self.definitions.values().find(|one| one.name.eq_ignore_ascii_case(name));
+        self.definitions.get(name).or_else(otherwise)
+    }
+
+    /// What a recurrence id, an exception or an added date names, where nothing of its series is known.
     pub(super) fn original(&mut self, entry: &Entry, when: &When) -> Result<OriginalStart, Fault> {
         Ok(match when.stamp {
             Stamp::Date(date) => OriginalStart::On(date),
@@ -191,4 +217,48 @@ impl<'z> Resolver<'z> {
             Stamp::Local(local) => OriginalStart::At(self.zone_of(entry, when)?.zone.to_utc(local)),
         })
     }
+}
+
+/// Is the zone that we know one of another spelling, or of words that programs show?
+fn only_resembles(name: &str, known: &Zone) -> bool {
+    let ends = |name: &str, other: &str| name.ends_with(other);
+    let (lower, known_lower) = (name.to_ascii_lowercase(), known.name().to_ascii_lowercase());
+    name.starts_with('(') || !ends(name, known.name()) && ends(&lower, &known_lower)
+}
+
+/// Do both show the same, over the years that calendars are about?
+fn show_the_same(one: &Zone, other: &Zone) -> bool {
+    const YEARS: std::ops::Range<i32> = 2015..2036;
+    let days =
+        YEARS.flat_map(|year| (1..=12).filter_map(move |month| NaiveDate::from_ymd_opt(year, month, 10)));
+    days.map(|day| day.and_time(NaiveTime::MIN).and_utc()).all(|at| one.offset_at(at) == other.offset_at(at))
+}
+
+/// `UTC+01`, `GMT-5:30`, `(UTC+11:00)`: clocks that never change. East is positive here, as people write it; only names
+/// of the IANA that begin with `Etc/` have it the other way round.
+fn offset_in_name(name: &str, zones: &Zones) -> Option<Zone> {
+    let bare = name.trim().trim_matches(['(', ')']).trim();
+    let upper = bare.to_ascii_uppercase();
+    let written = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT"))?;
+    let (sign, rest) = match written.trim().split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = match rest.split_once(':') {
+        Some((hours, minutes)) => (hours, minutes),
+        None if rest.len() > 2 => rest.split_at_checked(rest.len() - 2)?,
+        None => (rest, "0"),
+    };
+    let number = |digits: &str, most: i32| digits.parse().ok().filter(|number| (0..=most).contains(number));
+    let (hours, minutes): (i32, i32) = (number(hours, 14)?, number(minutes, 59)?);
+    if minutes == 0 && hours == 0 {
+        return Some(Zone::utc());
+    }
+    // Whole hours have a name that others can look up; with the sign turned round.
+    let reversed = if sign > 0 { '-' } else { '+' };
+    let of_iana = (minutes == 0).then(|| zones.find(&format!("Etc/GMT{reversed}{hours}")).ok()).flatten();
+    let offset = sign * (hours * 3_600 + minutes * 60);
+    let always = || Period { from: DateTime::<Utc>::MIN_UTC, offset, abbreviation: String::new() };
+    of_iana.or_else(|| Zone::of_periods(bare, vec![always()]))
 }

@@ -8,11 +8,14 @@ use super::rule::{Freq, Rule, Until};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use std::collections::VecDeque;
 
-/// Units looked at and occurrences counted for one series, those before the window included.
+/// Units looked at and occurrences counted for one series outside of the window.
 const BUDGET: u64 = 50_000;
 
-/// Occurrences of one series in one window. Hourly over a year makes 8,760.
-const MOST: u64 = 10_000;
+/// Occurrences of one series in a year of the window, or in a shorter one. Hourly over a year makes 8,760.
+const MOST_A_YEAR: u64 = 10_000;
+
+/// A rule of hours or less is followed for so many years; a rule of days for as long as the calendar goes.
+const YEARS_OF_HOURS: u64 = 100;
 
 /// More times in one unit than minutes in a day are no appointment.
 const MOST_TIMES: usize = 1_440;
@@ -41,7 +44,11 @@ pub struct Occurrences<'r> {
     left: u64,
     unit: i64,
     spent: u64,
+    /// What may be spent in all.
+    budget: u64,
     made: u64,
+    /// How many may be made.
+    most: u64,
     over: bool,
     ready: VecDeque<NaiveDateTime>,
     set: Vec<NaiveDateTime>,
@@ -68,11 +75,14 @@ impl Rule {
             left: self.count.unwrap_or(u64::MAX),
             unit: 0,
             spent: 0,
+            budget: BUDGET,
             made: 0,
+            most: MOST_A_YEAR,
             over: false,
             ready: VecDeque::new(),
             set: Vec::new(),
         };
+        walk.allow_for_the_window();
         walk.skip_ahead();
         walk.refuse_early()?;
         Ok(walk)
@@ -91,7 +101,7 @@ impl Iterator for Occurrences<'_> {
                 return None;
             }
             self.read_unit();
-            if self.spent > BUDGET || self.made > MOST {
+            if self.spent > self.budget || self.made > self.most {
                 self.over = true;
                 self.ready.clear();
                 return Some(Err(ExpansionRefused::TooMany));
@@ -101,6 +111,18 @@ impl Iterator for Occurrences<'_> {
 }
 
 impl Occurrences<'_> {
+    /// What is too much hangs on how dense a rule is, and not on how long a window is asked for.
+    fn allow_for_the_window(&mut self) {
+        let begin = self.from.max(self.start);
+        let days = u64::try_from((self.last.min(LAST_MOMENT) - begin).num_days()).unwrap_or(0);
+        let (days, years) = match self.rule.freq.seconds() {
+            Some(_) => (0, days.div_ceil(365).min(YEARS_OF_HOURS)),
+            None => (days, days.div_ceil(365)),
+        };
+        self.most = MOST_A_YEAR * years.max(1);
+        self.budget = BUDGET + days + self.most;
+    }
+
     /// Goes to the unit that holds `from`, and takes what lies before it off the count.
     fn skip_ahead(&mut self) {
         let target = self.unit_of(self.from).max(0);
@@ -127,7 +149,7 @@ impl Occurrences<'_> {
         }
         let units = u64::try_from(self.unit_of(self.last) - self.unit).unwrap_or(0);
         let all = units.saturating_mul(u64::try_from(self.times.len()).unwrap_or(u64::MAX)).min(self.left);
-        if all > MOST { Err(ExpansionRefused::TooMany) } else { Ok(()) }
+        if all > self.most { Err(ExpansionRefused::TooMany) } else { Ok(()) }
     }
 
     /// The last unit that begins at or before the moment; negative before the series.
@@ -318,6 +340,12 @@ fn months(day: NaiveDate) -> i64 {
 fn later(day: NaiveDate, days: i64) -> Option<NaiveDate> {
     in_calendar(day.checked_add_days(Days::new(u64::try_from(days).ok()?))?)
 }
+
+/// iCalendar writes years with four digits.
+const LAST_MOMENT: NaiveDateTime = match NaiveDate::from_ymd_opt(9_999, 12, 31) {
+    Some(day) => day.and_time(NaiveTime::MIN),
+    None => NaiveDateTime::MAX,
+};
 
 /// iCalendar writes years with four digits.
 fn in_calendar(day: NaiveDate) -> Option<NaiveDate> {

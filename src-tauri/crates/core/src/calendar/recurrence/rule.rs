@@ -1,6 +1,6 @@
 //! What a recurrence rule says. Only rules that RFC 5545 §3.3.10 allows come into being (see `parse`).
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday};
 
 /// The unit that a rule counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +116,7 @@ impl Rule {
     }
 
     /// The rule for a series of whole days: times of day are to be ignored there (RFC 5545 §3.3.10), and an
-    /// `UNTIL` with a time means its date.
+    /// `UNTIL` with a time means its date; an instant in UTC means the day that began, or ended, at that midnight.
     pub fn of_days(mut self) -> Self {
         self.hours.clear();
         self.minutes.clear();
@@ -124,7 +124,7 @@ impl Rule {
         self.until = self.until.map(|until| match until {
             Until::Date(date) => Until::Date(date),
             Until::Local(local) => Until::Date(local.date()),
-            Until::Utc(instant) => Until::Date(instant.date_naive()),
+            Until::Utc(instant) => Until::Date(day_meant(instant)),
         });
         self
     }
@@ -163,4 +163,14 @@ impl Rule {
     pub(super) fn picks_weekdays(&self) -> bool {
         self.weekdays != 0 || !self.nth_weekdays.is_empty()
     }
+}
+
+/// The last day of a series of whole days whose `UNTIL` is an instant. Exchange writes the day's midnight in UTC
+/// (`T220000Z` in Berlin, `T050000Z` in New York), others the day's last second: no zone is told, and the midnight that
+/// lies nearest is that of every zone from UTC-11 to UTC+12.
+fn day_meant(instant: DateTime<Utc>) -> NaiveDate {
+    let ends_a_day = instant.minute() == 59;
+    let midnight = if ends_a_day { instant + TimeDelta::minutes(1) } else { instant };
+    let nearest = midnight.checked_add_signed(TimeDelta::hours(12)).unwrap_or(midnight).date_naive();
+    if ends_a_day { nearest.pred_opt().unwrap_or(nearest) } else { nearest }
 }

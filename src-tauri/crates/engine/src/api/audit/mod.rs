@@ -6,7 +6,7 @@ mod review;
 pub use purge::*;
 pub use review::*;
 
-use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, FindingKind};
+use crate::api::states::{AuditCalendarReading, AuditEntryKind, AuditSource, AuditStep, FindingKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -60,6 +60,24 @@ pub struct AuditCalendar {
     #[ts(type = "number")]
     pub unreadable: u64,
     /// Why it is unknown; else empty.
+    pub reason: String,
+}
+
+/// What became of an entry of a file that is no plain row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuditEntry {
+    /// What became of it.
+    pub kind: AuditEntryKind,
+    /// The name of its calendar.
+    pub calendar: String,
+    /// Its `UID`; empty for the file as a whole, and for entries without one.
+    pub uid: String,
+    /// Its line in the file, from 1; 0 where it came from no file.
+    #[ts(type = "number")]
+    pub line: u64,
+    /// Why.
     pub reason: String,
 }
 
@@ -156,6 +174,15 @@ pub struct AuditState {
     /// Rows that could not be understood: counted and shown, never dropped.
     #[ts(type = "number")]
     pub unreadable: u64,
+    /// Entries of files in whose place another one counts: an older version of it, or the same once more.
+    #[ts(type = "number")]
+    pub merged: u64,
+    /// Lines of files that were passed over in entries that were read.
+    #[ts(type = "number")]
+    pub doubts: u64,
+    /// What became of entries that are no plain rows, by name: a hundred of each sort, and all of them in the
+    /// spreadsheet.
+    pub entries: Vec<AuditEntry>,
     /// Counts by kind, all eleven, in order.
     pub kinds: Vec<AuditKind>,
     /// The mess over time, a bar each month or year, oldest first.

@@ -93,7 +93,7 @@ fn single(id: &str, title: &str) -> SourceEvent {
         private: false,
         updated: Some("2025-03-03T15:00:00Z".parse().expect("an instant")),
     };
-    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new() }
+    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new(), doubts: Vec::new() }
 }
 
 fn series(id: &str, title: &str) -> SourceEvent {

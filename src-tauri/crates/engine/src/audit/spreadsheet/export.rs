@@ -6,7 +6,7 @@ use crate::api::audit::AuditExport;
 use crate::api::failure::Problem;
 use crate::api::today::FileWritten;
 use crate::audit::spreadsheet::rows::sheet_book;
-use crate::audit::state;
+use crate::audit::{entries, state};
 use crate::engine::Engine;
 use crate::words;
 use std::path::{Path, PathBuf};
@@ -48,13 +48,15 @@ impl Engine {
         let run = state::audit_id(self, run).await?;
         let book = sheet_book(self, &run).await?;
         let office = self.office(&self.policy().await?)?;
+        let asked = run.clone();
         let rows = self.memory.read(move |reader| rows::rows(reader, &run, &office)).await;
         let rows = rows.map_err(|error| words::memory(&error))?;
+        let entries = entries::entries(self, &asked, u32::MAX).await?;
         let target = path.to_path_buf();
         let written =
             tokio::task::spawn_blocking(move || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
                 let bytes = match form {
-                    Form::Xlsx => workbook::write(&book, &rows)?,
+                    Form::Xlsx => workbook::write(&book, &rows, &entries)?,
                     Form::Csv => table::write(&book, &rows)?,
                 };
                 Ok(truedocket_store::private::write(&target, &bytes)?)

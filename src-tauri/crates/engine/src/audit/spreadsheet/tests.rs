@@ -58,7 +58,7 @@ fn known(rows: &[Row]) -> BTreeMap<i64, Known> {
 }
 
 fn xlsx(rows: &[Row]) -> Vec<u8> {
-    workbook::write(&book(), rows).expect("any row can be written")
+    workbook::write(&book(), rows, &[]).expect("any row can be written")
 }
 
 fn csv(rows: &[Row]) -> Vec<u8> {

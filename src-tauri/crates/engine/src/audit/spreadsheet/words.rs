@@ -1,6 +1,7 @@
 //! Acts in plain words, as the drop-down offers them and as people type them.
 
 use super::{Row, SheetInfo};
+use crate::api::states::AuditEntryKind;
 use truedocket_core::audit::finding::{Act, Confidence};
 use truedocket_core::firm::people::Email;
 
@@ -46,6 +47,16 @@ pub(super) fn confidence(confidence: Confidence) -> &'static str {
         Confidence::Possible => "Possible",
         Confidence::Likely => "Likely",
         Confidence::Certain => "Certain",
+    }
+}
+
+/// What became of an entry of a file.
+pub(super) fn entry(kind: AuditEntryKind) -> &'static str {
+    match kind {
+        AuditEntryKind::SetAside => "Set aside",
+        AuditEntryKind::Merged => "Merged",
+        AuditEntryKind::Doubt => "Read with a doubt",
+        AuditEntryKind::File => "About the file",
     }
 }
 

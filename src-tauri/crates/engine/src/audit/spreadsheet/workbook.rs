@@ -5,6 +5,7 @@
 //! clients lying about.
 
 use super::{Row, SheetInfo, When, column, mark, text, words};
+use crate::api::audit::AuditEntry;
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
@@ -36,6 +37,11 @@ const COLUMNS: [(&str, f64); 13] = [
 ];
 const FIRST_HIDDEN: u16 = 10;
 
+/// The sheet that tells what became of entries which are no plain rows, and its columns with their widths.
+const ENTRIES: &str = "Set aside, merged, doubted";
+const ENTRY_COLUMNS: [(&str, f64); 5] =
+    [("What", 22.0), ("Calendar", 24.0), ("UID", 44.0), ("Line", 10.0), ("Why", 80.0)];
+
 /// The file could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the spreadsheet could not be made: {0}")]
@@ -45,7 +51,7 @@ pub(super) struct WriteError(#[from] XlsxError);
 ///
 /// # Errors
 /// [`WriteError`]; no text in a row is a reason for it.
-pub(super) fn write(book: &SheetInfo, rows: &[Row]) -> Result<Vec<u8>, WriteError> {
+pub(super) fn write(book: &SheetInfo, rows: &[Row], entries: &[AuditEntry]) -> Result<Vec<u8>, WriteError> {
     let mut by_kind: BTreeMap<FindingKind, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         by_kind.entry(row.kind).or_default().push(row);
@@ -66,8 +72,38 @@ pub(super) fn write(book: &SheetInfo, rows: &[Row]) -> Result<Vec<u8>, WriteErro
             }
         }
     }
+    for (at, entries) in entries.chunks(ROWS_A_SHEET).enumerate() {
+        let name = if at == 0 { ENTRIES.to_owned() } else { format!("{ENTRIES} {}", at + 1) };
+        told(file.add_worksheet().set_name(name)?, entries, &looks)?;
+    }
     lists(file.add_worksheet(), book)?;
     Ok(file.save_to_buffer()?)
+}
+
+/// Entries of files that are no plain rows: nothing is decided here, and nothing of it is read back in.
+fn told(sheet: &mut Worksheet, entries: &[AuditEntry], looks: &Looks) -> Result<(), XlsxError> {
+    for ((name, width), at) in ENTRY_COLUMNS.into_iter().zip(0..) {
+        let look = if name == "Why" { &looks.wrapped } else { &looks.words };
+        sheet.set_column_width(at, width)?.set_column_format(at, look)?;
+        sheet.write_string_with_format(0, at, name, &looks.head)?;
+    }
+    for (entry, line) in entries.iter().zip(1..) {
+        let cells = [words::entry(entry.kind), &entry.calendar, &entry.uid, &entry.reason];
+        for (cell, at) in cells.into_iter().zip([0, 1, 2, 4]) {
+            match text::for_csv(cell) == cell {
+                true => sheet.write_string(line, at, text::visible(cell))?,
+                false => sheet.write_string_with_format(line, at, text::visible(cell), &looks.literal)?,
+            };
+        }
+        if entry.line > 0 {
+            // Lines of a file stay far below 2^53.
+            sheet.write_number(line, 3, entry.line as f64)?;
+        }
+    }
+    let last = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+    sheet.set_freeze_panes(1, 0)?.autofilter(0, 0, last, 4)?;
+    sheet.set_landscape().set_repeat_rows(0, 0)?.set_print_fit_to_pages(1, 0);
+    Ok(())
 }
 
 /// Names of sheets have at most 31 characters and no `[ ] : * ? / \`.

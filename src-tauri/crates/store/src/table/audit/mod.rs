@@ -5,10 +5,14 @@
 //! between neither loses a row nor counts one twice.
 
 mod found;
+mod notes;
 mod rows;
 
 pub use found::put_findings;
-pub use rows::{Unreadable, add_page, knows, original, restart_calendar, row, unreadable, walk_rows};
+pub use notes::{StoredNote, add_notes, note_counts, notes};
+pub use rows::{
+    NotUnderstood, Unreadable, add_page, knows, original, restart_calendar, row, unreadable, walk_rows,
+};
 
 use crate::columns::{
     AsWord, MaybeMillis, Millis, date_from, date_text, filled, json_from, list_from, list_text, words,

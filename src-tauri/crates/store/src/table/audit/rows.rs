@@ -10,13 +10,22 @@ use truedocket_core::ids::{EventKey, RemoteId, RunId};
 
 /// A row that came and could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotUnderstood {
+    /// Its id, where that was readable.
+    pub id: Option<RemoteId>,
+    /// Its line, where it came from a file.
+    pub line: Option<usize>,
+    /// Why, in plain words without client text.
+    pub reason: String,
+}
+
+/// One of them in a clean-up.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// Place of its calendar.
     pub place: i64,
-    /// Its id, where that was readable.
-    pub id: Option<RemoteId>,
-    /// Why, in plain words without client text.
-    pub reason: String,
+    /// What it is.
+    pub row: NotUnderstood,
 }
 
 /// Stores one page of a calendar and the token of the next one; `None`: the calendar is complete. A row whose id came
@@ -26,7 +35,7 @@ pub fn add_page(
     run: &RunId,
     place: i64,
     rows: &[RawEvent],
-    unreadable: &[(Option<RemoteId>, String)],
+    unreadable: &[NotUnderstood],
     next: Option<&str>,
 ) -> Result<()> {
     let new = add_rows(tx, run, place, rows)?;
@@ -65,23 +74,25 @@ fn add_rows(tx: &mut Tx<'_>, run: &RunId, place: i64, rows: &[RawEvent]) -> Resu
     Ok(next - first)
 }
 
-/// Answers with how many were not there before. Those without an id cannot be told apart, so each counts.
-fn add_unreadable(
-    tx: &mut Tx<'_>,
-    run: &RunId,
-    place: i64,
-    rows: &[(Option<RemoteId>, String)],
-) -> Result<usize> {
+/// Answers with how many were not there before. Entries of a file that share a `UID` are told apart by their lines;
+/// those without an id cannot be told apart, so each counts.
+fn add_unreadable(tx: &mut Tx<'_>, run: &RunId, place: i64, rows: &[NotUnderstood]) -> Result<usize> {
     let mut insert = tx.conn().prepare_cached(
-        "INSERT INTO audit_unreadable (run, calendar, id, reason) SELECT ?1, ?2, ?3, ?4 WHERE ?3 = '' OR NOT EXISTS
-         (SELECT 1 FROM audit_unreadable WHERE run = ?1 AND calendar = ?2 AND id = ?3)",
+        "INSERT INTO audit_unreadable (run, calendar, id, reason, line) SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?3 = ''
+         OR NOT EXISTS (SELECT 1 FROM audit_unreadable WHERE run = ?1 AND calendar = ?2 AND id = ?3 AND line = ?5)",
     )?;
     let mut new = 0;
-    for (id, reason) in rows {
-        new +=
-            insert.execute(params![run.as_str(), place, id.as_ref().map_or("", RemoteId::as_str), reason])?;
+    for row in rows {
+        let id = row.id.as_ref().map_or("", RemoteId::as_str);
+        let line = i64::try_from(row.line.unwrap_or(0)).unwrap_or(i64::MAX);
+        new += insert.execute(params![run.as_str(), place, id, row.reason, line])?;
     }
     Ok(new)
+}
+
+/// A line as it is stored: 0 is none.
+pub(super) fn line(stored: i64) -> Option<usize> {
+    usize::try_from(stored).ok().filter(|line| *line > 0)
 }
 
 /// The page token died: what came of the calendar goes, and it is read from its beginning.
@@ -92,6 +103,7 @@ pub fn restart_calendar(tx: &mut Tx<'_>, run: &RunId, place: i64) -> Result<()> 
          AND number IN (SELECT number FROM audit_row WHERE run = ?1 AND calendar = ?2)",
         "DELETE FROM audit_row WHERE run = ?1 AND calendar = ?2",
         "DELETE FROM audit_unreadable WHERE run = ?1 AND calendar = ?2",
+        "DELETE FROM audit_note WHERE run = ?1 AND calendar = ?2",
     ] {
         tx.conn().prepare_cached(sql)?.execute(values)?;
     }
@@ -146,18 +158,15 @@ pub fn knows(reader: &Reader, run: &RunId, key: &EventKey) -> Result<bool> {
     Ok(reader.conn().prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
 }
 
-/// Rows that could not be understood, by calendar, at most `limit`.
+/// Rows that could not be understood, by calendar and line, at most `limit`.
 pub fn unreadable(reader: &Reader, run: &RunId, limit: u32) -> Result<Vec<Unreadable>> {
-    let sql =
-        "SELECT calendar, id, reason FROM audit_unreadable WHERE run = ?1 ORDER BY calendar, id LIMIT ?2";
+    let sql = "SELECT calendar, id, reason, line FROM audit_unreadable WHERE run = ?1 ORDER BY calendar, line, id LIMIT ?2";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map(params![run.as_str(), limit], |row| {
         let id = row.get_ref(1)?.as_str()?;
-        Ok(Unreadable {
-            place: row.get(0)?,
-            id: (!id.is_empty()).then(|| RemoteId::new(id)),
-            reason: row.get(2)?,
-        })
+        let id = (!id.is_empty()).then(|| RemoteId::new(id));
+        let row_of = NotUnderstood { id, line: line(row.get(3)?), reason: row.get(2)? };
+        Ok(Unreadable { place: row.get(0)?, row: row_of })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

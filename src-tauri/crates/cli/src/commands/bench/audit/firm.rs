@@ -250,7 +250,7 @@ fn empty() -> SourceEvent {
         private: false,
         updated: None,
     };
-    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new() }
+    SourceEvent { event, shape: RowKind::Single, created: None, marks: Vec::new(), doubts: Vec::new() }
 }
 
 /// Where the row before had the same, its text is left where it is.

@@ -107,6 +107,7 @@ pub(super) fn row(id: &str, title: &str) -> Row {
         shape: RowKind::Single,
         created: Some(utc("2026-10-01T12:00:00Z")),
         marks: Vec::new(),
+        doubts: Vec::new(),
     };
     Row { kept, calendar: "ann".to_owned() }
 }
