@@ -365,6 +365,7 @@ export const policy: Setting[] = [
       '{"client meeting":"client","court appearance":"court","deposition":"court","internal":"internal"}',
   },
   { key: 'closed_days', value: '{"2026-12-24":"Office closed"}' },
+  { key: 'court_zones', value: '[]' },
   { key: 'federal_holidays', value: 'true' },
   { key: 'firm', value: 'Whitfield & Oyelaran LLP' },
   { key: 'ignored_calendars', value: '[]' },

@@ -9,6 +9,7 @@ export type Kind =
 export const order = [
   'firm',
   'zone',
+  'court_zones',
   'morning_at',
   'morning_until',
   'weekend',
@@ -25,6 +26,7 @@ export type Key = (typeof order)[number];
 export const kinds: Record<Key, Kind> = {
   firm: 'text',
   zone: 'text',
+  court_zones: 'lines',
   morning_at: 'time',
   morning_until: 'time',
   weekend: 'weekdays',

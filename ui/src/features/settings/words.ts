@@ -17,6 +17,11 @@ export const words = {
       hint: 'The name of the zone, such as America/New_York or America/Chicago.',
       refused: 'Give a time zone, such as America/New_York.',
     },
+    court_zones: {
+      label: 'Time zones of courts and other offices',
+      hint: 'One a line, such as America/Chicago. Only between zones that are known is a difference called a mistake with time zones.',
+      refused: '',
+    },
     morning_at: {
       label: 'Morning check at',
       hint: 'A time of day by the office’s clocks, such as 6:30 AM.',

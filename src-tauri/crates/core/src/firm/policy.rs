@@ -35,6 +35,9 @@ pub struct Policy {
     pub firm: String,
     /// IANA name of the office's zone.
     pub zone: String,
+    /// IANA names of the zones of courts and other offices, besides [`Policy::zone`] and those of the calendars. Only a
+    /// difference between zones that are known is called a mistake with zones.
+    pub court_zones: Vec<String>,
     /// When the morning reconciliation runs.
     pub morning_at: NaiveTime,
     /// Until when a morning's report is made again on the same day while something could not be checked. Courts and
@@ -142,6 +145,7 @@ impl Default for Policy {
         Self {
             firm: String::new(),
             zone: "America/New_York".to_owned(),
+            court_zones: Vec::new(),
             morning_at: NaiveTime::from_hms_opt(6, 30, 0).unwrap_or_default(),
             morning_until: NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default(),
             weekend: vec![Weekday::Sat, Weekday::Sun],

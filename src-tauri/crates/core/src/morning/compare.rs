@@ -6,12 +6,9 @@ use super::outcome::Note;
 use crate::firm::people::Email;
 use crate::rules::matter_id::MatterMatch;
 use crate::time::Span;
-use crate::time::span::zone_shift;
+use crate::time::known_zones::KnownZones;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
-
-/// Zones of one country, and a clock read as Greenwich's, are off by no more than this.
-const WIDEST_MISTAKE: i32 = 12;
 
 /// What comparing needs beside the two.
 pub(super) struct CompareOptions<'s> {
@@ -20,6 +17,8 @@ pub(super) struct CompareOptions<'s> {
     pub(super) categories_kept: bool,
     /// Addresses of users and contacts of the practice system.
     pub(super) known: BTreeSet<&'s Email>,
+    /// Whose difference is a mistake with zones.
+    pub(super) zones: KnownZones<'s>,
 }
 
 /// A field in which the two differ.
@@ -57,15 +56,18 @@ fn time(
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     match (&appt.lead().span, &ent.entry.span) {
-        (Span::Timed { start, end, .. }, Span::Timed { start: their_start, end: their_end, .. }) => {
+        (
+            Span::Timed { start, end, zone },
+            Span::Timed { start: their_start, end: their_end, zone: their_zone },
+        ) => {
             let same = |a, b| (a - b) <= options.tolerance && (b - a) <= options.tolerance;
             if same(*start, *their_start) && same(*end, *their_end) {
                 return None;
             }
-            let shift = zone_shift(*start, *their_start).filter(|hours| {
-                hours.abs() <= WIDEST_MISTAKE && zone_shift(*end, *their_end) == Some(*hours)
-            });
-            Some(Difference { zone_shift: shift, ..Difference::of(Field::Time) })
+            let as_long = *end - *start == *their_end - *their_start;
+            let shift = || options.zones.shift((*start, zone), (*their_start, their_zone));
+            let zone_shift = as_long.then(shift).flatten();
+            Some(Difference { zone_shift, ..Difference::of(Field::Time) })
         }
         (ours, theirs) => (ours != theirs).then(|| Difference::of(Field::Time)),
     }

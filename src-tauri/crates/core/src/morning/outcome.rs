@@ -163,8 +163,8 @@ pub struct Discrepancy {
     pub sides: Vec<Facts>,
     /// How the two were matched, where two were.
     pub matched_by: Option<MatchedBy>,
-    /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount that
-    /// zones or daylight time make.
+    /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount, and it
+    /// is that between two zones by which the firm, its courts or the two systems go on that date.
     pub zone_shift: Option<i32>,
     /// The system that was not read.
     pub unread: Option<UnreadSource>,

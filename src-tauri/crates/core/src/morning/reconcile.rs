@@ -20,6 +20,7 @@ use crate::ids::EventKey;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
+use crate::time::known_zones::KnownZones;
 use crate::time::zone::{UnknownZone, Zone, Zones};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +64,7 @@ pub fn reconcile(
         repeated: duplicates.iter().map(|one| (one.kept, one.kept)).chain(folded.clone()).collect(),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
-        options: options(snapshot, policy),
+        options: options(snapshot, policy, &office, zones),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         appts,
@@ -83,7 +84,14 @@ pub fn reconcile(
     Ok(work.outcome(snapshot, no_appointments))
 }
 
-fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
+fn options<'s>(
+    snapshot: &'s Snapshot,
+    policy: &Policy,
+    office: &Zone,
+    zones: &'s Zones,
+) -> CompareOptions<'s> {
+    let calendars = snapshot.calendars.iter().map(|state| state.calendar.zone.as_str());
+    let named = calendars.chain(policy.court_zones.iter().map(String::as_str));
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
     CompareOptions {
@@ -93,6 +101,7 @@ fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
             .iter()
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
+        zones: KnownZones::new(office, named, zones),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// The names that sentences need.
@@ -124,7 +124,10 @@ impl<'a> Wording<'a> {
                     "{facts}: exactly {amount} {direction}, which is typical of a time-zone mistake."
                 ))
             }
-            None => capital(&format!("{facts}.")),
+            None => match moved_by(&here.span, &there.span) {
+                Some(amount) => capital(&format!("{facts}: {amount}.")),
+                None => capital(&format!("{facts}.")),
+            },
         }
     }
 
@@ -414,6 +417,25 @@ pub fn left_out(why: SkipReason) -> &'static str {
 fn category(facts: Option<&Facts>) -> String {
     let name = facts.and_then(|facts| facts.category.as_deref()).map(str::trim).unwrap_or_default();
     if name.is_empty() { "no category".to_owned() } else { name.to_owned() }
+}
+
+/// By how much the second is later or earlier, where it is as long and less than a day off.
+fn moved_by(a: &Span, b: &Span) -> Option<String> {
+    let (Span::Timed { start, end, .. }, Span::Timed { start: b_start, end: b_end, .. }) = (a, b) else {
+        return None;
+    };
+    let by = *b_start - *start;
+    let minutes = by.num_minutes().unsigned_abs();
+    if *b_end - *end != by || minutes == 0 || minutes >= 24 * 60 {
+        return None;
+    }
+    let many = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let amount = match (minutes / 60, minutes % 60) {
+        (0, minutes) => many(minutes, "minute"),
+        (hours, 0) => many(hours, "hour"),
+        (hours, minutes) => format!("{} and {}", many(hours, "hour"), many(minutes, "minute")),
+    };
+    Some(format!("{amount} {}", if by < TimeDelta::zero() { "earlier" } else { "later" }))
 }
 
 /// A sentence begins with a capital letter.
