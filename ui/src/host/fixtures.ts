@@ -359,6 +359,7 @@ export const runs: Run[] = [
 
 /** Every rule, written as the engine writes it. */
 export const policy: Setting[] = [
+  { key: 'called_off_words', value: '["cancelled","off calendar","continued to"]' },
   {
     key: 'categories',
     value:

@@ -47,6 +47,11 @@ export const words = {
       hint: 'The names of your categories, and how grave a difference is.',
       refused: 'Give each kind a name of its own, and keep at least one.',
     },
+    called_off_words: {
+      label: 'Words that call an appointment off',
+      hint: 'One a line. They count as the statement of a title, or in a sentence of their own on the first lines of a text.',
+      refused: '',
+    },
     matter_patterns: {
       label: 'Shapes of matter numbers',
       hint: 'One a line: # is a digit, @ a letter, such as ####-####. Leave empty to learn them from the matter list.',

@@ -12,6 +12,7 @@ pub(super) enum Field {
     Matter,
     Category,
     Attendees,
+    Title,
 }
 
 /// One claim.
@@ -53,6 +54,7 @@ impl Claim<'_> {
             Self::Differs(Field::Matter) => DiscrepancyKind::MatterDiffers,
             Self::Differs(Field::Category) => DiscrepancyKind::CategoryDiffers,
             Self::Differs(Field::Attendees) => DiscrepancyKind::AttendeesDiffer,
+            Self::Differs(Field::Title) => DiscrepancyKind::TitleDiffers,
             Self::Repeats => DiscrepancyKind::Duplicate,
             Self::Overlaps => DiscrepancyKind::DoubleBooking,
             Self::NotRead => DiscrepancyKind::NotChecked,

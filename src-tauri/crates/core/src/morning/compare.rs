@@ -1,10 +1,14 @@
 //! One appointment and its entry, field by field.
 
 use super::claim::Field;
-use super::gather::{GatheredAppointment, GatheredEntry};
+use super::gather::{GatheredAppointment, GatheredEntry, WordRules};
 use super::outcome::Note;
+use super::snapshot::Side;
 use crate::firm::people::Email;
+use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::title::normal;
+use crate::text::ClientText;
 use crate::time::Span;
 use crate::time::known_zones::KnownZones;
 use chrono::TimeDelta;
@@ -17,6 +21,7 @@ pub(super) struct CompareOptions<'s> {
     pub(super) categories_kept: bool,
     /// Addresses of users and contacts of the practice system.
     pub(super) known: BTreeSet<&'s Email>,
+    pub(super) rules: &'s WordRules<'s>,
     /// Whose difference is a mistake with zones.
     pub(super) zones: KnownZones<'s>,
 }
@@ -46,6 +51,7 @@ pub(super) fn compare(
         matter(appt, ent),
         category(appt, ent, options),
         attendees(appt, ent, options),
+        title(appt, ent, options),
     ];
     fields.into_iter().flatten().collect()
 }
@@ -125,4 +131,61 @@ fn attendees(
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
     differs.then(|| Difference { notes: notes(), ..Difference::of(Field::Attendees) })
+}
+
+/// By which words the event calls itself off, where its entry does not; `None`: it takes place, for all that it says.
+pub(super) fn called_off_by(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<ClientText> {
+    match &appt.off {
+        Some(off) => Some(off.words.clone()),
+        None => marked_alone(&appt.lead().title, &ent.entry.title, options),
+    }
+}
+
+/// Two titles that say the same, but for words of the list in one of them.
+fn marked_alone(marked: &ClientText, plain: &ClientText, options: &CompareOptions<'_>) -> Option<ClientText> {
+    if marked == plain {
+        return None;
+    }
+    let off = options.rules.called_off.without(marked.reveal())?;
+    let same = normal(&off.rest) == normal(plain.reveal()) && normal(marked.reveal()) != normal(plain.reveal());
+    same.then_some(off.words)
+}
+
+/// Titles that name two meetings; an entry that calls itself off while its event takes place; an entry that is filed under
+/// the event's matter and whose words name another one.
+fn title(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
+    let (ours, theirs) = (&appt.lead().title, &ent.entry.title);
+    let off = ent.off.as_ref().map(|off| off.words.clone());
+    if let Some(words) = off.or_else(|| marked_alone(theirs, ours, options)) {
+        let note = Note::SaysCalledOff { side: Side::Practice, words };
+        return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
+    }
+    let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
+    let contradict = appt.title != ent.title && options.rules.titles.contradict(ours.reveal(), theirs.reveal(), &of);
+    let named = names_another_matter(appt, ent, options).map(Note::EntryNames);
+    (contradict || named.is_some())
+        .then(|| Difference { notes: named.into_iter().collect(), ..Difference::of(Field::Title) })
+}
+
+/// The one matter that the entry's words name, where neither the event nor the entry's own file is of it.
+fn names_another_matter(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<MatterMatch> {
+    let (lead, entry) = (appt.lead(), ent.entry);
+    let ours = appt.found.matter()?;
+    if (&lead.title, &lead.body) == (&entry.title, &entry.body) || entry.matter.as_ref() != Some(ours) {
+        return None;
+    }
+    let found = options.rules.book.find(entry.title.reveal(), entry.body.reveal());
+    found.matter().is_some_and(|theirs| theirs != ours).then_some(found)
 }

@@ -88,6 +88,11 @@ pub(super) fn facts_digest(sides: &[Facts]) -> String {
     }))
 }
 
+/// The same of both sides and of words that are part of the difference.
+pub(super) fn worded_digest<'t>(sides: &[Facts], words: impl IntoIterator<Item = &'t str>) -> String {
+    digest(std::iter::once(facts_digest(sides)).chain(words.into_iter().map(str::to_owned)))
+}
+
 fn span_text(span: &Span) -> String {
     match span {
         Span::Timed { start, end, zone: _ } => format!("{} {}", start.timestamp(), end.timestamp()),

@@ -45,6 +45,8 @@ pub struct EntryEdit {
     pub calendar: Option<CalendarId>,
     /// Another time.
     pub span: Option<Span>,
+    /// Another title.
+    pub title: Option<ClientText>,
     /// Another matter.
     pub matter: Option<MatterId>,
     /// Another kind.
@@ -149,6 +151,9 @@ pub struct FixPlan {
     /// The matter that is written, as it was shown.
     #[serde(default)]
     pub matter: Option<PlannedMatter>,
+    /// The words of the calendar of record for which an entry is removed, where nothing but words calls it off.
+    #[serde(default)]
+    pub called_off_by: Option<ClientText>,
 }
 
 /// A matter that a fix writes.
@@ -256,6 +261,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         | DiscrepancyKind::MatterDiffers
         | DiscrepancyKind::CategoryDiffers
         | DiscrepancyKind::AttendeesDiffer => vec![change(found, practice)?],
+        DiscrepancyKind::TitleDiffers => vec![retitle(found, practice)?],
         DiscrepancyKind::CancelledButAlive => delete_all(found)?,
         DiscrepancyKind::Duplicate => delete_extra(found)?,
         DiscrepancyKind::MissingHere => return Err(NoFixReason::RecordIsNotWritten),
@@ -274,6 +280,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         connection,
         rows,
         matter,
+        called_off_by: found.called_off_by().map(|(_, words)| words.clone()),
     })
 }
 
@@ -310,6 +317,20 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     Ok(FixRow { write, undo })
 }
 
+/// The title of the calendar of record; not over an entry that its own words call off, nor where the title is not what
+/// differs. Two things that only begin at one time are not told apart by their titles.
+fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
+    let (event, entry) = (found.side(Side::Record), found.side(Side::Practice));
+    let same = event.zip(entry).is_some_and(|(event, entry)| same_title(event, entry));
+    if found.called_off_by().is_some() || same {
+        return Err(NoFixReason::PeopleDecide);
+    }
+    if found.matched_by == Some(MatchedBy::TitleTime) {
+        return Err(NoFixReason::UnsureMatch);
+    }
+    change(found, practice)
+}
+
 /// The new value of the field that differs, and the old one.
 fn edits(
     kind: DiscrepancyKind,
@@ -322,6 +343,10 @@ fn edits(
         DiscrepancyKind::TimeDiffers => {
             edit.span = Some(event.span.clone());
             back.span = Some(entry.span.clone());
+        }
+        DiscrepancyKind::TitleDiffers => {
+            edit.title = Some(event.title.clone());
+            back.title = Some(entry.title.clone());
         }
         DiscrepancyKind::OwnerDiffers => {
             edit.calendar = Some(practice.calendar(event.owner.as_ref())?);
@@ -353,7 +378,8 @@ fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let event = found.side(Side::Record);
     let entries: Vec<&Facts> = entries(found).collect();
     // A removal needs more than the same matter at the same time: two things may have been planned for it.
-    let sure = |entry: &&Facts| event.is_none_or(|event| same_title(event, entry));
+    let words = found.called_off_by().map_or("", |(_, words)| words.reveal());
+    let sure = |entry: &&Facts| event.is_none_or(|event| same_title(&without(event, words), entry));
     if found.matched_by.is_some_and(|by| by != MatchedBy::Link) && !entries.iter().all(sure) {
         return Err(NoFixReason::UnsureMatch);
     }
@@ -405,6 +431,13 @@ fn entries(found: &Discrepancy) -> impl Iterator<Item = &Facts> {
 fn says_the_same(a: &Facts, b: &Facts) -> bool {
     let other_matter = a.matter.matter().zip(b.matter.matter()).is_some_and(|(a, b)| a != b);
     overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
+}
+
+/// The event as it was called before these words stood in its title.
+fn without(event: &Facts, words: &str) -> Facts {
+    let title = event.title.reveal();
+    let title = if words.is_empty() { title.to_owned() } else { title.replacen(words, " ", 1) };
+    Facts { title: ClientText::new(title), ..event.clone() }
 }
 
 fn same_title(a: &Facts, b: &Facts) -> bool {

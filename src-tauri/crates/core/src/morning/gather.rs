@@ -8,10 +8,13 @@ use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
+use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::copies::{self, Appointment};
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::meaning::TitleRules;
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
+use crate::text::ClientText;
 use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -24,7 +27,7 @@ pub(super) enum Disposition {
     Expected,
     /// It breaks a rule.
     Flagged,
-    /// It was called off.
+    /// It was called off, by its provider or by its own words.
     CalledOff,
     /// Nothing is expected of it.
     Skipped(SkipReason),
@@ -58,6 +61,8 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) checked: CheckResult,
     pub(super) found: MatterMatch,
     pub(super) title: String,
+    /// What its words say of itself, where its provider has it alive.
+    pub(super) off: Option<Box<CalledOffStatement>>,
     pub(super) when: When,
     pub(super) fate: Disposition,
     /// On which ground it was seen, or why it was not.
@@ -122,6 +127,8 @@ impl GatheredAppointment<'_> {
 pub(super) struct GatheredEntry<'a> {
     pub(super) entry: &'a Entry,
     pub(super) title: String,
+    /// What its words say of itself.
+    pub(super) off: Option<Box<CalledOffStatement>>,
     pub(super) when: When,
     pub(super) kind: Option<CategoryKind>,
     pub(super) seen: Result<ReadProof, SkipReason>,
@@ -154,7 +161,24 @@ pub(super) struct GatherOptions<'a> {
     pub(super) policy: &'a Policy,
     pub(super) office: &'a Zone,
     pub(super) days: CompareDays,
+    pub(super) words: &'a WordRules<'a>,
+}
+
+/// What the firm's words mean.
+pub(super) struct WordRules<'a> {
     pub(super) book: &'a MatterIndex,
+    pub(super) called_off: CalledOffWords,
+    pub(super) titles: TitleRules<'a>,
+}
+
+impl GatherOptions<'_> {
+    /// What the words say, and the title without them in normal form.
+    fn said(&self, title: &ClientText, body: &ClientText, when: &When) -> (Option<Box<CalledOffStatement>>, String) {
+        let (title, body) = (title.reveal(), body.reveal());
+        let off = self.words.called_off.of(title, body, || self.office.to_local(when.start));
+        let normal = title::normal(off.as_ref().map_or(title, |off| &off.rest));
+        (off.map(Box::new), normal)
+    }
 }
 
 /// All appointments in a fixed order, and how many events are none.
@@ -227,11 +251,14 @@ fn appt<'a>(
 ) -> GatheredAppointment<'a> {
     let checked = valid::check(&appointment, staff, setting.policy);
     let lead = appointment.lead;
-    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked));
+    let when = When::of(&lead.span, setting.office, setting.days);
+    let (off, title) = setting.said(&lead.title, &lead.body, &when);
+    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, off.is_some()));
     GatheredAppointment {
-        found: setting.book.find(lead.title.reveal(), lead.body.reveal()),
-        title: title::normal(lead.title.reveal()),
-        when: When::of(&lead.span, setting.office, setting.days),
+        found: setting.words.book.find(lead.title.reveal(), lead.body.reveal()),
+        title,
+        off,
+        when,
         checked,
         fate,
         seen,
@@ -240,9 +267,9 @@ fn appt<'a>(
 }
 
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
-fn fate(appointment: &Appointment<'_>, checked: &CheckResult) -> Disposition {
+fn fate(appointment: &Appointment<'_>, checked: &CheckResult, says_off: bool) -> Disposition {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    if appointment.lead.status == EventStatus::Cancelled {
+    if appointment.lead.status == EventStatus::Cancelled || says_off {
         Disposition::CalledOff
     } else if appointment.is_declined() {
         Disposition::Skipped(SkipReason::Declined)
@@ -278,15 +305,20 @@ pub(super) fn entries<'a>(
             }
         }
     }
-    let ent = |entry: &'a Entry| GatheredEntry {
-        title: title::normal(entry.title.reveal()),
-        when: When::of(&entry.span, setting.office, setting.days),
+    let ent = |entry: &'a Entry| {
+        let when = When::of(&entry.span, setting.office, setting.days);
+        let (off, title) = setting.said(&entry.title, &entry.body, &when);
+        GatheredEntry {
+        title,
+        off,
+        when,
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
         seen: match sight.is_not_readable(Side::Practice, &entry.key) {
             true => Err(SkipReason::NotReadable),
             false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),
         },
         entry,
+        }
     };
     by_key.into_iter().map(ent).collect()
 }

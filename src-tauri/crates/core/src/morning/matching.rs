@@ -3,13 +3,13 @@
 
 mod links;
 
-use super::gather::{Disposition, GatheredAppointment, GatheredEntry, When};
+use super::gather::{Disposition, GatheredAppointment, GatheredEntry, When, WordRules};
 use super::outcome::MatchedBy;
 use super::snapshot::Snapshot;
 use super::visibility::Visibility;
 use crate::coverage::GoneProof;
 use crate::firm::policy::CategoryKind;
-use crate::time::span::zone_shift;
+use crate::ids::MatterId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use links::{Links, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,6 +94,9 @@ struct Traits<'m> {
     matter: Option<Word<'m>>,
     owner: Option<Word<'m>>,
     title: Option<Word<'m>>,
+    /// The title as it is written, without words that call it off.
+    written: &'m str,
+    file: Option<&'m MatterId>,
     when: When,
     /// The firm among itself: matched by link and title only.
     internal: bool,
@@ -112,6 +115,8 @@ impl<'m> Traits<'m> {
             matter: appt.found.matter().map(|id| Word::of(id.as_str())),
             owner: appt.owner().map(|email| Word::of(email.as_str())),
             title: Some(appt.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
+            written: appt.off.as_ref().map_or(appt.lead().title.reveal(), |off| &off.rest),
+            file: appt.found.matter(),
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
             called_off: appt.fate == Disposition::CalledOff,
@@ -125,6 +130,8 @@ impl<'m> Traits<'m> {
             matter: ent.entry.matter.as_ref().map(|id| Word::of(id.as_str())),
             owner: ent.entry.owner.as_ref().map(|email| Word::of(email.as_str())),
             title: Some(ent.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
+            written: ent.off.as_ref().map_or(ent.entry.title.reveal(), |off| &off.rest),
+            file: ent.entry.matter.as_ref(),
             when: ent.when,
             internal: false,
             called_off: false,
@@ -148,15 +155,22 @@ impl<'m> Traits<'m> {
         ))
     }
 
+    /// Their titles name different meetings or people.
+    fn contradicts(&self, other: &Self, words: &WordRules<'_>) -> bool {
+        let files: Vec<&MatterId> = self.file.into_iter().chain(other.file).collect();
+        self.title != other.title && words.titles.contradict(self.written, other.written, &files)
+    }
+
     /// Each names a matter, and not the same one.
     fn other_matter(&self, other: &Self) -> bool {
         self.matter.zip(other.matter).is_some_and(|(a, b)| a != b)
     }
 }
 
-struct Matcher<'m, 's> {
+struct Matcher<'m, 'w, 's> {
     appts: Vec<Traits<'m>>,
     entries: Vec<Traits<'m>>,
+    words: &'m WordRules<'w>,
     matches: Matches<'s>,
 }
 
@@ -168,10 +182,12 @@ pub(super) fn matches<'s>(
     appts: &[GatheredAppointment<'_>],
     entries: &[GatheredEntry<'_>],
     folded: &BTreeMap<usize, usize>,
+    words: &WordRules<'_>,
 ) -> Matches<'s> {
     let mut matcher = Matcher {
         appts: appts.iter().map(Traits::of_appt).collect(),
         entries: entries.iter().map(Traits::of_entry).collect(),
+        words,
         matches: Matches::default(),
     };
     for copy in folded.keys() {
@@ -185,7 +201,7 @@ pub(super) fn matches<'s>(
     matcher.matches
 }
 
-impl<'m, 's> Matcher<'m, 's> {
+impl<'m, 's> Matcher<'m, '_, 's> {
     fn alive(&mut self) {
         let business = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
         for parts in BY_MATTER {
@@ -194,19 +210,20 @@ impl<'m, 's> Matcher<'m, 's> {
         for parts in BY_TITLE {
             self.zip(|appt| !appt.called_off, parts, MatchedBy::TitleTime);
         }
+        let words = self.words;
         // Before anything near is taken: else the second entry of one event would stand in for another one's.
         self.fold_extras();
         self.near_by(
             |t| t.matter,
             MatchedBy::MatterTime,
-            |a, e| business(a) && near_in_day(&a.when, &e.when),
+            |a, e| business(a) && near_in_day(&a.when, &e.when) && !a.contradicts(e, words),
         );
         self.near_by(
             |t| t.title,
             MatchedBy::TitleTime,
             |a, e| !a.called_off && (a.when.start - e.when.start).abs() < TimeDelta::minutes(CLOSE_MINUTES),
         );
-        self.shifted();
+        self.moved();
         self.by_owner();
         self.fold_extras();
     }
@@ -322,12 +339,21 @@ impl<'m, 's> Matcher<'m, 's> {
         groups.values_mut().for_each(|group| group.reverse());
         let mut taken = Vec::new();
         for (at, appt) in self.free_appts().filter(|(_, appt)| wanted(appt)) {
-            let group = appt.key(parts).and_then(|key| groups.get_mut(&key));
-            taken.extend(group.and_then(Vec::pop).map(|entry| (at, entry)));
+            let Some(group) = appt.key(parts).and_then(|key| groups.get_mut(&key)) else { continue };
+            let fits = |entry: &usize| self.entries.get(*entry).is_some_and(|e| self.can_be(appt, e, parts));
+            if let Some(place) = group.iter().rposition(fits) {
+                taken.push((at, group.remove(place)));
+            }
         }
         for (appt, entry) in taken {
             self.take(appt, entry, by);
         }
+    }
+
+    /// One person is at one place: what begins together is one appointment, even where its titles contradict. What two
+    /// people do in one matter at one time may be two things.
+    fn can_be(&self, appt: &Traits<'_>, entry: &Traits<'_>, parts: &[Part]) -> bool {
+        parts.contains(&Part::Owner) || parts.contains(&Part::Title) || !appt.contradicts(entry, self.words)
     }
 
     /// Entries that repeat one which has its appointment already: the same title and begin, the same owner or
@@ -406,9 +432,9 @@ impl<'m, 's> Matcher<'m, 's> {
         any
     }
 
-    /// One owner's only appointment and only entry of a title on a day, a few whole hours apart: a zone mistake, not
-    /// two things that are missing.
-    fn shifted(&mut self) {
+    /// One owner's only appointment and only entry of a title on a day, a few hours apart: it was moved on one side, and
+    /// no two things are missing.
+    fn moved(&mut self) {
         type Group<'m> = (&'m str, &'m str, NaiveDate);
         // By letters, since the order of these groups is the order of what is taken.
         let key = |t: &Traits<'m>| Some((t.title?.text, t.owner?.text, t.when.day));
@@ -426,9 +452,8 @@ impl<'m, 's> Matcher<'m, 's> {
         for (appts, entries) in groups.into_values() {
             let ([appt], [entry]) = (appts.as_slice(), entries.as_slice()) else { continue };
             let (Some(a), Some(e)) = (self.appts.get(*appt), self.entries.get(*entry)) else { continue };
-            let shift = zone_shift(a.when.start, e.when.start)
-                .is_some_and(|hours| i64::from(hours.abs()) <= NEAR_HOURS);
-            if shift && !a.other_matter(e) {
+            let near = (a.when.start - e.when.start).abs() <= TimeDelta::hours(NEAR_HOURS);
+            if near && !a.other_matter(e) {
                 self.take(*appt, *entry, MatchedBy::TitleTime);
             }
         }

@@ -40,6 +40,8 @@ pub enum DiscrepancyKind {
     CategoryDiffers,
     /// Who comes, as far as the practice system knows them.
     AttendeesDiffer,
+    /// What it is about.
+    TitleDiffers,
     /// One system has it more than once.
     Duplicate,
     /// Two appointments of one owner overlap.
@@ -59,6 +61,7 @@ impl DiscrepancyKind {
             Self::MatterDiffers => "matter_differs",
             Self::CategoryDiffers => "category_differs",
             Self::AttendeesDiffer => "attendees_differ",
+            Self::TitleDiffers => "title_differs",
             Self::Duplicate => "duplicate",
             Self::DoubleBooking => "double_booking",
         }
@@ -126,6 +129,15 @@ pub enum Note {
     DeletedByUs(DateTime<Utc>),
     /// So many items of the other system cannot be read, and one of them may be it.
     MayBeUnreadable(usize),
+    /// Its own words call it off, on that side.
+    SaysCalledOff {
+        /// On which side they stand.
+        side: Side,
+        /// As they are written.
+        words: ClientText,
+    },
+    /// The title or text of the entry names this matter, whatever it is filed under.
+    EntryNames(MatterMatch),
 }
 
 /// What could not be read.
@@ -219,6 +231,14 @@ impl Discrepancy {
     /// Whose appointment it is: by the calendar of record, else by the entry.
     pub fn owner(&self) -> Option<&Email> {
         self.sides.iter().find_map(|facts| facts.owner.as_ref())
+    }
+
+    /// The words by which one side calls it off, where nothing but words does.
+    pub fn called_off_by(&self) -> Option<(Side, &ClientText)> {
+        self.notes.iter().find_map(|note| match note {
+            Note::SaysCalledOff { side, words } => Some((*side, words)),
+            _other => None,
+        })
     }
 
     /// Its matter: by the calendar of record, else by the entry.

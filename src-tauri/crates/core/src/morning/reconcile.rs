@@ -5,10 +5,10 @@ mod standing;
 
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
-use super::compare::{CompareOptions, compare};
+use super::compare::{CompareOptions, called_off_by, compare};
 use super::duplicates::{self, Duplicates};
-use super::fingerprint::{Identity, facts_digest};
-use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
+use super::fingerprint::{Identity, facts_digest, worded_digest};
+use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When, WordRules};
 use super::matching::{self, Matches, Pair};
 use super::outcome::{
     Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally, UnreadSource,
@@ -17,9 +17,12 @@ use super::snapshot::{CompareDays, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
+use crate::rules::called_off::CalledOffWords;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::meaning::TitleRules;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
+use crate::text::ClientText;
 use crate::time::known_zones::KnownZones;
 use crate::time::zone::{UnknownZone, Zone, Zones};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,7 +52,12 @@ pub fn reconcile(
     let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
     let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
     let sight = Visibility::of(snapshot, days, &office);
-    let setting = GatherOptions { policy, office: &office, days, book: &book };
+    let words = WordRules {
+        titles: TitleRules::new(&book, &snapshot.matters, &snapshot.staff, policy),
+        called_off: CalledOffWords::new(&policy.called_off_words),
+        book: &book,
+    };
+    let setting = GatherOptions { policy, office: &office, days, words: &words };
     let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
     let entries = gather::entries(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
@@ -60,11 +68,11 @@ pub fn reconcile(
         .flat_map(|duplicates| duplicates.extra.iter().map(|extra| (*extra, duplicates.kept)))
         .collect();
     let mut work = Reconciliation {
-        matches: matching::matches(snapshot, &sight, &appts, &entries, &folded),
+        matches: matching::matches(snapshot, &sight, &appts, &entries, &folded, &words),
         repeated: duplicates.iter().map(|one| (one.kept, one.kept)).chain(folded.clone()).collect(),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
-        options: options(snapshot, policy, &office, zones),
+        options: options(snapshot, policy, known_zones(snapshot, policy, &office, zones), &words),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         appts,
@@ -84,14 +92,13 @@ pub fn reconcile(
     Ok(work.outcome(snapshot, no_appointments))
 }
 
+/// What comparing needs.
 fn options<'s>(
     snapshot: &'s Snapshot,
     policy: &Policy,
-    office: &Zone,
-    zones: &'s Zones,
+    zones: KnownZones<'s>,
+    rules: &'s WordRules<'s>,
 ) -> CompareOptions<'s> {
-    let calendars = snapshot.calendars.iter().map(|state| state.calendar.zone.as_str());
-    let named = calendars.chain(policy.court_zones.iter().map(String::as_str));
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
     CompareOptions {
@@ -101,8 +108,14 @@ fn options<'s>(
             .iter()
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
-        zones: KnownZones::new(office, named, zones),
+        rules,
+        zones,
     }
+}
+
+fn known_zones<'z>(snapshot: &Snapshot, policy: &Policy, office: &Zone, zones: &'z Zones) -> KnownZones<'z> {
+    let calendars = snapshot.calendars.iter().map(|state| state.calendar.zone.as_str());
+    KnownZones::new(office, calendars.chain(policy.court_zones.iter().map(String::as_str)), zones)
 }
 
 /// Where an item ended up.
@@ -176,8 +189,12 @@ impl Reconciliation<'_> {
                 return (End::Skipped(SkipReason::NotChecked), End::Skipped(SkipReason::NotChecked));
             }
         };
-        if appt.fate == Disposition::CalledOff {
-            let found = both(&Claim::CalledOff(&ground), appt, ent, pair.by);
+        if appt.fate == Disposition::CalledOff && ent.off.is_some() {
+            return (End::Agrees, End::Agrees);
+        }
+        let words = called_off_by(appt, ent, &self.options);
+        if appt.fate == Disposition::CalledOff || words.is_some() {
+            let found = called_off(&Claim::CalledOff(&ground), appt, ent, pair.by, words);
             self.discrepancies.push(found);
             return (End::Differs, End::Differs);
         }
@@ -200,6 +217,9 @@ impl Reconciliation<'_> {
                     .iter_mut()
                     .for_each(|facts| facts.attendees.retain(|email| known.contains(email)));
                 found.facts = facts_digest(&found.sides);
+            }
+            if difference.field == Field::Title {
+                found.facts = titled_digest(&found);
             }
             self.discrepancies.push(found);
         }
@@ -369,6 +389,27 @@ fn both(
     found.matched_by = Some(by);
     found.notes = notes(appt);
     found
+}
+
+/// What was called off while its entry stands there. Where only words call it off, they are part of it.
+fn called_off(
+    claim: &Claim<'_>,
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    by: MatchedBy,
+    words: Option<ClientText>,
+) -> Discrepancy {
+    let mut found = both(claim, appt, ent, by);
+    if let Some(words) = words {
+        found.facts = worded_digest(&found.sides, [words.reveal()]);
+        found.notes.push(Note::SaysCalledOff { side: Side::Record, words });
+    }
+    found
+}
+
+/// What was accepted about titles holds while they stay as they are.
+fn titled_digest(found: &Discrepancy) -> String {
+    worded_digest(&found.sides, found.sides.iter().map(|facts| facts.title.reveal()))
 }
 
 fn alone(claim: &Claim<'_>, ent: &GatheredEntry<'_>) -> Discrepancy {

@@ -13,8 +13,9 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
+
+mod times;
 
 /// The names that sentences need.
 pub struct Wording<'a> {
@@ -52,6 +53,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
             DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
             DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
+            DiscrepancyKind::TitleDiffers => "Different title".to_owned(),
             DiscrepancyKind::Duplicate
                 if found.sides.iter().filter(|f| f.side == Side::Practice).count() > 1 =>
             {
@@ -98,6 +100,7 @@ impl<'a> Wording<'a> {
             ),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
+            DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
         }
@@ -105,54 +108,6 @@ impl<'a> Wording<'a> {
 
     fn says(&self, here: &str, there: &str) -> String {
         capital(&format!("{} says {here}, {} says {there}.", self.record, self.practice))
-    }
-
-    fn time(&self, found: &Discrepancy, here: Option<&Facts>, there: Option<&Facts>) -> String {
-        let (Some(here), Some(there)) = (here, there) else {
-            return String::new();
-        };
-        let (a, b) = self.shortest(&here.span, &there.span);
-        let facts = format!("{} says {a}, {} says {b}", self.record, self.practice);
-        match found.zone_shift {
-            Some(hours) => {
-                let amount = match hours.abs() {
-                    1 => "one hour".to_owned(),
-                    many => format!("{many} hours"),
-                };
-                let direction = if hours < 0 { "earlier" } else { "later" };
-                capital(&format!(
-                    "{facts}: exactly {amount} {direction}, which is typical of a time-zone mistake."
-                ))
-            }
-            None => match moved_by(&here.span, &there.span) {
-                Some(amount) => capital(&format!("{facts}: {amount}.")),
-                None => capital(&format!("{facts}.")),
-            },
-        }
-    }
-
-    /// Only what differs: the hours on one day, else the days too.
-    fn shortest(&self, a: &Span, b: &Span) -> (String, String) {
-        if let (Span::Timed { start, end, .. }, Span::Timed { start: b_start, end: b_end, .. }) = (a, b) {
-            let local = [start, end, b_start, b_end].map(|at| self.office.to_local(*at));
-            let [s, e, bs, be] = local;
-            let one_day = local.iter().all(|at| at.date() == s.date());
-            // In the hour that comes twice two instants show the same time, so that their zone is named.
-            let clock = |at: DateTime<Utc>, shown: NaiveDateTime, other: NaiveDateTime| {
-                let time = words::time(shown.time());
-                if shown == other { format!("{time} {}", self.office.abbreviation(at)) } else { time }
-            };
-            if one_day && start != b_start {
-                return (clock(*start, s, bs), clock(*b_start, bs, s));
-            }
-            if one_day {
-                return (
-                    format!("it ends at {}", clock(*end, e, be)),
-                    format!("it ends at {}", clock(*b_end, be, e)),
-                );
-            }
-        }
-        (self.when(a), self.when(b))
     }
 
     fn people(&self, here: Option<&Facts>, there: Option<&Facts>) -> String {
@@ -270,6 +225,15 @@ impl<'a> Wording<'a> {
             Note::MayBeUnreadable(count) => {
                 format!("{count} items of the other system cannot be read; one of them may be this one.")
             }
+            Note::SaysCalledOff { side: Side::Record, words } => {
+                format!("Only its words call it off: “{}”.", words.reveal())
+            }
+            Note::SaysCalledOff { side: Side::Practice, words } => {
+                format!("The words of the entry in {} call it off: “{}”.", self.practice, words.reveal())
+            }
+            Note::EntryNames(found) => {
+                format!("The words of the entry in {} name {}.", self.practice, self.matter(found))
+            }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
     }
@@ -302,6 +266,7 @@ impl<'a> Wording<'a> {
             }
             NotCompared::Repeated => format!("{} has it more than once", self.record),
             NotCompared::NoMatter => format!("{} names no matter any more", self.record),
+            NotCompared::NoTitle => "one of the two has no title any more".to_owned(),
             NotCompared::NoCategories => format!("{} keeps no categories", self.practice),
             NotCompared::OnlyTheRules => {
                 "only the firm's rules have changed, both systems say what they said before".to_owned()
@@ -414,28 +379,14 @@ pub fn left_out(why: SkipReason) -> &'static str {
     }
 }
 
+fn quoted(facts: Option<&Facts>) -> String {
+    let title = facts.map_or("", |facts| facts.title.reveal().trim());
+    if title.is_empty() { "no title".to_owned() } else { format!("“{title}”") }
+}
+
 fn category(facts: Option<&Facts>) -> String {
     let name = facts.and_then(|facts| facts.category.as_deref()).map(str::trim).unwrap_or_default();
     if name.is_empty() { "no category".to_owned() } else { name.to_owned() }
-}
-
-/// By how much the second is later or earlier, where it is as long and less than a day off.
-fn moved_by(a: &Span, b: &Span) -> Option<String> {
-    let (Span::Timed { start, end, .. }, Span::Timed { start: b_start, end: b_end, .. }) = (a, b) else {
-        return None;
-    };
-    let by = *b_start - *start;
-    let minutes = by.num_minutes().unsigned_abs();
-    if *b_end - *end != by || minutes == 0 || minutes >= 24 * 60 {
-        return None;
-    }
-    let many = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let amount = match (minutes / 60, minutes % 60) {
-        (0, minutes) => many(minutes, "minute"),
-        (hours, 0) => many(hours, "hour"),
-        (hours, minutes) => format!("{} and {}", many(hours, "hour"), many(minutes, "minute")),
-    };
-    Some(format!("{amount} {}", if by < TimeDelta::zero() { "earlier" } else { "later" }))
 }
 
 /// A sentence begins with a capital letter.

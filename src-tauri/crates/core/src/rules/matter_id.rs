@@ -98,6 +98,31 @@ impl MatterIndex {
         if body.is_empty() { MatterMatch::None } else { self.search(&own_words(body)).verdict() }
     }
 
+    /// The text with spaces in the place of numbers that name matters, and of the clients' names that belong to them.
+    pub(crate) fn without_numbers(&self, text: &str) -> String {
+        let mut seen: Vec<char> = text.chars().collect();
+        let folded = fold(text);
+        // Folding keeps each letter's place in all but rare texts, in which numbers are left where they are.
+        if folded.len() != seen.len() {
+            return text.to_owned();
+        }
+        let mut at = 0;
+        while at < folded.len() {
+            let Some((pattern, end)) = self.longest_at(&folded, at) else {
+                at += 1;
+                continue;
+            };
+            let name = name_behind(&folded, end, pattern);
+            let known = self.by_core.contains_key(&folded[at..end]);
+            let end = end + name.map_or(0, |name| name.len() + 1);
+            if known || !pattern.is_bare() {
+                seen[at..end.min(folded.len())].fill(' ');
+            }
+            at = end;
+        }
+        seen.into_iter().collect()
+    }
+
     fn search(&self, text: &str) -> Sighted {
         let mut sighted = Sighted::default();
         // Each pattern holds a digit.

@@ -1,15 +1,21 @@
 //! The firm's rules: which appointments are valid, whose they are, and which matter they name.
 //!
+//! * [`called_off`]: what an appointment says of itself
 //! * [`copies`]: the copies of one appointment over several calendars, and which of them speaks for it
 //! * [`valid`]: from an event as it was read to one that may be sent anywhere
+//! * [`meaning`]: whether two titles name different meetings
 //! * [`title`]: titles in the form that is compared
 //! * [`pattern`], [`matter_id`]: matter numbers in running text
 //!
 //! Nothing here repairs anything and nothing guesses: what is unclear is said to be unclear.
 
+pub mod called_off;
 pub mod copies;
 mod fold;
+pub(crate) mod kinds;
 pub mod matter_id;
+pub mod meaning;
 pub mod pattern;
+mod plain;
 pub mod title;
 pub mod valid;

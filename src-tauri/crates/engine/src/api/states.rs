@@ -80,6 +80,8 @@ words! {
         CategoryDiffers = "category_differs",
         /// Who comes.
         AttendeesDiffer = "attendees_differ",
+        /// What it is about.
+        TitleDiffers = "title_differs",
         /// One system has it more than once.
         Duplicate = "duplicate",
         /// Two appointments of one owner overlap.
@@ -90,7 +92,7 @@ words! {
 from_core! {
     outcome::DiscrepancyKind => DiscrepancyKind {
         NotChecked MissingThere CancelledButAlive TimeDiffers MissingHere OwnerDiffers MatterDiffers
-        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking
+        CategoryDiffers AttendeesDiffer TitleDiffers Duplicate DoubleBooking
     }
 }
 

@@ -19,6 +19,7 @@ use truedocket_core::connection::Role;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::morning::outcome::Facts;
+use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
@@ -31,6 +32,7 @@ pub(crate) struct AnewSearch {
     /// Events that are gone; asked for by their ids elsewhere.
     gone: BTreeSet<RemoteId>,
     book: MatterIndex,
+    called_off: CalledOffWords,
     office: Zone,
 }
 
@@ -133,7 +135,15 @@ impl AnewSearch {
     }
 
     fn is_another(&self, event: &CalendarEvent) -> bool {
-        event.status != EventStatus::Cancelled && !self.gone.contains(&event.key.id)
+        event.status != EventStatus::Cancelled
+            && !self.gone.contains(&event.key.id)
+            && !self.says_off(event)
+    }
+
+    /// Its own words call it off, as those of the one for which the entry goes may do.
+    fn says_off(&self, event: &CalendarEvent) -> bool {
+        let start = || self.office.to_local(event.span.instants(&self.office).0);
+        self.called_off.of(event.title.reveal(), event.body.reveal(), start).is_some()
     }
 
     fn is_at_that_time(&self, event: &CalendarEvent) -> bool {
@@ -197,5 +207,6 @@ pub(crate) async fn anew_search(
         let why = "No calendar of record is connected, so it cannot be seen whether the event was made anew.";
         return Err(Postponed { why: why.to_owned(), until: None });
     }
-    Ok(AnewSearch { places, entry: entry.clone(), gone, book, office: office.clone() })
+    let called_off = CalledOffWords::new(&policy.called_off_words);
+    Ok(AnewSearch { places, entry: entry.clone(), gone, book, called_off, office: office.clone() })
 }

@@ -162,9 +162,9 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
     Ok(Write { task, port, grounds, searches, anew, earlier, own, office, actor })
 }
 
-/// The ids of events that a removal takes for gone.
+/// The ids of events that a removal takes for gone: where the calendar still shows one, its words call it off.
 fn gone(task: &Task) -> BTreeSet<RemoteId> {
-    let decided = task.decided.iter().filter(|one| !one.alive).map(|one| one.event.key.id.clone());
+    let decided = task.decided.iter().filter(|one| !one.alive || task.called_off.is_some()).map(|one| one.event.key.id.clone());
     decided.chain(task.vanished.iter().map(|one| one.id.clone())).collect()
 }
 

@@ -141,6 +141,7 @@ pub(crate) fn change(edit: &EntryEdit) -> EntryChange {
     EntryChange {
         calendar: edit.calendar.clone(),
         span: edit.span.clone(),
+        title: edit.title.clone(),
         matter: edit.matter.clone(),
         category: edit.category.clone(),
         attendees: edit.attendees.clone(),

@@ -117,6 +117,7 @@ impl<'a> Formatter<'a> {
             | DiscrepancyKind::MatterDiffers
             | DiscrepancyKind::CategoryDiffers
             | DiscrepancyKind::AttendeesDiffer
+            | DiscrepancyKind::TitleDiffers
             | DiscrepancyKind::Duplicate
             | DiscrepancyKind::DoubleBooking => None,
         };
@@ -208,6 +209,7 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
         DiscrepancyKind::AttendeesDiffer => "People",
+        DiscrepancyKind::TitleDiffers => "Title",
         DiscrepancyKind::NotChecked
         | DiscrepancyKind::MissingThere
         | DiscrepancyKind::CancelledButAlive
