@@ -115,6 +115,7 @@ export function shapeOf(kind: string): Shape {
     category_differs: 'tag',
     attendees_differ: 'people',
     title_differs: 'page',
+    place_differs: 'pin',
     cancelled_but_alive: 'off',
     duplicate: 'copies',
     double_booking: 'overlap',

@@ -59,6 +59,7 @@ export const words = {
     category_differs: 'Category differs',
     attendees_differ: 'People differ',
     title_differs: 'Title differs',
+    place_differs: 'Place differs',
     cancelled_but_alive: 'Cancelled in one system only',
     duplicate: 'Entered twice',
     double_booking: 'Double booking',

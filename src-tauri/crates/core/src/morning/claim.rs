@@ -13,6 +13,7 @@ pub(super) enum Field {
     Category,
     Attendees,
     Title,
+    Place,
 }
 
 /// One claim.
@@ -55,6 +56,7 @@ impl Claim<'_> {
             Self::Differs(Field::Category) => DiscrepancyKind::CategoryDiffers,
             Self::Differs(Field::Attendees) => DiscrepancyKind::AttendeesDiffer,
             Self::Differs(Field::Title) => DiscrepancyKind::TitleDiffers,
+            Self::Differs(Field::Place) => DiscrepancyKind::PlaceDiffers,
             Self::Repeats => DiscrepancyKind::Duplicate,
             Self::Overlaps => DiscrepancyKind::DoubleBooking,
             Self::NotRead => DiscrepancyKind::NotChecked,

@@ -7,6 +7,7 @@ use super::snapshot::Side;
 use crate::firm::people::Email;
 use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::place::NamedPlace;
 use crate::rules::title::normal;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -39,19 +40,22 @@ impl Difference {
     }
 }
 
-/// All fields in which they differ. What an invalid event does not say is not compared.
+/// All fields in which they differ. What an invalid event does not say is not compared. `further` are entries in the files
+/// of other matters of the same appointment.
 pub(super) fn compare(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
+    further: &[&GatheredEntry<'_>],
     options: &CompareOptions<'_>,
 ) -> Vec<Difference> {
     let fields = [
         time(appt, ent, options),
         owner(appt, ent),
-        matter(appt, ent),
+        matter(appt, ent, further, options),
         category(appt, ent, options),
         attendees(appt, ent, options),
         title(appt, ent, options),
+        place(appt, ent),
     ];
     fields.into_iter().flatten().collect()
 }
@@ -84,19 +88,40 @@ fn owner(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Diff
     (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Field::Owner))
 }
 
-/// An event that names no matter is content with any. One that names an unknown matter, or several, is content with
-/// none but one of the several: what is unclear is for a person.
-fn matter(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
+/// An event that names no matter is content with any. One that names several needs each of them: in the file of the
+/// entry, in those of further entries, or by its number in what the entry says. One that names an unknown matter is content
+/// with none, an ambiguous one with each that it can mean: what is unclear is for a person.
+fn matter(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    further: &[&GatheredEntry<'_>],
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
     let agree = match &appt.found {
         MatterMatch::None => true,
         MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
         MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
+        MatterMatch::Several(ids) => {
+            theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further, options)
+        }
         MatterMatch::Unknown(_) => false,
     };
-    let unclear = appt.found.matter().is_none();
+    let unclear = appt.found.matters().is_empty();
     let notes = unclear.then(|| Note::NoMatter(appt.found.clone())).into_iter().collect();
     (!agree).then(|| Difference { notes, ..Difference::of(Field::Matter) })
+}
+
+fn has_all(
+    ids: &[MatterId],
+    ent: &GatheredEntry<'_>,
+    further: &[&GatheredEntry<'_>],
+    options: &CompareOptions<'_>,
+) -> bool {
+    let said = options.rules.book.find(ent.entry.title.reveal(), ent.entry.body.reveal());
+    let filed = further.iter().chain([&ent]).filter_map(|ent| ent.entry.matter.as_ref());
+    let all: BTreeSet<&MatterId> = filed.chain(said.matters()).collect();
+    ids.iter().all(|id| all.contains(id))
 }
 
 fn category(
@@ -188,4 +213,14 @@ fn names_another_matter(
     }
     let found = options.rules.book.find(entry.title.reveal(), entry.body.reveal());
     found.matter().is_some_and(|theirs| theirs != ours).then_some(found)
+}
+
+/// Where one of the two names no place, nothing differs.
+fn place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
+    let (ours, theirs) = (&appt.lead().place, &ent.entry.place);
+    if ours == theirs || ours.is_blank() || theirs.is_blank() {
+        return None;
+    }
+    let contradict = NamedPlace::of(ours.reveal()).contradicts(&NamedPlace::of(theirs.reveal()));
+    contradict.then(|| Difference::of(Field::Place))
 }

@@ -47,6 +47,8 @@ pub struct EntryEdit {
     pub span: Option<Span>,
     /// Another title.
     pub title: Option<ClientText>,
+    /// Another place.
+    pub place: Option<ClientText>,
     /// Another matter.
     pub matter: Option<MatterId>,
     /// Another kind.
@@ -244,7 +246,9 @@ impl PracticeContext {
             MatterMatch::One(id) => Ok(id.clone()),
             MatterMatch::Closed(_) => Err(NoFixReason::ClosedMatter),
             MatterMatch::None => Err(NoFixReason::NoMatter),
-            MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) => Err(NoFixReason::UnclearMatter),
+            MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) | MatterMatch::Several(_) => {
+                Err(NoFixReason::UnclearMatter)
+            }
         }
     }
 }
@@ -260,6 +264,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         | DiscrepancyKind::OwnerDiffers
         | DiscrepancyKind::MatterDiffers
         | DiscrepancyKind::CategoryDiffers
+        | DiscrepancyKind::PlaceDiffers
         | DiscrepancyKind::AttendeesDiffer => vec![change(found, practice)?],
         DiscrepancyKind::TitleDiffers => vec![retitle(found, practice)?],
         DiscrepancyKind::CancelledButAlive => delete_all(found)?,
@@ -347,6 +352,10 @@ fn edits(
         DiscrepancyKind::TitleDiffers => {
             edit.title = Some(event.title.clone());
             back.title = Some(entry.title.clone());
+        }
+        DiscrepancyKind::PlaceDiffers => {
+            edit.place = Some(event.place.clone());
+            back.place = Some(entry.place.clone());
         }
         DiscrepancyKind::OwnerDiffers => {
             edit.calendar = Some(practice.calendar(event.owner.as_ref())?);

@@ -38,6 +38,8 @@ pub(super) struct Matches<'s> {
     pub(super) pairs: Vec<Pair>,
     /// Further entries for an appointment that has one: appointment, entry.
     pub(super) extras: Vec<(usize, usize)>,
+    /// Entries in the files of further matters of an appointment that names several: appointment, entry.
+    pub(super) companions: Vec<(usize, usize)>,
     /// Entries that name an event which is proven to be gone.
     pub(super) gone: BTreeMap<usize, &'s GoneProof>,
     /// Entries that name an event of which it cannot be said whether it is gone.
@@ -96,7 +98,8 @@ struct Traits<'m> {
     title: Option<Word<'m>>,
     /// The title as it is written, without words that call it off.
     written: &'m str,
-    file: Option<&'m MatterId>,
+    /// Matters that it names, or the one that it is filed under.
+    files: &'m [MatterId],
     when: When,
     /// The firm among itself: matched by link and title only.
     internal: bool,
@@ -116,7 +119,7 @@ impl<'m> Traits<'m> {
             owner: appt.owner().map(|email| Word::of(email.as_str())),
             title: Some(appt.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
             written: appt.off.as_ref().map_or(appt.lead().title.reveal(), |off| &off.rest),
-            file: appt.found.matter(),
+            files: appt.found.matters(),
             when: appt.when,
             internal: appt.kind() == Some(CategoryKind::Internal),
             called_off: appt.fate == Disposition::CalledOff,
@@ -131,13 +134,20 @@ impl<'m> Traits<'m> {
             owner: ent.entry.owner.as_ref().map(|email| Word::of(email.as_str())),
             title: Some(ent.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
             written: ent.off.as_ref().map_or(ent.entry.title.reveal(), |off| &off.rest),
-            file: ent.entry.matter.as_ref(),
+            files: ent.entry.matter.as_slice(),
             when: ent.when,
             internal: false,
             called_off: false,
             names_gone: false,
             taken: false,
         }
+    }
+
+    /// The keys of these parts: one for each matter that it names.
+    fn keys<'t>(&'t self, parts: &'t [Part]) -> impl Iterator<Item = Key<'m>> + 't {
+        let several = if parts.contains(&Part::Matter) && self.matter.is_none() { self.files } else { &[] };
+        let each = several.iter().map(|id| Self { matter: Some(Word::of(id.as_str())), ..*self });
+        std::iter::once(*self).chain(each).filter_map(move |one| one.key(parts))
     }
 
     /// The key of these parts; `None` if one of them is not there: nothing is not equal to nothing.
@@ -157,13 +167,16 @@ impl<'m> Traits<'m> {
 
     /// Their titles name different meetings or people.
     fn contradicts(&self, other: &Self, words: &WordRules<'_>) -> bool {
-        let files: Vec<&MatterId> = self.file.into_iter().chain(other.file).collect();
+        let files: Vec<&MatterId> = self.files.iter().chain(other.files).collect();
         self.title != other.title && words.titles.contradict(self.written, other.written, &files)
     }
 
     /// Each names a matter, and not the same one.
     fn other_matter(&self, other: &Self) -> bool {
-        self.matter.zip(other.matter).is_some_and(|(a, b)| a != b)
+        match self.files {
+            [_, _, ..] => other.files.iter().any(|theirs| !self.files.contains(theirs)),
+            _ => self.matter.zip(other.matter).is_some_and(|(a, b)| a != b),
+        }
     }
 }
 
@@ -210,6 +223,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         for parts in BY_TITLE {
             self.zip(|appt| !appt.called_off, parts, MatchedBy::TitleTime);
         }
+        self.companions();
         let words = self.words;
         // Before anything near is taken: else the second entry of one event would stand in for another one's.
         self.fold_extras();
@@ -339,11 +353,13 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         groups.values_mut().for_each(|group| group.reverse());
         let mut taken = Vec::new();
         for (at, appt) in self.free_appts().filter(|(_, appt)| wanted(appt)) {
-            let Some(group) = appt.key(parts).and_then(|key| groups.get_mut(&key)) else { continue };
             let fits = |entry: &usize| self.entries.get(*entry).is_some_and(|e| self.can_be(appt, e, parts));
-            if let Some(place) = group.iter().rposition(fits) {
-                taken.push((at, group.remove(place)));
-            }
+            let found = appt.keys(parts).find_map(|key| {
+                let group = groups.get_mut(&key)?;
+                let place = group.iter().rposition(fits)?;
+                Some(group.remove(place))
+            });
+            taken.extend(found.map(|entry| (at, entry)));
         }
         for (appt, entry) in taken {
             self.take(appt, entry, by);
@@ -354,6 +370,34 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     /// people do in one matter at one time may be two things.
     fn can_be(&self, appt: &Traits<'_>, entry: &Traits<'_>, parts: &[Part]) -> bool {
         parts.contains(&Part::Owner) || parts.contains(&Part::Title) || !appt.contradicts(entry, self.words)
+    }
+
+    /// What names several matters has an entry in the file of each: others at the same time, of matters that the first one
+    /// is not of.
+    fn companions(&mut self) {
+        for pair in self.matches.pairs.clone() {
+            let (Some(appt), Some(first)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
+                continue;
+            };
+            let mut left: Vec<&MatterId> = appt.files.iter().filter(|id| !first.files.contains(id)).collect();
+            if appt.files.len() < 2 || left.len() == appt.files.len() {
+                continue;
+            }
+            let mut found = Vec::new();
+            for (at, entry) in self.free_entries().filter(|(_, entry)| entry.when.start == first.when.start) {
+                let place = left.iter().position(|id| entry.files == [(*id).clone()]);
+                if let Some(place) = place.filter(|_| !appt.contradicts(entry, self.words)) {
+                    left.remove(place);
+                    found.push(at);
+                }
+            }
+            for at in found {
+                if let Some(entry) = self.entries.get_mut(at) {
+                    entry.taken = true;
+                }
+                self.matches.companions.push((pair.appt, at));
+            }
+        }
     }
 
     /// Entries that repeat one which has its appointment already: the same title and begin, the same owner or

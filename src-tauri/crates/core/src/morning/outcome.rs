@@ -42,6 +42,8 @@ pub enum DiscrepancyKind {
     AttendeesDiffer,
     /// What it is about.
     TitleDiffers,
+    /// Where it is.
+    PlaceDiffers,
     /// One system has it more than once.
     Duplicate,
     /// Two appointments of one owner overlap.
@@ -62,6 +64,7 @@ impl DiscrepancyKind {
             Self::CategoryDiffers => "category_differs",
             Self::AttendeesDiffer => "attendees_differ",
             Self::TitleDiffers => "title_differs",
+            Self::PlaceDiffers => "place_differs",
             Self::Duplicate => "duplicate",
             Self::DoubleBooking => "double_booking",
         }

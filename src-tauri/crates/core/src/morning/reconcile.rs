@@ -164,8 +164,16 @@ impl Reconciliation<'_> {
             let (appt_end, entry_end) = self.pair(pair);
             self.end_appt(pair.appt, appt_end);
             self.end_entry(pair.entry, entry_end);
+            for companion in self.companions(pair.appt).collect::<Vec<_>>() {
+                self.end_entry(companion, entry_end);
+            }
             self.matches.pairs.push(pair);
         }
+    }
+
+    /// Entries in the files of further matters of the appointment.
+    fn companions(&self, appt: usize) -> impl Iterator<Item = usize> + '_ {
+        self.matches.companions.iter().filter(move |(of, _)| *of == appt).map(|(_, entry)| *entry)
     }
 
     /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.
@@ -198,7 +206,8 @@ impl Reconciliation<'_> {
             self.discrepancies.push(found);
             return (End::Differs, End::Differs);
         }
-        let differences = compare(appt, ent, &self.options);
+        let further: Vec<&GatheredEntry<'_>> = self.companions(pair.appt).filter_map(|at| self.entries.get(at)).collect();
+        let differences = compare(appt, ent, &further, &self.options);
         if differences.is_empty() {
             if appt.checked.passes() {
                 return (End::Agrees, End::Agrees);
@@ -218,8 +227,10 @@ impl Reconciliation<'_> {
                     .for_each(|facts| facts.attendees.retain(|email| known.contains(email)));
                 found.facts = facts_digest(&found.sides);
             }
-            if difference.field == Field::Title {
-                found.facts = titled_digest(&found);
+            match difference.field {
+                Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
+                Field::Place => found.facts = digest_with(&found, |facts| facts.place.reveal()),
+                Field::Time | Field::Owner | Field::Matter | Field::Category | Field::Attendees => {}
             }
             self.discrepancies.push(found);
         }
@@ -407,9 +418,9 @@ fn called_off(
     found
 }
 
-/// What was accepted about titles holds while they stay as they are.
-fn titled_digest(found: &Discrepancy) -> String {
-    worded_digest(&found.sides, found.sides.iter().map(|facts| facts.title.reveal()))
+/// What was accepted about titles or places holds while they stay as they are.
+fn digest_with(found: &Discrepancy, says: fn(&Facts) -> &str) -> String {
+    worded_digest(&found.sides, found.sides.iter().map(says))
 }
 
 fn alone(claim: &Claim<'_>, ent: &GatheredEntry<'_>) -> Discrepancy {

@@ -76,6 +76,7 @@ impl SilentFields {
             | DiscrepancyKind::MissingThere
             | DiscrepancyKind::MissingHere
             | DiscrepancyKind::CancelledButAlive
+            | DiscrepancyKind::PlaceDiffers
             | DiscrepancyKind::AttendeesDiffer => None,
         }
     }

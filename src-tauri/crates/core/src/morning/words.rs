@@ -54,6 +54,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
             DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
             DiscrepancyKind::TitleDiffers => "Different title".to_owned(),
+            DiscrepancyKind::PlaceDiffers => "Different place".to_owned(),
             DiscrepancyKind::Duplicate
                 if found.sides.iter().filter(|f| f.side == Side::Practice).count() > 1 =>
             {
@@ -101,6 +102,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
+            DiscrepancyKind::PlaceDiffers => self.says(&place(here), &place(there)),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
         }
@@ -210,6 +212,9 @@ impl<'a> Wording<'a> {
                 MatterMatch::Ambiguous(_) => {
                     format!("It can mean more than one matter: {}.", self.matter(found))
                 }
+                MatterMatch::Several(_) => {
+                    format!("It names more than one matter: {}.", self.matter(found))
+                }
                 MatterMatch::Closed(_) => format!("The matter {} is closed.", self.matter(found)),
                 MatterMatch::One(_) => format!("Its matter is {}.", self.matter(found)),
             },
@@ -301,6 +306,7 @@ impl<'a> Wording<'a> {
             MatterMatch::One(id) | MatterMatch::Closed(id) => number(id),
             MatterMatch::Unknown(text) => text.reveal().to_uppercase(),
             MatterMatch::Ambiguous(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" or "),
+            MatterMatch::Several(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" and "),
         }
     }
 
@@ -377,6 +383,10 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::NotReadable => "it is private, and this account may not read it",
         SkipReason::Ruled => "it is kept by court rules, which are never touched",
     }
+}
+
+fn place(facts: Option<&Facts>) -> String {
+    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
 }
 
 fn quoted(facts: Option<&Facts>) -> String {

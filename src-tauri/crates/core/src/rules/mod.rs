@@ -6,6 +6,7 @@
 //! * [`meaning`]: whether two titles name different meetings
 //! * [`title`]: titles in the form that is compared
 //! * [`pattern`], [`matter_id`]: matter numbers in running text
+//! * [`place`]: whether two places contradict each other
 //!
 //! Nothing here repairs anything and nothing guesses: what is unclear is said to be unclear.
 
@@ -16,6 +17,7 @@ pub(crate) mod kinds;
 pub mod matter_id;
 pub mod meaning;
 pub mod pattern;
+pub mod place;
 mod plain;
 pub mod title;
 pub mod valid;

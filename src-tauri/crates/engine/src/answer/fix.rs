@@ -362,6 +362,10 @@ impl Preview<'_> {
             let from = seen.map(|facts| facts.title.reveal().to_owned()).unwrap_or_default();
             push("Title", from, title.reveal().to_owned());
         }
+        if let Some(place) = &edit.place {
+            let from = seen.map(|facts| facts.place.reveal().to_owned()).unwrap_or_default();
+            push("Place", from, place.reveal().to_owned());
+        }
         if let Some(calendar) = &edit.calendar {
             let from = seen.map(|facts| self.calendar(facts.key.calendar.as_str())).unwrap_or_default();
             push("Owner", from, self.calendar(calendar.as_str()));

@@ -82,6 +82,8 @@ words! {
         AttendeesDiffer = "attendees_differ",
         /// What it is about.
         TitleDiffers = "title_differs",
+        /// Where it is.
+        PlaceDiffers = "place_differs",
         /// One system has it more than once.
         Duplicate = "duplicate",
         /// Two appointments of one owner overlap.
@@ -92,7 +94,7 @@ words! {
 from_core! {
     outcome::DiscrepancyKind => DiscrepancyKind {
         NotChecked MissingThere CancelledButAlive TimeDiffers MissingHere OwnerDiffers MatterDiffers
-        CategoryDiffers AttendeesDiffer TitleDiffers Duplicate DoubleBooking
+        CategoryDiffers AttendeesDiffer TitleDiffers PlaceDiffers Duplicate DoubleBooking
     }
 }
 

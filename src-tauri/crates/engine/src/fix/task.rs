@@ -142,6 +142,7 @@ pub(crate) fn change(edit: &EntryEdit) -> EntryChange {
         calendar: edit.calendar.clone(),
         span: edit.span.clone(),
         title: edit.title.clone(),
+        place: edit.place.clone(),
         matter: edit.matter.clone(),
         category: edit.category.clone(),
         attendees: edit.attendees.clone(),

@@ -63,6 +63,7 @@ impl<'a> Formatter<'a> {
             MatterMatch::Ambiguous(ids) => {
                 format!("{}?", ids.iter().map(number).collect::<Vec<_>>().join(" or "))
             }
+            MatterMatch::Several(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" and "),
         }
     }
 
@@ -118,6 +119,7 @@ impl<'a> Formatter<'a> {
             | DiscrepancyKind::CategoryDiffers
             | DiscrepancyKind::AttendeesDiffer
             | DiscrepancyKind::TitleDiffers
+            | DiscrepancyKind::PlaceDiffers
             | DiscrepancyKind::Duplicate
             | DiscrepancyKind::DoubleBooking => None,
         };
@@ -210,6 +212,7 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
         DiscrepancyKind::CategoryDiffers => "Category",
         DiscrepancyKind::AttendeesDiffer => "People",
         DiscrepancyKind::TitleDiffers => "Title",
+        DiscrepancyKind::PlaceDiffers => "Place",
         DiscrepancyKind::NotChecked
         | DiscrepancyKind::MissingThere
         | DiscrepancyKind::CancelledButAlive

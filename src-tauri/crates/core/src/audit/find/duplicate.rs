@@ -162,7 +162,7 @@ pub(super) fn worth(work: &Work<'_>, at: u32) -> impl Ord + use<> {
 /// Only what the row itself says counts.
 fn merit(view: &View<'_>, row: &Row) -> impl Ord + use<> {
     let found = match view.table.found(row) {
-        MatterMatch::One(_) | MatterMatch::Closed(_) => 2,
+        MatterMatch::One(_) | MatterMatch::Closed(_) | MatterMatch::Several(_) => 2,
         MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) => 1,
         MatterMatch::None => 0,
     };

@@ -5,7 +5,7 @@
 use super::copies::Group;
 use super::series::{SeriesStatus, life};
 use super::view::{CategoryMeaning, View, is_busy, is_cancelled, is_meeting};
-use super::words::listed;
+use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
@@ -247,6 +247,11 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
                 "What it names can mean more than one matter, or a known and an unknown one.".to_owned(),
                 listed(&numbers),
             )
+        }
+        MatterMatch::Several(ids) => {
+            let numbers: Vec<String> = ids.iter().map(|id| view.number(id)).collect();
+            let reason = format!("It names {}: {}.", many(ids.len(), "matter", "matters"), listed(&numbers));
+            (Confidence::Certain, reason, listed(&numbers))
         }
         // What took place while the matter was open is in order.
         MatterMatch::Closed(_) if is_behind(view, lead) => return None,

@@ -188,7 +188,7 @@ fn f23_an_event_without_a_usable_matter_is_missing_with_the_reason() {
     for (title, found) in [
         ("Okafor hearing", MatterMatch::None),
         ("JD-2026-999 hearing", MatterMatch::Unknown("jd-2026-999".into())),
-        ("JD-2026-000 / JD-2026-001", MatterMatch::Ambiguous(vec![MatterId::new("m0"), MatterId::new("m1")])),
+        ("JD-2026-000 / JD-2026-001", MatterMatch::Several(vec![MatterId::new("m0"), MatterId::new("m1")])),
         ("JD-2026-002 hearing", MatterMatch::Closed(MatterId::new("m2"))),
     ] {
         let mut world = world(4);
