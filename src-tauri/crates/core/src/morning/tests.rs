@@ -2,6 +2,7 @@
 
 mod fixes;
 mod knowing;
+mod paralegal;
 mod planted;
 mod rolled;
 mod said;

@@ -1,0 +1,200 @@
+//! Declined, only held, and people who will not be there: shown as what they are, and never as errors.
+
+use super::case::{case, court, kind};
+use super::drafts::{EventDraft, When, bare, day, hearing, meeting};
+use super::firm::{ANA, BEN, CLERK, FAY, OPPOSING, SMITH};
+use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
+use crate::firm::people::{Email, Staff};
+use crate::morning::snapshot::Side;
+
+const COVER: &str = "nobody asks who covers for people who are out or have left";
+const ANSWERS: &str = "answers are not shown where both systems have the appointment";
+
+fn motion() -> EventDraft {
+    hearing("JD-2026-101 Smith v. Allstate: motion to compel")
+}
+
+/// The court invited, Ana said no.
+fn declined() -> EventDraft {
+    motion().called_by(CLERK).asks(ANA, ResponseStatus::Declined)
+}
+
+/// A block of time on which somebody is away.
+fn away(who: &str) -> EventDraft {
+    bare("Out of office").of(who).asks_nobody().with(|event| {
+        event.event_type = EventType::OutOfOffice;
+        event.show_as = ShowAs::Away;
+    })
+}
+
+#[test]
+fn the_attorney_declined_the_hearing_and_clio_has_nothing() {
+    case("nothing is missing, but the court waits: a person should know")
+        .calendar(&declined())
+        .mentions("declined")
+        .judge();
+}
+
+#[test]
+fn the_attorney_declined_the_hearing_and_clio_still_has_it() {
+    case("one system says that she comes, the other one that she does not: it is shown, not hidden")
+        .calendar(&declined())
+        .clio(motion().in_clio())
+        .mentions("declined")
+        .not_yet(ANSWERS)
+        .judge();
+}
+
+#[test]
+fn the_client_declined_the_meeting_and_both_systems_have_it() {
+    let intake = meeting("JD-2026-101 Smith intake");
+    case("nobody drives to the office for a client who does not come")
+        .calendar(&intake.clone().asks(SMITH, ResponseStatus::Declined))
+        .clio(intake.in_clio())
+        .mentions("declined")
+        .not_yet(ANSWERS)
+        .judge();
+}
+
+#[test]
+fn opposing_counsel_has_not_answered() {
+    let call = meeting("JD-2026-101 Meet and confer").asks(OPPOSING, ResponseStatus::None);
+    case("counsel of the other side hardly ever answers invitations")
+        .both(&call)
+        .never_reads("declined")
+        .judge();
+}
+
+#[test]
+fn the_second_attorney_declined_and_the_first_one_goes() {
+    let hearing = motion().asks(BEN, ResponseStatus::Declined);
+    case("Ana goes; that Ben stays away is what they agreed on")
+        .calendar(&hearing)
+        .clio(motion().in_clio())
+        .judge();
+}
+
+#[test]
+fn a_mediation_is_only_held_in_both_systems() {
+    let held = meeting("JD-2026-101 HOLD: Smith mediation").with(|event| {
+        event.status = EventStatus::Tentative;
+        event.show_as = ShowAs::Tentative;
+    });
+    case("it agrees, and the paper for tomorrow says that it is not certain")
+        .both(&held)
+        .mentions("tentative")
+        .not_yet(ANSWERS)
+        .judge();
+}
+
+#[test]
+fn a_mediation_is_only_held_and_not_in_clio() {
+    let held = meeting("JD-2026-101 HOLD: Smith mediation").with(|event| {
+        event.status = EventStatus::Tentative;
+        event.show_as = ShowAs::Tentative;
+    });
+    case("holds go into Clio when they are confirmed; until then they are shown as holds, not as errors")
+        .calendar(&held)
+        .mentions("tentative")
+        .not_yet("a tentative hold counts as certain")
+        .judge();
+}
+
+#[test]
+fn a_confirmed_hearing_that_is_shown_as_tentative_by_a_guest() {
+    let hearing = motion().asks(BEN, ResponseStatus::Tentative);
+    case("a guest who may come makes nothing uncertain")
+        .calendar(&hearing)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .never_reads("tentative")
+        .judge();
+}
+
+#[test]
+fn an_attorney_who_has_left_has_a_hearing_tomorrow() {
+    case("both systems agree about a hearing that nobody will go to")
+        .both(&motion().of(FAY))
+        .mentions("who covers")
+        .not_yet(COVER)
+        .judge();
+}
+
+#[test]
+fn an_attorney_who_will_leave_next_month_has_a_hearing_tomorrow() {
+    case("until the last day the hearing has somebody")
+        .both(&motion().of(BEN))
+        .with(|world| {
+            let leaving = world.staff.iter().cloned().map(|mut member| {
+                if member.email.as_str() == BEN {
+                    member.left_on = Some(day("2026-12-31"));
+                }
+                member
+            });
+            world.staff = Staff::new(leaving.collect::<Vec<_>>());
+        })
+        .never_reads("who covers")
+        .judge();
+}
+
+#[test]
+fn the_attorney_is_out_all_day_and_has_a_hearing() {
+    case("out of office and in court cannot both be true")
+        .both(&motion())
+        .calendar(&away(ANA).all_day())
+        .mentions("who covers")
+        .not_yet(COVER)
+        .judge();
+}
+
+#[test]
+fn the_attorney_is_out_all_week_and_has_a_hearing_on_friday() {
+    case("a week away began on Monday and still counts on Friday")
+        .both(&motion())
+        .calendar(&away(ANA).through("2026-11-16", "2026-11-20").all_day())
+        .mentions("who covers")
+        .not_yet(COVER)
+        .judge();
+}
+
+#[test]
+fn the_attorney_is_out_only_after_the_hearing() {
+    case("the hearing ends at eleven, the dentist is at two")
+        .both(&motion())
+        .calendar(&away(ANA).at("14:00", "16:00"))
+        .never_reads("who covers")
+        .judge();
+}
+
+#[test]
+fn the_other_attorney_is_out() {
+    case("Ben's vacation is no concern of Ana's hearing")
+        .both(&motion())
+        .calendar(&away(BEN).all_day())
+        .never_reads("who covers")
+        .judge();
+}
+
+#[test]
+fn the_attorneys_vacation_ended_yesterday() {
+    case("Thursday was the last day away")
+        .both(&motion())
+        .calendar(&away(ANA).through("2026-11-16", "2026-11-19").all_day())
+        .never_reads("who covers")
+        .judge();
+}
+
+#[test]
+fn two_hearings_of_one_attorney_at_one_time() {
+    let other = hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").at("10:30", "11:30");
+    case("nobody stands before two judges")
+        .both(&motion())
+        .both(&other)
+        .says(court(kind::CLASH).sides(&[Side::Record, Side::Record]).whose(ANA))
+        .judge();
+}
+
+#[test]
+fn two_hearings_that_touch() {
+    let other = hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").at("11:00", "11:30");
+    case("one ends as the other begins").both(&motion()).both(&other).judge();
+}

@@ -1,0 +1,129 @@
+//! Called off in words: people write it into the title or the text and leave the event where it is.
+
+use super::case::{case, client, court, kind};
+use super::drafts::{When, deposition, hearing, meeting};
+use crate::calendar::event::EventStatus;
+
+const WORDS: &str = "words of being called off are not read in titles and texts";
+
+#[test]
+fn cancelled_stands_before_the_deposition_and_clio_still_has_it() {
+    let smith = deposition("JD-2026-101 Smith deposition");
+    case("the court reporter was told; whoever reads Clio drives there for nothing")
+        .calendar(&smith.clone().titled("CANCELLED – JD-2026-101 Smith deposition"))
+        .clio(smith.in_clio())
+        .says(court(kind::CALLED_OFF).reading("CANCELLED"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn off_calendar_stands_behind_the_hearing_and_clio_still_has_it() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel");
+    case("clerks say off calendar, and attorneys' assistants type it behind the title")
+        .calendar(&motion.clone().titled("JD-2026-101 Smith v. Allstate: motion to compel - OFF CALENDAR"))
+        .clio(motion.in_clio())
+        .says(court(kind::CALLED_OFF).reading("off calendar"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn vacated_in_brackets_and_clio_still_has_the_hearing() {
+    let motion = hearing("JD-2026-102 Okafor v. Metro Transit: demurrer");
+    case("the court vacated the date; brackets are how the docket clerk marks it")
+        .calendar(&motion.clone().titled("[VACATED] JD-2026-102 Okafor v. Metro Transit: demurrer"))
+        .clio(motion.in_clio())
+        .says(court(kind::CALLED_OFF).reading("vacated"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn continued_to_december_and_clio_still_has_the_old_date() {
+    let trial = hearing("JD-2026-101 Smith v. Allstate: trial readiness");
+    case("continued to a date means: not on this one")
+        .calendar(&trial.clone().titled("JD-2026-101 Smith v. Allstate: trial readiness (continued to 12/4)"))
+        .clio(trial.in_clio())
+        .says(court(kind::CALLED_OFF).reading("continued to 12/4"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn moved_to_friday_and_clio_still_has_thursday() {
+    let call = meeting("JD-2026-102 Okafor call");
+    case("the old event stays as a note to self, and Clio still sends the reminder for it")
+        .days("2026-11-19", "2026-11-19")
+        .calendar(&call.clone().on("2026-11-19").titled("JD-2026-102 Okafor call - moved to Friday"))
+        .clio(call.in_clio().on("2026-11-19"))
+        .says(client(kind::CALLED_OFF).reading("moved to Friday"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn canceled_with_one_l_in_lower_case() {
+    let smith = meeting("JD-2026-101 Smith intake");
+    case("spelling and capitals differ from person to person")
+        .calendar(&smith.clone().titled("canceled - JD-2026-101 Smith intake"))
+        .clio(smith.in_clio())
+        .says(client(kind::CALLED_OFF).reading("canceled"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn taken_off_calendar_is_the_first_line_of_the_text() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion in limine");
+    case("the assistant copies the clerk's answer into the text and leaves the title")
+        .calendar(&motion.clone().saying("Taken off calendar per clerk 11/18.\nDept. 12, Judge Ito"))
+        .clio(motion.in_clio())
+        .says(court(kind::CALLED_OFF).reading("off calendar"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn outlook_wrote_canceled_before_it_but_left_it_standing() {
+    let smith = deposition("JD-2026-101 Smith deposition");
+    case("an exported calendar knows no status; the program's own prefix is all that tells it")
+        .calendar(&smith.clone().titled("Canceled: JD-2026-101 Smith deposition"))
+        .clio(smith.in_clio())
+        .says(court(kind::CALLED_OFF).reading("canceled"))
+        .not_yet(WORDS)
+        .judge();
+}
+
+#[test]
+fn called_off_by_its_status_and_clio_still_has_it() {
+    let smith = deposition("JD-2026-101 Smith deposition");
+    case("the provider itself says that it was called off")
+        .calendar(&smith.clone().with(|event| event.status = EventStatus::Cancelled))
+        .clio(smith.in_clio())
+        .says(court(kind::CALLED_OFF).reading("called off"))
+        .judge();
+}
+
+#[test]
+fn marked_as_cancelled_in_both_systems() {
+    let smith = deposition("CANCELLED - JD-2026-101 Smith deposition");
+    case("both say the same, nobody goes, nothing is to be done").both(&smith).judge();
+}
+
+#[test]
+fn off_calendar_and_never_typed_into_clio() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel - OFF CALENDAR");
+    case("what does not take place is not missing anywhere").calendar(&motion).not_yet(WORDS).judge();
+}
+
+#[test]
+fn the_assistant_marked_only_clio_and_the_calendar_still_stands() {
+    let smith = deposition("JD-2026-101 Smith deposition");
+    case("somebody was told something: the calendar is right, but a person has to look")
+        .calendar(&smith)
+        .clio(smith.in_clio().titled("CANCELLED – JD-2026-101 Smith deposition"))
+        .says(court(kind::TITLE).reading("cancelled"))
+        .not_yet(WORDS)
+        .judge();
+}

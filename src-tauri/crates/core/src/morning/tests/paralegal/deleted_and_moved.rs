@@ -1,0 +1,176 @@
+//! Deleted is deleted: taken out of a series, deleted late, made anew for somebody else or for another hour.
+
+use super::case::{case, client, court, kind};
+use super::drafts::{EventDraft, When, hearing, meeting};
+use super::firm::{ANA, BEN};
+use crate::calendar::event::{CalendarEvent, EventStatus};
+use crate::coverage::Requirement;
+use crate::firm::matter::Entry;
+use crate::morning::snapshot::Snapshot;
+
+const ONE_MATTER: &str = "two meetings of one matter on one day are taken for one that was moved";
+
+fn motion() -> EventDraft {
+    hearing("JD-2026-101 Smith v. Allstate: motion to compel")
+}
+
+/// The provider says that the event is gone.
+fn gone(event: &EventDraft) -> impl Fn(&mut Snapshot) + 'static {
+    let key = event.events()[0].key.clone();
+    move |world: &mut Snapshot| {
+        let account = world.systems[0].account.clone();
+        let asked = Requirement { now: world.now, account: &account, window: None };
+        let state = world.calendars.iter().find(|state| state.calendar.id == key.calendar);
+        let proof = state.expect("it lay on a calendar").coverage.gone(&key, &asked);
+        world.gone.push(proof.expect("its calendar was read"));
+    }
+}
+
+/// What is left of a day that was taken out of a series: its name and its hour.
+fn bones(event: &mut CalendarEvent) {
+    event.status = EventStatus::Cancelled;
+    event.title = "".into();
+    event.body = "".into();
+    event.place = "".into();
+    event.attendees.clear();
+    event.categories.clear();
+}
+
+#[test]
+fn the_hearing_was_deleted_and_clio_still_has_it() {
+    case("who looks into Clio goes to court for nothing")
+        .clio(motion().in_clio())
+        .with(gone(&motion()))
+        .says(court(kind::CALLED_OFF).only_clio().reading("deleted"))
+        .only_linked()
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_deleted_and_clio_does_not_have_it() {
+    case("nothing is left anywhere, nothing is to be said").with(gone(&motion())).judge();
+}
+
+#[test]
+fn one_day_was_taken_out_of_the_weekly_call() {
+    let weekly = meeting("JD-2026-105 Lund Bakery: weekly call").of_series("weekly");
+    case("this Friday's call does not take place, the series goes on")
+        .calendar(&weekly.clone().with(bones))
+        .calendar(&weekly.clone().on("2026-11-27").again("next").of_series("weekly"))
+        .clio(weekly.in_clio())
+        .says(client(kind::CALLED_OFF))
+        .only_linked()
+        .judge();
+}
+
+#[test]
+fn one_day_was_taken_out_of_the_weekly_call_and_clio_knows_the_series_only() {
+    let weekly = meeting("JD-2026-105 Lund Bakery: weekly call").of_series("weekly");
+    let names_series = |entry: &mut Entry| entry.source = Some("weekly".to_owned());
+    case("the entry names the series: of this day it is the one that was taken out")
+        .calendar(&weekly.clone().with(bones))
+        .calendar(&weekly.clone().on("2026-11-27").again("next").of_series("weekly"))
+        .clio(weekly.in_clio().made_by_hand().with(names_series))
+        .says(client(kind::CALLED_OFF))
+        .judge();
+}
+
+#[test]
+fn one_day_of_the_weekly_call_was_moved_to_the_afternoon() {
+    let weekly = meeting("JD-2026-105 Lund Bakery: weekly call").of_series("weekly");
+    case("one day at another hour is moved, not called off")
+        .calendar(&weekly.clone().at("15:00", "16:00"))
+        .clio(weekly.in_clio())
+        .says(client(kind::TIME))
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_deleted_and_made_anew_for_another_attorney() {
+    case("Ben goes instead of Ana: one change, not one too many and one too few")
+        .calendar(&motion().of(BEN).again("anew"))
+        .clio(motion().in_clio())
+        .with(gone(&motion()))
+        .says(court(kind::OWNER).whose(BEN).reading("Ana Reyes"))
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_deleted_and_made_anew_for_the_afternoon() {
+    case("the assistant deleted it and typed it in again at the new hour")
+        .calendar(&motion().again("anew").at("14:30", "15:30"))
+        .clio(motion().in_clio())
+        .with(gone(&motion()))
+        .says(court(kind::TIME).whose(ANA))
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_deleted_and_another_one_of_the_matter_was_made() {
+    let other = meeting("JD-2026-101 Settlement call with adjuster").at("15:00", "15:30");
+    case("a settlement call is no motion: one is called off, the other one missing")
+        .calendar(&other)
+        .clio(motion().in_clio())
+        .with(gone(&motion()))
+        .says(court(kind::CALLED_OFF).only_clio())
+        .says(client(kind::MISSING_THERE).only_calendar())
+        .only_linked()
+        .not_yet(ONE_MATTER)
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_moved_to_monday_and_clio_has_friday() {
+    case("through the link it stays one hearing that was moved")
+        .calendar(&motion().on("2026-11-23"))
+        .clio(motion().in_clio())
+        .says(court(kind::TIME))
+        .only_linked()
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_moved_here_from_monday_and_clio_has_monday() {
+    case("tomorrow is what counts, and Clio is silent about it")
+        .calendar(&motion())
+        .clio(motion().in_clio().on("2026-11-23"))
+        .says(court(kind::TIME))
+        .only_linked()
+        .judge();
+}
+
+#[test]
+fn the_same_call_takes_place_on_friday_and_on_monday() {
+    let call = meeting("JD-2026-105 Lund Bakery: closing call");
+    case("two calls of one name on two days are two calls, each with its entry")
+        .both(&call)
+        .both(&call.clone().again("monday").on("2026-11-23"))
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_handed_over_and_the_old_calendar_did_not_answer() {
+    case("Ana's calendar is known as of yesterday; Clio has the hearing, so that it is not missing there")
+        .calendar(&motion())
+        .calendar(&motion().of(BEN).again("anew"))
+        .clio(motion().in_clio())
+        .with(|world| {
+            let ana = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == ANA);
+            ana.expect("Ana has one").coverage.gap = Some("it did not answer".to_owned());
+        })
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
+        .not_yet("what was read yesterday takes the entry from what was read today")
+        .judge();
+}
+
+#[test]
+fn the_calendar_did_not_answer_and_the_hearing_is_not_in_it() {
+    case("without a reading nothing is deleted and nothing missing")
+        .clio(motion().in_clio())
+        .with(|world| {
+            let ana = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == ANA);
+            ana.expect("Ana has one").coverage.gap = Some("it did not answer".to_owned());
+        })
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
+        .judge();
+}

@@ -1,0 +1,241 @@
+//! Whose an appointment is: assistants type hearings in, courts invite, attorneys are guests and stand in for each other.
+
+use super::case::{case, client, court, kind};
+use super::drafts::{EventDraft, deposition, hearing, meeting};
+use super::firm::{ANA, BEN, CLERK, COURT_CALENDAR, DANA, ELI};
+use crate::calendar::event::ResponseStatus;
+use crate::firm::people::Email;
+use crate::morning::snapshot::Side;
+
+const TYPED: &str = "whoever typed an appointment in counts as its owner";
+const TWO: &str = "an appointment of two attorneys has one owner or none";
+
+fn motion() -> EventDraft {
+    hearing("JD-2026-101 Smith v. Allstate: motion to compel")
+}
+
+/// Dana has typed it into her own calendar and asked Ana to come.
+fn typed_by_the_assistant() -> EventDraft {
+    motion().of(DANA).asks(ANA, ResponseStatus::Accepted).copied_to(ANA)
+}
+
+#[test]
+fn the_assistant_typed_the_hearing_in_and_asked_the_attorney() {
+    case("the hearing is the attorney's, whoever typed it in")
+        .calendar(&typed_by_the_assistant())
+        .clio(motion().in_clio())
+        .never_given_to(DANA)
+        .not_yet(TYPED)
+        .judge();
+}
+
+#[test]
+fn the_hearing_that_the_assistant_typed_in_is_missing_in_clio() {
+    case("the row goes to the attorney, and so would the entry")
+        .calendar(&typed_by_the_assistant())
+        .says(court(kind::MISSING_THERE).only_calendar().whose(ANA))
+        .never_given_to(DANA)
+        .not_yet(TYPED)
+        .judge();
+}
+
+#[test]
+fn the_assistant_typed_the_hearing_into_the_attorneys_calendar() {
+    case("a delegate writes into the attorney's calendar, and the provider names the delegate as organiser")
+        .calendar(&motion().called_by(DANA))
+        .clio(motion().in_clio())
+        .never_given_to(DANA)
+        .not_yet(TYPED)
+        .judge();
+}
+
+#[test]
+fn the_paralegals_own_appointment_stays_the_paralegals() {
+    let notary = meeting("JD-2026-102 Okafor: sign and notarize").of(ELI);
+    case("no attorney is asked and it lies on no attorney's calendar: it is Eli's own").both(&notary).judge();
+}
+
+#[test]
+fn the_paralegal_typed_the_hearing_in_for_nobody_in_particular() {
+    case("Eli goes to no hearing; for whom it is has to be asked, and Clio's word is no difference")
+        .calendar(&motion().of(ELI))
+        .clio(motion().in_clio())
+        .not_yet(TYPED)
+        .judge();
+}
+
+#[test]
+fn the_court_invited_the_attorney() {
+    let invited = motion().called_by(CLERK).asks(ANA, ResponseStatus::Accepted);
+    case("the clerk is an outsider, so that it is the one attorney's who was asked")
+        .calendar(&invited)
+        .clio(motion().in_clio())
+        .judge();
+}
+
+#[test]
+fn the_court_invited_the_attorney_and_the_assistant() {
+    let invited = motion()
+        .called_by(CLERK)
+        .asks(ANA, ResponseStatus::Accepted)
+        .asks(DANA, ResponseStatus::Accepted)
+        .copied_to(DANA);
+    case("an assistant never owns the hearing beside the attorney")
+        .calendar(&invited)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(DANA))))
+        .never_reads("more than one possible owner")
+        .not_yet(TYPED)
+        .judge();
+}
+
+#[test]
+fn the_court_calendar_asks_the_attorney() {
+    let shared = motion()
+        .called_by("court-calendar@firm.example")
+        .on_calendar(COURT_CALENDAR)
+        .asks(ANA, ResponseStatus::Accepted);
+    case("the docket clerk keeps one calendar for all courts and asks the attorney of the case")
+        .calendar(&shared)
+        .clio(motion().in_clio())
+        .judge();
+}
+
+#[test]
+fn the_court_calendar_asks_the_attorney_and_clio_has_nothing() {
+    let shared = motion()
+        .called_by("court-calendar@firm.example")
+        .on_calendar(COURT_CALENDAR)
+        .asks(ANA, ResponseStatus::Accepted);
+    case("a shared calendar is no reason to lose it, and it is the attorney's")
+        .calendar(&shared)
+        .says(court(kind::MISSING_THERE).only_calendar().whose(ANA))
+        .judge();
+}
+
+#[test]
+fn the_court_calendar_asks_nobody_and_clio_has_nothing() {
+    let shared = motion().called_by("court-calendar@firm.example").on_calendar(COURT_CALENDAR).asks_nobody();
+    case("that nobody is named is a second trouble, not a reason to say nothing")
+        .calendar(&shared)
+        .says(court(kind::MISSING_THERE).only_calendar().reading("nobody of the firm"))
+        .not_yet("an event without owner is not looked for")
+        .judge();
+}
+
+#[test]
+fn the_court_calendar_asks_nobody_and_clio_knows_whose_it_is() {
+    let shared = motion().called_by("court-calendar@firm.example").on_calendar(COURT_CALENDAR);
+    case("it is the same hearing: neither of the two is missing")
+        .calendar(&shared)
+        .clio(motion().in_clio())
+        .mentions("nobody of the firm owns it")
+        .judge();
+}
+
+#[test]
+fn one_event_of_two_attorneys_and_one_entry_with_both() {
+    let both = motion().asks(BEN, ResponseStatus::Accepted).copied_to(BEN);
+    case("Ana holds it, Ben comes along, and Clio says so")
+        .calendar(&both)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .judge();
+}
+
+#[test]
+fn one_event_of_two_attorneys_and_an_entry_for_each() {
+    let both = motion().asks(BEN, ResponseStatus::Accepted).copied_to(BEN);
+    case("in Clio each attorney has the own calendar: it is one appointment, and no duplicate")
+        .calendar(&both)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .clio(motion().in_clio().of(BEN).again("bens").with(|entry| entry.attendees.extend(Email::new(ANA))))
+        .not_yet(TWO)
+        .judge();
+}
+
+#[test]
+fn an_event_of_each_attorney_and_one_entry_with_both() {
+    case("each typed it into the own calendar, Clio has it once with both: nothing is missing")
+        .calendar(&motion())
+        .calendar(&motion().of(BEN).again("bens"))
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .not_yet(TWO)
+        .judge();
+}
+
+#[test]
+fn two_attorneys_have_different_appointments_of_one_matter_at_one_time() {
+    let call = meeting("JD-2026-101 Settlement call with adjuster").of(BEN);
+    case("Ben's call is not Ana's hearing, though matter and hour are the same")
+        .calendar(&motion())
+        .calendar(&call)
+        .clio(motion().in_clio())
+        .says(client(kind::MISSING_THERE).only_calendar().whose(BEN))
+        .judge();
+}
+
+#[test]
+fn an_entry_twice_on_one_attorneys_calendar_is_a_duplicate() {
+    case("two attorneys are a reason for two entries, one attorney is none")
+        .calendar(&motion())
+        .clio(motion().in_clio())
+        .clio(motion().in_clio().again("twice"))
+        .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
+        .judge();
+}
+
+#[test]
+fn the_court_invited_two_attorneys() {
+    let invited = motion()
+        .called_by(CLERK)
+        .asks(ANA, ResponseStatus::Accepted)
+        .asks(BEN, ResponseStatus::Accepted)
+        .copied_to(BEN);
+    case("both own it; that is how co-counsel works, and breaks no rule")
+        .calendar(&invited)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .never_reads("more than one possible owner")
+        .not_yet(TWO)
+        .judge();
+}
+
+#[test]
+fn the_partner_called_it_and_the_associate_has_it_in_clio() {
+    let called = motion().of(BEN).asks(ANA, ResponseStatus::Accepted).copied_to(ANA);
+    case("Ana goes with Ben, Clio has it on her calendar with him in it: both are right")
+        .calendar(&called)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .not_yet(TWO)
+        .judge();
+}
+
+#[test]
+fn the_hearing_of_one_attorney_is_anothers_in_clio() {
+    case("Ben would be expected in court, and nobody told him")
+        .calendar(&motion())
+        .clio(motion().in_clio().of(BEN))
+        .says(court(kind::OWNER).whose(ANA).reading("Ana Reyes").reading("Ben Walsh"))
+        .judge();
+}
+
+#[test]
+fn the_deposition_went_to_another_attorney_on_the_calendar_only() {
+    let lee = deposition("JD-2026-101 Deposition of Dr. Lee");
+    case("the calendar is right: Ben takes it, and Clio still sends Ana")
+        .calendar(&lee.clone().of(BEN))
+        .clio(lee.in_clio())
+        .says(court(kind::OWNER).whose(BEN))
+        .judge();
+}
+
+#[test]
+fn an_unread_calendar_of_another_attorney_changes_nothing() {
+    case("what could not be read of Ben says nothing about Ana's hearing")
+        .calendar(&motion())
+        .clio(motion().in_clio())
+        .with(|world| {
+            let ben = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == BEN);
+            ben.expect("Ben has one").coverage.gap = Some("it did not answer".to_owned());
+        })
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ben Walsh"))
+        .judge();
+}
