@@ -51,7 +51,7 @@ pub(super) fn compare(
     let fields = [
         time(appt, ent, options),
         owner(appt, ent),
-        matter(appt, ent, further, options),
+        matter(appt, ent, further),
         category(appt, ent, options),
         attendees(appt, ent, options),
         title(appt, ent, options),
@@ -88,14 +88,13 @@ fn owner(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Diff
     (ent.entry.owner.as_ref() != Some(owner)).then(|| Difference::of(Field::Owner))
 }
 
-/// An event that names no matter is content with any. One that names several needs each of them: in the file of the
-/// entry, in those of further entries, or by its number in what the entry says. One that names an unknown matter is content
-/// with none, an ambiguous one with each that it can mean: what is unclear is for a person.
+/// An event that names no matter is content with any. One that names several needs an entry in the file of each, since
+/// whoever reads a file sees only what is filed there. One that names an unknown matter is content with none, an ambiguous
+/// one with each that it can mean: what is unclear is for a person.
 fn matter(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
     further: &[&GatheredEntry<'_>],
-    options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
     let agree = match &appt.found {
@@ -103,7 +102,7 @@ fn matter(
         MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
         MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
         MatterMatch::Several(ids) => {
-            theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further, options)
+            theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further)
         }
         MatterMatch::Unknown(_) => false,
     };
@@ -112,16 +111,10 @@ fn matter(
     (!agree).then(|| Difference { notes, ..Difference::of(Field::Matter) })
 }
 
-fn has_all(
-    ids: &[MatterId],
-    ent: &GatheredEntry<'_>,
-    further: &[&GatheredEntry<'_>],
-    options: &CompareOptions<'_>,
-) -> bool {
-    let said = options.rules.book.find(ent.entry.title.reveal(), ent.entry.body.reveal());
-    let filed = further.iter().chain([&ent]).filter_map(|ent| ent.entry.matter.as_ref());
-    let all: BTreeSet<&MatterId> = filed.chain(said.matters()).collect();
-    ids.iter().all(|id| all.contains(id))
+fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, further: &[&GatheredEntry<'_>]) -> bool {
+    let filed: Vec<&MatterId> =
+        further.iter().chain([&ent]).filter_map(|ent| ent.entry.matter.as_ref()).collect();
+    ids.iter().all(|id| filed.contains(&id))
 }
 
 fn category(
