@@ -2,7 +2,7 @@
 
 use super::gather::{Disposition, GatheredAppointment};
 use super::outcome::SkipReason;
-use crate::calendar::event::{ResponseStatus, ShowAs};
+use crate::rules::standing;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,13 +59,7 @@ fn is_taken(appt: &GatheredAppointment<'_>) -> bool {
         appt.fate,
         Disposition::Expected | Disposition::Flagged | Disposition::Skipped(SkipReason::Internal)
     );
-    let busy = match lead.show_as {
-        ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
-        ShowAs::Free | ShowAs::Elsewhere => false,
-    };
-    let declined = lead
-        .attendees
-        .iter()
-        .any(|a| Some(&a.email) == appt.owner() && a.response == ResponseStatus::Declined);
-    alive && busy && !declined && !lead.span.is_all_day() && appt.when.start < appt.when.end
+    let asked = || lead.attendees.iter().map(|a| (&a.email, a.response));
+    let declined = appt.owner().is_some_and(|owner| standing::has_declined(owner, None, asked()));
+    alive && !declined && standing::can_clash(lead.span.is_all_day(), appt.when.start, appt.when.end, lead.show_as)
 }

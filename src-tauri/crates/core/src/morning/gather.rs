@@ -12,6 +12,7 @@ use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::copies::{self, Appointment};
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
+use crate::rules::standing;
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
 use crate::text::ClientText;
@@ -269,11 +270,11 @@ fn appt<'a>(
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category.
 fn fate(appointment: &Appointment<'_>, checked: &CheckResult, says_off: bool) -> Disposition {
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    if appointment.lead.status == EventStatus::Cancelled || says_off {
+    if standing::is_called_off(appointment.lead.status, says_off) {
         Disposition::CalledOff
     } else if appointment.is_declined() {
         Disposition::Skipped(SkipReason::Declined)
-    } else if appointment.is_free() && kind.is_none() {
+    } else if standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind) {
         Disposition::Skipped(SkipReason::Free)
     } else if !checked.passes() {
         Disposition::Flagged

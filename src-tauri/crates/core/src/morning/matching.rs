@@ -2,17 +2,18 @@
 //! nearest first; never each against each.
 
 mod links;
+mod traits;
 
-use super::gather::{Disposition, GatheredAppointment, GatheredEntry, When, WordRules};
+use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
 use super::outcome::MatchedBy;
 use super::snapshot::Snapshot;
 use super::visibility::Visibility;
 use crate::coverage::GoneProof;
-use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use links::{Links, Target};
 use std::collections::{BTreeMap, BTreeSet};
+use traits::{Key, Part, Traits, Word};
 
 /// How many neighbours in time are looked at on either side. More than that on one day in one matter is no order
 /// that a nearest neighbour could be read from.
@@ -38,22 +39,14 @@ pub(super) struct Matches<'s> {
     pub(super) pairs: Vec<Pair>,
     /// Further entries for an appointment that has one: appointment, entry.
     pub(super) extras: Vec<(usize, usize)>,
-    /// Entries in the files of further matters of an appointment that names several: appointment, entry.
-    pub(super) companions: Vec<(usize, usize)>,
+    /// Entries in the files of further matters, by the appointment that names several.
+    pub(super) companions: BTreeMap<usize, Vec<usize>>,
     /// Entries that name an event which is proven to be gone.
     pub(super) gone: BTreeMap<usize, &'s GoneProof>,
     /// Entries that name an event of which it cannot be said whether it is gone.
     pub(super) unknown: BTreeSet<usize>,
     /// Entries that name an event which is not in the snapshot.
     pub(super) elsewhere: BTreeSet<usize>,
-}
-
-/// What must be equal, besides the begin.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Matter,
-    Owner,
-    Title,
 }
 
 /// Same matter and begin; the more else agrees, the earlier it is tried.
@@ -64,121 +57,6 @@ const BY_MATTER: [&[Part]; 4] = [
     &[Part::Matter],
 ];
 const BY_TITLE: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Title]];
-
-/// A text that is compared often: first by a digest, which nearly always decides, then letter by letter. Its order
-/// means nothing, but is the same every time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Word<'m> {
-    digest: u64,
-    text: &'m str,
-}
-
-impl<'m> Word<'m> {
-    fn of(text: &'m str) -> Self {
-        /// FNV-1a, but eight letters at a time.
-        const PRIME: u64 = 0x0000_0100_0000_01b3;
-        let (eights, rest) = text.as_bytes().as_chunks::<8>();
-        let mut digest = 0xcbf2_9ce4_8422_2325 ^ text.len() as u64;
-        for eight in eights {
-            digest = (digest ^ u64::from_le_bytes(*eight)).wrapping_mul(PRIME);
-            digest ^= digest >> 32;
-        }
-        for letter in rest {
-            digest = (digest ^ u64::from(*letter)).wrapping_mul(PRIME);
-        }
-        Self { digest, text }
-    }
-}
-
-/// What matching looks at.
-#[derive(Clone, Copy)]
-struct Traits<'m> {
-    matter: Option<Word<'m>>,
-    owner: Option<Word<'m>>,
-    title: Option<Word<'m>>,
-    /// The title as it is written, without words that call it off.
-    written: &'m str,
-    /// Matters that it names, or the one that it is filed under.
-    files: &'m [MatterId],
-    when: When,
-    /// The firm among itself: matched by link and title only.
-    internal: bool,
-    called_off: bool,
-    /// It names an event that is proved to be gone.
-    names_gone: bool,
-    taken: bool,
-}
-
-/// Begin first: it is the quickest to compare.
-type Key<'m> = (DateTime<Utc>, Option<Word<'m>>, Option<Word<'m>>, Option<Word<'m>>);
-
-impl<'m> Traits<'m> {
-    fn of_appt(appt: &'m GatheredAppointment<'_>) -> Self {
-        Self {
-            matter: appt.found.matter().map(|id| Word::of(id.as_str())),
-            owner: appt.owner().map(|email| Word::of(email.as_str())),
-            title: Some(appt.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
-            written: appt.off.as_ref().map_or(appt.lead().title.reveal(), |off| &off.rest),
-            files: appt.found.matters(),
-            when: appt.when,
-            internal: appt.kind() == Some(CategoryKind::Internal),
-            called_off: appt.fate == Disposition::CalledOff,
-            names_gone: false,
-            taken: false,
-        }
-    }
-
-    fn of_entry(ent: &'m GatheredEntry<'_>) -> Self {
-        Self {
-            matter: ent.entry.matter.as_ref().map(|id| Word::of(id.as_str())),
-            owner: ent.entry.owner.as_ref().map(|email| Word::of(email.as_str())),
-            title: Some(ent.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
-            written: ent.off.as_ref().map_or(ent.entry.title.reveal(), |off| &off.rest),
-            files: ent.entry.matter.as_slice(),
-            when: ent.when,
-            internal: false,
-            called_off: false,
-            names_gone: false,
-            taken: false,
-        }
-    }
-
-    /// The keys of these parts: one for each matter that it names.
-    fn keys<'t>(&'t self, parts: &'t [Part]) -> impl Iterator<Item = Key<'m>> + 't {
-        let several = if parts.contains(&Part::Matter) && self.matter.is_none() { self.files } else { &[] };
-        let each = several.iter().map(|id| Self { matter: Some(Word::of(id.as_str())), ..*self });
-        std::iter::once(*self).chain(each).filter_map(move |one| one.key(parts))
-    }
-
-    /// The key of these parts; `None` if one of them is not there: nothing is not equal to nothing.
-    fn key(&self, parts: &[Part]) -> Option<Key<'m>> {
-        let part = |wanted: Part, value: Option<Word<'m>>| match (parts.contains(&wanted), value) {
-            (false, _) => Some(None),
-            (true, Some(value)) => Some(Some(value)),
-            (true, None) => None,
-        };
-        Some((
-            self.when.start,
-            part(Part::Matter, self.matter)?,
-            part(Part::Owner, self.owner)?,
-            part(Part::Title, self.title)?,
-        ))
-    }
-
-    /// Their titles name different meetings or people.
-    fn contradicts(&self, other: &Self, words: &WordRules<'_>) -> bool {
-        let files: Vec<&MatterId> = self.files.iter().chain(other.files).collect();
-        self.title != other.title && words.titles.contradict(self.written, other.written, &files)
-    }
-
-    /// Each names a matter, and not the same one.
-    fn other_matter(&self, other: &Self) -> bool {
-        match self.files {
-            [_, _, ..] => other.files.iter().any(|theirs| !self.files.contains(theirs)),
-            _ => self.matter.zip(other.matter).is_some_and(|(a, b)| a != b),
-        }
-    }
-}
 
 struct Matcher<'m, 'w, 's> {
     appts: Vec<Traits<'m>>,
@@ -375,29 +253,46 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     /// What names several matters has an entry in the file of each: others at the same time, of matters that the first one
     /// is not of.
     fn companions(&mut self) {
-        for pair in self.matches.pairs.clone() {
-            let (Some(appt), Some(first)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
-                continue;
-            };
-            let mut left: Vec<&MatterId> = appt.files.iter().filter(|id| !first.files.contains(id)).collect();
-            if appt.files.len() < 2 || left.len() == appt.files.len() {
-                continue;
-            }
-            let mut found = Vec::new();
-            for (at, entry) in self.free_entries().filter(|(_, entry)| entry.when.start == first.when.start) {
-                let place = left.iter().position(|id| entry.files == [(*id).clone()]);
-                if let Some(place) = place.filter(|_| !appt.contradicts(entry, self.words)) {
-                    left.remove(place);
-                    found.push(at);
-                }
-            }
-            for at in found {
-                if let Some(entry) = self.entries.get_mut(at) {
+        let joint = |pair: &&Pair| self.appts.get(pair.appt).is_some_and(|appt| appt.files.len() > 1);
+        let joint: Vec<Pair> = self.matches.pairs.iter().filter(joint).copied().collect();
+        if joint.is_empty() {
+            return;
+        }
+        let mut free: BTreeMap<DateTime<Utc>, Vec<usize>> = BTreeMap::new();
+        for (at, entry) in self.free_entries() {
+            free.entry(entry.when.start).or_default().push(at);
+        }
+        for pair in joint {
+            let Some(first) = self.entries.get(pair.entry) else { continue };
+            let beside = free.get(&first.when.start).map(Vec::as_slice).unwrap_or_default();
+            let found = self.beside(pair, beside);
+            for at in &found {
+                if let Some(entry) = self.entries.get_mut(*at) {
                     entry.taken = true;
                 }
-                self.matches.companions.push((pair.appt, at));
+            }
+            if !found.is_empty() {
+                self.matches.companions.entry(pair.appt).or_default().extend(found);
             }
         }
+    }
+
+    /// Of these entries one for each further matter of the appointment.
+    fn beside(&self, pair: Pair, entries: &[usize]) -> Vec<usize> {
+        let (Some(appt), Some(first)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
+            return Vec::new();
+        };
+        let mut left: Vec<&MatterId> = appt.files.iter().filter(|id| !first.files.contains(id)).collect();
+        let mut found = Vec::new();
+        for at in entries {
+            let Some(entry) = self.entries.get(*at).filter(|entry| !entry.taken) else { continue };
+            let place = left.iter().position(|id| entry.files.first() == Some(*id));
+            if let Some(place) = place.filter(|_| !appt.contradicts(entry, self.words)) {
+                left.remove(place);
+                found.push(*at);
+            }
+        }
+        found
     }
 
     /// Entries that repeat one which has its appointment already: the same title and begin, the same owner or

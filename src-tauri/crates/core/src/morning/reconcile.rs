@@ -173,7 +173,7 @@ impl Reconciliation<'_> {
 
     /// Entries in the files of further matters of the appointment.
     fn companions(&self, appt: usize) -> impl Iterator<Item = usize> + '_ {
-        self.matches.companions.iter().filter(move |(of, _)| *of == appt).map(|(_, entry)| *entry)
+        self.matches.companions.get(&appt).into_iter().flatten().copied()
     }
 
     /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.

@@ -57,6 +57,10 @@ const BACK: [&str; 6] = ["reinstated", "restored", "uncancelled", "uncanceled", 
 #[derive(Clone, Debug, Default)]
 pub struct CalledOffWords {
     phrases: Vec<Vec<String>>,
+    /// For each first letter of a phrase, which second ones follow it: most words of a text are told by these two.
+    seconds: [u32; 26],
+    /// A phrase begins with something else than two plain letters.
+    foreign: bool,
 }
 
 /// What an appointment says of itself.
@@ -104,7 +108,15 @@ impl CalledOffWords {
         let mut phrases: Vec<Vec<String>> = phrases.collect();
         // The longest that fits is meant.
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        Self { phrases }
+        let (mut seconds, mut foreign) = ([0; 26], false);
+        for head in phrases.iter().filter_map(|phrase| phrase.first()) {
+            let two = head.as_bytes().first().zip(head.as_bytes().get(1));
+            match two.and_then(|(a, b)| letter(*a).zip(letter(*b))) {
+                Some((a, b)) => seconds.get_mut(a).into_iter().for_each(|mask| *mask |= 1 << b),
+                None => foreign = true,
+            }
+        }
+        Self { phrases, seconds, foreign }
     }
 
     /// What the title says, else what the text says; `start` is asked for the wall time of the appointment.
@@ -161,22 +173,28 @@ impl CalledOffWords {
 
     /// Is it worth looking closer? Nearly all titles hold none of the words.
     fn may_stand_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
         let mut inside = false;
-        for (at, letter) in text.char_indices() {
-            let begins = letter.is_alphanumeric() && !inside;
-            inside = letter.is_alphanumeric();
-            if begins && self.may_begin(text.get(at..).unwrap_or_default()) {
+        for (at, byte) in bytes.iter().enumerate() {
+            let is_letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            let begins = is_letter && !inside;
+            inside = is_letter;
+            if begins && (self.foreign || self.may_begin(bytes.get(at..).unwrap_or_default())) {
                 return true;
             }
         }
         false
     }
 
-    fn may_begin(&self, text: &str) -> bool {
-        self.phrases.iter().filter_map(|phrase| phrase.first()).any(|first| {
-            let mut letters = text.chars().flat_map(char::to_lowercase);
-            first.chars().all(|own| letters.next() == Some(own))
-        })
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let second = |a: usize, b: usize| self.seconds.get(a).is_some_and(|mask| mask >> b & 1 == 1);
+        let two = text.first().zip(text.get(1)).and_then(|(a, b)| letter(*a).zip(letter(*b)));
+        two.is_some_and(|(a, b)| second(a, b))
+            && self.phrases.iter().filter_map(|phrase| phrase.first()).any(|head| {
+                let long = head.bytes().take_while(u8::is_ascii_alphanumeric).count();
+                let same = |own: &[u8]| own.eq_ignore_ascii_case(head.as_bytes().get(..long).unwrap_or_default());
+                text.get(..long).is_some_and(same) && !text.get(long).is_some_and(u8::is_ascii_alphanumeric)
+            })
     }
 
     fn look(&self, text: &str, place: Place) -> Option<CalledOffStatement> {
@@ -208,6 +226,11 @@ impl CalledOffStatement {
     pub fn holds_at(&self, start: impl FnOnce() -> NaiveDateTime) -> bool {
         self.moved_to.is_none_or(|moved| !moved.is_own(start()))
     }
+}
+
+/// The place of a plain letter in the alphabet.
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'))
 }
 
 /// Words of the list as they are compared.

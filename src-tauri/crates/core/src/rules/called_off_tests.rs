@@ -30,6 +30,7 @@ fn a_title_calls_it_off_where_it_states_it() {
         ("[Vacated] Okafor trial", "Vacated"),
         ("Okafor hearing continued to 12/4", "continued to 12/4"),
         ("Okafor hearing (cont'd to Dec. 4)", "cont'd to Dec. 4"),
+        ("Okafor hearing (cont’d to Dec. 4)", "cont’d to Dec. 4"),
         ("Okafor depo moved to Monday", "moved to Monday"),
         ("Okafor depo – moved to next week", "moved to next week"),
         ("Okafor depo, moved to 2 PM", "moved to 2 PM"),

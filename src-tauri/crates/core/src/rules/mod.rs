@@ -4,6 +4,7 @@
 //! * [`copies`]: the copies of one appointment over several calendars, and which of them speaks for it
 //! * [`valid`]: from an event as it was read to one that may be sent anywhere
 //! * [`meaning`]: whether two titles name different meetings
+//! * [`standing`]: whether an event takes place, and takes time
 //! * [`title`]: titles in the form that is compared
 //! * [`pattern`], [`matter_id`]: matter numbers in running text
 //! * [`place`]: whether two places contradict each other
@@ -19,5 +20,6 @@ pub mod meaning;
 pub mod pattern;
 pub mod place;
 mod plain;
+pub mod standing;
 pub mod title;
 pub mod valid;

@@ -37,7 +37,7 @@ pub(super) fn candidates(work: &Work<'_>) -> impl Iterator<Item = u32> {
             && !is_cancelled(row)
             && !work.is_gone(at)
             && !row.is_day()
-            && !work.view.is_titled_shell(row);
+            && !work.view.is_off_by_words(row);
         is_one.then_some(at)
     })
 }

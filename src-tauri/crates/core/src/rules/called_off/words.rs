@@ -55,7 +55,8 @@ pub(in crate::rules) fn segments(text: &str, commas: Commas) -> Vec<Segment> {
 
 fn push(segments: &mut [Segment], written: &str, from: usize) {
     let loud = written.chars().any(char::is_uppercase) && !written.chars().any(char::is_lowercase);
-    let word = Word { text: written.to_lowercase(), from, to: from + written.len(), loud };
+    let text = written.to_lowercase().replace('’', "'");
+    let word = Word { text, from, to: from + written.len(), loud };
     if let Some(last) = segments.last_mut() {
         last.words.push(word);
     }
