@@ -61,5 +61,7 @@ fn is_taken(appt: &GatheredAppointment<'_>) -> bool {
     );
     let asked = || lead.attendees.iter().map(|a| (&a.email, a.response));
     let declined = appt.owner().is_some_and(|owner| standing::has_declined(owner, None, asked()));
-    alive && !declined && standing::can_clash(lead.span.is_all_day(), appt.when.start, appt.when.end, lead.show_as)
+    alive
+        && !declined
+        && standing::can_clash(lead.span.is_all_day(), appt.when.start, appt.when.end, lead.show_as)
 }

@@ -101,9 +101,7 @@ fn matter(
         MatterMatch::None => true,
         MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
         MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
-        MatterMatch::Several(ids) => {
-            theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further)
-        }
+        MatterMatch::Several(ids) => theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further),
         MatterMatch::Unknown(_) => false,
     };
     let unclear = appt.found.matters().is_empty();
@@ -169,7 +167,8 @@ fn marked_alone(marked: &ClientText, plain: &ClientText, options: &CompareOption
         return None;
     }
     let off = options.rules.called_off.without(marked.reveal())?;
-    let same = normal(&off.rest) == normal(plain.reveal()) && normal(marked.reveal()) != normal(plain.reveal());
+    let same =
+        normal(&off.rest) == normal(plain.reveal()) && normal(marked.reveal()) != normal(plain.reveal());
     same.then_some(off.words)
 }
 
@@ -187,7 +186,8 @@ fn title(
         return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
     }
     let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
-    let contradict = appt.title != ent.title && options.rules.titles.contradict(ours.reveal(), theirs.reveal(), &of);
+    let contradict =
+        appt.title != ent.title && options.rules.titles.contradict(ours.reveal(), theirs.reveal(), &of);
     let named = names_another_matter(appt, ent, options).map(Note::EntryNames);
     (contradict || named.is_some())
         .then(|| Difference { notes: named.into_iter().collect(), ..Difference::of(Field::Title) })

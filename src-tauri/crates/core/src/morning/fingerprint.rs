@@ -106,7 +106,9 @@ fn matter_text(found: &MatterMatch) -> String {
         // Closing a matter is not a change of the appointment.
         MatterMatch::One(id) | MatterMatch::Closed(id) => id.as_str().to_owned(),
         MatterMatch::Unknown(text) => format!("? {}", text.reveal()),
-        MatterMatch::Ambiguous(ids) | MatterMatch::Several(ids) => ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(","),
+        MatterMatch::Ambiguous(ids) | MatterMatch::Several(ids) => {
+            ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(",")
+        }
     }
 }
 

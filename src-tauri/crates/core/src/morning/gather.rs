@@ -174,7 +174,12 @@ pub(super) struct WordRules<'a> {
 
 impl GatherOptions<'_> {
     /// What the words say, and the title without them in normal form.
-    fn said(&self, title: &ClientText, body: &ClientText, when: &When) -> (Option<Box<CalledOffStatement>>, String) {
+    fn said(
+        &self,
+        title: &ClientText,
+        body: &ClientText,
+        when: &When,
+    ) -> (Option<Box<CalledOffStatement>>, String) {
         let (title, body) = (title.reveal(), body.reveal());
         let off = self.words.called_off.of(title, body, || self.office.to_local(when.start));
         let normal = title::normal(off.as_ref().map_or(title, |off| &off.rest));
@@ -310,15 +315,15 @@ pub(super) fn entries<'a>(
         let when = When::of(&entry.span, setting.office, setting.days);
         let (off, title) = setting.said(&entry.title, &entry.body, &when);
         GatheredEntry {
-        title,
-        off,
-        when,
-        kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
-        seen: match sight.is_not_readable(Side::Practice, &entry.key) {
-            true => Err(SkipReason::NotReadable),
-            false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),
-        },
-        entry,
+            title,
+            off,
+            when,
+            kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
+            seen: match sight.is_not_readable(Side::Practice, &entry.key) {
+                true => Err(SkipReason::NotReadable),
+                false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),
+            },
+            entry,
         }
     };
     by_key.into_iter().map(ent).collect()

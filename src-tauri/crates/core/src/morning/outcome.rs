@@ -277,7 +277,7 @@ pub enum SkipReason {
     Free,
     /// Nobody internal comes.
     Declined,
-    /// Called off, and the practice system does not have it either.
+    /// Called off, and the practice system does not have it either, or calls it off as well.
     CalledOff,
     /// The firm among itself: not sent to the practice system.
     Internal,

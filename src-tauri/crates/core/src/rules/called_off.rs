@@ -27,27 +27,47 @@ const QUOTED: usize = 80;
 
 /// What may stand before the words without making them a subject: `This hearing has been …`, `Per clerk: …`.
 const BEFORE: [&str; 31] = [
-    "this", "the", "it", "it's", "is", "was", "has", "have", "had", "been", "being", "are", "were", "now", "our",
-    "client", "court", "judge", "clerk", "counsel", "opposing", "witness", "they", "he", "she", "we", "per", "just",
-    "please", "note", "update",
+    "this", "the", "it", "it's", "is", "was", "has", "have", "had", "been", "being", "are", "were", "now",
+    "our", "client", "court", "judge", "clerk", "counsel", "opposing", "witness", "they", "he", "she", "we",
+    "per", "just", "please", "note", "update",
 ];
 
 /// What turns the words into something else: a condition, a question, the opposite.
 const AGAINST: [&str; 17] = [
-    "not", "no", "never", "isn't", "wasn't", "un", "if", "whether", "unless", "without", "why", "when", "until", "may",
-    "might", "should", "could",
+    "not", "no", "never", "isn't", "wasn't", "un", "if", "whether", "unless", "without", "why", "when",
+    "until", "may", "might", "should", "could",
 ];
 
 /// What makes a subject of all that follows.
 const SUBJECT: [&str; 22] = [
-    "re", "regarding", "about", "discuss", "discussion", "review", "check", "confirm", "ask", "draft", "research",
-    "prepare", "explain", "concerning", "that", "which", "who", "following", "after", "because", "appeal", "challenge",
+    "re",
+    "regarding",
+    "about",
+    "discuss",
+    "discussion",
+    "review",
+    "check",
+    "confirm",
+    "ask",
+    "draft",
+    "research",
+    "prepare",
+    "explain",
+    "concerning",
+    "that",
+    "which",
+    "who",
+    "following",
+    "after",
+    "because",
+    "appeal",
+    "challenge",
 ];
 
 /// What may follow the words: by whom, why, since when.
 const BEHIND: [&str; 22] = [
-    "by", "per", "due", "because", "as", "pending", "via", "see", "with", "without", "at", "today", "this", "now", "and",
-    "then", "on", "for", "until", "till", "thru", "through",
+    "by", "per", "due", "because", "as", "pending", "via", "see", "with", "without", "at", "today", "this",
+    "now", "and", "then", "on", "for", "until", "till", "thru", "through",
 ];
 
 /// What takes it back.
@@ -192,7 +212,8 @@ impl CalledOffWords {
         two.is_some_and(|(a, b)| second(a, b))
             && self.phrases.iter().filter_map(|phrase| phrase.first()).any(|head| {
                 let long = head.bytes().take_while(u8::is_ascii_alphanumeric).count();
-                let same = |own: &[u8]| own.eq_ignore_ascii_case(head.as_bytes().get(..long).unwrap_or_default());
+                let same =
+                    |own: &[u8]| own.eq_ignore_ascii_case(head.as_bytes().get(..long).unwrap_or_default());
                 text.get(..long).is_some_and(same) && !text.get(long).is_some_and(u8::is_ascii_alphanumeric)
             })
     }
@@ -240,7 +261,8 @@ pub(crate) fn phrase(text: &str) -> Vec<String> {
 
 fn is_taken_back(segments: &[Segment]) -> bool {
     let words = || segments.iter().flat_map(|segment| &segment.words).map(|word| word.text.as_str());
-    words().any(|word| BACK.contains(&word)) || words().zip(words().skip(1)).any(|pair| pair == ("back", "on"))
+    words().any(|word| BACK.contains(&word))
+        || words().zip(words().skip(1)).any(|pair| pair == ("back", "on"))
 }
 
 fn judge(
@@ -274,9 +296,10 @@ fn is_loud(all: &[Segment], segment: &Segment, hit: Hit) -> bool {
     let own = segment.words.get(hit.from..hit.to).unwrap_or_default();
     let at_edge = hit.from == 0 || hit.to == segment.words.len();
     let loud = own.iter().all(|word| word.loud);
-    let quiet = all.iter().flat_map(|segment| &segment.words).any(|word| {
-        !word.loud && word.text.chars().any(char::is_alphabetic)
-    });
+    let quiet = all
+        .iter()
+        .flat_map(|segment| &segment.words)
+        .any(|word| !word.loud && word.text.chars().any(char::is_alphabetic));
     at_edge && loud && quiet
 }
 
@@ -333,7 +356,9 @@ fn statement(
     // A sentence is quoted whole, so that a person reads what was read.
     let (first, last) = match place {
         Place::Title => (from, to),
-        Place::Text => (word(0).map_or(from, |word| word.from), segment.words.last().map_or(to, |word| word.to)),
+        Place::Text => {
+            (word(0).map_or(from, |word| word.from), segment.words.last().map_or(to, |word| word.to))
+        }
     };
     let quoted: String = text.get(first..last).unwrap_or_default().chars().take(QUOTED).collect();
     let rest = [text.get(..from).unwrap_or_default(), " ", text.get(to..).unwrap_or_default()].concat();

@@ -105,7 +105,10 @@ fn a_text_calls_it_off_in_a_sentence_of_its_own_on_its_first_lines() {
     for (text, words) in [
         ("CANCELLED", "CANCELLED"),
         ("Hearing vacated. See order of 11/18.", "Hearing vacated"),
-        ("This hearing has been continued to 12/4 per clerk.", "This hearing has been continued to 12/4 per clerk"),
+        (
+            "This hearing has been continued to 12/4 per clerk.",
+            "This hearing has been continued to 12/4 per clerk",
+        ),
         ("Per court: off calendar\nBring exhibits", "off calendar"),
         ("Dial in below.\n\nClient cancelled.", "Client cancelled"),
         ("<html><body><p><b>OFF CALENDAR</b></p><p>Dept 12</p></body></html>", "OFF CALENDAR"),

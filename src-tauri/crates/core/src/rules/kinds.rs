@@ -91,9 +91,7 @@ pub(crate) fn kind_of(word: &str) -> Option<KindWord> {
     Some(match word {
         "hearing" | "appearance" | "court" => General(Sort::Court),
         "trial" | "arraignment" | "sentencing" | "motion" | "argument" | "oral" | "voir" | "calendar"
-        | "docket" | "limine" | "osc" | "tro" | "plea" | "bench" | "jury" | "verdict" => {
-            Special(Sort::Court)
-        }
+        | "docket" | "limine" | "osc" | "tro" | "plea" | "bench" | "jury" | "verdict" => Special(Sort::Court),
         "deposition" | "depose" => General(Sort::Deposition),
         "meeting" | "call" | "discussion" | "chat" | "talk" => General(Sort::Meeting),
         "intake" | "consultation" | "consult" | "interview" | "signing" | "lunch" | "huddle" | "dinner" => {
@@ -108,7 +106,8 @@ pub(crate) fn kind_of(word: &str) -> Option<KindWord> {
 /// Is it a word for an appointment, so that what is said of it is said of the appointment?
 pub(crate) fn is_appointment(word: &str) -> bool {
     let one = |word: &str| {
-        kind_of(word).is_some() && !matches!(word, "court" | "review" | "oral" | "calendar" | "docket" | "talk")
+        kind_of(word).is_some()
+            && !matches!(word, "court" | "review" | "oral" | "calendar" | "docket" | "talk")
     };
     one(word) || meant(word).is_some_and(|meant| meant.split(' ').any(one))
 }
@@ -119,6 +118,6 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
 }
 
 const ORDINARY: [&str; 17] = [
-    "the", "and", "for", "with", "new", "client", "internal", "case", "matter", "status", "zoom", "court", "attorney",
-    "all", "team", "to", "of",
+    "the", "and", "for", "with", "new", "client", "internal", "case", "matter", "status", "zoom", "court",
+    "attorney", "all", "team", "to", "of",
 ];

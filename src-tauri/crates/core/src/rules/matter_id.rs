@@ -6,8 +6,8 @@
 mod lookalike;
 
 use super::fold::{fold, own_words, without_addresses};
-use super::plain::plain;
 use super::pattern::{Pattern, PatternError, core_of, learn, numbers_of};
+use super::plain::plain;
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::policy::Policy;
 use crate::ids::MatterId;
@@ -206,7 +206,11 @@ impl Sighted {
             (Some((id, false)), 0, true) => MatterMatch::One(id),
             (Some((id, _)), more, sure) => {
                 let ids = std::iter::once(id).chain(known.map(|(id, _)| id)).collect();
-                if more > 0 && sure && !unsure { MatterMatch::Several(ids) } else { MatterMatch::Ambiguous(ids) }
+                if more > 0 && sure && !unsure {
+                    MatterMatch::Several(ids)
+                } else {
+                    MatterMatch::Ambiguous(ids)
+                }
             }
         }
     }

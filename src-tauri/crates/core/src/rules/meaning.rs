@@ -77,17 +77,19 @@ impl<'a> TitleRules<'a> {
         }
         sorts_exclude(&ours, &theirs) || is_preparation(&ours, &theirs) || {
             let (a, b) = exclusive(&ours, &theirs);
-            numbers_differ(&a, &b) || names_differ(&a, &b, &ours, &theirs) || topics_differ(&a, &b, &ours, &theirs)
+            numbers_differ(&a, &b)
+                || names_differ(&a, &b, &ours, &theirs)
+                || topics_differ(&a, &b, &ours, &theirs)
         }
     }
 
     /// Words of the matters' names: clients, captions.
     fn caption(&self, of: &[&MatterId]) -> BTreeSet<String> {
-        let by_id = self.by_id.get_or_init(|| self.matters.iter().map(|matter| (&matter.id, matter)).collect());
+        let by_id =
+            self.by_id.get_or_init(|| self.matters.iter().map(|matter| (&matter.id, matter)).collect());
         let matters = of.iter().filter_map(|id| by_id.get(*id));
-        let texts = matters.flat_map(|matter| {
-            [matter.client.reveal(), matter.description.reveal(), matter.number.as_str()]
-        });
+        let texts = matters
+            .flat_map(|matter| [matter.client.reveal(), matter.description.reveal(), matter.number.as_str()]);
         texts.flat_map(words).collect()
     }
 
@@ -95,7 +97,8 @@ impl<'a> TitleRules<'a> {
         let seen = plain(title);
         let text = self.book.without_numbers(&seen);
         let all: Vec<Word> = segments(&text, Commas::Part).into_iter().flat_map(|one| one.words).collect();
-        let capital = |word: &Word| text.get(word.from..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        let capital =
+            |word: &Word| text.get(word.from..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
         let capitals = all.iter().any(|word| capital(word) && !word.loud);
         let mut tokens: Vec<Token> = Vec::new();
         let mut passed = 0;
@@ -172,7 +175,8 @@ fn sorts_exclude(ours: &[Token], theirs: &[Token]) -> bool {
 
 /// To prepare a hearing is another appointment than the hearing.
 fn is_preparation(ours: &[Token], theirs: &[Token]) -> bool {
-    let prepares = |tokens: &[Token]| tokens.iter().any(|token| matches!(token.text.as_str(), "prep" | "prepare"));
+    let prepares =
+        |tokens: &[Token]| tokens.iter().any(|token| matches!(token.text.as_str(), "prep" | "prepare"));
     let grave = |tokens: &[Token]| {
         tokens.iter().any(|token| match token.says {
             Says::Kind(KindWord::General(sort) | KindWord::Special(sort)) => sort != Sort::Meeting,
@@ -213,7 +217,8 @@ fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_
             continue;
         }
         let first = |token: &Token| token.text.chars().next();
-        let found = long.windows(count).position(|words| words.iter().filter_map(first).eq(token.text.chars()));
+        let found =
+            long.windows(count).position(|words| words.iter().filter_map(first).eq(token.text.chars()));
         if let Some(from) = found {
             set(short_stay, at..at + 1);
             set(long_stay, from..from + count);

@@ -25,20 +25,60 @@ enum Room {
 
 /// Who hosts meetings.
 const HOSTS: [&str; 10] = [
-    "zoom.us", "zoomgov.com", "teams.microsoft.com", "teams.live.com", "meet.google.com", "webex.com", "gotomeeting.com",
-    "goto.com", "whereby.com", "bluejeans.com",
+    "zoom.us",
+    "zoomgov.com",
+    "teams.microsoft.com",
+    "teams.live.com",
+    "meet.google.com",
+    "webex.com",
+    "gotomeeting.com",
+    "goto.com",
+    "whereby.com",
+    "bluejeans.com",
 ];
 
 const STREETS: [&str; 26] = [
-    "st", "street", "ave", "avenue", "av", "blvd", "boulevard", "rd", "road", "dr", "drive", "ln", "lane", "way", "plaza",
-    "plz", "pkwy", "parkway", "hwy", "highway", "sq", "square", "pl", "place", "broadway", "court",
+    "st",
+    "street",
+    "ave",
+    "avenue",
+    "av",
+    "blvd",
+    "boulevard",
+    "rd",
+    "road",
+    "dr",
+    "drive",
+    "ln",
+    "lane",
+    "way",
+    "plaza",
+    "plz",
+    "pkwy",
+    "parkway",
+    "hwy",
+    "highway",
+    "sq",
+    "square",
+    "pl",
+    "place",
+    "broadway",
+    "court",
 ];
 
 const DIRECTIONS: [&str; 8] = ["n", "s", "e", "w", "north", "south", "east", "west"];
 
 const NUMBERS: [(&str, &str); 10] = [
-    ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"),
-    ("eight", "8"), ("nine", "9"), ("ten", "10"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
 ];
 
 /// Words of the longest name of a street that is looked for.

@@ -6,9 +6,8 @@ use std::borrow::Cow;
 const LONGEST_ENTITY: usize = 10;
 
 /// Tags that do not part words: a number may go on behind them.
-const INLINE: [&str; 15] = [
-    "a", "b", "i", "u", "s", "em", "strong", "span", "font", "small", "big", "sub", "sup", "mark", "wbr",
-];
+const INLINE: [&str; 15] =
+    ["a", "b", "i", "u", "s", "em", "strong", "span", "font", "small", "big", "sub", "sup", "mark", "wbr"];
 
 /// The text without tags and entities. Text that has neither is given back as it is. A tag that begins a block begins a
 /// line; one within a line leaves nothing behind.

@@ -95,7 +95,11 @@ mod tests {
         assert_eq!(shift(&[], summer, 4, NEW_YORK), Some(4), "and these are named");
         let phoenix = &["America/Phoenix"][..];
         assert_eq!(shift(phoenix, summer, -3, NEW_YORK), Some(-3), "Phoenix keeps no daylight time");
-        assert_eq!(shift(phoenix, "2026-12-20T15:00:00Z", -3, NEW_YORK), None, "so in winter it is two hours");
+        assert_eq!(
+            shift(phoenix, "2026-12-20T15:00:00Z", -3, NEW_YORK),
+            None,
+            "so in winter it is two hours"
+        );
         for changing in ["2026-11-01T15:00:00Z", "2026-03-08T15:00:00Z"] {
             assert_eq!(shift(&[], changing, 1, NEW_YORK), Some(1), "on the day on which clocks change");
         }

@@ -60,12 +60,7 @@ pub(super) async fn draw_up_findings(engine: &Engine, id: &RunId) -> std::result
         .map_err(|error| words::memory(&error))
 }
 
-fn material(
-    reader: &Reader,
-    id: &RunId,
-    matters: Vec<Matter>,
-    mut table: EventTable,
-) -> Result<Material> {
+fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, mut table: EventTable) -> Result<Material> {
     let mut places = BTreeMap::new();
     for known in audit::calendars(reader, id)? {
         places.insert(known.place, table.calendar(known.calendar));

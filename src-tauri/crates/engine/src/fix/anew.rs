@@ -135,9 +135,7 @@ impl AnewSearch {
     }
 
     fn is_another(&self, event: &CalendarEvent) -> bool {
-        event.status != EventStatus::Cancelled
-            && !self.gone.contains(&event.key.id)
-            && !self.says_off(event)
+        event.status != EventStatus::Cancelled && !self.gone.contains(&event.key.id) && !self.says_off(event)
     }
 
     /// Its own words call it off, as those of the one for which the entry goes may do.

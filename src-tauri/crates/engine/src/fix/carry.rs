@@ -164,7 +164,11 @@ async fn write_of(engine: &Engine, operation: &Operation) -> Result<Write, NotRe
 
 /// The ids of events that a removal takes for gone: where the calendar still shows one, its words call it off.
 fn gone(task: &Task) -> BTreeSet<RemoteId> {
-    let decided = task.decided.iter().filter(|one| !one.alive || task.called_off.is_some()).map(|one| one.event.key.id.clone());
+    let decided = task
+        .decided
+        .iter()
+        .filter(|one| !one.alive || task.called_off.is_some())
+        .map(|one| one.event.key.id.clone());
     decided.chain(task.vanished.iter().map(|one| one.id.clone())).collect()
 }
 

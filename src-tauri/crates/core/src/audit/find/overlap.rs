@@ -61,7 +61,9 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
     let view = work.view;
     let mut taken: Vec<Taken> = Vec::new();
     for one in judged {
-        if let Some(row) = view.row(one.group.lead).filter(|row| takes_time(row) && !is_refused(view, row, one.owner)) {
+        if let Some(row) =
+            view.row(one.group.lead).filter(|row| takes_time(row) && !is_refused(view, row, one.owner))
+        {
             add(view, one, row, &mut taken);
         }
     }

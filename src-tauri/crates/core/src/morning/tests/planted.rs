@@ -94,13 +94,20 @@ fn f9_only_the_difference_of_two_zones_is_named_as_a_zone_mistake() {
             vec![DiscrepancyKind::TimeDiffers],
             "moved by {hours} hours is moved, not missing"
         );
-        assert_eq!(outcome.discrepancies[0].zone_shift, named, "{hours} hours, between New York and Greenwich");
+        assert_eq!(
+            outcome.discrepancies[0].zone_shift, named,
+            "{hours} hours, between New York and Greenwich"
+        );
     }
     let mut west = world(3);
     west.calendars[2].calendar.zone = "America/Chicago".to_owned();
     west.entries[1].span = shift(&span(1), TimeDelta::hours(1));
     let outcome = run(&west);
-    assert_eq!(outcome.discrepancies[0].zone_shift, Some(1), "a calendar of the firm goes by Chicago's clocks");
+    assert_eq!(
+        outcome.discrepancies[0].zone_shift,
+        Some(1),
+        "a calendar of the firm goes by Chicago's clocks"
+    );
     let mut alone = unlinked(3);
     alone.entries[1].span = shift(&span(1), TimeDelta::hours(-1));
     alone.entries[1].matter = None;

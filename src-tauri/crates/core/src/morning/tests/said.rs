@@ -58,7 +58,11 @@ fn both_say_that_it_is_called_off() {
                 world.events[1].status = EventStatus::Cancelled;
             }
             let outcome = run(&world);
-            assert!(outcome.discrepancies.is_empty(), "{ours} and {theirs} say the same: {:?}", kinds(&outcome));
+            assert!(
+                outcome.discrepancies.is_empty(),
+                "{ours} and {theirs} say the same: {:?}",
+                kinds(&outcome)
+            );
         }
     }
     let mut gone = world(4);
@@ -75,7 +79,11 @@ fn an_entry_that_calls_itself_off_is_shown_and_never_written_over() {
     let mut world = world(4);
     world.entries[1].title = "JD-2026-001 hearing 1 - CANCELLED".into();
     let outcome = run(&world);
-    assert_eq!(kinds(&outcome), vec![DiscrepancyKind::TitleDiffers], "somebody in the office knows something");
+    assert_eq!(
+        kinds(&outcome),
+        vec![DiscrepancyKind::TitleDiffers],
+        "somebody in the office knows something"
+    );
     let found = &outcome.discrepancies[0];
     assert_eq!(words(found), Some((Side::Practice, "CANCELLED".to_owned())), "with the words");
     let fix = propose(found, &PracticeContext::of(&world));
@@ -119,7 +127,9 @@ fn a_pair_whose_titles_name_two_meetings_differs() {
         assert_eq!(kinds(&outcome), vec![DiscrepancyKind::TitleDiffers], "{theirs} is another one");
         let plan = propose(&outcome.discrepancies[0], &PracticeContext::of(&world));
         assert_eq!(plan.is_ok(), fixed, "linked, so that the title of the record can be written");
-        let FixWrite::Change { edit, .. } = &plan.expect("is offered").rows[0].write else { panic!("a change") };
+        let FixWrite::Change { edit, .. } = &plan.expect("is offered").rows[0].write else {
+            panic!("a change")
+        };
         assert_eq!(edit.title, Some(event(1).title), "{theirs}: the calendar of record wins");
     }
     let mut same = world(4);
@@ -135,8 +145,13 @@ fn an_entry_whose_text_names_another_matter_is_shown() {
     assert!(outcome.discrepancies.is_empty(), "its title names its own, and the text speaks of others");
     world.entries[1].title = "JD-2026-003 hearing 1".into();
     let outcome = run(&world);
-    assert_eq!(kinds(&outcome), vec![DiscrepancyKind::TitleDiffers], "filed rightly, titled for another client");
-    let named = |note: &Note| matches!(note, Note::EntryNames(found) if found.matter() == Some(&MatterId::new("m3")));
+    assert_eq!(
+        kinds(&outcome),
+        vec![DiscrepancyKind::TitleDiffers],
+        "filed rightly, titled for another client"
+    );
+    let named =
+        |note: &Note| matches!(note, Note::EntryNames(found) if found.matter() == Some(&MatterId::new("m3")));
     assert!(outcome.discrepancies[0].notes.iter().any(named), "it is said which");
 }
 
@@ -199,7 +214,11 @@ fn matters_of_one_title_are_compared_as_a_set() {
         world.events[1].title = joint.as_str().into();
         world.entries[1].title = "Joint hearing".into();
         world.entries[1].source = linked.then(|| "ev1".to_owned());
-        assert_eq!(kinds(&run(&world)), vec![DiscrepancyKind::MatterDiffers], "the other file does not have it");
+        assert_eq!(
+            kinds(&run(&world)),
+            vec![DiscrepancyKind::MatterDiffers],
+            "the other file does not have it"
+        );
         let mut second = entry(1);
         second.key.id = RemoteId::new("second");
         second.title = "Joint hearing".into();
@@ -218,5 +237,9 @@ fn matters_of_one_title_are_compared_as_a_set() {
     let mut named = world(4);
     named.events[1].title = joint.as_str().into();
     named.entries[1].title = joint.as_str().into();
-    assert_eq!(kinds(&run(&named)), vec![DiscrepancyKind::MatterDiffers], "nobody who reads the other file sees it");
+    assert_eq!(
+        kinds(&run(&named)),
+        vec![DiscrepancyKind::MatterDiffers],
+        "nobody who reads the other file sees it"
+    );
 }

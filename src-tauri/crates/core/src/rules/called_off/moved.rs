@@ -16,9 +16,8 @@ pub(super) struct NamedTime {
 const PASSED_OVER: [&str; 7] = ["on", "the", "at", "a", "of", "by", "new"];
 
 /// Times that are not known yet.
-const OPEN: [&str; 12] = [
-    "next", "later", "tomorrow", "tbd", "tba", "tbc", "date", "week", "month", "day", "another", "unknown",
-];
+const OPEN: [&str; 12] =
+    ["next", "later", "tomorrow", "tbd", "tba", "tbc", "date", "week", "month", "day", "another", "unknown"];
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -81,8 +80,18 @@ fn month(text: &str) -> Option<u32> {
     let head = text.get(..3)?;
     let at = (1..).zip(MONTHS).find(|(_, month)| *month == head).map(|(number, _)| number)?;
     let full = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     (text.len() == 3 || text == "sept" || full.contains(&text)).then_some(at)
 }

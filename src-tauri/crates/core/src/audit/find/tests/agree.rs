@@ -41,17 +41,35 @@ struct Drawn {
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let titles = prop::sample::select(vec![
-        "Hearing 00101-Okafor", "00104-Feld intake", "Partner lunch", "CANCELLED: 00104-Feld hearing",
-        "00104-Feld hearing – OFF CALENDAR", "Discuss cancelled policy 00104", "00104-Feld hearing (moved to Friday)",
-        "00104-Feld hearing (moved to Monday)", "00101-Okafor / 00104-Feld joint call", "00103-Sato signing",
-        "00999-Nobody call", "HP-2026 deposition", "", "Hearing NOT cancelled",
+        "Hearing 00101-Okafor",
+        "00104-Feld intake",
+        "Partner lunch",
+        "CANCELLED: 00104-Feld hearing",
+        "00104-Feld hearing – OFF CALENDAR",
+        "Discuss cancelled policy 00104",
+        "00104-Feld hearing (moved to Friday)",
+        "00104-Feld hearing (moved to Monday)",
+        "00101-Okafor / 00104-Feld joint call",
+        "00103-Sato signing",
+        "00999-Nobody call",
+        "HP-2026 deposition",
+        "",
+        "Hearing NOT cancelled",
     ]);
-    let bodies = prop::sample::select(vec!["", "Hearing vacated.", "Bring 00104-Feld file", "Ask why it was vacated"]);
-    let who = || prop::sample::select(vec!["ann", "bob", "cleo", "gone", "client@mail.example", "court@x.example"]);
-    let answers = prop::sample::select(vec![ResponseStatus::None, ResponseStatus::Accepted, ResponseStatus::Declined]);
+    let bodies =
+        prop::sample::select(vec!["", "Hearing vacated.", "Bring 00104-Feld file", "Ask why it was vacated"]);
+    let who =
+        || prop::sample::select(vec!["ann", "bob", "cleo", "gone", "client@mail.example", "court@x.example"]);
+    let answers =
+        prop::sample::select(vec![ResponseStatus::None, ResponseStatus::Accepted, ResponseStatus::Declined]);
     let names = prop::sample::select(vec!["Court Appearance", "client meeting ", "Internal", "Other", " "]);
     let shown = prop::sample::select(vec![
-        ShowAs::Busy, ShowAs::Busy, ShowAs::Free, ShowAs::Tentative, ShowAs::Elsewhere, ShowAs::Away,
+        ShowAs::Busy,
+        ShowAs::Busy,
+        ShowAs::Free,
+        ShowAs::Tentative,
+        ShowAs::Elsewhere,
+        ShowAs::Away,
     ]);
     let places = prop::sample::select(vec![vec!["ann"], vec!["bob"], vec!["ann", "bob"]]);
     (
@@ -59,25 +77,19 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         (prop::collection::vec(names, 0..3), shown, prop::bool::weighted(0.1)),
         (0..8_i64, prop::sample::select(vec![-30_i64, 0, 30, 60, 90]), places),
     )
-        .prop_map(|((title, body, organizer, guests), (categories, show_as, cancelled), (slot, minutes, on))| Drawn {
-            title,
-            body,
-            organizer,
-            guests,
-            categories,
-            show_as,
-            cancelled,
-            slot,
-            minutes,
-            on,
-        })
+        .prop_map(
+            |((title, body, organizer, guests), (categories, show_as, cancelled), (slot, minutes, on))| {
+                Drawn { title, body, organizer, guests, categories, show_as, cancelled, slot, minutes, on }
+            },
+        )
 }
 
 /// Each with a title of its own, so that none is a duplicate of another.
 fn rows(all: &[Drawn]) -> Vec<Row> {
     let each = all.iter().enumerate().flat_map(|(n, one)| {
         let letter = char::from(b'A' + u8::try_from(n).expect("there are few"));
-        let title = if one.title.is_empty() { String::new() } else { format!("{} {letter}{letter}", one.title) };
+        let title =
+            if one.title.is_empty() { String::new() } else { format!("{} {letter}{letter}", one.title) };
         one.on.iter().map(move |calendar| {
             let start = utc("2026-11-20T14:00:00Z") + TimeDelta::minutes(30 * one.slot);
             let mut made = row(&format!("r{n}-{calendar}"), &title).on(calendar).body(one.body);
@@ -180,7 +192,10 @@ fn judged_alike(
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
     let free = standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind);
     let copies: BTreeSet<usize> = appointment.copies.iter().map(|copy| answers.place(&copy.key)).collect();
-    prop_assert!(!off || answers.names(FindingKind::Shell, at), "called off for the report, so for the clean-up");
+    prop_assert!(
+        !off || answers.names(FindingKind::Shell, at),
+        "called off for the report, so for the clean-up"
+    );
     if off || free || appointment.is_declined() || answers.goes(&copies) {
         let asked = ASKED.iter().find(|kind| answers.names(**kind, at));
         prop_assert!(asked.is_none(), "what does not take place breaks no rule: {asked:?}");
@@ -201,7 +216,10 @@ fn judged_alike(
     let wrong = match found {
         MatterMatch::None => matches!(kind, Some(CategoryKind::Court | CategoryKind::Client)),
         MatterMatch::One(_) => false,
-        MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) | MatterMatch::Several(_) | MatterMatch::Closed(_) => true,
+        MatterMatch::Unknown(_)
+        | MatterMatch::Ambiguous(_)
+        | MatterMatch::Several(_)
+        | MatterMatch::Closed(_) => true,
     };
     prop_assert_eq!(answers.names(FindingKind::Matter, at), wrong, "its matter: {:?}", found);
     Ok(())

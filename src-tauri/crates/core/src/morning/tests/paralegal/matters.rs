@@ -24,8 +24,7 @@ fn the_number_stands_in_bold_in_a_text_of_html() {
 
 #[test]
 fn the_dashes_of_the_number_are_entities_of_html() {
-    names_102("Client call", "<p>Matter:&nbsp;JD&ndash;2026&#8209;102</p>")
-        .judge();
+    names_102("Client call", "<p>Matter:&nbsp;JD&ndash;2026&#8209;102</p>").judge();
 }
 
 #[test]
