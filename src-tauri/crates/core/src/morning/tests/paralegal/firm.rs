@@ -116,7 +116,8 @@ pub(super) fn firm(now: DateTime<Utc>) -> Snapshot {
     }
 }
 
-fn matter((number, about, client, status): (&str, &str, &str, MatterStatus)) -> Matter {
+/// A matter: number, what it is, who the client is, and where it stands.
+pub(super) fn matter((number, about, client, status): (&str, &str, &str, MatterStatus)) -> Matter {
     Matter {
         id: matter_id(number),
         number: number.to_owned(),

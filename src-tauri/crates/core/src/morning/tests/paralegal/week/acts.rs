@@ -1,6 +1,6 @@
 //! What people do between two mornings: book, move, call off, hand over, refile, copy, forget, mend.
 
-use super::world::{Appointment, Event, Life, Typed, Version, World};
+use super::world::{Appointment, CAPTIONS, Event, Life, Typed, Version, World};
 use chrono::{Days, NaiveDate};
 
 /// Chance that a seed repeats (SplitMix64).
@@ -8,7 +8,7 @@ pub(super) struct Chance(u64);
 
 impl Chance {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x1234_5678))
+        Self(seed.wrapping_add(1).wrapping_mul(0xd1b5_4a32_d192_ed03))
     }
 
     /// Below `limit`.
@@ -33,6 +33,8 @@ pub(super) enum Habit {
     OneMatterOneDay,
     /// An entry that no event stands behind goes to another attorney's calendar in Clio.
     GivesUnbackedEntriesAway,
+    /// An entry at another hour goes into the file of another matter, and nothing leads from it to its event.
+    MisfilesWhatDiffers,
     /// An appointment goes to another attorney on the eve of a morning on which the old calendar cannot be read.
     HandsOverOnTheEve,
     /// Nobody's habit: the reading loses an entry and does not know it.
@@ -89,6 +91,9 @@ impl People {
                 9 => self.touch(world),
                 _mend => self.mend(world, today),
             }
+            if !self.habits.contains(&Habit::MisfilesWhatDiffers) {
+                world.appointments.iter_mut().for_each(keep_together);
+            }
         }
     }
 
@@ -118,7 +123,7 @@ impl People {
             from,
             to: from + [30, 60, 90][self.chance.below(3)],
             owner: self.chance.below(3),
-            matter: self.chance.below(4),
+            matter: self.chance.below(CAPTIONS.len()),
             category: self.chance.below(3),
             asks_client: self.chance.in_ten(8),
         };
@@ -246,12 +251,11 @@ impl People {
     /// Somebody changes something in Clio that nobody else knows of.
     fn slip(&mut self, world: &mut World, today: NaiveDate) {
         let Some(at) = self.pick(world, today) else { return };
-        let Some(mut says) = world.appointments[at].entries.first().map(|typed| typed.says.clone()) else {
-            return;
-        };
+        let [typed] = world.appointments[at].entries.as_slice() else { return };
+        let mut says = typed.says.clone();
         let owner = says.owner;
         if self.chance.in_ten(3) {
-            says.matter = (says.matter + 1 + self.chance.below(3)) % 4;
+            says.matter = (says.matter + 1 + self.chance.below(3)) % CAPTIONS.len();
         } else {
             self.mistype(&mut says);
         }
@@ -306,6 +310,18 @@ impl People {
         match of.entries.first_mut() {
             Some(typed) => typed.says = event.says,
             None => of.entries.push(Typed { id, says: event.says, names: Some(event.id), agreed: None }),
+        }
+    }
+}
+
+/// What differs in hours stays in its file, unless it is known which event it was made for.
+fn keep_together(of: &mut Appointment) {
+    let Some(event) = of.standing().cloned() else { return };
+    for typed in &mut of.entries {
+        let hours = |says: &Version| (says.day, says.from, says.to);
+        let known = [&typed.names, &typed.agreed].contains(&&Some(event.id.clone()));
+        if !known && hours(&typed.says) != hours(&event.says) {
+            typed.says.matter = event.says.matter;
         }
     }
 }

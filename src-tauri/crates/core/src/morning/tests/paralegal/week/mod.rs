@@ -38,21 +38,21 @@ const WEEKS: [(&str, [(&str, &str, &str); 5]); 5] = [
     (
         "the clocks go back",
         [
+            ("2026-10-27", "2026-10-28", "2026-10-28"),
             ("2026-10-28", "2026-10-29", "2026-10-29"),
             ("2026-10-29", "2026-10-30", "2026-10-30"),
             ("2026-10-30", "2026-10-31", "2026-11-02"),
             ("2026-11-02", "2026-11-03", "2026-11-03"),
-            ("2026-11-03", "2026-11-04", "2026-11-04"),
         ],
     ),
     (
         "the clocks go forward",
         [
+            ("2026-03-03", "2026-03-04", "2026-03-04"),
             ("2026-03-04", "2026-03-05", "2026-03-05"),
             ("2026-03-05", "2026-03-06", "2026-03-06"),
             ("2026-03-06", "2026-03-07", "2026-03-09"),
             ("2026-03-09", "2026-03-10", "2026-03-10"),
-            ("2026-03-10", "2026-03-11", "2026-03-11"),
         ],
     ),
     (
@@ -68,11 +68,11 @@ const WEEKS: [(&str, [(&str, &str, &str); 5]); 5] = [
     (
         "Martin Luther King Jr. Day makes a long weekend",
         [
+            ("2027-01-12", "2027-01-13", "2027-01-13"),
             ("2027-01-13", "2027-01-14", "2027-01-14"),
             ("2027-01-14", "2027-01-15", "2027-01-15"),
             ("2027-01-15", "2027-01-16", "2027-01-19"),
             ("2027-01-19", "2027-01-20", "2027-01-20"),
-            ("2027-01-20", "2027-01-21", "2027-01-21"),
         ],
     ),
 ];
@@ -101,7 +101,7 @@ fn play(seed: u64, habits: &[Habit]) -> Result<usize, String> {
         policy,
         zones: Zones::bundled(),
     };
-    play.people.work(&mut play.world, first.pred_opt().expect("days have an eve"), 40);
+    play.people.work(&mut play.world, first.pred_opt().expect("days have an eve"), 100);
     let mut said = 0;
     for (morning, from, to) in mornings {
         let morning = day(morning);
@@ -112,7 +112,7 @@ fn play(seed: u64, habits: &[Habit]) -> Result<usize, String> {
         let tomorrow = morning.succ_opt().expect("days go on");
         play.people.is_eve =
             tomorrow.weekday() == Weekday::Wed && matches!(what_is_down(seed), Down::Calendar(_));
-        play.people.work(&mut play.world, morning, 8);
+        play.people.work(&mut play.world, morning, 18);
     }
     Ok(said)
 }
@@ -162,24 +162,31 @@ impl Play {
         if said.len() != rows {
             return Err(format!("{rows} rows, of which only {} differ: {said:?}", said.len()));
         }
-        let all = self.world.appointments.iter();
+        let world = &self.world;
         match down {
             Down::Nothing => {
-                oracle::take(&mut said, all, days)?;
-                oracle::take_clashes(&mut said, &self.world, days)?;
-                let agree = oracle::agreeing(&self.world, days).len();
+                oracle::take(&mut said, world.appointments.iter(), days)?;
+                oracle::take_clashes(&mut said, world, days)?;
+                let agree = oracle::agreeing(world, days).len();
                 if outcome.agree != agree {
                     return Err(format!("{agree} agree, and it says {}", outcome.agree));
                 }
             }
-            Down::Clio => oracle::take_clashes(&mut said, &self.world, days)?,
+            Down::Clio => oracle::take_clashes(&mut said, world, days)?,
             Down::Calendars => {}
             Down::Calendar(whose) => {
                 let deleted =
                     |of: &world::Appointment| of.events.iter().any(|e| e.life != world::Life::Stands);
-                oracle::take(&mut said, all.filter(|of| !touches(of, whose) && !deleted(of)), days)?;
-                let true_ones = oracle::everything(&self.world);
-                said.retain(|name, _| !true_ones.contains(name));
+                let sure = world.appointments.iter().filter(|of| !touches(of, whose) && !deleted(of));
+                oracle::take(&mut said, sure, days)?;
+                let true_ones = oracle::everything(world);
+                // The entry of one attorney may stand for an event of the one whose calendar is down; that nobody
+                // looked there is said beside it.
+                let unsure: Vec<String> = all_of(world, |of| touches(of, whose));
+                said.retain(|(kind, id), _| {
+                    !true_ones.contains(&(*kind, id.clone()))
+                        && !(*kind == "missing_here" && unsure.contains(id))
+                });
             }
         }
         if said.is_empty() { Ok(()) } else { Err(format!("{down:?}: said, and not true: {said:?}")) }
@@ -198,23 +205,26 @@ fn what_is_down(seed: u64) -> Down {
     }
 }
 
+/// The ids of entries of such appointments.
+fn all_of(world: &World, wanted: impl Fn(&world::Appointment) -> bool) -> Vec<String> {
+    let all = world.appointments.iter().filter(|of| wanted(of));
+    all.flat_map(|of| of.entries.iter().map(|typed| typed.id.clone())).collect()
+}
+
 /// Was it ever that attorney's, in either system?
 fn touches(of: &world::Appointment, whose: usize) -> bool {
     let events = of.events.iter().map(|event| event.says.owner);
     events.chain(of.entries.iter().map(|typed| typed.says.owner)).any(|owner| owner == whose)
 }
 
-/// Weeks of these seeds with a habit that went wrong.
-fn gone_wrong(seeds: u64, habit: Habit) -> Vec<String> {
-    (0..seeds).filter_map(|seed| play(seed, &[habit]).err()).collect()
-}
-
-/// As long as mornings after such a habit are not right, its weeks go wrong. Once none does, the habit belongs to the
-/// usual ones.
+/// As long as mornings after such a habit are not right, some week of it goes wrong. Once none does, the habit belongs
+/// to the usual ones.
 fn not_yet(habit: Habit) {
-    let wrong = gone_wrong(5 * SEEDS, habit);
-    assert!(!wrong.is_empty(), "{habit:?} is judged rightly by now: let everybody have it");
-    println!("{} weeks go wrong, the first one: {}", wrong.len(), wrong[0]);
+    let wrong = (0..5 * SEEDS).find_map(|seed| play(seed, &[habit]).err());
+    println!(
+        "{}",
+        wrong.unwrap_or_else(|| panic!("{habit:?} is judged rightly by now: let everybody have it"))
+    );
 }
 
 #[test]
@@ -228,14 +238,19 @@ fn not_yet_an_entry_without_event_goes_to_another_calendar() {
 }
 
 #[test]
+fn not_yet_a_difference_in_hours_goes_into_another_file() {
+    not_yet(Habit::MisfilesWhatDiffers);
+}
+
+#[test]
 fn not_yet_handed_over_while_the_old_calendar_cannot_be_read() {
     not_yet(Habit::HandsOverOnTheEve);
 }
 
 #[test]
 fn a_reading_that_loses_entries_is_noticed() {
-    let wrong = gone_wrong(SEEDS, Habit::LosesEntries);
-    assert_eq!(wrong.len() as u64, SEEDS, "else the one who knows everything would be blind");
+    let blind: Vec<u64> = (0..SEEDS).filter(|seed| play(*seed, &[Habit::LosesEntries]).is_ok()).collect();
+    assert!(blind.is_empty(), "else the one who knows everything would be blind in weeks {blind:?}");
 }
 
 #[test]

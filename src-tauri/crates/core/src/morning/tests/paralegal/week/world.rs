@@ -1,22 +1,34 @@
 //! The played firm: what is true, and what each morning reads of it.
 
 use super::super::drafts::{NEW_YORK, When, event, instant};
-use super::super::firm::{ANA, BEN, CHO, OKAFOR, SMITH, firm};
+use super::super::firm::{ANA, BEN, CHO, OKAFOR, SMITH, firm, matter};
 use crate::calendar::event::{CalendarEvent, EventStatus, ResponseStatus};
 use crate::coverage::Requirement;
-use crate::firm::matter::Entry;
+use crate::firm::matter::{Entry, MatterStatus};
 use crate::ids::{EventKey, RemoteId};
 use crate::morning::snapshot::{Link, Snapshot};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 pub(super) const ATTORNEYS: [&str; 3] = [ANA, BEN, CHO];
-/// Number, caption, and the client who is asked to come.
-pub(super) const MATTERS: [(&str, &str, &str); 4] = [
-    ("JD-2026-101", "Smith v. Allstate", SMITH),
-    ("JD-2026-102", "Okafor v. Metro Transit", OKAFOR),
-    ("JD-2026-103", "Estate of Park", SMITH),
-    ("JD-2026-105", "Lund Bakery LLC", OKAFOR),
+/// Captions of the matters.
+pub(super) const CAPTIONS: [&str; 16] = [
+    "Abbott v. Orient Lines",
+    "Brandt adoption",
+    "Castillo v. City Hospital",
+    "Dutta LLC formation",
+    "Engel v. Engel",
+    "Estate of Farouk",
+    "Gomez v. Harbor Transit",
+    "Haddad lease",
+    "Ibarra v. Nordic Foods",
+    "Jensen guardianship",
+    "Kowalski v. Acme Lifts",
+    "Lund Bakery franchise",
+    "Moreau patent license",
+    "Nakamura v. Shoreline HOA",
+    "Owens probate",
+    "Petrov v. Union Freight",
 ];
 pub(super) const CATEGORIES: [&str; 3] = ["Court Appearance", "Deposition", "Client Meeting"];
 
@@ -87,8 +99,7 @@ impl Appointment {
     }
 
     fn title(&self) -> String {
-        let (number, caption, _) = MATTERS[self.matter];
-        format!("{number} {caption}: {}", self.subject)
+        format!("{} {}: {}", number(self.matter), CAPTIONS[self.matter], self.subject)
     }
 }
 
@@ -110,6 +121,16 @@ pub(super) struct World {
     cached_entries: Vec<Entry>,
 }
 
+/// The number of a matter.
+fn number(matter: usize) -> String {
+    format!("JD-2026-{}", 301 + matter)
+}
+
+/// Who is asked to come: Clio knows both.
+fn client(matter: usize) -> &'static str {
+    [SMITH, OKAFOR][matter % 2]
+}
+
 fn clock(minutes: u32) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
@@ -123,8 +144,10 @@ fn read_event(of: &Appointment, event_of: &Event) -> CalendarEvent {
         .on(&says.day.to_string())
         .at(&clock(says.from), &clock(says.to))
         .asks_nobody();
-    let client = MATTERS[of.matter].2;
-    let draft = if says.asks_client { draft.asks(client, ResponseStatus::Accepted) } else { draft };
+    let draft = match says.asks_client {
+        true => draft.asks(client(of.matter), ResponseStatus::Accepted),
+        false => draft,
+    };
     let off = event_of.life == Life::CalledOff;
     let draft = draft.with(|event| {
         if off {
@@ -139,7 +162,7 @@ fn read_entry(of: &Appointment, typed: &Typed) -> Entry {
     let event = read_event(of, &as_event);
     let draft = super::super::drafts::event(&of.title(), CATEGORIES[typed.says.category]);
     let draft = draft.of(ATTORNEYS[typed.says.owner]).in_clio().again(&typed.id);
-    let entry = draft.filed(MATTERS[typed.says.matter].0).entry(false);
+    let entry = draft.filed(&number(typed.says.matter)).entry(false);
     let attendees = event.attendees.into_iter().map(|one| one.email).collect();
     Entry { span: event.span, attendees, source: typed.names.clone(), ..entry }
 }
@@ -148,6 +171,10 @@ impl World {
     /// What a morning reads. What is down is known as it was read last.
     pub(super) fn read(&mut self, morning: NaiveDate, down: Down) -> Snapshot {
         let mut world = firm(instant(morning, "6:30", NEW_YORK));
+        let matters = CAPTIONS.iter().enumerate();
+        world.matters = matters
+            .map(|(at, caption)| matter((&number(at), caption, caption, MatterStatus::Open)))
+            .collect();
         let account = world.systems[0].account.clone();
         let all = &self.appointments;
         let events = all.iter().flat_map(|of| of.events.iter().map(move |event| (of, event)));
