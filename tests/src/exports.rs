@@ -17,6 +17,7 @@ use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{NoteKind, RawEvent};
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
+use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::zone::Zones;
 
@@ -122,7 +123,9 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
     let zones = Zones::bundled();
     let policy = Policy::default();
     let book = MatterIndex::new(&[], &policy).expect("the policy has no pattern of its own");
-    let (mut table, mut reasons, mut refused) = (EventTable::new(book), BTreeMap::new(), Vec::new());
+    let called_off = CalledOffWords::new(&policy.called_off_words);
+    let (mut table, mut reasons, mut refused) =
+        (EventTable::new(book, called_off), BTreeMap::new(), Vec::new());
     let (mut entries, mut rows, mut merged, mut set_aside) = (0, 0, 0, 0);
     let (mut doubts, mut notes) = (BTreeMap::new(), BTreeMap::new());
     let mut paths: Vec<_> = source.shown();

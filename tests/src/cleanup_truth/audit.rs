@@ -20,6 +20,7 @@ use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
+use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::Zones;
@@ -57,7 +58,8 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let policy = Policy { firm: world.name.clone(), zone: world.zone.clone(), ..Policy::default() };
     let book = MatterIndex::new(&firm.matters, &policy).expect("the patterns are learned");
     let bases = bases(&world, provider);
-    let (mut table, mut places) = (EventTable::new(book), Vec::new());
+    let called_off = CalledOffWords::new(&policy.called_off_words);
+    let (mut table, mut places) = (EventTable::new(book, called_off), Vec::new());
     for (calendar, rows) in &firm.calendars {
         let number = table.calendar(calendar.clone());
         for kept in rows {

@@ -143,6 +143,7 @@ pub(crate) async fn practice(port: &dyn PracticeSystem, line: &Line) {
         calendar: other,
         span: Some(timed(2)),
         title: Some(ClientText::new("Contract check, changed")),
+        place: None,
         matter: matters.last().map(|matter| matter.id.clone()),
         category: Some("Deposition".to_owned()),
         attendees: Some(Vec::new()),

@@ -387,12 +387,14 @@ export const runs: Run[] = [
 
 /** Every rule, written as the engine writes it. */
 export const policy: Setting[] = [
+  { key: 'called_off_words', value: '["cancelled","off calendar","continued to"]' },
   {
     key: 'categories',
     value:
       '{"client meeting":"client","court appearance":"court","deposition":"court","internal":"internal"}',
   },
   { key: 'closed_days', value: '{"2026-12-24":"Office closed"}' },
+  { key: 'court_zones', value: '[]' },
   { key: 'federal_holidays', value: 'true' },
   { key: 'firm', value: 'Whitfield & Oyelaran LLP' },
   { key: 'ignored_calendars', value: '[]' },

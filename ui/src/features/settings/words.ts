@@ -23,6 +23,11 @@ export const words = {
       hint: 'The name of the zone, such as America/New_York or America/Chicago.',
       refused: 'Give a time zone, such as America/New_York.',
     },
+    court_zones: {
+      label: 'Time zones of courts and other offices',
+      hint: 'One a line, such as America/Chicago. Only between zones that are known is a difference called a mistake with time zones.',
+      refused: '',
+    },
     morning_at: {
       label: 'Morning check at',
       hint: 'A time of day by the office’s clocks, such as 6:30 AM.',
@@ -47,6 +52,11 @@ export const words = {
       label: 'Kinds of appointments',
       hint: 'The names of your categories, and how grave a difference is.',
       refused: 'Give each kind a name of its own, and keep at least one.',
+    },
+    called_off_words: {
+      label: 'Words that call an appointment off',
+      hint: 'One a line. They count as the statement of a title, or in a sentence of their own on the first lines of a text.',
+      refused: '',
     },
     matter_patterns: {
       label: 'Shapes of matter numbers',

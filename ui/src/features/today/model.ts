@@ -116,6 +116,8 @@ export function shapeOf(kind: string): Shape {
     matter_differs: 'folder',
     category_differs: 'tag',
     attendees_differ: 'people',
+    title_differs: 'page',
+    place_differs: 'pin',
     cancelled_but_alive: 'off',
     duplicate: 'copies',
     double_booking: 'overlap',

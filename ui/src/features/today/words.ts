@@ -69,6 +69,8 @@ export const words = {
     matter_differs: 'Matter differs',
     category_differs: 'Category differs',
     attendees_differ: 'People differ',
+    title_differs: 'Title differs',
+    place_differs: 'Place differs',
     cancelled_but_alive: 'Cancelled in one system only',
     duplicate: 'Entered twice',
     double_booking: 'Double booking',

@@ -3,4 +3,4 @@
 /**
  * In which way the systems disagree.
  */
-export type DiscrepancyKind = "not_checked" | "missing_there" | "cancelled_but_alive" | "time_differs" | "missing_here" | "owner_differs" | "matter_differs" | "category_differs" | "attendees_differ" | "duplicate" | "double_booking" | "needs_cover";
+export type DiscrepancyKind = "not_checked" | "missing_there" | "cancelled_but_alive" | "time_differs" | "missing_here" | "owner_differs" | "matter_differs" | "category_differs" | "attendees_differ" | "title_differs" | "place_differs" | "duplicate" | "double_booking" | "needs_cover";

@@ -44,6 +44,9 @@ pub(super) fn prepare(
     if let Some(title) = &change.title {
         data.insert("summary".into(), title.reveal().into());
     }
+    if let Some(place) = &change.place {
+        data.insert("location".into(), place.reveal().into());
+    }
     let reference = |id: &str| json!({ "id": number(id) });
     if let Some(calendar) = &change.calendar {
         data.insert("calendar_owner".into(), reference(calendar.as_str()));

@@ -147,13 +147,15 @@ pub(super) fn changed(before: &Entry, change: &EntryChange, now: Option<Entry>) 
     let wanted = wanted(before, change);
     let attend = |entry: &Entry| entry.attendees.iter().cloned().collect::<BTreeSet<Email>>();
     let (there, asked) = (attend(&now), attend(&wanted));
+    // Where no place is written, a person may have added to it.
+    let placed = change.place.is_none() || now.place == wanted.place;
     if now.version == before.version {
-        let says_so = says(&now, &wanted) && there == asked;
+        let says_so = says(&now, &wanted) && placed && there == asked;
         return if says_so { WriteOutcome::Done(Some(now)) } else { WriteOutcome::NotDone };
     }
     // Whom the system does not know cannot attend there, so that fewer may come than were asked for.
     let attends = if change.attendees.is_some() { there.is_subset(&asked) } else { there == asked };
-    match says(&now, &wanted) && attends {
+    match says(&now, &wanted) && placed && attends {
         true => WriteOutcome::Done(Some(now)),
         false => WriteOutcome::ChangedSince(Some(now)),
     }
@@ -200,6 +202,7 @@ fn wanted(before: &Entry, change: &EntryChange) -> Entry {
     }
     wanted.span = change.span.clone().unwrap_or(wanted.span);
     wanted.title = change.title.clone().unwrap_or(wanted.title);
+    wanted.place = change.place.clone().unwrap_or(wanted.place);
     wanted.matter = change.matter.clone().or(wanted.matter);
     wanted.category = change.category.clone().or(wanted.category);
     wanted.attendees = change.attendees.clone().unwrap_or(wanted.attendees);
@@ -207,8 +210,8 @@ fn wanted(before: &Entry, change: &EntryChange) -> Entry {
     wanted
 }
 
-/// Does the entry say all of that, whoever attends? The body and the place are never written by a change, and a person may have added to
-/// them; the zone that an entry was made in does not come back from every system.
+/// Does the entry say all of that, whoever attends and wherever it is? The body is never written by a change, and a person
+/// may have added to it; the zone that an entry was made in does not come back from every system.
 fn says(entry: &Entry, wanted: &Entry) -> bool {
     entry.key.id == wanted.key.id
         && entry.key.calendar == wanted.key.calendar

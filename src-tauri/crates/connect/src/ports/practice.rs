@@ -54,6 +54,8 @@ pub struct EntryChange {
     pub span: Option<Span>,
     /// Another title.
     pub title: Option<ClientText>,
+    /// Another place.
+    pub place: Option<ClientText>,
     /// Another matter.
     pub matter: Option<MatterId>,
     /// Another kind.

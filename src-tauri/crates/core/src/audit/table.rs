@@ -18,6 +18,7 @@ use self::texts::Texts;
 use self::titles::Titles;
 use crate::calendar::event::{Calendar, CalendarEvent};
 use crate::calendar::source::{RowKind, SourceEvent};
+use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -32,6 +33,9 @@ const NO_MATTER: u32 = 0;
 #[derive(Debug)]
 pub struct EventTable {
     book: MatterIndex,
+    called_off: CalledOffWords,
+    /// What titles and bodies say of themselves; few say anything.
+    statements: Vec<CalledOffStatement>,
     pub(super) calendars: Vec<Calendar>,
     pub(super) rows: Vec<Row>,
     pub(super) people: Texts,
@@ -46,12 +50,14 @@ pub struct EventTable {
 }
 
 impl EventTable {
-    /// No rows yet; matters are looked up in the book.
-    pub fn new(book: MatterIndex) -> Self {
+    /// No rows yet; matters are looked up in the book, and words that call an appointment off in the firm's list.
+    pub fn new(book: MatterIndex, called_off: CalledOffWords) -> Self {
         let mut matters = Interned::default();
         matters.number(&MatterMatch::None);
         Self {
             book,
+            called_off,
+            statements: Vec::new(),
             calendars: Vec::new(),
             rows: Vec::new(),
             people: Texts::default(),
@@ -68,6 +74,10 @@ impl EventTable {
 
     /// Adds a calendar and answers with its place.
     pub fn calendar(&mut self, calendar: Calendar) -> usize {
+        // Its owner is somebody, whether or not an event names them.
+        if let Some(owner) = &calendar.owner {
+            self.people.number(owner.as_str());
+        }
         self.calendars.push(calendar);
         self.calendars.len() - 1
     }
@@ -78,7 +88,9 @@ impl EventTable {
         let event = &kept.event;
         let (start, end) = seconds(&event.span);
         let title = self.title_of(event);
-        let body = self.bodies.number(event.body.reveal());
+        let body = self.bodies.number(event.body.reveal(), |text| {
+            kept_statement(&mut self.statements, self.called_off.in_text(text))
+        });
         let guests_at = small(self.guests.len());
         for attendee in &event.attendees {
             let who = self.people.number(attendee.email.as_str());
@@ -105,6 +117,7 @@ impl EventTable {
             guests: small(event.attendees.len()),
             categories: self.categories.number(&event.categories),
             found,
+            off: self.titles.off(title).unwrap_or(told.off),
             form,
             all_day: event.span.is_all_day(),
             private: event.private,
@@ -117,7 +130,10 @@ impl EventTable {
     }
 
     fn title_of(&mut self, event: &CalendarEvent) -> u32 {
-        let search = |text: &str| self.matters.number(&self.book.find_in_title(text));
+        let search = |text: &str| {
+            let off = kept_statement(&mut self.statements, self.called_off.in_title(text));
+            (self.matters.number(&self.book.find_in_title(text)), off)
+        };
         self.titles.number(event.title.reveal(), search)
     }
 
@@ -164,6 +180,16 @@ impl EventTable {
         self.matters.get(row.found).unwrap_or(NONE)
     }
 
+    /// What its title or body says of itself.
+    pub(super) fn statement(&self, row: &Row) -> Option<&CalledOffStatement> {
+        self.statements.get(row.off as usize)
+    }
+
+    /// Does its title say that it was called off, whenever it is?
+    pub(super) fn has_titled_statement(&self, row: &Row) -> bool {
+        self.titles.off(row.title).is_some()
+    }
+
     /// What is known of it as a series.
     pub(super) fn series(&self, row: &Row) -> Option<&Series> {
         match row.form {
@@ -202,6 +228,14 @@ impl EventTable {
             }
         }
     }
+}
+
+/// The place of a statement; [`NOBODY`] for none.
+fn kept_statement(statements: &mut Vec<CalledOffStatement>, said: Option<CalledOffStatement>) -> u32 {
+    said.map_or(NOBODY, |said| {
+        statements.push(said);
+        small(statements.len() - 1)
+    })
 }
 
 /// Begin and end in seconds since 1970; of whole days by the dates alone, as if they were in UTC.

@@ -2,6 +2,7 @@
 
 use crate::firm::people::Email;
 use crate::ids::CalendarId;
+use crate::rules::{called_off, kinds};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,9 @@ pub struct Policy {
     pub firm: String,
     /// IANA name of the office's zone.
     pub zone: String,
+    /// IANA names of the zones of courts and other offices, besides [`Policy::zone`] and those of the calendars. Only a
+    /// difference between zones that are known is called a mistake with zones.
+    pub court_zones: Vec<String>,
     /// When the morning reconciliation runs.
     pub morning_at: NaiveTime,
     /// Until when a morning's report is made again on the same day while something could not be checked. Courts and
@@ -49,6 +53,9 @@ pub struct Policy {
     pub federal_holidays: bool,
     /// Category names in lower case and what they stand for.
     pub categories: BTreeMap<String, CategoryKind>,
+    /// Words by which an appointment says of itself that it was called off: `off calendar`, `continued to`. After words
+    /// that end in `to` a time must follow.
+    pub called_off_words: Vec<String>,
     /// Patterns of matter numbers in the letters of [`crate::rules::pattern`]; empty: learned from the matter list.
     pub matter_patterns: Vec<String>,
     /// Two instants this close count as one, in seconds.
@@ -117,6 +124,10 @@ impl Policy {
             let why = format!("does not say for whom “{name}” is: it needs a mail address of an attorney");
             return refuse("owner_of", why, "Give a person's address or a calendar's id, and whose it is.");
         }
+        if let Some(why) = self.called_off_words.iter().find_map(|words| hides_much(words)) {
+            let remedy = "Write words that say it and nothing else, such as `off calendar`.";
+            return refuse("called_off_words", why, remedy);
+        }
         if self.morning_until < self.morning_at {
             let why = format!("({}) lies before morning_at ({})", self.morning_until, self.morning_at);
             return refuse("morning_until", why, "Set the later of the two times first.");
@@ -137,6 +148,50 @@ impl Policy {
         }
     }
 }
+
+/// Why these words would call off what takes place.
+fn hides_much(words: &str) -> Option<String> {
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let shown: String = words.trim().chars().take(LONGEST_WORDS).collect();
+    if letters < LEAST_LETTERS {
+        return Some(format!("names “{shown}”, which has fewer than {LEAST_LETTERS} letters"));
+    }
+    if words.chars().count() > LONGEST_WORDS {
+        return Some(format!("names “{shown}…”, which has more than {LONGEST_WORDS} letters"));
+    }
+    let phrase = called_off::phrase(words);
+    let plain = phrase.iter().all(|word| kinds::is_ordinary(word));
+    plain.then(|| format!("names “{shown}”, which stands in titles of appointments that take place"))
+}
+
+/// Shorter words stand within anything.
+const LEAST_LETTERS: usize = 3;
+
+/// Letters of the longest words that are looked for.
+const LONGEST_WORDS: usize = 60;
+
+/// What people at law offices write.
+const CALLED_OFF: [&str; 19] = [
+    "cancelled",
+    "canceled",
+    "called off",
+    "off calendar",
+    "taken off",
+    "taken off calendar",
+    "vacated",
+    "stricken",
+    "postponed",
+    "adjourned to",
+    "continued to",
+    "cont'd to",
+    "contd to",
+    "moved to",
+    "rescheduled",
+    "re-scheduled",
+    "resched",
+    "reset to",
+    "cxl'd",
+];
 
 /// A rule that the firm cannot have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -161,12 +216,14 @@ impl Default for Policy {
         Self {
             firm: String::new(),
             zone: "America/New_York".to_owned(),
+            court_zones: Vec::new(),
             morning_at: NaiveTime::from_hms_opt(6, 30, 0).unwrap_or_default(),
             morning_until: NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default(),
             weekend: vec![Weekday::Sat, Weekday::Sun],
             closed_days: BTreeMap::new(),
             federal_holidays: true,
             categories: categories.map(|(name, kind)| (name.to_owned(), kind)).into(),
+            called_off_words: CALLED_OFF.map(str::to_owned).into(),
             matter_patterns: Vec::new(),
             time_tolerance: 0,
             read_back_days: 62,
@@ -194,6 +251,13 @@ mod tests {
             Weekday::Sun,
         ];
         let wrong = [
+            ("called_off_words", Policy { called_off_words: vec![String::new()], ..usual() }),
+            ("called_off_words", Policy { called_off_words: vec!["x".to_owned()], ..usual() }),
+            ("called_off_words", Policy { called_off_words: vec!["---".to_owned()], ..usual() }),
+            ("called_off_words", Policy { called_off_words: vec!["Hearing".to_owned()], ..usual() }),
+            ("called_off_words", Policy { called_off_words: vec!["the hearing".to_owned()], ..usual() }),
+            ("called_off_words", Policy { called_off_words: vec!["client meeting".to_owned()], ..usual() }),
+            ("called_off_words", Policy { called_off_words: vec!["off".repeat(40)], ..usual() }),
             ("time_tolerance", Policy { time_tolerance: 100_000, ..usual() }),
             ("weekend", Policy { weekend: all.to_vec(), ..usual() }),
             ("categories", Policy { categories: BTreeMap::new(), ..usual() }),

@@ -12,6 +12,8 @@ pub(super) enum Field {
     Matter,
     Category,
     Attendees,
+    Title,
+    Place,
 }
 
 /// One claim.
@@ -55,6 +57,8 @@ impl Claim<'_> {
             Self::Differs(Field::Matter) => DiscrepancyKind::MatterDiffers,
             Self::Differs(Field::Category) => DiscrepancyKind::CategoryDiffers,
             Self::Differs(Field::Attendees) => DiscrepancyKind::AttendeesDiffer,
+            Self::Differs(Field::Title) => DiscrepancyKind::TitleDiffers,
+            Self::Differs(Field::Place) => DiscrepancyKind::PlaceDiffers,
             Self::Repeats => DiscrepancyKind::Duplicate,
             Self::Overlaps => DiscrepancyKind::DoubleBooking,
             Self::Uncovered => DiscrepancyKind::NeedsCover,

@@ -2,8 +2,8 @@
 
 use super::gather::{Disposition, GatheredAppointment};
 use super::outcome::SkipReason;
-use crate::calendar::event::ShowAs;
 use crate::firm::policy::CategoryKind;
+use crate::rules::standing;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,9 +71,5 @@ fn is_taken(appt: &GatheredAppointment<'_>) -> bool {
         appt.fate,
         Disposition::Expected | Disposition::Flagged | Disposition::Skipped(SkipReason::Internal)
     );
-    let busy = match lead.show_as {
-        ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
-        ShowAs::Free | ShowAs::Elsewhere => false,
-    };
-    alive && busy && !lead.span.is_all_day() && appt.when.start < appt.when.end
+    alive && standing::can_clash(lead.span.is_all_day(), appt.when.start, appt.when.end, lead.show_as)
 }

@@ -1,17 +1,19 @@
 //! One appointment and its entry, field by field.
 
 use super::claim::Field;
-use super::gather::{GatheredAppointment, GatheredEntry};
+use super::gather::{GatheredAppointment, GatheredEntry, WordRules};
 use super::outcome::Note;
+use super::snapshot::Side;
 use crate::firm::people::Email;
+use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::place::NamedPlace;
+use crate::rules::title::normal;
+use crate::text::ClientText;
 use crate::time::Span;
-use crate::time::span::zone_shift;
+use crate::time::known_zones::KnownZones;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
-
-/// Zones of one country, and a clock read as Greenwich's, are off by no more than this.
-const WIDEST_MISTAKE: i32 = 12;
 
 /// What comparing needs beside the two.
 pub(super) struct CompareOptions<'s> {
@@ -22,6 +24,9 @@ pub(super) struct CompareOptions<'s> {
     pub(super) known: BTreeSet<&'s Email>,
     /// Attorneys of the firm.
     pub(super) attorneys: BTreeSet<&'s Email>,
+    pub(super) rules: &'s WordRules<'s>,
+    /// Whose difference is a mistake with zones.
+    pub(super) zones: KnownZones<'s>,
 }
 
 /// A field in which the two differ.
@@ -37,18 +42,22 @@ impl Difference {
     }
 }
 
-/// All fields in which they differ. What an invalid event does not say is not compared.
+/// All fields in which they differ. What an invalid event does not say is not compared. `further` are entries in the files
+/// of other matters of the same appointment.
 pub(super) fn compare(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
+    further: &[&GatheredEntry<'_>],
     options: &CompareOptions<'_>,
 ) -> Vec<Difference> {
     let fields = [
         time(appt, ent, options),
         owner(appt, ent, options),
-        matter(appt, ent),
+        matter(appt, ent, further),
         category(appt, ent, options),
         attendees(appt, ent, options),
+        title(appt, ent, options),
+        place(appt, ent),
     ];
     fields.into_iter().flatten().collect()
 }
@@ -59,15 +68,18 @@ fn time(
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     match (&appt.lead().span, &ent.entry.span) {
-        (Span::Timed { start, end, .. }, Span::Timed { start: their_start, end: their_end, .. }) => {
+        (
+            Span::Timed { start, end, zone },
+            Span::Timed { start: their_start, end: their_end, zone: their_zone },
+        ) => {
             let same = |a, b| (a - b) <= options.tolerance && (b - a) <= options.tolerance;
             if same(*start, *their_start) && same(*end, *their_end) {
                 return None;
             }
-            let shift = zone_shift(*start, *their_start).filter(|hours| {
-                hours.abs() <= WIDEST_MISTAKE && zone_shift(*end, *their_end) == Some(*hours)
-            });
-            Some(Difference { zone_shift: shift, ..Difference::of(Field::Time) })
+            let as_long = *end - *start == *their_end - *their_start;
+            let shift = || options.zones.shift((*start, zone), (*their_start, their_zone));
+            let zone_shift = as_long.then(shift).flatten();
+            Some(Difference { zone_shift, ..Difference::of(Field::Time) })
         }
         (ours, theirs) => {
             (ours != theirs && !appt.when.is_same_whole_day(&ent.when)).then(|| Difference::of(Field::Time))
@@ -85,19 +97,31 @@ fn owner(
     (!agrees).then(|| Difference::of(Field::Owner))
 }
 
-/// An event that names no matter is content with any. One that names an unknown matter, or several, is content with
-/// none but one of the several: what is unclear is for a person.
-fn matter(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
+/// An event that names no matter is content with any. One that names several needs an entry in the file of each, since
+/// whoever reads a file sees only what is filed there. One that names an unknown matter is content with none, an ambiguous
+/// one with each that it can mean: what is unclear is for a person.
+fn matter(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    further: &[&GatheredEntry<'_>],
+) -> Option<Difference> {
     let theirs = ent.entry.matter.as_ref();
     let agree = match &appt.found {
         MatterMatch::None => true,
         MatterMatch::One(id) | MatterMatch::Closed(id) => theirs == Some(id),
         MatterMatch::Ambiguous(ids) => theirs.is_some_and(|id| ids.contains(id)),
+        MatterMatch::Several(ids) => theirs.is_some_and(|id| ids.contains(id)) && has_all(ids, ent, further),
         MatterMatch::Unknown(_) => false,
     };
-    let unclear = appt.found.matter().is_none();
+    let unclear = appt.found.matters().is_empty();
     let notes = unclear.then(|| Note::NoMatter(appt.found.clone())).into_iter().collect();
     (!agree).then(|| Difference { notes, ..Difference::of(Field::Matter) })
+}
+
+fn has_all(ids: &[MatterId], ent: &GatheredEntry<'_>, further: &[&GatheredEntry<'_>]) -> bool {
+    let filed: Vec<&MatterId> =
+        further.iter().chain([&ent]).filter_map(|ent| ent.entry.matter.as_ref()).collect();
+    ids.iter().all(|id| filed.contains(&id))
 }
 
 fn category(
@@ -132,4 +156,73 @@ fn attendees(
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
     differs.then(|| Difference { notes: notes(), ..Difference::of(Field::Attendees) })
+}
+
+/// By which words the event calls itself off, where its entry does not; `None`: it takes place, for all that it says.
+pub(super) fn called_off_by(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<ClientText> {
+    match &appt.off {
+        Some(off) => Some(off.words.clone()),
+        None => marked_alone(&appt.lead().title, &ent.entry.title, options),
+    }
+}
+
+/// Two titles that say the same, but for words of the list in one of them.
+fn marked_alone(marked: &ClientText, plain: &ClientText, options: &CompareOptions<'_>) -> Option<ClientText> {
+    if marked == plain {
+        return None;
+    }
+    let off = options.rules.called_off.without(marked.reveal())?;
+    let same =
+        normal(&off.rest) == normal(plain.reveal()) && normal(marked.reveal()) != normal(plain.reveal());
+    same.then_some(off.words)
+}
+
+/// Titles that name two meetings; an entry that calls itself off while its event takes place; an entry that is filed under
+/// the event's matter and whose words name another one.
+fn title(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<Difference> {
+    let (ours, theirs) = (&appt.lead().title, &ent.entry.title);
+    let off = ent.off.as_ref().map(|off| off.words.clone());
+    if let Some(words) = off.or_else(|| marked_alone(theirs, ours, options)) {
+        let note = Note::SaysCalledOff { side: Side::Practice, words };
+        return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
+    }
+    let of: Vec<&MatterId> = appt.found.matter().into_iter().chain(&ent.entry.matter).collect();
+    let contradict =
+        appt.title != ent.title && options.rules.titles.contradict(ours.reveal(), theirs.reveal(), &of);
+    let named = names_another_matter(appt, ent, options).map(Note::EntryNames);
+    (contradict || named.is_some())
+        .then(|| Difference { notes: named.into_iter().collect(), ..Difference::of(Field::Title) })
+}
+
+/// The one matter that the entry's words name, where neither the event nor the entry's own file is of it.
+fn names_another_matter(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    options: &CompareOptions<'_>,
+) -> Option<MatterMatch> {
+    let (lead, entry) = (appt.lead(), ent.entry);
+    let ours = appt.found.matter()?;
+    if (&lead.title, &lead.body) == (&entry.title, &entry.body) || entry.matter.as_ref() != Some(ours) {
+        return None;
+    }
+    let found = options.rules.book.find(entry.title.reveal(), entry.body.reveal());
+    found.matter().is_some_and(|theirs| theirs != ours).then_some(found)
+}
+
+/// Where one of the two names no place, nothing differs.
+fn place(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> Option<Difference> {
+    let (ours, theirs) = (&appt.lead().place, &ent.entry.place);
+    if ours == theirs || ours.is_blank() || theirs.is_blank() {
+        return None;
+    }
+    let contradict = NamedPlace::of(ours.reveal()).contradicts(&NamedPlace::of(theirs.reveal()));
+    contradict.then(|| Difference::of(Field::Place))
 }

@@ -88,6 +88,11 @@ pub(super) fn facts_digest(sides: &[Facts]) -> String {
     }))
 }
 
+/// The same of both sides and of words that are part of the difference.
+pub(super) fn worded_digest<'t>(sides: &[Facts], words: impl IntoIterator<Item = &'t str>) -> String {
+    digest(std::iter::once(facts_digest(sides)).chain(words.into_iter().map(str::to_owned)))
+}
+
 fn span_text(span: &Span) -> String {
     match span {
         Span::Timed { start, end, zone: _ } => format!("{} {}", start.timestamp(), end.timestamp()),
@@ -101,7 +106,9 @@ fn matter_text(found: &MatterMatch) -> String {
         // Closing a matter is not a change of the appointment.
         MatterMatch::One(id) | MatterMatch::Closed(id) => id.as_str().to_owned(),
         MatterMatch::Unknown(text) => format!("? {}", text.reveal()),
-        MatterMatch::Ambiguous(ids) => ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(","),
+        MatterMatch::Ambiguous(ids) | MatterMatch::Several(ids) => {
+            ids.iter().map(MatterId::as_str).collect::<Vec<_>>().join(",")
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! A plan holds ids, versions and texts: who carries it out has nothing left to choose. If the entry has moved on since,
 //! the version refuses the write. What a plan cannot be made for says why.
 
+mod same;
+
 use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
 use super::snapshot::{Side, Snapshot};
 use crate::firm::matter::MatterStatus;
@@ -11,10 +13,10 @@ use crate::firm::policy::CategoryKind;
 use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
 use crate::rules::matter_id::MatterMatch;
 use crate::rules::owner::OwnerRule;
-use crate::rules::title;
 use crate::rules::valid::Weight;
 use crate::text::ClientText;
 use crate::time::Span;
+use same::{overlap, same_title, says_the_same, without};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +50,10 @@ pub struct EntryEdit {
     pub calendar: Option<CalendarId>,
     /// Another time.
     pub span: Option<Span>,
+    /// Another title.
+    pub title: Option<ClientText>,
+    /// Another place.
+    pub place: Option<ClientText>,
     /// Another matter.
     pub matter: Option<MatterId>,
     /// Another kind.
@@ -152,6 +158,9 @@ pub struct FixPlan {
     /// The matter that is written, as it was shown.
     #[serde(default)]
     pub matter: Option<PlannedMatter>,
+    /// The words of the calendar of record for which an entry is removed, where nothing but words calls it off.
+    #[serde(default)]
+    pub called_off_by: Option<ClientText>,
 }
 
 /// A matter that a fix writes.
@@ -250,7 +259,9 @@ impl PracticeContext {
             MatterMatch::One(id) => Ok(id.clone()),
             MatterMatch::Closed(_) => Err(NoFixReason::ClosedMatter),
             MatterMatch::None => Err(NoFixReason::NoMatter),
-            MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) => Err(NoFixReason::UnclearMatter),
+            MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) | MatterMatch::Several(_) => {
+                Err(NoFixReason::UnclearMatter)
+            }
         }
     }
 }
@@ -266,7 +277,9 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         | DiscrepancyKind::OwnerDiffers
         | DiscrepancyKind::MatterDiffers
         | DiscrepancyKind::CategoryDiffers
+        | DiscrepancyKind::PlaceDiffers
         | DiscrepancyKind::AttendeesDiffer => vec![change(found, practice)?],
+        DiscrepancyKind::TitleDiffers => vec![retitle(found, practice)?],
         DiscrepancyKind::CancelledButAlive => delete_all(found)?,
         DiscrepancyKind::Duplicate => delete_extra(found)?,
         DiscrepancyKind::MissingHere => return Err(NoFixReason::RecordIsNotWritten),
@@ -287,6 +300,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         connection,
         rows,
         matter,
+        called_off_by: found.called_off_by().map(|(_, words)| words.clone()),
     })
 }
 
@@ -343,6 +357,20 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     Ok(FixRow { write, undo })
 }
 
+/// The title of the calendar of record; not over an entry that its own words call off, nor where the title is not what
+/// differs. Two things that only begin at one time are not told apart by their titles.
+fn retitle(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoFixReason> {
+    let (event, entry) = (found.side(Side::Record), found.side(Side::Practice));
+    let same = event.zip(entry).is_some_and(|(event, entry)| same_title(event, entry));
+    if found.called_off_by().is_some() || same {
+        return Err(NoFixReason::PeopleDecide);
+    }
+    if found.matched_by == Some(MatchedBy::TitleTime) {
+        return Err(NoFixReason::UnsureMatch);
+    }
+    change(found, practice)
+}
+
 /// The new value of the field that differs, and the old one.
 fn edits(
     found: &Discrepancy,
@@ -355,6 +383,14 @@ fn edits(
         DiscrepancyKind::TimeDiffers => {
             edit.span = Some(event.span.clone());
             back.span = Some(entry.span.clone());
+        }
+        DiscrepancyKind::TitleDiffers => {
+            edit.title = Some(event.title.clone());
+            back.title = Some(entry.title.clone());
+        }
+        DiscrepancyKind::PlaceDiffers => {
+            edit.place = Some(event.place.clone());
+            back.place = Some(entry.place.clone());
         }
         DiscrepancyKind::OwnerDiffers => {
             edit.calendar = Some(practice.calendar(Some(new_owner(found, event)?))?);
@@ -387,7 +423,8 @@ fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let event = found.side(Side::Record);
     let entries: Vec<&Facts> = entries(found).collect();
     // A removal needs more than the same matter at the same time: two things may have been planned for it.
-    let sure = |entry: &&Facts| event.is_none_or(|event| same_title(event, entry));
+    let words = found.called_off_by().map_or("", |(_, words)| words.reveal());
+    let sure = |entry: &&Facts| event.is_none_or(|event| same_title(&without(event, words), entry));
     if found.matched_by.is_some_and(|by| by != MatchedBy::Link) && !entries.iter().all(sure) {
         return Err(NoFixReason::UnsureMatch);
     }
@@ -433,28 +470,4 @@ fn delete(entry: &Facts) -> FixRow {
 
 fn entries(found: &Discrepancy) -> impl Iterator<Item = &Facts> {
     found.sides.iter().filter(|facts| facts.side == Side::Practice)
-}
-
-/// One time, one title, and no two matters.
-fn says_the_same(a: &Facts, b: &Facts) -> bool {
-    let other_matter = a.matter.matter().zip(b.matter.matter()).is_some_and(|(a, b)| a != b);
-    overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
-}
-
-fn same_title(a: &Facts, b: &Facts) -> bool {
-    let normal = title::normal(a.title.reveal());
-    !normal.is_empty() && normal == title::normal(b.title.reveal())
-}
-
-/// All-day and timed are never surely the same.
-fn overlap(a: &Span, b: &Span) -> bool {
-    match (a, b) {
-        (Span::Timed { start: a, end: a_end, .. }, Span::Timed { start: b, end: b_end, .. }) => {
-            a < b_end && b < a_end
-        }
-        (Span::AllDay { first: a, end: a_end }, Span::AllDay { first: b, end: b_end }) => {
-            a < b_end && b < a_end
-        }
-        (Span::Timed { .. }, Span::AllDay { .. }) | (Span::AllDay { .. }, Span::Timed { .. }) => false,
-    }
 }

@@ -3,20 +3,22 @@
 use super::outcome::{Facts, SkipReason};
 use super::snapshot::{CompareDays, Side, Snapshot};
 use super::visibility::Visibility;
-use crate::calendar::event::{
-    AppointmentId, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
-};
+use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventStatus, ResponseStatus, ShowAs};
 use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::{CalendarId, ConnectionName, EventKey};
+use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::copies::{self, Appointment};
 use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::meaning::TitleRules;
 use crate::rules::owner::{OwnerRule, Place};
+use crate::rules::standing;
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
+use crate::text::ClientText;
 use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -29,7 +31,7 @@ pub(super) enum Disposition {
     Expected,
     /// It breaks a rule.
     Flagged,
-    /// It was called off.
+    /// It was called off, by its provider or by its own words.
     CalledOff,
     /// Nothing is expected of it.
     Skipped(SkipReason),
@@ -72,6 +74,8 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) checked: CheckResult,
     pub(super) found: MatterMatch,
     pub(super) title: String,
+    /// What its words say of itself, where its provider has it alive.
+    pub(super) off: Option<Box<CalledOffStatement>>,
     pub(super) when: When,
     pub(super) fate: Disposition,
     /// It has no category of the firm, and looks like an appearance in court.
@@ -180,6 +184,8 @@ impl GatheredAppointment<'_> {
 pub(super) struct GatheredEntry<'a> {
     pub(super) entry: &'a Entry,
     pub(super) title: String,
+    /// What its words say of itself.
+    pub(super) off: Option<Box<CalledOffStatement>>,
     pub(super) when: When,
     pub(super) kind: Option<CategoryKind>,
     pub(super) seen: Result<ReadProof, SkipReason>,
@@ -214,7 +220,29 @@ pub(super) struct GatherOptions<'a> {
     pub(super) policy: &'a Policy,
     pub(super) office: &'a Zone,
     pub(super) days: CompareDays,
+    pub(super) words: &'a WordRules<'a>,
+}
+
+/// What the firm's words mean.
+pub(super) struct WordRules<'a> {
     pub(super) book: &'a MatterIndex,
+    pub(super) called_off: CalledOffWords,
+    pub(super) titles: TitleRules<'a>,
+}
+
+impl GatherOptions<'_> {
+    /// What the words say, and the title without them in normal form.
+    fn said(
+        &self,
+        title: &ClientText,
+        body: &ClientText,
+        when: &When,
+    ) -> (Option<Box<CalledOffStatement>>, String) {
+        let (title, body) = (title.reveal(), body.reveal());
+        let off = self.words.called_off.of(title, body, || self.office.to_local(when.start));
+        let normal = title::normal(off.as_ref().map_or(title, |off| &off.rest));
+        (off.map(Box::new), normal)
+    }
 }
 
 /// All appointments in a fixed order, and how many events are none.
@@ -298,23 +326,37 @@ fn appt<'a>(
 ) -> GatheredAppointment<'a> {
     let checked = valid::check(&appointment, &snapshot.staff, setting.policy);
     let lead = appointment.lead;
+    let when = When::of(&lead.span, setting.office, setting.days);
+    let (off, title) = setting.said(&lead.title, &lead.body, &when);
     let seems_court = checked.category.is_none() && seems_court(&appointment, courts);
-    let found = setting.book.find(lead.title.reveal(), lead.body.reveal());
-    let business = seems_court || found != MatterMatch::None;
-    let fate =
-        seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, seems_court, business));
+    let found = setting.words.book.find(lead.title.reveal(), lead.body.reveal());
+    let signs =
+        Signs { says_off: off.is_some(), seems_court, business: seems_court || found != MatterMatch::None };
+    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, signs));
     GatheredAppointment {
         found,
+        title,
+        off,
+        when,
         declined: declined(&appointment, &checked, &snapshot.staff),
         tentative: lead.status == EventStatus::Tentative || lead.show_as == ShowAs::Tentative,
-        title: title::normal(lead.title.reveal()),
-        when: When::of(&lead.span, setting.office, setting.days),
         checked,
         fate,
         seems_court,
         seen,
         appointment,
     }
+}
+
+/// What the words and the place of an appointment tell beside the rules.
+#[derive(Clone, Copy)]
+struct Signs {
+    /// Its own words call it off.
+    says_off: bool,
+    /// It has no category and looks like a court appearance.
+    seems_court: bool,
+    /// It looks like a court appearance, or names a matter.
+    business: bool,
 }
 
 fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bool {
@@ -326,21 +368,17 @@ fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bo
 
 /// A hearing that somebody shows as free is still a hearing: free time is left out only without a category, and only where
 /// nothing looks like a court.
-fn fate(
-    appointment: &Appointment<'_>,
-    checked: &CheckResult,
-    seems_court: bool,
-    business: bool,
-) -> Disposition {
+fn fate(appointment: &Appointment<'_>, checked: &CheckResult, signs: Signs) -> Disposition {
+    let Signs { says_off, seems_court, business } = signs;
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
     let lead = appointment.lead;
     let mut owners = checked.whose.iter().flat_map(|whose| &whose.owners).peekable();
     let declined = owners.peek().is_some() && owners.all(|owner| has_declined(appointment, owner));
-    if appointment.lead.status == EventStatus::Cancelled {
+    if standing::is_called_off(lead.status, says_off) {
         Disposition::CalledOff
     } else if appointment.is_declined() || declined {
         Disposition::Skipped(SkipReason::Declined)
-    } else if appointment.is_free() && kind.is_none() && !seems_court {
+    } else if !seems_court && standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind) {
         Disposition::Skipped(SkipReason::Free)
     } else if lead.span.is_all_day() && lead.show_as == ShowAs::Away && kind.is_none() && !business {
         // Outlook knows no other way to say that somebody is on vacation.
@@ -371,47 +409,6 @@ fn declined(appointment: &Appointment<'_>, checked: &CheckResult, staff: &Staff)
     let people = appointment.lead.attendees.iter().filter(|one| !one.resource).map(|one| &one.email);
     let guests = people.filter(|who| staff.place(who) == Place::Outside);
     owners.chain(guests).filter(|who| has_declined(appointment, who)).cloned().collect()
-}
-
-/// Somebody is out of the office.
-pub(super) struct Absence {
-    pub(super) who: Email,
-    pub(super) start: DateTime<Utc>,
-    pub(super) end: DateTime<Utc>,
-    pub(super) span: Span,
-}
-
-/// All that is known of who is out. Where a provider has no word for it, whoever shows a time as away for nothing that is
-/// an appointment is out. What somebody else called says nothing of its guests.
-pub(super) fn absences(
-    snapshot: &Snapshot,
-    sight: &Visibility<'_>,
-    setting: &GatherOptions<'_>,
-) -> Vec<Absence> {
-    let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
-    let owners = copies::owners(&calendars);
-    let out = |event: &&CalendarEvent| {
-        let says_so = match event.event_type {
-            EventType::OutOfOffice => event.show_as != ShowAs::Free,
-            EventType::Meeting => event.show_as == ShowAs::Away && !is_business(event, setting),
-            EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => false,
-        };
-        says_so && event.status != EventStatus::Cancelled && sight.of_event(&event.key).is_some()
-    };
-    let absence = |event: &CalendarEvent| {
-        let who = owners.get(&(event.key.connection.clone(), event.key.calendar.clone()))?;
-        let own = event.organizer.as_ref().is_none_or(|organizer| organizer == who);
-        let (start, end) = event.span.instants(setting.office);
-        own.then(|| Absence { who: who.clone(), start, end, span: event.span.clone() })
-    };
-    snapshot.events.iter().filter(out).filter_map(absence).collect()
-}
-
-fn is_business(event: &CalendarEvent, setting: &GatherOptions<'_>) -> bool {
-    let (title, body) = (event.title.reveal(), event.body.reveal());
-    event.categories.iter().any(|name| valid::kind_of(name, setting.policy).is_some())
-        || court::looks_like_court(title, event.place.reveal())
-        || setting.book.find(title, body) != MatterMatch::None
 }
 
 /// All entries that may be compared, in order of their keys; one that was read twice counts once.
@@ -451,9 +448,12 @@ pub(super) fn ruled<'a>(
 }
 
 fn ent<'a>(entry: &'a Entry, sight: &Visibility<'_>, setting: &GatherOptions<'_>) -> GatheredEntry<'a> {
+    let when = When::of(&entry.span, setting.office, setting.days);
+    let (off, title) = setting.said(&entry.title, &entry.body, &when);
     GatheredEntry {
-        title: title::normal(entry.title.reveal()),
-        when: When::of(&entry.span, setting.office, setting.days),
+        title,
+        off,
+        when,
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
         seen: match sight.is_not_readable(Side::Practice, &entry.key) {
             true => Err(SkipReason::NotReadable),

@@ -2,17 +2,18 @@
 //! nearest first; never each against each.
 
 mod links;
+mod traits;
 
-use super::gather::{Disposition, GatheredAppointment, GatheredEntry, When};
+use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
 use super::outcome::MatchedBy;
 use super::snapshot::Snapshot;
 use super::visibility::Visibility;
 use crate::coverage::GoneProof;
-use crate::firm::policy::CategoryKind;
-use crate::time::span::zone_shift;
+use crate::ids::MatterId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use links::{Links, Target};
 use std::collections::{BTreeMap, BTreeSet};
+use traits::{Key, Part, Traits, Word};
 
 /// How many neighbours in time are looked at on either side. More than that on one day in one matter is no order
 /// that a nearest neighbour could be read from.
@@ -38,20 +39,14 @@ pub(super) struct Matches<'s> {
     pub(super) pairs: Vec<Pair>,
     /// Further entries for an appointment that has one: appointment, entry.
     pub(super) extras: Vec<(usize, usize)>,
+    /// Entries in the files of further matters, by the appointment that names several.
+    pub(super) companions: BTreeMap<usize, Vec<usize>>,
     /// Entries that name an event which is proven to be gone.
     pub(super) gone: BTreeMap<usize, &'s GoneProof>,
     /// Entries that name an event of which it cannot be said whether it is gone.
     pub(super) unknown: BTreeSet<usize>,
     /// Entries that name an event which is not in the snapshot.
     pub(super) elsewhere: BTreeSet<usize>,
-}
-
-/// What must be equal, besides the begin.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Matter,
-    Owner,
-    Title,
 }
 
 /// Same matter and begin; the more else agrees, the earlier it is tried.
@@ -63,100 +58,10 @@ const BY_MATTER: [&[Part]; 4] = [
 ];
 const BY_TITLE: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Title]];
 
-/// A text that is compared often: first by a digest, which nearly always decides, then letter by letter. Its order
-/// means nothing, but is the same every time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Word<'m> {
-    digest: u64,
-    text: &'m str,
-}
-
-impl<'m> Word<'m> {
-    fn of(text: &'m str) -> Self {
-        /// FNV-1a, but eight letters at a time.
-        const PRIME: u64 = 0x0000_0100_0000_01b3;
-        let (eights, rest) = text.as_bytes().as_chunks::<8>();
-        let mut digest = 0xcbf2_9ce4_8422_2325 ^ text.len() as u64;
-        for eight in eights {
-            digest = (digest ^ u64::from_le_bytes(*eight)).wrapping_mul(PRIME);
-            digest ^= digest >> 32;
-        }
-        for letter in rest {
-            digest = (digest ^ u64::from(*letter)).wrapping_mul(PRIME);
-        }
-        Self { digest, text }
-    }
-}
-
-/// What matching looks at.
-#[derive(Clone, Copy)]
-struct Traits<'m> {
-    matter: Option<Word<'m>>,
-    owner: Option<Word<'m>>,
-    title: Option<Word<'m>>,
-    when: When,
-    /// The firm among itself: matched by link and title only.
-    internal: bool,
-    called_off: bool,
-    /// It names an event that is proved to be gone.
-    names_gone: bool,
-    taken: bool,
-}
-
-/// Begin first: it is the quickest to compare.
-type Key<'m> = (DateTime<Utc>, Option<Word<'m>>, Option<Word<'m>>, Option<Word<'m>>);
-
-impl<'m> Traits<'m> {
-    fn of_appt(appt: &'m GatheredAppointment<'_>) -> Self {
-        Self {
-            matter: appt.found.matter().map(|id| Word::of(id.as_str())),
-            owner: appt.owner().map(|email| Word::of(email.as_str())),
-            title: Some(appt.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
-            when: appt.when,
-            internal: appt.kind() == Some(CategoryKind::Internal),
-            called_off: appt.fate == Disposition::CalledOff,
-            names_gone: false,
-            taken: false,
-        }
-    }
-
-    fn of_entry(ent: &'m GatheredEntry<'_>) -> Self {
-        Self {
-            matter: ent.entry.matter.as_ref().map(|id| Word::of(id.as_str())),
-            owner: ent.entry.owner.as_ref().map(|email| Word::of(email.as_str())),
-            title: Some(ent.title.as_str()).filter(|title| !title.is_empty()).map(Word::of),
-            when: ent.when,
-            internal: false,
-            called_off: false,
-            names_gone: false,
-            taken: false,
-        }
-    }
-
-    /// The key of these parts; `None` if one of them is not there: nothing is not equal to nothing.
-    fn key(&self, parts: &[Part]) -> Option<Key<'m>> {
-        let part = |wanted: Part, value: Option<Word<'m>>| match (parts.contains(&wanted), value) {
-            (false, _) => Some(None),
-            (true, Some(value)) => Some(Some(value)),
-            (true, None) => None,
-        };
-        Some((
-            self.when.start,
-            part(Part::Matter, self.matter)?,
-            part(Part::Owner, self.owner)?,
-            part(Part::Title, self.title)?,
-        ))
-    }
-
-    /// Each names a matter, and not the same one.
-    fn other_matter(&self, other: &Self) -> bool {
-        self.matter.zip(other.matter).is_some_and(|(a, b)| a != b)
-    }
-}
-
-struct Matcher<'m, 's> {
+struct Matcher<'m, 'w, 's> {
     appts: Vec<Traits<'m>>,
     entries: Vec<Traits<'m>>,
+    words: &'m WordRules<'w>,
     matches: Matches<'s>,
 }
 
@@ -168,10 +73,12 @@ pub(super) fn matches<'s>(
     appts: &[GatheredAppointment<'_>],
     entries: &[GatheredEntry<'_>],
     folded: &BTreeMap<usize, usize>,
+    words: &WordRules<'_>,
 ) -> Matches<'s> {
     let mut matcher = Matcher {
         appts: appts.iter().map(Traits::of_appt).collect(),
         entries: entries.iter().map(Traits::of_entry).collect(),
+        words,
         matches: Matches::default(),
     };
     for copy in folded.keys() {
@@ -185,7 +92,7 @@ pub(super) fn matches<'s>(
     matcher.matches
 }
 
-impl<'m, 's> Matcher<'m, 's> {
+impl<'m, 's> Matcher<'m, '_, 's> {
     fn alive(&mut self) {
         let business = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
         for parts in BY_MATTER {
@@ -194,12 +101,14 @@ impl<'m, 's> Matcher<'m, 's> {
         for parts in BY_TITLE {
             self.zip(|appt| !appt.called_off, parts, MatchedBy::TitleTime);
         }
+        self.companions();
+        let words = self.words;
         // Before anything near is taken: else the second entry of one event would stand in for another one's.
         self.fold_extras();
         self.near_by(
             |t| t.matter,
             MatchedBy::MatterTime,
-            |a, e| business(a) && near_in_day(&a.when, &e.when),
+            |a, e| business(a) && near_in_day(&a.when, &e.when) && !a.contradicts(e, words),
         );
         self.near_by(
             |t| t.title,
@@ -209,7 +118,7 @@ impl<'m, 's> Matcher<'m, 's> {
                 !a.called_off && (close || a.when.is_same_whole_day(&e.when))
             },
         );
-        self.shifted();
+        self.moved();
         self.by_owner();
         self.fold_extras();
     }
@@ -325,12 +234,68 @@ impl<'m, 's> Matcher<'m, 's> {
         groups.values_mut().for_each(|group| group.reverse());
         let mut taken = Vec::new();
         for (at, appt) in self.free_appts().filter(|(_, appt)| wanted(appt)) {
-            let group = appt.key(parts).and_then(|key| groups.get_mut(&key));
-            taken.extend(group.and_then(Vec::pop).map(|entry| (at, entry)));
+            let fits = |entry: &usize| self.entries.get(*entry).is_some_and(|e| self.can_be(appt, e, parts));
+            let found = appt.keys(parts).find_map(|key| {
+                let group = groups.get_mut(&key)?;
+                let place = group.iter().rposition(fits)?;
+                Some(group.remove(place))
+            });
+            taken.extend(found.map(|entry| (at, entry)));
         }
         for (appt, entry) in taken {
             self.take(appt, entry, by);
         }
+    }
+
+    /// One person is at one place: what begins together is one appointment, even where its titles contradict. What two
+    /// people do in one matter at one time may be two things.
+    fn can_be(&self, appt: &Traits<'_>, entry: &Traits<'_>, parts: &[Part]) -> bool {
+        parts.contains(&Part::Owner) || parts.contains(&Part::Title) || !appt.contradicts(entry, self.words)
+    }
+
+    /// What names several matters has an entry in the file of each: others at the same time, of matters that the first one
+    /// is not of.
+    fn companions(&mut self) {
+        let joint = |pair: &&Pair| self.appts.get(pair.appt).is_some_and(|appt| appt.files.len() > 1);
+        let joint: Vec<Pair> = self.matches.pairs.iter().filter(joint).copied().collect();
+        if joint.is_empty() {
+            return;
+        }
+        let mut free: BTreeMap<DateTime<Utc>, Vec<usize>> = BTreeMap::new();
+        for (at, entry) in self.free_entries() {
+            free.entry(entry.when.start).or_default().push(at);
+        }
+        for pair in joint {
+            let Some(first) = self.entries.get(pair.entry) else { continue };
+            let beside = free.get(&first.when.start).map(Vec::as_slice).unwrap_or_default();
+            let found = self.beside(pair, beside);
+            for at in &found {
+                if let Some(entry) = self.entries.get_mut(*at) {
+                    entry.taken = true;
+                }
+            }
+            if !found.is_empty() {
+                self.matches.companions.entry(pair.appt).or_default().extend(found);
+            }
+        }
+    }
+
+    /// Of these entries one for each further matter of the appointment.
+    fn beside(&self, pair: Pair, entries: &[usize]) -> Vec<usize> {
+        let (Some(appt), Some(first)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
+            return Vec::new();
+        };
+        let mut left: Vec<&MatterId> = appt.files.iter().filter(|id| !first.files.contains(id)).collect();
+        let mut found = Vec::new();
+        for at in entries {
+            let Some(entry) = self.entries.get(*at).filter(|entry| !entry.taken) else { continue };
+            let place = left.iter().position(|id| entry.files.first() == Some(*id));
+            if let Some(place) = place.filter(|_| !appt.contradicts(entry, self.words)) {
+                left.remove(place);
+                found.push(*at);
+            }
+        }
+        found
     }
 
     /// Entries that repeat one which has its appointment already: the same title and begin, the same owner or
@@ -409,9 +374,9 @@ impl<'m, 's> Matcher<'m, 's> {
         any
     }
 
-    /// One owner's only appointment and only entry of a title on a day, a few whole hours apart: a zone mistake, not
-    /// two things that are missing.
-    fn shifted(&mut self) {
+    /// One owner's only appointment and only entry of a title on a day, a few hours apart: it was moved on one side, and
+    /// no two things are missing.
+    fn moved(&mut self) {
         type Group<'m> = (&'m str, &'m str, NaiveDate);
         // By letters, since the order of these groups is the order of what is taken.
         let key = |t: &Traits<'m>| Some((t.title?.text, t.owner?.text, t.when.day));
@@ -429,9 +394,8 @@ impl<'m, 's> Matcher<'m, 's> {
         for (appts, entries) in groups.into_values() {
             let ([appt], [entry]) = (appts.as_slice(), entries.as_slice()) else { continue };
             let (Some(a), Some(e)) = (self.appts.get(*appt), self.entries.get(*entry)) else { continue };
-            let shift = zone_shift(a.when.start, e.when.start)
-                .is_some_and(|hours| i64::from(hours.abs()) <= NEAR_HOURS);
-            if shift && !a.other_matter(e) {
+            let near = (a.when.start - e.when.start).abs() <= TimeDelta::hours(NEAR_HOURS);
+            if near && !a.other_matter(e) {
                 self.take(*appt, *entry, MatchedBy::TitleTime);
             }
         }

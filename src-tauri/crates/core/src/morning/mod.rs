@@ -13,6 +13,7 @@
 //! Nothing here writes, asks or waits. A side that was not read proves nothing: no appointment is ever called
 //! missing because of it.
 
+mod absence;
 mod claim;
 mod clash;
 mod compare;

@@ -41,6 +41,10 @@ pub enum DiscrepancyKind {
     CategoryDiffers,
     /// Who comes, as far as the practice system knows them.
     AttendeesDiffer,
+    /// What it is about.
+    TitleDiffers,
+    /// Where it is.
+    PlaceDiffers,
     /// One system has it more than once.
     Duplicate,
     /// Two appointments of one owner overlap.
@@ -62,6 +66,8 @@ impl DiscrepancyKind {
             Self::MatterDiffers => "matter_differs",
             Self::CategoryDiffers => "category_differs",
             Self::AttendeesDiffer => "attendees_differ",
+            Self::TitleDiffers => "title_differs",
+            Self::PlaceDiffers => "place_differs",
             Self::Duplicate => "duplicate",
             Self::DoubleBooking => "double_booking",
             Self::NeedsCover => "needs_cover",
@@ -174,6 +180,15 @@ pub enum Note {
     Away(Email, Span),
     /// These attorneys are asked to come, too.
     AlsoAsked(BTreeSet<Email>),
+    /// Its own words call it off, on that side.
+    SaysCalledOff {
+        /// On which side they stand.
+        side: Side,
+        /// As they are written.
+        words: ClientText,
+    },
+    /// The title or text of the entry names this matter, whatever it is filed under.
+    EntryNames(MatterMatch),
 }
 
 /// What could not be read.
@@ -211,8 +226,8 @@ pub struct Discrepancy {
     pub sides: Vec<Facts>,
     /// How the two were matched, where two were.
     pub matched_by: Option<MatchedBy>,
-    /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount that
-    /// zones or daylight time make.
+    /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount, and it
+    /// is that between two zones by which the firm, its courts or the two systems go on that date.
     pub zone_shift: Option<i32>,
     /// The system that was not read.
     pub unread: Option<UnreadSource>,
@@ -268,6 +283,14 @@ impl Discrepancy {
     /// Whose appointment it is: by the calendar of record, else by the entry.
     pub fn owner(&self) -> Option<&Email> {
         self.sides.iter().find_map(|facts| facts.owner.as_ref())
+    }
+
+    /// The words by which one side calls it off, where nothing but words does.
+    pub fn called_off_by(&self) -> Option<(Side, &ClientText)> {
+        self.notes.iter().find_map(|note| match note {
+            Note::SaysCalledOff { side, words } => Some((*side, words)),
+            _other => None,
+        })
     }
 
     /// Its matter: by the calendar of record, else by the entry.
@@ -330,7 +353,7 @@ pub enum SkipReason {
     Declined,
     /// Only held, and the practice system does not have it.
     Tentative,
-    /// Called off, and the practice system does not have it either.
+    /// Called off, and the practice system does not have it either, or calls it off as well.
     CalledOff,
     /// The firm among itself: not sent to the practice system.
     Internal,

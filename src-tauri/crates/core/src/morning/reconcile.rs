@@ -6,17 +6,19 @@ mod joint;
 mod left;
 mod lines;
 mod linked;
+mod pairs;
 mod standing;
 mod told;
 
-use super::claim::{Claim, Field};
+use super::absence;
+use super::claim::Claim;
 use super::clash::{self, Clash};
-use super::compare::{CompareOptions, compare};
+use super::compare::CompareOptions;
 use super::docket::DocketLine;
 use super::duplicates::{self, Duplicates};
-use super::fingerprint::{Identity, facts_digest};
-use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
-use super::matching::{self, Matches, Pair};
+use super::fingerprint::{Identity, worded_digest};
+use super::gather::{self, GatherOptions, GatheredAppointment, GatheredEntry, When, WordRules};
+use super::matching::{self, Matches};
 use super::notice::{self, Notice};
 use super::outcome::{
     Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
@@ -27,10 +29,14 @@ use super::visibility::Visibility;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
+use crate::rules::called_off::CalledOffWords;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::meaning::TitleRules;
 use crate::rules::owner::Place;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
+use crate::text::ClientText;
+use crate::time::known_zones::KnownZones;
 use crate::time::zone::{UnknownZone, Zone, Zones};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,11 +83,16 @@ pub(super) fn work(
     let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
     let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
     let sight = Visibility::of(snapshot, days, &office);
-    let setting = GatherOptions { policy, office: &office, days, book: &book };
+    let words = WordRules {
+        titles: TitleRules::new(&book, &snapshot.matters, &snapshot.staff, policy),
+        called_off: CalledOffWords::new(&policy.called_off_words),
+        book: &book,
+    };
+    let setting = GatherOptions { policy, office: &office, days, words: &words };
     let (appts, no_appointments) = gather::appointments(snapshot, &sight, &setting);
     let entries = gather::entries(snapshot, &sight, &setting);
     let ruled = gather::ruled(snapshot, &sight, &setting);
-    let absences = gather::absences(snapshot, &sight, &setting);
+    let absences = absence::absences(snapshot, &sight, &setting);
     let named = snapshot.links.iter().map(|link| link.event.id.as_str());
     let named = named.chain(snapshot.entries.iter().filter_map(|e| e.source.as_deref()));
     let duplicates = duplicates::find(&appts, named);
@@ -90,11 +101,11 @@ pub(super) fn work(
         .flat_map(|duplicates| duplicates.extra.iter().map(|extra| (*extra, duplicates.kept)))
         .collect();
     let mut work = Reconciliation {
-        matches: matching::matches(snapshot, &sight, &appts, &entries, &folded),
+        matches: matching::matches(snapshot, &sight, &appts, &entries, &folded, &words),
         repeated: duplicates.iter().map(|one| (one.kept, one.kept)).chain(folded.clone()).collect(),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
-        options: options(snapshot, policy),
+        options: options(snapshot, policy, known_zones(snapshot, policy, &office, zones), &words),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         notices: Vec::new(),
@@ -121,7 +132,13 @@ pub(super) fn work(
     Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines })
 }
 
-fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
+/// What comparing needs.
+fn options<'s>(
+    snapshot: &'s Snapshot,
+    policy: &Policy,
+    zones: KnownZones<'s>,
+    rules: &'s WordRules<'s>,
+) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
     let is_attorney = |who: &Email| snapshot.staff.place(who) == Place::Attorney;
@@ -133,7 +150,14 @@ fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
         attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
+        rules,
+        zones,
     }
+}
+
+fn known_zones<'z>(snapshot: &Snapshot, policy: &Policy, office: &Zone, zones: &'z Zones) -> KnownZones<'z> {
+    let calendars = snapshot.calendars.iter().map(|state| state.calendar.zone.as_str());
+    KnownZones::new(office, calendars.chain(policy.court_zones.iter().map(String::as_str)), zones)
 }
 
 /// Where an item ended up.
@@ -176,109 +200,6 @@ impl Reconciliation<'_> {
     fn end_entry(&mut self, at: usize, end: End) {
         if let Some(held) = self.entry_fates.get_mut(at).filter(|held| **held != Some(End::Differs)) {
             *held = Some(end);
-        }
-    }
-
-    fn pairs(&mut self) {
-        for pair in std::mem::take(&mut self.matches.pairs) {
-            let (appt_end, entry_end) = self.pair(pair);
-            self.end_appt(pair.appt, appt_end);
-            self.end_entry(pair.entry, entry_end);
-            self.matches.pairs.push(pair);
-        }
-    }
-
-    /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.
-    fn pair(&mut self, pair: Pair) -> (End, End) {
-        let (Some(appt), Some(ent)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
-            return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
-        };
-        if !appt.when.compared && !ent.when.compared {
-            return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
-        }
-        let ground = match (appt.seen, ent.seen) {
-            (Ok(ground), Ok(_)) => ground,
-            (Err(SkipReason::NotReadable), _) => {
-                self.flagged.push(left_out(appt, SkipReason::NotReadable));
-                return (End::Flagged, End::Skipped(SkipReason::NotReadable));
-            }
-            (_, Err(SkipReason::NotReadable)) => {
-                return (End::Skipped(SkipReason::NotReadable), End::Skipped(SkipReason::NotReadable));
-            }
-            (Err(_), _) | (_, Err(_)) => {
-                return (End::Skipped(SkipReason::NotChecked), End::Skipped(SkipReason::NotChecked));
-            }
-        };
-        if appt.fate == Disposition::CalledOff {
-            let found = both(&Claim::CalledOff(&ground), appt, ent, pair.by);
-            self.discrepancies.push(found);
-            return (End::Differs, End::Differs);
-        }
-        let differences = compare(appt, ent, &self.options);
-        if differences.is_empty() {
-            if appt.checked.passes() {
-                return (End::Agrees, End::Agrees);
-            }
-            self.flagged.push(flagged(appt, Counterpart::Agrees));
-            return (End::Flagged, End::Agrees);
-        }
-        for difference in differences {
-            let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
-            found.zone_shift = difference.zone_shift;
-            found.notes.extend(difference.notes);
-            found.notes.extend(self.was_made_anew(pair.entry));
-            if difference.field == Field::Attendees {
-                let known = &self.options.known;
-                found
-                    .sides
-                    .iter_mut()
-                    .for_each(|facts| facts.attendees.retain(|email| known.contains(email)));
-                found.facts = facts_digest(&found.sides);
-            }
-            self.discrepancies.push(found);
-        }
-        (End::Differs, End::Differs)
-    }
-
-    /// Further entries of one appointment: one row for all of them.
-    fn extras(&mut self) {
-        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (appt, entry) in &self.matches.extras {
-            groups.entry(*appt).or_default().push(*entry);
-        }
-        let firsts: BTreeMap<usize, Pair> =
-            self.matches.pairs.iter().map(|pair| (pair.appt, *pair)).collect();
-        for (at, mut extras) in groups {
-            let Some(appt) = self.appts.get(at) else { continue };
-            extras.sort_unstable();
-            let first = firsts.get(&at).map(|pair| pair.entry);
-            let ents = || first.iter().chain(&extras).filter_map(|entry| self.entries.get(*entry));
-            let compared = appt.when.compared || ents().any(|ent| ent.when.compared);
-            let stale = appt.seen.is_err() || ents().any(|ent| ent.seen.is_err());
-            let end = match (compared, stale) {
-                (false, _) => End::Skipped(SkipReason::OutsideDays),
-                (true, true) => End::Skipped(SkipReason::NotChecked),
-                (true, false) => End::Differs,
-            };
-            if end == End::Differs && self.are_shared(at, first, &extras) {
-                extras.into_iter().for_each(|entry| self.end_entry(entry, End::Agrees));
-                continue;
-            }
-            if end == End::Differs {
-                let sides = std::iter::once(appt.facts()).chain(ents().map(GatheredEntry::facts)).collect();
-                let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
-                let severity = severity(Some(appt), ents().next());
-                self.discrepancies.push(discrepancy(
-                    &Claim::Repeats,
-                    severity,
-                    &identity,
-                    sides,
-                    &[appt.when],
-                ));
-                self.end_appt(at, End::Differs);
-                first.into_iter().for_each(|entry| self.end_entry(entry, End::Differs));
-            }
-            extras.into_iter().for_each(|entry| self.end_entry(entry, end));
         }
     }
 
@@ -417,6 +338,27 @@ fn both(
     found
 }
 
+/// What was called off while its entry stands there. Where only words call it off, they are part of it.
+fn called_off(
+    claim: &Claim<'_>,
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    by: MatchedBy,
+    words: Option<ClientText>,
+) -> Discrepancy {
+    let mut found = both(claim, appt, ent, by);
+    if let Some(words) = words {
+        found.facts = worded_digest(&found.sides, [words.reveal()]);
+        found.notes.push(Note::SaysCalledOff { side: Side::Record, words });
+    }
+    found
+}
+
+/// What was accepted about titles or places holds while they stay as they are.
+fn digest_with(found: &Discrepancy, says: fn(&Facts) -> &str) -> String {
+    worded_digest(&found.sides, found.sides.iter().map(says))
+}
+
 fn alone(claim: &Claim<'_>, ent: &GatheredEntry<'_>) -> Discrepancy {
     let identity = [Identity::Entry(&ent.entry.key)];
     discrepancy(claim, severity(None, Some(ent)), &identity, vec![ent.facts()], &[ent.when])
@@ -446,9 +388,10 @@ fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged 
     let breaches: BTreeSet<Breach> = appt.checked.breaches.clone();
     let unclear = match &appt.found {
         MatterMatch::None | MatterMatch::One(_) => None,
-        MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) | MatterMatch::Closed(_) => {
-            Some(Note::NoMatter(appt.found.clone()))
-        }
+        MatterMatch::Unknown(_)
+        | MatterMatch::Ambiguous(_)
+        | MatterMatch::Several(_)
+        | MatterMatch::Closed(_) => Some(Note::NoMatter(appt.found.clone())),
     };
     Flagged {
         appointment: appt.id().clone(),

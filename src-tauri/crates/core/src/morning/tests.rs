@@ -7,6 +7,7 @@ mod linked;
 mod paralegal;
 mod planted;
 mod rolled;
+mod said;
 mod whole;
 mod whose;
 
@@ -204,8 +205,15 @@ pub(super) fn run(world: &Snapshot) -> Outcome {
 }
 
 pub(super) fn run_for(world: &Snapshot, days: CompareDays) -> Outcome {
-    let outcome =
-        reconcile(world, &Policy::default(), &Zones::bundled(), days).expect("the policy is usable");
+    compared(world, &Policy::default(), days)
+}
+
+pub(super) fn run_policy(world: &Snapshot, policy: &Policy) -> Outcome {
+    compared(world, policy, days())
+}
+
+fn compared(world: &Snapshot, policy: &Policy, days: CompareDays) -> Outcome {
+    let outcome = reconcile(world, policy, &Zones::bundled(), days).expect("the policy is usable");
     assert!(outcome.record.adds_up(), "each event has one end: {:?}", outcome.record);
     assert!(outcome.practice.adds_up(), "each entry has one end: {:?}", outcome.practice);
     outcome

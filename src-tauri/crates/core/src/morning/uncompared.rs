@@ -19,6 +19,8 @@ pub enum NotCompared {
     Repeated,
     /// Its event names no matter any more.
     NoMatter,
+    /// One of the two has no title any more.
+    NoTitle,
     /// The practice system keeps no categories any more.
     NoCategories,
     /// Both systems say what they said before; only the firm's rules are others.
@@ -44,6 +46,7 @@ pub(super) struct SilentFields {
     pub(super) owner: bool,
     pub(super) category: bool,
     pub(super) matter: bool,
+    pub(super) title: bool,
     /// The practice system keeps no categories.
     pub(super) categories: bool,
     /// What both sides say, where begin and end are not the same but close enough to count as one.
@@ -52,7 +55,7 @@ pub(super) struct SilentFields {
 
 impl SilentFields {
     pub(super) fn is_empty(&self) -> bool {
-        let silent = self.owner || self.category || self.matter || self.categories;
+        let silent = self.owner || self.category || self.matter || self.title || self.categories;
         !silent && self.close.is_none()
     }
 
@@ -66,6 +69,7 @@ impl SilentFields {
             DiscrepancyKind::CategoryDiffers if self.category => Some(breaks(is_about_category)),
             DiscrepancyKind::CategoryDiffers => self.categories.then_some(NotCompared::NoCategories),
             DiscrepancyKind::MatterDiffers => self.matter.then_some(NotCompared::NoMatter),
+            DiscrepancyKind::TitleDiffers => self.title.then_some(NotCompared::NoTitle),
             DiscrepancyKind::TimeDiffers => {
                 self.close.as_ref().filter(|facts| **facts == known.facts).map(|_| NotCompared::OnlyTheRules)
             }
@@ -73,6 +77,7 @@ impl SilentFields {
             | DiscrepancyKind::MissingThere
             | DiscrepancyKind::MissingHere
             | DiscrepancyKind::CancelledButAlive
+            | DiscrepancyKind::PlaceDiffers
             | DiscrepancyKind::AttendeesDiffer => None,
         }
     }

@@ -15,8 +15,9 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
-use chrono::{DateTime, NaiveDateTime, Utc};
 use std::collections::BTreeMap;
+
+mod times;
 
 /// The names that sentences need.
 pub struct Wording<'a> {
@@ -54,6 +55,8 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
             DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
             DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
+            DiscrepancyKind::TitleDiffers => "Different title".to_owned(),
+            DiscrepancyKind::PlaceDiffers => "Different place".to_owned(),
             DiscrepancyKind::Duplicate
                 if found.sides.iter().filter(|f| f.side == Side::Practice).count() > 1 =>
             {
@@ -110,6 +113,8 @@ impl<'a> Wording<'a> {
                 capital(&format!("{record} and {practice} name different people."))
             }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
+            DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
+            DiscrepancyKind::PlaceDiffers => self.says(&place(here), &place(there)),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
             DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
@@ -118,51 +123,6 @@ impl<'a> Wording<'a> {
 
     fn says(&self, here: &str, there: &str) -> String {
         capital(&format!("{} says {here}, {} says {there}.", self.record, self.practice))
-    }
-
-    fn time(&self, found: &Discrepancy, here: Option<&Facts>, there: Option<&Facts>) -> String {
-        let (Some(here), Some(there)) = (here, there) else {
-            return String::new();
-        };
-        let (a, b) = self.shortest(&here.span, &there.span);
-        let facts = format!("{} says {a}, {} says {b}", self.record, self.practice);
-        match found.zone_shift {
-            Some(hours) => {
-                let amount = match hours.abs() {
-                    1 => "one hour".to_owned(),
-                    many => format!("{many} hours"),
-                };
-                let direction = if hours < 0 { "earlier" } else { "later" };
-                capital(&format!(
-                    "{facts}: exactly {amount} {direction}, which is typical of a time-zone mistake."
-                ))
-            }
-            None => capital(&format!("{facts}.")),
-        }
-    }
-
-    /// Only what differs: the hours on one day, else the days too.
-    fn shortest(&self, a: &Span, b: &Span) -> (String, String) {
-        if let (Span::Timed { start, end, .. }, Span::Timed { start: b_start, end: b_end, .. }) = (a, b) {
-            let local = [start, end, b_start, b_end].map(|at| self.office.to_local(*at));
-            let [s, e, bs, be] = local;
-            let one_day = local.iter().all(|at| at.date() == s.date());
-            // In the hour that comes twice two instants show the same time, so that their zone is named.
-            let clock = |at: DateTime<Utc>, shown: NaiveDateTime, other: NaiveDateTime| {
-                let time = words::time(shown.time());
-                if shown == other { format!("{time} {}", self.office.abbreviation(at)) } else { time }
-            };
-            if one_day && start != b_start {
-                return (clock(*start, s, bs), clock(*b_start, bs, s));
-            }
-            if one_day {
-                return (
-                    format!("it ends at {}", clock(*end, e, be)),
-                    format!("it ends at {}", clock(*b_end, be, e)),
-                );
-            }
-        }
-        (self.when(a), self.when(b))
     }
 
     fn people(&self, here: Option<&Facts>, there: Option<&Facts>) -> String {
@@ -265,6 +225,9 @@ impl<'a> Wording<'a> {
                 MatterMatch::Ambiguous(_) => {
                     format!("It can mean more than one matter: {}.", self.matter(found))
                 }
+                MatterMatch::Several(_) => {
+                    format!("It names more than one matter: {}.", self.matter(found))
+                }
                 MatterMatch::Closed(_) => format!("The matter {} is closed.", self.matter(found)),
                 MatterMatch::One(_) => format!("Its matter is {}.", self.matter(found)),
             },
@@ -303,6 +266,15 @@ impl<'a> Wording<'a> {
             Note::Left(who) => format!("{} has left the firm.", self.person(Some(who))),
             Note::Away(who, span) => format!("{} is out: {}.", self.person(Some(who)), self.when(span)),
             Note::AlsoAsked(who) => format!("Asked to come, too: {}.", self.persons(who.iter())),
+            Note::SaysCalledOff { side: Side::Record, words } => {
+                format!("Only its words call it off: “{}”.", words.reveal())
+            }
+            Note::SaysCalledOff { side: Side::Practice, words } => {
+                format!("The words of the entry in {} call it off: “{}”.", self.practice, words.reveal())
+            }
+            Note::EntryNames(found) => {
+                format!("The words of the entry in {} name {}.", self.practice, self.matter(found))
+            }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
     }
@@ -335,6 +307,7 @@ impl<'a> Wording<'a> {
             }
             NotCompared::Repeated => format!("{} has it more than once", self.record),
             NotCompared::NoMatter => format!("{} names no matter any more", self.record),
+            NotCompared::NoTitle => "one of the two has no title any more".to_owned(),
             NotCompared::NoCategories => format!("{} keeps no categories", self.practice),
             NotCompared::OnlyTheRules => {
                 "only the firm's rules have changed, both systems say what they said before".to_owned()
@@ -369,6 +342,7 @@ impl<'a> Wording<'a> {
             MatterMatch::One(id) | MatterMatch::Closed(id) => number(id),
             MatterMatch::Unknown(text) => text.reveal().to_uppercase(),
             MatterMatch::Ambiguous(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" or "),
+            MatterMatch::Several(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" and "),
         }
     }
 
@@ -466,6 +440,15 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::NotReadable => "it is private, and this account may not read it",
         SkipReason::Ruled => "it is kept by court rules, which are never touched",
     }
+}
+
+fn place(facts: Option<&Facts>) -> String {
+    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
+}
+
+fn quoted(facts: Option<&Facts>) -> String {
+    let title = facts.map_or("", |facts| facts.title.reveal().trim());
+    if title.is_empty() { "no title".to_owned() } else { format!("“{title}”") }
 }
 
 fn category(facts: Option<&Facts>) -> String {

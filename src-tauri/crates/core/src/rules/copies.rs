@@ -1,6 +1,7 @@
 //! The copies of one appointment over several calendars, and what is no appointment at all.
 
-use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventType, ResponseStatus, ShowAs};
+use super::standing;
+use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, ResponseStatus};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid};
 use crate::time::OriginalStart;
@@ -24,21 +25,11 @@ impl Appointment<'_> {
     pub fn is_declined(&self) -> bool {
         self.holders.is_empty() && self.copies.iter().any(|copy| has_declined(copy))
     }
-
-    /// Shown as free on all calendars.
-    pub fn is_free(&self) -> bool {
-        self.copies.iter().all(|copy| copy.show_as == ShowAs::Free)
-    }
 }
 
-/// Is the event what the rules are for? The others block time or tell where somebody works.
+/// Is the event what the rules are for?
 pub fn is_meeting(event: &CalendarEvent) -> bool {
-    match event.event_type {
-        EventType::Meeting => true,
-        EventType::OutOfOffice | EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => {
-            false
-        }
-    }
+    standing::is_meeting(event.event_type)
 }
 
 /// Whose calendar each one is.
@@ -111,8 +102,8 @@ fn appointment<'a>(copies: Vec<&'a CalendarEvent>, owners: &Owners<'_>) -> Optio
 }
 
 fn declined_by(event: &CalendarEvent, email: &Email) -> bool {
-    event.organizer.as_ref() != Some(email)
-        && event.attendees.iter().any(|a| &a.email == email && a.response == ResponseStatus::Declined)
+    let asked = event.attendees.iter().map(|a| (&a.email, a.response));
+    standing::has_declined(email, event.organizer.as_ref(), asked)
 }
 
 fn has_declined(event: &CalendarEvent) -> bool {

@@ -7,6 +7,7 @@ mod lookalike;
 
 use super::fold::{fold, own_words, without_addresses};
 use super::pattern::{Pattern, PatternError, core_of, learn, numbers_of};
+use super::plain::plain;
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::policy::Policy;
 use crate::ids::MatterId;
@@ -25,8 +26,11 @@ pub enum MatterMatch {
     One(MatterId),
     /// It looks like a number and is not on the list; as it was written, in lower case.
     Unknown(ClientText),
-    /// More than one is named, or one number names more than one. The known ones, in order of their ids.
+    /// It is not clear which one is meant: one number names more than one, or an unknown one stands beside a known one.
+    /// The known ones, in order of their ids.
     Ambiguous(Vec<MatterId>),
+    /// Two or more matters, each named by a number of its own, in order of their ids.
+    Several(Vec<MatterId>),
     /// Exactly one matter, and it is closed.
     Closed(MatterId),
 }
@@ -36,7 +40,16 @@ impl MatterMatch {
     pub fn matter(&self) -> Option<&MatterId> {
         match self {
             Self::One(id) | Self::Closed(id) => Some(id),
-            Self::None | Self::Unknown(_) | Self::Ambiguous(_) => None,
+            Self::None | Self::Unknown(_) | Self::Ambiguous(_) | Self::Several(_) => None,
+        }
+    }
+
+    /// All matters that are named beyond doubt.
+    pub fn matters(&self) -> &[MatterId] {
+        match self {
+            Self::One(id) | Self::Closed(id) => std::slice::from_ref(id),
+            Self::Several(ids) => ids,
+            Self::None | Self::Unknown(_) | Self::Ambiguous(_) => &[],
         }
     }
 }
@@ -48,6 +61,8 @@ struct Listed {
     closed: bool,
     /// The whole number, folded.
     full: Vec<char>,
+    /// As many of its letters belong to the number without the name.
+    core: usize,
     /// The first word of the client's name in it; empty if there is none.
     name: Vec<char>,
 }
@@ -64,6 +79,8 @@ pub struct MatterIndex {
 struct Sighted {
     known: BTreeMap<MatterId, bool>,
     unknown: BTreeSet<String>,
+    /// One number names more than one matter.
+    unsure: bool,
 }
 
 impl MatterIndex {
@@ -95,7 +112,32 @@ impl MatterIndex {
 
     /// The matter that the body names, without quoted mail. Only asked where the title names none.
     pub fn find_in_body(&self, body: &str) -> MatterMatch {
-        if body.is_empty() { MatterMatch::None } else { self.search(&own_words(body)).verdict() }
+        if body.is_empty() { MatterMatch::None } else { self.search(&own_words(&plain(body))).verdict() }
+    }
+
+    /// The text with spaces in the place of numbers that name matters, and of the clients' names that belong to them.
+    pub(crate) fn without_numbers(&self, text: &str) -> String {
+        let mut seen: Vec<char> = text.chars().collect();
+        let folded = fold(text);
+        // Folding keeps each letter's place in all but rare texts, in which numbers are left where they are.
+        if folded.len() != seen.len() {
+            return text.to_owned();
+        }
+        let mut at = 0;
+        while at < folded.len() {
+            let Some((pattern, end)) = self.longest_at(&folded, at) else {
+                at += 1;
+                continue;
+            };
+            let name = name_behind(&folded, end, pattern);
+            let known = self.by_core.contains_key(&plain_signs(&folded[at..end]));
+            let end = end + name.map_or(0, |name| name.len() + 1);
+            if known || !pattern.is_bare() {
+                seen[at..end.min(folded.len())].fill(' ');
+            }
+            at = end;
+        }
+        seen.into_iter().collect()
     }
 
     fn search(&self, text: &str) -> Sighted {
@@ -106,7 +148,7 @@ impl MatterIndex {
         {
             return sighted;
         }
-        let text = without_addresses(fold(text));
+        let text = without_addresses(fold(&plain(text)));
         let mut at = 0;
         while at < text.len() {
             at = match self.longest_at(&text, at) {
@@ -127,22 +169,26 @@ impl MatterIndex {
         {
             return None;
         }
-        let ends = self.patterns.iter().filter_map(|pattern| Some((pattern, pattern.end_at(text, at)?)));
+        let ends = self.patterns.iter().flat_map(|pattern| {
+            let ends = [pattern.end_at(text, at), pattern.loose_end_at(text, at)];
+            ends.into_iter().flatten().map(move |end| (pattern, end))
+        });
         ends.filter(|(pattern, end)| lookalike::may_end(text, *end, pattern)).max_by_key(|(_, end)| *end)
     }
 
     fn look_up(&self, text: &[char], at: usize, end: usize, pattern: &Pattern, sighted: &mut Sighted) {
         let core = &text[at..end];
         let name = name_behind(text, end, pattern);
-        let candidates = self.by_core.get(core).map_or(&[][..], Vec::as_slice);
-        let fitting = fitting(candidates, &text[at..], name);
+        let candidates = self.by_core.get(&plain_signs(core)).map_or(&[][..], Vec::as_slice);
+        let fitting = fitting(candidates, &text[at..], core.len(), name);
         // Looking around costs more than looking up, and a number with its client's name needs none of it.
         let doubt = || lookalike::Doubt::about(text, at, end);
         if !fitting.is_empty() {
             if name.is_some() || doubt().allows_known(pattern, core) {
+                sighted.unsure |= fitting.len() > 1;
                 sighted.known.extend(fitting.iter().map(|listed| (listed.id.clone(), listed.closed)));
             }
-        } else if doubt().allows_unknown(pattern, name.is_some()) {
+        } else if pattern.end_at(text, at) == Some(end) && doubt().allows_unknown(pattern, name.is_some()) {
             sighted.unknown.insert(text[at..end + name.map_or(0, |name| name.len() + 1)].iter().collect());
         }
     }
@@ -152,13 +198,19 @@ impl Sighted {
     fn verdict(self) -> MatterMatch {
         let mut known = self.known.into_iter();
         let unknown = Vec::from_iter(self.unknown);
+        let unsure = self.unsure;
         match (known.next(), known.len(), unknown.is_empty()) {
             (None, _, true) => MatterMatch::None,
             (None, _, false) => MatterMatch::Unknown(ClientText::new(unknown.join(", "))),
             (Some((id, true)), 0, true) => MatterMatch::Closed(id),
             (Some((id, false)), 0, true) => MatterMatch::One(id),
-            (Some((id, _)), _, _) => {
-                MatterMatch::Ambiguous(std::iter::once(id).chain(known.map(|(id, _)| id)).collect())
+            (Some((id, _)), more, sure) => {
+                let ids = std::iter::once(id).chain(known.map(|(id, _)| id)).collect();
+                if more > 0 && sure && !unsure {
+                    MatterMatch::Several(ids)
+                } else {
+                    MatterMatch::Ambiguous(ids)
+                }
             }
         }
     }
@@ -172,10 +224,24 @@ fn index(matters: &[Matter]) -> BTreeMap<Vec<char>, Vec<Listed>> {
             let core = core_of(&full).to_vec();
             let name = word_at(&full, core.len() + 1).to_vec();
             let closed = matter.status == MatterStatus::Closed;
-            by_core.entry(core).or_default().push(Listed { id: matter.id.clone(), closed, full, name });
+            let listed = Listed { id: matter.id.clone(), closed, core: core.len(), full, name };
+            by_core.entry(plain_signs(&core)).or_default().push(listed);
         }
     }
     by_core
+}
+
+/// A number as it is looked up: one sign for all that people put between its parts.
+fn plain_signs(core: &[char]) -> Vec<char> {
+    let mut plain: Vec<char> = Vec::with_capacity(core.len());
+    for c in core {
+        match c {
+            ' ' | '-' | '/' | '_' | '.' if plain.last() == Some(&'-') => {}
+            ' ' | '-' | '/' | '_' | '.' => plain.push('-'),
+            other => plain.push(*other),
+        }
+    }
+    plain
 }
 
 fn word_at(text: &[char], at: usize) -> &[char] {
@@ -196,11 +262,20 @@ fn name_behind<'a>(text: &'a [char], end: usize, pattern: &Pattern) -> Option<&'
 
 /// The candidates that the text can mean. A name that is written must be the listed one: `00123-Smith` is not
 /// `00123-Okafor`. If one whole number stands there, it is meant and not a shorter one.
-fn fitting<'a>(candidates: &'a [Listed], rest: &[char], name: Option<&[char]>) -> Vec<&'a Listed> {
+fn fitting<'a>(
+    candidates: &'a [Listed],
+    rest: &[char],
+    long: usize,
+    name: Option<&[char]>,
+) -> Vec<&'a Listed> {
+    // Numbers that differ in their signs alone are told apart by whoever writes the signs.
+    let written = |c: &&Listed| c.full.get(..c.core) == rest.get(..long);
+    let exact = candidates.iter().any(|c| written(&c));
+    let candidates = candidates.iter().filter(|c| !exact || written(c));
     let Some(name) = name else {
-        return candidates.iter().collect();
+        return candidates.collect();
     };
-    let mut named: Vec<_> = candidates.iter().filter(|c| c.name.is_empty() || c.name == name).collect();
+    let mut named: Vec<_> = candidates.filter(|c| c.name.is_empty() || c.name == name).collect();
     let whole = |c: &&Listed| {
         let next = rest.get(c.full.len());
         rest.starts_with(&c.full) && !next.is_some_and(|c| c.is_alphanumeric())

@@ -48,9 +48,26 @@ fn numbers_are_found_however_they_are_typed() {
         "Re:JD-2023-451.",
         "JD-<b>2023</b>-451",
         "JD-2023-451 and again JD-2023-451",
+        "JD/2023/451",
+        "JD 2023 451 hearing",
+        "Hearing (JD - 2023 - 451)",
+        "jd_2023_451",
+        "JD&ndash;2023&#8209;451",
+        "<td>JD&#45;2023</td> or JD-2023-451",
     ] {
         assert_eq!(book(&DASHED).find(text, ""), one("JD-2023-451"), "{text} names one matter");
     }
+}
+
+#[test]
+fn other_signs_between_the_parts_name_only_what_is_on_the_list() {
+    assert_eq!(book(&DASHED).find("in JD 2023 999 files", ""), MatterMatch::None, "no number of the list");
+    let twins = book(&["JD-2026-1", "JD/2026/1"]);
+    assert_eq!(twins.find("JD-2026-1", ""), one("JD-2026-1"), "whoever writes the signs means them");
+    assert_eq!(twins.find("JD/2026/1", ""), one("JD/2026/1"), "each of the two");
+    assert!(matches!(twins.find("JD 2026 1", ""), MatterMatch::Ambiguous(_)), "else it can be either");
+    let body = "<html><body><p>Matter:&nbsp;<b>JD&ndash;2023</b>&#8209;452</p></body></html>";
+    assert_eq!(book(&DASHED).find("Call", body), one("JD-2023-452"), "within HTML");
 }
 
 #[test]
@@ -85,8 +102,8 @@ fn f23_what_is_unclear_is_said_to_be_unclear() {
     );
     assert_eq!(
         dashed.find("JD-2023-451 / JD-2023-452 joint call", ""),
-        MatterMatch::Ambiguous(vec![MatterId::new("JD-2023-451"), MatterId::new("JD-2023-452")]),
-        "two numbers"
+        MatterMatch::Several(vec![MatterId::new("JD-2023-451"), MatterId::new("JD-2023-452")]),
+        "two numbers are two matters"
     );
     assert_eq!(
         dashed.find("JD-2022-9 hearing", ""),

@@ -10,6 +10,9 @@ use crate::firm::matter::Matter;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// ` - `: more signs than these part two numbers.
+const LONGEST_SIGN: usize = 3;
+
 /// One piece of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Atom {
@@ -61,6 +64,26 @@ impl Pattern {
         self.atoms.iter().try_fold(at, |at, atom| match atom {
             Atom::Digits { least, most } => run(text, at, *least, *most, char::is_ascii_digit),
             Atom::Letters { least, most } => run(text, at, *least, *most, |c| c.is_alphabetic()),
+            Atom::Exactly(c) => (text.get(at) == Some(c)).then_some(at + 1),
+        })
+    }
+
+    /// The same where other signs stand between the parts than those of the list: `JD/2026/102`, `JD 2026 102`. Digits
+    /// alone with spaces between them are telephone numbers, meetings and amounts.
+    pub(crate) fn loose_end_at(&self, text: &[char], at: usize) -> Option<usize> {
+        let lettered = self.atoms.iter().any(|atom| match atom {
+            Atom::Letters { .. } => true,
+            Atom::Exactly(c) => c.is_alphabetic(),
+            Atom::Digits { .. } => false,
+        });
+        let sign = |c: &char| matches!(c, '-' | '/') || (lettered && matches!(c, ' ' | '_' | '.'));
+        self.atoms.iter().try_fold(at, |at, atom| match atom {
+            Atom::Digits { least, most } => run(text, at, *least, *most, char::is_ascii_digit),
+            Atom::Letters { least, most } => run(text, at, *least, *most, |c| c.is_alphabetic()),
+            Atom::Exactly('-' | '/' | '_' | '.' | ' ') => {
+                let long = text.get(at..)?.iter().take_while(|c| sign(c)).count();
+                (1..=LONGEST_SIGN).contains(&long).then_some(at + long)
+            }
             Atom::Exactly(c) => (text.get(at) == Some(c)).then_some(at + 1),
         })
     }

@@ -33,6 +33,18 @@ pub fn words(title: &str) -> String {
     words_of(&title.to_lowercase())
 }
 
+/// One word with a slip of the fingers: no number, not short, the same first letter.
+pub(crate) fn is_slip(x: &str, y: &str) -> bool {
+    let shortest = x.chars().count().min(y.chars().count());
+    let slips = if shortest < 8 { 1 } else { 2 };
+    let numbered = |word: &str| word.contains(|c: char| c.is_numeric());
+    shortest >= 4
+        && !numbered(x)
+        && !numbered(y)
+        && x.chars().next() == y.chars().next()
+        && strsim::damerau_levenshtein(x, y) <= slips
+}
+
 fn without_prefixes(lower: &str) -> &str {
     let mut rest = lower.trim_start();
     while let Some(after) = PREFIXES.iter().find_map(|prefix| rest.strip_prefix(prefix)) {

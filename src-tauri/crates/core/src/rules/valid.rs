@@ -4,6 +4,7 @@
 
 use super::copies::Appointment;
 use super::owner::{self, Evidence, NoOwner, OwnerRule, Place};
+use super::standing;
 use crate::calendar::event::{CalendarEvent, ResponseStatus};
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
@@ -198,11 +199,7 @@ fn category_of(
     policy: &Policy,
     breaches: &mut BTreeSet<Breach>,
 ) -> Option<(String, CategoryKind)> {
-    let mut known: Vec<(CategoryKind, &String)> =
-        event.categories.iter().filter_map(|name| Some((kind_of(name, policy)?, name))).collect();
-    // Court sorts before client and internal: where several are set, the gravest counts.
-    known.sort();
-    known.dedup();
+    let known = known_categories(&event.categories, policy);
     match known.as_slice() {
         [] if event.categories.iter().all(|name| name.trim().is_empty()) => {
             breaches.insert(Breach::NoCategory)
@@ -210,9 +207,18 @@ fn category_of(
         [] => breaches.insert(Breach::UnknownCategory(event.categories.clone())),
         [_] => false,
         several => breaches
-            .insert(Breach::SeveralCategories(several.iter().map(|(_, name)| (*name).clone()).collect())),
+            .insert(Breach::SeveralCategories(several.iter().map(|(_, name)| (*name).to_owned()).collect())),
     };
-    known.first().map(|(kind, name)| ((*name).trim().to_owned(), *kind))
+    known.first().map(|(kind, name)| ((*name).to_owned(), *kind))
+}
+
+/// The firm's categories among these names, each once, gravest first: court sorts before client and internal.
+pub fn known_categories<'n>(names: &'n [String], policy: &Policy) -> Vec<(CategoryKind, &'n str)> {
+    let known = names.iter().filter_map(|name| Some((kind_of(name, policy)?, name.trim())));
+    let mut known: Vec<_> = known.collect();
+    known.sort_unstable();
+    known.dedup();
+    known
 }
 
 /// What a category's name stands for in the firm; upper and lower case do not matter.
@@ -230,8 +236,8 @@ fn has_other_attendee(event: &CalendarEvent, whose: Option<&Whose>) -> bool {
 
 fn ends_after_start(span: &Span) -> bool {
     match span {
-        Span::Timed { start, end, .. } => start < end,
-        Span::AllDay { first, end } => first < end,
+        Span::Timed { start, end, .. } => standing::ends_after_start(start, end),
+        Span::AllDay { first, end } => standing::ends_after_start(first, end),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A timed event is two instants and the zone that it was made in; an all-day event is two dates. An all-day
 //! event is never turned into instants except to ask what it overlaps.
 
+pub mod known_zones;
 pub mod span;
 mod windows;
 pub mod words;

@@ -368,6 +368,14 @@ impl Preview<'_> {
         if let Some(span) = &edit.span {
             push("When", seen.map(|facts| self.when(&facts.span)).unwrap_or_default(), self.when(span));
         }
+        if let Some(title) = &edit.title {
+            let from = seen.map(|facts| facts.title.reveal().to_owned()).unwrap_or_default();
+            push("Title", from, title.reveal().to_owned());
+        }
+        if let Some(place) = &edit.place {
+            let from = seen.map(|facts| facts.place.reveal().to_owned()).unwrap_or_default();
+            push("Place", from, place.reveal().to_owned());
+        }
         if let Some(calendar) = &edit.calendar {
             let from = seen.map(|facts| self.calendar(facts.key.calendar.as_str())).unwrap_or_default();
             push("Owner", from, self.calendar(calendar.as_str()));
@@ -395,11 +403,12 @@ impl Preview<'_> {
         changes
     }
 
+    /// Where nothing but words calls the appointment off, they stand beside what goes for them.
     fn deleted(&self, facts: &Facts) -> Vec<Change> {
         let all = [("When", self.when(&facts.span)), ("Title", facts.shown_title().to_owned())];
-        all.into_iter()
-            .map(|(name, from)| Change { name: name.to_owned(), from, to: String::new() })
-            .collect()
+        let words = self.kept.found.called_off_by().map(|(_, words)| words.reveal().to_owned());
+        let all = all.into_iter().chain(words.map(|words| ("Called off only by the words", words)));
+        all.map(|(name, from)| Change { name: name.to_owned(), from, to: String::new() }).collect()
     }
 
     fn when(&self, span: &truedocket_core::time::Span) -> String {

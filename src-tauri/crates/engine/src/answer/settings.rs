@@ -24,6 +24,12 @@ impl Engine {
     /// It names a zone that does not exist or a pattern that cannot be read; nothing is changed then.
     pub async fn keep_policy(&self, policy: Policy) -> Result<(), Problem> {
         self.office(&policy)?;
+        if let Some(zone) = policy.court_zones.iter().find(|zone| self.zones.find(zone).is_err()) {
+            return Err(words::refused(
+                format!("court_zones names “{zone}”, which is no time zone that is known."),
+                "Write zones as `America/Chicago`.",
+            ));
+        }
         readable(&policy.matter_patterns)?;
         policy.check().map_err(|rule| words::refused(format!("{rule}."), rule.remedy))?;
         self.memory

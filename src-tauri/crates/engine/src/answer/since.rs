@@ -4,7 +4,7 @@
 
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity};
 use crate::api::today::{Counts, Discrepancy, Report};
-use crate::morning::{READ_ON, day_words};
+use crate::morning::{READ_ON, day_words, from_before};
 use truedocket_core::morning::snapshot::CompareDays;
 
 /// Lays the present states over the sealed report. `carried`: which of them are open from other days.
@@ -35,6 +35,7 @@ fn counts(sealed: &Report, now: &[Discrepancy]) -> Counts {
         client: moved(counts.client, then.client, now.client),
         internal: moved(counts.internal, then.internal, now.internal),
         accepted: moved(counts.accepted, then.accepted, now.accepted),
+        not_fixed: moved(counts.not_fixed, then.not_fixed, now.not_fixed),
         resolved: moved(counts.resolved, then.resolved, now.resolved),
         ..counts.clone()
     }
@@ -48,6 +49,7 @@ struct Tally {
     client: u64,
     internal: u64,
     accepted: u64,
+    not_fixed: u64,
     resolved: u64,
 }
 
@@ -56,8 +58,9 @@ impl Tally {
         let mut tally = Self::default();
         for one in discrepancies.iter().filter(|one| one.kind != DiscrepancyKind::NotChecked) {
             match one.state {
-                DiscrepancyState::Open | DiscrepancyState::InReview => {
+                DiscrepancyState::Open | DiscrepancyState::InReview | DiscrepancyState::NotFixed => {
                     tally.open += 1;
+                    tally.not_fixed += u64::from(one.state == DiscrepancyState::NotFixed);
                     match one.severity {
                         Severity::Court => tally.court += 1,
                         Severity::Client => tally.client += 1,
@@ -66,6 +69,8 @@ impl Tally {
                 }
                 DiscrepancyState::Accepted => tally.accepted += 1,
                 DiscrepancyState::Resolved => tally.resolved += 1,
+                // A person closed it: it waits for nobody, and was not fixed.
+                DiscrepancyState::Closed => (),
             }
         }
         tally
@@ -90,9 +95,7 @@ fn headline(sealed: &Report, counts: &Counts, carried: u64, days: CompareDays) -
         1 => line.push_str("; 1 part could not be checked"),
         more => line.push_str(&format!("; {more} parts could not be checked")),
     }
-    if carried > 0 {
-        line.push_str(&format!("; {carried} still open from before"));
-    }
+    line.push_str(&from_before(carried, counts.not_fixed));
     // What was read long ago stays read long ago, whatever was decided since.
     if let Some(at) = sealed.headline.find(READ_ON) {
         line.push_str(&sealed.headline[at..]);

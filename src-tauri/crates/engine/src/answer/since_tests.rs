@@ -35,6 +35,9 @@ fn sealed(headline: &str, not_checked: u64) -> Report {
         day_to: "2026-11-20".to_owned(),
         made: String::new(),
         late: String::new(),
+        unconfirmed: String::new(),
+        notices: Vec::new(),
+        resolved: Vec::new(),
         systems: vec![SystemState {
             name: "Clio".to_owned(),
             role: "practice system".to_owned(),

@@ -94,6 +94,10 @@ words! {
         CategoryDiffers = "category_differs",
         /// Who comes.
         AttendeesDiffer = "attendees_differ",
+        /// What it is about.
+        TitleDiffers = "title_differs",
+        /// Where it is.
+        PlaceDiffers = "place_differs",
         /// One system has it more than once.
         Duplicate = "duplicate",
         /// Two appointments of one owner overlap.
@@ -106,7 +110,7 @@ words! {
 from_core! {
     outcome::DiscrepancyKind => DiscrepancyKind {
         NotChecked MissingThere CancelledButAlive TimeDiffers MissingHere OwnerDiffers MatterDiffers
-        CategoryDiffers AttendeesDiffer Duplicate DoubleBooking NeedsCover
+        CategoryDiffers AttendeesDiffer TitleDiffers PlaceDiffers Duplicate DoubleBooking NeedsCover
     }
 }
 

@@ -11,6 +11,7 @@ use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::RunId;
+use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::zone::{Zone, Zones};
 use truedocket_store::table::{audit, member};
@@ -33,8 +34,10 @@ pub(super) async fn draw_up_findings(engine: &Engine, id: &RunId) -> std::result
     let book = MatterIndex::new(&matters, &policy).map_err(|bad| {
         words::refused(format!("{bad}."), "Correct the patterns of matter numbers under Settings.")
     })?;
+    let called_off = CalledOffWords::new(&policy.called_off_words);
+    let table = EventTable::new(book, called_off);
     let asked = id.clone();
-    let material = engine.memory.read(move |reader| material(reader, &asked, matters, book)).await;
+    let material = engine.memory.read(move |reader| material(reader, &asked, matters, table)).await;
     let material = material.map_err(|error| words::memory(&error))?;
     let (now, zones) = (engine.now(), engine.zones.clone());
     let looked = tokio::task::spawn_blocking(move || {
@@ -57,8 +60,7 @@ pub(super) async fn draw_up_findings(engine: &Engine, id: &RunId) -> std::result
         .map_err(|error| words::memory(&error))
 }
 
-fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, book: MatterIndex) -> Result<Material> {
-    let mut table = EventTable::new(book);
+fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, mut table: EventTable) -> Result<Material> {
     let mut places = BTreeMap::new();
     for known in audit::calendars(reader, id)? {
         places.insert(known.place, table.calendar(known.calendar));

@@ -2,6 +2,7 @@
 //! must not go with the old event.
 
 use super::entries::{same_begin, same_thing};
+use super::ground::DecidedEvent;
 use super::ignored;
 use super::task::Task;
 use crate::act::{Postponed, answer};
@@ -20,6 +21,7 @@ use truedocket_core::connection::{Connection, Role};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::morning::outcome::Facts;
+use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
@@ -32,6 +34,7 @@ pub(crate) struct AnewSearch {
     /// Events that are gone; asked for elsewhere.
     gone: GoneEvents,
     book: MatterIndex,
+    called_off: CalledOffWords,
     office: Zone,
 }
 
@@ -44,8 +47,9 @@ pub(crate) struct GoneEvents {
 
 impl GoneEvents {
     pub(crate) fn of(task: &Task) -> Self {
-        let gone = task.decided.iter().filter(|one| !one.alive).map(|one| one.event.clone());
-        let held: Vec<_> = gone.collect();
+        // Where the calendar still shows one, its own words call it off.
+        let goes = |one: &&DecidedEvent| !one.alive || task.called_off.is_some();
+        let held: Vec<_> = task.decided.iter().filter(goes).map(|one| one.event.clone()).collect();
         let vanished = task.vanished.iter().map(|one| one.id.clone());
         let ids = held.iter().map(|event| event.key.id.clone()).chain(vanished).collect();
         Self { ids, held }
@@ -185,7 +189,15 @@ impl AnewSearch {
     }
 
     fn is_another(&self, event: &CalendarEvent) -> bool {
-        event.status != EventStatus::Cancelled && !self.gone.ids.contains(&event.key.id)
+        event.status != EventStatus::Cancelled
+            && !self.gone.ids.contains(&event.key.id)
+            && !self.says_off(event)
+    }
+
+    /// Its own words call it off, as those of the one for which the entry goes may do.
+    fn says_off(&self, event: &CalendarEvent) -> bool {
+        let start = || self.office.to_local(event.span.instants(&self.office).0);
+        self.called_off.of(event.title.reveal(), event.body.reveal(), start).is_some()
     }
 
     fn is_at_that_time(&self, event: &CalendarEvent) -> bool {
@@ -238,7 +250,8 @@ pub(crate) async fn anew_search(
         let why = "No calendar of record is connected, so it cannot be seen whether the event was made anew.";
         return Err(Postponed { why: why.to_owned(), until: None });
     }
-    Ok(AnewSearch { places, entry: entry.clone(), gone, book, office: office.clone() })
+    let called_off = CalledOffWords::new(&policy.called_off_words);
+    Ok(AnewSearch { places, entry: entry.clone(), gone, book, called_off, office: office.clone() })
 }
 
 /// Which calendars are asked, of the looked-at ones of each connection and of the ignored ones.

@@ -147,6 +147,8 @@ pub(crate) fn change(edit: &EntryEdit) -> EntryChange {
     EntryChange {
         calendar: edit.calendar.clone(),
         span: edit.span.clone(),
+        title: edit.title.clone(),
+        place: edit.place.clone(),
         matter: edit.matter.clone(),
         category: edit.category.clone(),
         attendees: edit.attendees.clone(),

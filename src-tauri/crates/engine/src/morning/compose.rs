@@ -350,21 +350,25 @@ fn headline(counts: &Counts, carried: &Carried, days: CompareDays, read_nothing:
 
 /// What is open from earlier reports, after a semicolon.
 fn earlier(carried: &Carried) -> String {
-    let not_fixed = match carried.not_fixed {
-        0 => String::new(),
-        1 => "; 1 was not fixed by the end of its day".to_owned(),
-        more => format!("; {more} were not fixed by the end of their day"),
-    };
-    let ahead = match carried.open.saturating_sub(carried.not_fixed) {
-        0 => String::new(),
-        more => format!("; {more} still open from before"),
-    };
     let unconfirmed = match (carried.unconfirmed, carried.open) {
         (0, _) => String::new(),
         (all, open) if all == open && open == 1 => ", which could not be checked again".to_owned(),
         (more, _) => format!(", of which {more} could not be checked again"),
     };
-    format!("{not_fixed}{ahead}{unconfirmed}")
+    format!("{}{unconfirmed}", from_before(carried.open, carried.not_fixed))
+}
+
+/// How many are open from before, and how many of these were not fixed by the end of their day, after a semicolon.
+pub(crate) fn from_before(open: u64, not_fixed: u64) -> String {
+    let ahead = match open.saturating_sub(not_fixed) {
+        0 => String::new(),
+        more => format!("; {more} still open from before"),
+    };
+    match not_fixed {
+        0 => ahead,
+        1 => format!("; 1 was not fixed by the end of its day{ahead}"),
+        more => format!("; {more} were not fixed by the end of their day{ahead}"),
+    }
 }
 
 /// The compared days as the first line names them.

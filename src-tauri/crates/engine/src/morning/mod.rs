@@ -9,7 +9,7 @@
 mod again;
 pub(crate) use again::concerns;
 mod compose;
-pub(crate) use compose::{READ_ON, day_words, sealed};
+pub(crate) use compose::{READ_ON, day_words, from_before, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;

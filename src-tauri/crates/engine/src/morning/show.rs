@@ -73,6 +73,7 @@ impl<'a> Formatter<'a> {
             MatterMatch::Ambiguous(ids) => {
                 format!("{}?", ids.iter().map(number).collect::<Vec<_>>().join(" or "))
             }
+            MatterMatch::Several(ids) => ids.iter().map(number).collect::<Vec<_>>().join(" and "),
         }
     }
 
@@ -138,6 +139,8 @@ impl<'a> Formatter<'a> {
             | DiscrepancyKind::MatterDiffers
             | DiscrepancyKind::CategoryDiffers
             | DiscrepancyKind::AttendeesDiffer
+            | DiscrepancyKind::TitleDiffers
+            | DiscrepancyKind::PlaceDiffers
             | DiscrepancyKind::Duplicate
             | DiscrepancyKind::DoubleBooking
             | DiscrepancyKind::NeedsCover => None,
@@ -248,6 +251,8 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
         DiscrepancyKind::AttendeesDiffer => "People",
+        DiscrepancyKind::TitleDiffers => "Title",
+        DiscrepancyKind::PlaceDiffers => "Place",
         DiscrepancyKind::NotChecked
         | DiscrepancyKind::MissingThere
         | DiscrepancyKind::CancelledButAlive

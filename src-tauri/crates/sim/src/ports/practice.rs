@@ -217,6 +217,7 @@ fn change_one(
     }
     entry.span = change.span.clone().unwrap_or(entry.span);
     entry.title = change.title.clone().unwrap_or(entry.title);
+    entry.place = change.place.clone().unwrap_or(entry.place);
     entry.matter = change.matter.clone().or(entry.matter);
     entry.category = change.category.clone().or(entry.category);
     entry.attendees = change.attendees.clone().unwrap_or(entry.attendees);

@@ -37,7 +37,7 @@ pub(super) fn candidates(work: &Work<'_>) -> impl Iterator<Item = u32> {
             && !is_cancelled(row)
             && !work.is_gone(at)
             && !row.is_day()
-            && !work.view.is_titled_shell(row);
+            && !work.view.is_off_by_words(row);
         is_one.then_some(at)
     })
 }
@@ -162,7 +162,7 @@ pub(super) fn worth(work: &Work<'_>, at: u32) -> impl Ord + use<> {
 /// Only what the row itself says counts.
 fn merit(view: &View<'_>, row: &Row) -> impl Ord + use<> {
     let found = match view.table.found(row) {
-        MatterMatch::One(_) | MatterMatch::Closed(_) => 2,
+        MatterMatch::One(_) | MatterMatch::Closed(_) | MatterMatch::Several(_) => 2,
         MatterMatch::Unknown(_) | MatterMatch::Ambiguous(_) => 1,
         MatterMatch::None => 0,
     };

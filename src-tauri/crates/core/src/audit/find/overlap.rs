@@ -7,12 +7,13 @@
 
 use super::rules::Judged;
 use super::series::begins;
-use super::view::{View, is_busy};
+use super::view::View;
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{EventStatus, ShowAs};
+use crate::rules::standing;
 use crate::time::words::day_of_year;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +61,9 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
     let view = work.view;
     let mut taken: Vec<Taken> = Vec::new();
     for one in judged {
-        if let Some(row) = view.row(one.group.lead).filter(|row| takes_time(row)) {
+        if let Some(row) =
+            view.row(one.group.lead).filter(|row| takes_time(row) && !is_refused(view, row, one.owner))
+        {
             add(view, one, row, &mut taken);
         }
     }
@@ -75,7 +78,13 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
 }
 
 fn takes_time(row: &Row) -> bool {
-    !row.all_day && row.start < row.end && is_busy(row)
+    standing::can_clash(row.all_day, row.start, row.end, row.show_as)
+}
+
+/// Its owner was asked and will not come.
+fn is_refused(view: &View<'_>, row: &Row, owner: u32) -> bool {
+    let asked = view.table.guests(row).iter().map(|guest| (guest.who, guest.answer));
+    owner != NOBODY && standing::has_declined(owner, None, asked)
 }
 
 fn add(view: &View<'_>, one: &Judged, row: &Row, taken: &mut Vec<Taken>) {

@@ -9,7 +9,7 @@ use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{Row, fingerprint_of};
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::title;
+use crate::rules::title::{self, is_slip};
 
 /// Titles at least this much alike are compared word by word, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -80,18 +80,6 @@ fn differs_little(a: &str, b: &str) -> bool {
     }
     let (left, right): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
     left.len() == right.len() && left.iter().zip(&right).all(|(x, y)| x == y || is_slip(x, y))
-}
-
-/// One word with a slip of the fingers: no number, not short, the same first letter.
-fn is_slip(x: &str, y: &str) -> bool {
-    let shortest = x.chars().count().min(y.chars().count());
-    let slips = if shortest < 8 { 1 } else { 2 };
-    let numbered = |word: &str| word.contains(|c: char| c.is_numeric());
-    shortest >= 4
-        && !numbered(x)
-        && !numbered(y)
-        && x.chars().next() == y.chars().next()
-        && strsim::damerau_levenshtein(x, y) <= slips
 }
 
 fn two(work: &mut Work<'_>, a: u32, b: u32) {

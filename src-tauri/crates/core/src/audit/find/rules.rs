@@ -4,14 +4,15 @@
 
 use super::copies::Group;
 use super::series::{SeriesStatus, life};
-use super::view::{CategoryMeaning, View, is_busy, is_cancelled, is_meeting};
-use super::words::listed;
+use super::view::{CategoryMeaning, View, is_cancelled, is_meeting};
+use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::standing;
 
 /// An appointment with what the rules say of it.
 pub(super) struct Judged {
@@ -57,7 +58,7 @@ fn judge(work: &Work<'_>, group: &Group) -> Option<Judged> {
     let settled = |at: u32| work.is_gone(at) || work.is_settled(at);
     if !is_meeting(lead)
         || is_cancelled(lead)
-        || view.is_titled_shell(lead)
+        || view.is_off_by_words(lead)
         || settled(group.lead)
         || parent.is_some_and(settled)
     {
@@ -65,7 +66,7 @@ fn judge(work: &Work<'_>, group: &Group) -> Option<Judged> {
     }
     let copies = || view.copies(group).iter().filter_map(|at| view.row(*at));
     let declined = copies().all(|row| view.is_declined(row));
-    let free = copies().all(|row| !is_busy(row)) && view.meaning(lead).kind.is_none();
+    let free = standing::is_free(copies().map(|row| row.show_as), view.meaning(lead).kind);
     // Outlook knows no other way to say that somebody is on vacation.
     let away = lead.all_day && lead.show_as == ShowAs::Away;
     if declined || free || away {
@@ -220,7 +221,7 @@ fn incomplete(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
 
 fn has_other(view: &View<'_>, lead: &Row, owner: u32) -> bool {
     let asked = view.table.guests(lead).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
-    asked.chain((lead.organizer != NOBODY).then_some(lead.organizer)).any(|who| who != owner)
+    standing::has_other(asked.chain((lead.organizer != NOBODY).then_some(lead.organizer)), Some(owner))
 }
 
 fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
@@ -247,6 +248,11 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
                 "What it names can mean more than one matter, or a known and an unknown one.".to_owned(),
                 listed(&numbers),
             )
+        }
+        MatterMatch::Several(ids) => {
+            let numbers: Vec<String> = ids.iter().map(|id| view.number(id)).collect();
+            let reason = format!("It names {}: {}.", many(ids.len(), "matter", "matters"), listed(&numbers));
+            (Confidence::Certain, reason, listed(&numbers))
         }
         // What took place while the matter was open is in order.
         MatterMatch::Closed(_) if is_behind(view, lead) => return None,

@@ -9,14 +9,15 @@ use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::ShowAs;
 
-/// How titles of shells begin.
-const PREFIXES: [&str; 3] = ["canceled:", "cancelled:", "declined:"];
+/// How titles of invitations begin that somebody has declined. What calls an appointment off is a rule of the firm.
+const DECLINED: &str = "declined:";
 
 /// Why a row is a shell.
 #[derive(Clone, Copy)]
 enum Ground {
     CalledOff,
     Titled,
+    Noted,
     Declined,
 }
 
@@ -33,19 +34,18 @@ pub(super) fn find(work: &mut Work<'_>) {
     }
 }
 
-/// Does the title begin like that of a shell?
-pub(super) fn is_titled(title: &str) -> bool {
+/// Does the title begin like that of an invitation that was declined?
+pub(super) fn is_titled_declined(title: &str) -> bool {
     let title = title.trim_start();
-    PREFIXES
-        .iter()
-        .any(|prefix| title.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
+    title.get(..DECLINED.len()).is_some_and(|head| head.eq_ignore_ascii_case(DECLINED))
 }
 
 fn ground(view: &View<'_>, row: &Row) -> Option<Ground> {
     if is_cancelled(row) {
         Some(Ground::CalledOff)
-    } else if view.is_titled_shell(row) {
-        Some(Ground::Titled)
+    } else if view.is_off_by_words(row) {
+        let noted = view.says_off(row) && !view.table.has_titled_statement(row);
+        Some(if noted { Ground::Noted } else { Ground::Titled })
     } else if row.show_as == ShowAs::Free && view.is_declined(row) {
         Some(Ground::Declined)
     } else {
@@ -58,6 +58,7 @@ fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
     let fact = match ground {
         Ground::CalledOff => "This was called off; only its shell is still on the calendar.",
         Ground::Titled => "The title says that this was called off or declined.",
+        Ground::Noted => "The notes say that this was called off.",
         Ground::Declined => {
             "The invitation was declined and takes no time; only its shell is still on the calendar."
         }
@@ -65,7 +66,7 @@ fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
     let confidence = match (doubt, ground) {
         (Some(_), _) => Confidence::Possible,
         (None, Ground::CalledOff) => Confidence::Certain,
-        (None, Ground::Titled | Ground::Declined) => Confidence::Likely,
+        (None, Ground::Titled | Ground::Noted | Ground::Declined) => Confidence::Likely,
     };
     let reason = doubt.map_or_else(|| fact.to_owned(), |doubt| format!("{fact} {doubt}"));
     let mut evidence = vec![(
@@ -73,6 +74,10 @@ fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
         match ground {
             Ground::CalledOff => "cancelled".to_owned(),
             Ground::Titled => format!("titled {}", view.quoted(row)),
+            Ground::Noted => {
+                let said = view.table.statement(row).map_or("", |said| said.words.reveal());
+                format!("its notes say “{said}”")
+            }
             Ground::Declined => format!("declined by {}", view.name(view.holder(row))),
         },
     )];
@@ -91,6 +96,7 @@ fn doubt(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Option<&'static
             Some("But the organizer's own calendar still has it, so look before it goes.")
         }
         Ground::CalledOff => None,
+        Ground::Noted => Some("But only its notes call it off, so look before it goes."),
         Ground::Titled if is_busy(row) => Some("But it still takes time, so somebody may need it."),
         Ground::Titled if row.is_series() => Some("But it is a whole series, so look before it goes."),
         Ground::Titled if view.is_grave(row) || view.names_matter(row) => {

@@ -1,5 +1,6 @@
 //! What is found and what is not, on a small invented firm.
 
+mod agree;
 mod days;
 mod doubles;
 mod firm;

@@ -3,12 +3,12 @@
 use super::copies::{Copies, Group};
 use super::{Firm, shell};
 use crate::audit::table::{EventTable, Guest, NOBODY, Row, midnight};
-use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
+use crate::calendar::event::{EventStatus, ResponseStatus};
 use crate::firm::people::Member;
 use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::valid;
+use crate::rules::{standing, valid};
 use chrono::{DateTime, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -59,8 +59,8 @@ pub(super) struct View<'v> {
     ranks: Vec<u32>,
     /// By number of the set of names.
     meanings: Vec<CategoryMeaning>,
-    /// Is it titled like a shell? By number of the title.
-    shells: Vec<bool>,
+    /// Does it begin like an answer that declines? By number of the title.
+    declined: Vec<bool>,
     copies: Copies,
     /// Series by calendar and id.
     series: Vec<(u32, u64, u32)>,
@@ -93,7 +93,7 @@ impl<'v> View<'v> {
             owners: table.calendars.iter().map(owner).collect(),
             ranks: ranks(table),
             meanings: table.categories.iter().map(|names| meaning(names, firm)).collect(),
-            shells: table.titles.iter().map(shell::is_titled).collect(),
+            declined: table.titles.iter().map(shell::is_titled_declined).collect(),
             copies: Copies::default(),
             series: Vec::new(),
             days: Vec::new(),
@@ -193,9 +193,18 @@ impl<'v> View<'v> {
         self.meanings.get(set as usize).unwrap_or(NONE)
     }
 
-    /// Does its title begin like that of a shell?
-    pub(super) fn is_titled_shell(&self, row: &Row) -> bool {
-        self.shells.get(row.title as usize).copied().unwrap_or(false)
+    /// Do its own words say that it was called off or declined?
+    pub(super) fn is_off_by_words(&self, row: &Row) -> bool {
+        self.says_off(row) || self.declined.get(row.title as usize).copied().unwrap_or(false)
+    }
+
+    /// Do its own words call it off?
+    pub(super) fn says_off(&self, row: &Row) -> bool {
+        let start = || match DateTime::from_timestamp(row.start, 0).unwrap_or_default() {
+            date if row.all_day => date.naive_utc(),
+            instant => self.firm.office.to_local(instant),
+        };
+        self.table.statement(row).is_some_and(|said| said.holds_at(start))
     }
 
     /// Does its category stand for a court or a client?
@@ -237,13 +246,8 @@ impl<'v> View<'v> {
     /// The holder was asked and will not come.
     pub(super) fn is_declined(&self, row: &Row) -> bool {
         let holder = self.holder(row);
-        holder != NOBODY
-            && row.organizer != holder
-            && self
-                .table
-                .guests(row)
-                .iter()
-                .any(|guest| guest.who == holder && guest.answer == ResponseStatus::Declined)
+        let asked = self.table.guests(row).iter().map(|guest| (guest.who, guest.answer));
+        holder != NOBODY && standing::has_declined(holder, Some(row.organizer), asked)
     }
 
     /// The series that a day belongs to, if it was read.
@@ -286,22 +290,14 @@ impl<'v> View<'v> {
     }
 }
 
-/// Is the row what the firm's rules are for? The others block time or tell where somebody works.
+/// Is the row what the firm's rules are for?
 pub(super) fn is_meeting(row: &Row) -> bool {
-    match row.event_type {
-        EventType::Meeting => true,
-        EventType::OutOfOffice | EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => {
-            false
-        }
-    }
+    standing::is_meeting(row.event_type)
 }
 
 /// Does it take time of its holder?
 pub(super) fn is_busy(row: &Row) -> bool {
-    match row.show_as {
-        ShowAs::Busy | ShowAs::Tentative | ShowAs::Away => true,
-        ShowAs::Free | ShowAs::Elsewhere => false,
-    }
+    standing::takes_time(row.show_as)
 }
 
 pub(super) fn is_cancelled(row: &Row) -> bool {
@@ -322,10 +318,7 @@ fn ranks(table: &EventTable) -> Vec<u32> {
 }
 
 fn meaning(names: &[String], firm: &Firm<'_>) -> CategoryMeaning {
-    let mut known: Vec<(CategoryKind, &str)> =
-        names.iter().filter_map(|name| Some((valid::kind_of(name, firm.policy)?, name.trim()))).collect();
-    known.sort_unstable();
-    known.dedup();
+    let known = valid::known_categories(names, firm.policy);
     CategoryMeaning {
         kind: known.first().map(|(kind, _)| *kind),
         only: match known.as_slice() {

@@ -3,6 +3,7 @@
 
 use super::interned::{Places, fingerprint, fingerprint_of};
 use super::marks::{self, Tool};
+use super::row::NOBODY;
 use super::said;
 
 /// What is known of all bodies, each with a number in the order in which they came.
@@ -24,16 +25,18 @@ pub(super) struct Body {
     pub(super) said: u64,
     /// The sync tool that signed it.
     pub(super) tool: Option<Tool>,
+    /// Place of what it says of itself, [`NOBODY`] for nothing.
+    pub(super) off: u32,
     /// Number of the matter that it names, once somebody has asked.
     found: Option<u32>,
 }
 
 /// What an empty body tells.
-const NOTHING: Body = Body { written: (0, 0), said: 0, tool: None, found: None };
+const NOTHING: Body = Body { written: (0, 0), said: 0, tool: None, off: NOBODY, found: None };
 
 impl Bodies {
-    /// The body's number; `None` when it is empty.
-    pub(super) fn number(&mut self, written: &str) -> Option<u32> {
+    /// The body's number; `None` when it is empty. A new one is asked what it says of itself.
+    pub(super) fn number(&mut self, written: &str, look: impl FnOnce(&str) -> u32) -> Option<u32> {
         if written.is_empty() {
             return None;
         }
@@ -45,6 +48,7 @@ impl Bodies {
                 written: whole,
                 said: said(written, &mut self.scratch),
                 tool: marks::by_body(written),
+                off: look(written),
                 found: None,
             });
             self.places.add(hash)
@@ -70,13 +74,13 @@ impl Bodies {
 
 #[cfg(test)]
 mod tests {
-    use super::Bodies;
+    use super::{Bodies, NOBODY};
 
     #[test]
     fn each_body_is_looked_at_once() {
         let mut bodies = Bodies::default();
         let texts = ["Bring the exhibits.", "bring <b>the</b> exhibits", "Bring the exhibits.", ""];
-        let numbers: Vec<Option<u32>> = texts.iter().map(|text| bodies.number(text)).collect();
+        let numbers: Vec<Option<u32>> = texts.iter().map(|text| bodies.number(text, |_| NOBODY)).collect();
         assert_eq!(numbers, [Some(0), Some(1), Some(0), None], "equal bodies share a number, none has none");
         assert_eq!(bodies.found(Some(0), || 7), Some(7), "the first who asks has it looked for");
         assert_eq!(bodies.found(Some(0), || panic!("it is known")), Some(7), "and nobody after");

@@ -40,6 +40,8 @@ pub(in crate::audit) struct Row {
     pub guests: u32,
     pub categories: u32,
     pub found: u32,
+    /// Place of what it says of itself, [`NOBODY`] for nothing.
+    pub off: u32,
     pub form: Form,
     pub all_day: bool,
     pub private: bool,

@@ -2,6 +2,7 @@
 //! searched for a matter once.
 
 use super::interned::{Places, fingerprint};
+use super::row::NOBODY;
 use crate::rules::title;
 
 /// Longest part of a title that is kept, in bytes: enough to tell typing differences and to be shown.
@@ -27,11 +28,13 @@ struct Title {
     words: u64,
     /// Number of the matter that it names.
     found: u32,
+    /// Place of what it says of itself, [`NOBODY`] for nothing.
+    off: u32,
 }
 
 impl Titles {
     /// The title's number; a new one gets the next, and is searched for a matter.
-    pub(super) fn number(&mut self, written: &str, search: impl FnOnce(&str) -> u32) -> u32 {
+    pub(super) fn number(&mut self, written: &str, search: impl FnOnce(&str) -> (u32, u32)) -> u32 {
         let hash = fingerprint(written.as_bytes());
         let kept = head(written);
         // Long titles that differ only behind what is kept differ in hash as well.
@@ -41,13 +44,15 @@ impl Titles {
         };
         self.places.find(hash, is_it).unwrap_or_else(|| {
             let normal = title::normal(written);
+            let (found, off) = search(written);
             self.known.push(Title {
                 at: super::small(self.text.len()),
                 kept: super::small(kept.len()),
                 written: written.len(),
                 normal: if normal.is_empty() { 0 } else { fingerprint(normal.as_bytes()) },
                 words: fingerprint(title::words(kept).as_bytes()),
-                found: search(written),
+                found,
+                off,
             });
             self.text.push_str(kept);
             self.places.add(hash)
@@ -67,6 +72,11 @@ impl Titles {
     /// Number of the matter that it names.
     pub(super) fn found(&self, number: u32) -> Option<u32> {
         self.known.get(number as usize).map(|one| one.found)
+    }
+
+    /// Place of what it says of itself.
+    pub(in crate::audit) fn off(&self, number: u32) -> Option<u32> {
+        self.known.get(number as usize).map(|one| one.off).filter(|off| *off != NOBODY)
     }
 
     /// The title as it was written, or as much of it as is kept.
@@ -94,7 +104,7 @@ fn head(written: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, Titles};
+    use super::{LONGEST, NOBODY, Titles};
 
     #[test]
     fn equal_titles_are_kept_once_and_long_ones_are_told_apart() {
@@ -103,7 +113,7 @@ mod tests {
         let written =
             ["Hearing", "FW: hearing", "Hearing", "⚖", &long, &format!("{long}1"), &format!("{long}2")];
         let numbers: Vec<u32> =
-            written.iter().map(|title| titles.number(title, |text| text.len() as u32)).collect();
+            written.iter().map(|title| titles.number(title, |text| (text.len() as u32, NOBODY))).collect();
         assert_eq!(numbers, [0, 1, 0, 2, 3, 4, 5], "each title that differs has a number of its own");
         assert_eq!(titles.normal(0), titles.normal(1), "what programs put before a title does not count");
         assert_ne!(titles.normal(4), titles.normal(5), "nor is a difference lost where the text is cut");

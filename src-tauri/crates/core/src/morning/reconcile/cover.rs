@@ -1,8 +1,9 @@
 //! Appointments of people who have left or are out that day: somebody has to cover them, and no system says so.
 
+use super::super::absence::Absence;
 use super::super::claim::Claim;
 use super::super::fingerprint::Identity;
-use super::super::gather::{Absence, Disposition, GatheredAppointment};
+use super::super::gather::{Disposition, GatheredAppointment};
 use super::super::outcome::{Discrepancy, Note};
 use super::{End, Reconciliation, discrepancy, severity};
 use crate::firm::people::{Email, Staff};

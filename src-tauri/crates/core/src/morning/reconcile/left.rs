@@ -168,6 +168,10 @@ impl Reconciliation<'_> {
         if let Err(why) = ent.seen {
             return skip(why);
         }
+        // Nothing stands behind it, and it says itself that nothing does.
+        if ent.off.is_some() {
+            return skip(SkipReason::CalledOff);
+        }
         if let Some(gone) = self.matches.gone.get(&at) {
             let mut found = alone(&Claim::Gone(gone), ent);
             found.notes.extend(self.notes_of_deleted(at, gone));

@@ -11,7 +11,9 @@ impl Reconciliation<'_> {
     pub(super) fn lines(&self) -> Vec<DocketLine> {
         let mut entries: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry));
-        for (appt, entry) in pairs.chain(self.matches.extras.iter().copied()) {
+        let further = self.matches.companions.iter();
+        let further = further.flat_map(|(appt, entries)| entries.iter().map(|entry| (*appt, *entry)));
+        for (appt, entry) in pairs.chain(self.matches.extras.iter().copied()).chain(further) {
             entries.entry(appt).or_default().push(entry);
         }
         let mut taken = vec![false; self.entries.len()];

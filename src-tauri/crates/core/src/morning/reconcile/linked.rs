@@ -1,6 +1,6 @@
 //! Which pairs agree without any ambiguity, so that they may be remembered, and which remembered ones have parted.
 
-use super::super::compare::compare;
+use super::super::compare::{called_off_by, compare};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::outcome::{AgreedPair, MatchedBy, SkipReason};
@@ -57,7 +57,9 @@ impl Reconciliation<'_> {
             // On the days around nothing was compared, and what clashes with another one agrees all the same.
             Some(Some(End::Differs | End::Skipped(SkipReason::OutsideDays))) => {
                 let is_seen = appt.seen.is_ok() && ent.seen.is_ok();
-                is_seen && appt.fate != Disposition::CalledOff && compare(appt, ent, &self.options).is_empty()
+                let alive =
+                    appt.fate != Disposition::CalledOff && called_off_by(appt, ent, &self.options).is_none();
+                is_seen && alive && compare(appt, ent, &self.further(*pair), &self.options).is_empty()
             }
             Some(Some(End::Flagged | End::Skipped(_)) | None) | None => false,
         }

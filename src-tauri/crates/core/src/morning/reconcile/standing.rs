@@ -75,6 +75,7 @@ impl Reconciliation<'_> {
             owner: appt.owner().is_none(),
             category: appt.checked.category.is_none(),
             matter: appt.found == MatterMatch::None,
+            title: appt.title.is_empty() || ent.title.is_empty(),
             categories: !self.options.categories_kept,
             close: (!exact).then(|| facts_digest(&[appt.facts(), ent.facts()])),
         };

@@ -173,6 +173,12 @@ fn sentences_name_both_facts() {
     }
     assert_eq!(
         sentences(&shifted),
+        ["The calendar says 9:30 AM, Clio says 8:30 AM: 1 hour earlier."],
+        "somebody moved it: no two clocks of this firm are an hour apart"
+    );
+    shifted.calendars[0].calendar.zone = "America/Chicago".to_owned();
+    assert_eq!(
+        sentences(&shifted),
         [
             "The calendar says 9:30 AM, Clio says 8:30 AM: exactly one hour earlier, which is typical of a time-zone mistake."
         ],

@@ -84,8 +84,8 @@ fn each_planted_fault_is_found_as_what_it_is() {
 }
 
 #[test]
-fn f9_a_whole_hour_is_named_as_a_zone_mistake() {
-    for (hours, named) in [(-1, Some(-1)), (5, Some(5)), (24, None)] {
+fn f9_only_the_difference_of_two_zones_is_named_as_a_zone_mistake() {
+    for (hours, named) in [(-5, Some(-5)), (5, Some(5)), (1, None), (7, None), (24, None)] {
         let mut linked = world(3);
         linked.entries[1].span = shift(&span(1), TimeDelta::hours(hours));
         let outcome = run(&linked);
@@ -94,8 +94,20 @@ fn f9_a_whole_hour_is_named_as_a_zone_mistake() {
             vec![DiscrepancyKind::TimeDiffers],
             "moved by {hours} hours is moved, not missing"
         );
-        assert_eq!(outcome.discrepancies[0].zone_shift, named, "{hours} hours");
+        assert_eq!(
+            outcome.discrepancies[0].zone_shift, named,
+            "{hours} hours, between New York and Greenwich"
+        );
     }
+    let mut west = world(3);
+    west.calendars[2].calendar.zone = "America/Chicago".to_owned();
+    west.entries[1].span = shift(&span(1), TimeDelta::hours(1));
+    let outcome = run(&west);
+    assert_eq!(
+        outcome.discrepancies[0].zone_shift,
+        Some(1),
+        "a calendar of the firm goes by Chicago's clocks"
+    );
     let mut alone = unlinked(3);
     alone.entries[1].span = shift(&span(1), TimeDelta::hours(-1));
     alone.entries[1].matter = None;
@@ -183,7 +195,7 @@ fn f23_an_event_without_a_usable_matter_is_missing_with_the_reason() {
     for (title, found) in [
         ("Okafor hearing", MatterMatch::None),
         ("JD-2026-999 hearing", MatterMatch::Unknown("jd-2026-999".into())),
-        ("JD-2026-000 / JD-2026-001", MatterMatch::Ambiguous(vec![MatterId::new("m0"), MatterId::new("m1")])),
+        ("JD-2026-000 / JD-2026-001", MatterMatch::Several(vec![MatterId::new("m0"), MatterId::new("m1")])),
         ("JD-2026-002 hearing", MatterMatch::Closed(MatterId::new("m2"))),
     ] {
         let mut world = world(4);

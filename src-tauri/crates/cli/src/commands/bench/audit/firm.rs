@@ -16,6 +16,7 @@ use truedocket_core::firm::matter::{Matter, MatterStatus};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
+use truedocket_core::rules::called_off::CalledOffWords;
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::zone::{Zone, Zones};
@@ -143,7 +144,7 @@ impl Office {
     ) -> Result<EventTable, Problem> {
         let book = MatterIndex::new(&self.matters, &self.policy)
             .map_err(|cause| unreadable("The list of matters", &cause))?;
-        let mut table = EventTable::new(book);
+        let mut table = EventTable::new(book, CalledOffWords::new(&self.policy.called_off_words));
         let mut calendars: BTreeMap<String, usize> = BTreeMap::new();
         let mut kept = empty();
         each(folder, |line| {

@@ -11,6 +11,7 @@ use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::Policy;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid, MatterId, RemoteId, Version};
+use crate::rules::called_off::CalledOffWords;
 use crate::rules::matter_id::MatterIndex;
 use crate::text::ClientText;
 use crate::time::zone::Zones;
@@ -227,7 +228,7 @@ pub(super) fn audit_of(rows: &[Row], staff: &Staff, matters: &[Matter]) -> Outco
     let office = zones.find("America/New_York").expect("New York is in the data");
     let book = MatterIndex::new(matters, &policy).expect("the default policy has no patterns");
     let firm = Firm { staff, policy: &policy, matters, office: &office, zones: &zones, now: utc(NOW) };
-    let mut table = EventTable::new(book);
+    let mut table = EventTable::new(book, CalledOffWords::new(&policy.called_off_words));
     let mut calendars: Vec<String> = Vec::new();
     for row in rows {
         let calendar = calendars.iter().position(|name| *name == row.calendar).unwrap_or_else(|| {

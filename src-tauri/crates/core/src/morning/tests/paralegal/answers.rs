@@ -7,7 +7,6 @@ use crate::calendar::event::{EventStatus, EventType, ResponseStatus, ShowAs};
 use crate::firm::people::{Email, Staff};
 use crate::morning::snapshot::Side;
 
-const COVER: &str = "nobody asks who covers for people who are out or have left";
 const ANSWERS: &str = "answers are not shown where both systems have the appointment";
 
 fn motion() -> EventDraft {

@@ -6,7 +6,6 @@ use super::firm::{COURT_CALENDAR, matter_id};
 use crate::calendar::event::ShowAs;
 use crate::morning::snapshot::Side;
 
-const UNLOOKED: &str = "an event without category is not looked for in Clio";
 const DEADLINES: &str = "entries of court rules are left out of the report";
 
 fn motion() -> EventDraft {

@@ -7,7 +7,6 @@ use crate::calendar::event::ResponseStatus;
 use crate::firm::people::Email;
 use crate::morning::snapshot::Side;
 
-const TYPED: &str = "whoever typed an appointment in counts as its owner";
 const TWO: &str = "an appointment of two attorneys has one owner or none";
 
 fn motion() -> EventDraft {

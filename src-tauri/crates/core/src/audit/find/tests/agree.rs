@@ -1,0 +1,293 @@
+//! The report and the clean-up judge no event differently: owner, category, what is required, matter, called off, clash.
+
+use super::firm::{NOW, Outcome, Row, audit, mail, matters, row, staff, utc};
+use crate::audit::finding::{Act, FindingKind, Part};
+use crate::calendar::event::{Calendar, CalendarEvent, EventStatus, ResponseStatus, ShowAs};
+use crate::coverage::{Coverage, List, ReadScope};
+use crate::firm::policy::{CategoryKind, Policy};
+use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
+use crate::morning::outcome::{DiscrepancyKind, SkipReason};
+use crate::morning::reconcile;
+use crate::morning::snapshot::{CalendarState, CompareDays, Side, Snapshot, SystemState};
+use crate::rules::called_off::CalledOffWords;
+use crate::rules::copies::{self, Appointment};
+use crate::rules::matter_id::{MatterIndex, MatterMatch};
+use crate::rules::standing;
+use crate::rules::valid::{Breach, check};
+use crate::text::ClientText;
+use crate::time::Window;
+use crate::time::zone::{Zone, Zones};
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const ACCOUNT: &str = "manager@firm.example";
+const CALENDARS: [&str; 2] = ["ann", "bob"];
+
+/// One appointment, on one calendar or on both.
+#[derive(Clone, Debug)]
+struct Drawn {
+    title: &'static str,
+    body: &'static str,
+    organizer: Option<&'static str>,
+    guests: Vec<(&'static str, ResponseStatus)>,
+    categories: Vec<&'static str>,
+    show_as: ShowAs,
+    cancelled: bool,
+    slot: i64,
+    minutes: i64,
+    on: Vec<&'static str>,
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    let titles = prop::sample::select(vec![
+        "Hearing 00101-Okafor",
+        "00104-Feld intake",
+        "Partner lunch",
+        "CANCELLED: 00104-Feld hearing",
+        "00104-Feld hearing – OFF CALENDAR",
+        "Discuss cancelled policy 00104",
+        "00104-Feld hearing (moved to Friday)",
+        "00104-Feld hearing (moved to Monday)",
+        "00101-Okafor / 00104-Feld joint call",
+        "00103-Sato signing",
+        "00999-Nobody call",
+        "HP-2026 deposition",
+        "",
+        "Hearing NOT cancelled",
+    ]);
+    let bodies =
+        prop::sample::select(vec!["", "Hearing vacated.", "Bring 00104-Feld file", "Ask why it was vacated"]);
+    let who =
+        || prop::sample::select(vec!["ann", "bob", "cleo", "gone", "client@mail.example", "court@x.example"]);
+    let answers =
+        prop::sample::select(vec![ResponseStatus::None, ResponseStatus::Accepted, ResponseStatus::Declined]);
+    let names = prop::sample::select(vec!["Court Appearance", "client meeting ", "Internal", "Other", " "]);
+    let shown = prop::sample::select(vec![
+        ShowAs::Busy,
+        ShowAs::Busy,
+        ShowAs::Free,
+        ShowAs::Tentative,
+        ShowAs::Elsewhere,
+        ShowAs::Away,
+    ]);
+    let places = prop::sample::select(vec![vec!["ann"], vec!["bob"], vec!["ann", "bob"]]);
+    (
+        (titles, bodies, prop::option::of(who()), prop::collection::vec((who(), answers), 0..3)),
+        (prop::collection::vec(names, 0..3), shown, prop::bool::weighted(0.1)),
+        (0..8_i64, prop::sample::select(vec![-30_i64, 0, 30, 60, 90]), places),
+    )
+        .prop_map(
+            |((title, body, organizer, guests), (categories, show_as, cancelled), (slot, minutes, on))| {
+                Drawn { title, body, organizer, guests, categories, show_as, cancelled, slot, minutes, on }
+            },
+        )
+}
+
+/// Each with a title of its own, so that none is a duplicate of another.
+fn rows(all: &[Drawn]) -> Vec<Row> {
+    let each = all.iter().enumerate().flat_map(|(n, one)| {
+        let letter = char::from(b'A' + u8::try_from(n).expect("there are few"));
+        let title =
+            if one.title.is_empty() { String::new() } else { format!("{} {letter}{letter}", one.title) };
+        one.on.iter().map(move |calendar| {
+            let start = utc("2026-11-20T14:00:00Z") + TimeDelta::minutes(30 * one.slot);
+            let mut made = row(&format!("r{n}-{calendar}"), &title).on(calendar).body(one.body);
+            made = made.at(&start.to_rfc3339(), one.minutes).uid(&format!("u{n}"));
+            for (who, answer) in &one.guests {
+                made = made.answer(who, *answer);
+            }
+            for name in &one.categories {
+                made = made.category(name);
+            }
+            made.with(|event| {
+                event.organizer = one.organizer.map(mail);
+                event.show_as = one.show_as;
+                if one.cancelled {
+                    event.status = EventStatus::Cancelled;
+                }
+            })
+        })
+    });
+    each.collect()
+}
+
+fn calendar(name: &str) -> Calendar {
+    Calendar {
+        connection: ConnectionName::new("office"),
+        id: CalendarId::new(name),
+        name: ClientText::new(name),
+        owner: Some(mail(name)),
+        zone: "America/New_York".to_owned(),
+    }
+}
+
+/// The same events as the report gets them, beside a practice system that has nothing.
+fn snapshot(events: &[CalendarEvent]) -> Snapshot {
+    let now = utc(NOW);
+    let covered = |connection: &str, place| Coverage {
+        account: ACCOUNT.to_owned(),
+        window: Some(Window { start: now - TimeDelta::days(14), end: now + TimeDelta::days(62) }),
+        read_at: Some(now - TimeDelta::minutes(1)),
+        ..Coverage::none(ConnectionName::new(connection), place)
+    };
+    let system = |name: &str, side, lists| SystemState {
+        connection: ConnectionName::new(name),
+        side,
+        account: ACCOUNT.to_owned(),
+        lists,
+    };
+    let lists = [List::Entries, List::Matters, List::Users, List::Contacts];
+    let lists = lists.map(|list| covered("clio", ReadScope::List(list))).to_vec();
+    let state = |name: &&str| CalendarState {
+        calendar: calendar(name),
+        coverage: covered("office", ReadScope::Calendar(CalendarId::new(*name))),
+    };
+    Snapshot {
+        now,
+        staff: staff(),
+        systems: vec![system("office", Side::Record, Vec::new()), system("clio", Side::Practice, lists)],
+        calendars: CALENDARS.iter().map(state).collect(),
+        events: events.to_vec(),
+        matters: matters(),
+        ..Snapshot::default()
+    }
+}
+
+/// The clean-up's answers, by the place of the row.
+struct Answers<'a> {
+    rows: &'a [Row],
+    outcome: Outcome,
+}
+
+impl Answers<'_> {
+    fn place(&self, key: &EventKey) -> usize {
+        self.rows.iter().position(|row| row.kept.event.key == *key).expect("it is one of them")
+    }
+
+    fn names(&self, kind: FindingKind, row: usize) -> bool {
+        let mut items = self.outcome.findings(kind).flat_map(|finding| &finding.items);
+        items.any(|item| item.part == Part::Subject && item.row == row)
+    }
+
+    fn goes(&self, rows: &BTreeSet<usize>) -> bool {
+        let mut items = self.outcome.found.findings.iter().flat_map(|finding| &finding.items);
+        items.any(|item| item.proposed == Act::Delete && rows.contains(&item.row))
+    }
+}
+
+/// Rules that are asked of an appointment that takes place.
+const ASKED: [FindingKind; 4] =
+    [FindingKind::Owner, FindingKind::Category, FindingKind::Incomplete, FindingKind::Matter];
+
+fn judged_alike(
+    answers: &Answers<'_>,
+    appointment: &Appointment<'_>,
+    off: bool,
+    book: &MatterIndex,
+) -> Result<(), TestCaseError> {
+    let lead = appointment.lead;
+    let at = answers.place(&lead.key);
+    let checked = check(appointment, &staff(), &Policy::default());
+    let kind = checked.category.as_ref().map(|(_, kind)| *kind);
+    let free = standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind);
+    let copies: BTreeSet<usize> = appointment.copies.iter().map(|copy| answers.place(&copy.key)).collect();
+    prop_assert!(
+        !off || answers.names(FindingKind::Shell, at),
+        "called off for the report, so for the clean-up"
+    );
+    if off || free || appointment.is_declined() || answers.goes(&copies) {
+        let asked = ASKED.iter().find(|kind| answers.names(**kind, at));
+        prop_assert!(asked.is_none(), "what does not take place breaks no rule: {asked:?}");
+        return Ok(());
+    }
+    // A copy whose holder declined is a shell of its own, whoever else comes.
+    let holder = mail(lead.key.calendar.as_str());
+    let asked = lead.attendees.iter().map(|one| (&one.email, one.response));
+    let declined = standing::has_declined(&holder, lead.organizer.as_ref(), asked);
+    prop_assert!(declined || !answers.names(FindingKind::Shell, at), "it takes place for both");
+    let breaks = |wanted: fn(&Breach) -> bool| checked.breaches.iter().any(wanted);
+    let owner = breaks(|breach| matches!(breach, Breach::NoOwner | Breach::SeveralOwners(_)));
+    prop_assert_eq!(answers.names(FindingKind::Owner, at), owner, "whose it is");
+    prop_assert_eq!(answers.names(FindingKind::Category, at), kind.is_none(), "its category");
+    let lacks = breaks(|breach| matches!(breach, Breach::NoOtherAttendee | Breach::EndNotAfterStart));
+    prop_assert_eq!(answers.names(FindingKind::Incomplete, at), lacks, "what is required");
+    let found = book.find(lead.title.reveal(), lead.body.reveal());
+    let wrong = match found {
+        MatterMatch::None => matches!(kind, Some(CategoryKind::Court | CategoryKind::Client)),
+        MatterMatch::One(_) => false,
+        MatterMatch::Unknown(_)
+        | MatterMatch::Ambiguous(_)
+        | MatterMatch::Several(_)
+        | MatterMatch::Closed(_) => true,
+    };
+    prop_assert_eq!(answers.names(FindingKind::Matter, at), wrong, "its matter: {:?}", found);
+    Ok(())
+}
+
+/// Rows that are booked twice, as the report has it.
+fn booked_twice(answers: &Answers<'_>, world: &Snapshot, policy: &Policy) -> (BTreeSet<usize>, usize) {
+    let day = utc("2026-11-20T14:00:00Z").date_naive();
+    let days = CompareDays { from: day, to: day };
+    let report = reconcile(world, policy, &Zones::bundled(), days).expect("the policy is usable");
+    let clashes = report.discrepancies.iter().filter(|found| found.kind() == DiscrepancyKind::DoubleBooking);
+    let sides = clashes.flat_map(|found| found.sides.iter().map(|facts| answers.place(&facts.key)));
+    (sides.collect(), report.record.skipped.get(&SkipReason::CalledOff).copied().unwrap_or_default())
+}
+
+fn office() -> Zone {
+    Zones::bundled().find("America/New_York").expect("it is in the data")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(384))]
+
+    #[test]
+    fn no_event_is_judged_differently(all in prop::collection::vec(drawn(), 1..8)) {
+        let rows = rows(&all);
+        let answers = Answers { outcome: audit(&rows), rows: &rows };
+        let policy = Policy::default();
+        let events: Vec<CalendarEvent> = rows.iter().map(|row| row.kept.event.clone()).collect();
+        let matters = matters();
+        let book = MatterIndex::new(&matters, &policy).expect("no pattern is written");
+        let words = CalledOffWords::new(&policy.called_off_words);
+        let calendars = CALENDARS.map(calendar);
+        let owners = copies::owners(&calendars.iter().collect::<Vec<_>>());
+        let office = office();
+        let mut called_off = 0;
+        for appointment in copies::group(&events, &owners) {
+            let lead = appointment.lead;
+            let start = || office.to_local(lead.span.instants(&office).0);
+            let said = words.of(lead.title.reveal(), lead.body.reveal(), start);
+            let off = standing::is_called_off(lead.status, said.is_some());
+            called_off += usize::from(off);
+            judged_alike(&answers, &appointment, off, &book)?;
+        }
+        let (clashing, counted) = booked_twice(&answers, &snapshot(&events), &policy);
+        prop_assert_eq!(counted, called_off, "the report calls off what the rule calls off");
+        let overlaps = answers.outcome.findings(FindingKind::Overlap).flat_map(|finding| &finding.items);
+        let overlaps: BTreeSet<usize> = overlaps.map(|item| item.row).collect();
+        prop_assert_eq!(overlaps, clashing, "whoever is booked twice is for both");
+    }
+}
+
+#[test]
+fn the_firm_of_the_test_has_what_is_judged() {
+    let first = RemoteId::new("r0-ann");
+    let one = Drawn {
+        title: "CANCELLED: 00104-Feld hearing",
+        body: "",
+        organizer: Some("ann"),
+        guests: Vec::new(),
+        categories: vec!["Court Appearance"],
+        show_as: ShowAs::Busy,
+        cancelled: false,
+        slot: 0,
+        minutes: 60,
+        on: vec!["ann"],
+    };
+    let rows = rows(&[one]);
+    assert_eq!(rows[0].kept.event.key.id, first, "rows are told by their number");
+    let answers = Answers { outcome: audit(&rows), rows: &rows };
+    assert!(answers.names(FindingKind::Shell, 0), "and the clean-up sees what they say");
+}

@@ -1,0 +1,52 @@
+//! Who is out of the office.
+
+use super::gather::GatherOptions;
+use super::snapshot::Snapshot;
+use super::visibility::Visibility;
+use crate::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
+use crate::firm::people::Email;
+use crate::rules::matter_id::MatterMatch;
+use crate::rules::{copies, court, valid};
+use crate::time::Span;
+use chrono::{DateTime, Utc};
+
+/// Somebody is out of the office.
+pub(super) struct Absence {
+    pub(super) who: Email,
+    pub(super) start: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+    pub(super) span: Span,
+}
+
+/// All that is known of who is out. Where a provider has no word for it, whoever shows a time as away for nothing that is
+/// an appointment is out. What somebody else called says nothing of its guests.
+pub(super) fn absences(
+    snapshot: &Snapshot,
+    sight: &Visibility<'_>,
+    setting: &GatherOptions<'_>,
+) -> Vec<Absence> {
+    let calendars: Vec<_> = snapshot.calendars.iter().map(|state| &state.calendar).collect();
+    let owners = copies::owners(&calendars);
+    let out = |event: &&CalendarEvent| {
+        let says_so = match event.event_type {
+            EventType::OutOfOffice => event.show_as != ShowAs::Free,
+            EventType::Meeting => event.show_as == ShowAs::Away && !is_business(event, setting),
+            EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => false,
+        };
+        says_so && event.status != EventStatus::Cancelled && sight.of_event(&event.key).is_some()
+    };
+    let absence = |event: &CalendarEvent| {
+        let who = owners.get(&(event.key.connection.clone(), event.key.calendar.clone()))?;
+        let own = event.organizer.as_ref().is_none_or(|organizer| organizer == who);
+        let (start, end) = event.span.instants(setting.office);
+        own.then(|| Absence { who: who.clone(), start, end, span: event.span.clone() })
+    };
+    snapshot.events.iter().filter(out).filter_map(absence).collect()
+}
+
+fn is_business(event: &CalendarEvent, setting: &GatherOptions<'_>) -> bool {
+    let (title, body) = (event.title.reveal(), event.body.reveal());
+    event.categories.iter().any(|name| valid::kind_of(name, setting.policy).is_some())
+        || court::looks_like_court(title, event.place.reveal())
+        || setting.words.book.find(title, body) != MatterMatch::None
+}

@@ -1,0 +1,37 @@
+//! Do two versions say the same, so that one of them may go?
+
+use super::super::outcome::Facts;
+use crate::rules::title;
+use crate::text::ClientText;
+use crate::time::Span;
+
+/// One time, one title, and no two matters.
+pub(super) fn says_the_same(a: &Facts, b: &Facts) -> bool {
+    let other_matter = a.matter.matter().zip(b.matter.matter()).is_some_and(|(a, b)| a != b);
+    overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
+}
+
+/// The event as it was called before these words stood in its title.
+pub(super) fn without(event: &Facts, words: &str) -> Facts {
+    let title = event.title.reveal();
+    let title = if words.is_empty() { title.to_owned() } else { title.replacen(words, " ", 1) };
+    Facts { title: ClientText::new(title), ..event.clone() }
+}
+
+pub(super) fn same_title(a: &Facts, b: &Facts) -> bool {
+    let normal = title::normal(a.title.reveal());
+    !normal.is_empty() && normal == title::normal(b.title.reveal())
+}
+
+/// All-day and timed are never surely the same.
+pub(super) fn overlap(a: &Span, b: &Span) -> bool {
+    match (a, b) {
+        (Span::Timed { start: a, end: a_end, .. }, Span::Timed { start: b, end: b_end, .. }) => {
+            a < b_end && b < a_end
+        }
+        (Span::AllDay { first: a, end: a_end }, Span::AllDay { first: b, end: b_end }) => {
+            a < b_end && b < a_end
+        }
+        (Span::Timed { .. }, Span::AllDay { .. }) | (Span::AllDay { .. }, Span::Timed { .. }) => false,
+    }
+}

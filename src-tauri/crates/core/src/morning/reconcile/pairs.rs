@@ -1,0 +1,137 @@
+//! What was matched is compared.
+
+use super::super::claim::{Claim, Field};
+use super::super::compare::{called_off_by, compare};
+use super::super::fingerprint::{Identity, facts_digest};
+use super::super::gather::{Disposition, GatheredEntry};
+use super::super::matching::Pair;
+use super::super::outcome::{Counterpart, SkipReason};
+use super::super::snapshot::Side;
+use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
+use std::collections::BTreeMap;
+
+impl Reconciliation<'_> {
+    pub(super) fn pairs(&mut self) {
+        for pair in std::mem::take(&mut self.matches.pairs) {
+            let (appt_end, entry_end) = self.pair(pair);
+            self.end_appt(pair.appt, appt_end);
+            self.end_entry(pair.entry, entry_end);
+            for companion in self.companions(pair.appt).collect::<Vec<_>>() {
+                self.end_entry(companion, entry_end);
+            }
+            self.matches.pairs.push(pair);
+        }
+    }
+
+    /// Entries in the files of further matters of the appointment.
+    pub(super) fn companions(&self, appt: usize) -> impl Iterator<Item = usize> + '_ {
+        self.matches.companions.get(&appt).into_iter().flatten().copied()
+    }
+
+    pub(super) fn further(&self, pair: Pair) -> Vec<&GatheredEntry<'_>> {
+        self.companions(pair.appt).filter_map(|at| self.entries.get(at)).collect()
+    }
+
+    /// An appointment whose entry is on a compared day is compared, too: moved over the edge is moved, not missing.
+    fn pair(&mut self, pair: Pair) -> (End, End) {
+        let (Some(appt), Some(ent)) = (self.appts.get(pair.appt), self.entries.get(pair.entry)) else {
+            return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
+        };
+        if !appt.when.compared && !ent.when.compared {
+            return (End::Skipped(SkipReason::OutsideDays), End::Skipped(SkipReason::OutsideDays));
+        }
+        let ground = match (appt.seen, ent.seen) {
+            (Ok(ground), Ok(_)) => ground,
+            (Err(SkipReason::NotReadable), _) => {
+                self.flagged.push(left_out(appt, SkipReason::NotReadable));
+                return (End::Flagged, End::Skipped(SkipReason::NotReadable));
+            }
+            (_, Err(SkipReason::NotReadable)) => {
+                return (End::Skipped(SkipReason::NotReadable), End::Skipped(SkipReason::NotReadable));
+            }
+            (Err(_), _) | (_, Err(_)) => {
+                return (End::Skipped(SkipReason::NotChecked), End::Skipped(SkipReason::NotChecked));
+            }
+        };
+        if appt.fate == Disposition::CalledOff && ent.off.is_some() {
+            return (End::Skipped(SkipReason::CalledOff), End::Skipped(SkipReason::CalledOff));
+        }
+        let words = called_off_by(appt, ent, &self.options);
+        if appt.fate == Disposition::CalledOff || words.is_some() {
+            let found = called_off(&Claim::CalledOff(&ground), appt, ent, pair.by, words);
+            self.discrepancies.push(found);
+            return (End::Differs, End::Differs);
+        }
+        let differences = compare(appt, ent, &self.further(pair), &self.options);
+        if differences.is_empty() {
+            if appt.checked.passes() {
+                return (End::Agrees, End::Agrees);
+            }
+            self.flagged.push(flagged(appt, Counterpart::Agrees));
+            return (End::Flagged, End::Agrees);
+        }
+        for difference in differences {
+            let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
+            found.zone_shift = difference.zone_shift;
+            found.notes.extend(difference.notes);
+            found.notes.extend(self.was_made_anew(pair.entry));
+            if difference.field == Field::Attendees {
+                let known = &self.options.known;
+                found
+                    .sides
+                    .iter_mut()
+                    .for_each(|facts| facts.attendees.retain(|email| known.contains(email)));
+                found.facts = facts_digest(&found.sides);
+            }
+            match difference.field {
+                Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
+                Field::Place => found.facts = digest_with(&found, |facts| facts.place.reveal()),
+                Field::Time | Field::Owner | Field::Matter | Field::Category | Field::Attendees => {}
+            }
+            self.discrepancies.push(found);
+        }
+        (End::Differs, End::Differs)
+    }
+
+    /// Further entries of one appointment: one row for all of them.
+    pub(super) fn extras(&mut self) {
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (appt, entry) in &self.matches.extras {
+            groups.entry(*appt).or_default().push(*entry);
+        }
+        let firsts: BTreeMap<usize, Pair> =
+            self.matches.pairs.iter().map(|pair| (pair.appt, *pair)).collect();
+        for (at, mut extras) in groups {
+            let Some(appt) = self.appts.get(at) else { continue };
+            extras.sort_unstable();
+            let first = firsts.get(&at).map(|pair| pair.entry);
+            let ents = || first.iter().chain(&extras).filter_map(|entry| self.entries.get(*entry));
+            let compared = appt.when.compared || ents().any(|ent| ent.when.compared);
+            let stale = appt.seen.is_err() || ents().any(|ent| ent.seen.is_err());
+            let end = match (compared, stale) {
+                (false, _) => End::Skipped(SkipReason::OutsideDays),
+                (true, true) => End::Skipped(SkipReason::NotChecked),
+                (true, false) => End::Differs,
+            };
+            if end == End::Differs && self.are_shared(at, first, &extras) {
+                extras.into_iter().for_each(|entry| self.end_entry(entry, End::Agrees));
+                continue;
+            }
+            if end == End::Differs {
+                let sides = std::iter::once(appt.facts()).chain(ents().map(GatheredEntry::facts)).collect();
+                let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
+                let severity = severity(Some(appt), ents().next());
+                self.discrepancies.push(discrepancy(
+                    &Claim::Repeats,
+                    severity,
+                    &identity,
+                    sides,
+                    &[appt.when],
+                ));
+                self.end_appt(at, End::Differs);
+                first.into_iter().for_each(|entry| self.end_entry(entry, End::Differs));
+            }
+            extras.into_iter().for_each(|entry| self.end_entry(entry, end));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! To when something was moved, as far as a few words say it: `12/4`, `Friday`, `Dec. 4`, `2 PM`, `a later date`.
+
+use super::words::Word;
+use chrono::{Datelike, NaiveDateTime, Timelike, Weekday};
+
+/// A time that is named after `to`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct NamedTime {
+    month_day: Option<(u32, u32)>,
+    weekday: Option<Weekday>,
+    /// Hours and minutes; `false`: it is not said which half of the day.
+    clock: Option<(u32, u32, bool)>,
+}
+
+/// Words of a time that say nothing by themselves.
+const PASSED_OVER: [&str; 7] = ["on", "the", "at", "a", "of", "by", "new"];
+
+/// Times that are not known yet.
+const OPEN: [&str; 12] =
+    ["next", "later", "tomorrow", "tbd", "tba", "tbc", "date", "week", "month", "day", "another", "unknown"];
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+impl NamedTime {
+    /// The time with which these words begin, and how many words it takes; `None` if they begin with something else.
+    pub(super) fn read(words: &[Word]) -> Option<(Self, usize)> {
+        let mut time = Self::default();
+        let mut end = 0;
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let text = word.text.as_str();
+            let next = words.get(at + 1).map_or("", |word| word.text.as_str());
+            if let Some(day) = weekday(text) {
+                time.weekday = Some(day);
+            } else if let Some(month) = month(text).filter(|_| day_of(next).is_some()) {
+                time.month_day = day_of(next).map(|day| (month, day));
+                at += 1;
+            } else if let Some(date) = date(text) {
+                time.month_day = Some(date);
+            } else if let Some((clock, more)) = clock(text, words.get(at + 1..).unwrap_or_default()) {
+                time.clock = Some(clock);
+                at += more;
+            } else if !OPEN.contains(&text) && !is_year(text) {
+                if !PASSED_OVER.contains(&text) {
+                    break;
+                }
+                at += 1;
+                continue;
+            }
+            at += 1;
+            end = at;
+        }
+        (end > 0).then_some((time, end))
+    }
+
+    /// Is this the very time of the appointment that names it? Then it has been moved here, not away.
+    pub(super) fn is_own(&self, start: NaiveDateTime) -> bool {
+        let day = start.date();
+        match (self.month_day, self.weekday, self.clock) {
+            (Some(month_day), _, _) => month_day == (day.month(), day.day()),
+            (None, Some(weekday), _) => weekday == day.weekday(),
+            (None, None, Some((hour, minute, sure))) => {
+                let half = |hour: u32| if sure { hour } else { hour % 12 };
+                half(hour) == half(start.hour()) && minute == start.minute()
+            }
+            (None, None, None) => false,
+        }
+    }
+}
+
+fn weekday(text: &str) -> Option<Weekday> {
+    let named = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let short = ["tues", "wednes", "thur", "thurs", "weds"];
+    let known = named.contains(&text) || short.contains(&text) || text.len() == 3;
+    known.then(|| text.get(..3)?.parse().ok()).flatten()
+}
+
+fn month(text: &str) -> Option<u32> {
+    let head = text.get(..3)?;
+    let at = (1..).zip(MONTHS).find(|(_, month)| *month == head).map(|(number, _)| number)?;
+    let full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    (text.len() == 3 || text == "sept" || full.contains(&text)).then_some(at)
+}
+
+/// `4`, `4th`
+fn day_of(text: &str) -> Option<u32> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = text.get(digits.len()..)?;
+    let day: u32 = digits.parse().ok()?;
+    ((1..=31).contains(&day) && ["", "st", "nd", "rd", "th"].contains(&ending)).then_some(day)
+}
+
+/// `12/4`, `12-4-26`, `2026-12-04`
+fn date(text: &str) -> Option<(u32, u32)> {
+    let parts: Option<Vec<u32>> = text.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
+    let (month, day) = match parts?.as_slice() {
+        [month, day] | [month, day, _] if *month <= 12 => (*month, *day),
+        [year, month, day] if *year > 1_000 => (*month, *day),
+        _ => return None,
+    };
+    let signed = text.contains(['/', '-']);
+    (signed && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
+}
+
+/// `2:30`, `2pm`, `2:30 PM`, `2 p.m.`, `noon`; and how many more words it takes.
+fn clock(text: &str, more: &[Word]) -> Option<((u32, u32, bool), usize)> {
+    if text == "noon" {
+        return Some(((12, 0, true), 0));
+    }
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let (hour, minute) = match digits.split_once(':') {
+        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
+        None => (digits.parse().ok()?, 0),
+    };
+    let next = |at: usize| more.get(at).map_or("", |word| word.text.as_str());
+    let (half, taken) = match (text.get(digits.len()..)?, next(0), next(1)) {
+        (half @ ("am" | "pm"), _, _) => (half, 0),
+        ("", half @ ("am" | "pm"), _) => (half, 1),
+        ("", "a", "m") => ("am", 2),
+        ("", "p", "m") => ("pm", 2),
+        ("", _, _) if digits.contains(':') => ("", 0),
+        _ => return None,
+    };
+    if hour > 23 || minute > 59 {
+        return None;
+    }
+    let hour: u32 = match half {
+        "pm" => hour % 12 + 12,
+        "am" => hour % 12,
+        _unsaid => hour,
+    };
+    Some(((hour, minute, !half.is_empty() || hour > 12), taken))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with("20") && text.bytes().all(|c| c.is_ascii_digit())
+}

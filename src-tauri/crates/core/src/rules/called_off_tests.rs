@@ -1,0 +1,168 @@
+//! What calls an appointment off by its words, and everything that only looks like it.
+
+use super::CalledOffWords;
+use crate::firm::policy::Policy;
+use chrono::{NaiveDate, NaiveDateTime};
+use proptest::prelude::*;
+
+/// A Friday, at 9:30.
+fn start() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(9, 30, 0)).expect("is a time")
+}
+
+fn said(title: &str, text: &str) -> Option<String> {
+    let words = CalledOffWords::new(&Policy::default().called_off_words);
+    words.of(title, text, start).map(|said| said.words.reveal().to_owned())
+}
+
+#[test]
+fn a_title_calls_it_off_where_it_states_it() {
+    for (title, words) in [
+        ("CANCELLED: Okafor hearing", "CANCELLED"),
+        ("Canceled: Okafor hearing", "Canceled"),
+        ("CANCELLED Okafor hearing", "CANCELLED"),
+        ("Okafor hearing CANCELLED", "CANCELLED"),
+        ("Okafor hearing cancelled", "cancelled"),
+        ("Okafor hearing – OFF CALENDAR", "OFF CALENDAR"),
+        ("Okafor hearing - off-calendar", "off-calendar"),
+        ("OFF CALENDAR Okafor MSJ hearing", "OFF CALENDAR"),
+        ("Okafor hearing (vacated)", "vacated"),
+        ("[Vacated] Okafor trial", "Vacated"),
+        ("Okafor hearing continued to 12/4", "continued to 12/4"),
+        ("Okafor hearing (cont'd to Dec. 4)", "cont'd to Dec. 4"),
+        ("Okafor hearing (cont’d to Dec. 4)", "cont’d to Dec. 4"),
+        ("Okafor depo moved to Monday", "moved to Monday"),
+        ("Okafor depo – moved to next week", "moved to next week"),
+        ("Okafor depo, moved to 2 PM", "moved to 2 PM"),
+        ("Okafor hearing - taken off calendar", "taken off calendar"),
+        ("RESCHED Okafor intake", "RESCHED"),
+        ("Okafor intake (rescheduled to 12/4 at 10:00)", "rescheduled to 12/4 at 10:00"),
+        ("Okafor intake – rescheduled", "rescheduled"),
+        ("Deposition of Dr. Smith cancelled by opposing counsel", "cancelled by opposing counsel"),
+        ("Okafor mediation: cancelled per court", "cancelled per court"),
+        ("OKAFOR HEARING VACATED", "VACATED"),
+        ("**CANCELLED** Okafor hearing", "CANCELLED"),
+        ("Okafor hearing has been postponed to a later date", "postponed to a later date"),
+        ("Okafor intake / client cancelled", "cancelled"),
+    ] {
+        assert_eq!(said(title, "").as_deref(), Some(words), "{title} says that it is called off");
+    }
+}
+
+#[test]
+fn words_within_a_subject_call_nothing_off() {
+    for title in [
+        "Discuss cancelled policy",
+        "Cancelled policy review",
+        "Cancelled Policy Review",
+        "Call re vacated judgment",
+        "Hearing re order vacated",
+        "Hearing on motion to vacate",
+        "Okafor v. Vacated Properties LLC",
+        "Vacated premises walk-through",
+        "Continued deposition of Smith",
+        "Trial (continued)",
+        "Trial – cont'd",
+        "Okafor hearing continued from 11/6",
+        "Okafor hearing (rescheduled from Monday)",
+        "Okafor hearing moved to Dept. 12",
+        "Okafor hearing moved to Zoom",
+        "Okafor depo – moved to larger room",
+        "Okafor hearing NOT CANCELLED",
+        "Okafor hearing – not off calendar",
+        "Hearing vacated?",
+        "Check whether hearing was cancelled",
+        "CANCELLED – reinstated: Okafor hearing",
+        "Okafor hearing, back on calendar (was off calendar)",
+        "Cancellation of lease",
+        "Off-calendar matters: staff meeting",
+        "Okafor – policy cancelled in March",
+        "Moved to dismiss: prepare reply",
+        "Rescheduling call with Okafor",
+        "",
+        "—",
+    ] {
+        assert_eq!(said(title, ""), None, "{title} takes place");
+    }
+}
+
+#[test]
+fn what_was_moved_to_its_own_time_takes_place() {
+    for title in [
+        "Okafor hearing (moved to Friday)",
+        "Okafor hearing – continued to 11/20",
+        "Okafor hearing continued to Nov. 20, 2026",
+        "Okafor hearing rescheduled to 9:30 AM",
+        "Okafor hearing – moved to 9:30",
+        "RESCHEDULED TO FRIDAY: Okafor hearing",
+    ] {
+        assert_eq!(said(title, ""), None, "{title} stands on that Friday at 9:30");
+    }
+}
+
+#[test]
+fn a_text_calls_it_off_in_a_sentence_of_its_own_on_its_first_lines() {
+    for (text, words) in [
+        ("CANCELLED", "CANCELLED"),
+        ("Hearing vacated. See order of 11/18.", "Hearing vacated"),
+        (
+            "This hearing has been continued to 12/4 per clerk.",
+            "This hearing has been continued to 12/4 per clerk",
+        ),
+        ("Per court: off calendar\nBring exhibits", "off calendar"),
+        ("Dial in below.\n\nClient cancelled.", "Client cancelled"),
+        ("<html><body><p><b>OFF CALENDAR</b></p><p>Dept 12</p></body></html>", "OFF CALENDAR"),
+        ("<div>Hearing&nbsp;vacated.</div>", "Hearing\u{a0}vacated"),
+    ] {
+        let words = words.replace('\u{a0}', " ");
+        assert_eq!(said("Okafor hearing", text).as_deref(), Some(words.as_str()), "{text}");
+    }
+    for text in [
+        "Discuss the cancelled policy.",
+        "If the hearing is cancelled, call the client.",
+        "Bring exhibits.\nPark at the back.\nAsk for Mr. Hale.\nCancelled.",
+        "> CANCELLED",
+        "-----Original Message-----\nCancelled",
+        "Client cancelled her insurance in May.",
+        "The order was vacated on appeal",
+        "Has the hearing been vacated?",
+        "The lease was cancelled",
+    ] {
+        assert_eq!(said("Okafor hearing", text), None, "{text}");
+    }
+}
+
+#[test]
+fn the_rest_of_the_title_is_what_it_is_about() {
+    let words = CalledOffWords::new(&Policy::default().called_off_words);
+    for (title, rest) in [
+        ("CANCELLED: Okafor hearing", "okafor hearing"),
+        ("Okafor hearing (vacated)", "okafor hearing"),
+        ("Okafor hearing continued to 12/4", "okafor hearing"),
+        ("Cancelled Okafor hearing", "okafor hearing"),
+    ] {
+        let said = words.in_title(title).or_else(|| words.without(title)).expect("it has such words");
+        assert_eq!(crate::rules::title::normal(&said.rest), rest, "{title}");
+    }
+    assert_eq!(words.without("Okafor hearing, not cancelled"), None, "the opposite is no such word");
+    assert_eq!(words.without("Okafor hearing"), None, "nor is anything else");
+}
+
+#[test]
+fn the_list_is_the_firms() {
+    let own = CalledOffWords::new(&["struck".to_owned(), "fällt aus".to_owned()]);
+    assert!(own.in_title("Okafor hearing – STRUCK").is_some(), "its own word");
+    assert!(own.in_title("Okafor hearing (Fällt aus)").is_some(), "in any letters");
+    assert!(own.in_title("CANCELLED: Okafor hearing").is_none(), "and no other");
+    assert!(CalledOffWords::new(&[]).in_title("CANCELLED: x").is_none(), "a firm may have none");
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_it(title in "(?s).{0,60}", text in "(?s).{0,80}", mixed in "(cancelled|off calendar|continued to|12/4|Friday|[ :,()?.-]|[a-zÄ]{1,5}){0,12}") {
+        let _ = said(&title, &text);
+        let _ = said(&mixed, &mixed);
+        let words = CalledOffWords::new(&Policy::default().called_off_words);
+        let _ = words.without(&mixed);
+    }
+}

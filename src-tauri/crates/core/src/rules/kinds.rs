@@ -1,0 +1,123 @@
+//! Words that say what sort of appointment a title is about, and their short forms.
+
+/// Sorts of appointments that exclude each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    /// Before a judge.
+    Court,
+    /// Testimony out of court.
+    Deposition,
+    /// People talk to each other.
+    Meeting,
+}
+
+/// What a word says of the appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KindWord {
+    /// The sort and nothing else: `hearing` may be any appearance before a judge.
+    General(Sort),
+    /// One kind within a sort.
+    Special(Sort),
+    /// An appointment of any sort.
+    Any,
+}
+
+/// How people shorten words, and the words that they mean. Each is in lower case.
+const SHORT: [(&str, &str); 54] = [
+    ("adj", "adjournment"),
+    ("appt", "appointment"),
+    ("apt", "appointment"),
+    ("arr", "arraignment"),
+    ("atty", "attorney"),
+    ("cmc", "case management conference"),
+    ("cme", "case management conference"),
+    ("conf", "conference"),
+    ("confcall", "call"),
+    ("ct", "court"),
+    ("cx", "cross examination"),
+    ("dep", "deposition"),
+    ("depo", "deposition"),
+    ("depos", "deposition"),
+    ("depositions", "deposition"),
+    ("def", "defendant"),
+    ("disc", "discovery"),
+    ("eval", "evaluation"),
+    ("evid", "evidentiary"),
+    ("examination", "exam"),
+    ("fsc", "final status conference"),
+    ("ftf", "meeting"),
+    ("hrg", "hearing"),
+    ("hrng", "hearing"),
+    ("hear", "hearing"),
+    ("ime", "medical exam"),
+    ("intrvw", "interview"),
+    ("intvw", "interview"),
+    ("mediations", "mediation"),
+    ("meet", "meeting"),
+    ("mil", "motion limine"),
+    ("mot", "motion"),
+    ("mtg", "meeting"),
+    ("mtn", "motion"),
+    ("msc", "settlement conference"),
+    ("msj", "motion summary judgment"),
+    ("mtd", "motion dismiss"),
+    ("oc", "opposing counsel"),
+    ("osc", "order show cause"),
+    ("phone", "call"),
+    ("pl", "plaintiff"),
+    ("prelim", "preliminary"),
+    ("preparation", "prep"),
+    ("ptc", "pretrial conference"),
+    ("roundtable", "meeting"),
+    ("sc", "status conference"),
+    ("sched", "scheduling"),
+    ("settl", "settlement"),
+    ("stat", "status"),
+    ("tel", "call"),
+    ("telecon", "call"),
+    ("teleconference", "call"),
+    ("telephone", "call"),
+    ("telephonic", "call"),
+];
+
+/// The words that are meant, for words that are shortened.
+pub(crate) fn meant(word: &str) -> Option<&'static str> {
+    SHORT.iter().find(|(short, _)| *short == word).map(|(_, meant)| *meant)
+}
+
+/// What the word says, if it names a kind of appointment.
+pub(crate) fn kind_of(word: &str) -> Option<KindWord> {
+    use KindWord::{Any, General, Special};
+    Some(match word {
+        "hearing" | "appearance" | "court" => General(Sort::Court),
+        "trial" | "arraignment" | "sentencing" | "motion" | "argument" | "oral" | "voir" | "calendar"
+        | "docket" | "limine" | "osc" | "tro" | "plea" | "bench" | "jury" | "verdict" => Special(Sort::Court),
+        "deposition" | "depose" => General(Sort::Deposition),
+        "meeting" | "call" | "discussion" | "chat" | "talk" => General(Sort::Meeting),
+        "intake" | "consultation" | "consult" | "interview" | "signing" | "lunch" | "huddle" | "dinner" => {
+            Special(Sort::Meeting)
+        }
+        "conference" | "appointment" | "session" | "event" | "visit" | "mediation" | "arbitration"
+        | "closing" | "exam" | "inspection" | "review" | "negotiation" | "evaluation" => Any,
+        _ => return None,
+    })
+}
+
+/// Is it a word for an appointment, so that what is said of it is said of the appointment?
+pub(crate) fn is_appointment(word: &str) -> bool {
+    let one = |word: &str| {
+        kind_of(word).is_some()
+            && !matches!(word, "court" | "review" | "oral" | "calendar" | "docket" | "talk")
+    };
+    one(word) || meant(word).is_some_and(|meant| meant.split(' ').any(one))
+}
+
+/// Does it stand in titles of ordinary appointments?
+pub(crate) fn is_ordinary(word: &str) -> bool {
+    kind_of(word).is_some() || meant(word).is_some() || ORDINARY.contains(&word)
+}
+
+const ORDINARY: [&str; 17] = [
+    "the", "and", "for", "with", "new", "client", "internal", "case", "matter", "status", "zoom", "court",
+    "attorney", "all", "team", "to", "of",
+];

@@ -1,0 +1,286 @@
+//! What a title is about: do two titles name different meetings or different people?
+//!
+//! Titles of one appointment are typed twice, by two people, into two systems. Case, order, punctuation, short forms, slips
+//! of the finger, and that one says more than the other make no difference. Two titles contradict each other only where
+//! each names something that the other does not, and both cannot be meant.
+
+use super::called_off::words::{Commas, Word, segments};
+use super::kinds::{KindWord, Sort, kind_of, meant};
+use super::matter_id::MatterIndex;
+use super::plain::plain;
+use super::title::{is_slip, normal};
+use crate::firm::matter::Matter;
+use crate::firm::people::Staff;
+use crate::firm::policy::Policy;
+use crate::ids::MatterId;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod vocabulary;
+
+/// A shorter word is no short form of a longer one that begins with it.
+const LEAST_PREFIX: usize = 3;
+
+/// What the firm's people, categories and matters are called, so that their names are not taken for somebody else's.
+#[derive(Debug)]
+pub struct TitleRules<'a> {
+    book: &'a MatterIndex,
+    matters: &'a [Matter],
+    by_id: OnceCell<BTreeMap<&'a MatterId, &'a Matter>>,
+    /// Words that say nothing of the appointment itself: who of the firm comes, what its category is.
+    office: BTreeSet<String>,
+}
+
+/// What a word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    Kind(KindWord),
+    /// A word of the trade or of the language.
+    Topic,
+    /// Somebody or something by name.
+    Name,
+    Number,
+}
+
+#[derive(Clone, Debug)]
+struct Token {
+    text: String,
+    says: Says,
+    /// It belongs to the name of the matter.
+    caption: bool,
+}
+
+impl<'a> TitleRules<'a> {
+    /// From what the firm knows about itself.
+    pub fn new(book: &'a MatterIndex, matters: &'a [Matter], staff: &Staff, policy: &Policy) -> Self {
+        let mut office: BTreeSet<String> = policy.categories.keys().flat_map(|name| words(name)).collect();
+        office.retain(|word| kind_of(word).is_none());
+        office.extend(words(&policy.firm));
+        for member in staff.iter() {
+            let names = words(member.name.reveal());
+            let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
+            office.extend(names);
+            office.extend((initials.chars().count() > 1).then_some(initials));
+        }
+        Self { book, matters, by_id: OnceCell::new(), office }
+    }
+
+    /// Do the titles name different meetings or people? `of` are the matters that the two belong to.
+    pub fn contradict(&self, ours: &str, theirs: &str, of: &[&MatterId]) -> bool {
+        if ours == theirs || normal(ours) == normal(theirs) {
+            return false;
+        }
+        let caption = self.caption(of);
+        let (ours, theirs) = (self.tokens(ours, &caption), self.tokens(theirs, &caption));
+        if ours.is_empty() || theirs.is_empty() {
+            return false;
+        }
+        sorts_exclude(&ours, &theirs) || is_preparation(&ours, &theirs) || {
+            let (a, b) = exclusive(&ours, &theirs);
+            numbers_differ(&a, &b)
+                || names_differ(&a, &b, &ours, &theirs)
+                || topics_differ(&a, &b, &ours, &theirs)
+        }
+    }
+
+    /// Words of the matters' names: clients, captions.
+    fn caption(&self, of: &[&MatterId]) -> BTreeSet<String> {
+        let by_id =
+            self.by_id.get_or_init(|| self.matters.iter().map(|matter| (&matter.id, matter)).collect());
+        let matters = of.iter().filter_map(|id| by_id.get(*id));
+        let texts = matters
+            .flat_map(|matter| [matter.client.reveal(), matter.description.reveal(), matter.number.as_str()]);
+        texts.flat_map(words).collect()
+    }
+
+    fn tokens(&self, title: &str, caption: &BTreeSet<String>) -> Vec<Token> {
+        let seen = plain(title);
+        let text = self.book.without_numbers(&seen);
+        let all: Vec<Word> = segments(&text, Commas::Part).into_iter().flat_map(|one| one.words).collect();
+        let capital =
+            |word: &Word| text.get(word.from..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        let capitals = all.iter().any(|word| capital(word) && !word.loud);
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut passed = 0;
+        for (at, word) in all.iter().enumerate() {
+            let next = all.get(at + 1).map_or("", |word| word.text.as_str());
+            if passed > 0 {
+                passed -= 1;
+                continue;
+            }
+            passed = vocabulary::passed_over(&word.text, next).saturating_sub(1);
+            if vocabulary::passed_over(&word.text, next) > 0 {
+                continue;
+            }
+            let small = capitals && !capital(word);
+            for piece in pieces(&word.text) {
+                if !vocabulary::is_empty(&piece) && !self.office.contains(&piece) {
+                    tokens.push(token(piece, small, caption));
+                }
+            }
+        }
+        tokens
+    }
+}
+
+/// The words that are meant by a word: short forms written out, without accents and apostrophes.
+fn pieces(word: &str) -> Vec<String> {
+    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let bare: String = bare.chars().filter(|c| !matches!(c, '\'' | '’')).map(unaccented).collect();
+    match meant(&bare) {
+        Some(meant) => meant.split(' ').map(str::to_owned).collect(),
+        None => vec![bare],
+    }
+}
+
+fn token(text: String, small: bool, caption: &BTreeSet<String>) -> Token {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = text.get(digits.len()..).unwrap_or_default();
+    let numeric = !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit());
+    let says = if numeric && matches!(ending, "" | "st" | "nd" | "rd" | "th") {
+        Says::Number
+    } else if let Some(kind) = kind_of(&text) {
+        Says::Kind(kind)
+    } else if small || numeric || vocabulary::is_topic(&text) {
+        Says::Topic
+    } else {
+        Says::Name
+    };
+    let caption = caption.contains(&text);
+    let text = if says == Says::Number { digits.to_owned() } else { text };
+    Token { text, says, caption }
+}
+
+/// Words of names, as tokens have them.
+fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let apart = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
+    apart.flat_map(pieces).filter(|word| word.chars().count() > 1).collect()
+}
+
+/// Each names a sort of appointment, and not the same one.
+fn sorts_exclude(ours: &[Token], theirs: &[Token]) -> bool {
+    let sorts = |tokens: &[Token]| -> BTreeSet<Sort> {
+        tokens
+            .iter()
+            .filter_map(|token| match token.says {
+                Says::Kind(KindWord::General(sort) | KindWord::Special(sort)) => Some(sort),
+                Says::Kind(KindWord::Any) | Says::Topic | Says::Name | Says::Number => None,
+            })
+            .collect()
+    };
+    let (a, b) = (sorts(ours), sorts(theirs));
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+}
+
+/// To prepare a hearing is another appointment than the hearing.
+fn is_preparation(ours: &[Token], theirs: &[Token]) -> bool {
+    let prepares =
+        |tokens: &[Token]| tokens.iter().any(|token| matches!(token.text.as_str(), "prep" | "prepare"));
+    let grave = |tokens: &[Token]| {
+        tokens.iter().any(|token| match token.says {
+            Says::Kind(KindWord::General(sort) | KindWord::Special(sort)) => sort != Sort::Meeting,
+            Says::Kind(KindWord::Any) | Says::Topic | Says::Name | Says::Number => false,
+        })
+    };
+    prepares(ours) != prepares(theirs) && grave(ours) && grave(theirs)
+}
+
+/// What each names and the other does not.
+fn exclusive<'t>(ours: &'t [Token], theirs: &'t [Token]) -> (Vec<&'t Token>, Vec<&'t Token>) {
+    let (mut ours_stay, mut theirs_stay) = (vec![true; ours.len()], vec![true; theirs.len()]);
+    for (at, a) in ours.iter().enumerate() {
+        for (b_at, b) in theirs.iter().enumerate() {
+            if is_same(a, b) {
+                set(&mut ours_stay, at..at + 1);
+                set(&mut theirs_stay, b_at..b_at + 1);
+            }
+        }
+    }
+    abbreviations(ours, theirs, &mut ours_stay, &mut theirs_stay);
+    abbreviations(theirs, ours, &mut theirs_stay, &mut ours_stay);
+    let left = |tokens: &'t [Token], stay: &[bool]| {
+        tokens.iter().zip(stay).filter(|(_, stay)| **stay).map(|(token, _)| token).collect()
+    };
+    (left(ours, &ours_stay), left(theirs, &theirs_stay))
+}
+
+fn set(stay: &mut [bool], range: std::ops::Range<usize>) {
+    stay.get_mut(range).unwrap_or_default().fill(false);
+}
+
+/// `MSJ` stands for `Motion for Summary Judgment`: the first letters of words that follow each other.
+fn abbreviations(short: &[Token], long: &[Token], short_stay: &mut [bool], long_stay: &mut [bool]) {
+    for (at, token) in short.iter().enumerate() {
+        let count = token.text.chars().count();
+        if !(2..=5).contains(&count) || token.says == Says::Number {
+            continue;
+        }
+        let first = |token: &Token| token.text.chars().next();
+        let found =
+            long.windows(count).position(|words| words.iter().filter_map(first).eq(token.text.chars()));
+        if let Some(from) = found {
+            set(short_stay, at..at + 1);
+            set(long_stay, from..from + count);
+        }
+    }
+}
+
+fn is_same(a: &Token, b: &Token) -> bool {
+    if a.text == b.text {
+        return true;
+    }
+    if a.says == Says::Number || b.says == Says::Number {
+        return false;
+    }
+    let begins = |x: &str, y: &str| x.chars().count() >= LEAST_PREFIX && y.starts_with(x);
+    begins(&a.text, &b.text) || begins(&b.text, &a.text) || is_slip(&a.text, &b.text)
+}
+
+fn numbers_differ(a: &[&Token], b: &[&Token]) -> bool {
+    let has = |tokens: &[&Token]| tokens.iter().any(|token| token.says == Says::Number);
+    has(a) && has(b)
+}
+
+/// Each names somebody whom the other does not. The name of the matter is nobody else's where both name some of it.
+fn names_differ(a: &[&Token], b: &[&Token], ours: &[Token], theirs: &[Token]) -> bool {
+    let captioned = |tokens: &[Token]| tokens.iter().any(|token| token.caption);
+    let forgiven = captioned(ours) && captioned(theirs);
+    let has = |tokens: &[&Token]| {
+        tokens.iter().any(|token| token.says == Says::Name && !(forgiven && token.caption))
+    };
+    has(a) && has(b)
+}
+
+/// Each is about something that the other is not, and they share nothing special.
+fn topics_differ(a: &[&Token], b: &[&Token], ours: &[Token], theirs: &[Token]) -> bool {
+    let special = |token: &Token| match token.says {
+        Says::Topic | Says::Kind(KindWord::Special(_)) => !token.caption,
+        Says::Kind(KindWord::General(_) | KindWord::Any) | Says::Name | Says::Number => false,
+    };
+    let shared = || ours.iter().any(|one| special(one) && theirs.iter().any(|other| is_same(one, other)));
+    let any = |tokens: &[&Token]| tokens.iter().any(|token| special(token));
+    any(a) && any(b) && !shared()
+}
+
+/// Letters of Western names without their accents.
+fn unaccented(c: char) -> char {
+    match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
+        'ì'..='ï' | 'ī' | 'ı' => 'i',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ś' | 'š' => 's',
+        'ź' | 'ż' | 'ž' => 'z',
+        'ł' => 'l',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+#[path = "meaning_tests.rs"]
+mod tests;

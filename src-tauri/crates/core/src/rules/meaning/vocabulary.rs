@@ -1,0 +1,285 @@
+//! Words of titles that are nobody's name.
+
+/// Words that say nothing of what an appointment is about.
+const EMPTY: [&str; 66] = [
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "is",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+    "w",
+    "re",
+    "fw",
+    "fwd",
+    "copy",
+    "vs",
+    "v",
+    "via",
+    "zoom",
+    "teams",
+    "webex",
+    "google",
+    "meet",
+    "video",
+    "videoconference",
+    "virtual",
+    "remote",
+    "remotely",
+    "person",
+    "live",
+    "online",
+    "hybrid",
+    "am",
+    "pm",
+    "est",
+    "edt",
+    "et",
+    "pst",
+    "pdt",
+    "pt",
+    "cst",
+    "cdt",
+    "mst",
+    "mdt",
+    "hold",
+    "tentative",
+    "confirmed",
+    "new",
+    "updated",
+    "update",
+    "rescheduled",
+    "matter",
+    "case",
+    "file",
+    "no",
+    "number",
+    "our",
+    "mr",
+    "mrs",
+    "ms",
+];
+
+/// Forms of address and of firms.
+const FORMS: [&str; 13] =
+    ["dr", "esq", "hon", "jr", "sr", "inc", "llc", "llp", "corp", "co", "ltd", "et", "al"];
+
+/// What is sorted among the words of the trade.
+const TOPICS: [&str; 104] = [
+    "adjuster",
+    "administrative",
+    "admission",
+    "adoption",
+    "advance",
+    "agreement",
+    "annual",
+    "answer",
+    "appeal",
+    "appellate",
+    "assessment",
+    "bail",
+    "bankruptcy",
+    "bond",
+    "brief",
+    "budget",
+    "business",
+    "case",
+    "check",
+    "child",
+    "claim",
+    "client",
+    "closing",
+    "compel",
+    "complaint",
+    "compliance",
+    "contract",
+    "counsel",
+    "creditors",
+    "criminal",
+    "custody",
+    "damages",
+    "deadline",
+    "default",
+    "defendant",
+    "demurrer",
+    "directive",
+    "discovery",
+    "dismiss",
+    "dispute",
+    "dispositive",
+    "divorce",
+    "draft",
+    "election",
+    "employment",
+    "estate",
+    "evidentiary",
+    "examination",
+    "exhibits",
+    "expert",
+    "family",
+    "fees",
+    "filing",
+    "final",
+    "follow",
+    "further",
+    "guardianship",
+    "immigration",
+    "initial",
+    "injunction",
+    "insurance",
+    "invoices",
+    "joint",
+    "judge",
+    "judgment",
+    "lease",
+    "management",
+    "mandatory",
+    "medical",
+    "merger",
+    "negotiations",
+    "opposing",
+    "order",
+    "parenting",
+    "patent",
+    "payment",
+    "planning",
+    "pleadings",
+    "preliminary",
+    "pretrial",
+    "probate",
+    "production",
+    "property",
+    "prove",
+    "records",
+    "release",
+    "renewal",
+    "restraining",
+    "retainer",
+    "scheduling",
+    "settlement",
+    "show",
+    "status",
+    "strategy",
+    "summary",
+    "support",
+    "tax",
+    "temporary",
+    "testimony",
+    "trust",
+    "update",
+    "will",
+    "witness",
+    "zoning",
+];
+
+/// Words before the number of a room.
+const PLACES: [&str; 15] = [
+    "dept",
+    "department",
+    "div",
+    "division",
+    "courtroom",
+    "ctrm",
+    "crtrm",
+    "rm",
+    "room",
+    "suite",
+    "ste",
+    "floor",
+    "fl",
+    "part",
+    "tower",
+];
+
+const DAYS: [&str; 21] = [
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "weds",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "tomorrow",
+    "noon",
+];
+
+const MONTHS: [&str; 22] = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+];
+
+/// Does the word say nothing?
+pub(super) fn is_empty(word: &str) -> bool {
+    let letter = word.chars().count() < 2 && !word.starts_with(|c: char| c.is_ascii_digit());
+    letter || EMPTY.contains(&word) || FORMS.contains(&word)
+}
+
+/// Is it a word of the trade?
+pub(super) fn is_topic(word: &str) -> bool {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    TOPICS.contains(&word) || TOPICS.contains(&singular)
+}
+
+/// How many words name a time or a room here, which are compared as such and not as words.
+pub(super) fn passed_over(word: &str, next: &str) -> usize {
+    let numbered = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let half = word.get(digits.len()..).unwrap_or_default();
+    let dated = numbered(word) && word.contains(['/', ':', '-', '.']);
+    if DAYS.contains(&word) || dated {
+        1
+    } else if MONTHS.contains(&word) || word == "december" || word == "may" {
+        if numbered(next) { 2 } else { usize::from(word != "may" && word != "mar" && word != "june") }
+    } else if PLACES.contains(&word) {
+        if numbered(next) || next.chars().count() == 1 { 2 } else { 1 }
+    } else if numbered(word) && matches!(half, "am" | "pm" | "min" | "h" | "hr") {
+        1
+    } else if numbered(word) && matches!(next, "am" | "pm" | "min" | "minutes" | "hour" | "hours") {
+        2
+    } else {
+        // Numbers of dockets are long.
+        usize::from(numbered(word) && word.len() > 4)
+    }
+}
