@@ -96,6 +96,7 @@ pub(super) fn work(
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         notices: Vec::new(),
+        joint: Vec::new(),
         appts,
         entries,
         sight,
@@ -103,6 +104,7 @@ pub(super) fn work(
         deleted_by_us: &snapshot.deleted_by_us,
         days,
     };
+    work.find_joint();
     work.pairs();
     work.extras();
     work.duplicates(&duplicates);
@@ -158,6 +160,8 @@ struct Reconciliation<'a> {
     discrepancies: Vec<Discrepancy>,
     flagged: Vec<Flagged>,
     notices: Vec<Notice>,
+    /// Events without an entry, and the events that they are one appointment with.
+    joint: Vec<(usize, usize)>,
 }
 
 impl Reconciliation<'_> {

@@ -4,8 +4,6 @@ use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, When, deposition, hearing, meeting};
 use crate::morning::snapshot::Side;
 
-const FIRST_DAY: &str = "an appointment counts only on the day on which it begins";
-const WHOLE_DAY: &str = "a whole day and its hours count as different times";
 const ANY_HOURS: &str = "each whole number of hours counts as a zone mistake";
 const ONE_MATTER: &str = "two meetings of one matter on one day are taken for one that was moved";
 
