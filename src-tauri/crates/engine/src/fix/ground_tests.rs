@@ -104,6 +104,7 @@ fn facts() -> Facts {
         source: None,
         updated: None,
         private: false,
+        whose: None,
     }
 }
 
