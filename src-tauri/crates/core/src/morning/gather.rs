@@ -84,6 +84,8 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) declined: BTreeSet<Email>,
     /// It is only held, and not certain.
     pub(super) tentative: bool,
+    /// Owners of other events that are one appointment with it.
+    pub(super) together: BTreeSet<Email>,
     /// On which ground it was seen, or why it was not.
     pub(super) seen: Result<ReadProof, SkipReason>,
 }
@@ -142,7 +144,10 @@ impl GatheredAppointment<'_> {
 
     /// May stand on the other side, or not: whoever declined, whoever only typed it in, and further owners.
     pub(super) fn may_stand_there(&self, email: &Email) -> bool {
-        self.has_declined(email) || self.is_typist(email) || self.owners().any(|owner| owner == email)
+        self.has_declined(email)
+            || self.is_typist(email)
+            || self.together.contains(email)
+            || self.owners().any(|owner| owner == email)
     }
 
     /// Attendees and the organiser, without the given owners, without rooms, and without whoever only typed it in.
@@ -339,6 +344,7 @@ fn appt<'a>(
         off,
         when,
         declined: declined(&appointment, &checked, &snapshot.staff),
+        together: BTreeSet::new(),
         tentative: lead.status == EventStatus::Tentative || lead.show_as == ShowAs::Tentative,
         checked,
         fate,

@@ -109,6 +109,7 @@ pub(super) fn work(
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         notices: Vec::new(),
+        joint: Vec::new(),
         appts,
         entries,
         sight,
@@ -118,6 +119,7 @@ pub(super) fn work(
         days,
     };
     work.add_deleted(snapshot, &book, &office);
+    work.find_joint();
     work.pairs();
     work.extras();
     work.duplicates(&duplicates);
@@ -187,6 +189,8 @@ struct Reconciliation<'a> {
     discrepancies: Vec<Discrepancy>,
     flagged: Vec<Flagged>,
     notices: Vec<Notice>,
+    /// Events without an entry, and the events that they are one appointment with.
+    joint: Vec<(usize, usize)>,
 }
 
 impl Reconciliation<'_> {

@@ -5,6 +5,7 @@ use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::outcome::Counterpart;
 use super::{End, Reconciliation, flagged};
+use crate::firm::people::Email;
 use crate::rules::matter_id::MatterMatch;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,30 +19,38 @@ pub(super) struct Joint<'j> {
 }
 
 impl Reconciliation<'_> {
-    /// Ends what is one appointment with something that has its counterpart.
-    pub(super) fn joint(&mut self) {
-        let is_open = |ends: &[Option<End>], at: &usize| ends.get(*at).is_some_and(Option::is_none);
+    /// Finds events without an entry that are one appointment with an event that has one. Their owners may stand in its
+    /// entry.
+    pub(super) fn find_joint(&mut self) {
+        let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.appt).collect();
         let looked_for = |appt: &GatheredAppointment<'_>| match appt.fate {
             Disposition::Expected | Disposition::Flagged => appt.when.compared,
             Disposition::CalledOff | Disposition::Skipped(_) => false,
         };
-        let appts: Vec<usize> = (0..self.appts.len())
-            .filter(|at| is_open(&self.appt_fates, at) && self.appts.get(*at).is_some_and(looked_for))
+        let repeats = |at: &usize| self.repeated.get(at).is_some_and(|kept| kept != at);
+        let open: Vec<usize> = (0..self.appts.len())
+            .filter(|at| !paired.contains(at) && !repeats(at))
+            .filter(|at| self.appts.get(*at).is_some_and(looked_for))
             .collect();
-        let entries: Vec<usize> = (0..self.entries.len())
-            .filter(|at| is_open(&self.entry_fates, at))
-            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared))
-            .collect();
-        if appts.is_empty() && entries.is_empty() {
+        if open.is_empty() {
             return;
         }
         let joint = Joint::of(self);
-        let appts: Vec<(usize, usize)> =
-            appts.into_iter().filter_map(|at| Some((at, joint.of_appt(self, at)?))).collect();
-        let mut taken = BTreeSet::new();
-        let entries: Vec<(usize, usize)> =
-            entries.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
-        for (at, other) in appts {
+        let found: Vec<(usize, usize)> =
+            open.into_iter().filter_map(|at| Some((at, joint.of_appt(self, at)?))).collect();
+        for (at, other) in &found {
+            let owners: BTreeSet<Email> =
+                self.appts.get(*at).into_iter().flat_map(|appt| appt.owners().cloned()).collect();
+            if let Some(other) = self.appts.get_mut(*other) {
+                other.together.extend(owners);
+            }
+        }
+        self.joint = found;
+    }
+
+    /// Ends what is one appointment with something that has its counterpart.
+    pub(super) fn joint(&mut self) {
+        for (at, other) in std::mem::take(&mut self.joint) {
             let breaks = self.appts.get(at).filter(|appt| appt.fate == Disposition::Flagged);
             let listed = breaks.map(|appt| flagged(appt, Counterpart::Agrees));
             let end = match listed.is_some() {
@@ -51,6 +60,17 @@ impl Reconciliation<'_> {
             self.flagged.extend(listed);
             end.into_iter().for_each(|end| self.end_appt(at, end));
         }
+        let open: Vec<usize> = (0..self.entries.len())
+            .filter(|at| self.entry_fates.get(*at).is_some_and(Option::is_none))
+            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared))
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        let joint = Joint::of(self);
+        let mut taken = BTreeSet::new();
+        let entries: Vec<(usize, usize)> =
+            open.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
         for (at, pair) in entries {
             let end = self.entry_fates.get(pair).copied().flatten();
             end.into_iter().for_each(|end| self.end_entry(at, end));

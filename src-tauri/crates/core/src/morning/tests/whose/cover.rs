@@ -11,6 +11,11 @@ use crate::morning::snapshot::Snapshot;
 use crate::time::Span;
 use chrono::Days;
 
+/// A case by name, and what is other about the absence in it.
+type Out = (&'static str, fn(&mut CalendarEvent));
+/// The same about Ben himself.
+type Way = (&'static str, fn(&mut Member));
+
 /// Ben is out for that time.
 fn out(world: &mut Snapshot, change: impl FnOnce(&mut CalendarEvent)) {
     let mut away = event(1);
@@ -39,7 +44,7 @@ fn left(world: &mut Snapshot, change: fn(&mut Member)) {
 
 #[test]
 fn a_week_out_of_the_office_leaves_appointments_uncovered() {
-    let outs: [(&str, fn(&mut CalendarEvent)); 3] = [
+    let outs: [Out; 3] = [
         ("the week", |_| {}),
         ("these hours", |away| away.span = span(1)),
         ("a vacation in Outlook", |away| {
@@ -66,7 +71,7 @@ fn a_week_out_of_the_office_leaves_appointments_uncovered() {
 
 #[test]
 fn who_is_out_at_another_time_or_only_hears_of_it_needs_no_cover() {
-    let near: [(&str, fn(&mut CalendarEvent)); 5] = [
+    let near: [Out; 5] = [
         ("next week", |away| {
             away.span = Span::AllDay { first: day() + Days::new(1), end: day() + Days::new(6) };
         }),
@@ -102,7 +107,7 @@ fn a_vacation_is_no_appointment_that_lacks_a_category() {
 
 #[test]
 fn appointments_of_who_has_left_need_cover_court_first() {
-    let ways: [(&str, fn(&mut Member)); 2] = [
+    let ways: [Way; 2] = [
         ("the account is closed", |member| member.active = false),
         ("the last day was yesterday", |member| member.left_on = Some(day() - Days::new(1))),
     ];

@@ -62,7 +62,7 @@ fn what_ends_at_midnight_is_not_of_the_next_day() {
             counts,
             "it ended at {end} and the day began at 05:00 UTC"
         );
-        let elsewhere = outcome.record.skipped.get(&SkipReason::OutsideDays).is_some();
+        let elsewhere = outcome.record.skipped.contains_key(&SkipReason::OutsideDays);
         assert_eq!(elsewhere, !counts, "and it is counted as one of another day, or not");
     }
 }

@@ -7,7 +7,7 @@ use crate::firm::policy::CategoryKind;
 use crate::ids::{CalendarId, RemoteId};
 use crate::morning::fix::{NoFixReason, PracticeContext, propose};
 use crate::morning::notice::Circumstance;
-use crate::morning::outcome::{Counterpart, DiscrepancyKind, Note, PRIVATE_TITLE, SkipReason};
+use crate::morning::outcome::{Counterpart, DiscrepancyKind, Facts, Note, PRIVATE_TITLE, SkipReason};
 use crate::morning::snapshot::{CalendarState, Snapshot};
 use crate::morning::words::Wording;
 use crate::rules::valid::Breach;
@@ -202,7 +202,7 @@ fn private_ones_are_compared_and_their_words_are_never_shown() {
     for found in &outcome.discrepancies {
         let told = wording.why(found);
         assert!(!told.contains("sealed"), "{:?} tells its words: {told}", found.kind());
-        let titles: Vec<_> = found.sides.iter().map(|facts| facts.shown_title()).collect();
+        let titles: Vec<_> = found.sides.iter().map(Facts::shown_title).collect();
         assert!(
             titles.iter().all(|title| !title.contains("sealed")),
             "nor does the entry's title: {titles:?}"
@@ -215,5 +215,5 @@ fn private_ones_are_compared_and_their_words_are_never_shown() {
     let found = run(&missing).discrepancies.remove(0);
     let fix = propose(&found, &PracticeContext::of(&missing));
     assert_eq!(fix, Err(NoFixReason::Private), "one click copies nothing that is sealed");
-    assert_eq!(event(1).private, false, "the firm of these tests has no secrets of its own");
+    assert!(!event(1).private, "the firm of these tests has no secrets of its own");
 }
