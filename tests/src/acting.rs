@@ -6,3 +6,4 @@ mod cleanups;
 mod firm;
 mod fixes;
 mod late;
+mod said;

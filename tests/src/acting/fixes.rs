@@ -31,7 +31,7 @@ pub(super) fn entries(installation: &Installation) -> Vec<String> {
 }
 
 /// A person changes the event of record in every copy.
-fn change_event(
+pub(super) fn change_event(
     installation: &Installation,
     title: &str,
     change: impl Fn(&mut truedocket_sandbox::world::Event),

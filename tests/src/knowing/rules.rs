@@ -15,6 +15,9 @@ async fn rules_that_nobody_can_mean_are_refused() {
         ("morning_until", "05:00:00", "morning_at"),
         ("read_ahead_days", "0", "at least 1"),
         ("firm", long.as_str(), "letters"),
+        ("called_off_words", "[\"cancelled\",\"x\"]", "letters"),
+        ("called_off_words", "[\"hearing\"]", "take place"),
+        ("court_zones", "[\"America/Nowhere\"]", "America/Nowhere"),
     ];
     for (key, value, named) in wrong {
         let refused = installation.ask("policy.set", json!({ "key": key, "value": value })).await;

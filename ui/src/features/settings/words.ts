@@ -55,7 +55,7 @@ export const words = {
     },
     called_off_words: {
       label: 'Words that call an appointment off',
-      hint: 'One a line. They count as the statement of a title, or in a sentence of their own on the first lines of a text.',
+      hint: 'One a line. They count in a title, or in a sentence of their own on a text’s first lines.',
       refused: '',
     },
     matter_patterns: {

@@ -164,7 +164,7 @@ impl CalledOffWords {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let head = text.get(..end).unwrap_or_default();
+        let head = first_lines(text.get(..end).unwrap_or_default());
         if !self.may_stand_in(head) {
             return None;
         }
@@ -247,6 +247,22 @@ impl CalledOffStatement {
     pub fn holds_at(&self, start: impl FnOnce() -> NaiveDateTime) -> bool {
         self.moved_to.is_none_or(|moved| !moved.is_own(start()))
     }
+}
+
+/// As much of the text as can hold the first lines. Where tags or quoted lines stand before them, that is not known yet.
+fn first_lines(head: &str) -> &str {
+    if head.contains(['<', '>']) {
+        return head;
+    }
+    let (mut end, mut seen) = (0, 0);
+    for line in head.split_inclusive('\n') {
+        end += line.len();
+        seen += usize::from(!line.trim().is_empty());
+        if seen == FIRST_LINES {
+            break;
+        }
+    }
+    head.get(..end).unwrap_or(head)
 }
 
 /// The place of a plain letter in the alphabet.

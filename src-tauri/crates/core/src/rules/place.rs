@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedPlace {
     /// Sort of room and its number.
-    rooms: BTreeSet<(Room, String)>,
+    rooms: BTreeSet<(RoomSort, String)>,
     /// Number of the house and name of the street.
     addresses: BTreeSet<(String, String)>,
     /// Host and number of the meeting.
@@ -17,7 +17,7 @@ pub struct NamedPlace {
 
 /// Sorts of rooms. A department may sit in a courtroom of another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Room {
+enum RoomSort {
     Department,
     Room,
     Suite,
@@ -108,7 +108,7 @@ impl NamedPlace {
 
     /// Of each sort that both name.
     fn rooms_differ(&self, other: &Self) -> bool {
-        let of = |place: &Self, sort: Room| -> BTreeSet<String> {
+        let of = |place: &Self, sort: RoomSort| -> BTreeSet<String> {
             place.rooms.iter().filter(|(own, _)| *own == sort).map(|(_, number)| number.clone()).collect()
         };
         let numbers = |place: &Self| -> BTreeSet<String> {
@@ -116,7 +116,7 @@ impl NamedPlace {
         };
         // The same number under another word is the same room.
         numbers(self).is_disjoint(&numbers(other))
-            && [Room::Department, Room::Room, Room::Suite]
+            && [RoomSort::Department, RoomSort::Room, RoomSort::Suite]
                 .into_iter()
                 .any(|sort| differ(&of(self, sort), &of(other, sort)))
     }
@@ -145,14 +145,14 @@ fn link(word: &str) -> Option<(String, String)> {
     (!id.is_empty()).then(|| ((*known).to_owned(), id.to_owned()))
 }
 
-fn rooms(words: &[&str]) -> BTreeSet<(Room, String)> {
+fn rooms(words: &[&str]) -> BTreeSet<(RoomSort, String)> {
     let mut rooms = BTreeSet::new();
     for pair in words.windows(2) {
         let [word, number] = pair else { continue };
         let sort = match *word {
-            "dept" | "department" | "div" | "division" => Room::Department,
-            "courtroom" | "ctrm" | "crtrm" | "room" | "rm" => Room::Room,
-            "suite" | "ste" => Room::Suite,
+            "dept" | "department" | "div" | "division" => RoomSort::Department,
+            "courtroom" | "ctrm" | "crtrm" | "room" | "rm" => RoomSort::Room,
+            "suite" | "ste" => RoomSort::Suite,
             _ => continue,
         };
         let spelled = NUMBERS.iter().find(|(name, _)| name == number).map(|(_, digits)| *digits);

@@ -33,7 +33,7 @@ pub fn is_free(mut copies: impl Iterator<Item = ShowAs>, kind: Option<CategoryKi
 }
 
 /// Will whoever holds it not come? Whoever called it does.
-pub fn has_declined<P: PartialEq>(
+pub fn has_declined<P: Copy + PartialEq>(
     holder: P,
     organizer: Option<P>,
     mut asked: impl Iterator<Item = (P, ResponseStatus)>,
@@ -43,7 +43,7 @@ pub fn has_declined<P: PartialEq>(
 }
 
 /// Can it be in the way of another one? Whole days say on which day, not when.
-pub fn can_clash<T: PartialOrd>(all_day: bool, start: T, end: T, show_as: ShowAs) -> bool {
+pub fn can_clash<T: Copy + PartialOrd>(all_day: bool, start: T, end: T, show_as: ShowAs) -> bool {
     !all_day && ends_after_start(&start, &end) && takes_time(show_as)
 }
 
@@ -53,6 +53,6 @@ pub fn ends_after_start<T: PartialOrd>(start: &T, end: &T) -> bool {
 }
 
 /// Does anybody but its owner have to do with it?
-pub fn has_other<P: PartialEq>(mut people: impl Iterator<Item = P>, owner: Option<P>) -> bool {
+pub fn has_other<P: Copy + PartialEq>(mut people: impl Iterator<Item = P>, owner: Option<P>) -> bool {
     people.any(|who| Some(who) != owner)
 }
