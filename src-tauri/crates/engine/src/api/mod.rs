@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod connections;
 pub mod failure;
+pub mod history;
 pub mod jobs;
 pub mod note;
 pub mod runs;

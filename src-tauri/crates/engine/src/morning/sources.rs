@@ -6,7 +6,8 @@ use crate::engine::Engine;
 use crate::fix::ignored;
 use crate::reading;
 use crate::words;
-use std::collections::BTreeSet;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
@@ -66,6 +67,11 @@ pub(super) async fn prove_sources(
         .filter(|entry| entry.span.overlaps(&window, office))
         .cloned()
         .collect();
+    strangers.extend(
+        unnamed(snapshot, office)
+            .into_iter()
+            .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source))),
+    );
     strangers.sort_by(|a, b| a.source.cmp(&b.source));
     strangers.dedup_by(|a, b| a.source == b.source);
     for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
@@ -91,6 +97,27 @@ pub(super) async fn prove_sources(
         }
     }
     Ok(())
+}
+
+/// Entries that name no event, each with a deleted one that it may have stood for: that one may have been handed over, and
+/// is asked for like any that is named.
+fn unnamed(snapshot: &Snapshot, office: &Zone) -> Vec<Entry> {
+    let mut by_begin: BTreeMap<DateTime<Utc>, Vec<&EventKey>> = BTreeMap::new();
+    for deleted in &snapshot.deleted {
+        let begin = deleted.event.span.instants(office).0;
+        by_begin.entry(begin).or_default().push(&deleted.event.key);
+    }
+    let remembered: BTreeMap<&EventKey, &EventKey> =
+        snapshot.links.iter().map(|link| (&link.entry, &link.event)).collect();
+    let mut unnamed = Vec::new();
+    for entry in snapshot.entries.iter().filter(|entry| entry.source.as_deref().is_none_or(str::is_empty)) {
+        let begin = entry.span.instants(office).0;
+        let near = by_begin.get(&begin).into_iter().flatten().copied();
+        for key in near.chain(remembered.get(&entry.key).copied()) {
+            unnamed.push(Entry { source: Some(key.id.as_str().to_owned()), ..entry.clone() });
+        }
+    }
+    unnamed
 }
 
 async fn find_out(
