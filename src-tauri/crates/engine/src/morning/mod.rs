@@ -4,10 +4,12 @@
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `links`: pairs that agreed are remembered
 //! * `compose`, `show`: the report in words
+//! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
 mod compose;
 pub(crate) use compose::sealed;
+pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;
 pub(crate) mod remember;

@@ -70,6 +70,7 @@ pub(super) async fn prove_sources(
     strangers.extend(
         unnamed(snapshot, office)
             .into_iter()
+            .filter(|entry| entry.span.overlaps(&window, office))
             .filter(|entry| entry.source.as_deref().is_some_and(|source| !held.contains(source))),
     );
     strangers.sort_by(|a, b| a.source.cmp(&b.source));

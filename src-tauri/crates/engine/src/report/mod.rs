@@ -5,6 +5,7 @@
 //! The numbers and seals of reports are the store's; here they are only printed.
 
 pub(crate) mod block;
+pub(crate) mod docket;
 mod layout;
 pub mod pdf;
 pub(crate) mod pdf_writer;
