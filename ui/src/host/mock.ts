@@ -148,6 +148,7 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
       return setting;
     },
     'staff.list': () => staff,
+    'history.timeline': () => ({ appointments: [] }),
     'holidays.list': () => days,
     'holidays.set': (own) => (days = [...days.filter((day) => day.federal), ...own]),
     'ui.ready': () => null,

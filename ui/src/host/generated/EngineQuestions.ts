@@ -48,6 +48,8 @@ import type { Setting } from "./Setting";
 import type { Started } from "./Started";
 import type { Stop } from "./Stop";
 import type { SyncAsked } from "./SyncAsked";
+import type { Timeline } from "./Timeline";
+import type { TimelineAsked } from "./TimelineAsked";
 import type { Vendor } from "./Vendor";
 
 /** Every question of the engine: what goes with it, and what comes back. */
@@ -79,6 +81,7 @@ export type EngineQuestions = {
   "fix.preview": { args: FixAsked; answer: FixPreview };
   "fix.undo": { args: FixAsked; answer: FixDone };
   "health.state": { args: Record<string, never>; answer: Health };
+  "history.timeline": { args: TimelineAsked; answer: Timeline };
   "holidays.list": { args: Record<string, never>; answer: Array<Holiday> };
   "holidays.set": { args: Array<Holiday>; answer: Array<Holiday> };
   "jobs.dismiss": { args: JobAsked; answer: Array<JobState> };

@@ -67,19 +67,24 @@ fn tell_health(state: &Health, about: &Value, connections: &Value) {
     state.waiting.iter().for_each(|job| say::line(&super::jobs::line(job)));
 }
 
-/// `why`
+/// `why`: what was found, one by one, and the story of each appointment over all systems.
 pub(super) async fn why(text: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
-    let history = engine.why(text).await?;
+    let (history, timeline) = (engine.why(text).await?, engine.timeline(text).await?);
     if as_json {
-        say::json(&history);
+        let mut answer = json!(history);
+        answer["appointments"] = json!(timeline.appointments);
+        say::json(&answer);
         return Ok(0);
     }
-    if history.found.is_empty() {
+    if timeline.appointments.is_empty() {
         say::line("Nothing that is held here matches.");
     }
-    for found in &history.found {
-        say::line(&format!("{} · {} · {} · {}", found.system, found.when, found.title, found.state));
-        found.steps.iter().for_each(|step| say::line(&format!("    {} {}", step.at, step.what)));
+    for one in &timeline.appointments {
+        say::line(&format!("{} · {}", one.when, one.title));
+        for side in &one.sides {
+            say::line(&format!("    {} · {} · {} · {}", side.system, side.when, side.title, side.state));
+        }
+        one.steps.iter().for_each(|step| say::line(&format!("    {} {}", step.at, step.what)));
     }
     Ok(0)
 }

@@ -16,6 +16,7 @@ use crate::api::audit::{
 use crate::api::connections::{Add, Checked, ConnectionState, Named, Vendor};
 use crate::api::docket::{Docket, DocketAsked};
 use crate::api::failure::Problem;
+use crate::api::history::{Timeline, TimelineAsked};
 use crate::api::jobs::{Health, JobAsked, JobState};
 use crate::api::runs::{Run, Started, Stop, SyncAsked};
 use crate::api::settings::{About, Holiday, Person, Setting};
@@ -125,6 +126,7 @@ questions! {
     "fix.preview" (asked: FixAsked) -> FixPreview { |engine| fix::preview_fix(engine, asked).await }
     "fix.undo" (asked: FixAsked) [Confirmed] -> FixDone { |engine| fix_undo::undo_fix(engine, asked).await }
     "health.state" -> Health { |engine| health(engine).await }
+    "history.timeline" (asked: TimelineAsked) -> Timeline { |engine| engine.timeline(&asked.text).await }
     "holidays.list" -> Vec<Holiday> { |engine| holidays(engine).await }
     "holidays.set" (asked: Vec<Holiday>) -> Vec<Holiday> { |engine| set_holidays(engine, asked).await }
     "jobs.dismiss" (asked: JobAsked) -> Vec<JobState> { |engine| dismiss_job(engine, asked).await }

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod connections;
 pub mod docket;
 pub mod failure;
+pub mod history;
 pub mod jobs;
 pub mod note;
 pub mod runs;

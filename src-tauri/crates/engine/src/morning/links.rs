@@ -98,8 +98,8 @@ fn add_event(
         snapshot.events.push(event);
         return Ok(());
     }
-    let of_record = connections.iter().filter(|connection| connection.role == Role::Record);
-    let connection = of_record.filter(|connection| connection.name == key.connection).last();
+    let mut of_record = connections.iter().filter(|connection| connection.role == Role::Record);
+    let connection = of_record.find(|connection| connection.name == key.connection);
     let gone = gone.into_iter().find(|gone| gone.event.key == *key);
     let (Some(connection), Some(gone)) = (connection, gone) else { return Ok(()) };
     // Where its calendar cannot speak, nothing is said of it.

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::fix::ignored;
 use crate::reading;
 use crate::words;
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
@@ -93,11 +94,19 @@ fn strangers(snapshot: &Snapshot, window: &Window, office: &Zone) -> BTreeMap<Re
     let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
     let linked: BTreeMap<&EventKey, &RemoteId> =
         snapshot.links.iter().map(|link| (&link.entry, &link.event.id)).collect();
+    let mut deleted: BTreeMap<DateTime<Utc>, Vec<&RemoteId>> = BTreeMap::new();
+    for one in &snapshot.deleted {
+        let begin = one.event.span.instants(office).0;
+        deleted.entry(begin).or_default().push(&one.event.key.id);
+    }
     let mut strangers = BTreeMap::new();
     for entry in snapshot.entries.iter().filter(|entry| entry.span.overlaps(window, office)) {
-        let own = entry.source.clone().map(RemoteId::new);
+        let own = entry.source.as_deref().filter(|source| !source.is_empty()).map(RemoteId::new);
+        // One that names no event may have stood for a deleted one, and that one may have been handed over.
+        let near = deleted.get(&entry.span.instants(office).0).filter(|_| own.is_none());
+        let near = near.into_iter().flatten().copied().cloned();
         let ours = linked.get(&entry.key).copied().cloned();
-        for id in own.into_iter().chain(ours).filter(|id| !held.contains(id.as_str())) {
+        for id in own.into_iter().chain(ours).chain(near).filter(|id| !held.contains(id.as_str())) {
             strangers.entry(id).or_insert_with(|| entry.owner.clone());
         }
     }

@@ -186,6 +186,12 @@ pub fn resolved_since(reader: &Reader, since: DateTime<Utc>) -> Result<Vec<Discr
     Ok(statement.query_map([Millis(since)], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// All whose sides name that id, over or not, oldest first. Another text may hold it, so that the sides have to be asked.
+pub fn naming(reader: &Reader, id: &str) -> Result<Vec<Discrepancy>> {
+    let sql = format!("{SELECT} WHERE instr(appointment, ?1) > 0 ORDER BY first_seen, fingerprint");
+    Ok(reader.conn().prepare_cached(&sql)?.query_map([id], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What happened to it, oldest first.
 pub fn history(reader: &Reader, fingerprint: &str) -> Result<Vec<Step>> {
     let sql = "SELECT at, what, note FROM discrepancy_step WHERE fingerprint = ?1 ORDER BY number";

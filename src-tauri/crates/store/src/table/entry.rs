@@ -173,14 +173,14 @@ fn overlapping(
     many(reader, &sql, params![Millis(window.start), Millis(window.end), names])
 }
 
-/// Entries whose title, body or place holds the words, with when we learned that they are gone, if they are; the newest
+/// Entries whose title, body or place holds the words or that have them for an id, with when we learned that they are gone, if they are; the newest
 /// `limit`. Letters of ASCII match in either case, others only as they are written.
 pub fn text_search(reader: &Reader, words: &str, limit: u32) -> Result<Vec<(Entry, Option<DateTime<Utc>>)>> {
     let sql = format!(
         "{SELECT} WHERE title LIKE ?1 ESCAPE '\\' OR place LIKE ?1 ESCAPE '\\' OR body LIKE ?1 ESCAPE '\\'
-         ORDER BY starts DESC, connection, id LIMIT ?2"
+         OR id = ?3 ORDER BY starts DESC, connection, id LIMIT ?2"
     );
-    many(reader, &sql, params![containing(words), limit])
+    many(reader, &sql, params![containing(words), limit, words])
 }
 
 fn many<P: Params>(reader: &Reader, sql: &str, values: P) -> Result<Vec<(Entry, Option<DateTime<Utc>>)>> {

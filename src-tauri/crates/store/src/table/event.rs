@@ -184,7 +184,13 @@ pub fn count(reader: &Reader, key: &CalendarKey) -> Result<u64> {
     Ok(statement.query_row([key.connection.as_str(), key.id.as_str()], |row| row.get(0))?)
 }
 
-/// Events whose title, body or place holds the words, with when we learned that they are gone, if they are; the newest
+/// All copies of an appointment, and all days of a series, that are alive or gone.
+pub fn of_uid(reader: &Reader, uid: &IcalUid) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
+    let sql = format!("{SELECT} ON e.calendar = c.number WHERE e.uid = ?1 ORDER BY c.connection, c.id, e.id");
+    many(reader, &sql, [uid.as_str()])
+}
+
+/// Events whose title, body or place holds the words or that have them for an id, with when we learned that they are gone, if they are; the newest
 /// `limit`. Letters of ASCII match in either case, others only as they are written.
 pub fn text_search(
     reader: &Reader,
@@ -193,9 +199,9 @@ pub fn text_search(
 ) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
     let sql = format!(
         "{SELECT} ON e.calendar = c.number WHERE e.title LIKE ?1 ESCAPE '\\' OR e.place LIKE ?1 ESCAPE '\\'
-         OR e.body LIKE ?1 ESCAPE '\\' ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
+         OR e.body LIKE ?1 ESCAPE '\\' OR e.id = ?3 ORDER BY e.starts DESC, c.connection, c.id, e.id LIMIT ?2"
     );
-    many(reader, &sql, params![containing(words), limit])
+    many(reader, &sql, params![containing(words), limit, words])
 }
 
 fn many<P: Params>(

@@ -6,7 +6,7 @@ use super::super::outcome::{MatchedBy, Note};
 use super::super::snapshot::{DeletedEvent, Snapshot};
 use super::super::visibility::ProviderAnswer;
 use super::Reconciliation;
-use crate::calendar::event::AppointmentId;
+use crate::calendar::event::{AppointmentId, CalendarEvent};
 use crate::coverage::GoneProof;
 use crate::rules::matter_id::MatterIndex;
 use crate::rules::title;
@@ -57,7 +57,7 @@ impl<'a> Reconciliation<'a> {
     /// Deleted events of which no copy lives, and that every calendar may speak of.
     fn candidates(&self, snapshot: &'a Snapshot, office: &Zone) -> Vec<Candidate<'a>> {
         let living: BTreeSet<AppointmentId> =
-            snapshot.events.iter().map(|event| event.appointment()).collect();
+            snapshot.events.iter().map(CalendarEvent::appointment).collect();
         let of = |deleted: &'a DeletedEvent| {
             let event = &deleted.event;
             let (id, key) = (event.appointment(), &event.key);

@@ -6,7 +6,7 @@ use super::super::matching::Pair;
 use super::super::outcome::{AgreedPair, MatchedBy, SkipReason};
 use super::super::snapshot::LinkGround;
 use super::{End, Reconciliation};
-use crate::ids::EventKey;
+use crate::ids::{EventKey, MatterId};
 use chrono::{DateTime, Utc};
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap};
@@ -106,11 +106,11 @@ impl Reconciliation<'_> {
 }
 
 fn matter_of_appt<'c>(appt: &'c GatheredAppointment<'_>) -> Option<&'c str> {
-    appt.found.matter().map(|matter| matter.as_str())
+    appt.found.matter().map(MatterId::as_str)
 }
 
 fn matter_of_entry<'c>(ent: &'c GatheredEntry<'_>) -> Option<&'c str> {
-    ent.entry.matter.as_ref().map(|matter| matter.as_str())
+    ent.entry.matter.as_ref().map(MatterId::as_str)
 }
 
 fn title_of_appt<'c>(appt: &'c GatheredAppointment<'_>) -> Option<&'c str> {

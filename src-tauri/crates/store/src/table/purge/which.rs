@@ -2,8 +2,10 @@
 
 use super::{LINES, Purge, PurgeLine, SELECT, UndoState, many, of_audit, read};
 use crate::Reader;
+use crate::columns::{containing, json_from};
 use crate::error::Result;
 use rusqlite::{OptionalExtension, params};
+use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::{EventKey, RunId};
 
 /// Purges that were approved and are not at their end, the newest first.
@@ -30,4 +32,17 @@ pub fn newest_line_about(reader: &Reader, run: &RunId, key: &EventKey) -> Result
         }
     }
     Ok(None)
+}
+
+/// Rows of approved purges whose words may hold these, the newest first; a row that several purges named comes more than
+/// once. What is kept is JSON, so that the words have to be looked for again.
+pub fn rows_named(reader: &Reader, words: &str, limit: u32) -> Result<Vec<SourceEvent>> {
+    let sql = "SELECT r.kept FROM purge p JOIN purge_line l ON l.purge = p.id
+               JOIN audit_row r ON r.run = p.audit AND r.number = l.row
+               WHERE p.approved_at <> 0 AND (r.kept LIKE ?1 ESCAPE '\\' OR l.id = ?3)
+               ORDER BY p.approved_at DESC, l.number LIMIT ?2";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let values = params![containing(words), limit, words];
+    let rows = statement.query_map(values, |row| Ok(json_from::<SourceEvent>(row.get_ref(0)?.as_str()?)?))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

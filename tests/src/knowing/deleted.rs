@@ -1,0 +1,122 @@
+//! Deleted is deleted, and what moves stays itself, also where nothing in an entry names its event.
+
+use super::{HOUR, PROVIDERS, firm, kinds, of_kind};
+use crate::installation::{Installation, record};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use truedocket_sandbox::faults::{Fault, FaultKind};
+use truedocket_sandbox::world::{Event, When};
+
+/// A firm that types its entries in by hand, and the title of a single appointment of Friday.
+async fn by_hand(provider: truedocket_sandbox::office::Provider) -> (Installation, String) {
+    let installation = firm(provider).await;
+    let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+    let (friday, saturday) = (at("2026-11-20T05:00:00Z"), at("2026-11-21T05:00:00Z"));
+    let mut world = installation.sandbox.shared.world_mut();
+    world.entries.values_mut().for_each(|entry| entry.external.clear());
+    let mut of_friday = world.entries.values().filter(|entry| {
+        !entry.deleted && entry.rule.is_empty() && entry.start >= friday && entry.start < saturday
+    });
+    let is_single = |title: &str| {
+        let named = world.events.values().filter(|event| event.title == title);
+        let named: Vec<&Event> = named.collect();
+        !named.is_empty() && named.iter().all(|event| event.rules.is_empty())
+    };
+    let title = of_friday.find(|entry| is_single(&entry.title)).map(|entry| entry.title.clone());
+    drop(of_friday);
+    drop(world);
+    (installation, title.expect("the day has single appointments"))
+}
+
+/// All copies of the event of that title.
+fn copies(installation: &Installation, title: &str) -> Vec<Event> {
+    let world = installation.sandbox.shared.world_mut();
+    let copies: Vec<Event> =
+        world.events.values().filter(|event| !event.deleted && event.title == title).cloned().collect();
+    assert!(!copies.is_empty(), "its event is there");
+    copies
+}
+
+fn delete(installation: &Installation, title: &str) {
+    for copy in copies(installation, title) {
+        let shared = &installation.sandbox.shared;
+        let now = shared.now();
+        assert!(shared.world_mut().delete_event(&copy.calendar, &copy.id, now), "it was there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_deleted_after_the_last_reading_is_called_off_without_any_link() {
+    for provider in PROVIDERS {
+        let (installation, title) = by_hand(provider).await;
+        installation.sync(false).await;
+        delete(&installation, &title);
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
+        assert_eq!(kinds(&report), ["cancelled_but_alive"], "{provider:?}: {}", report.headline);
+        let found = &report.discrepancies[0];
+        assert!(
+            found.why.contains("was deleted") && found.why.contains(&title),
+            "{provider:?}: what was deleted, and when that was seen: {}",
+            found.why
+        );
+        let preview = installation.preview(&found.id).await.expect("its entry may be removed");
+        installation.apply(&preview).await.expect("the event is asked for again, and is gone");
+        installation.clock.advance(HOUR);
+        let after = installation.morning().await.report;
+        assert_eq!(after.counts.open, 0, "{provider:?}: then nothing is left: {}", after.headline);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_that_could_not_be_made_calls_nothing_off() {
+    for provider in PROVIDERS {
+        let (installation, title) = by_hand(provider).await;
+        installation.morning().await;
+        delete(&installation, &title);
+        installation.sandbox.shared.faults().add(Fault::new(FaultKind::ServerError).at(record(provider)));
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
+        let others: Vec<_> = kinds(&report).into_iter().filter(|kind| *kind != "not_checked").collect();
+        assert!(others.is_empty(), "{provider:?}: nobody has seen that it is gone: {others:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_agreed_in_one_report_and_moves_by_a_day_is_moved() {
+    for provider in PROVIDERS {
+        let (installation, title) = by_hand(provider).await;
+        let first = installation.morning().await.report;
+        assert_eq!(first.counts.open, 0, "{provider:?}: all agree: {}", first.headline);
+        let shared = &installation.sandbox.shared;
+        for mut event in copies(&installation, &title) {
+            if let When::Timed { start, end, .. } = &mut event.when {
+                *start += TimeDelta::days(3);
+                *end += TimeDelta::days(3);
+            }
+            let now = shared.now();
+            shared.world_mut().put_event(event, now);
+        }
+        installation.clock.advance(HOUR);
+        let report = installation.morning().await.report;
+        let moved = of_kind(&report, "time_differs");
+        assert_eq!(moved.len(), 1, "{provider:?}: one that was moved: {:?}", kinds(&report));
+        assert_eq!(
+            report.counts.open, 1,
+            "{provider:?}: and neither missing here nor there: {}",
+            report.headline
+        );
+        let why = installation.engine.why(&title).await.expect("our memory answers");
+        let steps: Vec<&str> =
+            why.found.iter().flat_map(|item| &item.steps).map(|step| step.what.as_str()).collect();
+        assert!(
+            steps.iter().any(|step| step.starts_with("matched with")),
+            "{provider:?}: since when and how they belong together can be asked: {steps:?}"
+        );
+        let story = installation.ask("history.timeline", json!({ "text": title })).await.expect("it is told");
+        let appointments = story["appointments"].as_array().expect("there are some");
+        assert_eq!(appointments.len(), 1, "{provider:?}: one appointment over both systems: {story:#}");
+        let systems = appointments[0]["sides"].as_array().map_or(0, Vec::len);
+        assert!(systems >= 2, "{provider:?}: its event and its entry: {story:#}");
+    }
+}
