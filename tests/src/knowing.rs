@@ -4,6 +4,7 @@
 mod asked_wrongly;
 mod cleanup;
 mod days;
+mod docket;
 mod listings;
 mod looking;
 mod monday;

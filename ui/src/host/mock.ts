@@ -11,6 +11,7 @@ import {
   staff,
   vendors,
 } from './fixtures';
+import { docket } from './fixtures-docket';
 import { cleanupAnswers } from './mock-cleanup';
 import type { Host, Listener, Name, Questions } from './questions';
 import type { Discrepancy, Holiday, Report } from './shapes';
@@ -83,6 +84,8 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
       undo: false,
     }),
     'report.pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
+    'today.docket': () => docket,
+    'docket.pdf': () => ({ path: 'Documents/Truedocket/Docket 2026-11-20.pdf' }),
     'report.latest_pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
     'connections.list': () => (scene === 'not_connected' ? [] : connections),
     'connections.vendors': () => vendors,

@@ -34,6 +34,7 @@ impl Arguments {
             }
             Command::Audit(Audit { act: Some(AuditAct::Decide { from: Some(file), .. }), .. })
             | Command::Backup { file: Some(file) }
+            | Command::Docket(Docket { pdf: Some(file), .. })
             | Command::Morning(Morning { pdf: Some(file), .. }) => join(file),
             Command::Audit(Audit { act: None, look }) => {
                 look.ics.iter_mut().chain(&mut look.csv).chain(&mut look.out).for_each(join);
@@ -83,6 +84,8 @@ pub enum Command {
     Audit(Audit),
     /// The reconciliation report of the next business day
     Morning(Morning),
+    /// The day per attorney, with what either system says of each appointment, agreeing ones too
+    Docket(Docket),
     /// The scheduler in the foreground: everything at its time
     Run,
     /// Work that waits, was given up or is done: what, why and until when
@@ -291,6 +294,20 @@ pub struct Morning {
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
     /// Compare what is in the cache, without reading first
+    #[arg(long)]
+    pub no_sync: bool,
+}
+
+/// `docket`
+#[derive(Debug, Args)]
+pub struct Docket {
+    /// This day instead of the next business day with what lies between
+    #[arg(long, value_name = "D")]
+    pub date: Option<NaiveDate>,
+    /// Also write it as PDF
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// Show what is in the cache, without reading first
     #[arg(long)]
     pub no_sync: bool,
 }

@@ -2,8 +2,11 @@
 //! here.
 
 use crate::shown;
-use truedocket_engine::api::states::{AuditDecision, DiscrepancyState, Severity, SystemReading};
-use truedocket_engine::api::today::{Discrepancy, Report};
+use truedocket_engine::api::docket::{Docket, DocketItem};
+use truedocket_engine::api::states::{
+    AuditDecision, DiscrepancyState, DocketStanding, Severity, SystemReading,
+};
+use truedocket_engine::api::today::{Discrepancy, Report, SystemState};
 use truedocket_engine::audit::command::{Audited, HeldRow, PurgeStands, Purged, Undone};
 
 /// Adds one line to a text. Words from outside cannot begin another one: a title with a line end could forge a row.
@@ -31,7 +34,7 @@ pub fn report(report: &Report) -> String {
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
-    systems(&mut text, report);
+    systems(&mut text, &report.systems);
     for (severity, title) in
         [(Severity::Court, "Court"), (Severity::Client, "Clients"), (Severity::Internal, "Internal")]
     {
@@ -70,9 +73,43 @@ pub fn report(report: &Report) -> String {
     text
 }
 
-fn systems(text: &mut String, report: &Report) {
+/// The docket as text.
+pub fn docket(docket: &Docket) -> String {
+    let mut text = String::new();
+    row!(text, "{}", docket.headline);
+    row!(text, "{}", "=".repeat(docket.headline.chars().count()));
+    let firm = if docket.firm.is_empty() { String::new() } else { format!("{} · ", docket.firm) };
+    row!(text, "{firm}{} · {}", docket.days, docket.made);
+    systems(&mut text, &docket.systems);
+    for person in &docket.people {
+        text.push('\n');
+        row!(text, "{}", person.name);
+        person.items.iter().for_each(|item| docket_item(&mut text, item));
+    }
+    text
+}
+
+fn docket_item(text: &mut String, item: &DocketItem) {
+    let mark = match item.standing {
+        DocketStanding::Agrees => "✓",
+        DocketStanding::Differs => "!",
+        DocketStanding::Flagged => "?",
+        DocketStanding::LeftOut => "–",
+    };
+    let place = if item.place.is_empty() { String::new() } else { format!(" · {}", item.place) };
+    row!(text, "  {mark} {} · {}{place}", item.when, item.title);
+    if !item.notes.is_empty() {
+        row!(text, "      {}", item.notes.join("; "));
+    }
+    let differs = item.standing == DocketStanding::Differs;
+    for side in item.sides.iter().filter(|side| differs && side.present && side.when != item.when) {
+        row!(text, "      {}: {}", side.system, side.when);
+    }
+}
+
+fn systems(text: &mut String, systems: &[SystemState]) {
     text.push('\n');
-    for system in &report.systems {
+    for system in systems {
         let mark = match system.state {
             SystemReading::Ok => "✓",
             SystemReading::Partly => "! NOT ALL CHECKED",

@@ -86,6 +86,11 @@ impl Home {
         self.reports().join(format!("morning-report-{number:05}.pdf"))
     }
 
+    /// The PDF of the docket that begins on that day, `2026-11-30`.
+    pub fn docket(&self, day: &str) -> PathBuf {
+        self.reports().join(format!("docket-{day}.pdf"))
+    }
+
     /// Zone data: our own, and over it every zone that lies as a TZif file in the folder `zones`, named by its path
     /// below it (`America/New_York`). This is how zone data is renewed without a new release.
     ///

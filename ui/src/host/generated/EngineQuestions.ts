@@ -19,6 +19,8 @@ import type { AuditWhy } from "./AuditWhy";
 import type { Checked } from "./Checked";
 import type { ConnectionState } from "./ConnectionState";
 import type { Discrepancy } from "./Discrepancy";
+import type { Docket } from "./Docket";
+import type { DocketAsked } from "./DocketAsked";
 import type { FileWritten } from "./FileWritten";
 import type { FixApply } from "./FixApply";
 import type { FixAsked } from "./FixAsked";
@@ -72,6 +74,7 @@ export type EngineQuestions = {
   "connections.list": { args: Record<string, never>; answer: Array<ConnectionState> };
   "connections.remove": { args: Named; answer: Array<ConnectionState> };
   "connections.vendors": { args: Record<string, never>; answer: Array<Vendor> };
+  "docket.pdf": { args: DocketAsked; answer: FileWritten };
   "fix.apply": { args: FixApply; answer: FixDone };
   "fix.preview": { args: FixAsked; answer: FixPreview };
   "fix.undo": { args: FixAsked; answer: FixDone };
@@ -91,6 +94,7 @@ export type EngineQuestions = {
   "settings.about": { args: Record<string, never>; answer: About };
   "staff.list": { args: Record<string, never>; answer: Array<Person> };
   "sync.start": { args: SyncAsked; answer: Started };
+  "today.docket": { args: DocketAsked; answer: Docket };
   "today.mark": { args: Mark; answer: Discrepancy };
   "today.report": { args: ReportAsked; answer: Report | null };
   "ui.ready": { args: Record<string, never>; answer: null };

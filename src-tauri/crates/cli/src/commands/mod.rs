@@ -91,6 +91,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Sync { full } => morning::sync(*full, engine, as_json).await,
         Command::Audit(asked) => Box::pin(audit::run(asked, engine, arguments)).await,
         Command::Morning(asked) => morning::morning(asked, engine, as_json).await,
+        Command::Docket(asked) => morning::docket(asked, engine, as_json).await,
         Command::Jobs { act } => jobs::run(act.as_ref(), engine, arguments).await,
         Command::Health => tell::health(engine, arguments).await,
         Command::Why { text } => tell::why(text, engine, as_json).await,
@@ -137,6 +138,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Expand(_)
         | Command::Audit(_)
         | Command::Morning(_)
+        | Command::Docket(_)
         | Command::Run
         | Command::Jobs { act: Some(_) }
         | Command::Ledger { act: Ledger::Accept { .. } }

@@ -1,4 +1,4 @@
-//! `sync`, `morning`: reading and comparing.
+//! `sync`, `morning`, `docket`: reading and comparing.
 
 use super::Done;
 use crate::args;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use truedocket_engine::Engine;
 use truedocket_engine::morning::{MorningOptions, MorningResult};
-use truedocket_engine::runs::exit_code;
+use truedocket_engine::runs::{Outcome, exit_code};
 use truedocket_engine::sync::round::{Mode, ReadState};
 
 /// `sync`
@@ -54,6 +54,32 @@ pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json
         say::answer(&print::report(&done.report));
     }
     Ok(exit_code(done.outcome))
+}
+
+/// `docket`
+pub(super) async fn docket(asked: &args::Docket, engine: &Arc<Engine>, as_json: bool) -> Done {
+    if !asked.no_sync {
+        let shown = progress::show(engine);
+        // What cannot be read is named in the docket.
+        engine.sync(false).await?;
+        drop(shown);
+    }
+    let docket = engine.docket(asked.date).await?;
+    if let Some(file) = &asked.pdf {
+        engine.write_docket(docket.clone(), file).await?;
+        say!("Written to {}", file.display());
+    }
+    let outcome = match (docket.is_whole(), docket.counts.differ + docket.counts.flagged) {
+        (false, _) => Outcome::NotChecked,
+        (true, 0) => Outcome::Done,
+        (true, _) => Outcome::NeedsYou,
+    };
+    if as_json {
+        say::json(&docket);
+    } else {
+        say::answer(&print::docket(&docket));
+    }
+    Ok(exit_code(outcome))
 }
 
 /// The report as the window has it, and under the names that scripts rely on.

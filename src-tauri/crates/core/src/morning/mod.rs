@@ -2,6 +2,7 @@
 //!
 //! * [`snapshot`]: what was read, and what could not be
 //! * [`reconcile`]: snapshot in, outcome out
+//! * [`docket`]: what is on the days, agreeing or not
 //! * [`outcome`]: what differs, what was left out and why, and sums that must be right
 //! * [`roll`]: the states of discrepancies from one report to the next
 //! * [`uncompared`]: what is still there and was not compared, so that nothing about it is over
@@ -14,6 +15,7 @@
 mod claim;
 mod clash;
 mod compare;
+pub mod docket;
 mod duplicates;
 pub mod fingerprint;
 pub mod fix;

@@ -1,11 +1,13 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
 mod left;
+mod lines;
 mod standing;
 
 use super::claim::{Claim, Field};
 use super::clash::{self, Clash};
 use super::compare::{CompareOptions, compare};
+use super::docket::DocketLine;
 use super::duplicates::{self, Duplicates};
 use super::fingerprint::{Identity, facts_digest};
 use super::gather::{self, Disposition, GatherOptions, GatheredAppointment, GatheredEntry, When};
@@ -45,6 +47,24 @@ pub fn reconcile(
     zones: &Zones,
     days: CompareDays,
 ) -> Result<Outcome, PolicyError> {
+    work(snapshot, policy, zones, days, false).map(|worked| worked.outcome)
+}
+
+/// What one comparison makes.
+pub(super) struct Worked {
+    pub(super) outcome: Outcome,
+    /// Empty unless they were asked for: they hold copies of all texts.
+    pub(super) lines: Vec<DocketLine>,
+}
+
+/// Compares, and lists what is on the days where that is asked for.
+pub(super) fn work(
+    snapshot: &Snapshot,
+    policy: &Policy,
+    zones: &Zones,
+    days: CompareDays,
+    with_lines: bool,
+) -> Result<Worked, PolicyError> {
     let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
     let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
     let sight = Visibility::of(snapshot, days, &office);
@@ -80,7 +100,8 @@ pub fn reconcile(
     work.left_entries();
     work.clashes(&clash::find(&work.appts, &folded));
     work.unread(&office);
-    Ok(work.outcome(snapshot, no_appointments))
+    let lines = if with_lines { work.lines() } else { Vec::new() };
+    Ok(Worked { outcome: work.outcome(snapshot, no_appointments), lines })
 }
 
 fn options<'s>(snapshot: &'s Snapshot, policy: &Policy) -> CompareOptions<'s> {

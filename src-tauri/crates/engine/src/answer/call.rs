@@ -14,6 +14,7 @@ use crate::api::audit::{
     PurgeApprove, PurgeAsked, PurgeLines, PurgeLinesAsked, PurgePreview, PurgeRecordFiles, PurgeUndo,
 };
 use crate::api::connections::{Add, Checked, ConnectionState, Named, Vendor};
+use crate::api::docket::{Docket, DocketAsked};
 use crate::api::failure::Problem;
 use crate::api::jobs::{Health, JobAsked, JobState};
 use crate::api::runs::{Run, Started, Stop, SyncAsked};
@@ -26,6 +27,7 @@ use crate::audit::review::{decide, items, why};
 use crate::audit::spreadsheet::{export, import};
 use crate::audit::{prepare, state};
 use crate::engine::Engine;
+use crate::morning::docket::{docket, docket_pdf};
 use crate::words;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -118,6 +120,7 @@ questions! {
         |engine| remove_connection(engine, asked).await
     }
     "connections.vendors" -> Vec<Vendor> { |engine| vendors(engine).await }
+    "docket.pdf" (asked: DocketAsked) -> FileWritten { |engine| docket_pdf(engine, &asked).await }
     "fix.apply" (asked: FixApply) [Confirmed] -> FixDone { |engine| fix::apply_fix(engine, asked).await }
     "fix.preview" (asked: FixAsked) -> FixPreview { |engine| fix::preview_fix(engine, asked).await }
     "fix.undo" (asked: FixAsked) [Confirmed] -> FixDone { |engine| fix_undo::undo_fix(engine, asked).await }
@@ -137,6 +140,7 @@ questions! {
     "settings.about" -> About { |engine| about(engine).await }
     "staff.list" -> Vec<Person> { |engine| staff(engine).await }
     "sync.start" (asked: SyncAsked) -> Started { |engine| Ok(start_sync(engine, asked.full)) }
+    "today.docket" (asked: DocketAsked) -> Docket { |engine| docket(engine, &asked).await }
     "today.mark" (asked: Mark) -> Discrepancy { |engine| mark(engine, asked).await }
     "today.report" (asked: ReportAsked) -> Option<Report> { |engine| report(engine, asked).await }
     // The window says that it has painted; only a host that measures listens.

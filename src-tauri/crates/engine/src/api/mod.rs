@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod connections;
+pub mod docket;
 pub mod failure;
 pub mod jobs;
 pub mod note;

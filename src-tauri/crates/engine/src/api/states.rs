@@ -60,6 +60,20 @@ words! {
 }
 
 words! {
+    /// How the two systems stand to one another in one appointment of the docket.
+    DocketStanding {
+        /// Both say the same.
+        Agrees = "agrees",
+        /// Something differs.
+        Differs = "differs",
+        /// A rule of the firm is broken.
+        Flagged = "flagged",
+        /// Not compared, with a reason.
+        LeftOut = "left_out",
+    }
+}
+
+words! {
     /// In which way the systems disagree.
     DiscrepancyKind {
         /// A system or calendar could not be read.

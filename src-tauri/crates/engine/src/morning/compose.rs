@@ -190,7 +190,7 @@ impl<'a> Draft<'a> {
         words::instant(at, self.office)
     }
 
-    fn systems(&self) -> Vec<SystemState> {
+    pub(super) fn systems(&self) -> Vec<SystemState> {
         let snapshot = &self.compared.snapshot;
         let events = per_system(snapshot, self.compared.outcome.days, self.office);
         let systems = snapshot.systems.iter().map(|system| {
@@ -307,7 +307,7 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: 
     }
 }
 
-fn in_words(days: CompareDays) -> String {
+pub(super) fn in_words(days: CompareDays) -> String {
     let long = |day: NaiveDate| day.format("%A, %B %-d, %Y").to_string();
     if days.from == days.to { long(days.to) } else { format!("{} to {}", long(days.from), long(days.to)) }
 }

@@ -3,10 +3,12 @@
 //! * [`gather`], `sources`: what is known of the days, with proof for what is gone
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `compose`, `show`: the report in words
+//! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
 mod compose;
 pub(crate) use compose::sealed;
+pub(crate) mod docket;
 pub(crate) mod gather;
 pub(crate) mod remember;
 mod show;

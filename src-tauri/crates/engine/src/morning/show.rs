@@ -49,8 +49,18 @@ impl<'a> Formatter<'a> {
         Self { snapshot, office, zones, people, matters, record, practice }
     }
 
-    fn person(&self, email: &Email) -> String {
+    pub(super) fn person(&self, email: &Email) -> String {
         self.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
+    }
+
+    /// The number of the one matter that is meant; empty where it is not one.
+    pub(super) fn number(&self, found: &MatterMatch) -> String {
+        found.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default()
+    }
+
+    /// Both sides as people call them, the calendar of record first.
+    pub(super) fn systems(&self) -> [&str; 2] {
+        [&self.record, &self.practice]
     }
 
     fn matter(&self, found: &MatterMatch) -> String {
@@ -229,6 +239,6 @@ fn filled(text: &str) -> String {
     if text.trim().is_empty() { NOTHING.to_owned() } else { text.trim().to_owned() }
 }
 
-fn untitled(text: &str) -> String {
+pub(super) fn untitled(text: &str) -> String {
     if text.trim().is_empty() { "(no title)".to_owned() } else { text.trim().to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Where each line stands: blocks flow into pages of US Letter. No PDF in here.
 
-use super::text::{Face, Faces, Line, Run};
+use super::block::{Block, Content, Row, Table, Tone, bold};
+use super::text::{Faces, Line, Run};
 
 /// US Letter in points.
 pub(crate) const PAGE: (f32, f32) = (612.0, 792.0);
@@ -12,50 +13,24 @@ const TOP: f32 = 74.0;
 const BOTTOM: f32 = 752.0;
 /// Distance of lines as a multiple of the size.
 const LEADING: f32 = 1.24;
+/// Space between the columns of a table, in points.
+const GUTTER: f32 = 7.0;
+/// Distance of lines in a cell as a multiple of the size: a line under each row keeps them apart.
+const TIGHT: f32 = 1.17;
+/// Space above and below the lines of a row, as a multiple of the size.
+const ROW_SPACE: f32 = 0.14;
 
-/// How a text is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Normal,
-    Quiet,
-    /// Not checked, late. The words say so, too.
-    Alarm,
-}
-
-/// A part of the report that flows.
-pub(crate) struct Block {
-    /// Paragraphs with their indent in steps.
-    paragraphs: Vec<(Vec<Run>, f32)>,
-    tone: Tone,
-    /// Size relative to the text.
-    scale: f32,
-    /// Space above, in lines.
-    above: f32,
-    /// Must not be the last thing on a page.
-    leads: bool,
-}
-
-impl Block {
-    pub(crate) fn title(text: &str) -> Self {
-        Self { scale: 1.7, leads: true, ..Self::text(vec![heavy(text)], Tone::Normal, 0) }
-    }
-
-    pub(crate) fn heading(text: &str) -> Self {
-        Self { scale: 1.12, above: 0.5, leads: true, ..Self::text(vec![heavy(text)], Tone::Normal, 0) }
-    }
-
-    pub(crate) fn text(runs: Vec<Run>, tone: Tone, indent: u8) -> Self {
-        let paragraphs = vec![(runs, f32::from(indent))];
-        Self { paragraphs, tone, scale: 1.0, above: 0.1, leads: false }
-    }
-
-    pub(crate) fn item(head: Vec<Run>, body: Vec<Run>, tone: Tone) -> Self {
-        Self { paragraphs: vec![(head, 1.0), (body, 2.0)], tone, scale: 1.0, above: 0.25, leads: false }
-    }
-}
-
-fn heavy(text: &str) -> Run {
-    Run { face: Face::Bold, text: text.to_owned() }
+/// To which part of the paper a stretch of text belongs, so that it can be read in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// A paragraph: block, paragraph.
+    Paragraph(usize, usize),
+    /// A cell in the head of a table: block, column.
+    Head(usize, usize),
+    /// A cell: block, row, column.
+    Cell(usize, usize, usize),
+    /// Repeated on each page, or mere form.
+    Decoration,
 }
 
 /// One stretch of text at its place; `y` is the base line.
@@ -65,68 +40,221 @@ pub(crate) struct Placed {
     pub(crate) size: f32,
     pub(crate) tone: Tone,
     pub(crate) run: Run,
+    pub(crate) part: Part,
+}
+
+/// One page.
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) texts: Vec<Placed>,
+    /// Heights of the thin lines over the width of the text.
+    pub(crate) lines: Vec<f32>,
 }
 
 /// Flows the blocks into pages in text of that size.
-pub(crate) fn flow(blocks: &[Block], faces: &Faces<'_>, size: f32) -> Vec<Vec<Placed>> {
-    let laid: Vec<Laid> = blocks.iter().map(|block| lay(block, faces, size)).collect();
-    let mut pages: Vec<Vec<Placed>> = vec![Vec::new()];
-    let mut y = TOP;
+pub(crate) fn flow(blocks: &[Block], faces: &Faces<'_>, size: f32) -> Vec<Page> {
+    let laid: Vec<Laid> = blocks.iter().enumerate().map(|(at, block)| lay(at, block, faces, size)).collect();
+    let mut flow = Flow { pages: vec![Page::default()], y: TOP };
     for (at, block) in laid.iter().enumerate() {
-        let next = laid
-            .get(at + 1)
-            .filter(|_| block.leads)
-            .map_or(0.0, |next| next.height().min(4.0 * next.leading));
-        let height = block.height();
-        // What fits on a page is not torn; what does not breaks between lines.
-        if y > TOP && y + height + next > BOTTOM && height + next <= BOTTOM - TOP {
-            pages.push(Vec::new());
-            y = TOP;
-        }
-        y += if y > TOP { block.above } else { 0.0 };
-        for (indent, line) in &block.lines {
-            if y + block.leading > BOTTOM {
-                pages.push(Vec::new());
-                y = TOP;
-            }
-            y += block.leading;
-            if let Some(page) = pages.last_mut() {
-                page.extend(line.iter().map(|(x, run)| Placed {
-                    x: SIDE + indent + x,
-                    y: y - block.size * (LEADING - 1.0),
-                    size: block.size,
-                    tone: block.tone,
-                    run: run.clone(),
-                }));
-            }
-        }
+        let next = laid.get(at + 1).filter(|_| block.leads).map_or(0.0, Laid::beginning);
+        flow.block(block, next);
     }
-    pages
+    flow.pages
 }
 
+/// Lines beside one another that are not torn apart: the one line of a paragraph, the cells of a row.
 struct Laid {
-    lines: Vec<(f32, Line)>,
-    size: f32,
-    leading: f32,
+    rows: Vec<LaidRow>,
+    /// Repeated at the top of each page on which rows stand.
+    head: Option<LaidRow>,
+    /// Space above the whole.
     above: f32,
-    tone: Tone,
     leads: bool,
+}
+
+struct LaidRow {
+    /// Each with the distance from the left margin.
+    columns: Vec<(f32, Part, Vec<Line>)>,
+    size: f32,
+    /// From one line to the next.
+    leading: f32,
+    tone: Tone,
+    /// Space above and below the lines.
+    space: f32,
+    /// A line stands below.
+    ruled: bool,
+}
+
+impl LaidRow {
+    fn count(&self) -> usize {
+        self.columns.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or_default()
+    }
+
+    fn height(&self) -> f32 {
+        (0..self.count()).map(|_| self.leading).sum::<f32>() + 2.0 * self.space
+    }
 }
 
 impl Laid {
     fn height(&self) -> f32 {
-        self.above + self.lines.iter().map(|_| self.leading).sum::<f32>()
+        self.above + self.head.iter().chain(&self.rows).map(LaidRow::height).sum::<f32>()
+    }
+
+    /// As much of it as must stand below what leads to it.
+    fn beginning(&self) -> f32 {
+        let first = |row: &LaidRow| row.height().min(4.0 * row.leading);
+        self.above + self.head.as_ref().map_or(0.0, LaidRow::height) + self.rows.first().map_or(0.0, first)
     }
 }
 
-fn lay(block: &Block, faces: &Faces<'_>, base: f32) -> Laid {
-    let size = base * block.scale;
-    let mut lines = Vec::new();
-    for (runs, steps) in &block.paragraphs {
-        let indent = steps * base * 0.8;
-        let width = PAGE.0 - 2.0 * SIDE - indent;
-        lines.extend(faces.wrap(runs, size, width).into_iter().map(|line| (indent, line)));
+struct Flow {
+    pages: Vec<Page>,
+    y: f32,
+}
+
+impl Flow {
+    fn turn(&mut self) {
+        self.pages.push(Page::default());
+        self.y = TOP;
     }
-    let leading = size * LEADING;
-    Laid { lines, size, leading, above: block.above * base * LEADING, tone: block.tone, leads: block.leads }
+
+    fn block(&mut self, block: &Laid, next: f32) {
+        // A paragraph is not torn where it fits on one page; of a table, no row is.
+        let together = if block.head.is_some() { block.beginning() } else { block.height() };
+        if self.y > TOP && self.y + together + next > BOTTOM && together + next <= BOTTOM - TOP {
+            self.turn();
+        }
+        self.y += if self.y > TOP { block.above } else { 0.0 };
+        if let Some(head) = &block.head {
+            self.row(head, None);
+        }
+        for row in &block.rows {
+            if self.y > TOP && self.y + row.height() > BOTTOM && row.height() <= BOTTOM - TOP {
+                self.turn_under(block.head.as_ref());
+            }
+            self.row(row, block.head.as_ref());
+        }
+    }
+
+    /// On the next page the head of the table stands again, as mere form: it was read before.
+    fn turn_under(&mut self, head: Option<&LaidRow>) {
+        self.turn();
+        if let Some(head) = head {
+            self.row(&head.repeated(), None);
+        }
+    }
+
+    /// Cell by cell, so that what is copied from a page keeps the words of a cell together.
+    fn row(&mut self, row: &LaidRow, head: Option<&LaidRow>) {
+        self.y += row.space;
+        let mut done = 0;
+        while done < row.count() {
+            let below = |y: &f32| Some(y + row.leading);
+            let fitting = std::iter::successors(below(&self.y), below).take_while(|y| *y <= BOTTOM);
+            let ends: Vec<f32> = fitting.take(row.count() - done).collect();
+            let (Some(end), Some(page)) = (ends.last(), self.pages.last_mut()) else {
+                self.turn_under(head);
+                continue;
+            };
+            for (x, part, lines) in &row.columns {
+                let lines = lines.iter().skip(done).zip(&ends);
+                let runs = lines.flat_map(|(line, end)| line.iter().map(move |(from, run)| (from, run, end)));
+                page.texts.extend(runs.map(|(from, run, end)| Placed {
+                    x: SIDE + x + from,
+                    y: end - (row.leading - row.size),
+                    size: row.size,
+                    tone: row.tone,
+                    run: run.clone(),
+                    part: *part,
+                }));
+            }
+            done += ends.len();
+            self.y = *end;
+        }
+        self.y += row.space;
+        if let Some(page) = self.pages.last_mut().filter(|_| row.ruled) {
+            page.lines.push(self.y);
+        }
+    }
+}
+
+impl LaidRow {
+    fn repeated(&self) -> Self {
+        let columns = self.columns.iter().map(|(x, _, lines)| (*x, Part::Decoration, lines.clone()));
+        Self { columns: columns.collect(), ..*self }
+    }
+}
+
+fn lay(at: usize, block: &Block, faces: &Faces<'_>, base: f32) -> Laid {
+    let above = block.above * base * LEADING;
+    let (head, rows) = match &block.content {
+        Content::Table(table) => (Some(head(at, table, faces, base)), rows(at, table, faces, base)),
+        Content::Paragraphs(paragraphs) => {
+            let size = base * block.scale;
+            let mut rows = Vec::new();
+            for (number, (runs, steps)) in paragraphs.iter().enumerate() {
+                let indent = steps * base * 0.8;
+                let lines = faces.wrap(runs, size, PAGE.0 - 2.0 * SIDE - indent);
+                let part = Part::Paragraph(at, number);
+                // Line by line, so that what does not fit on a page breaks between lines.
+                rows.extend(lines.into_iter().map(|line| LaidRow {
+                    columns: vec![(indent, part, vec![line])],
+                    size,
+                    leading: size * LEADING,
+                    tone: block.tone,
+                    space: 0.0,
+                    ruled: false,
+                }));
+            }
+            (None, rows)
+        }
+    };
+    Laid { rows, head, above, leads: block.leads }
+}
+
+/// Distance from the left margin and width of each column.
+fn columns(table: &Table) -> Vec<(f32, f32)> {
+    let all: f32 = table.columns.iter().map(|column| column.share).sum();
+    let gutters = GUTTER * table.columns.iter().skip(1).map(|_| 1.0).sum::<f32>();
+    let room = PAGE.0 - 2.0 * SIDE - gutters;
+    let mut from = 0.0;
+    let place = |share: f32| {
+        let width = room * share / all.max(f32::EPSILON);
+        let at = from;
+        from += width + GUTTER;
+        (at, width)
+    };
+    table.columns.iter().map(|column| column.share).map(place).collect()
+}
+
+fn head(at: usize, table: &Table, faces: &Faces<'_>, base: f32) -> LaidRow {
+    let size = base * 0.92;
+    let cells = table.columns.iter().zip(columns(table)).enumerate().map(|(number, (column, (x, width)))| {
+        (x, Part::Head(at, number), faces.wrap(&[bold(&column.head)], size, width))
+    });
+    table_row(cells.collect(), size, Tone::Quiet)
+}
+
+fn rows(at: usize, table: &Table, faces: &Faces<'_>, size: f32) -> Vec<LaidRow> {
+    let places = columns(table);
+    let cell = |number, column, cell: &[Vec<Run>], (x, width): (f32, f32)| {
+        let lines = cell.iter().flat_map(|runs| faces.wrap(runs, size, width)).collect();
+        (x, Part::Cell(at, number, column), lines)
+    };
+    let row = |(number, row): (usize, &Row)| match row {
+        Row::Band(text, tone) => {
+            let whole = (0.0, PAGE.0 - 2.0 * SIDE);
+            table_row(vec![cell(number, 0, &[vec![bold(text)]], whole)], size, *tone)
+        }
+        Row::Cells(cells, tone) => {
+            let cells = cells.iter().zip(&places).enumerate();
+            let cells = cells.map(|(column, (text, place))| cell(number, column, text, *place));
+            table_row(cells.collect(), size, *tone)
+        }
+    };
+    table.rows.iter().enumerate().map(row).collect()
+}
+
+fn table_row(columns: Vec<(f32, Part, Vec<Line>)>, size: f32, tone: Tone) -> LaidRow {
+    LaidRow { columns, size, leading: size * TIGHT, tone, space: size * ROW_SPACE, ruled: true }
 }

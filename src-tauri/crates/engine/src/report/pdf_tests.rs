@@ -77,7 +77,7 @@ fn read(report: &Report) -> (String, usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("report.pdf");
     std::fs::write(&file, pdf(report).expect("it can be printed")).expect("it can be written");
-    let out = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let out = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(&file).arg("-").output();
     let text = String::from_utf8(out.expect("poppler is installed").stdout).expect("is text");
     let pages = text.matches('\u{c}').count();
     (text.split_whitespace().collect::<Vec<_>>().join(" "), pages)
@@ -149,4 +149,37 @@ fn a_quiet_morning_is_a_report_too() {
     assert_eq!(pages, 1, "one page");
     assert!(text.contains("All agree") && text.contains("40 agree"), "proof of life: {text}");
     assert!(text.contains("none, this is the first report"), "the chain has a beginning");
+}
+
+/// What another program says of the file.
+fn told(report: &Report, asked: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.pdf");
+    std::fs::write(&file, pdf(report).expect("it can be printed")).expect("it can be written");
+    let out = Command::new("pdfinfo").args(asked.split_whitespace()).arg(&file).output();
+    // It prints the titles of headings in their own encoding.
+    String::from_utf8_lossy(&out.expect("poppler is installed").stdout).into_owned()
+}
+
+#[test]
+fn a_screen_reader_finds_headings_and_a_table_with_heads() {
+    let report = report(&titles(30));
+    let info = told(&report, "-meta");
+    assert!(info.contains("pdfuaid:part>1<"), "it keeps to PDF/UA-1, as its writer has checked: {info}");
+    assert!(told(&report, "").contains("Tagged:          yes"), "it has an order to be read in");
+    let read = told(&report, "-struct-text");
+    let count = |what: &str| read.lines().filter(|line| line.trim_start().starts_with(what)).count();
+    assert_eq!(count("H1"), 1, "one title: {read}");
+    assert_eq!(count("Table"), 3, "what differs, what was left out, the systems: {read}");
+    assert_eq!(count("TH:"), 4 + 3 + 4 + 5, "a head is read once, also where a page repeats it: {read}");
+    assert_eq!(count("TR"), 3 + 3 + 30 + 1 + 2, "each row is a row: {read}");
+    assert_eq!(count("TD"), 30 * 4 + 4 + 2 * 5, "no cell is left away, which would shift the others: {read}");
+}
+
+#[test]
+fn the_nastiest_words_can_be_read_aloud_or_printed_at_least() {
+    let nasty = ["\u{e000}private\u{f8ff}", "\u{fffd}\u{fffe}", "\u{0300}\u{0301}combining", "ﬁ ligature ﬀ"]
+        .map(str::to_owned);
+    let (text, _) = read(&report(&nasty));
+    assert!(text.contains("private") && text.contains("combining"), "it is printed: {text}");
 }

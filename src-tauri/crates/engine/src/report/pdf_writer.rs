@@ -1,17 +1,22 @@
 //! The press: blocks of text become the pages of a PDF, US Letter, with a head and a foot on each, the same bytes for
 //! the same text. What the text says is not its business.
 
-use super::layout::{Block, PAGE, Placed, SIDE, Tone, flow};
+use super::block::{Block, Tone};
+use super::layout::{PAGE, Page, Part, Placed, SIDE, flow};
+use super::structure::Printed;
 use super::text::{Face, Faces, Run};
-use krilla::Document;
 use krilla::color::rgb;
+use krilla::configure::{Accessibility, Configuration, ConfigurationBuilder};
+use krilla::error::KrillaError;
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::{Font, TextDirection};
+use krilla::{Document, SerializeSettings};
 
 /// DejaVu Sans, see `assets/fonts/DejaVu-LICENSE.txt`.
 const PLAIN: &[u8] = include_bytes!("../../../../../assets/fonts/DejaVuSans.ttf");
@@ -61,23 +66,16 @@ pub(crate) fn print(
     let writer = PdfWriter { plain: font(PLAIN)?, bold: font(BOLD)?, faces, frame };
     let mut tries = sizes.iter().map(|size| flow(blocks, &writer.faces, *size));
     let pages = tries.find(|pages| pages.len() == 1).unwrap_or_else(|| flow(blocks, &writer.faces, usual));
-    let mut document = Document::new();
-    document.set_metadata(
-        Metadata::new()
-            .title(frame.title.clone())
-            .creator("Truedocket".to_owned())
-            .language("en-US".to_owned()),
-    );
-    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(PdfError::Page)?;
-    for (at, placed) in pages.iter().enumerate() {
-        let mut page = document.start_page_with(settings.clone());
-        let mut surface = page.surface();
-        writer.margins(&mut surface, at + 1, pages.len());
-        placed.iter().for_each(|placed| writer.print(&mut surface, placed));
-        surface.finish();
-        page.finish();
-    }
-    document.finish().map_err(|error| PdfError::Writing(format!("{error:?}")))
+    let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish();
+    let accessible = accessible.map_err(|error| PdfError::Writing(format!("{error:?}")))?;
+    let written = match writer.document(blocks, &pages, accessible)?.finish() {
+        // A text that cannot be read aloud without a fault must still be printed; the file then claims nothing.
+        Err(KrillaError::Validation(_)) => {
+            writer.document(blocks, &pages, Configuration::default())?.finish()
+        }
+        written => written,
+    };
+    written.map_err(|error| PdfError::Writing(format!("{error:?}")))
 }
 
 struct PdfWriter<'r> {
@@ -88,15 +86,64 @@ struct PdfWriter<'r> {
 }
 
 impl PdfWriter<'_> {
+    fn document(
+        &self,
+        blocks: &[Block],
+        pages: &[Page],
+        configuration: Configuration,
+    ) -> Result<Document, PdfError> {
+        let mut document =
+            Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+        document.set_metadata(
+            Metadata::new()
+                .title(self.frame.title.clone())
+                .creator("Truedocket".to_owned())
+                .language("en-US".to_owned()),
+        );
+        let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(PdfError::Page)?;
+        let mut printed = Printed::default();
+        for (at, laid) in pages.iter().enumerate() {
+            let mut page = document.start_page_with(settings.clone());
+            let mut surface = page.surface();
+            self.margins(&mut surface, at + 1, pages.len());
+            self.body(&mut surface, laid, at, &mut printed);
+            surface.finish();
+            page.finish();
+        }
+        document.set_outline(printed.outline(blocks));
+        document.set_tag_tree(printed.tree(blocks));
+        Ok(document)
+    }
+
+    fn body(&self, surface: &mut Surface<'_>, page: &Page, at: usize, printed: &mut Printed) {
+        decorated(surface, ArtifactType::Layout, |surface| {
+            page.lines.iter().for_each(|y| rule(surface, *y));
+        });
+        for placed in &page.texts {
+            if placed.part == Part::Decoration {
+                decorated(surface, ArtifactType::PaginationOther, |surface| self.print(surface, placed));
+                continue;
+            }
+            let piece = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+            self.print(surface, placed);
+            surface.end_tagged();
+            printed.add(placed.part, piece, at, placed.y);
+        }
+    }
+
     /// Head and foot, the same on each page but for its number.
     fn margins(&self, surface: &mut Surface<'_>, page: usize, pages: usize) {
         let frame = self.frame;
-        self.row(surface, 40.0, (Face::Bold, &frame.first.0), (Face::Bold, &frame.first.1));
-        self.row(surface, 52.0, (Face::Plain, &frame.second.0), (Face::Plain, &frame.second.1));
-        rule(surface, 60.0);
-        rule(surface, 760.0);
-        let of = format!("Page {page} of {pages}");
-        self.row(surface, 771.0, (Face::Plain, &frame.foot), (Face::Plain, &of));
+        decorated(surface, ArtifactType::Header, |surface| {
+            self.row(surface, 40.0, (Face::Bold, &frame.first.0), (Face::Bold, &frame.first.1));
+            self.row(surface, 52.0, (Face::Plain, &frame.second.0), (Face::Plain, &frame.second.1));
+            rule(surface, 60.0);
+        });
+        decorated(surface, ArtifactType::Footer, |surface| {
+            rule(surface, 760.0);
+            let of = format!("Page {page} of {pages}");
+            self.row(surface, 771.0, (Face::Plain, &frame.foot), (Face::Plain, &of));
+        });
     }
 
     /// One text at the left, one at the right; the left one gives way.
@@ -109,7 +156,8 @@ impl PdfWriter<'_> {
         let start = lines.into_iter().next().into_iter().flatten().map(|(x, run)| (SIDE + x, run));
         let end = (PAGE.0 - SIDE - long, Run { face: right.0, text: end });
         for (x, run) in start.chain([end]) {
-            self.print(surface, &Placed { x, y, size: MARGINAL, tone: Tone::Quiet, run });
+            let part = Part::Decoration;
+            self.print(surface, &Placed { x, y, size: MARGINAL, tone: Tone::Quiet, run, part });
         }
     }
 
@@ -127,6 +175,13 @@ impl PdfWriter<'_> {
         let place = Point::from_xy(placed.x, placed.y);
         surface.draw_text(place, font.clone(), placed.size, &placed.run.text, false, TextDirection::Auto);
     }
+}
+
+/// Prints what is no part of the text itself.
+fn decorated(surface: &mut Surface<'_>, kind: ArtifactType, print: impl FnOnce(&mut Surface<'_>)) {
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+    print(surface);
+    surface.end_tagged();
 }
 
 fn ink(colour: rgb::Color) -> Fill {

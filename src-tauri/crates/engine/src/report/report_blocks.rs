@@ -1,33 +1,21 @@
 //! What stands in the printed report, in order. Everything that a colour or symbol says, a word says too.
 
-use super::layout::{Block, Tone};
-use super::text::{Face, Run};
+use super::block::{Block, Table, Tone, bold, plain};
+use super::text::Run;
 use crate::api::states::{DiscrepancyKind, Severity, SystemReading};
 use crate::api::today::{Discrepancy, Flagged, Report, Side, SystemState};
 
-/// The body of the report, below the head of the page.
+/// The body of the report, below the head of the page: the answer; court, clients, internal; what was not checked; what
+/// was left out; the systems.
 pub(super) fn blocks(report: &Report) -> Vec<Block> {
     let mut blocks = vec![Block::title(&report.headline)];
     if !report.late.is_empty() {
         blocks.push(Block::text(vec![plain(&report.late)], Tone::Alarm, 0));
     }
     blocks.push(Block::text(vec![plain(&counts(report))], Tone::Quiet, 0));
-    blocks.push(Block::heading("Compared systems"));
-    blocks.extend(report.systems.iter().map(system));
-    for (severity, name) in [
-        (Severity::Court, "■ Court appearances and depositions"),
-        (Severity::Client, "◆ Client meetings"),
-        (Severity::Internal, "○ Internal"),
-    ] {
-        let items: Vec<&Discrepancy> =
-            report.discrepancies.iter().filter(|d| d.severity == severity).collect();
-        group(name, &items, &mut blocks);
-    }
-    if !report.flagged.is_empty() {
-        blocks
-            .push(Block::heading(&format!("Left out: breaks a rule of the firm ({})", report.flagged.len())));
-        blocks.extend(report.flagged.iter().map(flagged));
-    }
+    blocks.extend(differences(&report.discrepancies));
+    flagged(&report.flagged, &mut blocks);
+    systems(&report.systems, &mut blocks);
     if !report.hash.is_empty() {
         blocks.extend(seal(report));
     }
@@ -39,10 +27,32 @@ pub(super) fn items(report: &Report) -> usize {
     report.discrepancies.len() + report.flagged.len()
 }
 
-fn group(name: &str, items: &[&Discrepancy], blocks: &mut Vec<Block>) {
-    if !items.is_empty() {
-        blocks.push(Block::heading(&format!("{name} ({})", items.len())));
-        blocks.extend(items.iter().map(|found| item(found)));
+/// One table for all that differs, in the order in which it is read: court, clients, internal; then what was not checked.
+fn differences(all: &[Discrepancy]) -> Option<Block> {
+    let (unread, compared): (Vec<_>, Vec<_>) =
+        all.iter().partition(|found| found.kind == DiscrepancyKind::NotChecked);
+    // Shares of the width: two lines a row, for what a usual appointment says.
+    let mut table =
+        Table::new(&[("When", 16.0), ("Appointment", 29.0), ("What differs", 45.0), ("State", 12.0)]);
+    for (severity, name) in [
+        (Severity::Court, "■ Court appearances and depositions"),
+        (Severity::Client, "◆ Client meetings"),
+        (Severity::Internal, "○ Internal"),
+    ] {
+        let items: Vec<_> = compared.iter().copied().filter(|found| found.severity == severity).collect();
+        group(name, &items, Tone::Normal, &mut table);
+    }
+    group("⚠ Not checked", &unread, Tone::Alarm, &mut table);
+    (!all.is_empty()).then(|| Block::table(table))
+}
+
+fn group(name: &str, items: &[&Discrepancy], tone: Tone, table: &mut Table) {
+    if items.is_empty() {
+        return;
+    }
+    table.band(&format!("{name} ({})", items.len()), tone);
+    for found in items {
+        table.row(item(found), tone);
     }
 }
 
@@ -59,69 +69,90 @@ fn counts(report: &Report) -> String {
     parts.join(" · ")
 }
 
-fn system(system: &SystemState) -> Block {
-    let checked = system.state == SystemReading::Ok;
-    let mark = match system.state {
-        SystemReading::Ok => "✓ checked:",
-        SystemReading::Partly => "⚠ NOT ALL CHECKED:",
-        SystemReading::NotChecked => "⚠ NOT CHECKED:",
-    };
-    let mut text = format!(
-        "({}), {} appointments of these days, last reached {}",
-        system.role, system.events, system.reached
-    );
-    if !system.why.is_empty() {
-        text = format!("{text}. {}", system.why);
-    }
-    let tone = if checked { Tone::Normal } else { Tone::Alarm };
-    Block::text(vec![bold(mark), bold(&system.name), plain(&text)], tone, 1)
-}
-
-fn item(found: &Discrepancy) -> Block {
-    let alarm = found.kind == DiscrepancyKind::NotChecked;
-    let mark = if alarm { "⚠" } else { "•" };
-    let mut head = vec![bold(&format!("{mark} {}:", found.label)), bold(&found.title)];
-    let about = [&found.when, &found.owner, &found.matter].map(String::as_str);
-    let about: Vec<&str> = about.into_iter().filter(|text| !text.is_empty()).collect();
-    head.push(plain(&about.join(" · ")));
-    head.push(plain(&format!("[{}]", state(found))));
-    let mut body = Vec::new();
-    let sides: Vec<String> = found.sides.iter().map(side).collect();
+/// The cells of one difference.
+fn item(found: &Discrepancy) -> Vec<Vec<Vec<Run>>> {
+    let about = [&found.owner, &found.matter].map(String::as_str);
+    let new = |text: &&str| !text.is_empty() && !found.title.contains(text);
+    let about: Vec<&str> = about.into_iter().filter(new).collect();
+    let mut differs = vec![bold(&format!("{}.", found.label)), plain(&found.why)];
+    // Of both versions what neither the sentence nor the first column has said.
+    let unsaid = |value: &str| !found.why.contains(value) && !found.when.contains(value);
+    let sides: Vec<String> = found.sides.iter().filter_map(|one| side(one, unsaid)).collect();
     if !sides.is_empty() {
-        body.push(plain(&format!("{}.", sides.join(" | "))));
+        differs.push(plain(&format!("({})", sides.join("; "))));
     }
-    body.push(plain(&found.why));
-    Block::item(head, body, if alarm { Tone::Alarm } else { Tone::Normal })
+    vec![
+        vec![vec![plain(&found.when)]],
+        vec![vec![bold(&found.title), plain(&about.join(" · "))]],
+        vec![differs],
+        state(found).into_iter().map(|line| vec![plain(&line)]).collect(),
+    ]
 }
 
-fn state(found: &Discrepancy) -> String {
-    let mut text = found.state.name().replace('_', " ");
-    if !found.reason.is_empty() {
-        text = format!("{text}: {}", found.reason);
-    }
-    match found.age_days {
-        0 => format!("{text}, new"),
-        1 => format!("{text}, 1 day, since {}", found.since),
-        days => format!("{text}, {days} days, since {}", found.since),
-    }
+/// Where it stands, and since when.
+fn state(found: &Discrepancy) -> [String; 2] {
+    let state = found.state.name().replace('_', " ");
+    let (age, since) = match found.age_days {
+        0 => ("new".to_owned(), String::new()),
+        1 => ("1 day".to_owned(), format!("since {}", found.since)),
+        days => (format!("{days} days"), format!("since {}", found.since)),
+    };
+    let reason = if found.reason.is_empty() { String::new() } else { format!(": {}", found.reason) };
+    [format!("{state}, {age}"), format!("{since}{reason}")]
 }
 
-/// What differs on that side; of a side that differs in nothing, that it is there.
-fn side(side: &Side) -> String {
-    if !side.present {
-        return format!("{}: not there", side.system);
-    }
-    let differing = side.fields.iter().filter(|field| field.differs);
-    let differing: Vec<String> =
-        differing.map(|field| format!("{} {}", field.name.to_lowercase(), field.value)).collect();
-    let says = if differing.is_empty() { "there".to_owned() } else { differing.join(", ") };
-    format!("{}: {says}", side.system)
+/// What differs on that side and was not said yet.
+fn side(side: &Side, unsaid: impl Fn(&str) -> bool) -> Option<String> {
+    let differing = side.fields.iter().filter(|field| side.present && field.differs && unsaid(&field.value));
+    let said: Vec<String> = differing
+        .map(|field| match field.name.as_str() {
+            "When" => field.value.clone(),
+            name => format!("{} {}", name.to_lowercase(), field.value),
+        })
+        .collect();
+    (!said.is_empty()).then(|| format!("{}: {}", side.system, said.join(", ")))
 }
 
-fn flagged(flagged: &Flagged) -> Block {
-    let head =
-        vec![bold("△"), bold(&flagged.title), plain(&format!("{} · {}", flagged.when, flagged.calendar))];
-    Block::item(head, vec![plain(&flagged.why)], Tone::Normal)
+fn flagged(all: &[Flagged], blocks: &mut Vec<Block>) {
+    if all.is_empty() {
+        return;
+    }
+    let mut table =
+        Table::new(&[("When", 17.0), ("Appointment", 28.0), ("Whose calendar", 20.0), ("Why", 40.0)]);
+    for left_out in all {
+        let cells = [&left_out.when, &left_out.title, &left_out.calendar, &left_out.why];
+        table.row(cells.map(|text| vec![vec![plain(text)]]).into(), Tone::Normal);
+    }
+    blocks.push(Block::heading(&format!("△ Left out of the comparison ({})", all.len())));
+    blocks.push(Block::table(table));
+}
+
+fn systems(all: &[SystemState], blocks: &mut Vec<Block>) {
+    let heads = [
+        ("System", 24.0),
+        ("Checked?", 17.0),
+        ("Appointments", 17.0),
+        ("Last reached", 24.0),
+        ("Remark", 28.0),
+    ];
+    let mut table = Table::new(&heads);
+    for system in all {
+        let (mark, tone) = match system.state {
+            SystemReading::Ok => ("✓ checked", Tone::Normal),
+            SystemReading::Partly => ("⚠ NOT ALL CHECKED", Tone::Alarm),
+            SystemReading::NotChecked => ("⚠ NOT CHECKED", Tone::Alarm),
+        };
+        let cells = vec![
+            vec![vec![bold(&system.name), plain(&format!("({})", system.role))]],
+            vec![vec![bold(mark)]],
+            vec![vec![plain(&system.events.to_string())]],
+            vec![vec![plain(&system.reached)]],
+            vec![vec![plain(&system.why)]],
+        ];
+        table.row(cells, tone);
+    }
+    blocks.push(Block::heading("Compared systems"));
+    blocks.push(Block::table(table));
 }
 
 fn seal(report: &Report) -> Vec<Block> {
@@ -131,12 +162,4 @@ fn seal(report: &Report) -> Vec<Block> {
         Block::text(vec![plain("This report (SHA-256):"), plain(&report.hash)], Tone::Quiet, 1),
         Block::text(vec![plain("The report before:"), plain(before)], Tone::Quiet, 1),
     ]
-}
-
-fn plain(text: &str) -> Run {
-    Run { face: Face::Plain, text: text.to_owned() }
-}
-
-fn bold(text: &str) -> Run {
-    Run { face: Face::Bold, text: text.to_owned() }
 }

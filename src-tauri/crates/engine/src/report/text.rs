@@ -71,6 +71,10 @@ impl<'f> Faces<'f> {
             let shown = self.shown(run.face, &run.text);
             let space = self.width(run.face, " ", size);
             for word in shown.split(' ').filter(|word| !word.is_empty()) {
+                // Whatever reads the text aloud must not run two words into one.
+                if let Some((_, last)) = lines.last_mut().and_then(|line| line.last_mut()) {
+                    last.text.push(' ');
+                }
                 for piece in self.pieces(run.face, word, size, width) {
                     let long = self.width(run.face, &piece, size);
                     let gap = if at > 0.0 { space } else { 0.0 };
@@ -114,10 +118,7 @@ impl<'f> Faces<'f> {
 /// Words of one face stay one stretch, so that they can be searched and copied as one.
 fn append(line: &mut Line, face: Face, word: &str, at: f32) {
     match line.last_mut() {
-        Some((_, run)) if run.face == face => {
-            run.text.push(' ');
-            run.text.push_str(word);
-        }
+        Some((_, run)) if run.face == face => run.text.push_str(word),
         Some(_) | None => line.push((at, Run { face, text: word.to_owned() })),
     }
 }

@@ -3,7 +3,8 @@
 use super::{days, event, kinds, run, unlinked, world};
 use crate::firm::policy::Policy;
 use crate::ids::{IcalUid, RemoteId};
-use crate::morning::outcome::DiscrepancyKind;
+use crate::morning::docket::docket;
+use crate::morning::outcome::{DiscrepancyKind, SkipReason, Tally};
 use crate::morning::reconcile;
 use crate::morning::snapshot::Snapshot;
 use crate::time::Span;
@@ -80,6 +81,44 @@ proptest! {
         names.sort();
         names.dedup();
         prop_assert_eq!(names.len(), outcome.discrepancies.len(), "each discrepancy has a name of its own");
+    }
+}
+
+/// Items that lie on the days and are appointments.
+fn on_the_days(tally: &Tally) -> usize {
+    use SkipReason::{CalledOff, Copy, NotAnAppointment, OutsideDays, Ruled};
+    let elsewhere = [CalledOff, Copy, NotAnAppointment, OutsideDays, Ruled];
+    tally.came - elsewhere.iter().filter_map(|why| tally.skipped.get(why)).sum::<usize>()
+}
+
+proptest! {
+    #[test]
+    fn each_item_of_the_days_stands_in_one_line_of_the_docket(
+        faults in proptest::collection::vec((0usize..9, 0usize..40), 0..12),
+        linked in any::<bool>(),
+    ) {
+        let mut world = if linked { world(12) } else { unlinked(12) };
+        for (nth, (what, at)) in faults.into_iter().enumerate() {
+            disturb(&mut world, nth, what, at);
+        }
+        let (outcome, lines) =
+            docket(&world, &Policy::default(), &Zones::bundled(), days()).expect("the policy is sound");
+        prop_assert_eq!(&outcome, &run(&world), "the docket and the report come from one comparison");
+        let record = lines.iter().flat_map(|line| &line.record).map(|facts| &facts.key);
+        let practice = lines.iter().flat_map(|line| &line.practice).map(|facts| &facts.key);
+        let (mut record, mut practice): (Vec<_>, Vec<_>) = (record.collect(), practice.collect());
+        prop_assert_eq!(record.len(), on_the_days(&outcome.record), "each event counted is shown");
+        prop_assert_eq!(practice.len(), on_the_days(&outcome.practice), "and each entry");
+        for keys in [&mut record, &mut practice] {
+            let all = keys.len();
+            keys.sort();
+            keys.dedup();
+            prop_assert_eq!(keys.len(), all, "none twice");
+        }
+        for (at, found) in outcome.discrepancies.iter().enumerate().filter(|(_, found)| !found.sides.is_empty()) {
+            let told = lines.iter().any(|line| line.discrepancies.contains(&at));
+            prop_assert!(told, "no difference is missing on the docket: {:?}", found.kind());
+        }
     }
 }
 

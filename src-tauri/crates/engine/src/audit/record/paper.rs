@@ -2,7 +2,7 @@
 //! and is whole in the JSON.
 
 use super::content::{Count, Done, Held, Line, NotDone, Record, TakenBack};
-use crate::report::layout::{Block, Tone};
+use crate::report::block::{Block, Tone};
 use crate::report::pdf_writer::{PageFrame, PdfError, print};
 use crate::report::text::{Face, Run};
 

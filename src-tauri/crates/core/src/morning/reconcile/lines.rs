@@ -1,0 +1,73 @@
+//! What is on the days, line by line, once everything has its end.
+
+use super::super::docket::{Agreement, DocketLine};
+use super::super::gather::{GatheredAppointment, GatheredEntry};
+use super::super::outcome::SkipReason;
+use super::{End, Reconciliation, severity};
+use std::collections::BTreeMap;
+
+impl Reconciliation<'_> {
+    /// One line for each appointment and for each entry that stands for none.
+    pub(super) fn lines(&self) -> Vec<DocketLine> {
+        let mut entries: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry));
+        for (appt, entry) in pairs.chain(self.matches.extras.iter().copied()) {
+            entries.entry(appt).or_default().push(entry);
+        }
+        let mut taken = vec![false; self.entries.len()];
+        let mut lines: Vec<DocketLine> = Vec::new();
+        for at in 0..self.appts.len() {
+            let own = entries.get(&at).map(Vec::as_slice).unwrap_or_default();
+            own.iter().for_each(|entry| mark(&mut taken, *entry));
+            // One that repeats another stands in the other's line.
+            if self.repeated.get(&at).is_none_or(|kept| *kept == at) {
+                lines.extend(self.line(at, own));
+            }
+        }
+        let alone = self.entries.iter().enumerate().filter(|(at, _)| taken.get(*at) == Some(&false));
+        lines.extend(alone.filter_map(|(at, entry)| self.entry_line(at, entry)));
+        lines
+    }
+
+    fn line(&self, at: usize, own: &[usize]) -> Option<DocketLine> {
+        let appt = self.appts.get(at)?;
+        let agreement = agreement(self.appt_fates.get(at).copied().flatten()?)?;
+        let repeats = self.repeated.iter().filter(|(other, kept)| **kept == at && **other != at);
+        let repeats = repeats.filter_map(|(other, _)| self.appts.get(*other));
+        let own: Vec<&GatheredEntry<'_>> = own.iter().filter_map(|entry| self.entries.get(*entry)).collect();
+        Some(DocketLine {
+            record: std::iter::once(appt).chain(repeats).map(GatheredAppointment::facts).collect(),
+            practice: own.iter().map(|entry| entry.facts()).collect(),
+            severity: severity(Some(appt), own.first().copied()),
+            agreement,
+            discrepancies: Vec::new(),
+        })
+    }
+
+    fn entry_line(&self, at: usize, entry: &GatheredEntry<'_>) -> Option<DocketLine> {
+        Some(DocketLine {
+            record: Vec::new(),
+            practice: vec![entry.facts()],
+            severity: severity(None, Some(entry)),
+            agreement: agreement(self.entry_fates.get(at).copied().flatten()?)?,
+            discrepancies: Vec::new(),
+        })
+    }
+}
+
+fn mark(taken: &mut [bool], at: usize) {
+    if let Some(taken) = taken.get_mut(at) {
+        *taken = true;
+    }
+}
+
+/// `None`: it is not on the days, or no appointment any more.
+fn agreement(end: End) -> Option<Agreement> {
+    match end {
+        End::Agrees => Some(Agreement::Agrees),
+        End::Differs => Some(Agreement::Differs),
+        End::Flagged => Some(Agreement::Flagged),
+        End::Skipped(SkipReason::OutsideDays | SkipReason::Copy | SkipReason::CalledOff) => None,
+        End::Skipped(why) => Some(Agreement::LeftOut(why)),
+    }
+}

@@ -1,0 +1,330 @@
+//! The docket of the days, per attorney. It shows what the last reading knew: it reads nothing, keeps nothing and resolves
+//! nothing, so that it can be looked at as often as one likes.
+
+use super::compose::{Draft, in_words};
+use super::gather;
+use super::show::{Formatter, severity, untitled};
+use super::{Comparison, set_aside};
+use crate::api::docket::{Docket, DocketAsked, DocketCounts, DocketItem, DocketPerson, DocketSide};
+use crate::api::failure::Problem;
+use crate::api::states::DocketStanding;
+use crate::api::today::FileWritten;
+use crate::engine::Engine;
+use crate::{reading, words};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use truedocket_core::firm::business_days::next_business_window;
+use truedocket_core::firm::people::{Duty, Email};
+use truedocket_core::morning::docket::{Agreement, DocketLine};
+use truedocket_core::morning::outcome::{DiscrepancyKind, Facts};
+use truedocket_core::morning::snapshot::{CompareDays, Side};
+use truedocket_core::morning::words as sentences;
+use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
+
+/// Minutes of a day.
+const MINUTES: u32 = 24 * 60;
+
+/// Makes the docket.
+///
+/// # Errors
+/// The day makes no sense, our own memory failed, or the policy cannot be used.
+pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docket, Problem> {
+    let failed = |error: truedocket_store::Error| words::memory(&error);
+    let policy = engine.policy().await?;
+    let office = engine.office(&policy)?;
+    let days = days(asked, office.to_local(engine.now()).date(), &policy)?;
+    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new()).await?;
+    let compared = truedocket_core::morning::docket::docket(&snapshot, &policy, &engine.zones, days);
+    let (outcome, lines) = compared.map_err(|unusable| {
+        words::refused(format!("{unusable}."), "Correct it under Settings, then open the docket again.")
+    })?;
+    let set_aside = set_aside(engine, &policy).await.map_err(failed)?;
+    let reached = reading::reached(engine).await.map_err(failed)?;
+    let compared =
+        Comparison { snapshot, outcome, again: Vec::new(), previous: Vec::new(), policy, is_look: true };
+    let formatter = Formatter::new(&compared.snapshot, &office, &engine.zones);
+    let draft = Draft {
+        compared: &compared,
+        formatter: &formatter,
+        office: &office,
+        rolled: &[],
+        run: "",
+        made: engine.now(),
+        late: "",
+        today: office.to_local(engine.now()).date(),
+        set_aside,
+        reached,
+    };
+    let writer = DocketWriter { engine, office: &office, compared: &compared, formatter: &formatter };
+    let counts = counts(&lines);
+    Ok(Docket {
+        firm: compared.policy.firm.clone(),
+        headline: headline(&counts, days),
+        days: in_words(days),
+        day_from: days.from.to_string(),
+        day_to: days.to.to_string(),
+        made: time_words::instant(engine.now(), &office),
+        systems: draft.systems(),
+        people: writer.people(&lines),
+        counts,
+    })
+}
+
+impl Engine {
+    /// The docket of a day; `None` for the next business day with what lies between.
+    ///
+    /// # Errors
+    /// Our own memory failed, or the policy cannot be used.
+    pub async fn docket(&self, date: Option<NaiveDate>) -> Result<Docket, Problem> {
+        let date = date.map(|day| day.to_string()).unwrap_or_default();
+        docket(self, &DocketAsked { date }).await
+    }
+
+    /// Writes a docket as PDF.
+    ///
+    /// # Errors
+    /// The file could not be written.
+    pub async fn write_docket(&self, docket: Docket, to: &Path) -> Result<FileWritten, Problem> {
+        let path = to.to_path_buf();
+        let written = tokio::task::spawn_blocking({
+            let path = path.clone();
+            move || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+                let bytes = crate::report::docket::pdf(&docket)?;
+                Ok(truedocket_store::private::write(&path, &bytes)?)
+            }
+        });
+        let written = written.await.unwrap_or_else(|cause| Err(cause.into()));
+        written.map_err(|cause| {
+            words::problem(
+                "TD-3302",
+                format!("The docket could not be written to {}: {cause}.", path.display()),
+                "Nothing else is affected.",
+                "Check the folder and the room on the disk, then try again.",
+            )
+        })?;
+        Ok(FileWritten { path: path.display().to_string() })
+    }
+}
+
+/// Writes the docket of a day as PDF into the home's `reports`.
+pub(crate) async fn docket_pdf(engine: &Engine, asked: &DocketAsked) -> Result<FileWritten, Problem> {
+    let docket = docket(engine, asked).await?;
+    let path = engine.home.docket(&docket.day_from);
+    engine.write_docket(docket, &path).await
+}
+
+fn days(
+    asked: &DocketAsked,
+    today: NaiveDate,
+    policy: &truedocket_core::firm::policy::Policy,
+) -> Result<CompareDays, Problem> {
+    let text = asked.date.trim();
+    if text.is_empty() {
+        let (from, to) = next_business_window(today, policy);
+        return Ok(CompareDays { from, to });
+    }
+    let day: NaiveDate = text.parse().map_err(|_| {
+        words::refused(format!("“{text}” is no day."), "Write it as year-month-day, for example 2026-11-30.")
+    })?;
+    Ok(CompareDays { from: day, to: day })
+}
+
+fn counts(lines: &[DocketLine]) -> DocketCounts {
+    let mut counts = DocketCounts { all: lines.len() as u64, ..DocketCounts::default() };
+    for line in lines {
+        match standing(line) {
+            DocketStanding::Agrees => counts.agree += 1,
+            DocketStanding::Differs => counts.differ += 1,
+            DocketStanding::Flagged => counts.flagged += 1,
+            DocketStanding::LeftOut => counts.left_out += 1,
+        }
+    }
+    counts
+}
+
+fn headline(counts: &DocketCounts, days: CompareDays) -> String {
+    let day = match days.from == days.to {
+        true => time_words::day_of_year(days.to),
+        false => format!("{} to {}", time_words::day(days.from), time_words::day_of_year(days.to)),
+    };
+    let all = match counts.all {
+        0 => return format!("No appointment is known for {day}"),
+        1 => "1 appointment".to_owned(),
+        more => format!("{more} appointments"),
+    };
+    let parts = [
+        (counts.agree, "agree"),
+        (counts.differ, "differ"),
+        (counts.flagged, "break a rule"),
+        (counts.left_out, "were not compared"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    format!("{all} for {day}: {}", parts.join(", "))
+}
+
+fn standing(line: &DocketLine) -> DocketStanding {
+    match line.agreement {
+        Agreement::Agrees => DocketStanding::Agrees,
+        Agreement::Differs => DocketStanding::Differs,
+        Agreement::Flagged => DocketStanding::Flagged,
+        Agreement::LeftOut(_) => DocketStanding::LeftOut,
+    }
+}
+
+struct DocketWriter<'a> {
+    engine: &'a Engine,
+    office: &'a Zone,
+    compared: &'a Comparison,
+    formatter: &'a Formatter<'a>,
+}
+
+impl DocketWriter<'_> {
+    fn people(&self, lines: &[DocketLine]) -> Vec<DocketPerson> {
+        let mut own: BTreeMap<Option<&Email>, Vec<DocketItem>> = BTreeMap::new();
+        for line in lines {
+            for person in self.of_whom(line) {
+                own.entry(person).or_default().extend(self.items(line, person));
+            }
+        }
+        let mut people: Vec<DocketPerson> = own
+            .into_iter()
+            .filter(|(_, items)| !items.is_empty())
+            .map(|(email, mut items)| {
+                items.sort_by(|a, b| (&a.day, a.start, a.end).cmp(&(&b.day, b.start, b.end)));
+                DocketPerson {
+                    name: email.map_or_else(
+                        || "Nobody of the firm".to_owned(),
+                        |email| self.formatter.person(email),
+                    ),
+                    attorney: email.is_some_and(|email| self.is_attorney(email)),
+                    items,
+                }
+            })
+            .collect();
+        people.sort_by(|a, b| {
+            let rank = |person: &DocketPerson| (!person.attorney, person.name == "Nobody of the firm");
+            (rank(a), &a.name).cmp(&(rank(b), &b.name))
+        });
+        people
+    }
+
+    fn is_attorney(&self, email: &Email) -> bool {
+        self.compared.snapshot.staff.find(email).is_some_and(|member| member.duty == Duty::Attorney)
+    }
+
+    /// On whose docket it stands: its owner's, and that of each attorney who is asked to come.
+    fn of_whom<'l>(&self, line: &'l DocketLine) -> BTreeSet<Option<&'l Email>> {
+        let facts = || line.record.iter().chain(&line.practice);
+        let owners = facts().filter_map(|facts| facts.owner.as_ref());
+        let attorneys = facts().flat_map(|facts| &facts.attendees).filter(|email| self.is_attorney(email));
+        let people: BTreeSet<_> = owners.chain(attorneys).map(Some).collect();
+        if people.is_empty() { BTreeSet::from([None]) } else { people }
+    }
+
+    /// One item for each day that it covers.
+    fn items(&self, line: &DocketLine, person: Option<&Email>) -> Vec<DocketItem> {
+        let Some(facts) = line.facts() else { return Vec::new() };
+        let (first, last) = facts.span.days(self.office);
+        let days = self.compared.outcome.days;
+        let covered = days.from.iter_days().take_while(|day| *day <= days.to);
+        let on: Vec<NaiveDate> = covered.filter(|day| first <= *day && *day <= last).collect();
+        // Both sides may lie on different days; it then stands on the day of the one that is compared.
+        let on = if on.is_empty() { vec![first.clamp(days.from, days.to)] } else { on };
+        on.into_iter().map(|day| self.item(line, facts, day, person)).collect()
+    }
+
+    fn item(&self, line: &DocketLine, facts: &Facts, day: NaiveDate, person: Option<&Email>) -> DocketItem {
+        let found: Vec<_> =
+            line.discrepancies.iter().filter_map(|at| self.compared.outcome.discrepancies.get(*at)).collect();
+        let wording = self.formatter.wording();
+        let mut notes: Vec<String> = found.iter().map(|found| wording.label(found)).collect();
+        if let Agreement::LeftOut(why) = line.agreement {
+            notes.push(words::capital(sentences::left_out(why)));
+        }
+        let flagged = self.compared.outcome.flagged.iter().find(|flagged| flagged.facts.key == facts.key);
+        notes.extend(flagged.map(|flagged| self.formatter.flagged(flagged).why));
+        notes.dedup();
+        let overlaps = found.iter().any(|found| {
+            let about = found.owner().is_none() || found.owner() == person;
+            found.kind() == DiscrepancyKind::DoubleBooking && about
+        });
+        let (start, end) = self.minutes(facts, day);
+        DocketItem {
+            day: day.to_string(),
+            start,
+            end,
+            all_day: facts.span.is_all_day(),
+            when: self.when(facts),
+            title: untitled(facts.title.reveal()),
+            place: facts.place.reveal().trim().to_owned(),
+            matter: self.formatter.number(&facts.matter),
+            people: self.names(line),
+            severity: severity(line.severity),
+            standing: standing(line),
+            sides: self.sides(line, day),
+            notes,
+            discrepancies: found.iter().map(|found| found.fingerprint.clone()).collect(),
+            overlaps,
+        }
+    }
+
+    fn when(&self, facts: &Facts) -> String {
+        time_words::span(&facts.span, self.office, &self.engine.zones)
+    }
+
+    /// The owner, then who else of the firm comes.
+    fn names(&self, line: &DocketLine) -> Vec<String> {
+        let staff = &self.compared.snapshot.staff;
+        let facts = || line.record.iter().chain(&line.practice);
+        let owners = facts().filter_map(|facts| facts.owner.as_ref());
+        let others = facts().flat_map(|facts| &facts.attendees).filter(|email| staff.is_internal(email));
+        let mut names: Vec<String> = Vec::new();
+        for name in owners.chain(others).map(|email| self.formatter.person(email)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    fn sides(&self, line: &DocketLine, day: NaiveDate) -> Vec<DocketSide> {
+        let [record, practice] = self.formatter.systems();
+        let mut sides = Vec::new();
+        for (side, name, all) in
+            [(Side::Record, record, &line.record), (Side::Practice, practice, &line.practice)]
+        {
+            debug_assert!(all.iter().all(|facts| facts.side == side), "a line keeps its sides apart");
+            if all.is_empty() {
+                let system = name.to_owned();
+                sides.push(DocketSide { system, present: false, when: String::new(), start: 0, end: 0 });
+            }
+            sides.extend(all.iter().map(|facts| {
+                let (start, end) = self.minutes(facts, day);
+                let system = facts.key.connection.as_str().to_owned();
+                DocketSide { system, present: true, when: self.when(facts), start, end }
+            }));
+        }
+        sides
+    }
+
+    /// The part that lies on the day, in minutes after midnight; `(0, 0)` where none does.
+    fn minutes(&self, facts: &Facts, day: NaiveDate) -> (u32, u32) {
+        let (first, last) = facts.span.days(self.office);
+        if day < first || last < day {
+            return (0, 0);
+        }
+        let (start, end) = facts.span.instants(self.office);
+        let at = |instant: DateTime<Utc>| {
+            let local = self.office.to_local(instant);
+            match local.date().cmp(&day) {
+                std::cmp::Ordering::Less => 0,
+                std::cmp::Ordering::Equal => local.hour() * 60 + local.minute(),
+                std::cmp::Ordering::Greater => MINUTES,
+            }
+        };
+        (at(start), at(end).max(at(start)))
+    }
+}

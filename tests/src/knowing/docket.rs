@@ -1,0 +1,74 @@
+//! The docket of the built-in firm, as the window, the terminal and the paper have it.
+
+use super::THURSDAY;
+use crate::installation::Installation;
+use std::collections::BTreeSet;
+use std::process::Command;
+use truedocket_engine::api::states::{DiscrepancyKind, DocketStanding, SystemReading};
+use truedocket_sandbox::office::Provider;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_docket_says_what_the_report_says_and_names_what_agrees() {
+    let installation = Installation::demo(THURSDAY, Provider::Graph).await;
+    let report = installation.morning().await.report;
+    let docket = installation.engine.docket(None).await.expect("only our own memory can fail a docket");
+    assert_eq!((&docket.day_from, &docket.day_to), (&report.day_from, &report.day_to), "the same days");
+    assert_eq!(docket.counts.agree, report.counts.agree, "one comparison, one number");
+    assert_eq!(docket.counts.flagged, report.counts.flagged, "what breaks a rule is on it, too");
+    let counts = &docket.counts;
+    assert_eq!(
+        counts.all,
+        counts.agree + counts.differ + counts.flagged + counts.left_out,
+        "each appointment is in one of the sums"
+    );
+    let items = || docket.people.iter().flat_map(|person| &person.items);
+    let told: BTreeSet<&String> = items().flat_map(|item| &item.discrepancies).collect();
+    for found in report.discrepancies.iter().filter(|found| found.kind != DiscrepancyKind::NotChecked) {
+        assert!(told.contains(&found.id), "“{}” of the report stands on somebody's docket", found.title);
+    }
+    for item in items() {
+        assert!(item.start <= item.end && item.end <= 24 * 60, "{} can be drawn on its day", item.title);
+        assert!(!item.people.is_empty(), "{} belongs to somebody of the firm", item.title);
+        let differs = item.standing == DocketStanding::Differs;
+        assert_eq!(differs, !item.discrepancies.is_empty(), "“{}” differs and says in what", item.title);
+        assert!(!differs || !item.notes.is_empty(), "“{}” says what differs in words", item.title);
+    }
+    let trial = items().find(|item| item.title.contains("Fairweather")).expect("the trial is on it");
+    assert!(trial.all_day && (trial.start, trial.end) == (0, 24 * 60), "a whole day is a whole day");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_docket_keeps_nothing_and_hides_no_system_that_was_not_read() {
+    let installation = Installation::demo(THURSDAY, Provider::Graph).await;
+    installation.morning().await;
+    let before = installation.report().await;
+    let due = before.day_from.parse().expect("a day");
+    for date in [None, Some(due), chrono::NaiveDate::from_ymd_opt(2031, 1, 6)] {
+        let docket = installation.engine.docket(date).await.expect("only our own memory can fail a docket");
+        let far = date.is_some_and(|day| day != due);
+        assert_eq!(docket.is_whole(), !far, "days that were never read are told as that, not as empty");
+        let dark = docket.systems.iter().any(|system| system.state == SystemReading::NotChecked);
+        assert_eq!(dark, far, "and the systems say so");
+    }
+    assert_eq!(installation.report().await, before, "looking changes nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_docket_on_paper_has_each_person_and_each_appointment() {
+    let installation = Installation::demo(THURSDAY, Provider::Graph).await;
+    installation.morning().await;
+    let docket = installation.engine.docket(None).await.expect("only our own memory can fail a docket");
+    let file = installation.home.path().join("docket.pdf");
+    installation.engine.write_docket(docket.clone(), &file).await.expect("it can be written");
+    let out = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let text = String::from_utf8(out.expect("poppler is installed").stdout).expect("is text");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(&docket.headline), "the answer stands first: {text}");
+    for person in &docket.people {
+        assert!(text.contains(&person.name), "{} has a table", person.name);
+        for item in &person.items {
+            assert!(text.contains(&item.title), "“{}” is printed", item.title);
+            assert!(text.contains(&item.when), "and its time: {}", item.when);
+        }
+    }
+}
