@@ -290,8 +290,18 @@ async fn an_entry_of_an_event_on_an_ignored_calendar_is_not_changed_after_anothe
         let mut world = shared.world_mut();
         let copies = |uid: &str| world.events.values().filter(|other| other.uid == uid).count();
         let single = |event: &&Event| event.calendar != to && !event.deleted && event.rules.is_empty();
-        let alone: Vec<_> =
-            world.events.values().filter(single).filter(|event| copies(&event.uid) == 1).cloned().collect();
+        let is_linked = |event: &&Event| {
+            let id = google_id(&event.id, None);
+            world.entries.values().any(|entry| entry.external.get(LINK) == Some(&id))
+        };
+        let alone: Vec<_> = world
+            .events
+            .values()
+            .filter(single)
+            .filter(is_linked)
+            .filter(|event| copies(&event.uid) == 1)
+            .cloned()
+            .collect();
         for event in &alone {
             world.delete_event(&event.calendar, &event.id, now);
             world.put_event(Event { calendar: to.clone(), organizer: to.clone(), ..event.clone() }, now);

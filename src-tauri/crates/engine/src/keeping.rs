@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use truedocket_connect::secrets::SecretStore;
 use truedocket_store::backup::{self, BackupError};
+use truedocket_store::open::OpenError;
 use truedocket_store::table::ledger;
-use truedocket_store::{Key, Store, restore};
+use truedocket_store::{Error, Key, Store, restore};
 
 /// A backup's name goes into the keychain, which takes no long texts.
 const LONGEST_NAME: usize = 100;
@@ -187,10 +188,38 @@ fn backing(error: &BackupError) -> Problem {
         sentence.push_str(&beneath.to_string());
         cause = beneath.source();
     }
-    words::problem(
-        "TD-3401",
-        format!("{sentence}."),
-        "The database was not changed.",
-        "Choose another file, or check the folder and the room on the disk.",
-    )
+    let hint = match error {
+        BackupError::Open(OpenError::Locked { .. }) | BackupError::Store(Error::Busy(_)) => {
+            "Close Truedocket's window, and end `truedocket run` and `truedocket serve` where they work on this folder; \
+             then do it again."
+        }
+        BackupError::Exists { .. }
+        | BackupError::NotWhole { .. }
+        | BackupError::Open(_)
+        | BackupError::Store(_)
+        | BackupError::Io(_) => "Choose another file, or check the folder and the room on the disk.",
+    };
+    words::problem("TD-3401", format!("{sentence}."), "The database was not changed.", hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BackupError, OpenError, backing};
+
+    #[test]
+    fn whoever_restores_while_another_program_works_is_told_to_end_it() {
+        let told = backing(&BackupError::Open(OpenError::Locked { holder: Some(7) }));
+        assert!(
+            told.sentence.contains("another Truedocket"),
+            "it says what is in the way: {}",
+            told.sentence
+        );
+        assert!(told.hint.contains("Close Truedocket's window"), "and what helps: {}", told.hint);
+        let told = backing(&BackupError::NotWhole { why: "it is cut".to_owned() });
+        assert!(
+            told.hint.contains("another file"),
+            "a file that is not whole is another matter: {}",
+            told.hint
+        );
+    }
 }

@@ -10,9 +10,11 @@ use truedocket_core::firm::people::{Duty, Email, Member};
 use truedocket_core::text::ClientText;
 use truedocket_store::table::member::{self, Source};
 
-/// What came of a list.
+/// What came of a list: the whole staff as it is known now, by the list and the directories together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StaffImported {
+    /// People whom the list names.
+    pub taken: usize,
     /// People who work at the firm.
     pub active: usize,
     /// People who left.
@@ -41,14 +43,14 @@ impl Engine {
     pub async fn import_staff(&self, csv: &[u8]) -> Result<StaffImported, Problem> {
         let today = self.now().date_naive();
         let members = members(csv, today)?;
-        let left = members.iter().filter(|member| !member.active).count();
-        let imported = StaffImported { active: members.len() - left, left };
-        let now = self.now();
-        self.memory
-            .write(move |tx| member::replace(tx, &Source::File, &members, now))
-            .await
-            .map_err(|error| words::memory(&error))?;
-        Ok(imported)
+        let (taken, now) = (members.len(), self.now());
+        let staff = self.memory.write(move |tx| {
+            member::replace(tx, &Source::File, &members, now)?;
+            member::staff(tx)
+        });
+        let staff = staff.await.map_err(|error| words::memory(&error))?;
+        let active = staff.iter().filter(|member| member.active).count();
+        Ok(StaffImported { taken, active, left: staff.iter().count() - active })
     }
 }
 
@@ -117,9 +119,37 @@ fn bad(line: usize, why: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::review::tests::engine_with_findings;
+    use crate::call;
+    use std::sync::Arc;
+    use truedocket_core::ids::ConnectionName;
 
     fn day() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 19).expect("a date")
+    }
+
+    #[tokio::test]
+    async fn what_an_import_counts_is_what_the_list_shows() {
+        let (_folder, engine) = engine_with_findings().await;
+        let engine = Arc::new(engine);
+        let (directory, now) = (Source::Directory(ConnectionName::new("office")), engine.now());
+        let known = Member {
+            email: Email::new("guest@firm.example").expect("an address"),
+            name: ClientText::new("Guest"),
+            duty: Duty::Staff,
+            active: true,
+            left_on: None,
+        };
+        let put = engine.memory.write(move |tx| member::replace(tx, &directory, &[known], now)).await;
+        put.expect("it is kept");
+        let csv = "email,left_on\na@firm.example,\nb@firm.example,2020-03-31\n";
+        let imported = engine.import_staff(csv.as_bytes()).await.expect("a good list");
+        let listed = call(&engine, "staff.list", serde_json::Value::Null).await.expect("the list");
+        let listed = listed.as_array().expect("a list");
+        let active = listed.iter().filter(|person| person["active"] == true).count();
+        assert_eq!(imported.taken, 2, "the list names two");
+        assert_eq!(imported.active, active, "whom a directory names works here as well");
+        assert_eq!(imported.active + imported.left, listed.len(), "and nobody is counted otherwise");
     }
 
     #[test]

@@ -120,7 +120,7 @@ async fn purge(
 }
 
 /// The program with what the next command has to be told again, as it can be typed.
-fn program(typed: &Arguments) -> String {
+pub(super) fn program(typed: &Arguments) -> String {
     let mut words = vec!["truedocket".to_owned()];
     if let Some(home) = &typed.home {
         let home = std::path::absolute(home).unwrap_or_else(|_| home.clone()).display().to_string();

@@ -1,7 +1,8 @@
 //! `jobs`: work that waits, was given up or is done.
 
 use super::Done;
-use crate::args::Jobs;
+use super::audit::program;
+use crate::args::{Arguments, Jobs};
 use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use truedocket_engine::{Engine, call};
 const DECIDE: u8 = 2;
 
 /// `jobs`, `jobs retry`, `jobs dismiss`
-pub(super) async fn run(act: Option<&Jobs>, engine: &Arc<Engine>, as_json: bool) -> Done {
+pub(super) async fn run(act: Option<&Jobs>, engine: &Arc<Engine>, typed: &Arguments) -> Done {
+    let as_json = typed.json;
     let (question, arguments) = match act {
         None => ("jobs.list", Value::Null),
         Some(Jobs::Retry { id }) => ("jobs.retry", json!({ "id": id })),
@@ -28,17 +30,18 @@ pub(super) async fn run(act: Option<&Jobs>, engine: &Arc<Engine>, as_json: bool)
         say::line("Nothing waits, and nothing was given up.");
     }
     jobs.iter().filter(|_| !as_json).for_each(|job| say::line(&line(job)));
-    purges.iter().filter(|_| !as_json).for_each(|purge| say::line(&resting(purge)));
+    purges.iter().filter(|_| !as_json).for_each(|purge| say::line(&resting(purge, &program(typed))));
     let given_up = jobs.iter().any(|job| job.state == JobStatus::GivenUp);
     Ok(if given_up || !purges.is_empty() { DECIDE } else { 0 })
 }
 
 /// A purge that is not at its end, with how to go on.
-pub(super) fn resting(purge: &UnderWay) -> String {
-    let UnderWay { run, approved, done, to_go, approve, .. } = purge;
+pub(super) fn resting(purge: &UnderWay, program: &str) -> String {
+    let UnderWay { run, approved, done, to_go, approve, warned, .. } = purge;
+    let large = if *warned { " --large" } else { "" };
     format!(
-        "A purge is under way since {approved}: {done} done, {to_go} to go. Go on with `truedocket audit purge --run {run} \
-         --approve {approve} --large`, or take back what was done with `truedocket audit undo --run {run}`."
+        "A purge is under way since {approved}: {done} done, {to_go} to go. Go on with `{program} audit purge --run {run} \
+         --approve {approve}{large}`, or take back what was done with `{program} audit undo --run {run}`."
     )
 }
 
@@ -52,4 +55,36 @@ pub(super) fn line(job: &JobState) -> String {
     };
     let why = if job.why.is_empty() { String::new() } else { format!(": {}", job.why) };
     format!("{} {} {state}{why}", job.id, job.what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UnderWay, resting};
+
+    fn purge(warned: bool) -> UnderWay {
+        UnderWay {
+            run: "r1".to_owned(),
+            purge: "p1".to_owned(),
+            approved: "Thu, Nov 12".to_owned(),
+            done: 3,
+            to_go: 4,
+            approve: 7,
+            warned,
+        }
+    }
+
+    #[test]
+    fn what_is_advised_can_be_typed_as_it_is() {
+        let told = resting(&purge(false), "truedocket --home /srv/firm");
+        let go_on = "`truedocket --home /srv/firm audit purge --run r1 --approve 7`";
+        assert!(told.contains(go_on), "the same installation, and no warning to be read: {told}");
+        assert!(
+            told.contains("`truedocket --home /srv/firm audit undo --run r1`"),
+            "also of the undo: {told}"
+        );
+        assert!(
+            resting(&purge(true), "truedocket").contains("--approve 7 --large`"),
+            "where there are warnings"
+        );
+    }
 }

@@ -10,6 +10,7 @@ use truedocket_connect::files::bounded;
 use truedocket_core::firm::policy::Policy as Rules;
 use truedocket_engine::api::failure::Problem;
 use truedocket_engine::api::settings::{Person, Setting};
+use truedocket_engine::staff::StaffImported;
 use truedocket_engine::{Engine, call, words};
 
 /// A list of rules or people has no more bytes than this.
@@ -23,7 +24,8 @@ pub(super) async fn staff(act: &Staff, engine: &Arc<Engine>, as_json: bool) -> D
             if as_json {
                 say::json(&imported);
             } else {
-                say::line(&format!("{} work here, {} have left.", imported.active, imported.left));
+                let StaffImported { taken, active, left } = imported;
+                say::line(&format!("{taken} were taken from the list. {}", staff_sum(active, left)));
             }
         }
         Staff::List => {
@@ -35,9 +37,17 @@ pub(super) async fn staff(act: &Staff, engine: &Arc<Engine>, as_json: bool) -> D
                 let left = if person.active { "" } else { ", has left" };
                 say::line(&format!("{} <{}> ({}{left})", person.name, person.email, person.duty));
             }
+            if !as_json {
+                let active = people.iter().filter(|person| person.active).count();
+                say::line(&staff_sum(active, people.len() - active));
+            }
         }
     }
     Ok(0)
+}
+
+fn staff_sum(active: usize, left: usize) -> String {
+    format!("{active} work here, {left} have left.")
 }
 
 /// `policy`

@@ -1,6 +1,8 @@
 //! `health`, `why`, `logs`, `call`: what the engine knows, asked from the terminal.
 
 use super::Done;
+use super::audit::program;
+use crate::args::Arguments;
 use crate::say;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -9,7 +11,7 @@ use truedocket_engine::api::runs::Run;
 use truedocket_engine::{Engine, call, words};
 
 /// `health`
-pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
+pub(super) async fn health(engine: &Arc<Engine>, typed: &Arguments) -> Done {
     let about = call(engine, "settings.about", Value::Null).await?;
     let connections = call(engine, "connections.list", Value::Null).await?;
     let runs = call(engine, "runs.list", Value::Null).await?;
@@ -24,7 +26,7 @@ pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
         )
     })?;
     let purges = engine.purges_under_way().await?;
-    if as_json {
+    if typed.json {
         let mut health =
             json!({ "about": about, "connections": connections, "last_run": newest, "purges": purges });
         for (field, value) in answer.as_object().into_iter().flatten() {
@@ -33,7 +35,7 @@ pub(super) async fn health(engine: &Arc<Engine>, as_json: bool) -> Done {
         say::json(&health);
     } else {
         tell_health(&state, &about, &connections);
-        purges.iter().for_each(|purge| say::line(&super::jobs::resting(purge)));
+        purges.iter().for_each(|purge| say::line(&super::jobs::resting(purge, &program(typed))));
     }
     let to_decide = !purges.is_empty() || state.waiting.iter().any(|job| job.state == JobStatus::GivenUp);
     Ok(match (state.well, to_decide) {

@@ -3,7 +3,7 @@
 
 use crate::api::audit::PurgeUndo;
 use crate::api::failure::Problem;
-use crate::audit::purge::purge_row;
+use crate::audit::purge::{preview_of, purge_row};
 use crate::audit::worker_of;
 use crate::engine::Engine;
 use crate::words;
@@ -32,6 +32,8 @@ pub struct UnderWay {
     pub to_go: u64,
     /// Lines of the list: what was approved.
     pub approve: u64,
+    /// It has warnings, and whoever goes on says that they were read.
+    pub warned: bool,
 }
 
 impl Engine {
@@ -46,6 +48,8 @@ impl Engine {
             for known in purge::under_way(reader)? {
                 let counts = purge::counts(reader, &known.id)?;
                 let approved = known.approved_at.map(|at| time_words::instant(at, &office));
+                // One that cannot be read any more is said to have warnings: too much said harms nobody.
+                let warned = preview_of(&known).map_or(true, |preview| !preview.warnings.is_empty());
                 listed.push(UnderWay {
                     run: known.audit.to_string(),
                     purge: known.id,
@@ -53,6 +57,7 @@ impl Engine {
                     done: counts.done,
                     to_go: counts.waiting + counts.sent,
                     approve: known.lines,
+                    warned,
                 });
             }
             Ok(listed)

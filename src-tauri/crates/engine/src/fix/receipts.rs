@@ -89,11 +89,7 @@ pub(crate) fn own_writes(
     connection: &ConnectionName,
     now: DateTime<Utc>,
 ) -> Result<BTreeMap<RemoteId, OwnWrites>> {
-    let mut written = Vec::new();
-    for act in [CREATE, CHANGE, DELETE] {
-        written.extend(receipts(reader, connection, act, now - SHOWN_WITHIN)?);
-    }
-    written.sort_by_key(|(operation, _, _)| operation.number);
+    let written = receipts(reader, connection, &[CREATE, CHANGE, DELETE], now - SHOWN_WITHIN)?;
     let mut all: BTreeMap<RemoteId, OwnWrites> = BTreeMap::new();
     for (_, Receipt { before, after }, at) in written {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|entry| entry.key.id.clone()) else { continue };
@@ -123,7 +119,7 @@ pub(crate) fn by_receipts(
 fn receipts(
     reader: &Reader,
     connection: &ConnectionName,
-    act: &str,
+    acts: &[&str],
     since: DateTime<Utc>,
 ) -> Result<Vec<(Operation, Receipt, DateTime<Utc>)>> {
     let with_receipt = |operation: Operation| {
@@ -132,7 +128,7 @@ fn receipts(
         let at = operation.settled_at?;
         Some((operation, receipt, at))
     };
-    let done = operation::done_since(reader, connection, act, since)?;
+    let done = operation::done_since(reader, connection, acts, since)?;
     Ok(done.into_iter().filter_map(with_receipt).collect())
 }
 
@@ -142,12 +138,12 @@ fn living(
     connection: &ConnectionName,
     since: DateTime<Utc>,
 ) -> Result<Vec<(Operation, EventKey, DateTime<Utc>)>> {
-    let removed: BTreeSet<String> = operation::done_since(reader, connection, DELETE, since)?
+    let removed: BTreeSet<String> = operation::done_since(reader, connection, &[DELETE], since)?
         .into_iter()
         .map(|operation| operation.object)
         .collect();
     let mut living = Vec::new();
-    for (operation, receipt, at) in receipts(reader, connection, CREATE, since)? {
+    for (operation, receipt, at) in receipts(reader, connection, &[CREATE], since)? {
         let Some(entry) = receipt.after else { continue };
         if !removed.contains(&entry.key.to_string()) {
             living.push((operation, entry.key, at));

@@ -259,18 +259,19 @@ pub fn disown_future(tx: &mut Tx<'_>, now: DateTime<Utc>, furthest: DateTime<Utc
     Ok(tx.conn().prepare_cached(sql)?.execute([Millis(now), Millis(furthest)])?)
 }
 
-/// Operations of one kind of act on a connection that were done since, the oldest first.
+/// Operations of some kinds of act on a connection that were done since, the oldest first.
 pub fn done_since(
     reader: &Reader,
     connection: &ConnectionName,
-    act: &str,
+    acts: &[&str],
     since: DateTime<Utc>,
 ) -> Result<Vec<Operation>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM operation WHERE connection = ?1 AND act = ?2 AND state = 'done' AND settled_at >= ?3
-         ORDER BY number"
+        "SELECT {COLUMNS} FROM operation WHERE connection = ?1 AND state = 'done' AND settled_at >= ?2
+         AND act IN (SELECT value FROM json_each(?3)) ORDER BY number"
     );
-    many(reader, &sql, params![connection.as_str(), act, Millis(since)])
+    let acts = serde_json::to_string(acts)?;
+    many(reader, &sql, params![connection.as_str(), Millis(since), acts])
 }
 
 /// All operations whose outcome is not known, the oldest first.
