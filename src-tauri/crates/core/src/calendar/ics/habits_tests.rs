@@ -34,7 +34,11 @@ fn f22_an_odd_line_costs_the_line_and_not_the_appointment() {
         let [doubted] = found.doubted.as_slice() else {
             panic!("{line:?} is one doubt: {:?}", found.doubted)
         };
-        assert_eq!(doubted.uid.as_ref().map(|uid| uid.as_str()), Some("a"), "the doubt is told by name");
+        assert_eq!(
+            doubted.uid.as_ref().map(crate::ids::IcalUid::as_str),
+            Some("a"),
+            "the doubt is told by name"
+        );
         assert_eq!(doubted.doubt.line, 6, "with the line of {line:?}");
         assert!(doubted.doubt.what.contains(word), "{line:?} is told as {word}: {}", doubted.doubt.what);
     }
