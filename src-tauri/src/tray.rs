@@ -11,13 +11,15 @@ use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager, Wry, include_image};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 /// The tray, as long as the app runs.
 pub struct Tray {
     icon: TrayIcon<Wry>,
     status: MenuItem<Wry>,
     shown: Mutex<TrayStatus>,
+    /// Held by whoever changes it; the main thread never takes it.
+    turn: Mutex<()>,
     /// Tells that something else is shown.
     changes: watch::Sender<()>,
 }
@@ -25,18 +27,19 @@ pub struct Tray {
 impl Tray {
     /// Shows how things stand. What is the same already is left alone.
     pub fn show(&self, tray_status: &TrayStatus) -> tauri::Result<()> {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if *shown == *tray_status {
+        // Changing the icon waits for the main thread, which asks what is shown: that lock is not held meanwhile.
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.shown();
+        if before == *tray_status {
             return Ok(());
         }
-        if shown.sign() != tray_status.sign() {
+        if before.sign() != tray_status.sign() {
             self.icon.set_icon(Some(picture(tray_status.sign())))?;
         }
         let line = tray_status.line();
         self.status.set_text(&line)?;
         self.icon.set_tooltip(Some(format!("Truedocket\n{line}")))?;
-        shown.clone_from(tray_status);
-        drop(shown);
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone_from(tray_status);
         self.changes.send_replace(());
         Ok(())
     }
@@ -75,7 +78,13 @@ pub fn raise(app: &AppHandle) -> tauri::Result<()> {
         .on_menu_event(chosen)
         .on_tray_icon_event(|tray, event| clicked(tray, &event))
         .build(app)?;
-    app.manage(Tray { icon, status, shown: Mutex::new(tray_status), changes: watch::channel(()).0 });
+    app.manage(Tray {
+        icon,
+        status,
+        shown: Mutex::new(tray_status),
+        turn: Mutex::default(),
+        changes: watch::channel(()).0,
+    });
     Ok(())
 }
 
@@ -131,8 +140,16 @@ fn quit(app: &AppHandle) {
     };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let over = over(app.clone());
-        if dialog::quits(&app, Question::quit(&doing), over).await {
+        let (told, is_over) = oneshot::channel();
+        let watched = app.clone();
+        tauri::async_runtime::spawn(async move {
+            over(watched).await;
+            let _ = told.send(());
+        });
+        let is_over = async move {
+            let _ = is_over.await;
+        };
+        if dialog::quits(&app, Question::quit(&doing), is_over).await {
             app.exit(0);
         }
     });

@@ -2,7 +2,11 @@
 //! they were skipped; `tests/desktop/session.sh` makes such a desktop.
 
 #[cfg(target_os = "linux")]
+mod browser;
+#[cfg(target_os = "linux")]
 mod cleanup;
+#[cfg(target_os = "linux")]
+mod holds;
 #[cfg(target_os = "linux")]
 mod ledger;
 #[cfg(target_os = "linux")]
@@ -118,6 +122,7 @@ async fn choose(window: &Window, label: &str) {
 async fn a_fix_is_previewed(window: &Window) {
     choose(window, "Different time").await;
     window.press("1").await;
+    window.push("Microsoft 365").await;
     let rows = "return [...document.querySelectorAll('dialog tbody tr')].map(row => [
         row.querySelector('th').textContent, row.querySelector('.from').textContent, row.querySelector('.to').textContent])";
     let rows = window.wait(rows).await;

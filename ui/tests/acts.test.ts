@@ -12,7 +12,8 @@ const chosen = (): string => document.querySelector('[data-list] [aria-current] 
 const lastAct = (host: ReturnType<typeof mockHost>): unknown =>
   host.asked.findLast(([name]) => name !== 'today.report');
 const click = async (text: string): Promise<void> => {
-  [...document.querySelectorAll('button')].find((button) => button.textContent?.includes(text))?.click();
+  const place = document.querySelector('dialog') ?? document;
+  [...place.querySelectorAll('button')].find((button) => button.textContent?.includes(text))?.click();
   await settled();
 };
 
@@ -47,6 +48,15 @@ describe('the list by keyboard', () => {
 
   it('shows what a fix writes before it writes, applies, and takes back', async () => {
     await press('1');
+    expect(document.querySelector('dialog h2')?.textContent, 'first a person decides').toBe(
+      words.right.title,
+    );
+    expect(
+      host.asked.some(([name]) => name === 'fix.preview'),
+      'nothing is taken for right beforehand',
+    ).toBe(false);
+    expect(document.activeElement?.textContent?.trim(), 'nor is one of them at hand').toBe(words.fix.leave);
+    await click('Google Workspace');
     expect(document.querySelector('dialog')?.textContent, 'the writes are shown').toContain(
       'Fri, Nov 20, 9:30 – 11:00 AM',
     );
@@ -65,6 +75,25 @@ describe('the list by keyboard', () => {
     await press('z');
     expect(lastAct(host), 'Z takes back exactly this').toEqual(['fix.undo', { id: 'd1' }]);
     expect(titles(), 'still no row moved').toEqual(before);
+  });
+
+  it('writes nothing where the practice system is right, or neither', async () => {
+    for (const answer of ['Clio', words.right.neither]) {
+      await press('1');
+      await click(answer);
+      expect(document.querySelector('dialog')?.textContent, `${answer}: it says what to do`).toContain(
+        words.right.never,
+      );
+      expect(
+        host.asked.some(([name]) => name === 'fix.preview'),
+        `${answer}: no fix would be right`,
+      ).toBe(false);
+      await click(words.right.review);
+      expect(document.querySelector('dialog'), 'it is put aside for a person').toBeNull();
+    }
+    expect(document.querySelector('[data-detail] .chips')?.textContent, 'and said to be').toContain(
+      'In review',
+    );
   });
 
   it('sets in review, and Z sets it back', async () => {
@@ -109,6 +138,7 @@ describe('the list by keyboard', () => {
         ?.querySelector('dd')?.textContent ?? undefined;
     expect(headline(), 'as the report was made').toBe('4 things to fix for Fri, Nov 20, 2026');
     await press('1');
+    await click('Google Workspace');
     await click(words.fix.apply);
     expect(headline(), 'one less is left').toBe('3 things left to fix for Fri, Nov 20, 2026');
     expect(count('resolved'), 'and counted as resolved').toBe('2');

@@ -253,7 +253,8 @@ impl Walk {
         let label = self.window.wait("return document.querySelector('dialog label')?.textContent").await;
         let phrase = label.as_str().and_then(|text| text.strip_prefix("Type ")?.strip_suffix(" to confirm"));
         let phrase = phrase.unwrap_or_else(|| panic!("the dialog says what to type: {label}")).to_owned();
-        assert!(phrase.ends_with(&format!(" {wanted}")), "who types it has read the number: {phrase}");
+        let said: u64 = phrase.split(' ').filter_map(|word| word.parse::<u64>().ok()).sum();
+        assert_eq!(said, wanted, "who types it has read each number: {phrase}");
         self.type_phrase(&format!("{phrase}0")).await;
         self.window.wait("return document.querySelector('dialog [aria-invalid=true]') !== null").await;
         self.picture("6-wrong").await;

@@ -131,3 +131,22 @@ export function shapeOf(kind: string): Shape {
 export function fieldNames(item: Discrepancy): string[] {
   return [...new Set(item.sides.flatMap((side) => side.fields.map((field) => field.name)))];
 }
+
+/** Which system a person takes for right. */
+export type Right = 'record' | 'practice' | 'neither';
+
+/** The two systems between which is decided; nothing where only one of them is concerned, such as with duplicates. */
+export function systemsOf(
+  item: Discrepancy,
+  report: Report | null,
+): { record: string; practice: string } | null {
+  const isRecord = (name: string): boolean =>
+    report?.systems.some((system) => system.name === name && system.role === RECORD) ?? false;
+  const names = [...new Set(item.sides.map(({ system }) => system))];
+  const record = names.find(isRecord);
+  const practice = names.find((name) => !isRecord(name));
+  return record && practice ? { record, practice } : null;
+}
+
+/** What the engine calls the side that is never written. */
+const RECORD = 'calendar of record';

@@ -159,7 +159,7 @@ export class Today {
   }
 
   async mark(id: string, state: Mark, reason = ''): Promise<void> {
-    const before = this.#find(id);
+    const before = this.find(id);
     await this.#act(id, async () => {
       this.#replace(await this.#app.call('today.mark', { id, state, reason }));
       const was = before && asMark(before.state);
@@ -172,7 +172,7 @@ export class Today {
   async undo(id?: string): Promise<void> {
     const at = this.#done.findLastIndex((done) => id === undefined || done.id === id);
     // A fix of an earlier day is not among ours, but the engine may still be able to take it back.
-    const fixed = id !== undefined && this.#find(id)?.acts.includes('undo');
+    const fixed = id !== undefined && this.find(id)?.acts.includes('undo');
     const done: Done | undefined = this.#done[at] ?? (fixed ? { id, by: 'fix' } : undefined);
     if (!done || this.busy) return this.#app.say(words.nothingToUndo);
     if (at >= 0) this.#done.splice(at, 1);
@@ -209,7 +209,7 @@ export class Today {
     if (answer) await this.reportChanged();
   }
 
-  #find(id: string): Discrepancy | undefined {
+  find(id: string): Discrepancy | undefined {
     return this.report?.discrepancies.find((item) => item.id === id);
   }
 

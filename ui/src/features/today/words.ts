@@ -96,12 +96,22 @@ export const words = {
   reason: 'Reason',
 
   acts: {
-    fix: 'Preview fix',
+    fix: 'Which is right?',
     review: 'Set in review',
     accept: 'Accept with reason',
     close: 'Close with reason',
     reopen: 'Reopen',
     undo: 'Undo',
+  },
+  right: {
+    title: 'Which is right?',
+    neither: 'Neither',
+    practice: (practice: string, record: string): string =>
+      `${practice} is right, so the entry in ${record} has to be corrected.`,
+    both: 'Then both systems have to be corrected.',
+    never:
+      'Truedocket never changes the calendar of record. Correct it there; the next check compares both again.',
+    review: 'Set in review',
   },
   fix: {
     title: 'Preview of the fix',
@@ -171,7 +181,7 @@ export const words = {
       ['K or ↑', 'Previous difference'],
       ['Enter', 'Open the details'],
       ['Esc', 'Back to the list'],
-      ['1', 'Preview the fix'],
+      ['1', 'Say which is right, then preview the fix'],
       ['2', 'Set in review'],
       ['3', 'Accept with a reason'],
       ['Z', 'Undo the last act'],

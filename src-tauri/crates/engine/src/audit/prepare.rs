@@ -359,18 +359,17 @@ async fn preview(
 
 /// What is typed names each kind of act with its number: whoever types that 54 are deleted has 54 deleted.
 fn phrase(manifest: &Manifest) -> String {
-    let count = |is: fn(&Act) -> bool| manifest.lines.iter().filter(|line| is(&line.act)).count();
-    let acts: [(&str, fn(&Act) -> bool); 3] = [
-        ("DELETE", |act| matches!(act, Act::Delete)),
-        ("END", |act| matches!(act, Act::EndSeries)),
-        ("CHANGE", |act| matches!(act, Act::Keep | Act::SetCategory(_) | Act::SetOwner(_))),
-    ];
-    let said: Vec<String> = acts
-        .into_iter()
-        .map(|(verb, is)| (verb, count(is)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(verb, count)| format!("{verb} {count}"))
-        .collect();
+    let (mut deleted, mut ended, mut changed) = (0_u64, 0_u64, 0_u64);
+    for line in &manifest.lines {
+        match line.act {
+            Act::Delete => deleted += 1,
+            Act::EndSeries => ended += 1,
+            Act::Keep | Act::SetCategory(_) | Act::SetOwner(_) => changed += 1,
+        }
+    }
+    let acts = [("DELETE", deleted), ("END", ended), ("CHANGE", changed)];
+    let said = acts.into_iter().filter(|(_, count)| *count > 0);
+    let said: Vec<String> = said.map(|(verb, count)| format!("{verb} {count}")).collect();
     // A list of nothing cannot be approved; it still has its number.
     if said.is_empty() { "CHANGE 0".to_owned() } else { said.join(" ") }
 }
