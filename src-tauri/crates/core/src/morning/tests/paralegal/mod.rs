@@ -27,5 +27,7 @@ mod near_misses;
 mod nothing_falls_out;
 mod owners;
 mod people_and_kinds;
+mod sameness;
 mod titles;
+mod together;
 mod week;
