@@ -139,6 +139,7 @@ mod tests {
             duty: Duty::Staff,
             active: true,
             left_on: None,
+            schedules_for: BTreeSet::new(),
         };
         let put = engine.memory.write(move |tx| member::replace(tx, &directory, &[known], now)).await;
         put.expect("it is kept");

@@ -57,7 +57,6 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docke
         today: office.to_local(engine.now()).date(),
         set_aside,
         reached,
-        over: Vec::new(),
     };
     let writer = DocketWriter { engine, office: &office, compared: &compared, formatter: &formatter };
     let counts = counts(&lines);
