@@ -270,11 +270,7 @@ fn is_resolved(known: &TrackedDiscrepancy) -> bool {
 
 /// The answer in one line: what to fix, or that all is well, or that this is not known.
 fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: bool) -> String {
-    let day = if days.from == days.to {
-        words::day_of_year(days.to)
-    } else {
-        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
-    };
+    let day = day_words(days);
     let unchecked = match counts.not_checked {
         0 => String::new(),
         1 => "; 1 part could not be checked".to_owned(),
@@ -307,6 +303,16 @@ fn headline(counts: &Counts, carried: Carried, days: CompareDays, read_nothing: 
     }
 }
 
+/// The days as a first line names them.
+pub(super) fn day_words(days: CompareDays) -> String {
+    if days.from == days.to {
+        words::day_of_year(days.to)
+    } else {
+        format!("{} to {}", words::day(days.from), words::day_of_year(days.to))
+    }
+}
+
+/// The days as they stand above a paper, the month and weekday in full.
 pub(super) fn in_words(days: CompareDays) -> String {
     let long = |day: NaiveDate| day.format("%A, %B %-d, %Y").to_string();
     if days.from == days.to { long(days.to) } else { format!("{} to {}", long(days.from), long(days.to)) }
