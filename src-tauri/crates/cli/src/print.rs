@@ -23,9 +23,7 @@ const SHOWN: usize = 8;
 /// The whole report as text.
 pub fn report(report: &Report) -> String {
     let mut text = String::new();
-    row!(text, "{}", report.headline);
-    row!(text, "{}", "=".repeat(report.headline.chars().count()));
-    let firm = if report.firm.is_empty() { String::new() } else { format!("{} · ", report.firm) };
+    let firm = opening(&mut text, &report.headline, &report.firm);
     let number = match report.number {
         0 => "a look, no report".to_owned(),
         number => format!("report no. {number}"),
@@ -95,12 +93,17 @@ pub fn report(report: &Report) -> String {
     text
 }
 
+/// The answer, underlined. What comes back is the firm, as the next line begins with it.
+fn opening(text: &mut String, headline: &str, firm: &str) -> String {
+    row!(text, "{headline}");
+    row!(text, "{}", "=".repeat(headline.chars().count()));
+    if firm.is_empty() { String::new() } else { format!("{firm} · ") }
+}
+
 /// The docket as text.
 pub fn docket(docket: &Docket) -> String {
     let mut text = String::new();
-    row!(text, "{}", docket.headline);
-    row!(text, "{}", "=".repeat(docket.headline.chars().count()));
-    let firm = if docket.firm.is_empty() { String::new() } else { format!("{} · ", docket.firm) };
+    let firm = opening(&mut text, &docket.headline, &docket.firm);
     row!(text, "{firm}{} · {}", docket.days, docket.made);
     systems(&mut text, &docket.systems);
     for person in &docket.people {
@@ -123,8 +126,7 @@ fn docket_item(text: &mut String, item: &DocketItem) {
     if !item.notes.is_empty() {
         row!(text, "      {}", item.notes.join("; "));
     }
-    let differs = item.standing == DocketStanding::Differs;
-    for side in item.sides.iter().filter(|side| differs && side.present && side.when != item.when) {
+    for side in item.other_versions() {
         row!(text, "      {}: {}", side.system, side.when);
     }
 }

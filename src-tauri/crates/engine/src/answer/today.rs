@@ -40,14 +40,7 @@ impl Engine {
     ) -> Result<FileWritten, Problem> {
         let number = report.number;
         let path = to.map_or_else(|| self.home.report(number), std::path::Path::to_path_buf);
-        let written = tokio::task::spawn_blocking({
-            let path = path.clone();
-            move || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-                let bytes = crate::report::pdf::pdf(&report)?;
-                Ok(truedocket_store::private::write(&path, &bytes)?)
-            }
-        });
-        let written = written.await.unwrap_or_else(|cause| Err(cause.into()));
+        let written = crate::report::file::write(&path, move || crate::report::pdf(&report)).await;
         written.map_err(|cause| {
             words::problem(
                 "TD-3301",
@@ -55,8 +48,7 @@ impl Engine {
                 "The report itself is safe in the database.",
                 "Check the folder and the room on the disk, then try again.",
             )
-        })?;
-        Ok(FileWritten { path: path.display().to_string() })
+        })
     }
 }
 

@@ -118,6 +118,14 @@ pub struct DocketItem {
     pub overlaps: bool,
 }
 
+impl DocketItem {
+    /// Where the systems differ, what they say that is not said above.
+    pub fn other_versions(&self) -> impl Iterator<Item = &DocketSide> {
+        let differs = self.standing == DocketStanding::Differs;
+        self.sides.iter().filter(move |side| differs && side.present && side.when != self.when)
+    }
+}
+
 /// What one system says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

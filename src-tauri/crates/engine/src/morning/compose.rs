@@ -371,7 +371,7 @@ pub(crate) fn from_before(open: u64, not_fixed: u64) -> String {
     }
 }
 
-/// The compared days as the first line names them.
+/// The days as a first line names them.
 pub(crate) fn day_words(days: CompareDays) -> String {
     if days.from == days.to {
         words::day_of_year(days.to)
@@ -380,6 +380,7 @@ pub(crate) fn day_words(days: CompareDays) -> String {
     }
 }
 
+/// The days as they stand above a paper, the month and weekday in full.
 pub(super) fn in_words(days: CompareDays) -> String {
     let long = |day: NaiveDate| day.format("%A, %B %-d, %Y").to_string();
     if days.from == days.to { long(days.to) } else { format!("{} to {}", long(days.from), long(days.to)) }

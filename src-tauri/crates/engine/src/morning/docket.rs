@@ -1,7 +1,7 @@
 //! The docket of the days, per attorney. It shows what the last reading knew: it reads nothing, keeps nothing and resolves
 //! nothing, so that it can be looked at as often as one likes.
 
-use super::compose::{Draft, in_words};
+use super::compose::{Draft, day_words, in_words};
 use super::gather;
 use super::show::{Formatter, severity, untitled};
 use super::{Comparison, set_aside};
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use truedocket_core::firm::business_days::next_business_window;
 use truedocket_core::firm::people::{Duty, Email};
+use truedocket_core::firm::policy::Policy;
 use truedocket_core::morning::docket::{Agreement, DocketLine};
 use truedocket_core::morning::outcome::{DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{CompareDays, Side};
@@ -88,24 +89,15 @@ impl Engine {
     /// # Errors
     /// The file could not be written.
     pub async fn write_docket(&self, docket: Docket, to: &Path) -> Result<FileWritten, Problem> {
-        let path = to.to_path_buf();
-        let written = tokio::task::spawn_blocking({
-            let path = path.clone();
-            move || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-                let bytes = crate::report::docket::pdf(&docket)?;
-                Ok(truedocket_store::private::write(&path, &bytes)?)
-            }
-        });
-        let written = written.await.unwrap_or_else(|cause| Err(cause.into()));
+        let written = crate::report::file::write(to, move || crate::report::docket::pdf(&docket)).await;
         written.map_err(|cause| {
             words::problem(
                 "TD-3302",
-                format!("The docket could not be written to {}: {cause}.", path.display()),
+                format!("The docket could not be written to {}: {cause}.", to.display()),
                 "Nothing else is affected.",
                 "Check the folder and the room on the disk, then try again.",
             )
-        })?;
-        Ok(FileWritten { path: path.display().to_string() })
+        })
     }
 }
 
@@ -116,11 +108,7 @@ pub(crate) async fn docket_pdf(engine: &Engine, asked: &DocketAsked) -> Result<F
     engine.write_docket(docket, &path).await
 }
 
-fn days(
-    asked: &DocketAsked,
-    today: NaiveDate,
-    policy: &truedocket_core::firm::policy::Policy,
-) -> Result<CompareDays, Problem> {
+fn days(asked: &DocketAsked, today: NaiveDate, policy: &Policy) -> Result<CompareDays, Problem> {
     let text = asked.date.trim();
     if text.is_empty() {
         let (from, to) = next_business_window(today, policy);
@@ -146,10 +134,7 @@ fn counts(lines: &[DocketLine]) -> DocketCounts {
 }
 
 fn headline(counts: &DocketCounts, days: CompareDays) -> String {
-    let day = match days.from == days.to {
-        true => time_words::day_of_year(days.to),
-        false => format!("{} to {}", time_words::day(days.from), time_words::day_of_year(days.to)),
-    };
+    let day = day_words(days);
     let all = match counts.all {
         0 => return format!("No appointment is known for {day}"),
         1 => "1 appointment".to_owned(),
@@ -175,6 +160,11 @@ fn standing(line: &DocketLine) -> DocketStanding {
     }
 }
 
+fn person(name: String, attorney: bool, mut items: Vec<DocketItem>) -> DocketPerson {
+    items.sort_by(|a, b| (&a.day, a.start, a.end).cmp(&(&b.day, b.start, b.end)));
+    DocketPerson { name, attorney, items }
+}
+
 struct DocketWriter<'a> {
     engine: &'a Engine,
     office: &'a Zone,
@@ -190,25 +180,15 @@ impl DocketWriter<'_> {
                 own.entry(person).or_default().extend(self.items(line, person));
             }
         }
+        let nobody = own.remove(&None).map(|items| person("Nobody of the firm".to_owned(), false, items));
         let mut people: Vec<DocketPerson> = own
             .into_iter()
-            .filter(|(_, items)| !items.is_empty())
-            .map(|(email, mut items)| {
-                items.sort_by(|a, b| (&a.day, a.start, a.end).cmp(&(&b.day, b.start, b.end)));
-                DocketPerson {
-                    name: email.map_or_else(
-                        || "Nobody of the firm".to_owned(),
-                        |email| self.formatter.person(email),
-                    ),
-                    attorney: email.is_some_and(|email| self.is_attorney(email)),
-                    items,
-                }
-            })
+            .filter_map(|(email, items)| Some((email?, items)))
+            .map(|(email, items)| person(self.formatter.person(email), self.is_attorney(email), items))
             .collect();
-        people.sort_by(|a, b| {
-            let rank = |person: &DocketPerson| (!person.attorney, person.name == "Nobody of the firm");
-            (rank(a), &a.name).cmp(&(rank(b), &b.name))
-        });
+        people.sort_by(|a, b| (!a.attorney, &a.name).cmp(&(!b.attorney, &b.name)));
+        people.extend(nobody);
+        people.retain(|person| !person.items.is_empty());
         people
     }
 
@@ -262,7 +242,7 @@ impl DocketWriter<'_> {
             when: self.when(facts),
             title: untitled(facts.shown_title()),
             place: if facts.private { String::new() } else { facts.place.reveal().trim().to_owned() },
-            matter: self.formatter.number(&facts.matter),
+            matter: self.formatter.number(facts.matter.matter()),
             people: self.names(line),
             severity: severity(line.severity),
             standing: standing(line),

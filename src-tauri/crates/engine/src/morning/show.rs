@@ -54,8 +54,8 @@ impl<'a> Formatter<'a> {
     }
 
     /// The number of the one matter that is meant; empty where it is not one.
-    pub(super) fn number(&self, found: &MatterMatch) -> String {
-        found.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default()
+    pub(super) fn number(&self, matter: Option<&MatterId>) -> String {
+        matter.and_then(|id| self.matters.get(id)).cloned().unwrap_or_default()
     }
 
     /// Both sides as people call them, the calendar of record first.
@@ -175,7 +175,7 @@ impl<'a> Formatter<'a> {
                 .map(|facts| self.owners(facts))
                 .find(|names| !names.is_empty())
                 .unwrap_or_default(),
-            matter: found.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
+            matter: self.number(found.matter()),
             why: wording.why(found),
             sides: self.sides(found),
             acts: Vec::new(),

@@ -2,8 +2,10 @@
 
 use super::block::{Block, Table, Tone, bold, plain};
 use super::pdf_writer::{PageFrame, PdfError, print};
+use super::report_blocks::sign;
+use super::text::Run;
 use crate::api::docket::{Docket, DocketItem, DocketPerson};
-use crate::api::states::{DocketStanding, Severity, SystemReading};
+use crate::api::states::{DocketStanding, SystemReading};
 
 /// Sizes to try, largest first, so that a usual day fits on one page.
 const SIZES: [f32; 4] = [9.0, 8.4, 7.8, 7.2];
@@ -54,12 +56,7 @@ fn table(person: &DocketPerson) -> Table {
     table
 }
 
-fn cells(item: &DocketItem, person: &str) -> Vec<Vec<Vec<super::text::Run>>> {
-    let sign = match item.severity {
-        Severity::Court => "■",
-        Severity::Client => "◆",
-        Severity::Internal => "○",
-    };
+fn cells(item: &DocketItem, person: &str) -> Vec<Vec<Vec<Run>>> {
     let overlaps = if item.overlaps { "⚠ overlaps another one. " } else { "" };
     let standing = match item.standing {
         DocketStanding::Agrees => "✓ both say the same",
@@ -67,21 +64,16 @@ fn cells(item: &DocketItem, person: &str) -> Vec<Vec<Vec<super::text::Run>>> {
         DocketStanding::Flagged => "△ breaks a rule",
         DocketStanding::LeftOut => "– not compared",
     };
-    let mut said = vec![bold(standing)];
-    said.push(plain(&format!("{overlaps}{}", item.notes.join("; "))));
-    let others: Vec<String> = item
-        .sides
-        .iter()
-        .filter(|side| side.present && side.when != item.when)
-        .map(|side| format!("{}: {}", side.system, side.when))
-        .collect();
+    let said = vec![bold(standing), plain(&format!("{overlaps}{}", item.notes.join("; ")))];
+    let others: Vec<String> =
+        item.other_versions().map(|side| format!("{}: {}", side.system, side.when)).collect();
     let mut both = vec![said];
-    if item.standing == DocketStanding::Differs && !others.is_empty() {
+    if !others.is_empty() {
         both.push(vec![plain(&others.join("; "))]);
     }
     vec![
         vec![vec![plain(&item.when)]],
-        vec![vec![plain(sign), bold(&item.title), plain(&about(item, person))]],
+        vec![vec![plain(sign(item.severity)), bold(&item.title), plain(&about(item, person))]],
         vec![vec![plain(&item.place)]],
         both,
     ]

@@ -62,7 +62,7 @@ pub(crate) fn flow(blocks: &[Block], faces: &Faces<'_>, size: f32) -> Vec<Page> 
     flow.pages
 }
 
-/// Lines beside one another that are not torn apart: the one line of a paragraph, the cells of a row.
+/// A block with all its lines.
 struct Laid {
     rows: Vec<LaidRow>,
     /// Repeated at the top of each page on which rows stand.
@@ -72,6 +72,7 @@ struct Laid {
     leads: bool,
 }
 
+/// What stands side by side: one line of a paragraph, or the cells of a row.
 struct LaidRow {
     /// Each with the distance from the left margin.
     columns: Vec<(f32, Part, Vec<Line>)>,

@@ -40,15 +40,24 @@ fn differences(all: &[Discrepancy]) -> Option<Block> {
     let mut table =
         Table::new(&[("When", 16.0), ("Appointment", 29.0), ("What differs", 45.0), ("State", 12.0)]);
     for (severity, name) in [
-        (Severity::Court, "■ Court appearances and depositions"),
-        (Severity::Client, "◆ Client meetings"),
-        (Severity::Internal, "○ Internal"),
+        (Severity::Court, "Court appearances and depositions"),
+        (Severity::Client, "Client meetings"),
+        (Severity::Internal, "Internal"),
     ] {
         let items: Vec<_> = compared.iter().copied().filter(|found| found.severity == severity).collect();
-        group(name, &items, Tone::Normal, &mut table);
+        group(&format!("{} {name}", sign(severity)), &items, Tone::Normal, &mut table);
     }
     group("⚠ Not checked", &unread, Tone::Alarm, &mut table);
     (!all.is_empty()).then(|| Block::table(table))
+}
+
+/// Court, client and internal are told apart without colour.
+pub(super) fn sign(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Court => "■",
+        Severity::Client => "◆",
+        Severity::Internal => "○",
+    }
 }
 
 fn group(name: &str, items: &[&Discrepancy], tone: Tone, table: &mut Table) {

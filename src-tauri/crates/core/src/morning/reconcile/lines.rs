@@ -4,7 +4,7 @@ use super::super::docket::{Agreement, DocketLine};
 use super::super::gather::{GatheredAppointment, GatheredEntry};
 use super::super::outcome::{Facts, SkipReason};
 use super::{End, Reconciliation, severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Reconciliation<'_> {
     /// One line for each appointment and for each entry that stands for none.
@@ -16,17 +16,15 @@ impl Reconciliation<'_> {
         for (appt, entry) in pairs.chain(self.matches.extras.iter().copied()).chain(further) {
             entries.entry(appt).or_default().push(entry);
         }
-        let mut taken = vec![false; self.entries.len()];
+        let taken: BTreeSet<usize> = entries.values().flatten().copied().collect();
         let mut lines: Vec<DocketLine> = Vec::new();
         for at in 0..self.appts.len() {
-            let own = entries.get(&at).map(Vec::as_slice).unwrap_or_default();
-            own.iter().for_each(|entry| mark(&mut taken, *entry));
             // One that repeats another stands in the other's line.
             if self.repeated.get(&at).is_none_or(|kept| *kept == at) {
-                lines.extend(self.line(at, own));
+                lines.extend(self.line(at, entries.get(&at).map(Vec::as_slice).unwrap_or_default()));
             }
         }
-        let alone = self.entries.iter().enumerate().filter(|(at, _)| taken.get(*at) == Some(&false));
+        let alone = self.entries.iter().enumerate().filter(|(at, _)| !taken.contains(at));
         lines.extend(alone.filter_map(|(at, entry)| self.entry_line(at, entry)));
         lines
     }
@@ -60,12 +58,6 @@ impl Reconciliation<'_> {
 /// What stands for a private event is as private as it.
 fn behind(appt: &GatheredAppointment<'_>, entry: Facts) -> Facts {
     Facts { private: entry.private || appt.lead().private, ..entry }
-}
-
-fn mark(taken: &mut [bool], at: usize) {
-    if let Some(taken) = taken.get_mut(at) {
-        *taken = true;
-    }
 }
 
 /// `None`: it is not on the days, or no appointment any more.
