@@ -141,10 +141,15 @@ impl Shared {
     /// From now on readers see the world as it is at this moment, for so many seconds by its clock; writes see it as it
     /// comes to be.
     pub fn hide_changes(&self, seconds: u32) {
-        let until = self.now() + chrono::Duration::seconds(i64::from(seconds));
-        let copy = self.present().clone();
-        *self.0.before.write().unwrap_or_else(PoisonError::into_inner) = copy;
-        *held(&self.0.hidden_until) = Some(until);
+        let now = self.now();
+        let until = now + chrono::Duration::seconds(i64::from(seconds));
+        let hidden = held(&self.0.hidden_until).filter(|until| now < *until);
+        // What is hidden already stays so: a reader does not see it because something else is hidden as well.
+        if hidden.is_none() {
+            let copy = self.present().clone();
+            *self.0.before.write().unwrap_or_else(PoisonError::into_inner) = copy;
+        }
+        *held(&self.0.hidden_until) = hidden.max(Some(until));
     }
 
     fn present(&self) -> RwLockReadGuard<'_, World> {
