@@ -99,6 +99,19 @@ async fn what_is_gone_is_none_and_deleting_it_is_success() {
 }
 
 #[tokio::test]
+async fn what_is_not_shown_yet_is_deleted_all_the_same() {
+    let body = br#"{"error":{"type":"RecordNotFound","message":"gone"}}"#;
+    let server = Server::start(|_, seen| match seen.head.starts_with("GET ") {
+        true => reply(404, &[], body),
+        false => reply(204, &[], b""),
+    })
+    .await;
+    clio(&server).delete_entry(&key(), &Version::new("\"e2\"")).await.unwrap();
+    let last = server.seen().last().unwrap().head.clone();
+    assert!(last.starts_with("DELETE "), "a reading that shows nothing yet has removed nothing: {last}");
+}
+
+#[tokio::test]
 async fn trouble_is_never_taken_for_gone() {
     for status in [401, 403, 410, 500, 503] {
         let server = Server::start(move |_, _| reply(status, &[], b"{}")).await;
