@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// A busy machine takes its time to draw.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A busy machine takes its time to draw, and a clean-up has hundreds of writes behind one heading.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// An app under the driver.
 pub(crate) struct Window {

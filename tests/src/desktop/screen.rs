@@ -12,7 +12,7 @@ use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 /// A busy machine takes its time to draw.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The keys that are pressed, as X11 names them.
 pub(super) const RETURN: u32 = 0xff0d;
