@@ -102,7 +102,7 @@ fn records(world: &World, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Record>
                 uid: event.uid.clone(),
                 title: day.event.title.clone(),
                 body: day.event.body.clone(),
-                owner: owner(&day.event, internal),
+                owner: owner(&day.event, world, internal),
                 category: day.event.categories.first().cloned().unwrap_or_default(),
                 guests: day.event.guests.clone(),
                 start: day.start,
@@ -116,8 +116,9 @@ fn records(world: &World, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Record>
     records
 }
 
-/// The organiser; of an outsider's event the one member who was asked, and nobody where it were several.
-fn owner(event: &Event, internal: impl Fn(&str) -> bool) -> Option<String> {
+/// The organiser; of an outsider's event an attorney who was asked, else the one member who was, and nobody where it were
+/// several.
+fn owner(event: &Event, world: &World, internal: impl Fn(&str) -> bool) -> Option<String> {
     if internal(&event.organizer) {
         return Some(event.organizer.clone());
     }
@@ -127,7 +128,8 @@ fn owner(event: &Event, internal: impl Fn(&str) -> bool) -> Option<String> {
         .filter(|g| g.answer != "declined" && internal(&g.email))
         .map(|g| &g.email)
         .collect();
-    asked.first().filter(|_| asked.len() == 1).map(|email| (*email).clone())
+    let attorney = asked.iter().find(|email| world.person(email).is_some_and(|one| one.attorney));
+    attorney.or(asked.first().filter(|_| asked.len() == 1)).map(|email| (*email).clone())
 }
 
 fn number_in(record: &Record, world: &World) -> Option<u64> {
