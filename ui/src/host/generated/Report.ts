@@ -2,8 +2,8 @@
 import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
-import type { Settled } from "./Settled";
 import type { Notice } from "./Notice";
+import type { Settled } from "./Settled";
 import type { SystemState } from "./SystemState";
 
 /**
