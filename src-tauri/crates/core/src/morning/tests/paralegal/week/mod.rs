@@ -140,7 +140,7 @@ impl Play {
             self.world.remember(&oracle::agreeing(&self.world, days));
         }
         if self.people.chance.in_ten(4) {
-            self.keeper.accept_one(&self.world, &mut self.people.chance);
+            self.keeper.settle_one(&self.world, &mut self.people.chance);
         }
         Ok(outcome.discrepancies.len())
     }
