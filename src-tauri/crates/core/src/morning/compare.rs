@@ -217,7 +217,9 @@ fn names_another_matter(
 ) -> Option<MatterMatch> {
     let (lead, entry) = (appt.lead(), ent.entry);
     let ours = appt.found.matter()?;
-    if (&lead.title, &lead.body) == (&entry.title, &entry.body) || entry.matter.as_ref() != Some(ours) {
+    // The same title names the same matter, if it names any, and without a text nothing else is named.
+    let says_no_more = lead.title == entry.title && (entry.body.is_blank() || lead.body == entry.body);
+    if says_no_more || entry.matter.as_ref() != Some(ours) {
         return None;
     }
     let found = options.rules.book.find(entry.title.reveal(), entry.body.reveal());
