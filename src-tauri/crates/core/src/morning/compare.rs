@@ -1,7 +1,7 @@
 //! One appointment and its entry, field by field.
 
 use super::claim::Field;
-use super::gather::{GatheredAppointment, GatheredEntry, WordRules};
+use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
 use super::outcome::Note;
 use super::snapshot::Side;
 use crate::firm::people::Email;
@@ -12,6 +12,7 @@ use crate::rules::title::normal;
 use crate::text::ClientText;
 use crate::time::Span;
 use crate::time::known_zones::KnownZones;
+use crate::time::zone::Zone;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ pub(super) struct CompareOptions<'s> {
     pub(super) rules: &'s WordRules<'s>,
     /// Whose difference is a mistake with zones.
     pub(super) zones: KnownZones<'s>,
+    pub(super) office: &'s Zone,
 }
 
 /// A field in which the two differ.
@@ -166,19 +168,24 @@ pub(super) fn called_off_by(
 ) -> Option<ClientText> {
     match &appt.off {
         Some(off) => Some(off.words.clone()),
-        None => marked_alone(&appt.lead().title, &ent.entry.title, options),
+        None => marked_alone((&appt.lead().title, &appt.when), &ent.entry.title, options),
     }
 }
 
-/// Two titles that say the same, but for words of the list in one of them.
-fn marked_alone(marked: &ClientText, plain: &ClientText, options: &CompareOptions<'_>) -> Option<ClientText> {
+/// Two titles that say the same, but for words of the list in one of them. What was moved to the very time at which it
+/// stands takes place.
+fn marked_alone(
+    (marked, when): (&ClientText, &When),
+    plain: &ClientText,
+    options: &CompareOptions<'_>,
+) -> Option<ClientText> {
     if marked == plain {
         return None;
     }
     let off = options.rules.called_off.without(marked.reveal())?;
-    let same =
-        normal(&off.rest) == normal(plain.reveal()) && normal(marked.reveal()) != normal(plain.reveal());
-    same.then_some(off.words)
+    let plain = normal(plain.reveal());
+    let same = normal(&off.rest) == plain && normal(marked.reveal()) != plain;
+    (same && off.holds_at(|| options.office.to_local(when.start))).then_some(off.words)
 }
 
 /// Titles that name two meetings; an entry that calls itself off while its event takes place; an entry that is filed under
@@ -190,7 +197,7 @@ fn title(
 ) -> Option<Difference> {
     let (ours, theirs) = (&appt.lead().title, &ent.entry.title);
     let off = ent.off.as_ref().map(|off| off.words.clone());
-    if let Some(words) = off.or_else(|| marked_alone(theirs, ours, options)) {
+    if let Some(words) = off.or_else(|| marked_alone((theirs, &ent.when), ours, options)) {
         let note = Note::SaysCalledOff { side: Side::Practice, words };
         return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
     }
@@ -210,7 +217,9 @@ fn names_another_matter(
 ) -> Option<MatterMatch> {
     let (lead, entry) = (appt.lead(), ent.entry);
     let ours = appt.found.matter()?;
-    if (&lead.title, &lead.body) == (&entry.title, &entry.body) || entry.matter.as_ref() != Some(ours) {
+    // The same title names the same matter, if it names any, and without a text nothing else is named.
+    let says_no_more = lead.title == entry.title && (entry.body.is_blank() || lead.body == entry.body);
+    if says_no_more || entry.matter.as_ref() != Some(ours) {
         return None;
     }
     let found = options.rules.book.find(entry.title.reveal(), entry.body.reveal());

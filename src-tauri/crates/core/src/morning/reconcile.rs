@@ -105,7 +105,7 @@ pub(super) fn work(
         repeated: duplicates.iter().map(|one| (one.kept, one.kept)).chain(folded.clone()).collect(),
         appt_fates: vec![None; appts.len()],
         entry_fates: vec![None; entries.len()],
-        options: options(snapshot, policy, known_zones(snapshot, policy, &office, zones), &words),
+        options: options(snapshot, policy, known_zones(snapshot, policy, &office, zones), &words, &office),
         discrepancies: Vec::new(),
         flagged: Vec::new(),
         notices: Vec::new(),
@@ -140,6 +140,7 @@ fn options<'s>(
     policy: &Policy,
     zones: KnownZones<'s>,
     rules: &'s WordRules<'s>,
+    office: &'s Zone,
 ) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
@@ -154,6 +155,7 @@ fn options<'s>(
         attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
         rules,
         zones,
+        office,
     }
 }
 

@@ -266,11 +266,25 @@ fn not_seen(known: &TrackedDiscrepancy, report_day: NaiveDate) -> Option<RolledD
 }
 
 fn absent(known: &TrackedDiscrepancy, all: &[&Outcome], report_day: NaiveDate) -> Option<RolledDiscrepancy> {
-    let Some(proof) = all.iter().find_map(|outcome| outcome.settled(known)) else {
+    let proof = all.iter().find_map(|outcome| outcome.settled(known)).or_else(|| moved_apart(known, all));
+    let Some(proof) = proof else {
         return not_seen(known, report_day);
     };
     let (state, remark) = next(known.state, Trigger::Gone(proof)).ok()?;
     Some(RolledDiscrepancy { known: TrackedDiscrepancy { state, ..known.clone() }, remark })
+}
+
+/// Two appointments that were moved to different days clash no more, although no comparison of one day judges both.
+fn moved_apart(known: &TrackedDiscrepancy, all: &[&Outcome]) -> Option<Settled> {
+    if known.kind != DiscrepancyKind::DoubleBooking {
+        return None;
+    }
+    let each = known.keys.iter().map(|key| {
+        let alone = BTreeSet::from([key.clone()]);
+        all.iter().find_map(|outcome| outcome.settled_for(known, &alone))
+    });
+    let each: Option<Vec<Settled>> = each.collect();
+    each?.into_iter().min_by_key(Settled::as_of)
 }
 
 /// The proof that a discrepancy is over: its days were compared, all places of its sides were read, and they no longer
@@ -291,23 +305,30 @@ impl Outcome {
     /// Is a discrepancy that is not in this outcome over? `None`: this comparison cannot say that.
     pub fn settled(&self, known: &TrackedDiscrepancy) -> Option<Settled> {
         let compared = |day| self.days.contains(day);
-        let mut places = self.grounds.all().collect::<Vec<ReadProof>>();
         if known.kind == DiscrepancyKind::NotChecked {
+            let places = self.grounds.all().collect::<Vec<ReadProof>>();
             // What was not read is named in each report; one that no longer names it has read it.
             return oldest(&places).filter(|_| compared(known.day) || self.days.from > known.last_day);
         }
+        self.settled_for(known, &known.keys)
+    }
+
+    /// The same of some of its sides.
+    fn settled_for(&self, known: &TrackedDiscrepancy, keys: &BTreeSet<EventKey>) -> Option<Settled> {
+        let compared = |day| self.days.contains(day);
+        let mut places = self.grounds.all().collect::<Vec<ReadProof>>();
         // On its day, or on the one that it was moved to.
         let is_here = compared(known.day)
             || compared(known.last_day)
-            || known.keys.iter().any(|key| self.judged.contains(key));
+            || keys.iter().any(|key| self.judged.contains(key));
         if !is_here || self.hides(known) || self.not_compared(known).is_some() {
             return None;
         }
-        for key in &known.keys {
+        for key in keys {
             places.push(self.grounds.of(key)?);
         }
         // Something that only moved to another day is not over.
-        let judged = known.keys.iter().all(|key| !self.unjudged.contains(key));
+        let judged = keys.iter().all(|key| !self.unjudged.contains(key));
         oldest(&places).filter(|_| judged)
     }
 

@@ -77,8 +77,8 @@ const BACK: [&str; 6] = ["reinstated", "restored", "uncancelled", "uncanceled", 
 #[derive(Clone, Debug, Default)]
 pub struct CalledOffWords {
     phrases: Vec<Vec<String>>,
-    /// For each first letter of a phrase, which second ones follow it: most words of a text are told by these two.
-    seconds: [u32; 26],
+    /// With what the phrases begin, by its first letter: most words of a text are told by their first two letters.
+    heads: [Vec<Vec<u8>>; 26],
     /// A phrase begins with something else than two plain letters.
     foreign: bool,
 }
@@ -128,15 +128,20 @@ impl CalledOffWords {
         let mut phrases: Vec<Vec<String>> = phrases.collect();
         // The longest that fits is meant.
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        let (mut seconds, mut foreign) = ([0; 26], false);
-        for head in phrases.iter().filter_map(|phrase| phrase.first()) {
-            let two = head.as_bytes().first().zip(head.as_bytes().get(1));
-            match two.and_then(|(a, b)| letter(*a).zip(letter(*b))) {
-                Some((a, b)) => seconds.get_mut(a).into_iter().for_each(|mask| *mask |= 1 << b),
+        let (mut heads, mut foreign) = (<[Vec<Vec<u8>>; 26]>::default(), false);
+        for word in phrases.iter().filter_map(|phrase| phrase.first()) {
+            let head: Vec<u8> = word.bytes().take_while(u8::is_ascii_alphanumeric).collect();
+            let plain = head.get(1).is_some_and(u8::is_ascii_alphabetic);
+            match head.first().copied().and_then(letter).filter(|_| plain) {
+                Some(at) => heads.get_mut(at).into_iter().for_each(|own| {
+                    if !own.contains(&head) {
+                        own.push(head.clone());
+                    }
+                }),
                 None => foreign = true,
             }
         }
-        Self { phrases, seconds, foreign }
+        Self { phrases, heads, foreign }
     }
 
     /// What the title says, else what the text says; `start` is asked for the wall time of the appointment.
@@ -207,15 +212,13 @@ impl CalledOffWords {
     }
 
     fn may_begin(&self, text: &[u8]) -> bool {
-        let second = |a: usize, b: usize| self.seconds.get(a).is_some_and(|mask| mask >> b & 1 == 1);
-        let two = text.first().zip(text.get(1)).and_then(|(a, b)| letter(*a).zip(letter(*b)));
-        two.is_some_and(|(a, b)| second(a, b))
-            && self.phrases.iter().filter_map(|phrase| phrase.first()).any(|head| {
-                let long = head.bytes().take_while(u8::is_ascii_alphanumeric).count();
-                let same =
-                    |own: &[u8]| own.eq_ignore_ascii_case(head.as_bytes().get(..long).unwrap_or_default());
-                text.get(..long).is_some_and(same) && !text.get(long).is_some_and(u8::is_ascii_alphanumeric)
-            })
+        let heads = text.first().copied().and_then(letter).and_then(|at| self.heads.get(at));
+        let is_at = |head: &Vec<u8>| {
+            text.get(1).map(u8::to_ascii_lowercase) == head.get(1).copied()
+                && text.get(..head.len()).is_some_and(|own| own.eq_ignore_ascii_case(head))
+                && !text.get(head.len()).is_some_and(u8::is_ascii_alphanumeric)
+        };
+        heads.is_some_and(|heads| heads.iter().any(is_at))
     }
 
     fn look(&self, text: &str, place: Place) -> Option<CalledOffStatement> {

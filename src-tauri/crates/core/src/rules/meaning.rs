@@ -72,7 +72,7 @@ impl<'a> TitleRules<'a> {
         }
         let caption = self.caption(of);
         let (ours, theirs) = (self.tokens(ours, &caption), self.tokens(theirs, &caption));
-        if ours.is_empty() || theirs.is_empty() {
+        if ours.is_empty() || theirs.is_empty() || is_caption(&ours) || is_caption(&theirs) {
             return false;
         }
         sorts_exclude(&ours, &theirs) || is_preparation(&ours, &theirs) || {
@@ -156,6 +156,11 @@ fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let apart = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
     apart.flat_map(pieces).filter(|word| word.chars().count() > 1).collect()
+}
+
+/// It names the matter of both and nothing else: that is less than the other title says, and no other appointment.
+fn is_caption(tokens: &[Token]) -> bool {
+    tokens.iter().all(|token| token.caption && !matches!(token.says, Says::Kind(_)))
 }
 
 /// Each names a sort of appointment, and not the same one.

@@ -73,6 +73,8 @@ fn one_appointment_typed_by_two_people() {
         ("⚖", "Okafor hearing"),
         ("Okafor &amp; Delta mediation", "Mediation Okafor / Delta"),
         ("HOLD: Okafor mediation via Zoom", "Okafor mediation"),
+        ("Deposition of Dr. Lee", "Okafor v. Delta Corp."),
+        ("00123-Okafor Deposition of Dr. Lee", "Okafor"),
     ] {
         assert!(!contradict(ours, theirs, "m1"), "{ours} and {theirs} may well be one appointment");
     }
@@ -93,6 +95,8 @@ fn two_appointments() {
         ("Okafor trial day 1", "Okafor trial day 2", "m1"),
         ("Okafor arraignment", "Okafor sentencing", "m1"),
         ("Okafor hearing", "Jones signing of will", "m2"),
+        ("Deposition of Dr. Lee", "Deposition of Okafor", "m1"),
+        ("Deposition of Dr. Lee", "Estate of Jones", "m1"),
     ] {
         assert!(contradict(ours, theirs, of), "{ours} and {theirs} are two appointments");
     }

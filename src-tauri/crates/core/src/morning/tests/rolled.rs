@@ -205,6 +205,33 @@ fn what_is_moved_to_a_day_ahead_can_be_fixed_in_time_again() {
 }
 
 #[test]
+fn two_that_were_moved_to_different_days_clash_no_more() {
+    let mut clash = world(7);
+    (clash.events[4].span, clash.entries[4].span) =
+        (clash.events[1].span.clone(), clash.entries[1].span.clone());
+    let before = known(&roll(&[], &run(&clash), &[], day()));
+    assert_eq!(before.len(), 1, "one attorney is asked to be at two places: {before:?}");
+    let mut moved = clash;
+    for span in [&mut moved.events[4].span, &mut moved.entries[4].span] {
+        if let Span::Timed { start, end, .. } = span {
+            *start += TimeDelta::days(1);
+            *end += TimeDelta::days(1);
+        }
+    }
+    let tomorrow = day() + Days::new(1);
+    let there = run_for(&moved, CompareDays { from: tomorrow, to: tomorrow });
+    let both = roll(&before, &there, &[run(&moved)], tomorrow);
+    let gone = vec![(State::Resolved, Remark::GoneByItself)];
+    assert_eq!(remarks(&both), gone, "each of them was looked at on its own day");
+    let late = vec![(State::NotFixed, Remark::NotFixed)];
+    let one = roll(&before, &there, &[], tomorrow);
+    assert_eq!(remarks(&one), late, "nobody looked where the other one is");
+    darken(&mut moved, Side::Record);
+    let dark = roll(&before, &there, &[run(&moved)], tomorrow);
+    assert_eq!(remarks(&dark), late, "and a day that could not be read proves nothing");
+}
+
+#[test]
 fn a_part_that_could_not_be_read_is_never_not_fixed() {
     let mut dark = world(3);
     darken(&mut dark, Side::Practice);

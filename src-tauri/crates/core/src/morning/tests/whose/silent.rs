@@ -59,6 +59,7 @@ fn an_uncategorised_one_is_compared_where_it_is_found() {
     let mut world = forgotten("Okafor lunch", "");
     let mut moved = entry(1);
     moved.span = span(5);
+    moved.title = "Okafor lunch".into();
     world.entries.push(moved);
     let outcome = run(&world);
     assert_eq!(kinds(&outcome), vec![DiscrepancyKind::TimeDiffers], "what it says is compared");

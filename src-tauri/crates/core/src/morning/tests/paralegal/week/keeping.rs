@@ -1,4 +1,4 @@
-//! From morning to morning: what stays on the list, what is over, what was accepted.
+//! From morning to morning: what stays on the list, what is over, what was accepted or closed.
 
 use super::acts::Chance;
 use super::oracle::{Days, Name, at_peace, everything};
@@ -18,11 +18,18 @@ struct Listed {
     accepted: Option<String>,
 }
 
+/// What a person has taken off the list, and all that was true of its appointments then.
+struct Closed {
+    since: NaiveDate,
+    truth: String,
+}
+
 /// Keeps the states, and knows what they should be.
 #[derive(Default)]
 pub(super) struct Keeper {
     known: Vec<TrackedDiscrepancy>,
     listed: BTreeMap<Name, Listed>,
+    closed: BTreeMap<Name, Closed>,
 }
 
 /// The name of what was found; `None` where it tells what was not read.
@@ -48,7 +55,8 @@ fn name_of_known(known: &TrackedDiscrepancy) -> Option<Name> {
 }
 
 fn is_waiting(known: &TrackedDiscrepancy) -> bool {
-    known.kind != DiscrepancyKind::NotChecked && !matches!(known.state, State::Accepted | State::Resolved)
+    let is_done = matches!(known.state, State::Accepted | State::Closed | State::Resolved);
+    known.kind != DiscrepancyKind::NotChecked && !is_done
 }
 
 /// Everything about the appointments that a trouble names, as one text.
@@ -93,11 +101,14 @@ impl Keeper {
         down: Down,
     ) -> Result<(), String> {
         let rolled = roll(&self.known, outcome, again, morning);
-        for found in outcome.discrepancies.iter().filter_map(name_of) {
-            self.listed.entry(found).or_insert(Listed { since: morning, accepted: None });
-        }
         let now: BTreeMap<Name, &RolledDiscrepancy> =
             rolled.iter().filter_map(|one| Some((name_of_known(&one.known)?, one))).collect();
+        self.closed_stay_closed(world, &now)?;
+        for found in outcome.discrepancies.iter().filter_map(name_of) {
+            if !self.closed.contains_key(&found) {
+                self.listed.entry(found).or_insert(Listed { since: morning, accepted: None });
+            }
+        }
         let (true_ones, fine) = (everything(world), at_peace(world));
         let mut over = Vec::new();
         for (name, listed) in &mut self.listed {
@@ -112,16 +123,48 @@ impl Keeper {
         over.iter().for_each(|name| drop(self.listed.remove(name)));
         let strange = now
             .iter()
-            .find(|(name, one)| one.known.state != State::Resolved && !self.listed.contains_key(*name));
+            .filter(|(name, _)| !self.listed.contains_key(*name) && !self.closed.contains_key(*name))
+            .find(|(_, one)| one.known.state != State::Resolved);
         if let Some((name, one)) = strange {
             return Err(format!("{name:?} is {:?} and should not be on the list", one.known.state));
         }
-        self.known = rolled.into_iter().map(|one| one.known).collect();
+        // What was closed is remembered even where nobody sees it.
+        let again: BTreeSet<&str> = rolled.iter().map(|one| one.known.fingerprint.as_str()).collect();
+        let mut kept = std::mem::take(&mut self.known);
+        kept.retain(|one| one.state == State::Closed && !again.contains(one.fingerprint.as_str()));
+        self.known = rolled.into_iter().map(|one| one.known).chain(kept).collect();
         Ok(())
     }
 
-    /// The manager accepts one of what is open, with a reason.
-    pub(super) fn accept_one(&mut self, world: &World, chance: &mut Chance) {
+    /// Closed is closed with its reason; only what is something else by now comes back, and it is as old as before.
+    fn closed_stay_closed(
+        &mut self,
+        world: &World,
+        now: &BTreeMap<Name, &RolledDiscrepancy>,
+    ) -> Result<(), String> {
+        let mut back = Vec::new();
+        for (name, closed) in &self.closed {
+            let Some(one) = now.get(name) else { continue };
+            let tell = |what: &str| {
+                let (state, remark) = (one.known.state, one.remark);
+                Err(format!("{name:?} was closed and {what}: it is {state:?}, “{remark:?}”"))
+            };
+            match one.known.state {
+                State::Closed if one.known.reason.is_none() => return tell("lost its reason"),
+                State::Closed => {}
+                _other if closed.truth == truth(world, name) => return tell("nothing has changed"),
+                _other => back.push(name.clone()),
+            }
+        }
+        for name in back {
+            let closed = self.closed.remove(&name).expect("it was among them");
+            self.listed.insert(name, Listed { since: closed.since, accepted: None });
+        }
+        Ok(())
+    }
+
+    /// The manager deals with one of what is open, with a reason: accepts it, or closes it if its day is over.
+    pub(super) fn settle_one(&mut self, world: &World, chance: &mut Chance) {
         let mut open: Vec<&mut TrackedDiscrepancy> =
             self.known.iter_mut().filter(|known| is_waiting(known)).collect();
         if open.is_empty() {
@@ -129,12 +172,16 @@ impl Keeper {
         }
         let at = chance.below(open.len());
         let known = &mut open[at];
-        let (state, _) = next(known.state, Trigger::Accept).expect("what is open can be accepted");
+        let is_late = known.state == State::NotFixed;
+        let act = if is_late { Trigger::Close } else { Trigger::Accept };
+        let (state, _) = next(known.state, act).expect("what is open can be accepted, what is late closed");
         (known.state, known.reason) = (state, Some("the court knows".into()));
-        let listed =
-            name_of_known(known).and_then(|name| Some((truth(world, &name), self.listed.get_mut(&name)?)));
-        if let Some((truth, listed)) = listed {
-            listed.accepted = Some(truth);
+        let Some(name) = name_of_known(known) else { return };
+        let truth = truth(world, &name);
+        if !is_late {
+            self.listed.get_mut(&name).expect("it is on the list").accepted = Some(truth);
+        } else if let Some(Listed { since, .. }) = self.listed.remove(&name) {
+            self.closed.insert(name, Closed { since, truth });
         }
     }
 }

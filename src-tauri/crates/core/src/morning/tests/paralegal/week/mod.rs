@@ -23,8 +23,11 @@ use world::{ATTORNEYS, Down, World};
 
 const SEEDS: u64 = 30;
 
+/// A morning, and the first and last day that its report looks at.
+type Morning = (&'static str, &'static str, &'static str);
+
 /// Mornings of weeks that have something to them, with the days that each looks at: written by hand.
-const WEEKS: [(&str, [(&str, &str, &str); 5]); 5] = [
+const WEEKS: [(&str, [Morning; 5]); 5] = [
     (
         "Thanksgiving, and the firm closes on the Friday after it",
         [
@@ -140,7 +143,7 @@ impl Play {
             self.world.remember(&oracle::agreeing(&self.world, days));
         }
         if self.people.chance.in_ten(4) {
-            self.keeper.accept_one(&self.world, &mut self.people.chance);
+            self.keeper.settle_one(&self.world, &mut self.people.chance);
         }
         Ok(outcome.discrepancies.len())
     }
@@ -184,8 +187,8 @@ impl Play {
                 // looked there is said beside it.
                 let unsure: Vec<String> = all_of(world, |of| touches(of, whose));
                 said.retain(|(kind, id), _| {
-                    !true_ones.contains(&(*kind, id.clone()))
-                        && !(*kind == "missing_here" && unsure.contains(id))
+                    let may_be = *kind == "missing_here" && unsure.contains(id);
+                    !may_be && !true_ones.contains(&(*kind, id.clone()))
                 });
             }
         }
@@ -218,9 +221,13 @@ fn touches(of: &world::Appointment, whose: usize) -> bool {
 }
 
 /// As long as mornings after such a habit are not right, some week of it goes wrong. Once none does, the habit belongs
-/// to the usual ones.
-fn not_yet(habit: Habit) {
-    let wrong = (0..5 * SEEDS).find_map(|seed| play(seed, &[habit]).err());
+/// to the usual ones. A week that goes wrong in another way, or without the habit too, shows nothing of it.
+fn not_yet(habit: Habit, how: &str) {
+    let by_habit = |seed| {
+        let wrong = play(seed, &[habit]).err().filter(|wrong| wrong.contains(how))?;
+        play(seed, &[]).is_ok().then_some(wrong)
+    };
+    let wrong = (0..10 * SEEDS).find_map(by_habit);
     println!(
         "{}",
         wrong.unwrap_or_else(|| panic!("{habit:?} is judged rightly by now: let everybody have it"))
@@ -229,22 +236,22 @@ fn not_yet(habit: Habit) {
 
 #[test]
 fn not_yet_two_appointments_of_one_matter_on_one_day() {
-    not_yet(Habit::OneMatterOneDay);
+    not_yet(Habit::OneMatterOneDay, "not said");
 }
 
 #[test]
 fn not_yet_an_entry_without_event_goes_to_another_calendar() {
-    not_yet(Habit::GivesUnbackedEntriesAway);
+    not_yet(Habit::GivesUnbackedEntriesAway, "is still true: it is Resolved");
 }
 
 #[test]
 fn not_yet_a_difference_in_hours_goes_into_another_file() {
-    not_yet(Habit::MisfilesWhatDiffers);
+    not_yet(Habit::MisfilesWhatDiffers, "is still true: it is Resolved");
 }
 
 #[test]
 fn not_yet_handed_over_while_the_old_calendar_cannot_be_read() {
-    not_yet(Habit::HandsOverOnTheEve);
+    not_yet(Habit::HandsOverOnTheEve, "said, and not true");
 }
 
 #[test]

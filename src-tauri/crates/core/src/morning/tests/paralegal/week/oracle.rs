@@ -151,7 +151,7 @@ pub(super) type Said = BTreeMap<Name, bool>;
 /// The days of a morning's report, both included.
 pub(super) type Days = (NaiveDate, NaiveDate);
 
-fn on<'t>(troubles: &'t [Trouble], (from, to): Days) -> impl Iterator<Item = &'t Trouble> {
+fn on(troubles: &[Trouble], (from, to): Days) -> impl Iterator<Item = &Trouble> {
     troubles.iter().filter(move |trouble| trouble.days.iter().any(|day| from <= *day && *day <= to))
 }
 
