@@ -11,6 +11,7 @@ mod endless;
 mod leaver;
 mod leftover;
 mod overlap;
+mod people;
 mod retyped;
 mod rules;
 mod series;
