@@ -19,6 +19,7 @@ mod shell;
 mod shifted;
 mod undefined;
 mod view;
+mod whose;
 mod words;
 
 use super::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};

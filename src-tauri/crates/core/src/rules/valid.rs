@@ -222,11 +222,10 @@ pub fn kind_of(name: &str, policy: &Policy) -> Option<CategoryKind> {
 }
 
 fn has_other_attendee(event: &CalendarEvent, whose: Option<&Whose>) -> bool {
-    let is_other = |who: &Email| {
-        whose.is_none_or(|whose| !whose.owners.contains(who) && whose.typed_by.as_ref() != Some(who))
-    };
     let asked = event.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
-    asked.chain(&event.organizer).any(is_other) || whose.is_some_and(|whose| whose.owners.len() > 1)
+    let owners = whose.iter().flat_map(|whose| &whose.owners);
+    let typed_by = whose.and_then(|whose| whose.typed_by.as_ref());
+    standing::has_other(asked.chain(&event.organizer), owners, typed_by)
 }
 
 fn ends_after_start(span: &Span) -> bool {
