@@ -69,9 +69,9 @@ fn commit(
         FaultRow::NeverEntered => {
             return written_down(office, ("missing_there", &["matter", "incomplete"]), row, made);
         }
-        // Attorneys own together what they are asked to; on whose calendar it belongs, a person says.
+        // Attorneys own together what they are asked to.
         FaultRow::OutsideOwner => {
-            return written_down(office, ("missing_there", &["owner", "matter"]), row, made);
+            return written_down(office, ("missing_there", &["matter"]), row, made);
         }
     };
     unit.is_some_and(|unit| act.commit(&mut office.world, unit))
