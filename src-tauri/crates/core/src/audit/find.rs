@@ -11,6 +11,7 @@ mod endless;
 mod leaver;
 mod leftover;
 mod overlap;
+mod people;
 mod retyped;
 mod rules;
 mod series;
@@ -18,6 +19,7 @@ mod shell;
 mod shifted;
 mod undefined;
 mod view;
+mod whose;
 mod words;
 
 use super::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};

@@ -278,6 +278,6 @@ fn said(text: &str, words: &mut String) -> u64 {
 }
 
 /// Places are 32 bits wide; a firm with more rows than that would not fit into memory anyway.
-fn small(place: usize) -> u32 {
+pub(super) fn small(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -105,7 +105,12 @@ impl Staff {
     /// What somebody is to the firm. A list that names no attorney at all says nothing of anybody's duty: then each
     /// member counts as one.
     pub fn place(&self, email: &Email) -> Place {
-        match self.members.get(email).map(|member| member.duty) {
+        self.place_of_normal(email.as_str())
+    }
+
+    /// What somebody is to the firm whose address [`Email`] has brought into its form before.
+    pub fn place_of_normal(&self, address: &str) -> Place {
+        match self.members.get(address).map(|member| member.duty) {
             None => Place::Outside,
             Some(Duty::Attorney) => Place::Attorney,
             Some(Duty::Staff) if self.names_attorneys => Place::Staff,

@@ -1,7 +1,7 @@
 //! The copies of one appointment over several calendars, and what is no appointment at all.
 
 use super::standing;
-use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, ResponseStatus};
+use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent};
 use crate::firm::people::Email;
 use crate::ids::{CalendarId, ConnectionName, EventKey, IcalUid};
 use crate::time::OriginalStart;
@@ -18,12 +18,15 @@ pub struct Appointment<'a> {
     pub copies: Vec<&'a CalendarEvent>,
     /// Whose calendars hold a copy that its holder has not declined.
     pub holders: BTreeSet<Email>,
+    /// Each copy is declined.
+    declined: bool,
 }
 
 impl Appointment<'_> {
-    /// Nobody who holds it will come, and none of them called it.
+    /// Nobody who holds it will come, and none of them called it. What lies on a calendar of nobody is declined by
+    /// nobody, whoever else will not come.
     pub fn is_declined(&self) -> bool {
-        self.holders.is_empty() && self.copies.iter().any(|copy| has_declined(copy))
+        self.declined
     }
 }
 
@@ -89,6 +92,7 @@ fn later<'a>(a: &'a CalendarEvent, b: &'a CalendarEvent) -> &'a CalendarEvent {
 fn appointment<'a>(copies: Vec<&'a CalendarEvent>, owners: &Owners<'_>) -> Option<Appointment<'a>> {
     let mut lead: Option<(_, &CalendarEvent)> = None;
     let mut holders = BTreeSet::new();
+    let mut all_declined = true;
     for copy in &copies {
         let held_by = owners.get(&(&copy.key.connection, &copy.key.calendar)).copied();
         let rank = (held_by.is_some() && held_by == copy.organizer.as_ref(), copy.updated);
@@ -96,16 +100,16 @@ fn appointment<'a>(copies: Vec<&'a CalendarEvent>, owners: &Owners<'_>) -> Optio
             lead = Some((rank, copy));
         }
         let declined = held_by.is_some_and(|email| declined_by(copy, email));
+        all_declined &= declined;
         holders.extend(held_by.filter(|_| !declined).cloned());
     }
-    lead.map(|(_, lead)| Appointment { id: lead.appointment(), lead, copies, holders })
+    lead.map(|(_, lead)| {
+        let id = lead.appointment();
+        Appointment { id, lead, copies, holders, declined: all_declined }
+    })
 }
 
 fn declined_by(event: &CalendarEvent, email: &Email) -> bool {
     let asked = event.attendees.iter().map(|a| (&a.email, a.response));
     standing::has_declined(email, event.organizer.as_ref(), asked)
-}
-
-fn has_declined(event: &CalendarEvent) -> bool {
-    event.attendees.iter().any(|a| a.response == ResponseStatus::Declined)
 }

@@ -59,8 +59,40 @@ pub struct Evidence<P> {
 pub enum NoOwner<P> {
     /// Nobody of the firm has to do with it.
     Nobody,
-    /// Several have, and nothing decides between them.
+    /// Several have, none of them an attorney, and nothing decides between them.
     Several(BTreeSet<P>),
+    /// Whoever typed it in, or else whoever takes part, schedules for several attorneys.
+    SchedulesForSeveral(BTreeSet<P>),
+}
+
+/// Whose the firm says it is. What is set for the one who called it leads before what is set for the calendars on which
+/// it lies.
+pub fn set_owners<P: Ord>(
+    of_organizer: impl IntoIterator<Item = P>,
+    of_calendars: impl IntoIterator<Item = P>,
+) -> BTreeSet<P> {
+    let by_person: BTreeSet<P> = of_organizer.into_iter().collect();
+    if by_person.is_empty() { of_calendars.into_iter().collect() } else { by_person }
+}
+
+/// The attorney who called it, where the firm has set nothing. Whoever goes through very many appointments asks this
+/// first: most are answered by it, and need no other evidence.
+pub fn organizing_attorney<'p, P>(
+    set: &BTreeSet<P>,
+    organizer: Option<&'p P>,
+    place: impl Fn(&P) -> Place,
+) -> Option<&'p P> {
+    organizer.filter(|who| set.is_empty() && place(who) == Place::Attorney)
+}
+
+/// The member of the firm who called it for its owners, where it was none of them.
+pub fn typed_by<'p, P: PartialEq>(
+    organizer: Option<&'p P>,
+    owners: impl IntoIterator<Item = &'p P>,
+    place: impl Fn(&P) -> Place,
+) -> Option<&'p P> {
+    let mut owners = owners.into_iter();
+    organizer.filter(|who| place(who) != Place::Outside && !owners.any(|owner| owner == *who))
 }
 
 /// The owners, and by which rule. Several attorneys own it together.
@@ -76,7 +108,7 @@ pub fn decide<P: Clone + Ord>(
         return Ok((told.set.clone(), OwnerRule::Set));
     }
     let called = told.organizer.as_ref();
-    if let Some(attorney) = called.filter(|who| place(who) == Place::Attorney) {
+    if let Some(attorney) = organizing_attorney(&told.set, called, &place) {
         return Ok((BTreeSet::from([attorney.clone()]), OwnerRule::Organizer));
     }
     let attorneys = |among: &BTreeSet<P>| -> BTreeSet<P> {
@@ -108,7 +140,7 @@ pub fn decide<P: Clone + Ord>(
         (0, 1) if typist.is_empty() => Ok((members, OwnerRule::OnlyMember)),
         (0, 1) => Ok((members, OwnerRule::TypedIn)),
         (0, _) => Err(NoOwner::Several(members)),
-        (_several, _) => Err(NoOwner::Several(principals)),
+        (_several, _) => Err(NoOwner::SchedulesForSeveral(principals)),
     }
 }
 
@@ -228,6 +260,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_set_for_who_called_it_leads_before_its_calendars() {
+        assert_eq!(super::set_owners(["ana"], ["ben"]), BTreeSet::from(["ana"]), "who called it says more");
+        assert_eq!(
+            super::set_owners([], ["ben", "ana"]),
+            BTreeSet::from(["ana", "ben"]),
+            "each calendar on which it lies says whose it is"
+        );
+    }
+
+    #[test]
+    fn who_calls_it_for_others_has_typed_it_in() {
+        let typed =
+            |organizer, owners: &[&'static str]| super::typed_by(Some(&organizer), owners, place).copied();
+        assert_eq!(
+            typed("pat", &["ana", "ben"]),
+            Some("pat"),
+            "a member of the firm, and none of the owners"
+        );
+        assert_eq!(typed("ana", &["ana", "ben"]), None, "an owner calls what is their own");
+        assert_eq!(typed("court", &["ana"]), None, "somebody from outside types in nothing for the firm");
+    }
+
+    #[test]
     fn nothing_decides_between_several_who_are_no_attorneys() {
         let several = Err(NoOwner::Several(BTreeSet::from(["pat", "rob"])));
         let staff = |who: &&str| if ["pat", "rob"].contains(who) { Place::Staff } else { Place::Outside };
@@ -239,7 +294,7 @@ mod tests {
         );
         let two = |who: &&str| if *who == "pat" { BTreeSet::from(["ana", "ben"]) } else { BTreeSet::new() };
         let typed = decide(&told(Some("pat"), &[], &[]), place, two);
-        let both = Err(NoOwner::Several(BTreeSet::from(["ana", "ben"])));
+        let both = Err(NoOwner::SchedulesForSeveral(BTreeSet::from(["ana", "ben"])));
         assert_eq!(
             typed, both,
             "an assistant of two attorneys types for one of them, and nobody knows which"

@@ -32,14 +32,15 @@ pub fn is_free(mut copies: impl Iterator<Item = ShowAs>, kind: Option<CategoryKi
     kind.is_none() && copies.all(|show_as| show_as == ShowAs::Free)
 }
 
-/// Will whoever holds it not come? Whoever called it does.
+/// Will somebody not come who was asked? Whoever called it does. The first answer that is known of them counts, so that
+/// the copy that speaks for an appointment is asked first.
 pub fn has_declined<P: Copy + PartialEq>(
-    holder: P,
+    who: P,
     organizer: Option<P>,
     mut asked: impl Iterator<Item = (P, ResponseStatus)>,
 ) -> bool {
-    organizer.as_ref() != Some(&holder)
-        && asked.any(|(who, answer)| who == holder && answer == ResponseStatus::Declined)
+    organizer != Some(who)
+        && asked.find(|(one, _)| *one == who).is_some_and(|(_, answer)| answer == ResponseStatus::Declined)
 }
 
 /// Can it be in the way of another one? Whole days say on which day, not when.
@@ -52,7 +53,17 @@ pub fn ends_after_start<T: PartialOrd>(start: &T, end: &T) -> bool {
     start < end
 }
 
-/// Does anybody but its owner have to do with it?
-pub fn has_other<P: Copy + PartialEq>(mut people: impl Iterator<Item = P>, owner: Option<P>) -> bool {
-    people.any(|who| Some(who) != owner)
+/// Does it take time of its owners? What several are asked to among the firm (a lunch of the office) books nobody.
+pub fn books_owners(owners: usize, kind: Option<CategoryKind>) -> bool {
+    owners == 1 || kind.is_some_and(|kind| kind != CategoryKind::Internal)
+}
+
+/// Does anybody but its owner, and whoever typed it in, have to do with it? Several owners are company enough.
+pub fn has_other<P: Copy + PartialEq>(
+    mut people: impl Iterator<Item = P>,
+    owners: impl Iterator<Item = P> + Clone,
+    typed_by: Option<P>,
+) -> bool {
+    let several = owners.clone().nth(1).is_some();
+    several || people.any(move |who| typed_by != Some(who) && !owners.clone().any(|owner| owner == who))
 }

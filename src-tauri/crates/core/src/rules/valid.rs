@@ -3,7 +3,7 @@
 //! Whose it is, [`super::owner`] decides. Several attorneys own an appointment together.
 
 use super::copies::Appointment;
-use super::owner::{self, Evidence, NoOwner, OwnerRule, Place};
+use super::owner::{self, Evidence, NoOwner, OwnerRule};
 use super::standing;
 use crate::calendar::event::{CalendarEvent, ResponseStatus};
 use crate::firm::people::{Email, Staff};
@@ -174,24 +174,19 @@ fn whose(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> Resul
     let decided = owner::decide(&told, |who| staff.place(who), schedules_for);
     let (owners, rule) = decided.map_err(|none| match none {
         NoOwner::Nobody => Breach::NoOwner,
-        NoOwner::Several(who) => Breach::SeveralOwners(owned(who)),
+        NoOwner::Several(who) | NoOwner::SchedulesForSeveral(who) => Breach::SeveralOwners(owned(who)),
     })?;
-    let typed_by = told.organizer.filter(|who| !owners.contains(who) && staff.place(who) != Place::Outside);
+    let typed_by = owner::typed_by(told.organizer.as_ref(), &owners, |who| staff.place(who)).copied();
     Ok(Whose { typed_by: typed_by.cloned(), owners: owned(owners), rule })
 }
 
-/// The one who called it leads before the calendars on which it lies.
 fn set_owners(appointment: &Appointment<'_>, policy: &Policy) -> BTreeSet<Email> {
-    if policy.owner_of.is_empty() {
-        return BTreeSet::new();
-    }
     let organizer = appointment.lead.organizer.iter();
-    let by_person: BTreeSet<Email> = organizer.flat_map(|who| policy.set_owners(who.as_str())).collect();
-    if !by_person.is_empty() {
-        return by_person;
-    }
     let calendars = appointment.copies.iter().map(|copy| copy.key.calendar.as_str());
-    calendars.flat_map(|calendar| policy.set_owners(calendar)).collect()
+    owner::set_owners(
+        organizer.flat_map(|who| policy.set_owners(who.as_str())),
+        calendars.flat_map(|calendar| policy.set_owners(calendar)),
+    )
 }
 
 fn category_of(
@@ -227,11 +222,10 @@ pub fn kind_of(name: &str, policy: &Policy) -> Option<CategoryKind> {
 }
 
 fn has_other_attendee(event: &CalendarEvent, whose: Option<&Whose>) -> bool {
-    let is_other = |who: &Email| {
-        whose.is_none_or(|whose| !whose.owners.contains(who) && whose.typed_by.as_ref() != Some(who))
-    };
     let asked = event.attendees.iter().filter(|a| !a.resource).map(|a| &a.email);
-    asked.chain(&event.organizer).any(is_other) || whose.is_some_and(|whose| whose.owners.len() > 1)
+    let owners = whose.iter().flat_map(|whose| &whose.owners);
+    let typed_by = whose.and_then(|whose| whose.typed_by.as_ref());
+    standing::has_other(asked.chain(&event.organizer), owners, typed_by)
 }
 
 fn ends_after_start(span: &Span) -> bool {

@@ -177,3 +177,17 @@ fn what_its_holder_declined_is_declined() {
     let events = [declined];
     assert!(!grouped(&events, &calendars)[0].is_declined(), "an organiser cannot decline the own event away");
 }
+
+#[test]
+fn what_lies_on_a_calendar_of_nobody_is_not_declined_by_a_guest() {
+    let calendars = calendars();
+    let answered = |calendar: &str, who: &str| {
+        let mut event = event(calendar, None, &[who]);
+        event.attendees[0].response = ResponseStatus::Declined;
+        event
+    };
+    let alone = [answered("firm", OUT)];
+    assert!(!grouped(&alone, &calendars)[0].is_declined(), "the court sits, whether or not the client comes");
+    let both = [answered("firm", BEN), answered(BEN, BEN)];
+    assert!(!grouped(&both, &calendars)[0].is_declined(), "the shared calendar still has it");
+}

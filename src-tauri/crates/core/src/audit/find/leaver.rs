@@ -3,8 +3,9 @@
 //! Single events of leavers are not meant, nor series that have ended.
 
 use super::copies::Group;
+use super::people::Person;
 use super::series::{SeriesStatus, life};
-use super::view::{Person, View, is_cancelled};
+use super::view::{View, is_cancelled};
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};

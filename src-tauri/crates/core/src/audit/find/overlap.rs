@@ -11,7 +11,7 @@ use super::view::View;
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
-use crate::audit::table::{NOBODY, Row};
+use crate::audit::table::Row;
 use crate::calendar::event::{EventStatus, ShowAs};
 use crate::rules::standing;
 use crate::time::words::day_of_year;
@@ -24,9 +24,16 @@ const AHEAD: i64 = 60 * 86_400;
 /// With at most so many that are still going on each is compared; a day that is this full names them all anyway.
 const COMPARED: usize = 64;
 
+/// Somebody's time; where nobody has said who is internal, the calendar's, which stands for its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Whom {
+    Person(u32),
+    Calendar(u32),
+}
+
 /// Something that takes time of its owner.
 struct Taken {
-    owner: (bool, u32),
+    owner: Whom,
     start: i64,
     end: i64,
     /// The latest end so far, of this one and of all before it.
@@ -36,7 +43,8 @@ struct Taken {
 
 /// What clashes on one day.
 struct Clash {
-    owner: (bool, u32),
+    /// All whose time it is; those that several own clash once.
+    owners: Vec<Whom>,
     /// The office's day on which the later ones begin.
     day: NaiveDate,
     /// Each once, in order of time.
@@ -45,8 +53,27 @@ struct Clash {
     begins: [i64; 2],
     /// Two of those that overlap are more than tentative.
     firm: bool,
-    /// How often just these clash.
+    /// How often just these clash, at most for one of the owners.
     times: usize,
+    /// How often for the last of the owners.
+    times_of_last: usize,
+}
+
+impl Clash {
+    /// The same ones clash again: for the same owner on another day, or for another one of their owners.
+    fn join(&mut self, again: Self) {
+        if self.owners.last() == again.owners.last() {
+            self.times_of_last += 1;
+        } else {
+            self.owners.extend(again.owners);
+            self.times_of_last = 1;
+        }
+        self.times = self.times.max(self.times_of_last);
+        self.firm |= again.firm;
+        if again.begins < self.begins {
+            (self.day, self.rows, self.begins) = (again.day, again.rows, again.begins);
+        }
+    }
 }
 
 /// A day of a chain, while it is gathered.
@@ -61,9 +88,7 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
     let view = work.view;
     let mut taken: Vec<Taken> = Vec::new();
     for one in judged {
-        if let Some(row) =
-            view.row(one.group.lead).filter(|row| takes_time(row) && !is_refused(view, row, one.owner))
-        {
+        if let Some(row) = view.row(one.group.lead).filter(|row| takes_time(row)) {
             add(view, one, row, &mut taken);
         }
     }
@@ -72,7 +97,7 @@ pub(super) fn find(work: &mut Work<'_>, judged: &[Judged]) {
         key(a).cmp(&key(b)).then_with(|| view.order(a.row as usize).cmp(&view.order(b.row as usize)))
     });
     hang_together(&mut taken);
-    for clash in clashes(work, &taken) {
+    for clash in in_order(view, clashes(work, &taken)) {
         work.say(said(view, &clash));
     }
 }
@@ -81,31 +106,45 @@ fn takes_time(row: &Row) -> bool {
     standing::can_clash(row.all_day, row.start, row.end, row.show_as)
 }
 
-/// Its owner was asked and will not come.
-fn is_refused(view: &View<'_>, row: &Row, owner: u32) -> bool {
-    let asked = view.table.guests(row).iter().map(|guest| (guest.who, guest.answer));
-    owner != NOBODY && standing::has_declined(owner, None, asked)
-}
-
 fn add(view: &View<'_>, one: &Judged, row: &Row, taken: &mut Vec<Taken>) {
-    // Where nobody has said who is internal, the calendar stands for its owner.
-    let owner = if one.owner == NOBODY { (true, row.calendar) } else { (false, one.owner) };
-    if one.owner == NOBODY && view.firm.staff.iter().next().is_some() {
+    let series = view.table.series(row);
+    if series.is_none() && !view.is_ahead(row) {
         return;
     }
+    let owners = whose_time(view, one, row);
     let mut push = |start: i64| {
         let end = start + (row.end - row.start);
-        taken.push(Taken { owner, start, end, until: end, row: one.group.lead });
+        let of = |owner: &Whom| Taken { owner: *owner, start, end, until: end, row: one.group.lead };
+        taken.extend(owners.iter().map(of));
     };
-    match view.table.series(row) {
+    match series {
         Some(series) => begins(view, row, series, view.now, view.now + AHEAD).into_iter().for_each(push),
-        None if view.is_ahead(row) => push(row.start),
-        None => {}
+        None => push(row.start),
     }
+}
+
+/// Whose time it takes: as [`crate::morning`] has it.
+fn whose_time(view: &View<'_>, one: &Judged, row: &Row) -> Vec<Whom> {
+    let owners = one.owners();
+    if owners.is_empty() && view.firm.staff.iter().next().is_none() {
+        return vec![Whom::Calendar(row.calendar)];
+    }
+    if !standing::books_owners(owners.len(), view.meaning(row).kind) {
+        return Vec::new();
+    }
+    let comes = owners.iter().filter(|owner| !has_declined(view, one, row, **owner));
+    comes.map(|owner| Whom::Person(*owner)).collect()
+}
+
+/// By the copy that speaks for it, else by another one.
+fn has_declined(view: &View<'_>, one: &Judged, lead: &Row, owner: u32) -> bool {
+    let answers = |row| view.table.guests(row).iter().map(|guest| (guest.who, guest.answer));
+    let copies = view.copies(&one.group).iter().filter_map(|at| view.row(*at));
+    standing::has_declined(owner, Some(lead.organizer), answers(lead).chain(copies.flat_map(answers)))
 }
 
 fn hang_together(taken: &mut [Taken]) {
-    let mut before: Option<((bool, u32), i64)> = None;
+    let mut before: Option<(Whom, i64)> = None;
     for one in taken {
         let until = before.filter(|(owner, _)| *owner == one.owner).map_or(one.end, |(_, until)| until);
         one.until = until.max(one.end);
@@ -124,11 +163,25 @@ fn clashes(work: &Work<'_>, taken: &[Taken]) -> Vec<Clash> {
             same.sort_unstable();
             let at = *known.entry(same).or_insert(clashes.len());
             match clashes.get_mut(at) {
-                Some(first) => first.times += 1,
+                Some(first) => first.join(clash),
                 None => clashes.push(clash),
             }
         }
     }
+    clashes
+}
+
+/// In an order that does not depend on which number somebody has.
+fn in_order(view: &View<'_>, mut clashes: Vec<Clash>) -> Vec<Clash> {
+    let address = |owner: &Whom| match owner {
+        Whom::Person(who) => view.people.address(*who),
+        Whom::Calendar(_) => None,
+    };
+    for clash in &mut clashes {
+        clash.owners.sort_by_key(address);
+    }
+    let key = |clash: &Clash| (clash.owners.iter().map(address).collect::<Vec<_>>(), clash.begins);
+    clashes.sort_by_cached_key(key);
     clashes
 }
 
@@ -162,7 +215,8 @@ fn gathered(chain: &[Taken], day: Day) -> Option<Clash> {
     let mut seen = BTreeSet::new();
     let rows = all.iter().map(|one| one.row).filter(|row| seen.insert(*row)).collect();
     let begins = [first.start, second.start];
-    Some(Clash { owner: first.owner, day: day.date, rows, begins, firm: day.firm, times: 1 })
+    let owners = vec![first.owner];
+    Some(Clash { owners, day: day.date, rows, begins, firm: day.firm, times: 1, times_of_last: 1 })
 }
 
 fn is_tentative(row: &Row) -> bool {
@@ -178,7 +232,12 @@ fn is_one(work: &Work<'_>, a: u32, b: u32) -> bool {
 }
 
 fn said(view: &View<'_>, clash: &Clash) -> Said {
-    let who = if clash.owner.0 { "This calendar".to_owned() } else { view.name(clash.owner.1) };
+    let name = |owner: &Whom| match owner {
+        Whom::Person(who) => view.name(*who),
+        Whom::Calendar(_) => "This calendar".to_owned(),
+    };
+    let names: Vec<String> = clash.owners.iter().map(name).collect();
+    let who = [listed(&names).as_str(), if names.len() > 1 { "have" } else { "has" }].join(" ");
     let titles: Vec<String> =
         clash.rows.iter().filter_map(|at| view.row(*at)).map(|row| view.quoted(row)).collect();
     let often = match clash.times {
@@ -186,11 +245,11 @@ fn said(view: &View<'_>, clash: &Clash) -> Said {
         times => format!(", {} in the next weeks", many(times, "time", "times")),
     };
     let reason = match titles.as_slice() {
-        [a, b] => format!("{who} has {a} and {b} at the same time{often}."),
+        [a, b] => format!("{who} {a} and {b} at the same time{often}."),
         more => {
             let day = day_of_year(clash.day);
             format!(
-                "{who} has {} that overlap on {day}{often}: {}.",
+                "{who} {} that overlap on {day}{often}: {}.",
                 many(more.len(), "event", "events"),
                 listed(more)
             )

@@ -5,6 +5,7 @@
 use super::copies::Group;
 use super::series::{SeriesStatus, life};
 use super::view::{CategoryMeaning, View, is_cancelled, is_meeting};
+use super::whose::{Whose, whose};
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
@@ -12,17 +13,27 @@ use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::{ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
+use crate::rules::owner::{NoOwner, Place};
 use crate::rules::standing;
 
 /// An appointment with what the rules say of it.
 pub(super) struct Judged {
     pub(super) group: Group,
-    /// [`NOBODY`] for none.
-    pub(super) owner: u32,
-    /// Internal people who could own it, when it has none.
-    candidates: Vec<u32>,
+    whose: Result<Whose, NoOwner<u32>>,
     /// Place of the series, for a day of one.
     pub(super) parent: Option<u32>,
+}
+
+impl Judged {
+    /// Several own it together; nobody where that cannot be said.
+    pub(super) fn owners(&self) -> &[u32] {
+        self.whose.as_ref().map_or(&[], Whose::owners)
+    }
+
+    /// The member of the firm who called it for its owners.
+    fn typed_by(&self) -> Option<u32> {
+        self.whose.as_ref().ok()?.typed_by
+    }
 }
 
 /// Says what breaks a rule; gives the appointments that the rules are for.
@@ -72,30 +83,7 @@ fn judge(work: &Work<'_>, group: &Group) -> Option<Judged> {
     if declined || free || away {
         return None;
     }
-    let (owner, candidates) = owner_of(view, group, lead);
-    Some(Judged { group: *group, owner, candidates, parent })
-}
-
-/// The organiser, if internal; else the one internal person who holds a copy or is asked to come.
-fn owner_of(view: &View<'_>, group: &Group, lead: &Row) -> (u32, Vec<u32>) {
-    if view.person(lead.organizer).is_internal() {
-        return (lead.organizer, Vec::new());
-    }
-    let asked = view
-        .table
-        .guests(lead)
-        .iter()
-        .filter(|guest| !guest.resource && guest.answer != ResponseStatus::Declined);
-    let copies = view.copies(group).iter().filter_map(|at| view.row(*at));
-    let holders = copies.filter(|row| !view.is_declined(row)).map(|row| view.holder(row));
-    let mut internal: Vec<u32> =
-        asked.map(|guest| guest.who).chain(holders).filter(|who| view.person(*who).is_internal()).collect();
-    internal.sort_unstable();
-    internal.dedup();
-    match internal.as_slice() {
-        [one] => (*one, Vec::new()),
-        _ => (NOBODY, internal),
-    }
+    Some(Judged { group: *group, whose: whose(view, group, lead), parent })
 }
 
 fn subject(one: &Judged, act: Act) -> Vec<(u32, Part, Act)> {
@@ -103,19 +91,11 @@ fn subject(one: &Judged, act: Act) -> Vec<(u32, Part, Act)> {
 }
 
 fn owner(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
-    if one.owner != NOBODY || one.parent.is_some() || view.firm.staff.iter().next().is_none() {
+    let none = one.whose.as_ref().err()?;
+    if one.parent.is_some() || view.firm.staff.iter().next().is_none() {
         return None;
     }
-    let mut names: Vec<String> = one.candidates.iter().map(|who| view.name(*who)).collect();
-    names.sort();
-    let reason = if names.is_empty() {
-        "Nobody of the firm called this, holds it or is asked to come.".to_owned()
-    } else {
-        format!(
-            "Somebody outside of the firm called this, and {} take part: it has no one owner.",
-            listed(&names)
-        )
-    };
+    let reason = why_nobody(view, one, lead, none);
     let organizer = if lead.organizer == NOBODY { "not named".to_owned() } else { view.name(lead.organizer) };
     let evidence = vec![("Organizer", organizer), ("Calendar", view.calendar_name(lead))];
     Some(Said {
@@ -125,6 +105,43 @@ fn owner(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
         evidence,
         items: subject(one, Act::Keep),
     })
+}
+
+fn why_nobody(view: &View<'_>, one: &Judged, lead: &Row, none: &NoOwner<u32>) -> String {
+    match none {
+        NoOwner::Nobody if is_refused_inside(view, one, lead) => {
+            "Nobody of the firm called this, and who was asked to come has declined.".to_owned()
+        }
+        NoOwner::Nobody => "Nobody of the firm called this, holds it or is asked to come.".to_owned(),
+        NoOwner::Several(who) => format!(
+            "Nobody of the firm called this, and {} take part, none of them an attorney: it has no one owner.",
+            names(view, who)
+        ),
+        NoOwner::SchedulesForSeveral(who) if view.people.place(lead.organizer) == Place::Staff => format!(
+            "{} called this and schedules for {}: nothing says whose it is.",
+            view.name(lead.organizer),
+            names(view, who)
+        ),
+        NoOwner::SchedulesForSeveral(who) => format!(
+            "Only staff take part, and they schedule for {}: nothing says whose it is.",
+            names(view, who)
+        ),
+    }
+}
+
+/// Was somebody of the firm asked to come who will not?
+fn is_refused_inside(view: &View<'_>, one: &Judged, lead: &Row) -> bool {
+    let mut guests = view.table.guests(lead).iter().filter(|guest| !guest.resource);
+    let mut copies = view.copies(&one.group).iter().filter_map(|at| view.row(*at));
+    guests.any(|guest| guest.answer == ResponseStatus::Declined && view.person(guest.who).is_internal())
+        || copies.any(|row| view.is_declined(row))
+}
+
+/// How these are called, in the order of their names.
+fn names<'p>(view: &View<'_>, people: impl IntoIterator<Item = &'p u32>) -> String {
+    let mut names: Vec<String> = people.into_iter().map(|who| view.name(*who)).collect();
+    names.sort();
+    listed(&names)
 }
 
 /// Which category appointments of one owner and title have elsewhere.
@@ -138,26 +155,33 @@ const OFTEN: usize = 2;
 
 impl Usual {
     fn of(view: &View<'_>, judged: &[Judged]) -> Self {
-        let known = judged.iter().filter_map(|one| {
-            let row = view.row(one.group.lead)?;
-            let useful = one.owner != NOBODY && row.normal != 0 && view.meaning(row).only.is_some();
-            useful.then_some((one.owner, row.normal, row.categories))
+        let known = judged.iter().flat_map(|one| {
+            let row = view.row(one.group.lead);
+            let row = row.filter(|row| row.normal != 0 && view.meaning(row).only.is_some());
+            let key = |row: &'_ Row, owner: u32| (owner, row.normal, row.categories);
+            one.owners().iter().filter_map(move |owner| Some(key(row?, *owner)))
         });
         let mut known: Vec<_> = known.collect();
         known.sort_unstable();
         Self { known }
     }
 
-    /// The one category that this owner's events of this title have.
-    fn category<'v>(&self, view: &'v View<'_>, owner: u32, row: &Row) -> Option<&'v str> {
+    /// The one category that all events of this title have of those who own it, and often of one of them.
+    fn category<'v>(&self, view: &'v View<'_>, owners: &[u32], row: &Row) -> Option<&'v str> {
+        let same = || owners.iter().map(|owner| self.of_owner(*owner, row));
+        let is_often = row.normal != 0 && same().any(|same| same.len() >= OFTEN);
+        let mut names =
+            same().filter(|_| is_often).flatten().map(|(_, _, set)| view.meaning_of(*set).only.as_deref());
+        let first = names.next()??;
+        let all = names.all(|name| name.is_some_and(|name| name.eq_ignore_ascii_case(first)));
+        all.then_some(first)
+    }
+
+    fn of_owner(&self, owner: u32, row: &Row) -> &[(u32, u64, u32)] {
         let key = (owner, row.normal);
         let from = self.known.partition_point(|(who, title, _)| (*who, *title) < key);
         let to = self.known.partition_point(|(who, title, _)| (*who, *title) <= key);
-        let same = self.known.get(from..to).filter(|same| same.len() >= OFTEN)?;
-        let mut names = same.iter().map(|(_, _, set)| view.meaning_of(*set).only.as_deref());
-        let first = names.next()??;
-        let all = names.all(|name| name.is_some_and(|name| name.eq_ignore_ascii_case(first)));
-        (all && row.normal != 0).then_some(first)
+        self.known.get(from..to).unwrap_or_default()
     }
 }
 
@@ -170,7 +194,7 @@ fn category(view: &View<'_>, one: &Judged, lead: &Row, usual: &Usual) -> Option<
     let names: Vec<String> =
         view.table.categories(lead).iter().filter(|name| !name.trim().is_empty()).cloned().collect();
     let of_series = series.and_then(|series| view.meaning(series).only.as_deref());
-    let implied = of_series.or_else(|| usual.category(view, one.owner, lead)).filter(|_| names.is_empty());
+    let implied = of_series.or_else(|| usual.category(view, one.owners(), lead)).filter(|_| names.is_empty());
     let fact = if names.is_empty() {
         "It has no category.".to_owned()
     } else {
@@ -185,7 +209,7 @@ fn category(view: &View<'_>, one: &Judged, lead: &Row, usual: &Usual) -> Option<
         (Some(name), false) => (
             Confidence::Likely,
             Act::SetCategory(name.to_owned()),
-            format!("{fact} All others of this owner with the same title are {name}."),
+            format!("{fact} All others of {} with the same title are {name}.", this_owner(one)),
         ),
         (None, _) => (Confidence::Certain, Act::Keep, fact),
     };
@@ -193,35 +217,42 @@ fn category(view: &View<'_>, one: &Judged, lead: &Row, usual: &Usual) -> Option<
     Some(Said { kind: FindingKind::Category, confidence, reason, evidence, items: subject(one, act) })
 }
 
+fn this_owner(one: &Judged) -> &'static str {
+    if one.owners().len() > 1 { "its owners" } else { "this owner" }
+}
+
 fn incomplete(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     let (confidence, reason, says) = if lead.end < lead.start {
-        (Confidence::Certain, "It ends before it begins.", view.moment(lead.end))
+        (Confidence::Certain, "It ends before it begins.".to_owned(), view.moment(lead.end))
     } else if lead.end == lead.start {
-        (Confidence::Certain, "It has no length: it ends when it begins.", view.when(lead))
-    } else if one.parent.is_none() && !has_other(view, lead, one.owner) {
+        (Confidence::Certain, "It has no length: it ends when it begins.".to_owned(), view.when(lead))
+    } else if one.parent.is_none() && !has_other(view, one, lead) {
         // A hearing often has nobody else on its list, and the firm among itself needs no list.
         let confidence = match view.meaning(lead).kind {
             Some(CategoryKind::Client) => Confidence::Likely,
             Some(CategoryKind::Court | CategoryKind::Internal) | None => Confidence::Possible,
         };
-        (confidence, "Nobody but its owner is asked to come.", "nobody else".to_owned())
+        (confidence, alone(view, one), "nobody else".to_owned())
     } else {
         return None;
     };
     let what = if lead.end <= lead.start { "Ends" } else { "Attendees" };
     let evidence = vec![(what, says)];
-    Some(Said {
-        kind: FindingKind::Incomplete,
-        confidence,
-        reason: reason.to_owned(),
-        evidence,
-        items: subject(one, Act::Keep),
-    })
+    Some(Said { kind: FindingKind::Incomplete, confidence, reason, evidence, items: subject(one, Act::Keep) })
 }
 
-fn has_other(view: &View<'_>, lead: &Row, owner: u32) -> bool {
+fn alone(view: &View<'_>, one: &Judged) -> String {
+    match one.typed_by() {
+        Some(who) => format!("Nobody but its owner is asked to come; {} called it.", view.name(who)),
+        None if one.owners().is_empty() => "Nobody called it, and nobody is asked to come.".to_owned(),
+        None => "Nobody but its owner is asked to come.".to_owned(),
+    }
+}
+
+fn has_other(view: &View<'_>, one: &Judged, lead: &Row) -> bool {
     let asked = view.table.guests(lead).iter().filter(|guest| !guest.resource).map(|guest| guest.who);
-    standing::has_other(asked.chain((lead.organizer != NOBODY).then_some(lead.organizer)), Some(owner))
+    let called = (lead.organizer != NOBODY).then_some(lead.organizer);
+    standing::has_other(asked.chain(called), one.owners().iter().copied(), one.typed_by())
 }
 
 fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {

@@ -7,6 +7,7 @@ mod firm;
 mod leavers;
 mod leftovers;
 mod overlaps;
+mod owners;
 mod properties;
 mod rules;
 mod shells;

@@ -1,10 +1,10 @@
 //! What all kinds ask of the rows: who is who, which rows are copies of one appointment, what is over.
 
 use super::copies::{Copies, Group};
+use super::people::{People, Person};
 use super::{Firm, shell};
 use crate::audit::table::{EventTable, Guest, NOBODY, Row, midnight};
 use crate::calendar::event::{EventStatus, ResponseStatus};
-use crate::firm::people::Member;
 use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
 use crate::rules::matter_id::MatterMatch;
@@ -12,26 +12,6 @@ use crate::rules::{standing, valid};
 use chrono::{DateTime, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// Somebody, as the staff list has them.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Person<'a> {
-    /// Not of the firm.
-    Outside,
-    /// Works here.
-    Active,
-    /// Has worked here.
-    Left(&'a Member),
-}
-
-impl Person<'_> {
-    pub(super) fn is_internal(self) -> bool {
-        match self {
-            Self::Outside => false,
-            Self::Active | Self::Left(_) => true,
-        }
-    }
-}
 
 /// What a set of category names means to the firm.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +31,7 @@ pub(super) struct View<'v> {
     pub(super) now: i64,
     /// The office's day, as whole days are counted in the rows.
     pub(super) today: i64,
-    /// By number of the person.
-    people: Vec<Person<'v>>,
+    pub(super) people: People<'v>,
     /// Whose calendar it is, by place of the calendar.
     owners: Vec<u32>,
     /// The calendar's rank in order of connection and id, by its place.
@@ -74,13 +53,6 @@ impl<'v> View<'v> {
     pub(super) fn new(table: &'v EventTable, firm: &'v Firm<'v>) -> Self {
         let now = firm.now.timestamp();
         let local = firm.office.to_local(firm.now).date();
-        let people = table.people.iter().map(|address| match firm.staff.find_normal(address) {
-            None => Person::Outside,
-            Some(member) if !member.active || member.left_on.is_some_and(|day| day < local) => {
-                Person::Left(member)
-            }
-            Some(_) => Person::Active,
-        });
         let owner = |calendar: &crate::calendar::event::Calendar| {
             calendar.owner.as_ref().and_then(|email| table.people.known(email.as_str())).unwrap_or(NOBODY)
         };
@@ -89,7 +61,7 @@ impl<'v> View<'v> {
             firm,
             now,
             today: midnight(local),
-            people: people.collect(),
+            people: People::new(table, firm, local),
             owners: table.calendars.iter().map(owner).collect(),
             ranks: ranks(table),
             meanings: table.categories.iter().map(|names| meaning(names, firm)).collect(),
@@ -180,7 +152,7 @@ impl<'v> View<'v> {
     }
 
     pub(super) fn person(&self, who: u32) -> Person<'v> {
-        self.people.get(who as usize).copied().unwrap_or(Person::Outside)
+        self.people.person(who)
     }
 
     pub(super) fn meaning(&self, row: &Row) -> &CategoryMeaning {

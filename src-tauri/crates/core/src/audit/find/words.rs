@@ -1,7 +1,8 @@
 //! How rows and people are called in reasons and evidence. The reasons themselves stand with their kinds.
 
-use super::view::{Person, View};
-use crate::audit::table::{NOBODY, Row};
+use super::people::Person;
+use super::view::View;
+use crate::audit::table::Row;
 use crate::time::words;
 use chrono::{DateTime, Utc};
 
@@ -67,7 +68,7 @@ impl View<'_> {
 
     /// A member by name, anybody else by address.
     pub(super) fn name(&self, who: u32) -> String {
-        let Some(address) = self.table.people.get(who).filter(|_| who != NOBODY) else {
+        let Some(address) = self.people.address(who) else {
             return "nobody".to_owned();
         };
         match self.firm.staff.find_normal(address).map(|member| member.name.reveal()) {
@@ -78,7 +79,7 @@ impl View<'_> {
 
     /// A leaver with the last day, as evidence.
     pub(super) fn leaver(&self, who: u32) -> String {
-        let address = self.table.people.get(who).unwrap_or_default();
+        let address = self.people.address(who).unwrap_or_default();
         match self.person(who) {
             Person::Left(member) => match member.left_on {
                 Some(day) => format!("{address}, left on {}", words::day_of_year(day)),

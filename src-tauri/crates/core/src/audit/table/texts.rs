@@ -47,9 +47,14 @@ impl Texts {
         self.text.get(from as usize..end as usize)
     }
 
+    /// How many there are; the numbers are those below it.
+    pub(in crate::audit) fn count(&self) -> u32 {
+        small(self.ends.len())
+    }
+
     /// All texts in the order of their numbers.
     pub(in crate::audit) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..small(self.ends.len())).filter_map(|number| self.get(number))
+        (0..self.count()).filter_map(|number| self.get(number))
     }
 }
 
@@ -67,6 +72,7 @@ mod tests {
         assert_eq!(set.known("é text 399"), Some(399), "what came is known");
         assert_eq!(set.known("é text 400"), None, "what did not come is not");
         assert_eq!(set.get(0), Some("é text 0"), "the first is whole");
+        assert_eq!(set.count(), 400, "each counts once");
         assert_eq!(set.iter().last(), Some("é text 399"), "and so is the last");
         assert_eq!(Texts::default().known(""), None, "an empty set knows nothing");
     }

@@ -30,13 +30,16 @@ const UNKNOWN: &str = "09871-Nemo";
 
 fn several_owners(planter: &mut Planter) -> bool {
     let owner = planter.attorney();
-    let guests = planter.colleagues("", 2);
+    let guests = planter.staff(2);
+    if guests.len() < 2 {
+        return false;
+    }
     let mut event = in_the_past(planter, &owner, ("Vendor demonstration", "Internal"), guests);
     event.organizer = "sales@legalforms.example".to_owned();
     for holder in &event.guests {
         planter.office.insert(Event { calendar: holder.email.clone(), ..event.clone() });
     }
-    planter.all_is_junk(&event, &["owner"], NOTHING, "an outsider called two of the firm");
+    planter.all_is_junk(&event, &["owner"], NOTHING, "an outsider called two who are no attorneys");
     true
 }
 

@@ -9,7 +9,7 @@ mod remains;
 
 use super::junk::write_down;
 use crate::{
-    generate::{client_of, colleague, matters_of},
+    generate::{client_of, colleague, guest, matters_of},
     office::{Appointment, Office, Provider, Repeats, business_day, next_business_day, person},
     world::{Calendar, Event, Exception, Guest, Matter, When, World, series},
 };
@@ -17,7 +17,7 @@ use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use rand::{
     Rng, SeedableRng,
     rngs::StdRng,
-    seq::{IndexedRandom, SliceRandom},
+    seq::{IndexedRandom, IteratorRandom, SliceRandom},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,6 +140,13 @@ impl Planter {
             guests.truncate(how_many);
         }
         guests
+    }
+
+    /// People of the firm who are no attorneys, each once.
+    fn staff(&mut self, how_many: usize) -> Vec<Guest> {
+        let here = self.office.world.people.iter().filter(|p| !p.attorney && p.active);
+        let chosen = here.choose_multiple(&mut self.chance, how_many);
+        chosen.into_iter().map(|p| guest(&p.email, &p.name)).collect()
     }
 
     /// Number, as people type it, and client of one of an attorney's matters.

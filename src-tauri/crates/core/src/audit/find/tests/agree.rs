@@ -1,9 +1,15 @@
 //! The report and the clean-up judge no event differently: owner, category, what is required, matter, called off, clash.
 
-use super::firm::{NOW, Outcome, Row, audit, mail, matters, row, staff, utc};
+use super::firm::{
+    NOW, Outcome, Row, audit_by, calendar, looked_at, mail, matters, member, paralegal, row, staff, utc,
+};
+use crate::audit::find::copies::Group;
+use crate::audit::find::view::View;
+use crate::audit::find::whose::whose;
 use crate::audit::finding::{Act, FindingKind, Part};
-use crate::calendar::event::{Calendar, CalendarEvent, EventStatus, ResponseStatus, ShowAs};
+use crate::calendar::event::{CalendarEvent, EventStatus, ResponseStatus, ShowAs};
 use crate::coverage::{Coverage, List, ReadScope};
+use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use crate::morning::outcome::{DiscrepancyKind, SkipReason};
@@ -14,15 +20,46 @@ use crate::rules::copies::{self, Appointment};
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::standing;
 use crate::rules::valid::{Breach, check};
-use crate::text::ClientText;
 use crate::time::Window;
 use crate::time::zone::{Zone, Zones};
 use chrono::TimeDelta;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ACCOUNT: &str = "manager@firm.example";
-const CALENDARS: [&str; 2] = ["ann", "bob"];
+const CALENDARS: [&str; 4] = ["ann", "bob", "pat", "shared"];
+
+/// Who is who, and whose things are.
+#[derive(Clone, Debug)]
+struct Rules {
+    staff: Staff,
+    policy: Policy,
+}
+
+/// Ann, Bob, Cleo and Dana are attorneys, Pat and Kim are not. Dana and Eve are in no row.
+fn rules() -> impl Strategy<Value = Rules> {
+    let schedules_for = prop::sample::select(vec![vec![], vec!["ann"], vec!["ann", "cleo"], vec!["dana"]]);
+    let set = prop::sample::subsequence(
+        vec![
+            ("Court@x.example ", vec!["cleo"]),
+            ("pat@firm.example", vec!["dana", "bob"]),
+            ("bob", vec!["cleo"]),
+            ("SHARED", vec!["ann", "eve"]),
+        ],
+        0..=4,
+    );
+    (schedules_for, prop::bool::weighted(0.2), set, prop::bool::weighted(0.5)).prop_map(
+        |(attorneys, kim_schedules, set, leads)| {
+            let kim = paralegal("kim", if kim_schedules { &["bob"] } else { &[] });
+            let others = [paralegal("pat", &attorneys), kim, member("dana", true, None)];
+            let staff = Staff::new(staff().iter().cloned().chain(others));
+            let addresses =
+                |who: Vec<&str>| who.into_iter().map(|who| mail(who).as_str().to_owned()).collect();
+            let set = set.into_iter().filter(|_| leads).map(|(name, who)| (name.to_owned(), addresses(who)));
+            Rules { staff, policy: Policy { owner_of: set.collect(), ..Policy::default() } }
+        },
+    )
+}
 
 /// One appointment, on one calendar or on both.
 #[derive(Clone, Debug)]
@@ -31,6 +68,8 @@ struct Drawn {
     body: &'static str,
     organizer: Option<&'static str>,
     guests: Vec<(&'static str, ResponseStatus)>,
+    /// The first of them is a room.
+    room: bool,
     categories: Vec<&'static str>,
     show_as: ShowAs,
     cancelled: bool,
@@ -58,8 +97,19 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     ]);
     let bodies =
         prop::sample::select(vec!["", "Hearing vacated.", "Bring 00104-Feld file", "Ask why it was vacated"]);
-    let who =
-        || prop::sample::select(vec!["ann", "bob", "cleo", "gone", "client@mail.example", "court@x.example"]);
+    let who = || {
+        prop::sample::select(vec![
+            "ann",
+            "bob",
+            "cleo",
+            "gone",
+            "pat",
+            "pat",
+            "kim",
+            "client@mail.example",
+            "court@x.example",
+        ])
+    };
     let answers =
         prop::sample::select(vec![ResponseStatus::None, ResponseStatus::Accepted, ResponseStatus::Declined]);
     let names = prop::sample::select(vec!["Court Appearance", "client meeting ", "Internal", "Other", " "]);
@@ -71,15 +121,39 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         ShowAs::Elsewhere,
         ShowAs::Away,
     ]);
-    let places = prop::sample::select(vec![vec!["ann"], vec!["bob"], vec!["ann", "bob"]]);
+    let places = prop::sample::select(vec![
+        vec!["ann"],
+        vec!["bob"],
+        vec!["pat"],
+        vec!["shared"],
+        vec!["ann", "bob"],
+        vec!["pat", "ann", "shared"],
+        vec!["pat", "shared"],
+    ]);
     (
         (titles, bodies, prop::option::of(who()), prop::collection::vec((who(), answers), 0..3)),
-        (prop::collection::vec(names, 0..3), shown, prop::bool::weighted(0.1)),
+        (prop::collection::vec(names, 0..3), shown, prop::bool::weighted(0.1), prop::bool::weighted(0.1)),
         (0..8_i64, prop::sample::select(vec![-30_i64, 0, 30, 60, 90]), places),
     )
         .prop_map(
-            |((title, body, organizer, guests), (categories, show_as, cancelled), (slot, minutes, on))| {
-                Drawn { title, body, organizer, guests, categories, show_as, cancelled, slot, minutes, on }
+            |(
+                (title, body, organizer, guests),
+                (categories, show_as, cancelled, room),
+                (slot, minutes, on),
+            )| {
+                Drawn {
+                    title,
+                    body,
+                    organizer,
+                    guests,
+                    room,
+                    categories,
+                    show_as,
+                    cancelled,
+                    slot,
+                    minutes,
+                    on,
+                }
             },
         )
 }
@@ -103,6 +177,7 @@ fn rows(all: &[Drawn]) -> Vec<Row> {
             made.with(|event| {
                 event.organizer = one.organizer.map(mail);
                 event.show_as = one.show_as;
+                event.attendees.iter_mut().take(usize::from(one.room)).for_each(|room| room.resource = true);
                 if one.cancelled {
                     event.status = EventStatus::Cancelled;
                 }
@@ -112,18 +187,8 @@ fn rows(all: &[Drawn]) -> Vec<Row> {
     each.collect()
 }
 
-fn calendar(name: &str) -> Calendar {
-    Calendar {
-        connection: ConnectionName::new("office"),
-        id: CalendarId::new(name),
-        name: ClientText::new(name),
-        owner: Some(mail(name)),
-        zone: "America/New_York".to_owned(),
-    }
-}
-
 /// The same events as the report gets them, beside a practice system that has nothing.
-fn snapshot(events: &[CalendarEvent]) -> Snapshot {
+fn snapshot(events: &[CalendarEvent], staff: &Staff) -> Snapshot {
     let now = utc(NOW);
     let covered = |connection: &str, place| Coverage {
         account: ACCOUNT.to_owned(),
@@ -145,7 +210,7 @@ fn snapshot(events: &[CalendarEvent]) -> Snapshot {
     };
     Snapshot {
         now,
-        staff: staff(),
+        staff: staff.clone(),
         systems: vec![system("office", Side::Record, Vec::new()), system("clio", Side::Practice, lists)],
         calendars: CALENDARS.iter().map(state).collect(),
         events: events.to_vec(),
@@ -154,13 +219,28 @@ fn snapshot(events: &[CalendarEvent]) -> Snapshot {
     }
 }
 
+/// Whose an appointment is, and who typed it in; `None` where nobody can be named.
+type Owned = Option<(BTreeSet<Email>, Option<Email>)>;
+
 /// The clean-up's answers, by the place of the row.
 struct Answers<'a> {
     rows: &'a [Row],
     outcome: Outcome,
+    /// By the place of the row that speaks for the appointment.
+    owned: BTreeMap<usize, Owned>,
 }
 
-impl Answers<'_> {
+impl<'a> Answers<'a> {
+    fn of(rows: &'a [Row], rules: &Rules) -> Self {
+        let Rules { staff, policy } = rules;
+        let outcome = audit_by(rows, staff, &matters(), policy);
+        let owned = looked_at(rows, staff, &matters(), policy, |table, firm| {
+            let view = View::new(table, firm);
+            view.groups().iter().map(|group| (group.lead as usize, owned(&view, group))).collect()
+        });
+        Self { rows, outcome, owned }
+    }
+
     fn place(&self, key: &EventKey) -> usize {
         self.rows.iter().position(|row| row.kept.event.key == *key).expect("it is one of them")
     }
@@ -176,6 +256,13 @@ impl Answers<'_> {
     }
 }
 
+fn owned(view: &View<'_>, group: &Group) -> Owned {
+    let email =
+        |who: u32| view.people.address(who).and_then(Email::new).expect("whoever owns something has a name");
+    let whose = whose(view, group, view.row(group.lead).expect("it leads")).ok()?;
+    Some((whose.owners().iter().map(|who| email(*who)).collect(), whose.typed_by.map(email)))
+}
+
 /// Rules that are asked of an appointment that takes place.
 const ASKED: [FindingKind; 4] =
     [FindingKind::Owner, FindingKind::Category, FindingKind::Incomplete, FindingKind::Matter];
@@ -184,11 +271,14 @@ fn judged_alike(
     answers: &Answers<'_>,
     appointment: &Appointment<'_>,
     off: bool,
+    rules: &Rules,
     book: &MatterIndex,
 ) -> Result<(), TestCaseError> {
     let lead = appointment.lead;
     let at = answers.place(&lead.key);
-    let checked = check(appointment, &staff(), &Policy::default());
+    let checked = check(appointment, &rules.staff, &rules.policy);
+    let whose = checked.whose.clone().map(|whose| (whose.owners, whose.typed_by));
+    prop_assert_eq!(answers.owned.get(&at), Some(&whose), "whose it is");
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
     let free = standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind);
     let copies: BTreeSet<usize> = appointment.copies.iter().map(|copy| answers.place(&copy.key)).collect();
@@ -208,7 +298,7 @@ fn judged_alike(
     prop_assert!(declined || !answers.names(FindingKind::Shell, at), "it takes place for both");
     let breaks = |wanted: fn(&Breach) -> bool| checked.breaches.iter().any(wanted);
     let owner = breaks(|breach| matches!(breach, Breach::NoOwner | Breach::SeveralOwners(_)));
-    prop_assert_eq!(answers.names(FindingKind::Owner, at), owner, "whose it is");
+    prop_assert_eq!(answers.names(FindingKind::Owner, at), owner, "whether it is anybody's");
     prop_assert_eq!(answers.names(FindingKind::Category, at), kind.is_none(), "its category");
     let lacks = breaks(|breach| matches!(breach, Breach::NoOtherAttendee | Breach::EndNotAfterStart));
     prop_assert_eq!(answers.names(FindingKind::Incomplete, at), lacks, "what is required");
@@ -243,10 +333,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(384))]
 
     #[test]
-    fn no_event_is_judged_differently(all in prop::collection::vec(drawn(), 1..8)) {
+    fn no_event_is_judged_differently(all in prop::collection::vec(drawn(), 1..8), rules in rules()) {
         let rows = rows(&all);
-        let answers = Answers { outcome: audit(&rows), rows: &rows };
-        let policy = Policy::default();
+        let answers = Answers::of(&rows, &rules);
+        let policy = rules.policy.clone();
         let events: Vec<CalendarEvent> = rows.iter().map(|row| row.kept.event.clone()).collect();
         let matters = matters();
         let book = MatterIndex::new(&matters, &policy).expect("no pattern is written");
@@ -261,9 +351,9 @@ proptest! {
             let said = words.of(lead.title.reveal(), lead.body.reveal(), start);
             let off = standing::is_called_off(lead.status, said.is_some());
             called_off += usize::from(off);
-            judged_alike(&answers, &appointment, off, &book)?;
+            judged_alike(&answers, &appointment, off, &rules, &book)?;
         }
-        let (clashing, counted) = booked_twice(&answers, &snapshot(&events), &policy);
+        let (clashing, counted) = booked_twice(&answers, &snapshot(&events, &rules.staff), &policy);
         prop_assert_eq!(counted, called_off, "the report calls off what the rule calls off");
         let overlaps = answers.outcome.findings(FindingKind::Overlap).flat_map(|finding| &finding.items);
         let overlaps: BTreeSet<usize> = overlaps.map(|item| item.row).collect();
@@ -279,6 +369,7 @@ fn the_firm_of_the_test_has_what_is_judged() {
         body: "",
         organizer: Some("ann"),
         guests: Vec::new(),
+        room: false,
         categories: vec!["Court Appearance"],
         show_as: ShowAs::Busy,
         cancelled: false,
@@ -288,6 +379,6 @@ fn the_firm_of_the_test_has_what_is_judged() {
     };
     let rows = rows(&[one]);
     assert_eq!(rows[0].kept.event.key.id, first, "rows are told by their number");
-    let answers = Answers { outcome: audit(&rows), rows: &rows };
+    let answers = Answers::of(&rows, &Rules { staff: staff(), policy: Policy::default() });
     assert!(answers.names(FindingKind::Shell, 0), "and the clean-up sees what they say");
 }

@@ -33,7 +33,7 @@ pub(super) fn mail(who: &str) -> Email {
     Email::new(&address).expect("a test writes addresses")
 }
 
-fn member(who: &str, active: bool, left_on: Option<&str>) -> Member {
+pub(super) fn member(who: &str, active: bool, left_on: Option<&str>) -> Member {
     Member {
         email: mail(who),
         name: ClientText::new(format!("Name of {who}")),
@@ -42,6 +42,12 @@ fn member(who: &str, active: bool, left_on: Option<&str>) -> Member {
         left_on: left_on.map(day),
         schedules_for: std::collections::BTreeSet::new(),
     }
+}
+
+/// No attorney, and schedules for these.
+pub(super) fn paralegal(who: &str, schedules_for: &[&str]) -> Member {
+    let schedules_for = schedules_for.iter().map(|attorney| mail(attorney)).collect();
+    Member { duty: Duty::Staff, schedules_for, ..member(who, true, None) }
 }
 
 pub(super) fn staff() -> Staff {
@@ -223,11 +229,25 @@ pub(super) fn audit(rows: &[Row]) -> Outcome {
 }
 
 pub(super) fn audit_of(rows: &[Row], staff: &Staff, matters: &[Matter]) -> Outcome {
-    let policy = Policy::default();
+    audit_by(rows, staff, matters, &Policy::default())
+}
+
+pub(super) fn audit_by(rows: &[Row], staff: &Staff, matters: &[Matter], policy: &Policy) -> Outcome {
+    Outcome { found: looked_at(rows, staff, matters, policy, find), rows: rows.to_vec() }
+}
+
+/// Looks at a table of the rows, in which each has its place.
+pub(super) fn looked_at<T>(
+    rows: &[Row],
+    staff: &Staff,
+    matters: &[Matter],
+    policy: &Policy,
+    look: impl FnOnce(&EventTable, &Firm<'_>) -> T,
+) -> T {
     let zones = Zones::bundled();
     let office = zones.find("America/New_York").expect("New York is in the data");
-    let book = MatterIndex::new(matters, &policy).expect("the default policy has no patterns");
-    let firm = Firm { staff, policy: &policy, matters, office: &office, zones: &zones, now: utc(NOW) };
+    let book = MatterIndex::new(matters, policy).expect("the tests' policies have no patterns");
+    let firm = Firm { staff, policy, matters, office: &office, zones: &zones, now: utc(NOW) };
     let mut table = EventTable::new(book, CalledOffWords::new(&policy.called_off_words));
     let mut calendars: Vec<String> = Vec::new();
     for row in rows {
@@ -238,10 +258,10 @@ pub(super) fn audit_of(rows: &[Row], staff: &Staff, matters: &[Matter]) -> Outco
         table.add(calendar, &row.kept);
     }
     assert_eq!(table.len(), rows.len(), "each row has its place");
-    Outcome { found: find(&table, &firm), rows: rows.to_vec() }
+    look(&table, &firm)
 }
 
-fn calendar(name: &str) -> Calendar {
+pub(super) fn calendar(name: &str) -> Calendar {
     Calendar {
         connection: ConnectionName::new("office"),
         id: CalendarId::new(name),

@@ -56,6 +56,8 @@ fn any_row(n: usize, title: &str, start: &str, minutes: i64, shape: u8, who: u8,
         2 => one.by("sales@tools.example"),
         3 => one.by("bob"),
         4 => one.on("shared"),
+        5 => one.by("sales@tools.example").guest("ann").guest("bob"),
+        6 => one.by("sales@tools.example").on("shared").guest("bob").guest("cleo").guest("ann"),
         _ => one,
     };
     one = match shape {

@@ -8,33 +8,6 @@ use crate::firm::people::Staff;
 const AHEAD: &str = "2026-12-08T15:00:00Z";
 
 #[test]
-fn an_outsiders_appointment_that_several_hold_has_no_owner() {
-    let on = |id: &str, who: &str| {
-        row(id, "Demonstration")
-            .uid("u")
-            .by("sales@tools.example")
-            .on(who)
-            .guest("ann")
-            .guest("bob")
-            .category("Internal")
-    };
-    let outcome = audit(&[on("a", "ann"), on("b", "bob")]);
-    let findings = outcome.of(FindingKind::Owner);
-    assert_eq!(findings.len(), 1, "one appointment, one finding");
-    assert_eq!(findings.first().map(|(_, items)| items.len()), Some(2), "which names both copies");
-    let alone = row("a", "Demonstration").by("sales@tools.example").guest("ann").category("Internal");
-    assert_eq!(audit(&[alone]).of(FindingKind::Owner), [], "the one who holds it owns it");
-    let declined = on("a", "ann").with(|event| {
-        event
-            .attendees
-            .iter_mut()
-            .filter(|a| a.email.as_str().starts_with("bob"))
-            .for_each(|a| a.response = ResponseStatus::Declined);
-    });
-    assert_eq!(audit(&[declined]).of(FindingKind::Owner), [], "who has declined does not own it");
-}
-
-#[test]
 fn nobody_of_the_firm_on_a_shared_calendar() {
     let shared = row("a", "Maintenance").by("facility@house.example").on("shared").category("Internal");
     assert_eq!(
