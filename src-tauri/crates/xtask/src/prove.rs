@@ -1,10 +1,11 @@
-//! `cargo xtask prove`: the long campaign of the simulator, built for speed. Its short form is among the tests.
+//! `cargo xtask prove`: the long campaign of the simulator, built for speed, and calendar files of the wild against a
+//! program of others. Short forms of both are among the tests.
 
 use crate::machine::{Need, set_up};
-use crate::run::{run, say};
+use crate::run::{run, run_with, say};
 use anyhow::Result;
 
-/// Without arguments: the planted faults, then many worlds. With them: what `prove` is asked for.
+/// Without arguments: the planted faults, many worlds, then the files. With them: what `prove` is asked for.
 pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     set_up(Need::Engine)?;
     say("Building for speed");
@@ -14,5 +15,7 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
         return ask(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
     }
     ask(&["plants"])?;
-    ask(&["worlds", "0", "20000"])
+    ask(&["worlds", "0", "20000"])?;
+    let compare = ["test", "--package", "truedocket-tests", "--", "exports::expander", "--nocapture"];
+    run_with(".", "cargo", &compare, &[("TRUEDOCKET_EXPANDER", "required")])
 }

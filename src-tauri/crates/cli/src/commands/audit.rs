@@ -24,7 +24,7 @@ pub(super) async fn run(asked: &Audit, engine: &Arc<Engine>, typed: &Arguments) 
         }
         Some(AuditAct::Purge { run, approve, list, large }) => {
             let approved = approve.map(|count| ApprovedList { count, list: list.clone() });
-            purge(run, approved.as_ref(), *large, engine, typed).await
+            Box::pin(purge(run, approved.as_ref(), *large, engine, typed)).await
         }
         Some(AuditAct::Undo { run, item }) => undo(run, *item, engine, as_json).await,
     }

@@ -48,7 +48,7 @@ impl ReadSourceEvents for GoogleCalendar {
             match source_event::original(&raw, wire, &place) {
                 Ok(original) => listed.items.extend(original),
                 Err(reason) => {
-                    listed.unreadable.push(Unreadable { id, reason: reason.to_owned(), line: None })
+                    listed.unreadable.push(Unreadable { id, reason: reason.to_owned(), line: None });
                 }
             }
         }

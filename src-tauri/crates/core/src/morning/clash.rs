@@ -2,7 +2,6 @@
 
 use super::gather::{Disposition, GatheredAppointment};
 use super::outcome::SkipReason;
-use crate::firm::policy::CategoryKind;
 use crate::rules::standing;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,9 +58,8 @@ fn sweep(taken: &[Taken], appts: &[GatheredAppointment<'_>], clashes: &mut Vec<C
     }
 }
 
-/// What several are asked to among the firm (a lunch of the office) books nobody.
 fn is_booked(appt: &GatheredAppointment<'_>) -> bool {
-    appt.owners().count() == 1 || appt.kind().is_some_and(|kind| kind != CategoryKind::Internal)
+    standing::books_owners(appt.owners().count(), appt.kind())
 }
 
 /// Timed, busy, alive and read today. An appointment that its owner declined takes no time.

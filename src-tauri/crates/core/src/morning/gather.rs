@@ -3,7 +3,7 @@
 use super::outcome::{Facts, SkipReason};
 use super::snapshot::{CompareDays, Side, Snapshot};
 use super::visibility::Visibility;
-use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventStatus, ResponseStatus, ShowAs};
+use crate::calendar::event::{AppointmentId, Calendar, CalendarEvent, EventStatus, ShowAs};
 use crate::coverage::ReadProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
@@ -23,6 +23,7 @@ use crate::time::Span;
 use crate::time::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 /// What the rules make of an appointment that no entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -400,13 +401,9 @@ fn fate(appointment: &Appointment<'_>, checked: &CheckResult, signs: Signs) -> D
 
 /// By the copy that speaks for it, else by that person's own. Who called it cannot decline it.
 fn has_declined(appointment: &Appointment<'_>, who: &Email) -> bool {
-    let answer =
-        |event: &CalendarEvent| event.attendees.iter().find(|one| one.email == *who).map(|one| one.response);
-    if appointment.lead.organizer.as_ref() == Some(who) {
-        return false;
-    }
-    let own = || appointment.copies.iter().find_map(|copy| answer(copy));
-    answer(appointment.lead).or_else(own) == Some(ResponseStatus::Declined)
+    let copies = iter::once(appointment.lead).chain(appointment.copies.iter().copied());
+    let asked = copies.flat_map(|copy| copy.attendees.iter().map(|one| (&one.email, one.response)));
+    standing::has_declined(who, appointment.lead.organizer.as_ref(), asked)
 }
 
 /// Its owners, and people from outside. That a colleague does not come to a meeting concerns nobody else.

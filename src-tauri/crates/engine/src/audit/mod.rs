@@ -7,7 +7,7 @@
 //! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
-//! * `purges`: which purge of a clean-up is meant; `told`: a purge as the command line answers
+//! * `shown`: acts and rows in words; `purges`: which purge of a clean-up is meant; `told`: a purge as the command line answers
 //! * [`approval`]: count and hash of what is about to be approved
 //! * [`command`]: all of it for scripts
 //! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
@@ -30,6 +30,7 @@ pub(crate) mod record;
 mod restore;
 pub(crate) mod review;
 mod rounds;
+mod shown;
 mod source;
 pub(crate) mod spreadsheet;
 pub(crate) mod state;

@@ -4,6 +4,7 @@
 use super::backup::{name_of, not_backed_up, write_backup};
 use super::ground::{Calendars, GroundFinder};
 use super::review::when_words;
+use super::shown::{act_words, left_out_words, title};
 use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
@@ -18,9 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use truedocket_core::act::Work;
 use truedocket_core::audit::finding::{Act, FindingKind};
-use truedocket_core::audit::manifest::{self, Backup, LeftOut, Manifest, ManifestLine};
+use truedocket_core::audit::manifest::{self, Backup, Manifest, ManifestLine};
 use truedocket_core::calendar::event::{Attendee, Calendar};
-use truedocket_core::calendar::source::{EventSnapshot, RowKind, SourceEvent};
+use truedocket_core::calendar::source::{EventSnapshot, RowKind};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::text::ClientText;
@@ -474,24 +475,6 @@ pub(super) fn is_home_of(calendar: &Calendar, event: &EventKey, email: &Email) -
     calendar.connection == event.connection && calendar.owner.as_ref() == Some(email)
 }
 
-/// The act as people read it.
-pub(super) fn act_words(act: &Act) -> String {
-    match act {
-        Act::Keep => "Keep".to_owned(),
-        Act::Delete => "Delete".to_owned(),
-        Act::EndSeries => "End the series today".to_owned(),
-        Act::SetCategory(name) => format!("Set category: {name}"),
-        Act::SetOwner(email) => format!("Set owner: {}", email.as_str()),
-    }
-}
-
-pub(super) fn title(kept: &SourceEvent) -> String {
-    match kept.event.title.is_blank() {
-        true => "(no title)".to_owned(),
-        false => kept.event.shown_title().to_owned(),
-    }
-}
-
 fn person(calendar: &Calendar) -> String {
     let owner = calendar.owner.as_ref().map(|email| email.as_str().to_owned());
     owner.unwrap_or_else(|| calendar.name.reveal().to_owned())
@@ -499,15 +482,6 @@ fn person(calendar: &Calendar) -> String {
 
 fn counts(counted: BTreeMap<String, u64>) -> Vec<AuditCount> {
     counted.into_iter().map(|(name, count)| AuditCount { name, count }).collect()
-}
-
-fn left_out_words(why: LeftOut) -> &'static str {
-    match why {
-        LeftOut::AlsoKept => "Another finding about it says keep, which counts more.",
-        LeftOut::Contradiction => "Two decisions about it contradict each other.",
-        LeftOut::GoesWithItsSeries => "It is a day of a series that is deleted as a whole.",
-        LeftOut::NoSeries => "It is a single event; there is no series to end.",
-    }
 }
 
 #[cfg(test)]

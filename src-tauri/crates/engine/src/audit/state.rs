@@ -1,9 +1,9 @@
 //! Where the wizard stands: all of it comes from the database, so that it can be left and resumed at any time.
 
 use super::overview;
-use super::prepare::{act_words, title};
 use super::purge::{LINES, preview_of};
 use super::review::when_words;
+use super::shown::{act_words, title};
 use crate::api::audit::{
     AuditCalendar, AuditChoices, AuditEarlier, AuditState, PurgeDifference, PurgeLine as Shown, PurgeLines,
     PurgeLinesAsked, PurgeState,

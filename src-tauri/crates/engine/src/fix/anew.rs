@@ -60,7 +60,7 @@ impl GoneEvents {
     }
 
     /// Those of them that lay on another calendar of the same connection.
-    fn from_beside<'a>(&'a self, calendar: &'a Calendar) -> impl Iterator<Item = &'a CalendarEvent> {
+    fn events_beside<'a>(&'a self, calendar: &'a Calendar) -> impl Iterator<Item = &'a CalendarEvent> {
         let is_beside = |event: &&CalendarEvent| {
             event.key.connection == calendar.connection && event.key.calendar != calendar.id
         };
@@ -135,7 +135,7 @@ impl AnewSearch {
         let name = calendar.connection.as_str();
         let is_ignored = kind == PlaceKind::Ignored;
         let mut lives = false;
-        for event in self.gone.from_beside(calendar) {
+        for event in self.gone.events_beside(calendar) {
             match port.has_copy(calendar, event).await {
                 Ok(there) => lives |= there,
                 Err(failure) if is_ignored && ignored::is_not_ours(&failure) => {}

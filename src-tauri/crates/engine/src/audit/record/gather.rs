@@ -7,9 +7,9 @@ use super::content::{
 use super::paper;
 use crate::api::audit::{PurgeAsked, PurgePreview, PurgeRecordFiles};
 use crate::api::failure::Problem;
-use crate::audit::prepare::{act_words, title};
 use crate::audit::purge::{preview_of, purge_row};
 use crate::audit::review::when_words;
+use crate::audit::shown::{act_words, title};
 use crate::audit::spreadsheet::free;
 use crate::audit::state::losses;
 use crate::engine::Engine;
