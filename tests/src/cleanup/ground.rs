@@ -11,7 +11,7 @@ use truedocket_sandbox::office::Provider;
 use truedocket_sandbox::world::{Event, Exception, When};
 
 const LITTER: Litter = Litter { days: 2, series: 2 };
-const PAIRS: [&str; 6] = ["deleted", "moved", "called off", "retyped", "left alone", "filed"];
+const PAIRS: [&str; 6] = ["deleted", "moved", "taken back", "retyped", "left alone", "filed"];
 
 /// Pairs of copies, each at an hour of its own; the one of each that was made first stays.
 fn paired(provider: Provider) -> World {
@@ -53,7 +53,7 @@ fn put(journey: &Journey, event: Event) {
 /// What a person does between the preview and the approval.
 fn somebody_acts(journey: &Journey) {
     put(journey, Event { deleted: true, ..stays(journey, "deleted") });
-    put(journey, Event { called_off: true, ..stays(journey, "called off") });
+    put(journey, Event { called_off: true, ..stays(journey, "taken back") });
     put(journey, Event { title: "Dinner".to_owned(), ..stays(journey, "retyped") });
     let mut moved = stays(journey, "moved");
     if let When::Timed { start, end, .. } = &mut moved.when {
@@ -89,7 +89,7 @@ async fn f24_a_copy_goes_only_while_the_one_that_stays_is_there_as_it_was_read()
         somebody_acts(&journey);
         journey.approve(&preview).await.expect("what was shown was typed");
         let purge = journey.waited().await.purge.expect("there is a purge");
-        for what in ["deleted", "moved", "called off", "retyped"] {
+        for what in ["deleted", "moved", "taken back", "retyped"] {
             let copy = found(&journey, &format!("{}copy", key(what)));
             assert!(!copy.deleted, "f24: {provider:?}: {what}: the last copy stays: {:?}", purge.lines);
             assert!(

@@ -9,7 +9,7 @@ use crate::proxy::Open;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use truedocket_core::act::State;
+use truedocket_core::act::{State, Work};
 use truedocket_sandbox::World;
 use truedocket_sandbox::plant::{Act, units};
 use truedocket_sandbox::world::Entry;
@@ -86,13 +86,16 @@ impl Fix {
         );
         let difference = discrepancy::find(&memory, &self.difference).expect("it reads").expect("it is kept");
         assert_eq!(difference.state, discrepancy::State::Resolved, "{point}: the difference is resolved");
-        for state in [State::Waiting, State::Sent, State::Skipped, State::Refused, State::Unclear] {
-            assert_eq!(
-                operation::count(&memory, state).expect("it reads"),
-                0,
-                "{point}: nothing is {state:?} any more"
-            );
-        }
+        let own = operation::of_plan(&memory, Work::Fix, &self.plan).expect("it reads");
+        let states: Vec<State> = own.iter().map(|one| one.state).collect();
+        assert_eq!(states, [State::Done], "{point}: its one write is done");
+        // The second look at an entry that was made waits until everything must show, or has found nothing to do.
+        let look = operation::of_plan(&memory, Work::SecondLook, &self.plan).expect("it reads");
+        let looked = |one: &operation::Operation| matches!(one.state, State::Waiting | State::Skipped);
+        assert!(
+            look.len() <= 1 && look.iter().all(looked),
+            "{point}: and nothing else is to be done: {look:?}"
+        );
         let rows = ledger::rows(&memory, 1, 100).expect("it reads");
         let writes = rows.iter().filter(|row| row.entry.act.ends_with("entry")).count();
         assert_eq!(writes, 1, "{point}: the ledger tells of one write");

@@ -123,7 +123,10 @@ fn every_instance_is_where_an_independent_program_has_it() {
     let python = match python() {
         Ok(python) => python,
         Err(why) => {
-            assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, so it must be compared: {why}");
+            assert!(
+                crate::program::variable(REQUIRED).is_none(),
+                "{REQUIRED} is set, so it must be compared: {why}"
+            );
             eprintln!("Nothing was compared, since the programs of others cannot be had here: {why}");
             return;
         }
