@@ -75,7 +75,13 @@ impl Window {
         };
         match tokio::time::timeout(PATIENCE, found).await {
             Ok(answer) => answer,
-            Err(_) => panic!("never true: {script}\non {}", self.run("return document.body.innerText").await),
+            Err(_) => {
+                let runs = "const done = arguments[arguments.length - 1];
+                    window.__TAURI_INTERNALS__.invoke('call', { name: 'runs.list', args: {} }).then(all => done(all.slice(0, 5)), done)";
+                let (page, runs) =
+                    (self.run("return document.body.innerText").await, self.run_until_told(runs).await);
+                panic!("never true: {script}\non {page}\nafter {runs}");
+            }
         }
     }
 
