@@ -31,10 +31,6 @@ impl Chance {
 pub(super) enum Habit {
     /// Several appointments of one matter on one day.
     OneMatterOneDay,
-    /// An entry that no event stands behind goes to another attorney's calendar in Clio.
-    GivesUnbackedEntriesAway,
-    /// An entry at another hour goes into the file of another matter, and nothing leads from it to its event.
-    MisfilesWhatDiffers,
     /// An appointment goes to another attorney on the eve of a morning on which the old calendar cannot be read.
     HandsOverOnTheEve,
     /// Nobody's habit: the reading loses an entry and does not know it.
@@ -90,9 +86,6 @@ impl People {
                 8 => self.copy(world, today),
                 9 => self.touch(world),
                 _mend => self.mend(world, today),
-            }
-            if !self.habits.contains(&Habit::MisfilesWhatDiffers) {
-                world.appointments.iter_mut().for_each(keep_together);
             }
         }
     }
@@ -231,7 +224,7 @@ impl People {
         let (place, step) = (self.remembers(), 1 + self.chance.below(2));
         let id = self.named("a");
         let kept = self.is_eve && !self.habits.contains(&Habit::HandsOverOnTheEve);
-        if kept || self.keeps_unbacked(&world.appointments[at]) {
+        if kept {
             return;
         }
         let of = &mut world.appointments[at];
@@ -253,21 +246,12 @@ impl People {
         let Some(at) = self.pick(world, today) else { return };
         let [typed] = world.appointments[at].entries.as_slice() else { return };
         let mut says = typed.says.clone();
-        let owner = says.owner;
         if self.chance.in_ten(3) {
             says.matter = (says.matter + 1 + self.chance.below(3)) % CAPTIONS.len();
         } else {
             self.mistype(&mut says);
         }
-        if self.keeps_unbacked(&world.appointments[at]) {
-            says.owner = owner;
-        }
         world.appointments[at].entries[0].says = says;
-    }
-
-    /// Does it stay with its attorney because nobody has an event of it?
-    fn keeps_unbacked(&self, of: &Appointment) -> bool {
-        of.events.is_empty() && !self.habits.contains(&Habit::GivesUnbackedEntriesAway)
     }
 
     /// An entry is copied by accident.
@@ -310,18 +294,6 @@ impl People {
         match of.entries.first_mut() {
             Some(typed) => typed.says = event.says,
             None => of.entries.push(Typed { id, says: event.says, names: Some(event.id), agreed: None }),
-        }
-    }
-}
-
-/// What differs in hours stays in its file, unless it is known which event it was made for.
-fn keep_together(of: &mut Appointment) {
-    let Some(event) = of.standing().cloned() else { return };
-    for typed in &mut of.entries {
-        let hours = |says: &Version| (says.day, says.from, says.to);
-        let known = [&typed.names, &typed.agreed].contains(&&Some(event.id.clone()));
-        if !known && hours(&typed.says) != hours(&event.says) {
-            typed.says.matter = event.says.matter;
         }
     }
 }
