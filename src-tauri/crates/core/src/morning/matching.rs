@@ -173,6 +173,8 @@ impl<'m, 's> Matcher<'m, '_, 's> {
                     self.matches.elsewhere.insert(at);
                 }
                 Target::Appt(appt) => {
+                    let replaced = links.replaced(at, entry).map(|gone| (at, gone));
+                    self.matches.gone.extend(replaced);
                     claims.entry(folded.get(&appt).copied().unwrap_or(appt)).or_default().push(at);
                 }
             }
