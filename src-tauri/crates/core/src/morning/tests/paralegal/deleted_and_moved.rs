@@ -117,6 +117,19 @@ fn the_hearing_was_deleted_and_another_one_of_the_matter_was_made() {
 }
 
 #[test]
+fn the_hearing_was_deleted_and_something_else_of_the_matter_takes_its_hour() {
+    let other = meeting("JD-2026-101 Settlement call with adjuster").again("other");
+    case("the entry names the hearing that was deleted: no settlement call was ever typed in")
+        .calendar(&other)
+        .clio(motion().in_clio())
+        .with(gone(&motion()))
+        .says(court(kind::CALLED_OFF).only_clio())
+        .says(client(kind::MISSING_THERE).only_calendar())
+        .only_linked()
+        .judge();
+}
+
+#[test]
 fn the_hearing_was_moved_to_monday_and_clio_has_friday() {
     case("through the link it stays one hearing that was moved")
         .calendar(&motion().on("2026-11-23"))

@@ -29,8 +29,6 @@ impl Chance {
 /// What people may do in a played week beside the usual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Habit {
-    /// Several appointments of one matter on one day.
-    OneMatterOneDay,
     /// An appointment goes to another attorney on the eve of a morning on which the old calendar cannot be read.
     HandsOverOnTheEve,
     /// Nobody's habit: the reading loses an entry and does not know it.
@@ -109,9 +107,9 @@ impl People {
         ahead.get(self.chance.below(near)).copied().unwrap_or(today + Days::new(1))
     }
 
-    fn version(&mut self, world: &World, today: NaiveDate) -> Option<Version> {
+    fn version(&mut self, today: NaiveDate) -> Version {
         let from = 8 * 60 + 30 * u32::try_from(self.chance.below(18)).expect("is small");
-        let version = Version {
+        Version {
             day: self.day_from(today),
             from,
             to: from + [30, 60, 90][self.chance.below(3)],
@@ -119,23 +117,11 @@ impl People {
             matter: self.chance.below(CAPTIONS.len()),
             category: self.chance.below(3),
             asks_client: self.chance.in_ten(8),
-        };
-        self.may_be(world, version.matter, version.day, None).then_some(version)
-    }
-
-    /// Unless people do so, a matter has one appointment a day.
-    fn may_be(&self, world: &World, matter: usize, day: NaiveDate, except: Option<usize>) -> bool {
-        let is_there = |of: &Appointment| {
-            let said = of.events.iter().map(|event| &event.says);
-            of.matter == matter
-                && said.chain(of.entries.iter().map(|typed| &typed.says)).any(|says| says.day == day)
-        };
-        let mut others = world.appointments.iter().enumerate().filter(|(at, _)| Some(*at) != except);
-        self.habits.contains(&Habit::OneMatterOneDay) || !others.any(|(_, of)| is_there(of))
+        }
     }
 
     fn book(&mut self, world: &mut World, today: NaiveDate) {
-        let Some(says) = self.version(world, today) else { return };
+        let says = self.version(today);
         let id = self.named("a");
         let place = match self.chance.below(10) {
             0 => Where::CalendarOnly,
@@ -187,10 +173,6 @@ impl People {
         let (place, other_day) = (self.remembers(), self.chance.in_ten(4));
         let day = if other_day { Some(self.day_from(today)) } else { None };
         let from = 8 * 60 + 30 * u32::try_from(self.chance.below(18)).expect("is small");
-        let matter = world.appointments[at].matter;
-        if day.is_some_and(|day| !self.may_be(world, matter, day, Some(at))) {
-            return;
-        }
         let change = |says: &mut Version| {
             (says.from, says.to) = (from, from + (says.to - says.from));
             says.day = day.unwrap_or(says.day);

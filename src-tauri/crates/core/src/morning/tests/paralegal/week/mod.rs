@@ -235,11 +235,6 @@ fn not_yet(habit: Habit, how: &str) {
 }
 
 #[test]
-fn not_yet_two_appointments_of_one_matter_on_one_day() {
-    not_yet(Habit::OneMatterOneDay, "not said");
-}
-
-#[test]
 fn not_yet_handed_over_while_the_old_calendar_cannot_be_read() {
     not_yet(Habit::HandsOverOnTheEve, "said, and not true");
 }
