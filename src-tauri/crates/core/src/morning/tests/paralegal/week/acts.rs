@@ -26,23 +26,11 @@ impl Chance {
     }
 }
 
-/// What people may do in a played week beside the usual.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Habit {
-    /// An appointment goes to another attorney on the eve of a morning on which the old calendar cannot be read.
-    HandsOverOnTheEve,
-    /// Nobody's habit: the reading loses an entry and does not know it.
-    LosesEntries,
-}
-
 /// The people of the firm.
 pub(super) struct People {
     pub(super) chance: Chance,
-    pub(super) habits: Vec<Habit>,
     /// Days on which appointments are made: business days and, rarely, Saturdays.
     pub(super) days: Vec<NaiveDate>,
-    /// Tomorrow somebody's calendar cannot be read.
-    pub(super) is_eve: bool,
     named: usize,
 }
 
@@ -68,8 +56,8 @@ enum Where {
 }
 
 impl People {
-    pub(super) fn new(seed: u64, habits: &[Habit], days: Vec<NaiveDate>) -> Self {
-        Self { chance: Chance::new(seed), habits: habits.to_vec(), days, is_eve: false, named: 0 }
+    pub(super) fn new(seed: u64, days: Vec<NaiveDate>) -> Self {
+        Self { chance: Chance::new(seed), days, named: 0 }
     }
 
     /// A day's work.
@@ -205,10 +193,6 @@ impl People {
         let Some(at) = self.pick(world, today) else { return };
         let (place, step) = (self.remembers(), 1 + self.chance.below(2));
         let id = self.named("a");
-        let kept = self.is_eve && !self.habits.contains(&Habit::HandsOverOnTheEve);
-        if kept {
-            return;
-        }
         let of = &mut world.appointments[at];
         if place != Where::ClioOnly
             && let Some(event) = of.event_mut()
