@@ -110,6 +110,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         }
         let [exact, by_title] = BY_TITLE;
         self.zip(|appt| !appt.called_off, exact, Titles::Fit, MatchedBy::TitleTime);
+        self.misfiled();
         self.zip(business, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
         self.zip(|appt| !appt.called_off, by_title, Titles::Fit, MatchedBy::TitleTime);
         self.companions();
@@ -262,6 +263,35 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         }
         for (appt, entry) in taken {
             self.take(appt, entry, by);
+        }
+    }
+
+    /// One owner, one begin, and the entry's own words name the matter of the event: it lies in the file of another one.
+    /// However its title is written.
+    fn misfiled(&mut self) {
+        let book = self.words.book;
+        let mut misfiled: BTreeMap<(DateTime<Utc>, &'m str, MatterId), usize> = BTreeMap::new();
+        for (at, entry) in self.free_entries() {
+            let (Some(owner), [filed]) = (entry.owner, entry.files) else { continue };
+            let named = book.find(entry.written, "");
+            if let Some(named) = named.matter().filter(|named| *named != filed) {
+                misfiled.entry((entry.when.start, owner.text, named.clone())).or_insert(at);
+            }
+        }
+        if misfiled.is_empty() {
+            return;
+        }
+        let mut taken = Vec::new();
+        for (at, appt) in self.free_appts().filter(|(_, appt)| !appt.called_off && !appt.internal) {
+            let (Some(owner), [matter]) = (appt.owner, appt.files) else { continue };
+            let key = (appt.when.start, owner.text, matter.clone());
+            let entry = misfiled.get(&key).and_then(|at| self.entries.get(*at));
+            if entry.is_some_and(|entry| !appt.contradicts(entry, self.words)) {
+                taken.extend(misfiled.remove(&key).map(|entry| (at, entry)));
+            }
+        }
+        for (appt, entry) in taken {
+            self.take(appt, entry, MatchedBy::TitleTime);
         }
     }
 

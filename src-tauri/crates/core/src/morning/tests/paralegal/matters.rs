@@ -174,3 +174,24 @@ fn one_of_two_at_one_hour_is_filed_where_the_other_one_belongs() {
         .says(court(kind::MISSING_THERE).only_calendar())
         .judge();
 }
+
+#[test]
+fn it_is_filed_elsewhere_and_its_title_is_written_in_another_way() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel");
+    case("Clio's own words name the matter: it is that hearing in the wrong file, and nothing is missing")
+        .calendar(&motion)
+        .clio(motion.in_clio().titled("Motion to compel - JD-2026-101 (Zoom)").filed("JD-2026-102"))
+        .says(court(kind::MATTER).reading("JD-2026-101").reading("JD-2026-102"))
+        .judge();
+}
+
+#[test]
+fn it_is_filed_elsewhere_and_its_title_names_another_meeting() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel");
+    case("a call in another file is no hearing, whatever number stands in its title")
+        .calendar(&motion)
+        .clio(motion.in_clio().made_by_hand().titled("Client call - JD-2026-101").filed("JD-2026-102"))
+        .says(court(kind::MISSING_THERE).only_calendar())
+        .says(court(kind::MISSING_HERE).only_clio())
+        .judge();
+}
