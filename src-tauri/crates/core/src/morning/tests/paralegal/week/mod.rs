@@ -21,7 +21,7 @@ use keeping::{Keeper, name_of};
 use oracle::{Days, Said};
 use world::{ATTORNEYS, Down, World};
 
-const SEEDS: u64 = 150;
+const SEEDS: u64 = 100;
 /// Weeks in which the reading loses entries and does not know it.
 const LOSING: u64 = 30;
 
@@ -188,8 +188,13 @@ impl Play {
                 // The entry of one attorney may stand for an event of the one whose calendar is down; that nobody
                 // looked there is said beside it.
                 let unsure: Vec<String> = all_of(world, |of| touches(of, whose));
+                let twice: Vec<String> = all_of(world, |of| touches(of, whose) && of.entries.len() > 1);
                 said.retain(|(kind, id), _| {
-                    let may_be = *kind == "missing_here" && unsure.contains(id);
+                    let may_be = match *kind {
+                        "missing_here" => unsure.contains(id),
+                        "duplicate" => twice.contains(id),
+                        _other => false,
+                    };
                     !may_be && !true_ones.contains(&(*kind, id.clone()))
                 });
             }
@@ -235,5 +240,5 @@ fn every_morning_of_a_week_is_what_somebody_who_knows_everything_would_say() {
     let wrong: Vec<&String> = weeks.iter().filter_map(|week| week.as_ref().err()).collect();
     assert!(wrong.is_empty(), "{} weeks went wrong: {wrong:#?}", wrong.len());
     let said: usize = weeks.iter().filter_map(|week| week.as_ref().ok()).sum();
-    assert!(said > 1500, "a week in which nothing happens shows nothing: {said} rows");
+    assert!(said > 1000, "a week in which nothing happens shows nothing: {said} rows");
 }
