@@ -37,7 +37,8 @@ impl Identity<'_> {
                 format!("shared\n{uid}\n{}", original_text(original_start.as_ref()))
             }
             Self::Appointment(AppointmentId::Alone(key)) => format!("alone\n{}", key_text(key)),
-            Self::Entry(key) => format!("entry\n{}", key_text(key)),
+            // Whoever gives it to somebody else puts it on another calendar: it is the same entry.
+            Self::Entry(key) => format!("entry\n{}\n{}", key.connection, key.id),
             Self::Unread(unread) => {
                 let connection = unread.connection.as_ref().map_or("", |name| name.as_str());
                 let calendar = unread.calendar.as_ref().map_or("", |id| id.as_str());

@@ -58,6 +58,16 @@ const BY_MATTER: [&[Part]; 4] = [
 ];
 const BY_TITLE: [&[Part]; 2] = [&[Part::Title, Part::Owner], &[Part::Title]];
 
+/// What the titles of two with the same key may say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Titles {
+    /// They must not contradict each other: what two people do in one matter at one time may be two things.
+    Fit,
+    /// They may: one person is at one place, so that what begins together is one appointment. But an entry whose event is
+    /// gone stands for that one, and an entry with the title of another event for the other one.
+    Differ,
+}
+
 struct Matcher<'m, 'w, 's> {
     appts: Vec<Traits<'m>>,
     entries: Vec<Traits<'m>>,
@@ -96,11 +106,13 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     fn alive(&mut self) {
         let business = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
         for parts in BY_MATTER {
-            self.zip(business, parts, MatchedBy::MatterTime);
+            self.zip(business, parts, Titles::Fit, MatchedBy::MatterTime);
         }
-        for parts in BY_TITLE {
-            self.zip(|appt| !appt.called_off, parts, MatchedBy::TitleTime);
-        }
+        let [exact, by_title] = BY_TITLE;
+        self.zip(|appt| !appt.called_off, exact, Titles::Fit, MatchedBy::TitleTime);
+        self.misfiled();
+        self.zip(business, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
+        self.zip(|appt| !appt.called_off, by_title, Titles::Fit, MatchedBy::TitleTime);
         self.companions();
         let words = self.words;
         // Before anything near is taken: else the second entry of one event would stand in for another one's.
@@ -126,11 +138,12 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     /// What was called off takes only entries that nothing alive claims, and only at its very time.
     fn called_off(&mut self) {
         for parts in BY_MATTER {
-            self.zip(|appt| appt.called_off, parts, MatchedBy::MatterTime);
+            self.zip(|appt| appt.called_off, parts, Titles::Fit, MatchedBy::MatterTime);
         }
         for parts in BY_TITLE {
-            self.zip(|appt| appt.called_off, parts, MatchedBy::TitleTime);
+            self.zip(|appt| appt.called_off, parts, Titles::Fit, MatchedBy::TitleTime);
         }
+        self.zip(|appt| appt.called_off, &[Part::Matter, Part::Owner], Titles::Differ, MatchedBy::MatterTime);
         self.fold_extras();
     }
 
@@ -173,6 +186,8 @@ impl<'m, 's> Matcher<'m, '_, 's> {
                     self.matches.elsewhere.insert(at);
                 }
                 Target::Appt(appt) => {
+                    let replaced = links.replaced(at, entry).map(|gone| (at, gone));
+                    self.matches.gone.extend(replaced);
                     claims.entry(folded.get(&appt).copied().unwrap_or(appt)).or_default().push(at);
                 }
             }
@@ -221,7 +236,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
     }
 
     /// Pairs what has the same key, in order.
-    fn zip(&mut self, wanted: impl Fn(&Traits<'_>) -> bool, parts: &[Part], by: MatchedBy) {
+    fn zip(&mut self, wanted: impl Fn(&Traits<'_>) -> bool, parts: &[Part], titles: Titles, by: MatchedBy) {
         let mut groups: BTreeMap<Key<'m>, Vec<usize>> = BTreeMap::new();
         for (at, entry) in self.free_entries() {
             if let Some(key) = entry.key(parts) {
@@ -234,7 +249,11 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         groups.values_mut().for_each(|group| group.reverse());
         let mut taken = Vec::new();
         for (at, appt) in self.free_appts().filter(|(_, appt)| wanted(appt)) {
-            let fits = |entry: &usize| self.entries.get(*entry).is_some_and(|e| self.can_be(appt, e, parts));
+            let can_be = |e: &Traits<'_>| match titles {
+                Titles::Fit => parts.contains(&Part::Title) || !appt.contradicts(e, self.words),
+                Titles::Differ => !e.names_gone || !appt.contradicts(e, self.words),
+            };
+            let fits = |entry: &usize| self.entries.get(*entry).is_some_and(can_be);
             let found = appt.keys(parts).find_map(|key| {
                 let group = groups.get_mut(&key)?;
                 let place = group.iter().rposition(fits)?;
@@ -247,10 +266,33 @@ impl<'m, 's> Matcher<'m, '_, 's> {
         }
     }
 
-    /// One person is at one place: what begins together is one appointment, even where its titles contradict. What two
-    /// people do in one matter at one time may be two things.
-    fn can_be(&self, appt: &Traits<'_>, entry: &Traits<'_>, parts: &[Part]) -> bool {
-        parts.contains(&Part::Owner) || parts.contains(&Part::Title) || !appt.contradicts(entry, self.words)
+    /// One owner, one begin, and the entry's own words name the matter of the event: it lies in the file of another one.
+    /// However its title is written.
+    fn misfiled(&mut self) {
+        let book = self.words.book;
+        let mut misfiled: BTreeMap<(DateTime<Utc>, &'m str, MatterId), usize> = BTreeMap::new();
+        for (at, entry) in self.free_entries() {
+            let (Some(owner), [filed]) = (entry.owner, entry.files) else { continue };
+            let named = book.find(entry.written, "");
+            if let Some(named) = named.matter().filter(|named| *named != filed) {
+                misfiled.entry((entry.when.start, owner.text, named.clone())).or_insert(at);
+            }
+        }
+        if misfiled.is_empty() {
+            return;
+        }
+        let mut taken = Vec::new();
+        for (at, appt) in self.free_appts().filter(|(_, appt)| !appt.called_off && !appt.internal) {
+            let (Some(owner), [matter]) = (appt.owner, appt.files) else { continue };
+            let key = (appt.when.start, owner.text, matter.clone());
+            let entry = misfiled.get(&key).and_then(|at| self.entries.get(*at));
+            if entry.is_some_and(|entry| !appt.contradicts(entry, self.words)) {
+                taken.extend(misfiled.remove(&key).map(|entry| (at, entry)));
+            }
+        }
+        for (appt, entry) in taken {
+            self.take(appt, entry, MatchedBy::TitleTime);
+        }
     }
 
     /// What names several matters has an entry in the file of each: others at the same time, of matters that the first one

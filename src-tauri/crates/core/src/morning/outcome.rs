@@ -9,7 +9,7 @@ use super::visibility::ReadProofs;
 use crate::calendar::event::AppointmentId;
 use crate::firm::people::Email;
 use crate::firm::policy::CategoryKind;
-use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, Version};
+use crate::ids::{CalendarId, ConnectionName, EventKey, MatterId, RemoteId, Version};
 use crate::rules::matter_id::MatterMatch;
 use crate::rules::valid::{Breach, Whose};
 use crate::text::ClientText;
@@ -438,4 +438,28 @@ pub struct Outcome {
 }
 
 /// Keys that are only asked for, never listed: putting every key of a firm in order costs more than comparing them.
-pub(super) type KeySet = HashSet<EventKey, FixedState>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct KeySet {
+    events: HashSet<EventKey, FixedState>,
+    /// Without their calendars: an entry that was given to somebody else lies on another one, and stays itself.
+    entries: HashSet<(ConnectionName, RemoteId), FixedState>,
+}
+
+impl KeySet {
+    pub(super) fn reserve(&mut self, events: usize, entries: usize) {
+        self.events.reserve(events);
+        self.entries.reserve(entries);
+    }
+
+    pub(super) fn extend(&mut self, events: impl Iterator<Item = EventKey>) {
+        self.events.extend(events);
+    }
+
+    pub(super) fn insert_entry(&mut self, entry: &EventKey) {
+        self.entries.insert((entry.connection.clone(), entry.id.clone()));
+    }
+
+    pub(super) fn contains(&self, key: &EventKey) -> bool {
+        self.events.contains(key) || self.entries.contains(&(key.connection.clone(), key.id.clone()))
+    }
+}

@@ -119,6 +119,7 @@ pub(super) fn work(
         days,
     };
     work.add_deleted(snapshot, &book, &office);
+    work.add_copies_of_gone();
     work.find_joint();
     work.pairs();
     work.extras();

@@ -181,6 +181,13 @@ pub struct TrackedDiscrepancy {
     pub owners: BTreeSet<Email>,
 }
 
+impl TrackedDiscrepancy {
+    /// Is it about what lies there? On whichever calendar: an entry that was given to somebody else stays itself.
+    fn concerns(&self, key: &EventKey) -> bool {
+        self.keys.iter().any(|own| own.connection == key.connection && own.id == key.id)
+    }
+}
+
 /// A discrepancy after this report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RolledDiscrepancy {
@@ -214,7 +221,7 @@ pub fn roll(
     rolled.extend(before.into_iter().filter_map(|(fingerprint, known)| {
         match later.get(fingerprint).filter(|_| !matches!(known.state, State::Resolved | State::Closed)) {
             Some(found) => Some(seen_again(Some(known), found, report_day)),
-            None if has_turned(known, again) => not_seen(known, report_day),
+            None if has_turned(known, again, previous) => not_seen(known, report_day),
             None => absent(known, &all, report_day),
         }
     }));
@@ -248,12 +255,31 @@ fn by_day(known: &TrackedDiscrepancy, report_day: NaiveDate) -> Trigger {
     if is_over { Trigger::DayPassed } else { Trigger::DayAhead }
 }
 
-/// Another day is compared for what is open there and lists nothing new: an appointment that was missing and is taken for
-/// another one by now, at another time or with another title, would be told as over and by nothing else.
-fn has_turned(known: &TrackedDiscrepancy, again: &[Outcome]) -> bool {
-    let is_missing = matches!(known.kind, DiscrepancyKind::MissingThere | DiscrepancyKind::MissingHere);
-    let mut others = again.iter().flat_map(|outcome| &outcome.discrepancies);
-    is_missing && others.any(|found| found.sides.iter().any(|facts| known.keys.contains(&facts.key)))
+/// Another day is compared for what is open there and lists nothing new: what two systems say of one appointment by now
+/// in another way, as missing where it differed, or as differing where it was missing, would be told as over and by
+/// nothing else.
+fn has_turned(known: &TrackedDiscrepancy, again: &[Outcome], previous: &[TrackedDiscrepancy]) -> bool {
+    let found = again.iter().flat_map(|outcome| &outcome.discrepancies);
+    let mut about = found.filter(|found| found.sides.iter().any(|facts| known.concerns(&facts.key)));
+    let is_listed = |found: &Discrepancy| {
+        let mut listed = previous.iter().filter(|one| !matches!(one.state, State::Resolved | State::Closed));
+        listed.any(|one| one.fingerprint == found.fingerprint)
+    };
+    let parts = |kind: DiscrepancyKind| is_apart(known.kind) || is_apart(kind);
+    let both = |kind: DiscrepancyKind| is_about_both(known.kind) && is_about_both(kind);
+    about.any(|found| parts(found.kind()) && both(found.kind()) && !is_listed(found))
+}
+
+/// It says something of both systems, and not only of one calendar.
+fn is_about_both(kind: DiscrepancyKind) -> bool {
+    use DiscrepancyKind as Kind;
+    !matches!(kind, Kind::DoubleBooking | Kind::NeedsCover | Kind::NotChecked)
+}
+
+/// One system has nothing that stands for it.
+fn is_apart(kind: DiscrepancyKind) -> bool {
+    use DiscrepancyKind as Kind;
+    matches!(kind, Kind::MissingThere | Kind::MissingHere | Kind::CancelledButAlive)
 }
 
 fn not_seen(known: &TrackedDiscrepancy, report_day: NaiveDate) -> Option<RolledDiscrepancy> {

@@ -8,13 +8,14 @@ use super::called_off::words::{Commas, Word, segments};
 use super::kinds::{KindWord, Sort, kind_of, meant};
 use super::matter_id::MatterIndex;
 use super::plain::plain;
-use super::title::{is_slip, normal};
+use super::title::is_slip;
 use crate::firm::matter::Matter;
 use crate::firm::people::Staff;
 use crate::firm::policy::Policy;
 use crate::ids::MatterId;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 mod vocabulary;
 
@@ -27,8 +28,19 @@ pub struct TitleRules<'a> {
     book: &'a MatterIndex,
     matters: &'a [Matter],
     by_id: OnceCell<BTreeMap<&'a MatterId, &'a Matter>>,
+    /// Each matter is asked for as often as it has appointments.
+    names: RefCell<BTreeMap<&'a MatterId, Rc<Names>>>,
     /// Words that say nothing of the appointment itself: who of the firm comes, what its category is.
     office: BTreeSet<String>,
+}
+
+/// What a matter is called.
+#[derive(Debug)]
+struct Names {
+    /// All words of its client, its caption and its number, in order of letters.
+    words: Vec<String>,
+    /// The caption as it is written, word by word: empty where it is one word only, which may be a person's name.
+    caption: Vec<String>,
 }
 
 /// What a word says.
@@ -48,6 +60,8 @@ struct Token {
     says: Says,
     /// It belongs to the name of the matter.
     caption: bool,
+    /// It stands in the whole caption of the matter: it says whose case it is, and names nobody for the appointment.
+    heading: bool,
 }
 
 impl<'a> TitleRules<'a> {
@@ -62,16 +76,21 @@ impl<'a> TitleRules<'a> {
             office.extend(names);
             office.extend((initials.chars().count() > 1).then_some(initials));
         }
-        Self { book, matters, by_id: OnceCell::new(), office }
+        Self { book, matters, by_id: OnceCell::new(), names: RefCell::default(), office }
     }
 
     /// Do the titles name different meetings or people? `of` are the matters that the two belong to.
     pub fn contradict(&self, ours: &str, theirs: &str, of: &[&MatterId]) -> bool {
-        if ours == theirs || normal(ours) == normal(theirs) {
+        if ours == theirs {
             return false;
         }
-        let caption = self.caption(of);
-        let (ours, theirs) = (self.tokens(ours, &caption), self.tokens(theirs, &caption));
+        let mut names: Vec<Rc<Names>> = Vec::with_capacity(1);
+        for (at, id) in of.iter().enumerate() {
+            if !of.iter().take(at).any(|other| other == id) {
+                names.extend(self.names(id));
+            }
+        }
+        let (ours, theirs) = (self.tokens(ours, &names), self.tokens(theirs, &names));
         if ours.is_empty() || theirs.is_empty() || is_caption(&ours) || is_caption(&theirs) {
             return false;
         }
@@ -83,17 +102,20 @@ impl<'a> TitleRules<'a> {
         }
     }
 
-    /// Words of the matters' names: clients, captions.
-    fn caption(&self, of: &[&MatterId]) -> BTreeSet<String> {
+    /// What the matter is called, if it is known.
+    fn names(&self, of: &MatterId) -> Option<Rc<Names>> {
+        if let Some(names) = self.names.borrow().get(of) {
+            return Some(Rc::clone(names));
+        }
         let by_id =
             self.by_id.get_or_init(|| self.matters.iter().map(|matter| (&matter.id, matter)).collect());
-        let matters = of.iter().filter_map(|id| by_id.get(*id));
-        let texts = matters
-            .flat_map(|matter| [matter.client.reveal(), matter.description.reveal(), matter.number.as_str()]);
-        texts.flat_map(words).collect()
+        let (id, matter) = by_id.get_key_value(of)?;
+        let names = Rc::new(Names::of(matter));
+        self.names.borrow_mut().insert(id, Rc::clone(&names));
+        Some(names)
     }
 
-    fn tokens(&self, title: &str, caption: &BTreeSet<String>) -> Vec<Token> {
+    fn tokens(&self, title: &str, names: &[Rc<Names>]) -> Vec<Token> {
         let seen = plain(title);
         let text = self.book.without_numbers(&seen);
         let all: Vec<Word> = segments(&text, Commas::Part).into_iter().flat_map(|one| one.words).collect();
@@ -115,11 +137,41 @@ impl<'a> TitleRules<'a> {
             let small = capitals && !capital(word);
             for piece in pieces(&word.text) {
                 if !vocabulary::is_empty(&piece) && !self.office.contains(&piece) {
-                    tokens.push(token(piece, small, caption));
+                    tokens.push(token(piece, small, names));
                 }
             }
         }
+        names.iter().for_each(|names| names.mark_heading(&mut tokens));
         tokens
+    }
+}
+
+impl Names {
+    fn of(matter: &Matter) -> Self {
+        let texts = [matter.client.reveal(), matter.description.reveal(), matter.number.as_str()];
+        let mut all: Vec<String> = texts.into_iter().flat_map(words).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut caption = words(matter.description.reveal());
+        caption.retain(|word| !vocabulary::is_empty(word));
+        if caption.len() < 2 {
+            caption.clear();
+        }
+        Self { words: all, caption }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.words.binary_search_by(|own| own.as_str().cmp(word)).is_ok()
+    }
+
+    /// The whole caption, once: who is named beside it, or without the rest of it, is named for himself.
+    fn mark_heading(&self, tokens: &mut [Token]) {
+        let count = self.caption.len();
+        let is_it = |place: &[Token]| place.iter().map(|token| &token.text).eq(&self.caption);
+        let from = if count == 0 { None } else { tokens.windows(count).position(is_it) };
+        if let Some(place) = from.and_then(|from| tokens.get_mut(from..from + count)) {
+            place.iter_mut().for_each(|token| token.heading = true);
+        }
     }
 }
 
@@ -133,7 +185,7 @@ fn pieces(word: &str) -> Vec<String> {
     }
 }
 
-fn token(text: String, small: bool, caption: &BTreeSet<String>) -> Token {
+fn token(text: String, small: bool, names: &[Rc<Names>]) -> Token {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let ending = text.get(digits.len()..).unwrap_or_default();
     let numeric = !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit());
@@ -146,9 +198,9 @@ fn token(text: String, small: bool, caption: &BTreeSet<String>) -> Token {
     } else {
         Says::Name
     };
-    let caption = caption.contains(&text);
+    let caption = names.iter().any(|names| names.has(&text));
     let text = if says == Says::Number { digits.to_owned() } else { text };
-    Token { text, says, caption }
+    Token { text, says, caption, heading: false }
 }
 
 /// Words of names, as tokens have them.
@@ -247,12 +299,15 @@ fn numbers_differ(a: &[&Token], b: &[&Token]) -> bool {
     has(a) && has(b)
 }
 
-/// Each names somebody whom the other does not. The name of the matter is nobody else's where both name some of it.
+/// Each names somebody whom the other does not. The name of the matter is nobody else's where both name some of it, and
+/// the whole caption is nobody's where the title says no more than the other one beside it.
 fn names_differ(a: &[&Token], b: &[&Token], ours: &[Token], theirs: &[Token]) -> bool {
     let captioned = |tokens: &[Token]| tokens.iter().any(|token| token.caption);
     let forgiven = captioned(ours) && captioned(theirs);
     let has = |tokens: &[&Token]| {
-        tokens.iter().any(|token| token.says == Says::Name && !(forgiven && token.caption))
+        let only_heading = tokens.iter().all(|token| token.heading);
+        let is_meant = |token: &&Token| !only_heading && !(forgiven && token.caption);
+        tokens.iter().copied().filter(is_meant).any(|token| token.says == Says::Name)
     };
     has(a) && has(b)
 }

@@ -75,6 +75,9 @@ fn one_appointment_typed_by_two_people() {
         ("HOLD: Okafor mediation via Zoom", "Okafor mediation"),
         ("Deposition of Dr. Lee", "Okafor v. Delta Corp."),
         ("00123-Okafor Deposition of Dr. Lee", "Okafor"),
+        ("00123-Okafor Deposition of Dr. Lee", "Okafor v. Delta Corp.: deposition"),
+        ("Deposition of Dr. Lee", "Deposition – Okafor vs. Delta Corp"),
+        ("Deposition of Dr. Lee", "Okafor v. Delta Corp.: deposition of Dr. Lee"),
     ] {
         assert!(!contradict(ours, theirs, "m1"), "{ours} and {theirs} may well be one appointment");
     }
@@ -96,6 +99,11 @@ fn two_appointments() {
         ("Okafor arraignment", "Okafor sentencing", "m1"),
         ("Okafor hearing", "Jones signing of will", "m2"),
         ("Deposition of Dr. Lee", "Deposition of Okafor", "m1"),
+        ("Deposition of Dr. Lee", "Okafor v. Delta Corp.: deposition of Dr. Chen", "m1"),
+        ("Deposition of Dr. Lee", "Okafor v. Delta Corp.: deposition of Okafor", "m1"),
+        ("Deposition of Dr. Lee", "Okafor v. Delta Corp.: mediation", "m1"),
+        ("Deposition of Dr. Lee", "Okafor v. Delta Corp.: deposition", "m2"),
+        ("Deposition of Dr. Lee", "Delta Corp. deposition", "m1"),
         ("Deposition of Dr. Lee", "Estate of Jones", "m1"),
     ] {
         assert!(contradict(ours, theirs, of), "{ours} and {theirs} are two appointments");

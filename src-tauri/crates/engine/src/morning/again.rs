@@ -37,10 +37,13 @@ pub(super) fn days(
         .flat_map(|known| [known.day, known.last_day])
         .collect();
     let places = places(open);
-    let events = snapshot.events.iter().map(|event| (&event.key, &event.span));
-    let entries = snapshot.entries.iter().map(|entry| (&entry.key, &entry.span));
-    let moved = events.chain(entries).filter(|(key, _)| places.contains(key));
-    days.extend(moved.map(|(_, span)| span.first_day(office)));
+    // An entry that was given to somebody else lies on another calendar, and stays itself.
+    let items: BTreeSet<_> = places.iter().map(|key| (&key.connection, &key.id)).collect();
+    let events = snapshot.events.iter().filter(|event| places.contains(&event.key)).map(|event| &event.span);
+    let entries = snapshot.entries.iter();
+    let entries = entries.filter(|entry| items.contains(&(&entry.key.connection, &entry.key.id)));
+    let moved = events.chain(entries.map(|entry| &entry.span));
+    days.extend(moved.map(|span| span.first_day(office)));
     days.retain(|day| near(day) && !compared.contains(*day));
     let mut ranges: Vec<CompareDays> = Vec::new();
     for day in days {

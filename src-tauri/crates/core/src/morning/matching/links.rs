@@ -25,7 +25,7 @@ pub(super) enum Target<'s> {
 /// All links, by both ends.
 pub(super) struct Links<'l, 's> {
     made: BTreeMap<&'l EventKey, &'l EventKey>,
-    /// Entries that once agreed with an event and name none.
+    /// Entries that once agreed with an event and name none, or one that is gone.
     agreed: BTreeMap<&'l EventKey, &'l EventKey>,
     /// Of these, entries that still stand for their appointment.
     remembered: BTreeMap<usize, usize>,
@@ -93,17 +93,27 @@ impl<'l, 's> Links<'l, 's> {
             let held = self.agreed.get(&entry.entry.key).and_then(|event| self.by_key.get(event));
             match (self.target(at, entry, appts), held) {
                 (Target::Appt(appt), _) => drop(named.insert(one_of(appt))),
-                (Target::Nothing, Some(appt)) => {
+                // What it names is gone, and it has agreed with another one since.
+                (Target::Nothing | Target::Gone(_) | Target::Unknown, Some(appt)) => {
                     let one = one_of(*appt);
                     let Some(appt) = appts.get(one).filter(|appt| belong(appt, entry)) else { continue };
                     let far = (appt.when.start - entry.when.start).abs();
                     nearest.entry(one).or_default().push((far, at));
                 }
-                (Target::Nothing | Target::Gone(_) | Target::Unknown | Target::Elsewhere, _) => {}
+                (Target::Nothing | Target::Gone(_) | Target::Unknown, None) | (Target::Elsewhere, _) => {}
             }
         }
         let first = nearest.into_iter().filter(|(appt, _)| !named.contains(appt));
         self.remembered = first.filter_map(|(appt, all)| Some((all.into_iter().min()?.1, appt))).collect();
+    }
+
+    /// What an entry names and is gone, where it stands for another event by now.
+    pub(super) fn replaced(&self, at: usize, entry: &GatheredEntry<'_>) -> Option<&'s GoneProof> {
+        self.remembered.get(&at)?;
+        match self.sight.word(entry.entry.source.as_deref()?) {
+            ProviderAnswer::Gone(gone) => Some(gone),
+            ProviderAnswer::Unknown | ProviderAnswer::Silent => None,
+        }
     }
 
     /// Appointments with an event of that id.

@@ -54,6 +54,34 @@ impl<'a> Reconciliation<'a> {
         self.matches.gone.extend(gone);
     }
 
+    /// Adds copies of entries whose event is gone: they name no event and repeat what stood for one. It is the same
+    /// appointment that does not take place.
+    pub(super) fn add_copies_of_gone(&mut self) {
+        if self.matches.gone.is_empty() {
+            return;
+        }
+        let matches = &self.matches;
+        let paired = matches.pairs.iter().map(|pair| pair.entry);
+        let extra = matches.extras.iter().map(|(_, entry)| *entry);
+        let further = matches.companions.values().flatten().copied();
+        let standing: BTreeSet<usize> = paired.chain(extra).chain(further).collect();
+        let mut gone: BTreeMap<_, (usize, &'a GoneProof)> = BTreeMap::new();
+        for (at, proof) in matches.gone.iter().filter(|(at, _)| !standing.contains(at)) {
+            if let Some(place) = self.entries.get(*at).and_then(place) {
+                gone.entry(place).or_insert((*at, *proof));
+            }
+        }
+        let is_open = |at: &usize| !standing.contains(at) && !matches.unknown.contains(at);
+        let copies = self.entries.iter().enumerate().filter(|(at, ent)| is_open(at) && names_nothing(ent));
+        let repeats = copies.filter_map(|(at, ent)| {
+            let (first, proof) = gone.get(&place(ent)?)?;
+            self.entries.get(*first).filter(|first| is_copy(first, ent)).map(|_| (at, *proof))
+        });
+        let repeats: Vec<(usize, &'a GoneProof)> =
+            repeats.filter(|(at, _)| !matches.gone.contains_key(at)).collect();
+        self.matches.gone.extend(repeats);
+    }
+
     /// Deleted events of which no copy lives, and that every calendar may speak of.
     fn candidates(&self, snapshot: &'a Snapshot, office: &Zone) -> Vec<Candidate<'a>> {
         let living: BTreeSet<AppointmentId> =
@@ -106,6 +134,23 @@ impl<'a> Reconciliation<'a> {
         let deleted = self.deleted.iter().find(|one| one.event.key == *proof.event());
         Some(Note::MadeAnew { learned: deleted.map(|one| one.learned) })
     }
+}
+
+fn names_nothing(ent: &GatheredEntry<'_>) -> bool {
+    ent.entry.source.as_deref().is_none_or(str::is_empty)
+}
+
+/// Begin, end and title, if it has one.
+fn place<'e>(ent: &'e GatheredEntry<'_>) -> Option<(DateTime<Utc>, DateTime<Utc>, &'e str)> {
+    (!ent.title.is_empty()).then_some((ent.when.start, ent.when.end, ent.title.as_str()))
+}
+
+/// Of two with the same title and time: the same owner or matter, and no other matter.
+fn is_copy(first: &GatheredEntry<'_>, ent: &GatheredEntry<'_>) -> bool {
+    let (ours, theirs) = (first.entry.matter.as_ref(), ent.entry.matter.as_ref());
+    let same_matter = ours.is_some() && ours == theirs;
+    let same_owner = first.entry.owner.is_some() && first.entry.owner == ent.entry.owner;
+    same_matter || (same_owner && (ours.is_none() || theirs.is_none()))
 }
 
 /// The day of that series on which the entry lies, if that day was taken out of it.

@@ -61,6 +61,7 @@ impl Reconciliation<'_> {
                 End::Flagged
             }
             Disposition::Expected if self.has_unreadable_entry(appt) => End::Skipped(SkipReason::NotReadable),
+            Disposition::Expected if self.may_have_moved_here(appt) => End::Skipped(SkipReason::NotChecked),
             Disposition::Expected => match self.sight.missing_there(appt.owner()) {
                 Some(proof) => {
                     let found = self.missing_there(appt, &proof);
@@ -76,7 +77,7 @@ impl Reconciliation<'_> {
     /// nothing is no less bad for a forgotten category; of others the breach is told, and that nothing was found.
     fn left_flagged(&mut self, at: usize) -> End {
         let Some(appt) = self.appts.get(at) else { return End::Flagged };
-        let proof = match self.has_unreadable_entry(appt) {
+        let proof = match self.has_unreadable_entry(appt) || self.may_have_moved_here(appt) {
             true => None,
             false => self.sight.missing_there(appt.owner()),
         };
@@ -89,6 +90,23 @@ impl Reconciliation<'_> {
         self.discrepancies.extend(found);
         self.flagged.extend(listed);
         end
+    }
+
+    /// An entry of the same title and begin, or of the same title, matter and day, stands for an event on a calendar that
+    /// was not read. Perhaps it was handed over: gone there, and made anew here. Then nothing is missing.
+    fn may_have_moved_here(&self, appt: &GatheredAppointment<'_>) -> bool {
+        if appt.title.is_empty() {
+            return false;
+        }
+        let unread = self.matches.pairs.iter().filter(|pair| {
+            self.appts.get(pair.appt).is_some_and(|other| other.seen == Err(SkipReason::NotChecked))
+        });
+        let mut entries = unread.filter_map(|pair| self.entries.get(pair.entry));
+        entries.any(|ent| {
+            let same_matter = appt.found.matter().is_some_and(|ours| ent.entry.matter.as_ref() == Some(ours));
+            let same_day = same_matter && ent.when.day == appt.when.day;
+            ent.seen.is_ok() && ent.title == appt.title && (same_day || ent.when.start == appt.when.start)
+        })
     }
 
     /// An entry that stands for it is known, and cannot be read.

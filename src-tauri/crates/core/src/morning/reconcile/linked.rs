@@ -15,13 +15,13 @@ use std::collections::{BTreeMap, HashMap};
 type Counts<'c> = HashMap<(DateTime<Utc>, &'c str), u32, FixedState>;
 
 impl Reconciliation<'_> {
-    /// Pairs that agree and name each other nowhere. A pair of which a second one could be the same is left out: what is
+    /// Pairs that agree and name each other nowhere, or where the entry names an event that is gone. A pair of which a second one could be the same is left out: what is
     /// remembered must not be a guess.
     pub(super) fn agreed(&self) -> Vec<AgreedPair> {
         let unnamed = |pair: &&Pair| {
-            self.entries
-                .get(pair.entry)
-                .is_some_and(|ent| ent.entry.source.as_deref().is_none_or(str::is_empty))
+            let source = self.entries.get(pair.entry).map(|ent| ent.entry.source.as_deref());
+            source.is_some_and(|source| source.is_none_or(str::is_empty))
+                || self.matches.gone.contains_key(&pair.entry)
         };
         let candidates: Vec<&Pair> = self.matches.pairs.iter().filter(unnamed).collect();
         if candidates.is_empty() {

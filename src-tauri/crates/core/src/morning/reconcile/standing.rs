@@ -17,7 +17,7 @@ impl Reconciliation<'_> {
     /// Where the items are that were looked at, and where those are that nothing was said of.
     pub(super) fn judged(&self) -> (KeySet, KeySet) {
         let (mut judged, mut unjudged) = (KeySet::default(), KeySet::default());
-        judged.reserve(self.appts.len() + self.entries.len());
+        judged.reserve(self.appts.len(), self.entries.len());
         for (appt, end) in self.appts.iter().zip(&self.appt_fates) {
             let open = appt.seen.is_err() || is_open(end);
             let keys = appt.appointment.copies.iter().map(|copy| copy.key.clone());
@@ -25,11 +25,8 @@ impl Reconciliation<'_> {
         }
         for (ent, end) in self.entries.iter().zip(&self.entry_fates) {
             let open = ent.seen.is_err() || is_open(end);
-            if open {
-                unjudged.insert(ent.entry.key.clone())
-            } else {
-                judged.insert(ent.entry.key.clone())
-            };
+            let keys = if open { &mut unjudged } else { &mut judged };
+            keys.insert_entry(&ent.entry.key);
         }
         (judged, unjudged)
     }

@@ -132,3 +132,38 @@ fn deleted_and_made_anew_on_another_day_is_told_beside_the_deletion() {
         notes.iter().any(|note| matches!(note, Note::PerhapsMadeAnew { span, .. } if *span == anew.span));
     assert!(told, "and where it may have gone is said: {notes:?}");
 }
+
+#[test]
+fn a_copy_of_an_entry_whose_event_is_gone_is_called_off_with_it() {
+    type Change = fn(&mut crate::firm::matter::Entry);
+    let copies: [(&str, Change, DiscrepancyKind); 4] = [
+        ("it says the same at the same hour", |_| {}, DiscrepancyKind::CancelledButAlive),
+        (
+            "another hour is another one",
+            |e| later(&mut e.span, TimeDelta::hours(5)),
+            DiscrepancyKind::MissingHere,
+        ),
+        (
+            "another title is another one",
+            |e| (e.title, e.matter) = ("Lunch".into(), None),
+            DiscrepancyKind::MissingHere,
+        ),
+        (
+            "another matter is another one",
+            |e| e.matter = Some(crate::ids::MatterId::new("m0")),
+            DiscrepancyKind::MissingHere,
+        ),
+    ];
+    for (why, change, kind) in copies {
+        let mut world = world(3);
+        deleted(&mut world, event(1));
+        let mut copy = world.entries[1].clone();
+        (copy.key.id, copy.source) = (RemoteId::new("copy"), None);
+        change(&mut copy);
+        let key = copy.key.clone();
+        world.entries.push(copy);
+        let outcome = run(&world);
+        let of_copy = outcome.discrepancies.iter().filter(|found| found.sides[0].key == key);
+        assert_eq!(of_copy.map(|found| found.kind()).collect::<Vec<_>>(), vec![kind], "{why}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{event, kinds, link_by, run, unlinked};
 use crate::ids::{IcalUid, MatterId, RemoteId};
-use crate::morning::outcome::{AgreedPair, DiscrepancyKind, MatchedBy};
+use crate::morning::outcome::{AgreedPair, DiscrepancyKind, MatchedBy, Note};
 use crate::morning::snapshot::{LinkGround, Snapshot};
 use crate::time::Span;
 use chrono::TimeDelta;
@@ -110,5 +110,45 @@ fn an_event_that_is_gone_calls_off_what_it_agreed_with() {
         kinds(&run(&world)),
         vec![DiscrepancyKind::CancelledButAlive],
         "nothing in the entry names it, and its hour is another one; the memory does"
+    );
+}
+
+/// The entry names an event that was deleted; another one was made in its place, on the same hour.
+fn replaced() -> Snapshot {
+    let mut world = super::world(3);
+    let mut anew = event(1);
+    anew.key.id = RemoteId::new("anew");
+    anew.uid = Some(IcalUid::new("anew"));
+    super::deleted(&mut world, event(1));
+    world.events.push(anew);
+    world
+}
+
+#[test]
+fn an_entry_that_names_what_is_gone_is_remembered_with_what_stands_in_its_place() {
+    let world = replaced();
+    let (event, entry) = (world.events[2].key.clone(), world.entries[1].key.clone());
+    let pair = run(&world).agreed.into_iter().find(|pair| pair.entry == entry);
+    assert_eq!(
+        pair.map(|pair| pair.event),
+        Some(event),
+        "the two agree, and the name leads nowhere any more"
+    );
+    let mut moved = replaced();
+    link_by(&mut moved, 2, 1, LinkGround::Agreed);
+    later(&mut moved.events[2].span, TimeDelta::days(1));
+    let outcome = run(&moved);
+    assert_eq!(kinds(&outcome), vec![DiscrepancyKind::TimeDiffers], "it is the new event that was moved");
+    let notes = &outcome.discrepancies[0].notes;
+    assert!(
+        notes.iter().any(|note| matches!(note, Note::MadeAnew { .. })),
+        "that it was made anew is told as before: {notes:?}"
+    );
+    let mut forgotten = replaced();
+    later(&mut forgotten.events[2].span, TimeDelta::days(1));
+    assert_eq!(
+        kinds(&run(&forgotten)),
+        vec![DiscrepancyKind::CancelledButAlive],
+        "what never agreed is not known to be in its place"
     );
 }

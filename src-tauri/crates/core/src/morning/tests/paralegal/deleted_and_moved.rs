@@ -117,6 +117,19 @@ fn the_hearing_was_deleted_and_another_one_of_the_matter_was_made() {
 }
 
 #[test]
+fn the_hearing_was_deleted_and_something_else_of_the_matter_takes_its_hour() {
+    let other = meeting("JD-2026-101 Settlement call with adjuster").again("other");
+    case("the entry names the hearing that was deleted: no settlement call was ever typed in")
+        .calendar(&other)
+        .clio(motion().in_clio())
+        .with(gone(&motion()))
+        .says(court(kind::CALLED_OFF).only_clio())
+        .says(client(kind::MISSING_THERE).only_calendar())
+        .only_linked()
+        .judge();
+}
+
+#[test]
 fn the_hearing_was_moved_to_monday_and_clio_has_friday() {
     case("through the link it stays one hearing that was moved")
         .calendar(&motion().on("2026-11-23"))
@@ -156,7 +169,22 @@ fn the_hearing_was_handed_over_and_the_old_calendar_did_not_answer() {
             ana.expect("Ana has one").coverage.gap = Some("it did not answer".to_owned());
         })
         .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
-        .not_yet("what was read yesterday takes the entry from what was read today")
+        .judge();
+}
+
+#[test]
+fn another_hearing_of_the_matter_was_booked_while_the_old_calendar_did_not_answer() {
+    let other = hearing("JD-2026-101 Smith v. Allstate: motion for sanctions").of(BEN).again("other");
+    case("what Clio has stands for Ana's hearing; nothing there says anything of Ben's")
+        .calendar(&motion())
+        .calendar(&other)
+        .clio(motion().in_clio())
+        .with(|world| {
+            let ana = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == ANA);
+            ana.expect("Ana has one").coverage.gap = Some("it did not answer".to_owned());
+        })
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
+        .says(court(kind::MISSING_THERE).only_calendar().whose(BEN))
         .judge();
 }
 

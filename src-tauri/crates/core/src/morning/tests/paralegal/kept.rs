@@ -2,8 +2,9 @@
 
 use super::drafts::{EntryDraft, EventDraft, NEW_YORK, When, day, hearing, instant};
 use super::firm::{BEN, firm};
+use crate::calendar::event::EventStatus;
 use crate::firm::policy::Policy;
-use crate::morning::outcome::Outcome;
+use crate::morning::outcome::{DiscrepancyKind, Outcome};
 use crate::morning::reconcile;
 use crate::morning::roll::{RolledDiscrepancy, State, TrackedDiscrepancy, roll};
 use crate::morning::snapshot::CompareDays;
@@ -62,22 +63,27 @@ fn an_entry_that_the_calendar_does_not_have_is_still_in_clio() {
     assert_ne!(rolled[0].known.state, State::Resolved, "nobody has done anything about it");
 }
 
-/// The calendar of an entry is part of its name, so that the same entry under another attorney is another one. When
-/// this fails it is told as what it is: turn it into the sentence that it denies.
 #[test]
-fn not_yet_an_entry_that_the_calendar_does_not_have_went_to_another_attorney_in_clio() {
+fn an_entry_that_the_calendar_does_not_have_went_to_another_attorney_in_clio() {
     let rolled = on_friday(&only_clio(vec![motion()]), &only_clio(vec![motion().of(BEN)]));
-    assert_eq!(states(&rolled), [State::Resolved], "wrong: it is still in Clio only, and nothing is over");
+    assert_eq!(states(&rolled), [State::Open], "on whosever calendar: it is still in Clio only");
 }
 
-/// Without a link, hour and file together are what holds the two. When this fails, see above.
 #[test]
-fn not_yet_a_hearing_at_another_hour_went_into_another_file_in_clio() {
+fn an_entry_that_the_calendar_does_not_have_went_to_another_attorney_and_to_monday() {
+    let moved = motion().of(BEN).on("2026-11-23");
+    let rolled = on_friday(&only_clio(vec![motion()]), &only_clio(vec![moved]));
+    assert_eq!(states(&rolled), [State::Open], "it is the same one, and its day lies ahead again");
+}
+
+/// Without a link, hour and file together are what holds the two.
+#[test]
+fn a_hearing_at_another_hour_went_into_another_file_in_clio() {
     let event = hearing("JD-2026-101 Smith v. Allstate: motion to compel").at("14:00", "15:00");
     let later = || motion().at("14:30", "15:30");
     let held = |entry: EntryDraft| Morning { calendar: vec![event.clone()], clio: vec![entry] };
     let rolled = on_friday(&held(later()), &held(later().filed("JD-2026-103")));
-    assert_eq!(states(&rolled), [State::Resolved], "wrong: the hour differs as before, and nothing is over");
+    assert_eq!(states(&rolled), [State::Open], "the hour differs as before, and nothing is over");
 }
 
 #[test]
@@ -86,4 +92,70 @@ fn a_hearing_at_another_hour_was_put_right_in_clio() {
     let held = |entry: EntryDraft| Morning { calendar: vec![event.clone()], clio: vec![entry] };
     let rolled = on_friday(&held(motion().at("14:30", "15:30")), &held(motion()));
     assert_eq!(states(&rolled), [State::Resolved], "both say two o'clock: it is over");
+}
+
+/// What is known after these mornings of what was open before them.
+fn known(rolled: Vec<RolledDiscrepancy>) -> Vec<TrackedDiscrepancy> {
+    rolled.into_iter().map(|one| one.known).collect()
+}
+
+#[test]
+fn a_hearing_at_another_hour_was_called_off_and_clio_has_it_twice() {
+    let event = hearing("JD-2026-101 Smith v. Allstate: motion to compel").at("14:00", "15:00");
+    let twice = || vec![motion().at("15:30", "16:30"), motion().at("15:30", "16:30").again("copy")];
+    let off = event.clone().with(|event| event.status = EventStatus::Cancelled);
+    let thursday = Morning { calendar: vec![event], clio: twice() };
+    let friday = Morning { calendar: vec![off], clio: twice() };
+    let rolled = states(&on_friday(&thursday, &friday));
+    assert_eq!(
+        rolled,
+        [State::Open, State::Open],
+        "Clio still sends somebody to court, twice, and Friday's own report was yesterday's: nothing else tells it"
+    );
+}
+
+#[test]
+fn a_missing_hearing_was_typed_in_and_now_clashes_with_another_one() {
+    let event = hearing("JD-2026-101 Smith v. Allstate: motion to compel").at("14:00", "15:00");
+    let other = hearing("JD-2026-102 Okafor v. Metro Transit: status").at("14:30", "15:30").again("other");
+    let thursday = Morning { calendar: vec![event.clone()], clio: Vec::new() };
+    let entries = vec![event.in_clio(), other.in_clio()];
+    let friday = Morning { calendar: vec![event, other], clio: entries };
+    assert_eq!(
+        states(&on_friday(&thursday, &friday)),
+        [State::Resolved],
+        "both systems have it; that it clashes says nothing of that"
+    );
+}
+
+#[test]
+fn what_was_accepted_while_clio_was_down_is_what_was_last_read() {
+    let event = hearing("JD-2026-101 Smith v. Allstate: motion to compel").at("14:00", "15:00");
+    let held =
+        |event: EventDraft| Morning { calendar: vec![event], clio: vec![motion().at("14:00", "15:30")] };
+    let days = ("2026-11-20", "2026-11-20");
+    let then = |known: &[TrackedDiscrepancy], event: EventDraft| {
+        known_states(&roll(known, &compare(&held(event), "2026-11-19", days), &[], day("2026-11-19")))
+    };
+    let told = compare(&held(event.clone()), "2026-11-17", days);
+    let mut known = known(roll(&[], &told, &[], day("2026-11-17")));
+    known.iter_mut().for_each(|known| known.state = State::Accepted);
+    let mut dark = firm(instant(day("2026-11-18"), "6:30", NEW_YORK));
+    dark.systems[1].lists.iter_mut().for_each(|list| list.gap = Some("it did not answer".to_owned()));
+    let (from, to) = (day(days.0), day(days.1));
+    let dark = reconcile(&dark, &Policy::default(), &Zones::bundled(), CompareDays { from, to });
+    let down = roll(&known, &dark.expect("the policy is usable"), &[], day("2026-11-18"));
+    let kept: Vec<TrackedDiscrepancy> = down.into_iter().map(|one| one.known).collect();
+    assert_eq!(then(&kept, event.clone()), [State::Accepted], "nothing has changed since it was read");
+    assert_eq!(
+        then(&kept, event.at("13:30", "15:00")),
+        [State::Open],
+        "nobody has accepted the new hour: it was changed while nobody could read it"
+    );
+}
+
+/// Without what only tells that something was not read.
+fn known_states(rolled: &[RolledDiscrepancy]) -> Vec<State> {
+    let told = rolled.iter().filter(|one| one.known.kind != DiscrepancyKind::NotChecked);
+    told.filter(|one| one.known.state != State::Resolved).map(|one| one.known.state).collect()
 }

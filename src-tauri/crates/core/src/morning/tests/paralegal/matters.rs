@@ -2,6 +2,7 @@
 
 use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, bare, entry, hearing, meeting};
+use crate::morning::snapshot::Side;
 
 /// Clio has it under 101, the event names 102 in its own way: both numbers must be read out.
 fn names_102(title: &str, body: &str) -> super::case::Case {
@@ -157,5 +158,40 @@ fn nobody_gave_it_number_or_category_and_clio_has_it() {
         .calendar(&call)
         .clio(entry("Call with Okafor", "Client Meeting").filed("JD-2026-102"))
         .mentions("it has no category")
+        .judge();
+}
+
+#[test]
+fn one_of_two_at_one_hour_is_filed_where_the_other_one_belongs() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel");
+    let demurrer = hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").again("demurrer");
+    case("the entry says which of the two it is: that one lies in the wrong file, and the other one has no entry")
+        .calendar(&motion)
+        .calendar(&demurrer)
+        .clio(motion.in_clio().filed("JD-2026-102"))
+        .says(court(kind::CLASH).sides(&[Side::Record, Side::Record]))
+        .says(court(kind::MATTER).reading("JD-2026-101").reading("JD-2026-102"))
+        .says(court(kind::MISSING_THERE).only_calendar())
+        .judge();
+}
+
+#[test]
+fn it_is_filed_elsewhere_and_its_title_is_written_in_another_way() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel");
+    case("Clio's own words name the matter: it is that hearing in the wrong file, and nothing is missing")
+        .calendar(&motion)
+        .clio(motion.in_clio().titled("Motion to compel - JD-2026-101 (Zoom)").filed("JD-2026-102"))
+        .says(court(kind::MATTER).reading("JD-2026-101").reading("JD-2026-102"))
+        .judge();
+}
+
+#[test]
+fn it_is_filed_elsewhere_and_its_title_names_another_meeting() {
+    let motion = hearing("JD-2026-101 Smith v. Allstate: motion to compel");
+    case("a call in another file is no hearing, whatever number stands in its title")
+        .calendar(&motion)
+        .clio(motion.in_clio().made_by_hand().titled("Client call - JD-2026-101").filed("JD-2026-102"))
+        .says(court(kind::MISSING_THERE).only_calendar())
+        .says(court(kind::MISSING_HERE).only_clio())
         .judge();
 }

@@ -26,29 +26,11 @@ impl Chance {
     }
 }
 
-/// What people may do in a played week beside the usual.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Habit {
-    /// Several appointments of one matter on one day.
-    OneMatterOneDay,
-    /// An entry that no event stands behind goes to another attorney's calendar in Clio.
-    GivesUnbackedEntriesAway,
-    /// An entry at another hour goes into the file of another matter, and nothing leads from it to its event.
-    MisfilesWhatDiffers,
-    /// An appointment goes to another attorney on the eve of a morning on which the old calendar cannot be read.
-    HandsOverOnTheEve,
-    /// Nobody's habit: the reading loses an entry and does not know it.
-    LosesEntries,
-}
-
 /// The people of the firm.
 pub(super) struct People {
     pub(super) chance: Chance,
-    pub(super) habits: Vec<Habit>,
     /// Days on which appointments are made: business days and, rarely, Saturdays.
     pub(super) days: Vec<NaiveDate>,
-    /// Tomorrow somebody's calendar cannot be read.
-    pub(super) is_eve: bool,
     named: usize,
 }
 
@@ -74,8 +56,8 @@ enum Where {
 }
 
 impl People {
-    pub(super) fn new(seed: u64, habits: &[Habit], days: Vec<NaiveDate>) -> Self {
-        Self { chance: Chance::new(seed), habits: habits.to_vec(), days, is_eve: false, named: 0 }
+    pub(super) fn new(seed: u64, days: Vec<NaiveDate>) -> Self {
+        Self { chance: Chance::new(seed), days, named: 0 }
     }
 
     /// A day's work.
@@ -90,9 +72,6 @@ impl People {
                 8 => self.copy(world, today),
                 9 => self.touch(world),
                 _mend => self.mend(world, today),
-            }
-            if !self.habits.contains(&Habit::MisfilesWhatDiffers) {
-                world.appointments.iter_mut().for_each(keep_together);
             }
         }
     }
@@ -116,9 +95,9 @@ impl People {
         ahead.get(self.chance.below(near)).copied().unwrap_or(today + Days::new(1))
     }
 
-    fn version(&mut self, world: &World, today: NaiveDate) -> Option<Version> {
+    fn version(&mut self, today: NaiveDate) -> Version {
         let from = 8 * 60 + 30 * u32::try_from(self.chance.below(18)).expect("is small");
-        let version = Version {
+        Version {
             day: self.day_from(today),
             from,
             to: from + [30, 60, 90][self.chance.below(3)],
@@ -126,23 +105,11 @@ impl People {
             matter: self.chance.below(CAPTIONS.len()),
             category: self.chance.below(3),
             asks_client: self.chance.in_ten(8),
-        };
-        self.may_be(world, version.matter, version.day, None).then_some(version)
-    }
-
-    /// Unless people do so, a matter has one appointment a day.
-    fn may_be(&self, world: &World, matter: usize, day: NaiveDate, except: Option<usize>) -> bool {
-        let is_there = |of: &Appointment| {
-            let said = of.events.iter().map(|event| &event.says);
-            of.matter == matter
-                && said.chain(of.entries.iter().map(|typed| &typed.says)).any(|says| says.day == day)
-        };
-        let mut others = world.appointments.iter().enumerate().filter(|(at, _)| Some(*at) != except);
-        self.habits.contains(&Habit::OneMatterOneDay) || !others.any(|(_, of)| is_there(of))
+        }
     }
 
     fn book(&mut self, world: &mut World, today: NaiveDate) {
-        let Some(says) = self.version(world, today) else { return };
+        let says = self.version(today);
         let id = self.named("a");
         let place = match self.chance.below(10) {
             0 => Where::CalendarOnly,
@@ -194,10 +161,6 @@ impl People {
         let (place, other_day) = (self.remembers(), self.chance.in_ten(4));
         let day = if other_day { Some(self.day_from(today)) } else { None };
         let from = 8 * 60 + 30 * u32::try_from(self.chance.below(18)).expect("is small");
-        let matter = world.appointments[at].matter;
-        if day.is_some_and(|day| !self.may_be(world, matter, day, Some(at))) {
-            return;
-        }
         let change = |says: &mut Version| {
             (says.from, says.to) = (from, from + (says.to - says.from));
             says.day = day.unwrap_or(says.day);
@@ -230,10 +193,6 @@ impl People {
         let Some(at) = self.pick(world, today) else { return };
         let (place, step) = (self.remembers(), 1 + self.chance.below(2));
         let id = self.named("a");
-        let kept = self.is_eve && !self.habits.contains(&Habit::HandsOverOnTheEve);
-        if kept || self.keeps_unbacked(&world.appointments[at]) {
-            return;
-        }
         let of = &mut world.appointments[at];
         if place != Where::ClioOnly
             && let Some(event) = of.event_mut()
@@ -253,21 +212,12 @@ impl People {
         let Some(at) = self.pick(world, today) else { return };
         let [typed] = world.appointments[at].entries.as_slice() else { return };
         let mut says = typed.says.clone();
-        let owner = says.owner;
         if self.chance.in_ten(3) {
             says.matter = (says.matter + 1 + self.chance.below(3)) % CAPTIONS.len();
         } else {
             self.mistype(&mut says);
         }
-        if self.keeps_unbacked(&world.appointments[at]) {
-            says.owner = owner;
-        }
         world.appointments[at].entries[0].says = says;
-    }
-
-    /// Does it stay with its attorney because nobody has an event of it?
-    fn keeps_unbacked(&self, of: &Appointment) -> bool {
-        of.events.is_empty() && !self.habits.contains(&Habit::GivesUnbackedEntriesAway)
     }
 
     /// An entry is copied by accident.
@@ -310,18 +260,6 @@ impl People {
         match of.entries.first_mut() {
             Some(typed) => typed.says = event.says,
             None => of.entries.push(Typed { id, says: event.says, names: Some(event.id), agreed: None }),
-        }
-    }
-}
-
-/// What differs in hours stays in its file, unless it is known which event it was made for.
-fn keep_together(of: &mut Appointment) {
-    let Some(event) = of.standing().cloned() else { return };
-    for typed in &mut of.entries {
-        let hours = |says: &Version| (says.day, says.from, says.to);
-        let known = [&typed.names, &typed.agreed].contains(&&Some(event.id.clone()));
-        if !known && hours(&typed.says) != hours(&event.says) {
-            typed.says.matter = event.says.matter;
         }
     }
 }

@@ -14,7 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What the list of open troubles should hold.
 struct Listed {
     since: NaiveDate,
-    /// All that was true of its appointments when a person accepted it.
+    /// All that was true of its appointments when a report said it last.
+    said: String,
+    /// The same of when a person accepted it: nobody accepts what nobody has read.
     accepted: Option<String>,
 }
 
@@ -84,9 +86,11 @@ impl Keeper {
         let office = Zones::bundled().find(super::super::drafts::NEW_YORK).expect("is in the data");
         let elsewhere = waiting().filter(|known| outside(&known.day) && outside(&known.last_day));
         let mut all: BTreeSet<NaiveDate> = elsewhere.flat_map(|known| [known.day, known.last_day]).collect();
+        // Ids are given once, whoever's calendar it lies on.
+        let ids: BTreeSet<&str> = keys.iter().map(|key| key.id.as_str()).collect();
         let events = snapshot.events.iter().map(|event| (&event.key, &event.span));
         let places = events.chain(snapshot.entries.iter().map(|entry| (&entry.key, &entry.span)));
-        let moved = places.filter(|(key, _)| keys.contains(key));
+        let moved = places.filter(|(key, _)| ids.contains(key.id.as_str()));
         all.extend(moved.map(|(_, span)| span.first_day(&office)));
         all.into_iter().filter(outside).collect::<Vec<_>>().into_iter()
     }
@@ -106,7 +110,14 @@ impl Keeper {
         self.closed_stay_closed(world, &now)?;
         for found in outcome.discrepancies.iter().filter_map(name_of) {
             if !self.closed.contains_key(&found) {
-                self.listed.entry(found).or_insert(Listed { since: morning, accepted: None });
+                let new = Listed { since: morning, said: String::new(), accepted: None };
+                self.listed.entry(found).or_insert(new);
+            }
+        }
+        let all = std::iter::once(outcome).chain(again).flat_map(|outcome| &outcome.discrepancies);
+        for name in all.filter_map(name_of) {
+            if let Some(listed) = self.listed.get_mut(&name) {
+                listed.said = truth(world, &name);
             }
         }
         let (true_ones, fine) = (everything(world), at_peace(world));
@@ -158,13 +169,14 @@ impl Keeper {
         }
         for name in back {
             let closed = self.closed.remove(&name).expect("it was among them");
-            self.listed.insert(name, Listed { since: closed.since, accepted: None });
+            let said = truth(world, &name);
+            self.listed.insert(name, Listed { since: closed.since, said, accepted: None });
         }
         Ok(())
     }
 
     /// The manager deals with one of what is open, with a reason: accepts it, or closes it if its day is over.
-    pub(super) fn settle_one(&mut self, world: &World, chance: &mut Chance) {
+    pub(super) fn settle_one(&mut self, chance: &mut Chance) {
         let mut open: Vec<&mut TrackedDiscrepancy> =
             self.known.iter_mut().filter(|known| is_waiting(known)).collect();
         if open.is_empty() {
@@ -177,11 +189,11 @@ impl Keeper {
         let (state, _) = next(known.state, act).expect("what is open can be accepted, what is late closed");
         (known.state, known.reason) = (state, Some("the court knows".into()));
         let Some(name) = name_of_known(known) else { return };
-        let truth = truth(world, &name);
         if !is_late {
-            self.listed.get_mut(&name).expect("it is on the list").accepted = Some(truth);
-        } else if let Some(Listed { since, .. }) = self.listed.remove(&name) {
-            self.closed.insert(name, Closed { since, truth });
+            let listed = self.listed.get_mut(&name).expect("it is on the list");
+            listed.accepted = Some(listed.said.clone());
+        } else if let Some(Listed { since, said, .. }) = self.listed.remove(&name) {
+            self.closed.insert(name, Closed { since, truth: said });
         }
     }
 }

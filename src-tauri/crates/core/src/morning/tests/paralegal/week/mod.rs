@@ -15,13 +15,15 @@ use crate::morning::outcome::{Discrepancy, Outcome};
 use crate::morning::reconcile;
 use crate::morning::snapshot::{CompareDays, Snapshot};
 use crate::time::zone::Zones;
-use acts::{Habit, People};
+use acts::People;
 use chrono::{Datelike, NaiveDate, Weekday};
 use keeping::{Keeper, name_of};
 use oracle::{Days, Said};
 use world::{ATTORNEYS, Down, World};
 
-const SEEDS: u64 = 30;
+const SEEDS: u64 = 100;
+/// Weeks in which the reading loses entries and does not know it.
+const LOSING: u64 = 30;
 
 /// A morning, and the first and last day that its report looks at.
 type Morning = (&'static str, &'static str, &'static str);
@@ -87,10 +89,12 @@ struct Play {
     keeper: Keeper,
     policy: Policy,
     zones: Zones,
+    /// The reading loses an entry and does not know it.
+    loses_entries: bool,
 }
 
 /// Plays one week; `Err` tells the first morning on which the report was not what it should have been.
-fn play(seed: u64, habits: &[Habit]) -> Result<usize, String> {
+fn play(seed: u64, loses_entries: bool) -> Result<usize, String> {
     let (what, mornings) = &WEEKS[usize::try_from(seed % 5).expect("is small")];
     let mut policy = Policy::default();
     policy.closed_days.insert(day("2026-11-27"), "the day after Thanksgiving".to_owned());
@@ -99,7 +103,8 @@ fn play(seed: u64, habits: &[Habit]) -> Result<usize, String> {
         first.iter_days().take(14).filter(|day| day.weekday() != Weekday::Sun).collect();
     let mut play = Play {
         world: World::default(),
-        people: People::new(seed, habits, days),
+        people: People::new(seed, days),
+        loses_entries,
         keeper: Keeper::default(),
         policy,
         zones: Zones::bundled(),
@@ -112,9 +117,6 @@ fn play(seed: u64, habits: &[Habit]) -> Result<usize, String> {
         said += play
             .morning(morning, days, seed)
             .map_err(|wrong| format!("seed {seed}, {what}, {morning}: {wrong}"))?;
-        let tomorrow = morning.succ_opt().expect("days go on");
-        play.people.is_eve =
-            tomorrow.weekday() == Weekday::Wed && matches!(what_is_down(seed), Down::Calendar(_));
         play.people.work(&mut play.world, morning, 18);
     }
     Ok(said)
@@ -130,7 +132,7 @@ impl Play {
         );
         let down = if morning.weekday() == Weekday::Wed { what_is_down(seed) } else { Down::Nothing };
         let mut snapshot = self.world.read(morning, down);
-        if self.people.habits.contains(&Habit::LosesEntries) {
+        if self.loses_entries {
             let lost = oracle::agreeing(&self.world, days);
             snapshot.entries.retain(|entry| !lost.iter().any(|id| entry.key.id.as_str().starts_with(id)));
         }
@@ -143,7 +145,7 @@ impl Play {
             self.world.remember(&oracle::agreeing(&self.world, days));
         }
         if self.people.chance.in_ten(4) {
-            self.keeper.settle_one(&self.world, &mut self.people.chance);
+            self.keeper.settle_one(&mut self.people.chance);
         }
         Ok(outcome.discrepancies.len())
     }
@@ -186,8 +188,13 @@ impl Play {
                 // The entry of one attorney may stand for an event of the one whose calendar is down; that nobody
                 // looked there is said beside it.
                 let unsure: Vec<String> = all_of(world, |of| touches(of, whose));
+                let twice: Vec<String> = all_of(world, |of| touches(of, whose) && of.entries.len() > 1);
                 said.retain(|(kind, id), _| {
-                    let may_be = *kind == "missing_here" && unsure.contains(id);
+                    let may_be = match *kind {
+                        "missing_here" => unsure.contains(id),
+                        "duplicate" => twice.contains(id),
+                        _other => false,
+                    };
                     !may_be && !true_ones.contains(&(*kind, id.clone()))
                 });
             }
@@ -220,52 +227,18 @@ fn touches(of: &world::Appointment, whose: usize) -> bool {
     events.chain(of.entries.iter().map(|typed| typed.says.owner)).any(|owner| owner == whose)
 }
 
-/// As long as mornings after such a habit are not right, some week of it goes wrong. Once none does, the habit belongs
-/// to the usual ones. A week that goes wrong in another way, or without the habit too, shows nothing of it.
-fn not_yet(habit: Habit, how: &str) {
-    let by_habit = |seed| {
-        let wrong = play(seed, &[habit]).err().filter(|wrong| wrong.contains(how))?;
-        play(seed, &[]).is_ok().then_some(wrong)
-    };
-    let wrong = (0..10 * SEEDS).find_map(by_habit);
-    println!(
-        "{}",
-        wrong.unwrap_or_else(|| panic!("{habit:?} is judged rightly by now: let everybody have it"))
-    );
-}
-
-#[test]
-fn not_yet_two_appointments_of_one_matter_on_one_day() {
-    not_yet(Habit::OneMatterOneDay, "not said");
-}
-
-#[test]
-fn not_yet_an_entry_without_event_goes_to_another_calendar() {
-    not_yet(Habit::GivesUnbackedEntriesAway, "is still true: it is Resolved");
-}
-
-#[test]
-fn not_yet_a_difference_in_hours_goes_into_another_file() {
-    not_yet(Habit::MisfilesWhatDiffers, "is still true: it is Resolved");
-}
-
-#[test]
-fn not_yet_handed_over_while_the_old_calendar_cannot_be_read() {
-    not_yet(Habit::HandsOverOnTheEve, "said, and not true");
-}
-
 #[test]
 fn a_reading_that_loses_entries_is_noticed() {
-    let blind: Vec<u64> = (0..SEEDS).filter(|seed| play(*seed, &[Habit::LosesEntries]).is_ok()).collect();
+    let blind: Vec<u64> = (0..LOSING).filter(|seed| play(*seed, true).is_ok()).collect();
     assert!(blind.is_empty(), "else the one who knows everything would be blind in weeks {blind:?}");
 }
 
 #[test]
 fn every_morning_of_a_week_is_what_somebody_who_knows_everything_would_say() {
     assert_eq!(ATTORNEYS.len(), 3, "the play is written for three");
-    let weeks: Vec<Result<usize, String>> = (0..SEEDS).map(|seed| play(seed, &[])).collect();
+    let weeks: Vec<Result<usize, String>> = (0..SEEDS).map(|seed| play(seed, false)).collect();
     let wrong: Vec<&String> = weeks.iter().filter_map(|week| week.as_ref().err()).collect();
     assert!(wrong.is_empty(), "{} weeks went wrong: {wrong:#?}", wrong.len());
     let said: usize = weeks.iter().filter_map(|week| week.as_ref().ok()).sum();
-    assert!(said > 300, "a week in which nothing happens shows nothing: {said} rows");
+    assert!(said > 1000, "a week in which nothing happens shows nothing: {said} rows");
 }
