@@ -73,17 +73,18 @@ pub struct Signs {
 }
 
 impl Signs {
-    /// A hearing that somebody shows as free is still a hearing, and whole days are free unless somebody says: free time,
-    /// and time away, is only what has no category, looks like no court and names no matter.
+    /// A hearing that somebody shows as free is still a hearing, and whole days are free unless somebody says: free time is
+    /// only what has no category, looks like no court and names no matter. Whoever is away may call that internal.
     pub fn standing(self) -> Standing {
-        let business = self.kind.is_some() || self.seems_court || self.names_matter;
+        let business = self.seems_court || self.names_matter;
+        let waits = self.kind.is_some_and(|kind| kind != CategoryKind::Internal);
         if self.called_off {
             Standing::CalledOff
         } else if self.declined {
             Standing::Declined
-        } else if self.free && !business {
+        } else if self.free && !business && self.kind.is_none() {
             Standing::Free
-        } else if self.all_day && self.show_as == ShowAs::Away && !business {
+        } else if self.all_day && self.show_as == ShowAs::Away && !business && !waits {
             // Outlook knows no other way to say that somebody is on vacation.
             Standing::Away
         } else {

@@ -276,9 +276,9 @@ impl<'a> Answers<'a> {
         items.any(|item| item.part == Part::Subject && item.row == row)
     }
 
-    fn goes(&self, rows: &BTreeSet<usize>) -> bool {
+    fn goes(&self, row: usize) -> bool {
         let mut items = self.outcome.found.findings.iter().flat_map(|finding| &finding.items);
-        items.any(|item| item.proposed == Act::Delete && rows.contains(&item.row))
+        items.any(|item| item.proposed == Act::Delete && item.row == row)
     }
 }
 
@@ -336,12 +336,11 @@ fn judged_alike(
     let whose = checked.whose.clone().map(|whose| (whose.owners, whose.typed_by));
     prop_assert_eq!(answers.owned.get(&at), Some(&whose), "whose it is");
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    let copies: BTreeSet<usize> = appointment.copies.iter().map(|copy| answers.place(&copy.key)).collect();
     prop_assert!(
         !off || answers.names(FindingKind::Shell, at),
         "called off for the report, so for the clean-up"
     );
-    if standing != Standing::TakesPlace || answers.goes(&copies) {
+    if standing != Standing::TakesPlace || answers.goes(at) {
         let asked = ASKED.iter().find(|kind| answers.names(**kind, at));
         prop_assert!(asked.is_none(), "what does not take place breaks no rule: {asked:?}");
         return Ok(());

@@ -54,6 +54,10 @@ fn what_is_no_appointment_needs_no_category() {
         row("b", "Walk").with(|event| event.show_as = ShowAs::Free).at("2026-10-07T14:00:00Z", 30),
         row("c", "Talk").by("bob").answer("ann", ResponseStatus::Declined).at("2026-10-08T14:00:00Z", 30),
         row("d", "Vacation").all_day("2026-08-03", 5).with(|event| event.show_as = ShowAs::Away),
+        row("e", "Off")
+            .all_day("2026-08-17", 5)
+            .category("Internal")
+            .with(|event| event.show_as = ShowAs::Away),
     ]);
     assert_eq!(outcome.kinds(), [], "focus time, free time, what was declined and days away");
 }
@@ -114,7 +118,7 @@ fn free_or_away_time_of_a_court_or_a_matter_is_an_appointment() {
         free("b", "Hearing before Judge Ito"),
         free("c", "Signing").place("Courtroom 4"),
         free("d", "Birthday of Bob"),
-        row("e", "Conference abroad").all_day("2026-12-14", 2).category("Internal").with(|event| {
+        row("e", "Signing abroad").all_day("2026-12-14", 2).category("Client Meeting").with(|event| {
             event.show_as = ShowAs::Away;
         }),
     ]);
