@@ -14,7 +14,7 @@ use crate::rules::copies::{self, Appointment};
 use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
-use crate::rules::owner::{OwnerRule, Place};
+use crate::rules::owner::{FirmRole, OwnerRule};
 use crate::rules::standing::{self, Signs, Standing};
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
@@ -418,7 +418,7 @@ fn has_declined(appointment: &Appointment<'_>, who: &Email) -> bool {
 fn declined(appointment: &Appointment<'_>, checked: &CheckResult, staff: &Staff) -> BTreeSet<Email> {
     let owners = checked.whose.iter().flat_map(|whose| &whose.owners);
     let people = appointment.lead.attendees.iter().filter(|one| !one.resource).map(|one| &one.email);
-    let guests = people.filter(|who| staff.place(who) == Place::Outside);
+    let guests = people.filter(|who| staff.role(who) == FirmRole::Outside);
     let titled = standing::is_titled_declined(appointment.lead.title.reveal());
     let owners = owners.filter(|who| titled || has_declined(appointment, who));
     owners.chain(guests.filter(|who| has_declined(appointment, who))).cloned().collect()

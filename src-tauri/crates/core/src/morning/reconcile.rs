@@ -32,7 +32,7 @@ use crate::ids::EventKey;
 use crate::rules::called_off::CalledOffWords;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
-use crate::rules::owner::Place;
+use crate::rules::owner::FirmRole;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::text::ClientText;
@@ -145,7 +145,7 @@ fn options<'s>(
 ) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
-    let is_attorney = |who: &Email| snapshot.staff.place(who) == Place::Attorney;
+    let is_attorney = |who: &Email| snapshot.staff.role(who) == FirmRole::Attorney;
     CompareOptions {
         tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
         categories_kept: snapshot

@@ -117,7 +117,7 @@ pub struct CalledOffStatement {
 
 /// Where it is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum SaidIn {
     Title,
     Text,
 }
@@ -177,7 +177,7 @@ impl CalledOffWords {
 
     /// What the title says, whenever it is.
     pub fn in_title(&self, title: &str) -> Option<CalledOffStatement> {
-        self.may_stand_in(title).then(|| self.look(title, Place::Title)).flatten()
+        self.may_stand_in(title).then(|| self.look(title, SaidIn::Title)).flatten()
     }
 
     /// What the first lines of the text say, whenever it is.
@@ -193,7 +193,7 @@ impl CalledOffWords {
         let seen = own_words(&plain(head));
         let lines = seen.lines().filter(|line| !line.trim().is_empty()).take(FIRST_LINES);
         // Together: what the second line takes back, the first one does not say.
-        self.look(&lines.collect::<Vec<_>>().join("\n"), Place::Text)
+        self.look(&lines.collect::<Vec<_>>().join("\n"), SaidIn::Text)
     }
 
     /// The title without the words of the list, wherever they stand in it; `None` if none do. For titles of one
@@ -211,7 +211,7 @@ impl CalledOffWords {
             let negated = segment.words.iter().any(|word| AGAINST.contains(&word.text.as_str()));
             match tail(segment, hit) {
                 Tail::Fits(end, moved) | Tail::Other(end, moved) if !negated => {
-                    Some(statement(title, segment, hit, end, moved, Place::Title))
+                    Some(statement(title, segment, hit, end, moved, SaidIn::Title))
                 }
                 Tail::Fits(..) | Tail::Other(..) | Tail::Against => None,
             }
@@ -244,11 +244,11 @@ impl CalledOffWords {
         heads.is_some_and(|heads| heads.iter().any(is_at))
     }
 
-    fn look(&self, text: &str, place: Place) -> Option<CalledOffStatement> {
-        let commas = if place == Place::Title { Commas::Part } else { Commas::Join };
+    fn look(&self, text: &str, said_in: SaidIn) -> Option<CalledOffStatement> {
+        let commas = if said_in == SaidIn::Title { Commas::Part } else { Commas::Join };
         let segments = segments(text, commas);
         let said = segments.iter().filter(|segment| !segment.asks).find_map(|segment| {
-            self.hits(segment).find_map(|hit| judge(text, &segments, segment, hit, place))
+            self.hits(segment).find_map(|hit| judge(text, &segments, segment, hit, said_in))
         })?;
         (!is_taken_back(&segments)).then(|| said.beside(&segments))
     }
@@ -330,7 +330,7 @@ fn judge(
     all: &[Segment],
     segment: &Segment,
     hit: Hit,
-    place: Place,
+    said_in: SaidIn,
 ) -> Option<CalledOffStatement> {
     let before = segment.words.get(..hit.from).unwrap_or_default();
     let is = |list: &[&str], word: &Word| list.contains(&word.text.as_str());
@@ -339,16 +339,16 @@ fn judge(
     }
     let leads = before.iter().all(|word| is(&BEFORE, word) || is_appointment(&word.text));
     // `Deposition of Smith cancelled`: said of the deposition, unless a subject was named before.
-    let predicate = place == Place::Title
+    let predicate = said_in == SaidIn::Title
         && before.iter().any(|word| is_appointment(&word.text))
         && !before.iter().any(|word| is(&SUBJECT, word));
-    let loud = place == Place::Title && is_loud(all, segment, hit);
+    let loud = said_in == SaidIn::Title && is_loud(all, segment, hit);
     let (end, moved) = match tail(segment, hit) {
         Tail::Fits(end, moved) if leads || predicate || loud => (end, moved),
         Tail::Other(end, moved) if loud => (end, moved),
         Tail::Fits(..) | Tail::Other(..) | Tail::Against => return None,
     };
-    Some(statement(text, segment, hit, end, moved, place))
+    Some(statement(text, segment, hit, end, moved, said_in))
 }
 
 /// Capitals at the begin or the end of a title that is not written in capitals throughout.
@@ -408,15 +408,15 @@ fn statement(
     hit: Hit,
     end: usize,
     moved_to: Option<NamedTime>,
-    place: Place,
+    said_in: SaidIn,
 ) -> CalledOffStatement {
     let word = |at: usize| segment.words.get(at);
     let from = word(hit.from).map_or(0, |word| word.from);
     let to = end.checked_sub(1).and_then(word).map_or(text.len(), |word| word.to);
     // A sentence is quoted whole, so that a person reads what was read.
-    let (first, last) = match place {
-        Place::Title => (from, to),
-        Place::Text => {
+    let (first, last) = match said_in {
+        SaidIn::Title => (from, to),
+        SaidIn::Text => {
             (word(0).map_or(from, |word| word.from), segment.words.last().map_or(to, |word| word.to))
         }
     };

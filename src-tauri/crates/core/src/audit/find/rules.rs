@@ -13,7 +13,7 @@ use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::ResponseStatus;
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::owner::{NoOwner, Place};
+use crate::rules::owner::{FirmRole, NoOwner};
 use crate::rules::standing::{self, Standing};
 
 /// An appointment with what the rules say of it.
@@ -115,7 +115,7 @@ fn why_nobody(view: &View<'_>, one: &Judged, lead: &Row, none: &NoOwner<u32>) ->
             "Nobody of the firm called this, and {} take part, none of them an attorney: it has no one owner.",
             names(view, who)
         ),
-        NoOwner::SchedulesForSeveral(who) if view.people.place(lead.organizer) == Place::Staff => format!(
+        NoOwner::SchedulesForSeveral(who) if view.people.role(lead.organizer) == FirmRole::Staff => format!(
             "{} called this and schedules for {}: nothing says whose it is.",
             view.name(lead.organizer),
             names(view, who)

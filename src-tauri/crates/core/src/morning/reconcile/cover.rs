@@ -8,7 +8,7 @@ use super::super::outcome::{Discrepancy, Note};
 use super::{End, Reconciliation, discrepancy, severity};
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::CategoryKind;
-use crate::rules::owner::Place;
+use crate::rules::owner::FirmRole;
 use crate::time::Window;
 use chrono::{NaiveDate, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +118,7 @@ fn people(notes: &[Note]) -> Vec<&str> {
 fn others(appt: &GatheredAppointment<'_>, staff: &Staff, is_away: impl Fn(&Email) -> bool) -> Option<Note> {
     let owners: BTreeSet<&Email> = appt.owners().collect();
     let comes = |who: &&Email| {
-        staff.place(who) == Place::Attorney
+        staff.role(who) == FirmRole::Attorney
             && !owners.contains(*who)
             && !is_away(who)
             && !appt.has_declined(who)

@@ -186,7 +186,7 @@ fn an_accepted_answer_is_asked_again_when_whoever_covers_falls_away() {
         bens.expect("Ben is still out, and it is the same trouble")
     };
     let declined = again(&|world| {
-        world.events[1].attendees.last_mut().expect("Cho").response = ResponseStatus::Declined
+        world.events[1].attendees.last_mut().expect("Cho").response = ResponseStatus::Declined;
     });
     let out_too = again(&|world| {
         out(world, |away| {
@@ -194,7 +194,7 @@ fn an_accepted_answer_is_asked_again_when_whoever_covers_falls_away() {
             away.uid = Some(IcalUid::new("cho-away"));
             away.key.calendar = event(2).key.calendar;
             away.organizer = Some(email(LAWYERS[2]));
-        })
+        });
     });
     for (what, now) in [("Cho declined", declined), ("Cho is out as well", out_too)] {
         assert_ne!(now.facts, accepted.facts, "{what}: so that “Cho goes” holds no more");
