@@ -113,6 +113,7 @@ fn what_a_later_clause_brings_to_its_own_day_takes_place() {
         "Hearing vacated.\nReset for Friday, same department.",
         "Reset to 11/20 at 9:30 per clerk.\nHearing of 11/13 vacated.",
         "Hearing vacated. New date: 11/20.",
+        "Hearing vacated, moved from 11/13 to 11/20",
         "Hearing vacated, set for Nov. 20",
         "Off calendar per clerk, reinstated 11/18",
         "Off calendar per clerk.\nBack on calendar, see order.",
@@ -126,6 +127,8 @@ fn what_a_later_clause_brings_to_its_own_day_takes_place() {
         ("Off calendar until reinstated.", "Off calendar until reinstated"),
         ("Hearing vacated. Clerk will call back on Friday.", "Hearing vacated"),
         ("Hearing vacated. Reset to 11/20?", "Hearing vacated"),
+        ("Hearing vacated.\nWhen: Monday to Friday", "Hearing vacated"),
+        ("Hearing vacated.\n8:30 AM to 9:30 AM", "Hearing vacated"),
     ] {
         assert_eq!(said("Okafor hearing", text).as_deref(), Some(words), "{text}: nothing brings it back");
     }

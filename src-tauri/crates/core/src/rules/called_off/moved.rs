@@ -118,12 +118,21 @@ fn moves_to(words: &[Word], at: usize) -> bool {
     let text = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
     let before = |count: usize| text(at.checked_sub(count));
     match text(Some(at)) {
+        "to" | "until" | "till" if ends_range(words, at) => {
+            words.iter().take(at).any(|word| MOVED.contains(&word.text.as_str()))
+        }
         "to" | "until" | "till" => !["prior", "due", "up", "subject"].contains(&before(1)),
         "for" | "on" | "at" if SET.contains(&before(1)) => SET_AFTER.contains(&before(2)),
         "for" | "on" | "at" => MOVED.contains(&before(1)),
         "date" | "time" => before(1) == "new" || before(2) == "new",
         text => MOVED.contains(&text),
     }
+}
+
+/// A time stands before it: `Monday to Friday`, `9:30 AM until noon`.
+fn ends_range(words: &[Word], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| words.get(before..at)).unwrap_or_default();
+    NamedTime::read(before).is_some() || before.iter().any(|word| ["am", "pm"].contains(&word.text.as_str()))
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
