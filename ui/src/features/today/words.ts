@@ -166,6 +166,7 @@ export const words = {
     declined: 'Declined',
     tentative: 'Only held',
     whole_day: 'Whole day in one system',
+    says_called_off: 'Called off by its words',
   } satisfies Record<NoticeKind, string>,
 
   flagged: 'Left out of the check',

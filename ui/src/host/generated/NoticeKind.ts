@@ -3,4 +3,4 @@
 /**
  * What should be known of a day although nothing differs.
  */
-export type NoticeKind = "due" | "closed_matter" | "declined" | "tentative" | "whole_day";
+export type NoticeKind = "due" | "closed_matter" | "declined" | "tentative" | "whole_day" | "says_called_off";

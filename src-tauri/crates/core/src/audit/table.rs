@@ -15,10 +15,11 @@ pub(super) use row::{DayOf, Form, Guest, NOBODY, Row, Series, UNKNOWN};
 
 use self::bodies::Bodies;
 use self::texts::Texts;
-use self::titles::Titles;
+use self::titles::{TitleSays, Titles};
 use crate::calendar::event::{Calendar, CalendarEvent};
 use crate::calendar::source::{RowKind, SourceEvent};
 use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
+use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -99,6 +100,8 @@ impl EventTable {
         let told = self.bodies.get(body);
         let found = self.found_in(event, title, body);
         let form = self.form(kept);
+        let by_place = || self.bodies.is_place_of_court(event.place.reveal());
+        let seems_court = self.titles.court(title).unwrap_or_else(by_place);
         self.rows.push(Row {
             id: fingerprint(event.key.id.as_str().as_bytes()),
             uid: event.uid.as_ref().map_or(0, |uid| fingerprint(uid.as_str().as_bytes())),
@@ -121,6 +124,7 @@ impl EventTable {
             form,
             all_day: event.span.is_all_day(),
             private: event.private,
+            seems_court,
             show_as: event.show_as,
             status: event.status,
             event_type: event.event_type,
@@ -130,9 +134,10 @@ impl EventTable {
     }
 
     fn title_of(&mut self, event: &CalendarEvent) -> u32 {
-        let search = |text: &str| {
-            let off = kept_statement(&mut self.statements, self.called_off.in_title(text));
-            (self.matters.number(&self.book.find_in_title(text)), off)
+        let search = |text: &str| TitleSays {
+            off: kept_statement(&mut self.statements, self.called_off.in_title(text)),
+            found: self.matters.number(&self.book.find_in_title(text)),
+            court: court::named_by(text),
         };
         self.titles.number(event.title.reveal(), search)
     }

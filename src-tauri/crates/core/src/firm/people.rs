@@ -1,6 +1,6 @@
 //! Who is internal, who has left.
 
-use crate::rules::owner::Place;
+use crate::rules::owner::FirmRole;
 use crate::text::ClientText;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -104,17 +104,17 @@ impl Staff {
 
     /// What somebody is to the firm. A list that names no attorney at all says nothing of anybody's duty: then each
     /// member counts as one.
-    pub fn place(&self, email: &Email) -> Place {
-        self.place_of_normal(email.as_str())
+    pub fn role(&self, email: &Email) -> FirmRole {
+        self.role_of_normal(email.as_str())
     }
 
     /// What somebody is to the firm whose address [`Email`] has brought into its form before.
-    pub fn place_of_normal(&self, address: &str) -> Place {
+    pub fn role_of_normal(&self, address: &str) -> FirmRole {
         match self.members.get(address).map(|member| member.duty) {
-            None => Place::Outside,
-            Some(Duty::Attorney) => Place::Attorney,
-            Some(Duty::Staff) if self.names_attorneys => Place::Staff,
-            Some(Duty::Staff) => Place::Attorney,
+            None => FirmRole::Outside,
+            Some(Duty::Attorney) => FirmRole::Attorney,
+            Some(Duty::Staff) if self.names_attorneys => FirmRole::Staff,
+            Some(Duty::Staff) => FirmRole::Attorney,
         }
     }
 

@@ -3,10 +3,11 @@
 use super::gather::GatherOptions;
 use super::snapshot::Snapshot;
 use super::visibility::Visibility;
-use crate::calendar::event::{CalendarEvent, EventStatus, EventType, ShowAs};
+use crate::calendar::event::{CalendarEvent, EventType, ShowAs};
 use crate::firm::people::Email;
+use crate::rules::called_off::OwnTime;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::{copies, court, valid};
+use crate::rules::{copies, court, standing, valid};
 use crate::time::Span;
 use chrono::{DateTime, Utc};
 
@@ -33,7 +34,7 @@ pub(super) fn absences(
             EventType::Meeting => event.show_as == ShowAs::Away && !is_business(event, setting),
             EventType::FocusTime | EventType::WorkingLocation | EventType::Birthday => false,
         };
-        says_so && event.status != EventStatus::Cancelled && sight.of_event(&event.key).is_some()
+        says_so && !is_called_off(event, setting) && sight.of_event(&event.key).is_some()
     };
     let absence = |event: &CalendarEvent| {
         let who = owners.get(&(event.key.connection.clone(), event.key.calendar.clone()))?;
@@ -42,6 +43,12 @@ pub(super) fn absences(
         own.then(|| Absence { who: who.clone(), start, end, span: event.span.clone() })
     };
     snapshot.events.iter().filter(out).filter_map(absence).collect()
+}
+
+fn is_called_off(event: &CalendarEvent, setting: &GatherOptions<'_>) -> bool {
+    let own = || OwnTime::of(&event.span, setting.office);
+    let said = setting.words.called_off.of(event.title.reveal(), event.body.reveal(), own);
+    standing::is_called_off(event.status, said.is_some())
 }
 
 fn is_business(event: &CalendarEvent, setting: &GatherOptions<'_>) -> bool {

@@ -59,7 +59,7 @@ fn sweep(taken: &[Taken], appts: &[GatheredAppointment<'_>], clashes: &mut Vec<C
 }
 
 fn is_booked(appt: &GatheredAppointment<'_>) -> bool {
-    standing::books_owners(appt.owners().count(), appt.kind())
+    standing::books_owners(appt.owners().count(), appt.seen_as())
 }
 
 /// Timed, busy, alive and read today. An appointment that its owner declined takes no time.

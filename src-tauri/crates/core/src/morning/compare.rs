@@ -185,7 +185,7 @@ fn marked_alone(
     let off = options.rules.called_off.without(marked.reveal())?;
     let plain = normal(plain.reveal());
     let same = normal(&off.rest) == plain && normal(marked.reveal()) != plain;
-    (same && off.holds_at(|| options.office.to_local(when.start))).then_some(off.words)
+    (same && off.holds_at(|| when.own(options.office))).then_some(off.words)
 }
 
 /// Titles that name two meetings; an entry that calls itself off while its event takes place; an entry that is filed under

@@ -9,13 +9,13 @@ use crate::firm::matter::Entry;
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::{CalendarId, ConnectionName, EventKey};
-use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
+use crate::rules::called_off::{CalledOffStatement, CalledOffWords, OwnTime};
 use crate::rules::copies::{self, Appointment};
 use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
-use crate::rules::owner::{OwnerRule, Place};
-use crate::rules::standing;
+use crate::rules::owner::{FirmRole, OwnerRule};
+use crate::rules::standing::{self, Signs, Standing};
 use crate::rules::title;
 use crate::rules::valid::{self, CheckResult};
 use crate::text::ClientText;
@@ -64,6 +64,11 @@ impl When {
         self.all_day != other.all_day && (self.day, self.last_day) == (other.day, other.last_day)
     }
 
+    /// The same as words name it.
+    pub(super) fn own(&self, office: &Zone) -> OwnTime {
+        OwnTime { start: office.to_local(self.start), last_day: self.last_day }
+    }
+
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -75,7 +80,7 @@ pub(super) struct GatheredAppointment<'a> {
     pub(super) checked: CheckResult,
     pub(super) found: MatterMatch,
     pub(super) title: String,
-    /// What its words say of itself, where its provider has it alive.
+    /// What its words say of itself.
     pub(super) off: Option<Box<CalledOffStatement>>,
     pub(super) when: When,
     pub(super) fate: Disposition,
@@ -102,6 +107,16 @@ impl GatheredAppointment<'_> {
 
     pub(super) fn kind(&self) -> Option<CategoryKind> {
         self.checked.category.as_ref().map(|(_, kind)| *kind)
+    }
+
+    /// The same, or what it looks like without one.
+    pub(super) fn seen_as(&self) -> Option<CategoryKind> {
+        standing::seen_as(self.kind(), self.seems_court)
+    }
+
+    /// Called off by its own words, where its provider has it alive.
+    pub(super) fn only_says_off(&self) -> Option<&CalledOffStatement> {
+        self.off.as_deref().filter(|_| self.lead().status != EventStatus::Cancelled)
     }
 
     /// The first of its owners.
@@ -245,7 +260,7 @@ impl GatherOptions<'_> {
         when: &When,
     ) -> (Option<Box<CalledOffStatement>>, String) {
         let (title, body) = (title.reveal(), body.reveal());
-        let off = self.words.called_off.of(title, body, || self.office.to_local(when.start));
+        let off = self.words.called_off.of(title, body, || when.own(self.office));
         let normal = title::normal(off.as_ref().map_or(title, |off| &off.rest));
         (off.map(Box::new), normal)
     }
@@ -336,9 +351,17 @@ fn appt<'a>(
     let (off, title) = setting.said(&lead.title, &lead.body, &when);
     let seems_court = checked.category.is_none() && seems_court(&appointment, courts);
     let found = setting.words.book.find(lead.title.reveal(), lead.body.reveal());
-    let signs =
-        Signs { says_off: off.is_some(), seems_court, business: seems_court || found != MatterMatch::None };
-    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(&appointment, &checked, signs));
+    let signs = Signs {
+        called_off: standing::is_called_off(lead.status, off.is_some()),
+        declined: will_nobody_come(&appointment, &checked),
+        free: appointment.copies.iter().all(|copy| copy.show_as == ShowAs::Free),
+        show_as: lead.show_as,
+        all_day: lead.span.is_all_day(),
+        kind: checked.category.as_ref().map(|(_, kind)| *kind),
+        seems_court,
+        names_matter: found != MatterMatch::None,
+    };
+    let fate = seen.map_or_else(Disposition::Skipped, |_| fate(signs, &checked));
     GatheredAppointment {
         found,
         title,
@@ -355,17 +378,6 @@ fn appt<'a>(
     }
 }
 
-/// What the words and the place of an appointment tell beside the rules.
-#[derive(Clone, Copy)]
-struct Signs {
-    /// Its own words call it off.
-    says_off: bool,
-    /// It has no category and looks like a court appearance.
-    seems_court: bool,
-    /// It looks like a court appearance, or names a matter.
-    business: bool,
-}
-
 fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bool {
     let lead = appointment.lead;
     let on_court = |copy: &&CalendarEvent| courts.contains(&(&copy.key.connection, &copy.key.calendar));
@@ -373,30 +385,25 @@ fn seems_court(appointment: &Appointment<'_>, courts: &CourtCalendars<'_>) -> bo
         || court::looks_like_court(lead.title.reveal(), lead.place.reveal())
 }
 
-/// A hearing that somebody shows as free is still a hearing: free time is left out only without a category, and only where
-/// nothing looks like a court.
-fn fate(appointment: &Appointment<'_>, checked: &CheckResult, signs: Signs) -> Disposition {
-    let Signs { says_off, seems_court, business } = signs;
-    let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    let lead = appointment.lead;
-    let mut owners = checked.whose.iter().flat_map(|whose| &whose.owners).peekable();
-    let declined = owners.peek().is_some() && owners.all(|owner| has_declined(appointment, owner));
-    if standing::is_called_off(lead.status, says_off) {
-        Disposition::CalledOff
-    } else if appointment.is_declined() || declined {
-        Disposition::Skipped(SkipReason::Declined)
-    } else if !seems_court && standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind) {
-        Disposition::Skipped(SkipReason::Free)
-    } else if lead.span.is_all_day() && lead.show_as == ShowAs::Away && kind.is_none() && !business {
-        // Outlook knows no other way to say that somebody is on vacation.
-        Disposition::Skipped(SkipReason::NotAnAppointment)
-    } else if !checked.passes() {
-        Disposition::Flagged
-    } else if kind == Some(CategoryKind::Internal) {
-        Disposition::Skipped(SkipReason::Internal)
-    } else {
-        Disposition::Expected
+fn fate(signs: Signs, checked: &CheckResult) -> Disposition {
+    match signs.standing() {
+        Standing::CalledOff => Disposition::CalledOff,
+        Standing::Declined => Disposition::Skipped(SkipReason::Declined),
+        Standing::Free => Disposition::Skipped(SkipReason::Free),
+        Standing::Away => Disposition::Skipped(SkipReason::NotAnAppointment),
+        Standing::TakesPlace if !checked.passes() => Disposition::Flagged,
+        Standing::TakesPlace if signs.kind == Some(CategoryKind::Internal) => {
+            Disposition::Skipped(SkipReason::Internal)
+        }
+        Standing::TakesPlace => Disposition::Expected,
     }
+}
+
+fn will_nobody_come(appointment: &Appointment<'_>, checked: &CheckResult) -> bool {
+    let mut owners = checked.whose.iter().flat_map(|whose| &whose.owners).peekable();
+    appointment.is_declined()
+        || standing::is_titled_declined(appointment.lead.title.reveal())
+        || (owners.peek().is_some() && owners.all(|owner| has_declined(appointment, owner)))
 }
 
 /// By the copy that speaks for it, else by that person's own. Who called it cannot decline it.
@@ -406,12 +413,15 @@ fn has_declined(appointment: &Appointment<'_>, who: &Email) -> bool {
     standing::has_declined(who, appointment.lead.organizer.as_ref(), asked)
 }
 
-/// Its owners, and people from outside. That a colleague does not come to a meeting concerns nobody else.
+/// Its owners, and people from outside. That a colleague does not come to a meeting concerns nobody else. What is titled as
+/// declined, its owners have.
 fn declined(appointment: &Appointment<'_>, checked: &CheckResult, staff: &Staff) -> BTreeSet<Email> {
     let owners = checked.whose.iter().flat_map(|whose| &whose.owners);
     let people = appointment.lead.attendees.iter().filter(|one| !one.resource).map(|one| &one.email);
-    let guests = people.filter(|who| staff.place(who) == Place::Outside);
-    owners.chain(guests).filter(|who| has_declined(appointment, who)).cloned().collect()
+    let guests = people.filter(|who| staff.role(who) == FirmRole::Outside);
+    let titled = standing::is_titled_declined(appointment.lead.title.reveal());
+    let owners = owners.filter(|who| titled || has_declined(appointment, who));
+    owners.chain(guests.filter(|who| has_declined(appointment, who))).cloned().collect()
 }
 
 /// All entries that may be compared, in order of their keys; one that was read twice counts once.

@@ -5,7 +5,9 @@ use super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::outcome::{Facts, SkipReason};
 use crate::firm::people::Email;
 use crate::firm::policy::CategoryKind;
+use crate::rules::called_off::CalledOffStatement;
 use crate::rules::matter_id::MatterMatch;
+use crate::text::ClientText;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -24,6 +26,8 @@ pub enum Circumstance {
     Tentative,
     /// One system has it for the whole day, the other one with hours; the days are the same.
     WholeDay,
+    /// Its own words call it off, and nothing says otherwise. The words, unless they are private.
+    SaysCalledOff(Option<ClientText>),
 }
 
 /// One of them, and what it is about.
@@ -69,9 +73,26 @@ pub(super) fn of_appt(what: Circumstance, severity: CategoryKind, appt: &Gathere
     Notice { what, severity, facts: appt.facts(), start: appt.when.start }
 }
 
-/// The deadline of an entry.
+/// The deadline of an entry. What its own words call off is due no more, and told as that.
 pub(super) fn due_entry(ent: &GatheredEntry<'_>, severity: CategoryKind) -> Notice {
     let what = Circumstance::Due(ent.entry.ruled);
+    let due = || Notice { what, severity, facts: ent.facts(), start: ent.when.start };
+    ent.off.as_ref().map_or_else(due, |off| off_entry(off, severity, ent))
+}
+
+/// What its own words call off, of an appointment.
+pub(super) fn off_appt(
+    off: &CalledOffStatement,
+    severity: CategoryKind,
+    appt: &GatheredAppointment<'_>,
+) -> Notice {
+    let shown = (!appt.lead().private).then(|| off.words.clone());
+    of_appt(Circumstance::SaysCalledOff(shown), severity, appt)
+}
+
+/// The same of an entry without one.
+pub(super) fn off_entry(off: &CalledOffStatement, severity: CategoryKind, ent: &GatheredEntry<'_>) -> Notice {
+    let what = Circumstance::SaysCalledOff(Some(off.words.clone()));
     Notice { what, severity, facts: ent.facts(), start: ent.when.start }
 }
 

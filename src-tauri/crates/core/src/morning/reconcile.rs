@@ -32,7 +32,7 @@ use crate::ids::EventKey;
 use crate::rules::called_off::CalledOffWords;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
 use crate::rules::meaning::TitleRules;
-use crate::rules::owner::Place;
+use crate::rules::owner::FirmRole;
 use crate::rules::pattern::PatternError;
 use crate::rules::valid::{Breach, Weight};
 use crate::text::ClientText;
@@ -122,6 +122,7 @@ pub(super) fn work(
     work.add_copies_of_gone();
     work.find_joint();
     work.pairs();
+    work.pair_notices();
     work.extras();
     work.duplicates(&duplicates);
     work.joint();
@@ -145,7 +146,7 @@ fn options<'s>(
 ) -> CompareOptions<'s> {
     let users = snapshot.users.iter().filter_map(|user| user.email.as_ref());
     let contacts = snapshot.contacts.iter().filter_map(|contact| contact.email.as_ref());
-    let is_attorney = |who: &Email| snapshot.staff.place(who) == Place::Attorney;
+    let is_attorney = |who: &Email| snapshot.staff.role(who) == FirmRole::Attorney;
     CompareOptions {
         tolerance: TimeDelta::seconds(policy.time_tolerance.into()),
         categories_kept: snapshot
@@ -323,8 +324,7 @@ fn count(ends: &[Option<End>], tally: &mut Tally) {
 
 /// By the event's category, else what it looks like, else the entry's; a matter alone makes it a client's.
 fn severity(appt: Option<&GatheredAppointment<'_>>, ent: Option<&GatheredEntry<'_>>) -> CategoryKind {
-    let seems = appt.filter(|appt| appt.seems_court).map(|_| CategoryKind::Court);
-    let named = appt.and_then(GatheredAppointment::kind).or(seems).or(ent.and_then(|ent| ent.kind));
+    let named = appt.and_then(GatheredAppointment::seen_as).or(ent.and_then(|ent| ent.kind));
     let has_matter = appt.is_some_and(|appt| appt.found != MatterMatch::None)
         || ent.is_some_and(|e| e.entry.matter.is_some());
     named.unwrap_or(if has_matter { CategoryKind::Client } else { CategoryKind::Internal })
@@ -385,10 +385,13 @@ fn discrepancy(
     Discrepancy::of(claim, severity, identities, sides, days, start)
 }
 
-/// The rules that it breaks, and who has declined it. A missing second attendee is left to the list of rule breaches: it explains nothing here.
+/// The rules that it breaks, that its matter is closed, and who has declined it. A missing second attendee is left to the
+/// list of rule breaches: it explains nothing here.
 fn notes(appt: &GatheredAppointment<'_>) -> Vec<Note> {
     let stops = appt.checked.breaches.iter().filter(|breach| breach.weight() == Weight::Stops);
-    stops.cloned().map(Note::Breaks).chain(told::answers(appt).into_iter().map(Note::Circumstance)).collect()
+    let closed = matches!(appt.found, MatterMatch::Closed(_)).then(|| Note::NoMatter(appt.found.clone()));
+    let answers = told::answers(appt).into_iter().map(Note::Circumstance);
+    stops.cloned().map(Note::Breaks).chain(closed).chain(answers).collect()
 }
 
 fn flagged(appt: &GatheredAppointment<'_>, counterpart: Counterpart) -> Flagged {

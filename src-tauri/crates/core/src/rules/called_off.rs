@@ -2,19 +2,21 @@
 //!
 //! A title says so where the words are its statement: alone between brackets or dashes, before or behind what it is
 //! about, loud before everything else. Words inside a subject say nothing: `Discuss cancelled policy` takes place. A text
-//! says so in a sentence of its own on its first lines. What names the very time at which it stands was moved here, not
-//! away.
+//! says so in a sentence of its own on its first lines. All that stands beside it is asked as well: what names one of the
+//! days on which it stands, or says that it is back, takes place. To hide what takes place is the worse mistake.
 
 mod moved;
 pub(super) mod words;
 
-use self::moved::NamedTime;
+use self::moved::{NamedTime, times_moved_to};
 use self::words::{Commas, Segment, Word, segments};
 use super::fold::own_words;
 use super::kinds::is_appointment;
 use super::plain::plain;
 use crate::text::ClientText;
-use chrono::NaiveDateTime;
+use crate::time::Span;
+use crate::time::zone::Zone;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// Lines of a text on which it is looked for.
 const FIRST_LINES: usize = 3;
@@ -73,6 +75,25 @@ const BEHIND: [&str; 22] = [
 /// What takes it back.
 const BACK: [&str; 6] = ["reinstated", "restored", "uncancelled", "uncanceled", "disregard", "unvacated"];
 
+/// People who do this `back on Friday` put nothing back on the calendar.
+const COMES_BACK: [&str; 9] = ["call", "calls", "report", "come", "comes", "get", "check", "write", "hear"];
+
+/// When an appointment stands, by the office's clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnTime {
+    /// When it begins.
+    pub start: NaiveDateTime,
+    /// The last day that it covers.
+    pub last_day: NaiveDate,
+}
+
+impl OwnTime {
+    /// Of what stands there.
+    pub fn of(span: &Span, office: &Zone) -> Self {
+        Self { start: office.to_local(span.instants(office).0), last_day: span.days(office).1 }
+    }
+}
+
 /// The firm's words, ready to be looked for.
 #[derive(Clone, Debug, Default)]
 pub struct CalledOffWords {
@@ -90,12 +111,13 @@ pub struct CalledOffStatement {
     pub words: ClientText,
     /// The title without them.
     pub rest: String,
-    moved_to: Option<NamedTime>,
+    /// All times to which something was moved, by these words and by those beside them.
+    moved_to: Vec<NamedTime>,
 }
 
 /// Where it is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum SaidIn {
     Title,
     Text,
 }
@@ -144,23 +166,18 @@ impl CalledOffWords {
         Self { phrases, heads, foreign }
     }
 
-    /// What the title says, else what the text says; `start` is asked for the wall time of the appointment.
-    pub fn of(
-        &self,
-        title: &str,
-        text: &str,
-        start: impl FnOnce() -> NaiveDateTime,
-    ) -> Option<CalledOffStatement> {
+    /// What the title says, else what the text says; `own` is asked for the time at which the appointment stands.
+    pub fn of(&self, title: &str, text: &str, own: impl FnOnce() -> OwnTime) -> Option<CalledOffStatement> {
         let said = self.in_title(title).or_else(|| {
             let rest = title.to_owned();
             self.in_text(text).map(|said| CalledOffStatement { rest, ..said })
         })?;
-        said.holds_at(start).then_some(said)
+        said.holds_at(own).then_some(said)
     }
 
     /// What the title says, whenever it is.
     pub fn in_title(&self, title: &str) -> Option<CalledOffStatement> {
-        self.may_stand_in(title).then(|| self.look(title, Place::Title)).flatten()
+        self.may_stand_in(title).then(|| self.look(title, SaidIn::Title)).flatten()
     }
 
     /// What the first lines of the text say, whenever it is.
@@ -175,7 +192,8 @@ impl CalledOffWords {
         }
         let seen = own_words(&plain(head));
         let lines = seen.lines().filter(|line| !line.trim().is_empty()).take(FIRST_LINES);
-        lines.into_iter().find_map(|line| self.look(line, Place::Text))
+        // Together: what the second line takes back, the first one does not say.
+        self.look(&lines.collect::<Vec<_>>().join("\n"), SaidIn::Text)
     }
 
     /// The title without the words of the list, wherever they stand in it; `None` if none do. For titles of one
@@ -184,16 +202,21 @@ impl CalledOffWords {
         if !self.may_stand_in(title) || title.contains('?') {
             return None;
         }
-        segments(title, Commas::Part).iter().find_map(|segment| {
+        let segments = segments(title, Commas::Part);
+        if is_taken_back(&segments) {
+            return None;
+        }
+        let said = segments.iter().find_map(|segment| {
             let hit = self.hits(segment).next()?;
             let negated = segment.words.iter().any(|word| AGAINST.contains(&word.text.as_str()));
             match tail(segment, hit) {
                 Tail::Fits(end, moved) | Tail::Other(end, moved) if !negated => {
-                    Some(statement(title, segment, hit, end, moved, Place::Title))
+                    Some(statement(title, segment, hit, end, moved, SaidIn::Title))
                 }
                 Tail::Fits(..) | Tail::Other(..) | Tail::Against => None,
             }
-        })
+        })?;
+        Some(said.beside(&segments))
     }
 
     /// Is it worth looking closer? Nearly all titles hold none of the words.
@@ -221,15 +244,13 @@ impl CalledOffWords {
         heads.is_some_and(|heads| heads.iter().any(is_at))
     }
 
-    fn look(&self, text: &str, place: Place) -> Option<CalledOffStatement> {
-        let commas = if place == Place::Title { Commas::Part } else { Commas::Join };
+    fn look(&self, text: &str, said_in: SaidIn) -> Option<CalledOffStatement> {
+        let commas = if said_in == SaidIn::Title { Commas::Part } else { Commas::Join };
         let segments = segments(text, commas);
-        if place == Place::Title && is_taken_back(&segments) {
-            return None;
-        }
-        segments.iter().filter(|segment| !segment.asks).find_map(|segment| {
-            self.hits(segment).find_map(|hit| judge(text, &segments, segment, hit, place))
-        })
+        let said = segments.iter().filter(|segment| !segment.asks).find_map(|segment| {
+            self.hits(segment).find_map(|hit| judge(text, &segments, segment, hit, said_in))
+        })?;
+        (!is_taken_back(&segments)).then(|| said.beside(&segments))
     }
 
     /// Where words of the list stand, longest first.
@@ -246,9 +267,19 @@ impl CalledOffWords {
 }
 
 impl CalledOffStatement {
-    /// Does it call off what stands at that time? What was moved to just then takes place.
-    pub fn holds_at(&self, start: impl FnOnce() -> NaiveDateTime) -> bool {
-        self.moved_to.is_none_or(|moved| !moved.is_own(start()))
+    /// Does it call off what stands at that time? What was moved to one of its days takes place.
+    pub fn holds_at(&self, own: impl FnOnce() -> OwnTime) -> bool {
+        if self.moved_to.is_empty() {
+            return true;
+        }
+        let own = own();
+        !self.moved_to.iter().any(|moved| moved.is_own(own))
+    }
+
+    /// With the times that the words beside it name: `vacated and reset to 11/20`.
+    fn beside(mut self, segments: &[Segment]) -> Self {
+        self.moved_to.extend(times_moved_to(segments));
+        self
     }
 }
 
@@ -278,10 +309,20 @@ pub(crate) fn phrase(text: &str) -> Vec<String> {
     segments(text, Commas::Join).into_iter().flat_map(|one| one.words).map(|word| word.text).collect()
 }
 
+/// Does it say anywhere that it is back? `Off calendar until reinstated` does not.
 fn is_taken_back(segments: &[Segment]) -> bool {
-    let words = || segments.iter().flat_map(|segment| &segment.words).map(|word| word.text.as_str());
-    words().any(|word| BACK.contains(&word))
-        || words().zip(words().skip(1)).any(|pair| pair == ("back", "on"))
+    let is_back = |segment: &Segment, at: usize, word: &Word| {
+        let one = |at: Option<usize>| at.and_then(|at| segment.words.get(at)).map(|word| word.text.as_str());
+        let before = one(at.checked_sub(1));
+        let back_on = word.text == "back" && one(at.checked_add(1)) == Some("on");
+        BACK.contains(&word.text.as_str())
+            || (back_on && !before.is_some_and(|before| COMES_BACK.contains(&before)))
+    };
+    segments.iter().filter(|segment| !segment.asks).any(|segment| {
+        let against = |word: &Word| AGAINST.contains(&word.text.as_str());
+        let free = segment.words.iter().take_while(|word| !against(word)).enumerate();
+        free.into_iter().any(|(at, word)| is_back(segment, at, word))
+    })
 }
 
 fn judge(
@@ -289,7 +330,7 @@ fn judge(
     all: &[Segment],
     segment: &Segment,
     hit: Hit,
-    place: Place,
+    said_in: SaidIn,
 ) -> Option<CalledOffStatement> {
     let before = segment.words.get(..hit.from).unwrap_or_default();
     let is = |list: &[&str], word: &Word| list.contains(&word.text.as_str());
@@ -298,16 +339,16 @@ fn judge(
     }
     let leads = before.iter().all(|word| is(&BEFORE, word) || is_appointment(&word.text));
     // `Deposition of Smith cancelled`: said of the deposition, unless a subject was named before.
-    let predicate = place == Place::Title
+    let predicate = said_in == SaidIn::Title
         && before.iter().any(|word| is_appointment(&word.text))
         && !before.iter().any(|word| is(&SUBJECT, word));
-    let loud = place == Place::Title && is_loud(all, segment, hit);
+    let loud = said_in == SaidIn::Title && is_loud(all, segment, hit);
     let (end, moved) = match tail(segment, hit) {
         Tail::Fits(end, moved) if leads || predicate || loud => (end, moved),
         Tail::Other(end, moved) if loud => (end, moved),
         Tail::Fits(..) | Tail::Other(..) | Tail::Against => return None,
     };
-    Some(statement(text, segment, hit, end, moved, place))
+    Some(statement(text, segment, hit, end, moved, said_in))
 }
 
 /// Capitals at the begin or the end of a title that is not written in capitals throughout.
@@ -367,21 +408,21 @@ fn statement(
     hit: Hit,
     end: usize,
     moved_to: Option<NamedTime>,
-    place: Place,
+    said_in: SaidIn,
 ) -> CalledOffStatement {
     let word = |at: usize| segment.words.get(at);
     let from = word(hit.from).map_or(0, |word| word.from);
     let to = end.checked_sub(1).and_then(word).map_or(text.len(), |word| word.to);
     // A sentence is quoted whole, so that a person reads what was read.
-    let (first, last) = match place {
-        Place::Title => (from, to),
-        Place::Text => {
+    let (first, last) = match said_in {
+        SaidIn::Title => (from, to),
+        SaidIn::Text => {
             (word(0).map_or(from, |word| word.from), segment.words.last().map_or(to, |word| word.to))
         }
     };
     let quoted: String = text.get(first..last).unwrap_or_default().chars().take(QUOTED).collect();
     let rest = [text.get(..from).unwrap_or_default(), " ", text.get(to..).unwrap_or_default()].concat();
-    CalledOffStatement { words: ClientText::new(quoted), rest, moved_to }
+    CalledOffStatement { words: ClientText::new(quoted), rest, moved_to: moved_to.into_iter().collect() }
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! What calls an appointment off by its words, and everything that only looks like it.
 
-use super::CalledOffWords;
+use super::{CalledOffWords, OwnTime};
 use crate::firm::policy::Policy;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
 /// A Friday, at 9:30.
-fn start() -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(9, 30, 0)).expect("is a time")
+fn own() -> OwnTime {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("is a day");
+    OwnTime { start: day.and_hms_opt(9, 30, 0).expect("is a time"), last_day: day }
 }
 
 fn said(title: &str, text: &str) -> Option<String> {
     let words = CalledOffWords::new(&Policy::default().called_off_words);
-    words.of(title, text, start).map(|said| said.words.reveal().to_owned())
+    words.of(title, text, own).map(|said| said.words.reveal().to_owned())
 }
 
 #[test]
@@ -95,8 +96,55 @@ fn what_was_moved_to_its_own_time_takes_place() {
         "Okafor hearing rescheduled to 9:30 AM",
         "Okafor hearing – moved to 9:30",
         "RESCHEDULED TO FRIDAY: Okafor hearing",
+        "Okafor hearing vacated, reset to 11/20",
+        "Okafor hearing – vacated and reset to 11/20",
+        "Okafor hearing (continued to 11/13, then continued to 11/20)",
+        "VACATED, now set for 11/20: Okafor hearing",
     ] {
         assert_eq!(said(title, ""), None, "{title} stands on that Friday at 9:30");
+    }
+}
+
+#[test]
+fn what_a_later_clause_brings_to_its_own_day_takes_place() {
+    for text in [
+        "The hearing was vacated and reset to 11/20",
+        "Hearing vacated. Reset to 11/20 at 9:30.",
+        "Hearing vacated.\nReset for Friday, same department.",
+        "Reset to 11/20 at 9:30 per clerk.\nHearing of 11/13 vacated.",
+        "Hearing vacated. New date: 11/20.",
+        "Hearing vacated, moved from 11/13 to 11/20",
+        "Hearing vacated, set for Nov. 20",
+        "Off calendar per clerk, reinstated 11/18",
+        "Off calendar per clerk.\nBack on calendar, see order.",
+    ] {
+        assert_eq!(said("Okafor hearing", text), None, "{text}: a miss of it is the worst mistake");
+    }
+    for (text, words) in [
+        ("The hearing was vacated and reset to 12/4", "The hearing was vacated and reset to 12/4"),
+        ("Hearing vacated. Was set for 11/20.", "Hearing vacated"),
+        ("Hearing vacated. Call the client prior to 11/20.", "Hearing vacated"),
+        ("Off calendar until reinstated.", "Off calendar until reinstated"),
+        ("Hearing vacated. Clerk will call back on Friday.", "Hearing vacated"),
+        ("Hearing vacated. Reset to 11/20?", "Hearing vacated"),
+        ("Hearing vacated.\nWhen: Monday to Friday", "Hearing vacated"),
+        ("Hearing vacated.\n8:30 AM to 9:30 AM", "Hearing vacated"),
+    ] {
+        assert_eq!(said("Okafor hearing", text).as_deref(), Some(words), "{text}: nothing brings it back");
+    }
+}
+
+#[test]
+fn what_was_moved_to_one_of_its_days_takes_place() {
+    let words = CalledOffWords::new(&Policy::default().called_off_words);
+    let trial = || OwnTime { last_day: own().last_day + Days::new(4), ..own() };
+    for (title, off) in [
+        ("Okafor trial – adjourned to Monday", false),
+        ("Okafor trial – adjourned to 11/23", false),
+        ("Okafor trial – adjourned to Thursday", true),
+        ("Okafor trial – adjourned to 11/25", true),
+    ] {
+        assert_eq!(words.of(title, "", trial).is_some(), off, "{title}: it runs from Friday to Tuesday");
     }
 }
 

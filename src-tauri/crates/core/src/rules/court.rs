@@ -88,13 +88,18 @@ const CALENDARS: [&str; 8] =
 
 /// Does it look like a court appearance or a deposition, by its title and place?
 pub fn looks_like_court(title: &str, place: &str) -> bool {
-    let title = title.to_lowercase();
-    let words = words_of(&title);
-    let place = place.to_lowercase();
-    match spoken_of(&words) {
-        Some(named) => named,
-        None => is_courtroom(&words_of(&place)),
-    }
+    named_by(title).unwrap_or_else(|| is_place_of_court(place))
+}
+
+/// `Some(true)`: the title names an appearance. `Some(false)`: it only speaks of one. `None`: it names none, and the place
+/// decides.
+pub fn named_by(title: &str) -> Option<bool> {
+    spoken_of(&words_of(&title.to_lowercase()))
+}
+
+/// Does a court sit there?
+pub fn is_place_of_court(place: &str) -> bool {
+    !place.is_empty() && is_courtroom(&words_of(&place.to_lowercase()))
 }
 
 /// Is it the calendar of a court, or the one on which a firm keeps its hearings?
@@ -102,7 +107,6 @@ pub fn is_court_calendar(name: &str) -> bool {
     words_of(&name.to_lowercase()).iter().any(|word| CALENDARS.contains(word))
 }
 
-/// `Some(true)`: the title names an appearance. `Some(false)`: it only speaks of one. `None`: it names none.
 fn spoken_of(words: &[&str]) -> Option<bool> {
     let named = words.iter().position(|word| APPEARANCES.contains(word)).or_else(|| conference(words))?;
     let before = words.get(..named).unwrap_or_default();

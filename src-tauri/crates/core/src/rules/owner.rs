@@ -30,7 +30,7 @@ pub enum OwnerRule {
 
 /// What somebody is to the firm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FirmRole {
     /// None of the firm.
     Outside,
     /// An attorney, present or former.
@@ -80,19 +80,19 @@ pub fn set_owners<P: Ord>(
 pub fn organizing_attorney<'p, P>(
     set: &BTreeSet<P>,
     organizer: Option<&'p P>,
-    place: impl Fn(&P) -> Place,
+    role: impl Fn(&P) -> FirmRole,
 ) -> Option<&'p P> {
-    organizer.filter(|who| set.is_empty() && place(who) == Place::Attorney)
+    organizer.filter(|who| set.is_empty() && role(who) == FirmRole::Attorney)
 }
 
 /// The member of the firm who called it for its owners, where it was none of them.
 pub fn typed_by<'p, P: PartialEq>(
     organizer: Option<&'p P>,
     owners: impl IntoIterator<Item = &'p P>,
-    place: impl Fn(&P) -> Place,
+    role: impl Fn(&P) -> FirmRole,
 ) -> Option<&'p P> {
     let mut owners = owners.into_iter();
-    organizer.filter(|who| place(who) != Place::Outside && !owners.any(|owner| owner == *who))
+    organizer.filter(|who| role(who) != FirmRole::Outside && !owners.any(|owner| owner == *who))
 }
 
 /// The owners, and by which rule. Several attorneys own it together.
@@ -101,18 +101,18 @@ pub fn typed_by<'p, P: PartialEq>(
 /// [`NoOwner`] says why nobody can be named.
 pub fn decide<P: Clone + Ord>(
     told: &Evidence<P>,
-    place: impl Fn(&P) -> Place,
+    role: impl Fn(&P) -> FirmRole,
     schedules_for: impl Fn(&P) -> BTreeSet<P>,
 ) -> Result<(BTreeSet<P>, OwnerRule), NoOwner<P>> {
     if !told.set.is_empty() {
         return Ok((told.set.clone(), OwnerRule::Set));
     }
     let called = told.organizer.as_ref();
-    if let Some(attorney) = organizing_attorney(&told.set, called, &place) {
+    if let Some(attorney) = organizing_attorney(&told.set, called, &role) {
         return Ok((BTreeSet::from([attorney.clone()]), OwnerRule::Organizer));
     }
     let attorneys = |among: &BTreeSet<P>| -> BTreeSet<P> {
-        among.iter().filter(|who| place(who) == Place::Attorney).cloned().collect()
+        among.iter().filter(|who| role(who) == FirmRole::Attorney).cloned().collect()
     };
     let asked = attorneys(&told.asked);
     let near: BTreeSet<P> = asked.union(&attorneys(&told.holders)).cloned().collect();
@@ -126,7 +126,7 @@ pub fn decide<P: Clone + Ord>(
         return Ok((declined, OwnerRule::Attendee));
     }
     let staff = |among: &mut dyn Iterator<Item = &P>| -> BTreeSet<P> {
-        among.filter(|who| place(who) == Place::Staff).cloned().collect()
+        among.filter(|who| role(who) == FirmRole::Staff).cloned().collect()
     };
     let typist = staff(&mut called.into_iter());
     let members = match typist.is_empty() {
@@ -146,15 +146,15 @@ pub fn decide<P: Clone + Ord>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, NoOwner, OwnerRule, Place, decide};
+    use super::{Evidence, FirmRole, NoOwner, OwnerRule, decide};
     use std::collections::BTreeSet;
 
     /// Ana and Ben are attorneys, Pat and Kim are not; Kim schedules for Ana.
-    fn place(who: &&str) -> Place {
+    fn role(who: &&str) -> FirmRole {
         match *who {
-            "ana" | "ben" => Place::Attorney,
-            "pat" | "kim" => Place::Staff,
-            _ => Place::Outside,
+            "ana" | "ben" => FirmRole::Attorney,
+            "pat" | "kim" => FirmRole::Staff,
+            _ => FirmRole::Outside,
         }
     }
 
@@ -163,7 +163,7 @@ mod tests {
             "kim" => BTreeSet::from(["ana"]),
             _ => BTreeSet::new(),
         };
-        decide(told, place, schedules_for).map(|(owners, rule)| (owners.into_iter().collect(), rule))
+        decide(told, role, schedules_for).map(|(owners, rule)| (owners.into_iter().collect(), rule))
     }
 
     fn told(
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn who_calls_it_for_others_has_typed_it_in() {
         let typed =
-            |organizer, owners: &[&'static str]| super::typed_by(Some(&organizer), owners, place).copied();
+            |organizer, owners: &[&'static str]| super::typed_by(Some(&organizer), owners, role).copied();
         assert_eq!(
             typed("pat", &["ana", "ben"]),
             Some("pat"),
@@ -285,7 +285,8 @@ mod tests {
     #[test]
     fn nothing_decides_between_several_who_are_no_attorneys() {
         let several = Err(NoOwner::Several(BTreeSet::from(["pat", "rob"])));
-        let staff = |who: &&str| if ["pat", "rob"].contains(who) { Place::Staff } else { Place::Outside };
+        let staff =
+            |who: &&str| if ["pat", "rob"].contains(who) { FirmRole::Staff } else { FirmRole::Outside };
         let none = |_: &&str| BTreeSet::new();
         assert_eq!(
             decide(&told(None, &["pat", "rob"], &[]), staff, none),
@@ -293,13 +294,13 @@ mod tests {
             "both are named, none is picked"
         );
         let two = |who: &&str| if *who == "pat" { BTreeSet::from(["ana", "ben"]) } else { BTreeSet::new() };
-        let typed = decide(&told(Some("pat"), &[], &[]), place, two);
+        let typed = decide(&told(Some("pat"), &[], &[]), role, two);
         let both = Err(NoOwner::SchedulesForSeveral(BTreeSet::from(["ana", "ben"])));
         assert_eq!(
             typed, both,
             "an assistant of two attorneys types for one of them, and nobody knows which"
         );
-        let nobody: Result<_, _> = decide(&told(Some("court"), &["client"], &[]), place, none);
+        let nobody: Result<_, _> = decide(&told(Some("court"), &["client"], &[]), role, none);
         assert_eq!(nobody, Err(NoOwner::Nobody), "nobody of the firm is near");
     }
 }

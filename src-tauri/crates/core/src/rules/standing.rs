@@ -27,9 +27,75 @@ pub fn is_called_off(status: EventStatus, says_off: bool) -> bool {
     status == EventStatus::Cancelled || says_off
 }
 
-/// Is it free time? A hearing that somebody shows as free is still a hearing: only without a category.
-pub fn is_free(mut copies: impl Iterator<Item = ShowAs>, kind: Option<CategoryKind>) -> bool {
-    kind.is_none() && copies.all(|show_as| show_as == ShowAs::Free)
+/// How titles of invitations begin that somebody has declined.
+const DECLINED: &str = "declined:";
+
+/// Does the title begin like that of an invitation that was declined?
+pub fn is_titled_declined(title: &str) -> bool {
+    let title = title.trim_start();
+    title.get(..DECLINED.len()).is_some_and(|head| head.eq_ignore_ascii_case(DECLINED))
+}
+
+/// What an appointment is to the rules, before they ask whether it breaks one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was called off.
+    CalledOff,
+    /// Nobody whose it is comes.
+    Declined,
+    /// Free time.
+    Free,
+    /// It says that somebody is out.
+    Away,
+    /// It takes place, and the rules are for it.
+    TakesPlace,
+}
+
+/// What an appointment tells that decides it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs {
+    /// Its provider, or its own words, call it off.
+    pub called_off: bool,
+    /// Nobody who holds it comes, or none of its owners; or its title says so.
+    pub declined: bool,
+    /// Each copy is shown as free.
+    pub free: bool,
+    /// How the copy that speaks for it is shown.
+    pub show_as: ShowAs,
+    /// It has days and no hours.
+    pub all_day: bool,
+    /// By the firm's categories.
+    pub kind: Option<CategoryKind>,
+    /// It looks like an appearance in court.
+    pub seems_court: bool,
+    /// It names a matter, known or not.
+    pub names_matter: bool,
+}
+
+impl Signs {
+    /// A hearing that somebody shows as free is still a hearing, and whole days are free unless somebody says: free time is
+    /// only what has no category, looks like no court and names no matter. Whoever is away may call that internal.
+    pub fn standing(self) -> Standing {
+        let business = self.seems_court || self.names_matter;
+        let waits = self.kind.is_some_and(|kind| kind != CategoryKind::Internal);
+        if self.called_off {
+            Standing::CalledOff
+        } else if self.declined {
+            Standing::Declined
+        } else if self.free && !business && self.kind.is_none() {
+            Standing::Free
+        } else if self.all_day && self.show_as == ShowAs::Away && !business && !waits {
+            // Outlook knows no other way to say that somebody is on vacation.
+            Standing::Away
+        } else {
+            Standing::TakesPlace
+        }
+    }
+}
+
+/// What its category stands for, else what it looks like.
+pub fn seen_as(kind: Option<CategoryKind>, seems_court: bool) -> Option<CategoryKind> {
+    kind.or(seems_court.then_some(CategoryKind::Court))
 }
 
 /// Will somebody not come who was asked? Whoever called it does. The first answer that is known of them counts, so that

@@ -171,12 +171,12 @@ fn whose(appointment: &Appointment<'_>, staff: &Staff, policy: &Policy) -> Resul
     let schedules_for =
         |who: &&Email| staff.find(who).into_iter().flat_map(|one| &one.schedules_for).collect();
     let owned = |who: BTreeSet<&Email>| who.into_iter().cloned().collect();
-    let decided = owner::decide(&told, |who| staff.place(who), schedules_for);
+    let decided = owner::decide(&told, |who| staff.role(who), schedules_for);
     let (owners, rule) = decided.map_err(|none| match none {
         NoOwner::Nobody => Breach::NoOwner,
         NoOwner::Several(who) | NoOwner::SchedulesForSeveral(who) => Breach::SeveralOwners(owned(who)),
     })?;
-    let typed_by = owner::typed_by(told.organizer.as_ref(), &owners, |who| staff.place(who)).copied();
+    let typed_by = owner::typed_by(told.organizer.as_ref(), &owners, |who| staff.role(who)).copied();
     Ok(Whose { typed_by: typed_by.cloned(), owners: owned(owners), rule })
 }
 

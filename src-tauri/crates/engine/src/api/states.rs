@@ -127,6 +127,8 @@ words! {
         Tentative = "tentative",
         /// One system has it for the whole day, the other one with hours.
         WholeDay = "whole_day",
+        /// Its own words call it off, and no system says otherwise.
+        SaysCalledOff = "says_called_off",
     }
 }
 
@@ -138,6 +140,7 @@ impl From<&notice::Circumstance> for NoticeKind {
             notice::Circumstance::Declined(_) => Self::Declined,
             notice::Circumstance::Tentative => Self::Tentative,
             notice::Circumstance::WholeDay => Self::WholeDay,
+            notice::Circumstance::SaysCalledOff(_) => Self::SaysCalledOff,
         }
     }
 }

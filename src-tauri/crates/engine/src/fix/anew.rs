@@ -21,7 +21,7 @@ use truedocket_core::connection::{Connection, Role};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, RemoteId};
 use truedocket_core::morning::outcome::Facts;
-use truedocket_core::rules::called_off::CalledOffWords;
+use truedocket_core::rules::called_off::{CalledOffWords, OwnTime};
 use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
@@ -196,8 +196,8 @@ impl AnewSearch {
 
     /// Its own words call it off, as those of the one for which the entry goes may do.
     fn says_off(&self, event: &CalendarEvent) -> bool {
-        let start = || self.office.to_local(event.span.instants(&self.office).0);
-        self.called_off.of(event.title.reveal(), event.body.reveal(), start).is_some()
+        let own = || OwnTime::of(&event.span, &self.office);
+        self.called_off.of(event.title.reveal(), event.body.reveal(), own).is_some()
     }
 
     fn is_at_that_time(&self, event: &CalendarEvent) -> bool {

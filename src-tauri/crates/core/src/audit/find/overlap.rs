@@ -5,7 +5,7 @@
 //! that is booked many times over makes as much to read as it has appointments, not as it has pairs. A day on which a
 //! third one joins two that clash each week is a finding of its own, and the other days are counted without it.
 
-use super::rules::Judged;
+use super::rules::{Judged, has_declined};
 use super::series::begins;
 use super::view::View;
 use super::words::{listed, many};
@@ -129,18 +129,12 @@ fn whose_time(view: &View<'_>, one: &Judged, row: &Row) -> Vec<Whom> {
     if owners.is_empty() && view.firm.staff.iter().next().is_none() {
         return vec![Whom::Calendar(row.calendar)];
     }
-    if !standing::books_owners(owners.len(), view.meaning(row).kind) {
+    let kind = standing::seen_as(view.meaning(row).kind, view.seems_court(&one.group, row));
+    if !standing::books_owners(owners.len(), kind) {
         return Vec::new();
     }
-    let comes = owners.iter().filter(|owner| !has_declined(view, one, row, **owner));
+    let comes = owners.iter().filter(|owner| !has_declined(view, &one.group, row, **owner));
     comes.map(|owner| Whom::Person(*owner)).collect()
-}
-
-/// By the copy that speaks for it, else by another one.
-fn has_declined(view: &View<'_>, one: &Judged, lead: &Row, owner: u32) -> bool {
-    let answers = |row| view.table.guests(row).iter().map(|guest| (guest.who, guest.answer));
-    let copies = view.copies(&one.group).iter().filter_map(|at| view.row(*at));
-    standing::has_declined(owner, Some(lead.organizer), answers(lead).chain(copies.flat_map(answers)))
 }
 
 fn hang_together(taken: &mut [Taken]) {

@@ -3,7 +3,7 @@
 use super::Firm;
 use crate::audit::table::{EventTable, NOBODY, small};
 use crate::firm::people::{Email, Member};
-use crate::rules::owner::{self, Place};
+use crate::rules::owner::{self, FirmRole};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub(super) struct People<'v> {
     /// Whom no row names. Their numbers follow those of the table.
     unread: Vec<Email>,
     /// By number.
-    persons: Vec<(Person<'v>, Place)>,
+    persons: Vec<(Person<'v>, FirmRole)>,
     /// The attorneys for whom somebody schedules.
     schedules_for: BTreeMap<u32, BTreeSet<u32>>,
     /// Whose the firm has set what somebody calls to be.
@@ -106,8 +106,8 @@ impl<'v> People<'v> {
     }
 
     /// What somebody is to the firm.
-    pub(super) fn place(&self, who: u32) -> Place {
-        self.persons.get(who as usize).map_or(Place::Outside, |(_, place)| *place)
+    pub(super) fn role(&self, who: u32) -> FirmRole {
+        self.persons.get(who as usize).map_or(FirmRole::Outside, |(_, role)| *role)
     }
 
     /// The address of somebody.
@@ -135,7 +135,7 @@ impl<'v> People<'v> {
     }
 }
 
-fn person<'v>(firm: &'v Firm<'v>, address: &str, today: NaiveDate) -> (Person<'v>, Place) {
+fn person<'v>(firm: &'v Firm<'v>, address: &str, today: NaiveDate) -> (Person<'v>, FirmRole) {
     let person = match firm.staff.find_normal(address) {
         None => Person::Outside,
         Some(member) if !member.active || member.left_on.is_some_and(|day| day < today) => {
@@ -143,5 +143,5 @@ fn person<'v>(firm: &'v Firm<'v>, address: &str, today: NaiveDate) -> (Person<'v
         }
         Some(_) => Person::Active,
     };
-    (person, firm.staff.place_of_normal(address))
+    (person, firm.staff.role_of_normal(address))
 }

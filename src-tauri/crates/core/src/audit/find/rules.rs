@@ -4,17 +4,17 @@
 
 use super::copies::Group;
 use super::series::{SeriesStatus, life};
-use super::view::{CategoryMeaning, View, is_cancelled, is_meeting};
+use super::view::{CategoryMeaning, View, is_meeting};
 use super::whose::{Whose, whose};
 use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
-use crate::calendar::event::{ResponseStatus, ShowAs};
+use crate::calendar::event::ResponseStatus;
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::owner::{NoOwner, Place};
-use crate::rules::standing;
+use crate::rules::owner::{FirmRole, NoOwner};
+use crate::rules::standing::{self, Standing};
 
 /// An appointment with what the rules say of it.
 pub(super) struct Judged {
@@ -67,23 +67,21 @@ fn judge(work: &Work<'_>, group: &Group) -> Option<Judged> {
     let lead = view.row(group.lead)?;
     let parent = view.parent(lead);
     let settled = |at: u32| work.is_gone(at) || work.is_settled(at);
-    if !is_meeting(lead)
-        || is_cancelled(lead)
-        || view.is_off_by_words(lead)
-        || settled(group.lead)
-        || parent.is_some_and(settled)
-    {
+    if !is_meeting(lead) || settled(group.lead) || parent.is_some_and(settled) {
         return None;
     }
-    let copies = || view.copies(group).iter().filter_map(|at| view.row(*at));
-    let declined = copies().all(|row| view.is_declined(row));
-    let free = standing::is_free(copies().map(|row| row.show_as), view.meaning(lead).kind);
-    // Outlook knows no other way to say that somebody is on vacation.
-    let away = lead.all_day && lead.show_as == ShowAs::Away;
-    if declined || free || away {
-        return None;
-    }
-    Some(Judged { group: *group, whose: whose(view, group, lead), parent })
+    let one = Judged { group: *group, whose: whose(view, group, lead), parent };
+    let nobody =
+        !one.owners().is_empty() && one.owners().iter().all(|owner| has_declined(view, group, lead, *owner));
+    let standing = view.signs(group, lead, nobody).standing();
+    (standing == Standing::TakesPlace).then_some(one)
+}
+
+/// By the copy that speaks for it, else by another one.
+pub(super) fn has_declined(view: &View<'_>, group: &Group, lead: &Row, owner: u32) -> bool {
+    let answers = |row| view.table.guests(row).iter().map(|guest| (guest.who, guest.answer));
+    let copies = view.copies(group).iter().filter_map(|at| view.row(*at));
+    standing::has_declined(owner, Some(lead.organizer), answers(lead).chain(copies.flat_map(answers)))
 }
 
 fn subject(one: &Judged, act: Act) -> Vec<(u32, Part, Act)> {
@@ -117,7 +115,7 @@ fn why_nobody(view: &View<'_>, one: &Judged, lead: &Row, none: &NoOwner<u32>) ->
             "Nobody of the firm called this, and {} take part, none of them an attorney: it has no one owner.",
             names(view, who)
         ),
-        NoOwner::SchedulesForSeveral(who) if view.people.place(lead.organizer) == Place::Staff => format!(
+        NoOwner::SchedulesForSeveral(who) if view.people.role(lead.organizer) == FirmRole::Staff => format!(
             "{} called this and schedules for {}: nothing says whose it is.",
             view.name(lead.organizer),
             names(view, who)

@@ -9,9 +9,6 @@ use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
 use crate::calendar::event::ShowAs;
 
-/// How titles of invitations begin that somebody has declined. What calls an appointment off is a rule of the firm.
-const DECLINED: &str = "declined:";
-
 /// Why a row is a shell.
 #[derive(Clone, Copy)]
 enum Ground {
@@ -32,12 +29,6 @@ pub(super) fn find(work: &mut Work<'_>) {
             work.say(said);
         }
     }
-}
-
-/// Does the title begin like that of an invitation that was declined?
-pub(super) fn is_titled_declined(title: &str) -> bool {
-    let title = title.trim_start();
-    title.get(..DECLINED.len()).is_some_and(|head| head.eq_ignore_ascii_case(DECLINED))
 }
 
 fn ground(view: &View<'_>, row: &Row) -> Option<Ground> {

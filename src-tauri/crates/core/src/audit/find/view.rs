@@ -1,14 +1,16 @@
 //! What all kinds ask of the rows: who is who, which rows are copies of one appointment, what is over.
 
+use super::Firm;
 use super::copies::{Copies, Group};
 use super::people::{People, Person};
-use super::{Firm, shell};
 use crate::audit::table::{EventTable, Guest, NOBODY, Row, midnight};
-use crate::calendar::event::{EventStatus, ResponseStatus};
+use crate::calendar::event::{Calendar, EventStatus, ResponseStatus, ShowAs};
 use crate::firm::policy::CategoryKind;
 use crate::ids::MatterId;
+use crate::rules::called_off::OwnTime;
 use crate::rules::matter_id::MatterMatch;
-use crate::rules::{standing, valid};
+use crate::rules::standing::{self, Signs};
+use crate::rules::{court, valid};
 use chrono::{DateTime, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -34,6 +36,8 @@ pub(super) struct View<'v> {
     pub(super) people: People<'v>,
     /// Whose calendar it is, by place of the calendar.
     owners: Vec<u32>,
+    /// Is it the calendar of a court, or one on which the firm keeps its hearings? By place of the calendar.
+    courts: Vec<bool>,
     /// The calendar's rank in order of connection and id, by its place.
     ranks: Vec<u32>,
     /// By number of the set of names.
@@ -53,7 +57,7 @@ impl<'v> View<'v> {
     pub(super) fn new(table: &'v EventTable, firm: &'v Firm<'v>) -> Self {
         let now = firm.now.timestamp();
         let local = firm.office.to_local(firm.now).date();
-        let owner = |calendar: &crate::calendar::event::Calendar| {
+        let owner = |calendar: &Calendar| {
             calendar.owner.as_ref().and_then(|email| table.people.known(email.as_str())).unwrap_or(NOBODY)
         };
         let mut view = Self {
@@ -63,9 +67,10 @@ impl<'v> View<'v> {
             today: midnight(local),
             people: People::new(table, firm, local),
             owners: table.calendars.iter().map(owner).collect(),
+            courts: table.calendars.iter().map(is_court_calendar).collect(),
             ranks: ranks(table),
             meanings: table.categories.iter().map(|names| meaning(names, firm)).collect(),
-            declined: table.titles.iter().map(shell::is_titled_declined).collect(),
+            declined: table.titles.iter().map(standing::is_titled_declined).collect(),
             copies: Copies::default(),
             series: Vec::new(),
             days: Vec::new(),
@@ -172,11 +177,40 @@ impl<'v> View<'v> {
 
     /// Do its own words call it off?
     pub(super) fn says_off(&self, row: &Row) -> bool {
-        let start = || match DateTime::from_timestamp(row.start, 0).unwrap_or_default() {
+        self.table.statement(row).is_some_and(|said| said.holds_at(|| self.own_time(row)))
+    }
+
+    /// When it stands, by the office's clocks.
+    fn own_time(&self, row: &Row) -> OwnTime {
+        let local = |seconds: i64| match DateTime::from_timestamp(seconds, 0).unwrap_or_default() {
             date if row.all_day => date.naive_utc(),
             instant => self.firm.office.to_local(instant),
         };
-        self.table.statement(row).is_some_and(|said| said.holds_at(start))
+        // The day that begins when it ends is none of its own.
+        OwnTime { start: local(row.start), last_day: local((row.end - 1).max(row.start)).date() }
+    }
+
+    /// What the rules ask of an appointment, before they ask whether it breaks one. `will_nobody_come`: of its owners.
+    pub(super) fn signs(&self, group: &Group, lead: &Row, will_nobody_come: bool) -> Signs {
+        let copies = || self.copies(group).iter().filter_map(|at| self.row(*at));
+        let titled = self.declined.get(lead.title as usize).copied().unwrap_or(false);
+        Signs {
+            called_off: standing::is_called_off(lead.status, self.says_off(lead)),
+            declined: titled || will_nobody_come || copies().all(|row| self.is_declined(row)),
+            free: copies().all(|row| row.show_as == ShowAs::Free),
+            show_as: lead.show_as,
+            all_day: lead.all_day,
+            kind: self.meaning(lead).kind,
+            seems_court: self.seems_court(group, lead),
+            names_matter: self.names_matter(lead),
+        }
+    }
+
+    /// Does it look like an appearance in court? Asked where it has no category of the firm.
+    pub(super) fn seems_court(&self, group: &Group, lead: &Row) -> bool {
+        let on_court = |row: &Row| self.courts.get(row.calendar as usize).copied().unwrap_or(false);
+        let copies = || self.copies(group).iter().filter_map(|at| self.row(*at));
+        self.meaning(lead).kind.is_none() && (lead.seems_court || copies().any(on_court))
     }
 
     /// Does its category stand for a court or a client?
@@ -274,6 +308,10 @@ pub(super) fn is_busy(row: &Row) -> bool {
 
 pub(super) fn is_cancelled(row: &Row) -> bool {
     row.status == EventStatus::Cancelled
+}
+
+fn is_court_calendar(calendar: &Calendar) -> bool {
+    calendar.owner.is_none() && court::is_court_calendar(calendar.name.reveal())
 }
 
 fn ranks(table: &EventTable) -> Vec<u32> {

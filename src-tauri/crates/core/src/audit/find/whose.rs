@@ -42,13 +42,13 @@ pub(super) fn whose(view: &View<'_>, group: &Group, lead: &Row) -> Result<Whose,
     let rows = || view.copies(group).iter().filter_map(|at| view.row(*at));
     let set = people.set_owners(lead.organizer, rows().map(|row| row.calendar));
     let organizer = (lead.organizer != NOBODY).then_some(lead.organizer);
-    let place = |who: &u32| people.place(*who);
-    if let Some(owner) = owner::organizing_attorney(&set, organizer.as_ref(), place) {
+    let role = |who: &u32| people.role(*who);
+    if let Some(owner) = owner::organizing_attorney(&set, organizer.as_ref(), role) {
         return Ok(Whose { owners: Owners::One(*owner), typed_by: None });
     }
     let told = evidence(view, lead, rows(), set);
-    let (owners, _) = owner::decide(&told, place, |who| people.schedules_for(*who))?;
-    let typed_by = owner::typed_by(organizer.as_ref(), &owners, place).copied();
+    let (owners, _) = owner::decide(&told, role, |who| people.schedules_for(*who))?;
+    let typed_by = owner::typed_by(organizer.as_ref(), &owners, role).copied();
     let owners: Vec<u32> = owners.into_iter().collect();
     let owners = match owners.as_slice() {
         [one] => Owners::One(*one),

@@ -5,12 +5,17 @@ use super::interned::{Places, fingerprint, fingerprint_of};
 use super::marks::{self, Tool};
 use super::row::NOBODY;
 use super::said;
+use crate::rules::court;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
 
 /// What is known of all bodies, each with a number in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
     places: Places,
     known: Vec<Body>,
+    /// Is it a place of a court? By the place's fingerprint: a firm meets in few places.
+    courts: HashMap<u64, bool, FixedState>,
     /// For putting a text into another form, without asking for memory each time.
     scratch: String,
 }
@@ -69,6 +74,15 @@ impl Bodies {
     /// What a place says, in the same form as a body.
     pub(super) fn place(&mut self, written: &str) -> u64 {
         said(written, &mut self.scratch)
+    }
+
+    /// Does a court sit there?
+    pub(super) fn is_place_of_court(&mut self, written: &str) -> bool {
+        if written.is_empty() {
+            return false;
+        }
+        let look = || court::is_place_of_court(written);
+        *self.courts.entry(fingerprint(written.as_bytes())).or_insert_with(look)
     }
 }
 

@@ -45,6 +45,8 @@ pub(in crate::audit) struct Row {
     pub form: Form,
     pub all_day: bool,
     pub private: bool,
+    /// Its title or place looks like an appearance in court.
+    pub seems_court: bool,
     pub show_as: ShowAs,
     pub status: EventStatus,
     pub event_type: EventType,

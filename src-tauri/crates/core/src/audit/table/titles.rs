@@ -30,11 +30,24 @@ struct Title {
     found: u32,
     /// Place of what it says of itself, [`NOBODY`] for nothing.
     off: u32,
+    /// Whether it names an appearance in court; `None`: the place decides.
+    court: Option<bool>,
+}
+
+/// What a title tells when it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TitleSays {
+    /// Number of the matter that it names.
+    pub(super) found: u32,
+    /// Place of what it says of itself, [`NOBODY`] for nothing.
+    pub(super) off: u32,
+    /// Whether it names an appearance in court; `None`: the place decides.
+    pub(super) court: Option<bool>,
 }
 
 impl Titles {
     /// The title's number; a new one gets the next, and is searched for a matter.
-    pub(super) fn number(&mut self, written: &str, search: impl FnOnce(&str) -> (u32, u32)) -> u32 {
+    pub(super) fn number(&mut self, written: &str, search: impl FnOnce(&str) -> TitleSays) -> u32 {
         let hash = fingerprint(written.as_bytes());
         let kept = head(written);
         // Long titles that differ only behind what is kept differ in hash as well.
@@ -44,7 +57,7 @@ impl Titles {
         };
         self.places.find(hash, is_it).unwrap_or_else(|| {
             let normal = title::normal(written);
-            let (found, off) = search(written);
+            let TitleSays { found, off, court } = search(written);
             self.known.push(Title {
                 at: super::small(self.text.len()),
                 kept: super::small(kept.len()),
@@ -53,6 +66,7 @@ impl Titles {
                 words: fingerprint(title::words(kept).as_bytes()),
                 found,
                 off,
+                court,
             });
             self.text.push_str(kept);
             self.places.add(hash)
@@ -77,6 +91,11 @@ impl Titles {
     /// Place of what it says of itself.
     pub(in crate::audit) fn off(&self, number: u32) -> Option<u32> {
         self.known.get(number as usize).map(|one| one.off).filter(|off| *off != NOBODY)
+    }
+
+    /// Whether it names an appearance in court; `None`: the place decides.
+    pub(super) fn court(&self, number: u32) -> Option<bool> {
+        self.known.get(number as usize).and_then(|one| one.court)
     }
 
     /// The title as it was written, or as much of it as is kept.
@@ -104,7 +123,7 @@ fn head(written: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, NOBODY, Titles};
+    use super::{LONGEST, NOBODY, TitleSays, Titles};
 
     #[test]
     fn equal_titles_are_kept_once_and_long_ones_are_told_apart() {
@@ -112,8 +131,8 @@ mod tests {
         let long = "é".repeat(LONGEST);
         let written =
             ["Hearing", "FW: hearing", "Hearing", "⚖", &long, &format!("{long}1"), &format!("{long}2")];
-        let numbers: Vec<u32> =
-            written.iter().map(|title| titles.number(title, |text| (text.len() as u32, NOBODY))).collect();
+        let look = |text: &str| TitleSays { found: text.len() as u32, off: NOBODY, court: None };
+        let numbers: Vec<u32> = written.iter().map(|title| titles.number(title, look)).collect();
         assert_eq!(numbers, [0, 1, 0, 2, 3, 4, 5], "each title that differs has a number of its own");
         assert_eq!(titles.normal(0), titles.normal(1), "what programs put before a title does not count");
         assert_ne!(titles.normal(4), titles.normal(5), "nor is a difference lost where the text is cut");

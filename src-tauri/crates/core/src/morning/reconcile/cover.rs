@@ -2,13 +2,13 @@
 
 use super::super::absence::Absence;
 use super::super::claim::Claim;
-use super::super::fingerprint::Identity;
+use super::super::fingerprint::{Identity, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment};
 use super::super::outcome::{Discrepancy, Note};
 use super::{End, Reconciliation, discrepancy, severity};
 use crate::firm::people::{Email, Staff};
 use crate::firm::policy::CategoryKind;
-use crate::rules::owner::Place;
+use crate::rules::owner::FirmRole;
 use crate::time::Window;
 use chrono::{NaiveDate, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,14 +37,16 @@ impl Reconciliation<'_> {
                 continue;
             }
             let day = appt.when.day.max(self.days.from);
-            let away: Option<Vec<Note>> =
+            let all_away: Option<Vec<Note>> =
                 appt.owners().map(|owner| away(appt, owner, staff, absences, (day, window))).collect();
-            let Some(notes) = away.filter(|notes| !notes.is_empty()) else { continue };
+            let Some(notes) = all_away.filter(|notes| !notes.is_empty()) else { continue };
             let identity = [Identity::Appointment(appt.id())];
             let mut found =
                 discrepancy(&Claim::Uncovered, severity, &identity, vec![appt.facts()], &[appt.when]);
             found.notes = notes;
-            found.notes.extend(others(appt, staff, day));
+            let is_away = |who: &Email| away(appt, who, staff, absences, (day, window)).is_some();
+            found.notes.extend(others(appt, staff, is_away));
+            found.facts = worded_digest(&found.sides, people(&found.notes));
             uncovered.push((at, found));
         }
         for (at, found) in uncovered {
@@ -65,7 +67,7 @@ impl Reconciliation<'_> {
                 continue;
             };
             let is_gone = self.matches.gone.contains_key(&at);
-            if is_gone || !staff.has_left(owner, ent.when.day.max(self.days.from)) {
+            if is_gone || ent.off.is_some() || !staff.has_left(owner, ent.when.day.max(self.days.from)) {
                 continue;
             }
             let identity = [Identity::Entry(&ent.entry.key)];
@@ -102,13 +104,23 @@ fn away(
     Some(Note::Away(owner.clone(), out.span.clone()))
 }
 
-/// Attorneys who are asked to come beside the owners: one of them may be the answer.
-fn others(appt: &GatheredAppointment<'_>, staff: &Staff, day: NaiveDate) -> Option<Note> {
+/// Who is away and who may cover: what was accepted holds while these are the same.
+fn people(notes: &[Note]) -> Vec<&str> {
+    let named = notes.iter().flat_map(|note| match note {
+        Note::Left(who) | Note::Away(who, _) => vec!["away", who.as_str()],
+        Note::AlsoAsked(others) => others.iter().map(Email::as_str).collect(),
+        _other => Vec::new(),
+    });
+    named.collect()
+}
+
+/// Attorneys who are asked to come beside the owners, and are there: one of them may be the answer.
+fn others(appt: &GatheredAppointment<'_>, staff: &Staff, is_away: impl Fn(&Email) -> bool) -> Option<Note> {
     let owners: BTreeSet<&Email> = appt.owners().collect();
     let comes = |who: &&Email| {
-        staff.place(who) == Place::Attorney
+        staff.role(who) == FirmRole::Attorney
             && !owners.contains(*who)
-            && !staff.has_left(who, day)
+            && !is_away(who)
             && !appt.has_declined(who)
     };
     let others: BTreeSet<Email> = appt.asked(&[]).filter(comes).cloned().collect();

@@ -122,7 +122,7 @@ impl Reconciliation<'_> {
         let claim = Claim::MissingThere(proof);
         let mut found = discrepancy(&claim, severity, &identity, vec![appt.facts()], &[appt.when]);
         found.notes = notes(appt);
-        if !matches!(appt.found, MatterMatch::One(_)) {
+        if !matches!(appt.found, MatterMatch::One(_) | MatterMatch::Closed(_)) {
             found.notes.push(Note::NoMatter(appt.found.clone()));
         }
         let strangers: BTreeSet<_> =

@@ -31,7 +31,7 @@ impl Reconciliation<'_> {
 
     fn line(&self, at: usize, own: &[usize]) -> Option<DocketLine> {
         let appt = self.appts.get(at)?;
-        let agreement = agreement(self.appt_fates.get(at).copied().flatten()?)?;
+        let agreement = agreement(self.appt_fates.get(at).copied().flatten()?, self.appt_off(at).is_some())?;
         let repeats = self.repeated.iter().filter(|(other, kept)| **kept == at && **other != at);
         let repeats = repeats.filter_map(|(other, _)| self.appts.get(*other));
         let own: Vec<&GatheredEntry<'_>> = own.iter().filter_map(|entry| self.entries.get(*entry)).collect();
@@ -49,7 +49,7 @@ impl Reconciliation<'_> {
             record: Vec::new(),
             practice: vec![entry.facts()],
             severity: severity(None, Some(entry)),
-            agreement: agreement(self.entry_fates.get(at).copied().flatten()?)?,
+            agreement: agreement(self.entry_fates.get(at).copied().flatten()?, self.entry_off(at).is_some())?,
             discrepancies: Vec::new(),
         })
     }
@@ -60,9 +60,10 @@ fn behind(appt: &GatheredAppointment<'_>, entry: Facts) -> Facts {
     Facts { private: entry.private || appt.lead().private, ..entry }
 }
 
-/// `None`: it is not on the days, or no appointment any more.
-fn agreement(end: End) -> Option<Agreement> {
+/// `None`: it is not on the days, or no appointment any more. What only its own words call off (`says_off`) stays.
+fn agreement(end: End, says_off: bool) -> Option<Agreement> {
     match end {
+        End::Skipped(SkipReason::CalledOff) if says_off => Some(Agreement::LeftOut(SkipReason::CalledOff)),
         End::Agrees => Some(Agreement::Agrees),
         End::Differs => Some(Agreement::Differs),
         End::Flagged => Some(Agreement::Flagged),

@@ -5,7 +5,8 @@ use super::super::compare::{called_off_by, compare};
 use super::super::fingerprint::{Identity, facts_digest};
 use super::super::gather::{Disposition, GatheredEntry};
 use super::super::matching::Pair;
-use super::super::outcome::{Counterpart, SkipReason};
+use super::super::notice::Circumstance;
+use super::super::outcome::{Counterpart, Note, SkipReason};
 use super::super::snapshot::Side;
 use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
 use std::collections::BTreeMap;
@@ -53,16 +54,19 @@ impl Reconciliation<'_> {
                 return (End::Skipped(SkipReason::NotChecked), End::Skipped(SkipReason::NotChecked));
             }
         };
-        if appt.fate == Disposition::CalledOff && ent.off.is_some() {
+        let further = self.further(pair);
+        let alive = std::iter::once(ent).chain(further.iter().copied()).find(|ent| ent.off.is_none());
+        if appt.fate == Disposition::CalledOff && alive.is_none() {
             return (End::Skipped(SkipReason::CalledOff), End::Skipped(SkipReason::CalledOff));
         }
         let words = called_off_by(appt, ent, &self.options);
         if appt.fate == Disposition::CalledOff || words.is_some() {
-            let found = called_off(&Claim::CalledOff(&ground), appt, ent, pair.by, words);
+            let alive = alive.unwrap_or(ent);
+            let found = called_off(&Claim::CalledOff(&ground), appt, alive, pair.by, words);
             self.discrepancies.push(found);
             return (End::Differs, End::Differs);
         }
-        let differences = compare(appt, ent, &self.further(pair), &self.options);
+        let differences = compare(appt, ent, &further, &self.options);
         if differences.is_empty() {
             if appt.checked.passes() {
                 return (End::Agrees, End::Agrees);
@@ -74,6 +78,9 @@ impl Reconciliation<'_> {
             let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
             found.zone_shift = difference.zone_shift;
             found.notes.extend(difference.notes);
+            if appt.when.is_same_whole_day(&ent.when) {
+                found.notes.push(Note::Circumstance(Circumstance::WholeDay));
+            }
             found.notes.extend(self.was_made_anew(pair.entry));
             if difference.field == Field::Attendees {
                 let known = &self.options.known;

@@ -1,12 +1,14 @@
 //! What appointments say of themselves: called off in words, titles that name two meetings, places, several matters.
 
-use super::{entry, event, kinds, number, run, run_policy, span, unlinked, world};
+use super::{days, entry, event, kinds, number, run, run_policy, span, unlinked, world};
 use crate::calendar::event::EventStatus;
 use crate::firm::policy::Policy;
 use crate::ids::{MatterId, RemoteId};
+use crate::morning::docket::{Agreement, docket};
 use crate::morning::fix::{FixWrite, NoFixReason, PracticeContext, propose};
 use crate::morning::outcome::{Discrepancy, DiscrepancyKind, Note, SkipReason};
 use crate::morning::snapshot::{Side, Snapshot};
+use crate::time::zone::Zones;
 
 fn words(found: &Discrepancy) -> Option<(Side, String)> {
     found.called_off_by().map(|(side, words)| (side, words.reveal().to_owned()))
@@ -242,4 +244,23 @@ fn matters_of_one_title_are_compared_as_a_set() {
         vec![DiscrepancyKind::MatterDiffers],
         "nobody who reads the other file sees it"
     );
+}
+
+#[test]
+fn what_only_its_words_call_off_stays_on_the_docket() {
+    let lines = |world: &Snapshot| {
+        docket(world, &Policy::default(), &Zones::bundled(), days()).expect("the policy is sound").1
+    };
+    let left_out = Agreement::LeftOut(SkipReason::CalledOff);
+    for mut world in titled(2, "JD-2026-002 hearing 2 – rescheduled") {
+        world.entries[2].title = world.events[2].title.clone();
+        let all = lines(&world);
+        assert_eq!(all.iter().filter(|line| line.agreement == left_out).count(), 1, "in both systems");
+        world.entries.remove(2);
+        let all = lines(&world);
+        assert_eq!(all.iter().filter(|line| line.agreement == left_out).count(), 1, "in one");
+        world.events[2].status = EventStatus::Cancelled;
+        let all = lines(&world);
+        assert!(all.iter().all(|line| line.agreement != left_out), "what the provider called off is no more");
+    }
 }

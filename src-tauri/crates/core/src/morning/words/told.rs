@@ -18,6 +18,10 @@ impl Wording<'_> {
             Circumstance::ClosedMatter(found) => format!("The matter {} is closed.", self.matter(found)),
             Circumstance::Declined(who) => format!("Declined by {}.", self.persons(who.iter())),
             Circumstance::Tentative => "It is only held tentatively.".to_owned(),
+            Circumstance::SaysCalledOff(words) => match words {
+                Some(words) => format!("Its own words call it off: “{}”.", words.reveal().trim()),
+                None => "Its own words call it off.".to_owned(),
+            },
             Circumstance::WholeDay => {
                 "One system has it for the whole day, the other one with hours; the day is the same."
                     .to_owned()

@@ -1,9 +1,10 @@
 //! To when something was moved, as far as a few words say it: `12/4`, `Friday`, `Dec. 4`, `2 PM`, `a later date`.
 
-use super::words::Word;
-use chrono::{Datelike, NaiveDateTime, Timelike, Weekday};
+use super::OwnTime;
+use super::words::{Segment, Word};
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 
-/// A time that is named after `to`.
+/// A time that is named where something was moved to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct NamedTime {
     month_day: Option<(u32, u32)>,
@@ -18,6 +19,32 @@ const PASSED_OVER: [&str; 7] = ["on", "the", "at", "a", "of", "by", "new"];
 /// Times that are not known yet.
 const OPEN: [&str; 12] =
     ["next", "later", "tomorrow", "tbd", "tba", "tbc", "date", "week", "month", "day", "another", "unknown"];
+
+/// More days no appointment covers that is one.
+const LONGEST: usize = 366;
+
+/// Behind these a time says to when it was moved.
+const MOVED: [&str; 12] = [
+    "reset",
+    "resched",
+    "rescheduled",
+    "renoticed",
+    "continued",
+    "cont'd",
+    "moved",
+    "postponed",
+    "adjourned",
+    "advanced",
+    "reassigned",
+    "now",
+];
+
+/// These say either when it was or when it is now.
+const SET: [&str; 4] = ["set", "scheduled", "noticed", "calendared"];
+
+/// Behind these they say when it is now.
+const SET_AFTER: [&str; 11] =
+    ["", "and", "now", "is", "then", "but", "re", "vacated", "cancelled", "canceled", "calendar"];
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -54,19 +81,58 @@ impl NamedTime {
         (end > 0).then_some((time, end))
     }
 
-    /// Is this the very time of the appointment that names it? Then it has been moved here, not away.
-    pub(super) fn is_own(&self, start: NaiveDateTime) -> bool {
-        let day = start.date();
+    /// Is this the very time of the appointment that names it, or one of its days? Then it has been moved here, not away.
+    pub(super) fn is_own(&self, own: OwnTime) -> bool {
+        let first = own.start.date();
+        let mut days = first.iter_days().take_while(|day| *day <= own.last_day.max(first)).take(LONGEST);
         match (self.month_day, self.weekday, self.clock) {
-            (Some(month_day), _, _) => month_day == (day.month(), day.day()),
-            (None, Some(weekday), _) => weekday == day.weekday(),
+            (Some(named), _, _) => days.any(|day: NaiveDate| named == (day.month(), day.day())),
+            (None, Some(weekday), _) => days.any(|day| weekday == day.weekday()),
             (None, None, Some((hour, minute, sure))) => {
                 let half = |hour: u32| if sure { hour } else { hour % 12 };
-                half(hour) == half(start.hour()) && minute == start.minute()
+                half(hour) == half(own.start.hour()) && minute == own.start.minute()
             }
             (None, None, None) => false,
         }
     }
+}
+
+/// All times to which these words move something, wherever they stand: `reset to 12/4`, `now set for Friday`,
+/// `New date: 12/4`. Where it stood before (`was set for 11/20`) is none of them.
+pub(super) fn times_moved_to(segments: &[Segment]) -> Vec<NamedTime> {
+    let mut times = Vec::new();
+    for (number, segment) in segments.iter().enumerate().filter(|(_, segment)| !segment.asks) {
+        for at in (0..segment.words.len()).filter(|at| moves_to(&segment.words, *at)) {
+            let behind = segment.words.get(at + 1..).unwrap_or_default();
+            let next = segments.get(number + 1).map_or(&[][..], |next| &next.words);
+            // A colon may stand between them.
+            let time = NamedTime::read(if behind.is_empty() { next } else { behind });
+            times.extend(time.map(|(time, _)| time));
+        }
+    }
+    times
+}
+
+/// Does the time behind this word say to when something was moved?
+fn moves_to(words: &[Word], at: usize) -> bool {
+    let text = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |word| word.text.as_str());
+    let before = |count: usize| text(at.checked_sub(count));
+    match text(Some(at)) {
+        "to" | "until" | "till" if ends_range(words, at) => {
+            words.iter().take(at).any(|word| MOVED.contains(&word.text.as_str()))
+        }
+        "to" | "until" | "till" => !["prior", "due", "up", "subject"].contains(&before(1)),
+        "for" | "on" | "at" if SET.contains(&before(1)) => SET_AFTER.contains(&before(2)),
+        "for" | "on" | "at" => MOVED.contains(&before(1)),
+        "date" | "time" => before(1) == "new" || before(2) == "new",
+        text => MOVED.contains(&text),
+    }
+}
+
+/// A time stands before it: `Monday to Friday`, `9:30 AM until noon`.
+fn ends_range(words: &[Word], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| words.get(before..at)).unwrap_or_default();
+    NamedTime::read(before).is_some() || before.iter().any(|word| ["am", "pm"].contains(&word.text.as_str()))
 }
 
 fn weekday(text: &str) -> Option<Weekday> {

@@ -15,10 +15,11 @@ use crate::ids::{CalendarId, ConnectionName, EventKey, RemoteId};
 use crate::morning::outcome::{DiscrepancyKind, SkipReason};
 use crate::morning::reconcile;
 use crate::morning::snapshot::{CalendarState, CompareDays, Side, Snapshot, SystemState};
-use crate::rules::called_off::CalledOffWords;
+use crate::rules::called_off::{CalledOffWords, OwnTime};
 use crate::rules::copies::{self, Appointment};
+use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
-use crate::rules::standing;
+use crate::rules::standing::{self, Signs, Standing};
 use crate::rules::valid::{Breach, check};
 use crate::time::Window;
 use crate::time::zone::{Zone, Zones};
@@ -27,7 +28,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 const ACCOUNT: &str = "manager@firm.example";
-const CALENDARS: [&str; 4] = ["ann", "bob", "pat", "shared"];
+const CALENDARS: [&str; 5] = ["ann", "bob", "pat", "shared", "court"];
 
 /// Who is who, and whose things are.
 #[derive(Clone, Debug)]
@@ -66,6 +67,8 @@ fn rules() -> impl Strategy<Value = Rules> {
 struct Drawn {
     title: &'static str,
     body: &'static str,
+    place: &'static str,
+    all_day: bool,
     organizer: Option<&'static str>,
     guests: Vec<(&'static str, ResponseStatus)>,
     /// The first of them is a room.
@@ -94,9 +97,21 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         "HP-2026 deposition",
         "",
         "Hearing NOT cancelled",
+        "Hearing vacated, reset to 11/20",
+        "Declined: 00104-Feld hearing",
+        "Declined: partner lunch",
+        "Feld hearing",
+        "Prep for Feld hearing",
+        "Vacation",
     ]);
-    let bodies =
-        prop::sample::select(vec!["", "Hearing vacated.", "Bring 00104-Feld file", "Ask why it was vacated"]);
+    let bodies = prop::sample::select(vec![
+        "",
+        "",
+        "Hearing vacated.",
+        "Hearing vacated. Reset for Friday.",
+        "Bring 00104-Feld file",
+        "Ask why it was vacated",
+    ]);
     let who = || {
         prop::sample::select(vec![
             "ann",
@@ -129,21 +144,28 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         vec!["ann", "bob"],
         vec!["pat", "ann", "shared"],
         vec!["pat", "shared"],
+        vec!["court"],
+        vec!["ann", "court"],
     ]);
+    let rooms = prop::sample::select(vec!["", "", "Dept. 12", "Conference room B"]);
     (
         (titles, bodies, prop::option::of(who()), prop::collection::vec((who(), answers), 0..3)),
         (prop::collection::vec(names, 0..3), shown, prop::bool::weighted(0.1), prop::bool::weighted(0.1)),
         (0..8_i64, prop::sample::select(vec![-30_i64, 0, 30, 60, 90]), places),
+        (rooms, prop::bool::weighted(0.2)),
     )
         .prop_map(
             |(
                 (title, body, organizer, guests),
                 (categories, show_as, cancelled, room),
                 (slot, minutes, on),
+                (place, all_day),
             )| {
                 Drawn {
                     title,
                     body,
+                    place,
+                    all_day,
                     organizer,
                     guests,
                     room,
@@ -167,7 +189,11 @@ fn rows(all: &[Drawn]) -> Vec<Row> {
         one.on.iter().map(move |calendar| {
             let start = utc("2026-11-20T14:00:00Z") + TimeDelta::minutes(30 * one.slot);
             let mut made = row(&format!("r{n}-{calendar}"), &title).on(calendar).body(one.body);
-            made = made.at(&start.to_rfc3339(), one.minutes).uid(&format!("u{n}"));
+            made = made.uid(&format!("u{n}")).place(one.place);
+            made = match one.all_day {
+                true => made.all_day("2026-11-20", 1),
+                false => made.at(&start.to_rfc3339(), one.minutes),
+            };
             for (who, answer) in &one.guests {
                 made = made.answer(who, *answer);
             }
@@ -250,9 +276,9 @@ impl<'a> Answers<'a> {
         items.any(|item| item.part == Part::Subject && item.row == row)
     }
 
-    fn goes(&self, rows: &BTreeSet<usize>) -> bool {
+    fn goes(&self, row: usize) -> bool {
         let mut items = self.outcome.found.findings.iter().flat_map(|finding| &finding.items);
-        items.any(|item| item.proposed == Act::Delete && rows.contains(&item.row))
+        items.any(|item| item.proposed == Act::Delete && item.row == row)
     }
 }
 
@@ -267,26 +293,54 @@ fn owned(view: &View<'_>, group: &Group) -> Owned {
 const ASKED: [FindingKind; 4] =
     [FindingKind::Owner, FindingKind::Category, FindingKind::Incomplete, FindingKind::Matter];
 
+/// By the copy that speaks for it, else by that person's own.
+fn has_declined(appointment: &Appointment<'_>, who: &Email) -> bool {
+    let copies = std::iter::once(&appointment.lead).chain(&appointment.copies);
+    let asked = copies.flat_map(|copy| copy.attendees.iter().map(|one| (&one.email, one.response)));
+    standing::has_declined(who, appointment.lead.organizer.as_ref(), asked)
+}
+
+/// What the rules make of an appointment as the report has it.
+fn standing_of(appointment: &Appointment<'_>, off: bool, rules: &Rules, book: &MatterIndex) -> Standing {
+    let lead = appointment.lead;
+    let checked = check(appointment, &rules.staff, &rules.policy);
+    let owners: Vec<&Email> = checked.whose.iter().flat_map(|whose| &whose.owners).collect();
+    let refused = !owners.is_empty() && owners.iter().all(|owner| has_declined(appointment, owner));
+    let (title, place) = (lead.title.reveal(), lead.place.reveal());
+    let on_court = appointment.copies.iter().any(|copy| copy.key.calendar.as_str() == "court");
+    let kind = checked.category.map(|(_, kind)| kind);
+    let signs = Signs {
+        called_off: off,
+        declined: appointment.is_declined() || refused || standing::is_titled_declined(title),
+        free: appointment.copies.iter().all(|copy| copy.show_as == ShowAs::Free),
+        show_as: lead.show_as,
+        all_day: lead.span.is_all_day(),
+        kind,
+        seems_court: kind.is_none() && (on_court || court::looks_like_court(title, place)),
+        names_matter: book.find(title, lead.body.reveal()) != MatterMatch::None,
+    };
+    signs.standing()
+}
+
 fn judged_alike(
     answers: &Answers<'_>,
     appointment: &Appointment<'_>,
-    off: bool,
+    standing: Standing,
     rules: &Rules,
     book: &MatterIndex,
 ) -> Result<(), TestCaseError> {
     let lead = appointment.lead;
     let at = answers.place(&lead.key);
+    let off = standing == Standing::CalledOff;
     let checked = check(appointment, &rules.staff, &rules.policy);
     let whose = checked.whose.clone().map(|whose| (whose.owners, whose.typed_by));
     prop_assert_eq!(answers.owned.get(&at), Some(&whose), "whose it is");
     let kind = checked.category.as_ref().map(|(_, kind)| *kind);
-    let free = standing::is_free(appointment.copies.iter().map(|copy| copy.show_as), kind);
-    let copies: BTreeSet<usize> = appointment.copies.iter().map(|copy| answers.place(&copy.key)).collect();
     prop_assert!(
         !off || answers.names(FindingKind::Shell, at),
         "called off for the report, so for the clean-up"
     );
-    if off || free || appointment.is_declined() || answers.goes(&copies) {
+    if standing != Standing::TakesPlace || answers.goes(at) {
         let asked = ASKED.iter().find(|kind| answers.names(**kind, at));
         prop_assert!(asked.is_none(), "what does not take place breaks no rule: {asked:?}");
         return Ok(());
@@ -315,14 +369,32 @@ fn judged_alike(
     Ok(())
 }
 
-/// Rows that are booked twice, as the report has it.
-fn booked_twice(answers: &Answers<'_>, world: &Snapshot, policy: &Policy) -> (BTreeSet<usize>, usize) {
+/// What the report says of appointments that take place in no way, or are booked twice.
+struct Reported {
+    /// Rows that are booked twice.
+    clashing: BTreeSet<usize>,
+    called_off: usize,
+    declined: usize,
+    free: usize,
+    away: usize,
+}
+
+fn reported(answers: &Answers<'_>, world: &Snapshot, policy: &Policy) -> Reported {
     let day = utc("2026-11-20T14:00:00Z").date_naive();
     let days = CompareDays { from: day, to: day };
     let report = reconcile(world, policy, &Zones::bundled(), days).expect("the policy is usable");
     let clashes = report.discrepancies.iter().filter(|found| found.kind() == DiscrepancyKind::DoubleBooking);
     let sides = clashes.flat_map(|found| found.sides.iter().map(|facts| answers.place(&facts.key)));
-    (sides.collect(), report.record.skipped.get(&SkipReason::CalledOff).copied().unwrap_or_default())
+    let skipped = |why| report.record.skipped.get(&why).copied().unwrap_or_default();
+    // Where a court or a client may wait, that nobody comes is shown.
+    let shown = report.flagged.iter().filter(|one| one.left_out == Some(SkipReason::Declined)).count();
+    Reported {
+        clashing: sides.collect(),
+        called_off: skipped(SkipReason::CalledOff),
+        declined: skipped(SkipReason::Declined) + shown,
+        free: skipped(SkipReason::Free),
+        away: skipped(SkipReason::NotAnAppointment),
+    }
 }
 
 fn office() -> Zone {
@@ -344,20 +416,24 @@ proptest! {
         let calendars = CALENDARS.map(calendar);
         let owners = copies::owners(&calendars.iter().collect::<Vec<_>>());
         let office = office();
-        let mut called_off = 0;
+        let mut standings = Vec::new();
         for appointment in copies::group(&events, &owners) {
             let lead = appointment.lead;
-            let start = || office.to_local(lead.span.instants(&office).0);
-            let said = words.of(lead.title.reveal(), lead.body.reveal(), start);
+            let said = words.of(lead.title.reveal(), lead.body.reveal(), || OwnTime::of(&lead.span, &office));
             let off = standing::is_called_off(lead.status, said.is_some());
-            called_off += usize::from(off);
-            judged_alike(&answers, &appointment, off, &rules, &book)?;
+            let standing = standing_of(&appointment, off, &rules, &book);
+            standings.push(standing);
+            judged_alike(&answers, &appointment, standing, &rules, &book)?;
         }
-        let (clashing, counted) = booked_twice(&answers, &snapshot(&events, &rules.staff), &policy);
-        prop_assert_eq!(counted, called_off, "the report calls off what the rule calls off");
+        let report = reported(&answers, &snapshot(&events, &rules.staff), &policy);
+        let count = |wanted| standings.iter().filter(|standing| **standing == wanted).count();
+        prop_assert_eq!(report.called_off, count(Standing::CalledOff), "called off by the rule, so by the report");
+        prop_assert_eq!(report.declined, count(Standing::Declined), "and so it is with what nobody comes to");
+        prop_assert_eq!(report.free, count(Standing::Free), "with free time");
+        prop_assert_eq!(report.away, count(Standing::Away), "and with time away");
         let overlaps = answers.outcome.findings(FindingKind::Overlap).flat_map(|finding| &finding.items);
         let overlaps: BTreeSet<usize> = overlaps.map(|item| item.row).collect();
-        prop_assert_eq!(overlaps, clashing, "whoever is booked twice is for both");
+        prop_assert_eq!(overlaps, report.clashing, "whoever is booked twice is for both");
     }
 }
 
@@ -367,6 +443,8 @@ fn the_firm_of_the_test_has_what_is_judged() {
     let one = Drawn {
         title: "CANCELLED: 00104-Feld hearing",
         body: "",
+        place: "",
+        all_day: false,
         organizer: Some("ann"),
         guests: Vec::new(),
         room: false,

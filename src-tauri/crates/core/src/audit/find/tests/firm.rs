@@ -266,7 +266,7 @@ pub(super) fn calendar(name: &str) -> Calendar {
         connection: ConnectionName::new("office"),
         id: CalendarId::new(name),
         name: ClientText::new(format!("Calendar of {name}")),
-        owner: (name != "shared").then(|| mail(name)),
+        owner: (!["shared", "court"].contains(&name)).then(|| mail(name)),
         zone: "America/New_York".to_owned(),
     }
 }

@@ -135,3 +135,22 @@ fn two_tentative_ones_are_no_certain_clash() {
     };
     assert_eq!((confidence, named.len()), (&Confidence::Likely, 3), "only one of the three is firm");
 }
+
+#[test]
+fn a_hearing_of_two_attorneys_clashes_without_a_category() {
+    let shared = |title: &str| {
+        let event = Row::at(super::firm::row("a", title), "2026-12-01T15:00:00Z", 60);
+        event.by("clerk@court.example").on("shared").guest("ann").guest("bob")
+    };
+    let other = || call("b", "2026-12-01T15:30:00Z");
+    assert_eq!(
+        audit(&[shared("Hearing on motion to compel"), other()]).of(FindingKind::Overlap).len(),
+        1,
+        "both have to be in court"
+    );
+    assert_eq!(
+        audit(&[shared("Lunch of the office"), other()]).of(FindingKind::Overlap),
+        [],
+        "to a lunch of several nobody is bound"
+    );
+}

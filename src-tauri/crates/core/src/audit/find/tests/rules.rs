@@ -4,6 +4,7 @@ use super::firm::{Row, audit, audit_of, matters, row, sound, staff};
 use crate::audit::finding::{Act, Confidence, FindingKind};
 use crate::calendar::event::{EventType, ResponseStatus, ShowAs};
 use crate::firm::people::Staff;
+use std::collections::BTreeSet;
 
 const AHEAD: &str = "2026-12-08T15:00:00Z";
 
@@ -53,6 +54,10 @@ fn what_is_no_appointment_needs_no_category() {
         row("b", "Walk").with(|event| event.show_as = ShowAs::Free).at("2026-10-07T14:00:00Z", 30),
         row("c", "Talk").by("bob").answer("ann", ResponseStatus::Declined).at("2026-10-08T14:00:00Z", 30),
         row("d", "Vacation").all_day("2026-08-03", 5).with(|event| event.show_as = ShowAs::Away),
+        row("e", "Off")
+            .all_day("2026-08-17", 5)
+            .category("Internal")
+            .with(|event| event.show_as = ShowAs::Away),
     ]);
     assert_eq!(outcome.kinds(), [], "focus time, free time, what was declined and days away");
 }
@@ -100,5 +105,35 @@ fn what_goes_is_not_asked_for_more() {
     assert!(
         outcome.findings(FindingKind::Category).next().is_none(),
         "nobody is asked for the category of an event that goes"
+    );
+}
+
+#[test]
+fn free_or_away_time_of_a_court_or_a_matter_is_an_appointment() {
+    let free = |id: &str, title: &str| {
+        row(id, title).all_day("2026-12-08", 1).with(|event| event.show_as = ShowAs::Free)
+    };
+    let outcome = audit(&[
+        free("a", "00101-Okafor mediation"),
+        free("b", "Hearing before Judge Ito"),
+        free("c", "Signing").place("Courtroom 4"),
+        free("d", "Birthday of Bob"),
+        row("e", "Signing abroad").all_day("2026-12-14", 2).category("Client Meeting").with(|event| {
+            event.show_as = ShowAs::Away;
+        }),
+    ]);
+    let named = |kind| outcome.of(kind).into_iter().flat_map(|(_, items)| items).collect::<BTreeSet<_>>();
+    assert_eq!(
+        named(FindingKind::Category),
+        ["a keep", "b keep", "c keep"].map(str::to_owned).into(),
+        "whole days are free unless somebody says; these are business, and lack a category as they do in the report"
+    );
+    assert!(
+        named(FindingKind::Incomplete).contains("e keep"),
+        "what has a category is an appointment, however it is shown"
+    );
+    assert!(
+        !outcome.found.findings.iter().flat_map(|one| &one.items).any(|item| outcome.id(item.row) == "d"),
+        "a birthday is none"
     );
 }

@@ -188,3 +188,126 @@ fn two_hearings_that_touch() {
     let other = hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").at("11:00", "11:30");
     case("one ends as the other begins").both(&motion()).both(&other).judge();
 }
+
+/// At the same time as the others of these cases.
+fn demurrer() -> EventDraft {
+    hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").at("10:30", "11:30")
+}
+
+#[test]
+fn what_is_told_of_an_appointment_is_told_beside_any_other_trouble() {
+    let clash = || court(kind::CLASH).sides(&[Side::Record, Side::Record]).whose(ANA);
+    let intake = meeting("JD-2026-101 Smith intake").asks(SMITH, ResponseStatus::Declined);
+    case("Ana is booked twice, and one of the two does not take place as the client will not come")
+        .calendar(&intake)
+        .clio(meeting("JD-2026-101 Smith intake").in_clio())
+        .both(&demurrer())
+        .says(clash())
+        .mentions("Declined by")
+        .judge();
+    let held = meeting("JD-2026-101 HOLD: Smith mediation").with(|event| {
+        event.status = EventStatus::Tentative;
+        event.show_as = ShowAs::Tentative;
+    });
+    case("the hold is what she gives up, if it is said that it is one")
+        .both(&held)
+        .both(&demurrer())
+        .says(clash())
+        .mentions("tentative")
+        .judge();
+    case("that the matter is closed decides which of the two is a mistake")
+        .both(&meeting("JD-2026-104 Rivera v. Rivera: call"))
+        .both(&demurrer())
+        .says(clash())
+        .mentions("is closed")
+        .judge();
+    let day = meeting("JD-2026-101 Smith site visit");
+    case("whole day in Clio, hours here, and hours are what clash")
+        .calendar(&day)
+        .clio(day.in_clio().all_day())
+        .both(&demurrer())
+        .says(clash())
+        .mentions("for the whole day")
+        .judge();
+}
+
+#[test]
+fn what_is_told_of_an_appointment_is_told_beside_its_own_difference() {
+    let closed = hearing("JD-2026-104 Rivera v. Rivera: status conference");
+    case("another time, in a matter that is over: perhaps neither is right")
+        .calendar(&closed)
+        .clio(closed.in_clio().at("14:00", "15:00"))
+        .says(court(kind::TIME).reading("is closed"))
+        .judge();
+    let day = hearing("JD-2026-101 Smith v. Allstate: bench trial");
+    case("whose it is differs, and one of them has no hours")
+        .calendar(&day)
+        .clio(day.in_clio().all_day().of(BEN))
+        .says(court(kind::OWNER).reading("for the whole day"))
+        .judge();
+}
+
+#[test]
+fn a_hearing_without_category_of_two_attorneys_clashes() {
+    let invited = bare("JD-2026-101 Smith v. Allstate: hearing on motion to compel")
+        .called_by(CLERK)
+        .asks(ANA, ResponseStatus::Accepted)
+        .asks(BEN, ResponseStatus::Accepted);
+    case("both have to be in court, with or without a color")
+        .calendar(&invited)
+        .clio(invited.clone().of(ANA).in_clio())
+        .both(&demurrer())
+        .says(court(kind::CLASH).sides(&[Side::Record, Side::Record]))
+        .mentions("no category")
+        .judge();
+    let lunch = bare("Lunch of the office")
+        .called_by(CLERK)
+        .asks(ANA, ResponseStatus::Accepted)
+        .asks(BEN, ResponseStatus::Accepted);
+    case("to a lunch of several nobody is bound")
+        .calendar(&lunch)
+        .both(&demurrer())
+        .mentions("no category")
+        .never_reads("booked twice")
+        .judge();
+}
+
+#[test]
+fn a_vacation_that_was_called_off_leaves_nobody_out() {
+    let vacation = away(ANA).all_day().titled("CANCELLED: vacation");
+    case("she stays, and goes to court")
+        .both(&motion())
+        .calendar(&vacation)
+        .never_reads("who covers")
+        .judge();
+}
+
+#[test]
+fn an_entry_of_who_has_left_that_says_it_is_off_needs_no_cover() {
+    let fays = motion().of(FAY);
+    case("nobody has to go to what does not take place")
+        .clio(
+            fays.in_clio()
+                .titled("CANCELLED – JD-2026-101 Smith v. Allstate: motion to compel")
+                .made_by_hand(),
+        )
+        .mentions("Its own words call it off")
+        .never_reads("who covers")
+        .judge();
+}
+
+#[test]
+fn what_is_titled_as_declined_is_shown_as_that() {
+    let titled =
+        motion().titled("Declined: JD-2026-101 Smith v. Allstate: motion to compel").called_by(CLERK);
+    let titled = titled.asks_nobody();
+    case("calendars keep what was declined and say so in the title; the court waits all the same")
+        .calendar(&titled)
+        .mentions("its owner has declined it")
+        .judge();
+    case("Clio still sends her there")
+        .calendar(&titled)
+        .clio(motion().in_clio().with(|entry| entry.attendees.clear()))
+        .mentions("Declined by Ana Reyes")
+        .judge();
+}

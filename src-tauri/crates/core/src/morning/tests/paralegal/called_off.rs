@@ -1,7 +1,7 @@
 //! Called off in words: people write it into the title or the text and leave the event where it is.
 
 use super::case::{case, client, court, kind};
-use super::drafts::{When, deposition, hearing, meeting};
+use super::drafts::{EventDraft, When, bare, deposition, entry, event, hearing, meeting};
 use crate::calendar::event::EventStatus;
 
 #[test]
@@ -114,5 +114,119 @@ fn the_assistant_marked_only_clio_and_the_calendar_still_stands() {
         .calendar(&smith)
         .clio(smith.in_clio().titled("CANCELLED – JD-2026-101 Smith deposition"))
         .says(court(kind::TITLE).reading("cancelled"))
+        .judge();
+}
+
+fn compel() -> EventDraft {
+    hearing("JD-2026-101 Smith v. Allstate: motion to compel")
+}
+
+#[test]
+fn vacated_and_reset_to_the_very_day_on_which_it_stands() {
+    for text in [
+        "The hearing was vacated and reset to 11/20",
+        "Hearing vacated. Reset to 11/20 at 10:00.",
+        "Off calendar per clerk, reinstated 11/18",
+        "Reset to 11/20 per clerk.\nHearing of 11/13 vacated.",
+    ] {
+        case("the clerk's mail tells the whole history, and the hearing is on: Clio must have it")
+            .calendar(&compel().saying(text))
+            .says(court(kind::MISSING_THERE).only_calendar())
+            .judge();
+        case("both have it, and nobody reads that it was called off")
+            .calendar(&compel().saying(text))
+            .clio(compel().in_clio())
+            .never_reads("call it off")
+            .never_reads("called off")
+            .judge();
+    }
+    case("the same in the title")
+        .calendar(
+            &compel().titled("JD-2026-101 Smith v. Allstate: motion to compel – vacated, reset to 11/20"),
+        )
+        .says(court(kind::MISSING_THERE).only_calendar())
+        .judge();
+}
+
+#[test]
+fn vacated_and_reset_to_another_day() {
+    case("the same words with another day call it off")
+        .calendar(&compel().saying("Hearing vacated. Reset to 12/4 at 9:30."))
+        .clio(compel().in_clio())
+        .says(court(kind::CALLED_OFF).reading("Hearing vacated"))
+        .judge();
+}
+
+#[test]
+fn a_trial_is_adjourned_to_one_of_its_own_days() {
+    let trial = compel().titled("JD-2026-101 Smith v. Allstate: trial").through("2026-11-19", "2026-11-24");
+    case("from Thursday to Tuesday, and on Friday the court adjourned to Monday: the trial goes on")
+        .calendar(
+            &trial.clone().titled("JD-2026-101 Smith v. Allstate: trial – adjourned to Monday").all_day(),
+        )
+        .says(court(kind::MISSING_THERE).only_calendar())
+        .judge();
+    case("adjourned to Wednesday is to a day that it does not cover")
+        .calendar(&trial.clone().titled("JD-2026-101 Smith v. Allstate: trial – adjourned to Wednesday"))
+        .clio(trial.in_clio())
+        .says(court(kind::CALLED_OFF).reading("adjourned to Wednesday"))
+        .judge();
+}
+
+#[test]
+fn rescheduled_without_a_date_and_only_one_system_has_it() {
+    let moved = bare("Smith hearing – rescheduled");
+    case("nobody knows whether it is the old date or the new one: a person has to look")
+        .calendar(&moved)
+        .mentions("Smith hearing – rescheduled: Its own words call it off: “rescheduled”")
+        .judge();
+    case("the same in Clio alone")
+        .clio(hearing("Smith hearing – rescheduled").in_clio().made_by_hand())
+        .mentions("Smith hearing – rescheduled: Its own words call it off: “rescheduled”")
+        .judge();
+    case("both have that title, perhaps both on the new date: it is told once")
+        .both(&hearing("Smith hearing – rescheduled"))
+        .mentions("Smith hearing – rescheduled: Its own words call it off: “rescheduled”")
+        .judge();
+}
+
+#[test]
+fn what_says_that_it_is_off_is_told_for_courts_and_clients_only() {
+    case("nobody waits for a lunch")
+        .calendar(&event("Partner lunch – cancelled", "Internal"))
+        .never_reads("call it off")
+        .judge();
+    case("where the provider itself called it off, nothing is open")
+        .calendar(&compel().titled("Canceled: JD-2026-101 motion").with(|event| {
+            event.status = EventStatus::Cancelled;
+        }))
+        .never_reads("call it off")
+        .judge();
+    case("sealed words are shown nowhere")
+        .calendar(&compel().titled("JD-2026-101 sealed motion – OFF CALENDAR").with(|event| {
+            event.private = true;
+        }))
+        .mentions("Its own words call it off.")
+        .never_reads("off calendar")
+        .never_reads("sealed")
+        .judge();
+}
+
+#[test]
+fn a_struck_deadline_is_not_told_as_due() {
+    let answer = entry("CANCELLED: JD-2026-101 answer due", "Client Meeting");
+    case("it was taken off the list; whoever reads that it is due files it")
+        .clio(answer.clone())
+        .mentions("Its own words call it off")
+        .never_reads("due that day")
+        .judge();
+    case("the same where the court rules made it")
+        .clio(answer.with(|entry| entry.ruled = true))
+        .mentions("Its own words call it off")
+        .never_reads("due that day")
+        .judge();
+    case("while it stands, it is due")
+        .clio(entry("JD-2026-101 answer due", "Client Meeting").with(|entry| entry.ruled = true))
+        .mentions("due that day")
         .judge();
 }

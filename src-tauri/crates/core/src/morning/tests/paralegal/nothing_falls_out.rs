@@ -175,3 +175,16 @@ fn the_entry_in_clio_has_no_title() {
         .clio(call.in_clio().titled("").with(|entry| entry.matter = Some(matter_id("JD-2026-102"))))
         .judge();
 }
+
+#[test]
+fn a_whole_day_of_a_matter_that_outlook_shows_as_free() {
+    let free = bare("JD-2026-101 Mediation").all_day().with(|event| event.show_as = ShowAs::Free);
+    case("whole days are free unless somebody says otherwise; a matter number makes it business")
+        .calendar(&free)
+        .mentions("JD-2026-101 Mediation: It has no category. Clio has no entry for it.")
+        .judge();
+    case("a birthday is none")
+        .calendar(&bare("Birthday of Ben").all_day().with(|event| event.show_as = ShowAs::Free))
+        .never_reads("birthday")
+        .judge();
+}

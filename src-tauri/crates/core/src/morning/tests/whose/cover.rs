@@ -164,3 +164,42 @@ fn a_name_stays_the_same_while_somebody_looks_for_cover() {
     assert_eq!(a.discrepancies[0].fingerprint, b.discrepancies[0].fingerprint, "it is the same trouble");
     assert_eq!(a.discrepancies[0].facts, b.discrepancies[0].facts, "an acceptance (“Cho goes”) holds");
 }
+
+#[test]
+fn an_accepted_answer_is_asked_again_when_whoever_covers_falls_away() {
+    let cho = Attendee {
+        email: email(LAWYERS[2]),
+        name: "".into(),
+        response: ResponseStatus::Accepted,
+        resource: false,
+    };
+    let mut covered = world(3);
+    out(&mut covered, |_| {});
+    covered.events[1].attendees.push(cho);
+    covered.entries[1].attendees.push(email(LAWYERS[2]));
+    let accepted = run(&covered).discrepancies.remove(0);
+    let again = |change: &dyn Fn(&mut Snapshot)| {
+        let mut world = covered.clone();
+        change(&mut world);
+        let mut found = run(&world).discrepancies.into_iter();
+        let bens = found.find(|one| one.fingerprint == accepted.fingerprint);
+        bens.expect("Ben is still out, and it is the same trouble")
+    };
+    let declined = again(&|world| {
+        world.events[1].attendees.last_mut().expect("Cho").response = ResponseStatus::Declined;
+    });
+    let out_too = again(&|world| {
+        out(world, |away| {
+            away.key.id = RemoteId::new("cho-away");
+            away.uid = Some(IcalUid::new("cho-away"));
+            away.key.calendar = event(2).key.calendar;
+            away.organizer = Some(email(LAWYERS[2]));
+        });
+    });
+    for (what, now) in [("Cho declined", declined), ("Cho is out as well", out_too)] {
+        assert_ne!(now.facts, accepted.facts, "{what}: so that “Cho goes” holds no more");
+        assert!(!now.notes.iter().any(|note| matches!(note, Note::AlsoAsked(_))), "{what}: nor is she named");
+    }
+    let same = again(&|world| world.events[1].place = "Room 2".into());
+    assert_eq!(same.facts, accepted.facts, "while Cho comes, it holds");
+}
