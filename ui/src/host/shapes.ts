@@ -92,6 +92,7 @@ export type { ReportAsked } from './generated/ReportAsked';
 export type { Run } from './generated/Run';
 export type { RunItem } from './generated/RunItem';
 export type { RunOutcome } from './generated/RunOutcome';
+export type { SecondLook } from './generated/SecondLook';
 export type { Setting } from './generated/Setting';
 export type { Settled } from './generated/Settled';
 export type { Severity } from './generated/Severity';

@@ -32,6 +32,10 @@ pub fn report(report: &Report) -> String {
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
+    if let Some(look) = &report.second_look {
+        row!(text, "Second look: {}", look.summary);
+        look.news.iter().for_each(|news| row!(text, "  {news}"));
+    }
     if !report.unconfirmed.is_empty() {
         row!(text, "NOT CHECKED AGAIN: {}", report.unconfirmed);
     }

@@ -30,6 +30,7 @@ fn sealed(headline: &str, not_checked: u64) -> Report {
         run: String::new(),
         firm: String::new(),
         headline: headline.to_owned(),
+        second_look: None,
         days: String::new(),
         day_from: "2026-11-20".to_owned(),
         day_to: "2026-11-20".to_owned(),

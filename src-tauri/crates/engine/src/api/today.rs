@@ -30,6 +30,9 @@ pub struct Report {
     pub firm: String,
     /// `3 things to fix for Fri, Nov 20, 2026`.
     pub headline: String,
+    /// What the second look of the evening found to differ from the report before; nothing in a report of the morning.
+    #[serde(default)]
+    pub second_look: Option<SecondLook>,
     /// `Friday, November 20, 2026`, or a span over a weekend.
     pub days: String,
     /// First day, `2026-11-20`.
@@ -61,6 +64,26 @@ pub struct Report {
     pub hash: String,
     /// The hash of the report before; empty for the first.
     pub previous: String,
+}
+
+/// What differs from the report before of the same day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SecondLook {
+    /// `1 new, 2 over since the report of Thu, Nov 19, 6:30 AM EST`; names no appointment.
+    pub summary: String,
+    /// New differences.
+    #[ts(type = "number")]
+    pub new: u64,
+    /// Differences that are over.
+    #[ts(type = "number")]
+    pub over: u64,
+    /// All else that is not as it was.
+    #[ts(type = "number")]
+    pub other: u64,
+    /// One line each: `New: Missing in Clio · Fri, Nov 20, 9:30 – 10:00 AM · Hearing`.
+    pub news: Vec<String>,
 }
 
 /// One system in the report.

@@ -85,6 +85,7 @@ impl<'a> Draft<'a> {
             run: self.run.to_owned(),
             firm: self.compared.policy.firm.clone(),
             headline,
+            second_look: None,
             days: in_words(days),
             day_from: days.from.to_string(),
             day_to: days.to.to_string(),

@@ -12,6 +12,10 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
     if !report.late.is_empty() {
         blocks.push(Block::text(vec![plain(&report.late)], Tone::Alarm, 0));
     }
+    if let Some(look) = &report.second_look {
+        blocks.push(Block::text(vec![bold(&format!("Second look: {}", look.summary))], Tone::Normal, 0));
+        blocks.extend(look.news.iter().map(|news| Block::text(vec![plain(news)], Tone::Normal, 1)));
+    }
     blocks.push(Block::text(vec![plain(&counts(report))], Tone::Quiet, 0));
     if !report.unconfirmed.is_empty() {
         blocks.push(Block::text(vec![plain(&report.unconfirmed)], Tone::Alarm, 0));
