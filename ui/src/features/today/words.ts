@@ -14,6 +14,7 @@ export const words = {
   newReport: 'A new report is ready.',
   showReport: 'Show it',
   late: 'Late',
+  secondLook: 'Second look',
 
   systems: 'Systems compared',
   ok: 'Checked',
