@@ -19,6 +19,7 @@ function difference(
     severity: 'client',
     state: 'open',
     reason: '',
+    assigned: null,
     since: 'Thu, Nov 19',
     ageDays: 0,
     when: 'Fri, Nov 20, 10:00 – 11:00 AM',
@@ -26,7 +27,7 @@ function difference(
     matter: '2026-0143',
     why: 'The two systems do not say the same.',
     sides: [],
-    acts: ['fix', 'review', 'accept'],
+    acts: ['fix', 'review', 'accept', 'assign'],
     history: [{ at: 'Thu, Nov 19, 6:30 AM', what: 'first seen' }],
     ...change,
   };

@@ -1,6 +1,8 @@
 // The shapes that travel, all in one place to import from. The files themselves are generated.
 export type { About } from './generated/About';
 export type { Add } from './generated/Add';
+export type { Assign } from './generated/Assign';
+export type { Assigned } from './generated/Assigned';
 export type { AuditAsked } from './generated/AuditAsked';
 export type { AuditBar } from './generated/AuditBar';
 export type { AuditCalendar } from './generated/AuditCalendar';

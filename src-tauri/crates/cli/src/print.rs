@@ -177,6 +177,10 @@ fn discrepancy(text: &mut String, found: &Discrepancy) {
     if !found.reason.is_empty() {
         row!(text, "      {}", found.reason);
     }
+    if let Some(assigned) = &found.assigned {
+        row!(text, "      assigned to {}", assigned.name);
+    }
+    row!(text, "      id {}", found.id);
 }
 
 /// The findings of a clean-up.

@@ -11,6 +11,7 @@ fn one(id: &str, severity: Severity, state: DiscrepancyState) -> Discrepancy {
         severity,
         state,
         reason: String::new(),
+        assigned: None,
         since: String::new(),
         age_days: 0,
         title: String::new(),

@@ -184,6 +184,9 @@ pub struct Discrepancy {
     pub state: DiscrepancyState,
     /// Why a person accepted or closed it, or how it was resolved; else empty.
     pub reason: String,
+    /// Who sees to it, until it is over.
+    #[serde(default)]
+    pub assigned: Option<Assigned>,
     /// First seen: `Wed, Nov 18`.
     pub since: String,
     /// Whole days since it was first seen.
@@ -205,6 +208,17 @@ pub struct Discrepancy {
     pub acts: Vec<DiscrepancyAct>,
     /// What happened to it, oldest first.
     pub history: Vec<Step>,
+}
+
+/// The person of the firm to whom a difference is assigned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Assigned {
+    /// The address by which the staff list names the person.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
 }
 
 /// One system's version of the appointment.
@@ -240,7 +254,8 @@ pub struct Field {
 pub struct Step {
     /// When.
     pub at: String,
-    /// What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`.
+    /// What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`,
+    /// `assigned to Ben Ortiz by dana@office`.
     pub what: String,
 }
 
@@ -297,6 +312,17 @@ pub struct Mark {
     /// Required for `accepted` and `closed`.
     #[serde(default)]
     pub reason: String,
+}
+
+/// Asks `today.assign`: who sees to a difference.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Assign {
+    /// The discrepancy.
+    pub id: String,
+    /// The address of somebody who works at the firm, as the staff list has it; `None` for nobody any more.
+    pub email: Option<String>,
 }
 
 /// Asks `fix.preview` or, for one that was applied, `fix.undo`.

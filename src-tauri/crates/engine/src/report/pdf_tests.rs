@@ -18,6 +18,7 @@ fn discrepancy(at: usize, title: &str) -> Discrepancy {
         severity: [Severity::Court, Severity::Client, Severity::Internal][at % 3],
         state: DiscrepancyState::Open,
         reason: String::new(),
+        assigned: None,
         since: "Thu, Nov 19".into(),
         age_days: 1,
         title: title.into(),

@@ -108,8 +108,8 @@ fn item(found: &Discrepancy) -> Vec<Vec<Vec<Run>>> {
     ]
 }
 
-/// Where it stands, and since when.
-fn state(found: &Discrepancy) -> [String; 2] {
+/// Where it stands, since when, and who sees to it.
+fn state(found: &Discrepancy) -> Vec<String> {
     let state = found.state.name().replace('_', " ");
     let (age, since) = match found.age_days {
         0 => ("new".to_owned(), String::new()),
@@ -117,7 +117,9 @@ fn state(found: &Discrepancy) -> [String; 2] {
         days => (format!("{days} days"), format!("since {}", found.since)),
     };
     let reason = if found.reason.is_empty() { String::new() } else { format!(": {}", found.reason) };
-    [format!("{state}, {age}"), format!("{since}{reason}")]
+    let mut lines = vec![format!("{state}, {age}"), format!("{since}{reason}")];
+    lines.extend(found.assigned.as_ref().map(|assigned| format!("assigned to {}", assigned.name)));
+    lines
 }
 
 /// What differs on that side and was not said yet.
