@@ -1,5 +1,4 @@
-//! Who sees to what: a difference is assigned to a person of the firm, and each person may have a copy of the report with
-//! what concerns them.
+//! Who sees to what: a difference is assigned to a person of the firm.
 
 mod assigned;
 
