@@ -2,7 +2,6 @@
 
 mod assigned;
 
-
 use crate::installation::Installation;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
