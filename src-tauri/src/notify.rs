@@ -9,7 +9,7 @@ use std::path::Path;
 use tauri::{AppHandle, Manager};
 use truedocket_engine::api::jobs::{LedgerHealth, LedgerState};
 use truedocket_engine::api::states::{DiscrepancyState, SystemReading};
-use truedocket_engine::api::today::{Counts, Report};
+use truedocket_engine::api::today::{Counts, Report, SecondLook};
 
 /// What one notice says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,21 @@ impl Notified {
         let unchecked = report.systems.iter().any(|system| system.state != SystemReading::Ok);
         let news = open.difference(&self.open).next().is_some() || (unchecked && !self.unchecked);
         *self = Self { open, unchecked, ledger: self.ledger };
+        if let Some(look) = &report.second_look {
+            return Some(second_look(look));
+        }
         news.then(|| words(&report.counts, unchecked))
+    }
+}
+
+/// The evening tells what is new or over since the morning, and says the rest of the list not again.
+fn second_look(look: &SecondLook) -> Notice {
+    let parts = [(look.new, "new"), (look.over, "over"), (look.other, "not as it was")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    Notice {
+        summary: format!("Second look: {}", parts.join(", ")),
+        body: "Since the last report of today.".to_owned(),
     }
 }
 

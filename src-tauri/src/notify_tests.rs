@@ -52,6 +52,18 @@ fn the_same_finding_is_told_once() {
 }
 
 #[test]
+fn the_evening_tells_only_what_is_new_or_over() {
+    let mut told = Notified::default();
+    let morning = report(&[("a", "open"), ("b", "open")], "ok");
+    assert!(told.notice(&morning).is_some(), "the morning tells its list");
+    let look = SecondLook { summary: CANARY.into(), new: 1, over: 2, other: 0, news: vec![CANARY.into()] };
+    let evening = Report { second_look: Some(look), ..report(&[("b", "open"), ("c", "open")], "ok") };
+    let notice = told.notice(&evening).expect("a second look is made only where something differs");
+    assert_eq!(notice.summary, "Second look: 1 new, 2 over", "what is new or over, and no more");
+    assert!(!format!("{notice:?}").contains(CANARY), "no text of a report may reach a lock screen");
+}
+
+#[test]
 fn success_and_accepted_differences_make_no_noise() {
     let mut told = Notified::default();
     assert_eq!(told.notice(&report(&[], "ok")), None, "a calm morning is quiet");

@@ -53,6 +53,8 @@ mod proxy;
 #[cfg(test)]
 mod restoring;
 #[cfg(test)]
+mod sharing;
+#[cfg(test)]
 mod truth;
 #[cfg(test)]
 mod webdriver;

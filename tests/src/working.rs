@@ -2,6 +2,7 @@
 //! other commands work while somebody holds the home.
 
 mod clock;
+mod evening;
 mod held;
 mod killed;
 mod lanes;

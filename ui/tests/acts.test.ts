@@ -77,6 +77,33 @@ describe('the list by keyboard', () => {
     expect(titles(), 'still no row moved').toEqual(before);
   });
 
+  it('assigns a difference to somebody who works here, and to nobody again', async () => {
+    const pick = (): HTMLSelectElement => {
+      const select = document.querySelector<HTMLSelectElement>('[data-detail] select');
+      if (!select) throw new Error('The details must offer whom it can be assigned to.');
+      return select;
+    };
+    const choose = async (email: string): Promise<void> => {
+      pick().value = email;
+      pick().dispatchEvent(new Event('change', { bubbles: true }));
+      await settled();
+    };
+    const offered = [...pick().options].map((option) => option.textContent?.trim());
+    expect(offered.join(), 'who works at the firm').toContain('Luis Ferreira');
+    expect(offered.join(), 'and nobody who has left').not.toContain('Joan Hale');
+    await choose('desk@whitfield-oyelaran.example');
+    expect(lastAct(host), 'by the address').toEqual([
+      'today.assign',
+      { id: 'd1', email: 'desk@whitfield-oyelaran.example' },
+    ]);
+    expect(document.querySelector('[data-list] [aria-current]')?.textContent, 'its row says so').toContain(
+      words.assigned('Luis Ferreira'),
+    );
+    expect(titles(), 'no row moved').toEqual(before);
+    await choose('');
+    expect(lastAct(host), 'nobody is said as nothing').toEqual(['today.assign', { id: 'd1', email: null }]);
+  });
+
   it('writes nothing where the practice system is right, or neither', async () => {
     for (const answer of ['Clio', words.right.neither]) {
       await press('1');

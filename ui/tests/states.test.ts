@@ -27,6 +27,23 @@ describe('the page Today', () => {
     await expectAccessible(`Today, ${scene}`);
   });
 
+  it('says first what the second look of the evening found to differ', async () => {
+    const pretend = mockHost('three');
+    const secondLook = {
+      summary: '1 new since the report of Thu, Nov 19, 7:02 AM EST',
+      new: 1,
+      over: 0,
+      other: 0,
+      news: ['New: Missing in Clio · Fri, Nov 20, 4:00 – 5:00 PM · Client call'],
+    };
+    const call: typeof pretend.call = async (name, args) =>
+      name === 'today.report' ? ({ ...report, secondLook } as never) : pretend.call(name, args);
+    await openWindow('three', { ...pretend, call });
+    const head = document.querySelector('h1')?.parentElement?.textContent;
+    expect(head, 'that it is one, and since when').toContain(`${words.secondLook} ${secondLook.summary}`);
+    expect(head, 'and what is new, by name').toContain('Client call');
+  });
+
   it('follows a check that it did not begin, until its end', async () => {
     const host = await openWindow('checking');
     expect(

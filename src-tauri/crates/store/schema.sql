@@ -383,7 +383,8 @@ CREATE TABLE discrepancy (
   last_seen INTEGER NOT NULL,                 -- When it was last seen.
   last_report INTEGER NOT NULL,               -- Number of the last report that named it; 0 for none.
   resolved_at INTEGER NOT NULL DEFAULT 0,     -- When it was resolved; 0 while it is not.
-  appointment TEXT NOT NULL                   -- JSON of what is shown, as of last_seen.
+  appointment TEXT NOT NULL,                  -- JSON of what is shown, as of last_seen.
+  assigned TEXT NOT NULL DEFAULT ''           -- Address of the person of the firm who sees to it; '' for nobody.
 ) STRICT;
 
 -- What is not resolved yet.
@@ -394,7 +395,7 @@ CREATE TABLE discrepancy_step (
   number INTEGER PRIMARY KEY AUTOINCREMENT,   -- Order in which it happened.
   fingerprint TEXT NOT NULL REFERENCES discrepancy (fingerprint), -- The discrepancy.
   at INTEGER NOT NULL,                        -- When.
-  what TEXT NOT NULL,                         -- first_seen, in_review, accepted, not_fixed, closed, reopened, fixed, undone, gone, seen_again.
+  what TEXT NOT NULL,                         -- first_seen, in_review, accepted, not_fixed, closed, reopened, fixed, undone, gone, seen_again, assigned.
   note TEXT NOT NULL                          -- The person's reason, or ''.
 ) STRICT;
 

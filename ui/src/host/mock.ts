@@ -77,6 +77,10 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
     'today.report': () => reportOf(scene, now),
     'today.mark': ({ id, state, reason }) =>
       change(id, { state, reason, acts: state === 'open' ? ['fix', 'review', 'accept'] : ['fix', 'reopen'] }),
+    'today.assign': ({ id, email }) => {
+      const person = staff.find((one) => one.email === email);
+      return change(id, { assigned: person ? { email: person.email, name: person.name } : null });
+    },
     'morning.start': () => ({ run: 'r-213' }),
     'fix.preview': ({ id }) => ({
       plan: id,

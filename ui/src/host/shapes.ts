@@ -1,6 +1,8 @@
 // The shapes that travel, all in one place to import from. The files themselves are generated.
 export type { About } from './generated/About';
 export type { Add } from './generated/Add';
+export type { Assign } from './generated/Assign';
+export type { Assigned } from './generated/Assigned';
 export type { AuditAsked } from './generated/AuditAsked';
 export type { AuditBar } from './generated/AuditBar';
 export type { AuditCalendar } from './generated/AuditCalendar';
@@ -92,6 +94,7 @@ export type { ReportAsked } from './generated/ReportAsked';
 export type { Run } from './generated/Run';
 export type { RunItem } from './generated/RunItem';
 export type { RunOutcome } from './generated/RunOutcome';
+export type { SecondLook } from './generated/SecondLook';
 export type { Setting } from './generated/Setting';
 export type { Settled } from './generated/Settled';
 export type { Severity } from './generated/Severity';

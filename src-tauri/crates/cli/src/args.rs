@@ -86,6 +86,17 @@ pub enum Command {
     Morning(Morning),
     /// The day per attorney, with what either system says of each appointment, agreeing ones too
     Docket(Docket),
+    /// Who sees to a difference of the report
+    Assign {
+        /// Its id, as the report names it
+        id: String,
+        /// The address of somebody of the staff list
+        #[arg(required_unless_present = "nobody", conflicts_with = "nobody")]
+        email: Option<String>,
+        /// Take it back: nobody any more
+        #[arg(long)]
+        nobody: bool,
+    },
     /// The scheduler in the foreground: everything at its time
     Run,
     /// Work that waits, was given up or is done: what, why and until when

@@ -32,6 +32,10 @@ pub fn report(report: &Report) -> String {
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
+    if let Some(look) = &report.second_look {
+        row!(text, "Second look: {}", look.summary);
+        look.news.iter().for_each(|news| row!(text, "  {news}"));
+    }
     if !report.unconfirmed.is_empty() {
         row!(text, "NOT CHECKED AGAIN: {}", report.unconfirmed);
     }
@@ -173,6 +177,10 @@ fn discrepancy(text: &mut String, found: &Discrepancy) {
     if !found.reason.is_empty() {
         row!(text, "      {}", found.reason);
     }
+    if let Some(assigned) = &found.assigned {
+        row!(text, "      assigned to {}", assigned.name);
+    }
+    row!(text, "      id {}", found.id);
 }
 
 /// The findings of a clean-up.

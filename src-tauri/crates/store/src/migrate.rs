@@ -93,6 +93,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0012_file_notes.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 13,
+        name: "assigned",
+        sql: include_str!("../migrations/0013_assigned.sql"),
+        previous: Previous::MustNotOpen,
+    },
 ];
 
 /// The newest step that this program knows.

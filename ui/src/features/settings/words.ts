@@ -38,6 +38,16 @@ export const words = {
       hint: 'While something could not be read, the report is made again until this time.',
       refused: 'Write the time as 8:30 AM.',
     },
+    evening_look: {
+      label: 'Second look in the evening',
+      hint: 'The same days are compared once more, and you hear only of what differs from the morning.',
+      refused: '',
+    },
+    evening_at: {
+      label: 'Second look at',
+      hint: 'A time of day by the office’s clocks, such as 4:30 PM.',
+      refused: 'Write the time as 4:30 PM.',
+    },
     weekend: {
       label: 'Days without business',
       hint: 'The morning check skips these days each week.',

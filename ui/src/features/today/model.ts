@@ -34,7 +34,7 @@ export const isFiltered = (filters: Filters): boolean =>
 export function passes(item: Discrepancy, filters: Filters): boolean {
   const same = (wanted: string, is: string): boolean => wanted === '' || wanted === is;
   return (
-    same(filters.owner, item.owner) &&
+    (same(filters.owner, item.owner) || filters.owner === item.assigned?.name) &&
     same(filters.kind, item.kind) &&
     same(filters.state, item.state) &&
     same(filters.severity, item.severity) &&
@@ -45,7 +45,8 @@ export function passes(item: Discrepancy, filters: Filters): boolean {
 
 /** Every word has to be somewhere in the title, the person, the matter or the kind. */
 function found(item: Discrepancy, find: string): boolean {
-  const text = [item.title, item.owner, item.matter, item.label, item.when].join(' ').toLowerCase();
+  const people = [item.owner, item.assigned?.name ?? ''];
+  const text = [item.title, ...people, item.matter, item.label, item.when].join(' ').toLowerCase();
   return find
     .toLowerCase()
     .split(/\s+/)
@@ -67,7 +68,11 @@ export function grouped(items: Discrepancy[]): Group[] {
 /** The choices of one filter: what occurs in the report, in the order of its first occurrence. */
 export function choices(report: Report, name: FilterName): { value: string; text: string }[] {
   const values = report.discrepancies.flatMap((item) =>
-    name === 'system' ? item.sides.map((side) => side.system) : [item[name]],
+    name === 'system'
+      ? item.sides.map((side) => side.system)
+      : name === 'owner'
+        ? [item.owner, item.assigned?.name ?? '']
+        : [item[name]],
   );
   return [...new Set(values)].filter(Boolean).map((value) => ({ value, text: inWords(name, value) }));
 }

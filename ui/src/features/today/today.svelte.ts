@@ -1,5 +1,5 @@
 // The state of the page Today: the report, what is chosen and filtered, and the acts. It draws nothing.
-import type { Discrepancy, DiscrepancyAct, FixPreview, Problem, Report } from '../../host/shapes';
+import type { Discrepancy, DiscrepancyAct, FixPreview, Person, Problem, Report } from '../../host/shapes';
 import type { App } from '../../state/app.svelte';
 import { grouped, noFilters, passes, type Filters, type Group } from './model';
 import { words } from './words';
@@ -34,6 +34,8 @@ export class Today {
   waiting = $state(false);
   results = $state<Record<string, Result>>({});
   saved = $state('');
+  /** Everybody who is or was at the firm. */
+  staff = $state<Person[]>([]);
   /** Is an act under way? A second one waits for it. */
   busy = $state(false);
   /** Changed since the filters were set; these stay in sight whatever the filters say. */
@@ -82,6 +84,21 @@ export class Today {
     this.#touched = [];
     this.#done = [];
     if (!this.current) this.chosen = this.shown[0]?.id ?? null;
+    void this.#seeStaff();
+  }
+
+  /** Without the list nothing can be assigned; all else can be done. */
+  async #seeStaff(): Promise<void> {
+    const { answer } = await this.#app.ask('staff.list', {});
+    if (answer) this.staff = answer;
+  }
+
+  /** To whom a difference can be assigned: who works at the firm, and whom it is assigned to already. */
+  people(item: Discrepancy): { value: string; text: string }[] {
+    const here = this.staff.filter((person) => person.active).map(({ email, name }) => ({ email, name }));
+    const now = item.assigned && !here.some(({ email }) => email === item.assigned?.email);
+    const people = now && item.assigned ? [item.assigned, ...here] : here;
+    return people.map(({ email, name }) => ({ value: email, text: name || email }));
   }
 
   /** Without a report nothing is connected, nothing was checked yet, or a check goes on that somebody else began. */
@@ -165,6 +182,18 @@ export class Today {
       const was = before && asMark(before.state);
       if (was) this.#done.push({ id, by: 'mark', state: was, reason: before.reason });
       return { text: words.marked[state] ?? '', undo: Boolean(was) };
+    });
+  }
+
+  /** An empty address: nobody any more. */
+  async assign(id: string, email: string): Promise<void> {
+    await this.#act(id, async () => {
+      const changed = await this.#app.call('today.assign', { id, email: email || null });
+      this.#replace(changed);
+      return {
+        text: changed.assigned ? words.assigned(changed.assigned.name) : words.unassigned,
+        undo: false,
+      };
     });
   }
 

@@ -14,6 +14,7 @@ export const words = {
   newReport: 'A new report is ready.',
   showReport: 'Show it',
   late: 'Late',
+  secondLook: 'Second look',
 
   systems: 'Systems compared',
   ok: 'Checked',
@@ -92,6 +93,10 @@ export const words = {
   history: 'History',
   since: (when: string): string => `First seen ${when}`,
   owner: 'Owner',
+  assign: 'Assigned to',
+  nobody: 'Nobody',
+  assigned: (name: string): string => `Assigned to ${name}`,
+  unassigned: 'Assigned to nobody any more.',
   matter: 'Matter',
   reason: 'Reason',
 

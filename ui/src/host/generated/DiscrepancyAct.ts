@@ -3,4 +3,4 @@
 /**
  * What can be done about a discrepancy.
  */
-export type DiscrepancyAct = "fix" | "review" | "accept" | "close" | "reopen" | "undo";
+export type DiscrepancyAct = "fix" | "review" | "accept" | "close" | "assign" | "reopen" | "undo";

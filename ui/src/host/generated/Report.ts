@@ -3,6 +3,7 @@ import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
 import type { Notice } from "./Notice";
+import type { SecondLook } from "./SecondLook";
 import type { Settled } from "./Settled";
 import type { SystemState } from "./SystemState";
 
@@ -26,6 +27,10 @@ firm: string,
  * `3 things to fix for Fri, Nov 20, 2026`.
  */
 headline: string, 
+/**
+ * What the second look of the evening found to differ from the report before; nothing in a report of the morning.
+ */
+secondLook: SecondLook | null, 
 /**
  * `Friday, November 20, 2026`, or a span over a weekend.
  */

@@ -9,6 +9,7 @@ export type Step = {
  */
 at: string, 
 /**
- * What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`.
+ * What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`,
+ * `assigned to Ben Ortiz by dana@office`.
  */
 what: string, };

@@ -1,5 +1,6 @@
 //! What each command does. Every one answers with the exit code of the contract.
 
+mod assign;
 mod audit;
 #[cfg(feature = "bench")]
 mod bench;
@@ -91,6 +92,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Sync { full } => morning::sync(*full, engine, as_json).await,
         Command::Audit(asked) => Box::pin(audit::run(asked, engine, arguments)).await,
         Command::Morning(asked) => morning::morning(asked, engine, as_json).await,
+        Command::Assign { id, email, .. } => assign::run(id, email.as_deref(), engine, as_json).await,
         Command::Docket(asked) => morning::docket(asked, engine, as_json).await,
         Command::Jobs { act } => jobs::run(act.as_ref(), engine, arguments).await,
         Command::Health => tell::health(engine, arguments).await,
@@ -139,6 +141,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Audit(_)
         | Command::Morning(_)
         | Command::Docket(_)
+        | Command::Assign { .. }
         | Command::Run
         | Command::Jobs { act: Some(_) }
         | Command::Ledger { act: Ledger::Accept { .. } }

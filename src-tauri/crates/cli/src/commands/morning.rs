@@ -40,7 +40,8 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
 
 /// `morning`
 pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json: bool) -> Done {
-    let wanted = MorningOptions { date: asked.date, without_reading: asked.no_sync, late: String::new() };
+    let wanted =
+        MorningOptions { date: asked.date, without_reading: asked.no_sync, ..MorningOptions::default() };
     let shown = progress::show(engine);
     let done = engine.morning(&wanted).await?;
     drop(shown);

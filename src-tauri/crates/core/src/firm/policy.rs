@@ -45,6 +45,11 @@ pub struct Policy {
     /// Until when a morning's report is made again on the same day while something could not be checked. Courts and
     /// offices open soon after; what is still missing then, the last report says.
     pub morning_until: NaiveTime,
+    /// Are the days of the morning's report looked at once more in the evening? Off until the firm asks for it: who was
+    /// promised one report a day is not spoken to a second time unasked.
+    pub evening_look: bool,
+    /// When, if they are.
+    pub evening_at: NaiveTime,
     /// Days without business, each week.
     pub weekend: Vec<Weekday>,
     /// Days without business, by date, with their names: federal, state and the firm's own.
@@ -131,6 +136,10 @@ impl Policy {
         if self.morning_until < self.morning_at {
             let why = format!("({}) lies before morning_at ({})", self.morning_until, self.morning_at);
             return refuse("morning_until", why, "Set the later of the two times first.");
+        }
+        if self.evening_look && self.evening_at <= self.morning_until {
+            let why = format!("({}) lies before morning_until ({})", self.evening_at, self.morning_until);
+            return refuse("evening_at", why, "Give a time in the afternoon or evening.");
         }
         if self.firm.chars().count() > LONGEST_NAME {
             let why = format!("can have at most {LONGEST_NAME} letters");
@@ -219,6 +228,8 @@ impl Default for Policy {
             court_zones: Vec::new(),
             morning_at: NaiveTime::from_hms_opt(6, 30, 0).unwrap_or_default(),
             morning_until: NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default(),
+            evening_look: false,
+            evening_at: NaiveTime::from_hms_opt(16, 30, 0).unwrap_or_default(),
             weekend: vec![Weekday::Sat, Weekday::Sun],
             closed_days: BTreeMap::new(),
             federal_holidays: true,
@@ -262,6 +273,7 @@ mod tests {
             ("weekend", Policy { weekend: all.to_vec(), ..usual() }),
             ("categories", Policy { categories: BTreeMap::new(), ..usual() }),
             ("morning_until", Policy { morning_until: NaiveTime::MIN, ..usual() }),
+            ("evening_at", Policy { evening_look: true, evening_at: NaiveTime::MIN, ..usual() }),
             ("firm", Policy { firm: "A".repeat(20_000), ..usual() }),
             ("read_ahead_days", Policy { read_ahead_days: 0, ..usual() }),
             ("read_ahead_days", Policy { read_ahead_days: MOST_DAYS + 1, ..usual() }),
@@ -288,6 +300,7 @@ mod tests {
             read_ahead_days: 1,
             read_back_days: 0,
             firm: "A".repeat(LONGEST_NAME),
+            evening_at: NaiveTime::MIN,
             ..Policy::default()
         };
         assert_eq!(fine.check(), Ok(()), "what can be meant is taken");

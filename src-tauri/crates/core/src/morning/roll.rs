@@ -32,6 +32,16 @@ pub enum State {
     Resolved,
 }
 
+impl State {
+    /// Does a person have to see to it?
+    pub fn waits(self) -> bool {
+        match self {
+            Self::Open | Self::InReview | Self::NotFixed => true,
+            Self::Accepted | Self::Closed | Self::Resolved => false,
+        }
+    }
+}
+
 /// What happens to a discrepancy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trigger {
@@ -179,6 +189,9 @@ pub struct TrackedDiscrepancy {
     pub keys: BTreeSet<EventKey>,
     /// Whose appointments they are.
     pub owners: BTreeSet<Email>,
+    /// The person of the firm who sees to it, until it is over.
+    #[serde(default)]
+    pub assigned: Option<Email>,
 }
 
 impl TrackedDiscrepancy {
@@ -241,12 +254,13 @@ fn seen_again(
     // Each state may be seen again; should one ever not be, it is open: better shown twice than lost.
     let (state, remark) = next(known.state, happening).unwrap_or((State::Open, Remark::CameBack));
     let since = if remark == Remark::CameBack { report_day } else { known.since };
+    let assigned = known.assigned.clone().filter(|_| remark != Remark::CameBack);
     // Where its day makes no difference, it stands as it was seen.
     let by_day = next(state, by_day(&fresh, report_day)).ok().filter(|(then, _)| *then != state);
     let (state, remark) = by_day.unwrap_or((state, remark));
     let keeps_reason = matches!(state, State::Accepted | State::Closed);
     let reason = known.reason.clone().filter(|_| keeps_reason);
-    RolledDiscrepancy { known: TrackedDiscrepancy { state, since, reason, ..fresh }, remark }
+    RolledDiscrepancy { known: TrackedDiscrepancy { state, since, reason, assigned, ..fresh }, remark }
 }
 
 /// What its day does to it. A part that could not be read has no day: it is named until it was read.
@@ -409,5 +423,6 @@ fn remember(found: &Discrepancy, report_day: NaiveDate) -> TrackedDiscrepancy {
         last_day: found.last_day,
         keys: found.sides.iter().map(|facts| facts.key.clone()).collect(),
         owners: found.sides.iter().filter_map(|facts| facts.owner.clone()).collect(),
+        assigned: None,
     }
 }

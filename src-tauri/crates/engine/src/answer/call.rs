@@ -1,6 +1,7 @@
 //! From a question's name and arguments to its answer: the one list behind the window, the loopback server,
 //! `truedocket call` and the tests. The names, the dispatcher and the window's TypeScript all come from it.
 
+use crate::answer::assign::assign;
 use crate::answer::audit::{approve_purge, pause_purge, resume_audit, start_audit, undo_purge, upload_audit};
 use crate::answer::connections::{adding, check_connection, connection_states, remove_connection, vendors};
 use crate::answer::jobs::{dismiss_job, health, jobs, retry_job};
@@ -21,7 +22,8 @@ use crate::api::jobs::{Health, JobAsked, JobState};
 use crate::api::runs::{Run, Started, Stop, SyncAsked};
 use crate::api::settings::{About, Holiday, Person, Setting};
 use crate::api::today::{
-    Discrepancy, FileWritten, FixApply, FixAsked, FixDone, FixPreview, Mark, PdfAsked, Report, ReportAsked,
+    Assign, Discrepancy, FileWritten, FixApply, FixAsked, FixDone, FixPreview, Mark, PdfAsked, Report,
+    ReportAsked,
 };
 use crate::audit::record::gather;
 use crate::audit::review::{decide, items, why};
@@ -142,6 +144,7 @@ questions! {
     "settings.about" -> About { |engine| about(engine).await }
     "staff.list" -> Vec<Person> { |engine| staff(engine).await }
     "sync.start" (asked: SyncAsked) -> Started { |engine| Ok(start_sync(engine, asked.full)) }
+    "today.assign" (asked: Assign) -> Discrepancy { |engine| assign(engine, asked).await }
     "today.docket" (asked: DocketAsked) -> Docket { |engine| docket(engine, &asked).await }
     "today.mark" (asked: Mark) -> Discrepancy { |engine| mark(engine, asked).await }
     "today.report" (asked: ReportAsked) -> Option<Report> { |engine| report(engine, asked).await }

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::jobs::clocks;
 use crate::jobs::kind::Kind;
 use crate::jobs::rule::{Rule, Slot};
-use crate::jobs::schedule::MORNING;
+use crate::jobs::schedule::{EVENING, MORNING};
 use crate::ledger_head::check;
 use crate::words;
 use chrono::{DateTime, Utc};
@@ -136,7 +136,11 @@ fn morning(
     now: DateTime<Utc>,
 ) -> Stored<PartHealth> {
     let rule = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
-    let whole = run::newest_whole(reader, MORNING, now)?.and_then(|run| run.ended);
+    // What the second look could check in the evening is checked.
+    let mut whole = None;
+    for part in [MORNING, EVENING] {
+        whole = whole.max(run::newest_whole(reader, part, now)?.and_then(|run| run.ended));
+    }
     let planned = schedule::get(reader, MORNING)?.and_then(|row| row.next_run);
     let next = planned.unwrap_or_else(|| rule.next_after(now, policy, office).at);
     let missed = expected.filter(|slot| whole.is_none_or(|whole| whole < slot.at));

@@ -1,6 +1,7 @@
 //! The answers to the questions of [`crate::api`]: one file a feature. `call` finds the answer to a name.
 
 mod after_fix;
+mod assign;
 mod audit;
 pub(crate) mod call;
 mod confirm;

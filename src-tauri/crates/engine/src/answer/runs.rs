@@ -77,6 +77,7 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
         part: match row.part.as_str() {
             "sync" => "Reading calendars".to_owned(),
             "morning" => "Morning report".to_owned(),
+            "evening" => "Second look in the evening".to_owned(),
             "fix" => "Fix".to_owned(),
             "audit" => "Clean-up: reading".to_owned(),
             "audit_backup" => "Clean-up: backup".to_owned(),
@@ -117,7 +118,7 @@ fn sum(row: &run::Run) -> String {
     // A report names differences, of which one may concern several events and entries: here each of these is counted.
     let (counted, done, waiting) = match row.part.as_str() {
         "sync" => ("", "read", "set aside"),
-        "morning" => ("Events and entries: ", "agree or are accepted", "differ"),
+        "morning" | "evening" => ("Events and entries: ", "agree or are accepted", "differ"),
         _other => ("", "done", "open"),
     };
     let parts = [

@@ -4,7 +4,7 @@ use crate::api::failure::Problem;
 use crate::api::settings::{About, Holiday, Person, Setting};
 use crate::engine::Engine;
 use crate::jobs::rule::Rule;
-use crate::jobs::schedule::MORNING;
+use crate::jobs::schedule::{EVENING, MORNING};
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -35,8 +35,10 @@ impl Engine {
         self.memory
             .write(move |tx| {
                 // The time of day or the closed days may be others now: the next run is planned anew.
-                if let Some(planned) = schedule::get(tx, MORNING)? {
-                    schedule::put(tx, &Schedule { next_run: None, ..planned })?;
+                for part in [MORNING, EVENING] {
+                    if let Some(planned) = schedule::get(tx, part)? {
+                        schedule::put(tx, &Schedule { next_run: None, ..planned })?;
+                    }
                 }
                 setting::set_policy(tx, &policy)
             })

@@ -1,21 +1,24 @@
 //! The report as it stands now: what was sealed, with the states that people have set since.
 
 use crate::answer::after_fix::{self, Clocks};
+use crate::answer::assign::name;
 use crate::answer::since;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
-use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
+use crate::api::today::{Assigned, Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
 use crate::morning::{concerns, remember, sealed};
 use crate::words;
 use std::collections::BTreeSet;
+use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::morning::snapshot::CompareDays;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::discrepancy::{self, HistoryEvent};
 use truedocket_store::table::fix_plan;
+use truedocket_store::table::member;
 use truedocket_store::table::report::{self, StoredReport};
 use truedocket_store::{Reader, Result as Stored};
 
@@ -127,7 +130,7 @@ pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy
             let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
             let Some(kept) = remember::kept(&row) else { return Ok(None) };
             let clocks = Clocks { office: &office, zones: &zones };
-            overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks).map(Some)
+            overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks, &member::staff(reader)?).map(Some)
         })
         .await
         .map_err(|error| words::memory(&error))?;
@@ -169,6 +172,7 @@ fn unknown() -> Problem {
 fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Report> {
     let report: Report = serde_json::from_str(stored.report.content.reveal())?;
     let days = CompareDays { from: stored.report.day_from, to: stored.report.day_to };
+    let staff = member::staff(reader)?;
     let (mut discrepancies, mut carried) = (Vec::new(), BTreeSet::new());
     for shown in report.discrepancies.clone() {
         discrepancies.push(match discrepancy::find(reader, &shown.id)? {
@@ -177,7 +181,7 @@ fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Repo
                 if kept.as_ref().is_some_and(|kept| !concerns(&kept.known, days)) {
                     carried.insert(shown.id.clone());
                 }
-                overlay(reader, shown, &row, kept.as_ref(), clocks)?
+                overlay(reader, shown, &row, kept.as_ref(), clocks, &staff)?
             }
             None => shown,
         });
@@ -192,6 +196,7 @@ fn overlay(
     row: &discrepancy::Discrepancy,
     kept: Option<&remember::StoredDiscrepancy>,
     clocks: Clocks<'_>,
+    staff: &Staff,
 ) -> Stored<Discrepancy> {
     let state = remember::state(row.state);
     let plans = fix_plan::of_discrepancy(reader, &shown.id)?;
@@ -200,11 +205,17 @@ fn overlay(
     Ok(Discrepancy {
         state: state.into(),
         reason: row.reason.clone(),
+        assigned: row.assigned.as_ref().filter(|_| state.waits()).map(|email| assigned(email, staff)),
         sides: after_fix::sides(reader, &shown.sides, kept, plans.first(), clocks)?,
         acts: acts(state, shown.kind, undo),
         history: history.iter().map(|step| written(step, clocks.office)).collect(),
         ..shown
     })
+}
+
+fn assigned(email: &Email, staff: &Staff) -> Assigned {
+    let name = staff.find(email).map_or(email.as_str(), name).to_owned();
+    Assigned { email: email.as_str().to_owned(), name }
 }
 
 /// What can be done in that state. Whether there is a fix at all is only known once it is previewed.
@@ -225,6 +236,9 @@ fn acts(state: State, kind: DiscrepancyKind, undo: bool) -> Vec<DiscrepancyAct> 
     };
     if fixable && matches!(state, State::Open | State::InReview | State::NotFixed) {
         acts.insert(0, DiscrepancyAct::Fix);
+    }
+    if state.waits() {
+        acts.push(DiscrepancyAct::Assign);
     }
     if undo {
         acts.push(DiscrepancyAct::Undo);
@@ -249,6 +263,7 @@ pub(crate) fn in_words(step: &discrepancy::Step) -> String {
         HistoryEvent::Undone => "fix taken back",
         HistoryEvent::Gone => "gone by itself",
         HistoryEvent::SeenAgain => "came back",
+        HistoryEvent::Assigned => "assigned",
     };
     if step.note.starts_with(what) {
         return step.note.clone();

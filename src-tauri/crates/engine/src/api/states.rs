@@ -197,6 +197,8 @@ words! {
         Accept = "accept",
         /// Close what was not fixed by the end of its day, with a reason.
         Close = "close",
+        /// Assign it to a person of the firm.
+        Assign = "assign",
         /// Open it again.
         Reopen = "reopen",
         /// Take the fix back.

@@ -30,6 +30,9 @@ pub struct Report {
     pub firm: String,
     /// `3 things to fix for Fri, Nov 20, 2026`.
     pub headline: String,
+    /// What the second look of the evening found to differ from the report before; nothing in a report of the morning.
+    #[serde(default)]
+    pub second_look: Option<SecondLook>,
     /// `Friday, November 20, 2026`, or a span over a weekend.
     pub days: String,
     /// First day, `2026-11-20`.
@@ -61,6 +64,26 @@ pub struct Report {
     pub hash: String,
     /// The hash of the report before; empty for the first.
     pub previous: String,
+}
+
+/// What differs from the report before of the same day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SecondLook {
+    /// `1 new, 2 over since the report of Thu, Nov 19, 6:30 AM EST`; names no appointment.
+    pub summary: String,
+    /// New differences.
+    #[ts(type = "number")]
+    pub new: u64,
+    /// Differences that are over.
+    #[ts(type = "number")]
+    pub over: u64,
+    /// All else that is not as it was.
+    #[ts(type = "number")]
+    pub other: u64,
+    /// One line each: `New: Missing in Clio · Fri, Nov 20, 9:30 – 10:00 AM · Hearing`.
+    pub news: Vec<String>,
 }
 
 /// One system in the report.
@@ -161,6 +184,9 @@ pub struct Discrepancy {
     pub state: DiscrepancyState,
     /// Why a person accepted or closed it, or how it was resolved; else empty.
     pub reason: String,
+    /// Who sees to it, until it is over.
+    #[serde(default)]
+    pub assigned: Option<Assigned>,
     /// First seen: `Wed, Nov 18`.
     pub since: String,
     /// Whole days since it was first seen.
@@ -182,6 +208,17 @@ pub struct Discrepancy {
     pub acts: Vec<DiscrepancyAct>,
     /// What happened to it, oldest first.
     pub history: Vec<Step>,
+}
+
+/// The person of the firm to whom a difference is assigned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Assigned {
+    /// The address by which the staff list names the person.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
 }
 
 /// One system's version of the appointment.
@@ -217,7 +254,8 @@ pub struct Field {
 pub struct Step {
     /// When.
     pub at: String,
-    /// What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`.
+    /// What: `first seen`, `in review`, `accepted: …`, `not fixed by the end of its day`, `closed: …`, `fixed: …`,
+    /// `assigned to Ben Ortiz by dana@office`.
     pub what: String,
 }
 
@@ -274,6 +312,17 @@ pub struct Mark {
     /// Required for `accepted` and `closed`.
     #[serde(default)]
     pub reason: String,
+}
+
+/// Asks `today.assign`: who sees to a difference.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Assign {
+    /// The discrepancy.
+    pub id: String,
+    /// The address of somebody who works at the firm, as the staff list has it; `None` for nobody any more.
+    pub email: Option<String>,
 }
 
 /// Asks `fix.preview` or, for one that was applied, `fix.undo`.

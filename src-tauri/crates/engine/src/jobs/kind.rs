@@ -9,7 +9,7 @@ use truedocket_store::table::job::Job;
 /// Jobs of one lane wait for each other, and for no other lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
-    /// The morning report: nothing else is ever in its way.
+    /// The morning report, and the second look in the evening: nothing else is ever in their way.
     Morning,
     /// Reading in between.
     Reading,
@@ -39,6 +39,8 @@ impl Lane {
 pub enum Kind {
     /// The morning report of a day, until it could check everything or the day's deadline has passed.
     Morning,
+    /// The second look at the same days in the evening, if the firm wants one.
+    Evening,
     /// Reading in between, so that the report finds little left to read and faults show early.
     Read,
     /// Looking up what became of writes whose answers never came.
@@ -51,12 +53,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Morning, Self::Read, Self::LookUp, Self::Tidy, Self::VerifyLedger];
+    pub const ALL: [Self; 6] =
+        [Self::Morning, Self::Evening, Self::Read, Self::LookUp, Self::Tidy, Self::VerifyLedger];
 
     /// Its name in the queue and in the schedule.
     pub fn word(self) -> &'static str {
         match self {
             Self::Morning => "morning",
+            Self::Evening => "evening",
             Self::Read => "read",
             Self::LookUp => "look_up_operations",
             Self::Tidy => "tidy",
@@ -72,7 +76,7 @@ impl Kind {
     /// The lane in which it is worked.
     pub fn lane(self) -> Lane {
         match self {
-            Self::Morning => Lane::Morning,
+            Self::Morning | Self::Evening => Lane::Morning,
             Self::Read => Lane::Reading,
             Self::LookUp => Lane::Acting,
             Self::Tidy | Self::VerifyLedger => Lane::Keeping,
@@ -83,6 +87,7 @@ impl Kind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Morning => "Morning report",
+            Self::Evening => "Second look in the evening",
             Self::Read => "Reading in between",
             Self::LookUp => "Looking up writes",
             Self::Tidy => "Keeping house",
@@ -91,7 +96,7 @@ impl Kind {
     }
 }
 
-/// The morning report of a day.
+/// The morning report of a day, or the second look of its evening.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MorningTask {
     /// When it was due.
@@ -117,6 +122,8 @@ pub struct ReadTask {
 pub enum Task {
     /// [`Kind::Morning`].
     Morning(MorningTask),
+    /// [`Kind::Evening`].
+    Evening(MorningTask),
     /// [`Kind::Read`].
     Read(ReadTask),
     /// [`Kind::LookUp`].
@@ -140,6 +147,7 @@ impl Task {
             |cause: serde_json::Error| format!("What is to be done could not be understood: {cause}.");
         Ok(match kind {
             Kind::Morning => Self::Morning(serde_json::from_str(&job.job.payload).map_err(unreadable)?),
+            Kind::Evening => Self::Evening(serde_json::from_str(&job.job.payload).map_err(unreadable)?),
             Kind::Read => Self::Read(serde_json::from_str(&job.job.payload).map_err(unreadable)?),
             Kind::LookUp => Self::LookUp,
             Kind::Tidy => Self::Tidy,

@@ -1,15 +1,15 @@
 //! What each kind of job does, and what is waited for when it could not do all of it.
 
-use super::kind::{MorningTask, ReadTask, Task};
+use super::kind::{Kind, MorningTask, ReadTask, Task};
 use super::worker::backoff;
 use crate::api::failure::Problem;
 use crate::api::states::SystemReading;
 use crate::api::today::Report;
 use crate::engine::Engine;
 use crate::jobs::clocks;
-use crate::jobs::schedule::MORNING;
+use crate::jobs::schedule::{EVENING, MORNING, is_missed};
 use crate::ledger_head::check;
-use crate::morning::MorningOptions;
+use crate::morning::{Look, MorningOptions};
 use crate::operations;
 use crate::reading;
 use crate::runs;
@@ -63,7 +63,8 @@ fn told(problem: &Problem) -> String {
 /// Does what a job is for.
 pub(super) async fn perform(engine: &Engine, job: &Job, task: Task) -> Ended {
     let ended = match task {
-        Task::Morning(task) => perform_morning(engine, job, task).await,
+        Task::Morning(task) => perform_morning(engine, job, task, Look::Morning).await,
+        Task::Evening(task) => perform_evening(engine, job, task).await,
         Task::Read(task) => perform_reading(engine, job, &task).await,
         Task::LookUp => operations::take_up(engine).await.map(|()| Ended::Done(Value::Null)),
         Task::Tidy => tidy(engine).await,
@@ -141,7 +142,20 @@ async fn plan_readings_of_waiting(engine: &Engine, task: &ReadTask) -> Result<()
     Ok(())
 }
 
-async fn perform_morning(engine: &Engine, job: &Job, task: MorningTask) -> Result<Ended, Problem> {
+async fn perform_evening(engine: &Engine, job: &Job, task: MorningTask) -> Result<Ended, Problem> {
+    let office = engine.office(&engine.policy().await?)?;
+    if is_missed(Kind::Evening, task.slot, engine.now(), &office) {
+        return Ok(Ended::Done(json!({ "left_to": "the report of the next morning" })));
+    }
+    perform_morning(engine, job, task, Look::Evening).await
+}
+
+async fn perform_morning(
+    engine: &Engine,
+    job: &Job,
+    task: MorningTask,
+    look: Look,
+) -> Result<Ended, Problem> {
     let first_try = task.first_try.unwrap_or_else(|| engine.now());
     let again = !task.missing.is_empty();
     if again {
@@ -151,12 +165,16 @@ async fn perform_morning(engine: &Engine, job: &Job, task: MorningTask) -> Resul
         }
     }
     let late = why_late(engine, job, &task, again).await?;
-    let wanted = MorningOptions { late, without_reading: again, ..MorningOptions::default() };
+    let wanted = MorningOptions { late, without_reading: again, look, ..MorningOptions::default() };
     let report = engine.morning(&wanted).await?.report;
     let missing: Vec<String> = unchecked(&report).into_iter().collect();
     if missing.is_empty() {
         let at = engine.now();
-        let noted = engine.memory.write(move |tx| schedule::succeeded(tx, MORNING, at)).await;
+        let part = match look {
+            Look::Morning => MORNING,
+            Look::Evening => EVENING,
+        };
+        let noted = engine.memory.write(move |tx| schedule::succeeded(tx, part, at)).await;
         noted.map_err(|error| words::memory(&error))?;
         return Ok(Ended::Done(json!({ "report": report.number, "not_checked": [] })));
     }

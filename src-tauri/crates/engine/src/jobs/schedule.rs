@@ -10,7 +10,7 @@ use crate::jobs::clocks;
 use crate::ledger_head::check::VERIFY;
 use crate::reading;
 use crate::words;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::json;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
@@ -21,6 +21,10 @@ use truedocket_store::{Result, Tx};
 
 /// The part that the schedule knows the morning report as.
 pub(crate) const MORNING: &str = "morning";
+/// The part that it knows the second look in the evening as.
+pub(crate) const EVENING: &str = "evening";
+/// How long the second look is made again while something cannot be read.
+const EVENING_LASTS: TimeDelta = TimeDelta::hours(2);
 
 /// Minutes between readings.
 const READ_EVERY: u32 = 15;
@@ -81,20 +85,35 @@ pub fn due(
 }
 
 /// The rows that this release brings, by the firm's policy.
-fn own_rows(policy: &Policy) -> [(&'static str, Kind, Rule); 5] {
+fn own_rows(policy: &Policy) -> Vec<(&'static str, Kind, Rule)> {
     let morning = Rule::BusinessDays { at: policy.morning_at, until: policy.morning_until };
-    [
+    let evening = policy.evening_look.then(|| (EVENING, Kind::Evening, evening(policy)));
+    let always = [
         (MORNING, Kind::Morning, morning),
         ("sync", Kind::Read, Rule::Every { minutes: READ_EVERY }),
         ("look_up_operations", Kind::LookUp, Rule::Every { minutes: LOOK_UP_EVERY }),
         ("tidy", Kind::Tidy, Rule::Every { minutes: TIDY_EVERY }),
         (VERIFY, Kind::VerifyLedger, Rule::Every { minutes: VERIFY_EVERY }),
-    ]
+    ];
+    always.into_iter().chain(evening).collect()
+}
+
+/// The second look ends with its day.
+fn evening(policy: &Policy) -> Rule {
+    let at = policy.evening_at;
+    let until = match at.overflowing_add_signed(EVENING_LASTS) {
+        (until, 0) => until,
+        (_next_day, _) => NaiveTime::from_hms_opt(23, 59, 0).unwrap_or(at),
+    };
+    Rule::BusinessDays { at, until }
 }
 
 /// Brings the rows of this release in line with the policy; a part whose rule or zone changed is planned anew. Rows of
 /// others stay as they are.
 pub(crate) fn settle(tx: &mut Tx<'_>, policy: &Policy) -> Result<()> {
+    if !policy.evening_look {
+        schedule::remove(tx, EVENING)?;
+    }
     for (part, kind, rule) in own_rows(policy) {
         let known = schedule::get(tx, part)?.unwrap_or_default();
         let zone = match rule {
@@ -134,17 +153,22 @@ pub(crate) async fn plan_due(engine: &Engine) -> std::result::Result<(), Problem
     let wrong_day = office.to_local(now).date() != office.to_local(shown).date();
     let put = engine.memory.write(move |tx| {
         settle(tx, &policy)?;
-        job::disown_future(tx, Kind::Morning.word(), shown, shown + FURTHEST)?;
+        for kind in [Kind::Morning, Kind::Evening] {
+            job::disown_future(tx, kind.word(), shown, shown + FURTHEST)?;
+        }
         let mut put = false;
         for row in schedule::list(tx)? {
             // A part that this release does not understand is shown by `health`, and stays.
             let (Some(kind), Ok(rule)) = (Kind::of(&row.kind), row.rule.parse::<Rule>()) else {
                 continue;
             };
-            if wrong_day && kind == Kind::Morning {
+            if wrong_day && matches!(kind, Kind::Morning | Kind::Evening) {
                 continue;
             }
-            let due = due(&rule, row.next_run, now, &policy, &office);
+            let due = match due(&rule, row.next_run, now, &policy, &office) {
+                Due::Run { slot, next } if is_missed(kind, slot.at, now, &office) => Due::Plan { next },
+                due => due,
+            };
             put |= matches!(due, Due::Run { .. });
             act(tx, kind, row, &due, connected, [now, shown])?;
         }
@@ -154,6 +178,11 @@ pub(crate) async fn plan_due(engine: &Engine) -> std::result::Result<(), Problem
         engine.jobs_changed.notify_waiters();
     }
     Ok(())
+}
+
+/// An evening that was slept through is left to the report of the next morning, which looks at everything.
+pub(super) fn is_missed(kind: Kind, slot: DateTime<Utc>, now: DateTime<Utc>, office: &Zone) -> bool {
+    kind == Kind::Evening && office.to_local(slot).date() != office.to_local(now).date()
 }
 
 fn act(
@@ -180,7 +209,7 @@ fn act(
 /// often its hour seems to come.
 fn put_in(tx: &mut Tx<'_>, kind: Kind, slot: Slot, now: DateTime<Utc>) -> Result<()> {
     let (key, payload) = match kind {
-        Kind::Morning => {
+        Kind::Morning | Kind::Evening => {
             let task = MorningTask { slot: slot.at, first_try: None, missing: Vec::new() };
             (format!("{}/{}", kind.word(), slot.at.to_rfc3339()), json!(task))
         }
@@ -196,7 +225,7 @@ fn put_in(tx: &mut Tx<'_>, kind: Kind, slot: Slot, now: DateTime<Utc>) -> Result
         deadline: slot.until,
     };
     match kind {
-        Kind::Morning => job::put(tx, &new, now).map(drop),
+        Kind::Morning | Kind::Evening => job::put(tx, &new, now).map(drop),
         Kind::Read | Kind::LookUp | Kind::Tidy | Kind::VerifyLedger => {
             job::put_again(tx, &new, WaitsFor::Time, "", now).map(drop)
         }

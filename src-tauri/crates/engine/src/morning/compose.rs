@@ -6,7 +6,7 @@ use super::gather::per_system;
 use super::remember::{Over, StoredDiscrepancy};
 use super::show::Formatter;
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
-use crate::api::today::{Counts, Discrepancy, Flagged, Report, Settled, SystemState};
+use crate::api::today::{Assigned, Counts, Discrepancy, Flagged, Report, Settled, SystemState};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
@@ -85,6 +85,7 @@ impl<'a> Draft<'a> {
             run: self.run.to_owned(),
             firm: self.compared.policy.firm.clone(),
             headline,
+            second_look: None,
             days: in_words(days),
             day_from: days.from.to_string(),
             day_to: days.to.to_string(),
@@ -127,6 +128,9 @@ impl<'a> Draft<'a> {
         let known = &rolled.known;
         shown.state = known.state.into();
         shown.reason = known.reason.as_ref().map_or_else(String::new, |text| text.reveal().to_owned());
+        let assigned = known.assigned.as_ref().filter(|_| known.state.waits());
+        shown.assigned = assigned
+            .map(|email| Assigned { email: email.as_str().to_owned(), name: self.formatter.person(email) });
         shown.since = words::day(known.since);
         shown.age_days = (self.today - known.since).num_days().max(0).unsigned_abs();
         shown

@@ -18,11 +18,12 @@ use truedocket_core::firm::business_days::next_business_window;
 use truedocket_core::firm::people::{Duty, Email};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::morning::docket::{Agreement, DocketLine};
-use truedocket_core::morning::outcome::{DiscrepancyKind, Facts};
+use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 use truedocket_core::morning::words as sentences;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
+use truedocket_store::table::discrepancy;
 
 /// Minutes of a day.
 const MINUTES: u32 = 24 * 60;
@@ -43,6 +44,7 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docke
     })?;
     let set_aside = set_aside(engine, &policy).await.map_err(failed)?;
     let reached = reading::reached(engine).await.map_err(failed)?;
+    let assigned = engine.memory.read(discrepancy::assigned).await.map_err(failed)?;
     let compared =
         Comparison { snapshot, outcome, again: Vec::new(), previous: Vec::new(), policy, is_look: true };
     let formatter = Formatter::new(&compared.snapshot, &office, &engine.zones);
@@ -59,7 +61,8 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docke
         set_aside,
         reached,
     };
-    let writer = DocketWriter { engine, office: &office, compared: &compared, formatter: &formatter };
+    let writer =
+        DocketWriter { engine, office: &office, compared: &compared, formatter: &formatter, assigned };
     let counts = counts(&lines);
     Ok(Docket {
         firm: compared.policy.firm.clone(),
@@ -170,6 +173,8 @@ struct DocketWriter<'a> {
     office: &'a Zone,
     compared: &'a Comparison,
     formatter: &'a Formatter<'a>,
+    /// Who sees to which discrepancy.
+    assigned: BTreeMap<String, Email>,
 }
 
 impl DocketWriter<'_> {
@@ -221,8 +226,7 @@ impl DocketWriter<'_> {
     fn item(&self, line: &DocketLine, facts: &Facts, day: NaiveDate, person: Option<&Email>) -> DocketItem {
         let found: Vec<_> =
             line.discrepancies.iter().filter_map(|at| self.compared.outcome.discrepancies.get(*at)).collect();
-        let wording = self.formatter.wording();
-        let mut notes: Vec<String> = found.iter().map(|found| wording.label(found)).collect();
+        let mut notes: Vec<String> = found.iter().map(|found| self.label(found)).collect();
         if let Agreement::LeftOut(why) = line.agreement {
             notes.push(words::capital(sentences::left_out(why)));
         }
@@ -250,6 +254,15 @@ impl DocketWriter<'_> {
             notes,
             discrepancies: found.iter().map(|found| found.fingerprint.clone()).collect(),
             overlaps,
+        }
+    }
+
+    /// What differs, and who sees to it.
+    fn label(&self, found: &Discrepancy) -> String {
+        let label = self.formatter.wording().label(found);
+        match self.assigned.get(&found.fingerprint) {
+            Some(email) => format!("{label} (assigned to {})", self.formatter.person(email)),
+            None => label,
         }
     }
 

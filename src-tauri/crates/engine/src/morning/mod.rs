@@ -4,11 +4,13 @@
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `links`: pairs that agreed are remembered
 //! * `compose`, `show`: the report in words
+//! * `evening`: the second look, which speaks only where it differs from the report before
 //! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
 pub(crate) use again::concerns;
 mod compose;
+mod evening;
 pub(crate) use compose::{READ_ON, day_words, from_before, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
@@ -22,6 +24,7 @@ use crate::api::note::Note;
 use crate::api::states::DiscrepancyState;
 use crate::api::today::Report;
 use crate::engine::Engine;
+use crate::jobs::schedule::{EVENING, MORNING};
 use crate::operations;
 use crate::reading;
 use crate::reading::read_all;
@@ -52,6 +55,27 @@ pub struct MorningOptions {
     pub without_reading: bool,
     /// Why it is late; empty when it is not.
     pub late: String,
+    /// The report of the morning, or the second look of the evening.
+    pub look: Look,
+}
+
+/// Which look at the days it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// The report, which is always made.
+    #[default]
+    Morning,
+    /// The second look: a report only where something differs from the one before of this day.
+    Evening,
+}
+
+impl Look {
+    fn part(self) -> &'static str {
+        match self {
+            Self::Morning => MORNING,
+            Self::Evening => EVENING,
+        }
+    }
 }
 
 /// What a morning run made.
@@ -104,7 +128,7 @@ async fn morning_alone(
     wanted: &MorningOptions,
 ) -> Result<MorningResult, Problem> {
     let _first = engine.turns.first().await;
-    let running = begin_run(engine, id, "morning", &wanted.late).await?;
+    let running = begin_run(engine, id, wanted.look.part(), &wanted.late).await?;
     match running.progress.hears(Box::pin(morning_in(engine, &running, wanted))).await {
         Ok((report, account)) => {
             let outcome = end_run(engine, &running, account).await?;
@@ -217,10 +241,18 @@ async fn keep(
         over,
     };
     let carried = draft.carried();
-    let report = draft.report(&carried);
+    let mut report = draft.report(&carried);
     let sums = Carried::of(carried.iter().map(|(open, _)| open));
     if compared.is_look {
         return Ok((report, sums));
+    }
+    if wanted.look == Look::Evening
+        && let Some(before) = evening::report_before(engine, compared.outcome.days, today).await?
+    {
+        report.second_look = evening::differing(&before, &report, compared, &rolled);
+        if report.second_look.is_none() {
+            return Ok((report, sums));
+        }
     }
     let remembered = remember::remembered(compared, &rolled, &report, &carried);
     let learned = links::Learned::of(&compared.outcome, &compared.again);

@@ -39,6 +39,7 @@ pub(crate) struct DiscrepancyStep {
 pub(crate) fn kept(row: &discrepancy::Discrepancy) -> Option<StoredDiscrepancy> {
     let mut kept: StoredDiscrepancy = serde_json::from_str(row.sighting.appointment.reveal()).ok()?;
     kept.known.state = state(row.state);
+    kept.known.assigned.clone_from(&row.assigned);
     kept.known.reason = Some(row.reason.as_str()).filter(|reason| !reason.is_empty()).map(ClientText::new);
     Some(kept)
 }

@@ -162,6 +162,7 @@ impl<'a> Formatter<'a> {
             severity: severity(found.severity),
             state: DiscrepancyState::Open,
             reason: String::new(),
+            assigned: None,
             since: String::new(),
             age_days: 0,
             title: first.map_or_else(|| self.unread_title(found), |facts| untitled(facts.shown_title())),

@@ -12,6 +12,10 @@ pub(super) fn blocks(report: &Report) -> Vec<Block> {
     if !report.late.is_empty() {
         blocks.push(Block::text(vec![plain(&report.late)], Tone::Alarm, 0));
     }
+    if let Some(look) = &report.second_look {
+        blocks.push(Block::text(vec![bold(&format!("Second look: {}", look.summary))], Tone::Normal, 0));
+        blocks.extend(look.news.iter().map(|news| Block::text(vec![plain(news)], Tone::Normal, 1)));
+    }
     blocks.push(Block::text(vec![plain(&counts(report))], Tone::Quiet, 0));
     if !report.unconfirmed.is_empty() {
         blocks.push(Block::text(vec![plain(&report.unconfirmed)], Tone::Alarm, 0));
@@ -104,8 +108,8 @@ fn item(found: &Discrepancy) -> Vec<Vec<Vec<Run>>> {
     ]
 }
 
-/// Where it stands, and since when.
-fn state(found: &Discrepancy) -> [String; 2] {
+/// Where it stands, since when, and who sees to it.
+fn state(found: &Discrepancy) -> Vec<String> {
     let state = found.state.name().replace('_', " ");
     let (age, since) = match found.age_days {
         0 => ("new".to_owned(), String::new()),
@@ -113,7 +117,9 @@ fn state(found: &Discrepancy) -> [String; 2] {
         days => (format!("{days} days"), format!("since {}", found.since)),
     };
     let reason = if found.reason.is_empty() { String::new() } else { format!(": {}", found.reason) };
-    [format!("{state}, {age}"), format!("{since}{reason}")]
+    let mut lines = vec![format!("{state}, {age}"), format!("{since}{reason}")];
+    lines.extend(found.assigned.as_ref().map(|assigned| format!("assigned to {}", assigned.name)));
+    lines
 }
 
 /// What differs on that side and was not said yet.

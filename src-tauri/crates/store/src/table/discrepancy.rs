@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeMap;
+use truedocket_core::firm::people::Email;
 use truedocket_core::text::ClientText;
 
 /// Where it stands.
@@ -56,6 +58,8 @@ pub enum HistoryEvent {
     Gone,
     /// It came back after it was resolved.
     SeenAgain,
+    /// It was assigned to a person, or to nobody any more.
+    Assigned,
 }
 words!(HistoryEvent {
     FirstSeen = "first_seen",
@@ -68,6 +72,7 @@ words!(HistoryEvent {
     Undone = "undone",
     Gone = "gone",
     SeenAgain = "seen_again",
+    Assigned = "assigned",
 });
 
 /// A discrepancy as a report sees it.
@@ -100,6 +105,8 @@ pub struct Discrepancy {
     pub last_seen: DateTime<Utc>,
     /// When it was resolved.
     pub resolved_at: Option<DateTime<Utc>>,
+    /// The person of the firm who sees to it.
+    pub assigned: Option<Email>,
 }
 
 /// One step of its history.
@@ -114,7 +121,7 @@ pub struct Step {
 }
 
 const SELECT: &str = "SELECT fingerprint, kind, severity, state, reason, first_seen, last_seen, last_report, resolved_at, \
-     appointment FROM discrepancy";
+     appointment, assigned FROM discrepancy";
 
 /// It was seen. A new one is open; one that was resolved is open again; any other keeps its state.
 pub fn seen(tx: &mut Tx<'_>, sighting: &Sighting, at: DateTime<Utc>) -> Result<Discrepancy> {
@@ -136,6 +143,8 @@ pub fn seen(tx: &mut Tx<'_>, sighting: &Sighting, at: DateTime<Utc>) -> Result<D
         None => step(tx, &sighting.fingerprint, HistoryEvent::FirstSeen, "", at)?,
         Some(State::Resolved) => {
             set(tx, &sighting.fingerprint, State::Open, HistoryEvent::SeenAgain, "", at)?;
+            // To whom it was assigned ended with it.
+            set_assigned(tx, &sighting.fingerprint, None)?;
         }
         Some(State::Open | State::InReview | State::Accepted | State::NotFixed | State::Closed) => {}
     }
@@ -160,6 +169,27 @@ pub fn set(
     step(tx, fingerprint, what, note, at)
 }
 
+/// Assigns it to a person, or to nobody any more, and records the step, in one.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    fingerprint: &str,
+    to: Option<&Email>,
+    note: &str,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    set_assigned(tx, fingerprint, to)?;
+    step(tx, fingerprint, HistoryEvent::Assigned, note, at)
+}
+
+fn set_assigned(tx: &mut Tx<'_>, fingerprint: &str, to: Option<&Email>) -> Result<()> {
+    let sql = "UPDATE discrepancy SET assigned = ?2 WHERE fingerprint = ?1";
+    let values = params![fingerprint, to.map_or("", Email::as_str)];
+    if tx.conn().prepare_cached(sql)?.execute(values)? == 0 {
+        return Err(Error::NotAllowed { what: "the discrepancy" });
+    }
+    Ok(())
+}
+
 fn step(tx: &mut Tx<'_>, fingerprint: &str, what: HistoryEvent, note: &str, at: DateTime<Utc>) -> Result<()> {
     let sql = "INSERT INTO discrepancy_step (fingerprint, at, what, note) VALUES (?1, ?2, ?3, ?4)";
     tx.conn().prepare_cached(sql)?.execute(params![fingerprint, Millis(at), AsWord(what), note])?;
@@ -176,6 +206,14 @@ pub fn find(reader: &Reader, fingerprint: &str) -> Result<Option<Discrepancy>> {
 pub fn unresolved(reader: &Reader) -> Result<Vec<Discrepancy>> {
     let sql = format!("{SELECT} WHERE state NOT IN ('resolved', 'closed') ORDER BY first_seen, fingerprint");
     Ok(reader.conn().prepare_cached(&sql)?.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// To whom each is assigned that is neither resolved nor closed.
+pub fn assigned(reader: &Reader) -> Result<BTreeMap<String, Email>> {
+    let sql = format!("{SELECT} WHERE state NOT IN ('resolved', 'closed') AND assigned <> ''");
+    let mut statement = reader.conn().prepare_cached(&sql)?;
+    let rows: Vec<Discrepancy> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.sighting.fingerprint, row.assigned?))).collect())
 }
 
 /// All that were resolved at or after an instant.
@@ -216,5 +254,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Discrepancy> {
         first_seen: row.get::<_, Millis>(5)?.0,
         last_seen: row.get::<_, Millis>(6)?.0,
         resolved_at: row.get::<_, MaybeMillis>(8)?.0,
+        assigned: Email::new(row.get_ref(10)?.as_str()?),
     })
 }

@@ -45,6 +45,12 @@ pub fn put(tx: &mut Tx<'_>, schedule: &Schedule) -> Result<()> {
     Ok(())
 }
 
+/// A part that is not wanted any more.
+pub fn remove(tx: &mut Tx<'_>, part: &str) -> Result<()> {
+    tx.conn().prepare_cached("DELETE FROM schedule WHERE part = ?1")?.execute([part])?;
+    Ok(())
+}
+
 /// A part succeeded.
 pub fn succeeded(tx: &mut Tx<'_>, part: &str, at: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE schedule SET last_success = ?2 WHERE part = ?1";
