@@ -15,13 +15,16 @@ use tokio::sync::Semaphore;
 use truedocket_engine::QUESTIONS;
 use truedocket_engine::api::audit::PurgeRecordFiles;
 use truedocket_engine::api::failure::Problem;
+use truedocket_engine::api::places::PageAddress;
 use truedocket_engine::api::today::FileWritten;
 use truedocket_engine::window::{Consent, Needed};
+use url::Url;
 
 /// Questions that the shell answers.
-pub const SHELL: [&str; 8] = [
+pub const SHELL: [&str; 9] = [
     "ui.ready",
     "link.open",
+    "page.open",
     "file.show",
     "login.get",
     "login.set",
@@ -77,6 +80,21 @@ impl Shell {
             *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
         }
         Ok(answer)
+    }
+
+    /// The page of an event or entry, which the engine asks its own system for: the window hands over a key of our memory
+    /// and never an address.
+    ///
+    /// # Errors
+    /// There is none, or it is not one of those that may be opened.
+    pub async fn page(&self, place: Value) -> Result<(PageAddress, Url), Problem> {
+        let Ok(_seat) = self.seats.try_acquire() else {
+            return Err(refused("TD-0003", "Too many questions at once.", "Wait a moment, then try again."));
+        };
+        let answer = self.answers.call("page.address", place).await?;
+        let page = PageAddress::deserialize(&answer).ok();
+        let page = page.and_then(|page| links::page(&page.url).map(|url| (page, url)));
+        page.ok_or_else(links::not_opened)
     }
 
     /// What a person says about the question, where it needs that.
@@ -178,6 +196,12 @@ pub async fn call(
     if let Some(act) = name.strip_prefix("sample.") {
         admit(&name, &args)?;
         return sampled(&app, act).await;
+    }
+    if name == "page.open" {
+        admit(&name, &args)?;
+        let (page, url) = shell.page(args).await?;
+        links::show(&app, &url)?;
+        return Ok(json!(page));
     }
     match admit(&name, &args)? {
         Whose::Engine => shell.ask(&OnScreen(app), &name, args).await,

@@ -166,3 +166,45 @@ async fn an_engine_that_did_not_open_says_why_to_every_question() {
         assert_eq!(said, problem, "{name} must tell the reason");
     }
 }
+
+/// Answers each question with this address of a page.
+struct PageAt(&'static str);
+
+#[async_trait]
+impl Answers for PageAt {
+    async fn needed(&self, _name: &str, _args: &Value) -> Result<Needed, Problem> {
+        Ok(Needed::Nothing)
+    }
+    async fn call_with(&self, name: &str, args: Value, _: Option<Consent>) -> Result<Value, Problem> {
+        assert_eq!(name, "page.address", "only the engine knows where a page is");
+        Ok(json!({ "system": args["connection"], "url": self.0, "shows": "appointment", "said": "" }))
+    }
+    fn notes(&self) -> broadcast::Receiver<Note> {
+        broadcast::channel(1).1
+    }
+}
+
+#[tokio::test]
+async fn t13_the_page_of_an_appointment_comes_from_the_engine_and_never_from_the_window() {
+    // Whatever else the window says besides the key is not looked at.
+    let place =
+        json!({ "connection": "Outlook", "calendar": "a", "id": "b", "url": "https://evil.example/" });
+    let page = |url| Shell::new(Arc::new(PageAt(url)));
+    let (told, url) = page("https://outlook.office365.com/owa/?itemid=b").page(place.clone()).await.unwrap();
+    assert_eq!(url.host_str(), Some("outlook.office365.com"), "the engine's address is opened");
+    assert_eq!(told.system, "Outlook", "and told");
+    assert!(
+        page("http://127.0.0.1:4810/outlook/owa/").page(place.clone()).await.is_ok(),
+        "a test system's as well"
+    );
+    for url in [
+        "mailto:dana@firm.example",
+        "javascript:alert(1)",
+        "http://office.example/",
+        "file:///etc/passwd",
+        "",
+    ] {
+        let refused = page(url).page(place.clone()).await.unwrap_err();
+        assert_eq!(refused.code, "TD-0007", "{url} must stay closed");
+    }
+}

@@ -16,14 +16,32 @@ const LONGEST: usize = 2_000;
 /// # Errors
 /// The address is not one of those that may be opened, or nothing opens it.
 pub fn open(app: &AppHandle, text: &str) -> Result<Value, Problem> {
-    let link = allowed(text).ok_or_else(|| {
-        refused("TD-0007", "This link is not opened.", "Only secure web addresses are opened.")
-    })?;
+    let link = allowed(text).ok_or_else(not_opened)?;
+    show(app, &link)?;
+    Ok(json!({}))
+}
+
+/// Shows an address that was looked at.
+///
+/// # Errors
+/// Nothing opens it.
+pub fn show(app: &AppHandle, link: &Url) -> Result<(), Problem> {
     app.opener().open_url(link.as_str(), None::<&str>).map_err(|failure| {
         tracing::warn!(%failure, "a link could not be opened");
         refused("TD-0008", "The browser could not be opened.", "Open the page by hand.")
-    })?;
-    Ok(json!({}))
+    })
+}
+
+/// An address that stays closed.
+pub fn not_opened() -> Problem {
+    refused("TD-0007", "This link is not opened.", "Only secure web addresses are opened.")
+}
+
+/// The page of an appointment as the engine named it, which has looked at its host: `https`, or a test system.
+pub fn page(text: &str) -> Option<Url> {
+    let is_page = |link: &Url| link.scheme() == "https";
+    let test = || on_this_computer(text).then(|| Url::parse(text).ok()).flatten();
+    allowed(text).filter(is_page).or_else(test)
 }
 
 /// The address, if it may be opened: `https` to a named host without a password in it, or `mailto`.

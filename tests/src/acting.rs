@@ -4,6 +4,6 @@
 mod beside;
 mod cleanups;
 mod firm;
-mod fixes;
+pub(crate) mod fixes;
 mod late;
 mod said;

@@ -230,8 +230,20 @@ impl Installation {
         serde_json::from_value(report).expect("there is one")
     }
 
+    /// What a click would write; where a person has to pick a matter first, a click alone writes nothing.
     pub(crate) async fn preview(&self, id: &str) -> Result<FixPreview, Problem> {
-        let preview = self.ask("fix.preview", json!({ "id": id })).await?;
+        let preview = self.preview_with(id, None).await?;
+        if preview.plan.is_empty() {
+            let hint = "Pick a matter.".to_owned();
+            let (code, meaning) = (String::new(), String::new());
+            return Err(Problem { code, sentence: preview.summary, meaning, hint });
+        }
+        Ok(preview)
+    }
+
+    /// The same with the matter that a person has picked.
+    pub(crate) async fn preview_with(&self, id: &str, matter: Option<&str>) -> Result<FixPreview, Problem> {
+        let preview = self.ask("fix.preview", json!({ "id": id, "matter": matter })).await?;
         Ok(serde_json::from_value(preview).expect("a preview"))
     }
 

@@ -17,6 +17,8 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod deciding;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod desktop;

@@ -13,7 +13,9 @@ const lastAct = (host: ReturnType<typeof mockHost>): unknown =>
   host.asked.findLast(([name]) => name !== 'today.report');
 const click = async (text: string): Promise<void> => {
   const place = document.querySelector('dialog') ?? document;
-  [...place.querySelectorAll('button')].find((button) => button.textContent?.includes(text))?.click();
+  const all = [...place.querySelectorAll('button')];
+  const exact = all.find((button) => button.textContent?.trim() === text);
+  (exact ?? all.find((button) => button.textContent?.includes(text)))?.click();
   await settled();
 };
 

@@ -76,8 +76,18 @@ const hostile = (text: string, index: number): Discrepancy => ({
   why: text,
   reason: text,
   sides: [
-    { system: text, present: true, fields: [{ name: 'Title', value: text, differs: true }] },
-    { system: text, present: true, fields: [{ name: 'Title', value: text, differs: true }] },
+    {
+      system: text,
+      present: true,
+      place: { connection: text, calendar: text, id: text },
+      fields: [{ name: 'Title', value: text, differs: true }],
+    },
+    {
+      system: text,
+      present: true,
+      place: { connection: text, calendar: text, id: text },
+      fields: [{ name: 'Title', value: text, differs: true }],
+    },
   ],
   history: [{ at: text, what: text }],
 });

@@ -8,12 +8,12 @@ use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
-pub(super) const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
+pub(crate) const PROVIDERS: [Provider; 2] = [Provider::Google, Provider::Graph];
 /// Longer than any look-up is put off at first.
-pub(super) const A_WHILE: Duration = Duration::from_secs(3_600);
+pub(crate) const A_WHILE: Duration = Duration::from_secs(3_600);
 
 /// The demo firm, compared, and one difference of that kind with its fix previewed.
-pub(super) async fn previewed(provider: Provider, kind: &str) -> (Installation, Discrepancy, FixPreview) {
+pub(crate) async fn previewed(provider: Provider, kind: &str) -> (Installation, Discrepancy, FixPreview) {
     let installation = Installation::demo("2026-11-19", provider).await;
     let report = installation.morning().await.report;
     for found in report.discrepancies.into_iter().filter(|found| found.kind.name() == kind) {
@@ -25,13 +25,13 @@ pub(super) async fn previewed(provider: Provider, kind: &str) -> (Installation, 
 }
 
 /// The living entries of the practice system, as text, so that any change shows.
-pub(super) fn entries(installation: &Installation) -> Vec<String> {
+pub(crate) fn entries(installation: &Installation) -> Vec<String> {
     let world = installation.sandbox.shared.world();
     world.entries.values().filter(|entry| !entry.deleted).map(|entry| format!("{entry:?}")).collect()
 }
 
 /// A person changes the event of record in every copy.
-pub(super) fn change_event(
+pub(crate) fn change_event(
     installation: &Installation,
     title: &str,
     change: impl Fn(&mut truedocket_sandbox::world::Event),
@@ -61,7 +61,7 @@ fn delete_event(installation: &Installation, title: &str) {
 }
 
 /// Clio loses the answer of one write, and whoever asks what became of it gets none either.
-pub(super) fn lose_answer(installation: &Installation, method: &str, what: FaultKind) {
+pub(crate) fn lose_answer(installation: &Installation, method: &str, what: FaultKind) {
     let mut faults = installation.sandbox.shared.faults();
     let write = Fault::new(what).at(Vendor::Clio).times(1);
     faults.add(Fault { method: Some(method.to_owned()), ..write });

@@ -85,3 +85,25 @@ async fn days_that_are_turned_round_are_refused() {
     let asked = ["--json", "expand", "--ics", path, "--from", "2026-12-01", "--to", "2026-01-01"];
     refused(home.run(&asked).await, "TD-1001", "before the beginning");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_tells_the_address_in_each_system_when_it_is_asked_to() {
+    let world = small();
+    let entry = world.entries.values().find(|entry| entry.matter.is_some()).expect("there are entries");
+    let title = entry.title.clone();
+    let fixture = Fixture::of(world).await;
+    fixture.home.run(&["morning"]).await.ended(0, "nothing differs");
+    let plain = fixture.home.run(&["why", &title]).await.ended(0, "it is known");
+    assert!(!plain.out.contains("http"), "without being asked no system is: {}", plain.out);
+    let told = fixture.home.run(&["why", &title, "--addresses"]).await.ended(0, "it is known");
+    for page in ["/outlook/owa/?itemid=", "/nc/#/calendars"] {
+        assert!(told.out.contains(page), "both systems can be opened: {page}: {}", told.out);
+    }
+    let json =
+        fixture.home.run(&["--json", "why", &title, "--addresses"]).await.ended(0, "it is known").json();
+    let sides = json["appointments"][0]["sides"].as_array().cloned().unwrap_or_default();
+    assert!(
+        !sides.is_empty() && sides.iter().all(|side| side["page"]["url"].is_string()),
+        "scripts get them as well: {sides:?}"
+    );
+}

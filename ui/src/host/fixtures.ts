@@ -1,13 +1,28 @@
 // A pretend morning of a pretend firm, for tests and pictures. Never part of the product: only mock.ts and tests
 // import it.
-import type { ConnectionState, Discrepancy, Person, Report, Run, Setting, Vendor } from './shapes';
+import type {
+  ConnectionState,
+  Discrepancy,
+  FixPreview,
+  Person,
+  Report,
+  Run,
+  Setting,
+  Vendor,
+} from './shapes';
 
 const side = (system: string, values: [string, string, boolean?][]): Discrepancy['sides'][number] => ({
   system,
   present: true,
+  place: { connection: system, calendar: 'c1', id: 'e1' },
   fields: values.map(([name, value, differs = false]) => ({ name, value, differs })),
 });
-const absent = (system: string): Discrepancy['sides'][number] => ({ system, present: false, fields: [] });
+const absent = (system: string): Discrepancy['sides'][number] => ({
+  system,
+  present: false,
+  place: null,
+  fields: [],
+});
 
 const calendar = 'Google Workspace';
 const practice = 'Clio';
@@ -136,6 +151,23 @@ export const differences: Discrepancy[] = [
     ],
   }),
 ];
+
+/** The number in `d4` is no matter's; a person picks. */
+export const toPick: FixPreview = {
+  plan: '',
+  summary: 'It is not clear which matter is meant. Pick the matter to see what would be written.',
+  writes: [],
+  warning: '',
+  candidates: [
+    {
+      id: '7',
+      number: '2026-0098',
+      name: 'Northgate · Alvarez v. Northgate',
+      why: 'its number is one slip away',
+    },
+    { id: '9', number: '2026-0143', name: 'Whitcomb family', why: 'its client is named' },
+  ],
+};
 
 export const report: Report = {
   number: 212,

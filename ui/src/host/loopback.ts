@@ -19,6 +19,7 @@ export function loopbackHost(base = '', token = tokenOf(location.hash)): Host {
     if (!answer.ok) throw body;
     return body as Questions[N]['answer'];
   }
+  const open = (url: string): void => void window.open(url, '_blank', 'noopener,noreferrer');
   return {
     desktop: false,
     call,
@@ -26,7 +27,13 @@ export function loopbackHost(base = '', token = tokenOf(location.hash)): Host {
     // Without a shell there is no tray that could ask for a page.
     pages: () => () => undefined,
     restart,
-    open: (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
+    open,
+    // Without a shell the engine's address is opened by the browser that shows the pages.
+    async show(place) {
+      const page = await call('page.address', place);
+      open(page.url);
+      return page;
+    },
   };
 }
 

@@ -9,12 +9,13 @@ import {
   report,
   runs,
   staff,
+  toPick,
   vendors,
 } from './fixtures';
 import { docket } from './fixtures-docket';
 import { cleanupAnswers } from './mock-cleanup';
 import type { Host, Listener, Name, Questions } from './questions';
-import type { Discrepancy, Holiday, Report } from './shapes';
+import type { ByHand, Discrepancy, Holiday, PageAddress, Place, Report } from './shapes';
 
 type Answers = { [N in Name]: (args: Questions[N]['args']) => Questions[N]['answer'] };
 
@@ -31,6 +32,22 @@ const noZone = {
   meaning: '',
   hint: 'Write a name such as America/New_York.',
 };
+
+/** What a person corrects in the calendar of record. */
+function byHand(now: Discrepancy[], id: string): ByHand {
+  const item = now.find((each) => each.id === id);
+  const system = item?.sides[0]?.system ?? '';
+  const what = `In ${system}, move “${item?.title}” (${item?.when}) to Fri, Nov 20, 2:00 – 5:00 PM, as Clio has it.`;
+  return { system, what, place: item?.sides[0]?.place ?? null };
+}
+
+/** Clio names no page for one entry. */
+function pageOf({ connection }: Place): PageAddress {
+  const said = 'Clio opens its calendar. There it is on Fri, Nov 20, 2026, 2:00 – 5:00 PM.';
+  return connection === 'Clio'
+    ? { system: 'Clio', url: 'https://app.clio.com/nc/#/calendars', shows: 'calendar', said }
+    : { system: connection, url: 'https://calendar.google.com/', shows: 'appointment', said: '' };
+}
 
 /** Which report each scene shows, made of what the differences are by now. */
 function reportOf(scene: string, now: Discrepancy[]): Report | null {
@@ -82,21 +99,28 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
       return change(id, { assigned: person ? { email: person.email, name: person.name } : null });
     },
     'morning.start': () => ({ run: 'r-213' }),
-    'fix.preview': ({ id }) => ({
-      plan: id,
-      summary: 'Creates the entry in Clio',
-      writes: [
-        {
-          system: 'Clio',
-          act: 'create',
-          fields: [
-            { name: 'When', from: '', to: 'Fri, Nov 20, 9:30 – 11:00 AM' },
-            { name: 'Matter', from: '', to: '2026-0098' },
-          ],
-        },
-      ],
-      warning: 'Nobody is mailed.',
-    }),
+    'fix.by_hand': ({ id }) => byHand(now, id),
+    'page.address': pageOf,
+    'page.open': pageOf,
+    'fix.preview': ({ id, matter }) =>
+      id === 'd4' && !matter
+        ? toPick
+        : {
+            plan: id,
+            summary: 'Creates the entry in Clio',
+            writes: [
+              {
+                system: 'Clio',
+                act: 'create',
+                fields: [
+                  { name: 'When', from: '', to: 'Fri, Nov 20, 9:30 – 11:00 AM' },
+                  { name: 'Matter', from: '', to: '2026-0098' },
+                ],
+              },
+            ],
+            warning: 'Nobody is mailed.',
+            candidates: id === 'd4' ? toPick.candidates : [],
+          },
     'fix.apply': ({ plan }) => ({
       discrepancy: change(plan, { state: 'resolved', acts: [], reason: 'Fixed by you' }),
       summary: 'Created the entry in Clio.',
@@ -207,5 +231,8 @@ export function mockHost(scene: string, desktop = true): Host & { tell: Listener
     },
     restart: () => void asked.push(['ui.ready', { restarted: true }]),
     open: () => undefined,
+    show(place) {
+      return this.call('page.open', place);
+    },
   };
 }

@@ -2,6 +2,8 @@
 // It says nothing about how a question travels: see tauri.ts and loopback.ts.
 import type { EngineQuestions } from './generated/EngineQuestions';
 import type { Note } from './generated/Note';
+import type { PageAddress } from './generated/PageAddress';
+import type { Place } from './generated/Place';
 import type { Problem } from './generated/Problem';
 
 type Nothing = Record<string, never>;
@@ -16,6 +18,8 @@ interface Question<Args, Answer> {
 interface ShellQuestions {
   /** Opens a web page in the browser of the computer. */
   'link.open': Question<{ url: string }, unknown>;
+  /** Opens the page of an event or entry in its own system. What is handed over is where it is, never an address. */
+  'page.open': Question<Place, PageAddress>;
   /** Shows the file that was saved last in its folder. */
   'file.show': Question<Nothing, unknown>;
   /** Does the app start when the person signs in to the computer? */
@@ -52,6 +56,8 @@ export interface Host {
   restart(): void;
   /** Opens a web page outside of the window. */
   open(url: string): void;
+  /** Opens the page of an event or entry in its own system. A refusal is thrown as a `Problem`. */
+  show(place: Place): Promise<PageAddress>;
 }
 
 /** What was thrown, as a problem that can be shown. */

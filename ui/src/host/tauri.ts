@@ -22,6 +22,7 @@ export function tauriHost(): Host {
       return () => void stop.then((unlisten) => unlisten());
     },
     restart,
+    show: (place) => call('page.open', place),
     open: (url) => void call('link.open', { url }).catch(() => undefined),
   };
 }

@@ -38,6 +38,7 @@ export const shapes = {
   down: 'M8 3v10M4 9l4 4 4-4',
   repeat: 'M3 7V5.500h9.500M10.500 3.500l2 2-2 2M13 9v1.500H3.500M5.500 12.500l-2-2 2-2',
   pause: 'M5 3v10M11 3v10',
+  out: 'M9.5 2H14v4.500M14 2 7.500 8.500M12 9v5H2V4h5',
   arrow: 'M2 8h11.500M9.5 4l4 4-4 4',
 } as const;
 

@@ -1,6 +1,6 @@
 // What all screens share: the door, the run that goes on, facts about the firm, and the voice for screen readers.
 import { getContext, setContext } from 'svelte';
-import type { About, Note, Problem } from '../host/shapes';
+import type { About, Note, PageAddress, Place, Problem } from '../host/shapes';
 import { asProblem, type Host, type Name, type Questions } from '../host';
 import { apart } from './apart.svelte';
 import { Work } from './work.svelte';
@@ -73,6 +73,11 @@ export class App {
   /** Asks, and gives back either the answer or the problem: for screens that show both. */
   ask<N extends Name>(name: N, args: Questions[N]['args']): Promise<Asked<Questions[N]['answer']>> {
     return this.settle(() => this.host.call(name, args));
+  }
+
+  /** Opens the page of an event or entry in its own system. */
+  show(place: Place): Promise<Asked<PageAddress>> {
+    return this.settle(() => this.host.show(place));
   }
 
   /** The same for several questions in a row. */

@@ -111,6 +111,9 @@ pub enum Command {
     Why {
         /// A word of its title, a matter number or an id
         text: String,
+        /// Also ask each system for the address at which it shows the appointment
+        #[arg(long)]
+        addresses: bool,
     },
     /// The record of everything that was changed anywhere
     Ledger {

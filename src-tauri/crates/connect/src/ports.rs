@@ -18,6 +18,7 @@ use truedocket_core::calendar::source::{EventSnapshot, Note, RawEvent};
 use truedocket_core::firm::people::Member;
 use truedocket_core::ids::RemoteId;
 use truedocket_core::time::Window;
+use url::Url;
 
 /// What every port answers.
 pub type PortResult<T> = Result<T, Failure>;
@@ -108,6 +109,19 @@ pub enum Whereabouts {
     NotHere,
 }
 
+/// Where a person finds an appointment in the system's own pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebPage {
+    /// The page of exactly this appointment, as the system names it.
+    Appointment(Url),
+    /// The system names no page for one appointment: that of its calendar.
+    Calendar(Url),
+    /// It has no pages, or names none that may be opened.
+    Nowhere,
+    /// The appointment is no longer there.
+    Gone,
+}
+
 /// A calendar whose mailbox could not say which calendars it has.
 #[derive(Debug)]
 pub struct Silent {
@@ -156,6 +170,11 @@ pub trait ReadCalendar: Send + Sync {
     }
     /// One event by its id, which lay on that calendar; `None` is proof that it is gone or cancelled.
     async fn event(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<Option<CalendarEvent>>;
+    /// The page on which a person sees and changes that event. Files have none.
+    async fn web_page(&self, calendar: &Calendar, id: &RemoteId) -> PortResult<WebPage> {
+        let _ = (calendar, id);
+        Ok(WebPage::Nowhere)
+    }
 }
 
 /// Knows who works at the firm.

@@ -76,6 +76,7 @@ async fn replace_world(State(shared): State<Shared>, Json(mut new): Json<World>)
         let mut world = shared.world_mut();
         // The counter never goes back, so that no version is used twice.
         new.changes = new.changes.max(world.changes);
+        new.served_at.clone_from(&world.served_at);
         *world = new;
         // What readers know is of another world now.
         shared.readings().clear();

@@ -15,6 +15,7 @@ pub mod graph;
 mod mail_recorder;
 pub mod oauth;
 pub mod office;
+mod pages;
 mod paging;
 pub mod plant;
 pub mod requests;

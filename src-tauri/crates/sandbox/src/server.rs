@@ -3,7 +3,7 @@
 use crate::{
     clio, control,
     faults::{CutSwitch, Listener, middleware},
-    google, graph, oauth,
+    google, graph, oauth, pages,
     state::{Options, Shared},
     world::World,
 };
@@ -89,6 +89,7 @@ fn router(shared: &Shared) -> Router {
         .nest("/clio/api/v4", clio::routes())
         .merge(oauth::routes())
         .merge(control::routes())
+        .merge(pages::routes())
         .layer(from_fn_with_state(shared.clone(), middleware))
         .with_state(shared.clone())
 }

@@ -104,7 +104,8 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shared {
     /// Wraps a world that is served at `base` (`http://127.0.0.1:PORT`).
-    pub fn new(world: World, base: String, options: Options) -> Shared {
+    pub fn new(mut world: World, base: String, options: Options) -> Shared {
+        world.served_at.clone_from(&base);
         Shared(Arc::new(Inner {
             base,
             world: RwLock::new(world),

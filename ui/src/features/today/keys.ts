@@ -1,7 +1,7 @@
 // Which act a key stands for on the page Today. It decides; the page acts.
 
 export type Act =
-  'next' | 'before' | 'details' | 'list' | 'fix' | 'review' | 'accept' | 'undo' | 'find' | 'keys';
+  'next' | 'before' | 'details' | 'list' | 'fix' | 'review' | 'accept' | 'open' | 'undo' | 'find' | 'keys';
 
 const acts: Record<string, Act> = {
   j: 'next',
@@ -11,6 +11,7 @@ const acts: Record<string, Act> = {
   '1': 'fix',
   '2': 'review',
   '3': 'accept',
+  o: 'open',
   z: 'undo',
   '/': 'find',
   '?': 'keys',

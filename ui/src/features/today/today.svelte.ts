@@ -1,6 +1,15 @@
 // The state of the page Today: the report, what is chosen and filtered, and the acts. It draws nothing.
-import type { Discrepancy, DiscrepancyAct, FixPreview, Person, Problem, Report } from '../../host/shapes';
-import type { App } from '../../state/app.svelte';
+import type {
+  ByHand,
+  Discrepancy,
+  DiscrepancyAct,
+  FixPreview,
+  Person,
+  Place,
+  Problem,
+  Report,
+} from '../../host/shapes';
+import type { App, Asked } from '../../state/app.svelte';
 import { grouped, noFilters, passes, type Filters, type Group } from './model';
 import { words } from './words';
 
@@ -11,6 +20,13 @@ type Mark = 'open' | 'in_review' | 'accepted' | 'closed';
 export interface Result {
   text: string;
   undo: boolean;
+  problem: Problem | null;
+}
+
+/** What came of opening a side of this difference in its own system. */
+export interface Opened {
+  id: string;
+  text: string;
   problem: Problem | null;
 }
 
@@ -33,6 +49,8 @@ export class Today {
   /** A newer report that waits, so that the list does not move under the hand. */
   waiting = $state(false);
   results = $state<Record<string, Result>>({});
+  /** What came of opening a side in its own system. */
+  opened = $state<Opened | null>(null);
   saved = $state('');
   /** Everybody who is or was at the firm. */
   staff = $state<Person[]>([]);
@@ -81,6 +99,7 @@ export class Today {
     this.report = report;
     this.phase = 'ready';
     this.results = {};
+    this.opened = null;
     this.#touched = [];
     this.#done = [];
     if (!this.current) this.chosen = this.shown[0]?.id ?? null;
@@ -162,8 +181,22 @@ export class Today {
     return this.current?.acts.includes(act) === true && !this.busy;
   }
 
-  preview(id: string): Promise<{ answer: FixPreview; problem: null } | { answer: null; problem: Problem }> {
-    return this.#app.ask('fix.preview', { id });
+  /** `matter` is the one that a person has picked, if one had to be. */
+  preview(id: string, matter: string | null): Promise<Asked<FixPreview>> {
+    return this.#app.ask('fix.preview', { id, matter });
+  }
+
+  /** What a person corrects in the calendar of record. */
+  byHand(id: string): Promise<Asked<ByHand>> {
+    return this.#app.ask('fix.by_hand', { id });
+  }
+
+  /** Opens one side of a difference in its own system. */
+  async show(id: string, place: Place): Promise<void> {
+    const { answer, problem } = await this.#app.show(place);
+    const text = answer ? answer.said || words.opened(answer.system) : problem.sentence;
+    this.opened = { id, text, problem };
+    this.#app.say(text);
   }
 
   async apply(id: string, plan: string): Promise<void> {

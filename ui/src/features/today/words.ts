@@ -90,6 +90,9 @@ export const words = {
   field: 'Field',
   differs: 'differs',
   absent: 'Not there',
+  open: 'Open',
+  openIn: (system: string): string => `Open in ${system}`,
+  opened: (system: string): string => `Opened in ${system}, in your browser.`,
   history: 'History',
   since: (when: string): string => `First seen ${when}`,
   owner: 'Owner',
@@ -117,6 +120,10 @@ export const words = {
     never:
       'Truedocket never changes the calendar of record. Correct it there; the next check compares both again.',
     review: 'Set in review',
+  },
+  candidates: {
+    legend: 'Which matter is it?',
+    none: 'Is it none of these? Then write its number into the calendar of record.',
   },
   fix: {
     title: 'Preview of the fix',
@@ -190,6 +197,7 @@ export const words = {
       ['1', 'Say which is right, then preview the fix'],
       ['2', 'Set in review'],
       ['3', 'Accept with a reason'],
+      ['O', 'Open it in its own system'],
       ['Z', 'Undo the last act'],
       ['/', 'Find'],
       ['?', 'Show these keys'],

@@ -96,7 +96,7 @@ pub(crate) async fn with(arguments: &Arguments, engine: &Arc<Engine>) -> Done {
         Command::Docket(asked) => morning::docket(asked, engine, as_json).await,
         Command::Jobs { act } => jobs::run(act.as_ref(), engine, arguments).await,
         Command::Health => tell::health(engine, arguments).await,
-        Command::Why { text } => tell::why(text, engine, as_json).await,
+        Command::Why { text, addresses } => tell::why(text, *addresses, engine, as_json).await,
         Command::Ledger { act } => keep::ledger(act, engine, as_json).await,
         Command::Logs { run } => tell::logs(run.as_deref(), engine, as_json).await,
         Command::Backup { file } => keep::back_up(file.clone(), engine, as_json).await,
@@ -124,7 +124,7 @@ fn only_looks(command: &Command) -> bool {
     match command {
         Command::Connections
         | Command::Health
-        | Command::Why { .. }
+        | Command::Why { addresses: false, .. }
         | Command::Ledger { act: Ledger::Verify | Ledger::Export }
         | Command::Logs { .. }
         | Command::Jobs { act: None }
@@ -142,6 +142,8 @@ fn only_looks(command: &Command) -> bool {
         | Command::Morning(_)
         | Command::Docket(_)
         | Command::Assign { .. }
+        // Asking a system takes its sign-in, which only one process renews.
+        | Command::Why { addresses: true, .. }
         | Command::Run
         | Command::Jobs { act: Some(_) }
         | Command::Ledger { act: Ledger::Accept { .. } }

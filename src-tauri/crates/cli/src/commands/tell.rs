@@ -5,10 +5,14 @@ use super::audit::program;
 use crate::args::Arguments;
 use crate::say;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use truedocket_engine::api::jobs::{Health, JobStatus, LedgerState};
 use truedocket_engine::api::runs::Run;
 use truedocket_engine::{Engine, call, words};
+
+/// The state of what is no longer there.
+const GONE: &str = "gone";
 
 /// `health`
 pub(super) async fn health(engine: &Arc<Engine>, typed: &Arguments) -> Done {
@@ -70,11 +74,23 @@ fn tell_health(state: &Health, about: &Value, connections: &Value) {
 }
 
 /// `why`: what was found, one by one, and the story of each appointment over all systems.
-pub(super) async fn why(text: &str, engine: &Arc<Engine>, as_json: bool) -> Done {
+pub(super) async fn why(text: &str, addresses: bool, engine: &Arc<Engine>, as_json: bool) -> Done {
     let (history, timeline) = (engine.why(text).await?, engine.timeline(text).await?);
+    let mut pages = BTreeMap::new();
+    for side in timeline.appointments.iter().flat_map(|one| &one.sides).filter(|_| addresses) {
+        if side.state != GONE && !pages.contains_key(&side.id) {
+            pages.insert(side.id.clone(), call(engine, "page.address", json!(side.place)).await);
+        }
+    }
     if as_json {
         let mut answer = json!(history);
         answer["appointments"] = json!(timeline.appointments);
+        let appointments = answer["appointments"].as_array_mut().into_iter().flatten();
+        for side in appointments.filter_map(|one| one["sides"].as_array_mut()).flatten() {
+            if let Some(Ok(page)) = side["id"].as_str().and_then(|id| pages.get(id)) {
+                side["page"] = page.clone();
+            }
+        }
         say::json(&answer);
         return Ok(0);
     }
@@ -85,6 +101,15 @@ pub(super) async fn why(text: &str, engine: &Arc<Engine>, as_json: bool) -> Done
         say::line(&format!("{} · {}", one.when, one.title));
         for side in &one.sides {
             say::line(&format!("    {} · {} · {} · {}", side.system, side.when, side.title, side.state));
+            match pages.get(&side.id) {
+                Some(Ok(page)) => {
+                    say::line(&format!("        {}", page["url"].as_str().unwrap_or_default()));
+                    let said = page["said"].as_str().filter(|said| !said.is_empty());
+                    said.into_iter().for_each(|said| say::line(&format!("        {said}")));
+                }
+                Some(Err(problem)) => say::line(&format!("        {}", problem.sentence)),
+                None => {}
+            }
         }
         one.steps.iter().for_each(|step| say::line(&format!("    {} {}", step.at, step.what)));
     }

@@ -19,6 +19,7 @@ mod page;
 mod practice;
 #[cfg(test)]
 mod tests;
+mod web_page;
 mod who_am_i;
 mod wire;
 

@@ -5,13 +5,15 @@ use super::create_entry::Guest;
 use super::map::{self, Firm};
 use super::{
     VENDOR, change_entry, create_entry, delete_entry, find_contacts, get_entry, get_matter, list_contacts,
-    list_entries, list_event_types, list_matters, list_users, who_am_i, wire,
+    list_entries, list_event_types, list_matters, list_users, web_page, who_am_i, wire,
 };
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
 use crate::http::request::PreparedRequest;
-use crate::ports::{EntryChange, EntryDraft, ListPage, MarkedEntry, PageToken, PortResult, PracticeSystem};
+use crate::ports::{
+    EntryChange, EntryDraft, ListPage, MarkedEntry, PageToken, PortResult, PracticeSystem, WebPage,
+};
 use crate::reading::address;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
@@ -169,6 +171,10 @@ impl PracticeSystem for Clio {
             Some(wire) => self.mapped(get_entry::OPERATION, wire).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    async fn web_page(&self, _key: &EventKey) -> PortResult<WebPage> {
+        Ok(web_page::calendar(&self.api))
     }
 
     async fn repeats(&self, key: &EventKey) -> PortResult<bool> {

@@ -3,14 +3,19 @@
 use super::map::{self, EventContext};
 use super::wire::Event;
 use crate::http::request::PreparedRequest;
-use crate::ports::CalendarItem;
+use crate::ports::{CalendarItem, WebPage};
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
+use crate::reading::web_page::{self, WebHost};
+use serde::Deserialize;
 use truedocket_core::calendar::event::{Calendar, CalendarEvent};
 use truedocket_core::ids::RemoteId;
 use url::Url;
 
 pub(super) const OPERATION: &str = "get event";
+
+/// The status of what was deleted or called off.
+const CANCELLED: &str = "cancelled";
 
 pub(super) fn prepare(api: &Url, calendar: &Calendar, id: &RemoteId) -> PreparedRequest {
     PreparedRequest::get(
@@ -38,7 +43,26 @@ pub(super) fn event(wire: Event, place: &EventContext<'_>) -> Result<Option<Cale
 
 /// Shown as cancelled, which is how Google shows deleted events for a while.
 pub(super) fn is_called_off(wire: &Event) -> bool {
-    wire.status.as_deref() == Some("cancelled")
+    wire.status.as_deref() == Some(CANCELLED)
+}
+
+/// Hosts on which Google Calendar shows events.
+const WEB_HOSTS: &[WebHost] = &[("www.google.com", "/calendar/"), ("calendar.google.com", "/")];
+
+/// The page of the event in Google Calendar.
+pub(super) fn parse_page(body: &[u8], api: &Url) -> Result<WebPage, Malformed> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Linked {
+        status: Option<String>,
+        html_link: Option<String>,
+    }
+    let linked: Linked = json::whole(body)?;
+    if linked.status.as_deref() == Some(CANCELLED) {
+        return Ok(WebPage::Gone);
+    }
+    let page = linked.html_link.and_then(|link| web_page::of_vendor(&link, WEB_HOSTS, api));
+    Ok(page.map_or(WebPage::Nowhere, WebPage::Appointment))
 }
 
 /// May the text be an id of this provider? Letters a to v, digits and underscores; an instance ends in its day or its

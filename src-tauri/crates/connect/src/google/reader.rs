@@ -6,7 +6,7 @@ use super::{VENDOR, get_calendar, get_event, list_calendars, list_events};
 use crate::failure::{Failure, Kind};
 use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
-use crate::ports::{self, EventPage, ReadCalendar, ReadRequest, Whereabouts};
+use crate::ports::{self, EventPage, ReadCalendar, ReadRequest, WebPage, Whereabouts};
 use crate::reading::address;
 use crate::reading::token;
 use async_trait::async_trait;
@@ -184,6 +184,15 @@ impl ReadCalendar for GoogleCalendar {
         let labels = self.labels(calendar, wire.event_label_id.is_some()).await?;
         get_event::event(wire, &EventContext { calendar, zones: &self.zones, labels: &labels })
             .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))
+    }
+
+    async fn web_page(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<WebPage> {
+        let request = get_event::prepare(&self.api, calendar, id);
+        match self.client.ask(request.read_by(|body| get_event::parse_page(body, &self.api))).await {
+            Ok(page) => Ok(page),
+            Err(failure) if is_absent(&failure) => Ok(WebPage::Gone),
+            Err(failure) => Err(failure),
+        }
     }
 }
 

@@ -3,8 +3,11 @@
 use super::mailbox::CalendarPath;
 use super::wire::Event;
 use crate::http::request::PreparedRequest;
+use crate::ports::WebPage;
 use crate::reading::address;
 use crate::reading::json::{self, Malformed};
+use crate::reading::web_page::{self, WebHost};
+use serde::Deserialize;
 use url::Url;
 
 pub(super) const OPERATION: &str = "get event";
@@ -24,6 +27,29 @@ pub(super) fn prepare_anywhere(api: &Url, place: CalendarPath<'_>, id: &str) -> 
 
 pub(super) fn parse(body: &[u8]) -> Result<Event, Malformed> {
     json::whole(body)
+}
+
+/// Hosts on which Outlook on the web shows events: of the world, of the United States government, of China.
+const WEB_HOSTS: &[WebHost] = &[
+    ("outlook.office365.com", "/"),
+    ("outlook.office.com", "/"),
+    ("outlook.cloud.microsoft", "/"),
+    ("outlook.live.com", "/"),
+    ("outlook.office365.us", "/"),
+    ("outlook-dod.office365.us", "/"),
+    ("partner.outlook.cn", "/"),
+];
+
+/// The page of the event in Outlook on the web.
+pub(super) fn parse_page(body: &[u8], api: &Url) -> Result<WebPage, Malformed> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Linked {
+        web_link: Option<String>,
+    }
+    let linked: Linked = json::whole(body)?;
+    let page = linked.web_link.and_then(|link| web_page::of_vendor(&link, WEB_HOSTS, api));
+    Ok(page.map_or(WebPage::Nowhere, WebPage::Appointment))
 }
 
 /// May the text be an id of this provider? Long texts of base64 that begin with the mark of a mailbox entry.

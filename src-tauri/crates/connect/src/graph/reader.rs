@@ -12,7 +12,7 @@ use crate::http::client::HttpClient;
 use crate::http::dialect::NOT_FOUND;
 use crate::ports::{
     self, AfterPage, CalendarItem, Directory, EventPage, PageToken, ReadCalendar, ReadRequest, Shown, Silent,
-    SyncToken, Unreadable, Whereabouts,
+    SyncToken, Unreadable, WebPage, Whereabouts,
 };
 use crate::reading::address;
 use crate::reading::json;
@@ -298,6 +298,13 @@ impl ReadCalendar for GraphCalendar {
         map::event(wire, calendar, &self.zones)
             .map(Some)
             .map_err(|reason| Failure::new(Kind::Broken, VENDOR, get_event::OPERATION).because(reason))
+    }
+
+    async fn web_page(&self, calendar: &Calendar, id: &RemoteId) -> ports::PortResult<WebPage> {
+        let request = get_event::prepare(&self.api, self.place(calendar)?, id.as_str());
+        let page =
+            if_there(self.client.ask(request.read_by(|body| get_event::parse_page(body, &self.api))).await)?;
+        Ok(page.unwrap_or(WebPage::Gone))
     }
 }
 

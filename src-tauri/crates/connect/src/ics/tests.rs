@@ -195,3 +195,12 @@ fn headings() {
         assert_eq!(told(text), expected, "{why}");
     }
 }
+
+#[tokio::test]
+async fn an_event_of_a_file_has_no_page() {
+    let folder = folder(&[("ada.ics", &file(&entry("one", MONDAY)))]);
+    let port = port(folder.path());
+    let calendar = port.calendars().await.unwrap().remove(0);
+    let page = port.web_page(&calendar, &RemoteId::new("one")).await.unwrap();
+    assert_eq!(page, crate::ports::WebPage::Nowhere, "a file is opened by no address of the web");
+}

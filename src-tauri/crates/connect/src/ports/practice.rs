@@ -1,6 +1,6 @@
 //! Practice systems: what is read of them, and the writes of a fix.
 
-use super::{ListPage, PageToken, PortResult, WriteOutcome, became};
+use super::{ListPage, PageToken, PortResult, WebPage, WriteOutcome, became};
 use crate::failure::{Failure, Kind};
 use async_trait::async_trait;
 use std::collections::BTreeSet;
@@ -117,6 +117,11 @@ pub trait PracticeSystem: Send + Sync {
     async fn entries(&self, window: &Window, page: Option<&PageToken>) -> PortResult<ListPage<Entry>>;
     /// One entry as it is now.
     async fn entry(&self, key: &EventKey) -> PortResult<Option<Entry>>;
+    /// The page on which a person sees and changes that entry.
+    async fn web_page(&self, key: &EventKey) -> PortResult<WebPage> {
+        let _ = key;
+        Ok(WebPage::Nowhere)
+    }
     /// Does the entry of that id repeat? The listing shows its days under ids of their own, and not the entry itself.
     async fn repeats(&self, key: &EventKey) -> PortResult<bool> {
         let _ = key;

@@ -8,3 +8,4 @@ pub(crate) mod page_text;
 pub(crate) mod plain;
 pub(crate) mod title;
 pub(crate) mod token;
+pub(crate) mod web_page;

@@ -3,6 +3,7 @@
 //! A plan holds ids, versions and texts: who carries it out has nothing left to choose. If the entry has moved on since,
 //! the version refuses the write. What a plan cannot be made for says why.
 
+pub mod candidates;
 mod same;
 
 use super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};

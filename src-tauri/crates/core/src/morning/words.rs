@@ -1,5 +1,6 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
+mod by_hand;
 mod told;
 
 use super::fix::NoFixReason;

@@ -16,7 +16,7 @@
 pub mod called_off;
 pub mod copies;
 pub mod court;
-mod fold;
+pub(crate) mod fold;
 pub(crate) mod kinds;
 pub mod matter_id;
 pub mod meaning;

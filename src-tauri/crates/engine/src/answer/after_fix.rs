@@ -1,6 +1,7 @@
 //! Both sides as a fix of ours has left them, by its receipts: who looks after a fix must not see what was before it.
 
 use super::fix_undo::read_done;
+use crate::api::places::Place;
 use crate::api::today::{Field, Side};
 use crate::fix::task::Receipt;
 use crate::morning::remember::StoredDiscrepancy;
@@ -46,9 +47,10 @@ pub(super) fn sides(
         match after {
             Some(after) => {
                 let fields = fields(reader, &after, before.as_ref().map(|_| side.fields.as_slice()), clocks)?;
-                *side = Side { present: true, fields, ..side.clone() };
+                let place = Some(Place::from(&after.key));
+                *side = Side { present: true, place, fields, ..side.clone() };
             }
-            None => *side = Side { present: false, fields: Vec::new(), ..side.clone() },
+            None => *side = Side { present: false, place: None, fields: Vec::new(), ..side.clone() },
         }
     }
     marked(&mut sides);

@@ -5,10 +5,11 @@ use crate::answer::assign::assign;
 use crate::answer::audit::{approve_purge, pause_purge, resume_audit, start_audit, undo_purge, upload_audit};
 use crate::answer::connections::{adding, check_connection, connection_states, remove_connection, vendors};
 use crate::answer::jobs::{dismiss_job, health, jobs, retry_job};
+use crate::answer::places::page_address;
 use crate::answer::runs::{runs, start_morning, start_sync, stop_run};
 use crate::answer::settings::{about, holidays, policy_settings, set_holidays, set_policy, staff};
 use crate::answer::today::{latest_pdf, mark, report, report_pdf};
-use crate::answer::{fix, fix_undo};
+use crate::answer::{by_hand, fix, fix_undo};
 use crate::api::audit::{
     AuditAsked, AuditChoices, AuditDecide, AuditDecisions, AuditExport, AuditFile, AuditImport,
     AuditImported, AuditItems, AuditItemsAsked, AuditReasons, AuditStart, AuditState, AuditUpload, AuditWhy,
@@ -19,11 +20,12 @@ use crate::api::docket::{Docket, DocketAsked};
 use crate::api::failure::Problem;
 use crate::api::history::{Timeline, TimelineAsked};
 use crate::api::jobs::{Health, JobAsked, JobState};
+use crate::api::places::{ByHand, ByHandAsked, PageAddress, Place};
 use crate::api::runs::{Run, Started, Stop, SyncAsked};
 use crate::api::settings::{About, Holiday, Person, Setting};
 use crate::api::today::{
-    Assign, Discrepancy, FileWritten, FixApply, FixAsked, FixDone, FixPreview, Mark, PdfAsked, Report,
-    ReportAsked,
+    Assign, Discrepancy, FileWritten, FixApply, FixAsked, FixDone, FixPreview, Mark, PdfAsked, PreviewAsked,
+    Report, ReportAsked,
 };
 use crate::audit::record::gather;
 use crate::audit::review::{decide, items, why};
@@ -125,7 +127,8 @@ questions! {
     "connections.vendors" -> Vec<Vendor> { |engine| vendors(engine).await }
     "docket.pdf" (asked: DocketAsked) -> FileWritten { |engine| docket_pdf(engine, &asked).await }
     "fix.apply" (asked: FixApply) [Confirmed] -> FixDone { |engine| fix::apply_fix(engine, asked).await }
-    "fix.preview" (asked: FixAsked) -> FixPreview { |engine| fix::preview_fix(engine, asked).await }
+    "fix.by_hand" (asked: ByHandAsked) -> ByHand { |engine| by_hand::by_hand(engine, asked).await }
+    "fix.preview" (asked: PreviewAsked) -> FixPreview { |engine| fix::preview_fix(engine, asked).await }
     "fix.undo" (asked: FixAsked) [Confirmed] -> FixDone { |engine| fix_undo::undo_fix(engine, asked).await }
     "health.state" -> Health { |engine| health(engine).await }
     "history.timeline" (asked: TimelineAsked) -> Timeline { |engine| engine.timeline(&asked.text).await }
@@ -135,6 +138,7 @@ questions! {
     "jobs.list" -> Vec<JobState> { |engine| jobs(engine).await }
     "jobs.retry" (asked: JobAsked) -> Vec<JobState> { |engine| retry_job(engine, asked).await }
     "morning.start" -> Started { |engine| Ok(start_morning(engine)) }
+    "page.address" (asked: Place) -> PageAddress { |engine| page_address(engine, &asked).await }
     "policy.list" -> Vec<Setting> { |engine| policy_settings(engine).await }
     "policy.set" (asked: Setting) -> Setting { |engine| set_policy(engine, asked).await }
     "report.latest_pdf" -> FileWritten { |engine| latest_pdf(engine).await }

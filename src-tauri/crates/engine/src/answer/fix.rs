@@ -1,10 +1,11 @@
 //! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
 
+use crate::answer::candidates::{self, Proposed, offered, stays_unclear, to_pick};
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::WriteAct;
-use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
+use crate::api::today::{Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, ground, telling};
@@ -16,9 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::act::State;
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::MatterId;
-use truedocket_core::morning::fix::{
-    self, EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, PracticeContext, Undo,
-};
+use truedocket_core::morning::fix::{EntryEdit, EntryFields, FixPlan, FixRow, FixWrite, Undo};
 use truedocket_core::morning::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use truedocket_core::morning::roll::{self, Trigger};
 use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
@@ -29,24 +28,23 @@ use truedocket_store::table::operation::Operation;
 use truedocket_store::table::run::{ItemOutcome, RunItem};
 
 /// What a fix would write. The plan is kept, so that exactly this can be applied.
-pub(super) async fn preview_fix(engine: &Engine, asked: FixAsked) -> Result<FixPreview, Problem> {
+pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<FixPreview, Problem> {
     let kept = kept(engine, &asked.id).await?;
     fixable(&kept)?;
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
     let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
     let snapshot = gather::gather(engine, &policy, days, std::collections::BTreeSet::new()).await?;
-    let plan = fix::propose(&kept.found, &PracticeContext::of(&snapshot)).map_err(|why| {
-        let names = Names::of(&snapshot);
-        let sentence = names.wording(&snapshot, &office, engine).no_fix(why);
-        words::problem(
-            "TD-4002",
-            sentence,
-            "",
-            "Correct it in the system itself, or accept it with a reason.",
-        )
-    })?;
-    let preview = Preview { names: Names::of(&snapshot), kept: &kept, engine, office: &office };
+    let names = Names::of(&snapshot);
+    let says = |why| names.wording(&snapshot, &office, engine).no_fix(why);
+    let plan = match candidates::proposed(&kept.found, &snapshot, asked.matter.as_deref()).map_err(|why| {
+        let hint = "Correct it in the system itself, or accept it with a reason.";
+        words::problem("TD-4002", says(why), "", hint)
+    })? {
+        Proposed::Plan(plan) => *plan,
+        Proposed::Pick(why) => return Ok(to_pick(&says(why), offered(&kept.found, &snapshot))),
+    };
+    let preview = Preview { names, kept: &kept, engine, office: &office };
     let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
     let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
     let id = engine.new_name();
@@ -55,12 +53,18 @@ pub(super) async fn preview_fix(engine: &Engine, asked: FixAsked) -> Result<FixP
         plan: id,
         summary: summary(&plan, stays(&plan, &kept.found).len()),
         writes,
-        warning: if by_hand {
-            "This cannot be taken back by a click: the entry had nothing there before.".to_owned()
-        } else {
-            "Nobody is mailed.".to_owned()
-        },
+        warning: warning(by_hand, stays_unclear(&kept.found)),
+        candidates: offered(&kept.found, &snapshot),
     })
+}
+
+fn warning(by_hand: bool, stays: Option<String>) -> String {
+    let back = if by_hand {
+        "This cannot be taken back by a click: the entry had nothing there before."
+    } else {
+        "Nobody is mailed."
+    };
+    stays.map_or_else(|| back.to_owned(), |stays| format!("{stays} {back}"))
 }
 
 async fn keep_plan(engine: &Engine, id: &str, plan: &FixPlan) -> Result<(), Problem> {
@@ -260,16 +264,16 @@ fn summary(plan: &FixPlan, stays: usize) -> String {
 }
 
 /// Names for the preview.
-struct Names {
+pub(super) struct Names {
     people: BTreeMap<Email, String>,
     matters: BTreeMap<MatterId, String>,
     calendars: BTreeMap<String, String>,
-    record: String,
+    pub(super) record: String,
     practice: String,
 }
 
 impl Names {
-    fn of(snapshot: &Snapshot) -> Self {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
         let mut people = BTreeMap::new();
         for contact in &snapshot.contacts {
             people.extend(contact.email.clone().map(|email| (email, contact.name.reveal().to_owned())));
@@ -305,7 +309,7 @@ impl Names {
         }
     }
 
-    fn wording<'a>(
+    pub(super) fn wording<'a>(
         &'a self,
         snapshot: &'a Snapshot,
         office: &'a truedocket_core::time::zone::Zone,

@@ -3,12 +3,15 @@
 mod after_fix;
 mod assign;
 mod audit;
+mod by_hand;
 pub(crate) mod call;
+mod candidates;
 mod confirm;
 mod connections;
 mod fix;
 mod fix_undo;
 pub(crate) mod jobs;
+mod places;
 mod runs;
 mod settings;
 mod since;

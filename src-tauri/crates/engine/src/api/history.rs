@@ -1,5 +1,6 @@
 //! The story of an appointment over all systems.
 
+use crate::api::places::Place;
 use crate::api::today::Step;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -46,6 +47,8 @@ pub struct StorySide {
     pub system: String,
     /// Calendar and id.
     pub id: String,
+    /// The same, to open it there.
+    pub place: Place,
     /// Its title.
     pub title: String,
     /// When it is there.

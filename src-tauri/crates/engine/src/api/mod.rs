@@ -11,6 +11,7 @@ pub mod failure;
 pub mod history;
 pub mod jobs;
 pub mod note;
+pub mod places;
 pub mod runs;
 pub mod settings;
 pub mod states;

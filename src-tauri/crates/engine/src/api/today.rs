@@ -1,5 +1,6 @@
 //! The morning report and what a person does with it.
 
+use crate::api::places::Place;
 use crate::api::states::{
     DiscrepancyAct, DiscrepancyKind, DiscrepancyState, NoticeKind, Severity, SystemReading, WriteAct,
 };
@@ -230,6 +231,9 @@ pub struct Side {
     pub system: String,
     /// False: it is not there at all.
     pub present: bool,
+    /// Where it is, to open it there; `None` when it is not there, and in reports of earlier releases.
+    #[serde(default)]
+    pub place: Option<Place>,
     /// Fields, in the same order on each side.
     pub fields: Vec<Field>,
 }
@@ -325,7 +329,19 @@ pub struct Assign {
     pub email: Option<String>,
 }
 
-/// Asks `fix.preview` or, for one that was applied, `fix.undo`.
+/// Asks `fix.preview`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PreviewAsked {
+    /// The discrepancy.
+    pub id: String,
+    /// The matter that a person has picked from the candidates of an earlier preview, by its id; `None` at first.
+    #[serde(default)]
+    pub matter: Option<String>,
+}
+
+/// Asks `fix.undo`, for a fix that was applied.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -339,7 +355,8 @@ pub struct FixAsked {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct FixPreview {
-    /// The plan to apply; it holds the version that was seen and cannot do anything else.
+    /// The plan to apply; it holds the version that was seen and cannot do anything else. Empty as long as a person has
+    /// to pick a matter.
     pub plan: String,
     /// One sentence: `Creates the entry in Clio`.
     pub summary: String,
@@ -347,6 +364,24 @@ pub struct FixPreview {
     pub writes: Vec<Write>,
     /// What it will not do, or who would be told; else empty.
     pub warning: String,
+    /// The matters to pick from, the strongest reason first, where the appointment does not say its own. None is chosen.
+    #[serde(default)]
+    pub candidates: Vec<MatterCandidate>,
+}
+
+/// A matter that a person may pick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct MatterCandidate {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Its client and what it is about.
+    pub name: String,
+    /// Why it is offered, in a few words: `its client is named`.
+    pub why: String,
 }
 
 /// One write of a fix.

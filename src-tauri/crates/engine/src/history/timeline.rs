@@ -4,6 +4,7 @@ use super::found::{self, Item, Nature};
 use super::story::Story;
 use super::written;
 use crate::api::history::{AppointmentStory, StorySide};
+use crate::api::places::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::calendar::event::AppointmentId;
 use truedocket_core::connection::Role;
@@ -40,6 +41,7 @@ fn side(item: &Item, office: &Zone, zones: &Zones) -> StorySide {
     StorySide {
         system: item.key.connection.to_string(),
         id: item.key.to_string(),
+        place: Place::from(&item.key),
         title: item.title.reveal().to_owned(),
         when: time_words::span_of_year(&item.span, office, zones),
         state: item.state.clone(),

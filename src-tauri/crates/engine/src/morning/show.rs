@@ -1,6 +1,7 @@
 //! A found discrepancy as people see it: both systems side by side, written out. One model serves screen, print and
 //! JSON. Why sentences are in `core::morning::words`.
 
+use crate::api::places::Place;
 use crate::api::states::{DiscrepancyState, NoticeKind, Severity};
 use crate::api::today::{Discrepancy, Field, Flagged, Notice, Side as ShownSide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,6 +117,7 @@ impl<'a> Formatter<'a> {
             .map(|(facts, fields)| ShownSide {
                 system: self.system_of(facts),
                 present: true,
+                place: Some(Place::from(&facts.key)),
                 fields: fields
                     .into_iter()
                     .map(|(name, value)| Field {
@@ -145,7 +147,12 @@ impl<'a> Formatter<'a> {
             | DiscrepancyKind::DoubleBooking
             | DiscrepancyKind::NeedsCover => None,
         };
-        sides.extend(absent.map(|system| ShownSide { system, present: false, fields: Vec::new() }));
+        sides.extend(absent.map(|system| ShownSide {
+            system,
+            present: false,
+            place: None,
+            fields: Vec::new(),
+        }));
         // The calendar of record always stands first.
         sides.sort_by_key(|side| side.system != self.record);
         sides

@@ -7,7 +7,7 @@ use std::process::Command;
 
 fn side(system: &str, present: bool, value: &str) -> Side {
     let fields = vec![Field { name: "When".into(), value: value.into(), differs: true }];
-    Side { system: system.into(), present, fields }
+    Side { system: system.into(), present, place: None, fields }
 }
 
 fn discrepancy(at: usize, title: &str) -> Discrepancy {

@@ -1,6 +1,7 @@
 //! An event of the world as Google shows it.
 
 use super::calendars;
+use crate::pages::GOOGLE;
 use crate::world::{Calendar, Event, Guest, When, World, google_id, series};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
@@ -59,7 +60,7 @@ pub(crate) fn event(view: &View<'_>, event: &Event, day: Option<Day<'_>>) -> Val
     set("kind", json!("calendar#event"));
     set("etag", json!(etag(source)));
     set("status", json!(status(event)));
-    set("htmlLink", json!(format!("https://calendar.google.example/event?eid={id}")));
+    set("htmlLink", json!(format!("{}{GOOGLE}?eid={id}", view.world.served_at)));
     set("id", json!(id));
     set("created", json!(stamp(source.created)));
     set("updated", json!(stamp(source.updated)));

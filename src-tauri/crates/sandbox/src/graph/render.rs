@@ -2,9 +2,11 @@
 
 use super::prefer::Prefer;
 use super::{ids, recurrence, zones};
+use crate::pages::OUTLOOK;
 use crate::world::{Calendar, Event, Guest, When, World, series};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 /// Fields that can be selected.
@@ -156,9 +158,10 @@ fn identity(view: &View<'_>, source: &Event, day: Option<Day<'_>>, row: &mut Map
     let id = ids::event(source, original, view.prefer.immutable);
     // Unlike Google's, the UID of a day is its own.
     let uid = original.map_or_else(|| source.uid.clone(), |original| format!("{}-{original}", source.uid));
+    let (at, item) = (&view.world.served_at, utf8_percent_encode(&id, NON_ALPHANUMERIC));
     let fields = json!({
         "@odata.etag": etag(source),
-        "webLink": format!("https://outlook.office.example/owa/?itemid={id}&exvsurl=1&path=/calendar/item"),
+        "webLink": format!("{at}{OUTLOOK}?itemid={item}&exvsurl=1&path=/calendar/item"),
         "id": id,
         "changeKey": change_key(source),
         "createdDateTime": stamp(source.created),

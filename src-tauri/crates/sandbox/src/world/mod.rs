@@ -281,6 +281,9 @@ pub struct Junk {
 /// The whole firm.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct World {
+    /// Where it is served, without a slash at the end: links lead there.
+    #[serde(skip)]
+    pub served_at: String,
     /// The firm's name.
     pub name: String,
     /// IANA zone of the office.

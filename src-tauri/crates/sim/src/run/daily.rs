@@ -298,7 +298,7 @@ impl Course {
             .work(Doing::Reading, async move { call(&engine, "fix.preview", asked).await })
             .await;
         self.told(&format!("preview the fix of {} {:?}", found.kind, found.events), shown.as_ref());
-        let Some(Ok(shown)) = shown else { return Ok(()) };
+        let Some(Ok(shown)) = shown.filter(|shown| !is_to_pick(shown)) else { return Ok(()) };
         if meanwhile {
             self.people(3);
         }
@@ -348,7 +348,7 @@ impl Course {
                 .work(Doing::Reading, async move { call(&engine, "fix.preview", asked).await })
                 .await;
             self.told("preview the same fix", shown.as_ref());
-            let Some(Ok(shown)) = shown else { return Ok(()) };
+            let Some(Ok(shown)) = shown.filter(|shown| !is_to_pick(shown)) else { return Ok(()) };
             let engine = self.machine(pc)?.engine().await?;
             plans.push((engine, json!({ "plan": shown["plan"] })));
         }
@@ -394,4 +394,11 @@ impl Course {
         self.told("take a fix back", undone.as_ref());
         Ok(())
     }
+}
+
+/// Does a person have to pick a matter first? Nobody here does.
+fn is_to_pick(
+    shown: &std::result::Result<serde_json::Value, truedocket_engine::api::failure::Problem>,
+) -> bool {
+    shown.as_ref().is_ok_and(|shown| shown["plan"] == "")
 }

@@ -266,3 +266,15 @@ fn f25_the_reason_decides_and_not_the_status() {
         assert_eq!(DIALECT.read(reply.status, told.as_deref()), meaning, "{status} {reason}");
     }
 }
+
+#[test]
+fn the_page_of_an_event_is_the_vendors_own() {
+    use crate::ports::WebPage;
+    let api = url::Url::parse(crate::google::API).unwrap();
+    let page = |body: &str| get_event::parse_page(body.as_bytes(), &api).unwrap();
+    let shown = page(r#"{"htmlLink": "https://www.google.com/calendar/event?eid=YWJj"}"#);
+    assert!(matches!(shown, WebPage::Appointment(_)), "as the vendor documents it: {shown:?}");
+    for body in [r#"{"htmlLink": "https://www.google.com/url?q=https://evil.example"}"#, "{}"] {
+        assert_eq!(page(body), WebPage::Nowhere, "{body}: no address is opened, and none is made up");
+    }
+}

@@ -186,3 +186,17 @@ fn f11_a_lost_state_is_stale_whatever_its_status() {
         assert_eq!(DIALECT.read(reply.status, told.as_deref()), meaning, "{status} {code}");
     }
 }
+
+#[test]
+fn the_page_of_an_event_is_the_vendors_own() {
+    use crate::ports::WebPage;
+    let api = url::Url::parse(crate::graph::API).unwrap();
+    let page = |body: &str| get_event::parse_page(body.as_bytes(), &api).unwrap();
+    let shown = page(
+        r#"{"webLink": "https://outlook.office365.com/owa/?itemid=AAMk%3D&exvsurl=1&path=/calendar/item"}"#,
+    );
+    assert!(matches!(shown, WebPage::Appointment(_)), "as the vendor documents it: {shown:?}");
+    for body in [r#"{"webLink": "https://evil.example/owa/?itemid=AAMk"}"#, "{}"] {
+        assert_eq!(page(body), WebPage::Nowhere, "{body}: no address is opened, and none is made up");
+    }
+}
