@@ -15,7 +15,7 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
 
@@ -164,9 +164,13 @@ impl<'a> Wording<'a> {
         let [a, b] = found.sides.as_slice() else {
             return String::new();
         };
-        let owner = self.person(a.owner.as_ref());
+        let (who, are) = match &shared(a, b)[..] {
+            [] => (self.person(a.owner.as_ref()), "is"),
+            [one] => (self.person(Some(one)), "is"),
+            several => (self.persons(several.iter().copied()), "are"),
+        };
         format!(
-            "{owner} is booked twice: “{}” ({}) and “{}” ({}).",
+            "{who} {are} booked twice: “{}” ({}) and “{}” ({}).",
             a.shown_title(),
             self.when(&a.span),
             b.shown_title(),
@@ -378,7 +382,7 @@ impl<'a> Wording<'a> {
                 self.practice
             ),
             NoFixReason::UnsureMatch => {
-                "The two may be different appointments: neither title nor time is the same.".to_owned()
+                "The two may be different appointments: their titles are not the same.".to_owned()
             }
         }
     }
@@ -440,6 +444,14 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::NotReadable => "it is private, and this account may not read it",
         SkipReason::Ruled => "it is kept by court rules, which are never touched",
     }
+}
+
+/// Who owns both.
+fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
+    let owners = |facts: &'f Facts| facts.whose.iter().flat_map(|whose| &whose.owners).chain(&facts.owner);
+    let theirs: BTreeSet<&Email> = owners(b).collect();
+    let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
+    both.into_iter().collect()
 }
 
 fn place(facts: Option<&Facts>) -> String {
