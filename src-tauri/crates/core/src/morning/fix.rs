@@ -16,7 +16,7 @@ use crate::rules::owner::OwnerRule;
 use crate::rules::valid::Weight;
 use crate::text::ClientText;
 use crate::time::Span;
-use same::{overlap, same_title, says_the_same, without};
+use same::{is_titled, overlap, same_title, says_the_same, without};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -426,6 +426,14 @@ fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let words = found.called_off_by().map_or("", |(_, words)| words.reveal());
     let sure = |entry: &&Facts| event.is_none_or(|event| same_title(&without(event, words), entry));
     if found.matched_by.is_some_and(|by| by != MatchedBy::Link) && !entries.iter().all(sure) {
+        return Err(NoFixReason::UnsureMatch);
+    }
+    // Whoever copies an entry to plan something else copies its link.
+    let was = found.notes.iter().find_map(|note| match note {
+        Note::LastKnown { title, .. } => Some(title),
+        _other => None,
+    });
+    if was.is_some_and(|title| !entries.iter().all(|entry| is_titled(entry, title))) {
         return Err(NoFixReason::UnsureMatch);
     }
     Ok(entries.into_iter().map(delete).collect())

@@ -312,6 +312,8 @@ fn masked(mut sides: Vec<Facts>) -> Vec<Facts> {
 pub enum Counterpart {
     /// An entry that agrees with it.
     Agrees,
+    /// The entry of an appointment that it is one with, which differs: that is told of the other one.
+    Differs,
     /// None, and it was read.
     Missing,
     /// It was not looked for, or could not be.

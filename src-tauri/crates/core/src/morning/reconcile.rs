@@ -118,7 +118,7 @@ pub(super) fn work(
         deleted_by_us: &snapshot.deleted_by_us,
         days,
     };
-    work.add_deleted(snapshot, &book, &office);
+    work.add_deleted(snapshot, &office);
     work.find_joint();
     work.pairs();
     work.extras();

@@ -35,6 +35,9 @@ impl Wording<'_> {
             Counterpart::Agrees => {
                 sentences.push(capital(&format!("{} has an entry for it, which agrees.", self.practice)));
             }
+            Counterpart::Differs => {
+                sentences.push(capital(&format!("{} has an entry for it, which differs.", self.practice)));
+            }
             Counterpart::Missing => {
                 sentences.push(capital(&format!("{} has no entry for it.", self.practice)));
             }
