@@ -300,7 +300,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         connection,
         rows,
         matter,
-        called_off_by: found.called_off_by().map(|(_, words)| words.clone()),
+        called_off_by: found.shown_words().cloned(),
     })
 }
 
@@ -347,6 +347,11 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     let near = same_title(event, entry) || overlap(&event.span, &entry.span);
     if found.matched_by != Some(MatchedBy::Link) && !near {
         return Err(NoFixReason::UnsureMatch);
+    }
+    let words =
+        [DiscrepancyKind::TitleDiffers, DiscrepancyKind::PlaceDiffers, DiscrepancyKind::AttendeesDiffer];
+    if event.private && words.contains(&found.kind()) {
+        return Err(NoFixReason::Private);
     }
     let (edit, back) = edits(found, event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;

@@ -7,6 +7,7 @@ mod left;
 mod lines;
 mod linked;
 mod pairs;
+mod private;
 mod standing;
 mod told;
 
@@ -119,6 +120,7 @@ pub(super) fn work(
         days,
     };
     work.add_deleted(snapshot, &office);
+    work.mark_private(snapshot);
     work.find_joint();
     work.pairs();
     work.extras();

@@ -1,5 +1,6 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
+mod private;
 mod told;
 
 use super::fix::NoFixReason;
@@ -71,13 +72,8 @@ impl<'a> Wording<'a> {
     /// Why it is on the list: the rule with both facts, then what else should be known.
     pub fn why(&self, found: &Discrepancy) -> String {
         let mut sentences = vec![self.rule(found)];
-        let hides = found.sides.iter().any(|facts| facts.private);
-        sentences.extend(found.notes.iter().map(|note| match note {
-            Note::UnknownAttendees(who) if hides => {
-                format!("{} of its people are not known in {}.", who.len(), self.practice)
-            }
-            shown => self.note(shown),
-        }));
+        let hides = found.is_private();
+        sentences.extend(found.notes.iter().map(|note| self.told(note, hides)));
         sentences.extend(self.whose(found));
         sentences.extend(self.doubt(found));
         sentences.join(" ")
@@ -104,13 +100,16 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
-            DiscrepancyKind::MatterDiffers => self.says(
-                &here.map_or_else(String::new, |facts| self.matter(&facts.matter)),
-                &there.map_or_else(String::new, |facts| self.matter(&facts.matter)),
-            ),
+            DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
-            DiscrepancyKind::AttendeesDiffer if here.is_some_and(|facts| facts.private) => {
+            DiscrepancyKind::AttendeesDiffer if found.is_private() => {
                 capital(&format!("{record} and {practice} name different people."))
+            }
+            DiscrepancyKind::TitleDiffers if found.is_private() => {
+                capital(&format!("{record} and {practice} have different titles."))
+            }
+            DiscrepancyKind::PlaceDiffers if found.is_private() => {
+                capital(&format!("{record} and {practice} name different places."))
             }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
@@ -215,7 +214,7 @@ impl<'a> Wording<'a> {
     }
 
     /// A note as a sentence.
-    pub fn note(&self, note: &Note) -> String {
+    fn note(&self, note: &Note) -> String {
         match note {
             Note::UnknownAttendees(who) => {
                 format!("Not known in {}: {}.", self.practice, self.persons(who.iter()))

@@ -72,6 +72,8 @@ impl Reconciliation<'_> {
         let entries: Vec<(usize, usize)> =
             open.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
         for (at, pair) in entries {
+            let private = self.entries.get(pair).is_some_and(|first| first.private);
+            self.entries.get_mut(at).into_iter().for_each(|ent| ent.private |= private);
             let end = self.entry_fates.get(pair).copied().flatten();
             end.into_iter().for_each(|end| self.end_entry(at, end));
         }
