@@ -3,6 +3,7 @@
 
 mod again;
 mod approval;
+mod beside_reading;
 mod faults;
 mod files;
 mod firm;

@@ -17,7 +17,7 @@ use crate::rules::owner::OwnerRule;
 use crate::rules::valid::Weight;
 use crate::text::ClientText;
 use crate::time::Span;
-use same::{overlap, same_title, says_the_same, without};
+use same::{is_titled, overlap, same_title, says_the_same, without};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -301,7 +301,7 @@ pub fn propose(found: &Discrepancy, practice: &PracticeContext) -> Result<FixPla
         connection,
         rows,
         matter,
-        called_off_by: found.called_off_by().map(|(_, words)| words.clone()),
+        called_off_by: found.shown_words().cloned(),
     })
 }
 
@@ -348,6 +348,11 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     let near = same_title(event, entry) || overlap(&event.span, &entry.span);
     if found.matched_by != Some(MatchedBy::Link) && !near {
         return Err(NoFixReason::UnsureMatch);
+    }
+    let words =
+        [DiscrepancyKind::TitleDiffers, DiscrepancyKind::PlaceDiffers, DiscrepancyKind::AttendeesDiffer];
+    if event.private && words.contains(&found.kind()) {
+        return Err(NoFixReason::Private);
     }
     let (edit, back) = edits(found, event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;
@@ -427,6 +432,14 @@ fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
     let words = found.called_off_by().map_or("", |(_, words)| words.reveal());
     let sure = |entry: &&Facts| event.is_none_or(|event| same_title(&without(event, words), entry));
     if found.matched_by.is_some_and(|by| by != MatchedBy::Link) && !entries.iter().all(sure) {
+        return Err(NoFixReason::UnsureMatch);
+    }
+    // Whoever copies an entry to plan something else copies its link.
+    let was = found.notes.iter().find_map(|note| match note {
+        Note::LastKnown { title, .. } => Some(title),
+        _other => None,
+    });
+    if was.is_some_and(|title| !entries.iter().all(|entry| is_titled(entry, title))) {
         return Err(NoFixReason::UnsureMatch);
     }
     Ok(entries.into_iter().map(delete).collect())

@@ -209,6 +209,8 @@ pub(super) struct GatheredEntry<'a> {
     pub(super) off: Option<Box<CalledOffStatement>>,
     pub(super) when: When,
     pub(super) kind: Option<CategoryKind>,
+    /// Its event is private.
+    pub(super) private: bool,
     pub(super) seen: Result<ReadProof, SkipReason>,
 }
 
@@ -230,7 +232,7 @@ impl GatheredEntry<'_> {
             attendees: people.cloned().collect(),
             source: entry.source.clone(),
             updated: entry.updated,
-            private: false,
+            private: self.private,
             whose: None,
         }
     }
@@ -468,6 +470,7 @@ fn ent<'a>(entry: &'a Entry, sight: &Visibility<'_>, setting: &GatherOptions<'_>
         off,
         when,
         kind: entry.category.as_deref().and_then(|name| valid::kind_of(name, setting.policy)),
+        private: false,
         seen: match sight.is_not_readable(Side::Practice, &entry.key) {
             true => Err(SkipReason::NotReadable),
             false => sight.of_entry(&entry.key).ok_or(SkipReason::NotChecked),

@@ -41,8 +41,10 @@ pub(super) struct Matches<'s> {
     pub(super) extras: Vec<(usize, usize)>,
     /// Entries in the files of further matters, by the appointment that names several.
     pub(super) companions: BTreeMap<usize, Vec<usize>>,
-    /// Entries that name an event which is proven to be gone.
+    /// Entries whose event is proven to be gone.
     pub(super) gone: BTreeMap<usize, &'s GoneProof>,
+    /// Of these, entries that name none: what was last known of the event says that they stood for it.
+    pub(super) presumed: BTreeSet<usize>,
     /// Entries that name an event of which it cannot be said whether it is gone.
     pub(super) unknown: BTreeSet<usize>,
     /// Entries that name an event which is not in the snapshot.
@@ -192,6 +194,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
                 }
             }
         }
+        self.yield_to_living(&mut claims);
         for (appt, mut claimants) in claims {
             claimants
                 .sort_by_key(|entry| (self.is_of_other_matter(appt, *entry), self.distance(appt, *entry)));
@@ -202,6 +205,36 @@ impl<'m, 's> Matcher<'m, '_, 's> {
                 self.add_extra(appt, extra);
             }
         }
+    }
+
+    /// Entries that name an appointment which was called off go to a living one that nothing else names, if it stands
+    /// at their time and is the same by its title or by matter and owner: the hearing was continued, its entry moved
+    /// along, and only its link was left behind.
+    fn yield_to_living(&self, claims: &mut BTreeMap<usize, Vec<usize>>) {
+        let is_off = |at: &usize| self.appts.get(*at).is_some_and(|appt| appt.called_off);
+        if !claims.keys().any(is_off) {
+            return;
+        }
+        let mut living: BTreeMap<DateTime<Utc>, Vec<&Traits<'_>>> = BTreeMap::new();
+        let lives = |appt: &Traits<'_>| !appt.called_off && !appt.internal;
+        for (_, appt) in self.free_appts().filter(|(at, appt)| lives(appt) && !claims.contains_key(at)) {
+            living.entry(appt.when.start).or_default().push(appt);
+        }
+        let yields = |entry: &usize| {
+            let Some(entry) = self.entries.get(*entry) else { return false };
+            let at_once = living.get(&entry.when.start).map(Vec::as_slice).unwrap_or_default();
+            at_once.iter().any(|appt| self.is_same(appt, entry))
+        };
+        for (_, claimants) in claims.iter_mut().filter(|(appt, _)| is_off(appt)) {
+            claimants.retain(|entry| !yields(entry));
+        }
+    }
+
+    fn is_same(&self, appt: &Traits<'_>, entry: &Traits<'_>) -> bool {
+        let title = appt.title.is_some() && appt.title == entry.title;
+        let own = appt.owner.is_some() && appt.owner == entry.owner;
+        let matter = own && entry.files.iter().any(|id| appt.files.contains(id));
+        (title || matter) && !appt.other_matter(entry) && !appt.contradicts(entry, self.words)
     }
 
     fn is_of_other_matter(&self, appt: usize, entry: usize) -> bool {
@@ -364,13 +397,19 @@ impl<'m, 's> Matcher<'m, '_, 's> {
                 .filter_map(|(key, at)| {
                     let (appt, first) = (*held.get(key)?)?;
                     let (first, entry) = (self.entries.get(first)?, self.entries.get(*at)?);
-                    (!first.other_matter(entry)).then_some((appt, *at))
+                    let parted = entry.owner != first.owner && self.names_lost(*at);
+                    (!first.other_matter(entry) && !parted).then_some((appt, *at))
                 })
                 .collect();
             for (appt, entry) in repeats {
                 self.add_extra(appt, entry);
             }
         }
+    }
+
+    /// It names an event that is gone, or of which that is not known: on another one's calendar it is no repetition.
+    fn names_lost(&self, entry: usize) -> bool {
+        self.matches.gone.contains_key(&entry) || self.matches.unknown.contains(&entry)
     }
 
     /// Within groups of one key, the nearest first.

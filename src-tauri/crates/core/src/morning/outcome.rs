@@ -293,6 +293,16 @@ impl Discrepancy {
         })
     }
 
+    /// What it is about is private on either side: its words are never shown.
+    pub fn is_private(&self) -> bool {
+        self.sides.iter().any(|facts| facts.private)
+    }
+
+    /// The words that call it off, as they may be shown.
+    pub fn shown_words(&self) -> Option<&ClientText> {
+        self.called_off_by().map(|(_, words)| words).filter(|_| !self.is_private())
+    }
+
     /// Its matter: by the calendar of record, else by the entry.
     pub fn matter(&self) -> Option<&MatterId> {
         self.sides.iter().find_map(|facts| facts.matter.matter())
@@ -312,6 +322,8 @@ fn masked(mut sides: Vec<Facts>) -> Vec<Facts> {
 pub enum Counterpart {
     /// An entry that agrees with it.
     Agrees,
+    /// The entry of an appointment that it is one with, which differs: that is told of the other one.
+    Differs,
     /// None, and it was read.
     Missing,
     /// It was not looked for, or could not be.

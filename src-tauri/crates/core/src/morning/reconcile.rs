@@ -7,6 +7,7 @@ mod left;
 mod lines;
 mod linked;
 mod pairs;
+mod private;
 mod standing;
 mod told;
 
@@ -118,8 +119,9 @@ pub(super) fn work(
         deleted_by_us: &snapshot.deleted_by_us,
         days,
     };
-    work.add_deleted(snapshot, &book, &office);
+    work.add_deleted(snapshot, &office);
     work.add_copies_of_gone();
+    work.mark_private(snapshot);
     work.find_joint();
     work.pairs();
     work.pair_notices();

@@ -6,6 +6,7 @@ mod knowing;
 mod linked;
 mod paralegal;
 mod planted;
+mod private;
 mod rolled;
 mod said;
 mod whole;

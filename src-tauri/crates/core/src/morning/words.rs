@@ -1,6 +1,7 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
 mod by_hand;
+mod private;
 mod told;
 
 use super::fix::NoFixReason;
@@ -16,7 +17,7 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
 
@@ -72,13 +73,8 @@ impl<'a> Wording<'a> {
     /// Why it is on the list: the rule with both facts, then what else should be known.
     pub fn why(&self, found: &Discrepancy) -> String {
         let mut sentences = vec![self.rule(found)];
-        let hides = found.sides.iter().any(|facts| facts.private);
-        sentences.extend(found.notes.iter().map(|note| match note {
-            Note::UnknownAttendees(who) if hides => {
-                format!("{} of its people are not known in {}.", who.len(), self.practice)
-            }
-            shown => self.note(shown),
-        }));
+        let hides = found.is_private();
+        sentences.extend(found.notes.iter().map(|note| self.told(note, hides)));
         sentences.extend(self.whose(found));
         sentences.extend(self.doubt(found));
         sentences.join(" ")
@@ -105,13 +101,16 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
-            DiscrepancyKind::MatterDiffers => self.says(
-                &here.map_or_else(String::new, |facts| self.matter(&facts.matter)),
-                &there.map_or_else(String::new, |facts| self.matter(&facts.matter)),
-            ),
+            DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
-            DiscrepancyKind::AttendeesDiffer if here.is_some_and(|facts| facts.private) => {
+            DiscrepancyKind::AttendeesDiffer if found.is_private() => {
                 capital(&format!("{record} and {practice} name different people."))
+            }
+            DiscrepancyKind::TitleDiffers if found.is_private() => {
+                capital(&format!("{record} and {practice} have different titles."))
+            }
+            DiscrepancyKind::PlaceDiffers if found.is_private() => {
+                capital(&format!("{record} and {practice} name different places."))
             }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
@@ -165,9 +164,13 @@ impl<'a> Wording<'a> {
         let [a, b] = found.sides.as_slice() else {
             return String::new();
         };
-        let owner = self.person(a.owner.as_ref());
+        let (who, are) = match &shared(a, b)[..] {
+            [] => (self.person(a.owner.as_ref()), "is"),
+            [one] => (self.person(Some(one)), "is"),
+            several => (self.persons(several.iter().copied()), "are"),
+        };
         format!(
-            "{owner} is booked twice: “{}” ({}) and “{}” ({}).",
+            "{who} {are} booked twice: “{}” ({}) and “{}” ({}).",
             a.shown_title(),
             self.when(&a.span),
             b.shown_title(),
@@ -212,7 +215,7 @@ impl<'a> Wording<'a> {
     }
 
     /// A note as a sentence.
-    pub fn note(&self, note: &Note) -> String {
+    fn note(&self, note: &Note) -> String {
         match note {
             Note::UnknownAttendees(who) => {
                 format!("Not known in {}: {}.", self.practice, self.persons(who.iter()))
@@ -379,7 +382,7 @@ impl<'a> Wording<'a> {
                 self.practice
             ),
             NoFixReason::UnsureMatch => {
-                "The two may be different appointments: neither title nor time is the same.".to_owned()
+                "The two may be different appointments: their titles are not the same.".to_owned()
             }
         }
     }
@@ -441,6 +444,14 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::NotReadable => "it is private, and this account may not read it",
         SkipReason::Ruled => "it is kept by court rules, which are never touched",
     }
+}
+
+/// Who owns both.
+fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
+    let owners = |facts: &'f Facts| facts.whose.iter().flat_map(|whose| &whose.owners).chain(&facts.owner);
+    let theirs: BTreeSet<&Email> = owners(b).collect();
+    let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
+    both.into_iter().collect()
 }
 
 fn place(facts: Option<&Facts>) -> String {

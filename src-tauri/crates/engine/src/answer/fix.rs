@@ -410,7 +410,7 @@ impl Preview<'_> {
     /// Where nothing but words calls the appointment off, they stand beside what goes for them.
     fn deleted(&self, facts: &Facts) -> Vec<Change> {
         let all = [("When", self.when(&facts.span)), ("Title", facts.shown_title().to_owned())];
-        let words = self.kept.found.called_off_by().map(|(_, words)| words.reveal().to_owned());
+        let words = self.kept.found.shown_words().map(|words| words.reveal().to_owned());
         let all = all.into_iter().chain(words.map(|words| ("Called off only by the words", words)));
         all.map(|(name, from)| Change { name: name.to_owned(), from, to: String::new() }).collect()
     }

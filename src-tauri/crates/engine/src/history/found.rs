@@ -89,8 +89,8 @@ fn stands_for_private(reader: &Reader, entry: &Entry) -> Result<bool> {
         events.extend(known.map(|known| (known.connection.name, source.clone())));
     }
     for (connection, id) in events {
-        let (living, _) = event::living_and_gone(reader, &connection, &id)?;
-        if living.iter().any(|event| event.private) {
+        let (living, gone) = event::living_and_gone(reader, &connection, &id)?;
+        if living.iter().chain(gone.iter().map(|gone| &gone.event)).any(|event| event.private) {
             return Ok(true);
         }
     }

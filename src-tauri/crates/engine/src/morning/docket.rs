@@ -275,7 +275,9 @@ impl DocketWriter<'_> {
         let staff = &self.compared.snapshot.staff;
         let facts = || line.record.iter().chain(&line.practice);
         let owners = facts().filter_map(|facts| facts.owner.as_ref());
-        let others = facts().flat_map(|facts| &facts.attendees).filter(|email| staff.is_internal(email));
+        // Who else comes to what is private is not told.
+        let shown = facts().filter(|facts| !facts.private);
+        let others = shown.flat_map(|facts| &facts.attendees).filter(|email| staff.is_internal(email));
         let mut names: Vec<String> = Vec::new();
         for name in owners.chain(others).map(|email| self.formatter.person(email)) {
             if !names.contains(&name) {

@@ -78,6 +78,14 @@ impl<'a> Formatter<'a> {
         }
     }
 
+    /// A number that no matter has is a word of the title or text.
+    fn matter_of(&self, facts: &Facts) -> String {
+        match &facts.matter {
+            MatterMatch::Unknown(_) if facts.private => "(unknown)".to_owned(),
+            shown => self.matter(shown),
+        }
+    }
+
     /// The connection that the facts come from.
     fn system_of(&self, facts: &Facts) -> String {
         facts.key.connection.as_str().to_owned()
@@ -99,7 +107,7 @@ impl<'a> Formatter<'a> {
         vec![
             ("When", time_words::span(&facts.span, self.office, self.zones)),
             ("Owner", filled(&self.owners(facts))),
-            ("Matter", self.matter(&facts.matter)),
+            ("Matter", self.matter_of(facts)),
             ("Category", filled(facts.category.as_deref().unwrap_or_default())),
             ("People", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
             ("Title", filled(facts.shown_title())),
@@ -236,7 +244,7 @@ impl<'a> Formatter<'a> {
             owner: self.owners(facts),
             matter: facts.matter.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
             system: self.system_of(facts),
-            why: self.wording().circumstance(&notice.what),
+            why: self.wording().notice(notice),
         }
     }
 }

@@ -265,6 +265,12 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
             "none".to_owned(),
         ),
         MatterMatch::None | MatterMatch::One(_) => return None,
+        // The number is a word of the title or text.
+        MatterMatch::Unknown(_) if lead.private => (
+            Confidence::Certain,
+            "It names a number that is not on the list of matters.".to_owned(),
+            "not on the list".to_owned(),
+        ),
         MatterMatch::Unknown(text) => (
             Confidence::Certain,
             format!("It names {}, which is not on the list of matters.", text.reveal()),

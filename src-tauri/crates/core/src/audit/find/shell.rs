@@ -65,6 +65,7 @@ fn judge(view: &View<'_>, at: u32, row: &Row, ground: Ground) -> Said {
         match ground {
             Ground::CalledOff => "cancelled".to_owned(),
             Ground::Titled => format!("titled {}", view.quoted(row)),
+            Ground::Noted if row.private => "its notes say so".to_owned(),
             Ground::Noted => {
                 let said = view.table.statement(row).map_or("", |said| said.words.reveal());
                 format!("its notes say “{said}”")

@@ -19,8 +19,12 @@ pub(super) fn without(event: &Facts, words: &str) -> Facts {
 }
 
 pub(super) fn same_title(a: &Facts, b: &Facts) -> bool {
-    let normal = title::normal(a.title.reveal());
-    !normal.is_empty() && normal == title::normal(b.title.reveal())
+    is_titled(a, &b.title)
+}
+
+pub(super) fn is_titled(facts: &Facts, title: &ClientText) -> bool {
+    let normal = title::normal(facts.title.reveal());
+    !normal.is_empty() && normal == title::normal(title.reveal())
 }
 
 /// All-day and timed are never surely the same.

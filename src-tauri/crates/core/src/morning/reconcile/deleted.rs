@@ -1,14 +1,14 @@
 //! Entries whose event was deleted, though nothing in them leads to it: by what was last known of events that are proven
 //! to be gone. What could not be read proves nothing.
 
-use super::super::gather::{Disposition, GatheredEntry};
+use super::super::gather::{Disposition, GatheredEntry, WordRules};
 use super::super::outcome::{MatchedBy, Note};
 use super::super::snapshot::{DeletedEvent, Snapshot};
 use super::super::visibility::ProviderAnswer;
 use super::Reconciliation;
 use crate::calendar::event::{AppointmentId, CalendarEvent};
 use crate::coverage::GoneProof;
-use crate::rules::matter_id::MatterIndex;
+use crate::firm::people::Email;
 use crate::rules::title;
 use crate::time::zone::Zone;
 use chrono::{DateTime, Utc};
@@ -21,11 +21,22 @@ struct Candidate<'a> {
     proof: &'a GoneProof,
     title: String,
     start: DateTime<Utc>,
+    /// On whose calendar it lay.
+    holder: Option<&'a Email>,
+}
+
+impl Candidate<'_> {
+    /// Had that person to do with it?
+    fn concerns(&self, who: &Email) -> bool {
+        let event = &self.deleted.event;
+        let asked = event.attendees.iter().map(|one| &one.email);
+        asked.chain(&event.organizer).chain(self.holder).any(|one| one == who)
+    }
 }
 
 impl<'a> Reconciliation<'a> {
     /// Adds to the entries whose event is gone those that name none, or only the series of which a day was taken out.
-    pub(super) fn add_deleted(&mut self, snapshot: &'a Snapshot, book: &MatterIndex, office: &Zone) {
+    pub(super) fn add_deleted(&mut self, snapshot: &'a Snapshot, office: &Zone) {
         if snapshot.deleted.is_empty() {
             return;
         }
@@ -46,11 +57,12 @@ impl<'a> Reconciliation<'a> {
                 Some(series) => day_taken_out(&candidates, series, ent, office),
                 None => {
                     let same_hour = by_start.get(&ent.when.start).map(Vec::as_slice).unwrap_or_default();
-                    only_one(same_hour.iter().copied().filter(|one| stood_for(one, ent, book)))
+                    only_one(same_hour.iter().copied().filter(|one| stood_for(one, ent, self.options.rules)))
                 }
             };
             gone.extend(found.map(|candidate| (at, candidate.proof)));
         }
+        self.matches.presumed = gone.iter().map(|(at, _)| *at).filter(|at| !self.names_event(*at)).collect();
         self.matches.gone.extend(gone);
     }
 
@@ -82,17 +94,31 @@ impl<'a> Reconciliation<'a> {
         self.matches.gone.extend(repeats);
     }
 
+    fn names_event(&self, entry: usize) -> bool {
+        let source = self.entries.get(entry).and_then(|ent| ent.entry.source.as_deref());
+        source.is_some_and(|source| !source.is_empty())
+    }
+
     /// Deleted events of which no copy lives, and that every calendar may speak of.
     fn candidates(&self, snapshot: &'a Snapshot, office: &Zone) -> Vec<Candidate<'a>> {
         let living: BTreeSet<AppointmentId> =
             snapshot.events.iter().map(CalendarEvent::appointment).collect();
+        let owners: BTreeMap<_, &Email> = snapshot
+            .calendars
+            .iter()
+            .filter_map(|state| {
+                let calendar = &state.calendar;
+                Some(((&calendar.connection, &calendar.id), calendar.owner.as_ref()?))
+            })
+            .collect();
         let of = |deleted: &'a DeletedEvent| {
             let event = &deleted.event;
             let (id, key) = (event.appointment(), &event.key);
             let ProviderAnswer::Gone(proof) = self.sight.word(key.id.as_str()) else { return None };
             let title = title::normal(event.title.reveal());
             let start = event.span.instants(office).0;
-            (!living.contains(&id)).then_some(Candidate { deleted, id, proof, title, start })
+            let holder = owners.get(&(&key.connection, &key.calendar)).copied();
+            (!living.contains(&id)).then_some(Candidate { deleted, id, proof, title, start, holder })
         };
         snapshot.deleted.iter().filter_map(of).collect()
     }
@@ -168,13 +194,19 @@ fn day_taken_out<'c, 'a>(
     only_one(all.iter().filter(is_it))
 }
 
-/// Same begin is given: the same matter, or the same title and no other matter. A title must not stand against it.
-fn stood_for(one: &Candidate<'_>, ent: &GatheredEntry<'_>, book: &MatterIndex) -> bool {
+/// Same begin is given: the same title and no other matter; or the same matter, one of its people, and titles that may be
+/// of one thing.
+fn stood_for(one: &Candidate<'_>, ent: &GatheredEntry<'_>, words: &WordRules<'_>) -> bool {
     let event = &one.deleted.event;
-    let found = book.find(event.title.reveal(), event.body.reveal());
+    let found = words.book.find(event.title.reveal(), event.body.reveal());
     let same_title = !ent.title.is_empty() && one.title == ent.title;
     match (found.matter(), ent.entry.matter.as_ref()) {
-        (Some(ours), Some(theirs)) => ours == theirs,
+        (Some(ours), Some(theirs)) => {
+            let contradict =
+                || words.titles.contradict(event.title.reveal(), ent.entry.title.reveal(), &[ours]);
+            let own = ent.entry.owner.as_ref().is_none_or(|owner| one.concerns(owner));
+            ours == theirs && (same_title || (own && !contradict()))
+        }
         (None, _) | (_, None) => same_title,
     }
 }

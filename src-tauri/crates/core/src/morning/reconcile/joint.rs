@@ -52,7 +52,7 @@ impl Reconciliation<'_> {
     pub(super) fn joint(&mut self) {
         for (at, other) in std::mem::take(&mut self.joint) {
             let breaks = self.appts.get(at).filter(|appt| appt.fate == Disposition::Flagged);
-            let listed = breaks.map(|appt| flagged(appt, Counterpart::Agrees));
+            let listed = breaks.map(|appt| flagged(appt, self.counterpart(other)));
             let end = match listed.is_some() {
                 true => Some(End::Flagged),
                 false => self.appt_fates.get(other).copied().flatten(),
@@ -62,7 +62,7 @@ impl Reconciliation<'_> {
         }
         let open: Vec<usize> = (0..self.entries.len())
             .filter(|at| self.entry_fates.get(*at).is_some_and(Option::is_none))
-            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared))
+            .filter(|at| self.entries.get(*at).is_some_and(|ent| ent.when.compared) && !self.names_lost(*at))
             .collect();
         if open.is_empty() {
             return;
@@ -72,9 +72,27 @@ impl Reconciliation<'_> {
         let entries: Vec<(usize, usize)> =
             open.into_iter().filter_map(|at| Some((at, joint.of_entry(self, at, &mut taken)?))).collect();
         for (at, pair) in entries {
+            let private = self.entries.get(pair).is_some_and(|first| first.private);
+            self.entries.get_mut(at).into_iter().for_each(|ent| ent.private |= private);
             let end = self.entry_fates.get(pair).copied().flatten();
             end.into_iter().for_each(|end| self.end_entry(at, end));
         }
+    }
+
+    /// What the other event's entry is for one that is one appointment with it: no better than for the other one.
+    fn counterpart(&self, other: usize) -> Counterpart {
+        let pair = self.matches.pairs.iter().find(|pair| pair.appt == other);
+        match pair.and_then(|pair| self.entry_fates.get(pair.entry).copied().flatten()) {
+            Some(End::Agrees) => Counterpart::Agrees,
+            Some(End::Differs) => Counterpart::Differs,
+            Some(End::Flagged | End::Skipped(_)) | None => Counterpart::Unknown,
+        }
+    }
+
+    /// It names an event that is gone, or of which that is not known: what becomes of it is told of itself.
+    fn names_lost(&self, entry: usize) -> bool {
+        let gone = self.matches.gone.contains_key(&entry) && !self.matches.presumed.contains(&entry);
+        gone || self.matches.unknown.contains(&entry)
     }
 
     /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
@@ -147,9 +165,10 @@ fn is_one(appt: &GatheredAppointment<'_>, other: &GatheredAppointment<'_>, ent: 
         && owners.any(|owner| named(owner) || other.takes_part(owner))
 }
 
-/// Does the entry stand for the appointment on the calendar of one of its people?
+/// Does the entry stand for the appointment on the calendar of one of its people who comes?
 fn is_one_of(appt: &GatheredAppointment<'_>, ent: &GatheredEntry<'_>) -> bool {
-    let mine = ent.entry.owner.as_ref().is_some_and(|owner| appt.takes_part(owner));
+    let comes = |owner: &Email| appt.takes_part(owner) && !appt.has_declined(owner);
+    let mine = ent.entry.owner.as_ref().is_some_and(comes);
     let same_time = (appt.when.start, appt.when.end) == (ent.when.start, ent.when.end);
     let other_matter =
         appt.found.matter().zip(ent.entry.matter.as_ref()).is_some_and(|(ours, theirs)| ours != theirs);

@@ -2,7 +2,7 @@
 
 use super::super::docket::{Agreement, DocketLine};
 use super::super::gather::{GatheredAppointment, GatheredEntry};
-use super::super::outcome::{Facts, SkipReason};
+use super::super::outcome::SkipReason;
 use super::{End, Reconciliation, severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,8 +37,8 @@ impl Reconciliation<'_> {
         let own: Vec<&GatheredEntry<'_>> = own.iter().filter_map(|entry| self.entries.get(*entry)).collect();
         Some(DocketLine {
             record: std::iter::once(appt).chain(repeats).map(GatheredAppointment::facts).collect(),
-            practice: own.iter().map(|entry| behind(appt, entry.facts())).collect(),
             severity: severity(Some(appt), own.first().copied()),
+            practice: own.into_iter().map(GatheredEntry::facts).collect(),
             agreement,
             discrepancies: Vec::new(),
         })
@@ -53,11 +53,6 @@ impl Reconciliation<'_> {
             discrepancies: Vec::new(),
         })
     }
-}
-
-/// What stands for a private event is as private as it.
-fn behind(appt: &GatheredAppointment<'_>, entry: Facts) -> Facts {
-    Facts { private: entry.private || appt.lead().private, ..entry }
 }
 
 /// `None`: it is not on the days, or no appointment any more. What only its own words call off (`says_off`) stays.

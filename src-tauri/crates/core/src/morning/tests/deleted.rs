@@ -2,6 +2,7 @@
 
 use super::{LAWYERS, deleted, email, event, kinds, run, unlinked, world};
 use crate::ids::{IcalUid, RemoteId};
+use crate::morning::fix::{NoFixReason, PracticeContext, propose};
 use crate::morning::outcome::{DiscrepancyKind, Note};
 use crate::morning::snapshot::Snapshot;
 use crate::time::Span;
@@ -70,6 +71,24 @@ fn a_deletion_says_nothing_of_another_matter_or_of_another_hour() {
             vec![DiscrepancyKind::MissingHere],
             "{name}: it is another appointment"
         );
+    }
+}
+
+#[test]
+fn an_entry_is_removed_only_if_it_was_called_as_the_deleted_event() {
+    for (title, refused) in [
+        (event(1).title.reveal(), None),
+        ("RE: JD-2026-001 hearing 1", None),
+        ("JD-2026-001", Some(NoFixReason::UnsureMatch)),
+    ] {
+        for mut world in [world(3), unlinked(3)] {
+            deleted(&mut world, event(1));
+            world.entries[1].title = title.into();
+            let found = run(&world).discrepancies.remove(0);
+            assert_eq!(found.kind(), DiscrepancyKind::CancelledButAlive, "{title}: it is told all the same");
+            let fix = propose(&found, &PracticeContext::of(&world));
+            assert_eq!(fix.err(), refused, "{title}: whoever copies an entry copies its link");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sentences about whose something is, what is so and no mistake, and what was left out.
 
-use super::super::notice::Circumstance;
+use super::super::notice::{Circumstance, Notice};
 use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged};
 use super::super::snapshot::Side;
 use super::{Wording, capital, left_out};
@@ -8,8 +8,13 @@ use crate::rules::owner::OwnerRule;
 use crate::rules::valid::Whose;
 
 impl Wording<'_> {
-    /// What is so, as a sentence.
-    pub fn circumstance(&self, what: &Circumstance) -> String {
+    /// What is so, as a sentence, without the words of what is private.
+    pub fn notice(&self, notice: &Notice) -> String {
+        let sealed = if notice.facts.private { self.sealed_circumstance(&notice.what) } else { None };
+        sealed.unwrap_or_else(|| self.circumstance(&notice.what))
+    }
+
+    pub(super) fn circumstance(&self, what: &Circumstance) -> String {
         match what {
             Circumstance::Due(true) => {
                 format!("Due that day. The court rules in {} made it; it is not compared.", self.practice)
@@ -39,12 +44,15 @@ impl Wording<'_> {
             Counterpart::Agrees => {
                 sentences.push(capital(&format!("{} has an entry for it, which agrees.", self.practice)));
             }
+            Counterpart::Differs => {
+                sentences.push(capital(&format!("{} has an entry for it, which differs.", self.practice)));
+            }
             Counterpart::Missing => {
                 sentences.push(capital(&format!("{} has no entry for it.", self.practice)));
             }
             Counterpart::Unknown => {}
         }
-        sentences.extend(flagged.notes.iter().map(|note| self.note(note)));
+        sentences.extend(flagged.notes.iter().map(|note| self.told(note, flagged.facts.private)));
         sentences.join(" ")
     }
 

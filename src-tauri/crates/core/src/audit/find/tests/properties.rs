@@ -4,6 +4,7 @@ use super::firm::{Outcome, Row, audit, row};
 use crate::audit::finding::{Act, Confidence, Part};
 use crate::calendar::event::{EventStatus, ResponseStatus, ShowAs};
 use crate::calendar::source::SeriesEnd;
+use crate::text::ClientText;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -125,6 +126,30 @@ proptest! {
         let subjects: BTreeSet<usize> =
             items.filter(|item| item.part == Part::Subject).map(|item| item.row).collect();
         prop_assert_eq!(outcome.found.sound + subjects.len(), rows.len(), "no row is forgotten");
+    }
+
+    #[test]
+    fn no_word_of_what_is_private_is_told(rows in rows(), which in any::<u64>()) {
+        let seal = |(n, row): (usize, Row)| match which & (1 << (n % 64)) {
+            0 => row,
+            _open => row
+                .body("Vacated per marmoset.")
+                .place("Quokka room")
+                .guest("pelican@mail.example")
+                .with(|event| {
+                    event.private = true;
+                    event.title = ClientText::new(format!("{} Zanzibar 99-zanzibar", event.title.reveal()));
+                }),
+        };
+        let outcome = audit(&rows.into_iter().enumerate().map(seal).collect::<Vec<_>>());
+        for finding in &outcome.found.findings {
+            let evidence = finding.evidence.iter().map(|one| one.says.reveal());
+            for text in evidence.chain([finding.reason.reveal()]) {
+                let text = text.to_lowercase();
+                let told = ["zanzibar", "marmoset", "quokka", "pelican"].iter().find(|one| text.contains(*one));
+                prop_assert!(told.is_none(), "{:?} tells {told:?}: {text}", finding.kind);
+            }
+        }
     }
 
     #[test]

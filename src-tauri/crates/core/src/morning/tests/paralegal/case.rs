@@ -356,5 +356,5 @@ fn listed(flagged: &Flagged, wording: &Wording<'_>) -> String {
 }
 
 fn noticed(notice: &Notice, wording: &Wording<'_>) -> String {
-    format!("{}: {}", notice.facts.shown_title(), wording.circumstance(&notice.what)).to_lowercase()
+    format!("{}: {}", notice.facts.shown_title(), wording.notice(notice)).to_lowercase()
 }

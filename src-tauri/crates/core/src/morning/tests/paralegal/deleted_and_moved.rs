@@ -1,19 +1,19 @@
 //! Deleted is deleted: taken out of a series, deleted late, made anew for somebody else or for another hour.
 
 use super::case::{case, client, court, kind};
-use super::drafts::{EventDraft, When, hearing, meeting};
+use super::drafts::{EventDraft, When, deposition, hearing, meeting};
 use super::firm::{ANA, BEN};
 use crate::calendar::event::{CalendarEvent, EventStatus};
 use crate::coverage::Requirement;
 use crate::firm::matter::Entry;
-use crate::morning::snapshot::Snapshot;
+use crate::morning::snapshot::{DeletedEvent, Snapshot};
 
 fn motion() -> EventDraft {
     hearing("JD-2026-101 Smith v. Allstate: motion to compel")
 }
 
 /// The provider says that the event is gone.
-fn gone(event: &EventDraft) -> impl Fn(&mut Snapshot) + 'static {
+pub(super) fn gone(event: &EventDraft) -> impl Fn(&mut Snapshot) + 'static {
     let key = event.events()[0].key.clone();
     move |world: &mut Snapshot| {
         let account = world.systems[0].account.clone();
@@ -21,6 +21,15 @@ fn gone(event: &EventDraft) -> impl Fn(&mut Snapshot) + 'static {
         let state = world.calendars.iter().find(|state| state.calendar.id == key.calendar);
         let proof = state.expect("it lay on a calendar").coverage.gone(&key, &asked);
         world.gone.push(proof.expect("its calendar was read"));
+    }
+}
+
+/// The same, and an earlier reading has seen what it was.
+fn deleted(event: &EventDraft) -> impl Fn(&mut Snapshot) + 'static {
+    let (gone, event) = (gone(event), event.events()[0].clone());
+    move |world: &mut Snapshot| {
+        gone(world);
+        world.deleted.push(DeletedEvent { event: event.clone(), learned: world.now });
     }
 }
 
@@ -47,6 +56,38 @@ fn the_hearing_was_deleted_and_clio_still_has_it() {
 #[test]
 fn the_hearing_was_deleted_and_clio_does_not_have_it() {
     case("nothing is left anywhere, nothing is to be said").with(gone(&motion())).judge();
+}
+
+#[test]
+fn a_deposition_was_deleted_and_another_attorneys_mediation_stood_at_that_hour() {
+    let lee = deposition("JD-2026-101 Deposition of Dr. Lee");
+    case("a mediation is no deposition: it has no event, and nothing says that it was called off")
+        .clio(meeting("JD-2026-101 Mediation with the carrier").of(BEN).in_clio().made_by_hand())
+        .with(deleted(&lee))
+        .says(client(kind::MISSING_HERE).only_clio().whose(BEN))
+        .never_reads("deleted")
+        .judge();
+}
+
+#[test]
+fn a_deposition_was_deleted_and_clio_names_another_witness() {
+    let lee = deposition("JD-2026-101 Deposition of Dr. Lee");
+    case("another witness is another deposition, whosever it is")
+        .clio(deposition("JD-2026-101 Deposition of Dr. Sandoval").in_clio().made_by_hand())
+        .with(deleted(&lee))
+        .says(court(kind::MISSING_HERE).only_clio())
+        .never_reads("deleted")
+        .judge();
+}
+
+#[test]
+fn a_deposition_was_deleted_and_clio_has_it_for_another_attorney() {
+    let lee = deposition("JD-2026-101 Deposition of Dr. Lee");
+    case("matter, hour and words are the same: it is the one that was deleted, whoever was to go")
+        .clio(lee.clone().of(BEN).in_clio().made_by_hand())
+        .with(deleted(&lee))
+        .says(court(kind::CALLED_OFF).only_clio().whose(BEN).reading("deleted"))
+        .judge();
 }
 
 #[test]
@@ -146,6 +187,55 @@ fn the_hearing_was_moved_here_from_monday_and_clio_has_monday() {
         .clio(motion().in_clio().on("2026-11-23"))
         .says(court(kind::TIME))
         .only_linked()
+        .judge();
+}
+
+/// The old event is kept as a note of where the hearing went, and a new one stands there.
+fn continued() -> (EventDraft, EventDraft) {
+    let old = motion().titled("JD-2026-101 Smith v. Allstate: motion to compel (continued to 12/4)");
+    (old, motion().again("december").on("2026-12-04"))
+}
+
+#[test]
+fn the_hearing_was_continued_to_a_new_event_and_its_entry_was_moved_along() {
+    let (old, new) = continued();
+    case("Clio has the new date; that the entry still names the old event is no reason to remove it")
+        .days("2026-12-04", "2026-12-04")
+        .calendar(&old)
+        .calendar(&new)
+        .clio(motion().in_clio().on("2026-12-04"))
+        .judge();
+}
+
+#[test]
+fn the_hearing_was_continued_to_a_new_event_and_its_entry_was_left_behind() {
+    let (old, new) = continued();
+    case("on the old date nothing takes place, and Clio still sends Ana there")
+        .calendar(&old)
+        .calendar(&new)
+        .clio(motion().in_clio())
+        .says(court(kind::CALLED_OFF).reading("continued to 12/4"))
+        .judge();
+}
+
+#[test]
+fn a_hearing_was_called_off_and_another_thing_of_the_matter_is_at_that_hour() {
+    let call = meeting("JD-2026-101 Settlement call with adjuster");
+    case("the call takes place instead of the hearing, and the hearing's entry is not the call's")
+        .calendar(&motion().with(|event| event.status = EventStatus::Cancelled))
+        .calendar(&call.of(BEN))
+        .clio(motion().in_clio())
+        .says(court(kind::CALLED_OFF))
+        .says(client(kind::MISSING_THERE).only_calendar().whose(BEN))
+        .judge();
+}
+
+#[test]
+fn a_hearing_was_called_off_and_made_anew_beside_the_old_event() {
+    case("the assistant cancelled it and typed it in again at the same hour: Clio is right as it is")
+        .calendar(&motion().with(|event| event.status = EventStatus::Cancelled))
+        .calendar(&motion().again("anew"))
+        .clio(motion().in_clio())
         .judge();
 }
 

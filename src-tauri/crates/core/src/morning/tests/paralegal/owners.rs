@@ -1,11 +1,12 @@
 //! Whose an appointment is: assistants type hearings in, courts invite, attorneys are guests and stand in for each other.
 
 use super::case::{case, client, court, kind};
-use super::drafts::{EventDraft, deposition, hearing, meeting};
+use super::deleted_and_moved::gone;
+use super::drafts::{EventDraft, When, bare, deposition, hearing, meeting};
 use super::firm::{ANA, BEN, CLERK, COURT_CALENDAR, DANA, ELI};
 use crate::calendar::event::ResponseStatus;
 use crate::firm::people::Email;
-use crate::morning::snapshot::Side;
+use crate::morning::snapshot::{Doubt, Side, Snapshot};
 
 fn motion() -> EventDraft {
     hearing("JD-2026-101 Smith v. Allstate: motion to compel")
@@ -148,6 +149,97 @@ fn an_event_of_each_attorney_and_one_entry_with_both() {
         .calendar(&motion())
         .calendar(&motion().of(BEN).again("bens"))
         .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .judge();
+}
+
+#[test]
+fn an_entry_for_each_and_the_other_attorney_has_declined() {
+    let motion = motion().asks(BEN, ResponseStatus::Declined);
+    case("Ben does not go, and Clio has the hearing on his calendar all the same")
+        .calendar(&motion)
+        .clio(motion.in_clio())
+        .clio(motion.in_clio().of(BEN).again("bens"))
+        .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
+        .judge();
+}
+
+/// Ben had it on his own calendar, too, and Clio an entry for each of the two.
+fn an_entry_for_bens_own_event() -> (EventDraft, EventDraft) {
+    (motion().asks(BEN, ResponseStatus::Accepted), motion().of(BEN).again("bens-own"))
+}
+
+#[test]
+fn an_entry_for_each_and_the_other_attorneys_own_event_was_deleted() {
+    let (anas, bens) = an_entry_for_bens_own_event();
+    case("what Ben's entry was made for is gone; whether he still goes is for a person")
+        .calendar(&anas)
+        .clio(anas.in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .clio(bens.in_clio())
+        .with(gone(&bens))
+        .says(court(kind::CALLED_OFF).only_clio().whose(BEN).reading("deleted"))
+        .only_linked()
+        .judge();
+}
+
+#[test]
+fn an_entry_for_each_and_nobody_knows_of_the_other_attorneys_own_event() {
+    let (anas, bens) = an_entry_for_bens_own_event();
+    let key = bens.events()[0].key.clone();
+    case("that of Ben's event nothing could be found out is said, and nothing else")
+        .calendar(&anas)
+        .clio(anas.in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .clio(bens.in_clio())
+        .with(move |world: &mut Snapshot| {
+            let (connection, id) = (key.connection.clone(), key.id.as_str().to_owned());
+            world.doubts.push(Doubt { connection, id, why: "it did not answer".to_owned() });
+        })
+        .says(court(kind::NOT_CHECKED).sides(&[]).reading("did not answer"))
+        .only_linked()
+        .judge();
+}
+
+/// Ben's own event without a category, beside Ana's.
+fn bens_without_category() -> EventDraft {
+    bare("JD-2026-101 Smith v. Allstate: motion to compel").of(BEN).again("bens")
+}
+
+#[test]
+fn an_event_of_each_attorney_and_the_one_entry_is_at_another_hour() {
+    let entry = motion().in_clio().at("11:00", "12:00");
+    case("the entry agrees with neither of the two, and nothing says that it does")
+        .calendar(&motion())
+        .calendar(&bens_without_category())
+        .clio(entry.with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .says(court(kind::TIME).whose(ANA))
+        .mentions("no category")
+        .never_reads("which agrees")
+        .judge();
+}
+
+#[test]
+fn an_event_of_each_attorney_without_category_and_the_one_entry_agrees() {
+    case("for Ben's event there is the entry of both, and that is said beside the breach")
+        .calendar(&motion())
+        .calendar(&bens_without_category())
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .mentions("an entry for it, which agrees")
+        .judge();
+}
+
+#[test]
+fn the_one_who_has_to_be_at_two_places_is_named() {
+    let invited = motion()
+        .called_by(CLERK)
+        .asks(ANA, ResponseStatus::Accepted)
+        .asks(BEN, ResponseStatus::Accepted)
+        .copied_to(BEN);
+    let demurrer = hearing("JD-2026-102 Okafor v. Metro Transit: demurrer").of(BEN).at("10:30", "11:30");
+    case("Ana and Ben go to one hearing, Ben alone to the other one: Ana has no trouble")
+        .calendar(&invited)
+        .clio(motion().in_clio().with(|entry| entry.attendees.extend(Email::new(BEN))))
+        .both(&demurrer)
+        .says(court(kind::CLASH).sides(&[Side::Record, Side::Record]).reading("Ben Walsh is booked twice"))
+        .never_reads("Ana Reyes is booked twice")
         .judge();
 }
 
