@@ -200,7 +200,7 @@ fn overlay(
     Ok(Discrepancy {
         state: state.into(),
         reason: row.reason.clone(),
-        sides: after_fix::sides(reader, &shown.sides, kept, plans.first(), clocks)?,
+        sides: after_fix::sides(reader, (&shown.sides, row.last_seen), kept, plans.first(), clocks)?,
         acts: acts(state, shown.kind, undo),
         history: history.iter().map(|step| written(step, clocks.office)).collect(),
         ..shown
