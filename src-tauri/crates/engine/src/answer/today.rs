@@ -7,9 +7,8 @@ use crate::api::note::Note;
 use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
 use crate::api::today::{Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{concerns, remember, sealed};
+use crate::morning::{remember, sealed};
 use crate::words;
-use std::collections::BTreeSet;
 use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::morning::snapshot::CompareDays;
 use truedocket_core::time::words as time_words;
@@ -169,20 +168,14 @@ fn unknown() -> Problem {
 fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Report> {
     let report: Report = serde_json::from_str(stored.report.content.reveal())?;
     let days = CompareDays { from: stored.report.day_from, to: stored.report.day_to };
-    let (mut discrepancies, mut carried) = (Vec::new(), BTreeSet::new());
+    let mut discrepancies = Vec::new();
     for shown in report.discrepancies.clone() {
         discrepancies.push(match discrepancy::find(reader, &shown.id)? {
-            Some(row) => {
-                let kept = remember::kept(&row);
-                if kept.as_ref().is_some_and(|kept| !concerns(&kept.known, days)) {
-                    carried.insert(shown.id.clone());
-                }
-                overlay(reader, shown, &row, kept.as_ref(), clocks)?
-            }
+            Some(row) => overlay(reader, shown, &row, remember::kept(&row).as_ref(), clocks)?,
             None => shown,
         });
     }
-    let report = since::laid_over(report, discrepancies, days, |id| carried.contains(id));
+    let report = since::laid_over(report, discrepancies, days);
     Ok(sealed(report, stored.hash, stored.previous))
 }
 

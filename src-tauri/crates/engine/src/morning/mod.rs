@@ -7,9 +7,9 @@
 //! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
-pub(crate) use again::concerns;
 mod compose;
-pub(crate) use compose::{READ_ON, day_words, from_before, sealed};
+pub(crate) use again::Carried;
+pub(crate) use compose::{FirstLine, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;
@@ -27,7 +27,6 @@ use crate::reading;
 use crate::reading::read_all;
 use crate::runs::{Outcome, RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::words;
-use again::Carried;
 use chrono::NaiveDate;
 use remember::StoredDiscrepancy;
 use serde::Serialize;
