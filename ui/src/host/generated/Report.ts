@@ -2,6 +2,7 @@
 import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
+import type { HeadlineFacts } from "./HeadlineFacts";
 import type { Notice } from "./Notice";
 import type { Settled } from "./Settled";
 import type { SystemState } from "./SystemState";
@@ -74,6 +75,10 @@ notices: Array<Notice>,
  * Counts.
  */
 counts: Counts, 
+/**
+ * What the first line is made of besides the counts.
+ */
+headlineFacts: HeadlineFacts, 
 /**
  * SHA-256 of this report's canonical JSON, chained to the one before; hex.
  */
