@@ -8,7 +8,7 @@ use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, ground, telling};
-use crate::morning::gather;
+use crate::morning::{Asking, gather};
 use crate::morning::remember::StoredDiscrepancy;
 use crate::runs::{RunSummary, begin_run, end_run, next_run};
 use crate::words;
@@ -35,7 +35,7 @@ pub(super) async fn preview_fix(engine: &Engine, asked: FixAsked) -> Result<FixP
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
     let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-    let snapshot = gather::gather(engine, &policy, days, std::collections::BTreeSet::new()).await?;
+    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new(), Asking::Now).await?;
     let plan = fix::propose(&kept.found, &PracticeContext::of(&snapshot)).map_err(|why| {
         let names = Names::of(&snapshot);
         let sentence = names.wording(&snapshot, &office, engine).no_fix(why);
