@@ -2,14 +2,13 @@
 
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
-use crate::api::note::Note;
 use crate::api::states::WriteAct;
 use crate::api::today::{Change, FixApply, FixAsked, FixDone, FixPreview, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, ground, telling};
-use crate::morning::{Asking, gather};
 use crate::morning::remember::StoredDiscrepancy;
+use crate::morning::{Asking, gather};
 use crate::runs::{RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,8 +125,9 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
             beside: BTreeSet::new(),
         });
     }
+    let alone = engine.acting.lock().await;
     run_tasks(engine, tasks).await?;
-    engine.tell(Note::ReportChanged {});
+    drop(alone);
     let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
     let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
     Ok(FixDone {
@@ -137,8 +137,8 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
     })
 }
 
+/// The caller acts alone.
 pub(super) async fn run_tasks(engine: &Engine, tasks: Vec<Task>) -> Result<(), Problem> {
-    let _alone = engine.acting.lock().await;
     let running = begin_run(engine, next_run(engine), "fix", "").await?;
     match carry::carry_out(engine, &running.id, tasks).await {
         Ok(operations) => {
