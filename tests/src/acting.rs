@@ -7,3 +7,4 @@ mod firm;
 mod fixes;
 mod late;
 mod said;
+mod since;

@@ -70,8 +70,7 @@ impl<'a> Draft<'a> {
         let counts = self.counts(&discrepancies, flagged.len() as u64, resolved.len() as u64, &sums);
         let systems = self.systems();
         let facts = self.headline_facts(carried, &systems);
-        let line =
-            FirstLine { counts: &counts, carried: &sums, facts: &facts, days, is_decided: false };
+        let line = FirstLine { counts: &counts, carried: &sums, facts: &facts, days, is_decided: false };
         let mut headline = line.words();
         if self.compared.is_look {
             headline

@@ -2,7 +2,9 @@
 
 use super::pdf;
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, NoticeKind, Severity, SystemReading};
-use crate::api::today::{Counts, Discrepancy, Field, Flagged, HeadlineFacts, Notice, Report, Side, SystemState};
+use crate::api::today::{
+    Counts, Discrepancy, Field, Flagged, HeadlineFacts, Notice, Report, Side, SystemState,
+};
 use std::process::Command;
 
 fn side(system: &str, present: bool, value: &str) -> Side {
