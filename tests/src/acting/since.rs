@@ -2,7 +2,7 @@
 
 use super::fixes::{A_WHILE, change_event, entries, lose_answer, previewed};
 use crate::installation::Installation;
-use serde_json::json;
+use chrono::{DateTime, Utc};
 use truedocket_engine::api::note::Note;
 use truedocket_sandbox::Vendor;
 use truedocket_sandbox::faults::{Fault, FaultKind};
@@ -31,10 +31,6 @@ async fn a_receipt_is_not_laid_over_what_was_read_after_it() {
     assert_eq!(again.state.name(), "open", "it is missing once more");
     let clio = again.sides.iter().find(|side| side.system == "Clio").expect("both systems are shown");
     assert!(!clio.present, "what Clio showed last counts, and not what we wrote before: {clio:?}");
-    let alone = installation.ask("today.discrepancy", json!({ "id": found.id })).await;
-    if let Ok(alone) = alone {
-        assert_eq!(alone["sides"], json!(again.sides), "one answer wherever it is asked for");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -83,10 +79,8 @@ async fn the_entry_of_what_its_words_call_off_goes_although_others_have_a_copy()
 /// A single appointment that agrees and lies on more than one calendar.
 fn shared_title(installation: &Installation, report: &truedocket_engine::api::today::Report) -> String {
     let world = installation.sandbox.shared.world();
-    let (from, to) = (
-        "2026-11-20T05:00:00Z".parse().expect("an instant"),
-        "2026-11-21T05:00:00Z".parse().expect("an instant"),
-    );
+    let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+    let (from, to) = (at("2026-11-20T05:00:00Z"), at("2026-11-21T05:00:00Z"));
     let of_day = world.entries.values().filter(|entry: &&_| !entry.deleted && entry.rule.is_empty());
     let of_day = of_day.filter(|entry| entry.start >= from && entry.start < to);
     let agreeing = of_day.filter(|entry| report.discrepancies.iter().all(|found| found.title != entry.title));
