@@ -33,7 +33,10 @@ pub(crate) enum Answer {
 
 /// The answers by connection and id. Held in memory only: they grow old within a day.
 #[derive(Debug, Default)]
-pub(crate) struct Answers(Mutex<BTreeMap<(ConnectionName, RemoteId), (DateTime<Utc>, Answer)>>);
+pub(crate) struct Answers(Mutex<BTreeMap<(ConnectionName, RemoteId), Dated>>);
+
+/// An answer, and when it was given.
+type Dated = (DateTime<Utc>, Answer);
 
 impl Answers {
     pub(super) fn keep(&self, connection: &ConnectionName, id: &RemoteId, answer: Answer, at: DateTime<Utc>) {
