@@ -7,3 +7,4 @@ mod firm;
 pub(crate) mod fixes;
 mod late;
 mod said;
+mod since;

@@ -91,7 +91,7 @@ async fn read(source: &FileSource, calendar: &Calendar) -> Result<Reading, Strin
         for note in page.notes {
             match note.kind {
                 NoteKind::Merged => reading.merged += 1,
-                NoteKind::File => reading.notes.push(note.text),
+                NoteKind::File | NoteKind::Incomplete => reading.notes.push(note.text),
                 NoteKind::Doubt => {}
             }
         }

@@ -504,7 +504,7 @@ CREATE INDEX audit_unreadable_of ON audit_unreadable (run, calendar, id);
 CREATE TABLE audit_note (
   run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
   calendar INTEGER NOT NULL,                  -- Place of its calendar.
-  kind TEXT NOT NULL,                         -- Merged: another entry counts in its place; doubt: it was read, but for a line; file: about all of it.
+  kind TEXT NOT NULL,                         -- Merged: another entry counts in its place; doubt: it was read, but for a line; file: about all of it; incomplete: it held more.
   line INTEGER NOT NULL,                      -- Line in the file, from 1; 0 for the file as a whole.
   id TEXT NOT NULL,                           -- UID of the entry or id of its row; '' where it has none.
   reason TEXT NOT NULL,                       -- In plain words without client text.

@@ -3,6 +3,8 @@
 use super::{Journey, Litter, littered};
 use crate::installation::Installation;
 use serde_json::json;
+use truedocket_engine::api::audit::AuditStart;
+use truedocket_engine::runs::Outcome;
 use truedocket_sandbox::office::Provider;
 
 /// A calendar with a whole day called "tbd" and an event on no day of any calendar, as base64.
@@ -13,6 +15,30 @@ const FILE: &str = concat!(
     "YW1wbGUNCkRUU1RBTVA6MjAyNTAxMDFUMDAwMDAwWg0KRFRTVEFSVDo5OTk5OTk5OQ0KU1VNTUFSWTpubyBzdWNoIGRheQ0KRU5E",
     "OlZFVkVOVA0KRU5EOlZDQUxFTkRBUg0K",
 );
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_was_cut_off_is_not_checked() {
+    let installation =
+        Installation::bare(littered(Provider::Google, Litter { days: 0, series: 0 }), 50).await;
+    let whole = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:one@file.example\r\n\
+                 DTSTAMP:20250101T000000Z\r\nDTSTART:20250303T150000Z\r\nSUMMARY:Smith\r\nEND:VEVENT\r\n\
+                 END:VCALENDAR\r\n";
+    let end = "END:VCALENDAR\r\n";
+    let cut = whole.strip_suffix(end).expect("it ends so");
+    let stray = whole.replace(end, &format!("END:VEVENT\r\n{end}"));
+    for (name, text, outcome) in [
+        ("whole", whole, Outcome::Done),
+        ("cut", cut, Outcome::NotChecked),
+        ("stray", &stray, Outcome::NotChecked),
+    ] {
+        let file = installation.home.path().join(format!("{name}.ics"));
+        std::fs::write(&file, text).expect("a file");
+        let path = file.to_str().expect("a plain path").to_owned();
+        let start = AuditStart { files: vec![path], ..AuditStart::default() };
+        let done = installation.engine.audit(&start).await.expect("it can be read");
+        assert_eq!(done.outcome, outcome, "{name}: what was not in the file may be on no list: {done:?}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dropped_file_is_looked_at_counted_and_not_kept() {

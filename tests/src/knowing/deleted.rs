@@ -69,6 +69,49 @@ async fn an_event_deleted_after_the_last_reading_is_called_off_without_any_link(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_entry_of_a_deleted_private_event_stays_private_and_is_found_when_it_is_gone() {
+    for provider in PROVIDERS {
+        let installation = firm(provider).await;
+        let entry = {
+            let world = installation.sandbox.shared.world_mut();
+            let named = world.entries.values().find(|entry| {
+                let of_it = world.events.values().filter(|event| event.title == entry.title);
+                !entry.deleted
+                    && !entry.external.is_empty()
+                    && of_it.clone().count() == 1
+                    && of_it.clone().all(|event| !event.deleted && event.rules.is_empty())
+            });
+            named.cloned().expect("an entry that names a single event")
+        };
+        for mut event in copies(&installation, &entry.title) {
+            event.private = true;
+            let now = installation.sandbox.shared.now();
+            installation.sandbox.shared.world_mut().put_event(event, now);
+        }
+        installation.sync(false).await;
+        delete(&installation, &entry.title);
+        installation.clock.advance(HOUR);
+        installation.sync(false).await;
+        let number = entry.number.to_string();
+        let why = installation.engine.why(&number).await.expect("our memory answers");
+        assert!(!why.found.is_empty(), "{provider:?}: its entry is found by its number");
+        let shown: Vec<&str> = why.found.iter().map(|item| item.title.as_str()).collect();
+        assert!(
+            shown.iter().all(|shown| !shown.contains(&entry.title)),
+            "{provider:?}: it was private when it was deleted, and stays so: {shown:?}"
+        );
+        let now = installation.sandbox.shared.now();
+        assert!(installation.sandbox.shared.world_mut().delete_entry(entry.number, now), "it was there");
+        installation.clock.advance(HOUR);
+        installation.sync(true).await;
+        let story =
+            installation.ask("history.timeline", json!({ "text": number })).await.expect("it is told");
+        let sides = story["appointments"][0]["sides"].as_array().map_or(0, Vec::len);
+        assert!(sides >= 2, "{provider:?}: gone on both sides, they are still one appointment: {story:#}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reading_that_could_not_be_made_calls_nothing_off() {
     for provider in PROVIDERS {
         let (installation, title) = by_hand(provider).await;

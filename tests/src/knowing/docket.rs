@@ -5,13 +5,20 @@ use crate::installation::Installation;
 use std::collections::BTreeSet;
 use std::process::Command;
 use truedocket_engine::api::states::{DiscrepancyKind, DocketStanding, SystemReading};
+use truedocket_engine::morning::Asking;
+use truedocket_sandbox::Vendor;
+use truedocket_sandbox::faults::{Fault, FaultKind};
 use truedocket_sandbox::office::Provider;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_docket_says_what_the_report_says_and_names_what_agrees() {
     let installation = Installation::demo(THURSDAY, Provider::Graph).await;
     let report = installation.morning().await.report;
-    let docket = installation.engine.docket(None).await.expect("only our own memory can fail a docket");
+    let docket = installation
+        .engine
+        .docket(None, Asking::Remembered)
+        .await
+        .expect("only our own memory can fail a docket");
     assert_eq!((&docket.day_from, &docket.day_to), (&report.day_from, &report.day_to), "the same days");
     assert_eq!(docket.counts.agree, report.counts.agree, "one comparison, one number");
     assert_eq!(docket.counts.flagged, report.counts.flagged, "what breaks a rule is on it, too");
@@ -44,7 +51,11 @@ async fn a_docket_keeps_nothing_and_hides_no_system_that_was_not_read() {
     let before = installation.report().await;
     let due = before.day_from.parse().expect("a day");
     for date in [None, Some(due), chrono::NaiveDate::from_ymd_opt(2031, 1, 6)] {
-        let docket = installation.engine.docket(date).await.expect("only our own memory can fail a docket");
+        let docket = installation
+            .engine
+            .docket(date, Asking::Remembered)
+            .await
+            .expect("only our own memory can fail a docket");
         let far = date.is_some_and(|day| day != due);
         assert_eq!(docket.is_whole(), !far, "days that were never read are told as that, not as empty");
         let dark = docket.systems.iter().any(|system| system.state == SystemReading::NotChecked);
@@ -54,10 +65,41 @@ async fn a_docket_keeps_nothing_and_hides_no_system_that_was_not_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_docket_asks_nobody_and_judges_as_the_report_did() {
+    let installation = Installation::demo(THURSDAY, Provider::Graph).await;
+    installation.morning().await;
+    let before = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+    for vendor in [Vendor::Graph, Vendor::Clio] {
+        installation.sandbox.shared.faults().add(Fault::new(FaultKind::ServerError).at(vendor));
+    }
+    let dark = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+    assert_eq!(dark, before, "a system that answers nobody is not asked, and changes nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_docket_without_a_practice_system_is_not_whole() {
+    let today = THURSDAY.parse().expect("a day");
+    let world = truedocket_sandbox::demo::firm(today, Provider::Graph).expect("the built-in files are right");
+    let installation = Installation::bare(world, 100).await;
+    let base = installation.sandbox.base.clone();
+    installation.connect_at(Vendor::Graph, "Outlook", &base).await.expect("the pretend person consents");
+    installation.import_staff().await;
+    installation.sync(false).await;
+    let docket = installation.engine.docket(None, Asking::Remembered).await.expect("our memory answers");
+    assert!(!docket.is_whole(), "nothing was compared: {}", docket.headline);
+    let told = docket.unread.join(" ");
+    assert!(told.contains("practice system"), "it says what is not connected: {told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_docket_on_paper_has_each_person_and_each_appointment() {
     let installation = Installation::demo(THURSDAY, Provider::Graph).await;
     installation.morning().await;
-    let docket = installation.engine.docket(None).await.expect("only our own memory can fail a docket");
+    let docket = installation
+        .engine
+        .docket(None, Asking::Remembered)
+        .await
+        .expect("only our own memory can fail a docket");
     let file = installation.home.path().join("docket.pdf");
     installation.engine.write_docket(docket.clone(), &file).await.expect("it can be written");
     let out = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(&file).arg("-").output();

@@ -51,7 +51,7 @@ async fn paper_and_docket_say_who_sees_to_it() {
     let text = String::from_utf8(out.expect("poppler is installed").stdout).expect("is text");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains(&format!("assigned to {name}")), "the paper names the person: {text}");
-    let docket = installation.engine.docket(None).await.expect("only our own memory can fail a docket");
+    let docket = installation.engine.docket(None, Asking::Remembered).await.expect("only our own memory can fail a docket");
     let items = docket.people.iter().flat_map(|person| &person.items);
     let notes: Vec<&String> =
         items.filter(|item| item.discrepancies.contains(&found.id)).flat_map(|item| &item.notes).collect();

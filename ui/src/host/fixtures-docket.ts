@@ -41,6 +41,7 @@ export const docket: Docket = {
   dayTo: day,
   made: report.made,
   systems: report.systems,
+  unread: [],
   counts: { all: 5, agree: 2, differ: 2, flagged: 0, leftOut: 1 },
   people: [
     {

@@ -244,6 +244,7 @@ export const report: Report = {
     notChecked: 0,
     flagged: 1,
   },
+  headlineFacts: { readNothing: false, readOn: '', fromBefore: [], unconfirmed: [] },
   hash: 'a'.repeat(64),
   previous: '',
 };

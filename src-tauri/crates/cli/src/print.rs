@@ -110,6 +110,9 @@ pub fn docket(docket: &Docket) -> String {
     let firm = opening(&mut text, &docket.headline, &docket.firm);
     row!(text, "{firm}{} · {}", docket.days, docket.made);
     systems(&mut text, &docket.systems);
+    for what in &docket.unread {
+        row!(text, "  ✗ NOT CHECKED {what}");
+    }
     for person in &docket.people {
         text.push('\n');
         row!(text, "{}", person.name);

@@ -9,6 +9,7 @@ use crate::jobs::clocks::LastLook;
 use crate::jobs::turn::Turns;
 use crate::jobs::worker::JobsInHand;
 use crate::ledger_head::{HeadKeeper, Writing};
+use crate::morning::answers::Answers;
 use crate::outside::{Outside, RealWorld};
 use crate::progress::ActiveRuns;
 use crate::shared_store::SharedStore;
@@ -74,6 +75,8 @@ pub struct Engine {
     pub(crate) zones: Zones,
     pub(crate) notes: broadcast::Sender<Note>,
     pub(crate) going: ActiveRuns,
+    /// What calendars said of single events when they were last asked.
+    pub(crate) answers: Answers,
     /// Connections that were opened, with the settings that they were opened with.
     pub(crate) opened: OpenedConnections,
     /// Readings take turns; the morning report goes first.
@@ -191,6 +194,7 @@ impl Engine {
             notes,
             going: ActiveRuns::default(),
             opened,
+            answers: Answers::default(),
             turns: Turns::default(),
             acting: Mutex::new(()),
             cleaning: Mutex::new(()),

@@ -65,8 +65,8 @@ merged: number,
  */
 doubts: number, 
 /**
- * What became of entries that are no plain rows, by name: a hundred of each sort, and all of them in the
- * spreadsheet.
+ * What became of entries that are no plain rows, by name: a hundred of each sort, all that is said of whole files,
+ * and all of them in the spreadsheet.
  */
 entries: Array<AuditEntry>, 
 /**

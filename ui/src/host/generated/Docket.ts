@@ -4,7 +4,8 @@ import type { DocketPerson } from "./DocketPerson";
 import type { SystemState } from "./SystemState";
 
 /**
- * The docket as it is shown on screen, in print and as JSON. It is what the last reading knew: nothing is read for it.
+ * The docket as it is shown on screen, in print and as JSON. It is what the last reading knew: no
+ * calendar is read for it.
  */
 export type Docket = { 
 /**
@@ -35,6 +36,10 @@ made: string,
  * The systems that were compared.
  */
 systems: Array<SystemState>, 
+/**
+ * What could not be checked and belongs to no system that is connected, each in one sentence.
+ */
+unread: Array<string>, 
 /**
  * Attorneys first, then everybody else who has something on these days, then what belongs to nobody.
  */

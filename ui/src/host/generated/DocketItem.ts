@@ -32,7 +32,7 @@ when: string,
  */
 title: string, 
 /**
- * Place; empty when there is none.
+ * Place; empty when there is none, and of a private one.
  */
 place: string, 
 /**
@@ -40,7 +40,7 @@ place: string,
  */
 matter: string, 
 /**
- * Whose it is, then who else of the firm is asked to come.
+ * Whose it is, then who else of the firm is asked to come; of a private one only the owners.
  */
 people: Array<string>, 
 /**

@@ -2,6 +2,7 @@
 import type { Counts } from "./Counts";
 import type { Discrepancy } from "./Discrepancy";
 import type { Flagged } from "./Flagged";
+import type { HeadlineFacts } from "./HeadlineFacts";
 import type { Notice } from "./Notice";
 import type { SecondLook } from "./SecondLook";
 import type { Settled } from "./Settled";
@@ -79,6 +80,10 @@ notices: Array<Notice>,
  * Counts.
  */
 counts: Counts, 
+/**
+ * What the first line is made of besides the counts.
+ */
+headlineFacts: HeadlineFacts, 
 /**
  * SHA-256 of this report's canonical JSON, chained to the one before; hex.
  */

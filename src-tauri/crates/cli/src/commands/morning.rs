@@ -6,7 +6,7 @@ use crate::{print, progress, say};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use truedocket_engine::Engine;
-use truedocket_engine::morning::{MorningOptions, MorningResult};
+use truedocket_engine::morning::{Asking, MorningOptions, MorningResult};
 use truedocket_engine::runs::{Outcome, exit_code};
 use truedocket_engine::sync::round::{Mode, ReadState};
 
@@ -59,13 +59,15 @@ pub(super) async fn morning(asked: &args::Morning, engine: &Arc<Engine>, as_json
 
 /// `docket`
 pub(super) async fn docket(asked: &args::Docket, engine: &Arc<Engine>, as_json: bool) -> Done {
+    // Who reads nothing asks for single events neither.
+    let asking = if asked.no_sync { Asking::Remembered } else { Asking::Now };
     if !asked.no_sync {
         let shown = progress::show(engine);
         // What cannot be read is named in the docket.
         engine.sync(false).await?;
         drop(shown);
     }
-    let docket = engine.docket(asked.date).await?;
+    let docket = engine.docket(asked.date, asking).await?;
     if let Some(file) = &asked.pdf {
         engine.write_docket(docket.clone(), file).await?;
         say!("Written to {}", file.display());

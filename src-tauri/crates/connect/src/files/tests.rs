@@ -252,7 +252,7 @@ async fn a_connection_to_files_reads_the_same_rows() {
     let page = source.source_events(&calendar, &RowsRequest::All(None)).await.unwrap();
     let notes: Vec<_> = page.notes.iter().map(|note| (note.kind, note.text.as_str())).collect();
     assert!(
-        matches!(notes.as_slice(), [(NoteKind::File, text)] if text.contains("ends before")),
+        matches!(notes.as_slice(), [(NoteKind::Incomplete, text)] if text.contains("ends before")),
         "and that the file was cut off is told of the file, not of an entry: {notes:?}"
     );
 }

@@ -65,7 +65,8 @@ impl RowSource for IcsRows {
     }
 
     fn notes(&self) -> Vec<Note> {
-        let of_file = |line, text: String| Note { kind: NoteKind::File, id: None, line, text };
+        let of_file = |kind, line, text: String| Note { kind, id: None, line, text };
+        let incomplete = |line, text: String| of_file(NoteKind::Incomplete, line, text);
         let merged = self.rows.merged().iter().map(|one| Note {
             kind: NoteKind::Merged,
             id: Some(RemoteId::new(one.uid.as_str())),
@@ -73,10 +74,10 @@ impl RowSource for IcsRows {
             text: one.reason.clone(),
         });
         let parts = self.rows.set_aside().iter().filter(|one| one.what == SetAside::Part);
-        let parts = parts.map(|one| of_file(Some(one.line), one.reason.clone()));
-        let whole = self.rows.notes().iter().map(|note| of_file(None, note.clone()));
+        let parts = parts.map(|one| incomplete(Some(one.line), one.reason.clone()));
+        let whole = self.rows.notes().iter().map(|note| of_file(NoteKind::File, None, note.clone()));
         let cut = self.rows.is_cut_short().then(|| {
-            of_file(None, "it ends before its calendar does, or begins in the middle of one: what is missing is not in it".to_owned())
+            incomplete(None, "it ends before its calendar does, or begins in the middle of one: what is missing is not in it".to_owned())
         });
         merged.chain(parts).chain(whole).chain(cut).collect()
     }

@@ -57,8 +57,10 @@ pub enum NoteKind {
     Merged,
     /// An entry that was read with a doubt.
     Doubt,
-    /// The file as a whole.
+    /// The file as a whole; all of it was read.
     File,
+    /// The file held more, or may have held more, than could be read.
+    Incomplete,
 }
 
 /// What has to be known of the entries of a file besides its rows and what could not be understood.

@@ -32,7 +32,7 @@ pub mod uncompared;
 mod visibility;
 pub mod words;
 
-pub use reconcile::{PolicyError, reconcile};
+pub use reconcile::{PolicyError, may_have_stood_for, reconcile};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod cover;
 mod deleted;
+pub use deleted::may_have_stood_for;
 mod joint;
 mod left;
 mod lines;

@@ -1,10 +1,12 @@
-//! Both sides as a fix of ours has left them, by its receipts: who looks after a fix must not see what was before it.
+//! Both sides as a fix of ours has left them, by its receipts: who looks after a fix must not see what was before it, nor
+//! an old receipt over what was read since.
 
 use super::fix_undo::read_done;
 use crate::api::places::Place;
 use crate::api::today::{Field, Side};
 use crate::fix::task::Receipt;
 use crate::morning::remember::StoredDiscrepancy;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::firm::matter::Entry;
 use truedocket_core::firm::people::Email;
@@ -24,15 +26,15 @@ pub(super) struct Clocks<'a> {
     pub(super) zones: &'a Zones,
 }
 
-/// The sides after the newest plan; as they were shown where none was carried out.
+/// The sides after the newest plan; as they were shown where none was carried out, or nothing since they were seen.
 pub(super) fn sides(
     reader: &Reader,
-    shown: &[Side],
+    (shown, seen_at): (&[Side], DateTime<Utc>),
     kept: Option<&StoredDiscrepancy>,
     plan: Option<&FixPlan>,
     clocks: Clocks<'_>,
 ) -> Result<Vec<Side>> {
-    let (Some(kept), Some(plan)) = (kept, plan.filter(|plan| plan.state == State::Applied)) else {
+    let (Some(kept), Some(plan)) = (kept, plan.filter(|plan| is_newer(plan, seen_at))) else {
         return Ok(shown.to_vec());
     };
     let Ok(done) = read_done(&plan.undo) else { return Ok(shown.to_vec()) };
@@ -55,6 +57,11 @@ pub(super) fn sides(
     }
     marked(&mut sides);
     Ok(sides)
+}
+
+/// Was it carried out after that? What a reading has shown since is newer than any receipt.
+fn is_newer(plan: &FixPlan, seen_at: DateTime<Utc>) -> bool {
+    plan.state == State::Applied && plan.changed_at.is_some_and(|changed| changed >= seen_at)
 }
 
 /// Which of the shown sides each version is. Of one system they stand in the same order.

@@ -5,7 +5,7 @@ use super::today::kept;
 use crate::api::failure::Problem;
 use crate::api::places::{ByHand, ByHandAsked, Place};
 use crate::engine::Engine;
-use crate::morning::gather;
+use crate::morning::{Asking, gather};
 use std::collections::BTreeSet;
 use truedocket_core::morning::snapshot::{CompareDays, Side};
 
@@ -15,7 +15,7 @@ pub(super) async fn by_hand(engine: &Engine, asked: ByHandAsked) -> Result<ByHan
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
     let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new()).await?;
+    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new(), Asking::Now).await?;
     let names = Names::of(&snapshot);
     let event = kept.found.side(Side::Record);
     let system = event.map_or_else(|| names.record.clone(), |event| event.key.connection.to_string());

@@ -32,6 +32,7 @@ use crate::audit::review::{decide, items, why};
 use crate::audit::spreadsheet::{export, import};
 use crate::audit::{prepare, state};
 use crate::engine::Engine;
+use crate::morning::Asking;
 use crate::morning::docket::{docket, docket_pdf};
 use crate::words;
 use serde::Serialize;
@@ -149,7 +150,7 @@ questions! {
     "staff.list" -> Vec<Person> { |engine| staff(engine).await }
     "sync.start" (asked: SyncAsked) -> Started { |engine| Ok(start_sync(engine, asked.full)) }
     "today.assign" (asked: Assign) -> Discrepancy { |engine| assign(engine, asked).await }
-    "today.docket" (asked: DocketAsked) -> Docket { |engine| docket(engine, &asked).await }
+    "today.docket" (asked: DocketAsked) -> Docket { |engine| docket(engine, &asked, Asking::Remembered).await }
     "today.mark" (asked: Mark) -> Discrepancy { |engine| mark(engine, asked).await }
     "today.report" (asked: ReportAsked) -> Option<Report> { |engine| report(engine, asked).await }
     // The window says that it has painted; only a host that measures listens.

@@ -7,6 +7,7 @@ use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::{CalendarReading, ConnectionHealth};
 use crate::engine::Engine;
+use crate::history::stands_for_private;
 use crate::reading;
 use crate::{reasons, words};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +18,9 @@ use truedocket_connect::registry::{self, ConnectMethod, Ports, VendorFacts, tena
 use truedocket_connect::secrets::{Purpose, SecretName, on_blocking_thread};
 use truedocket_core::calendar::event::EventStatus;
 use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::ConnectionName;
+use truedocket_core::morning::outcome::PRIVATE_TITLE;
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_core::time::{Span, Window};
@@ -139,6 +142,9 @@ pub(super) async fn check_connection(engine: &Engine, named: Named) -> Result<Ch
     let ports = reading::ports(engine, &connection, &office).await.map_err(failed)?;
     let window = Window { start: engine.now(), end: engine.now() + AHEAD };
     let mut found = look(&ports, window).await.map_err(failed)?;
+    let entries = std::mem::take(&mut found.entries);
+    let shown = engine.memory.read(move |reader| entries_shown(reader, entries)).await;
+    found.appointments.extend(shown.map_err(|error| words::memory(&error))?);
     found.appointments.retain(|(span, _)| span.instants(&office).0 >= window.start);
     found.appointments.sort_by_key(|(span, _)| span.instants(&office).0);
     let next = found.appointments.iter().take(NEXT);
@@ -163,12 +169,21 @@ async fn look(ports: &Ports, window: Window) -> Result<Look, Failure> {
     Ok(Look {
         account: port.account().await?,
         calendars: users.items.len() as u64,
-        appointments: entries
-            .items
-            .into_iter()
-            .map(|entry| (entry.span, entry.title.reveal().to_owned()))
-            .collect(),
+        entries: entries.items,
+        ..Look::default()
     })
+}
+
+/// Entries as they may be shown: what stands for a private event is as private as it.
+fn entries_shown(reader: &Reader, entries: Vec<Entry>) -> Stored<Vec<(Span, String)>> {
+    let shown = |entry: Entry| {
+        let title = match stands_for_private(reader, &entry)? {
+            true => PRIVATE_TITLE.to_owned(),
+            false => entry.title.reveal().to_owned(),
+        };
+        Ok((entry.span, title))
+    };
+    entries.into_iter().map(shown).collect()
 }
 
 /// Takes the consent back and forgets the connection with all that was read through it.
@@ -193,6 +208,8 @@ struct Look {
     account: String,
     calendars: u64,
     appointments: Vec<(Span, String)>,
+    /// Entries of a practice system, of which it is not known yet whether they are private.
+    entries: Vec<Entry>,
 }
 
 async fn first_page(

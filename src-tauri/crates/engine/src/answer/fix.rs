@@ -3,14 +3,13 @@
 use crate::answer::candidates::{self, Proposed, offered, stays_unclear, to_pick};
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
-use crate::api::note::Note;
 use crate::api::states::WriteAct;
 use crate::api::today::{Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, ground, telling};
-use crate::morning::gather;
 use crate::morning::remember::StoredDiscrepancy;
+use crate::morning::{Asking, gather};
 use crate::runs::{RunSummary, begin_run, end_run, next_run};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +33,7 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
     let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-    let snapshot = gather::gather(engine, &policy, days, std::collections::BTreeSet::new()).await?;
+    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new(), Asking::Now).await?;
     let names = Names::of(&snapshot);
     let says = |why| names.wording(&snapshot, &office, engine).no_fix(why);
     let plan = match candidates::proposed(&kept.found, &snapshot, asked.matter.as_deref()).map_err(|why| {
@@ -130,8 +129,9 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
             beside: BTreeSet::new(),
         });
     }
+    let alone = engine.acting.lock().await;
     run_tasks(engine, tasks).await?;
-    engine.tell(Note::ReportChanged {});
+    drop(alone);
     let undo = plan.rows.iter().all(|row| row.undo != Undo::ByHand);
     let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
     Ok(FixDone {
@@ -141,8 +141,8 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
     })
 }
 
+/// The caller acts alone.
 pub(super) async fn run_tasks(engine: &Engine, tasks: Vec<Task>) -> Result<(), Problem> {
-    let _alone = engine.acting.lock().await;
     let running = begin_run(engine, next_run(engine), "fix", "").await?;
     match carry::carry_out(engine, &running.id, tasks).await {
         Ok(operations) => {

@@ -4,7 +4,6 @@ use super::fix::{read_plan, unreadable_plan};
 use crate::answer::fix::run_tasks;
 use crate::answer::today::discrepancy;
 use crate::api::failure::Problem;
-use crate::api::note::Note;
 use crate::api::today::{FixAsked, FixDone};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Done, Task};
@@ -36,6 +35,8 @@ enum ToTakeBack {
 
 /// Takes back the newest fix of a discrepancy.
 pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone, Problem> {
+    // A second look may replace what was written by what stays: nothing is read of the plan before that is over.
+    let alone = engine.acting.lock().await;
     let row = match to_take_back(engine, plan_to_undo(engine, &asked.id).await?).await? {
         ToTakeBack::Plan(row) => *row,
         ToTakeBack::NothingWritten(id) => {
@@ -70,7 +71,7 @@ pub(super) async fn undo_fix(engine: &Engine, asked: FixAsked) -> Result<FixDone
         });
     }
     run_tasks(engine, tasks).await?;
-    engine.tell(Note::ReportChanged {});
+    drop(alone);
     let discrepancy = discrepancy(engine, &plan.fingerprint).await?;
     Ok(FixDone { discrepancy, summary: "The fix was taken back.".to_owned(), undo: false })
 }
@@ -95,13 +96,12 @@ fn nothing_to_undo() -> Problem {
     words::refused("There is no fix to take back.", "Look at its history.")
 }
 
-/// What is not known yet is looked up first.
+/// What is not known yet is looked up first. The caller acts alone.
 async fn to_take_back(engine: &Engine, found: PlanToUndo) -> Result<ToTakeBack, Problem> {
     let PlanToUndo { row, is_known } = found;
     if is_known {
         return Ok(ToTakeBack::Plan(Box::new(row)));
     }
-    let _alone = engine.acting.lock().await;
     let all = carry::withdraw(engine, &row.id).await?;
     if all.iter().any(|one| !one.state.is_settled()) {
         telling::told(&all)?;

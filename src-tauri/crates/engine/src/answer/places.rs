@@ -73,7 +73,7 @@ fn known(reader: &Reader, key: &EventKey) -> Stored<Option<Known>> {
         return Ok(Some(Known { connection, key: event.key, span: event.span, calendar }));
     }
     let entry = entry::find(reader, &key.connection, &key.id)?;
-    Ok(entry.map(|entry| Known { connection, key: entry.key, span: entry.span, calendar: None }))
+    Ok(entry.map(|(entry, _)| Known { connection, key: entry.key, span: entry.span, calendar: None }))
 }
 
 async fn page(ports: &Ports, known: &Known) -> Result<WebPage, Failure> {

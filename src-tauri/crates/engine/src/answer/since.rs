@@ -4,24 +4,32 @@
 
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity};
 use crate::api::today::{Counts, Discrepancy, Report};
-use crate::morning::{READ_ON, day_words, from_before};
+use crate::morning::{Carried, FirstLine};
 use truedocket_core::morning::snapshot::CompareDays;
 
-/// Lays the present states over the sealed report. `carried`: which of them are open from other days.
-pub(super) fn laid_over(
-    sealed: Report,
-    now: Vec<Discrepancy>,
-    days: CompareDays,
-    carried: impl Fn(&str) -> bool,
-) -> Report {
-    let counts = counts(&sealed, &now);
-    let headline = if counts.open == sealed.counts.open {
+/// Lays the present states over the sealed report.
+pub(super) fn laid_over(sealed: Report, now: Vec<Discrepancy>, days: CompareDays) -> Report {
+    let (before, carried) = (carried(&sealed, &sealed.discrepancies), carried(&sealed, &now));
+    let counts = Counts { unconfirmed: carried.unconfirmed, ..counts(&sealed, &now) };
+    let headline = if (counts.open, &carried) == (sealed.counts.open, &before) {
         sealed.headline.clone()
     } else {
-        let waits = now.iter().filter(|one| is_open(one) && carried(&one.id)).count() as u64;
-        headline(&sealed, &counts, waits, days)
+        let facts = &sealed.headline_facts;
+        FirstLine { counts: &counts, carried: &carried, facts, days, is_decided: true }.words()
     };
     Report { headline, counts, discrepancies: now, ..sealed }
+}
+
+/// Those of a list that wait and are open from before. Why some could not be checked again stands in the report.
+fn carried(sealed: &Report, list: &[Discrepancy]) -> Carried {
+    let facts = &sealed.headline_facts;
+    let mut carried = Carried::default();
+    for one in list.iter().filter(|one| is_open(one) && facts.from_before.contains(&one.id)) {
+        carried.open += 1;
+        carried.not_fixed += u64::from(one.state == DiscrepancyState::NotFixed);
+        carried.unconfirmed += u64::from(facts.unconfirmed.contains(&one.id));
+    }
+    carried
 }
 
 /// What the sealed counts become by what changed since. Nothing is counted anew that a state does not decide.
@@ -80,27 +88,6 @@ impl Tally {
 /// Does it wait for a person?
 fn is_open(one: &Discrepancy) -> bool {
     Tally::of(std::slice::from_ref(one)).open > 0
-}
-
-/// The answer in one line, as it is by now. `carried`: of those that are open, how many are from other days.
-fn headline(sealed: &Report, counts: &Counts, carried: u64, days: CompareDays) -> String {
-    let day = day_words(days);
-    let mut line = match counts.open.saturating_sub(carried) {
-        0 => format!("Nothing left to fix for {day}"),
-        1 => format!("1 thing left to fix for {day}"),
-        more => format!("{more} things left to fix for {day}"),
-    };
-    match counts.not_checked {
-        0 => (),
-        1 => line.push_str("; 1 part could not be checked"),
-        more => line.push_str(&format!("; {more} parts could not be checked")),
-    }
-    line.push_str(&from_before(carried, counts.not_fixed));
-    // What was read long ago stays read long ago, whatever was decided since.
-    if let Some(at) = sealed.headline.find(READ_ON) {
-        line.push_str(&sealed.headline[at..]);
-    }
-    line
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::api::states::SystemReading;
-use crate::api::today::SystemState;
+use crate::api::today::{HeadlineFacts, SystemState};
 use chrono::NaiveDate;
 
 fn one(id: &str, severity: Severity, state: DiscrepancyState) -> Discrepancy {
@@ -63,6 +63,7 @@ fn sealed(headline: &str, not_checked: u64) -> Report {
             not_checked,
             ..Counts::default()
         },
+        headline_facts: HeadlineFacts { from_before: vec!["old".to_owned()], ..HeadlineFacts::default() },
         hash: String::new(),
         previous: String::new(),
     }
@@ -74,7 +75,7 @@ fn now(sealed: &Report, states: [DiscrepancyState; 3]) -> Report {
     for (one, state) in discrepancies.iter_mut().zip(states) {
         one.state = state;
     }
-    laid_over(sealed.clone(), discrepancies, CompareDays { from: day, to: day }, |id| id == "old")
+    laid_over(sealed.clone(), discrepancies, CompareDays { from: day, to: day })
 }
 
 const LINE: &str = "2 things to fix for Fri, Nov 20, 2026; 1 still open from before";
@@ -105,13 +106,51 @@ fn what_was_fixed_or_accepted_leaves_counts_and_first_line() {
 
 #[test]
 fn what_was_not_checked_stays_in_the_first_line() {
-    let sealed = sealed(&format!("{LINE}{READ_ON}Wed, Nov 18: what changed since is not in it"), 2);
+    let mut sealed = sealed(LINE, 2);
+    sealed.headline_facts.read_on = "Wed, Nov 18".to_owned();
     let all =
         now(&sealed, [DiscrepancyState::Resolved, DiscrepancyState::Resolved, DiscrepancyState::InReview]);
     assert_eq!(
         all.headline,
-        "Nothing left to fix for Fri, Nov 20, 2026; 2 parts could not be checked; 1 still open from before, as read \
-         on Wed, Nov 18: what changed since is not in it",
+        "Not everything could be checked for Fri, Nov 20, 2026; 2 parts could not be checked; 1 still open from before, \
+         as read on Wed, Nov 18: what changed since is not in it",
         "deciding on what was found says nothing about what was not looked at"
     );
+    let none =
+        now(&sealed, [DiscrepancyState::Resolved, DiscrepancyState::Resolved, DiscrepancyState::Accepted]);
+    assert!(
+        !none.headline.contains("othing left"),
+        "whoever reads only the first words must not read that there is nothing to do: {}",
+        none.headline
+    );
+}
+
+#[test]
+fn after_a_decision_it_still_says_that_nothing_was_read() {
+    let mut sealed = sealed("Nothing of Fri, Nov 20, 2026 was read", 2);
+    sealed.headline_facts.read_nothing = true;
+    sealed.headline_facts.from_before = ["a", "b", "old"].map(str::to_owned).into();
+    sealed.headline_facts.unconfirmed = ["a", "b", "old"].map(str::to_owned).into();
+    sealed.counts.unconfirmed = 3;
+    let one =
+        now(&sealed, [DiscrepancyState::Accepted, DiscrepancyState::NotFixed, DiscrepancyState::InReview]);
+    assert_eq!(
+        one.headline,
+        "Nothing of Fri, Nov 20, 2026 was read, so nothing is known of it; 2 parts could not be checked; 1 was not \
+         fixed by the end of its day; 1 still open from before, of which 2 could not be checked again",
+        "to decide on what is old makes nobody know the day"
+    );
+    assert_eq!(one.counts.unconfirmed, 2, "the number is the one of the first line");
+}
+
+#[test]
+fn one_of_its_own_day_that_was_not_fixed_counts_once() {
+    let sealed = sealed(LINE, 0);
+    let later =
+        now(&sealed, [DiscrepancyState::NotFixed, DiscrepancyState::Resolved, DiscrepancyState::Resolved]);
+    assert_eq!(
+        later.headline, "1 thing left to fix for Fri, Nov 20, 2026",
+        "it is no second one that is open from before"
+    );
+    assert_eq!((later.counts.open, later.counts.not_fixed), (1, 1), "how it stands is counted all the same");
 }

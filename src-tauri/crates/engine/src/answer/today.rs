@@ -8,9 +8,8 @@ use crate::api::note::Note;
 use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
 use crate::api::today::{Assigned, Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{concerns, remember, sealed};
+use crate::morning::{remember, sealed};
 use crate::words;
-use std::collections::BTreeSet;
 use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::morning::roll::{self, State, Trigger};
 use truedocket_core::morning::snapshot::CompareDays;
@@ -173,20 +172,14 @@ fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Repo
     let report: Report = serde_json::from_str(stored.report.content.reveal())?;
     let days = CompareDays { from: stored.report.day_from, to: stored.report.day_to };
     let staff = member::staff(reader)?;
-    let (mut discrepancies, mut carried) = (Vec::new(), BTreeSet::new());
+    let mut discrepancies = Vec::new();
     for shown in report.discrepancies.clone() {
         discrepancies.push(match discrepancy::find(reader, &shown.id)? {
-            Some(row) => {
-                let kept = remember::kept(&row);
-                if kept.as_ref().is_some_and(|kept| !concerns(&kept.known, days)) {
-                    carried.insert(shown.id.clone());
-                }
-                overlay(reader, shown, &row, kept.as_ref(), clocks, &staff)?
-            }
+            Some(row) => overlay(reader, shown, &row, remember::kept(&row).as_ref(), clocks, &staff)?,
             None => shown,
         });
     }
-    let report = since::laid_over(report, discrepancies, days, |id| carried.contains(id));
+    let report = since::laid_over(report, discrepancies, days);
     Ok(sealed(report, stored.hash, stored.previous))
 }
 
@@ -206,7 +199,7 @@ fn overlay(
         state: state.into(),
         reason: row.reason.clone(),
         assigned: row.assigned.as_ref().filter(|_| state.waits()).map(|email| assigned(email, staff)),
-        sides: after_fix::sides(reader, &shown.sides, kept, plans.first(), clocks)?,
+        sides: after_fix::sides(reader, (&shown.sides, row.last_seen), kept, plans.first(), clocks)?,
         acts: acts(state, shown.kind, undo),
         history: history.iter().map(|step| written(step, clocks.office)).collect(),
         ..shown

@@ -14,7 +14,8 @@ pub struct DocketAsked {
     pub date: String,
 }
 
-/// The docket as it is shown on screen, in print and as JSON. It is what the last reading knew: nothing is read for it.
+/// The docket as it is shown on screen, in print and as JSON. It is what the last reading knew: no
+/// calendar is read for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -33,6 +34,9 @@ pub struct Docket {
     pub made: String,
     /// The systems that were compared.
     pub systems: Vec<SystemState>,
+    /// What could not be checked and belongs to no system that is connected, each in one sentence.
+    #[serde(default)]
+    pub unread: Vec<String>,
     /// Attorneys first, then everybody else who has something on these days, then what belongs to nobody.
     pub people: Vec<DocketPerson>,
     /// Counts. An appointment counts once, also where it stands with several people or on several days.
@@ -40,9 +44,9 @@ pub struct Docket {
 }
 
 impl Docket {
-    /// Was all of each system read?
+    /// Was all of each system read, and was there one on either side?
     pub fn is_whole(&self) -> bool {
-        self.systems.iter().all(|system| system.state == SystemReading::Ok)
+        self.unread.is_empty() && self.systems.iter().all(|system| system.state == SystemReading::Ok)
     }
 }
 
@@ -98,11 +102,11 @@ pub struct DocketItem {
     pub when: String,
     /// Title.
     pub title: String,
-    /// Place; empty when there is none.
+    /// Place; empty when there is none, and of a private one.
     pub place: String,
     /// The matter's number; empty when there is none.
     pub matter: String,
-    /// Whose it is, then who else of the firm is asked to come.
+    /// Whose it is, then who else of the firm is asked to come; of a private one only the owners.
     pub people: Vec<String>,
     /// How bad it is to miss it.
     pub severity: Severity,

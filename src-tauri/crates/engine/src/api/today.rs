@@ -61,6 +61,9 @@ pub struct Report {
     pub notices: Vec<Notice>,
     /// Counts.
     pub counts: Counts,
+    /// What the first line is made of besides the counts.
+    #[serde(default)]
+    pub headline_facts: HeadlineFacts,
     /// SHA-256 of this report's canonical JSON, chained to the one before; hex.
     pub hash: String,
     /// The hash of the report before; empty for the first.
@@ -85,6 +88,21 @@ pub struct SecondLook {
     pub other: u64,
     /// One line each: `New: Missing in Clio · Fri, Nov 20, 9:30 – 10:00 AM · Hearing`.
     pub news: Vec<String>,
+}
+
+/// What the first line of a report rests on, kept so that it can be said anew once people have decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct HeadlineFacts {
+    /// Nothing of these days was read on either side.
+    pub read_nothing: bool,
+    /// When the system that was read least lately was read, if that is long ago; else empty.
+    pub read_on: String,
+    /// The discrepancies that are open from before, by id.
+    pub from_before: Vec<String>,
+    /// Of these, those that could not be checked again.
+    pub unconfirmed: Vec<String>,
 }
 
 /// One system in the report.

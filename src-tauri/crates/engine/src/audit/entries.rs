@@ -30,7 +30,7 @@ pub(super) async fn counts(engine: &Engine, id: &RunId) -> Result<EntryCounts, P
         match kind {
             NoteKind::Merged => counts.merged = count,
             NoteKind::Doubt => counts.doubts = count,
-            NoteKind::File => {}
+            NoteKind::File | NoteKind::Incomplete => {}
         }
     }
     Ok(counts)
@@ -43,7 +43,8 @@ pub(super) async fn notes(engine: &Engine, id: &RunId) -> Result<Vec<StoredNote>
     read.map_err(|error| words::memory(&error))
 }
 
-/// Entries that are no plain rows, by calendar and line: first what was set aside. At most `limit` of both sorts.
+/// Entries that are no plain rows, by calendar and line: first what was set aside. At most `limit` of each sort, and all that is
+/// said of whole files.
 pub(super) async fn entries(engine: &Engine, id: &RunId, limit: u32) -> Result<Vec<AuditEntry>, Problem> {
     let calendars = audit_calendars(engine, id).await?.into_iter();
     let names: BTreeMap<i64, String> =
@@ -69,7 +70,7 @@ fn entry(calendar: String, note: Note) -> AuditEntry {
     let kind = match note.kind {
         NoteKind::Merged => AuditEntryKind::Merged,
         NoteKind::Doubt => AuditEntryKind::Doubt,
-        NoteKind::File => AuditEntryKind::File,
+        NoteKind::File | NoteKind::Incomplete => AuditEntryKind::File,
     };
     let uid = uid(note.id.as_ref(), note.line);
     AuditEntry { kind, calendar, uid, line: line(note.line), reason: note.text }

@@ -292,11 +292,15 @@ async fn sum_up(engine: &Engine, id: &RunId, mut account: RunSummary) -> Result<
             let why = format!("{} could not be understood and were set aside", calendar.unreadable);
             account.items.push(RunItem { item: name(&calendar.calendar), fate: ItemOutcome::SetAside, why });
         }
-        let notes = told.iter().filter(|one| one.place == calendar.place && one.note.kind == NoteKind::File);
-        account.items.extend(notes.map(|one| RunItem {
-            item: name(&calendar.calendar),
-            fate: ItemOutcome::SetAside,
-            why: one.note.text.clone(),
+        let of_files = told.iter().filter(|one| one.place == calendar.place);
+        account.items.extend(of_files.filter_map(|one| {
+            let fate = match one.note.kind {
+                NoteKind::File => ItemOutcome::SetAside,
+                // What was not in it may be on no list.
+                NoteKind::Incomplete => ItemOutcome::Failed,
+                NoteKind::Merged | NoteKind::Doubt => return None,
+            };
+            Some(RunItem { item: name(&calendar.calendar), fate, why: one.note.text.clone() })
         }));
         if calendar.state == CalendarState::Unknown {
             account.unchecked = true;

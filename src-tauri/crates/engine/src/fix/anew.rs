@@ -38,8 +38,11 @@ pub(crate) struct AnewSearch {
     office: Zone,
 }
 
-/// The events that a removal takes for gone.
+/// The events for which an entry is removed.
 pub(crate) struct GoneEvents {
+    /// Those that are no other appointment, made anew.
+    own: BTreeSet<RemoteId>,
+    /// Those that are gone: none of them may live elsewhere.
     ids: BTreeSet<RemoteId>,
     /// As they were, where we held them.
     held: Vec<CalendarEvent>,
@@ -47,12 +50,14 @@ pub(crate) struct GoneEvents {
 
 impl GoneEvents {
     pub(crate) fn of(task: &Task) -> Self {
-        // Where the calendar still shows one, its own words call it off.
-        let goes = |one: &&DecidedEvent| !one.alive || task.called_off.is_some();
-        let held: Vec<_> = task.decided.iter().filter(goes).map(|one| one.event.clone()).collect();
+        // One that the calendar still shows is called off by its own words, in every copy. That it says so as before
+        // is asked where it lies.
+        let gone = |one: &&DecidedEvent| !one.alive;
+        let held: Vec<_> = task.decided.iter().filter(gone).map(|one| one.event.clone()).collect();
         let vanished = task.vanished.iter().map(|one| one.id.clone());
-        let ids = held.iter().map(|event| event.key.id.clone()).chain(vanished).collect();
-        Self { ids, held }
+        let ids: BTreeSet<_> = held.iter().map(|event| event.key.id.clone()).chain(vanished).collect();
+        let decided = task.decided.iter().map(|one| one.event.key.id.clone());
+        Self { own: decided.chain(ids.iter().cloned()).collect(), ids, held }
     }
 
     fn lay_in(&self, connection: &ConnectionName) -> bool {
@@ -190,7 +195,7 @@ impl AnewSearch {
 
     fn is_another(&self, event: &CalendarEvent) -> bool {
         event.status != EventStatus::Cancelled
-            && !self.gone.ids.contains(&event.key.id)
+            && !self.gone.own.contains(&event.key.id)
             && !self.says_off(event)
     }
 

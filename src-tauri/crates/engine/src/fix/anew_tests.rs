@@ -67,7 +67,7 @@ fn entry_of(owner: &str) -> Facts {
 /// What is asked of each connection, in order.
 fn kinds(looked_at: Vec<(Connection, Vec<Calendar>)>) -> Vec<(String, Vec<PlaceKind>)> {
     let policy = Policy { ignored_calendars: vec![COURT.to_owned()], ..Policy::default() };
-    let nothing_held = GoneEvents { ids: BTreeSet::new(), held: Vec::new() };
+    let nothing_held = GoneEvents { own: BTreeSet::new(), ids: BTreeSet::new(), held: Vec::new() };
     let asked = asked(looked_at, &entry_of("ada@firm.example"), &nothing_held, &policy);
     let kinds = |asked: Vec<(PlaceKind, Calendar)>| asked.into_iter().map(|(kind, _)| kind).collect();
     asked.into_iter().map(|(connection, asked)| (connection.name.to_string(), kinds(asked))).collect()

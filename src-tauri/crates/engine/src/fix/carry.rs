@@ -8,6 +8,7 @@ use super::{conclude, receipts};
 use crate::act::execute::ExecutionScope;
 use crate::act::{Ended, Postponed};
 use crate::api::failure::Problem;
+use crate::api::note::Note;
 use crate::engine::Engine;
 use crate::fix::{anew, ground};
 use crate::reading;
@@ -104,7 +105,14 @@ fn carry_one<'a>(
     operation: &'a Operation,
     reach: ExecutionScope,
 ) -> BoxFuture<'a, Result<Option<Ended>, Problem>> {
-    Box::pin(carried(engine, operation, reach))
+    Box::pin(async move {
+        let ended = carried(engine, operation, reach).await?;
+        // Whoever learns of it late, or of a part of it, has to look again as well as who was told at once.
+        if ended.as_ref().is_some_and(|ended| ended.state.is_settled()) {
+            engine.tell(Note::ReportChanged {});
+        }
+        Ok(ended)
+    })
 }
 
 async fn carried(

@@ -85,11 +85,12 @@ pub(super) fn plan(
     operation::put_for(tx, &look, now, now + SHOWN_WITHIN).map(drop)
 }
 
-/// Takes up the looks that are due.
+/// Takes up the looks that are due. Each acts alone: a fix that is being taken back rests on what the look may replace.
 pub(crate) async fn take_up(engine: &Engine) -> std::result::Result<(), Problem> {
     let now = engine.now();
     let due = engine.memory.read(move |reader| operation::due(reader, &[Work::SecondLook], now, DUE)).await;
     for operation in due.map_err(|error| words::memory(&error))? {
+        let _alone = engine.acting.lock().await;
         if let Some(look) = look_of(engine, &operation).await? {
             let done = engine.executor.execute(operation.number, &look, ExecutionScope::Act).await;
             done.map_err(|error| words::memory(&error))?;

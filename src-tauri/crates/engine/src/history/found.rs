@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use truedocket_core::calendar::event::{AppointmentId, CalendarEvent, EventStatus};
 use truedocket_core::connection::Role;
 use truedocket_core::firm::matter::Entry;
-use truedocket_core::ids::{EventKey, RemoteId};
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::outcome::PRIVATE_TITLE;
 use truedocket_core::text::ClientText;
 use truedocket_core::time::Span;
@@ -29,11 +29,26 @@ pub(super) enum Nature {
     Entry(Option<String>),
 }
 
+/// Days of a series lie on calendars under ids of their own; an entry may name the series.
+pub(super) fn days_of_series(
+    reader: &Reader,
+    connection: &ConnectionName,
+    series: &RemoteId,
+    span: &Span,
+    office: &Zone,
+) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
+    let mut days = event::of_series(reader, connection, series)?;
+    days.retain(|(event, _)| event.span.first_day(office) == span.first_day(office));
+    Ok(days)
+}
+
 /// One event or entry.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) key: EventKey,
     pub(super) nature: Nature,
+    /// The series of which the event is a day.
+    pub(super) series: Option<RemoteId>,
     pub(super) span: Span,
     pub(super) title: ClientText,
     pub(super) state: String,
@@ -53,6 +68,7 @@ impl Item {
         };
         Self {
             nature: Nature::Event(event.appointment()),
+            series: event.series,
             key: event.key,
             span: event.span,
             title: if event.private { ClientText::new(PRIVATE_TITLE) } else { event.title },
@@ -70,6 +86,7 @@ impl Item {
         };
         Ok(Self {
             nature: Nature::Entry(entry.source),
+            series: None,
             key: entry.key,
             span: entry.span,
             title,
@@ -80,7 +97,8 @@ impl Item {
     }
 }
 
-fn stands_for_private(reader: &Reader, entry: &Entry) -> Result<bool> {
+/// Is the event for which it stands private, or was it before it was deleted?
+pub(crate) fn stands_for_private(reader: &Reader, entry: &Entry) -> Result<bool> {
     let linked = link::of_entry(reader, &entry.key)?.map(|link| (link.record.connection, link.record.id));
     let source = entry.source.as_deref().filter(|id| !id.is_empty()).map(RemoteId::new);
     let mut events: Vec<_> = linked.into_iter().collect();
@@ -91,6 +109,11 @@ fn stands_for_private(reader: &Reader, entry: &Entry) -> Result<bool> {
     for (connection, id) in events {
         let (living, gone) = event::living_and_gone(reader, &connection, &id)?;
         if living.iter().chain(gone.iter().map(|gone| &gone.event)).any(|event| event.private) {
+            return Ok(true);
+        }
+        let is_unknown = living.is_empty() && gone.is_empty();
+        let days = if is_unknown { event::of_series(reader, &connection, &id)? } else { Vec::new() };
+        if days.iter().any(|(day, _)| day.private) {
             return Ok(true);
         }
     }

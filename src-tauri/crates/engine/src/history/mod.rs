@@ -2,6 +2,7 @@
 //! entries and what a clean-up took away, `story` tells what happened to them, `timeline` puts both systems together.
 
 mod found;
+pub(crate) use found::stands_for_private;
 mod story;
 mod timeline;
 

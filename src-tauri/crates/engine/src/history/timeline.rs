@@ -15,7 +15,7 @@ use truedocket_store::table::{connection, entry, event, link};
 use truedocket_store::{Reader, Result};
 
 pub(super) fn of(reader: &Reader, text: &str, office: &Zone, zones: &Zones) -> Result<Vec<AppointmentStory>> {
-    let relations = Relations::of(reader)?;
+    let relations = Relations::of(reader, office)?;
     let story = Story::of(reader, office)?;
     let mut told: BTreeSet<EventKey> = BTreeSet::new();
     let mut appointments = Vec::new();
@@ -51,14 +51,15 @@ fn side(item: &Item, office: &Zone, zones: &Zones) -> StorySide {
 /// What belongs to what.
 struct Relations<'a> {
     reader: &'a Reader,
+    office: &'a Zone,
     record: Vec<ConnectionName>,
     practice: Vec<ConnectionName>,
-    /// Entries by the event that they name.
+    /// Entries, also those that are gone, by the event or series that they name.
     naming: BTreeMap<RemoteId, Vec<(ConnectionName, RemoteId)>>,
 }
 
 impl<'a> Relations<'a> {
-    fn of(reader: &'a Reader) -> Result<Self> {
+    fn of(reader: &'a Reader, office: &'a Zone) -> Result<Self> {
         let known = connection::list(reader)?;
         let of_role = |role: Role| {
             let named = known.iter().filter(|known| known.connection.role == role);
@@ -67,11 +68,11 @@ impl<'a> Relations<'a> {
         let (record, practice) = (of_role(Role::Record), of_role(Role::Pms));
         let mut naming: BTreeMap<RemoteId, Vec<(ConnectionName, RemoteId)>> = BTreeMap::new();
         for name in &practice {
-            for (entry, event) in entry::sources(reader, name)? {
+            for (entry, event) in entry::sources_ever(reader, name)? {
                 naming.entry(event).or_default().push((name.clone(), entry));
             }
         }
-        Ok(Self { reader, record, practice, naming })
+        Ok(Self { reader, office, record, practice, naming })
     }
 
     /// The appointment of an item: its events first, then its entries.
@@ -108,7 +109,11 @@ impl<'a> Relations<'a> {
         }
         let Nature::Entry(Some(source)) = &item.nature else { return Ok(found) };
         for name in &self.record {
-            add_new(&mut found, self.events(name, &RemoteId::new(source))?);
+            let source = RemoteId::new(source);
+            add_new(&mut found, self.events(name, &source)?);
+            let days = found::days_of_series(self.reader, name, &source, &item.span, self.office)?;
+            let days = days.into_iter().map(|(day, gone)| Item::of_event(day, gone)).collect();
+            add_new(&mut found, days);
         }
         Ok(found)
     }
@@ -126,8 +131,16 @@ impl<'a> Relations<'a> {
         let named = self.naming.get(&event.key.id).cloned().unwrap_or_default();
         let mut found = Vec::new();
         for (connection, id) in linked.chain(named).filter(|(name, _)| self.practice.contains(name)) {
-            if let Some(entry) = entry::living(self.reader, &connection, &id)? {
-                found.push(Item::of_entry(self.reader, entry, None)?);
+            if let Some((entry, gone)) = entry::find(self.reader, &connection, &id)? {
+                found.push(Item::of_entry(self.reader, entry, gone)?);
+            }
+        }
+        // What names the series stands for the day on which it lies.
+        let of_series = event.series.as_ref().and_then(|series| self.naming.get(series));
+        for (connection, id) in of_series.into_iter().flatten() {
+            let Some((entry, gone)) = entry::find(self.reader, connection, id)? else { continue };
+            if entry.span.first_day(self.office) == event.span.first_day(self.office) {
+                found.push(Item::of_entry(self.reader, entry, gone)?);
             }
         }
         Ok(found)

@@ -114,15 +114,15 @@ pub(super) fn still_open<'a>(
 
 /// How many of them there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Carried {
+pub(crate) struct Carried {
     /// Open, in review or not fixed.
-    pub(super) open: u64,
+    pub(crate) open: u64,
     /// Of these, those that were not fixed by the end of their day.
-    pub(super) not_fixed: u64,
+    pub(crate) not_fixed: u64,
     /// Of all, those that could not be looked at again.
-    pub(super) unconfirmed: u64,
+    pub(crate) unconfirmed: u64,
     /// Why they could not, each reason once.
-    pub(super) why: BTreeSet<String>,
+    pub(crate) why: BTreeSet<String>,
 }
 
 impl Carried {
@@ -169,6 +169,6 @@ fn is_listed(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
 }
 
 /// Is it about one of these days?
-pub(crate) fn concerns(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
+fn concerns(known: &TrackedDiscrepancy, days: CompareDays) -> bool {
     days.contains(known.day) || days.contains(known.last_day)
 }

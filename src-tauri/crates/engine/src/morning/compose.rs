@@ -6,7 +6,9 @@ use super::gather::per_system;
 use super::remember::{Over, StoredDiscrepancy};
 use super::show::Formatter;
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, Severity, SystemReading};
-use crate::api::today::{Assigned, Counts, Discrepancy, Flagged, Report, Settled, SystemState};
+use crate::api::today::{
+    Assigned, Counts, Discrepancy, Flagged, HeadlineFacts, Report, Settled, SystemState,
+};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use truedocket_core::ids::{ConnectionName, RunId};
@@ -42,9 +44,6 @@ pub(super) struct Draft<'a> {
 /// What the store counts from; a look has this number, since it is no report.
 pub(super) const NO_NUMBER: u64 = 0;
 
-/// Begins what the first line says of a system that was read long ago.
-pub(crate) const READ_ON: &str = ", as read on ";
-
 /// Calendars are read every quarter of an hour; what was read longer ago than this is said with its time.
 const LATELY: TimeDelta = TimeDelta::hours(1);
 
@@ -71,11 +70,10 @@ impl<'a> Draft<'a> {
         let sums = Carried::of(carried.iter().map(|(open, _)| open));
         let resolved = self.resolved();
         let counts = self.counts(&discrepancies, flagged.len() as u64, resolved.len() as u64, &sums);
-        let mut headline = headline(&counts, &sums, days, self.compared.outcome.has_read_nothing());
         let systems = self.systems();
-        if let Some(at) = self.read_long_ago(&systems) {
-            headline.push_str(&format!("{READ_ON}{}: what changed since is not in it", self.at(at)));
-        }
+        let facts = self.headline_facts(carried, &systems);
+        let line = FirstLine { counts: &counts, carried: &sums, facts: &facts, days, is_decided: false };
+        let mut headline = line.words();
         if self.compared.is_look {
             headline
                 .push_str(". This is a look at that day: nothing was kept, and nothing is resolved by it");
@@ -98,8 +96,23 @@ impl<'a> Draft<'a> {
             flagged,
             notices: self.compared.outcome.notices.iter().map(|one| self.formatter.notice(one)).collect(),
             counts,
+            headline_facts: facts,
             hash: String::new(),
             previous: String::new(),
+        }
+    }
+
+    fn headline_facts(
+        &self,
+        carried: &[(StillOpen<'_>, Discrepancy)],
+        systems: &[SystemState],
+    ) -> HeadlineFacts {
+        let ids = |open: &(StillOpen<'_>, Discrepancy)| open.1.id.clone();
+        HeadlineFacts {
+            read_nothing: self.compared.outcome.has_read_nothing(),
+            read_on: self.read_long_ago(systems).map(|at| self.at(at)).unwrap_or_default(),
+            from_before: carried.iter().map(ids).collect(),
+            unconfirmed: carried.iter().filter(|(open, _)| open.found.is_none()).map(ids).collect(),
         }
     }
 
@@ -323,32 +336,55 @@ fn is_trouble(known: &TrackedDiscrepancy) -> bool {
     known.kind != outcome::DiscrepancyKind::NotChecked
 }
 
-/// The answer in one line: what to fix, or that all is well, or that this is not known.
-fn headline(counts: &Counts, carried: &Carried, days: CompareDays, read_nothing: bool) -> String {
-    let day = day_words(days);
-    let unchecked = match counts.not_checked {
-        0 => String::new(),
-        1 => "; 1 part could not be checked".to_owned(),
-        more => format!("; {more} parts could not be checked"),
-    };
-    let earlier = earlier(carried);
-    match (counts.open.saturating_sub(carried.open), counts.not_checked) {
-        (0, 0) => match counts.agree {
-            0 => format!("Nothing to compare for {day}{earlier}"),
-            1 => format!("The 1 appointment for {day} matches{earlier}"),
-            all => format!("All {all} appointments for {day} match{earlier}"),
-        },
-        // That nothing was found where nobody looked is no answer.
-        (0, _) if read_nothing => {
-            format!("Nothing of {day} was read, so nothing is known of it{unchecked}{earlier}")
+/// What the first line is said from.
+pub(crate) struct FirstLine<'a> {
+    pub(crate) counts: &'a Counts,
+    pub(crate) carried: &'a Carried,
+    pub(crate) facts: &'a HeadlineFacts,
+    pub(crate) days: CompareDays,
+    /// People have decided or mended something since the comparison.
+    pub(crate) is_decided: bool,
+}
+
+impl FirstLine<'_> {
+    /// The answer in one line: what to fix, or that all is well, or that this is not known.
+    pub(crate) fn words(&self) -> String {
+        let read_on = match self.facts.read_on.as_str() {
+            "" => String::new(),
+            at => format!(", as read on {at}: what changed since is not in it"),
+        };
+        format!("{}{read_on}", self.answer())
+    }
+
+    fn answer(&self) -> String {
+        let day = day_words(self.days);
+        let unchecked = match self.counts.not_checked {
+            0 => String::new(),
+            1 => "; 1 part could not be checked".to_owned(),
+            more => format!("; {more} parts could not be checked"),
+        };
+        let (earlier, left) = (earlier(self.carried), if self.is_decided { "left to fix" } else { "to fix" });
+        match (self.counts.open.saturating_sub(self.carried.open), self.counts.not_checked) {
+            (0, 0) if self.is_decided => format!("Nothing left to fix for {day}{earlier}"),
+            (0, 0) => match self.counts.agree {
+                0 => format!("Nothing to compare for {day}{earlier}"),
+                1 => format!("The 1 appointment for {day} matches{earlier}"),
+                all => format!("All {all} appointments for {day} match{earlier}"),
+            },
+            // That nothing was found where nobody looked is no answer.
+            (0, _) if self.facts.read_nothing => {
+                format!("Nothing of {day} was read, so nothing is known of it{unchecked}{earlier}")
+            }
+            // Whoever reads only the first words must not read that there is nothing to do.
+            (0, _) if self.is_decided || self.carried.open > 0 => {
+                format!("Not everything could be checked for {day}{unchecked}{earlier}")
+            }
+            (0, _) => {
+                format!("No differences found for {day}, but not everything could be checked{unchecked}")
+            }
+            (1, _) => format!("1 thing {left} for {day}{unchecked}{earlier}"),
+            (more, _) => format!("{more} things {left} for {day}{unchecked}{earlier}"),
         }
-        // Whoever reads only the first words must not read that there is nothing to do.
-        (0, _) if carried.open > 0 => {
-            format!("Not everything could be checked for {day}{unchecked}{earlier}")
-        }
-        (0, _) => format!("No differences found for {day}, but not everything could be checked{unchecked}"),
-        (1, _) => format!("1 thing to fix for {day}{unchecked}{earlier}"),
-        (more, _) => format!("{more} things to fix for {day}{unchecked}{earlier}"),
     }
 }
 
@@ -359,20 +395,17 @@ fn earlier(carried: &Carried) -> String {
         (all, open) if all == open && open == 1 => ", which could not be checked again".to_owned(),
         (more, _) => format!(", of which {more} could not be checked again"),
     };
-    format!("{}{unconfirmed}", from_before(carried.open, carried.not_fixed))
-}
-
-/// How many are open from before, and how many of these were not fixed by the end of their day, after a semicolon.
-pub(crate) fn from_before(open: u64, not_fixed: u64) -> String {
-    let ahead = match open.saturating_sub(not_fixed) {
+    // How many of these were not fixed by the end of their day.
+    let ahead = match carried.open.saturating_sub(carried.not_fixed) {
         0 => String::new(),
         more => format!("; {more} still open from before"),
     };
-    match not_fixed {
+    let before = match carried.not_fixed {
         0 => ahead,
         1 => format!("; 1 was not fixed by the end of its day{ahead}"),
         more => format!("; {more} were not fixed by the end of their day{ahead}"),
-    }
+    };
+    format!("{before}{unconfirmed}")
 }
 
 /// The days as a first line names them.

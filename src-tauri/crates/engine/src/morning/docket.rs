@@ -1,9 +1,9 @@
-//! The docket of the days, per attorney. It shows what the last reading knew: it reads nothing, keeps nothing and resolves
-//! nothing, so that it can be looked at as often as one likes.
+//! The docket of the days, per attorney. It shows what the last reading knew and judges as the report does. It reads no
+//! calendar, keeps nothing and resolves nothing, so that it can be looked at as often as one likes.
 
 use super::compose::{Draft, day_words, in_words};
-use super::gather;
 use super::show::{Formatter, severity, untitled};
+use super::{Asking, again, gather, remember};
 use super::{Comparison, set_aside};
 use crate::api::docket::{Docket, DocketAsked, DocketCounts, DocketItem, DocketPerson, DocketSide};
 use crate::api::failure::Problem;
@@ -32,12 +32,13 @@ const MINUTES: u32 = 24 * 60;
 ///
 /// # Errors
 /// The day makes no sense, our own memory failed, or the policy cannot be used.
-pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docket, Problem> {
+pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking) -> Result<Docket, Problem> {
     let failed = |error: truedocket_store::Error| words::memory(&error);
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
     let days = days(asked, office.to_local(engine.now()).date(), &policy)?;
-    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new()).await?;
+    let open = remember::unresolved(&engine.memory).await.map_err(failed)?;
+    let snapshot = gather::gather(engine, &policy, days, again::places(&open), asking).await?;
     let compared = truedocket_core::morning::docket::docket(&snapshot, &policy, &engine.zones, days);
     let (outcome, lines) = compared.map_err(|unusable| {
         words::refused(format!("{unusable}."), "Correct it under Settings, then open the docket again.")
@@ -72,19 +73,21 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked) -> Result<Docke
         day_to: days.to.to_string(),
         made: time_words::instant(engine.now(), &office),
         systems: draft.systems(),
+        unread: writer.unread(),
         people: writer.people(&lines),
         counts,
     })
 }
 
 impl Engine {
-    /// The docket of a day; `None` for the next business day with what lies between.
+    /// The docket of a day; `None` for the next business day with what lies between. `asking`: may calendars be asked
+    /// for single events that entries name?
     ///
     /// # Errors
     /// Our own memory failed, or the policy cannot be used.
-    pub async fn docket(&self, date: Option<NaiveDate>) -> Result<Docket, Problem> {
+    pub async fn docket(&self, date: Option<NaiveDate>, asking: Asking) -> Result<Docket, Problem> {
         let date = date.map(|day| day.to_string()).unwrap_or_default();
-        docket(self, &DocketAsked { date }).await
+        docket(self, &DocketAsked { date }, asking).await
     }
 
     /// Writes a docket as PDF.
@@ -106,7 +109,7 @@ impl Engine {
 
 /// Writes the docket of a day as PDF into the home's `reports`.
 pub(crate) async fn docket_pdf(engine: &Engine, asked: &DocketAsked) -> Result<FileWritten, Problem> {
-    let docket = docket(engine, asked).await?;
+    let docket = docket(engine, asked, Asking::Remembered).await?;
     let path = engine.home.docket(&docket.day_from);
     engine.write_docket(docket, &path).await
 }
@@ -163,6 +166,10 @@ fn standing(line: &DocketLine) -> DocketStanding {
     }
 }
 
+fn is_private(line: &DocketLine) -> bool {
+    line.record.iter().chain(&line.practice).any(|facts| facts.private)
+}
+
 fn person(name: String, attorney: bool, mut items: Vec<DocketItem>) -> DocketPerson {
     items.sort_by(|a, b| (&a.day, a.start, a.end).cmp(&(&b.day, b.start, b.end)));
     DocketPerson { name, attorney, items }
@@ -197,18 +204,39 @@ impl DocketWriter<'_> {
         people
     }
 
+    /// What was not read and stands with none of the systems above, because none is connected.
+    fn unread(&self) -> Vec<String> {
+        let found = self.compared.outcome.discrepancies.iter().filter(|found| {
+            let unread = found.unread.as_ref();
+            unread.is_some_and(|unread| unread.connection.is_none() && unread.owner.is_none())
+        });
+        found.map(|found| self.formatter.discrepancy(found).why).collect()
+    }
+
     fn is_attorney(&self, email: &Email) -> bool {
         self.compared.snapshot.staff.find(email).is_some_and(|member| member.duty == Duty::Attorney)
     }
 
-    /// On whose docket it stands: its owner's, and that of each attorney who is asked to come.
-    fn of_whom<'l>(&self, line: &'l DocketLine) -> BTreeSet<Option<&'l Email>> {
+    /// On whose docket it stands: its owner's, and that of each attorney who is asked to come. Who is asked to a private
+    /// one is as private as its words; it stands with its owners, and with those on whose own calendars it lies.
+    fn of_whom<'l>(&'l self, line: &'l DocketLine) -> BTreeSet<Option<&'l Email>> {
         let facts = || line.record.iter().chain(&line.practice);
         let together = facts().filter_map(|facts| facts.whose.as_ref()).flat_map(|whose| &whose.owners);
         let owners = facts().filter_map(|facts| facts.owner.as_ref()).chain(together);
-        let attorneys = facts().flat_map(|facts| &facts.attendees).filter(|email| self.is_attorney(email));
-        let people: BTreeSet<_> = owners.chain(attorneys).map(Some).collect();
+        let is_private = is_private(line);
+        let asked = facts().filter(|_| !is_private).flat_map(|facts| &facts.attendees);
+        let attorneys = asked.filter(|email| self.is_attorney(email));
+        let copies = line.record.iter().filter(|_| is_private).filter_map(|facts| self.calendar_of(facts));
+        let people: BTreeSet<_> = owners.chain(attorneys).chain(copies).map(Some).collect();
         if people.is_empty() { BTreeSet::from([None]) } else { people }
+    }
+
+    /// Whose calendar it lies on.
+    fn calendar_of(&self, facts: &Facts) -> Option<&Email> {
+        let lies = self.compared.snapshot.calendars.iter().map(|state| &state.calendar).find(|calendar| {
+            (&calendar.connection, &calendar.id) == (&facts.key.connection, &facts.key.calendar)
+        });
+        lies?.owner.as_ref()
     }
 
     /// One item for each day that it covers.
@@ -270,14 +298,14 @@ impl DocketWriter<'_> {
         time_words::span(&facts.span, self.office, &self.engine.zones)
     }
 
-    /// The owner, then who else of the firm comes.
+    /// The owner, then who else of the firm comes. Of a private one only its owners are named.
     fn names(&self, line: &DocketLine) -> Vec<String> {
         let staff = &self.compared.snapshot.staff;
         let facts = || line.record.iter().chain(&line.practice);
         let owners = facts().filter_map(|facts| facts.owner.as_ref());
-        // Who else comes to what is private is not told.
-        let shown = facts().filter(|facts| !facts.private);
-        let others = shown.flat_map(|facts| &facts.attendees).filter(|email| staff.is_internal(email));
+        let is_private = is_private(line);
+        let others = facts().filter(|_| !is_private).flat_map(|facts| &facts.attendees);
+        let others = others.filter(|email| staff.is_internal(email));
         let mut names: Vec<String> = Vec::new();
         for name in owners.chain(others).map(|email| self.formatter.person(email)) {
             if !names.contains(&name) {

@@ -1,6 +1,7 @@
 //! Gathering what the reconciliation is told: the cache of the days around, what was read of each place, and proofs of
 //! what is gone. Decides nothing.
 
+use super::answers::Asking;
 use super::links;
 use super::sources::{is_looked_at, proof};
 use crate::api::failure::Problem;
@@ -36,12 +37,14 @@ pub(super) fn window(days: CompareDays, office: &Zone) -> Window {
     }
 }
 
-/// Everything that is known about the days, and about these things wherever they lie now.
+/// Everything that is known about the days, and about these things wherever they lie now; with what calendars say of
+/// single events that entries name, if they may be asked.
 pub(crate) async fn gather(
     engine: &Engine,
     policy: &Policy,
     days: CompareDays,
     also: BTreeSet<EventKey>,
+    asking: Asking,
 ) -> std::result::Result<Snapshot, Problem> {
     let office = engine.office(policy)?;
     let connections = reading::connections(engine).await?;
@@ -57,7 +60,7 @@ pub(crate) async fn gather(
         .read(move |reader| known(reader, &asked))
         .await
         .map_err(|error| words::memory(&error))?;
-    prove_sources(engine, &office, days, &connections, policy, &mut snapshot).await?;
+    prove_sources(engine, (&office, days), &connections, policy, asking, &mut snapshot).await?;
     let gone: Vec<EventKey> = snapshot.gone.iter().map(|gone| gone.event().clone()).collect();
     let by_us = engine.memory.read(move |reader| {
         let mut by_us = BTreeMap::new();

@@ -3,9 +3,9 @@
 
 use super::sources::{is_looked_at, proof};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::connection::{Connection, Role};
-use truedocket_core::ids::{ConnectionName, EventKey};
+use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
 use truedocket_core::morning::outcome::{AgreedPair, MatchedBy, Outcome};
 use truedocket_core::morning::snapshot::{DeletedEvent, Link, LinkGround, Snapshot};
 use truedocket_store::table::link::{self, MadeBy, Matched};
@@ -54,15 +54,18 @@ pub(super) fn add(
     snapshot: &mut Snapshot,
 ) -> Result<()> {
     let events: BTreeSet<EventKey> = snapshot.events.iter().map(|event| event.key.clone()).collect();
-    let entries: BTreeSet<(ConnectionName, _)> =
-        snapshot.entries.iter().map(|entry| (entry.key.connection.clone(), entry.key.id.clone())).collect();
+    let id = |key: &EventKey| (key.connection.clone(), key.id.clone());
+    let held = snapshot.entries.iter().map(|entry| (id(&entry.key), entry.key.clone()));
+    // Two of one id are the same entry once more: the first counts.
+    let mut entries: BTreeMap<(ConnectionName, RemoteId), EventKey> = held.rev().collect();
     for known in link::list(reader)? {
-        let has_entry = entries.contains(&(known.entry.connection.clone(), known.entry.id.clone()));
-        match (events.contains(&known.record), has_entry) {
+        let id = (known.entry.connection.clone(), known.entry.id.clone());
+        match (events.contains(&known.record), entries.contains_key(&id)) {
             (false, false) => continue,
             (true, true) => {}
             (true, false) if practice.contains(&known.entry.connection) => {
                 let other = entry::living(reader, &known.entry.connection, &known.entry.id)?;
+                entries.extend(other.iter().map(|entry| (id.clone(), entry.key.clone())));
                 snapshot.entries.extend(other);
             }
             (true, false) => {}
@@ -73,11 +76,7 @@ pub(super) fn add(
             MadeBy::Source | MadeBy::Fix | MadeBy::Person => LinkGround::Made,
         };
         // An entry may move to another calendar, and stays itself.
-        let now = snapshot
-            .entries
-            .iter()
-            .find(|entry| entry.key.connection == known.entry.connection && entry.key.id == known.entry.id);
-        let entry = now.map_or(known.entry, |entry| entry.key.clone());
+        let entry = entries.get(&id).cloned().unwrap_or(known.entry);
         snapshot.links.push(Link { event: known.record, entry, ground });
     }
     Ok(())

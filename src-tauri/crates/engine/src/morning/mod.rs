@@ -1,6 +1,6 @@
 //! The morning reconciliation as a run: read, gather, reconcile (core), roll the states, keep the report.
 //!
-//! * [`gather`], `sources`: what is known of the days, with proof for what is gone
+//! * [`gather`], `sources`, [`answers`]: what is known of the days, with proof for what is gone
 //! * [`remember`], `again`: discrepancies from day to day, and once more looking at those of other days
 //! * `links`: pairs that agreed are remembered
 //! * `compose`, `show`: the report in words
@@ -8,10 +8,12 @@
 //! * [`docket`]: the days per attorney, agreeing appointments too
 
 mod again;
-pub(crate) use again::concerns;
+pub(crate) mod answers;
 mod compose;
 mod evening;
-pub(crate) use compose::{READ_ON, day_words, from_before, sealed};
+pub(crate) use again::Carried;
+pub use answers::Asking;
+pub(crate) use compose::{FirstLine, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;
@@ -30,7 +32,6 @@ use crate::reading;
 use crate::reading::read_all;
 use crate::runs::{Outcome, RunHandle, RunSummary, begin_run, end_run, next_run};
 use crate::words;
-use again::Carried;
 use chrono::NaiveDate;
 use remember::StoredDiscrepancy;
 use serde::Serialize;
@@ -202,7 +203,7 @@ async fn compare_days(
     days: CompareDays,
     also: BTreeSet<EventKey>,
 ) -> Result<(Snapshot, outcome::Outcome), Problem> {
-    let snapshot = gather::gather(engine, policy, days, also).await?;
+    let snapshot = gather::gather(engine, policy, days, also, Asking::Now).await?;
     let outcome = reconcile(&snapshot, policy, &engine.zones, days).map_err(|unusable| {
         words::refused(format!("{unusable}."), "Correct it under Settings, then run the check again.")
     })?;

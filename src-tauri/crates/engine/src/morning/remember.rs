@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::morning::outcome::{Discrepancy, Outcome};
-use truedocket_core::morning::roll::{Remark, RolledDiscrepancy, State, TrackedDiscrepancy};
+use truedocket_core::morning::roll::{self, Remark, RolledDiscrepancy, State, TrackedDiscrepancy, Trigger};
 use truedocket_core::morning::words;
 use truedocket_core::text::ClientText;
 use truedocket_store::table::discrepancy::{self, HistoryEvent, Sighting};
@@ -31,6 +31,8 @@ pub(crate) struct StoredDiscrepancy {
 /// One step to be stored.
 pub(crate) struct DiscrepancyStep {
     rolled: RolledDiscrepancy,
+    /// The state that it was rolled from; `None` for a new one.
+    from: Option<State>,
     /// What was seen this time; `None` when it is no longer there.
     seen: Option<(Discrepancy, today::Discrepancy)>,
 }
@@ -146,6 +148,8 @@ pub(super) fn remembered(
     let carried = carried.iter().map(|(_, shown)| (shown.id.as_str(), shown));
     let shown: BTreeMap<&str, &today::Discrepancy> =
         report.discrepancies.iter().map(|shown| (shown.id.as_str(), shown)).chain(carried).collect();
+    let from: BTreeMap<&str, State> =
+        compared.previous.iter().map(|kept| (kept.known.fingerprint.as_str(), kept.known.state)).collect();
     rolled
         .iter()
         .map(|rolled| {
@@ -153,15 +157,22 @@ pub(super) fn remembered(
             let seen = found.get(fingerprint).zip(shown.get(fingerprint));
             DiscrepancyStep {
                 rolled: rolled.clone(),
+                from: from.get(fingerprint).copied(),
                 seen: seen.map(|(found, shown)| ((*found).clone(), (*shown).clone())),
             }
         })
         .collect()
 }
 
-/// Stores all steps of one report.
+/// Stores all steps of one report. What a person has decided while it was made stands: the step is taken from there.
 pub(super) fn store(tx: &mut Tx<'_>, all: &[DiscrepancyStep], report: u64, at: DateTime<Utc>) -> Result<()> {
-    for DiscrepancyStep { rolled: RolledDiscrepancy { known, remark }, seen } in all {
+    for DiscrepancyStep { rolled, from, seen } in all {
+        let present = discrepancy::find(tx, &rolled.known.fingerprint)?.map(|row| state(row.state));
+        let step = match (present, from) {
+            (Some(present), Some(from)) if present != *from => step_from(present, rolled),
+            (_, _) => Some(rolled.clone()),
+        };
+        let Some(RolledDiscrepancy { known, remark }) = step else { continue };
         if let Some((found, shown)) = seen {
             let kept = StoredDiscrepancy { known: known.clone(), found: found.clone(), shown: shown.clone() };
             let sighting = Sighting {
@@ -173,11 +184,39 @@ pub(super) fn store(tx: &mut Tx<'_>, all: &[DiscrepancyStep], report: u64, at: D
             };
             discrepancy::seen(tx, &sighting, at)?;
         }
-        if let Some(what) = happened(*remark) {
+        if let Some(what) = happened(remark) {
             // That it was not fixed is the state itself, and no reason for it.
-            let note = if *remark == Remark::NotFixed { "" } else { words::remark(*remark) };
+            let note = if remark == Remark::NotFixed { "" } else { words::remark(remark) };
             discrepancy::set(tx, &known.fingerprint, stored(known.state), what, note, at)?;
         }
     }
     Ok(())
 }
+
+/// The step of one that was decided on after its state was read; `None`: it stays as it is. What was fixed meanwhile was
+/// compared before that, so that nothing is known against the fix.
+fn step_from(present: State, rolled: &RolledDiscrepancy) -> Option<RolledDiscrepancy> {
+    let happening = match rolled.remark {
+        _fixed if present == State::Resolved => return None,
+        Remark::New | Remark::StillThere | Remark::CameBack => Trigger::SeenSame,
+        Remark::Changed | Remark::ReopenedByChange => Trigger::SeenChanged,
+        Remark::NotFixed | Remark::DayPassed => Trigger::DayPassed,
+        Remark::MovedAhead => Trigger::DayAhead,
+        Remark::NotChecked => Trigger::NotSeen,
+        // It was proved to be over, whatever anybody decided; only what was closed is over already.
+        Remark::GoneByItself | Remark::GoneLate if present != State::Closed => return Some(rolled.clone()),
+        Remark::GoneByItself
+        | Remark::GoneLate
+        | Remark::TakenUp
+        | Remark::Accepted
+        | Remark::Closed
+        | Remark::PutBack
+        | Remark::Fixed => return None,
+    };
+    let (state, remark) = roll::next(present, happening).unwrap_or((present, Remark::StillThere));
+    Some(RolledDiscrepancy { known: TrackedDiscrepancy { state, ..rolled.known.clone() }, remark })
+}
+
+#[cfg(test)]
+#[path = "remember_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! What became of events that entries name and nobody holds: asked by id, and only a calendar on which the event lay
 //! may say that it is gone.
 
+use super::answers::{Answer, Asking};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::fix::ignored;
@@ -16,7 +17,9 @@ use truedocket_core::coverage::{GoneProof, Requirement};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::{ConnectionName, EventKey, RemoteId};
+use truedocket_core::morning::may_have_stood_for;
 use truedocket_core::morning::snapshot::{CalendarState, CompareDays, Doubt, Snapshot};
+use truedocket_core::rules::matter_id::MatterIndex;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::event::{self, GoneEvent};
@@ -26,6 +29,8 @@ use truedocket_store::table::event::{self, GoneEvent};
 const MOST_ASKED: usize = 500;
 const IGNORED: &str = "it lies on a calendar that is ignored";
 const TOO_MANY: &str = "too many entries name events that nobody holds";
+const TOO_MANY_DELETED: &str = "too many events were deleted to ask every other calendar for each of them";
+const NOT_ASKED: &str = "no calendar was asked for it since the last check";
 
 /// How far the asking of one connection is.
 struct Inquiry<'a> {
@@ -49,26 +54,47 @@ enum Found {
     Nothing,
 }
 
+impl Found {
+    /// As it is remembered.
+    fn answer(&self) -> Answer {
+        match self {
+            Self::Alive(_) => Answer::Alive,
+            Self::Gone(gone) => Answer::Gone(gone.iter().map(|gone| gone.event().clone()).collect()),
+            Self::Unknown(why) => Answer::Unknown(why.clone()),
+            Self::Nothing => Answer::Nothing,
+        }
+    }
+}
+
 /// An entry of the compared days may name an event that we do not hold on these days, or our own link names it.
 /// Tombstones and other days are looked up in the cache; what is in neither is asked for by id.
 pub(super) async fn prove_sources(
     engine: &Engine,
-    office: &Zone,
-    days: CompareDays,
+    (office, days): (&Zone, CompareDays),
     connections: &[Connection],
     policy: &Policy,
+    asking: Asking,
     snapshot: &mut Snapshot,
 ) -> Result<(), Problem> {
-    let strangers = strangers(snapshot, &days.window(office), office);
+    let book = MatterIndex::new(&snapshot.matters, policy).ok();
+    let strangers = strangers(snapshot, &days.window(office), office, book.as_ref());
     for connection in connections.iter().filter(|connection| connection.role == Role::Record) {
-        let (port, silent) = match reading::ports(engine, connection, office).await {
-            Ok(ports) => (ports.calendar, None),
-            Err(failure) => (None, Some(words::why_not_read(&failure))),
+        let mut inquiry = match asking {
+            Asking::Now => Some(inquiry(engine, connection, office, policy).await),
+            Asking::Remembered => None,
         };
-        let ignored = ignored::calendars(policy, &connection.name);
-        let mut inquiry = Inquiry { connection, port, asked: 0, silent, ignored };
         for (id, owner) in &strangers {
-            let found = find_out(engine, &mut inquiry, id, owner.as_ref(), snapshot).await?;
+            let found = match held(engine, connection, id, snapshot).await? {
+                Held::Alive(living) => Found::Alive(living),
+                Held::Not(gone) => match &mut inquiry {
+                    Some(inquiry) => {
+                        let found = inquiry.find_out(id, owner.as_ref(), &gone, snapshot).await;
+                        engine.answers.keep(&connection.name, id, found.answer(), engine.now());
+                        found
+                    }
+                    None => remembered(engine, connection, id, snapshot),
+                },
+            };
             if matches!(found, Found::Alive(_) | Found::Unknown(_)) {
                 // What its own calendar said of it was not the last word.
                 let is_other =
@@ -89,22 +115,56 @@ pub(super) async fn prove_sources(
     Ok(())
 }
 
+async fn inquiry<'a>(
+    engine: &Engine,
+    connection: &'a Connection,
+    office: &Zone,
+    policy: &Policy,
+) -> Inquiry<'a> {
+    let (port, silent) = match reading::ports(engine, connection, office).await {
+        Ok(ports) => (ports.calendar, None),
+        Err(failure) => (None, Some(words::why_not_read(&failure))),
+    };
+    let ignored = ignored::calendars(policy, &connection.name);
+    Inquiry { connection, port, asked: 0, silent, ignored }
+}
+
+/// What was said of it when it was last asked for.
+fn remembered(engine: &Engine, connection: &Connection, id: &RemoteId, snapshot: &Snapshot) -> Found {
+    match engine.answers.of(&connection.name, id, engine.now()) {
+        Some(Answer::Alive) => Found::Alive(Vec::new()),
+        Some(Answer::Gone(keys)) => proofs(connection, keys.iter(), snapshot),
+        Some(Answer::Unknown(why)) => Found::Unknown(why),
+        Some(Answer::Nothing) => Found::Nothing,
+        None => Found::Unknown(NOT_ASKED.to_owned()),
+    }
+}
+
 /// The ids that entries of these days stand for and nobody holds, each once, with the owner of an entry.
-fn strangers(snapshot: &Snapshot, window: &Window, office: &Zone) -> BTreeMap<RemoteId, Option<Email>> {
+fn strangers(
+    snapshot: &Snapshot,
+    window: &Window,
+    office: &Zone,
+    book: Option<&MatterIndex>,
+) -> BTreeMap<RemoteId, Option<Email>> {
     let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
     let linked: BTreeMap<&EventKey, &RemoteId> =
         snapshot.links.iter().map(|link| (&link.entry, &link.event.id)).collect();
-    let mut deleted: BTreeMap<DateTime<Utc>, Vec<&RemoteId>> = BTreeMap::new();
+    let mut deleted: BTreeMap<DateTime<Utc>, Vec<&CalendarEvent>> = BTreeMap::new();
     for one in &snapshot.deleted {
         let begin = one.event.span.instants(office).0;
-        deleted.entry(begin).or_default().push(&one.event.key.id);
+        deleted.entry(begin).or_default().push(&one.event);
     }
     let mut strangers = BTreeMap::new();
     for entry in snapshot.entries.iter().filter(|entry| entry.span.overlaps(window, office)) {
         let own = entry.source.as_deref().filter(|source| !source.is_empty()).map(RemoteId::new);
         // One that names no event may have stood for a deleted one, and that one may have been handed over.
         let near = deleted.get(&entry.span.instants(office).0).filter(|_| own.is_none());
-        let near = near.into_iter().flatten().copied().cloned();
+        let near = near
+            .into_iter()
+            .flatten()
+            .filter(|event| book.is_none_or(|book| may_have_stood_for(event, entry, book)));
+        let near = near.map(|event| event.key.id.clone());
         let ours = linked.get(&entry.key).copied().cloned();
         for id in own.into_iter().chain(ours).chain(near).filter(|id| !held.contains(id.as_str())) {
             strangers.entry(id).or_insert_with(|| entry.owner.clone());
@@ -113,14 +173,20 @@ fn strangers(snapshot: &Snapshot, window: &Window, office: &Zone) -> BTreeMap<Re
     strangers
 }
 
-async fn find_out(
+/// What the cache has of an event.
+enum Held {
+    Alive(Vec<CalendarEvent>),
+    /// It does not live on any calendar that is looked at; with its tombstones.
+    Not(Vec<GoneEvent>),
+}
+
+async fn held(
     engine: &Engine,
-    inquiry: &mut Inquiry<'_>,
+    connection: &Connection,
     id: &RemoteId,
-    owner: Option<&Email>,
     snapshot: &Snapshot,
-) -> Result<Found, Problem> {
-    let (name, wanted) = (inquiry.connection.name.clone(), id.clone());
+) -> Result<Held, Problem> {
+    let (name, wanted) = (connection.name.clone(), id.clone());
     let (mut living, mut gone) = engine
         .memory
         .read(move |reader| event::living_and_gone(reader, &name, &wanted))
@@ -129,21 +195,27 @@ async fn find_out(
     // What lies on a calendar that is not looked at any more takes part in nothing.
     living.retain(|event| is_looked_at(snapshot, &event.key));
     gone.retain(|gone| is_looked_at(snapshot, &gone.event.key));
-    if !living.is_empty() {
-        return Ok(Found::Alive(living));
-    }
-    if !gone.is_empty() {
-        if let Some(found) = inquiry.elsewhere(&gone, snapshot).await {
-            return Ok(found);
-        }
-        let keys = gone.iter().map(|gone| &gone.event.key);
-        return Ok(proofs(inquiry.connection, keys, snapshot));
-    }
-    let found = inquiry.ask(id, owner, snapshot).await;
-    Ok(inquiry.unless_handed_over(id, found).await)
+    Ok(if living.is_empty() { Held::Not(gone) } else { Held::Alive(living) })
 }
 
 impl Inquiry<'_> {
+    async fn find_out(
+        &mut self,
+        id: &RemoteId,
+        owner: Option<&Email>,
+        gone: &[GoneEvent],
+        snapshot: &Snapshot,
+    ) -> Found {
+        if gone.is_empty() {
+            let found = self.ask(id, owner, snapshot).await;
+            return self.unless_handed_over(id, found).await;
+        }
+        if let Some(found) = self.elsewhere(gone, snapshot).await {
+            return found;
+        }
+        proofs(self.connection, gone.iter().map(|gone| &gone.event.key), snapshot)
+    }
+
     /// What speaks against an event's being gone although a calendar says so: it may have been handed over to another
     /// one, and to a day that nobody reads. A calendar in the dark is not asked: while there is one, no word of another
     /// counts (`core::morning::visibility`).
@@ -186,7 +258,7 @@ impl Inquiry<'_> {
         event: &CalendarEvent,
     ) -> Result<bool, String> {
         if self.asked == MOST_ASKED {
-            return Err(TOO_MANY.to_owned());
+            return Err(TOO_MANY_DELETED.to_owned());
         }
         self.asked += 1;
         match port.has_copy(calendar, event).await {

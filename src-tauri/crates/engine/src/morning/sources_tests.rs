@@ -1,6 +1,6 @@
 //! What is said of an event when calendars cannot be asked any more.
 
-use super::{Found, Inquiry, MOST_ASKED, TOO_MANY};
+use super::{Found, Inquiry, MOST_ASKED, TOO_MANY_DELETED};
 use async_trait::async_trait;
 use std::sync::Arc;
 use truedocket_connect::failure::{Failure, Kind};
@@ -106,7 +106,7 @@ async fn an_event_is_gone_when_every_other_calendar_was_asked() {
 #[tokio::test]
 async fn nothing_is_gone_when_no_more_calls_are_left() {
     match elsewhere(true, MOST_ASKED).await {
-        Some(Found::Unknown(why)) => assert_eq!(why, TOO_MANY, "it says why it was not asked"),
+        Some(Found::Unknown(why)) => assert_eq!(why, TOO_MANY_DELETED, "it says why it was not asked"),
         _ => panic!("a calendar that was not asked may have it"),
     }
 }

@@ -40,6 +40,9 @@ fn blocks(docket: &Docket) -> Vec<Block> {
         }
         blocks.push(Block::text(vec![bold(mark), plain(&text)], tone, 0));
     }
+    for what in &docket.unread {
+        blocks.push(Block::text(vec![bold("⚠ NOT READ"), plain(what)], Tone::Alarm, 0));
+    }
     for person in &docket.people {
         blocks.push(Block::heading(&person.name));
         blocks.push(Block::table(table(person)));

@@ -2,7 +2,9 @@
 
 use super::pdf;
 use crate::api::states::{DiscrepancyKind, DiscrepancyState, NoticeKind, Severity, SystemReading};
-use crate::api::today::{Counts, Discrepancy, Field, Flagged, Notice, Report, Side, SystemState};
+use crate::api::today::{
+    Counts, Discrepancy, Field, Flagged, HeadlineFacts, Notice, Report, Side, SystemState,
+};
 use std::process::Command;
 
 fn side(system: &str, present: bool, value: &str) -> Side {
@@ -78,6 +80,7 @@ fn report(titles: &[String]) -> Report {
             why: "Due that day.".into(),
         }],
         counts: Counts { agree: 40, open: 3, ..Counts::default() },
+        headline_facts: HeadlineFacts::default(),
         hash: "ab12".repeat(16),
         previous: "cd34".repeat(16),
     }

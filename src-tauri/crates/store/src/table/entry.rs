@@ -117,14 +117,15 @@ pub fn gone_in_window(
         .collect())
 }
 
-/// The entry of that id, alive or gone, on whichever calendar it is now.
-pub fn find(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Result<Option<Entry>> {
+/// The entry of that id, on whichever calendar it is now, with when we learned that it is gone, if it is.
+pub fn find(
+    reader: &Reader,
+    connection: &ConnectionName,
+    id: &RemoteId,
+) -> Result<Option<(Entry, Option<DateTime<Utc>>)>> {
     let sql = format!("{SELECT} WHERE connection = ?1 AND id = ?2");
     let mut statement = reader.conn().prepare_cached(&sql)?;
-    Ok(statement
-        .query_row([connection.as_str(), id.as_str()], read_entry)
-        .optional()?
-        .map(|(entry, _)| entry))
+    Ok(statement.query_row([connection.as_str(), id.as_str()], read_entry).optional()?)
 }
 
 /// The entry of that id while it lives.
@@ -139,6 +140,16 @@ pub fn living(reader: &Reader, connection: &ConnectionName, id: &RemoteId) -> Re
 pub fn sources(reader: &Reader, connection: &ConnectionName) -> Result<Vec<(RemoteId, RemoteId)>> {
     let sql =
         "SELECT id, source FROM entry WHERE connection = ?1 AND gone_at = 0 AND source <> '' ORDER BY id";
+    let mut statement = reader.conn().prepare_cached(sql)?;
+    let rows = statement.query_map([connection.as_str()], |row| {
+        Ok((RemoteId::new(row.get::<_, String>(0)?), RemoteId::new(row.get::<_, String>(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The same of all entries, those that are gone too.
+pub fn sources_ever(reader: &Reader, connection: &ConnectionName) -> Result<Vec<(RemoteId, RemoteId)>> {
+    let sql = "SELECT id, source FROM entry WHERE connection = ?1 AND source <> '' ORDER BY id";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map([connection.as_str()], |row| {
         Ok((RemoteId::new(row.get::<_, String>(0)?), RemoteId::new(row.get::<_, String>(1)?)))

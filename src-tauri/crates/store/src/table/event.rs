@@ -190,6 +190,18 @@ pub fn of_uid(reader: &Reader, uid: &IcalUid) -> Result<Vec<(CalendarEvent, Opti
     many(reader, &sql, [uid.as_str()])
 }
 
+/// All days of a series of that connection, on whichever of its calendars, alive or gone.
+pub fn of_series(
+    reader: &Reader,
+    connection: &ConnectionName,
+    series: &RemoteId,
+) -> Result<Vec<(CalendarEvent, Option<DateTime<Utc>>)>> {
+    let sql = format!(
+        "{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.series = ?2 ORDER BY c.id, e.starts, e.id"
+    );
+    many(reader, &sql, [connection.as_str(), series.as_str()])
+}
+
 /// Events whose title, body or place holds the words or that have them for an id, with when we learned that they are gone, if they are; the newest
 /// `limit`. Letters of ASCII match in either case, others only as they are written.
 pub fn text_search(

@@ -8,7 +8,9 @@ use super::super::visibility::ProviderAnswer;
 use super::Reconciliation;
 use crate::calendar::event::{AppointmentId, CalendarEvent};
 use crate::coverage::GoneProof;
+use crate::firm::matter::Entry;
 use crate::firm::people::Email;
+use crate::rules::matter_id::MatterIndex;
 use crate::rules::title;
 use crate::time::zone::Zone;
 use chrono::{DateTime, Utc};
@@ -208,6 +210,20 @@ fn stood_for(one: &Candidate<'_>, ent: &GatheredEntry<'_>, words: &WordRules<'_>
             ours == theirs && (same_title || (own && !contradict()))
         }
         (None, _) | (_, None) => same_title,
+    }
+}
+
+/// Could the entry have stood for the deleted event, which began at the same time? Where this says no, nobody has to find
+/// out what became of the event.
+pub fn may_have_stood_for(event: &CalendarEvent, entry: &Entry, book: &MatterIndex) -> bool {
+    let found = book.find(event.title.reveal(), event.body.reveal());
+    match (found.matter(), entry.matter.as_ref()) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        (None, _) | (_, None) => {
+            // Before or behind it the entry may say that it was called off.
+            let title = title::normal(event.title.reveal());
+            !title.is_empty() && title::normal(entry.title.reveal()).contains(&title)
+        }
     }
 }
 

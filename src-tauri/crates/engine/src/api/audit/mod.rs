@@ -180,8 +180,8 @@ pub struct AuditState {
     /// Lines of files that were passed over in entries that were read.
     #[ts(type = "number")]
     pub doubts: u64,
-    /// What became of entries that are no plain rows, by name: a hundred of each sort, and all of them in the
-    /// spreadsheet.
+    /// What became of entries that are no plain rows, by name: a hundred of each sort, all that is said of whole files,
+    /// and all of them in the spreadsheet.
     pub entries: Vec<AuditEntry>,
     /// Counts by kind, all eleven, in order.
     pub kinds: Vec<AuditKind>,

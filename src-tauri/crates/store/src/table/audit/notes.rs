@@ -7,7 +7,7 @@ use rusqlite::params;
 use truedocket_core::calendar::source::{Note, NoteKind};
 use truedocket_core::ids::{RemoteId, RunId};
 
-words!(NoteKind { Merged = "merged", Doubt = "doubt", File = "file" });
+words!(NoteKind { Merged = "merged", Doubt = "doubt", File = "file", Incomplete = "incomplete" });
 
 /// A note of a clean-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +35,13 @@ pub fn add_notes<'n>(
     Ok(())
 }
 
-/// Notes by calendar and line, at most `limit`.
+/// Notes by calendar and line: at most `limit` that were merged and as many that were doubted, and all that are about
+/// whole files.
 pub fn notes(reader: &Reader, run: &RunId, limit: u32) -> Result<Vec<StoredNote>> {
-    let sql = "SELECT calendar, kind, line, id, reason FROM audit_note WHERE run = ?1
-               ORDER BY calendar, line, kind, id, reason LIMIT ?2";
+    let sql = "SELECT calendar, kind, line, id, reason FROM (
+                 SELECT *, row_number() OVER (PARTITION BY kind ORDER BY calendar, line, id, reason) AS place
+                 FROM audit_note WHERE run = ?1)
+               WHERE place <= ?2 OR kind IN ('file', 'incomplete') ORDER BY calendar, line, kind, id, reason";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map(params![run.as_str(), limit], |row| {
         let id = row.get_ref(3)?.as_str()?;
