@@ -1,7 +1,8 @@
-//! What was planted against what was reported, in the same words: kind, titles, and how many entries of the practice
-//! system are part of it.
+//! What was planted against what was reported, in the same words: kind, titles, how many entries of the practice system are
+//! part of it, and whether a wrong zone is the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use truedocket_core::calendar::event::PRIVATE_TITLE;
 use truedocket_engine::api::today::{Discrepancy, Report};
 use truedocket_sandbox::World;
 use truedocket_sandbox::world::Planted;
@@ -12,8 +13,21 @@ pub(crate) struct Said {
     pub(crate) kind: String,
     /// Of an appointment once, of a clash both.
     titles: BTreeSet<String>,
-    /// Of a clash nobody counts them: it is about two events.
+    /// Of a clash nobody counts them, since it is about two events, and neither of what is told although nothing differs.
     entries: Option<usize>,
+    /// It is said to be a mistake with zones.
+    zone: bool,
+}
+
+/// What is told although nothing differs.
+const TOLD: [&str; 5] = ["due", "declined", "tentative", "closed_matter", "whole_day"];
+
+/// How often something of a kind was planted, reported, and both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) planted: usize,
+    pub(crate) reported: usize,
+    pub(crate) right: usize,
 }
 
 /// How well a report agrees with the truth; several add up.
@@ -22,6 +36,8 @@ pub(crate) struct Score {
     pub(crate) planted: usize,
     pub(crate) reported: usize,
     pub(crate) right: usize,
+    /// The same by kind.
+    pub(crate) kinds: BTreeMap<String, Count>,
     /// Planted and not reported.
     pub(crate) lost: Vec<Said>,
     /// Reported and not planted.
@@ -34,7 +50,13 @@ impl Score {
         let (truth, reported) = (truth(world), reported(report));
         let mut score = Self { planted: truth.len(), reported: reported.len(), ..Self::default() };
         let mut left = counted(&reported);
+        for said in &reported {
+            score.kinds.entry(said.kind.clone()).or_default().reported += 1;
+        }
         for said in truth {
+            let count = score.kinds.entry(said.kind.clone()).or_default();
+            count.planted += 1;
+            count.right += usize::from(left.get(&said).is_some_and(|count| *count > 0));
             match left.get_mut(&said).filter(|count| **count > 0) {
                 Some(count) => {
                     *count -= 1;
@@ -51,6 +73,12 @@ impl Score {
         self.planted += other.planted;
         self.reported += other.reported;
         self.right += other.right;
+        for (kind, count) in other.kinds {
+            let own = self.kinds.entry(kind).or_default();
+            own.planted += count.planted;
+            own.reported += count.reported;
+            own.right += count.right;
+        }
         self.lost.extend(other.lost);
         self.invented.extend(other.invented);
     }
@@ -85,8 +113,15 @@ fn reported(report: &Report) -> Vec<Said> {
         kind: "flagged".to_owned(),
         titles: BTreeSet::from([flagged.title.clone()]),
         entries: Some(0),
+        zone: false,
     });
-    found.map(|found| say(found, report)).chain(flagged).collect()
+    let told = report.notices.iter().map(|notice| Said {
+        kind: notice.kind.to_string(),
+        titles: BTreeSet::from([notice.title.clone()]),
+        entries: None,
+        zone: false,
+    });
+    found.map(|found| say(found, report)).chain(flagged).chain(told).collect()
 }
 
 fn say(found: &Discrepancy, report: &Report) -> Said {
@@ -96,7 +131,8 @@ fn say(found: &Discrepancy, report: &Report) -> Said {
     let entries = present.filter(|side| practice.contains(&side.system.as_str())).count();
     let titles: BTreeSet<String> = titles.map(|field| field.value.clone()).collect();
     let clash = found.kind.name() == "double_booking" || two_events(found, report);
-    Said { kind: found.kind.to_string(), titles, entries: (!clash).then_some(entries) }
+    let zone = found.why.contains("time-zone");
+    Said { kind: found.kind.to_string(), titles, entries: (!clash).then_some(entries), zone }
 }
 
 fn of_role<'a>(report: &'a Report, role: &str) -> Vec<&'a str> {
@@ -119,8 +155,17 @@ fn planted_said(world: &World, planted: &Planted) -> Said {
     let others = world.events.values().filter(|event| planted.others.contains(&event.uid));
     titles.extend(others.map(|event| shown(&event.title)));
     let clash = planted.kind == "double_booking" || !planted.others.is_empty();
+    let told = TOLD.contains(&planted.kind.as_str());
     titles.insert(shown(&planted.title));
-    Said { kind: planted.kind.clone(), titles, entries: (!clash).then_some(planted.entries.len()) }
+    if !clash && !told {
+        titles.extend(planted.entries.iter().map(|number| shown(&world.entries[number].title)));
+    }
+    let mut events = world.events.values().filter(|event| event.uid == planted.uid);
+    if events.any(|event| event.private) {
+        titles = BTreeSet::from([PRIVATE_TITLE.to_owned()]);
+    }
+    let entries = (!clash && !told).then_some(planted.entries.len());
+    Said { kind: planted.kind.clone(), titles, entries, zone: planted.note.contains("wrong zone") }
 }
 
 fn shown(title: &str) -> String {

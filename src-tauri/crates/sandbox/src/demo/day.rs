@@ -191,5 +191,14 @@ fn court_rule(office: &mut Office, row: &CourtRuleRow, day: NaiveDate) {
         change: 0,
         updated: office.world.now - Duration::days(40),
     };
+    let planted = Planted {
+        kind: "due".to_owned(),
+        title: entry.title.clone(),
+        uid: String::new(),
+        others: Vec::new(),
+        entries: Vec::new(),
+        note: "a court rule makes it due that day".to_owned(),
+    };
+    office.world.planted.push(planted);
     office.enter(entry);
 }

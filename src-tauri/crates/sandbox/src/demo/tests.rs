@@ -51,6 +51,7 @@ fn every_kind_of_discrepancy_is_there() {
         "cancelled_but_alive",
         "category_differs",
         "double_booking",
+        "due",
         "duplicate",
         "flagged",
         "matter_differs",

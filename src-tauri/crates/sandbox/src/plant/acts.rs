@@ -1,11 +1,14 @@
 //! How each fault is committed. Every change takes a position of the counter; what was done is written down.
 
 use super::{
-    Act, Unit,
+    Act, Unit, days,
     junk::{DELETE, NOTHING, write_down, write_down_row},
+    rows::{each_copy, holders},
+    whose, words,
 };
 use crate::world::{Event, Exception, Planted, When, World, series};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use std::collections::BTreeSet;
 
 impl Act {
     /// Spoils a unit and writes it down; false if it does not suit the unit.
@@ -43,12 +46,64 @@ impl Act {
                 each_copy(world, unit, no_length)
                     .map(|()| junk(world, unit, "incomplete", "ends when it begins, no entry"))
             }
+            other => other.commit_newer(world, unit, &mut planted),
         };
         let Some(note) = note else { return false };
         planted.note = note;
+        let now = world.events.values().find(|event| !unit.series && event.uid == planted.uid);
+        if let Some(event) = now {
+            planted.title.clone_from(&event.title);
+        }
         world.planted.push(planted);
         true
     }
+
+    /// Faults in what an appointment says, whose it is and on which days.
+    fn commit_newer(self, world: &mut World, unit: &Unit, planted: &mut Planted) -> Option<String> {
+        match self {
+            Act::SayCalledOff => words::say_called_off(world, unit),
+            Act::WriteCalledOff => words::write_called_off(world, unit),
+            Act::OtherPerson => words::other_person(world, unit),
+            Act::OtherPlace => words::other_place(world, unit),
+            Act::AddMatter => words::add_matter(world, unit),
+            Act::OtherMatterInText => words::other_matter_in_text(world, unit),
+            Act::UnknownNumber => words::unknown_number(world, unit),
+            Act::TwoMeetings => words::two_meetings(world, unit, planted),
+            Act::LateAndPrivate => words::late_and_private(world, unit),
+            Act::TypedAndSwapped => whose::typed_and_swapped(world, unit),
+            Act::OwnerDeclines => whose::owner_declines(world, unit),
+            Act::OwnerDeclinesAlone => whose::owner_declines_alone(world, unit, planted),
+            Act::ClientDeclines => whose::client_declines(world, unit),
+            Act::Hold => hold(world, unit),
+            Act::HoldAlone => {
+                hold(world, unit)?;
+                lose_entry(world, unit, planted)?;
+                Some("it is only held, and there is no entry".into())
+            }
+            Act::RunTrial => days::run_trial(world, unit, planted),
+            Act::WholeDay => days::whole_day(world, unit),
+            Act::NextDay => days::next_day(world, unit),
+            Act::CloseMatter => days::close_matter(world, unit),
+            Act::Deadline => days::deadline(world, unit, planted),
+            Act::LoseEntry
+            | Act::LoseEvent
+            | Act::ShiftEntry(_)
+            | Act::SwapOwner
+            | Act::SwapMatter
+            | Act::SwapCategory
+            | Act::SwapAttendees
+            | Act::CallOff
+            | Act::DoubleEntry
+            | Act::DoubleEvent
+            | Act::LoseCategory
+            | Act::LoseLength => None,
+        }
+    }
+}
+
+fn hold(world: &mut World, unit: &Unit) -> Option<String> {
+    each_copy(world, unit, |event| event.show_as = "tentative".to_owned())?;
+    Some("it is only held".into())
 }
 
 /// A court waits for it, whatever the event lacks: a miss there is told as a miss.
@@ -84,12 +139,20 @@ fn shift(world: &mut World, unit: &Unit, minutes: i64) -> Option<String> {
     entry.start += Duration::minutes(minutes);
     entry.end += Duration::minutes(minutes);
     entry.change = change;
-    let whole = minutes % 60 == 0;
-    Some(if whole {
+    Some(if is_zone_mistake(world, unit, minutes) {
         format!("the entry is {} hours off, as a wrong zone does it", minutes / 60)
     } else {
         format!("the entry is {minutes} minutes off")
     })
+}
+
+/// Is that how far the office's clocks are from Greenwich's, or from themselves where they change on that day?
+fn is_zone_mistake(world: &World, unit: &Unit, minutes: i64) -> bool {
+    let midnight = series::wall(unit.start, &world.zone).date().and_time(NaiveTime::MIN);
+    let offset = |wall| (wall - series::instant(wall, &world.zone).naive_utc()).num_minutes();
+    let own = [0, offset(midnight), offset(midnight + Duration::hours(23))];
+    let apart: BTreeSet<i64> = own.iter().flat_map(|a| own.iter().map(move |b| a - b)).collect();
+    minutes != 0 && apart.contains(&minutes)
 }
 
 fn swap_owner(world: &mut World, unit: &Unit) -> Option<String> {
@@ -191,23 +254,6 @@ fn no_length(event: &mut Event) {
     if let When::Timed { start, end, .. } = &mut event.when {
         *end = *start;
     }
-}
-
-/// Changes the event and its copies.
-fn each_copy(world: &mut World, unit: &Unit, mut change: impl FnMut(&mut Event)) -> Option<()> {
-    for calendar in holders(world, unit) {
-        let position = world.touch();
-        let event = world.events.get_mut(&(calendar, unit.id.clone()))?;
-        change(event);
-        event.change = position;
-    }
-    Some(())
-}
-
-/// Calendars that hold the event.
-fn holders(world: &World, unit: &Unit) -> Vec<String> {
-    let key = |calendar: &String| (calendar.clone(), unit.id.clone());
-    world.calendars.keys().filter(|c| world.events.contains_key(&key(c))).cloned().collect()
 }
 
 /// Moves the second unit, a single event, with its entry into the first one's time, and writes the clash down.

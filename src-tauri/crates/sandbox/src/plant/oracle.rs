@@ -1,36 +1,31 @@
 //! A plain reconciliation for the sandbox's own tests: it finds what differs on a day by the product's published
 //! rules, slowly and without looking at what was planted. It knows nothing of the product's code.
 
+mod pairs;
+mod reads;
+mod records;
+
 use crate::{
     office::LINK,
-    world::{Entry, Event, Guest, Planted, When, World, google_id, graph_id, series},
+    world::{Entry, Planted, World, google_id, graph_id, series},
 };
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use pairs::{about, partner};
+use records::{Record, absences, copies, records};
 use std::collections::{BTreeMap, BTreeSet};
-
-struct Record {
-    ids: [String; 2],
-    uid: String,
-    title: String,
-    body: String,
-    owner: Option<String>,
-    category: String,
-    guests: Vec<Guest>,
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-    all_day: bool,
-    busy: bool,
-}
 
 /// Kind, UID, entries: what a report must say about one appointment.
 pub(crate) type Said = (String, String, BTreeSet<u64>);
 
+/// What is about events only, or is told although nothing differs: entries are no part of it.
+const WITHOUT_ENTRIES: [&str; 7] =
+    ["double_booking", "needs_cover", "due", "declined", "tentative", "closed_matter", "whole_day"];
+
 /// A planted fault in the same words.
 pub(crate) fn said(planted: &Planted) -> Said {
-    let entries = match planted.kind.as_str() {
-        // Who clashes is told by the events.
-        "double_booking" => BTreeSet::new(),
-        _ => planted.entries.iter().copied().collect(),
+    let entries = match WITHOUT_ENTRIES.contains(&planted.kind.as_str()) {
+        true => BTreeSet::new(),
+        false => planted.entries.iter().copied().collect(),
     };
     (planted.kind.clone(), planted.uid.clone(), entries)
 }
@@ -40,31 +35,40 @@ pub(crate) fn reconcile(world: &World, first: NaiveDate, last: NaiveDate) -> Vec
     let midnight = |d: NaiveDate| series::instant(d.and_time(NaiveTime::MIN), &world.zone);
     let (from, to) = (midnight(first), midnight(last + Duration::days(1)));
     let records = records(world, from, to);
+    // An entry of the next day may name an event of this one; alone it is not looked at.
     let entries: Vec<&Entry> = world
         .entries
         .values()
-        .filter(|e| !e.deleted && !e.court_rule && e.start < to && e.end > from)
+        .filter(|e| !e.deleted && e.start < to + Duration::days(1) && e.end > from)
+        .filter(|e| e.start < to || e.external.contains_key(LINK))
         .collect();
-    let mut found = Vec::new();
+    let due = entries.iter().filter(|e| e.court_rule && e.start < to);
+    let mut found: Vec<_> = due.map(|_| ("due", String::new(), vec![])).collect();
     let mut matched: BTreeMap<usize, Vec<&Entry>> = BTreeMap::new();
-    let mut lone = Vec::new();
-    for entry in entries {
-        match (partner(entry, &records, world), entry.external.contains_key(LINK)) {
+    for entry in entries.iter().filter(|e| !e.court_rule) {
+        match (partner(entry, &records), gone(entry, world)) {
             (Some(place), _) => matched.entry(place).or_default().push(entry),
-            (None, true) => {
-                found.push(("cancelled_but_alive", cancelled_uid(entry, world), vec![entry.number]));
-            }
-            (None, false) => lone.push(entry),
+            (None, _) if entry.start >= to => {}
+            (None, Some(uid)) => found.push(("cancelled_but_alive", uid, vec![entry.number])),
+            (None, None) => found.push(("missing_here", String::new(), vec![entry.number])),
         }
     }
-    found.extend(lone.iter().map(|e| ("missing_here", String::new(), vec![e.number])));
     let copies = copies(&records);
     for (place, record) in records.iter().enumerate() {
         let partners = matched.get(&place).map(Vec::as_slice).unwrap_or_default();
-        for kind in
-            about(record, partners, world, copies.contains_key(&place), copies.values().any(|v| *v == place))
-        {
-            found.push((kind, record.uid.clone(), partners.iter().map(|e| e.number).collect()));
+        let twins = twins(place, &records, &matched);
+        let is_copied = copies.values().any(|original| *original == place);
+        let said = match (copies.contains_key(&place), partners) {
+            (true, []) => vec![],
+            (false, []) if twins.iter().any(|(_, named)| *named) => vec![],
+            _ => about(record, partners, &twins, world, is_copied),
+        };
+        for kind in said {
+            let numbers = match WITHOUT_ENTRIES.contains(&kind) {
+                true => vec![],
+                false => partners.iter().map(|e| e.number).collect(),
+            };
+            found.push((kind, record.uid.clone(), numbers));
         }
     }
     for (copy, original) in &copies {
@@ -74,149 +78,54 @@ pub(crate) fn reconcile(world: &World, first: NaiveDate, last: NaiveDate) -> Vec
         let uid = uids.into_iter().find(|u| !u.starts_with("copy-")).unwrap();
         found.push(("duplicate", uid, both));
     }
-    found.extend(clashes(&records, &copies).into_iter().map(|uid| ("double_booking", uid, Vec::new())));
+    found.extend(clashes(&records, &copies).into_iter().map(|uid| ("double_booking", uid, vec![])));
+    let away = absences(world, from, to);
+    let lone = records.iter().filter(|r| r.is_alive() && !["", "Internal"].contains(&r.category.as_str()));
+    let uncovered = lone.filter(|r| {
+        let out = |who: &String| away.iter().any(|(one, a, b)| one == who && *a < r.end && r.start < *b);
+        !r.owners.is_empty() && r.owners.iter().all(out)
+    });
+    found.extend(uncovered.map(|r| ("needs_cover", r.uid.clone(), vec![])));
     found
         .into_iter()
         .map(|(kind, uid, numbers)| (kind.to_owned(), uid, numbers.into_iter().collect()))
         .collect()
 }
 
-fn records(world: &World, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Record> {
-    let internal = |email: &str| world.person(email).is_some_and(|p| p.active);
-    let mut records = Vec::new();
-    for event in world.events.values() {
-        let outside = world.person(&event.organizer).is_none();
-        let here = event.calendar == event.organizer || outside;
-        if event.deleted
-            || event.called_off
-            || event.event_type != "default"
-            || event.show_as == "free"
-            || !here
-        {
+/// Owners of other events that say the same at the same time in the same matter, and whether an entry of theirs names
+/// somebody of this one.
+fn twins(place: usize, records: &[Record], matched: &BTreeMap<usize, Vec<&Entry>>) -> BTreeMap<String, bool> {
+    let one = &records[place];
+    let mut twins = BTreeMap::new();
+    for (other_place, other) in records.iter().enumerate() {
+        let same = (one.start, one.end, &one.title) == (other.start, other.end, &other.title);
+        if other_place == place || !same || !one.owners.is_disjoint(&other.owners) {
             continue;
         }
-        for day in series::instances(event, &world.zone, from, to) {
-            let original = day.original.as_deref();
-            records.push(Record {
-                ids: [google_id(&event.id, original), graph_id(&event.calendar, &event.id, original)],
-                uid: event.uid.clone(),
-                title: day.event.title.clone(),
-                body: day.event.body.clone(),
-                owner: owner(&day.event, world, internal),
-                category: day.event.categories.first().cloned().unwrap_or_default(),
-                guests: day.event.guests.clone(),
-                start: day.start,
-                end: day.end,
-                all_day: matches!(day.event.when, When::AllDay { .. }),
-                busy: event.show_as == "busy",
-            });
-        }
+        let entries = matched.get(&other_place).map(Vec::as_slice).unwrap_or_default();
+        let named = entries.iter().any(|e| e.attendees.iter().any(|who| one.owners.contains(who)));
+        twins.extend(other.owners.iter().map(|who| (who.clone(), named)));
     }
-    records.sort_by_key(|r| (r.start, r.uid.starts_with("copy-")));
-    records
+    twins
 }
 
-/// The organiser; of an outsider's event an attorney who was asked, else the one member who was, and nobody where it were
-/// several.
-fn owner(event: &Event, world: &World, internal: impl Fn(&str) -> bool) -> Option<String> {
-    if internal(&event.organizer) {
-        return Some(event.organizer.clone());
-    }
-    let asked: BTreeSet<&String> = event
-        .guests
-        .iter()
-        .filter(|g| g.answer != "declined" && internal(&g.email))
-        .map(|g| &g.email)
-        .collect();
-    let attorney = asked.iter().find(|email| world.person(email).is_some_and(|one| one.attorney));
-    attorney.or(asked.first().filter(|_| asked.len() == 1)).map(|email| (*email).clone())
-}
-
-fn number_in(record: &Record, world: &World) -> Option<u64> {
-    let text = format!("{} {}", record.title, record.body);
-    world.matters.values().find(|m| text.contains(&m.display_number)).map(|m| m.number)
-}
-
-fn partner(entry: &Entry, records: &[Record], world: &World) -> Option<usize> {
-    if let Some(id) = entry.external.get(LINK) {
-        return records.iter().position(|r| r.ids.contains(id));
-    }
-    let by = |fits: &dyn Fn(&Record) -> bool| records.iter().position(fits);
-    let near = |r: &Record| (r.start - entry.start).abs() <= Duration::hours(12);
-    let own = |r: &Record| r.owner.as_deref() == Some(entry.owner.as_str());
-    let matter = |r: &Record| entry.matter.is_some() && number_in(r, world) == entry.matter;
-    by(&|r| matter(r) && own(r) && r.start < entry.end && r.end > entry.start)
-        .or_else(|| by(&|r| matter(r) && own(r) && near(r) && r.title == entry.title))
-        .or_else(|| by(&|r| r.title == entry.title && r.start == entry.start))
-}
-
-/// UID of the event that a dead link once named.
-fn cancelled_uid(entry: &Entry, world: &World) -> String {
-    let link = entry.external.get(LINK).cloned().unwrap_or_default();
-    let named = |e: &&crate::world::Event| {
-        let originals = e.exceptions.keys().map(|k| Some(k.as_str())).chain([None]);
-        let mut ids = originals.flat_map(|o| [google_id(&e.id, o), graph_id(&e.calendar, &e.id, o)]);
-        ids.any(|id| id == link)
-    };
-    world.events.values().find(named).map(|e| e.uid.clone()).unwrap_or_default()
-}
-
-fn about(record: &Record, partners: &[&Entry], world: &World, copy: bool, copied: bool) -> Vec<&'static str> {
-    let wanted = !["", "Internal"].contains(&record.category.as_str());
-    let [entry] = partners else {
-        let unclear = record.category.is_empty() || record.owner.is_none() || record.end <= record.start;
-        return match (partners.len(), copy) {
-            (0, true) => vec![],
-            (0, false) if unclear && !in_court(record) => vec!["flagged"],
-            (0, false) if unclear => vec!["missing_there"],
-            (0, false) if wanted => vec!["missing_there"],
-            (0, false) => vec![],
-            _ => vec!["duplicate"],
+/// UID of the event that the entry stood for and that was deleted: by its link, else by its title and begin.
+fn gone(entry: &Entry, world: &World) -> Option<String> {
+    if let Some(link) = entry.external.get(LINK) {
+        let named = |e: &&crate::world::Event| {
+            let originals = e.exceptions.keys().map(|k| Some(k.as_str())).chain([None]);
+            let mut ids = originals.flat_map(|o| [google_id(&e.id, o), graph_id(&e.calendar, &e.id, o)]);
+            ids.any(|id| id == *link)
         };
-    };
-    if copied {
-        return vec![];
+        return Some(world.events.values().find(named).map(|e| e.uid.clone()).unwrap_or_default());
     }
-    let known = |email: &str| world.person(email).is_some() || world.contact(email).is_some();
-    let guests: BTreeSet<&str> = record
-        .guests
-        .iter()
-        .filter(|g| !g.room && known(&g.email) && Some(&g.email) != record.owner.as_ref())
-        .map(|g| g.email.as_str())
-        .collect();
-    let attending: BTreeSet<&str> = entry.attendees.iter().map(String::as_str).collect();
-    let differs = [
-        (
-            "time_differs",
-            (entry.start, entry.end, entry.all_day) != (record.start, record.end, record.all_day),
-        ),
-        ("owner_differs", record.owner.as_deref() != Some(entry.owner.as_str())),
-        ("matter_differs", entry.matter != number_in(record, world)),
-        ("category_differs", !entry.category.eq_ignore_ascii_case(&record.category)),
-        ("attendees_differ", guests != attending),
-    ];
-    differs.into_iter().filter(|(_, wrong)| *wrong).map(|(kind, _)| kind).collect()
-}
-
-/// A court waits for it, by its category or by the words of its title.
-fn in_court(record: &Record) -> bool {
-    let title = record.title.to_lowercase();
-    ["Court Appearance", "Deposition"].contains(&record.category.as_str())
-        || ["hearing", "deposition", "status conference", "trial"].iter().any(|word| title.contains(word))
-}
-
-/// Copies, by place, with the place of what they copy.
-fn copies(records: &[Record]) -> BTreeMap<usize, usize> {
-    let same = |a: &Record, b: &Record| {
-        (a.start, a.end, &a.title, &a.owner) == (b.start, b.end, &b.title, &b.owner) && a.uid != b.uid
+    let (from, to) = (entry.start, entry.start + Duration::seconds(1));
+    let begins = |at: DateTime<Utc>| at == entry.start;
+    let stood = |e: &&crate::world::Event| {
+        let days = series::expand(e, &world.zone, from, to);
+        e.title == entry.title && days.iter().any(|day| begins(day.start) && (e.deleted || day.cancelled))
     };
-    let mut copies = BTreeMap::new();
-    for (place, record) in records.iter().enumerate() {
-        if let Some(first) = records.iter().take(place).position(|r| same(r, record)) {
-            copies.insert(place, first);
-        }
-    }
-    copies
+    world.events.values().find(stood).map(|e| e.uid.clone())
 }
 
 /// UID of the earlier event of each pair that overlaps.
@@ -224,14 +133,10 @@ fn clashes(records: &[Record], copies: &BTreeMap<usize, usize>) -> Vec<String> {
     let mut found = Vec::new();
     for (place, one) in records.iter().enumerate() {
         for (later, other) in records.iter().enumerate().skip(place + 1) {
-            let timed = one.busy && other.busy && !one.all_day && !other.all_day;
+            let timed = one.takes_time() && other.takes_time();
             let overlap = one.start < other.end && other.start < one.end;
-            if timed
-                && overlap
-                && one.owner.is_some()
-                && one.owner == other.owner
-                && copies.get(&later) != Some(&place)
-            {
+            let together = !one.owners.is_disjoint(&other.owners);
+            if timed && overlap && together && copies.get(&later) != Some(&place) {
                 found.push(one.uid.clone());
             }
         }

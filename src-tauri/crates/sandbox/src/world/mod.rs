@@ -236,7 +236,9 @@ pub struct Entry {
 pub struct Planted {
     /// The kind of discrepancy that must be reported: `missing_there`, `missing_here`, `time_differs`,
     /// `owner_differs`, `matter_differs`, `category_differs`, `attendees_differ`, `cancelled_but_alive`,
-    /// `duplicate`, `double_booking`; or `flagged`: left out of the comparison, with a reason.
+    /// `title_differs`, `place_differs`, `duplicate`, `double_booking`, `needs_cover`; or `flagged`: left out of the
+    /// comparison, with a reason; or what is told although nothing differs: `due`, `closed_matter`, `declined`,
+    /// `tentative`, `whole_day`.
     pub kind: String,
     /// Title of the appointment in the calendar of record, or of the entry where only that exists.
     pub title: String,
