@@ -7,6 +7,7 @@ use serde_json::json;
 use std::process::Command;
 use std::time::Duration;
 use truedocket_engine::api::states::DiscrepancyState;
+use truedocket_engine::morning::Asking;
 use truedocket_sandbox::office::Provider;
 use truedocket_store::table::ledger;
 
@@ -51,7 +52,11 @@ async fn paper_and_docket_say_who_sees_to_it() {
     let text = String::from_utf8(out.expect("poppler is installed").stdout).expect("is text");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains(&format!("assigned to {name}")), "the paper names the person: {text}");
-    let docket = installation.engine.docket(None, Asking::Remembered).await.expect("only our own memory can fail a docket");
+    let docket = installation
+        .engine
+        .docket(None, Asking::Remembered)
+        .await
+        .expect("only our own memory can fail a docket");
     let items = docket.people.iter().flat_map(|person| &person.items);
     let notes: Vec<&String> =
         items.filter(|item| item.discrepancies.contains(&found.id)).flat_map(|item| &item.notes).collect();
