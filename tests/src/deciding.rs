@@ -216,7 +216,7 @@ async fn f23_a_client_who_is_named_without_a_number_is_a_candidate() {
             let is_own = world.contacts.values().filter(|other| other.name.contains(word)).count() == 1;
             is_own.then(|| (matter.display_number.clone(), word.to_owned()))
         });
-        named.last().expect("somebody has a name of their own")
+        named.next_back().expect("somebody has a name of their own")
     };
     let title = format!("Call with {word}");
     change_event(&installation, &found.title, |event| {

@@ -44,7 +44,7 @@ pub type Done = Result<u8, Problem>;
 pub async fn run(arguments: Arguments) -> Done {
     match &arguments.command {
         Command::Sandbox(asked) => sandbox::run(asked, arguments.now).await,
-        Command::Demo(asked) => demo::run(asked, &arguments).await,
+        Command::Demo(asked) => Box::pin(demo::run(asked, &arguments)).await,
         Command::Expand(asked) => expand::run(asked, arguments.json),
         #[cfg(feature = "bench")]
         Command::Bench(asked) => bench::run(asked).await,

@@ -306,7 +306,7 @@ fn names_differ(a: &[&Token], b: &[&Token], ours: &[Token], theirs: &[Token]) ->
     let forgiven = captioned(ours) && captioned(theirs);
     let has = |tokens: &[&Token]| {
         let only_heading = tokens.iter().all(|token| token.heading);
-        let is_meant = |token: &&Token| !only_heading && !(forgiven && token.caption);
+        let is_meant = |token: &&Token| !(only_heading || (forgiven && token.caption));
         tokens.iter().copied().filter(is_meant).any(|token| token.says == Says::Name)
     };
     has(a) && has(b)

@@ -3,7 +3,7 @@
 use super::{LAWYERS, deleted, email, event, kinds, run, unlinked, world};
 use crate::ids::{IcalUid, RemoteId};
 use crate::morning::fix::{NoFixReason, PracticeContext, propose};
-use crate::morning::outcome::{DiscrepancyKind, Note};
+use crate::morning::outcome::{Discrepancy, DiscrepancyKind, Note};
 use crate::morning::snapshot::Snapshot;
 use crate::time::Span;
 use chrono::TimeDelta;
@@ -183,6 +183,6 @@ fn a_copy_of_an_entry_whose_event_is_gone_is_called_off_with_it() {
         world.entries.push(copy);
         let outcome = run(&world);
         let of_copy = outcome.discrepancies.iter().filter(|found| found.sides[0].key == key);
-        assert_eq!(of_copy.map(|found| found.kind()).collect::<Vec<_>>(), vec![kind], "{why}");
+        assert_eq!(of_copy.map(Discrepancy::kind).collect::<Vec<_>>(), vec![kind], "{why}");
     }
 }
