@@ -210,7 +210,7 @@ async fn f23_a_client_who_is_named_without_a_number_is_a_candidate() {
     let (number, word) = {
         let world = installation.sandbox.shared.world();
         let open = world.matters.values().filter(|matter| matter.status == "Open");
-        let named = open.filter_map(|matter| {
+        let mut named = open.filter_map(|matter| {
             let client = &world.contacts.get(&matter.client)?.name;
             let word = client.split_whitespace().rev().find(|word| word.len() > 5)?;
             let is_own = world.contacts.values().filter(|other| other.name.contains(word)).count() == 1;
