@@ -89,6 +89,10 @@ pub(crate) fn compared(decided: &DecidedEvent, now: Option<&CalendarEvent>, syst
         (true, None) => {
             Some(format!("In {system} the event has been deleted or called off since. Nothing was written."))
         }
+        // Versions need not tell that: words that were previewed in the open would be written all the same.
+        (true, Some(now)) if now.private && !decided.event.private => {
+            Some(format!("In {system} the event has been made private since. Nothing was written."))
+        }
         (true, Some(now)) if !decided.event.same_content(now) => {
             Some(format!("In {system} the event has been changed since. Nothing was written."))
         }
@@ -114,6 +118,9 @@ fn overtaken(facts: &Facts, last_read: &DecidedEvent, write: &FixWrite) -> Optio
             if last_read.alive && !same =>
         {
             Some("The event was changed after it was compared. Nothing was written.")
+        }
+        FixWrite::Create(_) | FixWrite::Change { .. } if event.private && !facts.private => {
+            Some("The event was made private after it was compared. Nothing was written.")
         }
         FixWrite::Create(_) | FixWrite::Change { .. } | FixWrite::Delete { .. } => None,
     }

@@ -69,6 +69,16 @@ fn an_event_that_moved_after_the_preview_stops_the_fix() {
 }
 
 #[test]
+fn an_event_that_was_made_private_after_the_preview_stops_the_fix() {
+    for version in ["v1", "v2"] {
+        let sealed = CalendarEvent { private: true, version: Version::new(version), ..event() };
+        let why =
+            compared(&alive(), Some(&sealed), "Outlook").expect("its words must not be copied any more");
+        assert!(why.contains("private") && why.contains("Outlook"), "it says what and where: {why}");
+    }
+}
+
+#[test]
 fn an_event_that_was_deleted_after_the_preview_stops_the_fix() {
     let called_off = CalendarEvent { version: Version::new("v2"), status: EventStatus::Cancelled, ..event() };
     for now in [None, Some(&called_off)] {
