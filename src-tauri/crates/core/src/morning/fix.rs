@@ -448,18 +448,23 @@ fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
 /// Keeps the matched entry; one that carries no link gives way to the only one that does. The link alone proves no
 /// repetition: whoever copies an entry to plan something else copies its link.
 fn delete_extra(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
-    if found.side(Side::Record).is_none() {
+    let all: Vec<&Facts> = entries(found).collect();
+    let Some(first) = all.first().filter(|_| found.side(Side::Record).is_some()) else {
+        return Err(if all.is_empty() { NoFixReason::RecordIsNotWritten } else { NoFixReason::PeopleDecide });
+    };
+    // What the calendar holds twice as well may be two appointments.
+    if found.sides.iter().filter(|facts| facts.side == Side::Record).count() > 1 {
         return Err(NoFixReason::PeopleDecide);
     }
-    let all: Vec<&Facts> = entries(found).collect();
-    let first = all.first().ok_or(NoFixReason::RecordIsNotWritten)?;
     let linked: Vec<_> = all.iter().filter(|entry| entry.source.is_some()).collect();
     let kept: &Facts = match linked.as_slice() {
         [only] => only,
         _ => first,
     };
     let extra: Vec<_> = all.iter().filter(|entry| entry.key != kept.key).collect();
-    if !extra.iter().all(|entry| says_the_same(entry, kept)) {
+    // On the calendar of somebody else it is that person's, and no repetition.
+    let own = |entry: &Facts| entry.key.calendar == kept.key.calendar;
+    if !extra.iter().all(|entry| own(entry) && says_the_same(entry, kept)) {
         return Err(NoFixReason::PeopleDecide);
     }
     let rows: Vec<FixRow> = extra.into_iter().map(|entry| delete(entry)).collect();

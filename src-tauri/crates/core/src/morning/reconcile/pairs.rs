@@ -3,7 +3,7 @@
 use super::super::claim::{Claim, Field};
 use super::super::compare::{called_off_by, compare};
 use super::super::fingerprint::{Identity, facts_digest};
-use super::super::gather::{Disposition, GatheredEntry};
+use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::notice::Circumstance;
 use super::super::outcome::{Counterpart, Note, SkipReason};
@@ -125,7 +125,11 @@ impl Reconciliation<'_> {
                 continue;
             }
             if end == End::Differs {
-                let sides = std::iter::once(appt.facts()).chain(ents().map(GatheredEntry::facts)).collect();
+                // Held twice on both sides, it may be two: whoever decides has to see all of it.
+                let copies = self.repeated.iter().filter(|(other, kept)| **kept == at && **other != at);
+                let copies = copies.filter_map(|(other, _)| self.appts.get(*other));
+                let events = std::iter::once(appt).chain(copies).map(GatheredAppointment::facts);
+                let sides = events.chain(ents().map(GatheredEntry::facts)).collect();
                 let identity = [Identity::Appointment(appt.id()), Identity::Within(Side::Practice)];
                 let severity = severity(Some(appt), ents().next());
                 self.discrepancies.push(discrepancy(

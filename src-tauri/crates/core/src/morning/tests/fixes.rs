@@ -145,6 +145,33 @@ fn f20_a_link_that_was_copied_makes_no_duplicate_of_something_else() {
 }
 
 #[test]
+fn a_repetition_goes_only_where_it_can_be_no_second_appointment() {
+    let of_another = copied(|copy| {
+        copy.key.calendar = entry(2).key.calendar;
+        copy.owner = entry(2).owner;
+        copy.source = None;
+    });
+    let outcome = run(&of_another);
+    for found in outcome.discrepancies.iter().filter(|found| found.kind() == DiscrepancyKind::Duplicate) {
+        let plan = propose(found, &PracticeContext::of(&of_another));
+        assert_eq!(plan, Err(NoFixReason::PeopleDecide), "what another attorney has is that attorney's");
+    }
+    let mut both = copied(|copy| copy.source = None);
+    let mut again = event(1);
+    again.key.id = RemoteId::new("again");
+    again.uid = Some(IcalUid::new("again"));
+    both.events.push(again);
+    let outcome = run(&both);
+    let offered: Vec<_> = outcome
+        .discrepancies
+        .iter()
+        .filter_map(|found| propose(found, &PracticeContext::of(&both)).ok())
+        .collect();
+    let removes = |plan: &FixPlan| plan.rows.iter().any(|row| matches!(row.write, FixWrite::Delete { .. }));
+    assert!(!offered.iter().any(removes), "what the calendar holds twice may be two: {offered:?}");
+}
+
+#[test]
 fn the_calendar_of_record_is_never_written_to() {
     let mut here = world(3);
     here.events.remove(1);
