@@ -1,7 +1,7 @@
 //! Rules drawn at random, compared with the `rrule` crate in UTC, where wall time and instants are one.
 
 use super::{ExpansionRefused, Rule};
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
 fn list(values: impl Strategy<Value = String>, most: usize) -> impl Strategy<Value = String> {
@@ -101,6 +101,13 @@ fn theirs(
     (!found.limited).then(|| found.dates.into_iter().map(|at| at.naive_utc()).collect())
 }
 
+/// Positions count in whole weeks (RFC 5545, 3.3.10); the crate begins to count at the start of the series, so that it has
+/// other ones in a first week that the series does not begin with.
+fn counts_in_half_a_week(text: &str, start: NaiveDateTime) -> bool {
+    let begins = format!("WKST={}", start.weekday().to_string().get(..2).unwrap_or_default().to_uppercase());
+    text.starts_with("FREQ=WEEKLY") && text.contains("BYSETPOS") && !text.contains(&begins)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -110,6 +117,7 @@ proptest! {
     ) {
         let first = NaiveDate::from_ymd_opt(2015, 1, 1).expect("a date") + TimeDelta::days(day);
         let start = first.and_hms_opt(hour, 30, 0).expect("a time");
+        prop_assume!(!counts_in_half_a_week(&text, start));
         let from = start + TimeDelta::days(ahead) - TimeDelta::hours(5);
         let to = from + TimeDelta::days(length);
         if let (Some(ours), Some(theirs)) = (ours(&text, start, from, to), theirs(&text, start, from, to)) {
