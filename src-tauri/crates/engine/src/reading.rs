@@ -90,20 +90,9 @@ async fn sync_in_turn(
     only: Option<&ConnectionName>,
 ) -> Result<SyncResult, Problem> {
     let running = begin_run(engine, id, "sync", "").await?;
-    let read = loop {
-        let waits = engine.turns.in_between(running.progress.wish());
-        let Some(turn) = running.progress.hears(unless_stopped(waits)).await else {
-            break Ok(Vec::new());
-        };
-        let read = running.progress.hears(read_all(engine, &running, full, only)).await;
-        drop(turn);
-        // Whoever let the morning report pass goes on from where it was.
-        if read.is_err() || !running.progress.wish().go_on() {
-            break read;
-        }
-    };
-    match read {
+    match in_turn(engine, &running, || read_all(engine, &running, full, only)).await {
         Ok(calendars) => {
+            let calendars = calendars.unwrap_or_default();
             let mut account = account(&calendars);
             account.stopped |= running.progress.is_stopped();
             account.all_failed &= !account.stopped;
@@ -114,6 +103,28 @@ async fn sync_in_turn(
             let account = RunSummary { all_failed: true, ..RunSummary::default() };
             end_run(engine, &running, account).await?;
             Err(problem)
+        }
+    }
+}
+
+/// Reads when it is its turn: one list has one reader at a time. `None`: it was stopped before.
+pub(crate) async fn in_turn<T, F>(
+    engine: &Engine,
+    running: &RunHandle,
+    read: impl Fn() -> F,
+) -> Result<Option<T>, Problem>
+where
+    F: Future<Output = Result<T, Problem>>,
+{
+    let progress = &running.progress;
+    loop {
+        let waits = engine.turns.in_between(progress.wish());
+        let Some(turn) = progress.hears(unless_stopped(waits)).await else { return Ok(None) };
+        let read = progress.hears(Box::pin(read())).await;
+        drop(turn);
+        // Whoever let the morning report pass goes on from where it was.
+        if read.is_err() || !progress.wish().go_on() {
+            return read.map(Some);
         }
     }
 }

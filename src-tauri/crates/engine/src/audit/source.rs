@@ -14,7 +14,6 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::files::{self, FileSource};
 use truedocket_connect::ports::{CleanCalendar, ReadSourceEvents};
 use truedocket_connect::registry::Ports;
-use truedocket_connect::stop::unless_stopped;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::connection::{Connection, Role};
 use truedocket_core::ids::ConnectionName;
@@ -165,20 +164,22 @@ pub(super) async fn audit_people(
         full: false,
     };
     let connections = reading::connections(engine).await?;
-    loop {
-        // The daily reading reads the same lists, and one list has one reader at a time.
-        let waits = engine.turns.in_between(running.progress.wish());
-        let Some(turn) = unless_stopped(waits).await else { return Ok(Vec::new()) };
-        let mut items = Vec::new();
-        for connection in &connections {
-            items.extend(people_of(engine, &round, connection, office).await?);
-        }
-        drop(turn);
-        // Whoever let the morning report pass reads once more.
-        if !running.progress.wish().go_on() {
-            return Ok(items);
-        }
+    // The daily reading reads the same lists.
+    let read = reading::in_turn(engine, running, || people_of_all(engine, &round, &connections, office));
+    Ok(read.await?.unwrap_or_default())
+}
+
+async fn people_of_all(
+    engine: &Engine,
+    round: &SyncContext,
+    connections: &[Connection],
+    office: &Zone,
+) -> Result<Vec<RunItem>, Problem> {
+    let mut items = Vec::new();
+    for connection in connections {
+        items.extend(people_of(engine, round, connection, office).await?);
     }
+    Ok(items)
 }
 
 /// The same once more, right before something is done because somebody has left. The text says what could not be read.
