@@ -76,8 +76,10 @@ pub fn candidates<'m>(found: &Discrepancy, matters: &'m [Matter]) -> Vec<Candida
         let open = matters.iter().filter(|matter| matter.status != MatterStatus::Closed);
         open.filter(move |matter| Some(&matter.id) != filed)
     };
+    let said = words(&format!("{} {}", event.title.reveal(), event.body.reveal()));
+    let reason = |matter| reason(event, &said, matter);
     let mut candidates: Vec<Candidate<'m>> =
-        open().filter_map(|matter| Some(Candidate { matter, reason: reason(event, matter)? })).collect();
+        open().filter_map(|matter| Some(Candidate { matter, reason: reason(matter)? })).collect();
     if candidates.is_empty() && event.owner.is_some() {
         let own = open().filter(|matter| matter.responsible == event.owner);
         candidates = own.map(|matter| Candidate { matter, reason: CandidateReason::OwnersMatter }).collect();
@@ -126,7 +128,8 @@ fn is_open(found: &Discrepancy, event: &Facts) -> bool {
         }
 }
 
-fn reason(event: &Facts, matter: &Matter) -> Option<CandidateReason> {
+/// `said`: the words of the appointment.
+fn reason(event: &Facts, said: &BTreeSet<String>, matter: &Matter) -> Option<CandidateReason> {
     match &event.matter {
         MatterMatch::Ambiguous(ids) | MatterMatch::Several(ids) => {
             return ids.contains(&matter.id).then_some(CandidateReason::Named);
@@ -138,7 +141,7 @@ fn reason(event: &Facts, matter: &Matter) -> Option<CandidateReason> {
         MatterMatch::One(_) | MatterMatch::Closed(_) => return None,
     }
     // Whose name stands in a private appointment is not told by what is offered for it.
-    (!event.private && names_client(event, matter)).then_some(CandidateReason::Client)
+    (!event.private && names_client(said, matter)).then_some(CandidateReason::Client)
 }
 
 fn is_similar(written: &str, matter: &Matter) -> bool {
@@ -163,8 +166,7 @@ fn is_one_slip(a: &[char], b: &[char]) -> bool {
     }
 }
 
-fn names_client(event: &Facts, matter: &Matter) -> bool {
-    let said = words(&format!("{} {}", event.title.reveal(), event.body.reveal()));
+fn names_client(said: &BTreeSet<String>, matter: &Matter) -> bool {
     let client = words(matter.client.reveal());
     client
         .iter()

@@ -10,6 +10,7 @@ use crate::calendar::event::{AppointmentId, CalendarEvent};
 use crate::coverage::GoneProof;
 use crate::firm::matter::Entry;
 use crate::firm::people::Email;
+use crate::ids::MatterId;
 use crate::rules::matter_id::MatterIndex;
 use crate::rules::title;
 use crate::time::zone::Zone;
@@ -25,6 +26,8 @@ struct Candidate<'a> {
     start: DateTime<Utc>,
     /// On whose calendar it lay.
     holder: Option<&'a Email>,
+    /// The matter that its words name.
+    matter: Option<MatterId>,
 }
 
 impl Candidate<'_> {
@@ -55,7 +58,7 @@ impl<'a> Reconciliation<'a> {
             if self.matches.gone.contains_key(&at) || self.matches.unknown.contains(&at) {
                 continue;
             }
-            let found = match ent.entry.source.as_deref().filter(|source| !source.is_empty()) {
+            let found = match named(ent) {
                 Some(series) => day_taken_out(&candidates, series, ent, office),
                 None => {
                     let same_hour = by_start.get(&ent.when.start).map(Vec::as_slice).unwrap_or_default();
@@ -64,7 +67,8 @@ impl<'a> Reconciliation<'a> {
             };
             gone.extend(found.map(|candidate| (at, candidate.proof)));
         }
-        self.matches.presumed = gone.iter().map(|(at, _)| *at).filter(|at| !self.names_event(*at)).collect();
+        let names_none = |at: &usize| self.entries.get(*at).is_some_and(|ent| named(ent).is_none());
+        self.matches.presumed = gone.iter().map(|(at, _)| *at).filter(names_none).collect();
         self.matches.gone.extend(gone);
     }
 
@@ -86,7 +90,7 @@ impl<'a> Reconciliation<'a> {
             }
         }
         let is_open = |at: &usize| !standing.contains(at) && !matches.unknown.contains(at);
-        let copies = self.entries.iter().enumerate().filter(|(at, ent)| is_open(at) && names_nothing(ent));
+        let copies = self.entries.iter().enumerate().filter(|(at, ent)| is_open(at) && named(ent).is_none());
         let repeats = copies.filter_map(|(at, ent)| {
             let (first, proof) = gone.get(&place(ent)?)?;
             self.entries.get(*first).filter(|first| is_copy(first, ent)).map(|_| (at, *proof))
@@ -94,11 +98,6 @@ impl<'a> Reconciliation<'a> {
         let repeats: Vec<(usize, &'a GoneProof)> =
             repeats.filter(|(at, _)| !matches.gone.contains_key(at)).collect();
         self.matches.gone.extend(repeats);
-    }
-
-    fn names_event(&self, entry: usize) -> bool {
-        let source = self.entries.get(entry).and_then(|ent| ent.entry.source.as_deref());
-        source.is_some_and(|source| !source.is_empty())
     }
 
     /// Deleted events of which no copy lives, and that every calendar may speak of.
@@ -120,7 +119,9 @@ impl<'a> Reconciliation<'a> {
             let title = title::normal(event.title.reveal());
             let start = event.span.instants(office).0;
             let holder = owners.get(&(&key.connection, &key.calendar)).copied();
-            (!living.contains(&id)).then_some(Candidate { deleted, id, proof, title, start, holder })
+            let found = self.options.rules.book.find(event.title.reveal(), event.body.reveal());
+            let matter = found.matter().cloned();
+            (!living.contains(&id)).then_some(Candidate { deleted, id, proof, title, start, holder, matter })
         };
         snapshot.deleted.iter().filter_map(of).collect()
     }
@@ -164,8 +165,9 @@ impl<'a> Reconciliation<'a> {
     }
 }
 
-fn names_nothing(ent: &GatheredEntry<'_>) -> bool {
-    ent.entry.source.as_deref().is_none_or(str::is_empty)
+/// The id that an entry names its event by.
+fn named<'e>(ent: &'e GatheredEntry<'_>) -> Option<&'e str> {
+    ent.entry.source.as_deref().filter(|source| !source.is_empty())
 }
 
 /// Begin, end and title, if it has one.
@@ -200,9 +202,8 @@ fn day_taken_out<'c, 'a>(
 /// of one thing.
 fn stood_for(one: &Candidate<'_>, ent: &GatheredEntry<'_>, words: &WordRules<'_>) -> bool {
     let event = &one.deleted.event;
-    let found = words.book.find(event.title.reveal(), event.body.reveal());
     let same_title = !ent.title.is_empty() && one.title == ent.title;
-    match (found.matter(), ent.entry.matter.as_ref()) {
+    match (one.matter.as_ref(), ent.entry.matter.as_ref()) {
         (Some(ours), Some(theirs)) => {
             let contradict =
                 || words.titles.contradict(event.title.reveal(), ent.entry.title.reveal(), &[ours]);
