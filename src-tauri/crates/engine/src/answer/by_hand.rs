@@ -1,21 +1,16 @@
 //! What a person corrects in the calendar of record, which is never written to by us, where the practice system is right.
 
-use super::fix::Names;
+use super::fix::{Names, present};
 use super::today::kept;
 use crate::api::failure::Problem;
 use crate::api::places::{ByHand, ByHandAsked, Place};
 use crate::engine::Engine;
-use crate::morning::{Asking, gather};
-use std::collections::BTreeSet;
-use truedocket_core::morning::snapshot::{CompareDays, Side};
+use truedocket_core::morning::snapshot::Side;
 
 /// Says it, with title and time, and where.
 pub(super) async fn by_hand(engine: &Engine, asked: ByHandAsked) -> Result<ByHand, Problem> {
     let kept = kept(engine, &asked.id).await?;
-    let policy = engine.policy().await?;
-    let office = engine.office(&policy)?;
-    let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new(), Asking::Now).await?;
+    let (office, snapshot) = present(engine, &kept.found).await?;
     let names = Names::of(&snapshot);
     let event = kept.found.side(Side::Record);
     let system = event.map_or_else(|| names.record.clone(), |event| event.key.connection.to_string());

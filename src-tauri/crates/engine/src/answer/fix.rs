@@ -22,6 +22,7 @@ use truedocket_core::morning::roll::{self, Trigger};
 use truedocket_core::morning::snapshot::{CompareDays, Side, Snapshot};
 use truedocket_core::text::ClientText;
 use truedocket_core::time::words as time_words;
+use truedocket_core::time::zone::Zone;
 use truedocket_store::table::fix_plan;
 use truedocket_store::table::operation::Operation;
 use truedocket_store::table::run::{ItemOutcome, RunItem};
@@ -30,10 +31,7 @@ use truedocket_store::table::run::{ItemOutcome, RunItem};
 pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<FixPreview, Problem> {
     let kept = kept(engine, &asked.id).await?;
     fixable(&kept)?;
-    let policy = engine.policy().await?;
-    let office = engine.office(&policy)?;
-    let days = CompareDays { from: kept.found.day, to: kept.found.last_day };
-    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new(), Asking::Now).await?;
+    let (office, snapshot) = present(engine, &kept.found).await?;
     let names = Names::of(&snapshot);
     let says = |why| names.wording(&snapshot, &office, engine).no_fix(why);
     let plan = match candidates::proposed(&kept.found, &snapshot, asked.matter.as_deref()).map_err(|why| {
@@ -55,6 +53,14 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
         warning: warning(by_hand, stays_unclear(&kept.found)),
         candidates: offered(&kept.found, &snapshot),
     })
+}
+
+/// What is known by now of the days of a discrepancy.
+pub(super) async fn present(engine: &Engine, found: &Discrepancy) -> Result<(Zone, Snapshot), Problem> {
+    let policy = engine.policy().await?;
+    let days = CompareDays { from: found.day, to: found.last_day };
+    let snapshot = gather::gather(engine, &policy, days, BTreeSet::new(), Asking::Now).await?;
+    Ok((engine.office(&policy)?, snapshot))
 }
 
 fn warning(by_hand: bool, stays: Option<String>) -> String {
