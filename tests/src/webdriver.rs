@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// A busy machine takes its time to draw, and a clean-up has hundreds of writes behind one heading.
-const PATIENCE: Duration = Duration::from_secs(180);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 /// An app under the driver.
 pub(crate) struct Window {

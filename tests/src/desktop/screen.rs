@@ -1,6 +1,7 @@
 //! The screen as a person has it: windows with titles, a keyboard, and what is seen. The driver of the web view sees
 //! nothing of the dialogs that the shell draws.
 
+use crate::webdriver::PATIENCE;
 use std::path::Path;
 use std::time::Duration;
 use x11rb::connection::Connection as _;
@@ -10,9 +11,6 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
-
-/// A busy machine takes its time to draw.
-const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The keys that are pressed, as X11 names them.
 pub(super) const RETURN: u32 = 0xff0d;
