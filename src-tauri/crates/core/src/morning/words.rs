@@ -1,6 +1,7 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
 mod by_hand;
+mod docket;
 mod private;
 mod told;
 
@@ -20,6 +21,8 @@ use crate::time::zone::{Zone, Zones};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
+
+pub use docket::{answered, between, travel_note};
 
 /// The names that sentences need.
 pub struct Wording<'a> {
