@@ -2,6 +2,7 @@
 //! not read, not far enough, not lately, or asked through the wrong calendar, is neither missing nor gone nor fine.
 
 mod asked_wrongly;
+mod beside;
 mod cleanup;
 mod days;
 mod deleted;
