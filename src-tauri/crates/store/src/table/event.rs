@@ -146,19 +146,7 @@ pub fn find(reader: &Reader, key: &EventKey) -> Result<Option<CalendarEvent>> {
     Ok(found.map(|(event, _)| event))
 }
 
-/// Events of that provider's id on any calendar of the connection, alive or gone.
-pub fn by_remote_id(
-    reader: &Reader,
-    connection: &ConnectionName,
-    id: &RemoteId,
-) -> Result<Vec<CalendarEvent>> {
-    let sql =
-        format!("{SELECT} ON e.calendar = c.number WHERE c.connection = ?1 AND e.id = ?2 ORDER BY c.id");
-    let rows = many(reader, &sql, [connection.as_str(), id.as_str()])?;
-    Ok(rows.into_iter().map(|(event, _)| event).collect())
-}
-
-/// The same with the tombstones told apart: those that live, then those that are gone.
+/// Events of that provider's id on any calendar of the connection: those that live, then those that are gone.
 pub fn living_and_gone(
     reader: &Reader,
     connection: &ConnectionName,
