@@ -13,7 +13,7 @@ export const words = {
     docket: 'Docket',
     cleanup: 'Clean up',
     connections: 'Connections',
-    runs: 'Activity',
+    runs: 'Runs',
     settings: 'Settings',
   } satisfies Record<Page, string>,
   sample: 'Sample data',

@@ -388,7 +388,7 @@ pub enum AuditAct {
         #[arg(long)]
         large: bool,
     },
-    /// Bring back what the purge did, from the backup
+    /// Bring back what the clean-up did, from the backup
     Undo {
         /// The clean-up; default: the newest
         #[arg(long, default_value = "")]

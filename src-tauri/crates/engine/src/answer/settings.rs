@@ -198,7 +198,7 @@ fn readable(patterns: &[String]) -> Result<(), Problem> {
     patterns.iter().try_for_each(|text| match Pattern::parse(text) {
         Ok(_) => Ok(()),
         Err(bad) => Err(words::refused(
-            format!("The shape “{}” cannot be used: {}.", bad.pattern, bad.why),
+            format!("The matter number format “{}” cannot be used: {}.", bad.pattern, bad.why),
             "Write # for a digit and @ for a letter, such as ####-####.",
         )),
     })

@@ -164,7 +164,7 @@ fn no_report() -> Problem {
 }
 
 fn unknown() -> Problem {
-    words::refused("This difference is no longer known.", "Open the newest report.")
+    words::refused("This discrepancy is no longer known.", "Open the newest report.")
 }
 
 /// A stored report with the present states laid over it.

@@ -124,7 +124,7 @@ async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn
             DONE_BEFORE,
             format!("All that can be done of what was decided is done already.{held}"),
             "Nothing was changed.",
-            "Look at the report of the purge, or decide on more.",
+            "Look at the report of the clean-up, or decide on more.",
         ));
     }
     if drawn.candidates.is_empty() && drawn.held.is_empty() {
