@@ -17,7 +17,7 @@ export const words = {
     settings: 'Settings',
   } satisfies Record<Page, string>,
   sample: 'Sample data',
-  sampleMore: 'This is a pretend firm. Nothing here reaches a real calendar.',
+  sampleMore: 'This is a sample firm. Nothing here reaches a real calendar.',
   ledger: 'The ledger is not as it was written',
   ledgerMore: 'Nothing about it was changed. “truedocket ledger verify” says more.',
   last: 'Last check',

@@ -285,7 +285,9 @@ pub fn purge(done: &Purged, program: &str) -> String {
     for warning in &done.warnings {
         row!(text, "  WARNING {warning}");
     }
-    for (word, rows) in [("held back", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)] {
+    for (word, rows) in
+        [("held back", &done.held), ("not known yet", &done.not_known), ("waits", &done.waiting)]
+    {
         rows.iter().for_each(|row| held(&mut text, word, row));
     }
     row!(text, "Backup of {} events: {}", done.backup.events, done.backup.file);

@@ -213,7 +213,7 @@ export const words = {
     text: 'Look around first, or begin with your own calendars. You can do both.',
     sample: 'Look around a sample firm',
     raising: 'Setting up the sample firm…',
-    sampleText: 'A pretend office with a morning report to try everything on. Nothing real is touched.',
+    sampleText: 'It has a morning report to try everything on. Nothing real is touched.',
     own: 'Set up our firm',
     ownText: 'Connect the calendar of record and the practice system. At first Truedocket only reads.',
   },

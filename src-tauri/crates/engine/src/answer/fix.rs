@@ -201,19 +201,19 @@ fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
             "This discrepancy was accepted as it is.",
             format!(
                 "Reopen it, then preview the fix. On the command line: \
-                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                 `truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'`",
                 kept.known.fingerprint
             ),
         ),
         roll::State::Resolved => words::refused(
             "This discrepancy is over; there is nothing to fix.",
-            "Run the check again: it opens by itself if it is still there. On the command line: truedocket morning",
+            "Run the check again: it opens by itself if it is still there. On the command line: `truedocket morning`",
         ),
         roll::State::Closed => words::refused(
             "This discrepancy was closed after its day.",
             format!(
                 "Reopen it, then preview the fix. On the command line: \
-                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                 `truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'`",
                 kept.known.fingerprint
             ),
         ),

@@ -26,7 +26,7 @@ impl Engine {
         self.office(&policy)?;
         if let Some(zone) = policy.court_zones.iter().find(|zone| self.zones.find(zone).is_err()) {
             return Err(words::refused(
-                format!("court_zones names “{zone}”, which is no time zone that is known."),
+                format!("`court_zones` names “{zone}”, which is no time zone that is known."),
                 "Write zones as `America/Chicago`.",
             ));
         }

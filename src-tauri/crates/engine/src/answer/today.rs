@@ -82,7 +82,7 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
             return Err(words::refused(
                 "Nobody resolves a discrepancy by saying so, and none is not fixed before its day is over: \
                  the next reading and the day say that.",
-                "Mark it open, in_review, accepted or, after its day, closed.",
+                "Mark it `open`, `in_review`, `accepted` or, after its day, `closed`.",
             ));
         }
     };

@@ -391,9 +391,9 @@ pub(super) async fn manifest_of(engine: &Engine, known: &Purge) -> Result<Manife
 pub(crate) async fn purge_row(engine: &Engine, id: &str) -> Result<Purge, Problem> {
     let asked = id.to_owned();
     let known = engine.memory.read(move |reader| purge::get(reader, &asked)).await;
-    known
-        .map_err(|error| words::memory(&error))?
-        .ok_or_else(|| words::refused("No clean-up of that name was prepared.", "Prepare one from the review."))
+    known.map_err(|error| words::memory(&error))?.ok_or_else(|| {
+        words::refused("No clean-up of that name was prepared.", "Prepare one from the review.")
+    })
 }
 
 pub(super) async fn all_lines(engine: &Engine, id: &str) -> Result<Vec<PurgeLine>, Problem> {

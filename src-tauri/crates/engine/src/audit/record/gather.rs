@@ -111,7 +111,9 @@ impl Frame {
     /// Who typed the count, as the ledger has it.
     fn approved_by(&self, reader: &Reader) -> Stored<String> {
         let object = format!("clean-up {}", self.known.id);
-        Ok(ledger::last_of(reader, &object, "approve clean-up")?.map(|row| row.entry.actor).unwrap_or_default())
+        Ok(ledger::last_of(reader, &object, "approve clean-up")?
+            .map(|row| row.entry.actor)
+            .unwrap_or_default())
     }
 
     fn record(self, reader: &Reader) -> Stored<Record> {

@@ -20,7 +20,7 @@ pub(super) fn pdf(record: &Record, sha256: &str) -> Result<Vec<u8>, PdfError> {
     let front = PageFrame {
         title: format!("Record of clean-up {}", record.purge),
         first: (record.firm.clone(), "Calendar clean-up: record".to_owned()),
-        second: (format!("Purge {}", record.purge), format!("Made {}", record.made.words)),
+        second: (format!("Clean-up {}", record.purge), format!("Made {}", record.made.words)),
         foot: format!("JSON SHA-256 {start}…"),
     };
     print(&front, &blocks(record, sha256), &[], SIZE)
