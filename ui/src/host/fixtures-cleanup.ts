@@ -86,12 +86,12 @@ export const choices: AuditChoices = {
 };
 
 export const earlier: AuditChoices['earlier'] = [
-  { run: 'a-2', began: 'Thu, Nov 12, 2026, 10:02 AM', state: 'found', sum: '113,411 events, 13,411 sound' },
+  { run: 'a-2', began: 'Thu, Nov 12, 2026, 10:02 AM', state: 'found', sum: '113,411 events, 13,411 fine' },
   {
     run: 'a-1',
     began: 'Mon, Oct 5, 2026, 9:14 AM',
     state: 'purged',
-    sum: '1,204 events, 1,108 sound, 41 cleaned up',
+    sum: '1,204 events, 1,108 fine, 41 cleaned up',
   },
 ];
 

@@ -173,7 +173,7 @@ export const report: Report = {
   number: 212,
   run: 'r-212',
   firm: 'Whitfield & Oyelaran LLP',
-  headline: '4 things to fix for Fri, Nov 20, 2026',
+  headline: '4 discrepancies for Fri, Nov 20, 2026',
   secondLook: null,
   days: 'Friday, November 20, 2026',
   dayFrom: '2026-11-20',
@@ -252,7 +252,7 @@ export const report: Report = {
 /** All that could be read matches. */
 export const calmReport: Report = {
   ...report,
-  headline: 'All 23 appointments match for Fri, Nov 20, 2026',
+  headline: 'All 23 appointments agree for Fri, Nov 20, 2026',
   late: '',
   discrepancies: [],
   resolved: [],
@@ -264,7 +264,7 @@ export const calmReport: Report = {
 /** The practice system could not be read. */
 export const partlyReport: Report = {
   ...report,
-  headline: 'Not checked: Clio. 1 thing to fix for Fri, Nov 20, 2026',
+  headline: 'Not checked: Clio. 1 discrepancy for Fri, Nov 20, 2026',
   systems: report.systems.map((system) =>
     system.name === practice
       ? {

@@ -72,7 +72,7 @@ function laidOver(made: Report, now: Discrepancy[]): Report {
     made.counts.accepted + count('accepted'),
     made.counts.resolved + count('resolved'),
   ];
-  const headline = done === 0 ? made.headline : `${open} things left to fix for Fri, Nov 20, 2026`;
+  const headline = done === 0 ? made.headline : `${open} discrepancies left for Fri, Nov 20, 2026`;
   return { ...made, headline, discrepancies, counts: { ...made.counts, open, accepted, resolved } };
 }
 

@@ -49,18 +49,16 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
     let directory = "Copy the Directory (tenant) ID from the page Overview of the app registration, remove the connection, and connect again with it (`--tenant`).";
     match reason {
         "AADSTS50194" => told(
-            "its app registration serves one directory only, and the sign-in was not asked for at that directory (AADSTS50194)",
+            "its app registration serves one directory only, and the sign-in was not asked for at that directory",
             directory,
         ),
         "AADSTS700016" => told(
-            "Microsoft does not know this application number in that directory (AADSTS700016)",
+            "Microsoft does not know this client ID in that directory",
             "Check that the Application (client) ID and the Directory (tenant) ID come from the same app registration.",
         ),
-        "AADSTS90002" | "AADSTS900023" => {
-            told("Microsoft knows no directory of that name (AADSTS90002)", directory)
-        }
+        "AADSTS90002" | "AADSTS900023" => told("Microsoft knows no directory of that name", directory),
         "AADSTS65001" | "AADSTS90094" => told(
-            "Microsoft wants an administrator of the firm to allow this first (AADSTS90094)",
+            "Microsoft wants an administrator of the firm to allow this first",
             "Ask the administrator to open the app registration, API permissions, and to press Grant admin consent.",
         ),
         "no_tenant" => told(

@@ -109,7 +109,7 @@ export const words = {
       found === 0 ? 'Nothing looks like junk' : `${events(found)} should be looked at`,
     sum: 'Sum of all events',
     rows: 'Read',
-    sound: 'Sound',
+    sound: 'Fine',
     found: 'Found',
     unreadable: 'Not readable',
     notChecked: (count: number): string => `${plural(count, 'calendar was', 'calendars were')} not checked`,
@@ -137,7 +137,7 @@ export const words = {
     summary: (label: string, found: number): string => `Most findings begin in ${label}: ${grouped(found)}.`,
     table: 'Show as a table',
     month: 'Begins in',
-    barSound: 'Sound',
+    barSound: 'Fine',
     barFound: 'Found',
   },
 
@@ -169,7 +169,7 @@ export const words = {
     file: 'The backup',
     fileText: (count: number): string => `${events(count)}, written and read back`,
     hash: 'Fingerprint (SHA-256)',
-    goOn: 'Go on',
+    goOn: 'Continue',
   },
   approve: {
     title: (count: number): string => `Clean up ${events(count)}?`,

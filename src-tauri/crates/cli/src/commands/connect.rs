@@ -109,7 +109,8 @@ pub(super) async fn list(engine: &Arc<Engine>, as_json: bool) -> Done {
         let (name, vendor, role) = (&state.name, &state.vendor, &state.role);
         say::line(&format!(
             "{name} ({vendor}, {role}, {}): {}, last read {success}",
-            state.account, state.state
+            state.account,
+            crate::words::connection(state.state)
         ));
         if let Some(problem) = &state.problem {
             say::line(&format!("  {} {}", problem.sentence, problem.hint));

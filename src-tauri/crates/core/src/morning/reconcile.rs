@@ -50,7 +50,7 @@ pub enum PolicyError {
     #[error("the office's time zone cannot be used")]
     Zone(#[source] UnknownZone),
     /// A pattern of matter numbers.
-    #[error("a pattern of matter numbers cannot be used")]
+    #[error("a matter number format cannot be used")]
     Pattern(#[source] PatternError),
 }
 

@@ -11,14 +11,14 @@ use truedocket_core::firm::people::{Email, Member};
 use truedocket_store::table::{discrepancy as table, ledger, member};
 
 /// The act as the ledger names it.
-const ASSIGN: &str = "assign difference";
+const ASSIGN: &str = "assign discrepancy";
 
 /// Assigns it, and records by whom.
 pub(super) async fn assign(engine: &Engine, asked: Assign) -> Result<Discrepancy, Problem> {
     let known = kept(engine, &asked.id).await?.known;
     if !known.state.waits() {
         return Err(words::refused(
-            "Nobody has to see to this difference: it is over, or a person has accepted or closed it.",
+            "Nobody has to see to this discrepancy: it is over, or a person has accepted or closed it.",
             "Open it again first if somebody has to.",
         ));
     }

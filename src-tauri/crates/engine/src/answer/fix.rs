@@ -101,7 +101,7 @@ pub(super) async fn apply_fix(engine: &Engine, apply: FixApply) -> Result<FixDon
     if row.state != fix_plan::State::Previewed {
         return Err(words::refused(
             "This fix was carried out or refused already.",
-            "Look at the difference anew.",
+            "Look at the discrepancy anew.",
         ));
     }
     let plan: FixPlan = read_plan(&row.plan)?;
@@ -198,22 +198,22 @@ fn fixable(kept: &StoredDiscrepancy) -> Result<(), Problem> {
     let Err(refused) = roll::next(kept.known.state, Trigger::Fix) else { return Ok(()) };
     Err(match refused.state {
         roll::State::Accepted => words::refused(
-            "This difference was accepted as it is.",
+            "This discrepancy was accepted as it is.",
             format!(
                 "Reopen it, then preview the fix. On the command line: \
-                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                 `truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'`",
                 kept.known.fingerprint
             ),
         ),
         roll::State::Resolved => words::refused(
-            "This difference is over; there is nothing to fix.",
-            "Run the check again: it opens by itself if it is still there. On the command line: truedocket morning",
+            "This discrepancy is over; there is nothing to fix.",
+            "Run the check again: it opens by itself if it is still there. On the command line: `truedocket morning`",
         ),
         roll::State::Closed => words::refused(
-            "This difference was closed after its day.",
+            "This discrepancy was closed after its day.",
             format!(
                 "Reopen it, then preview the fix. On the command line: \
-                 truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'",
+                 `truedocket call today.mark '{{\"id\":\"{}\",\"state\":\"open\"}}'`",
                 kept.known.fingerprint
             ),
         ),

@@ -81,7 +81,7 @@ fn shown(row: &run::Run, items: Vec<run::RunItem>, office: &Zone) -> Run {
             "fix" => "Fix".to_owned(),
             "audit" => "Clean-up: reading".to_owned(),
             "audit_backup" => "Clean-up: backup".to_owned(),
-            "purge" => "Clean-up: purge".to_owned(),
+            "purge" => "Clean-up: cleaning".to_owned(),
             "purge_undo" => "Clean-up: undo".to_owned(),
             other => other.to_owned(),
         },

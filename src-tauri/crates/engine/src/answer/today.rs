@@ -82,7 +82,7 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
             return Err(words::refused(
                 "Nobody resolves a discrepancy by saying so, and none is not fixed before its day is over: \
                  the next reading and the day say that.",
-                "Mark it open, in_review, accepted or, after its day, closed.",
+                "Mark it `open`, `in_review`, `accepted` or, after its day, `closed`.",
             ));
         }
     };
@@ -164,7 +164,7 @@ fn no_report() -> Problem {
 }
 
 fn unknown() -> Problem {
-    words::refused("This difference is no longer known.", "Open the newest report.")
+    words::refused("This discrepancy is no longer known.", "Open the newest report.")
 }
 
 /// A stored report with the present states laid over it.

@@ -29,7 +29,7 @@ pub struct Report {
     pub run: String,
     /// The firm's name.
     pub firm: String,
-    /// `3 things to fix for Fri, Nov 20, 2026`.
+    /// `3 discrepancies for Fri, Nov 20, 2026`.
     pub headline: String,
     /// What the second look of the evening found to differ from the report before; nothing in a report of the morning.
     #[serde(default)]

@@ -363,13 +363,13 @@ impl FirstLine<'_> {
             1 => "; 1 part could not be checked".to_owned(),
             more => format!("; {more} parts could not be checked"),
         };
-        let (earlier, left) = (earlier(self.carried), if self.is_decided { "left to fix" } else { "to fix" });
+        let (earlier, left) = (earlier(self.carried), if self.is_decided { " left" } else { "" });
         match (self.counts.open.saturating_sub(self.carried.open), self.counts.not_checked) {
-            (0, 0) if self.is_decided => format!("Nothing left to fix for {day}{earlier}"),
+            (0, 0) if self.is_decided => format!("No discrepancy left for {day}{earlier}"),
             (0, 0) => match self.counts.agree {
                 0 => format!("Nothing to compare for {day}{earlier}"),
-                1 => format!("The 1 appointment for {day} matches{earlier}"),
-                all => format!("All {all} appointments for {day} match{earlier}"),
+                1 => format!("The 1 appointment for {day} agrees{earlier}"),
+                all => format!("All {all} appointments for {day} agree{earlier}"),
             },
             // That nothing was found where nobody looked is no answer.
             (0, _) if self.facts.read_nothing => {
@@ -380,10 +380,10 @@ impl FirstLine<'_> {
                 format!("Not everything could be checked for {day}{unchecked}{earlier}")
             }
             (0, _) => {
-                format!("No differences found for {day}, but not everything could be checked{unchecked}")
+                format!("No discrepancy found for {day}, but not everything could be checked{unchecked}")
             }
-            (1, _) => format!("1 thing {left} for {day}{unchecked}{earlier}"),
-            (more, _) => format!("{more} things {left} for {day}{unchecked}{earlier}"),
+            (1, _) => format!("1 discrepancy{left} for {day}{unchecked}{earlier}"),
+            (more, _) => format!("{more} discrepancies{left} for {day}{unchecked}{earlier}"),
         }
     }
 }

@@ -48,7 +48,7 @@ fn report(titles: &[String]) -> Report {
         number: 7,
         run: "run".into(),
         firm: "Lindqvist, Abara & Partners".into(),
-        headline: format!("{} things to fix for Fri, Nov 20, 2026", titles.len()),
+        headline: format!("{} discrepancies for Fri, Nov 20, 2026", titles.len()),
         second_look: None,
         days: "Friday, November 20, 2026".into(),
         day_from: "2026-11-20".into(),

@@ -22,7 +22,7 @@ impl Wording<'_> {
             Circumstance::Due(false) => "Due that day.".to_owned(),
             Circumstance::ClosedMatter(found) => format!("The matter {} is closed.", self.matter(found)),
             Circumstance::Declined(who) => format!("Declined by {}.", self.persons(who.iter())),
-            Circumstance::Tentative => "It is only held tentatively.".to_owned(),
+            Circumstance::Tentative => "It is tentative.".to_owned(),
             Circumstance::SaysCalledOff(words) => match words {
                 Some(words) => format!("Its own words call it off: “{}”.", words.reveal().trim()),
                 None => "Its own words call it off.".to_owned(),

@@ -167,7 +167,7 @@ async fn in_directory(engine: &Engine, connection: Connection, tenant: &str) -> 
 fn check_settings(engine: &Engine, connection: &Connection, office: &Zone) -> Result<(), Problem> {
     if connection.secrets != SecretPlace::Nothing && connection.client_id.trim().is_empty() {
         return Err(words::refused(
-            "The connection needs the number of the firm's own app registration.",
+            "The connection needs the client ID of the firm's own app registration.",
             "Copy the client ID from the app registration; the steps are on the page Connections and in the README.",
         ));
     }
