@@ -91,7 +91,7 @@ pub(super) async fn mark(engine: &Engine, mark: Mark) -> Result<Discrepancy, Pro
     }
     let kept = kept(engine, &mark.id).await?;
     let (next, _) = roll::next(kept.known.state, happening).map_err(refused)?;
-    let (id, reason, now) = (mark.id.clone(), mark.reason.trim().to_owned(), engine.now());
+    let (id, reason, now) = (kept.known.fingerprint, mark.reason.trim().to_owned(), engine.now());
     engine
         .memory
         .write(move |tx| discrepancy::set(tx, &id, remember::stored(next), what, &reason, now))
@@ -122,7 +122,7 @@ fn refused(refused: roll::InvalidTransition) -> Problem {
 pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy, Problem> {
     let office = engine.office(&engine.policy().await?)?;
     let zones = engine.zones.clone();
-    let id = id.to_owned();
+    let id = remember::discrepancy_id(id);
     let found = engine
         .memory
         .read(move |reader| {
@@ -138,7 +138,7 @@ pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy
 
 /// What is kept of a discrepancy, with its present state.
 pub(super) async fn kept(engine: &Engine, id: &str) -> Result<remember::StoredDiscrepancy, Problem> {
-    let id = id.to_owned();
+    let id = remember::discrepancy_id(id);
     let row = engine
         .memory
         .read(move |reader| discrepancy::find(reader, &id))
