@@ -7,6 +7,7 @@ mod cleanup;
 mod days;
 mod deleted;
 mod docket;
+mod hidden;
 mod listings;
 mod looking;
 mod monday;

@@ -2,6 +2,7 @@
 
 use crate::answer::after_fix::{self, Clocks};
 use crate::answer::assign::name;
+use crate::answer::hidden::{hidden, hidden_one};
 use crate::answer::since;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
@@ -129,7 +130,9 @@ pub(super) async fn discrepancy(engine: &Engine, id: &str) -> Result<Discrepancy
             let Some(row) = discrepancy::find(reader, &id)? else { return Ok(None) };
             let Some(kept) = remember::kept(&row) else { return Ok(None) };
             let clocks = Clocks { office: &office, zones: &zones };
-            overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks, &member::staff(reader)?).map(Some)
+            let staff = member::staff(reader)?;
+            let now = overlay(reader, kept.shown.clone(), &row, Some(&kept), clocks, &staff)?;
+            hidden_one(reader, now, &kept, clocks).map(Some)
         })
         .await
         .map_err(|error| words::memory(&error))?;
@@ -179,7 +182,7 @@ fn now(reader: &Reader, stored: StoredReport, clocks: Clocks<'_>) -> Stored<Repo
             None => shown,
         });
     }
-    let report = since::laid_over(report, discrepancies, days);
+    let report = hidden(reader, since::laid_over(report, discrepancies, days), days, clocks)?;
     Ok(sealed(report, stored.hash, stored.previous))
 }
 

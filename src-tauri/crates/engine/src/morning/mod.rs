@@ -23,6 +23,8 @@ pub(crate) mod remember;
 mod show;
 mod sources;
 
+use crate::answer::after_fix::Clocks;
+use crate::answer::hidden::hidden;
 use crate::api::failure::Problem;
 use crate::api::note::Note;
 use crate::api::states::DiscrepancyState;
@@ -46,6 +48,7 @@ use truedocket_core::ids::{EventKey, RunId};
 use truedocket_core::morning::outcome;
 use truedocket_core::morning::reconcile;
 use truedocket_core::morning::snapshot::{CompareDays, Snapshot};
+use truedocket_core::time::zone::Zone;
 use truedocket_store::table::run::{ItemOutcome, RunItem, Tally};
 use truedocket_store::table::{report, unreadable};
 
@@ -253,7 +256,8 @@ async fn keep(
     let mut report = draft.report(&carried);
     let sums = Carried::of(carried.iter().map(|(open, _)| open));
     if compared.is_look {
-            return Ok((report, sums));
+        let report = without_private(engine, report, compared.outcome.days, &office).await.map_err(failed)?;
+        return Ok((report, sums));
     }
     if wanted.look == Look::Evening
         && let Some(before) = evening::report_before(engine, compared.outcome.days, today).await?
@@ -263,6 +267,7 @@ async fn keep(
             return Ok((report, sums));
         }
     }
+    let report = without_private(engine, report, compared.outcome.days, &office).await.map_err(failed)?;
     let remembered = remember::remembered(compared, &rolled, &report, &carried);
     let learned = links::Learned::of(&compared.outcome, &compared.again);
     let checked = owed::Checked::of(&compared.outcome, today);
@@ -279,6 +284,20 @@ async fn keep(
         })
         .await;
     stored.map(|report| (report, sums)).map_err(failed)
+}
+
+/// What is told from memory may have become private since.
+async fn without_private(
+    engine: &Engine,
+    report: Report,
+    days: CompareDays,
+    office: &Zone,
+) -> truedocket_store::Result<Report> {
+    let (office, zones) = (office.clone(), engine.zones.clone());
+    engine
+        .memory
+        .read(move |reader| hidden(reader, report, days, Clocks { office: &office, zones: &zones }))
+        .await
 }
 
 /// Items that could not be understood: they may lie on any day. Those of ignored calendars concern nobody.
