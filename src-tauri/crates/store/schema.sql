@@ -372,6 +372,12 @@ CREATE TRIGGER report_at_end BEFORE INSERT ON report
 WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM report)
 BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
 
+-- Days of which a report said that not everything could be checked: they are compared once more while they are today.
+CREATE TABLE unchecked_day (
+  day TEXT PRIMARY KEY,                       -- The day, 2026-11-20.
+  missing TEXT NOT NULL                       -- JSON: what was not read when its report was made, by name.
+) STRICT;
+
 -- Where two systems disagree about one appointment; the same from day to day.
 CREATE TABLE discrepancy (
   fingerprint TEXT NOT NULL PRIMARY KEY,      -- What makes it itself.

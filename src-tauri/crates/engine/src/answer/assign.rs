@@ -28,7 +28,7 @@ pub(super) async fn assign(engine: &Engine, asked: Assign) -> Result<Discrepancy
     };
     let to = member.as_ref().map(|member| member.email.clone());
     if to != known.assigned {
-        record(engine, &asked.id, known.assigned, member.as_ref()).await?;
+        record(engine, &known.fingerprint, known.assigned, member.as_ref()).await?;
         engine.tell(Note::ReportChanged {});
     }
     discrepancy(engine, &asked.id).await

@@ -1,6 +1,6 @@
 //! The answers to the questions of [`crate::api`]: one file a feature. `call` finds the answer to a name.
 
-mod after_fix;
+pub(crate) mod after_fix;
 mod assign;
 mod audit;
 mod by_hand;
@@ -10,6 +10,7 @@ mod confirm;
 mod connections;
 mod fix;
 mod fix_undo;
+pub(crate) mod hidden;
 pub(crate) mod jobs;
 mod places;
 mod runs;

@@ -50,7 +50,7 @@ const LATELY: TimeDelta = TimeDelta::hours(1);
 impl<'a> Draft<'a> {
     /// What is still open from other days, or could not be looked at, with how it is shown and kept.
     pub(super) fn carried(&self) -> Vec<(StillOpen<'a>, Discrepancy)> {
-        let open = again::still_open(self.compared, self.rolled).into_iter();
+        let open = again::still_open(self.compared, self.rolled, self.today).into_iter();
         let shown = open.map(|open| {
             let shown = match open.found {
                 Some(found) => self.formatter.discrepancy(found),
@@ -154,9 +154,8 @@ impl<'a> Draft<'a> {
         let day = words::day(open.rolled.known.day);
         let passed = match open.rolled.known.state {
             State::NotFixed => "Not fixed on",
-            State::Open | State::InReview | State::Accepted | State::Closed | State::Resolved => {
-                "Still open for"
-            }
+            State::Accepted => "Accepted as it is for",
+            State::Open | State::InReview | State::Closed | State::Resolved => "Still open for",
         };
         match (open.found, &open.why, &open.not_compared) {
             (Some(_), _, _) => format!("{passed} {day}."),

@@ -204,6 +204,13 @@ pub fn text_search(
     many(reader, &sql, params![containing(words), limit, words])
 }
 
+/// Titles of events that are private, alive or gone, each once.
+pub fn private_titles(reader: &Reader) -> Result<Vec<ClientText>> {
+    let mut statement = reader.conn().prepare_cached("SELECT DISTINCT title FROM event WHERE private = 1")?;
+    let rows = statement.query_map([], |row| Ok(ClientText::new(row.get::<_, String>(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 fn many<P: Params>(
     reader: &Reader,
     sql: &str,
