@@ -451,7 +451,8 @@ CREATE TABLE audit (
   files TEXT NOT NULL,                        -- JSON: paths of the files; '' for accounts.
   began INTEGER NOT NULL,                     -- When it began.
   found_at INTEGER NOT NULL DEFAULT 0,        -- When the findings were drawn up; 0 while it reads.
-  sound INTEGER NOT NULL DEFAULT 0            -- Rows that no finding names.
+  sound INTEGER NOT NULL DEFAULT 0,           -- Rows that no finding names, of calendars and by lists that were read to their end.
+  unproved INTEGER NOT NULL DEFAULT 0         -- Rows that no finding names and that cannot be called sound, since something was not read.
 ) STRICT;
 
 -- Calendars of a clean-up, and how far each was read.
@@ -466,6 +467,8 @@ CREATE TABLE audit_calendar (
   rows INTEGER NOT NULL DEFAULT 0,            -- Rows that came.
   unreadable INTEGER NOT NULL DEFAULT 0,      -- Rows that came and could not be understood.
   reason TEXT NOT NULL DEFAULT '',            -- Why it is unknown; '' otherwise.
+  account TEXT NOT NULL DEFAULT '',           -- The account that reads it, as the vendor names it; '' for a file.
+  read_at INTEGER NOT NULL DEFAULT 0,         -- When its reading began; 0 before.
   PRIMARY KEY (run, place),
   UNIQUE (run, connection, id)
 ) STRICT;
@@ -522,8 +525,8 @@ CREATE TABLE audit_when (
   run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
   all_day INTEGER NOT NULL,                   -- 1 for whole days.
   starts INTEGER NOT NULL,                    -- Begin of the quarter; whole days: their midnight in UTC.
-  sound INTEGER NOT NULL,                     -- Rows that no finding names.
-  found INTEGER NOT NULL,                     -- Rows that some finding names.
+  sound INTEGER NOT NULL,                     -- Rows that no finding names as what it is about.
+  found INTEGER NOT NULL,                     -- Rows that some finding is about.
   PRIMARY KEY (run, all_day, starts)
 ) STRICT;
 

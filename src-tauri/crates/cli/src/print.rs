@@ -186,10 +186,11 @@ pub fn audit(found: &Audited) -> String {
     let mut text = String::new();
     row!(
         text,
-        "{} events: {} fine, {} with findings, {} could not be understood",
+        "{} events: {} fine, {} with findings, {}{} could not be understood",
         found.events,
         found.sound,
-        found.events.saturating_sub(found.sound),
+        found.found,
+        if found.unchecked > 0 { format!("{} not checked, ", found.unchecked) } else { String::new() },
         found.quarantined.len()
     );
     if found.merged > 0 {

@@ -105,6 +105,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0014_unchecked_days.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 15,
+        name: "audit_coverage",
+        sql: include_str!("../migrations/0015_audit_coverage.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use truedocket_core::audit::find::Firm;
 use truedocket_core::audit::table::EventTable;
+use truedocket_core::audit::visibility::ListsRead;
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
 use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
+use truedocket_core::coverage::{Coverage, ReadProof, ReadScope, Requirement};
 use truedocket_core::firm::matter::{Matter, MatterStatus};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
@@ -130,6 +132,7 @@ impl Office {
             staff: &self.staff,
             policy: &self.policy,
             matters: &self.matters,
+            lists: ListsRead::of([]),
             office: &self.zone,
             zones: &self.zones,
             now: instant(NOW),
@@ -152,7 +155,7 @@ impl Office {
             let calendar = match calendars.get(line.calendar) {
                 Some(known) => *known,
                 None => {
-                    let added = table.calendar(calendar(line.calendar));
+                    let added = table.calendar(calendar(line.calendar), whole(line.calendar));
                     calendars.insert(line.calendar.to_owned(), added);
                     added
                 }
@@ -162,6 +165,14 @@ impl Office {
         })?;
         Ok(table)
     }
+}
+
+/// A file is read to its end.
+fn whole(name: &str) -> Option<ReadProof> {
+    let now = instant(NOW);
+    let place = ReadScope::Calendar(CalendarId::new(name));
+    let read = Coverage { read_at: Some(now), ..Coverage::none(ConnectionName::new("bench"), place) };
+    read.ground(&Requirement { now, account: "", window: None }).ok()
 }
 
 fn member(email: &str, active: bool) -> Option<Member> {
