@@ -219,18 +219,18 @@ impl Work<'_> {
         if let Some((master, reason)) = refused {
             self.quarantine(master, reason);
         }
-        self.dress(before, group.master.zip(zone), &overrides);
+        self.dress(before, group.master.zip(zone).as_ref(), &overrides);
     }
 
     /// Gives the days from that place on what their components share; each component's is made once.
-    fn dress(&mut self, from: usize, master: Option<(&Entry, Arc<str>)>, overrides: &[Override<'_>]) {
+    fn dress(&mut self, from: usize, master: Option<&(&Entry, Arc<str>)>, overrides: &[Override<'_>]) {
         let mut places: Vec<Option<u32>> = vec![None; overrides.len() + 1];
         for day in self.days.iter_mut().skip(from) {
             let number = day.component as usize;
             let Some(place) = places.get_mut(number) else { continue };
             if place.is_none() {
                 let own = match number.checked_sub(1) {
-                    None => master.clone(),
+                    None => master.cloned(),
                     Some(at) => overrides.get(at).map(|one| (one.entry, one.plan.zone_label().clone())),
                 };
                 let Some((entry, zone)) = own else { continue };

@@ -243,3 +243,64 @@ fn push_digits(text: &mut String, number: i64, places: usize) {
     }
     text.extend(letters.iter().skip(letters.len() - places).map(|letter| char::from(*letter)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Day, Named};
+    use crate::calendar::ics::expand_tests::{event, read};
+
+    #[test]
+    fn a_day_of_a_series_takes_32_bytes_and_no_text_of_its_own() {
+        assert_eq!(size_of::<Day>(), 32, "a file of 20,000 series has one and a half million of them a year");
+        let day = Day { begin: 0, end: 0, original: 0, component: 0, all_day: false, named: Named::Alone };
+        let copy = day;
+        assert_eq!(day, copy, "it is copied, and has nothing to let go of");
+        let series = "UID:b\nSUMMARY:Call\nDTSTART;TZID=America/New_York:20260105T090000\nRRULE:FREQ=DAILY";
+        let found = read(&event(series), "2026-01-01", "2027-01-01");
+        assert_eq!(found.instances.len(), 361, "from January 5 on, each day of the year has one");
+        assert_eq!(found.instances.components.len(), 1, "and what they say stands once");
+    }
+
+    #[test]
+    fn instances_come_by_begin_and_then_by_id_or_component_by_component() {
+        let days = "DTSTART:20261102T140000Z\nRRULE:FREQ=DAILY;COUNT=2";
+        let whole = "DTSTART;VALUE=DATE:20261103\nRRULE:FREQ=DAILY;COUNT=1";
+        let body = [
+            event(&format!("UID:b\n{days}")),
+            event(&format!("UID:a\n{days}")),
+            event(&format!("UID:c\n{whole}")),
+        ];
+        let found = read(&body.join("\n"), "2026-11-01", "2026-12-01");
+        let ids = |all: Vec<super::Instance<'_>>| -> Vec<String> {
+            all.iter().map(|one| one.id().as_str().to_owned()).collect()
+        };
+        assert_eq!(
+            ids(found.instances.iter().collect()),
+            [
+                "a/20261102T140000Z",
+                "b/20261102T140000Z",
+                "c/20261103",
+                "a/20261103T140000Z",
+                "b/20261103T140000Z"
+            ],
+            "a whole day begins at the midnight of the calendar's own clocks, and what begins at once comes by its id"
+        );
+        assert_eq!(
+            ids(found.instances.by_component().collect()),
+            [
+                "a/20261102T140000Z",
+                "a/20261103T140000Z",
+                "b/20261102T140000Z",
+                "b/20261103T140000Z",
+                "c/20261103"
+            ],
+            "those of one component stand beside each other"
+        );
+        assert_eq!(
+            found.instances.last().map(|one| one.line()),
+            found.instances.get(4).map(|one| one.line()),
+            "the last is the fifth"
+        );
+        assert!(found.instances.get(5).is_none(), "and there is no sixth");
+    }
+}
