@@ -115,7 +115,7 @@ fn ours(file: &Path, from: NaiveDate, to: NaiveDate) -> Counted {
     };
     let uid = |uid: Option<&str>| uid.unwrap_or_default().to_owned();
     let all = found.instances.iter();
-    counted(all.map(|one| (uid(one.uid.as_ref().map(IcalUid::as_str)), start(&one.span))), from, to)
+    counted(all.map(|one| (uid(one.uid().map(IcalUid::as_str)), start(&one.span()))), from, to)
 }
 
 #[test]

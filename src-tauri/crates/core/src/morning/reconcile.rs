@@ -112,6 +112,8 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        of_unread: Vec::new(),
+        of_unreadable: BTreeSet::new(),
         appts,
         entries,
         sight,
@@ -198,6 +200,10 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Entries that stand for events on calendars that were not read.
+    of_unread: Vec<usize>,
+    /// Events whose entries are known and cannot be read.
+    of_unreadable: BTreeSet<&'a EventKey>,
 }
 
 impl Reconciliation<'_> {
