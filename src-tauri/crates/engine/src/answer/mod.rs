@@ -8,6 +8,7 @@ pub(crate) mod call;
 mod candidates;
 mod confirm;
 mod connections;
+pub(crate) mod copy;
 mod fix;
 mod fix_undo;
 pub(crate) mod hidden;

@@ -9,7 +9,7 @@ use crate::api::note::Note;
 use crate::api::states::{DiscrepancyAct, DiscrepancyKind, DiscrepancyState};
 use crate::api::today::{Assigned, Discrepancy, FileWritten, Mark, PdfAsked, Report, ReportAsked, Step};
 use crate::engine::Engine;
-use crate::morning::{remember, sealed};
+use crate::morning::{owners, remember, sealed};
 use crate::words;
 use truedocket_core::firm::people::{Email, Staff};
 use truedocket_core::morning::roll::{self, State, Trigger};
@@ -152,7 +152,10 @@ pub(super) async fn kept(engine: &Engine, id: &str) -> Result<remember::StoredDi
 
 /// Writes a report as PDF into the home's `reports`.
 pub(super) async fn report_pdf(engine: &Engine, asked: PdfAsked) -> Result<FileWritten, Problem> {
-    engine.write_pdf(asked.number, None).await
+    match asked.person {
+        Some(person) => engine.write_copy(asked.number, &person, None).await,
+        None => engine.write_pdf(asked.number, None).await,
+    }
 }
 
 /// The same for the newest one.
@@ -162,7 +165,7 @@ pub(super) async fn latest_pdf(engine: &Engine) -> Result<FileWritten, Problem> 
     engine.write_pdf(number, None).await
 }
 
-fn no_report() -> Problem {
+pub(super) fn no_report() -> Problem {
     words::refused("There is no such report.", "Run the check first.")
 }
 
@@ -198,7 +201,10 @@ fn overlay(
     let plans = fix_plan::of_discrepancy(reader, &shown.id)?;
     let undo = plans.first().is_some_and(|plan| plan.state == fix_plan::State::Applied);
     let history = discrepancy::history(reader, &shown.id)?;
+    // A report of an older release did not keep them.
+    let known = kept.filter(|_| shown.owners.is_empty()).map(|kept| owners(&kept.found));
     Ok(Discrepancy {
+        owners: known.unwrap_or_else(|| shown.owners.clone()),
         state: state.into(),
         reason: row.reason.clone(),
         assigned: row.assigned.as_ref().filter(|_| state.waits()).map(|email| assigned(email, staff)),

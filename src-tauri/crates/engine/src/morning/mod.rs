@@ -14,13 +14,14 @@ mod compose;
 mod evening;
 pub(crate) use again::Carried;
 pub use answers::Asking;
-pub(crate) use compose::{FirstLine, sealed};
+pub(crate) use compose::{FirstLine, LOOK, NO_NUMBER, day_words, read_on, sealed};
 pub(crate) mod docket;
 pub(crate) mod gather;
 mod links;
 pub(crate) mod owed;
 pub(crate) mod remember;
 mod show;
+pub(crate) use show::owners;
 mod sources;
 
 use crate::answer::after_fix::Clocks;
