@@ -84,7 +84,8 @@ pub(super) fn work(
 ) -> Result<Worked, PolicyError> {
     let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
     let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
-    let sight = Visibility::of(snapshot, days, &office);
+    let mut sight = Visibility::of(snapshot, days, &office);
+    sight.veil(snapshot, policy);
     let words = WordRules {
         titles: TitleRules::new(&book, &snapshot.matters, &snapshot.staff, policy),
         called_off: CalledOffWords::new(&policy.called_off_words),
