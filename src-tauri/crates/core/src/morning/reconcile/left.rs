@@ -138,8 +138,16 @@ impl Reconciliation<'_> {
         if !strangers.is_empty() {
             found.notes.push(Note::UnknownAttendees(strangers));
         }
+        found.notes.extend(self.without_calendar(appt));
         found.notes.extend(self.may_be_unreadable(Side::Practice));
         found
+    }
+
+    /// Its owners who have no calendar in the practice system: that is why nothing is there for them.
+    fn without_calendar(&self, appt: &GatheredAppointment<'_>) -> Option<Note> {
+        let without: BTreeSet<_> =
+            appt.owners().filter(|owner| !self.options.seated.contains(owner)).cloned().collect();
+        (!without.is_empty()).then_some(Note::NoCalendarThere(without))
     }
 
     fn may_be_unreadable(&self, side: Side) -> Option<Note> {
