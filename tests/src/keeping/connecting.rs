@@ -125,6 +125,7 @@ async fn a_refusal_of_the_directory_is_told_in_words() {
         client_id: Vendor::Graph.client_id().to_owned(),
         secrets: truedocket_core::connection::SecretPlace::Keychain,
         account: String::new(),
+        access: truedocket_core::connection::Access::Change,
     };
     for (token, wanted) in [
         (own.replace(TENANT, "organizations"), Some("AADSTS50194")),

@@ -99,6 +99,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0013_assigned.sql"),
         previous: Previous::MustNotOpen,
     },
+    Step {
+        number: 14,
+        name: "access",
+        sql: include_str!("../migrations/0014_access.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.

@@ -5,7 +5,7 @@ use crate::failure::Kind;
 use crate::secrets::memory::MemorySecrets;
 use crate::testing::TurnedClock;
 use std::sync::Arc;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 
 fn connection(vendor: &str, api: &str, authorize: &str, token: &str) -> Connection {
@@ -19,6 +19,7 @@ fn connection(vendor: &str, api: &str, authorize: &str, token: &str) -> Connecti
         client_id: "x".to_owned(),
         secrets: SecretPlace::Keychain,
         account: String::new(),
+        access: Access::Change,
     }
 }
 
