@@ -4,9 +4,11 @@
 //! * [`access_tokens`]: the access token of a connection and its one refresher
 //! * `callback`, `listen`: what comes back to the loopback address, judged and answered
 //! * `token_endpoint`: the vendor's token address
+//! * `discovery`: which directory a domain belongs to
 
 pub mod access_tokens;
 mod callback;
+pub(crate) mod discovery;
 pub mod flow;
 mod listen;
 #[cfg(test)]
