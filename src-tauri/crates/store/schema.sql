@@ -29,7 +29,8 @@ CREATE TABLE connection (
   failed_at INTEGER NOT NULL DEFAULT 0,       -- When it last failed; 0 once a later call succeeded.
   failure_kind TEXT NOT NULL DEFAULT '',      -- The kind of that failure.
   failure_code TEXT NOT NULL DEFAULT '',      -- The vendor's machine-readable reason, never free text.
-  sign_in_ends INTEGER NOT NULL DEFAULT 0     -- When the sign-in ends, where that is known.
+  sign_in_ends INTEGER NOT NULL DEFAULT 0,    -- When the sign-in ends, where that is known.
+  access TEXT NOT NULL DEFAULT 'change'       -- What the sign-in was asked for: read, or change (which reads, too).
 ) STRICT;
 
 -- Calendars, and the lists of a practice system, with where their reading is. What is known of them is in coverage.

@@ -111,6 +111,12 @@ pub(crate) const STEPS: &[Step] = &[
         sql: include_str!("../migrations/0015_audit_coverage.sql"),
         previous: Previous::MayOpen,
     },
+    Step {
+        number: 16,
+        name: "access",
+        sql: include_str!("../migrations/0016_access.sql"),
+        previous: Previous::MayOpen,
+    },
 ];
 
 /// The newest step that this program knows.
