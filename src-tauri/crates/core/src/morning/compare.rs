@@ -1,8 +1,8 @@
 //! One appointment and its entry, field by field.
 
-use super::claim::Field;
+use super::claim::{Claim, Field};
 use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
-use super::outcome::Note;
+use super::outcome::{DiscrepancyKind, Note};
 use super::snapshot::Side;
 use crate::firm::people::Email;
 use crate::ids::MatterId;
@@ -43,6 +43,10 @@ pub(super) struct Difference {
 }
 
 impl Difference {
+    pub(super) fn kind(&self) -> DiscrepancyKind {
+        Claim::Differs(self.field).kind()
+    }
+
     pub(super) fn of(field: Field) -> Self {
         Self { field, zone_shift: None, notes: Vec::new(), left_out: BTreeSet::new() }
     }

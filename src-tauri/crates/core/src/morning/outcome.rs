@@ -194,6 +194,8 @@ pub enum Note {
         /// The side that has it in one piece.
         whole: Side,
     },
+    /// The two differ in these as well; each is told of itself.
+    AlsoDiffers(BTreeSet<DiscrepancyKind>),
     /// On these of its days one side has nothing.
     MissingDays(BTreeSet<NaiveDate>),
     /// These owners have no calendar in the practice system.

@@ -327,8 +327,12 @@ impl Reconciliation<'_> {
     }
 }
 
-fn order(found: &Discrepancy) -> (CategoryKind, chrono::DateTime<chrono::Utc>, DiscrepancyKind, &str) {
-    (found.severity, found.start, found.kind(), &found.fingerprint)
+/// Gravest first, then by time; what is about one appointment stands together.
+type Order<'d> = (CategoryKind, DateTime<Utc>, Option<&'d EventKey>, DiscrepancyKind, &'d str);
+
+fn order(found: &Discrepancy) -> Order<'_> {
+    let about = found.sides.first().map(|facts| &facts.key);
+    (found.severity, found.start, about, found.kind(), &found.fingerprint)
 }
 
 fn count(ends: &[Option<End>], tally: &mut Tally) {

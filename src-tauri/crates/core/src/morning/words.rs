@@ -18,7 +18,7 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
-use called_off::is_off_there;
+use called_off::{also_differs, is_off_there};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
@@ -283,6 +283,7 @@ impl<'a> Wording<'a> {
             }
             Note::DayByDay { whole } => self.day_by_day(*whole),
             Note::MissingDays(days) => self.missing_days(days),
+            Note::AlsoDiffers(kinds) => also_differs(kinds),
             Note::NoCalendarThere(who) => {
                 format!("{} has no calendar for {}.", self.practice, self.persons(who.iter()))
             }

@@ -1,16 +1,18 @@
 //! What is said of an event when calendars cannot be asked any more.
 
-use super::{Found, Inquiry, MOST_ASKED, TOO_MANY_DELETED};
+use super::{Found, Inquiry, MOST_ASKED, TOO_MANY_DELETED, strangers};
 use async_trait::async_trait;
 use std::sync::Arc;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::{EventPage, PortResult, ReadCalendar, ReadRequest, Whereabouts};
 use truedocket_core::calendar::event::{Calendar, CalendarEvent, EventStatus, EventType, ShowAs};
 use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::firm::matter::Entry;
 use truedocket_core::ids::{CalendarId, ConnectionName, EventKey, RemoteId, Version};
-use truedocket_core::morning::snapshot::Snapshot;
+use truedocket_core::morning::snapshot::{DeletedEvent, Snapshot};
 use truedocket_core::text::ClientText;
-use truedocket_core::time::Span;
+use truedocket_core::time::zone::Zones;
+use truedocket_core::time::{Span, Window};
 use truedocket_store::table::event::GoneEvent;
 
 /// A provider on whose calendars the event does not lie, or one that does not answer.
@@ -116,4 +118,48 @@ async fn nothing_is_gone_when_no_more_calls_are_left() {
 async fn nothing_is_gone_while_another_calendar_does_not_answer() {
     let found = elsewhere(false, 0).await;
     assert!(matches!(found, Some(Found::Unknown(_))), "it may have been handed over to that one");
+}
+
+/// Which events somebody has to ask for, when the deleted one lasted these whole days and an entry that names none lies on
+/// Friday, November 20.
+fn asked_for(first: &str, end: &str) -> Vec<String> {
+    let day = |text: &str| text.parse().expect("a day");
+    let mut event = gone().event;
+    event.span = Span::AllDay { first: day(first), end: day(end) };
+    let at = |text: &str| text.parse().expect("an instant");
+    let span = Span::Timed {
+        start: at("2026-11-20T19:00:00Z"),
+        end: at("2026-11-20T20:00:00Z"),
+        zone: "America/New_York".to_owned(),
+    };
+    let key = EventKey { connection: ConnectionName::new("Clio"), ..event.key.clone() };
+    let entry = Entry {
+        key,
+        version: Version::new("1"),
+        span,
+        title: event.title.clone(),
+        body: ClientText::default(),
+        place: ClientText::default(),
+        matter: None,
+        owner: None,
+        category: None,
+        attendees: Vec::new(),
+        source: None,
+        ruled: false,
+        updated: None,
+    };
+    let deleted = vec![DeletedEvent { event, learned: at("2026-11-19T11:30:00Z") }];
+    let snapshot = Snapshot { deleted, entries: vec![entry], ..Snapshot::default() };
+    let window = Window { start: at("2026-11-20T05:00:00Z"), end: at("2026-11-21T05:00:00Z") };
+    let office = Zones::bundled().find("America/New_York").expect("is in the data");
+    let found = strangers(&snapshot, &window, &office, None);
+    found.into_keys().map(|id| id.as_str().to_owned()).collect()
+}
+
+#[test]
+fn a_deleted_event_of_the_day_is_asked_for_whatever_the_hour() {
+    let friday = asked_for("2026-11-20", "2026-11-21");
+    assert_eq!(friday, ["e1"], "the entry of two o'clock may have stood for it, though it began at midnight");
+    let thursday = asked_for("2026-11-19", "2026-11-20");
+    assert!(thursday.is_empty(), "on another day it was another one: {thursday:?}");
 }

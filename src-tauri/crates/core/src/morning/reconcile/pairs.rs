@@ -6,7 +6,7 @@ use super::super::fingerprint::{Identity, facts_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::notice::Circumstance;
-use super::super::outcome::{Counterpart, Discrepancy, MatchedBy, Note, SkipReason};
+use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, MatchedBy, Note, SkipReason};
 use super::super::snapshot::Side;
 use super::joint::Unpaired;
 use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
@@ -83,9 +83,13 @@ impl Reconciliation<'_> {
             self.flagged.push(flagged(appt, Counterpart::Agrees));
             return (End::Flagged, End::Agrees);
         }
+        let fields: BTreeSet<DiscrepancyKind> = differences.iter().map(Difference::kind).collect();
         for difference in differences {
             let mut found = differing(difference, (appt, ent), pair.by, &self.options);
             found.notes.extend(self.was_made_anew(pair.entry));
+            // Each has a state and a fix of its own; whoever reads one has to know that there is more.
+            let others: BTreeSet<_> = fields.iter().copied().filter(|kind| *kind != found.kind()).collect();
+            found.notes.extend((!others.is_empty()).then_some(Note::AlsoDiffers(others)));
             self.discrepancies.push(found);
         }
         (End::Differs, End::Differs)

@@ -1,4 +1,4 @@
-//! What one system has called off and the other one has not, and what one of them has day by day.
+//! What one system has called off and the other one has not, what one of them has day by day, and what else differs.
 
 use super::super::outcome::{Discrepancy, DiscrepancyKind};
 use super::super::snapshot::Side;
@@ -49,4 +49,25 @@ impl Wording<'_> {
         let named: Vec<String> = days.iter().map(|day| words::day(*day)).collect();
         format!("What is missing: {}.", named.join(", "))
     }
+}
+
+/// What else differs of the same appointment.
+pub(super) fn also_differs(kinds: &BTreeSet<DiscrepancyKind>) -> String {
+    let named = kinds.iter().map(|kind| match kind {
+        DiscrepancyKind::TimeDiffers => "time",
+        DiscrepancyKind::OwnerDiffers => "owner",
+        DiscrepancyKind::MatterDiffers => "matter",
+        DiscrepancyKind::CategoryDiffers => "category",
+        DiscrepancyKind::AttendeesDiffer => "people",
+        DiscrepancyKind::TitleDiffers => "title",
+        DiscrepancyKind::PlaceDiffers => "place",
+        DiscrepancyKind::NotChecked
+        | DiscrepancyKind::MissingThere
+        | DiscrepancyKind::MissingHere
+        | DiscrepancyKind::CancelledButAlive
+        | DiscrepancyKind::Duplicate
+        | DiscrepancyKind::DoubleBooking
+        | DiscrepancyKind::NeedsCover => "whether it is there",
+    });
+    format!("Also different: {}.", named.collect::<Vec<_>>().join(", "))
 }

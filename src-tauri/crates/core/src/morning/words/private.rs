@@ -51,6 +51,7 @@ impl Wording<'_> {
             | Note::Away(..)
             | Note::DayByDay { .. }
             | Note::MissingDays(_)
+            | Note::AlsoDiffers(_)
             | Note::EntryNames(_) => None,
         }
     }

@@ -124,6 +124,29 @@ fn what_was_deleted_says_nothing_of_another_thing_of_the_day() {
         .judge();
 }
 
+#[test]
+fn who_reads_one_difference_of_an_appointment_knows_of_the_others() {
+    case("moved, handed over and refiled in Clio: three things to mend, of one hearing")
+        .calendar(&compel())
+        .clio(
+            compel()
+                .in_clio()
+                .at("10:30", "11:30")
+                .of(BEN)
+                .with(|entry| entry.category = Some("Deposition".to_owned())),
+        )
+        .says(court(kind::TIME).reading("also different: owner, category"))
+        .says(court(kind::OWNER).reading("also different: time, category"))
+        .says(court(kind::CATEGORY).reading("also different: time, owner"))
+        .judge();
+    case("where nothing else differs, nothing else is told")
+        .calendar(&compel())
+        .clio(compel().in_clio().at("10:30", "11:30"))
+        .says(court(kind::TIME))
+        .never_reads("also different")
+        .judge();
+}
+
 /// Mr. Smith has a lease, too.
 fn smith_has_a_lease(world: &mut Snapshot) {
     world.matters.push(matter(("JD-2026-106", "Lease of the shop", "Smith", MatterStatus::Open)));
