@@ -392,8 +392,8 @@ async fn warnings(engine: &Engine, id: &RunId, drawn: &Drawn) -> Result<Vec<Stri
     });
     let mut warnings = match unheard.count() {
         0 => Vec::new(),
-        1 => vec!["One event ahead has guests outside the firm; nobody tells them.".to_owned()],
-        some => vec![format!("{some} events ahead have guests outside the firm; nobody tells them.")],
+        1 => vec!["One event ahead has attendees outside the firm; nobody tells them.".to_owned()],
+        some => vec![format!("{some} events ahead have attendees outside the firm; nobody tells them.")],
     };
     for known in read::audit_calendars(engine, id).await? {
         let taken = drawn.candidates.iter().filter(|one| {
@@ -469,7 +469,7 @@ pub(super) fn permitted(
     if mailed.is_empty() {
         return Ok(());
     }
-    let why = "The provider would mail the guests. It is held back; its organizer can remove it there.";
+    let why = "The provider would mail the attendees. It is held back; its organizer can remove it there.";
     Err((why.to_owned(), mailed.into_iter().collect()))
 }
 

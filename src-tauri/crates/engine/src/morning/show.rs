@@ -109,7 +109,7 @@ impl<'a> Formatter<'a> {
             ("Owner", filled(&self.owners(facts))),
             ("Matter", self.matter_of(facts)),
             ("Category", filled(facts.category.as_deref().unwrap_or_default())),
-            ("People", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
+            ("Attendees", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
             ("Title", filled(facts.shown_title())),
             ("Place", if facts.private { NOTHING.to_owned() } else { filled(facts.place.reveal()) }),
         ]
@@ -266,7 +266,7 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
         DiscrepancyKind::OwnerDiffers | DiscrepancyKind::NeedsCover => "Owner",
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
-        DiscrepancyKind::AttendeesDiffer => "People",
+        DiscrepancyKind::AttendeesDiffer => "Attendees",
         DiscrepancyKind::TitleDiffers => "Title",
         DiscrepancyKind::PlaceDiffers => "Place",
         DiscrepancyKind::NotChecked
