@@ -106,6 +106,23 @@ describe('the list by keyboard', () => {
     expect(lastAct(host), 'nobody is said as nothing').toEqual(['today.assign', { id: 'd1', email: null }]);
   });
 
+  it('saves the copy of one person, or the whole report', async () => {
+    const pick = [...document.querySelectorAll('select')].find(
+      (select) => select.getAttribute('aria-label') === words.copyFor,
+    );
+    if (!pick) throw new Error('It must be offered whose copy is saved.');
+    await click(words.savePdf);
+    expect(lastAct(host), 'usually all of it').toEqual(['report.pdf', { number: 212, person: null }]);
+    pick.value = 'dana@whitfield-oyelaran.example';
+    pick.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    await click(words.savePdf);
+    expect(lastAct(host), 'or what concerns one of them').toEqual([
+      'report.pdf',
+      { number: 212, person: 'dana@whitfield-oyelaran.example' },
+    ]);
+  });
+
   it('writes nothing where the practice system is right, or neither', async () => {
     for (const answer of ['Clio', words.right.neither]) {
       await press('1');

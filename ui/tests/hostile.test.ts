@@ -112,7 +112,15 @@ describe('hostile texts', () => {
       discrepancies: items,
       flagged: payloads
         .slice(0, 50)
-        .map((text) => ({ title: text, when: text, calendar: text, severity: 'court' as const, why: text })),
+        .map((text) => ({
+          title: text,
+          when: text,
+          calendar: text,
+          severity: 'court' as const,
+          why: text,
+          owners: [text],
+          mayBeAnybodys: false,
+        })),
     };
     render(Frame, { host: hostWith(answer) });
     await settled();

@@ -91,7 +91,8 @@ async fn what_people_mend_themselves_is_gone_by_itself() {
         let shared = &installation.sandbox.shared;
         let now = shared.now();
         let mut world = shared.world_mut();
-        let planted = world.planted.iter().find(|planted| planted.kind == "cancelled_but_alive").cloned();
+        let is_lost = |kind: &str, title: &str| (kind, title) == ("cancelled_but_alive", lost.title.as_str());
+        let planted = world.planted.iter().find(|one| is_lost(&one.kind, &one.title)).cloned();
         for number in planted.expect("it was planted").entries {
             assert!(world.delete_entry(number, now), "somebody deletes the entry in the practice system");
         }

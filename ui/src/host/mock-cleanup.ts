@@ -172,6 +172,8 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     calendars: step === 'reading' || step === 'stopped' ? halfRead : read,
     rows: 113_411,
     sound: 13_408,
+    unchecked: 0,
+    complete: false,
     found: ITEMS,
     unreadable: 3,
     merged: files ? 1 : 0,

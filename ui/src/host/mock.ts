@@ -131,7 +131,9 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
       summary: 'Removed the entry from Clio again.',
       undo: false,
     }),
-    'report.pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),
+    'report.pdf': ({ person }) => ({
+      path: `Documents/Truedocket/Report 212${person ? ` for ${person}` : ''}.pdf`,
+    }),
     'today.docket': () => docket,
     'docket.pdf': () => ({ path: 'Documents/Truedocket/Docket 2026-11-20.pdf' }),
     'report.latest_pdf': () => ({ path: 'Documents/Truedocket/Report 212.pdf' }),

@@ -307,6 +307,9 @@ pub struct Morning {
     /// Also write the report as PDF
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
+    /// Show and write only what this person of the staff list owns or has to see to
+    #[arg(long = "for", value_name = "EMAIL")]
+    pub person: Option<String>,
     /// Compare what is in the cache, without reading first
     #[arg(long)]
     pub no_sync: bool,

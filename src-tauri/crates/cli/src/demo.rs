@@ -8,7 +8,7 @@ use std::sync::Arc;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::MemorySecrets;
 use truedocket_connect::secrets::{Secret, SecretStore};
-use truedocket_core::connection::{Connection, SecretPlace};
+use truedocket_core::connection::{Access, Connection, SecretPlace};
 use truedocket_core::firm::policy::Policy;
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::failure::Problem;
@@ -150,6 +150,7 @@ pub(crate) async fn connect(engine: &Engine, addresses: &Value, pretend: Pretend
         client_id: pretend.client_id().to_owned(),
         secrets: SecretPlace::Keychain,
         account: String::new(),
+        access: Access::Change,
     };
     let secret = pretend.client_secret().map(Secret::new);
     engine.connect_new(New { secret, ..New::of(connection) }).await.map(|_| ())

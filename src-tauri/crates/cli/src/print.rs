@@ -27,6 +27,10 @@ pub fn report(report: &Report) -> String {
         number => format!("report no. {number}"),
     };
     row!(text, "{firm}{} · {number} · {}", report.days, report.made);
+    let agree = if report.copy_for.is_empty() { "agree" } else { "agree in the whole report" };
+    if !report.copy_for.is_empty() {
+        row!(text, "Copy for {}: what they own and what is assigned to them.", report.copy_for);
+    }
     if !report.late.is_empty() {
         row!(text, "LATE: {}", report.late);
     }
@@ -80,7 +84,7 @@ pub fn report(report: &Report) -> String {
     text.push('\n');
     row!(
         text,
-        "{} agree · {} open, of these {} not fixed by the end of their day · {} accepted · {} resolved since the last report · {} not checked · {} left out",
+        "{} {agree} · {} open, of these {} not fixed by the end of their day · {} accepted · {} resolved since the last report · {} not checked · {} left out",
         counts.agree,
         counts.open,
         counts.not_fixed,
@@ -186,10 +190,11 @@ pub fn audit(found: &Audited) -> String {
     let mut text = String::new();
     row!(
         text,
-        "{} events: {} fine, {} with findings, {} could not be understood",
+        "{} events: {} fine, {} with findings, {}{} could not be understood",
         found.events,
         found.sound,
-        found.events.saturating_sub(found.sound),
+        found.found,
+        if found.unchecked > 0 { format!("{} not checked, ", found.unchecked) } else { String::new() },
         found.quarantined.len()
     );
     if found.merged > 0 {

@@ -105,8 +105,10 @@ export const words = {
   },
 
   findings: {
-    title: (found: number): string =>
-      found === 0 ? 'Nothing looks like junk' : `${events(found)} should be looked at`,
+    title: (found: number, complete: boolean): string => {
+      if (found > 0) return `${events(found)} should be looked at`;
+      return complete ? 'Nothing looks like junk' : 'Not everything was checked';
+    },
     sum: 'Sum of all events',
     rows: 'Read',
     sound: 'Fine',
@@ -131,13 +133,18 @@ export const words = {
     line: (number: number): string => `line ${grouped(number)}`,
     review: 'Review',
     nothing: { title: 'Nothing to review', text: 'No event of these calendars looks like junk.' },
+    nothingKnown: {
+      title: 'Nothing was found in what was read',
+      text: 'Whether there is more cannot be said before the rest is read.',
+    },
+    unchecked: 'Not checked',
     picture: 'The mess over time',
     pictureText: 'Events by the month in which they begin.',
     pictureYears: 'Events by the year in which they begin.',
     summary: (label: string, found: number): string => `Most findings begin in ${label}: ${grouped(found)}.`,
     table: 'Show as a table',
     month: 'Begins in',
-    barSound: 'Fine',
+    barSound: (complete: boolean): string => (complete ? 'Fine' : 'Nothing found'),
     barFound: 'Found',
   },
 

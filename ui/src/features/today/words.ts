@@ -9,6 +9,8 @@ export const words = {
   number: (number: number): string => `Report ${grouped(number)}`,
   checkNow: 'Check now',
   savePdf: 'Save as PDF',
+  copyFor: 'PDF for',
+  everybody: 'Everybody',
   saved: (path: string): string => `Saved as ${path}`,
   showFile: 'Show the file',
   newReport: 'A new report is ready.',

@@ -24,4 +24,12 @@ severity: Severity,
 /**
  * The rule that it breaks, and what was found for it all the same.
  */
-why: string, };
+why: string, 
+/**
+ * Addresses of its owners.
+ */
+owners: Array<string>, 
+/**
+ * Nobody can know whose it is, so that it may be anybody's.
+ */
+mayBeAnybodys: boolean, };

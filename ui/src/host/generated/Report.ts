@@ -25,6 +25,10 @@ run: string,
  */
 firm: string, 
 /**
+ * The name of the person of whom alone it tells; empty in the whole report.
+ */
+copyFor: string, 
+/**
  * `3 things to fix for Fri, Nov 20, 2026`.
  */
 headline: string, 

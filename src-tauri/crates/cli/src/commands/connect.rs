@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::io::Read;
 use std::sync::Arc;
 use truedocket_connect::secrets::Secret;
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_engine::api::connections::ConnectionState;
 use truedocket_engine::api::failure::Problem;
@@ -28,6 +28,7 @@ pub(super) async fn add(asked: &args::Connect, engine: &Arc<Engine>, as_json: bo
         client_id: or(&asked.client_id, ""),
         secrets: place(asked, facts.api.is_empty())?,
         account: String::new(),
+        access: Access::Change,
     };
     if connection.api.is_empty() {
         return Err(words::refused("Which file or folder?", "Name it with `--api PATH`."));

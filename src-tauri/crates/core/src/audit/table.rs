@@ -18,6 +18,7 @@ use self::texts::Texts;
 use self::titles::{TitleSays, Titles};
 use crate::calendar::event::{Calendar, CalendarEvent};
 use crate::calendar::source::{RowKind, SourceEvent};
+use crate::coverage::ReadProof;
 use crate::rules::called_off::{CalledOffStatement, CalledOffWords};
 use crate::rules::court;
 use crate::rules::matter_id::{MatterIndex, MatterMatch};
@@ -38,6 +39,8 @@ pub struct EventTable {
     /// What titles and bodies say of themselves; few say anything.
     statements: Vec<CalledOffStatement>,
     pub(super) calendars: Vec<Calendar>,
+    /// The ground that the rows of each calendar stand on, by its place; `None`: they may not be all of it.
+    pub(super) grounds: Vec<Option<ReadProof>>,
     pub(super) rows: Vec<Row>,
     pub(super) people: Texts,
     pub(super) categories: Interned<Vec<String>>,
@@ -60,6 +63,7 @@ impl EventTable {
             called_off,
             statements: Vec::new(),
             calendars: Vec::new(),
+            grounds: Vec::new(),
             rows: Vec::new(),
             people: Texts::default(),
             categories: Interned::default(),
@@ -73,13 +77,15 @@ impl EventTable {
         }
     }
 
-    /// Adds a calendar and answers with its place.
-    pub fn calendar(&mut self, calendar: Calendar) -> usize {
+    /// Adds a calendar with the ground that its rows stand on (`None`: they may not be all of it), and answers with its
+    /// place.
+    pub fn calendar(&mut self, calendar: Calendar, ground: Option<ReadProof>) -> usize {
         // Its owner is somebody, whether or not an event names them.
         if let Some(owner) = &calendar.owner {
             self.people.number(owner.as_str());
         }
         self.calendars.push(calendar);
+        self.grounds.push(ground);
         self.calendars.len() - 1
     }
 
@@ -151,6 +157,11 @@ impl EventTable {
             }
             Some(named) => named,
         }
+    }
+
+    /// Was the calendar of that row read to its end?
+    pub(super) fn is_whole(&self, row: &Row) -> bool {
+        self.grounds.get(row.calendar as usize).is_some_and(Option::is_some)
     }
 
     /// How many rows were added.

@@ -189,6 +189,15 @@ pub enum Note {
     },
     /// The title or text of the entry names this matter, whatever it is filed under.
     EntryNames(MatterMatch),
+    /// That side has it in one piece, the other one day by day.
+    DayByDay {
+        /// The side that has it in one piece.
+        whole: Side,
+    },
+    /// On these of its days one side has nothing.
+    MissingDays(BTreeSet<NaiveDate>),
+    /// These owners have no calendar in the practice system.
+    NoCalendarThere(BTreeSet<Email>),
 }
 
 /// What could not be read.
@@ -445,6 +454,8 @@ pub struct Outcome {
     pub(super) judged: KeySet,
     /// Items that nothing was said of: they lie on other days, or could not be read.
     pub(super) unjudged: KeySet,
+    /// Of the former, what the other side has day by day: only its compared days were looked at.
+    pub(super) by_day: KeySet,
     /// Of what was looked at: what is still there and was not compared, or not in each field.
     pub(super) uncompared: UncomparedKeys,
 }

@@ -1,5 +1,6 @@
 //! The reconciliation itself: matches, compares, and accounts for each item that came in.
 
+mod by_day;
 mod cover;
 mod deleted;
 pub use deleted::may_have_stood_for;
@@ -84,7 +85,8 @@ pub(super) fn work(
 ) -> Result<Worked, PolicyError> {
     let office = zones.find(&policy.zone).map_err(PolicyError::Zone)?;
     let book = MatterIndex::new(&snapshot.matters, policy).map_err(PolicyError::Pattern)?;
-    let sight = Visibility::of(snapshot, days, &office);
+    let mut sight = Visibility::of(snapshot, days, &office);
+    sight.veil(snapshot, policy);
     let words = WordRules {
         titles: TitleRules::new(&book, &snapshot.matters, &snapshot.staff, policy),
         called_off: CalledOffWords::new(&policy.called_off_words),
@@ -112,6 +114,8 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        of_unread: Vec::new(),
+        of_unreadable: BTreeSet::new(),
         appts,
         entries,
         sight,
@@ -119,12 +123,14 @@ pub(super) fn work(
         deleted: &snapshot.deleted,
         deleted_by_us: &snapshot.deleted_by_us,
         days,
+        policy,
     };
     work.add_deleted(snapshot, &office);
     work.add_copies_of_gone();
     work.mark_private(snapshot);
     work.find_joint();
     work.pairs();
+    work.by_day();
     work.pair_notices();
     work.extras();
     work.duplicates(&duplicates);
@@ -157,6 +163,12 @@ fn options<'s>(
             .iter()
             .any(|e| e.category.as_ref().is_some_and(|c| !c.trim().is_empty())),
         known: users.chain(contacts).collect(),
+        seated: snapshot
+            .users
+            .iter()
+            .filter(|user| user.enabled && user.calendar.is_some())
+            .filter_map(|user| user.email.as_ref())
+            .collect(),
         attorneys: snapshot.staff.iter().map(|member| &member.email).filter(|who| is_attorney(who)).collect(),
         rules,
         zones,
@@ -191,6 +203,7 @@ struct Reconciliation<'a> {
     deleted: &'a [DeletedEvent],
     deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
     days: CompareDays,
+    policy: &'a Policy,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,
     discrepancies: Vec<Discrepancy>,
@@ -198,6 +211,10 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Entries that stand for events on calendars that were not read.
+    of_unread: Vec<usize>,
+    /// Events whose entries are known and cannot be read.
+    of_unreadable: BTreeSet<&'a EventKey>,
 }
 
 impl Reconciliation<'_> {
@@ -287,6 +304,7 @@ impl Reconciliation<'_> {
         debug_assert!(record.adds_up() && practice.adds_up(), "each item has exactly one end");
         let unread: Vec<UnreadSource> = self.sight.unread.iter().cloned().collect();
         let (judged, unjudged) = self.judged();
+        let by_day = self.kept_by_day();
         let uncompared = self.uncompared(snapshot);
         let (agreed, parted) = (self.agreed(), self.parted());
         Outcome {
@@ -301,6 +319,7 @@ impl Reconciliation<'_> {
             grounds: self.sight.into_grounds(),
             judged,
             unjudged,
+            by_day,
             uncompared,
             agreed,
             parted,

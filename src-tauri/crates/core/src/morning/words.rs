@@ -1,6 +1,7 @@
 //! The sentences for people: what differs, why it is said, why it cannot be fixed by a click. Plain words, both facts.
 
 mod by_hand;
+mod called_off;
 mod private;
 mod told;
 
@@ -17,6 +18,7 @@ use crate::rules::valid::Breach;
 use crate::time::Span;
 use crate::time::words;
 use crate::time::zone::{Zone, Zones};
+use called_off::is_off_there;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
@@ -52,6 +54,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MissingThere => format!("Missing in {}", self.practice),
             DiscrepancyKind::MissingHere => format!("Missing in {}", self.record),
             DiscrepancyKind::CancelledButAlive => format!("Called off, but still in {}", self.practice),
+            DiscrepancyKind::TitleDiffers if is_off_there(found) => self.off_there_label(),
             DiscrepancyKind::TimeDiffers => "Different time".to_owned(),
             DiscrepancyKind::OwnerDiffers => "Different owner".to_owned(),
             DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
@@ -91,9 +94,8 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MissingHere => {
                 capital(&format!("{practice} has this entry, {record} has no appointment for it."))
             }
-            DiscrepancyKind::CancelledButAlive if here.is_some() => {
-                capital(&format!("{record} says that this was called off, {practice} still has it."))
-            }
+            DiscrepancyKind::CancelledButAlive if here.is_some() => self.called_off(found),
+            DiscrepancyKind::TitleDiffers if is_off_there(found) => self.called_off(found),
             DiscrepancyKind::CancelledButAlive => {
                 capital(&format!("this was deleted from {record}, {practice} still has it."))
             }
@@ -279,6 +281,11 @@ impl<'a> Wording<'a> {
             Note::EntryNames(found) => {
                 format!("The words of the entry in {} name {}.", self.practice, self.matter(found))
             }
+            Note::DayByDay { whole } => self.day_by_day(*whole),
+            Note::MissingDays(days) => self.missing_days(days),
+            Note::NoCalendarThere(who) => {
+                format!("{} has no calendar for {}.", self.practice, self.persons(who.iter()))
+            }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
     }
@@ -312,6 +319,7 @@ impl<'a> Wording<'a> {
             NotCompared::Repeated => format!("{} has it more than once", self.record),
             NotCompared::NoMatter => format!("{} names no matter any more", self.record),
             NotCompared::NoTitle => "one of the two has no title any more".to_owned(),
+            NotCompared::NoPlace => "one of the two names no place any more".to_owned(),
             NotCompared::NoCategories => format!("{} keeps no categories", self.practice),
             NotCompared::OnlyTheRules => {
                 "only the firm's rules have changed, both systems say what they said before".to_owned()
@@ -381,6 +389,7 @@ impl<'a> Wording<'a> {
                 "It is of several attorneys. A person says on whose calendar in {} it belongs.",
                 self.practice
             ),
+            NoFixReason::DayByDay => "It lasts several days, and one system has them one by one. Correct the day that is wrong by hand.".to_owned(),
             NoFixReason::UnsureMatch => {
                 "The two may be different appointments: their titles are not the same.".to_owned()
             }

@@ -21,9 +21,9 @@ const NOTHING: &str = "—";
 
 /// How times are written.
 #[derive(Clone, Copy)]
-pub(super) struct Clocks<'a> {
-    pub(super) office: &'a Zone,
-    pub(super) zones: &'a Zones,
+pub(crate) struct Clocks<'a> {
+    pub(crate) office: &'a Zone,
+    pub(crate) zones: &'a Zones,
 }
 
 /// The sides after the newest plan; as they were shown where none was carried out, or nothing since they were seen.

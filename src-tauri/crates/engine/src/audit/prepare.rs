@@ -8,9 +8,11 @@ use super::shown::{act_words, left_out_words, title};
 use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
-use crate::audit::purge::{all_lines, gone_already};
+use crate::audit::purge::all_lines;
 use crate::audit::purges::has_acted;
 use crate::audit::source::audit_source;
+use crate::audit::visibility::gone_already;
+use crate::audit::warnings::warnings;
 use crate::audit::{read, working_on};
 use crate::engine::Engine;
 use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 use truedocket_core::act::Work;
 use truedocket_core::audit::finding::{Act, FindingKind};
 use truedocket_core::audit::manifest::{self, Backup, Manifest, ManifestLine};
-use truedocket_core::calendar::event::{Attendee, Calendar};
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RowKind};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RunId};
@@ -29,11 +31,9 @@ use truedocket_core::time::zone::Zone;
 use truedocket_store::Reader;
 use truedocket_store::table::audit::{self, Source as SourceKind, State};
 use truedocket_store::table::purge::{self, LineState, NewPurge, UndoState};
-use truedocket_store::table::{member, operation, review};
+use truedocket_store::table::{operation, review};
 
 const DOING: &str = "Backing up";
-/// A plan that takes more than this share of a calendar away has to be confirmed once more.
-const LARGE_SHARE: f64 = 0.2;
 
 /// Why a line waits until an earlier restore is known.
 pub(super) const BEING_RESTORED: &str =
@@ -43,18 +43,18 @@ pub(super) const BEING_RESTORED: &str =
 pub(super) const DONE_BEFORE: &str = "TD-6107";
 
 /// One line with all that is needed to judge it.
-struct Candidate {
-    line: ManifestLine,
+pub(super) struct Candidate {
+    pub(super) line: ManifestLine,
     row: i64,
-    calendar: Calendar,
-    snapshot: EventSnapshot,
+    pub(super) calendar: Calendar,
+    pub(super) snapshot: EventSnapshot,
     kinds: BTreeSet<FindingKind>,
 }
 
 /// What was drawn up so far.
 #[derive(Default)]
-struct Drawn {
-    candidates: Vec<Candidate>,
+pub(super) struct Drawn {
+    pub(super) candidates: Vec<Candidate>,
     held: Vec<PurgeHeld>,
     /// Events with which an earlier purge of this clean-up has dealt.
     done_before: usize,
@@ -282,7 +282,7 @@ async fn judged(
             Ok(Some(snapshot)) => snapshot,
             Ok(None) => {
                 let office = engine.office(&engine.policy().await?)?;
-                let told = gone_already(engine, &line.key, &office).await;
+                let told = gone_already(engine, id, &line.key, &office).await?;
                 return held(told.unwrap_or_else(|why| why));
             }
             Err(failure) => {
@@ -376,43 +376,6 @@ fn phrase(manifest: &Manifest) -> String {
     let said: Vec<String> = said.map(|(verb, count)| format!("{verb} {count}")).collect();
     // A list of nothing cannot be approved; it still has its number.
     if said.is_empty() { "CHANGE 0".to_owned() } else { said.join(" ") }
-}
-
-/// Calendars of which a large share would go, and guests outside the firm who would not hear of it.
-async fn warnings(engine: &Engine, id: &RunId, drawn: &Drawn) -> Result<Vec<String>, Problem> {
-    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-    let office = engine.office(&engine.policy().await?)?;
-    let now = engine.now();
-    let unheard = drawn.candidates.iter().filter(|one| {
-        let event = &one.snapshot.row.source.event;
-        let ahead = matches!(one.snapshot.row.source.shape, RowKind::Series { .. })
-            || event.span.instants(&office).1 > now;
-        let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
-        one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
-    });
-    let mut warnings = match unheard.count() {
-        0 => Vec::new(),
-        1 => vec!["One event ahead has attendees outside the firm; nobody tells them.".to_owned()],
-        some => vec![format!("{some} events ahead have attendees outside the firm; nobody tells them.")],
-    };
-    for known in read::audit_calendars(engine, id).await? {
-        let taken = drawn.candidates.iter().filter(|one| {
-            one.line.act.takes_away()
-                && one.calendar.id == known.calendar.id
-                && one.calendar.connection == known.calendar.connection
-        });
-        let taken = taken.count();
-        let share = taken as f64 / known.rows.max(1) as f64;
-        if share > LARGE_SHARE {
-            warnings.push(format!(
-                "{taken} of {} events of the calendar {} would go: {:.0} %.",
-                known.rows,
-                known.calendar.name.reveal(),
-                share * 100.0
-            ));
-        }
-    }
-    Ok(warnings)
 }
 
 /// What an undo cannot give back, as each provider in it tells.

@@ -15,6 +15,7 @@ use crate::api::failure::Problem;
 use crate::audit::record::gather;
 use crate::audit::rounds::work_through;
 use crate::audit::source::audit_source;
+use crate::audit::visibility::gone_already;
 use crate::audit::{undo, working_on};
 use crate::engine::{Engine, key};
 use crate::runs::{RunHandle, RunSummary, begin_run, end_worked, next_run};
@@ -29,7 +30,6 @@ use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{EventKey, RunId};
-use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{Archive, ArchiveError};
 use truedocket_store::table::operation::{self, Operation};
@@ -226,8 +226,9 @@ async fn prepared_line(
 ) -> Result<Line, NotReady> {
     let event = &line.line.key;
     let never = |why: &str| NotReady::Never(why.to_owned());
+    let not_now = |problem: Problem| NotReady::NotNow(problem.sentence);
     let is_open = is_being_restored(engine, event).await;
-    if is_open.map_err(|problem| NotReady::NotNow(problem.sentence))? {
+    if is_open.map_err(not_now)? {
         return Err(NotReady::NotNow(BEING_RESTORED.to_owned()));
     }
     let calendar =
@@ -248,23 +249,10 @@ async fn prepared_line(
         permit,
         backup,
         end: ready.end,
-        gone: gone_already(engine, event, &ready.office).await.map_err(NotReady::NotNow)?,
+        gone: gone_already(engine, &ready.purge.audit, event, &ready.office).await.map_err(not_now)?,
         grounds: grounds_of(engine, ready, line)?,
         verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
         proof: proof(engine, run, ready, line).await,
-    })
-}
-
-/// What is said of an event that is gone before anything was done to it: our own ledger knows whether that was us.
-pub(super) async fn gone_already(engine: &Engine, event: &EventKey, office: &Zone) -> Result<String, String> {
-    let asked = event.clone();
-    let known = engine.memory.read(move |reader| purge::deleted_at(reader, &asked)).await;
-    let by_us = known.map_err(|error| words::memory(&error).sentence)?;
-    Ok(match by_us {
-        Some(at) => {
-            format!("It is gone already: Truedocket itself deleted it {}.", time_words::instant(at, office))
-        }
-        None => "It is gone already; somebody else removed it.".to_owned(),
     })
 }
 

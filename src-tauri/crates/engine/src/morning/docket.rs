@@ -2,6 +2,7 @@
 //! calendar, keeps nothing and resolves nothing, so that it can be looked at as often as one likes.
 
 use super::compose::{Draft, day_words, in_words};
+use super::owed::Owed;
 use super::show::{Formatter, severity, untitled};
 use super::{Asking, again, gather, remember};
 use super::{Comparison, set_aside};
@@ -36,9 +37,10 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
     let failed = |error: truedocket_store::Error| words::memory(&error);
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
-    let days = days(asked, office.to_local(engine.now()).date(), &policy)?;
+    let today = office.to_local(engine.now()).date();
+    let days = days(asked, today, &policy)?;
     let open = remember::unresolved(&engine.memory).await.map_err(failed)?;
-    let snapshot = gather::gather(engine, &policy, days, again::places(&open), asking).await?;
+    let snapshot = gather::gather(engine, &policy, days, again::places(&open, today), asking).await?;
     let compared = truedocket_core::morning::docket::docket(&snapshot, &policy, &engine.zones, days);
     let (outcome, lines) = compared.map_err(|unusable| {
         words::refused(format!("{unusable}."), "Correct it under Settings, then open the docket again.")
@@ -46,8 +48,15 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
     let set_aside = set_aside(engine, &policy).await.map_err(failed)?;
     let reached = reading::reached(engine).await.map_err(failed)?;
     let assigned = engine.memory.read(discrepancy::assigned).await.map_err(failed)?;
-    let compared =
-        Comparison { snapshot, outcome, again: Vec::new(), previous: Vec::new(), policy, is_look: true };
+    let compared = Comparison {
+        snapshot,
+        outcome,
+        again: Vec::new(),
+        previous: Vec::new(),
+        policy,
+        is_look: true,
+        owed: Owed::default(),
+    };
     let formatter = Formatter::new(&compared.snapshot, &office, &engine.zones);
     let draft = Draft {
         compared: &compared,

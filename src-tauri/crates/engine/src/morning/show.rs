@@ -191,6 +191,7 @@ impl<'a> Formatter<'a> {
                 .map(|facts| self.owners(facts))
                 .find(|names| !names.is_empty())
                 .unwrap_or_default(),
+            owners: owners(found),
             matter: self.number(found.matter()),
             why: wording.why(found),
             sides: self.sides(found),
@@ -230,6 +231,8 @@ impl<'a> Formatter<'a> {
             calendar: facts.owner.as_ref().map_or_else(|| self.system_of(facts), |owner| self.person(owner)),
             severity: severity(flagged.severity),
             why: wording.left_out(flagged),
+            owners: addresses(std::iter::once(facts)),
+            may_be_anybodys: false,
         }
     }
 
@@ -242,11 +245,34 @@ impl<'a> Formatter<'a> {
             title: untitled(facts.shown_title()),
             when: time_words::span(&facts.span, self.office, self.zones),
             owner: self.owners(facts),
+            owners: addresses(std::iter::once(facts)),
             matter: facts.matter.matter().and_then(|id| self.matters.get(id)).cloned().unwrap_or_default(),
             system: self.system_of(facts),
             why: self.wording().notice(notice),
         }
     }
+}
+
+/// Whose a discrepancy is, by either side. Of two appointments that overlap, those who would have to be at both: who goes
+/// to one of them only is not told of the other.
+pub(crate) fn owners(found: &outcome::Discrepancy) -> Vec<String> {
+    if let Some(owner) = found.unread.as_ref().and_then(|unread| unread.owner.as_ref()) {
+        return vec![owner.as_str().to_owned()];
+    }
+    let all = addresses(found.sides.iter());
+    if found.kind() != DiscrepancyKind::DoubleBooking {
+        return all;
+    }
+    let goes = |owner: &String| found.sides.iter().all(|side| addresses([side].into_iter()).contains(owner));
+    let both: Vec<String> = all.iter().filter(|owner| goes(owner)).cloned().collect();
+    if both.is_empty() { all } else { both }
+}
+
+/// Several attorneys own an appointment together.
+fn addresses<'f>(sides: impl Iterator<Item = &'f Facts>) -> Vec<String> {
+    let of = |facts: &'f Facts| facts.whose.iter().flat_map(|whose| &whose.owners).chain(&facts.owner);
+    let all: BTreeSet<&str> = sides.flat_map(of).map(Email::as_str).collect();
+    all.into_iter().map(str::to_owned).collect()
 }
 
 fn system(snapshot: &Snapshot, side: Side) -> String {

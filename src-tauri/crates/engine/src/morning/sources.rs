@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::fix::ignored;
 use crate::reading;
 use crate::words;
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use truedocket_connect::ports::{ReadCalendar, Whereabouts};
@@ -150,16 +150,15 @@ fn strangers(
     let held: BTreeSet<&str> = snapshot.events.iter().map(|event| event.key.id.as_str()).collect();
     let linked: BTreeMap<&EventKey, &RemoteId> =
         snapshot.links.iter().map(|link| (&link.entry, &link.event.id)).collect();
-    let mut deleted: BTreeMap<DateTime<Utc>, Vec<&CalendarEvent>> = BTreeMap::new();
+    let mut deleted: BTreeMap<NaiveDate, Vec<&CalendarEvent>> = BTreeMap::new();
     for one in &snapshot.deleted {
-        let begin = one.event.span.instants(office).0;
-        deleted.entry(begin).or_default().push(&one.event);
+        deleted.entry(one.event.span.first_day(office)).or_default().push(&one.event);
     }
     let mut strangers = BTreeMap::new();
     for entry in snapshot.entries.iter().filter(|entry| entry.span.overlaps(window, office)) {
         let own = entry.source.as_deref().filter(|source| !source.is_empty()).map(RemoteId::new);
-        // One that names no event may have stood for a deleted one, and that one may have been handed over.
-        let near = deleted.get(&entry.span.instants(office).0).filter(|_| own.is_none());
+        // One that names no event may have stood for a deleted one of its day, and that one may have been handed over.
+        let near = deleted.get(&entry.span.first_day(office)).filter(|_| own.is_none());
         let near = near
             .into_iter()
             .flatten()

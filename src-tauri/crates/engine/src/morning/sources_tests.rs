@@ -80,6 +80,7 @@ async fn elsewhere(answers: bool, asked: usize) -> Option<Found> {
         vendor: "graph".to_owned(),
         role: Role::Record,
         account: "manager@firm.example".to_owned(),
+        access: truedocket_core::connection::Access::Read,
         api: String::new(),
         authorize: String::new(),
         token: String::new(),

@@ -26,6 +26,7 @@ fn discrepancy(at: usize, title: &str) -> Discrepancy {
         title: title.into(),
         when: "Fri, Nov 20, 9:30 – 11:00 AM".into(),
         owner: "Ana Ruiz".into(),
+        owners: vec!["ana@firm.example".into()],
         matter: format!("JD-2026-{at:03}"),
         why: "The calendar says 9:30 AM, Clio says 8:30 AM: exactly one hour earlier, which is typical of a time-zone mistake."
             .into(),
@@ -48,6 +49,7 @@ fn report(titles: &[String]) -> Report {
         number: 7,
         run: "run".into(),
         firm: "Lindqvist, Abara & Partners".into(),
+        copy_for: String::new(),
         headline: format!("{} discrepancies for Fri, Nov 20, 2026", titles.len()),
         second_look: None,
         days: "Friday, November 20, 2026".into(),
@@ -68,6 +70,8 @@ fn report(titles: &[String]) -> Report {
             calendar: "Ana".into(),
             severity: Severity::Internal,
             why: "It has no category.".into(),
+            owners: vec!["ana@firm.example".into()],
+            may_be_anybodys: false,
         }],
         notices: vec![Notice {
             kind: NoticeKind::Due,
@@ -75,6 +79,7 @@ fn report(titles: &[String]) -> Report {
             title: "Answer to the complaint".into(),
             when: "Fri, Nov 20".into(),
             owner: "Ana".into(),
+            owners: vec!["ana@firm.example".into()],
             matter: "00042-Okafor".into(),
             system: "Clio".into(),
             why: "Due that day.".into(),

@@ -13,6 +13,7 @@ mod page_faults;
 mod params;
 mod render;
 mod rows;
+mod scopes;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -38,8 +39,6 @@ use std::str::FromStr;
 const MOUNT: &str = "/google/calendar/v3";
 /// Where the Directory API lies; in life on a host of its own.
 const DIRECTORY: &str = "/google/admin/directory/v1";
-/// Scopes that let events be changed.
-const WRITING: [&str; 4] = ["calendar", "calendar.events", "calendar.events.owned", "calendar.app.created"];
 /// Largest body that is read.
 const LARGEST: usize = 32 << 20;
 /// Most parts of a batch.
@@ -159,19 +158,11 @@ fn people(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     answer.unwrap_or_else(|refusal| refusal.answer())
 }
 
-/// Whoever may only read gets no further.
-fn may_write(shared: &Shared, ask: &ParsedRequest) -> Outcome<()> {
-    let scope = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
-    let mut words = scope.split(' ').filter_map(|word| word.strip_prefix("https://www.googleapis.com/auth/"));
-    if words.any(|word| WRITING.contains(&word)) { Ok(()) } else { Err(Refusal::insufficient()) }
-}
-
 fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {
     let calendar = |id: &str| calendars::find(shared, account, id);
     let segments = ask.segments();
-    if !ask.method.is_safe() && segments.as_slice() != ["freeBusy"] {
-        may_write(shared, ask)?;
-    }
+    let granted = oauth::scope(shared, &ask.headers, Vendor::Google).unwrap_or_default();
+    scopes::check(&granted, &ask.method, &segments)?;
     match (&ask.method, segments.as_slice()) {
         (&Method::GET, ["users", "me", "calendarList"]) => calendars::list(shared, ask, account),
         (&Method::GET, ["users", "me", "calendarList", id]) => calendars::entry(ask, account, &calendar(id)?),

@@ -159,13 +159,18 @@ pub(super) fn tool(kept: &SourceEvent, signed: Option<Tool>) -> Option<(Tool, Gr
         .or_else(|| by_property(&kept.marks).map(|tool| (tool, Ground::Touched)))
 }
 
-/// In any letter case, without making a copy: this is asked of every row.
+/// In any letter case, without making a copy: this is asked of every row, and mostly one letter tells.
 fn begins(text: &str, with: &str) -> bool {
-    text.as_bytes().get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
+    let is_first =
+        text.bytes().next().zip(with.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    let head = text.as_bytes().get(..with.len()).filter(|_| is_first);
+    head.is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
 }
 
 fn ends(text: &str, with: &str) -> bool {
-    let from = text.len().checked_sub(with.len());
+    let (own, sought) = (text.bytes().next_back(), with.bytes().next_back());
+    let is_last = own.zip(sought).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    let from = text.len().checked_sub(with.len()).filter(|_| is_last);
     from.and_then(|from| text.as_bytes().get(from..))
         .is_some_and(|tail| tail.eq_ignore_ascii_case(with.as_bytes()))
 }

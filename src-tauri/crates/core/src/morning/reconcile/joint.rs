@@ -18,7 +18,39 @@ pub(super) struct Joint<'j> {
     pairs: BTreeMap<Meeting<'j>, Vec<Pair>>,
 }
 
+/// Entries without an appointment of their own, by when they are. Empty where nothing is of several owners.
+pub(super) type Unpaired = BTreeMap<(DateTime<Utc>, DateTime<Utc>), Vec<usize>>;
+
 impl Reconciliation<'_> {
+    pub(super) fn unpaired(&self) -> Unpaired {
+        let mut unpaired = Unpaired::new();
+        if !self.appts.iter().any(|appt| appt.owners().nth(1).is_some()) {
+            return unpaired;
+        }
+        let paired: BTreeSet<usize> = self.matches.pairs.iter().map(|pair| pair.entry).collect();
+        for (at, ent) in self.entries.iter().enumerate().filter(|(at, _)| !paired.contains(at)) {
+            if !self.names_lost(at) {
+                unpaired.entry((ent.when.start, ent.when.end)).or_default().push(at);
+            }
+        }
+        unpaired
+    }
+
+    /// Those of its people who have an entry of their own for it.
+    pub(super) fn have_their_own(
+        &self,
+        appt: &GatheredAppointment<'_>,
+        unpaired: &Unpaired,
+    ) -> BTreeSet<Email> {
+        if unpaired.is_empty() || appt.owners().nth(1).is_none() {
+            return BTreeSet::new();
+        }
+        let at_once = unpaired.get(&(appt.when.start, appt.when.end)).into_iter().flatten();
+        let entries = at_once.filter_map(|at| self.entries.get(*at));
+        let own = entries.filter(|ent| ent.title == appt.title && is_one_of(appt, ent));
+        own.filter_map(|ent| ent.entry.owner.clone()).collect()
+    }
+
     /// Finds events without an entry that are one appointment with an event that has one. Their owners may stand in its
     /// entry.
     pub(super) fn find_joint(&mut self) {

@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError};
 use truedocket_connect::failure::Failure;
 use truedocket_connect::registry::{self, ConnectMethod, tenant};
 use truedocket_connect::secrets::{Purpose, Secret, SecretName, on_blocking_thread};
-use truedocket_core::connection::{Connection, Role, SecretPlace};
+use truedocket_core::connection::{Access, Connection, Role, SecretPlace};
 use truedocket_core::ids::ConnectionName;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::table::job::{self, WaitsFor};
@@ -136,6 +136,7 @@ pub(in crate::answer) async fn add_connection(engine: &Engine, add: Add) -> Resu
         client_id: if files { String::new() } else { add.client_id.trim().to_owned() },
         secrets: if files { SecretPlace::Nothing } else { SecretPlace::Keychain },
         account: String::new(),
+        access: Access::Change,
     };
     let secret = Some(add.client_secret.trim()).filter(|secret| !secret.is_empty() && !files);
     if facts.needs_secret && secret.is_none() {

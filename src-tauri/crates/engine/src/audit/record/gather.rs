@@ -12,6 +12,7 @@ use crate::audit::review::when_words;
 use crate::audit::shown::{act_words, title};
 use crate::audit::spreadsheet::free;
 use crate::audit::state::losses;
+use crate::audit::visibility;
 use crate::engine::Engine;
 use crate::words;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -24,7 +25,7 @@ use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::audit::{AuditCalendar, CalendarState};
+use truedocket_store::table::audit::{Audit, AuditCalendar};
 use truedocket_store::table::purge::{LineState, Purge, PurgeLine, State, UndoState};
 use truedocket_store::table::{audit, ledger, purge, review};
 use truedocket_store::{Reader, Result as Stored};
@@ -145,7 +146,7 @@ impl Frame {
                 since: clean_up.as_ref().map(|known| day(known.since)).unwrap_or_default(),
                 until: clean_up.as_ref().map(|known| day(known.until)).unwrap_or_default(),
             },
-            calendars: calendars.iter().map(calendar_read).collect(),
+            calendars: self.calendars_read(clean_up.as_ref(), &calendars),
             counts: Counts {
                 done: counts.done,
                 skipped: counts.skipped,
@@ -174,6 +175,16 @@ impl Frame {
             never_given_back: self.preview.not_restored.clone(),
             firm: self.firm,
         })
+    }
+
+    /// Each with why it was not read to its end.
+    fn calendars_read(&self, known: Option<&Audit>, calendars: &[AuditCalendar]) -> Vec<CalendarRead> {
+        let seen = known.map(|known| visibility::of_clean_up(known, calendars, &self.office, self.now));
+        let why = |place| match seen.as_ref() {
+            Some(seen) => seen.gap(place).map(|gap| gap.in_words(&self.office)).unwrap_or_default(),
+            None => "the clean-up is not known any more".to_owned(),
+        };
+        calendars.iter().enumerate().map(|(place, one)| calendar_read(one, why(place))).collect()
     }
 
     fn sorted(&self, reader: &Reader, calendars: &[AuditCalendar]) -> Stored<Sorted> {
@@ -269,13 +280,7 @@ fn held(held: &crate::api::audit::PurgeHeld) -> Held {
     }
 }
 
-fn calendar_read(known: &AuditCalendar) -> CalendarRead {
-    let unknown = match known.state {
-        CalendarState::Read => "",
-        CalendarState::Unknown if !known.reason.is_empty() => &known.reason,
-        CalendarState::Unknown => "it could not be read",
-        CalendarState::Waiting | CalendarState::Reading => "the reading was not ended",
-    };
+fn calendar_read(known: &AuditCalendar, unknown: String) -> CalendarRead {
     CalendarRead {
         connection: known.calendar.connection.to_string(),
         id: known.calendar.id.to_string(),
@@ -283,7 +288,7 @@ fn calendar_read(known: &AuditCalendar) -> CalendarRead {
         owner: known.calendar.owner.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
         events: known.rows,
         unreadable: known.unreadable,
-        unknown_because: unknown.to_owned(),
+        unknown_because: unknown,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The purge record on pages. Whatever is in a title, it ends as text on paper; a title that is too long is cut, says so,
 //! and is whole in the JSON.
 
-use super::content::{Count, Done, Held, Line, NotDone, Record, TakenBack};
+use super::content::{CalendarRead, Count, Done, Held, Line, NotDone, Record, TakenBack};
 use crate::report::block::{Block, Tone};
 use crate::report::pdf_writer::{PageFrame, PdfError, print};
 use crate::report::text::{Face, Run};
@@ -103,7 +103,12 @@ fn proofs(record: &Record, sha256: &str) -> Vec<Block> {
 }
 
 fn calendars(record: &Record) -> Vec<Block> {
-    let mut blocks = vec![Block::heading(&format!("Calendars that were read ({})", record.calendars.len()))];
+    let (all, whole) = (record.calendars.len(), |one: &&CalendarRead| one.unknown_because.is_empty());
+    let heading = match record.calendars.iter().filter(whole).count() {
+        read if read == all => format!("Calendars that were read ({all})"),
+        read => format!("Calendars ({read} of {all} were read to their end)"),
+    };
+    let mut blocks = vec![Block::heading(&heading)];
     for calendar in &record.calendars {
         let mut text = format!("{} · {} events", calendar.connection, calendar.events);
         if calendar.unreadable > 0 {

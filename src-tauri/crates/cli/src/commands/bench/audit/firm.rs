@@ -1,17 +1,23 @@
 //! The firm of the file: its people, its matters, and its rows as a provider would have kept them. What the file does
 //! not have (bodies, names of guests, times of change) is made of what it has, the same for equal rows.
 
+use super::super::fields::Fields;
 use super::unreadable;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use truedocket_core::audit::find::Firm;
 use truedocket_core::audit::table::EventTable;
+use truedocket_core::audit::visibility::ListsRead;
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
 use truedocket_core::calendar::source::{RowKind, SeriesEnd, SourceEvent};
+use truedocket_core::coverage::{Coverage, ReadProof, ReadScope, Requirement};
 use truedocket_core::firm::matter::{Matter, MatterStatus};
 use truedocket_core::firm::people::{Duty, Email, Member, Staff};
 use truedocket_core::firm::policy::Policy;
@@ -60,7 +66,7 @@ pub(super) struct Line<'a> {
     pub(super) calendar: &'a str,
     ical_uid: &'a str,
     pub(super) status: &'a str,
-    pub(super) title: &'a str,
+    pub(super) title: Cow<'a, str>,
     pub(super) start_utc: i64,
     pub(super) end_utc: i64,
     pub(super) all_day: bool,
@@ -76,34 +82,38 @@ pub(super) struct Line<'a> {
 /// Goes through all rows of the folder's file, one at a time.
 fn each(folder: &Path, mut row: impl FnMut(&Line<'_>)) -> Result<(), Problem> {
     const NAME: &str = "events.csv";
-    let mut file = csv::Reader::from_path(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
-    let mut record = csv::StringRecord::new();
-    while file.read_record(&mut record).map_err(|cause| unreadable(NAME, &cause))? {
-        row(&Line::of(&record));
+    let file = File::open(folder.join(NAME)).map_err(|cause| unreadable(NAME, &cause))?;
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let (mut line, mut is_head) = (String::new(), true);
+    while file.read_line(&mut line).map_err(|cause| unreadable(NAME, &cause))? > 0 {
+        if !std::mem::take(&mut is_head) {
+            row(&Line::of(line.trim_end_matches(['\r', '\n'])));
+        }
+        line.clear();
     }
     Ok(())
 }
 
 impl<'a> Line<'a> {
-    fn of(record: &'a csv::StringRecord) -> Self {
-        let text = |column: usize| record.get(column).unwrap_or_default();
-        let number = |column: usize| text(column).parse().unwrap_or_default();
+    fn of(line: &'a str) -> Self {
+        let mut fields = Fields::of(line);
+        // Fields are evaluated in the order in which they are written here, which is that of the file.
         Self {
-            id: text(0),
-            calendar: text(1),
-            ical_uid: text(2),
-            status: text(3),
-            title: text(4),
-            start_utc: number(5),
-            end_utc: number(6),
-            all_day: text(7) == "1",
-            organizer: text(8),
-            category: text(9),
-            n_attendees: text(10).parse().unwrap_or_default(),
-            rrule: text(11),
-            master_id: text(12),
-            matter: text(13),
-            transparent: text(14) == "1",
+            id: fields.plain(),
+            calendar: fields.plain(),
+            ical_uid: fields.plain(),
+            status: fields.plain(),
+            title: fields.text(),
+            start_utc: fields.plain().parse().unwrap_or_default(),
+            end_utc: fields.plain().parse().unwrap_or_default(),
+            all_day: fields.plain() == "1",
+            organizer: fields.plain(),
+            category: fields.plain(),
+            n_attendees: fields.plain().parse().unwrap_or_default(),
+            rrule: fields.plain(),
+            master_id: fields.plain(),
+            matter: fields.plain(),
+            transparent: fields.plain() == "1",
         }
     }
 }
@@ -130,6 +140,7 @@ impl Office {
             staff: &self.staff,
             policy: &self.policy,
             matters: &self.matters,
+            lists: ListsRead::of([]),
             office: &self.zone,
             zones: &self.zones,
             now: instant(NOW),
@@ -152,7 +163,7 @@ impl Office {
             let calendar = match calendars.get(line.calendar) {
                 Some(known) => *known,
                 None => {
-                    let added = table.calendar(calendar(line.calendar));
+                    let added = table.calendar(calendar(line.calendar), whole(line.calendar));
                     calendars.insert(line.calendar.to_owned(), added);
                     added
                 }
@@ -162,6 +173,14 @@ impl Office {
         })?;
         Ok(table)
     }
+}
+
+/// A file is read to its end.
+fn whole(name: &str) -> Option<ReadProof> {
+    let now = instant(NOW);
+    let place = ReadScope::Calendar(CalendarId::new(name));
+    let read = Coverage { read_at: Some(now), ..Coverage::none(ConnectionName::new("bench"), place) };
+    read.ground(&Requirement { now, account: "", window: None }).ok()
 }
 
 fn member(email: &str, active: bool) -> Option<Member> {
@@ -261,7 +280,7 @@ fn fill(kept: &mut SourceEvent, line: &Line<'_>, known: &[Known]) {
     event.key.id = RemoteId::new(line.id);
     event.uid = Some(IcalUid::new(line.ical_uid));
     place_in_time(&mut event.span, line.all_day, start, end);
-    event.title = ClientText::new(line.title);
+    event.title = ClientText::new(&*line.title);
     let Some(known) = known.get(folded(line.matter)) else { return };
     // The days that say nothing have neither guests nor notes.
     event.body = if line.n_attendees == 0 { ClientText::default() } else { known.body.clone() };

@@ -2,11 +2,11 @@
 
 use super::case::{case, client, court, kind};
 use super::drafts::{EventDraft, When, deposition, hearing, meeting};
-use super::firm::{ANA, BEN};
+use super::firm::{ANA, BEN, CHO};
 use crate::calendar::event::{CalendarEvent, EventStatus};
 use crate::coverage::Requirement;
 use crate::firm::matter::Entry;
-use crate::morning::snapshot::{DeletedEvent, Snapshot};
+use crate::morning::snapshot::{DeletedEvent, Side, Snapshot};
 
 fn motion() -> EventDraft {
     hearing("JD-2026-101 Smith v. Allstate: motion to compel")
@@ -292,4 +292,29 @@ fn the_calendar_did_not_answer_and_the_hearing_is_not_in_it() {
         })
         .says(court(kind::NOT_CHECKED).sides(&[]).reading("Ana Reyes"))
         .judge();
+}
+
+#[test]
+fn a_copied_entry_of_a_handed_over_hearing_while_a_calendar_did_not_answer() {
+    let handed = motion().of(BEN).again("anew");
+    let call = meeting("JD-2026-101 Settlement call with adjuster").again("call").at("10:00", "11:30");
+    case(
+        "both entries name what nobody can say is gone; the copy is no settlement call, whatever begins then",
+    )
+    .calendar(&handed)
+    .calendar(&call)
+    .clio(motion().in_clio())
+    .clio(motion().in_clio().again("zz-copy"))
+    .with(|world| {
+        let gone = gone(&motion());
+        gone(world);
+        let cho = world.calendars.iter_mut().find(|state| state.calendar.id.as_str() == CHO);
+        cho.expect("Cho has one").coverage.gap = Some("it did not answer".to_owned());
+    })
+    .says(court(kind::NOT_CHECKED).sides(&[]).reading("Cho Lin"))
+    .says(court(kind::OWNER).whose(BEN))
+    .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
+    .says(client(kind::MISSING_THERE).only_calendar())
+    .only_linked()
+    .judge();
 }
