@@ -96,7 +96,7 @@ fn people(backup: &EventSnapshot, now: &EventSnapshot, is_new: bool) -> Vec<Stri
     match (are_missing, are_listed) {
         (true, true) => lost.push("Attendees are listed in the text; they are not invited again.".to_owned()),
         (true, false) => {
-            lost.push("Some attendees are no longer on it; they are not invited again.".to_owned())
+            lost.push("Some attendees are no longer on it; they are not invited again.".to_owned());
         }
         (false, _) => {}
     }
