@@ -65,10 +65,12 @@ fn is_sentence(text: &str, file: &str) -> bool {
     let count = spoken.split_whitespace().filter(plain).count();
     let is_label = spoken.chars().next().is_some_and(char::is_uppercase)
         && spoken.chars().skip(1).any(char::is_lowercase);
+    let is_filled = text.contains('{') && spoken.contains(' ');
     // Outside of the catalogues, a page's code is full of class names.
     let in_code = file.ends_with(".ts") && !file.ends_with("words.ts");
     match (count, in_code) {
         (0, _) => false,
+        (1, false) if is_filled => true,
         (1, _) => is_label && !in_code && !spoken.contains(['/', '=', '_', '<', '$', '(']),
         (_, true) => is_label,
         (_, false) => true,

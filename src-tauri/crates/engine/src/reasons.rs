@@ -2,6 +2,7 @@
 
 use truedocket_connect::failure::Failure;
 use truedocket_connect::files;
+use truedocket_connect::http::{client, outage};
 use truedocket_connect::sign_in::access_tokens::NOT_SET;
 
 /// What is told of a reason.
@@ -61,6 +62,26 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
             "Microsoft wants an administrator of the firm to allow this first",
             "Ask the administrator to open the app registration, API permissions, and to press Grant admin consent.",
         ),
+        outage::NO_NETWORK => told(
+            "no network on this computer",
+            "Connect this computer to the network. Truedocket then goes on by itself.",
+        ),
+        outage::NETWORK_SIGN_IN | client::NOT_JSON | client::REDIRECT => told(
+            "the Wi-Fi wants a sign-in, or something else answered in its place",
+            "Open a web page on this computer, and sign in where the network asks for it. Truedocket then goes on by itself.",
+        ),
+        outage::WRONG_TIME => told(
+            "date or time of this computer look wrong, so that no safe connection can be made",
+            "Let the computer set its clock by the network. Truedocket then goes on by itself.",
+        ),
+        outage::PROXY_PASSWORD => told(
+            "the proxy of this network wants a password",
+            "Enter it in the network settings of this computer, or ask whoever looks after the network.",
+        ),
+        "keychain" => told(
+            "the keychain of this computer does not give out the sign-in",
+            "Unlock the keychain of this account, then try again. The sign-in itself may be fine.",
+        ),
         "no_tenant" => told(
             "the firm's directory at Microsoft is not named",
             "Name the Directory (tenant) ID, or a domain of the firm (`--tenant`). Only an app registration that serves many directories takes `organizations`.",
@@ -96,6 +117,45 @@ mod tests {
             assert!(text.contains("the environment variable CLIO_TOKEN is not set"), "named: {text}");
             assert!(!text.contains("sign-in has ended"), "nobody has to sign in again: {text}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_between_is_told_as_that() {
+        let unavailable = Kind::Unavailable { sent: false };
+        let cases = [
+            (unavailable, "no_network", "no network on this computer", "Connect this computer"),
+            (unavailable, "network_sign_in", "the Wi-Fi wants a sign-in", "Open a web page"),
+            (Kind::Broken, "not_json", "the Wi-Fi wants a sign-in", "Open a web page"),
+            (Kind::Broken, "redirect", "the Wi-Fi wants a sign-in", "Open a web page"),
+            (unavailable, "certificate_time", "date or time of this computer", "set its clock"),
+            (unavailable, "proxy_password", "wants a password", "network settings"),
+            (unavailable, "keychain", "does not give out the sign-in", "Unlock the keychain"),
+        ];
+        for (kind, reason, why, hint) in cases {
+            let failure =
+                Failure { status: Some(407), ..Failure::new(kind, "graph", "list events") }.reason(reason);
+            let unread = words::why_not_read(&failure);
+            let problem = words::outside(&failure, "Outlook");
+            assert!(unread.contains(why), "{reason}: in a sentence: {unread}");
+            assert!(problem.sentence.contains(why) && problem.hint.contains(hint), "{reason}: {problem:?}");
+            let told = format!("{unread} {} {}", problem.sentence, problem.hint);
+            assert!(!told.contains('_') && !told.contains("407"), "{reason}: no code: {told}");
+        }
+    }
+
+    #[test]
+    fn a_code_of_the_vendor_is_for_the_log() {
+        let failure = Failure { status: Some(403), ..Failure::new(Kind::Refused, "graph", "list events") };
+        let failure = failure.reason("ErrorAccessDenied");
+        for told in [words::why_not_read(&failure), words::outside(&failure, "Outlook").sentence] {
+            assert!(!told.contains("403") && !told.contains("ErrorAccessDenied"), "words only: {told}");
+        }
+        let ended = Failure::new(Kind::SignedOut, "graph", "sign in").reason("invalid_grant");
+        assert_eq!(
+            words::why_not_read(&ended),
+            "the sign-in has ended; sign in again, nothing is lost",
+            "what to do, and that it costs nothing"
+        );
     }
 
     #[test]

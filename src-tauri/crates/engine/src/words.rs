@@ -133,7 +133,7 @@ pub fn memory(error: &Error) -> Problem {
                 "TD-3004",
                 sentence,
                 "",
-                "Try again; if it stays, create a diagnostics file and write to us.",
+                "Try again; if it stays, write to us. The folder `logs` of the installation holds what happened.",
             )
         }
     }

@@ -129,6 +129,7 @@ pub(super) const WORDS: &[Word] = &[
         &["application number", "app number", "application secret"],
         &[],
     ),
+    word("attendee", "Anybody who is asked to come", &["guest*", "invitee*", "participant*"], &[]),
     word(
         "held back",
         "A line of a clean-up that is not done, with the reason",

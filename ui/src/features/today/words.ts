@@ -71,7 +71,7 @@ export const words = {
     owner_differs: 'Different owner',
     matter_differs: 'Different matter',
     category_differs: 'Different category',
-    attendees_differ: 'Different people',
+    attendees_differ: 'Different attendees',
     title_differs: 'Different title',
     place_differs: 'Different place',
     cancelled_but_alive: 'Called off in one system only',

@@ -116,7 +116,8 @@ impl<'a> BackupForm<'a> {
     #[must_use]
     pub(super) fn listing(mut self, guests: &[Email]) -> Self {
         let names: Vec<&str> = guests.iter().map(Email::as_str).collect();
-        self.note = (!names.is_empty()).then(|| format!("Guests before the clean-up: {}", names.join(", ")));
+        self.note =
+            (!names.is_empty()).then(|| format!("Attendees before the clean-up: {}", names.join(", ")));
         self
     }
 

@@ -5,6 +5,7 @@ use super::{RevokeMethod, SignInDialect, microsoft_number, wants_administrator};
 use crate::clock::Clock;
 use crate::failure::{Failure, Kind};
 use crate::http::client::transport::{Transport, TransportError};
+use crate::http::outage;
 use crate::http::request::Reply;
 use crate::http::retry::retry_after;
 use crate::secrets::Secret;
@@ -309,7 +310,8 @@ fn failed(dialect: &SignInDialect, lost: TransportError) -> Failure {
         TransportError::AfterSending(_) => Kind::Unavailable { sent: true },
         TransportError::Foreign | TransportError::Cut(_) | TransportError::TooLarge => Kind::Broken,
     };
-    Failure::new(kind, dialect.vendor, OPERATION).because(lost)
+    let reason = outage::of(&lost).map(str::to_owned);
+    Failure { reason, ..Failure::new(kind, dialect.vendor, OPERATION) }.because(lost)
 }
 
 /// Why `oauth2` got nothing to read.

@@ -59,7 +59,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => "Different owner".to_owned(),
             DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
             DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
-            DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
+            DiscrepancyKind::AttendeesDiffer => "Different attendees".to_owned(),
             DiscrepancyKind::TitleDiffers => "Different title".to_owned(),
             DiscrepancyKind::PlaceDiffers => "Different place".to_owned(),
             DiscrepancyKind::Duplicate
@@ -106,7 +106,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer if found.is_private() => {
-                capital(&format!("{record} and {practice} name different people."))
+                capital(&format!("{record} and {practice} name different attendees."))
             }
             DiscrepancyKind::TitleDiffers if found.is_private() => {
                 capital(&format!("{record} and {practice} have different titles."))

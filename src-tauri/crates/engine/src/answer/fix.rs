@@ -4,7 +4,7 @@ use crate::answer::candidates::{self, Proposed, offered, stays_unclear, to_pick}
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
 use crate::api::states::WriteAct;
-use crate::api::today::{Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
+use crate::api::today::{ATTENDEES, Change, FixApply, FixDone, FixPreview, PreviewAsked, Write};
 use crate::engine::Engine;
 use crate::fix::task::{Direction, Task};
 use crate::fix::{carry, ground, telling};
@@ -363,7 +363,7 @@ impl Preview<'_> {
             ("Owner", self.calendar(fields.calendar.as_str())),
             ("Matter", fields.matter.as_ref().map(|id| self.matter(id)).unwrap_or_default()),
             ("Category", fields.category.clone().unwrap_or_default()),
-            ("People", self.people(&fields.attendees)),
+            (ATTENDEES, self.people(&fields.attendees)),
             ("Place", fields.place.reveal().to_owned()),
         ];
         let filled = all.into_iter().filter(|(_, to)| !to.is_empty());
@@ -408,7 +408,7 @@ impl Preview<'_> {
             let hides = seen.is_some_and(|facts| facts.private);
             // The people of a private appointment are counted and not named.
             let shown = |who: &[Email]| if hides { who.len().to_string() } else { self.people(who) };
-            push("People", shown(&from), shown(attendees));
+            push(ATTENDEES, shown(&from), shown(attendees));
         }
         changes
     }

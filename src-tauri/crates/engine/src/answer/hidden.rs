@@ -3,7 +3,7 @@
 
 use super::after_fix::Clocks;
 use crate::api::places::Place;
-use crate::api::today::{Discrepancy, Report, Side as ShownSide};
+use crate::api::today::{ATTENDEES, Discrepancy, Report, Side as ShownSide};
 use crate::history::stands_for_private;
 use crate::morning::remember::{self, StoredDiscrepancy};
 use chrono::{Days, NaiveDate};
@@ -21,6 +21,8 @@ use truedocket_store::table::{connection, discrepancy, entry, event, matter, mem
 use truedocket_store::{Reader, Result};
 
 const NOTHING: &str = "—";
+/// What the attendees are called in reports that an earlier version kept.
+const CALLED_BEFORE: &str = "People";
 
 /// A report without the words of what is private by now.
 pub(crate) fn hidden(
@@ -229,9 +231,9 @@ fn hide_side(side: &mut ShownSide, people: Option<usize>) {
     for field in &mut side.fields {
         let value = match (field.name.as_str(), people) {
             ("Title", _) => PRIVATE_TITLE.to_owned(),
-            ("People", Some(1)) => "1 person".to_owned(),
-            ("People", Some(more)) if more > 1 => format!("{more} people"),
-            ("Place" | "People", _) => NOTHING.to_owned(),
+            (ATTENDEES | CALLED_BEFORE, Some(1)) => "1 person".to_owned(),
+            (ATTENDEES | CALLED_BEFORE, Some(more)) if more > 1 => format!("{more} people"),
+            ("Place" | ATTENDEES | CALLED_BEFORE, _) => NOTHING.to_owned(),
             ("Matter", _) if field.value.ends_with("(unknown)") => "(unknown)".to_owned(),
             (_shown, _) => continue,
         };
@@ -250,4 +252,23 @@ fn without_quotes(sentence: &str) -> String {
     }
     left.push_str(rest);
     left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOTHING, hide_side};
+    use crate::api::today::{ATTENDEES, Field, Side};
+
+    #[test]
+    fn attendees_are_hidden_whatever_they_were_called() {
+        for name in [ATTENDEES, "People"] {
+            for (known, shown) in [(None, NOTHING), (Some(1), "1 person"), (Some(3), "3 people")] {
+                let who = Field { name: name.to_owned(), value: "Canary Roe".to_owned(), differs: true };
+                let mut side =
+                    Side { system: "Outlook".to_owned(), present: true, place: None, fields: vec![who] };
+                hide_side(&mut side, known);
+                assert_eq!(side.fields[0].value, shown, "{name}: counted where that is known, and not named");
+            }
+        }
+    }
 }

@@ -266,12 +266,15 @@ pub struct Side {
     pub fields: Vec<Field>,
 }
 
+/// The name of the field that says who is asked to come. What hides words goes by it.
+pub(crate) const ATTENDEES: &str = "Attendees";
+
 /// One field of a side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Field {
-    /// `When`, `Owner`, `Matter`, `Category`, `People`, `Title`, `Place`.
+    /// `When`, `Owner`, `Matter`, `Category`, `Attendees`, `Title`, `Place`.
     pub name: String,
     /// Its value; `—` when empty.
     pub value: String,

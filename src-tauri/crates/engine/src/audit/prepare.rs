@@ -432,7 +432,7 @@ pub(super) fn permitted(
     if mailed.is_empty() {
         return Ok(());
     }
-    let why = "The provider would mail the guests. It is held back; its organizer can remove it there.";
+    let why = "The provider would mail the attendees. It is held back; its organizer can remove it there.";
     Err((why.to_owned(), mailed.into_iter().collect()))
 }
 

@@ -123,7 +123,7 @@ export const words = {
       when: 'When',
       calendar: 'Calendar',
       organizer: 'Organizer',
-      guests: 'Guests',
+      guests: 'Attendees',
       categories: 'Categories',
       created: 'Made',
       updated: 'Changed',

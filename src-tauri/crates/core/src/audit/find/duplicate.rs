@@ -123,7 +123,7 @@ pub(super) fn more_in(view: &View<'_>, row: &Row, kept: &Row) -> Option<&'static
         return Some("name different matters");
     }
     if view.others(row).any(|who| view.others(kept).all(|other| other != who)) {
-        return Some("have different people");
+        return Some("have different attendees");
     }
     // Two colleagues who each call a huddle at one hour ask the same two people, and hold two huddles.
     let called = row.organizer != NOBODY && kept.organizer != NOBODY && row.organizer != kept.organizer;
