@@ -3,6 +3,7 @@
 use truedocket_connect::failure::Failure;
 use truedocket_connect::files;
 use truedocket_connect::sign_in::access_tokens::NOT_SET;
+use truedocket_connect::sign_in::wants_administrator;
 
 /// What is told of a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +60,17 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
         "AADSTS90002" | "AADSTS900023" => {
             told("Microsoft knows no directory of that name (AADSTS90002)", directory)
         }
-        "AADSTS65001" | "AADSTS90094" => told(
-            "Microsoft wants an administrator of the firm to allow this first (AADSTS90094)",
-            "Ask the administrator to open the app registration, API permissions, and to press Grant admin consent.",
+        wanted if wants_administrator(wanted) => Some(Reason {
+            why: format!("Microsoft wants an administrator of the firm to allow this first ({wanted})"),
+            hint: "Send the ready letter, which stands under Connections, to whoever administers the firm's Microsoft account. Truedocket goes on by itself once it was allowed.",
+        }),
+        "not_all_ticked" => told(
+            "a box on the vendor's page was left without a tick, so that calendars cannot be read",
+            "Sign in again and tick every box that names calendars.",
+        ),
+        "client_secret_missing" => told(
+            "the secret of its app registration is missing",
+            "Connect again with `--secret prompt` or `--secret env:VARIABLE`, or enter it on the page Connections.",
         ),
         "no_tenant" => told(
             "the firm's directory at Microsoft is not named",
@@ -97,6 +106,17 @@ mod tests {
         for text in [words::why_not_read(&failure), words::outside(&failure, "Clio").sentence] {
             assert!(text.contains("the environment variable CLIO_TOKEN is not set"), "named: {text}");
             assert!(!text.contains("sign-in has ended"), "nobody has to sign in again: {text}");
+        }
+    }
+
+    #[test]
+    fn an_administrator_who_is_wanted_is_told_with_the_letter() {
+        for number in ["AADSTS65001", "AADSTS90094"] {
+            let failure = Failure::new(Kind::Refused, "graph", "sign in").reason(number);
+            let problem = words::outside(&failure, "Outlook");
+            assert!(problem.sentence.contains("administrator"), "in words: {}", problem.sentence);
+            assert!(problem.sentence.contains(number), "with the number for whoever looks it up");
+            assert!(problem.hint.contains("letter"), "with the next step: {}", problem.hint);
         }
     }
 
