@@ -55,6 +55,11 @@ pub enum Command {
     Connect(Connect),
     /// List the connections with their state
     Connections,
+    /// Let a connection that looks change things as well, after a person approved them; the browser opens
+    AllowChanges {
+        /// Its name
+        name: String,
+    },
     /// Revoke and forget a connection
     Disconnect {
         /// Its name
@@ -225,6 +230,10 @@ pub struct Connect {
     /// registration that serves many directories
     #[arg(long)]
     pub tenant: Option<String>,
+    /// Ask for permission to change things as well, after a person approved them; else it is asked for looking only.
+    /// `allow-changes` does it later
+    #[arg(long)]
+    pub changes: bool,
     /// `env:VARIABLE`, or `prompt` to type it
     #[arg(long)]
     pub secret: Option<String>,

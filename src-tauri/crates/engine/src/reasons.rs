@@ -4,6 +4,7 @@ use truedocket_connect::failure::Failure;
 use truedocket_connect::files;
 use truedocket_connect::http::{client, outage};
 use truedocket_connect::sign_in::access_tokens::NOT_SET;
+use truedocket_connect::sign_in::wants_administrator;
 
 /// What is told of a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +59,17 @@ pub(crate) fn of_reason(reason: &str) -> Option<Reason> {
             "Check that the Application (client) ID and the Directory (tenant) ID come from the same app registration.",
         ),
         "AADSTS90002" | "AADSTS900023" => told("Microsoft knows no directory of that name", directory),
-        "AADSTS65001" | "AADSTS90094" => told(
+        wanted if wants_administrator(wanted) => told(
             "Microsoft wants an administrator of the firm to allow this first",
-            "Ask the administrator to open the app registration, API permissions, and to press Grant admin consent.",
+            "Send the ready letter, which stands under Connections, to whoever administers the firm's Microsoft account. Truedocket goes on by itself once it was allowed.",
+        ),
+        "not_all_ticked" => told(
+            "a box on the vendor's page was left without a tick, so that calendars cannot be read",
+            "Sign in again and tick every box that names calendars.",
+        ),
+        "client_secret_missing" => told(
+            "the secret of its app registration is missing",
+            "Connect again with `--secret prompt` or `--secret env:VARIABLE`, or enter it on the page Connections.",
         ),
         outage::NO_NETWORK => told(
             "no network on this computer",
@@ -140,6 +149,17 @@ mod tests {
             assert!(problem.sentence.contains(why) && problem.hint.contains(hint), "{reason}: {problem:?}");
             let told = format!("{unread} {} {}", problem.sentence, problem.hint);
             assert!(!told.contains('_') && !told.contains("407"), "{reason}: no code: {told}");
+        }
+    }
+
+    #[test]
+    fn an_administrator_who_is_wanted_is_told_with_the_letter() {
+        for number in ["AADSTS65001", "AADSTS90094"] {
+            let failure = Failure::new(Kind::Refused, "graph", "sign in").reason(number);
+            let problem = words::outside(&failure, "Outlook");
+            assert!(problem.sentence.contains("administrator"), "in words: {}", problem.sentence);
+            assert!(!problem.sentence.contains(number), "the number is for the log: {}", problem.sentence);
+            assert!(problem.hint.contains("letter"), "with the next step: {}", problem.hint);
         }
     }
 

@@ -276,6 +276,13 @@ impl Grants {
         self.access.get(access).filter(|a| a.grant.vendor == vendor && now < a.until).map(|a| &a.grant)
     }
 
+    /// What the access token may do that was given out last at that vendor.
+    pub fn newest_scope(&self, vendor: Vendor) -> Option<String> {
+        let number = |text: &str| text.split('-').nth(1).and_then(|number| number.parse::<u64>().ok());
+        let given = self.access.iter().filter(|(_, access)| access.grant.vendor == vendor);
+        given.max_by_key(|(text, _)| number(text)).map(|(_, access)| access.grant.scope.clone())
+    }
+
     /// Kills a token of either kind; a refresh token takes the access tokens of its account along.
     pub fn revoke(&mut self, token: &str) {
         self.access.remove(token);
