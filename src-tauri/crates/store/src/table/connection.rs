@@ -99,6 +99,12 @@ pub fn sign_in_ends(tx: &mut Tx<'_>, name: &ConnectionName, at: Option<DateTime<
     changed(tx.conn().prepare_cached(sql)?.execute(params![name.as_str(), MaybeMillis(at)])?)
 }
 
+/// Learned which account signed in.
+pub fn set_account(tx: &mut Tx<'_>, name: &ConnectionName, account: &str) -> Result<()> {
+    let sql = "UPDATE connection SET account = ?2 WHERE name = ?1";
+    changed(tx.conn().prepare_cached(sql)?.execute(params![name.as_str(), account])?)
+}
+
 fn changed(rows: usize) -> Result<()> {
     if rows == 0 { Err(Error::NotAllowed { what: "the connection" }) } else { Ok(()) }
 }

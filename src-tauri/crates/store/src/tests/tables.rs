@@ -34,9 +34,11 @@ fn a_connection_keeps_its_state_when_its_settings_change() {
         .write(|tx| {
             connection::failed(tx, &record(), &failure)?;
             connection::sign_in_ends(tx, &record(), Some(now()))?;
-            connection::put(tx, &changed)
+            connection::put(tx, &changed)?;
+            connection::set_account(tx, &record(), "ada@firm.example")
         })
         .unwrap();
+    changed.account = "ada@firm.example".to_owned();
     let known = connection::get(&store, &record()).unwrap().unwrap();
     assert_eq!(known.connection, changed, "the new settings");
     assert_eq!((known.failure, known.sign_in_ends), (Some(failure), Some(now())), "the state as it was");
