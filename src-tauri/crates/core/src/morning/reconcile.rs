@@ -2,7 +2,7 @@
 
 mod cover;
 mod deleted;
-pub use deleted::may_have_stood_for;
+pub use deleted::DeletedParts;
 mod joint;
 mod left;
 mod lines;
