@@ -26,7 +26,7 @@ use super::outcome::{
     Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
     UnreadSource,
 };
-use super::snapshot::{CompareDays, DeletedEvent, Link, Side, Snapshot};
+use super::snapshot::{CompareDays, DeletedEntry, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
@@ -118,6 +118,7 @@ pub(super) fn work(
         links: &snapshot.links,
         deleted: &snapshot.deleted,
         deleted_by_us: &snapshot.deleted_by_us,
+        deleted_entries: &snapshot.deleted_entries,
         days,
     };
     work.add_deleted(snapshot, &office);
@@ -190,6 +191,7 @@ struct Reconciliation<'a> {
     links: &'a [Link],
     deleted: &'a [DeletedEvent],
     deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
+    deleted_entries: &'a [DeletedEntry],
     days: CompareDays,
     appt_fates: Vec<Option<End>>,
     entry_fates: Vec<Option<End>>,
