@@ -10,6 +10,7 @@ mod confirm;
 mod connections;
 mod fix;
 mod fix_undo;
+mod hand_over;
 pub(crate) mod hidden;
 pub(crate) mod jobs;
 mod places;
