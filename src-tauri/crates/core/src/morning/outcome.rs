@@ -158,6 +158,13 @@ pub enum Note {
         /// When we learned it.
         learned: DateTime<Utc>,
     },
+    /// The practice system had an entry for it, which was deleted there.
+    HadEntry {
+        /// When we learned of the deletion.
+        learned: DateTime<Utc>,
+        /// When a comparison last saw the two agree; `None`: none did, or it was not written down.
+        agreed: Option<DateTime<Utc>>,
+    },
     /// The event for which the entry was made was deleted, and this one was made in its place.
     MadeAnew {
         /// When we learned of the deletion, if the event was ever read.

@@ -3,7 +3,7 @@
 mod by_day;
 mod cover;
 mod deleted;
-pub use deleted::may_have_stood_for;
+pub use deleted::DeletedParts;
 mod joint;
 mod left;
 mod lines;
@@ -27,7 +27,7 @@ use super::outcome::{
     Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
     UnreadSource,
 };
-use super::snapshot::{CompareDays, DeletedEvent, Link, Side, Snapshot};
+use super::snapshot::{CompareDays, DeletedEntry, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
@@ -122,6 +122,7 @@ pub(super) fn work(
         links: &snapshot.links,
         deleted: &snapshot.deleted,
         deleted_by_us: &snapshot.deleted_by_us,
+        deleted_entries: &snapshot.deleted_entries,
         days,
         policy,
     };
@@ -202,6 +203,7 @@ struct Reconciliation<'a> {
     links: &'a [Link],
     deleted: &'a [DeletedEvent],
     deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
+    deleted_entries: &'a [DeletedEntry],
     days: CompareDays,
     policy: &'a Policy,
     appt_fates: Vec<Option<End>>,

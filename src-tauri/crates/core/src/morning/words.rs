@@ -250,6 +250,7 @@ impl<'a> Wording<'a> {
                 self.when(span),
                 words::instant(*learned, self.office)
             )),
+            Note::HadEntry { learned, agreed } => self.had_entry(*learned, *agreed),
             Note::MadeAnew { learned } => {
                 let seen = learned
                     .map(|at| format!(" (seen {})", words::instant(at, self.office)))

@@ -1,5 +1,6 @@
 //! The one-click fix: shown before it is written, written as it was shown, and taken back on wish.
 
+use super::hand_over::HandOver;
 use crate::answer::candidates::{self, Proposed, offered, stays_unclear, to_pick};
 use crate::answer::today::{discrepancy, kept};
 use crate::api::failure::Problem;
@@ -41,6 +42,7 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
         Proposed::Plan(plan) => *plan,
         Proposed::Pick(why) => return Ok(to_pick(&says(why), offered(&kept.found, &snapshot))),
     };
+    let hand_over = HandOver::of(&plan, &kept.found, &names, &snapshot);
     let preview = Preview { names, kept: &kept, engine, office: &office };
     let writes = plan.rows.iter().map(|row| preview.write(row)).collect();
     let by_hand = plan.rows.iter().any(|row| row.undo == Undo::ByHand);
@@ -48,9 +50,15 @@ pub(super) async fn preview_fix(engine: &Engine, asked: PreviewAsked) -> Result<
     keep_plan(engine, &id, &plan).await?;
     Ok(FixPreview {
         plan: id,
-        summary: summary(&plan, stays(&plan, &kept.found).len()),
+        summary: match &hand_over {
+            Some(hand_over) => hand_over.summary(plan.connection.as_str()),
+            None => summary(&plan, stays(&plan, &kept.found).len()),
+        },
         writes,
-        warning: warning(by_hand, stays_unclear(&kept.found)),
+        warning: warning(
+            by_hand,
+            [hand_over.and_then(|one| one.warning(plan.connection.as_str())), stays_unclear(&kept.found)],
+        ),
         candidates: offered(&kept.found, &snapshot),
     })
 }
@@ -63,13 +71,14 @@ pub(super) async fn present(engine: &Engine, found: &Discrepancy) -> Result<(Zon
     Ok((engine.office(&policy)?, snapshot))
 }
 
-fn warning(by_hand: bool, stays: Option<String>) -> String {
+fn warning(by_hand: bool, first: [Option<String>; 2]) -> String {
     let back = if by_hand {
         "This cannot be taken back by a click: the entry had nothing there before."
     } else {
         "Nobody is mailed."
     };
-    stays.map_or_else(|| back.to_owned(), |stays| format!("{stays} {back}"))
+    let first = first.into_iter().flatten();
+    first.chain([back.to_owned()]).collect::<Vec<_>>().join(" ")
 }
 
 async fn keep_plan(engine: &Engine, id: &str, plan: &FixPlan) -> Result<(), Problem> {
@@ -315,6 +324,15 @@ impl Names {
         }
     }
 
+    pub(super) fn person(&self, email: &Email) -> String {
+        self.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
+    }
+
+    /// A calendar by its owner or its name.
+    pub(super) fn calendar(&self, id: &str) -> String {
+        self.calendars.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
     pub(super) fn wording<'a>(
         &'a self,
         snapshot: &'a Snapshot,
@@ -426,7 +444,7 @@ impl Preview<'_> {
     }
 
     fn calendar(&self, id: &str) -> String {
-        self.names.calendars.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        self.names.calendar(id)
     }
 
     fn matter(&self, id: &MatterId) -> String {
@@ -434,9 +452,6 @@ impl Preview<'_> {
     }
 
     fn people(&self, emails: &[Email]) -> String {
-        let name = |email: &Email| {
-            self.names.people.get(email).cloned().unwrap_or_else(|| email.as_str().to_owned())
-        };
-        emails.iter().map(name).collect::<Vec<_>>().join(", ")
+        emails.iter().map(|email| self.names.person(email)).collect::<Vec<_>>().join(", ")
     }
 }

@@ -11,6 +11,7 @@ mod connections;
 pub(crate) mod copy;
 mod fix;
 mod fix_undo;
+mod hand_over;
 pub(crate) mod hidden;
 pub(crate) mod jobs;
 mod places;

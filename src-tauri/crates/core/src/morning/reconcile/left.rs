@@ -5,7 +5,7 @@ use super::super::claim::Claim;
 use super::super::fingerprint::Identity;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{Counterpart, Discrepancy, Note, SkipReason};
-use super::super::snapshot::Side;
+use super::super::snapshot::{DeletedEntry, Link, Side};
 use super::{End, Reconciliation, alone, discrepancy, flagged, left_out, notes, severity};
 use crate::coverage::AbsenceProof;
 use crate::firm::policy::CategoryKind;
@@ -139,6 +139,7 @@ impl Reconciliation<'_> {
             found.notes.push(Note::UnknownAttendees(strangers));
         }
         found.notes.extend(self.without_calendar(appt));
+        found.notes.extend(self.had_entry(appt));
         found.notes.extend(self.may_be_unreadable(Side::Practice));
         found
     }
@@ -148,6 +149,18 @@ impl Reconciliation<'_> {
         let without: BTreeSet<_> =
             appt.owners().filter(|owner| !self.options.seated.contains(owner)).cloned().collect();
         (!without.is_empty()).then_some(Note::NoCalendarThere(without))
+    }
+
+    /// The entry that stood for it last and was deleted in the practice system: somebody may have meant to.
+    fn had_entry(&self, appt: &GatheredAppointment<'_>) -> Option<Note> {
+        let stood_for = |gone: &&DeletedEntry| {
+            appt.appointment.copies.iter().any(|copy| {
+                let is_day = || gone.span.first_day(self.options.office) == appt.when.day;
+                copy.key.id == gone.event || (copy.series.as_ref() == Some(&gone.event) && is_day())
+            })
+        };
+        let last = self.deleted_entries.iter().filter(stood_for).max_by_key(|gone| gone.learned)?;
+        Some(Note::HadEntry { learned: last.learned, agreed: last.agreed })
     }
 
     fn may_be_unreadable(&self, side: Side) -> Option<Note> {

@@ -44,6 +44,7 @@ impl Wording<'_> {
             | Note::LinkedElsewhere
             | Note::MoreOverlaps(_)
             | Note::DeletedByUs(_)
+            | Note::HadEntry { .. }
             | Note::MadeAnew { .. }
             | Note::PerhapsMadeAnew { .. }
             | Note::MayBeUnreadable(_)

@@ -6,12 +6,25 @@ use super::super::snapshot::Side;
 use super::{Wording, capital, left_out};
 use crate::rules::owner::OwnerRule;
 use crate::rules::valid::Whose;
+use crate::time::words;
+use chrono::{DateTime, Utc};
 
 impl Wording<'_> {
     /// What is so, as a sentence, without the words of what is private.
     pub fn notice(&self, notice: &Notice) -> String {
         let sealed = if notice.facts.private { self.sealed_circumstance(&notice.what) } else { None };
         sealed.unwrap_or_else(|| self.circumstance(&notice.what))
+    }
+
+    /// The practice system had an entry, and has none any more.
+    pub(super) fn had_entry(&self, learned: DateTime<Utc>, agreed: Option<DateTime<Utc>>) -> String {
+        let at = |at: DateTime<Utc>| words::instant(at, self.office);
+        let agreed = agreed.map(|agreed| format!(" Both last agreed {}.", at(agreed))).unwrap_or_default();
+        capital(&format!(
+            "{} had an entry for it, which was deleted there; that was seen {}.{agreed}",
+            self.practice,
+            at(learned)
+        ))
     }
 
     pub(super) fn circumstance(&self, what: &Circumstance) -> String {
