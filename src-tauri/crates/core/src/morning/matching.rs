@@ -133,7 +133,7 @@ impl<'m, 's> Matcher<'m, '_, 's> {
             |a, e| {
                 let fits = near_in_day(&a.when, &e.when) && !a.contradicts(e, words);
                 // What is of one day is no part of something longer only because it lies within it.
-                business(a) && fits && (by_day::last_alike(&a.when, &e.when) || a.same_words(e, words))
+                business(a) && fits && (by_day::last_alike(&a.when, &e.when) || !a.other_category(e))
             },
         );
         self.near_by(

@@ -139,6 +139,11 @@ impl<'m> Traits<'m> {
         named.is_some_and(|(a, b)| a.trim().to_lowercase() == b.trim().to_lowercase())
     }
 
+    /// Each has a category, and not the same one.
+    pub(super) fn other_category(&self, other: &Self) -> bool {
+        self.category.is_some() && other.category.is_some() && !self.same_category(other)
+    }
+
     /// Each names a matter, and not the same one.
     pub(super) fn other_matter(&self, other: &Self) -> bool {
         match self.files {

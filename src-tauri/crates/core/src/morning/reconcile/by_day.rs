@@ -21,6 +21,11 @@ impl Reconciliation<'_> {
         self.matches.pieces.iter().flat_map(Pieces::pairs).collect()
     }
 
+    pub(super) fn is_kept_by_day(&self, appt: usize) -> bool {
+        let kept = |pieces: &Pieces| (pieces.whole_side, pieces.whole) == (Side::Record, appt);
+        self.matches.pieces.iter().any(kept)
+    }
+
     pub(super) fn by_day(&mut self) {
         for pieces in std::mem::take(&mut self.matches.pieces) {
             self.one_by_day(&pieces);
@@ -96,7 +101,8 @@ impl Reconciliation<'_> {
             self.tell_day(found, (whole_side, &day), at, said);
             return End::Differs;
         }
-        let mut all = compare(appt, ent, &[], &BTreeSet::new(), &self.options);
+        let beside = self.have_their_own_day(at, ent);
+        let mut all = compare(appt, ent, &[], &beside, &self.options);
         all.retain(|one| one.field != Field::Time);
         all.extend(self.hours_differ(whole_side, appt, ent).then(|| Difference::of(Field::Time)));
         let found: Vec<Discrepancy> =

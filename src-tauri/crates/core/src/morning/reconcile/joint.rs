@@ -129,10 +129,38 @@ impl Reconciliation<'_> {
 
     /// Of further entries of one appointment, those that another one of its people has: nothing is there twice for anybody.
     pub(super) fn are_shared(&self, appt: usize, first: Option<usize>, extras: &[usize]) -> bool {
+        if self.is_kept_by_day(appt) {
+            return self.share_days(appt, extras);
+        }
         let Some(appt) = self.appts.get(appt) else { return false };
         let entries = || first.iter().chain(extras).filter_map(|at| self.entries.get(*at));
         let owners: BTreeSet<_> = entries().map(|ent| ent.entry.owner.as_ref()).collect();
         owners.len() == entries().count() && entries().all(|ent| is_one_of(appt, ent))
+    }
+}
+
+impl Reconciliation<'_> {
+    /// Does each of these entries stand, on the calendar of another one of its people, beside a day that is there once?
+    fn share_days(&self, at: usize, extras: &[usize]) -> bool {
+        let Some(appt) = self.appts.get(at) else { return false };
+        let days = self.matches.pairs.iter().filter(|pair| pair.appt == at);
+        let days = days.filter_map(|pair| self.entries.get(pair.entry));
+        let place = |ent: &GatheredEntry<'_>| (ent.when.start, ent.when.end);
+        let mut held: BTreeSet<_> = days.map(|ent| (place(ent), ent.entry.owner.as_ref())).collect();
+        let of_days: BTreeSet<_> = held.iter().map(|(place, _)| *place).collect();
+        extras.iter().filter_map(|extra| self.entries.get(*extra)).all(|ent| {
+            let comes = |who: &Email| appt.takes_part(who) && !appt.has_declined(who);
+            let owner = ent.entry.owner.as_ref().filter(|who| comes(who));
+            owner.is_some() && of_days.contains(&place(ent)) && held.insert((place(ent), owner))
+        })
+    }
+
+    /// Those who have an entry of their own for the day of this one.
+    pub(super) fn have_their_own_day(&self, at: usize, day: &GatheredEntry<'_>) -> BTreeSet<Email> {
+        let extras = self.matches.extras.iter().filter(|(appt, _)| *appt == at);
+        let entries = extras.filter_map(|(_, entry)| self.entries.get(*entry));
+        let same = entries.filter(|ent| (ent.when.start, ent.when.end) == (day.when.start, day.when.end));
+        same.filter_map(|ent| ent.entry.owner.clone()).collect()
     }
 }
 

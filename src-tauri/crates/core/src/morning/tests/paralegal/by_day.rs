@@ -3,8 +3,9 @@
 use super::super::email;
 use super::case::{Case, case, client, court, kind};
 use super::drafts::{EntryDraft, EventDraft, When, hearing, meeting};
-use super::firm::BEN;
-use crate::calendar::event::EventStatus;
+use super::firm::{ANA, BEN, DANA};
+use crate::calendar::event::{EventStatus, ResponseStatus};
+use crate::morning::snapshot::Side;
 
 const DAYS: [&str; 3] = ["2026-11-18", "2026-11-19", "2026-11-20"];
 
@@ -174,6 +175,18 @@ fn calls_of_each_day_are_not_the_trial() {
 }
 
 #[test]
+fn one_day_of_it_is_there_in_other_words() {
+    let friday =
+        entry_of("2026-11-20").titled("Smith v. Allstate: trial").with(|entry| entry.category = None);
+    case("Clio has Friday alone, and says less of it: it is one trial, and the rest of it is not there")
+        .calendar(&trial())
+        .clio(friday)
+        .says(court(kind::TIME))
+        .mentions("no category")
+        .judge();
+}
+
+#[test]
 fn days_of_another_matter_are_another_trial() {
     let other = |day: &str| entry_of(day).titled("Jury trial").filed("JD-2026-102").of(BEN);
     case("Ben's trial in another matter says nothing of Ana's")
@@ -230,5 +243,33 @@ fn what_differs_beside_the_days_is_told_once() {
         .days("2026-11-19", "2026-11-20")
         .says(court(kind::ATTENDEES).reading("Ben Walsh"))
         .by_hand()
+        .judge();
+}
+
+/// Dana has typed it in for Ana and Ben.
+fn trial_of_both() -> EventDraft {
+    let trial = trial().of(DANA).asks(ANA, ResponseStatus::Accepted).asks(BEN, ResponseStatus::Accepted);
+    trial.copied_to(ANA).copied_to(BEN)
+}
+
+#[test]
+fn two_attorneys_have_the_days_of_one_trial() {
+    let days = ["2026-11-19", "2026-11-20"];
+    let each = days.iter().fold(case("each has every day"), |case, day| {
+        let bens = entry_of(day).of(BEN).again(&format!("bens-{day}"));
+        case.clio(entry_of(day)).clio(bens)
+    });
+    each.calendar(&trial_of_both()).judge();
+    in_clio_on("nothing in Clio tells Ben of it", &trial_of_both(), &days)
+        .says(court(kind::ATTENDEES).reading("Ben Walsh"))
+        .by_hand()
+        .judge();
+}
+
+#[test]
+fn a_day_that_stands_there_twice_is_a_duplicate() {
+    in_clio_on("on one calendar it is there twice", &trial(), &["2026-11-19", "2026-11-20"])
+        .clio(entry_of("2026-11-20").again("twice"))
+        .says(court(kind::DUPLICATE).sides(&[Side::Record, Side::Practice, Side::Practice]))
         .judge();
 }
