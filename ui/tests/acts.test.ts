@@ -91,6 +91,10 @@ describe('the list by keyboard', () => {
       await settled();
     };
     const offered = [...pick().options].map((option) => option.textContent?.trim());
+    expect(
+      pick().closest('label')?.querySelector('.name')?.textContent,
+      'what “Nobody” is an answer to',
+    ).toBe(words.assign);
     expect(offered.join(), 'who works at the firm').toContain('Luis Ferreira');
     expect(offered.join(), 'and nobody who has left').not.toContain('Joan Hale');
     await choose('desk@whitfield-oyelaran.example');

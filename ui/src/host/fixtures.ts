@@ -222,6 +222,8 @@ export const report: Report = {
       why: 'It has no category and no other attendee.',
       owners: ['priya@whitfield-oyelaran.example'],
       mayBeAnybodys: false,
+      place: { connection: calendar, calendar: 'c2', id: 'f1' },
+      candidates: [],
     },
   ],
   notices: [
@@ -448,6 +450,7 @@ export const policy: Setting[] = [
   { key: 'read_ahead_days', value: '366' },
   { key: 'read_back_days', value: '62' },
   { key: 'time_tolerance', value: '0' },
+  { key: 'travel_minutes', value: '60' },
   { key: 'weekend', value: '["Sat","Sun"]' },
   { key: 'zone', value: 'America/New_York' },
 ];

@@ -120,6 +120,10 @@ pub fn docket(docket: &Docket) -> String {
         row!(text, "{}", person.name);
         person.items.iter().for_each(|item| docket_item(&mut text, item));
     }
+    if !docket.travel_note.is_empty() {
+        text.push('\n');
+        row!(text, "{}", docket.travel_note);
+    }
     text
 }
 
@@ -137,6 +141,10 @@ fn docket_item(text: &mut String, item: &DocketItem) {
     }
     for side in item.other_versions() {
         row!(text, "      {}: {}", side.system, side.when);
+    }
+    let travel = item.travel.as_ref().map(|travel| travel.said.as_str()).unwrap_or_default();
+    for said in [item.answered.as_str(), travel].into_iter().filter(|said| !said.is_empty()) {
+        row!(text, "      {said}");
     }
 }
 

@@ -78,6 +78,11 @@ export const words = {
       hint: 'Two times further apart than this are reported.',
       refused: '',
     },
+    travel_minutes: {
+      label: 'Minutes between two places',
+      hint: 'The docket marks two appointments of one person at two places with less time than this between them. 0 marks none.',
+      refused: 'Write a whole number of minutes, such as 60.',
+    },
     read_back_days: {
       label: 'Days to read back',
       hint: 'How far into the past calendars are read.',

@@ -185,6 +185,10 @@ export const words = {
 
   flagged: 'Left out of the comparison',
   flaggedText: 'These break a rule of the firm. They were looked for all the same.',
+  mayBelong: (count: number): string =>
+    plural(count, 'matter that it may belong to', 'matters that it may belong to'),
+  writeNumber: (number: string, system: string): string =>
+    `Write ${number} into its title in ${system}. The next check finds the matter by it.`,
   onCalendar: (calendar: string): string => `On the calendar of ${calendar}`,
 
   keys: {

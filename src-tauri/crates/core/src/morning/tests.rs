@@ -1,6 +1,7 @@
 //! A small firm whose systems agree, and everything that can go wrong in it, one thing at a time.
 
 mod deleted;
+mod docket;
 mod fixes;
 mod knowing;
 mod linked;

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod called_off;
+mod docket;
 mod private;
 mod told;
 
@@ -22,6 +23,8 @@ use called_off::{also_differs, is_off_there};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
+
+pub use docket::{answered, between, travel_note};
 
 /// The names that sentences need.
 pub struct Wording<'a> {

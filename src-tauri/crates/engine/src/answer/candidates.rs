@@ -2,7 +2,7 @@
 
 use crate::api::today::{FixPreview, MatterCandidate};
 use truedocket_core::ids::MatterId;
-use truedocket_core::morning::fix::candidates::{self, CandidateReason, candidates};
+use truedocket_core::morning::fix::candidates::{self, Candidate, CandidateReason, candidates};
 use truedocket_core::morning::fix::{FixPlan, NoFixReason, PracticeContext};
 use truedocket_core::morning::outcome::Discrepancy;
 use truedocket_core::morning::snapshot::{Side, Snapshot};
@@ -41,14 +41,17 @@ pub(super) fn proposed(
 
 /// The matters to pick from.
 pub(super) fn offered(found: &Discrepancy, snapshot: &Snapshot) -> Vec<MatterCandidate> {
-    let offered = candidates(found, &snapshot.matters).into_iter();
-    let shown = offered.map(|one| MatterCandidate {
+    candidates(found, &snapshot.matters).iter().map(shown).collect()
+}
+
+/// A matter as it is offered.
+pub(crate) fn shown(one: &Candidate<'_>) -> MatterCandidate {
+    MatterCandidate {
         id: one.matter.id.to_string(),
         number: one.matter.number.clone(),
         name: name(one.matter.client.reveal(), one.matter.description.reveal()),
         why: why(one.reason).to_owned(),
-    });
-    shown.collect()
+    }
 }
 
 /// A preview in which nothing is chosen, and nothing can be applied.

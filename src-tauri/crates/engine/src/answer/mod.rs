@@ -5,7 +5,7 @@ mod assign;
 mod audit;
 mod by_hand;
 pub(crate) mod call;
-mod candidates;
+pub(crate) mod candidates;
 mod confirm;
 mod connections;
 pub(crate) mod copy;

@@ -316,6 +316,12 @@ pub struct Flagged {
     /// Nobody can know whose it is, so that it may be anybody's.
     #[serde(default)]
     pub may_be_anybodys: bool,
+    /// Where it is; `None` for what could not be understood.
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// The matters that it may belong to, where it does not say its own; a person writes the right one into it.
+    #[serde(default)]
+    pub candidates: Vec<MatterCandidate>,
 }
 
 /// Something of these days that a person should know although nothing differs.

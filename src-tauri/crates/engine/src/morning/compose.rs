@@ -205,6 +205,8 @@ impl<'a> Draft<'a> {
             why: format!("{} ({}).", item.reason.trim_end_matches('.'), item.id),
             owners: owner.map(|owner| owner.as_str().to_owned()).into_iter().collect(),
             may_be_anybodys: owner.is_none(),
+            place: None,
+            candidates: Vec::new(),
         }
     }
 

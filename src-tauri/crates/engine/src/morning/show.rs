@@ -1,6 +1,7 @@
 //! A found discrepancy as people see it: both systems side by side, written out. One model serves screen, print and
 //! JSON. Why sentences are in `core::morning::words`.
 
+use crate::answer::candidates::shown as shown_candidate;
 use crate::api::places::Place;
 use crate::api::states::{DiscrepancyState, NoticeKind, Severity};
 use crate::api::today::{ATTENDEES, Discrepancy, Field, Flagged, Notice, Side as ShownSide};
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::CategoryKind;
 use truedocket_core::ids::MatterId;
+use truedocket_core::morning::fix::candidates;
 use truedocket_core::morning::notice;
 use truedocket_core::morning::outcome::{self, DiscrepancyKind, Facts};
 use truedocket_core::morning::snapshot::{Side, Snapshot};
@@ -233,6 +235,11 @@ impl<'a> Formatter<'a> {
             why: wording.left_out(flagged),
             owners: addresses(std::iter::once(facts)),
             may_be_anybodys: false,
+            place: Some(Place::from(&facts.key)),
+            candidates: candidates::of_flagged(flagged, &self.snapshot.matters)
+                .iter()
+                .map(shown_candidate)
+                .collect(),
         }
     }
 

@@ -47,6 +47,9 @@ fn blocks(docket: &Docket) -> Vec<Block> {
         blocks.push(Block::heading(&person.name));
         blocks.push(Block::table(table(person)));
     }
+    if !docket.travel_note.is_empty() {
+        blocks.push(Block::text(vec![plain(&docket.travel_note)], Tone::Quiet, 0));
+    }
     blocks
 }
 
@@ -73,6 +76,12 @@ fn cells(item: &DocketItem, person: &str) -> Vec<Vec<Vec<Run>>> {
     let mut both = vec![said];
     if !others.is_empty() {
         both.push(vec![plain(&others.join("; "))]);
+    }
+    if let Some(travel) = &item.travel {
+        both.push(vec![bold("⚠"), plain(&format!("{}.", travel.said))]);
+    }
+    if !item.answered.is_empty() {
+        both.push(vec![plain(&item.answered)]);
     }
     vec![
         vec![vec![plain(&item.when)]],

@@ -72,6 +72,8 @@ fn report(titles: &[String]) -> Report {
             why: "It has no category.".into(),
             owners: vec!["ana@firm.example".into()],
             may_be_anybodys: false,
+            place: None,
+            candidates: Vec::new(),
         }],
         notices: vec![Notice {
             kind: NoticeKind::Due,
