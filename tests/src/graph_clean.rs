@@ -1,6 +1,7 @@
 //! A clean-up and its undoing against the pretend Graph: what is removed comes back once, with the days of its series,
 //! and where somebody would hear of it, it is said before and not done.
 
+mod fields;
 mod lost;
 
 use crate::restoring::{Restored, Undo, bring_back};

@@ -6,6 +6,8 @@ mod busy;
 mod calendars;
 mod copies;
 mod errors;
+mod fields;
+mod kept;
 mod list;
 mod mail;
 mod moves;
@@ -134,7 +136,8 @@ fn answer(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
     if shared.fault_at(&ask.call, FaultKind::RateLimitExceeded) || !is_granted(shared, &account) {
         return Refusal::rate().answer();
     }
-    operate(shared, ask, &account).unwrap_or_else(|refusal| refusal.answer())
+    let answer = operate(shared, ask, &account).and_then(|answer| fields::obey(ask, answer));
+    answer.unwrap_or_else(|refusal| refusal.answer())
 }
 
 /// Counts the request, where the sandbox was asked to: the quota is one of minutes and users.
@@ -155,7 +158,7 @@ fn people(shared: &Shared, ask: &ParsedRequest) -> JsonResponse {
         (&Method::GET, ["users"]) => users::list(shared, ask, &scope),
         (_, _) => Err(Refusal::not_found()),
     };
-    answer.unwrap_or_else(|refusal| refusal.answer())
+    answer.and_then(|answer| fields::obey(ask, answer)).unwrap_or_else(|refusal| refusal.answer())
 }
 
 fn operate(shared: &Shared, ask: &ParsedRequest, account: &str) -> Outcome<JsonResponse> {

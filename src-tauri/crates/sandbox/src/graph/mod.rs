@@ -6,6 +6,7 @@ mod delta;
 mod errors;
 mod html;
 mod ids;
+mod kept;
 mod links;
 mod mail;
 mod many;

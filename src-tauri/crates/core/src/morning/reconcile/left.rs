@@ -5,7 +5,7 @@ use super::super::claim::Claim;
 use super::super::fingerprint::Identity;
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::outcome::{Counterpart, Discrepancy, Note, SkipReason};
-use super::super::snapshot::{DeletedEntry, Link, Side};
+use super::super::snapshot::{DeletedEntry, Side};
 use super::{End, Reconciliation, alone, discrepancy, flagged, left_out, notes, severity};
 use crate::coverage::AbsenceProof;
 use crate::firm::policy::CategoryKind;

@@ -106,7 +106,6 @@ impl Reading {
     /// The same organiser, title and time.
     fn equal(&mut self) {
         let key = |row: &Live| (row.organizer, row.title, row.start, row.end, row.all_day);
-        self.live.sort_unstable_by_key(key);
         let groups = self.live.chunk_by(|a, b| key(a) == key(b)).filter(|group| group.len() > 1);
         let lines: Vec<String> = groups.map(|group| self.joined(group)).collect();
         self.lines.extend(lines);
@@ -114,7 +113,6 @@ impl Reading {
 
     /// The same organiser and normal form, each beginning before all before it have ended.
     fn alike(&mut self) {
-        self.live.sort_unstable_by_key(|row| (row.organizer, row.normal, row.start, row.end));
         let mut lines = Vec::new();
         let same = |a: &Live, b: &Live| (a.organizer, a.normal) == (b.organizer, b.normal);
         for rows in
@@ -152,6 +150,10 @@ impl Reading {
 
     /// After the last row.
     pub(super) fn done(mut self) -> Lines {
+        // Equal titles are alike, so that one order brings both kinds of groups together.
+        self.live.sort_unstable_by_key(|row| {
+            ((row.organizer, row.normal), row.start, row.end, (row.title, row.all_day))
+        });
         self.equal();
         self.alike();
         self.lines.sort_unstable();
