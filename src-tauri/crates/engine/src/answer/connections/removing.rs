@@ -40,7 +40,10 @@ impl Engine {
         signed_out.map_err(|failure| {
             words::problem(
                 "TD-2101",
-                format!("{name} is forgotten here, but the vendor did not confirm: {failure}."),
+                format!(
+                    "{name} is forgotten here, but the vendor did not confirm: {}.",
+                    words::why_not_read(&failure)
+                ),
                 "",
                 "Take the permission back in the vendor's own settings as well.",
             )
