@@ -140,6 +140,11 @@ export function answersOf(scene: string, tell: Listener = () => undefined): Answ
     'connections.list': () => (scene === 'not_connected' ? [] : connections),
     'connections.vendors': () => vendors,
     'connections.add': () => connections[0] as (typeof connections)[number],
+    'connections.allow': ({ name }) =>
+      ({
+        ...(connections.find((connection) => connection.name === name) ?? connections[0]),
+        looksOnly: false,
+      }) as (typeof connections)[number],
     'connections.remove': ({ name }) => connections.filter((connection) => connection.name !== name),
     'connections.check': () => ({
       account: 'admin@whitfield-oyelaran.example',

@@ -33,6 +33,14 @@ export const words = {
   fresh: 'Read',
   stale: 'Not read',
 
+  looksOnly: 'It looks only. Nothing can be changed through it, and a clean-up only shows what it would do.',
+  allow: 'Allow changes',
+  allowing: 'Finish the sign-in in your browser…',
+  allowed: (name: string): string => `${name} may change things now, after you approved them.`,
+  letter: 'A letter to whoever administers the firm’s account',
+  letterText: 'Send it as it is. Truedocket goes on by itself once it was allowed.',
+  letterCopy: 'Copy the letter',
+
   check: 'Check times',
   checking: 'Checking…',
   remove: 'Remove',
@@ -82,6 +90,8 @@ export const words = {
     signIn: 'Address for signing in',
     keys: 'Address for keys',
     asks: 'What the sign-in asks for',
+    changes: 'Clean up calendars as well',
+    changesHint: 'Leave this for the first week: then it is asked for looking only. You can allow it later.',
     cancel: 'Cancel',
     signInNow: 'Sign in',
     connectFiles: 'Connect files',
