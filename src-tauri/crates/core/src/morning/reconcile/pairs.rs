@@ -1,14 +1,16 @@
 //! What was matched is compared.
 
 use super::super::claim::{Claim, Field};
-use super::super::compare::{called_off_by, compare};
-use super::super::fingerprint::{Identity, facts_digest};
+use super::super::compare::{called_off_by, compare, titles, words_of_place};
+use super::super::fingerprint::{Identity, facts_digest, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::notice::Circumstance;
 use super::super::outcome::{Counterpart, Note, SkipReason};
 use super::super::snapshot::Side;
 use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
+use crate::ids::MatterId;
+use crate::rules::meaning::TitleMatch;
 use std::collections::BTreeMap;
 
 impl Reconciliation<'_> {
@@ -74,9 +76,11 @@ impl Reconciliation<'_> {
             self.flagged.push(flagged(appt, Counterpart::Agrees));
             return (End::Flagged, End::Agrees);
         }
+        let titles_agree = titles(appt, ent, &self.options) == TitleMatch::Same;
         for difference in differences {
             let mut found = both(&Claim::Differs(difference.field), appt, ent, pair.by);
             found.zone_shift = difference.zone_shift;
+            found.titles_agree = Some(titles_agree);
             found.notes.extend(difference.notes);
             if appt.when.is_same_whole_day(&ent.when) {
                 found.notes.push(Note::Circumstance(Circumstance::WholeDay));
@@ -92,8 +96,18 @@ impl Reconciliation<'_> {
             }
             match difference.field {
                 Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
-                Field::Place => found.facts = digest_with(&found, |facts| facts.place.reveal()),
-                Field::Time | Field::Owner | Field::Matter | Field::Category | Field::Attendees => {}
+                Field::Place => {
+                    let words = words_of_place(appt, ent);
+                    found.facts = worded_digest(&found.sides, words.iter().map(String::as_str));
+                }
+                Field::Matter => {
+                    let named = found.notes.iter().filter_map(Note::named_in_text);
+                    let named: Vec<&str> = named.map(MatterId::as_str).collect();
+                    if !named.is_empty() {
+                        found.facts = worded_digest(&found.sides, named);
+                    }
+                }
+                Field::Time | Field::Owner | Field::Category | Field::Attendees => {}
             }
             self.discrepancies.push(found);
         }

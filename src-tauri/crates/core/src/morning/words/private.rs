@@ -46,7 +46,8 @@ impl Wording<'_> {
             | Note::MayBeUnreadable(_)
             | Note::Left(_)
             | Note::Away(..)
-            | Note::EntryNames(_) => None,
+            | Note::EntryNames(_)
+            | Note::TextNames { .. } => None,
         }
     }
 

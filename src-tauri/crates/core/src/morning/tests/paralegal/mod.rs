@@ -31,3 +31,4 @@ mod sameness;
 mod titles;
 mod together;
 mod week;
+mod wording;
