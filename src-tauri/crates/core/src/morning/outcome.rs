@@ -207,6 +207,23 @@ pub enum Note {
     MissingDays(BTreeSet<NaiveDate>),
     /// These owners have no calendar in the practice system.
     NoCalendarThere(BTreeSet<Email>),
+    /// The text on that side says that it is of this matter, and title and file say another one.
+    TextNames {
+        /// On which side the text stands.
+        side: Side,
+        /// The matter that it names.
+        found: MatterMatch,
+    },
+}
+
+impl Note {
+    /// The matter that a text names instead.
+    pub fn named_in_text(&self) -> Option<&MatterId> {
+        match self {
+            Self::TextNames { found, .. } => found.matter(),
+            _other => None,
+        }
+    }
 }
 
 /// What could not be read.
@@ -244,6 +261,9 @@ pub struct Discrepancy {
     pub sides: Vec<Facts>,
     /// How the two were matched, where two were.
     pub matched_by: Option<MatchedBy>,
+    /// Does one title say what the other says, by the rules that compared them? `None`: nobody asked.
+    #[serde(default)]
+    pub titles_agree: Option<bool>,
     /// Whole hours by which the entry is later (negative: earlier), if begin and end are off by the same amount, and it
     /// is that between two zones by which the firm, its courts or the two systems go on that date.
     pub zone_shift: Option<i32>,
@@ -279,6 +299,7 @@ impl Discrepancy {
             facts: facts_digest(&sides),
             sides,
             matched_by: None,
+            titles_agree: None,
             zone_shift: None,
             unread: None,
             day,

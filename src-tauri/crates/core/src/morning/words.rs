@@ -106,6 +106,9 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
+            DiscrepancyKind::MatterDiffers if found.notes.iter().any(|n| n.named_in_text().is_some()) => {
+                format!("Title and text name different matters: the title is of {}.", self.matter_of(here))
+            }
             DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer if found.is_private() => {
@@ -119,7 +122,7 @@ impl<'a> Wording<'a> {
             }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
-            DiscrepancyKind::PlaceDiffers => self.says(&place(here), &place(there)),
+            DiscrepancyKind::PlaceDiffers => self.places(here, there),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
             DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
@@ -290,6 +293,13 @@ impl<'a> Wording<'a> {
             Note::AlsoDiffers(kinds) => also_differs(kinds),
             Note::NoCalendarThere(who) => {
                 format!("{} has no calendar for {}.", self.practice, self.persons(who.iter()))
+            }
+            Note::TextNames { side, found } => {
+                let system = match side {
+                    Side::Record => self.record,
+                    Side::Practice => self.practice,
+                };
+                format!("The text in {system} names {}.", self.matter(found))
             }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
@@ -466,10 +476,6 @@ fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
     let theirs: BTreeSet<&Email> = owners(b).collect();
     let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
     both.into_iter().collect()
-}
-
-fn place(facts: Option<&Facts>) -> String {
-    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
 }
 
 fn quoted(facts: Option<&Facts>) -> String {

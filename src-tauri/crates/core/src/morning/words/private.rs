@@ -53,7 +53,8 @@ impl Wording<'_> {
             | Note::DayByDay { .. }
             | Note::MissingDays(_)
             | Note::AlsoDiffers(_)
-            | Note::EntryNames(_) => None,
+            | Note::EntryNames(_)
+            | Note::TextNames { .. } => None,
         }
     }
 

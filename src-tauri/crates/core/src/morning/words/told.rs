@@ -3,13 +3,34 @@
 use super::super::notice::{Circumstance, Notice};
 use super::super::outcome::{Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged};
 use super::super::snapshot::Side;
-use super::{Wording, capital, left_out};
+use super::{Wording, capital, left_out, quoted};
 use crate::rules::owner::OwnerRule;
+use crate::rules::place::MeetingLinks;
 use crate::rules::valid::Whose;
 use crate::time::words;
 use chrono::{DateTime, Utc};
 
 impl Wording<'_> {
+    /// Where title or text name another place, these are shown.
+    pub(super) fn places(&self, here: Option<&Facts>, there: Option<&Facts>) -> String {
+        let words = |facts: Option<&Facts>| facts.map_or("", |facts| facts.place.reveal().trim()).to_owned();
+        if words(here) != words(there) {
+            return self.says(&place(here), &place(there));
+        }
+        let links = |facts: Option<&Facts>| {
+            facts.map(|facts| MeetingLinks::of(facts.place.reveal(), facts.body.reveal())).unwrap_or_default()
+        };
+        let (ours, theirs) = (links(here), links(there));
+        if ours.contradict(&theirs) {
+            let (record, practice) = (self.record, self.practice);
+            let (ours, theirs) = (ours.text(), theirs.text());
+            return capital(&format!(
+                "the text in {record} leads to {ours}, the one in {practice} to {theirs}."
+            ));
+        }
+        self.says(&quoted(here), &quoted(there))
+    }
+
     /// What is so, as a sentence, without the words of what is private.
     pub fn notice(&self, notice: &Notice) -> String {
         let sealed = if notice.facts.private { self.sealed_circumstance(&notice.what) } else { None };
@@ -108,4 +129,8 @@ impl Wording<'_> {
         };
         Some(capital(&format!("{rule}{typed}.")))
     }
+}
+
+fn place(facts: Option<&Facts>) -> String {
+    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
 }
