@@ -206,7 +206,7 @@ mod tests {
             "<div class=\"note\">Off calendar.</div>",
             "Only an excerpt: forwarded message is below",
         ] {
-            let last = own_text(own).trim().ends_with(|c: char| c == '.' || c == 'w');
+            let last = own_text(own).trim().ends_with(['.', 'w']);
             assert!(last, "its writer wrote it: {own}");
         }
     }

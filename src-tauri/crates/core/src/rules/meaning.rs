@@ -227,7 +227,7 @@ fn exclusive(ours: &Side, theirs: &Side) -> (Vec<bool>, Vec<bool>) {
                 let party = is_party(ours, at, a) && is_party(theirs, b_at, b);
                 let equal = ours.is_heading(at) == theirs.is_heading(b_at);
                 let free = ours_stay.get(at) == Some(&true) && theirs_stay.get(b_at) == Some(&true);
-                let fits = if party { free && equal == alike && !(both_headed && !alike) } else { alike };
+                let fits = if party { free && equal == alike && (alike || !both_headed) } else { alike };
                 if fits && is_same(a, b) {
                     set(&mut ours_stay, at..at + 1);
                     set(&mut theirs_stay, b_at..b_at + 1);

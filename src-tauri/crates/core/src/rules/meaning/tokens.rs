@@ -136,7 +136,7 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
         }
         let pushed = tokens.get_mut(before..).unwrap_or_default().last_mut();
         if let Some(last) = pushed.filter(|last| last.says == Says::Name) {
-            let is_name = |word: &Word| !(capitals && !capital(word)) && is_given(&word.text, office);
+            let is_name = |word: &Word| (!capitals || capital(word)) && is_given(&word.text, office);
             last.given = given(text, &all, at, is_name);
         }
     }

@@ -162,7 +162,7 @@ pub(super) fn significant(words: &[&str]) -> Vec<String> {
 }
 
 /// The word without its short form.
-pub(super) fn written_out<'w>(word: &'w str) -> &'w str {
+pub(super) fn written_out(word: &str) -> &str {
     SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long)
 }
 
