@@ -3,6 +3,7 @@
 
 mod accepted;
 mod asked_wrongly;
+mod beside;
 mod cleanup;
 mod days;
 mod deleted;

@@ -78,6 +78,9 @@ pub fn report(report: &Report) -> String {
         for flagged in &report.flagged {
             row!(text, "  ? {} · {} · {}", flagged.when, flagged.title, flagged.calendar);
             row!(text, "      {}", flagged.why);
+            if !flagged.candidates.is_empty() {
+                row!(text, "      {}", flagged.may_belong_to());
+            }
         }
     }
     let counts = &report.counts;

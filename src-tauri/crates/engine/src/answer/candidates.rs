@@ -1,6 +1,6 @@
 //! The matters that are offered where an appointment does not say its own. None is chosen for a person.
 
-use crate::api::today::{FixPreview, MatterCandidate};
+use crate::api::today::{FixPreview, Flagged, MatterCandidate};
 use truedocket_core::ids::MatterId;
 use truedocket_core::morning::fix::candidates::{self, Candidate, CandidateReason, candidates};
 use truedocket_core::morning::fix::{FixPlan, NoFixReason, PracticeContext};
@@ -51,6 +51,15 @@ pub(crate) fn shown(one: &Candidate<'_>) -> MatterCandidate {
         number: one.matter.number.clone(),
         name: name(one.matter.client.reveal(), one.matter.description.reveal()),
         why: why(one.reason).to_owned(),
+    }
+}
+
+impl Flagged {
+    /// `It may belong to 2026-0098 (its client is named).`; empty where nothing is offered.
+    pub fn may_belong_to(&self) -> String {
+        let offered: Vec<String> =
+            self.candidates.iter().map(|one| format!("{} ({})", one.number, one.why)).collect();
+        if offered.is_empty() { String::new() } else { format!("It may belong to {}.", offered.join(" or ")) }
     }
 }
 

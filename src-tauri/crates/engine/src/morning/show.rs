@@ -335,3 +335,7 @@ fn filled(text: &str) -> String {
 pub(super) fn untitled(text: &str) -> String {
     if text.trim().is_empty() { "(no title)".to_owned() } else { text.trim().to_owned() }
 }
+
+#[cfg(test)]
+#[path = "show_tests.rs"]
+mod tests;

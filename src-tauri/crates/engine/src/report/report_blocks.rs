@@ -162,8 +162,9 @@ fn flagged(all: &[Flagged], blocks: &mut Vec<Block>) {
     let mut table =
         Table::new(&[("When", 17.0), ("Appointment", 28.0), ("Whose calendar", 20.0), ("Why", 40.0)]);
     for left_out in all {
-        let cells = [&left_out.when, &left_out.title, &left_out.calendar, &left_out.why];
-        table.row(cells.map(|text| vec![vec![plain(text)]]).into(), Tone::Normal);
+        let why = format!("{} {}", left_out.why, left_out.may_belong_to());
+        let cells = [&left_out.when, &left_out.title, &left_out.calendar, &why];
+        table.row(cells.map(|text| vec![vec![plain(text.trim())]]).into(), Tone::Normal);
     }
     blocks.push(Block::heading(&format!("△ Left out of the comparison ({})", all.len())));
     blocks.push(Block::table(table));
