@@ -186,19 +186,19 @@ describe('the list by keyboard', () => {
       [...document.querySelectorAll('header dl div')]
         .find((each) => each.querySelector('dt')?.textContent === words.counts[name])
         ?.querySelector('dd')?.textContent ?? undefined;
-    expect(headline(), 'as the report was made').toBe('4 things to fix for Fri, Nov 20, 2026');
+    expect(headline(), 'as the report was made').toBe('4 discrepancies for Fri, Nov 20, 2026');
     await press('1');
     await click('Google Workspace');
     await click(words.fix.apply);
-    expect(headline(), 'one less is left').toBe('3 things left to fix for Fri, Nov 20, 2026');
+    expect(headline(), 'one less is left').toBe('3 discrepancies left for Fri, Nov 20, 2026');
     expect(count('resolved'), 'and counted as resolved').toBe('2');
     await press('z');
-    expect(headline(), 'taken back, all are there again').toBe('4 things to fix for Fri, Nov 20, 2026');
+    expect(headline(), 'taken back, all are there again').toBe('4 discrepancies for Fri, Nov 20, 2026');
     await host.call('today.mark', { id: 'd2', state: 'accepted', reason: 'In the terminal' });
     host.tell({ note: 'report_changed' });
     await settled();
     expect(headline(), 'what was done elsewhere is told as well').toBe(
-      '3 things left to fix for Fri, Nov 20, 2026',
+      '3 discrepancies left for Fri, Nov 20, 2026',
     );
     expect(count('accepted'), 'and counted').toBe('2');
     expect(titles(), 'no row moved').toEqual(before);

@@ -52,7 +52,7 @@ describe('the docket', () => {
     const travel = { minutes: 30, from: 'Suffolk County Courthouse', to: 'Office', said };
     const change = [
       { declined: true, answered: 'Declined by Marcus Oyelaran.' },
-      { held: true, answered: 'Only held, not certain. Accepted by Ana Ruiz.', travel },
+      { held: true, answered: 'It is tentative. Accepted by Ana Ruiz.', travel },
     ];
     const people = docket.people.map((person) => ({
       ...person,

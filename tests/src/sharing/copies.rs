@@ -49,8 +49,8 @@ async fn each_copy_has_what_is_theirs_and_all_copies_together_have_everything() 
             copy.counts.court + copy.counts.client + copy.counts.internal,
             "{email}"
         );
-        let of = format!("{open} of {} things to fix", whole.counts.open);
-        let none = format!("none of {} things to fix", whole.counts.open);
+        let of = format!("{open} of {} discrepancies", whole.counts.open);
+        let none = format!("none of {} discrepancies", whole.counts.open);
         let said = if open == 0 { &none } else { &of };
         assert!(copy.headline.contains(said.as_str()), "{email}: the first line is true: {}", copy.headline);
         assert!(

@@ -175,7 +175,7 @@ export const report: Report = {
   run: 'r-212',
   firm: 'Whitfield & Oyelaran LLP',
   copyFor: '',
-  headline: '4 things to fix for Fri, Nov 20, 2026',
+  headline: '4 discrepancies for Fri, Nov 20, 2026',
   secondLook: null,
   days: 'Friday, November 20, 2026',
   dayFrom: '2026-11-20',
@@ -260,7 +260,7 @@ export const report: Report = {
 /** All that could be read matches. */
 export const calmReport: Report = {
   ...report,
-  headline: 'All 23 appointments match for Fri, Nov 20, 2026',
+  headline: 'All 23 appointments agree for Fri, Nov 20, 2026',
   late: '',
   discrepancies: [],
   resolved: [],
@@ -272,7 +272,7 @@ export const calmReport: Report = {
 /** The practice system could not be read. */
 export const partlyReport: Report = {
   ...report,
-  headline: 'Not checked: Clio. 1 thing to fix for Fri, Nov 20, 2026',
+  headline: 'Not checked: Clio. 1 discrepancy for Fri, Nov 20, 2026',
   systems: report.systems.map((system) =>
     system.name === practice
       ? {
@@ -296,6 +296,8 @@ export const connections: ConnectionState[] = [
     state: 'ok',
     lastSuccess: 'Thu, Nov 19, 7:01 AM',
     signInEnds: '',
+    looksOnly: false,
+    letter: '',
     calendars: [
       {
         id: 'c1',
@@ -335,6 +337,8 @@ export const connections: ConnectionState[] = [
     state: 'signed_out',
     lastSuccess: 'Wed, Nov 18, 6:31 AM',
     signInEnds: 'Wed, Nov 18, 11:00 PM',
+    looksOnly: false,
+    letter: '',
     calendars: [],
     problem: {
       code: 'TD-2010',
@@ -355,6 +359,7 @@ export const vendors: Vendor[] = [
     wantsTenant: false,
     tenant: '',
     asks: 'It asks to read the calendars and the list of people. It never asks for mail.',
+    asksToChange: 'It asks to read and change the calendars; a change is made only when you approve it.',
     steps: [
       'Open https://console.cloud.google.com and create a project named Truedocket.',
       'Turn on the calendar and directory services.',
@@ -369,7 +374,8 @@ export const vendors: Vendor[] = [
     way: 'sign_in',
     wantsTenant: true,
     tenant: 'harborpine.example',
-    asks: 'It asks to read and change the calendars; a change is made only when you approve it.',
+    asks: 'It asks to read the calendars; nothing is changed.',
+    asksToChange: 'It asks to read and change the calendars; a change is made only when you approve it.',
     steps: ['Copy the Application (client) ID and the Directory (tenant) ID.'],
   },
   {
@@ -381,6 +387,7 @@ export const vendors: Vendor[] = [
     wantsTenant: false,
     tenant: '',
     asks: '',
+    asksToChange: '',
     steps: [],
   },
   {
@@ -392,6 +399,7 @@ export const vendors: Vendor[] = [
     wantsTenant: false,
     tenant: '',
     asks: 'It asks to read and write calendar entries.',
+    asksToChange: '',
     steps: ['Open Settings, then Developer applications, in Clio.'],
   },
 ];

@@ -29,7 +29,7 @@ firm: string,
  */
 copyFor: string, 
 /**
- * `3 things to fix for Fri, Nov 20, 2026`.
+ * `3 discrepancies for Fri, Nov 20, 2026`.
  */
 headline: string, 
 /**

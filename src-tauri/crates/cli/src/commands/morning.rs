@@ -27,7 +27,7 @@ pub(super) async fn sync(full: bool, engine: &Arc<Engine>, as_json: bool) -> Don
             ReadState::Ok => {
                 format!("{} held, {} came, {} gone", calendar.events, calendar.changed, calendar.removed)
             }
-            ReadState::Unknown => format!("NOT KNOWN: {}", calendar.why),
+            ReadState::Unknown => format!("NOT CHECKED: {}", calendar.why),
         };
         let aside = match calendar.set_aside {
             0 => String::new(),

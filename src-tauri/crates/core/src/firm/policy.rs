@@ -144,11 +144,11 @@ impl Policy {
             return refuse("called_off_words", why, remedy);
         }
         if self.morning_until < self.morning_at {
-            let why = format!("({}) lies before morning_at ({})", self.morning_until, self.morning_at);
+            let why = format!("({}) lies before `morning_at` ({})", self.morning_until, self.morning_at);
             return refuse("morning_until", why, "Set the later of the two times first.");
         }
         if self.evening_look && self.evening_at <= self.morning_until {
-            let why = format!("({}) lies before morning_until ({})", self.evening_at, self.morning_until);
+            let why = format!("({}) lies before `morning_until` ({})", self.evening_at, self.morning_until);
             return refuse("evening_at", why, "Give a time in the afternoon or evening.");
         }
         if self.firm.chars().count() > LONGEST_NAME {

@@ -11,14 +11,14 @@ use truedocket_core::firm::people::{Email, Member};
 use truedocket_store::table::{discrepancy as table, ledger, member};
 
 /// The act as the ledger names it.
-const ASSIGN: &str = "assign difference";
+const ASSIGN: &str = "assign discrepancy";
 
 /// Assigns it, and records by whom.
 pub(super) async fn assign(engine: &Engine, asked: Assign) -> Result<Discrepancy, Problem> {
     let known = kept(engine, &asked.id).await?.known;
     if !known.state.waits() {
         return Err(words::refused(
-            "Nobody has to see to this difference: it is over, or a person has accepted or closed it.",
+            "Nobody has to see to this discrepancy: it is over, or a person has accepted or closed it.",
             "Open it again first if somebody has to.",
         ));
     }
@@ -28,7 +28,7 @@ pub(super) async fn assign(engine: &Engine, asked: Assign) -> Result<Discrepancy
     };
     let to = member.as_ref().map(|member| member.email.clone());
     if to != known.assigned {
-        record(engine, &asked.id, known.assigned, member.as_ref()).await?;
+        record(engine, &known.fingerprint, known.assigned, member.as_ref()).await?;
         engine.tell(Note::ReportChanged {});
     }
     discrepancy(engine, &asked.id).await

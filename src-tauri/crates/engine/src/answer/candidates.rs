@@ -80,7 +80,7 @@ pub(super) fn stays_unclear(found: &Discrepancy) -> Option<String> {
     let system = &event.key.connection;
     match &event.matter {
         MatterMatch::Unknown(_) => Some(format!(
-            "The number in {system} stays as it is. Correct it there as well, or the difference comes back."
+            "The number in {system} stays as it is. Correct it there as well, or the discrepancy comes back."
         )),
         MatterMatch::Several(_) => Some(format!(
             "It names several matters in {system}, and the entry is filed in this one only; the next check says \

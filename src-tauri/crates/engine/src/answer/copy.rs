@@ -166,11 +166,11 @@ impl Selection<'_> {
         let of = match (mine.open, self.all) {
             (0, 0) if mine.not_checked > 0 => "nothing to fix is known".to_owned(),
             (0, 0) => "nothing to fix".to_owned(),
-            (0, 1) => "the 1 thing to fix does not concern them".to_owned(),
-            (0, all) => format!("none of {all} things to fix concerns them"),
-            (1, 1) => "the 1 thing to fix concerns them".to_owned(),
-            (1, all) => format!("1 of {all} things to fix concerns them"),
-            (more, all) => format!("{more} of {all} things to fix concern them"),
+            (0, 1) => "the 1 discrepancy does not concern them".to_owned(),
+            (0, all) => format!("none of {all} discrepancies concerns them"),
+            (1, 1) => "the 1 discrepancy concerns them".to_owned(),
+            (1, all) => format!("1 of {all} discrepancies concerns them"),
+            (more, all) => format!("{more} of {all} discrepancies concern them"),
         };
         let again = match (mine.unconfirmed, mine.open) {
             (0, _) => String::new(),
@@ -207,14 +207,14 @@ mod tests {
     #[test]
     fn the_first_line_is_true_for_the_selection() {
         for (open, unconfirmed, not_checked, all, nobodys, said) in [
-            (2, 0, 0, 5, 0, "2 of 5 things to fix concern them"),
-            (1, 0, 0, 5, 1, "1 of 5 things to fix concerns them; 1 item of the whole report has no owner"),
-            (1, 0, 0, 1, 0, "the 1 thing to fix concerns them"),
-            (1, 1, 0, 4, 0, "1 of 4 things to fix concerns them, which could not be checked again"),
-            (3, 1, 0, 4, 0, "3 of 4 things to fix concern them, of which 1 could not be checked again"),
-            (0, 0, 0, 5, 0, "none of 5 things to fix concerns them"),
+            (2, 0, 0, 5, 0, "2 of 5 discrepancies concern them"),
+            (1, 0, 0, 5, 1, "1 of 5 discrepancies concerns them; 1 item of the whole report has no owner"),
+            (1, 0, 0, 1, 0, "the 1 discrepancy concerns them"),
+            (1, 1, 0, 4, 0, "1 of 4 discrepancies concerns them, which could not be checked again"),
+            (3, 1, 0, 4, 0, "3 of 4 discrepancies concern them, of which 1 could not be checked again"),
+            (0, 0, 0, 5, 0, "none of 5 discrepancies concerns them"),
             (0, 0, 0, 0, 0, "nothing to fix"),
-            (2, 0, 1, 5, 0, "2 of 5 things to fix concern them; 1 part could not be checked"),
+            (2, 0, 1, 5, 0, "2 of 5 discrepancies concern them; 1 part could not be checked"),
             (
                 0,
                 0,
@@ -229,7 +229,7 @@ mod tests {
                 2,
                 3,
                 0,
-                "not everything could be checked, and none of 3 things to fix concerns them; 2 parts could not be checked",
+                "not everything could be checked, and none of 3 discrepancies concerns them; 2 parts could not be checked",
             ),
         ] {
             let line = told(open, unconfirmed, not_checked, all, nobodys);

@@ -32,7 +32,7 @@ pub struct Report {
     /// The name of the person of whom alone it tells; empty in the whole report.
     #[serde(default)]
     pub copy_for: String,
-    /// `3 things to fix for Fri, Nov 20, 2026`.
+    /// `3 discrepancies for Fri, Nov 20, 2026`.
     pub headline: String,
     /// What the second look of the evening found to differ from the report before; nothing in a report of the morning.
     #[serde(default)]
@@ -266,12 +266,15 @@ pub struct Side {
     pub fields: Vec<Field>,
 }
 
+/// The name of the field that says who is asked to come. What hides words goes by it.
+pub(crate) const ATTENDEES: &str = "Attendees";
+
 /// One field of a side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Field {
-    /// `When`, `Owner`, `Matter`, `Category`, `People`, `Title`, `Place`.
+    /// `When`, `Owner`, `Matter`, `Category`, `Attendees`, `Title`, `Place`.
     pub name: String,
     /// Its value; `—` when empty.
     pub value: String,

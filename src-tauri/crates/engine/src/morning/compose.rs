@@ -54,7 +54,7 @@ const LATELY: TimeDelta = TimeDelta::hours(1);
 impl<'a> Draft<'a> {
     /// What is still open from other days, or could not be looked at, with how it is shown and kept.
     pub(super) fn carried(&self) -> Vec<(StillOpen<'a>, Discrepancy)> {
-        let open = again::still_open(self.compared, self.rolled).into_iter();
+        let open = again::still_open(self.compared, self.rolled, self.today).into_iter();
         let shown = open.map(|open| {
             let shown = match open.found {
                 Some(found) => self.formatter.discrepancy(found),
@@ -163,9 +163,8 @@ impl<'a> Draft<'a> {
         let day = words::day(open.rolled.known.day);
         let passed = match open.rolled.known.state {
             State::NotFixed => "Not fixed on",
-            State::Open | State::InReview | State::Accepted | State::Closed | State::Resolved => {
-                "Still open for"
-            }
+            State::Accepted => "Accepted as it is for",
+            State::Open | State::InReview | State::Closed | State::Resolved => "Still open for",
         };
         match (open.found, &open.why, &open.not_compared) {
             (Some(_), _, _) => format!("{passed} {day}."),
@@ -382,13 +381,13 @@ impl FirstLine<'_> {
             1 => "; 1 part could not be checked".to_owned(),
             more => format!("; {more} parts could not be checked"),
         };
-        let (earlier, left) = (earlier(self.carried), if self.is_decided { "left to fix" } else { "to fix" });
+        let (earlier, left) = (earlier(self.carried), if self.is_decided { " left" } else { "" });
         match (self.counts.open.saturating_sub(self.carried.open), self.counts.not_checked) {
-            (0, 0) if self.is_decided => format!("Nothing left to fix for {day}{earlier}"),
+            (0, 0) if self.is_decided => format!("No discrepancy left for {day}{earlier}"),
             (0, 0) => match self.counts.agree {
                 0 => format!("Nothing to compare for {day}{earlier}"),
-                1 => format!("The 1 appointment for {day} matches{earlier}"),
-                all => format!("All {all} appointments for {day} match{earlier}"),
+                1 => format!("The 1 appointment for {day} agrees{earlier}"),
+                all => format!("All {all} appointments for {day} agree{earlier}"),
             },
             // That nothing was found where nobody looked is no answer.
             (0, _) if self.facts.read_nothing => {
@@ -399,10 +398,10 @@ impl FirstLine<'_> {
                 format!("Not everything could be checked for {day}{unchecked}{earlier}")
             }
             (0, _) => {
-                format!("No differences found for {day}, but not everything could be checked{unchecked}")
+                format!("No discrepancy found for {day}, but not everything could be checked{unchecked}")
             }
-            (1, _) => format!("1 thing {left} for {day}{unchecked}{earlier}"),
-            (more, _) => format!("{more} things {left} for {day}{unchecked}{earlier}"),
+            (1, _) => format!("1 discrepancy{left} for {day}{unchecked}{earlier}"),
+            (more, _) => format!("{more} discrepancies{left} for {day}{unchecked}{earlier}"),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod beside;
 
 use super::compose::{Draft, day_words, in_words};
+use super::owed::Owed;
 use super::show::{Formatter, severity, untitled};
 use super::{Asking, again, gather, remember};
 use super::{Comparison, set_aside};
@@ -41,9 +42,10 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
     let failed = |error: truedocket_store::Error| words::memory(&error);
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
-    let days = days(asked, office.to_local(engine.now()).date(), &policy)?;
+    let today = office.to_local(engine.now()).date();
+    let days = days(asked, today, &policy)?;
     let open = remember::unresolved(&engine.memory).await.map_err(failed)?;
-    let snapshot = gather::gather(engine, &policy, days, again::places(&open), asking).await?;
+    let snapshot = gather::gather(engine, &policy, days, again::places(&open, today), asking).await?;
     let compared = truedocket_core::morning::docket::docket(&snapshot, &policy, &engine.zones, days);
     let (outcome, lines) = compared.map_err(|unusable| {
         words::refused(format!("{unusable}."), "Correct it under Settings, then open the docket again.")
@@ -51,8 +53,15 @@ pub(crate) async fn docket(engine: &Engine, asked: &DocketAsked, asking: Asking)
     let set_aside = set_aside(engine, &policy).await.map_err(failed)?;
     let reached = reading::reached(engine).await.map_err(failed)?;
     let assigned = engine.memory.read(discrepancy::assigned).await.map_err(failed)?;
-    let compared =
-        Comparison { snapshot, outcome, again: Vec::new(), previous: Vec::new(), policy, is_look: true };
+    let compared = Comparison {
+        snapshot,
+        outcome,
+        again: Vec::new(),
+        previous: Vec::new(),
+        policy,
+        is_look: true,
+        owed: Owed::default(),
+    };
     let known = open.into_iter().map(|kept| (kept.known.fingerprint.clone(), kept.known)).collect();
     let formatter = Formatter::new(&compared.snapshot, &office, &engine.zones);
     let draft = Draft {

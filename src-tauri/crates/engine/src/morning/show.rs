@@ -4,7 +4,7 @@
 use crate::answer::candidates::shown as shown_candidate;
 use crate::api::places::Place;
 use crate::api::states::{DiscrepancyState, NoticeKind, Severity};
-use crate::api::today::{Discrepancy, Field, Flagged, Notice, Side as ShownSide};
+use crate::api::today::{ATTENDEES, Discrepancy, Field, Flagged, Notice, Side as ShownSide};
 use std::collections::{BTreeMap, BTreeSet};
 use truedocket_core::firm::people::Email;
 use truedocket_core::firm::policy::CategoryKind;
@@ -111,7 +111,7 @@ impl<'a> Formatter<'a> {
             ("Owner", filled(&self.owners(facts))),
             ("Matter", self.matter_of(facts)),
             ("Category", filled(facts.category.as_deref().unwrap_or_default())),
-            ("People", if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
+            (ATTENDEES, if facts.private { counted(people.len()) } else { filled(&people.join(", ")) }),
             ("Title", filled(facts.shown_title())),
             ("Place", if facts.private { NOTHING.to_owned() } else { filled(facts.place.reveal()) }),
         ]
@@ -299,7 +299,7 @@ fn differing(found: &outcome::Discrepancy) -> BTreeSet<&'static str> {
         DiscrepancyKind::OwnerDiffers | DiscrepancyKind::NeedsCover => "Owner",
         DiscrepancyKind::MatterDiffers => "Matter",
         DiscrepancyKind::CategoryDiffers => "Category",
-        DiscrepancyKind::AttendeesDiffer => "People",
+        DiscrepancyKind::AttendeesDiffer => ATTENDEES,
         DiscrepancyKind::TitleDiffers => "Title",
         DiscrepancyKind::PlaceDiffers => "Place",
         DiscrepancyKind::NotChecked

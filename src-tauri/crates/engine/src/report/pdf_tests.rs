@@ -50,7 +50,7 @@ fn report(titles: &[String]) -> Report {
         run: "run".into(),
         firm: "Lindqvist, Abara & Partners".into(),
         copy_for: String::new(),
-        headline: format!("{} things to fix for Fri, Nov 20, 2026", titles.len()),
+        headline: format!("{} discrepancies for Fri, Nov 20, 2026", titles.len()),
         second_look: None,
         days: "Friday, November 20, 2026".into(),
         day_from: "2026-11-20".into(),

@@ -12,7 +12,11 @@ impl Reconciliation<'_> {
     /// One line for each appointment and for each entry that stands for none.
     pub(super) fn lines(&self) -> Vec<DocketLine> {
         let mut entries: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry));
+        let by_day = self.days_in_pieces();
+        let is_on = |pair: &(usize, usize)| {
+            !by_day.contains(pair) || self.entries.get(pair.1).is_some_and(|ent| ent.when.compared)
+        };
+        let pairs = self.matches.pairs.iter().map(|pair| (pair.appt, pair.entry)).filter(is_on);
         let further = self.matches.companions.iter();
         let further = further.flat_map(|(appt, entries)| entries.iter().map(|entry| (*appt, *entry)));
         for (appt, entry) in pairs.chain(self.matches.extras.iter().copied()).chain(further) {

@@ -14,7 +14,7 @@ pub fn answered(
         let who = answers.iter().filter(|(_, answer)| *answer == wanted);
         who.map(|(email, _)| name(email)).collect::<Vec<_>>().join(", ")
     };
-    let held = tentative.then(|| "Only held, not certain.".to_owned());
+    let held = tentative.then(|| "It is tentative.".to_owned());
     let words = [
         (ResponseStatus::Declined, "Declined by"),
         (ResponseStatus::Tentative, "Tentatively accepted by"),
