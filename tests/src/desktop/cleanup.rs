@@ -96,7 +96,7 @@ impl Walk {
         self.picture("3-findings").await;
         let [read, sound, found, unreadable] = [
             self.count("Read").await,
-            self.count("Sound").await,
+            self.count("Fine").await,
             self.count("Found").await,
             self.count("Not readable").await,
         ];
