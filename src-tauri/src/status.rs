@@ -215,7 +215,7 @@ mod tests {
             },
             "connections": [{ "name": "Clio", "vendor": "Clio Manage", "role": "practice system", "account": "",
                               "state": "ok", "problem": null, "lastSuccess": "", "signInEnds": "",
-                              "calendars": [] }],
+                              "looksOnly": false, "letter": "", "calendars": [] }],
             "health": { "well": true, "clock": "", "waiting": [],
                         "parts": [{ "part": "Morning report", "rule": "", "next": "", "lastSuccess": "",
                                     "overdue": "" }],

@@ -4,7 +4,7 @@
 use super::fixes::{A_WHILE, PROVIDERS, entries, lose_answer, previewed};
 use crate::fixture::put_off;
 use crate::installation::Installation;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -277,8 +277,12 @@ async fn an_entry_that_was_typed_in_by_hand_is_not_made_again() {
             let world = installation.sandbox.shared.world();
             let event = world.events.values().find(|event| event.title == found.title && !event.deleted);
             let event = event.expect("the event of record is there");
-            let When::Timed { start, end, zone } = &event.when else {
-                panic!("the demo firm's missing appointment has its hours")
+            let hours = match &event.when {
+                When::Timed { start, end, zone } => [start, end].map(|wall| series::instant(*wall, zone)),
+                When::AllDay { first, end } => [first, end].map(|day| {
+                    let midnight = day.and_time(NaiveTime::MIN);
+                    series::instant(midnight, "America/New_York")
+                }),
             };
             let owner = world.people.iter().find(|person| person.name == found.owner).expect("of the firm");
             let alike = world.entries.values().find(|entry| !entry.court_rule).expect("there are entries");
@@ -286,9 +290,9 @@ async fn an_entry_that_was_typed_in_by_hand_is_not_made_again() {
                 number: 0,
                 owner: owner.email.clone(),
                 title: found.title.clone(),
-                start: series::instant(*start, zone),
-                end: series::instant(*end, zone),
-                all_day: false,
+                start: hours[0],
+                end: hours[1],
+                all_day: matches!(event.when, When::AllDay { .. }),
                 matter: None,
                 external: BTreeMap::new(),
                 rule: String::new(),
@@ -326,8 +330,8 @@ async fn what_is_advised_before_a_fix_works_when_it_is_typed() {
     installation.ask("today.mark", accepted).await.expect("it may be accepted");
     let refused = installation.preview(&found.id).await.expect_err("it was accepted as it is");
     let command = refused.hint.split("call today.mark ").nth(1).expect("the hint names a command");
-    let typed: Value =
-        serde_json::from_str(command.trim_matches('\'')).expect("it can be typed as it stands");
+    let words = command.trim_start_matches('\'').split('\'').next().expect("its words stand in quotes");
+    let typed: Value = serde_json::from_str(words).expect("it can be typed as it stands");
     installation.ask("today.mark", typed).await.expect("the advised step works");
     let again = installation.preview(&found.id).await.expect("and then the fix can be previewed");
     installation.apply(&again).await.expect("and written");

@@ -96,7 +96,7 @@ impl Walk {
         self.picture("3-findings").await;
         let [read, sound, found, unreadable] = [
             self.count("Read").await,
-            self.count("Sound").await,
+            self.count("Fine").await,
             self.count("Found").await,
             self.count("Not readable").await,
         ];
@@ -245,11 +245,11 @@ impl Walk {
     async fn only_the_right_words_let_it_begin(&self, wanted: u64) {
         let boxes = "return document.querySelectorAll('.warnings input').length";
         if self.window.run(boxes).await != json!(0) {
-            self.window.push("Go on").await;
+            self.window.push("Continue").await;
             self.window.wait("return document.querySelector('.warnings [role=alert]') !== null").await;
             self.window.run("document.querySelectorAll('.warnings input').forEach(box => box.click())").await;
         }
-        self.window.push("Go on").await;
+        self.window.push("Continue").await;
         let label = self.window.wait("return document.querySelector('dialog label')?.textContent").await;
         let phrase = label.as_str().and_then(|text| text.strip_prefix("Type ")?.strip_suffix(" to confirm"));
         let phrase = phrase.unwrap_or_else(|| panic!("the dialog says what to type: {label}")).to_owned();

@@ -53,8 +53,8 @@ async fn the_docket_says_who_has_declined_who_comes_and_what_is_only_held() {
         });
         let told = docket(&installation).await;
         let shown = item(&told, &title);
-        let said = "Only held, not certain. Declined by Zora Montague. Accepted by Yul Penhaligon.";
-        assert!(shown.answered.starts_with("Only held, not certain. Declined by"), "{provider:?}: {shown:?}");
+        let said = "It is tentative. Declined by Zora Montague. Accepted by Yul Penhaligon.";
+        assert!(shown.answered.starts_with("It is tentative. Declined by"), "{provider:?}: {shown:?}");
         assert_eq!(shown.answered, said, "{provider:?}: the gravest first; who said nothing is not named");
         let answers: Vec<_> = shown.answers.iter().map(|one| (one.name.as_str(), one.answer)).collect();
         let expected =

@@ -155,7 +155,7 @@ impl Spot {
         for word in &all {
             let is_id = word.chars().count() == 1 || word.starts_with(|c: char| c.is_ascii_digit());
             let names_part = PARTS.contains(word) || ROOMS.contains(word) || FILLING.contains(word);
-            if !names_part && !(PARTS.contains(&before) && is_id) {
+            if !(names_part || PARTS.contains(&before) && is_id) {
                 let spelled = SPELLED.iter().find(|(long, _)| long == word).map(|(_, short)| *short);
                 words.insert(spelled.unwrap_or(word).to_owned());
             }

@@ -219,7 +219,7 @@ impl DocketWriter<'_> {
             .map(|(email, lines)| {
                 let gaps = self.gaps(&lines, email);
                 let lines = lines.into_iter().zip(gaps);
-                let items = lines.flat_map(|(line, gap)| self.items(line, Some(email), gap));
+                let items = lines.flat_map(|(line, gap)| self.items(line, Some(email), gap.as_ref()));
                 person(self.formatter.person(email), self.is_attorney(email), items.collect())
             })
             .collect();
@@ -265,7 +265,12 @@ impl DocketWriter<'_> {
     }
 
     /// One item for each day that it covers; the gap before it stands with the first one.
-    fn items(&self, line: &DocketLine, person: Option<&Email>, gap: Option<DocketTravel>) -> Vec<DocketItem> {
+    fn items(
+        &self,
+        line: &DocketLine,
+        person: Option<&Email>,
+        gap: Option<&DocketTravel>,
+    ) -> Vec<DocketItem> {
         let Some(facts) = line.facts() else { return Vec::new() };
         let (first, last) = facts.span.days(self.office);
         let days = self.compared.outcome.days;
@@ -273,7 +278,7 @@ impl DocketWriter<'_> {
         let on: Vec<NaiveDate> = covered.filter(|day| first <= *day && *day <= last).collect();
         // Both sides may lie on different days; it then stands on the day of the one that is compared.
         let on = if on.is_empty() { vec![first.clamp(days.from, days.to)] } else { on };
-        let travel = |day: NaiveDate| gap.clone().filter(|_| day == first);
+        let travel = |day: NaiveDate| gap.filter(|_| day == first).cloned();
         let items = on.into_iter();
         items.map(|day| DocketItem { travel: travel(day), ..self.item(line, facts, day, person) }).collect()
     }

@@ -46,7 +46,7 @@ fn facts(side: Side, who: &[&str]) -> Facts {
     }
 }
 
-fn found(kind: &str, sides: &[Facts], unread: Value) -> Discrepancy {
+fn found(kind: &str, sides: &[Facts], unread: &Value) -> Discrepancy {
     let found = json!({
         "kind": kind, "severity": "court", "fingerprint": "f", "facts": "", "sides": sides, "matched_by": null,
         "zone_shift": null, "unread": unread, "day": "2026-11-20", "last_day": "2026-11-20",
@@ -59,23 +59,23 @@ fn found(kind: &str, sides: &[Facts], unread: Value) -> Discrepancy {
 fn an_overlap_is_told_only_to_who_would_have_to_be_at_both() {
     let (ana, ben, cho) = ("ana@firm.example", "ben@firm.example", "cho@firm.example");
     let both = [facts(Side::Record, &[ana, ben]), facts(Side::Record, &[ana, cho])];
-    assert_eq!(owners(&found("double_booking", &both, Value::Null)), [ana], "the others go to one of them");
+    assert_eq!(owners(&found("double_booking", &both, &Value::Null)), [ana], "the others go to one of them");
     assert_eq!(
-        owners(&found("duplicate", &both, Value::Null)),
+        owners(&found("duplicate", &both, &Value::Null)),
         [ana, ben, cho],
         "one appointment that stands there twice concerns all of them"
     );
     let apart = [facts(Side::Record, &[ana]), facts(Side::Record, &[ben])];
-    assert_eq!(owners(&found("double_booking", &apart, Value::Null)), [ana, ben], "nothing is lost");
+    assert_eq!(owners(&found("double_booking", &apart, &Value::Null)), [ana, ben], "nothing is lost");
 }
 
 #[test]
 fn either_side_may_say_whose_it_is_and_what_was_not_read_has_an_owner_too() {
     let (ana, ben) = ("ana@firm.example", "ben@firm.example");
     let sides = [facts(Side::Record, &[ana]), facts(Side::Practice, &[ben])];
-    assert_eq!(owners(&found("owner_differs", &sides, Value::Null)), [ana, ben], "both are concerned");
+    assert_eq!(owners(&found("owner_differs", &sides, &Value::Null)), [ana, ben], "both are concerned");
     assert_eq!(
-        owners(&found("missing_here", &[facts(Side::Practice, &[])], Value::Null)),
+        owners(&found("missing_here", &[facts(Side::Practice, &[])], &Value::Null)),
         [""; 0],
         "nobody's"
     );
@@ -83,6 +83,6 @@ fn either_side_may_say_whose_it_is_and_what_was_not_read_has_an_owner_too() {
         json!({ "side": "record", "connection": "m365", "calendar": "c", "name": null, "owner": owner,
             "why": "it did not answer" })
     };
-    assert_eq!(owners(&found("not_checked", &[], calendar(json!(ana)))), [ana], "her calendar");
-    assert_eq!(owners(&found("not_checked", &[], calendar(Value::Null))), [""; 0], "it concerns everybody");
+    assert_eq!(owners(&found("not_checked", &[], &calendar(json!(ana)))), [ana], "her calendar");
+    assert_eq!(owners(&found("not_checked", &[], &calendar(Value::Null))), [""; 0], "it concerns everybody");
 }

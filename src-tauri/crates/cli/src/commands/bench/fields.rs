@@ -28,7 +28,7 @@ impl<'f> Fields<'f> {
             match rest.find('"') {
                 None => break quoted.len(),
                 Some(next) if rest.get(next + 1..).is_some_and(|rest| rest.starts_with('"')) => {
-                    at += next + 2
+                    at += next + 2;
                 }
                 Some(next) => break at + next,
             }

@@ -5,13 +5,13 @@ use crate::firm::people::Email;
 use chrono::TimeDelta;
 
 /// `Declined by Ana Ruiz. Accepted by Zora Montague.` What matters most comes first; who has not answered is not named.
-pub fn answered<'e>(
+pub fn answered(
     tentative: bool,
-    answers: impl Iterator<Item = (&'e Email, ResponseStatus)> + Clone,
+    answers: &[(&Email, ResponseStatus)],
     name: impl Fn(&Email) -> String,
 ) -> String {
     let by = |wanted: ResponseStatus| {
-        let who = answers.clone().filter(move |(_, answer)| *answer == wanted);
+        let who = answers.iter().filter(|(_, answer)| *answer == wanted);
         who.map(|(email, _)| name(email)).collect::<Vec<_>>().join(", ")
     };
     let held = tentative.then(|| "It is tentative.".to_owned());

@@ -35,10 +35,7 @@ impl DocketWriter<'_> {
 
     /// Its owners, the firm's attorneys and people from outside. That a colleague does not come to a meeting concerns nobody
     /// else, and who is asked to a private one is as private as its words.
-    fn asked<'l>(
-        &'l self,
-        line: &'l DocketLine,
-    ) -> impl Iterator<Item = (&'l Email, ResponseStatus)> + Clone {
+    fn asked<'l>(&'l self, line: &'l DocketLine) -> impl Iterator<Item = (&'l Email, ResponseStatus)> {
         let facts = line.record.iter().chain(&line.practice);
         let together = facts.clone().filter_map(|facts| facts.whose.as_ref()).flat_map(|whose| &whose.owners);
         let owners: BTreeSet<&Email> =
@@ -66,7 +63,8 @@ impl DocketWriter<'_> {
     }
 
     pub(super) fn answered(&self, line: &DocketLine) -> String {
-        words::answered(line.tentative, self.asked(line), |who| self.formatter.person(who))
+        let answers: Vec<_> = self.asked(line).collect();
+        words::answered(line.tentative, &answers, |who| self.formatter.person(who))
     }
 
     /// Before each line of that person: how little time there is since the one before, where that is at another place.

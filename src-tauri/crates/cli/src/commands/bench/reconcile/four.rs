@@ -108,18 +108,19 @@ impl<'f> Numbers<'f> {
     }
 
     fn title(&mut self, title: Cow<'f, str>) -> u32 {
-        let known = match &title {
-            Cow::Borrowed(text) => self.titles.get(text).copied(),
-            Cow::Owned(_) => None,
-        };
-        known.unwrap_or_else(|| {
-            let next = place(self.normals.len());
-            let number = *self.normals.entry(titles::normal(&title)).or_insert(next);
-            if let Cow::Borrowed(text) = title {
+        match title {
+            Cow::Borrowed(text) => self.titles.get(text).copied().unwrap_or_else(|| {
+                let number = self.normal(text);
                 self.titles.insert(text, number);
-            }
-            number
-        })
+                number
+            }),
+            Cow::Owned(text) => self.normal(&text),
+        }
+    }
+
+    fn normal(&mut self, title: &str) -> u32 {
+        let next = place(self.normals.len());
+        *self.normals.entry(titles::normal(title)).or_insert(next)
     }
 }
 
