@@ -19,7 +19,7 @@ use crate::rules::valid::Weight;
 use crate::text::ClientText;
 use crate::time::Span;
 use remove::{delete_all, delete_extra};
-use same::{overlap, same_title, takes_days};
+use same::{in_no_field, overlap, same_title, takes_days};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -352,7 +352,8 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     let event = found.side(Side::Record).ok_or(NoFixReason::NothingToWrite)?;
     let entry = found.side(Side::Practice).ok_or(NoFixReason::NothingToWrite)?;
     // One matter can have two things on one day: what neither shares title nor time is not overwritten by a click.
-    let near = same_title(event, entry) || overlap(&event.span, &entry.span);
+    let near =
+        found.titles_agree.unwrap_or_else(|| same_title(event, entry)) || overlap(&event.span, &entry.span);
     if found.matched_by != Some(MatchedBy::Link) && !near {
         return Err(NoFixReason::UnsureMatch);
     }
@@ -364,6 +365,7 @@ fn change(found: &Discrepancy, practice: &PracticeContext) -> Result<FixRow, NoF
     if event.private && words.contains(&found.kind()) {
         return Err(NoFixReason::Private);
     }
+    in_no_field(found, event, entry)?;
     let (edit, back) = edits(found, event, entry, practice)?;
     let lost = |new: bool, old: bool| new && !old;
     let by_hand = lost(edit.matter.is_some(), back.matter.is_some())

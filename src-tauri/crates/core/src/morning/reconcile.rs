@@ -3,7 +3,7 @@
 mod by_day;
 mod cover;
 mod deleted;
-pub use deleted::may_have_stood_for;
+pub use deleted::DeletedParts;
 mod joint;
 mod left;
 mod lines;
@@ -27,7 +27,7 @@ use super::outcome::{
     Counterpart, Discrepancy, DiscrepancyKind, Facts, Flagged, MatchedBy, Note, Outcome, SkipReason, Tally,
     UnreadSource,
 };
-use super::snapshot::{CompareDays, DeletedEvent, Link, Side, Snapshot};
+use super::snapshot::{CompareDays, DeletedEntry, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
@@ -51,7 +51,7 @@ pub enum PolicyError {
     #[error("the office's time zone cannot be used")]
     Zone(#[source] UnknownZone),
     /// A pattern of matter numbers.
-    #[error("a pattern of matter numbers cannot be used")]
+    #[error("a matter number format cannot be used")]
     Pattern(#[source] PatternError),
 }
 
@@ -114,12 +114,15 @@ pub(super) fn work(
         flagged: Vec::new(),
         notices: Vec::new(),
         joint: Vec::new(),
+        of_unread: Vec::new(),
+        of_unreadable: BTreeSet::new(),
         appts,
         entries,
         sight,
         links: &snapshot.links,
         deleted: &snapshot.deleted,
         deleted_by_us: &snapshot.deleted_by_us,
+        deleted_entries: &snapshot.deleted_entries,
         days,
         policy,
     };
@@ -200,6 +203,7 @@ struct Reconciliation<'a> {
     links: &'a [Link],
     deleted: &'a [DeletedEvent],
     deleted_by_us: &'a BTreeMap<EventKey, DateTime<Utc>>,
+    deleted_entries: &'a [DeletedEntry],
     days: CompareDays,
     policy: &'a Policy,
     appt_fates: Vec<Option<End>>,
@@ -209,6 +213,10 @@ struct Reconciliation<'a> {
     notices: Vec<Notice>,
     /// Events without an entry, and the events that they are one appointment with.
     joint: Vec<(usize, usize)>,
+    /// Entries that stand for events on calendars that were not read.
+    of_unread: Vec<usize>,
+    /// Events whose entries are known and cannot be read.
+    of_unreadable: BTreeSet<&'a EventKey>,
 }
 
 impl Reconciliation<'_> {

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod called_off;
+mod docket;
 mod private;
 mod told;
 
@@ -22,6 +23,8 @@ use called_off::{also_differs, is_off_there};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod times;
+
+pub use docket::{answered, between, travel_note};
 
 /// The names that sentences need.
 pub struct Wording<'a> {
@@ -59,7 +62,7 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => "Different owner".to_owned(),
             DiscrepancyKind::MatterDiffers => "Different matter".to_owned(),
             DiscrepancyKind::CategoryDiffers => "Different category".to_owned(),
-            DiscrepancyKind::AttendeesDiffer => "Different people".to_owned(),
+            DiscrepancyKind::AttendeesDiffer => "Different attendees".to_owned(),
             DiscrepancyKind::TitleDiffers => "Different title".to_owned(),
             DiscrepancyKind::PlaceDiffers => "Different place".to_owned(),
             DiscrepancyKind::Duplicate
@@ -103,10 +106,13 @@ impl<'a> Wording<'a> {
             DiscrepancyKind::OwnerDiffers => {
                 self.says(&self.owners(here), &self.person(there.and_then(|facts| facts.owner.as_ref())))
             }
+            DiscrepancyKind::MatterDiffers if found.notes.iter().any(|n| n.named_in_text().is_some()) => {
+                format!("Title and text name different matters: the title is of {}.", self.matter_of(here))
+            }
             DiscrepancyKind::MatterDiffers => self.says(&self.matter_of(here), &self.matter_of(there)),
             DiscrepancyKind::CategoryDiffers => self.says(&category(here), &category(there)),
             DiscrepancyKind::AttendeesDiffer if found.is_private() => {
-                capital(&format!("{record} and {practice} name different people."))
+                capital(&format!("{record} and {practice} name different attendees."))
             }
             DiscrepancyKind::TitleDiffers if found.is_private() => {
                 capital(&format!("{record} and {practice} have different titles."))
@@ -116,7 +122,7 @@ impl<'a> Wording<'a> {
             }
             DiscrepancyKind::AttendeesDiffer => self.people(here, there),
             DiscrepancyKind::TitleDiffers => self.says(&quoted(here), &quoted(there)),
-            DiscrepancyKind::PlaceDiffers => self.says(&place(here), &place(there)),
+            DiscrepancyKind::PlaceDiffers => self.places(here, there),
             DiscrepancyKind::Duplicate => self.duplicate(found),
             DiscrepancyKind::DoubleBooking => self.double_booking(found),
             DiscrepancyKind::NeedsCover => "Somebody has to cover this appointment.".to_owned(),
@@ -250,6 +256,7 @@ impl<'a> Wording<'a> {
                 self.when(span),
                 words::instant(*learned, self.office)
             )),
+            Note::HadEntry { learned, agreed } => self.had_entry(*learned, *agreed),
             Note::MadeAnew { learned } => {
                 let seen = learned
                     .map(|at| format!(" (seen {})", words::instant(at, self.office)))
@@ -286,6 +293,13 @@ impl<'a> Wording<'a> {
             Note::AlsoDiffers(kinds) => also_differs(kinds),
             Note::NoCalendarThere(who) => {
                 format!("{} has no calendar for {}.", self.practice, self.persons(who.iter()))
+            }
+            Note::TextNames { side, found } => {
+                let system = match side {
+                    Side::Record => self.record,
+                    Side::Practice => self.practice,
+                };
+                format!("The text in {system} names {}.", self.matter(found))
             }
             Note::MoreOverlaps(count) => format!("{count} more overlaps are not listed one by one."),
         }
@@ -428,7 +442,7 @@ pub fn skip(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "on other days",
         SkipReason::Free => "shown as free, without a category",
         SkipReason::Declined => "declined",
-        SkipReason::Tentative => "only held tentatively",
+        SkipReason::Tentative => "tentative",
         SkipReason::CalledOff => "called off",
         SkipReason::Internal => "internal",
         SkipReason::NotChecked => "could not be checked",
@@ -447,7 +461,7 @@ pub fn left_out(why: SkipReason) -> &'static str {
         SkipReason::OutsideDays => "it is on another day",
         SkipReason::Free => "it is shown as free and has no category",
         SkipReason::Declined => "its owner has declined it",
-        SkipReason::Tentative => "it is only held",
+        SkipReason::Tentative => "it is tentative",
         SkipReason::CalledOff => "it was called off",
         SkipReason::Internal => "its category is internal, which is not sent there",
         SkipReason::NotChecked => "it could not be checked",
@@ -462,10 +476,6 @@ fn shared<'f>(a: &'f Facts, b: &'f Facts) -> Vec<&'f Email> {
     let theirs: BTreeSet<&Email> = owners(b).collect();
     let both: BTreeSet<&Email> = owners(a).filter(|owner| theirs.contains(owner)).collect();
     both.into_iter().collect()
-}
-
-fn place(facts: Option<&Facts>) -> String {
-    format!("“{}”", facts.map_or("", |facts| facts.place.reveal().trim()))
 }
 
 fn quoted(facts: Option<&Facts>) -> String {

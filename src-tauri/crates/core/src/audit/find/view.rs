@@ -177,7 +177,8 @@ impl<'v> View<'v> {
 
     /// Do its own words call it off?
     pub(super) fn says_off(&self, row: &Row) -> bool {
-        self.table.statement(row).is_some_and(|said| said.holds_at(|| self.own_time(row)))
+        let said = self.table.statement(row);
+        said.is_some_and(|said| said.fits(self.table.title(row)) && said.holds_at(|| self.own_time(row)))
     }
 
     /// When it stands, by the office's clocks.
@@ -290,9 +291,9 @@ impl<'v> View<'v> {
         self.numbers.get(id).map_or_else(|| id.to_string(), |number| (*number).to_owned())
     }
 
-    /// Was the calendar of that person read?
+    /// Was a calendar of that person read to its end?
     pub(super) fn has_calendar_of(&self, who: u32) -> bool {
-        self.owners.contains(&who)
+        self.owners.iter().zip(&self.table.grounds).any(|(owner, ground)| *owner == who && ground.is_some())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Do two versions say the same, so that one of them may go?
 
-use super::super::outcome::{Discrepancy, Facts, MatchedBy};
+use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
+use super::NoFixReason;
 use crate::rules::title;
 use crate::text::ClientText;
 use crate::time::Span;
@@ -10,6 +11,16 @@ use chrono::TimeDelta;
 pub(super) fn says_the_same(a: &Facts, b: &Facts) -> bool {
     let other_matter = a.matter.matter().zip(b.matter.matter()).is_some_and(|(a, b)| a != b);
     overlap(&a.span, &b.span) && same_title(a, b) && !other_matter
+}
+
+/// What differs stands in titles or texts, and in no field that could be written.
+pub(super) fn in_no_field(found: &Discrepancy, event: &Facts, entry: &Facts) -> Result<(), NoFixReason> {
+    let is_place = found.kind() == DiscrepancyKind::PlaceDiffers;
+    if is_place && (event.place.is_blank() || event.place == entry.place) {
+        return Err(NoFixReason::NothingToWrite);
+    }
+    let in_text = found.notes.iter().any(|note| Note::named_in_text(note).is_some());
+    if in_text { Err(NoFixReason::PeopleDecide) } else { Ok(()) }
 }
 
 /// The event as it was called before these words stood in its title.

@@ -279,16 +279,28 @@ fn stood_elsewhen(one: &Candidate<'_>, ent: &GatheredEntry<'_>, words: &WordRule
     }
 }
 
-/// Could the entry have stood for the deleted event, which began on the same day? Where this says no, nobody has to find
-/// out what became of the event.
-pub fn may_have_stood_for(event: &CalendarEvent, entry: &Entry, book: &MatterIndex) -> bool {
-    let found = book.find(event.title.reveal(), event.body.reveal());
-    match (found.matter(), entry.matter.as_ref()) {
-        (Some(ours), Some(theirs)) => ours == theirs,
-        (None, _) | (_, None) => {
+/// A deleted event, taken apart once for all entries of its day.
+pub struct DeletedParts {
+    matter: Option<MatterId>,
+    title: String,
+}
+
+impl DeletedParts {
+    /// Of that event.
+    pub fn of(event: &CalendarEvent, book: &MatterIndex) -> Self {
+        let found = book.find(event.title.reveal(), event.body.reveal());
+        Self { matter: found.matter().cloned(), title: title::normal(event.title.reveal()) }
+    }
+
+    /// Could the entry, which begins on the same day, have stood for it? Where this says no, nobody has to find out
+    /// what became of the event.
+    pub fn may_have_had(&self, entry: &Entry) -> bool {
+        match (&self.matter, entry.matter.as_ref()) {
+            (Some(ours), Some(theirs)) => ours == theirs,
             // Before or behind it the entry may say that it was called off.
-            let title = title::normal(event.title.reveal());
-            !title.is_empty() && title::normal(entry.title.reveal()).contains(&title)
+            (None, _) | (_, None) => {
+                !self.title.is_empty() && title::normal(entry.title.reveal()).contains(&self.title)
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ use super::super::docket::{Agreement, DocketLine};
 use super::super::gather::{GatheredAppointment, GatheredEntry};
 use super::super::outcome::SkipReason;
 use super::{End, Reconciliation, severity};
+use crate::calendar::event::{Attendee, ResponseStatus};
+use crate::firm::people::Email;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Reconciliation<'_> {
@@ -44,6 +46,8 @@ impl Reconciliation<'_> {
             severity: severity(Some(appt), own.first().copied()),
             practice: own.into_iter().map(GatheredEntry::facts).collect(),
             agreement,
+            answers: answers(appt),
+            tentative: appt.tentative,
             discrepancies: Vec::new(),
         })
     }
@@ -54,9 +58,26 @@ impl Reconciliation<'_> {
             practice: vec![entry.facts()],
             severity: severity(None, Some(entry)),
             agreement: agreement(self.entry_fates.get(at).copied().flatten()?, self.entry_off(at).is_some())?,
+            answers: BTreeMap::new(),
+            tentative: false,
             discrepancies: Vec::new(),
         })
     }
+}
+
+/// By the rule that says who has declined: the copy that speaks for it is asked first, then each person's own. What is
+/// titled as declined, its owners have.
+fn answers(appt: &GatheredAppointment<'_>) -> BTreeMap<Email, ResponseStatus> {
+    let appointment = &appt.appointment;
+    let copies = std::iter::once(appointment.lead).chain(appointment.copies.iter().copied());
+    let called = |one: &&Attendee| appointment.lead.organizer.as_ref() == Some(&one.email);
+    let asked = copies.flat_map(|copy| &copy.attendees).filter(|one| !one.resource && !called(one));
+    let mut answers = BTreeMap::new();
+    for one in asked {
+        answers.entry(one.email.clone()).or_insert(one.response);
+    }
+    answers.extend(appt.declined.iter().map(|who| (who.clone(), ResponseStatus::Declined)));
+    answers
 }
 
 /// `None`: it is not on the days, or no appointment any more. What only its own words call off (`says_off`) stays.

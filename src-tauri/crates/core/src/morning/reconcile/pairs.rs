@@ -1,8 +1,8 @@
 //! What was matched is compared.
 
 use super::super::claim::{Claim, Field};
-use super::super::compare::{CompareOptions, Difference, called_off_by, compare};
-use super::super::fingerprint::{Identity, facts_digest};
+use super::super::compare::{CompareOptions, Difference, called_off_by, compare, titles, words_of_place};
+use super::super::fingerprint::{Identity, facts_digest, worded_digest};
 use super::super::gather::{Disposition, GatheredAppointment, GatheredEntry};
 use super::super::matching::Pair;
 use super::super::notice::Circumstance;
@@ -11,6 +11,8 @@ use super::super::snapshot::Side;
 use super::joint::Unpaired;
 use super::{End, Reconciliation, both, called_off, digest_with, discrepancy, flagged, left_out, severity};
 use crate::firm::people::Email;
+use crate::ids::MatterId;
+use crate::rules::meaning::TitleMatch;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Reconciliation<'_> {
@@ -151,6 +153,7 @@ pub(super) fn differing(
 ) -> Discrepancy {
     let mut found = both(&Claim::Differs(difference.field), appt, ent, by);
     found.zone_shift = difference.zone_shift;
+    found.titles_agree = Some(titles(appt, ent, options) == TitleMatch::Same);
     found.notes.extend(difference.notes);
     if appt.when.is_same_whole_day(&ent.when) {
         found.notes.push(Note::Circumstance(Circumstance::WholeDay));
@@ -161,8 +164,18 @@ pub(super) fn differing(
             found.facts = facts_digest(&found.sides);
         }
         Field::Title => found.facts = digest_with(&found, |facts| facts.title.reveal()),
-        Field::Place => found.facts = digest_with(&found, |facts| facts.place.reveal()),
-        Field::Time | Field::Owner | Field::Matter | Field::Category => {}
+        Field::Place => {
+            let words = words_of_place(appt, ent);
+            found.facts = worded_digest(&found.sides, words.iter().map(String::as_str));
+        }
+        Field::Matter => {
+            let named = found.notes.iter().filter_map(Note::named_in_text);
+            let named: Vec<&str> = named.map(MatterId::as_str).collect();
+            if !named.is_empty() {
+                found.facts = worded_digest(&found.sides, named);
+            }
+        }
+        Field::Time | Field::Owner | Field::Category => {}
     }
     found
 }

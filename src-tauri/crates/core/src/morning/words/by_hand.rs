@@ -51,10 +51,12 @@ impl Wording<'_> {
             DiscrepancyKind::TitleDiffers if !hides => {
                 format!("change the title of {it} to “{}”, as {practice} has it", entry.shown_title())
             }
-            DiscrepancyKind::PlaceDiffers if !hides => match entry.place.reveal().trim() {
-                "" => format!("take the place out of {it}, as {practice} names none"),
-                place => format!("change the place of {it} to “{place}”, as {practice} has it"),
-            },
+            DiscrepancyKind::PlaceDiffers if !hides && event_place(found) != entry.place.reveal().trim() => {
+                match entry.place.reveal().trim() {
+                    "" => format!("take the place out of {it}, as {practice} names none"),
+                    place => format!("change the place of {it} to “{place}”, as {practice} has it"),
+                }
+            }
             DiscrepancyKind::AttendeesDiffer if !hides => {
                 let people = if entry.attendees.is_empty() {
                     "nobody".to_owned()
@@ -95,4 +97,8 @@ impl Wording<'_> {
         };
         format!("{title} ({})", self.when(&facts.span))
     }
+}
+
+fn event_place(found: &Discrepancy) -> &str {
+    found.side(Side::Record).map_or("", |event| event.place.reveal().trim())
 }

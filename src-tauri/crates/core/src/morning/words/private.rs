@@ -44,6 +44,7 @@ impl Wording<'_> {
             | Note::LinkedElsewhere
             | Note::MoreOverlaps(_)
             | Note::DeletedByUs(_)
+            | Note::HadEntry { .. }
             | Note::MadeAnew { .. }
             | Note::PerhapsMadeAnew { .. }
             | Note::MayBeUnreadable(_)
@@ -52,7 +53,8 @@ impl Wording<'_> {
             | Note::DayByDay { .. }
             | Note::MissingDays(_)
             | Note::AlsoDiffers(_)
-            | Note::EntryNames(_) => None,
+            | Note::EntryNames(_)
+            | Note::TextNames { .. } => None,
         }
     }
 

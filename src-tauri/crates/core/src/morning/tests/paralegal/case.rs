@@ -247,6 +247,13 @@ impl Case {
         }
     }
 
+    /// What was compared, typed by hand, and what came of it.
+    pub(super) fn compared(self) -> (Snapshot, Outcome) {
+        let world = self.world(Form::Typed);
+        let outcome = self.outcome(&world);
+        (world, outcome)
+    }
+
     fn verdict(&self, form: Form) -> Result<(), String> {
         let world = self.world(form);
         let outcome = self.outcome(&world);

@@ -34,3 +34,4 @@ mod sameness;
 mod titles;
 mod together;
 mod week;
+mod wording;
