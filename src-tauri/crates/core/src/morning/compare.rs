@@ -251,8 +251,9 @@ fn title(
 ) -> Option<Difference> {
     let (ours, theirs) = (&appt.lead().title, &ent.entry.title);
     let off = ent.off.as_ref().map(|off| off.words.clone());
+    let sure = ent.off.as_ref().is_none_or(|off| off.stands_in(theirs.reveal()));
     if let Some(words) = off.or_else(|| marked_alone((theirs, &ent.when), ours, options)) {
-        let note = Note::SaysCalledOff { side: Side::Practice, words };
+        let note = Note::SaysCalledOff { side: Side::Practice, words, sure };
         return Some(Difference { notes: vec![note], ..Difference::of(Field::Title) });
     }
     let contradict = titles(appt, ent, options) == TitleMatch::Other;

@@ -238,9 +238,16 @@ impl Discrepancy {
     /// The words by which one side calls it off, where nothing but words does.
     pub fn called_off_by(&self) -> Option<(Side, &ClientText)> {
         self.notes.iter().find_map(|note| match note {
-            Note::SaysCalledOff { side, words } => Some((*side, words)),
+            Note::SaysCalledOff { side, words, .. } => Some((*side, words)),
             _other => None,
         })
+    }
+
+    /// The calendar of record calls it off by a text alone.
+    pub fn only_text_says_off(&self) -> bool {
+        let by_text =
+            |note: &Note| matches!(note, Note::SaysCalledOff { side: Side::Record, sure: false, .. });
+        self.notes.iter().any(by_text)
     }
 
     /// What it is about is private on either side: its words are never shown.

@@ -29,6 +29,7 @@ use super::outcome::{
 };
 use super::snapshot::{CompareDays, DeletedEntry, DeletedEvent, Link, Side, Snapshot};
 use super::visibility::Visibility;
+use crate::calendar::event::EventStatus;
 use crate::firm::people::Email;
 use crate::firm::policy::{CategoryKind, Policy};
 use crate::ids::EventKey;
@@ -384,7 +385,10 @@ fn called_off(
     let mut found = both(claim, appt, ent, by);
     if let Some(words) = words {
         found.facts = worded_digest(&found.sides, [words.reveal()]);
-        found.notes.push(Note::SaysCalledOff { side: Side::Record, words });
+        let lead = appt.lead();
+        let titled = appt.off.as_ref().is_none_or(|off| off.stands_in(lead.title.reveal()));
+        let sure = titled || lead.status == EventStatus::Cancelled;
+        found.notes.push(Note::SaysCalledOff { side: Side::Record, words, sure });
     }
     found
 }

@@ -207,6 +207,11 @@ impl CalledOffStatement {
         self.subject.fits(title)
     }
 
+    /// Does it stand in this title of its appointment, and not in the text?
+    pub fn stands_in(&self, title: &str) -> bool {
+        self.rest != title
+    }
+
     /// With the times that the words beside it name: `vacated and reset to 11/20`.
     fn beside(mut self, segments: &[Segment]) -> Self {
         self.moved_to.extend(times_moved_to(segments));

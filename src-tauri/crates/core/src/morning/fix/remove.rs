@@ -7,6 +7,10 @@ use super::{EntryFields, FixRow, FixWrite, NoFixReason, Undo};
 
 /// Removes what was called off.
 pub(super) fn delete_all(found: &Discrepancy) -> Result<Vec<FixRow>, NoFixReason> {
+    // A text tells of witnesses and of opposing counsel, too.
+    if found.only_text_says_off() {
+        return Err(NoFixReason::PeopleDecide);
+    }
     let event = found.side(Side::Record);
     let entries: Vec<&Facts> = entries(found).collect();
     // A removal needs more than the same matter at the same time: two things may have been planned for it.

@@ -72,6 +72,10 @@ pub enum Note {
         side: Side,
         /// As they are written.
         words: ClientText,
+        /// They stand in its title, or its provider has it as called off, too. What only a text says may be about
+        /// something else, and nothing is removed for it.
+        #[serde(default)]
+        sure: bool,
     },
     /// The title or text of the entry names this matter, whatever it is filed under.
     EntryNames(MatterMatch),

@@ -48,6 +48,39 @@ fn called_off_on_the_first_line_of_its_text() {
     );
 }
 
+/// What a text calls off may be a witness, or the way in which somebody comes.
+#[test]
+fn nothing_is_removed_for_what_only_a_text_says() {
+    for text in ["Hearing vacated per clerk.", "Witness cancelled. Depo off.", "Cancelled."] {
+        for mut world in [world(4), unlinked(4)] {
+            world.events[2].body = text.into();
+            let found = run(&world).discrepancies;
+            for one in &found {
+                let fix = propose(one, &PracticeContext::of(&world));
+                assert_eq!(fix.err(), Some(NoFixReason::PeopleDecide), "{text}: people read it first");
+            }
+            assert_eq!(found.len(), 1, "{text}: and it is told");
+            world.events[2].status = EventStatus::Cancelled;
+            let proven = &run(&world).discrepancies[0];
+            let plan = propose(proven, &PracticeContext::of(&world));
+            assert!(plan.is_ok(), "{text}: its provider has it as called off, too: {plan:?}");
+        }
+    }
+}
+
+/// Words of the list that are part of what the title is about prove nothing more.
+#[test]
+fn words_of_a_text_that_the_title_holds_too_remove_nothing() {
+    let mut world = world(4);
+    world.events[1].title = "JD-2026-001 meeting on cancelled policy".into();
+    world.entries[1].title = "JD-2026-001 meeting on policy".into();
+    world.events[1].body = "cancelled".into();
+    let found = &run(&world).discrepancies[0];
+    assert_eq!(found.kind(), DiscrepancyKind::CancelledButAlive, "the text says it");
+    let fix = propose(found, &PracticeContext::of(&world));
+    assert_eq!(fix.err(), Some(NoFixReason::PeopleDecide), "and the title only seems to");
+}
+
 #[test]
 fn both_say_that_it_is_called_off() {
     for (ours, theirs) in [
