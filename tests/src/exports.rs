@@ -4,6 +4,7 @@
 
 mod expander;
 
+use crate::fixture::whole;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use truedocket_connect::ports::{ReadSourceEvents, RowsRequest};
 use truedocket_core::audit::find::{Firm, find};
 use truedocket_core::audit::finding::Part;
 use truedocket_core::audit::table::EventTable;
+use truedocket_core::audit::visibility::ListsRead;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{NoteKind, RawEvent};
 use truedocket_core::firm::people::Staff;
@@ -121,6 +123,7 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
     assert_eq!(calendars.len(), files.len(), "each file is a calendar");
 
     let zones = Zones::bundled();
+    let now = "2026-11-12T11:30:00Z".parse().expect("an instant");
     let policy = Policy::default();
     let book = MatterIndex::new(&[], &policy).expect("the policy has no pattern of its own");
     let called_off = CalledOffWords::new(&policy.called_off_words);
@@ -159,7 +162,8 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
         for (odd, count) in [(&reading.doubts, &mut doubts), (&reading.notes, &mut notes)] {
             odd.iter().for_each(|odd| *count.entry(kind(odd)).or_insert(0) += 1);
         }
-        let place = table.calendar(calendar);
+        let ground = whole(&calendar, now);
+        let place = table.calendar(calendar, ground);
         for row in &reading.rows {
             table.add(place, &row.source);
         }
@@ -167,8 +171,8 @@ async fn f22_every_entry_of_real_exports_is_accounted_for() {
 
     let office = zones.find(OFFICE).expect("New York is in the data");
     let staff = Staff::default();
-    let now = "2026-11-12T11:30:00Z".parse().expect("an instant");
-    let firm = Firm { staff: &staff, policy: &policy, matters: &[], office: &office, zones: &zones, now };
+    let (staff, lists) = (&staff, ListsRead::of([]));
+    let firm = Firm { staff, policy: &policy, matters: &[], lists, office: &office, zones: &zones, now };
     let found = find(&table, &firm);
     let items = found.findings.iter().flat_map(|finding| &finding.items);
     let subjects: BTreeSet<usize> =

@@ -3,8 +3,10 @@
 
 use crate::program::Home;
 use crate::proxy::Proxy;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeSet;
+use truedocket_core::calendar::event::Calendar;
+use truedocket_core::coverage::{Coverage, ReadProof, ReadScope, Requirement};
 use truedocket_sandbox::generate::{Size, generate};
 use truedocket_sandbox::oauth::Grant;
 use truedocket_sandbox::office::Provider;
@@ -57,7 +59,7 @@ impl Fixture {
             own.replace(&self.sandbox.base, &self.proxy.base)
         };
         let mut words: Vec<String> =
-            ["--json", "connect", vendor.name(), "--name", name].map(str::to_owned).into();
+            ["--json", "connect", vendor.name(), "--name", name, "--changes"].map(str::to_owned).into();
         for (option, value) in [
             ("--api", address("api")),
             ("--authorize", address("authorize")),
@@ -94,4 +96,11 @@ pub(crate) fn put_off(when: When, days: i64) -> When {
         When::Timed { start, end, zone } => When::Timed { start: start + by, end: end + by, zone },
         When::AllDay { first, end } => When::AllDay { first: first + by, end: end + by },
     }
+}
+
+/// The ground that the rows of a calendar stand on which was read to its end just now.
+pub(crate) fn whole(calendar: &Calendar, now: DateTime<Utc>) -> Option<ReadProof> {
+    let place = ReadScope::Calendar(calendar.id.clone());
+    let read = Coverage { read_at: Some(now), ..Coverage::none(calendar.connection.clone(), place) };
+    read.ground(&Requirement { now, account: "", window: None }).ok()
 }

@@ -29,7 +29,8 @@ CREATE TABLE connection (
   failed_at INTEGER NOT NULL DEFAULT 0,       -- When it last failed; 0 once a later call succeeded.
   failure_kind TEXT NOT NULL DEFAULT '',      -- The kind of that failure.
   failure_code TEXT NOT NULL DEFAULT '',      -- The vendor's machine-readable reason, never free text.
-  sign_in_ends INTEGER NOT NULL DEFAULT 0     -- When the sign-in ends, where that is known.
+  sign_in_ends INTEGER NOT NULL DEFAULT 0,    -- When the sign-in ends, where that is known.
+  access TEXT NOT NULL DEFAULT 'change'       -- What the sign-in was asked for: read, or change (which reads, too).
 ) STRICT;
 
 -- Calendars, and the lists of a practice system, with where their reading is. What is known of them is in coverage.
@@ -372,6 +373,12 @@ CREATE TRIGGER report_at_end BEFORE INSERT ON report
 WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM report)
 BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END;
 
+-- Days of which a report said that not everything could be checked: they are compared once more while they are today.
+CREATE TABLE unchecked_day (
+  day TEXT PRIMARY KEY,                       -- The day, 2026-11-20.
+  missing TEXT NOT NULL                       -- JSON: what was not read when its report was made, by name.
+) STRICT;
+
 -- Where two systems disagree about one appointment; the same from day to day.
 CREATE TABLE discrepancy (
   fingerprint TEXT NOT NULL PRIMARY KEY,      -- What makes it itself.
@@ -445,7 +452,8 @@ CREATE TABLE audit (
   files TEXT NOT NULL,                        -- JSON: paths of the files; '' for accounts.
   began INTEGER NOT NULL,                     -- When it began.
   found_at INTEGER NOT NULL DEFAULT 0,        -- When the findings were drawn up; 0 while it reads.
-  sound INTEGER NOT NULL DEFAULT 0            -- Rows that no finding names.
+  sound INTEGER NOT NULL DEFAULT 0,           -- Rows that no finding names, of calendars and by lists that were read to their end.
+  unproved INTEGER NOT NULL DEFAULT 0         -- Rows that no finding names and that cannot be called sound, since something was not read.
 ) STRICT;
 
 -- Calendars of a clean-up, and how far each was read.
@@ -460,6 +468,8 @@ CREATE TABLE audit_calendar (
   rows INTEGER NOT NULL DEFAULT 0,            -- Rows that came.
   unreadable INTEGER NOT NULL DEFAULT 0,      -- Rows that came and could not be understood.
   reason TEXT NOT NULL DEFAULT '',            -- Why it is unknown; '' otherwise.
+  account TEXT NOT NULL DEFAULT '',           -- The account that reads it, as the vendor names it; '' for a file.
+  read_at INTEGER NOT NULL DEFAULT 0,         -- When its reading began; 0 before.
   PRIMARY KEY (run, place),
   UNIQUE (run, connection, id)
 ) STRICT;
@@ -516,8 +526,8 @@ CREATE TABLE audit_when (
   run TEXT NOT NULL REFERENCES audit (run) ON DELETE CASCADE, -- The clean-up.
   all_day INTEGER NOT NULL,                   -- 1 for whole days.
   starts INTEGER NOT NULL,                    -- Begin of the quarter; whole days: their midnight in UTC.
-  sound INTEGER NOT NULL,                     -- Rows that no finding names.
-  found INTEGER NOT NULL,                     -- Rows that some finding names.
+  sound INTEGER NOT NULL,                     -- Rows that no finding names as what it is about.
+  found INTEGER NOT NULL,                     -- Rows that some finding is about.
   PRIMARY KEY (run, all_day, starts)
 ) STRICT;
 

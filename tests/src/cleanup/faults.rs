@@ -3,6 +3,7 @@
 use super::{Journey, Litter, PROVIDERS, littered, shown};
 use crate::installation::{Installation, record};
 use serde_json::json;
+use std::time::Duration;
 use truedocket_sandbox::faults::{Fault, FaultKind, RetryAfter};
 use truedocket_sandbox::office::Provider;
 
@@ -73,6 +74,41 @@ async fn a_calendar_that_cannot_be_read_is_unknown_and_never_clean() {
     );
     let days = state.kinds.iter().find(|kind| kind.kind.name() == "undefined_all_day").expect("all eleven");
     assert_eq!(days.items, SOME.days as u64, "and looked at");
+}
+
+/// A reading that is gone on with days later knows of the first calendars only how they were then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_read_long_ago_is_read_anew() {
+    let provider = Provider::Google;
+    for (hours, anew) in [(2, false), (25, true)] {
+        let installation = Installation::with(littered(provider, SOME), provider, 200).await;
+        let dark = installation.sandbox.shared.world().people[0].email.clone();
+        let fault =
+            Fault::new(FaultKind::Unavailable).at(record(provider)).on("/google/calendar/v3/calendars/");
+        installation.sandbox.shared.faults().add(Fault { calendar: Some(dark), ..fault });
+        let journey = Journey::begun(installation).await;
+        let calendars = journey.state().await.calendars;
+        let (read, unknown): (Vec<_>, Vec<_>) =
+            calendars.into_iter().partition(|calendar| calendar.state.name() == "read");
+        assert!(!read.is_empty() && unknown.len() == 1, "one calendar did not answer: {unknown:?}");
+        journey.installation.sandbox.shared.faults().clear();
+        journey.installation.clock.advance(Duration::from_secs(hours * 60 * 60));
+        journey.installation.sandbox.shared.forget_requests();
+        journey.installation.ask("audit.resume", json!({ "run": journey.run })).await.expect("it can go on");
+        let state = journey.waited().await;
+        let all = state.calendars.iter().all(|calendar| calendar.state.name() == "read");
+        assert!(all && state.complete, "{hours} hours later: all is read now: {:?}", state.calendars);
+        let asked = journey.installation.sandbox.shared.requests();
+        let paths: Vec<&str> = asked.iter().filter_map(|one| one.path.split('?').next()).collect();
+        // However the address is written in it.
+        let name = |id: &str| id.split('@').next().unwrap_or_default().to_owned();
+        let was_asked =
+            |id: &str| paths.iter().any(|path| path.contains(&name(id)) && path.ends_with("/events"));
+        for calendar in &read {
+            let why = "what is known of it is as old as its reading";
+            assert_eq!(was_asked(&calendar.id), anew, "{hours} hours later: {}: {why}", calendar.id);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

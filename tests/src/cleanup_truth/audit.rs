@@ -1,6 +1,7 @@
 //! The way of a clean-up from a firm behind real HTTP to its findings: connectors read the rows as they are kept,
 //! core looks at them. No assertions about the product here.
 
+use crate::fixture::whole;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use truedocket_connect::sign_in::access_tokens::AccessTokens;
 use truedocket_connect::{clio, google, graph};
 use truedocket_core::audit::find::{AuditResult, Firm, find};
 use truedocket_core::audit::table::EventTable;
+use truedocket_core::audit::visibility::ListsRead;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{RawEvent, RowKind, SourceEvent};
 use truedocket_core::firm::matter::Matter;
@@ -61,7 +63,7 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let called_off = CalledOffWords::new(&policy.called_off_words);
     let (mut table, mut places) = (EventTable::new(book, called_off), Vec::new());
     for (calendar, rows) in &firm.calendars {
-        let number = table.calendar(calendar.clone());
+        let number = table.calendar(calendar.clone(), whole(calendar, world.now));
         for kept in rows {
             let row = table.add(number, kept);
             assert_eq!(row, places.len(), "rows are numbered as they come");
@@ -71,8 +73,8 @@ pub(crate) async fn audited(world: World, provider: Provider, zones: &Zones) -> 
     let office = zones.find(&world.zone).expect("New York is known");
     let staff = staff(&world);
     let now = world.now;
-    let firm_of =
-        Firm { staff: &staff, policy: &policy, matters: &firm.matters, office: &office, zones, now };
+    let (matters, lists) = (&firm.matters, ListsRead::of([]));
+    let firm_of = Firm { staff: &staff, policy: &policy, matters, lists, office: &office, zones, now };
     let found = find(&table, &firm_of);
     Audited { world, places, found, unreadable: firm.unreadable }
 }

@@ -15,9 +15,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 fn entries(installation: &Installation) -> BTreeMap<u64, String> {
     let world = installation.sandbox.shared.world();
     let said = |entry: &Entry| {
-        let Entry { number, owner, title, start, end, matter, category, attendees, .. } = entry;
+        let Entry { number, owner, title, place, start, end, matter, category, attendees, .. } = entry;
         let attendees: BTreeSet<_> = attendees.iter().collect();
-        format!("{number} {owner} {title} {start} {end} {matter:?} {category} {attendees:?}")
+        format!("{number} {owner} {title} {place} {start} {end} {matter:?} {category} {attendees:?}")
     };
     world.entries.values().filter(|entry| !entry.deleted).map(|entry| (entry.number, said(entry))).collect()
 }
@@ -136,8 +136,10 @@ fn kinds(found: &[(Discrepancy, String)]) -> Vec<&str> {
 /// Nothing is written to the calendar of record, people settle their clashes, and a matter is never guessed.
 fn is_for_people(found: &Discrepancy, why: &str) -> bool {
     match found.kind.name() {
-        "double_booking" | "missing_here" => true,
+        "double_booking" | "missing_here" | "needs_cover" => true,
         "duplicate" => !found.label.contains("Clio"),
+        // It names two.
+        "matter_differs" => found.title.contains(" / ") && why.contains("none is guessed"),
         "missing_there" => {
             let unclear = why.contains("matter") && found.matter.is_empty();
             unclear || why.contains("closed") || why.contains("several attorneys")

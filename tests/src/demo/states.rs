@@ -91,7 +91,8 @@ async fn what_people_mend_themselves_is_gone_by_itself() {
         let shared = &installation.sandbox.shared;
         let now = shared.now();
         let mut world = shared.world_mut();
-        let planted = world.planted.iter().find(|planted| planted.kind == "cancelled_but_alive").cloned();
+        let is_lost = |kind: &str, title: &str| (kind, title) == ("cancelled_but_alive", lost.title.as_str());
+        let planted = world.planted.iter().find(|one| is_lost(&one.kind, &one.title)).cloned();
         for number in planted.expect("it was planted").entries {
             assert!(world.delete_entry(number, now), "somebody deletes the entry in the practice system");
         }
@@ -129,8 +130,8 @@ async fn what_is_decided_shows_at_once_wherever_the_report_is_shown() {
     assert_eq!(
         fixed.headline,
         made.headline.replacen(
-            &format!("{} things to fix", made.counts.open),
-            &format!("{} things left to fix", fixed.counts.open),
+            &format!("{} discrepancies", made.counts.open),
+            &format!("{} discrepancies left", fixed.counts.open),
             1
         ),
         "and the first line says how many are left"

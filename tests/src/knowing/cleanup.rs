@@ -23,6 +23,15 @@ async fn f1_a_calendar_that_comes_empty_or_not_at_all_is_not_clean() {
         let partial = installation.engine.audit(&AuditStart::default()).await.expect("it is read");
         assert!(partial.events < whole.events, "{what:?}: a calendar did not come");
         assert!(!partial.not_checked.is_empty(), "{what:?}: and that is told: {} events", partial.events);
+        for (audited, of) in [(&whole, "all"), (&partial, "a part")] {
+            let sum = audited.sound + audited.found + audited.unchecked;
+            assert_eq!(audited.events, sum, "{what:?}: of {of}: each row is counted once");
+        }
+        assert_eq!(whole.unchecked, 0, "{what:?}: all of it was read");
+        let state = installation.ask("audit.state", json!({ "run": whole.run })).await.expect("it is kept");
+        assert_eq!(state["complete"], true, "{what:?}: and then there is nothing else to clean up");
+        let state = installation.ask("audit.state", json!({ "run": partial.run })).await.expect("it is kept");
+        assert_eq!(state["complete"], false, "{what:?}: one calendar in the dark, and nobody can say that");
     }
 }
 
@@ -42,6 +51,10 @@ async fn a_clean_up_judges_by_matters_as_they_are_now() {
         "matters of an old cache are not those of today: {:?}",
         dark.not_checked
     );
+    assert_eq!(dark.sound, 0, "what was not looked up on the list of matters is not sound");
+    assert_eq!(dark.unchecked + dark.found, dark.events, "it is told as not checked");
+    assert_eq!(dark.counts["matter"], 0, "and nothing is missing from a list that was not read");
+    assert!(read.counts["matter"] > 0 && read.sound > 0, "as it was when the list was read");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

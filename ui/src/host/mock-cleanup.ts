@@ -172,6 +172,8 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
     calendars: step === 'reading' || step === 'stopped' ? halfRead : read,
     rows: 113_411,
     sound: 13_408,
+    unchecked: 0,
+    complete: false,
     found: ITEMS,
     unreadable: 3,
     merged: files ? 1 : 0,
@@ -325,7 +327,7 @@ export function cleanupAnswers(scene: string, tell: Listener): Answers {
         lineAt(offset + index + 1),
       ).map((each) =>
         undone.has(each.line) || (step === 'undone' && each.canUndo)
-          ? { ...each, state: 'undone', why: 'The guests’ replies were not given back.', canUndo: false }
+          ? { ...each, state: 'undone', why: 'The attendees’ replies were not given back.', canUndo: false }
           : each,
       ),
     }),

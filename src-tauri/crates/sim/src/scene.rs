@@ -12,7 +12,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use truedocket_connect::failure::{Failure, Kind};
 use truedocket_connect::ports::PortResult;
-use truedocket_core::firm::matter::Entry;
 
 /// A piece of work that asks more often than this does not end.
 const MOST_CALLS: u32 = 1_500;
@@ -54,8 +53,6 @@ pub(crate) struct Pc {
     pub(crate) begun: DateTime<Utc>,
     pub(crate) names: u64,
     pub(crate) doing: Doing,
-    /// The entry that it has made last, until it looks.
-    pub(crate) just_made: Option<Entry>,
     /// A fix that is taken back may be under way, whoever goes on with it.
     pub(crate) takes_back: bool,
     /// Operations that had left when the store was last looked at, with how many effects there were in the world when
@@ -94,7 +91,6 @@ impl Pc {
             begun: DateTime::UNIX_EPOCH,
             names: 0,
             doing: Doing::Nothing,
-            just_made: None,
             takes_back: false,
             sent: BTreeMap::new(),
             has_read: false,

@@ -105,11 +105,13 @@ export const words = {
   },
 
   findings: {
-    title: (found: number): string =>
-      found === 0 ? 'Nothing looks like junk' : `${events(found)} should be looked at`,
+    title: (found: number, complete: boolean): string => {
+      if (found > 0) return `${events(found)} should be looked at`;
+      return complete ? 'Nothing looks like junk' : 'Not everything was checked';
+    },
     sum: 'Sum of all events',
     rows: 'Read',
-    sound: 'Sound',
+    sound: 'Fine',
     found: 'Found',
     unreadable: 'Not readable',
     notChecked: (count: number): string => `${plural(count, 'calendar was', 'calendars were')} not checked`,
@@ -131,13 +133,18 @@ export const words = {
     line: (number: number): string => `line ${grouped(number)}`,
     review: 'Review',
     nothing: { title: 'Nothing to review', text: 'No event of these calendars looks like junk.' },
+    nothingKnown: {
+      title: 'Nothing was found in what was read',
+      text: 'Whether there is more cannot be said before the rest is read.',
+    },
+    unchecked: 'Not checked',
     picture: 'The mess over time',
     pictureText: 'Events by the month in which they begin.',
     pictureYears: 'Events by the year in which they begin.',
     summary: (label: string, found: number): string => `Most findings begin in ${label}: ${grouped(found)}.`,
     table: 'Show as a table',
     month: 'Begins in',
-    barSound: 'Sound',
+    barSound: (complete: boolean): string => (complete ? 'Fine' : 'Nothing found'),
     barFound: 'Found',
   },
 
@@ -169,7 +176,7 @@ export const words = {
     file: 'The backup',
     fileText: (count: number): string => `${events(count)}, written and read back`,
     hash: 'Fingerprint (SHA-256)',
-    goOn: 'Go on',
+    goOn: 'Continue',
   },
   approve: {
     title: (count: number): string => `Clean up ${events(count)}?`,

@@ -45,9 +45,17 @@ calendars: Array<AuditCalendar>,
  */
 rows: number, 
 /**
- * Rows that no finding names.
+ * Rows that no finding names, of calendars and by lists that were read to their end.
  */
 sound: number, 
+/**
+ * Rows that no finding names and that cannot be called sound, since something was not read.
+ */
+unchecked: number, 
+/**
+ * Every calendar was read to its end, and every row is sound or found: there is nothing else to clean up.
+ */
+complete: boolean, 
 /**
  * Rows that some finding names.
  */

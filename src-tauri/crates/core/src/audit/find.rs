@@ -5,6 +5,7 @@
 //! event that goes. The row of a group of duplicates that stays is never proposed for deletion by another kind.
 //! Days that differ from their series belong to it: they are named only for what the series does not have.
 
+mod alike;
 mod copies;
 mod duplicate;
 mod endless;
@@ -24,6 +25,7 @@ mod words;
 
 use super::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use super::table::EventTable;
+use super::visibility::ListsRead;
 use crate::firm::matter::Matter;
 use crate::firm::people::Staff;
 use crate::firm::policy::Policy;
@@ -41,6 +43,9 @@ pub struct Firm<'a> {
     pub policy: &'a Policy,
     /// The practice system's matters; empty where none is connected, and then nothing is said about matters.
     pub matters: &'a [Matter],
+    /// Which of the two may be spoken for. What is on a list that was not read may be named; what is not on it is
+    /// never told as missing there.
+    pub lists: ListsRead,
     /// The office's zone.
     pub office: &'a Zone,
     /// All zones: series run by the clocks of the zone that they were made in.
@@ -54,8 +59,11 @@ pub struct Firm<'a> {
 pub struct AuditResult {
     /// All findings, by kind, then in order of time.
     pub findings: Vec<Finding>,
-    /// Rows that no finding names as its subject.
+    /// Rows that no finding names as its subject, of calendars that were read to their end, by lists that were read.
     pub sound: usize,
+    /// Rows that no finding names and that cannot be called sound, since something that may speak against them was not
+    /// read.
+    pub unproved: usize,
 }
 
 /// Looks at all rows. The answer depends on nothing but the arguments, and not on the order in which rows were added.
@@ -153,8 +161,15 @@ impl<'v> Work<'v> {
             }
         }
         let findings = sorted(view, self.findings);
-        let sound = subject.iter().filter(|named| !**named).count();
-        AuditResult { findings, sound }
+        let all_lists = view.firm.lists.all();
+        let mut result = AuditResult { findings, ..AuditResult::default() };
+        for (row, _) in view.table.rows.iter().zip(&subject).filter(|(_, named)| !**named) {
+            match all_lists && view.table.is_whole(row) {
+                true => result.sound += 1,
+                false => result.unproved += 1,
+            }
+        }
+        result
     }
 }
 

@@ -1,8 +1,8 @@
 //! One appointment and its entry, field by field.
 
-use super::claim::Field;
+use super::claim::{Claim, Field};
 use super::gather::{GatheredAppointment, GatheredEntry, When, WordRules};
-use super::outcome::Note;
+use super::outcome::{DiscrepancyKind, Note};
 use super::snapshot::Side;
 use crate::firm::people::Email;
 use crate::ids::MatterId;
@@ -24,6 +24,8 @@ pub(super) struct CompareOptions<'s> {
     pub(super) categories_kept: bool,
     /// Addresses of users and contacts of the practice system.
     pub(super) known: BTreeSet<&'s Email>,
+    /// Users of the practice system who have a calendar there.
+    pub(super) seated: BTreeSet<&'s Email>,
     /// Attorneys of the firm.
     pub(super) attorneys: BTreeSet<&'s Email>,
     pub(super) rules: &'s WordRules<'s>,
@@ -37,20 +39,27 @@ pub(super) struct Difference {
     pub(super) field: Field,
     pub(super) zone_shift: Option<i32>,
     pub(super) notes: Vec<Note>,
+    /// Owners of whom the practice system says nothing.
+    pub(super) left_out: BTreeSet<Email>,
 }
 
 impl Difference {
-    fn of(field: Field) -> Self {
-        Self { field, zone_shift: None, notes: Vec::new() }
+    pub(super) fn kind(&self) -> DiscrepancyKind {
+        Claim::Differs(self.field).kind()
+    }
+
+    pub(super) fn of(field: Field) -> Self {
+        Self { field, zone_shift: None, notes: Vec::new(), left_out: BTreeSet::new() }
     }
 }
 
 /// All fields in which they differ. What an invalid event does not say is not compared. `further` are entries in the files
-/// of other matters of the same appointment.
+/// of other matters of the same appointment, `beside` those of its people who have an entry of their own.
 pub(super) fn compare(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
     further: &[&GatheredEntry<'_>],
+    beside: &BTreeSet<Email>,
     options: &CompareOptions<'_>,
 ) -> Vec<Difference> {
     let fields = [
@@ -58,7 +67,7 @@ pub(super) fn compare(
         owner(appt, ent, options),
         matter(appt, ent, further, options),
         category(appt, ent, options),
-        attendees(appt, ent, options),
+        attendees(appt, ent, beside, options),
         title(appt, ent, options),
         place(appt, ent),
     ];
@@ -162,10 +171,12 @@ fn category(
     differs.then(|| Difference::of(Field::Category))
 }
 
-/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not.
+/// Only people whom the practice system knows can be compared; the others are noted. Who declined may be there or not. Of
+/// several owners each must be told of it.
 fn attendees(
     appt: &GatheredAppointment<'_>,
     ent: &GatheredEntry<'_>,
+    beside: &BTreeSet<Email>,
     options: &CompareOptions<'_>,
 ) -> Option<Difference> {
     let owners = [appt.owner(), ent.entry.owner.as_ref()];
@@ -178,10 +189,29 @@ fn attendees(
     let only = |those: &[&Email], others: &[&Email]| {
         those.iter().any(|email| others.binary_search(email).is_err() && !appt.may_stand_there(email))
     };
-    let differs = only(&ours, &theirs) || only(&theirs, &ours);
+    let left_out = owners_left_out(appt, ent, beside);
+    let differs = only(&ours, &theirs) || only(&theirs, &ours) || !left_out.is_empty();
     let note = || Note::UnknownAttendees(strangers.iter().map(|email| (*email).clone()).collect());
     let notes = || if strangers.is_empty() { Vec::new() } else { vec![note()] };
-    differs.then(|| Difference { notes: notes(), ..Difference::of(Field::Attendees) })
+    differs.then(|| Difference { notes: notes(), left_out, ..Difference::of(Field::Attendees) })
+}
+
+/// Further owners who come, whom the entry does not name and who have none of their own: they would not know of it. Where
+/// the entry is nobody's of them, that is told of the owner.
+fn owners_left_out(
+    appt: &GatheredAppointment<'_>,
+    ent: &GatheredEntry<'_>,
+    beside: &BTreeSet<Email>,
+) -> BTreeSet<Email> {
+    let theirs = ent.entry.owner.as_ref().filter(|owner| appt.owners().any(|ours| ours == *owner));
+    let Some(theirs) = theirs else { return BTreeSet::new() };
+    let knows = |who: &Email| {
+        who == theirs
+            || ent.entry.attendees.contains(who)
+            || beside.contains(who)
+            || appt.together.contains(who)
+    };
+    appt.owners().filter(|who| !knows(who) && !appt.has_declined(who)).cloned().collect()
 }
 
 /// By which words the event calls itself off, where its entry does not; `None`: it takes place, for all that it says.

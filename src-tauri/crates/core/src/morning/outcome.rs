@@ -1,8 +1,12 @@
 //! What a reconciliation found, as data. Sentences are in [`super::words`].
 
+mod note;
+
+pub use note::Note;
+
 use super::claim::Claim;
 use super::fingerprint::{Identity, facts_digest, fingerprint};
-use super::notice::{Circumstance, Notice};
+use super::notice::Notice;
 use super::snapshot::{CompareDays, Side};
 use super::uncompared::UncomparedKeys;
 use super::visibility::ReadProofs;
@@ -130,81 +134,6 @@ impl Facts {
     /// The title as it may be shown.
     pub fn shown_title(&self) -> &str {
         if self.private { PRIVATE_TITLE } else { self.title.reveal().trim() }
-    }
-}
-
-/// Something a person should know beside the difference itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Note {
-    /// The practice system knows none of these.
-    UnknownAttendees(BTreeSet<Email>),
-    /// The event breaks a rule of the firm.
-    Breaks(Breach),
-    /// Why no matter could be named.
-    NoMatter(MatterMatch),
-    /// The entry names an event that is on none of the compared days.
-    LinkedElsewhere,
-    /// So many more overlaps of this appointment are not listed one by one.
-    MoreOverlaps(usize),
-    /// A clean-up of ours has deleted the event.
-    DeletedByUs(DateTime<Utc>),
-    /// What was last known of the event that was deleted, and when we learned that it is gone.
-    LastKnown {
-        /// Its title.
-        title: ClientText,
-        /// When it was.
-        span: Span,
-        /// When we learned it.
-        learned: DateTime<Utc>,
-    },
-    /// The event for which the entry was made was deleted, and this one was made in its place.
-    MadeAnew {
-        /// When we learned of the deletion, if the event was ever read.
-        learned: Option<DateTime<Utc>>,
-    },
-    /// An appointment of the same title and matter has no entry: perhaps it was made in the place of the deleted one.
-    PerhapsMadeAnew {
-        /// Whose it is.
-        owner: Option<Email>,
-        /// When it is.
-        span: Span,
-    },
-    /// So many items of the other system cannot be read, and one of them may be it.
-    MayBeUnreadable(usize),
-    /// What is so, and no mistake.
-    Circumstance(Circumstance),
-    /// This owner has left the firm.
-    Left(Email),
-    /// This owner is out for that time.
-    Away(Email, Span),
-    /// These attorneys are asked to come, too.
-    AlsoAsked(BTreeSet<Email>),
-    /// Its own words call it off, on that side.
-    SaysCalledOff {
-        /// On which side they stand.
-        side: Side,
-        /// As they are written.
-        words: ClientText,
-    },
-    /// The title or text of the entry names this matter, whatever it is filed under.
-    EntryNames(MatterMatch),
-    /// The text on that side says that it is of this matter, and title and file say another one.
-    TextNames {
-        /// On which side the text stands.
-        side: Side,
-        /// The matter that it names.
-        found: MatterMatch,
-    },
-}
-
-impl Note {
-    /// The matter that a text names instead.
-    pub fn named_in_text(&self) -> Option<&MatterId> {
-        match self {
-            Self::TextNames { found, .. } => found.matter(),
-            _other => None,
-        }
     }
 }
 
@@ -466,6 +395,8 @@ pub struct Outcome {
     pub(super) judged: KeySet,
     /// Items that nothing was said of: they lie on other days, or could not be read.
     pub(super) unjudged: KeySet,
+    /// Of the former, what the other side has day by day: only its compared days were looked at.
+    pub(super) by_day: KeySet,
     /// Of what was looked at: what is still there and was not compared, or not in each field.
     pub(super) uncompared: UncomparedKeys,
 }

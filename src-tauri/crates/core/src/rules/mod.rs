@@ -28,4 +28,5 @@ pub mod place;
 mod plain;
 pub mod standing;
 pub mod title;
+pub mod travel;
 pub mod valid;

@@ -53,8 +53,8 @@ pub(super) struct Line {
     pub(super) backup: EventSnapshot,
     /// From when on an ended series has no days.
     pub(super) end: DateTime<Utc>,
-    /// What is said if it is gone already.
-    pub(super) gone: String,
+    /// What is said if it is gone already; `Err`: why that it does not show is no proof of it.
+    pub(super) gone: std::result::Result<String, String>,
     /// Look once more whether a deleted row is really gone.
     pub(super) verify: bool,
     /// What else has to hold.
@@ -268,7 +268,12 @@ impl Operates for Line {
     async fn check(&self) -> Check {
         let now = match self.port.snapshot(&self.calendar, &self.permit.key().id).await {
             Ok(Some(now)) => now,
-            Ok(None) => return Check::Skip(self.gone.clone()),
+            Ok(None) => {
+                return match &self.gone {
+                    Ok(told) => Check::Skip(told.clone()),
+                    Err(why) => Check::Later(Postponed { why: why.clone(), until: None }),
+                };
+            }
             Err(failure) => return Check::Later(self.reading(&failure)),
         };
         if now.row.source.event.version != *self.permit.seen() {

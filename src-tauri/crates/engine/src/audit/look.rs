@@ -1,5 +1,6 @@
 //! From rows to findings. The looking itself is `core`'s; here it is given what the firm knows about itself.
 
+use super::visibility::{UnreadList, Visibility, judged};
 use crate::api::failure::Problem;
 use crate::engine::Engine;
 use crate::reading;
@@ -7,6 +8,7 @@ use crate::words;
 use std::collections::BTreeMap;
 use truedocket_core::audit::find::{AuditResult, Firm, find};
 use truedocket_core::audit::table::EventTable;
+use truedocket_core::audit::visibility::{CalendarsRead, ListsRead};
 use truedocket_core::firm::matter::Matter;
 use truedocket_core::firm::people::Staff;
 use truedocket_core::firm::policy::Policy;
@@ -26,22 +28,28 @@ struct Material {
     matters: Vec<Matter>,
 }
 
-/// Draws up the findings of a clean-up, in the place of earlier ones.
-pub(super) async fn draw_up_findings(engine: &Engine, id: &RunId) -> std::result::Result<(), Problem> {
+/// Draws up the findings of a clean-up, in the place of earlier ones. Answers with the lists of the firm that could not be
+/// spoken for: findings that would need them are not made.
+pub(super) async fn draw_up_findings(
+    engine: &Engine,
+    id: &RunId,
+) -> std::result::Result<Vec<UnreadList>, Problem> {
     let policy = engine.policy().await?;
     let office = engine.office(&policy)?;
     let matters = reading::matters(engine).await?;
     let book = MatterIndex::new(&matters, &policy).map_err(|bad| {
-        words::refused(format!("{bad}."), "Correct the patterns of matter numbers under Settings.")
+        words::refused(format!("{bad}."), "Correct the matter number formats under Settings.")
     })?;
     let called_off = CalledOffWords::new(&policy.called_off_words);
     let table = EventTable::new(book, called_off);
+    let Visibility { calendars, lists, unread_lists } = judged(engine, id, &office).await?;
     let asked = id.clone();
-    let material = engine.memory.read(move |reader| material(reader, &asked, matters, table)).await;
+    let drawn = (matters, table, calendars);
+    let material = engine.memory.read(move |reader| material(reader, &asked, drawn)).await;
     let material = material.map_err(|error| words::memory(&error))?;
     let (now, zones) = (engine.now(), engine.zones.clone());
     let looked = tokio::task::spawn_blocking(move || {
-        let found = looked_at(&material, &policy, (&office, &zones), now);
+        let found = looked_at(&material, &policy, lists, (&office, &zones), now);
         (found, material.numbers)
     });
     let (found, numbers) = looked.await.map_err(|cause| {
@@ -55,15 +63,20 @@ pub(super) async fn draw_up_findings(engine: &Engine, id: &RunId) -> std::result
     let id = id.clone();
     engine
         .memory
-        .write(move |tx| audit::put_findings(tx, &id, &found.findings, &numbers, found.sound as u64, now))
+        .write(move |tx| audit::put_findings(tx, &id, &found, &numbers, now))
         .await
-        .map_err(|error| words::memory(&error))
+        .map_err(|error| words::memory(&error))?;
+    Ok(unread_lists)
 }
 
-fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, mut table: EventTable) -> Result<Material> {
+fn material(
+    reader: &Reader,
+    id: &RunId,
+    (matters, mut table, read): (Vec<Matter>, EventTable, CalendarsRead),
+) -> Result<Material> {
     let mut places = BTreeMap::new();
-    for known in audit::calendars(reader, id)? {
-        places.insert(known.place, table.calendar(known.calendar));
+    for (at, known) in audit::calendars(reader, id)?.into_iter().enumerate() {
+        places.insert(known.place, table.calendar(known.calendar, read.ground(at)));
     }
     let mut numbers = Vec::new();
     audit::walk_rows(reader, id, |number, place, kept| {
@@ -79,9 +92,11 @@ fn material(reader: &Reader, id: &RunId, matters: Vec<Matter>, mut table: EventT
 fn looked_at(
     material: &Material,
     policy: &Policy,
+    lists: ListsRead,
     (office, zones): (&Zone, &Zones),
     now: chrono::DateTime<chrono::Utc>,
 ) -> AuditResult {
-    let firm = Firm { staff: &material.staff, policy, matters: &material.matters, office, zones, now };
+    let (staff, matters) = (&material.staff, &material.matters);
+    let firm = Firm { staff, policy, matters, lists, office, zones, now };
     find(&material.table, &firm)
 }

@@ -3,17 +3,20 @@
 //!
 //! * `source`, `read`: connected calendars or files, row by row, resumable
 //! * `look`: from rows to findings; `review`, `overview`: what a person sees and decides
+//! * `visibility`: what was read, as coverages: the ground for all that is said of absence
 //! * `prepare`: manifest, what is held and why, the backup that is read back before anything is approved
 //! * `ground`: what a line stands on besides its own event; `backup`: the file that is written and read back
 //! * `purge`: approval, and each line as an operation; `line`: one line; `rounds`: all lines, forward or back
 //! * `undo`: from our backup; `restore`: one event; `anew`: whether somebody made it again; `proof`: what the ledger says of both
 //! * `shown`: acts and rows in words; `purges`: which purge of a clean-up is meant; `told`: a purge as the command line answers
+//! * `warnings`: what a person should think of before a list is approved
 //! * [`approval`]: count and hash of what is about to be approved
-//! * [`command`]: all of it for scripts
+//! * [`command`]: all of it for scripts; `audited`: what was found
 //! * `spreadsheet`: spreadsheets out and decisions in; `record`: the proof on paper
 
 mod anew;
 pub(crate) mod approval;
+mod audited;
 mod backup;
 pub mod command;
 mod entries;
@@ -36,6 +39,8 @@ pub(crate) mod spreadsheet;
 pub(crate) mod state;
 mod told;
 pub(crate) mod undo;
+mod visibility;
+mod warnings;
 
 pub(crate) use purge::preview_of;
 

@@ -8,9 +8,11 @@ use super::shown::{act_words, left_out_words, title};
 use super::source::Source;
 use crate::api::audit::{AuditCount, PurgeBackup, PurgeHeld, PurgePreview};
 use crate::api::failure::Problem;
-use crate::audit::purge::{all_lines, gone_already};
+use crate::audit::purge::all_lines;
 use crate::audit::purges::has_acted;
 use crate::audit::source::audit_source;
+use crate::audit::visibility::gone_already;
+use crate::audit::warnings::warnings;
 use crate::audit::{read, working_on};
 use crate::engine::Engine;
 use crate::runs::{RunHandle, RunSummary, begin_run, end_run, next_run};
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 use truedocket_core::act::Work;
 use truedocket_core::audit::finding::{Act, FindingKind};
 use truedocket_core::audit::manifest::{self, Backup, Manifest, ManifestLine};
-use truedocket_core::calendar::event::{Attendee, Calendar};
+use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{EventSnapshot, RowKind};
 use truedocket_core::firm::people::Email;
 use truedocket_core::ids::{EventKey, RunId};
@@ -29,11 +31,9 @@ use truedocket_core::time::zone::Zone;
 use truedocket_store::Reader;
 use truedocket_store::table::audit::{self, Source as SourceKind, State};
 use truedocket_store::table::purge::{self, LineState, NewPurge, UndoState};
-use truedocket_store::table::{member, operation, review};
+use truedocket_store::table::{operation, review};
 
 const DOING: &str = "Backing up";
-/// A plan that takes more than this share of a calendar away has to be confirmed once more.
-const LARGE_SHARE: f64 = 0.2;
 
 /// Why a line waits until an earlier restore is known.
 pub(super) const BEING_RESTORED: &str =
@@ -43,18 +43,18 @@ pub(super) const BEING_RESTORED: &str =
 pub(super) const DONE_BEFORE: &str = "TD-6107";
 
 /// One line with all that is needed to judge it.
-struct Candidate {
-    line: ManifestLine,
+pub(super) struct Candidate {
+    pub(super) line: ManifestLine,
     row: i64,
-    calendar: Calendar,
-    snapshot: EventSnapshot,
+    pub(super) calendar: Calendar,
+    pub(super) snapshot: EventSnapshot,
     kinds: BTreeSet<FindingKind>,
 }
 
 /// What was drawn up so far.
 #[derive(Default)]
-struct Drawn {
-    candidates: Vec<Candidate>,
+pub(super) struct Drawn {
+    pub(super) candidates: Vec<Candidate>,
     held: Vec<PurgeHeld>,
     /// Events with which an earlier purge of this clean-up has dealt.
     done_before: usize,
@@ -118,13 +118,13 @@ async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn
     let drawn = draw(engine, running, id, &office).await?;
     if drawn.candidates.is_empty() && drawn.done_before > 0 {
         let first = drawn.held.first();
-        let held = first.map(|first| format!(" {} more are held: {}", drawn.held.len(), first.why));
+        let held = first.map(|first| format!(" {} more are held back: {}", drawn.held.len(), first.why));
         let held = held.unwrap_or_default();
         return Err(words::problem(
             DONE_BEFORE,
             format!("All that can be done of what was decided is done already.{held}"),
             "Nothing was changed.",
-            "Look at the report of the purge, or decide on more.",
+            "Look at the report of the clean-up, or decide on more.",
         ));
     }
     if drawn.candidates.is_empty() && drawn.held.is_empty() {
@@ -137,7 +137,10 @@ async fn drawn(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<Drawn
     if drawn.candidates.is_empty() && has_acted(engine, id).await? {
         let (held, why) = (drawn.held.len(), drawn.held.first().map(|held| held.why.clone()));
         return Err(words::refused(
-            format!("Nothing of what was decided can be done; {held} are held: {}", why.unwrap_or_default()),
+            format!(
+                "Nothing of what was decided can be done; {held} are held back: {}",
+                why.unwrap_or_default()
+            ),
             "Begin a new clean-up, which reads the calendars again.",
         ));
     }
@@ -261,7 +264,7 @@ async fn judged(
     }
     let port = match source.clean(&line.key.connection) {
         Ok(port) => port,
-        Err(why) => return held(format!("Held: {why}.")),
+        Err(why) => return held(format!("Held back: {why}.")),
     };
     if let Act::SetOwner(email) = &line.act
         && !calendars.values().any(|other| is_home_of(other, &line.key, email))
@@ -279,7 +282,7 @@ async fn judged(
             Ok(Some(snapshot)) => snapshot,
             Ok(None) => {
                 let office = engine.office(&engine.policy().await?)?;
-                let told = gone_already(engine, &line.key, &office).await;
+                let told = gone_already(engine, id, &line.key, &office).await?;
                 return held(told.unwrap_or_else(|why| why));
             }
             Err(failure) => {
@@ -375,43 +378,6 @@ fn phrase(manifest: &Manifest) -> String {
     if said.is_empty() { "CHANGE 0".to_owned() } else { said.join(" ") }
 }
 
-/// Calendars of which a large share would go, and guests outside the firm who would not hear of it.
-async fn warnings(engine: &Engine, id: &RunId, drawn: &Drawn) -> Result<Vec<String>, Problem> {
-    let staff = engine.memory.read(member::staff).await.map_err(|error| words::memory(&error))?;
-    let office = engine.office(&engine.policy().await?)?;
-    let now = engine.now();
-    let unheard = drawn.candidates.iter().filter(|one| {
-        let event = &one.snapshot.row.source.event;
-        let ahead = matches!(one.snapshot.row.source.shape, RowKind::Series { .. })
-            || event.span.instants(&office).1 > now;
-        let outside = |guest: &Attendee| !guest.resource && !staff.is_internal(&guest.email);
-        one.line.act.takes_away() && ahead && event.attendees.iter().any(outside)
-    });
-    let mut warnings = match unheard.count() {
-        0 => Vec::new(),
-        1 => vec!["One event ahead has guests outside the firm; nobody tells them.".to_owned()],
-        some => vec![format!("{some} events ahead have guests outside the firm; nobody tells them.")],
-    };
-    for known in read::audit_calendars(engine, id).await? {
-        let taken = drawn.candidates.iter().filter(|one| {
-            one.line.act.takes_away()
-                && one.calendar.id == known.calendar.id
-                && one.calendar.connection == known.calendar.connection
-        });
-        let taken = taken.count();
-        let share = taken as f64 / known.rows.max(1) as f64;
-        if share > LARGE_SHARE {
-            warnings.push(format!(
-                "{taken} of {} events of the calendar {} would go: {:.0} %.",
-                known.rows,
-                known.calendar.name.reveal(),
-                share * 100.0
-            ));
-        }
-    }
-    Ok(warnings)
-}
-
 /// What an undo cannot give back, as each provider in it tells.
 async fn not_restored(engine: &Engine, drawn: &Drawn) -> Result<Vec<String>, Problem> {
     let source = audit_source(engine, &[]).await?;
@@ -466,7 +432,7 @@ pub(super) fn permitted(
     if mailed.is_empty() {
         return Ok(());
     }
-    let why = "The provider would mail the guests. It is held; its organizer can remove it there.";
+    let why = "The provider would mail the attendees. It is held back; its organizer can remove it there.";
     Err((why.to_owned(), mailed.into_iter().collect()))
 }
 

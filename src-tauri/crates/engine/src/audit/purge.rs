@@ -15,6 +15,7 @@ use crate::api::failure::Problem;
 use crate::audit::record::gather;
 use crate::audit::rounds::work_through;
 use crate::audit::source::audit_source;
+use crate::audit::visibility::gone_already;
 use crate::audit::{undo, working_on};
 use crate::engine::{Engine, key};
 use crate::runs::{RunHandle, RunSummary, begin_run, end_worked, next_run};
@@ -29,7 +30,6 @@ use truedocket_core::audit::manifest::{Backup, Manifest};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::EventSnapshot;
 use truedocket_core::ids::{EventKey, RunId};
-use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
 use truedocket_store::archive::{Archive, ArchiveError};
 use truedocket_store::table::operation::{self, Operation};
@@ -88,7 +88,7 @@ pub(crate) async fn purge_approve(engine: &Engine, approve: &PurgeApprove) -> Re
     let known = purge_row(engine, &approve.purge).await?;
     match known.state {
         State::Running | State::Paused => return Ok(()),
-        State::Done => return Err(words::refused("This purge is done.", "Look at its report.")),
+        State::Done => return Err(words::refused("This clean-up is done.", "Look at its report.")),
         State::Replaced => {
             return Err(words::refused(
                 "A newer preview took the place of this one.",
@@ -123,8 +123,8 @@ pub(crate) async fn purge_approve(engine: &Engine, approve: &PurgeApprove) -> Re
         run: None,
         actor: engine.account.clone(),
         system: "truedocket".to_owned(),
-        object: format!("purge {}", known.id),
-        act: "approve purge".to_owned(),
+        object: format!("clean-up {}", known.id),
+        act: "approve clean-up".to_owned(),
         before: serde_json::Value::Null,
         after: json!({ "lines": approve.count, "manifest": known.manifest_hash, "backup": known.backup_hash }),
     };
@@ -151,7 +151,7 @@ pub(crate) async fn purge_as(engine: &Engine, run: RunId, id: &str) -> Result<Ou
 async fn purge_work(engine: &Engine, running: &RunHandle, id: &str) -> Result<RunSummary, Problem> {
     let known = purge_row(engine, id).await?;
     if known.approved_at.is_none() {
-        return Err(words::refused("This purge was not approved.", "Type the count that is shown."));
+        return Err(words::refused("This clean-up was not approved.", "Type the count that is shown."));
     }
     let mut ready = ready(engine, known).await?;
     ready.people_unread = people_again(engine, running, &ready).await?;
@@ -226,8 +226,9 @@ async fn prepared_line(
 ) -> Result<Line, NotReady> {
     let event = &line.line.key;
     let never = |why: &str| NotReady::Never(why.to_owned());
+    let not_now = |problem: Problem| NotReady::NotNow(problem.sentence);
     let is_open = is_being_restored(engine, event).await;
-    if is_open.map_err(|problem| NotReady::NotNow(problem.sentence))? {
+    if is_open.map_err(not_now)? {
         return Err(NotReady::NotNow(BEING_RESTORED.to_owned()));
     }
     let calendar =
@@ -248,23 +249,10 @@ async fn prepared_line(
         permit,
         backup,
         end: ready.end,
-        gone: gone_already(engine, event, &ready.office).await.map_err(NotReady::NotNow)?,
+        gone: gone_already(engine, &ready.purge.audit, event, &ready.office).await.map_err(not_now)?,
         grounds: grounds_of(engine, ready, line)?,
         verify: ready.purge.lines <= VERIFY_ALL || line.number % VERIFY_EVERY == 0,
         proof: proof(engine, run, ready, line).await,
-    })
-}
-
-/// What is said of an event that is gone before anything was done to it: our own ledger knows whether that was us.
-pub(super) async fn gone_already(engine: &Engine, event: &EventKey, office: &Zone) -> Result<String, String> {
-    let asked = event.clone();
-    let known = engine.memory.read(move |reader| purge::deleted_at(reader, &asked)).await;
-    let by_us = known.map_err(|error| words::memory(&error).sentence)?;
-    Ok(match by_us {
-        Some(at) => {
-            format!("It is gone already: Truedocket itself deleted it {}.", time_words::instant(at, office))
-        }
-        None => "It is gone already; somebody else removed it.".to_owned(),
     })
 }
 
@@ -319,8 +307,8 @@ async fn close_purge(engine: &Engine, run: &RunId, known: &Purge) -> Result<Coun
                 run: Some(run),
                 actor,
                 system: "truedocket".to_owned(),
-                object: format!("purge {purge}"),
-                act: "finish purge".to_owned(),
+                object: format!("clean-up {purge}"),
+                act: "finish clean-up".to_owned(),
                 before: serde_json::Value::Null,
                 after: json!({
                     "done": counts.done, "skipped": counts.skipped, "failed": counts.failed,
@@ -391,9 +379,9 @@ pub(super) async fn manifest_of(engine: &Engine, known: &Purge) -> Result<Manife
 pub(crate) async fn purge_row(engine: &Engine, id: &str) -> Result<Purge, Problem> {
     let asked = id.to_owned();
     let known = engine.memory.read(move |reader| purge::get(reader, &asked)).await;
-    known
-        .map_err(|error| words::memory(&error))?
-        .ok_or_else(|| words::refused("There is no purge of that name.", "Prepare one from the review."))
+    known.map_err(|error| words::memory(&error))?.ok_or_else(|| {
+        words::refused("No clean-up of that name was prepared.", "Prepare one from the review.")
+    })
 }
 
 pub(super) async fn all_lines(engine: &Engine, id: &str) -> Result<Vec<PurgeLine>, Problem> {
@@ -474,22 +462,22 @@ pub(crate) fn preview_of(known: &Purge) -> Result<PurgePreview, Problem> {
             "TD-1002",
             format!("The preview cannot be read: {cause}."),
             "",
-            "Prepare the purge again.",
+            "Prepare the clean-up again.",
         )
     })
 }
 
 /// What was approved is not what would be done.
 pub(super) fn other_list(sentence: impl Into<String>) -> Problem {
-    let hint = "Prepare the purge again and look at what it shows.";
+    let hint = "Prepare the clean-up again and look at what it shows.";
     words::problem("TD-6104", sentence, "Nothing was changed.", hint)
 }
 
 fn no_backup(cause: &dyn std::error::Error) -> Problem {
     words::problem(
         "TD-6105",
-        format!("The backup of this purge cannot be used: {cause}."),
+        format!("The backup of this clean-up cannot be used: {cause}."),
         "Nothing was changed.",
-        "Put the file back where it was, or prepare the purge again.",
+        "Put the file back where it was, or prepare the clean-up again.",
     )
 }

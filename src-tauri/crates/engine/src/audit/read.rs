@@ -5,6 +5,7 @@ use super::source::Source;
 use crate::api::audit::AuditStart;
 use crate::api::failure::Problem;
 use crate::audit::source::{audit_people, audit_source};
+use crate::audit::visibility::{self, Accounts};
 use crate::audit::{entries, look, working_on};
 use crate::engine::Engine;
 use crate::progress::Progress;
@@ -21,6 +22,7 @@ use truedocket_connect::walk::PageWalk;
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{Doubt, Note, NoteKind, RawEvent, SourceEvent};
 use truedocket_core::connection::Role;
+use truedocket_core::coverage::Requirement;
 use truedocket_core::ids::RunId;
 use truedocket_core::time::Window;
 use truedocket_core::time::zone::Zone;
@@ -87,19 +89,30 @@ async fn audit_work(engine: &Engine, running: &RunHandle, id: &RunId) -> Result<
     let mut account = RunSummary::default();
     let source = audit_source(engine, &known.files).await?;
     account.items.extend(audit_people(engine, running, &office).await?);
-    let calendars = audit_calendars(engine, id).await?;
-    let open: Vec<&AuditCalendar> =
-        calendars.iter().filter(|calendar| calendar.state != CalendarState::Read).collect();
+    let accounts = Accounts::now(engine).await?;
+    let open = still_to_read(engine, id, &accounts).await?;
     running.progress.expect(open.len() as u64 + 1);
-    let window = window(&known, &office);
+    let window = period(&known, &office);
     let readings: Vec<_> = open
-        .into_iter()
-        .map(|calendar| read_rows(engine, &source, id, calendar, window, &running.progress))
+        .iter()
+        .map(|calendar| {
+            let by = accounts.of(&calendar.calendar.connection);
+            let asked = RowsAsked { id, known: calendar, window, account: by };
+            read_rows(engine, &source, asked, &running.progress)
+        })
         .collect();
     let _read: Vec<()> = futures::stream::iter(readings).buffer_unordered(AT_ONCE).try_collect().await?;
     account.stopped = running.progress.is_stopped();
     if !account.stopped {
-        look::draw_up_findings(engine, id).await?;
+        let unread = look::draw_up_findings(engine, id).await?;
+        let is_told = |name: &str| account.items.iter().any(|one| one.item.starts_with(name));
+        let unread: Vec<_> =
+            unread.into_iter().filter(|one| !is_told(&format!("{}:", one.connection))).collect();
+        account.items.extend(unread.into_iter().map(|one| RunItem {
+            item: format!("{}: {}", one.connection, one.list.name()),
+            fate: ItemOutcome::Failed,
+            why: one.why,
+        }));
         forget_uploads(engine, &known.files);
         running.progress.part_done("Looking at what was read");
     }
@@ -118,17 +131,50 @@ fn forget_uploads(engine: &Engine, files: &[String]) {
     }
 }
 
+/// What of a clean-up is read.
+#[derive(Clone, Copy)]
+struct RowsAsked<'a> {
+    id: &'a RunId,
+    known: &'a AuditCalendar,
+    window: Option<Window>,
+    /// By whom.
+    account: &'a str,
+}
+
+/// Calendars that were not read to their end. What came by another account, or long ago, is read from its beginning.
+async fn still_to_read(
+    engine: &Engine,
+    id: &RunId,
+    accounts: &Accounts,
+) -> Result<Vec<AuditCalendar>, Problem> {
+    let mut calendars = audit_calendars(engine, id).await?;
+    let now = engine.now();
+    for one in &mut calendars {
+        if visibility::is_outdated(one, accounts.of(&one.calendar.connection), now) {
+            restart(engine, id, one.place).await?;
+            (one.state, one.next) = (CalendarState::Waiting, None);
+        }
+    }
+    calendars.retain(|calendar| calendar.state != CalendarState::Read);
+    Ok(calendars)
+}
+
+async fn restart(engine: &Engine, id: &RunId, place: i64) -> Result<(), Problem> {
+    let id = id.clone();
+    let restarted = engine.memory.write(move |tx| audit::restart_calendar(tx, &id, place)).await;
+    restarted.map_err(|error| words::memory(&error))
+}
+
 async fn read_rows(
     engine: &Engine,
     source: &Source,
-    id: &RunId,
-    known: &AuditCalendar,
-    window: Option<Window>,
+    asked: RowsAsked<'_>,
     progress: &Progress,
 ) -> Result<(), Problem> {
+    let RowsAsked { id, known, .. } = asked;
     let end = match source.originals(&known.calendar.connection) {
-        Ok(port) => match pages(engine, port.as_ref(), id, known, window, progress).await? {
-            None if !progress.is_stopped() => empty_without_proof(engine, id, known, window).await?,
+        Ok(port) => match pages(engine, port.as_ref(), asked, progress).await? {
+            None if !progress.is_stopped() => empty_without_proof(engine, asked).await?,
             ended => ended,
         },
         Err(why) => Some(why),
@@ -166,21 +212,18 @@ async fn no_longer_listed(engine: &Engine, listed: &[Calendar]) -> Result<Vec<Ca
 
 /// Why a person's calendar that showed nothing at all is not taken for empty: some providers answer so where the
 /// account may not look. The daily reading believes it the second time, and then it is believed here.
-async fn empty_without_proof(
-    engine: &Engine,
-    id: &RunId,
-    known: &AuditCalendar,
-    window: Option<Window>,
-) -> Result<Option<String>, Problem> {
+async fn empty_without_proof(engine: &Engine, asked: RowsAsked<'_>) -> Result<Option<String>, Problem> {
+    let RowsAsked { id, known, window, account } = asked;
     let now_read = audit_calendars(engine, id).await?.into_iter().find(|one| one.place == known.place);
     let is_empty = now_read.is_some_and(|one| one.rows + one.unreadable == 0);
     if !is_empty || known.calendar.owner.is_none() || known.calendar.connection.as_str() == files::VENDOR {
         return Ok(None);
     }
     let key = CalendarKey::of(&known.calendar);
+    let (account, now) = (account.to_owned(), engine.now());
     let looked = engine.memory.read(move |reader| {
-        let whole =
-            coverage::get(reader, &key)?.is_some_and(|one| one.read_at.is_some() && one.gap.is_none());
+        let asked = Requirement { now, account: &account, window: None };
+        let whole = coverage::get(reader, &key)?.is_some_and(|one| one.ground(&asked).is_ok());
         Ok((whole, event::count(reader, &key)?))
     });
     Ok(match looked.await.map_err(|error| words::memory(&error))? {
@@ -198,14 +241,13 @@ async fn empty_without_proof(
 async fn pages(
     engine: &Engine,
     port: &dyn ReadSourceEvents,
-    id: &RunId,
-    known: &AuditCalendar,
-    window: Option<Window>,
+    asked: RowsAsked<'_>,
     progress: &Progress,
 ) -> Result<Option<String>, Problem> {
+    let RowsAsked { id, known, .. } = asked;
     let mut rows = match &known.next {
         Some(token) => RowsRequest::Next(PageToken(token.clone())),
-        None => RowsRequest::All(window),
+        None => RowsRequest::All(begins(engine, asked).await?),
     };
     let (mut tries, mut walk) = (TRIES, PageWalk::default());
     while !progress.is_stopped() {
@@ -225,18 +267,22 @@ async fn pages(
             Err(failure) if failure.kind == Kind::Stale && tries > 1 => {
                 tries -= 1;
                 walk = PageWalk::default();
-                let (id, place) = (id.clone(), known.place);
-                engine
-                    .memory
-                    .write(move |tx| audit::restart_calendar(tx, &id, place))
-                    .await
-                    .map_err(|error| words::memory(&error))?;
-                rows = RowsRequest::All(window);
+                restart(engine, id, known.place).await?;
+                rows = RowsRequest::All(begins(engine, asked).await?);
             }
             Err(failure) => return Ok(Some(words::why_not_read(&failure))),
         }
     }
     Ok(None)
+}
+
+/// From now on, and by that account, its rows are read. Answers with the days that are asked for.
+async fn begins(engine: &Engine, asked: RowsAsked<'_>) -> Result<Option<Window>, Problem> {
+    let (id, place, account, now) =
+        (asked.id.clone(), asked.known.place, asked.account.to_owned(), engine.now());
+    let begun = engine.memory.write(move |tx| audit::calendar_begins(tx, &id, place, &account, now)).await;
+    begun.map_err(|error| words::memory(&error))?;
+    Ok(asked.window)
 }
 
 async fn keep_page(
@@ -346,7 +392,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, Problem> {
 }
 
 /// The period as instants; `None` when it has no bounds at all.
-fn window(known: &Audit, office: &Zone) -> Option<Window> {
+pub(super) fn period(known: &Audit, office: &Zone) -> Option<Window> {
     if known.since.is_none() && known.until.is_none() {
         return None;
     }

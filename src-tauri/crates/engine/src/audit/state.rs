@@ -12,7 +12,7 @@ use crate::api::failure::Problem;
 use crate::api::states::{AuditCalendarReading, AuditSource, AuditStep, PurgeLineState, PurgeStep};
 use crate::audit::purge::purge_row;
 use crate::audit::purges::newest_purge;
-use crate::audit::{entries, read, source, worker_of};
+use crate::audit::{entries, read, source, visibility, worker_of};
 use crate::engine::Engine;
 use crate::words;
 use chrono::{Datelike, NaiveDate};
@@ -75,7 +75,14 @@ async fn earlier(engine: &Engine, known: &Audit, office: &Zone) -> Result<AuditE
     let rows: u64 = calendars.iter().map(|calendar| calendar.rows).sum();
     let mut sum = format!("{rows} events");
     if known.state == State::Found {
-        sum = format!("{sum}, {} sound", known.sound);
+        sum = format!("{sum}, {} fine", known.sound);
+        let whole = visibility::of_clean_up(known, &calendars, office, engine.now()).whole();
+        if known.unproved > 0 {
+            sum = format!("{sum}, {} not checked", known.unproved);
+        }
+        if whole < calendars.len() {
+            sum = format!("{sum}, {whole} of {} calendars read", calendars.len());
+        }
     }
     if let Some(newest) = &newest {
         let id = newest.id.clone();
@@ -111,6 +118,8 @@ pub(crate) async fn audit_state(engine: &Engine, id: &RunId) -> Result<AuditStat
     let counts = entries::counts(engine, id).await?;
     let entries = entries::entries(engine, id, ENTRIES_SHOWN).await?;
     let notes = notes.into_iter().filter(|item| item.fate == ItemOutcome::Failed);
+    let seen = visibility::of_clean_up(&known, &calendars, &office, engine.now());
+    let is_found = known.state == State::Found;
     let purge = match &newest {
         Some(newest) => Some(purge_state(engine, newest, workers.purge.clone()).await?),
         None => None,
@@ -132,7 +141,9 @@ pub(crate) async fn audit_state(engine: &Engine, id: &RunId) -> Result<AuditStat
         calendars: calendars.iter().map(|one| read(one, &staff)).collect(),
         rows,
         sound: known.sound,
-        found: if known.state == State::Found { rows.saturating_sub(known.sound) } else { 0 },
+        unchecked: known.unproved,
+        found: if is_found { rows.saturating_sub(known.sound + known.unproved) } else { 0 },
+        complete: is_found && seen.nothing_else(known.unproved).is_some(),
         kinds: overview.kinds,
         timeline: overview.timeline,
         decided: overview.decided,

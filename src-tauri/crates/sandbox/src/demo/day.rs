@@ -11,7 +11,7 @@ use crate::{
     plant::{
         Act, Unit, clash,
         junk::{NOTHING, write_down_row},
-        units,
+        units, vacation as away,
     },
     world::{Entry, Guest, Planted, series},
 };
@@ -38,7 +38,25 @@ pub(super) fn make(office: &mut Office, compared: NaiveDate) -> Result<(), DemoE
             return Err(DemoError::Fault { owner: row.owner.clone(), what: row.what.clone() });
         }
     }
+    for who in &plan.on_vacation {
+        vacation(office, who, &found)?;
+    }
     Ok(())
+}
+
+/// All appointments of that person that take place need somebody else.
+fn vacation(office: &mut Office, who: &str, found: &[Unit]) -> Result<(), DemoError> {
+    let world = &office.world;
+    let calendar = address(world, who);
+    let is_off = |unit: &Unit| {
+        world.planted.iter().any(|one| one.uid == unit.uid && one.kind == "cancelled_but_alive")
+    };
+    let own = found.iter().filter(|unit| unit.calendar == calendar && !is_off(unit)).cloned();
+    let own: Vec<Unit> = own.collect();
+    match away(&mut office.world, &own) {
+        true => Ok(()),
+        false => Err(DemoError::Fault { owner: who.to_owned(), what: "Vacation".to_owned() }),
+    }
 }
 
 fn commit(
@@ -62,6 +80,24 @@ fn commit(
         FaultRow::DoubleEvent => Act::DoubleEvent,
         FaultRow::LoseCategory => Act::LoseCategory,
         FaultRow::LoseLength => Act::LoseLength,
+        FaultRow::WriteCalledOff => {
+            // A clean-up points it out as well: only its text calls it off.
+            let said = unit.is_some_and(|unit| Act::WriteCalledOff.commit(&mut office.world, unit));
+            let at = (made.calendar.as_str(), made.id.as_str());
+            write_down_row(&mut office.world, at, &["shell"], NOTHING, "only its text calls it off");
+            return said;
+        }
+        FaultRow::OtherPerson => Act::OtherPerson,
+        FaultRow::OtherPlace => Act::OtherPlace,
+        FaultRow::AddMatter => Act::AddMatter,
+        FaultRow::TwoMeetings => Act::TwoMeetings,
+        FaultRow::RunTrial => Act::RunTrial,
+        FaultRow::OwnerDeclines => Act::OwnerDeclines,
+        FaultRow::ClientDeclines => Act::ClientDeclines,
+        FaultRow::Hold => Act::Hold,
+        FaultRow::WholeDay => Act::WholeDay,
+        // That a clean-up names it is written down for all of them.
+        FaultRow::ClosedMatter => return written_down(office, ("closed_matter", &[]), row, made),
         FaultRow::Clash => {
             return met.zip(unit).is_some_and(|(first, second)| clash(&mut office.world, first, second));
         }

@@ -98,6 +98,8 @@ pub(super) struct MatterRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Day {
+    /// Members who are out all day.
+    pub(super) on_vacation: Vec<String>,
     pub(super) appointment: Vec<AppointmentRow>,
     pub(super) court_rule: Vec<CourtRuleRow>,
 }
@@ -149,6 +151,17 @@ pub(super) enum FaultRow {
     Clash,
     NeverEntered,
     OutsideOwner,
+    WriteCalledOff,
+    OtherPerson,
+    OtherPlace,
+    AddMatter,
+    TwoMeetings,
+    RunTrial,
+    OwnerDeclines,
+    ClientDeclines,
+    Hold,
+    WholeDay,
+    ClosedMatter,
 }
 
 #[derive(Debug, Deserialize)]

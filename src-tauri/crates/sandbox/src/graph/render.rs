@@ -211,6 +211,7 @@ fn content(view: &View<'_>, event: &Event, row: &mut Map<String, Value>) {
         "locations": if event.place.is_empty() { json!([]) } else { json!([place]) },
     });
     row.extend(fields.as_object().cloned().unwrap_or_default());
+    super::kept::show(event, view.prefer.plain, row);
 }
 
 fn body(view: &View<'_>, text: &str) -> Value {

@@ -19,6 +19,7 @@ pub use mess::mess;
 pub use near::{NearMiss, near_misses};
 pub use random::plant;
 pub use units::{Unit, units};
+pub(crate) use whose::vacation;
 
 /// What is done to a unit. The names are those of [`crate::world::Planted::kind`], and say how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -92,7 +92,7 @@ fn timed(world: &World, first: NaiveDate, days: i64) -> When {
 }
 
 /// Somebody is on vacation with all these appointments, which are the whole day of one attorney.
-pub(super) fn vacation(world: &mut World, all: &[Unit]) -> bool {
+pub(crate) fn vacation(world: &mut World, all: &[Unit]) -> bool {
     let Some(first) = all.first() else { return false };
     if away(world, first, 3, 6).is_none() {
         return false;

@@ -74,23 +74,25 @@ impl PracticeSystem for Office {
         let pc = self.line.pc;
         self.line
             .ask(call, |scene| {
-                // Planted: who has just made one does not see what another one made in the same moment.
-                let blind = scene.pcs.get_mut(pc).and_then(|one| one.just_made.take());
+                if scene.plant == Some(Plant::BlindLookUp) {
+                    return Ok(Vec::new());
+                }
+                let now = scene.world.now;
+                let bears = |row: &&History<Entry>| {
+                    row.shown(now).is_some_and(|entry| entry.source.as_deref() == Some(source))
+                };
+                let is_ours = |row: &&History<Entry>| row.last_by(pc).is_some();
+                // Planted: who has made one never sees what another one has made.
+                let is_blind = scene.plant == Some(Plant::BothEntriesStay)
+                    && scene.world.entries.values().filter(bears).any(|row| is_ours(&row));
                 let marks = &scene.world.marks;
                 let marked = |entry: Entry| {
                     let mark = marks.get(entry.key.id.as_str()).cloned();
                     MarkedEntry { entry, mark }
                 };
-                if blind.is_some() && scene.plant == Some(Plant::BothEntriesStay) {
-                    return Ok(blind.into_iter().map(marked).collect());
-                }
-                if scene.plant == Some(Plant::BlindLookUp) {
-                    return Ok(Vec::new());
-                }
-                let now = scene.world.now;
-                let rows = scene.world.entries.values().filter_map(|row| row.shown(now));
-                let bearing = rows.filter(|entry| entry.source.as_deref() == Some(source));
-                Ok(bearing.cloned().map(marked).collect())
+                let rows = scene.world.entries.values().filter(bears);
+                let rows = rows.filter(|row| !is_blind || is_ours(row)).filter_map(|row| row.shown(now));
+                Ok(rows.cloned().map(marked).collect())
             })
             .await
     }
@@ -175,9 +177,6 @@ fn create(scene: &mut Scene, pc: usize, draft: &EntryDraft) -> PortResult<Entry>
     note(scene, pc, "create entry", &id);
     if let Some(effect) = scene.world.effects.last_mut() {
         effect.about.clone_from(&draft.source);
-    }
-    if let Some(one) = scene.pcs.get_mut(pc) {
-        one.just_made = Some(made.clone());
     }
     Ok(made)
 }

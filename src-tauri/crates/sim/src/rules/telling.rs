@@ -70,7 +70,7 @@ pub(crate) fn reported(scene: &mut Scene, pc: usize, report: &Value, open: &[Fou
     let listed: Vec<&Found> = open.iter().filter(|found| found.report == number).collect();
     for found in &listed {
         match found.kind.as_str() {
-            "cancelled_but_alive" => called_off(scene, pc, found),
+            "cancelled_but_alive" => called_off(scene, found),
             "missing_there" if scene.is_honest() => missing(scene, found),
             _ => {}
         }
@@ -81,10 +81,10 @@ pub(crate) fn reported(scene: &mut Scene, pc: usize, report: &Value, open: &[Fou
     }
 }
 
-fn called_off(scene: &mut Scene, pc: usize, found: &Found) {
+fn called_off(scene: &mut Scene, found: &Found) {
     for (entry, source) in &found.entries {
-        let ignored = scene.pcs.get(pc).and_then(|one| one.ignores);
-        if scene.world.lives_in_sight(source, ignored) {
+        // Wherever it lies by now, and on whatever day.
+        if scene.world.lives(source) {
             scene.broke(
                 Rule::NoFalseAlarm,
                 format!("{source} takes place, and {entry} is told as called off"),

@@ -1,7 +1,7 @@
 //! What people do in their own systems between the program's steps. None of them knows the program.
 
 use super::World;
-use super::calendar::{View, bounds, day_id, day_span, days, instance, parts};
+use super::calendar::{View, bounds, day_id, day_span, days, instance};
 use super::firm::{CANARY, CATEGORIES, PRACTICE, RECORD, ZONE, practice_calendar};
 use super::history::{Hand, History};
 use crate::chance::SeededRandom;
@@ -26,8 +26,6 @@ const AHEAD: [i64; 10] = [1, 1, 1, 1, 2, 2, 3, 4, 7, 10];
 
 /// Further ahead than any calendar is read.
 const FAR: i64 = 700;
-/// So far every calendar is read.
-const READ_AHEAD: i64 = 366;
 
 /// A day to come, between nine and five.
 pub(crate) fn soon(world: &World, dice: &mut SeededRandom) -> DateTime<Utc> {
@@ -297,7 +295,8 @@ impl World {
         Some(made.event.key.id)
     }
 
-    /// An appointment that is put off for so long that nobody reads that far ahead.
+    /// An appointment that is put off for so long that nobody reads that far ahead, and half the time handed over to a
+    /// colleague as well: the calendar on which it lay says that it is gone.
     pub(crate) fn moves_far(&mut self, dice: &mut SeededRandom) -> Option<String> {
         let calendar = dice.below(self.calendars.len());
         let booked: Vec<String> = self.entries.values().filter_map(|row| row.now()?.source.clone()).collect();
@@ -309,20 +308,31 @@ impl World {
             .collect();
         let mut kept = (*dice.pick(&living)?).clone();
         kept.event.span = hour(soon(self, dice) + TimeDelta::days(FAR));
-        let made = self.put_event(calendar, kept, Hand::Person, false);
-        Some(format!("put {} off to {}", made.event.key.id, bounds(&made.event.span).0))
+        let (id, begin) = (kept.event.key.id.clone(), bounds(&kept.event.span).0);
+        if dice.per_mille(500) {
+            let to = self.gives_to_next(calendar, kept)?;
+            return Some(format!("put {id} off to {begin} and handed it over to {to}"));
+        }
+        self.put_event(calendar, kept, Hand::Person, false);
+        Some(format!("put {id} off to {begin}"))
     }
 
     /// The event goes to a colleague's calendar and keeps its id.
     fn hands_over(&mut self, calendar: usize, dice: &mut SeededRandom) -> Option<String> {
-        let mut kept = self.any_event(calendar, dice)?;
-        let to = (calendar + 1) % self.calendars.len();
+        let kept = self.any_event(calendar, dice)?;
         let id = kept.event.key.id.clone();
-        self.remove_event(calendar, id.as_str(), Hand::Person, false);
+        let to = self.gives_to_next(calendar, kept)?;
+        Some(format!("handed {id} over to the calendar of {to}"))
+    }
+
+    /// Answers with whose it is now.
+    fn gives_to_next(&mut self, calendar: usize, mut kept: SourceEvent) -> Option<String> {
+        let to = (calendar + 1) % self.calendars.len();
+        self.remove_event(calendar, kept.event.key.id.as_str(), Hand::Person, false);
         kept.event.organizer = self.firm.owner(to).cloned();
         kept.event.key.calendar = self.firm.calendars.get(to)?.id.clone();
         self.put_event(to, kept, Hand::Person, false);
-        Some(format!("handed {id} over to the calendar of {}", self.firm.owner(to)?.as_str()))
+        Some(self.firm.owner(to)?.as_str().to_owned())
     }
 
     fn touches_entry(&mut self, dice: &mut SeededRandom) -> Option<String> {
@@ -355,20 +365,6 @@ impl World {
             entry.body = ClientText::new(format!("{} Bring the file.", entry.body.reveal()));
             self.put_entry(entry, Hand::Person, false);
         }
-    }
-
-    /// Does the appointment of that id take place, as far as a firm can be asked to know that does not look at one of its
-    /// calendars? One that was handed over, and then put on that calendar or beyond all days that are read, has left the
-    /// calendar on which it lay, and that one says so.
-    pub(crate) fn lives_in_sight(&self, id: &str, ignored: Option<usize>) -> bool {
-        let row = parts(id).map_or(id, |(series, _)| series);
-        let lay_on = (0..self.calendars.len()).filter(|place| self.event_row(*place, row).is_some()).count();
-        (0..self.calendars.len()).any(|place| {
-            instance(self, place, id, View::Truth).is_some_and(|event| {
-                let is_near = bounds(&event.span).0 < self.now + TimeDelta::days(READ_AHEAD);
-                lay_on == 1 || (is_near && Some(place) != ignored)
-            })
-        })
     }
 
     /// Does it lie on that calendar only, which the firm does not look at?

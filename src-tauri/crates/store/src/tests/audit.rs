@@ -4,6 +4,7 @@ use super::fixture::{Fixture, audit_of, calendar_key, minutes, now, original, re
 use crate::table::audit::{self, AuditCalendar, CalendarState, NewAudit, NotUnderstood, Source, State};
 use crate::table::review;
 use crate::{Error, Store};
+use truedocket_core::audit::find::AuditResult;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::{Note, NoteKind, RawEvent, RowKind, SeriesEnd, SourceEvent};
@@ -259,7 +260,8 @@ fn forgetting_leaves_nothing_behind() {
             let bad = [not_understood(None, "it is no event")];
             audit::add_page(tx, &run(), 0, &[row("a")], &bad, None)?;
             audit::add_notes(tx, &run(), 0, &[note(NoteKind::Doubt, Some(3))])?;
-            audit::put_findings(tx, &run(), &[finding], &[0], 0, now())?;
+            let found = AuditResult { findings: vec![finding], ..AuditResult::default() };
+            audit::put_findings(tx, &run(), &found, &[0], now())?;
             review::decide(tx, &run(), &[(1, Some(Act::Delete))], now())
         })
         .unwrap();

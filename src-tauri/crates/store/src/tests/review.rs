@@ -4,6 +4,7 @@ use super::fixture::{Fixture, audit_of, minutes, now, original, record, single};
 use crate::table::audit;
 use crate::table::review::{self, Choice, Decided, Filter, Group, Order, Selection, Sort, TimelineSlot};
 use crate::{Error, Store};
+use truedocket_core::audit::find::AuditResult;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::Calendar;
 use truedocket_core::calendar::source::RawEvent;
@@ -37,7 +38,11 @@ fn finding(kind: FindingKind, confidence: Confidence, items: &[(usize, Part, Act
     }
 }
 
-/// Two calendars, six rows, three findings; row 5 is sound.
+fn found(findings: impl Into<Vec<Finding>>, sound: usize) -> AuditResult {
+    AuditResult { findings: findings.into(), sound, unproved: 0 }
+}
+
+/// Two calendars, six rows, three findings; row 5 is sound, and row 0 stays where another one goes.
 fn filled() -> (Fixture, Store) {
     let fixture = Fixture::new();
     let mut store = fixture.open();
@@ -70,7 +75,7 @@ fn filled() -> (Fixture, Store) {
             audit::begin(tx, &audit_of("r1"), &[calendar("z", "Zed"), calendar("a", "ada")])?;
             audit::add_page(tx, &run(), 0, &zed, &[], None)?;
             audit::add_page(tx, &run(), 1, &ada, &[], None)?;
-            audit::put_findings(tx, &run(), &findings, &[0, 1, 2, 3, 4, 5], 1, now())
+            audit::put_findings(tx, &run(), &found(findings, 1), &[0, 1, 2, 3, 4, 5], now())
         })
         .unwrap();
     (fixture, store)
@@ -139,7 +144,7 @@ fn kinds_and_quarters_are_counted() {
     let expected = [
         quarter("2026-01-02T15:00:00Z", 0, 1),
         quarter("2026-11-19T15:00:00Z", 0, 1),
-        quarter("2026-11-20T15:00:00Z", 1, 2),
+        quarter("2026-11-20T15:00:00Z", 2, 1),
         quarter("2026-11-21T15:00:00Z", 0, 1),
     ];
     assert_eq!(review::timeline(&store, &run()).unwrap(), expected, "every row once, sound or found");
@@ -294,12 +299,13 @@ fn items_are_walked_by_filter_and_by_number() {
 #[test]
 fn new_findings_replace_the_old_ones_and_their_decisions() {
     let (_desk, mut store) = filled();
-    let shell = [finding(FindingKind::Shell, Confidence::Certain, &[(0, Part::Subject, Act::Delete)])];
+    let shell = finding(FindingKind::Shell, Confidence::Certain, &[(0, Part::Subject, Act::Delete)]);
+    let shell = found([shell], 5);
     store
         .write(|tx| {
             review::decide(tx, &run(), &[(2, Some(Act::Delete))], now())?;
             // The index of a finding is not the row's number.
-            audit::put_findings(tx, &run(), &shell, &[5], 5, now() + minutes(2))
+            audit::put_findings(tx, &run(), &shell, &[5], now() + minutes(2))
         })
         .unwrap();
     assert_eq!(ids(&store, &Filter::default(), Order::default()), "f", "the row behind the index");
@@ -307,9 +313,10 @@ fn new_findings_replace_the_old_ones_and_their_decisions() {
     assert_eq!(decided, Decided { open: 1, ..Decided::default() }, "old decisions were about other items");
     let sound: u64 = review::timeline(&store, &run()).unwrap().iter().map(|of| of.sound).sum();
     assert_eq!(sound, 5, "and the picture is drawn anew");
-    let slip = store.write(|tx| audit::put_findings(tx, &run(), &shell, &[], 0, now()));
+    let slip = store.write(|tx| audit::put_findings(tx, &run(), &shell, &[], now()));
     assert!(matches!(slip, Err(Error::NotAllowed { .. })), "a finding about no row is a slip");
     assert_eq!(ids(&store, &Filter::default(), Order::default()), "f", "and changes nothing");
-    let nowhere = store.write(|tx| audit::put_findings(tx, &RunId::new("r9"), &[], &[], 0, now()));
+    let nowhere =
+        store.write(|tx| audit::put_findings(tx, &RunId::new("r9"), &AuditResult::default(), &[], now()));
     assert!(matches!(nowhere, Err(Error::NotAllowed { .. })), "there is no such clean-up");
 }

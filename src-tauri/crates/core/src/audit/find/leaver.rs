@@ -89,16 +89,25 @@ fn judge(view: &View<'_>, kept: &SeriesRows<'_>) -> Said {
     Said {
         kind: FindingKind::LeaverSeries,
         confidence,
-        reason: reason(view, kept, users, doubt),
+        reason: reason(view, kept, users, doubt, unread),
         evidence: evidence(view, kept, users, unread),
         items: own.chain(copies).collect(),
     }
 }
 
-fn reason(view: &View<'_>, kept: &SeriesRows<'_>, users: usize, doubt: Option<&'static str>) -> String {
+fn reason(
+    view: &View<'_>,
+    kept: &SeriesRows<'_>,
+    users: usize,
+    doubt: Option<&'static str>,
+    unread: bool,
+) -> String {
     let name = view.name(kept.organizer);
     let what = match (kept.own.is_empty(), kept.life) {
         (_, SeriesStatus::NotKnown) => "and its repeat rule cannot be understood",
+        (true, SeriesStatus::Goes | SeriesStatus::Over) if unread => {
+            "and copies of it are on other calendars"
+        }
         (true, SeriesStatus::Goes | SeriesStatus::Over) => {
             "and only copies of it are left on other calendars"
         }

@@ -10,6 +10,7 @@ use super::words::{listed, many};
 use super::{Said, Work};
 use crate::audit::finding::{Act, Confidence, FindingKind, Part};
 use crate::audit::table::{NOBODY, Row};
+use crate::audit::visibility::ListProof;
 use crate::calendar::event::ResponseStatus;
 use crate::firm::policy::CategoryKind;
 use crate::rules::matter_id::MatterMatch;
@@ -90,10 +91,11 @@ fn subject(one: &Judged, act: Act) -> Vec<(u32, Part, Act)> {
 
 fn owner(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     let none = one.whose.as_ref().err()?;
+    let known = view.firm.lists.people()?;
     if one.parent.is_some() || view.firm.staff.iter().next().is_none() {
         return None;
     }
-    let reason = why_nobody(view, one, lead, none);
+    let reason = why_nobody(view, one, lead, none, known);
     let organizer = if lead.organizer == NOBODY { "not named".to_owned() } else { view.name(lead.organizer) };
     let evidence = vec![("Organizer", organizer), ("Calendar", view.calendar_name(lead))];
     Some(Said {
@@ -105,7 +107,8 @@ fn owner(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     })
 }
 
-fn why_nobody(view: &View<'_>, one: &Judged, lead: &Row, none: &NoOwner<u32>) -> String {
+/// Takes the proof that who is not on the list of people is nobody of the firm.
+fn why_nobody(view: &View<'_>, one: &Judged, lead: &Row, none: &NoOwner<u32>, _known: ListProof) -> String {
     match none {
         NoOwner::Nobody if is_refused_inside(view, one, lead) => {
             "Nobody of the firm called this, and who was asked to come has declined.".to_owned()
@@ -255,10 +258,18 @@ fn has_other(view: &View<'_>, one: &Judged, lead: &Row) -> bool {
 
 fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
     let series = one.parent.and_then(|at| view.row(at));
+    let known = view.firm.lists.matters()?;
     if view.firm.matters.is_empty() || series.is_some_and(|series| series.found == lead.found) {
         return None;
     }
-    let (confidence, reason, says) = match view.table.found(lead) {
+    let (confidence, reason, says) = wrong_matter(view, lead, known)?;
+    let evidence = vec![("Matter", says), ("Title", view.quoted(lead))];
+    Some(Said { kind: FindingKind::Matter, confidence, reason, evidence, items: subject(one, Act::Keep) })
+}
+
+/// What is wrong with the matter that a row names. Takes the proof that what is not on the list is no matter.
+fn wrong_matter(view: &View<'_>, lead: &Row, _known: ListProof) -> Option<(Confidence, String, String)> {
+    Some(match view.table.found(lead) {
         MatterMatch::None if view.is_grave(lead) => (
             Confidence::Likely,
             "It serves a court or a client, and names no matter.".to_owned(),
@@ -296,9 +307,7 @@ fn matter(view: &View<'_>, one: &Judged, lead: &Row) -> Option<Said> {
             format!("It lies ahead, but matter {} is closed.", view.number(id)),
             view.number(id),
         ),
-    };
-    let evidence = vec![("Matter", says), ("Title", view.quoted(lead))];
-    Some(Said { kind: FindingKind::Matter, confidence, reason, evidence, items: subject(one, Act::Keep) })
+    })
 }
 
 fn is_behind(view: &View<'_>, row: &Row) -> bool {

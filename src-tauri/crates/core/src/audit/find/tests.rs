@@ -11,3 +11,4 @@ mod owners;
 mod properties;
 mod rules;
 mod shells;
+mod unread;

@@ -291,9 +291,9 @@ impl<'v> View<'v> {
         self.numbers.get(id).map_or_else(|| id.to_string(), |number| (*number).to_owned())
     }
 
-    /// Was the calendar of that person read?
+    /// Was a calendar of that person read to its end?
     pub(super) fn has_calendar_of(&self, who: u32) -> bool {
-        self.owners.contains(&who)
+        self.owners.iter().zip(&self.table.grounds).any(|(owner, ground)| *owner == who && ground.is_some())
     }
 }
 

@@ -1,10 +1,11 @@
 //! Do two versions say the same, so that one of them may go?
 
-use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, Note};
+use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts, MatchedBy, Note};
 use super::NoFixReason;
 use crate::rules::title;
 use crate::text::ClientText;
 use crate::time::Span;
+use chrono::TimeDelta;
 
 /// One time, one title, and no two matters.
 pub(super) fn says_the_same(a: &Facts, b: &Facts) -> bool {
@@ -36,6 +37,18 @@ pub(super) fn same_title(a: &Facts, b: &Facts) -> bool {
 pub(super) fn is_titled(facts: &Facts, title: &ClientText) -> bool {
     let normal = title::normal(facts.title.reveal());
     !normal.is_empty() && normal == title::normal(title.reveal())
+}
+
+/// Would the time of the event take whole days out of the entry? The calendar may have these days one by one. What was
+/// made for the event follows it.
+pub(super) fn takes_days(found: &Discrepancy, event: &Facts, entry: &Facts) -> bool {
+    let day = TimeDelta::hours(24);
+    let lasting = |span: &Span| match span {
+        Span::Timed { start, end, .. } => *end - *start,
+        Span::AllDay { first, end } => *end - *first,
+    };
+    found.matched_by != Some(MatchedBy::Link)
+        && lasting(&entry.span) >= day.max(lasting(&event.span)) + TimeDelta::hours(12)
 }
 
 /// All-day and timed are never surely the same.

@@ -4,6 +4,7 @@
 use super::super::outcome::{Discrepancy, DiscrepancyKind, Facts};
 use super::super::snapshot::Side;
 use super::Wording;
+use super::called_off::is_off_there;
 
 impl Wording<'_> {
     /// One sentence that begins with the system.
@@ -43,6 +44,9 @@ impl Wording<'_> {
                 let category = entry.category.as_deref().map(str::trim).filter(|name| !name.is_empty());
                 let category = category.map_or_else(|| "none".to_owned(), |name| format!("“{name}”"));
                 format!("change the category of {it} to {category}, as {practice} has it")
+            }
+            DiscrepancyKind::TitleDiffers if is_off_there(found) => {
+                format!("call off {it}: {practice} says that it does not take place")
             }
             DiscrepancyKind::TitleDiffers if !hides => {
                 format!("change the title of {it} to “{}”, as {practice} has it", entry.shown_title())

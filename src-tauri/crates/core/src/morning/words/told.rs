@@ -7,6 +7,8 @@ use super::{Wording, capital, left_out, quoted};
 use crate::rules::owner::OwnerRule;
 use crate::rules::place::MeetingLinks;
 use crate::rules::valid::Whose;
+use crate::time::words;
+use chrono::{DateTime, Utc};
 
 impl Wording<'_> {
     /// Where title or text name another place, these are shown.
@@ -35,6 +37,17 @@ impl Wording<'_> {
         sealed.unwrap_or_else(|| self.circumstance(&notice.what))
     }
 
+    /// The practice system had an entry, and has none any more.
+    pub(super) fn had_entry(&self, learned: DateTime<Utc>, agreed: Option<DateTime<Utc>>) -> String {
+        let at = |at: DateTime<Utc>| words::instant(at, self.office);
+        let agreed = agreed.map(|agreed| format!(" Both last agreed {}.", at(agreed))).unwrap_or_default();
+        capital(&format!(
+            "{} had an entry for it, which was deleted there; that was seen {}.{agreed}",
+            self.practice,
+            at(learned)
+        ))
+    }
+
     pub(super) fn circumstance(&self, what: &Circumstance) -> String {
         match what {
             Circumstance::Due(true) => {
@@ -43,7 +56,7 @@ impl Wording<'_> {
             Circumstance::Due(false) => "Due that day.".to_owned(),
             Circumstance::ClosedMatter(found) => format!("The matter {} is closed.", self.matter(found)),
             Circumstance::Declined(who) => format!("Declined by {}.", self.persons(who.iter())),
-            Circumstance::Tentative => "It is only held tentatively.".to_owned(),
+            Circumstance::Tentative => "It is tentative.".to_owned(),
             Circumstance::SaysCalledOff(words) => match words {
                 Some(words) => format!("Its own words call it off: “{}”.", words.reveal().trim()),
                 None => "Its own words call it off.".to_owned(),

@@ -165,9 +165,14 @@ pub struct AuditState {
     /// Rows in all.
     #[ts(type = "number")]
     pub rows: u64,
-    /// Rows that no finding names.
+    /// Rows that no finding names, of calendars and by lists that were read to their end.
     #[ts(type = "number")]
     pub sound: u64,
+    /// Rows that no finding names and that cannot be called sound, since something was not read.
+    #[ts(type = "number")]
+    pub unchecked: u64,
+    /// Every calendar was read to its end, and every row is sound or found: there is nothing else to clean up.
+    pub complete: bool,
     /// Rows that some finding names.
     #[ts(type = "number")]
     pub found: u64,

@@ -12,6 +12,7 @@ use crate::audit::review::when_words;
 use crate::audit::shown::{act_words, title};
 use crate::audit::spreadsheet::free;
 use crate::audit::state::losses;
+use crate::audit::visibility;
 use crate::engine::Engine;
 use crate::words;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -24,7 +25,7 @@ use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::{CalendarId, ConnectionName};
 use truedocket_core::time::words as time_words;
 use truedocket_core::time::zone::Zone;
-use truedocket_store::table::audit::{AuditCalendar, CalendarState};
+use truedocket_store::table::audit::{Audit, AuditCalendar};
 use truedocket_store::table::purge::{LineState, Purge, PurgeLine, State, UndoState};
 use truedocket_store::table::{audit, ledger, purge, review};
 use truedocket_store::{Reader, Result as Stored};
@@ -48,8 +49,8 @@ pub(crate) async fn audit_record(engine: &Engine, asked: PurgeAsked) -> Result<P
         run: None,
         actor: engine.account.clone(),
         system: "truedocket".to_owned(),
-        object: format!("purge {id}"),
-        act: "write purge record".to_owned(),
+        object: format!("clean-up {id}"),
+        act: "write clean-up record".to_owned(),
         before: serde_json::Value::Null,
         after: json!({ "json": files.sha256 }),
     };
@@ -64,7 +65,7 @@ async fn write_record(
     now: DateTime<Utc>,
     id: &str,
 ) -> Result<PurgeRecordFiles, Problem> {
-    let stem = format!("purge-record {} {id}", now.format("%Y-%m-%d"));
+    let stem = format!("clean-up-record {} {id}", now.format("%Y-%m-%d"));
     let json = free(&engine.home.reports(), &stem, "json");
     let pdf = json.with_extension("pdf");
     let (to_json, to_pdf): (PathBuf, PathBuf) = (json.clone(), pdf.clone());
@@ -79,7 +80,7 @@ async fn write_record(
     let sha256 = written.await.unwrap_or_else(|cause| Err(cause.into())).map_err(|cause| {
         words::problem(
             "TD-3303",
-            format!("The purge record could not be written to {}: {cause}.", json.display()),
+            format!("The record of the clean-up could not be written to {}: {cause}.", json.display()),
             "What it tells is safe in the database.",
             "Check the folder and the room on the disk, then try again.",
         )
@@ -110,8 +111,10 @@ struct Sorted {
 impl Frame {
     /// Who typed the count, as the ledger has it.
     fn approved_by(&self, reader: &Reader) -> Stored<String> {
-        let object = format!("purge {}", self.known.id);
-        Ok(ledger::last_of(reader, &object, "approve purge")?.map(|row| row.entry.actor).unwrap_or_default())
+        let object = format!("clean-up {}", self.known.id);
+        Ok(ledger::last_of(reader, &object, "approve clean-up")?
+            .map(|row| row.entry.actor)
+            .unwrap_or_default())
     }
 
     fn record(self, reader: &Reader) -> Stored<Record> {
@@ -143,7 +146,7 @@ impl Frame {
                 since: clean_up.as_ref().map(|known| day(known.since)).unwrap_or_default(),
                 until: clean_up.as_ref().map(|known| day(known.until)).unwrap_or_default(),
             },
-            calendars: calendars.iter().map(calendar_read).collect(),
+            calendars: self.calendars_read(clean_up.as_ref(), &calendars),
             counts: Counts {
                 done: counts.done,
                 skipped: counts.skipped,
@@ -172,6 +175,16 @@ impl Frame {
             never_given_back: self.preview.not_restored.clone(),
             firm: self.firm,
         })
+    }
+
+    /// Each with why it was not read to its end.
+    fn calendars_read(&self, known: Option<&Audit>, calendars: &[AuditCalendar]) -> Vec<CalendarRead> {
+        let seen = known.map(|known| visibility::of_clean_up(known, calendars, &self.office, self.now));
+        let why = |place| match seen.as_ref() {
+            Some(seen) => seen.gap(place).map(|gap| gap.in_words(&self.office)).unwrap_or_default(),
+            None => "the clean-up is not known any more".to_owned(),
+        };
+        calendars.iter().enumerate().map(|(place, one)| calendar_read(one, why(place))).collect()
     }
 
     fn sorted(&self, reader: &Reader, calendars: &[AuditCalendar]) -> Stored<Sorted> {
@@ -267,13 +280,7 @@ fn held(held: &crate::api::audit::PurgeHeld) -> Held {
     }
 }
 
-fn calendar_read(known: &AuditCalendar) -> CalendarRead {
-    let unknown = match known.state {
-        CalendarState::Read => "",
-        CalendarState::Unknown if !known.reason.is_empty() => &known.reason,
-        CalendarState::Unknown => "it could not be read",
-        CalendarState::Waiting | CalendarState::Reading => "the reading was not ended",
-    };
+fn calendar_read(known: &AuditCalendar, unknown: String) -> CalendarRead {
     CalendarRead {
         connection: known.calendar.connection.to_string(),
         id: known.calendar.id.to_string(),
@@ -281,7 +288,7 @@ fn calendar_read(known: &AuditCalendar) -> CalendarRead {
         owner: known.calendar.owner.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
         events: known.rows,
         unreadable: known.unreadable,
-        unknown_because: unknown.to_owned(),
+        unknown_because: unknown,
     }
 }
 

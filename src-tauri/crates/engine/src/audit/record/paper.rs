@@ -1,7 +1,7 @@
 //! The purge record on pages. Whatever is in a title, it ends as text on paper; a title that is too long is cut, says so,
 //! and is whole in the JSON.
 
-use super::content::{Count, Done, Held, Line, NotDone, Record, TakenBack};
+use super::content::{CalendarRead, Count, Done, Held, Line, NotDone, Record, TakenBack};
 use crate::report::block::{Block, Tone};
 use crate::report::pdf_writer::{PageFrame, PdfError, print};
 use crate::report::text::{Face, Run};
@@ -18,9 +18,9 @@ const LONGEST: usize = 300;
 pub(super) fn pdf(record: &Record, sha256: &str) -> Result<Vec<u8>, PdfError> {
     let start: String = sha256.chars().take(12).collect();
     let front = PageFrame {
-        title: format!("Purge record {}", record.purge),
-        first: (record.firm.clone(), "Calendar clean-up: purge record".to_owned()),
-        second: (format!("Purge {}", record.purge), format!("Made {}", record.made.words)),
+        title: format!("Record of clean-up {}", record.purge),
+        first: (record.firm.clone(), "Calendar clean-up: record".to_owned()),
+        second: (format!("Clean-up {}", record.purge), format!("Made {}", record.made.words)),
         foot: format!("JSON SHA-256 {start}…"),
     };
     print(&front, &blocks(record, sha256), &[], SIZE)
@@ -103,7 +103,12 @@ fn proofs(record: &Record, sha256: &str) -> Vec<Block> {
 }
 
 fn calendars(record: &Record) -> Vec<Block> {
-    let mut blocks = vec![Block::heading(&format!("Calendars that were read ({})", record.calendars.len()))];
+    let (all, whole) = (record.calendars.len(), |one: &&CalendarRead| one.unknown_because.is_empty());
+    let heading = match record.calendars.iter().filter(whole).count() {
+        read if read == all => format!("Calendars that were read ({all})"),
+        read => format!("Calendars ({read} of {all} were read to their end)"),
+    };
+    let mut blocks = vec![Block::heading(&heading)];
     for calendar in &record.calendars {
         let mut text = format!("{} · {} events", calendar.connection, calendar.events);
         if calendar.unreadable > 0 {
@@ -142,8 +147,17 @@ fn list<T>(name: &str, lines: &[T], block: impl Fn(&T) -> Block, blocks: &mut Ve
 
 fn not_done(line: &NotDone) -> Block {
     let mut head = about(&line.line);
-    head.push(bold(&format!("[{}]", line.state)));
+    head.push(bold(&format!("· {}", not_done_word(line.state))));
     Block::item(head, vec![plain(&line.why)], Tone::Alarm)
+}
+
+/// What became of a line that was not done.
+fn not_done_word(state: &str) -> &str {
+    match state {
+        "not_known" => "not known yet",
+        "unclear" => "cannot be known",
+        plain => plain,
+    }
 }
 
 fn held(held: &Held) -> Block {
@@ -158,10 +172,10 @@ fn held(held: &Held) -> Block {
 fn taken_back(line: &TakenBack) -> Block {
     let mut head = about(&line.line);
     head.push(bold(match line.state {
-        "undone" => "[brought back]",
-        "already_there" => "[there already, made by somebody else]",
-        "failed" => "[could not be brought back]",
-        _ => "[being brought back]",
+        "undone" => "· brought back",
+        "already_there" => "· there already, made by somebody else",
+        "failed" => "· could not be brought back",
+        _ => "· being brought back",
     }));
     if line.not_given_back.is_empty() {
         return Block::text(head, Tone::Normal, 1);
@@ -199,7 +213,7 @@ fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => {
             format!(
-                "{}… [{} characters, whole in the JSON]",
+                "{}… (cut: {} characters, whole in the JSON)",
                 text.get(..end).unwrap_or_default(),
                 text.chars().count()
             )

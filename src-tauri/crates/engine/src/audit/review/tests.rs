@@ -17,6 +17,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use truedocket_connect::clock::Clock;
 use truedocket_connect::secrets::memory::MemorySecrets;
+use truedocket_core::audit::find::AuditResult;
 use truedocket_core::audit::finding::{Act, Confidence, Evidence, Finding, FindingKind, Item, Part};
 use truedocket_core::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
@@ -145,6 +146,7 @@ pub(crate) async fn engine_with_findings() -> (TempDir, Engine) {
         finding(FindingKind::LeaverSeries, vec![(2, Part::Subject, Act::EndSeries)]),
         finding(FindingKind::Owner, vec![(3, Part::Subject, Act::Keep)]),
     ];
+    let found = AuditResult { findings: findings.into(), ..AuditResult::default() };
     let new = NewAudit {
         run: RunId::new("r1"),
         source: Source::Accounts,
@@ -157,7 +159,7 @@ pub(crate) async fn engine_with_findings() -> (TempDir, Engine) {
         member::replace(tx, &member::Source::File, &staff(), Still.now())?;
         audit::begin(tx, &new, &[calendar("ada"), calendar("bob")])?;
         audit::add_page(tx, &new.run, 0, &rows, &[], None)?;
-        audit::put_findings(tx, &new.run, &findings, &[0, 1, 2, 3], 0, Still.now())
+        audit::put_findings(tx, &new.run, &found, &[0, 1, 2, 3], Still.now())
     });
     written.await.expect("room on the disk");
     (folder, engine)

@@ -8,7 +8,8 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Statement, params};
 use std::collections::{BTreeMap, BTreeSet};
-use truedocket_core::audit::finding::{Finding, Item};
+use truedocket_core::audit::find::AuditResult;
+use truedocket_core::audit::finding::{Finding, Item, Part};
 use truedocket_core::calendar::source::SourceEvent;
 use truedocket_core::ids::RunId;
 
@@ -16,27 +17,27 @@ use truedocket_core::ids::RunId;
 const QUARTER: i64 = 15 * 60 * 1000;
 
 /// Stores what was found and ends the reading. Earlier findings of the clean-up go, and with them what was decided
-/// about them. An item's row is an index into `numbers`; `sound` counts rows that no finding names.
+/// about them. An item's row is an index into `numbers`.
 pub fn put_findings(
     tx: &mut Tx<'_>,
     run: &RunId,
-    findings: &[Finding],
+    found: &AuditResult,
     numbers: &[i64],
-    sound: u64,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let sql = "UPDATE audit SET state = 'found', found_at = ?2, sound = ?3 WHERE run = ?1";
-    if tx.conn().prepare_cached(sql)?.execute(params![run.as_str(), Millis(at), sound])? == 0 {
+    let sql = "UPDATE audit SET state = 'found', found_at = ?2, sound = ?3, unproved = ?4 WHERE run = ?1";
+    let values = params![run.as_str(), Millis(at), found.sound as u64, found.unproved as u64];
+    if tx.conn().prepare_cached(sql)?.execute(values)? == 0 {
         return Err(Error::NotAllowed { what: "the clean-up" });
     }
     for table in ["audit_decision", "audit_item", "audit_finding", "audit_when"] {
         tx.conn().execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run.as_str()])?;
     }
-    let found = add_findings(tx, run, findings, numbers)?;
-    count_quarters(tx, run, &found)
+    let subjects = add_findings(tx, run, &found.findings, numbers)?;
+    count_quarters(tx, run, &subjects)
 }
 
-/// Answers with the numbers of all rows that a finding names.
+/// Answers with the numbers of all rows that a finding names as its subject.
 fn add_findings(
     tx: &mut Tx<'_>,
     run: &RunId,
@@ -61,7 +62,7 @@ fn add_findings(
             items.add(number, finding, item, *row)?;
         }
     }
-    Ok(items.rows)
+    Ok(items.subjects)
 }
 
 /// The items as they go in, numbered from 1.
@@ -72,7 +73,7 @@ struct Items<'t> {
     /// Calendars by place, with their place by name and that name in lower case.
     calendars: BTreeMap<i64, (i64, String)>,
     last: i64,
-    rows: BTreeSet<i64>,
+    subjects: BTreeSet<i64>,
 }
 
 impl<'t> Items<'t> {
@@ -93,7 +94,7 @@ impl<'t> Items<'t> {
             insert,
             calendars: (0_i64..).zip(names).map(|(rank, (name, place))| (place, (rank, name))).collect(),
             last: 0,
-            rows: BTreeSet::new(),
+            subjects: BTreeSet::new(),
         })
     }
 
@@ -119,7 +120,9 @@ impl<'t> Items<'t> {
             act,
             value,
         ])?;
-        self.rows.insert(number);
+        if item.part == Part::Subject {
+            self.subjects.insert(number);
+        }
         Ok(())
     }
 

@@ -22,7 +22,9 @@ use crate::{Reader, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 use truedocket_core::calendar::event::Calendar;
+use truedocket_core::coverage::{Coverage, ReadScope};
 use truedocket_core::ids::RunId;
+use truedocket_core::time::Window;
 
 /// Where the rows come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +96,10 @@ pub struct Audit {
     pub state: State,
     /// When the findings were drawn up.
     pub found_at: Option<DateTime<Utc>>,
-    /// Rows that no finding names.
+    /// Rows that no finding names, of calendars and by lists that were read to their end.
     pub sound: u64,
+    /// Rows that no finding names and that cannot be called sound, since something was not read.
+    pub unproved: u64,
 }
 
 /// One calendar of a clean-up.
@@ -115,9 +119,34 @@ pub struct AuditCalendar {
     pub unreadable: u64,
     /// Why it is unknown; else empty.
     pub reason: String,
+    /// The account that reads it; empty for a file.
+    pub account: String,
+    /// When its reading began.
+    pub read_at: Option<DateTime<Utc>>,
 }
 
-const SELECT: &str = "SELECT run, source, since, until, files, began, state, found_at, sound FROM audit";
+impl AuditCalendar {
+    /// What was read of it, for the days `window` that were asked for.
+    pub fn coverage(&self, window: Option<Window>) -> Coverage {
+        let gap = match self.state {
+            CalendarState::Read => None,
+            CalendarState::Waiting | CalendarState::Reading => Some(NOT_TO_ITS_END.to_owned()),
+            CalendarState::Unknown => Some(self.reason.clone()),
+        };
+        let (connection, id) = (self.calendar.connection.clone(), self.calendar.id.clone());
+        Coverage {
+            account: self.account.clone(),
+            window,
+            read_at: self.read_at,
+            gap,
+            ..Coverage::none(connection, ReadScope::Calendar(id))
+        }
+    }
+}
+
+const NOT_TO_ITS_END: &str = "it was not read to its end";
+const SELECT: &str =
+    "SELECT run, source, since, until, files, began, state, found_at, sound, unproved FROM audit";
 
 /// Begins a clean-up of these calendars; their places are their order.
 pub fn begin(tx: &mut Tx<'_>, audit: &NewAudit, calendars: &[Calendar]) -> Result<()> {
@@ -156,7 +185,8 @@ pub fn newest(reader: &Reader, limit: u32) -> Result<Vec<Audit>> {
 
 /// Its calendars, in order of place.
 pub fn calendars(reader: &Reader, run: &RunId) -> Result<Vec<AuditCalendar>> {
-    let sql = "SELECT place, calendar, state, next, rows, unreadable, reason FROM audit_calendar
+    let sql =
+        "SELECT place, calendar, state, next, rows, unreadable, reason, account, read_at FROM audit_calendar
                WHERE run = ?1 ORDER BY place";
     let mut statement = reader.conn().prepare_cached(sql)?;
     let rows = statement.query_map([run.as_str()], |row| {
@@ -168,9 +198,29 @@ pub fn calendars(reader: &Reader, run: &RunId) -> Result<Vec<AuditCalendar>> {
             rows: row.get(4)?,
             unreadable: row.get(5)?,
             reason: row.get(6)?,
+            account: row.get(7)?,
+            read_at: row.get::<_, MaybeMillis>(8)?.0,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Its reading begins now, by that account.
+pub fn calendar_begins(
+    tx: &mut Tx<'_>,
+    run: &RunId,
+    place: i64,
+    account: &str,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let sql = "UPDATE audit_calendar SET account = ?3, read_at = ?4 WHERE run = ?1 AND place = ?2";
+    changed(tx.conn().prepare_cached(sql)?.execute(params![run.as_str(), place, account, Millis(at)])?)
+}
+
+/// What was read of it is no ground to say anything, for that reason.
+pub fn calendar_is_no_ground(tx: &mut Tx<'_>, run: &RunId, place: i64, reason: &str) -> Result<()> {
+    let sql = "UPDATE audit_calendar SET state = 'unknown', reason = ?3 WHERE run = ?1 AND place = ?2";
+    changed(tx.conn().prepare_cached(sql)?.execute(params![run.as_str(), place, reason])?)
 }
 
 /// The calendar could not be read. What came of it stays, and so does the token of the next page: a later try goes on. One
@@ -208,5 +258,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Audit> {
         state: row.get::<_, AsWord<_>>(6)?.0,
         found_at: row.get::<_, MaybeMillis>(7)?.0,
         sound: row.get(8)?,
+        unproved: row.get(9)?,
     })
 }

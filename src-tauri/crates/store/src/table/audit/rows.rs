@@ -107,8 +107,8 @@ pub fn restart_calendar(tx: &mut Tx<'_>, run: &RunId, place: i64) -> Result<()> 
     ] {
         tx.conn().prepare_cached(sql)?.execute(values)?;
     }
-    let sql = "UPDATE audit_calendar SET state = 'waiting', next = '', rows = 0, unreadable = 0, reason = ''
-               WHERE run = ?1 AND place = ?2";
+    let sql = "UPDATE audit_calendar SET state = 'waiting', next = '', rows = 0, unreadable = 0, reason = '',
+               account = '', read_at = 0 WHERE run = ?1 AND place = ?2";
     changed(tx.conn().prepare_cached(sql)?.execute(values)?)
 }
 

@@ -3,10 +3,12 @@
 use crate::audit::find::{AuditResult, Firm, find};
 use crate::audit::finding::{Act, Confidence, Finding, FindingKind, Part};
 use crate::audit::table::EventTable;
+use crate::audit::visibility::ListsRead;
 use crate::calendar::event::{
     Attendee, Calendar, CalendarEvent, EventStatus, EventType, ResponseStatus, ShowAs,
 };
 use crate::calendar::source::{RowKind, SeriesEnd, SourceEvent};
+use crate::coverage::{Coverage, ReadProof, ReadScope, Requirement};
 use crate::firm::matter::{Matter, MatterStatus};
 use crate::firm::people::{Duty, Email, Member, Staff};
 use crate::firm::policy::Policy;
@@ -19,6 +21,7 @@ use crate::time::{OriginalStart, Span};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub(super) const NOW: &str = "2026-11-12T14:00:00Z";
+pub(super) const ACCOUNT: &str = "manager@firm.example";
 
 pub(super) fn utc(text: &str) -> DateTime<Utc> {
     text.parse().expect("a test writes instants as 2026-11-20T09:30:00Z")
@@ -244,21 +247,47 @@ pub(super) fn looked_at<T>(
     policy: &Policy,
     look: impl FnOnce(&EventTable, &Firm<'_>) -> T,
 ) -> T {
+    let whole = |name: &str| read_now(name).ground(&asked()).ok();
+    looked_at_as_read(rows, (staff, matters, policy), ListsRead::of([]), whole, look)
+}
+
+/// The same where not all was read.
+pub(super) fn looked_at_as_read<T>(
+    rows: &[Row],
+    (staff, matters, policy): (&Staff, &[Matter], &Policy),
+    lists: ListsRead,
+    ground: impl Fn(&str) -> Option<ReadProof>,
+    look: impl FnOnce(&EventTable, &Firm<'_>) -> T,
+) -> T {
     let zones = Zones::bundled();
     let office = zones.find("America/New_York").expect("New York is in the data");
     let book = MatterIndex::new(matters, policy).expect("the tests' policies have no patterns");
-    let firm = Firm { staff, policy, matters, office: &office, zones: &zones, now: utc(NOW) };
+    let firm = Firm { staff, policy, matters, lists, office: &office, zones: &zones, now: utc(NOW) };
     let mut table = EventTable::new(book, CalledOffWords::new(&policy.called_off_words));
     let mut calendars: Vec<String> = Vec::new();
     for row in rows {
         let calendar = calendars.iter().position(|name| *name == row.calendar).unwrap_or_else(|| {
             calendars.push(row.calendar.clone());
-            table.calendar(calendar(&row.calendar))
+            table.calendar(calendar(&row.calendar), ground(&row.calendar))
         });
         table.add(calendar, &row.kept);
     }
     assert_eq!(table.len(), rows.len(), "each row has its place");
     look(&table, &firm)
+}
+
+/// A calendar that was read to its end, this minute.
+pub(super) fn read_now(name: &str) -> Coverage {
+    Coverage {
+        account: ACCOUNT.to_owned(),
+        read_at: Some(utc(NOW)),
+        ..Coverage::none(ConnectionName::new("office"), ReadScope::Calendar(CalendarId::new(name)))
+    }
+}
+
+/// All time, by the account that is connected now.
+pub(super) fn asked() -> Requirement<'static> {
+    Requirement { now: utc(NOW), account: ACCOUNT, window: None }
 }
 
 pub(super) fn calendar(name: &str) -> Calendar {
