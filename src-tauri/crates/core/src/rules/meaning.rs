@@ -16,9 +16,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use tokens::{Names, Says, Side, Token, tokens, words};
+use work::Role;
 
 mod tokens;
 mod vocabulary;
+mod work;
 
 /// A shorter word is no short form of a longer one that begins with it.
 const LEAST_PREFIX: usize = 3;
@@ -90,6 +92,7 @@ impl<'a> TitleRules<'a> {
         }
         if sorts_exclude(&ours, &theirs)
             || is_preparation(&ours.tokens, &theirs.tokens)
+            || is_work_about(&ours, &theirs)
             || given_names_differ(&ours.tokens, &theirs.tokens)
         {
             return TitleMatch::Other;
@@ -163,8 +166,9 @@ fn sorts_exclude(ours: &Side, theirs: &Side) -> bool {
 /// All that the title may be. A trial that only says what is talked of (`trial setting conference`) is none.
 fn sorts(side: &Side) -> BTreeSet<Sort> {
     let tokens = &side.tokens;
+    let is_object = |at: usize| tokens.get(at).is_some_and(|token| token.role == Role::Object);
     let kind = |at: usize| match tokens.get(at).map(|token| token.says) {
-        Some(Says::Kind(kind)) if !side.is_heading(at) => Some(kind),
+        Some(Says::Kind(kind)) if !side.is_heading(at) && !is_object(at) => Some(kind),
         _other => None,
     };
     let talks = |at: usize| {
@@ -198,6 +202,14 @@ fn is_preparation(ours: &[Token], theirs: &[Token]) -> bool {
         })
     };
     prepares(ours) != prepares(theirs) && grave(ours) && grave(theirs)
+}
+
+/// What is done for an appointment is not the appointment.
+fn is_work_about(ours: &Side, theirs: &Side) -> bool {
+    let works = |side: &Side| side.tokens.iter().any(|token| token.role == Role::Work);
+    let is_sort = |token: &Token| matches!(token.says, Says::Kind(kind) if !kind.sorts().is_empty());
+    let names = |side: &Side| side.tokens.iter().any(is_sort);
+    works(ours) != works(theirs) && names(ours) && names(theirs)
 }
 
 /// One family name, and before it two people's first names.

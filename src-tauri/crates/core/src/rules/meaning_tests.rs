@@ -194,6 +194,54 @@ fn another_person_beside_the_name_of_the_matter_is_another_one() {
 }
 
 #[test]
+fn work_about_an_appointment_is_not_the_appointment() {
+    for (ours, theirs) in [
+        ("Hearing – Okafor", "Travel to hearing – Okafor"),
+        ("Hearing – Okafor", "Drive to motion hearing – Okafor"),
+        ("Hearing – Okafor", "Hearing transcript due – Okafor"),
+        ("Hearing – Okafor", "Opposition to motion due before hearing – Okafor"),
+        ("Hearing – Okafor", "Call clerk re hearing – Okafor"),
+        ("Hearing – Okafor", "Call clerk re: hearing – Okafor"),
+        ("Hearing – Okafor", "Client call re hearing – Okafor"),
+        ("Hearing – Okafor", "Debrief after hearing – Okafor"),
+        ("Hearing – Okafor", "Reschedule hearing – Okafor"),
+        ("Hearing – Okafor", "Notice of hearing due – Okafor"),
+        ("Hearing – Okafor", "Serve notice of hearing – Okafor"),
+        ("Hearing – Okafor", "File hearing brief – Okafor"),
+        ("Hearing – Okafor", "Pick up file for hearing – Okafor"),
+        ("Hearing – Okafor", "Check tentative for hearing – Okafor"),
+        ("Hearing – Okafor", "Calendar hearing – Okafor"),
+        ("Hearing – Okafor", "Observe hearing – Okafor"),
+        ("Hearing – Okafor", "Hearing deadline – Okafor"),
+        ("Hearing – Okafor", "Lunch before hearing – Okafor"),
+        ("Depo of Smith – Okafor", "Depo exhibits due – Okafor"),
+        ("Depo of Smith – Okafor", "Order depo transcript – Okafor"),
+        ("Travel to hearing – Okafor", "Hearing transcript due – Okafor"),
+    ] {
+        assert!(contradict(ours, theirs, "m1"), "{ours} and {theirs}: one does not stand for the other");
+    }
+    for (ours, theirs) in [
+        ("Hearing – Okafor", "Hearing – notice served – Okafor"),
+        ("Hearing – Okafor", "Hearing (travel 30 min) – Okafor"),
+        ("Hearing – Okafor", "Motion hearing re opposition – Okafor"),
+        ("Hearing – Okafor", "Call: hearing – Okafor"),
+        ("Hearing – Okafor", "Notice of default hearing – Okafor"),
+        ("Hearing – Okafor", "Travel reimbursement hearing – Okafor"),
+        ("Hearing – Okafor", "Check fraud hearing – Okafor"),
+        ("Hearing – Okafor", "Due process hearing – Okafor"),
+        ("Hearing – Okafor", "Hearing re deposition of Smith – Okafor"),
+        ("Hearing – Okafor", "Motion to dismiss set for hearing – Okafor"),
+        ("Hearing – Okafor", "Attend hearing – Okafor"),
+        ("Hearing – Okafor", "Okafor re hearing"),
+        ("Conference – Okafor", "Trial exhibit conference – Okafor"),
+        ("Travel to hearing – Okafor", "Okafor: travel to hearing"),
+        ("Order depo transcript – Okafor", "Depo transcript due – Okafor"),
+    ] {
+        assert!(!contradict(ours, theirs, "m1"), "{ours} and {theirs} may well be one appointment");
+    }
+}
+
+#[test]
 fn a_title_is_taken_apart_once() {
     let matters = matters();
     let policy = Policy::default();

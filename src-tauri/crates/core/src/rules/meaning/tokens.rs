@@ -1,6 +1,7 @@
 //! A title as words, each with what it says. Which of them belong to the name of the matter is asked for each pair.
 
 use super::vocabulary;
+use super::work::{Role, roles};
 use crate::firm::matter::Matter;
 use crate::rules::called_off::words::{Commas, Word, segments};
 use crate::rules::kinds::{KindWord, kind_of, meant};
@@ -29,6 +30,7 @@ pub(super) struct Token {
     pub(super) says: Says,
     /// Names and initials that stand right before it, or behind it and a comma: of a family name the first names.
     pub(super) given: Vec<String>,
+    pub(super) role: Role,
 }
 
 /// What a matter is called.
@@ -103,13 +105,15 @@ impl Side {
 
 /// The words of a title, without its matter numbers and what says nothing. `office` are words of the firm itself.
 pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
-    let all: Vec<Word> = segments(text, Commas::Part).into_iter().flat_map(|one| one.words).collect();
+    let segments = segments(text, Commas::Part);
+    let roles = roles(&segments);
+    let all: Vec<Word> = segments.into_iter().flat_map(|one| one.words).collect();
     let capital =
         |word: &Word| text.get(word.from..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let capitals = all.iter().any(|word| capital(word) && !word.loud);
     let mut tokens: Vec<Token> = Vec::new();
     let mut passed = 0;
-    for (at, word) in all.iter().enumerate() {
+    for ((at, word), role) in all.iter().enumerate().zip(roles) {
         let next = all.get(at + 1).map_or("", |word| word.text.as_str());
         if passed > 0 {
             passed -= 1;
@@ -117,7 +121,7 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
         }
         if word.text == "part" {
             if let Some(text) = vocabulary::part_number(next) {
-                tokens.push(Token { text, says: Says::Part, given: Vec::new() });
+                tokens.push(Token { text, says: Says::Part, given: Vec::new(), role });
                 passed = 1;
             }
             continue;
@@ -130,8 +134,9 @@ pub(super) fn tokens(text: &str, office: &BTreeSet<String>) -> Vec<Token> {
         let small = capitals && !capital(word);
         let before = tokens.len();
         for piece in pieces(&word.text) {
-            if !vocabulary::is_empty(&piece) && !office.contains(&piece) {
-                tokens.push(token(piece, small));
+            let is_work = role == Role::Work;
+            if is_work || (!vocabulary::is_empty(&piece) && !office.contains(&piece)) {
+                tokens.push(Token { role, ..token(piece, small || is_work) });
             }
         }
         let pushed = tokens.get_mut(before..).unwrap_or_default().last_mut();
@@ -206,7 +211,7 @@ fn token(text: String, small: bool) -> Token {
         Says::Name
     };
     let text = if says == Says::Number { digits.to_owned() } else { text };
-    Token { text, says, given: Vec::new() }
+    Token { text, says, given: Vec::new(), role: Role::Own }
 }
 
 /// Words of names, as tokens have them.
